@@ -1,0 +1,38 @@
+# Everything a person does with this checkout. Needs Python 3.11 or newer and make; the rest is
+# installed into .venv/ from uv.lock. PORT, VAR, DATABASE_URL and ARGS may be set on the command line.
+
+PYTHON ?= python3
+ARGS ?=
+MAKEFLAGS += --no-print-directory
+RUN = .venv/bin/python -m
+BOOTSTRAP = @$(PYTHON) campaign/lib/bootstrap.py
+
+# `exec` lets a signal to make's child reach Python itself, not a shell in between.
+
+help: ## list what make can do
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+run: ## serve the site with its database and job worker until Ctrl-C
+	$(BOOTSTRAP) embedded
+	@exec $(RUN) campaign.lib.make run
+
+manage: ## run a management command: make manage ARGS='createsuperuser'
+	$(BOOTSTRAP) embedded
+	@exec $(RUN) campaign.lib.make manage $(ARGS)
+
+test: ## run every test, the browser's included: make test ARGS='tests/candidates -k name'
+	$(BOOTSTRAP) embedded dev
+	@exec $(RUN) campaign.lib.make test $(ARGS)
+
+check: ## look for faults without running tests: make check ARGS='lint types'
+	$(BOOTSTRAP) embedded dev
+	@exec $(RUN) campaign.lib.make check $(ARGS)
+
+format: ## format the code and the templates
+	$(BOOTSTRAP) dev
+	$(RUN) ruff format .
+	$(RUN) ruff check --fix .
+	git ls-files -z 'templates/*.html' | xargs -0 -r .venv/bin/djade --target-version 5.2
+
+.DEFAULT_GOAL := help
+.PHONY: help run manage test check format

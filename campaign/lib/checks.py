@@ -1,0 +1,35 @@
+"""The checks of `make check`: each looks for faults without running the site."""
+
+import sys
+from pathlib import Path
+
+from campaign.lib.trial import CHECKOUT
+
+PYTHON = sys.executable
+PROGRAMS = Path(PYTHON).parent
+# What a public site says, so that `check --deploy` sees its settings.
+LIKE_PRODUCTION = {"SITE_URL": "https://example.org", "ALLOWED_HOSTS": "example.org"}
+
+
+def checks() -> dict[str, list[str]]:
+    """Return the command of each check by its name."""
+    templates = sorted(str(path.relative_to(CHECKOUT)) for path in template_files())
+    return {
+        "format": [PYTHON, "-m", "ruff", "format", "--check", "."],
+        "lint": [PYTHON, "-m", "ruff", "check", "."],
+        "templates": [str(PROGRAMS / "djade"), "--check", "--target-version", "5.2", *templates],
+        "types": [PYTHON, "-m", "mypy"],
+        # Its program has no module; the interpreter is named because a moved checkout's is not.
+        "imports": [PYTHON, str(PROGRAMS / "lint-imports"), "--no-logo"],
+        "migrations": [PYTHON, "manage.py", "makemigrations", "--check", "--dry-run"],
+        "deployment": [PYTHON, "manage.py", "check", "--deploy", "--fail-level", "WARNING"],
+    }
+
+
+def template_files() -> list[Path]:
+    """Return every template of the site."""
+    return [
+        path
+        for folder in (CHECKOUT / "templates", *CHECKOUT.glob("*/templates"))
+        for path in folder.rglob("*.html")
+    ]

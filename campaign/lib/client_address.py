@@ -1,0 +1,56 @@
+"""Where a request comes from, for limits only: nothing here is stored or logged."""
+
+from __future__ import annotations
+
+import ipaddress
+
+from django.conf import settings
+from django.http import HttpRequest
+
+# What one person can hop within. An IPv4 /24 is the smallest network that is routed on the
+# internet, so that 256 addresses rented together are one block; an IPv6 /48 is what a provider
+# gives to one site (RFC 6177). Many people share a block (a carrier's address, a street stall):
+# a limit on blocks has to let 60 forms in 10 minutes pass.
+BLOCK_PREFIX_LENGTHS = {4: 24, 6: 48}
+UNKNOWN_BLOCK = "unknown"
+
+Address = ipaddress.IPv4Address | ipaddress.IPv6Address
+
+
+def client_address(request: HttpRequest) -> Address | None:
+    """Return the address that the outermost trusted proxy saw, None when it is not readable.
+
+    Each proxy adds the address it was called from at the right end of `X-Forwarded-For`; what
+    stands further left than `TRUSTED_PROXIES` entries is the visitor's own claim. Without proxies
+    the header is not read at all.
+    """
+    entries = [
+        entry.strip()
+        for entry in request.headers.get("X-Forwarded-For", "").split(",")
+        if entry.strip()
+    ]
+    trusted = entries[-settings.TRUSTED_PROXIES :] if settings.TRUSTED_PROXIES else []
+    return _parse(trusted[0] if trusted else request.META.get("REMOTE_ADDR", ""))
+
+
+def client_block(request: HttpRequest) -> str:
+    """Return the network of the client, such as 203.0.113.0/24; all unreadable ones share one."""
+    address = client_address(request)
+    if address is None:
+        return UNKNOWN_BLOCK
+    prefix_length = BLOCK_PREFIX_LENGTHS[address.version]
+    return str(ipaddress.ip_network((address, prefix_length), strict=False))
+
+
+def _parse(text: str) -> Address | None:
+    """Read an address with or without a port; one IPv4 address written as IPv6 is IPv4."""
+    host = text
+    if text.startswith("["):
+        host = text[1:].partition("]")[0]
+    elif text.count(":") == 1:
+        host = text.partition(":")[0]
+    try:
+        address = ipaddress.ip_address(host.partition("%")[0])
+    except ValueError:
+        return None
+    return getattr(address, "ipv4_mapped", None) or address

@@ -1,0 +1,36 @@
+"""Files that are either complete or absent, and locks between processes."""
+
+import fcntl
+import os
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from campaign.lib.processes import Account
+
+
+def write_atomically(path: Path, text: str, *, mode: int, account: Account | None = None) -> None:
+    """Write `text` to `path` with `mode`; a reader sees the old text or the new, never a part."""
+    descriptor, name = tempfile.mkstemp(prefix=f".{path.name}-", dir=path.parent)
+    new = Path(name)
+    try:
+        with os.fdopen(descriptor, "w", encoding="utf-8") as file:
+            os.fchmod(file.fileno(), mode)
+            if account and os.geteuid() == 0:
+                os.fchown(file.fileno(), account.uid, account.gid)
+            file.write(text)
+            file.flush()
+            os.fsync(file.fileno())
+        new.replace(path)
+    except BaseException:
+        new.unlink()
+        raise
+
+
+@contextmanager
+def exclusive_lock(path: Path) -> Iterator[None]:
+    """Hold the lock `path`, waiting for whoever has it; it ends with this process at the latest."""
+    with path.open("a") as file:
+        fcntl.flock(file, fcntl.LOCK_EX)
+        yield

@@ -1,0 +1,144 @@
+"""What forms have in common that anybody may send: fields that refuse, and a trap for robots."""
+
+from __future__ import annotations
+
+import unicodedata
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.core.validators import EmailValidator, MaxLengthValidator, URLValidator
+from django.forms.utils import ErrorDict
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext_lazy
+
+# Letters and signs that draw nothing, beside those whose Unicode category says so.
+BLANK = frozenset("\u034f\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0")
+# They turn the direction of the text around them, and so what it seems to say (UAX #9).
+DIRECTION = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+LONGEST_EMAIL = 254  # RFC 5321 with the correction of erratum 1690
+LONGEST_MAILBOX = 64  # RFC 5321, section 4.5.3.1.1: what stands before the @
+LONGEST_WEB_ADDRESS = 500
+
+NO_EMAIL = _("Enter one e-mail address, such as name@example.org.")
+TOO_LONG = ngettext_lazy(
+    "Use at most %(limit_value)d character; this has %(show_value)d.",
+    "Use at most %(limit_value)d characters; this has %(show_value)d.",
+    "limit_value",
+)
+NO_WEB_ADDRESS = _("Enter one web address, such as https://example.org/page.")
+
+
+def is_blank(text: str) -> bool:
+    """Say whether nothing of `text` is visible."""
+    return all(
+        character in BLANK or unicodedata.category(character)[0] in "CZ" for character in text
+    )
+
+
+def forbid_control_characters(text: str) -> None:
+    """Raise ValidationError for characters that steer a machine or turn the direction of text."""
+    if any(
+        character in DIRECTION or (unicodedata.category(character) == "Cc" and character != "\n")
+        for character in text
+    ):
+        raise ValidationError(
+            _("This has an invisible control character in it. Type it again without."),
+            code="control_character",
+        )
+
+
+def forbid_long_mailbox(email: str) -> None:
+    """Raise ValidationError for an address of which no mailbox can exist."""
+    if len(email.rpartition("@")[0]) > LONGEST_MAILBOX:
+        raise ValidationError(NO_EMAIL, code="invalid")
+
+
+class DomainEmailValidator(EmailValidator):
+    """Takes an address at a domain; one at a bare number (user@[192.0.2.1]) is refused."""
+
+    message = NO_EMAIL
+    domain_allowlist: list[str] = []
+
+    def validate_domain_part(self, domain_part: str) -> bool:
+        return not domain_part.startswith("[") and super().validate_domain_part(domain_part)
+
+
+class PlainTextField(forms.CharField):
+    """Text as it was typed, in Unicode's composed form, with \\n between lines and blanks for tabs.
+
+    Blanks around it are dropped; text of which nothing is visible is no text.
+    """
+
+    default_error_messages = {"max_length": TOO_LONG}
+
+    def __init__(self, *, max_length: int, **options: Any) -> None:
+        super().__init__(max_length=max_length, **options)
+        # NUL is a control character like the others: one message for all.
+        self.validators = [MaxLengthValidator(max_length), forbid_control_characters]
+
+    def to_python(self, value: Any) -> str:
+        # A browser sends \r\n between lines but counts one character.
+        text = str(value or "").replace("\r\n", "\n").replace("\r", "\n").replace("\t", " ")
+        text = unicodedata.normalize("NFC", text).strip()
+        return "" if is_blank(text) else text
+
+
+class EmailAddressField(forms.EmailField):
+    """One e-mail address at a domain."""
+
+    default_validators = [DomainEmailValidator(), forbid_long_mailbox]
+    default_error_messages = {"max_length": TOO_LONG}
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(
+            max_length=LONGEST_EMAIL,
+            widget=forms.EmailInput(attrs={"autocomplete": "email", "spellcheck": "false"}),
+            **options,
+        )
+
+
+class WebAddressField(forms.URLField):
+    """One address of a web page; https where the scheme is left out."""
+
+    default_validators = [URLValidator(schemes=["http", "https"])]
+    default_error_messages = {"invalid": NO_WEB_ADDRESS, "max_length": TOO_LONG}
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(
+            max_length=LONGEST_WEB_ADDRESS,
+            assume_scheme="https",
+            **options,
+        )
+
+
+class TrapField(forms.Field):
+    """A field that people do not see and only robots fill. It takes anything, of any length."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            label=_("Leave this field empty"),
+            required=False,
+            widget=forms.TextInput(attrs={"autocomplete": "off", "tabindex": "-1"}),
+            template_name="components/trap_field.html",
+        )
+
+
+class PublicForm(forms.Form):
+    """A form that anybody may send.
+
+    What a robot sends is answered like what a person sends, and stored apart: see `is_trapped`.
+    """
+
+    website = TrapField()
+
+    def refuse(self, error: ValidationError) -> None:
+        """Show `error` alone, whatever the fields would say; what was typed stays in them."""
+        self._errors = ErrorDict(renderer=self.renderer)
+        self.cleaned_data = {}
+        self.add_error(None, error)
+
+    @property
+    def is_trapped(self) -> bool:
+        """Say of a valid form whether something was written into the trap."""
+        return bool(self.cleaned_data["website"])

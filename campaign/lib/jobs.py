@@ -1,0 +1,69 @@
+"""Upkeep of the job queue: no job is lost with its worker, and none is kept for ever.
+
+A worker that is killed leaves its job marked as running. Workers sign in every few seconds; a job
+whose worker has not done so for the settings' `stalled_worker_timeout` seconds runs again. So every
+job may run more than once.
+"""
+
+import logging
+
+from django.conf import settings
+from procrastinate import JobContext
+from procrastinate.contrib.django import app
+from procrastinate.exceptions import UniqueViolation
+from procrastinate.jobs import Job, Status
+from procrastinate.manager import JobManager
+from procrastinate.utils import utcnow
+
+# A job that takes its worker down every time must not do so for ever.
+MOST_ATTEMPTS = 5
+UPKEEP_QUEUE = "upkeep"
+UPKEEP_KEPT_HOURS = 1
+SUCCEEDED_KEPT_HOURS = 3 * 24
+FAILED_KEPT_HOURS = 30 * 24
+
+log = logging.getLogger(__name__)
+
+
+@app.periodic(cron="* * * * * */5")
+@app.task(
+    name="retry_stalled_jobs",
+    queue=UPKEEP_QUEUE,
+    queueing_lock="retry_stalled_jobs",
+    priority=100,
+    pass_context=True,
+)
+async def retry_stalled_jobs(context: JobContext, timestamp: int) -> None:
+    """Queue every job again whose worker is gone."""
+    manager = context.app.job_manager
+    silence_seconds = settings.PROCRASTINATE_WORKER_DEFAULTS["stalled_worker_timeout"]
+    for job in await manager.get_stalled_jobs(seconds_since_heartbeat=silence_seconds):
+        await retry(manager, job)
+
+
+async def retry(manager: JobManager, job: Job) -> None:
+    """Queue `job` again; fail it when it was tried often enough, end it when its like waits."""
+    if job.attempts + 1 >= MOST_ATTEMPTS:
+        log.error("Job %s (%s) lost its worker %d times", job.id, job.task_name, MOST_ATTEMPTS)
+        await manager.finish_job(job, status=Status.FAILED, delete_job=False)
+        return
+    try:
+        await manager.retry_job(job, retry_at=utcnow())
+    except UniqueViolation:
+        # Its queueing lock is taken: the same work is queued already.
+        await manager.finish_job(job, status=Status.ABORTED, delete_job=False)
+
+
+@app.periodic(cron="17 * * * *")
+@app.task(name="delete_old_jobs", queue=UPKEEP_QUEUE, pass_context=True)
+async def delete_old_jobs(context: JobContext, timestamp: int) -> None:
+    """Delete finished jobs: upkeep after an hour, others after days, failures after a month."""
+    manager = context.app.job_manager
+    await manager.delete_old_jobs(nb_hours=UPKEEP_KEPT_HOURS, queue=UPKEEP_QUEUE)
+    await manager.delete_old_jobs(nb_hours=SUCCEEDED_KEPT_HOURS)
+    await manager.delete_old_jobs(
+        nb_hours=FAILED_KEPT_HOURS,
+        include_failed=True,
+        include_cancelled=True,
+        include_aborted=True,
+    )

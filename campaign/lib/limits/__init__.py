@@ -1,0 +1,14 @@
+"""How often something may be done, by identities that nobody can read afterwards.
+
+    if not limits.allow("report", client_block(request), capacity=60, per_seconds=600, now=now):
+
+A token bucket holds `capacity` tokens and fills again within `per_seconds`. PostgreSQL keeps it
+under an HMAC of purpose and identity; the key changes every day (UTC), and with it every bucket
+begins anew. Whoever holds the database and its dumps alone cannot find an identity, not even by
+trying them all: the HMAC's key is made of the day's salt, which is destroyed within 48 hours, and
+of SECRET_KEY, which is not in the database.
+"""
+
+from campaign.lib.limits.buckets import allow
+
+__all__ = ["allow"]

@@ -1,0 +1,108 @@
+from __future__ import annotations
+
+import datetime
+import hashlib
+import hmac
+import secrets
+
+from django.conf import settings
+from django.db import connection, transaction
+
+SALT_BYTES = 32
+# A salt may still be needed on the day after its own; on the one after that it is destroyed.
+DAYS_KEPT_AFTER_ITS_OWN = 1
+
+# One statement: the row of a key is locked while its tokens are counted, so that of any number of
+# checks at once no more pass than there are tokens. A check that finds too few writes nothing.
+TAKE_ONE = """
+    INSERT INTO limits_bucket AS bucket (key, tokens, counted_at)
+    VALUES (%(key)s, %(capacity)s - 1, %(now)s)
+    ON CONFLICT (key) DO UPDATE SET
+        tokens = least(
+            %(capacity)s,
+            bucket.tokens + %(tokens_per_second)s
+                * greatest(0, extract(epoch FROM %(now)s - bucket.counted_at))
+        ) - 1,
+        counted_at = greatest(bucket.counted_at, %(now)s)
+    WHERE bucket.tokens + %(tokens_per_second)s
+        * greatest(0, extract(epoch FROM %(now)s - bucket.counted_at)) >= 1
+"""
+
+# The salt of the latest day that this process was asked about, once it is committed.
+_known_salt: tuple[datetime.date, bytes] | None = None
+
+
+def allow(
+    purpose: str,
+    identity: str,
+    *,
+    capacity: int,
+    per_seconds: int,
+    now: datetime.datetime,
+) -> bool:
+    """Take one token of `identity` for `purpose`; return False when none is left.
+
+    `capacity` tokens can be taken at once and all are there again after `per_seconds`. Call it
+    outside a transaction: others who share the identity wait until the caller's has ended.
+    """
+    key = _key(purpose, identity, now.astimezone(datetime.UTC).date())
+    with connection.cursor() as cursor:
+        cursor.execute(
+            TAKE_ONE,
+            {
+                "key": key,
+                "capacity": float(capacity),
+                "tokens_per_second": capacity / per_seconds,
+                "now": now,
+            },
+        )
+        taken_count: int = cursor.rowcount
+    return taken_count == 1
+
+
+def destroy_old_keys(*, now: datetime.datetime) -> tuple[int, int]:
+    """Delete salts after 48 hours and buckets of earlier days; return how many of each."""
+    today = now.astimezone(datetime.UTC).date()
+    midnight = datetime.datetime.combine(today, datetime.time.min, datetime.UTC)
+    with connection.cursor() as cursor:
+        salt_count = _destroy_old_salts(today)
+        # No key of today's can have been counted before today.
+        cursor.execute("DELETE FROM limits_bucket WHERE counted_at < %s", [midnight])
+        bucket_count: int = cursor.rowcount
+    return salt_count, bucket_count
+
+
+def _key(purpose: str, identity: str, day: datetime.date) -> bytes:
+    daily_key = hmac.digest(settings.SECRET_KEY.encode(), _salt_of(day), hashlib.sha256)
+    return hmac.digest(daily_key, f"{purpose}\0{identity}".encode(), hashlib.sha256)
+
+
+def _salt_of(day: datetime.date) -> bytes:
+    """Return the salt of `day`, made by whoever asks first."""
+    if _known_salt and _known_salt[0] == day:
+        return _known_salt[1]
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "INSERT INTO limits_dailysalt (day, salt) VALUES (%s, %s) ON CONFLICT DO NOTHING",
+            [day, secrets.token_bytes(SALT_BYTES)],
+        )
+        if cursor.rowcount:
+            # The periodic task does this too; here it happens although no worker runs.
+            _destroy_old_salts(day)
+        cursor.execute("SELECT salt FROM limits_dailysalt WHERE day = %s", [day])
+        salt = bytes(cursor.fetchone()[0])
+    transaction.on_commit(lambda: _remember(day, salt))
+    return salt
+
+
+def _remember(day: datetime.date, salt: bytes) -> None:
+    global _known_salt
+    _known_salt = (day, salt)
+
+
+def _destroy_old_salts(today: datetime.date) -> int:
+    oldest_kept = today - datetime.timedelta(days=DAYS_KEPT_AFTER_ITS_OWN)
+    with connection.cursor() as cursor:
+        cursor.execute("DELETE FROM limits_dailysalt WHERE day < %s", [oldest_kept])
+        salt_count: int = cursor.rowcount
+    return salt_count

@@ -1,0 +1,37 @@
+"""Mail: text and HTML from two templates, the same message however often it is sent."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.core.mail import EmailMultiAlternatives
+from django.template.loader import render_to_string
+from procrastinate import RetryStrategy
+
+# Tries again after 4, 16, 64 … seconds; the tenth and last time is four days after the first.
+RETRIES = RetryStrategy(max_attempts=9, exponential_wait=4)
+
+
+def build_mail(
+    name: str, context: Mapping[str, Any], *, to: str, subject: str, identity: str
+) -> EmailMultiAlternatives:
+    """Return the mail of templates/emails/`name`.txt and .html to one address.
+
+    `identity` names the message among all of this site: whoever gets it twice, because a worker
+    died before it could note that the mail was sent, sees one mail.
+    """
+    text = render_to_string(f"emails/{name}.txt", dict(context))
+    html = render_to_string(f"emails/{name}.html", {**context, "subject": subject})
+    host = urlsplit(settings.SITE_URL).hostname
+    mail = EmailMultiAlternatives(
+        subject,
+        text,
+        to=[to],
+        # The second keeps holiday notices from answering (RFC 3834).
+        headers={"Message-ID": f"<{identity}@{host}>", "Auto-Submitted": "auto-generated"},
+    )
+    mail.attach_alternative(html, "text/html")
+    return mail

@@ -1,0 +1,212 @@
+"""What `make run`, `make manage`, `make test` and `make check` do, once the packages are there."""
+
+import contextlib
+import os
+import signal
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from functools import cache
+
+from campaign.lib.browser import find_or_install_chromium
+from campaign.lib.checks import LIKE_PRODUCTION, checks
+from campaign.lib.embedded_postgres import EmbeddedPostgres, is_empty
+from campaign.lib.postgres_programs import EmbeddedPostgresError
+from campaign.lib.processes import StopRequested, StopSignals, end_with_make, run_in_foreground
+from campaign.lib.site_processes import (
+    collect_static_files,
+    demo,
+    listen,
+    migrations,
+    wait_until_served,
+    web_server,
+    worker,
+)
+from campaign.lib.supervisor import Supervisor, SupervisorError
+from campaign.lib.trial import CHECKOUT, State, TrialError, environment
+
+PYTHON = sys.executable
+DEFAULT_PORT = 8000
+CONCURRENT_TEST_RUNS = 9
+# Two cores; the tests of one file share a process, and so what their module sets up.
+PYTEST_OPTIONS = ["--numprocesses=2", "--dist=loadfile"]
+# The database that the caller's environment names, when it does.
+NAMED_DATABASE = os.environ.get("DATABASE_URL", "").strip()
+
+
+def report(sentence: str) -> None:
+    """Say something to the person at the terminal."""
+    print(sentence, flush=True)
+
+
+def run(arguments: Sequence[str], signals: StopSignals) -> int:
+    """Serve the site until a signal comes."""
+    state = State.named_by_environment()
+    say_once = cache(report)
+    while not state.acquire("make run"):
+        owner = state.owner()
+        if owner.purpose == "make run":
+            raise TrialError(
+                f"This checkout runs already, as process {owner.process_id}. Stop that, or start "
+                "a second site with other folders and ports: make run VAR=… PORT=…."
+            )
+        say_once(f"Waiting for {owner.purpose} (process {owner.process_id}) to end…")
+        signals.pause(0.2)
+    state.keys()
+    with contextlib.closing(listen(port())) as listener:
+        address = f"http://127.0.0.1:{listener.getsockname()[1]}"
+        with database(state, signals) as (supervisor, variables):
+            settings = environment(state, address, variables)
+            supervisor.complete(migrations(settings))
+            if not NAMED_DATABASE and os.environ.get("DEMO") != "0":
+                supervisor.complete(demo(settings))
+            collect_static_files(supervisor, settings)
+            supervisor.start(worker(settings))
+            web = web_server(settings, listener)
+            supervisor.start(web)
+            wait_until_served(address, web, signals)
+            state.announce(address)
+            report(
+                f"\nThe site is at {address} and stops with Ctrl-C.\n"
+                f"Organizers work at {address}/admin/; make the first login in another terminal:\n"
+                "  make manage ARGS='createsuperuser'\n"
+            )
+            supervisor.watch()
+    return 0
+
+
+def manage(arguments: Sequence[str], signals: StopSignals) -> int:
+    """Run a management command with the running database, or with one started for it."""
+    state = State.named_by_environment()
+    command = [PYTHON, "manage.py", *arguments]
+    say_once = cache(report)
+    while not state.acquire("make manage"):
+        with state.guest():
+            if address := state.owner().address:
+                settings = environment(state, address, running_database(state))
+                return run_in_foreground(command, settings, CHECKOUT)
+        say_once("Waiting for the database to be ready…")
+        signals.pause(0.2)
+    state.keys()
+    address = f"http://127.0.0.1:{port()}"
+    with database(state, signals) as (supervisor, variables):
+        settings = environment(state, address, variables)
+        if not NAMED_DATABASE and is_empty(variables["DATABASE_URL"]):
+            supervisor.complete(migrations(settings))
+        state.announce(address)
+        code = run_in_foreground(command, settings, CHECKOUT)
+        while not state.close_to_guests():
+            say_once("Waiting for another command that uses the database to end…")
+            signals.pause(0.2)
+    return code
+
+
+def test(arguments: Sequence[str], signals: StopSignals) -> int:
+    """Run pytest with a database in a folder of its own; several may run at once."""
+    chromium = find_or_install_chromium()
+    with throwaway_site(signals) as (supervisor, settings):
+        collect_static_files(supervisor, settings)
+        command = [PYTHON, "-m", "pytest", *PYTEST_OPTIONS, *arguments]
+        return run_in_foreground(command, {**settings, "CHROMIUM": chromium}, CHECKOUT)
+
+
+def check(arguments: Sequence[str], signals: StopSignals) -> int:
+    """Run the checks named in `arguments`, or all, and say which failed."""
+    with throwaway_site(signals) as (_supervisor, settings):
+        failed = []
+        for name, command in checks().items():
+            if not arguments or name in arguments:
+                report(f"── {name}")
+                code = run_in_foreground(command, {**settings, **LIKE_PRODUCTION}, CHECKOUT)
+                if code >= 128:
+                    raise StopRequested
+                if code != 0:
+                    failed.append(name)
+    if failed:
+        raise TrialError(f"Faults found by: {', '.join(failed)}.")
+    return 0
+
+
+@contextlib.contextmanager
+def throwaway_site(signals: StopSignals) -> Iterator[tuple[Supervisor, dict[str, str]]]:
+    """Give a supervisor and an environment for tests, apart from `make run` and from each other."""
+    for number in range(1, CONCURRENT_TEST_RUNS + 1):
+        state = State.named_by_environment(f"test-{number}")
+        if state.acquire("make test"):
+            break
+    else:
+        raise TrialError(f"{CONCURRENT_TEST_RUNS} test runs use this checkout already.")
+    state.keys()
+    with database(state, signals, is_durable=False) as (supervisor, variables):
+        address = f"http://127.0.0.1:{DEFAULT_PORT}"
+        yield supervisor, environment(state, address, variables, is_hermetic=True)
+
+
+@contextlib.contextmanager
+def database(
+    state: State, signals: StopSignals, *, is_durable: bool = True
+) -> Iterator[tuple[Supervisor, dict[str, str]]]:
+    """Give a supervisor, and the variables that lead to a database; end all that it runs.
+
+    The caller holds the state's lock, which goes with them. With DATABASE_URL set, no database is
+    started.
+    """
+    supervisor = Supervisor(signals, report)
+    if NAMED_DATABASE:
+        try:
+            yield supervisor, running_database(state)
+        finally:
+            supervisor.stop()
+            state.release()
+        return
+    postgres = EmbeddedPostgres(state.postgres, is_durable=is_durable)
+    try:
+        server = postgres.prepare()
+        supervisor.start(server)
+        postgres.wait_until_ready(server, signals)
+        yield supervisor, postgres.variables()
+    finally:
+        supervisor.stop()
+        postgres.remove_socket()
+        state.release()
+
+
+def running_database(state: State) -> dict[str, str]:
+    """Return the variables that lead to the database that runs already."""
+    if NAMED_DATABASE:
+        return {"DATABASE_URL": NAMED_DATABASE}
+    return EmbeddedPostgres(state.postgres).variables()
+
+
+def port() -> int:
+    """Return the port to serve on, from the variable PORT."""
+    said = os.environ.get("PORT") or str(DEFAULT_PORT)
+    if not (said.isascii() and said.isdecimal() and int(said) < 65536):
+        raise TrialError(f"PORT is {said!r}; it must be a number below 65536.")
+    return int(said)
+
+
+COMMANDS: dict[str, Callable[[Sequence[str], StopSignals], int]] = {
+    "run": run,
+    "manage": manage,
+    "test": test,
+    "check": check,
+}
+
+
+def main(name: str, *arguments: str) -> int:
+    """Run one command; every failure that a person can mend is one sentence and exit code 1."""
+    end_with_make()
+    signals = StopSignals()
+    signals.listen()
+    try:
+        return COMMANDS[name](arguments, signals)
+    except StopRequested:
+        # It is how a site ends, and how nothing else succeeds.
+        return 0 if name == "run" else 128 + signal.SIGTERM
+    except (EmbeddedPostgresError, SupervisorError, TrialError) as error:
+        print(error, file=sys.stderr)
+        return 1
+
+
+if __name__ == "__main__":
+    sys.exit(main(*sys.argv[1:]))

@@ -1,0 +1,45 @@
+"""Files for other people's programs: any site may read them, and asks again for nothing."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.utils.cache import get_conditional_response, patch_cache_control
+
+JSON = "application/json"
+CSV = "text/csv; charset=utf-8"
+MAX_AGE_SECONDS = 60
+
+
+def json_text(content: dict[str, Any]) -> str:
+    """Return `content` as JSON, its keys in the order given."""
+    return json.dumps(content, ensure_ascii=False, separators=(",", ":"))
+
+
+def data_file(
+    request: HttpRequest, text: str, content_type: str, *, licence_url: str, file_name: str = ""
+) -> HttpResponseBase:
+    """Answer with `text`, or with 304 for whoever has it; the ETag is strong: a hash of the bytes.
+
+    With a `file_name` browsers offer to save it.
+    """
+    body = text.encode()
+    etag = f'"{hashlib.sha256(body).hexdigest()}"'
+    response = get_conditional_response(request, etag=etag) or HttpResponse(
+        body, content_type=content_type
+    )
+    response.headers["ETag"] = etag
+    response.headers["Link"] = f'<{licence_url}>; rel="license"'
+    if file_name:
+        response.headers["Content-Disposition"] = f'attachment; filename="{file_name}"'
+    patch_cache_control(response, public=True, max_age=MAX_AGE_SECONDS)
+    return open_to_all(response)
+
+
+def open_to_all(response: HttpResponseBase) -> HttpResponseBase:
+    """Let scripts of every other site read `response`."""
+    response.headers["Access-Control-Allow-Origin"] = "*"
+    return response

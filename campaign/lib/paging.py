@@ -1,0 +1,40 @@
+"""One page of a list, as its address asks for it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import Any
+
+from django.core.paginator import EmptyPage, Page, Paginator
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+
+from campaign.lib.http import NotFoundWithAdvice
+
+PAGE_SIZE = 50
+# Django's Paginator would also take "٣" and " 3 ", and count as far as a number is long.
+PAGE_NUMBER = re.compile(r"[1-9][0-9]{0,8}")
+
+
+def page_or_404(
+    request: HttpRequest, rows: QuerySet[Any] | Sequence[Any], size: int = PAGE_SIZE
+) -> Page[Any]:
+    """Return the page of `rows` that `?page=` names, the first without one.
+
+    Raises NotFoundWithAdvice, which links the first page, for anything but a number of a page.
+    """
+    number = request.GET.get("page") or "1"
+    if PAGE_NUMBER.fullmatch(number):
+        try:
+            return Paginator(rows, size).page(int(number))
+        except EmptyPage:
+            pass
+    query = request.GET.copy()
+    query.pop("page", None)
+    raise NotFoundWithAdvice(
+        _("This list has no such page."),
+        link_url=f"{request.path}?{query.urlencode()}" if query else request.path,
+        link_text=_("Go to its first page"),
+    )

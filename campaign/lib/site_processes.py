@@ -1,0 +1,131 @@
+"""The processes of a site on a trial machine: migrations, static files, job worker, web server."""
+
+import hashlib
+import http.client
+import socket
+import sys
+import time
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from campaign.lib.files import write_atomically
+from campaign.lib.processes import Child, StopSignals
+from campaign.lib.supervisor import Supervisor, SupervisorError
+from campaign.lib.trial import CHECKOUT, TrialError
+
+SERVED_SECONDS = 60
+WAITING_CONNECTIONS = 2048
+PORT_SECONDS = 1  # for the web server of a run that was killed a moment ago
+
+
+def listen(port: int) -> socket.socket:
+    """Return a socket that listens on `port` of this machine only.
+
+    The web server inherits it: a taken port is noticed before anything starts, and visitors wait
+    instead of failing while the web server starts again.
+    """
+    listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
+    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    deadline = time.monotonic() + PORT_SECONDS
+    while True:
+        try:
+            listener.bind(("127.0.0.1", port))
+        except OSError as error:
+            if time.monotonic() < deadline:
+                time.sleep(0.1)
+                continue
+            listener.close()
+            raise TrialError(
+                f"Port {port} cannot be used ({error.strerror}). Stop what uses it, or choose "
+                "another: make run PORT=…."
+            ) from error
+        listener.listen(WAITING_CONNECTIONS)
+        return listener
+
+
+def management_command(name: str, settings: dict[str, str], *arguments: str) -> Child:
+    """Return the process of one management command; `name` is for people."""
+    return Child(name, [sys.executable, "manage.py", *arguments], settings, CHECKOUT)
+
+
+def migrations(settings: dict[str, str]) -> Child:
+    """Return the process that brings the database up to the code."""
+    return management_command("Migrating the database", settings, "migrate", "--verbosity=0")
+
+
+def demo(settings: dict[str, str]) -> Child:
+    """Return the process that fills an empty database with the demo."""
+    return management_command("Building the demo", settings, "demo", "--if-empty")
+
+
+def worker(settings: dict[str, str]) -> Child:
+    """Return the process that runs jobs."""
+    return management_command("The job worker", settings, "procrastinate", "worker")
+
+
+def web_server(settings: dict[str, str], listener: socket.socket) -> Child:
+    """Return the web server, which accepts connections of `listener`."""
+    descriptor = listener.fileno()
+    return Child(
+        "The web server",
+        [
+            sys.executable,
+            "-m",
+            "gunicorn",
+            "--config=deploy/gunicorn.conf.py",
+            f"--bind=fd://{descriptor}",
+        ],
+        settings,
+        CHECKOUT,
+        keep_open=[descriptor],
+    )
+
+
+def collect_static_files(supervisor: Supervisor, settings: dict[str, str]) -> None:
+    """Collect, name and compress the static files, unless nothing changed since the last time."""
+    stamp = Path(settings["VAR"], "static.stamp")
+    current = static_fingerprint(CHECKOUT)
+    if stamp.exists() and stamp.read_text() == current:
+        return
+    stamp.unlink(missing_ok=True)
+    supervisor.complete(
+        management_command(
+            "Collecting static files",
+            settings,
+            "collectstatic",
+            "--no-input",
+            "--clear",
+            "--verbosity=0",
+        )
+    )
+    write_atomically(stamp, current, mode=0o644)
+
+
+def static_fingerprint(checkout: Path) -> str:
+    """Return a text that changes when the collected static files would."""
+    digest = hashlib.sha256()
+    for name in ("uv.lock", "campaign/settings.py", "campaign/lib/storage.py"):
+        digest.update((checkout / name).read_bytes())
+    for folder in sorted({checkout / "static", *checkout.glob("*/static")}):
+        for path in sorted(folder.rglob("*")):
+            status = path.stat()
+            digest.update(f"{path} {status.st_size} {status.st_mtime_ns}\n".encode())
+    return digest.hexdigest()
+
+
+def wait_until_served(address: str, web: Child, signals: StopSignals) -> None:
+    """Return when the site at `address` answers; raise SupervisorError when it never does."""
+    deadline = time.monotonic() + SERVED_SECONDS
+    host = urlsplit(address).netloc
+    while web.is_running() and time.monotonic() < deadline:
+        connection = http.client.HTTPConnection(host, timeout=2)
+        try:
+            connection.request("GET", "/healthz")
+            if connection.getresponse().status == http.HTTPStatus.OK:
+                return
+        except (OSError, http.client.HTTPException):
+            pass
+        finally:
+            connection.close()
+        signals.pause(0.1)
+    raise SupervisorError("The web server did not start; the lines above say why.")

@@ -1,0 +1,160 @@
+"""A site on a machine where nothing is configured: its state folder, its keys, its environment."""
+
+import base64
+import contextlib
+import fcntl
+import os
+import re
+import secrets
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TextIO
+
+from campaign.lib.files import write_atomically
+
+CHECKOUT = Path(__file__).resolve().parents[2]
+
+
+class TrialError(Exception):
+    """The site cannot start here; the text is a sentence for the person at the terminal."""
+
+
+@dataclass(frozen=True)
+class Owner:
+    """Who holds a state folder: a command, its process, and the address once all is ready."""
+
+    purpose: str
+    process_id: str
+    address: str
+
+
+class State:
+    """A state folder. Whoever holds its lock runs its database; others may be guests of it."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder.resolve()
+        self.postgres = self.folder / "postgres"
+        self._lock: TextIO | None = None
+        self._guests: TextIO | None = None
+        self._make_folder()
+
+    @classmethod
+    def named_by_environment(cls, part: str = "") -> "State":
+        """Return the state in the folder that VAR names, or in `part` of it."""
+        whole = cls(CHECKOUT / (os.environ.get("VAR") or "var"))
+        return cls(whole.folder / part) if part else whole
+
+    def acquire(self, purpose: str) -> bool:
+        """Try to become the owner; `purpose` tells others who it is."""
+        file = (self.folder / "lock").open("a+")
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            file.close()
+            return False
+        self._lock = file
+        self._write_owner(purpose, address="")
+        return True
+
+    def release(self) -> None:
+        """Stop being the owner and let guests in again, who find no address here any more."""
+        self._write_owner("", address="")
+        for file in (self._lock, self._guests):
+            if file:
+                file.close()
+        self._lock = self._guests = None
+
+    def announce(self, address: str) -> None:
+        """Tell guests that the database is ready, and the site's address."""
+        self._write_owner(self.owner().purpose, address)
+
+    def owner(self) -> Owner:
+        """Return who holds, or last held, the lock."""
+        lines = (self.folder / "lock").read_text().splitlines()
+        return Owner(*lines) if len(lines) == 3 else Owner("another command", "?", "")
+
+    @contextlib.contextmanager
+    def guest(self) -> Iterator[None]:
+        """Keep an owner that waits for guests from stopping the database."""
+        with (self.folder / "guests").open("a") as file:
+            fcntl.flock(file, fcntl.LOCK_SH)
+            yield
+
+    def close_to_guests(self) -> bool:
+        """Let no more guests in, unless there is one."""
+        file = (self.folder / "guests").open("a")
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            file.close()
+            return False
+        self._guests = file
+        return True
+
+    def keys(self) -> dict[str, str]:
+        """Return the generated keys, made and stored on the first call.
+
+        Without its keys a database is unreadable, so they are never made a second time for one.
+        """
+        path = self.folder / "keys.env"
+        if not path.exists():
+            if (self.postgres / "data").exists():
+                raise TrialError(
+                    f"{path} is gone, and without it {self.postgres / 'data'} cannot be read. "
+                    f"Restore it, or remove {self.folder} to begin with an empty site."
+                )
+            made = {
+                "SECRET_KEY": secrets.token_urlsafe(50),
+                "FIELD_KEYS": base64.urlsafe_b64encode(os.urandom(32)).decode(),
+            }
+            lines = "".join(f"{name}={value}\n" for name, value in made.items())
+            write_atomically(path, lines, mode=0o600)
+        return dict(line.split("=", 1) for line in path.read_text().splitlines())
+
+    def _make_folder(self) -> None:
+        """Make the folder, closed to other users; one that is there keeps its mode."""
+        try:
+            self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+            if not os.access(self.folder, os.W_OK):
+                raise PermissionError(f"{self.folder} is not writable")
+        except OSError as error:
+            raise TrialError(
+                f"The state folder cannot be used ({error}). Name another one with VAR=…."
+            ) from error
+
+    def _write_owner(self, purpose: str, address: str) -> None:
+        """Note the owner in the lock's file, which must not be replaced while it is locked."""
+        if self._lock:
+            self._lock.seek(0)
+            self._lock.truncate()
+            self._lock.write(f"{purpose}\n{os.getpid()}\n{address}\n")
+            self._lock.flush()
+
+
+def environment(
+    state: State, address: str, database: Mapping[str, str], *, is_hermetic: bool = False
+) -> dict[str, str]:
+    """Return the environment of the site's processes; `database` are the variables that lead to it.
+
+    What the caller's own environment says wins over our defaults, unless `is_hermetic`.
+    """
+    said = {name: value for name, value in os.environ.items() if value.strip()}
+    if is_hermetic:
+        said = {name: value for name, value in said.items() if name not in settings_variables()}
+    return {
+        **state.keys(),
+        "SITE_URL": address,
+        "ALLOWED_HOSTS": "127.0.0.1,localhost,[::1]",
+        **said,
+        **database,
+        "VAR": str(state.folder),
+        "DJANGO_SETTINGS_MODULE": "campaign.settings",
+        "PYTHONUNBUFFERED": "1",
+    }
+
+
+def settings_variables() -> set[str]:
+    """Return the names of the variables that the site reads, from the file that explains them."""
+    example = (CHECKOUT / ".env.example").read_text(encoding="utf-8")
+    return set(re.findall(r"^#?([A-Z_]+)=", example, re.MULTILINE))

@@ -1,0 +1,257 @@
+"""The one settings file: read from the environment, safe for production by default.
+
+`.env.example` lists every variable. A missing or unsafe one stops the start with a sentence.
+`make run` and `make test` set them all for a machine on which nothing is configured.
+"""
+
+import base64
+import binascii
+import ipaddress
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import environ
+from csp.constants import NONE, SELF
+from django.core.exceptions import ImproperlyConfigured
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+env = environ.Env()
+
+
+def required(name: str, purpose: str) -> str:
+    """Return the variable `name`, or stop the start with a sentence that says what it is for."""
+    value: str = env.str(name, default="").strip()
+    if not value:
+        raise ImproperlyConfigured(
+            f"Set {name}: {purpose}. .env.example shows every variable; "
+            "`make run` sets them all for a trial on this machine."
+        )
+    return value
+
+
+def origin(name: str, purpose: str) -> str:
+    """Return the variable `name` as scheme and host without a trailing slash."""
+    value = required(name, purpose)
+    parts = urlsplit(value)
+    if parts.scheme not in {"http", "https"} or not parts.hostname or parts.path.strip("/"):
+        raise ImproperlyConfigured(f"{name} is {value!r}; write it like https://example.org.")
+    return f"{parts.scheme}://{parts.netloc}"
+
+
+def field_keys(name: str) -> list[bytes]:
+    """Return the encryption keys in the variable `name`, newest first, each 32 bytes in base64."""
+    keys = [
+        key.strip().encode() for key in required(name, "keys that encrypt supporters").split(",")
+    ]
+    for position, key in enumerate(keys, start=1):
+        try:
+            size = len(base64.urlsafe_b64decode(key))
+        except (ValueError, binascii.Error):
+            size = 0
+        if size != 32:
+            raise ImproperlyConfigured(
+                f"Key {position} of {name} is not 32 bytes in urlsafe base64. Make one with "
+                'python -c "import base64, os; '
+                'print(base64.urlsafe_b64encode(os.urandom(32)).decode())".'
+            )
+    return keys
+
+
+def is_loopback(host: str) -> bool:
+    """Say whether `host` names this machine only."""
+    if host == "localhost":
+        return True
+    try:
+        return ipaddress.ip_address(host.strip("[]")).is_loopback
+    except ValueError:
+        return False
+
+
+# What every installation has to say
+
+SECRET_KEY = required("SECRET_KEY", "a long random text that signs sessions")
+SITE_URL = origin("SITE_URL", "the public address that links in mails and files begin with")
+ALLOWED_HOSTS = [
+    host.strip()
+    for host in required("ALLOWED_HOSTS", "the host names served, comma-separated").split(",")
+]
+FIELD_KEYS = field_keys("FIELD_KEYS")
+DEBUG = env.bool("DEBUG", default=False)
+VAR_DIR = Path(env.str("VAR", default=str(BASE_DIR / "var"))).resolve()
+IS_HTTPS = SITE_URL.startswith("https://")
+
+public_hosts = [host for host in ALLOWED_HOSTS if not is_loopback(host)]
+if any("*" in host for host in ALLOWED_HOSTS):
+    raise ImproperlyConfigured("ALLOWED_HOSTS has a `*`; name each host that this site serves.")
+if DEBUG and public_hosts:
+    raise ImproperlyConfigured(
+        f"DEBUG shows the code and settings to visitors, and {public_hosts[0]} is public; unset it."
+    )
+if public_hosts and not IS_HTTPS:
+    raise ImproperlyConfigured(
+        f"SITE_URL is {SITE_URL}, and {public_hosts[0]} is public; serve it over https."
+    )
+
+# Application
+
+INSTALLED_APPS = [
+    "campaign.apps.CampaignConfig",
+    "pledges.apps.PledgesConfig",
+    "candidates.apps.CandidatesConfig",
+    "campaign.lib.limits.apps.LimitsConfig",
+    "django.contrib.admin",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "whitenoise.runserver_nostatic",
+    "django.contrib.staticfiles",
+    "django.contrib.postgres",
+    "django.contrib.humanize",
+    "django.forms",
+    "csp",
+    "django_filters",
+    "pgtrigger",
+    "procrastinate.contrib.django",
+    "simple_history",
+]
+
+MIDDLEWARE = [
+    "csp.middleware.CSPMiddleware",  # first, so that static files carry the policy too
+    "django.middleware.security.SecurityMiddleware",
+    "campaign.lib.malformed_requests.MalformedRequestMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "simple_history.middleware.HistoryRequestMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "campaign.lib.database_outage.DatabaseOutageMiddleware",
+]
+
+ROOT_URLCONF = "campaign.urls"
+WSGI_APPLICATION = "campaign.wsgi.application"
+FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+            ],
+        },
+    }
+]
+
+# Database: PostgreSQL, one connection a thread, checked before use
+
+DATABASES = {
+    "default": {
+        **env.db_url_config(required("DATABASE_URL", "the PostgreSQL database to use")),
+        "CONN_MAX_AGE": None,
+        "CONN_HEALTH_CHECKS": True,
+    }
+}
+if DATABASES["default"]["ENGINE"] != "django.db.backends.postgresql":
+    raise ImproperlyConfigured("DATABASE_URL must name a PostgreSQL database (postgresql://…).")
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+# Language and time: stored in UTC, shown in Eastern time
+
+LANGUAGE_CODE = "en-us"
+TIME_ZONE = "America/New_York"
+USE_TZ = True
+
+# Files
+
+STATIC_URL = "/static/"
+STATIC_ROOT = VAR_DIR / "static"
+STATICFILES_DIRS = [BASE_DIR / "static"]
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "campaign.lib.storage.HashedStaticFilesStorage"},
+}
+MEDIA_URL = "/media/"
+MEDIA_ROOT = VAR_DIR / "media"
+PRIVATE_MEDIA_ROOT = VAR_DIR / "private"
+
+# The record: nobody verifies an answer that they recorded, unless the team is one person
+
+TWO_PERSON_RULE = env.bool("TWO_PERSON_RULE", default=True)
+
+# Jobs: plumbing here, the apps' own in their `tasks` modules
+
+PROCRASTINATE_IMPORT_PATHS = ["campaign.lib.jobs"]
+PROCRASTINATE_WORKER_DEFAULTS = {
+    "concurrency": 4,
+    "shutdown_graceful_timeout": 8,
+    "update_heartbeat_interval": 3,
+    "stalled_worker_timeout": 10,
+}
+
+# Mail
+
+vars().update(env.email_url("EMAIL_URL", default=f"filemail:///{VAR_DIR / 'mail'}"))
+DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="campaign@localhost")
+
+# Security
+
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": f"django.contrib.auth.password_validation.{validator}"}
+    for validator in (
+        "UserAttributeSimilarityValidator",
+        "MinimumLengthValidator",
+        "CommonPasswordValidator",
+        "NumericPasswordValidator",
+    )
+]
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [NONE],
+        "base-uri": [NONE],
+        "connect-src": [SELF],
+        "font-src": [SELF],
+        "form-action": [SELF],
+        "frame-ancestors": [NONE],
+        "img-src": [SELF],
+        "script-src": [SELF],
+        "style-src": [SELF],
+    }
+}
+X_FRAME_OPTIONS = "DENY"
+SECURE_REFERRER_POLICY = "same-origin"
+SECURE_SSL_REDIRECT = IS_HTTPS
+SECURE_HSTS_SECONDS = 31_536_000 if IS_HTTPS else 0
+SECURE_HSTS_INCLUDE_SUBDOMAINS = env.bool("HSTS_INCLUDE_SUBDOMAINS", default=False)
+SECURE_HSTS_PRELOAD = env.bool("HSTS_PRELOAD", default=False)
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if IS_HTTPS else None
+SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = IS_HTTPS
+SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
+CSRF_TRUSTED_ORIGINS = [SITE_URL]
+# How many proxies, each of which adds to X-Forwarded-For, stand between a visitor and this process.
+TRUSTED_PROXIES = env.int("TRUSTED_PROXIES", default=0)
+# HSTS for subdomains and preloading bind hosts beyond this software: the operator chooses.
+SILENCED_SYSTEM_CHECKS = ["security.W005", "security.W021"]
+
+# Logs: one line an event, on standard error; no request body, no address
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["console"], "level": "INFO"},
+    "loggers": {
+        "django": {"handlers": [], "level": "INFO", "propagate": True},
+        "procrastinate": {"level": "WARNING"},  # it tells of every job, every ten seconds
+    },
+}

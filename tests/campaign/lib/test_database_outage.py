@@ -1,0 +1,63 @@
+import pytest
+from django.db import OperationalError, ProgrammingError
+from django.http import HttpRequest, HttpResponse
+from django.test import Client
+
+from campaign.lib.database_outage import RETRY_AFTER_SECONDS, keeps_what_was_typed
+from campaign.lib.forms import PlainTextField, PublicForm
+
+pytestmark = pytest.mark.urls("tests.campaign.faulty_urls")
+TEMPLATE = "components/error_summary.html"
+
+
+class TestDatabaseOutageMiddleware:
+    @pytest.mark.parametrize("address", ["/database/", "/", "/admin/login/"])
+    def test_answers_503_with_the_time_to_come_back(self, client: Client, database_away, address):
+        response = client.get(address)
+        assert response.status_code == 503
+        assert response.headers["Retry-After"] == str(RETRY_AFTER_SECONDS)
+        assert response.headers["Cache-Control"] == "no-store"
+        assert "Back in a moment" in response.content.decode()
+        assert "Pledge tracker" in response.content.decode()
+
+    def test_works_again_as_soon_as_the_database_does(self, client: Client, db):
+        assert client.get("/database/").content == b"asked"
+
+    def test_takes_a_broken_connection_for_an_outage(self, client: Client):
+        assert client.get("/broken-connection/").status_code == 503
+
+    def test_leaves_a_wrong_query_what_it_is(self, client: Client, db):
+        client.raise_request_exception = False
+        assert client.get("/wrong-query/").status_code == 500
+
+
+class NameForm(PublicForm):
+    name = PlainTextField(max_length=3)
+
+
+def view_that_raises(error: Exception):
+    @keeps_what_was_typed(NameForm, TEMPLATE)
+    def view(request: HttpRequest) -> HttpResponse:
+        raise error
+
+    return view
+
+
+class TestKeepsWhatWasTyped:
+    def test_answers_a_post_with_the_form_at_503(self, rf):
+        response = view_that_raises(OperationalError())(rf.post("/", {"name": "x"}))
+        assert response.status_code == 503
+        assert response.headers["Retry-After"] == "30"
+        assert "nothing was saved" in response.content.decode()
+
+    def test_says_nothing_else_of_what_was_typed(self, rf):
+        response = view_that_raises(OperationalError())(rf.post("/", {"name": "too long"}))
+        assert response.content.decode().count("<li>") == 1
+
+    def test_leaves_a_page_that_is_only_read_to_the_middleware(self, rf):
+        with pytest.raises(OperationalError):
+            view_that_raises(OperationalError())(rf.get("/"))
+
+    def test_leaves_a_wrong_query_a_bug(self, rf):
+        with pytest.raises(ProgrammingError):
+            view_that_raises(ProgrammingError())(rf.post("/"))

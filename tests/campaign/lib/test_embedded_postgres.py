@@ -1,0 +1,157 @@
+import os
+import pwd
+import signal
+import subprocess
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import psycopg
+import pytest
+
+from campaign.lib import embedded_postgres, postgres_programs
+from campaign.lib.embedded_postgres import EmbeddedPostgres, database_url
+from campaign.lib.postgres_programs import EmbeddedPostgresError, copied_packages
+from campaign.lib.processes import Child, StopSignals
+
+
+@dataclass
+class Server:
+    """A server of the tests, which they may stop and start again."""
+
+    folder: Path
+    child: Child | None = None
+
+    @property
+    def postgres(self) -> EmbeddedPostgres:
+        return EmbeddedPostgres(self.folder, is_durable=False)
+
+    @property
+    def process_id(self) -> int:
+        assert self.child
+        assert self.child.process
+        return self.child.process.pid
+
+    def start(self) -> None:
+        self.child = self.postgres.prepare()
+        self.child.start()
+        self.postgres.wait_until_ready(self.child, StopSignals())
+
+    def connect(self) -> psycopg.Connection:
+        return psycopg.connect(self.postgres.variables()["DATABASE_URL"], autocommit=True)
+
+    def value(self, query: str) -> object:
+        with self.connect() as connection:
+            row = connection.execute(query).fetchone()
+        assert row
+        return row[0]
+
+
+@pytest.fixture(scope="module")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    server = Server(tmp_path_factory.mktemp("server") / "postgres")
+    server.start()
+    yield server
+    assert server.child
+    server.child.stop()
+    server.postgres.remove_socket()
+
+
+class TestEmbeddedPostgres:
+    def test_knows_the_letters_of_all_languages(self, server: Server) -> None:
+        assert server.value("SELECT lower('ÉŁŽ') || upper('ñøж')") == "éłžÑØЖ"
+        assert server.value("SHOW server_encoding") == "UTF8"
+
+    def test_serves_a_role_without_power(self, server: Server) -> None:
+        assert server.value("SELECT rolsuper FROM pg_roles WHERE rolname = current_user") is False
+
+    def test_listens_on_no_network(self, server: Server) -> None:
+        assert server.value("SHOW listen_addresses") == ""
+
+    @pytest.mark.skipif(os.geteuid() != 0, reason="only root can be somebody else")
+    @pytest.mark.parametrize(
+        ("account", "words"), [("nobody", "Peer authentication failed"), ("daemon", "Permission")]
+    )
+    def test_lets_no_other_account_in(self, server: Server, account: str, words: str) -> None:
+        entry = pwd.getpwnam(account)
+        folder = server.postgres.socket.readlink()
+        result = subprocess.run(
+            [
+                postgres_programs.postgres_programs(for_another_account=True) / "psql",
+                f"--dbname={database_url(folder, 'campaign', 'campaign')}",
+                "--command=SELECT 1",
+            ],
+            cwd="/",
+            user=entry.pw_uid,
+            group=entry.pw_gid,
+            extra_groups=[],
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        assert result.returncode != 0
+        assert words in result.stderr
+
+    def test_logs_nothing_that_a_visitor_sent(self, server: Server) -> None:
+        with server.connect() as connection:
+            connection.execute("CREATE TABLE signers (address text UNIQUE)")
+            connection.execute("INSERT INTO signers VALUES ('ana@example.org')")
+            with pytest.raises(psycopg.errors.UniqueViolation):
+                connection.execute("INSERT INTO signers VALUES ('ana@example.org')")
+        log = server.postgres.log.read_text()
+        assert "duplicate key" in log
+        assert "ana@example.org" not in log
+
+    def test_starts_although_its_number_is_somebody_elses_now(self, server: Server) -> None:
+        os.kill(server.process_id, signal.SIGKILL)
+        assert server.child
+        server.child.stop()
+        somebody = Child(
+            "somebody", ["sleep", "600"], {"PATH": os.defpath}, account=server.postgres.account
+        )
+        somebody.start()
+        assert somebody.process
+        lock = server.postgres.data / "postmaster.pid"
+        own, _, rest = lock.read_text().partition("\n")
+        assert own == str(server.process_id)
+        lock.write_text(f"{somebody.process.pid}\n{rest}")
+        server.start()
+        somebody.stop()
+        assert server.value("SELECT 1") == 1
+
+    def test_ends_a_server_that_was_left_behind(
+        self, server: Server, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr(embedded_postgres, "LEFTOVER_SECONDS", 0)
+        left_behind = server.child
+        server.start()
+        assert left_behind
+        assert not left_behind.is_running()
+        assert server.value("SELECT 1") == 1
+
+    def test_refuses_data_of_another_version(self, tmp_path: Path) -> None:
+        data = tmp_path / "data"
+        data.mkdir()
+        (data / "PG_VERSION").write_text("17\n")
+        with pytest.raises(EmbeddedPostgresError, match=r"was written by PostgreSQL 17"):
+            EmbeddedPostgres(tmp_path).prepare()
+
+
+class TestCopiedPackages:
+    def test_is_complete_readable_and_made_once(
+        self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr(postgres_programs, "CACHE_FOR_ROOT", tmp_path / "cache")
+        packages = postgres_programs.postgres_programs().parents[2]
+        (tmp_path / "cache" / "new-half").mkdir(parents=True)
+        mask = os.umask(0o077)
+        try:
+            copy = copied_packages(packages)
+        finally:
+            os.umask(mask)
+        installation = copy / postgres_programs.INSTALLATION
+        assert (installation / "bin" / "postgres").stat().st_mode & 0o777 == 0o755
+        assert (installation / "share").stat().st_mode & 0o005 == 0o005
+        assert [path.name for path in copy.parent.iterdir()].count("new-half") == 0
+        made = copy.stat().st_ino
+        assert copied_packages(packages).stat().st_ino == made

@@ -1,0 +1,150 @@
+import pytest
+from django import forms
+from django.core.exceptions import ValidationError
+
+from campaign.lib.forms import EmailAddressField, PlainTextField, PublicForm, WebAddressField
+
+
+def cleaned(field: forms.Field, value: str) -> str:
+    """Return the cleaned value; raise ValidationError as a form would show it."""
+    return field.clean(value)
+
+
+def codes_of(field: forms.Field, value: str) -> list[str]:
+    with pytest.raises(ValidationError) as refused:
+        field.clean(value)
+    return [error.code for error in refused.value.error_list]
+
+
+class TestPlainTextField:
+    @pytest.mark.parametrize(
+        ("typed", "kept"),
+        [
+            ("  The party is Green.\n", "The party is Green."),
+            ("one\r\ntwo\rthree", "one\ntwo\nthree"),
+            ("pasted\tcells", "pasted cells"),
+            ("Nun\u0303ez", "Nuñez"),
+            ("李雷", "李雷"),
+            ("O'Brien-Nuñez", "O'Brien-Nuñez"),
+            ("<script>alert(1)</script>", "<script>alert(1)</script>"),
+            ("👩\u200d🚀", "👩\u200d🚀"),
+        ],
+    )
+    def test_keeps_what_was_typed(self, typed, kept):
+        assert cleaned(PlainTextField(max_length=40), typed) == kept
+
+    @pytest.mark.parametrize(
+        "blank", ["", "   ", "\n\t", "\u200b\u200c\u2060", "\u3164\u2800", "\u00ad"]
+    )
+    def test_takes_only_invisible_characters_for_nothing(self, blank):
+        assert codes_of(PlainTextField(max_length=40), blank) == ["required"]
+
+    @pytest.mark.parametrize("bad", ["a\0b", "a\x07b", "a\x1b[31m", "a\u202eb", "a\u2066b"])
+    def test_refuses_control_and_direction_characters(self, bad):
+        assert codes_of(PlainTextField(max_length=40), bad) == ["control_character"]
+
+    def test_counts_a_line_end_once_as_the_browser_does(self):
+        assert cleaned(PlainTextField(max_length=3), "a\r\nb") == "a\nb"
+        assert codes_of(PlainTextField(max_length=3), "abcd") == ["max_length"]
+
+    def test_says_how_long_the_text_is(self):
+        with pytest.raises(ValidationError, match="at most 3 characters; this has 5"):
+            cleaned(PlainTextField(max_length=3), "abcde")
+
+    def test_stops_typing_at_the_longest_text(self):
+        assert 'maxlength="3"' in str(
+            type("Form", (forms.Form,), {"text": PlainTextField(max_length=3)})()["text"]
+        )
+
+
+class TestEmailAddressField:
+    @pytest.mark.parametrize(
+        "email",
+        [
+            "ada@example.org",
+            " ada+tag@example.org\n",
+            "o'brien@example.org",
+            f"{'a' * 64}@example.org",
+            "ada@bücher.example",
+        ],
+    )
+    def test_takes_an_address_as_typed(self, email):
+        assert cleaned(EmailAddressField(), email) == email.strip()
+
+    @pytest.mark.parametrize(
+        "email",
+        [
+            "ada",
+            "ada@",
+            "ada@localhost",
+            "ada@example.org\nBcc: b@example.org",
+            "ada@example.org, bo@example.org",
+            "ada@example.org;bo@example.org",
+            "Ada <ada@example.org>",
+            "ada@[192.0.2.1]",
+            "ada@[IPv6:2001:db8::1]",
+            f"{'a' * 65}@example.org",
+            "ada@@example.org",
+            "ada@example..org",
+        ],
+    )
+    def test_refuses_what_is_not_one_address_at_a_domain(self, email):
+        assert codes_of(EmailAddressField(), email) == ["invalid"]
+
+    def test_tells_a_browser_what_to_offer(self):
+        field = type("Form", (forms.Form,), {"email": EmailAddressField()})()["email"]
+        assert 'type="email"' in str(field)
+        assert 'autocomplete="email"' in str(field)
+
+
+class TestWebAddressField:
+    @pytest.mark.parametrize(
+        ("typed", "kept"),
+        [
+            ("https://example.org/a?b=c#d", "https://example.org/a?b=c#d"),
+            ("http://example.org", "http://example.org"),
+            ("example.org/page", "https://example.org/page"),
+        ],
+    )
+    def test_takes_a_web_address(self, typed, kept):
+        assert cleaned(WebAddressField(), typed) == kept
+
+    @pytest.mark.parametrize(
+        "url",
+        [
+            "javascript:alert(1)",
+            "ftp://example.org",
+            "data:text/html,x",
+            "https://",
+            "two words",
+            "http://[::1",
+            "https://example.org/\nx",
+        ],
+    )
+    def test_refuses_anything_else(self, url):
+        assert set(codes_of(WebAddressField(), url)) == {"invalid"}
+
+
+class ExampleForm(PublicForm):
+    text = PlainTextField(max_length=10)
+
+
+class TestPublicForm:
+    def test_is_trapped_by_whatever_is_written_into_the_trap(self):
+        for written in ["https://spam.example", "\0", "x" * 100_000]:
+            form = ExampleForm({"text": "a", "website": written})
+            assert form.is_valid()
+            assert form.is_trapped
+
+    def test_is_not_trapped_by_a_person(self):
+        for data in [{"text": "a"}, {"text": "a", "website": ""}]:
+            form = ExampleForm(data)
+            assert form.is_valid()
+            assert not form.is_trapped
+
+    def test_hides_the_trap_from_the_keyboard_and_from_screen_readers(self):
+        drawn = ExampleForm()["website"].as_field_group()
+        assert "field--trap" in drawn
+        assert 'aria-hidden="true"' in drawn
+        assert 'tabindex="-1"' in drawn
+        assert 'autocomplete="off"' in drawn

@@ -1,0 +1,50 @@
+import pytest
+from django.test import RequestFactory
+
+from campaign.lib.open_data import CSV, data_file, json_text
+
+LICENCE_URL = "https://licence.example/"
+
+
+def answer(text: str = "a,b\r\n", method: str = "GET", **headers: str):
+    request = RequestFactory().generic(method, "/file.csv", headers=headers)
+    return data_file(request, text, CSV, licence_url=LICENCE_URL, file_name="file.csv")
+
+
+class TestDataFile:
+    def test_sends_the_text(self):
+        response = answer("ñ")
+        assert response.content == "ñ".encode()
+        assert response.headers["Content-Type"] == "text/csv; charset=utf-8"
+
+    def test_says_who_may_use_it_and_for_how_long_it_holds(self):
+        headers = answer().headers
+        assert headers["Access-Control-Allow-Origin"] == "*"
+        assert headers["Link"] == '<https://licence.example/>; rel="license"'
+        assert headers["Cache-Control"] == "public, max-age=60"
+        assert headers["Content-Disposition"] == 'attachment; filename="file.csv"'
+
+    def test_has_a_strong_etag_of_its_bytes(self):
+        etag = answer().headers["ETag"]
+        assert etag.startswith('"')
+        assert answer().headers["ETag"] == etag
+        assert answer("other").headers["ETag"] != etag
+
+    @pytest.mark.parametrize("method", ["GET", "HEAD"])
+    @pytest.mark.parametrize("others", ["{}", '"x", {}', "W/{}", "*"])
+    def test_sends_nothing_to_whoever_has_it(self, others, method):
+        etag = answer().headers["ETag"]
+        response = answer(method=method, if_none_match=others.format(etag))
+        assert (response.status_code, response.content) == (304, b"")
+        assert response.headers["ETag"] == etag
+        assert response.headers["Access-Control-Allow-Origin"] == "*"
+        assert response.headers["Cache-Control"] == "public, max-age=60"
+
+    @pytest.mark.parametrize("other", ['"x"', "nonsense", ""])
+    def test_sends_all_to_whoever_has_another(self, other):
+        assert answer(if_none_match=other).status_code == 200
+
+
+class TestJsonText:
+    def test_keeps_the_order_and_the_letters(self):
+        assert json_text({"b": "Nuñez", "a": None}) == '{"b":"Nuñez","a":null}'

@@ -1,0 +1,39 @@
+"""What every test may use."""
+
+import os
+from collections.abc import Iterator
+
+import pytest
+from django.db import connection
+from django.test import TransactionTestCase
+from pytest_django import DjangoDbBlocker
+
+from tests.database import DatabaseOfTests
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(
+    django_test_environment: None, django_db_blocker: DjangoDbBlocker
+) -> Iterator[None]:
+    """Give this test process a database of its own; pytest-django calls this by its name."""
+    worker = os.environ.get("PYTEST_XDIST_WORKER", "alone")
+    database = DatabaseOfTests(f"test_{worker}")
+    with django_db_blocker.unblock():
+        database.create()
+    with pytest.MonkeyPatch.context() as patch:
+        # Django empties every table after a test that commits: see tests/database.py.
+        patch.setattr(TransactionTestCase, "_fixture_teardown", lambda self: database.renew())
+        yield
+    with django_db_blocker.unblock():
+        database.drop()
+
+
+@pytest.fixture
+def database_away(transactional_db: None) -> Iterator[None]:
+    """Point the site at an address where no database listens."""
+    connection.close()
+    there = {name: connection.settings_dict[name] for name in ("HOST", "PORT")}
+    connection.settings_dict.update(HOST="127.0.0.1", PORT="1")
+    yield
+    connection.close()
+    connection.settings_dict.update(there)
