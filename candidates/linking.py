@@ -1,0 +1,255 @@
+"""One person under several FEC ids: finding who may be one, and merging two into one.
+
+An import never decides that two filers are one person. It suggests pairs of one name in one state;
+an organizer says "the same" or "not the same", and either word is remembered.
+"""
+
+from __future__ import annotations
+
+import datetime
+import re
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import combinations
+
+from django.contrib.auth.models import AbstractBaseUser
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.db.models import Exists, OuterRef, Q
+from django.utils.translation import gettext as _
+
+from candidates import standing
+from candidates.folding import fold
+from candidates.models import Answer, Candidacy, Cycle, LinkSuggestion, Person, StageResult
+from candidates.versions import keep_first_versions, keep_versions
+
+# More people of one name in one state than this are a fault of the file, not one person.
+MOST_ALIKE = 20
+
+
+@dataclass(frozen=True)
+class ComparedName:
+    """A person's name in the parts that are compared."""
+
+    family: str
+    first: str
+    middle: tuple[str, ...]
+    suffix: str
+
+    @classmethod
+    def of(cls, sort_name: str, suffix: str) -> ComparedName:
+        """Return the parts of a name written “Family, First Middle”, without nicknames."""
+        family, _comma, given = re.sub(r"[“\"(][^”\")]*[”\")]", " ", sort_name).partition(",")
+        first, *middle = re.sub(r"[.\s]+", " ", fold(given)).split() or [""]
+        return cls(
+            family=re.sub(r"[-\s]+", " ", fold(family)),
+            first=first,
+            middle=tuple(middle),
+            suffix=fold(suffix).strip("."),
+        )
+
+    def may_be(self, other: ComparedName) -> bool:
+        """Say whether both may name one person.
+
+        Where both have a suffix it must be one: a father and his son are never suggested. Middle
+        names must agree as far as both have them, an initial with a name that begins with it.
+        """
+        if (self.family, self.first) != (other.family, other.first):
+            return False
+        if self.suffix and other.suffix and self.suffix != other.suffix:
+            return False
+        return all(
+            one == another or (1 in {len(one), len(another)} and one[0] == another[0])
+            for one, another in zip(self.middle, other.middle, strict=False)
+        )
+
+
+def suggest_links(cycle: Cycle, *, now: datetime.datetime) -> None:
+    """Suggest every pair of people who run in one state in `cycle` and may be one by their names.
+
+    A pair that was suggested before stays as it was decided. Two queries.
+    """
+    runs = Candidacy.objects.in_cycle(cycle).filter(person__merged_into=None).order_by("person")
+    alike: dict[tuple[str, ...], dict[int, ComparedName]] = defaultdict(dict)
+    races: dict[int, set[int]] = defaultdict(set)
+    for person_id, sort_name, suffix, state, race_id in runs.values_list(
+        "person_id", "person__sort_name", "person__suffix", "race__jurisdiction_id", "race_id"
+    ):
+        name = ComparedName.of(sort_name, suffix)
+        alike[state, name.family, name.first][person_id] = name
+        races[person_id].add(race_id)
+    LinkSuggestion.objects.bulk_create(
+        (
+            LinkSuggestion(
+                first_id=first,
+                second_id=second,
+                reason=_("One name in one race")
+                if races[first] & races[second]
+                else _("One name in one state"),
+                suggested_at=now,
+            )
+            for names in alike.values()
+            if len(names) <= MOST_ALIKE
+            for first, second in combinations(sorted(names), 2)
+            if names[first].may_be(names[second])
+        ),
+        ignore_conflicts=True,
+    )
+
+
+def which_to_keep(first: Person, second: Person) -> tuple[Person, Person]:
+    """Return both people, the one whose page should stay first: with answers, else the older."""
+    with_answers = set(
+        Answer.objects.filter(candidacy__person__in=[first, second])
+        .order_by()
+        .values_list("candidacy__person", flat=True)
+    )
+    kept, merged = sorted((first, second), key=lambda row: (row.pk not in with_answers, row.pk))
+    return kept, merged
+
+
+def say_not_the_same(
+    suggestion: LinkSuggestion, *, by: AbstractBaseUser, now: datetime.datetime
+) -> None:
+    """Remember that the two are different people; no import suggests them again.
+
+    Raises ValidationError when somebody decided the pair before.
+    """
+    decision = LinkSuggestion.Decision.NOT_SAME
+    waiting = LinkSuggestion.objects.filter(pk=suggestion.pk, decision="")
+    if not waiting.update(decision=decision, decided_at=now, decided_by=by.pk):
+        raise decided_meanwhile()
+
+
+def say_the_same(
+    suggestion: LinkSuggestion, *, by: AbstractBaseUser, now: datetime.datetime
+) -> None:
+    """Merge the two into the one whose page should stay.
+
+    Raises ValidationError as `merge_people` does, and when the pair has another decision by now
+    than `suggestion` has: nobody merges over a “not the same” that they did not see.
+    """
+    pair = [suggestion.first_id, suggestion.second_id]
+    with transaction.atomic():
+        standing.lock_people(pair)
+        stored = LinkSuggestion.objects.select_for_update().get(pk=suggestion.pk)
+        if stored.decision != suggestion.decision:
+            raise decided_meanwhile()
+        first, second = Person.objects.filter(pk__in=pair)
+        kept, merged = which_to_keep(first, second)
+        merge_people(kept, merged, by=by, now=now)
+
+
+def decided_meanwhile() -> ValidationError:
+    return ValidationError(_("Somebody decided this pair meanwhile."), code="decided_meanwhile")
+
+
+def merge_people(
+    kept: Person, merged: Person, *, by: AbstractBaseUser, now: datetime.datetime
+) -> None:
+    """Make two people one: `merged` gives every candidacy to `kept`, and its page leads there.
+
+    Two rows in one race become one run and its duplicate; the row with answers or results stays,
+    else one still running, the incumbent's, the one with the lower FEC id. Raises ValidationError
+    when one of the two was merged already, or both have answers or results in one race.
+    """
+    with transaction.atomic():
+        standing.lock_people([kept.pk, merged.pk])
+        kept.refresh_from_db()
+        merged.refresh_from_db()
+        if kept.pk == merged.pk or kept.merged_into_id or merged.merged_into_id:
+            raise ValidationError(_("One of the two was merged already."), code="merged_already")
+        runs = list(
+            Candidacy.objects.filter(person__in=[kept, merged]).values_list("pk", flat=True)
+        )
+        people = [
+            merged.pk,
+            *Person.objects.filter(merged_into=merged).values_list("pk", flat=True),
+        ]
+        keep_first_versions(Candidacy, runs, now=now)
+        keep_first_versions(Person, [kept.pk, *people], now=now)
+        for staying, duplicate in _rows_in_one_race(kept, merged):
+            Candidacy.objects.filter(Q(pk=duplicate) | Q(duplicate_of=duplicate)).update(
+                duplicate_of=staying, is_current=False, updated_at=now
+            )
+        merged.candidacies.update(person=kept, updated_at=now)
+        Person.objects.filter(Q(pk=merged.pk) | Q(merged_into=merged)).update(merged_into=kept)
+        if merged.died_on and not kept.died_on:
+            kept.died_on, kept.died_source_url = merged.died_on, merged.died_source_url
+            kept.save(update_fields=["died_on", "died_source_url"])
+        keep_versions(Candidacy, runs, by=by, now=now)
+        keep_versions(Person, people, by=by, now=now)
+        _hand_over_suggestions(kept, merged, by=by, now=now)
+        standing.refresh_people([kept.pk], now=now)
+    merged.refresh_from_db()
+
+
+def _rows_in_one_race(kept: Person, merged: Person) -> Iterator[tuple[int, int]]:
+    """Yield the ids of the row that stays and of its duplicate, for each race of both."""
+    rows = (
+        Candidacy.objects.listed()
+        .filter(person__in=[kept, merged])
+        .annotate(
+            has_record=Exists(Answer.objects.filter(candidacy=OuterRef("pk")))
+            | Exists(StageResult.objects.filter(candidacy=OuterRef("pk")))
+        )
+    )
+    by_race = defaultdict(list)
+    for row in rows.order_by("race", "pk"):
+        by_race[row.race_id].append(row)
+    for same_race in by_race.values():
+        if len(same_race) < 2:
+            continue
+        if all(row.has_record for row in same_race):
+            raise ValidationError(
+                _("Both have answers or results in one race. Retract those of one of them first."),
+                code="two_records",
+            )
+        staying, duplicate = sorted(
+            same_race,
+            key=lambda row: (
+                not row.has_record,
+                row.has_ended,
+                row.incumbency != Candidacy.Incumbency.INCUMBENT,
+                row.fec_id is None,
+                row.fec_id,
+            ),
+        )
+        yield staying.pk, duplicate.pk
+
+
+def _hand_over_suggestions(
+    kept: Person, merged: Person, *, by: AbstractBaseUser, now: datetime.datetime
+) -> None:
+    """Remember the merger, and of `kept` what was suggested and decided about `merged`."""
+    same = {"decision": LinkSuggestion.Decision.SAME, "decided_at": now, "decided_by_id": by.pk}
+    first, second = sorted((kept.pk, merged.pk))
+    LinkSuggestion.objects.update_or_create(
+        first_id=first,
+        second_id=second,
+        defaults=same,
+        create_defaults=same | {"reason": _("Merged by hand"), "suggested_at": now},
+    )
+    others = LinkSuggestion.objects.filter(Q(first=merged) | Q(second=merged)).exclude(
+        decision=LinkSuggestion.Decision.SAME
+    )
+    for suggestion in others:
+        first, second = sorted({suggestion.first_id, suggestion.second_id, kept.pk} - {merged.pk})
+        decided = {
+            "decision": suggestion.decision,
+            "decided_at": suggestion.decided_at,
+            "decided_by_id": suggestion.decided_by_id,
+        }
+        LinkSuggestion.objects.bulk_create(
+            [
+                LinkSuggestion(
+                    first_id=first,
+                    second_id=second,
+                    reason=suggestion.reason,
+                    suggested_at=suggestion.suggested_at,
+                )
+            ],
+            ignore_conflicts=True,
+        )
+        LinkSuggestion.objects.filter(first=first, second=second, decision="").update(**decided)

@@ -1,0 +1,19 @@
+from django.core.management.base import BaseCommand, CommandError
+
+from candidates.models import Candidacy
+from candidates.standing import differences
+
+
+class Command(BaseCommand):
+    help = (
+        "Recompute every status and outcome from the ledger of answers and stage results, print "
+        "each stored value that differs, and exit with 1 when there is one. Changes nothing."
+    )
+
+    def handle(self, *args: object, **options: object) -> None:
+        found = [str(difference) for difference in differences(Candidacy.objects.all())]
+        for line in found:
+            self.stdout.write(line)
+        if found:
+            raise CommandError(f"{len(found)} stored values differ from the ledger.")
+        self.stdout.write(f"{Candidacy.objects.count()} candidacies equal the ledger.")

@@ -1,0 +1,56 @@
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.utils import timezone
+
+from candidates.importers.fec_file import ImportRefused
+from candidates.importers.fec_import import current_cycle_year, import_now, preview
+from candidates.importers.fec_report import Kind, Report
+
+
+class Command(BaseCommand):
+    help = (
+        "Bring the FEC's candidate master file (cn.txt) into the record: its House and Senate "
+        "rows of one cycle become people, races and candidacies. Safe to repeat: it changes only "
+        "what the file changed and no organizer has edited, and deletes nothing. Lines that "
+        "cannot be imported are printed with their number and the reason."
+    )
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("file", type=Path, help="cn.txt from the FEC's bulk downloads")
+        parser.add_argument(
+            "--cycle",
+            type=int,
+            help="the year of the election; the record's current one if left out",
+        )
+        parser.add_argument(
+            "--dry-run", action="store_true", help="say what would happen and change nothing"
+        )
+
+    def handle(self, *args: Any, file: Path, cycle: int | None, **options: Any) -> None:
+        year = current_cycle_year(timezone.localdate()) if cycle is None else cycle
+        try:
+            content = file.read_bytes()
+            if options["dry_run"]:
+                report = preview(content, cycle_year=year)
+            else:
+                report = import_now(
+                    content, file_name=file.name, cycle_year=year, now=timezone.now()
+                )
+        except OSError as error:
+            raise CommandError(f"{file} cannot be read: {error.strerror}.") from error
+        except ImportRefused as error:
+            raise CommandError(str(error)) from error
+        self.print_report(report)
+        if options["dry_run"]:
+            self.stdout.write("A dry run: nothing was changed.")
+
+    def print_report(self, report: Report) -> None:
+        """Print every count, and each line that a person has to look at."""
+        for kind in Kind:
+            self.stdout.write(f"{report.counts[kind]:>6} {kind.label}")
+        for kind in (Kind.NEEDS_PERSON, Kind.REFUSED):
+            for entry in report.entries.get(kind, []):
+                about = [f"line {entry.number}", str(kind.label), entry.fec_id, entry.seat]
+                self.stdout.write(f"{' '.join(filter(None, about))}: {entry.detail}")

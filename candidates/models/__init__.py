@@ -1,0 +1,31 @@
+from candidates.models.answers import Answer, DatePrecision
+from candidates.models.candidacies import Candidacy
+from candidates.models.corrections import Correction
+from candidates.models.evidence import Evidence
+from candidates.models.imports import FecImport
+from candidates.models.outreach import Outreach
+from candidates.models.people import LinkSuggestion, Person
+from candidates.models.places import Jurisdiction
+from candidates.models.pledge import PledgeText
+from candidates.models.races import Cycle, Race
+from candidates.models.rulings import StageRuling
+from candidates.models.stages import Stage, StageResult
+
+__all__ = [
+    "Answer",
+    "Candidacy",
+    "Correction",
+    "Cycle",
+    "DatePrecision",
+    "Evidence",
+    "FecImport",
+    "Jurisdiction",
+    "LinkSuggestion",
+    "Outreach",
+    "Person",
+    "PledgeText",
+    "Race",
+    "Stage",
+    "StageResult",
+    "StageRuling",
+]

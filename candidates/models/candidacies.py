@@ -1,0 +1,302 @@
+from __future__ import annotations
+
+import datetime
+
+import pgtrigger
+from django.contrib.postgres.fields import ArrayField
+from django.core.exceptions import ValidationError
+from django.db import models, transaction
+from django.db.models import F, Q
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from candidates import standing
+from candidates.models.people import Person
+from candidates.models.races import Race
+from candidates.querysets import CandidacyQuerySet
+from candidates.versions import kept_versions
+
+
+class Candidacy(models.Model):
+    """One person's run in one race. `status`, `outcome` and what goes with them are derived."""
+
+    class Incumbency(models.TextChoices):
+        INCUMBENT = "I", _("incumbent")
+        CHALLENGER = "C", _("challenger")
+        OPEN_SEAT = "O", _("open seat")
+
+    class BallotStatus(models.TextChoices):
+        FILED = "filed", _("filed with the FEC")
+        QUALIFIED = "qualified", _("on the ballot")
+        WRITE_IN = "write_in", _("write-in")
+        WITHDRAWN = "withdrawn", _("withdrew")
+        DISQUALIFIED = "disqualified", _("disqualified")
+        DIED = "died", _("died")
+        REPLACED = "replaced", _("replaced as nominee")
+        SWITCHED_RACE = "switched_race", _("runs in another race")
+
+    RUNNING = (BallotStatus.FILED, BallotStatus.QUALIFIED, BallotStatus.WRITE_IN)
+
+    person = models.ForeignKey(
+        Person, on_delete=models.PROTECT, related_name="candidacies", verbose_name=_("person")
+    )
+    race = models.ForeignKey(
+        Race, on_delete=models.PROTECT, related_name="candidacies", verbose_name=_("race")
+    )
+    fec_id = models.CharField(
+        _("FEC id"),
+        max_length=9,
+        unique=True,
+        null=True,
+        blank=True,
+        help_text=_("Such as H0AL01055. Its letters name the district of the first run only."),
+    )
+    party_code = models.CharField(
+        _("party code"), max_length=3, blank=True, help_text=_("As the FEC writes it: DEM, REP.")
+    )
+    party_name = models.CharField(
+        _("party"), max_length=60, blank=True, help_text=_("In words, as of the filing.")
+    )
+    other_party_codes = ArrayField(
+        models.CharField(max_length=3),
+        verbose_name=_("other lines on the ballot"),
+        default=list,
+        blank=True,
+        help_text=_(
+            "Codes of parties that nominate the same person (fusion). Losing one party's primary "
+            "then ends nothing while another line is open."
+        ),
+    )
+    incumbency = models.CharField(_("incumbency"), max_length=1, choices=Incumbency, blank=True)
+    ballot_status = models.CharField(
+        _("ballot status"), max_length=13, choices=BallotStatus, default=BallotStatus.FILED
+    )
+    ballot_status_on = models.DateField(_("since"), null=True, blank=True)
+    ballot_status_source = models.URLField(_("source of the ballot status"), blank=True)
+    campaign_url = models.URLField(_("campaign site"), blank=True)
+    published_email = models.EmailField(_("published e-mail"), blank=True)
+    published_phone = models.CharField(_("published phone"), max_length=30, blank=True)
+    published_contact_source = models.URLField(_("where the campaign publishes them"), blank=True)
+    contact_email = models.EmailField(
+        _("private e-mail"), blank=True, help_text=_("For the campaign's desk; never shown.")
+    )
+    contact_phone = models.CharField(
+        _("private phone"), max_length=30, blank=True, help_text=_("Never shown.")
+    )
+    social_urls = ArrayField(
+        models.URLField(), verbose_name=_("social accounts"), default=list, blank=True
+    )
+    duplicate_of = models.ForeignKey(
+        "self",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="duplicates",
+        verbose_name=_("duplicate of"),
+    )
+
+    # What the FEC's file said last: an import changes only what still equals it.
+    fec_values = models.JSONField(default=dict, blank=True, editable=False)
+    missing_from_fec_since = models.DateField(
+        _("missing from the FEC's file since"), null=True, blank=True, editable=False
+    )
+
+    # Derived by candidates.standing; `manage.py check_record` proves that they equal the ledger.
+    status = models.CharField(
+        _("answer"),
+        max_length=7,
+        choices=standing.Status,
+        default=standing.Status.PENDING,
+        editable=False,
+    )
+    current_answer = models.ForeignKey(
+        "candidates.Answer",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="+",
+        verbose_name=_("answer in force"),
+    )
+    outcome = models.CharField(
+        _("outcome"),
+        max_length=12,
+        choices=standing.Outcome,
+        default=standing.Outcome.ACTIVE,
+        editable=False,
+    )
+    is_current = models.BooleanField(
+        _("speaks for the person"),
+        default=True,
+        editable=False,
+        help_text=_("One candidacy a person and cycle is counted."),
+    )
+    updated_at = models.DateTimeField(
+        _("updated"), default=timezone.now, editable=False, help_text=_("In public view.")
+    )
+
+    objects = CandidacyQuerySet.as_manager()
+    # Not what is derived or belongs to the FEC's file, nor addresses that are nobody's business.
+    history = kept_versions(
+        without=[
+            "contact_email",
+            "contact_phone",
+            "fec_values",
+            "missing_from_fec_since",
+            "status",
+            "current_answer",
+            "outcome",
+            "is_current",
+            "updated_at",
+        ]
+    )
+
+    class Meta:
+        ordering = ["person__sort_name", "id"]
+        constraints = [
+            models.UniqueConstraint(
+                "person",
+                "race",
+                condition=Q(duplicate_of=None),
+                name="candidacy_is_one_per_person_and_race",
+            ),
+            models.CheckConstraint(
+                condition=Q(duplicate_of=None) | ~Q(duplicate_of=F("id")),
+                name="candidacy_does_not_duplicate_itself",
+            ),
+            models.CheckConstraint(
+                condition=Q(duplicate_of=None) | Q(is_current=False),
+                name="candidacy_duplicate_is_not_counted",
+            ),
+            models.CheckConstraint(
+                condition=Q(fec_id=None) | Q(fec_id__regex=r"^[HS][0-9][A-Z]{2}[0-9]{5}$"),
+                name="candidacy_fec_id_is_one_of_a_candidate",
+            ),
+            models.CheckConstraint(
+                condition=Q(ballot_status__in=["filed", "qualified", "write_in"])
+                | (Q(ballot_status_on__isnull=False) & ~Q(ballot_status_source="")),
+                name="candidacy_that_ended_has_date_and_source",
+            ),
+            models.CheckConstraint(
+                condition=Q(published_email="", published_phone="")
+                | ~Q(published_contact_source=""),
+                name="candidacy_published_contact_has_a_source",
+            ),
+            models.CheckConstraint(
+                condition=Q(status="pending") | Q(current_answer__isnull=False),
+                name="candidacy_status_comes_from_an_answer",
+            ),
+        ]
+        indexes = [
+            models.Index("race", "status", name="candidacy_race_status"),
+            models.Index("is_current", "status", name="candidacy_current_status"),
+        ]
+        triggers = [
+            pgtrigger.Protect(name="candidacy_is_never_deleted", operation=pgtrigger.Delete)
+        ]
+        verbose_name = _("candidacy")
+        verbose_name_plural = _("candidacies")
+
+    def __str__(self) -> str:
+        return f"{self.person.full_name} — {self.race}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("candidates:candidate", args=[self.public_id, self.person.slug])
+
+    @property
+    def public_id(self) -> str:
+        """Return what names the candidacy in a web address: its FEC id, else its number."""
+        return self.fec_id or str(self.pk)
+
+    @property
+    def status_on(self) -> datetime.date | None:
+        """Return the day of the answer in force, None while there is none."""
+        return self.current_answer.answered_on if self.current_answer else None
+
+    @property
+    def status_label(self) -> str:
+        """Return the status in words that say which kind of answer it rests on."""
+        kind = self.current_answer.kind if self.current_answer else ""
+        return str(standing.STATUS_LABELS[kind])
+
+    @property
+    def has_ended(self) -> bool:
+        """Say whether the person left this race, or was taken out of it."""
+        return self.ballot_status not in self.RUNNING
+
+    def set_ballot_status(
+        self,
+        ballot_status: BallotStatus,
+        *,
+        on: datetime.date | None,
+        source_url: str,
+        now: datetime.datetime,
+    ) -> None:
+        """Record that the person withdrew, died, qualified …, with its day and source."""
+        self.ballot_status = ballot_status
+        self.ballot_status_on = on
+        self.ballot_status_source = source_url
+        with transaction.atomic():
+            standing.lock_people([self.person_id])
+            self.save(update_fields=["ballot_status", "ballot_status_on", "ballot_status_source"])
+            standing.refresh_people([self.person_id], now=now)
+        self.refresh_from_db()
+
+    def switch_race(
+        self, race: Race, *, on: datetime.date, source_url: str, now: datetime.datetime
+    ) -> Candidacy:
+        """Open the person's candidacy in `race` and close this one; no answer goes along.
+
+        An organizer who knows that the pledge still holds carries it over with a note:
+        `Answer.carry_over`.
+        """
+        with transaction.atomic():
+            standing.lock_people([self.person_id])
+            successor = Candidacy.objects.create(
+                person=self.person,
+                race=race,
+                party_code=self.party_code,
+                party_name=self.party_name,
+                campaign_url=self.campaign_url,
+                updated_at=now,
+            )
+            self.set_ballot_status(
+                self.BallotStatus.SWITCHED_RACE, on=on, source_url=source_url, now=now
+            )
+        successor.refresh_from_db()
+        return successor
+
+    def link_as_duplicate_of(self, kept: Candidacy, *, now: datetime.datetime) -> None:
+        """Say that this row registers the same run as `kept`, which alone is counted.
+
+        Raises ValidationError when the rows are not of one person and race, when `kept` is a
+        duplicate itself, or when this row has answers or results that would be lost to view.
+        """
+        with transaction.atomic():
+            standing.lock_people([self.person_id, kept.person_id])
+            kept.refresh_from_db()
+            if self.pk == kept.pk or kept.duplicate_of_id:
+                raise ValidationError(
+                    _("Link the row to the one that stays, not to a duplicate."),
+                    code="not_a_kept_row",
+                )
+            if (self.person_id, self.race_id) != (kept.person_id, kept.race_id):
+                raise ValidationError(
+                    _("Only one person's rows in one race are duplicates. First merge the people."),
+                    code="not_one_run",
+                )
+            if self.answers.exists() or self.stage_results.exists():
+                raise ValidationError(
+                    _("This row has answers or results. Keep this one and link the other to it."),
+                    code="has_a_record",
+                )
+            for duplicate in self.duplicates.all():
+                duplicate.duplicate_of = kept
+                duplicate.save(update_fields=["duplicate_of"])
+            self.duplicate_of = kept
+            self.is_current = False
+            self.save(update_fields=["duplicate_of", "is_current"])
+            standing.refresh_people([self.person_id], now=now)
+        self.refresh_from_db()

@@ -1,0 +1,148 @@
+from __future__ import annotations
+
+import datetime
+
+from django.conf import settings
+from django.contrib.auth.models import User
+from django.core.exceptions import ValidationError
+from django.db import models, transaction
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from candidates.models.candidacies import Candidacy
+from candidates.querysets import CorrectionQuerySet
+
+
+class Correction(models.Model):
+    """Somebody's word that the record is wrong, and what was decided about it."""
+
+    class Subject(models.TextChoices):
+        NAME = "name", _("the name")
+        PARTY = "party", _("the party")
+        RACE = "race", _("the state, district or seat")
+        ANSWER = "answer", _("what the campaign answered")
+        EVIDENCE = "evidence", _("what is shown as evidence")
+        OUTCOME = "outcome", _("how the race stands")
+        CAMPAIGN_URL = "campaign_url", _("the campaign's site")
+        CONTACT = "contact", _("how to reach the campaign")
+        OTHER = "other", _("something else")
+
+    class Decision(models.TextChoices):
+        ACCEPTED = "accepted", _("accepted")
+        REJECTED = "rejected", _("rejected")
+
+    class Quarantine(models.TextChoices):
+        TRAP = "trap", _("sent by a robot: it filled a field that people do not see")
+        LIMIT = "limit", _("too many reports from one network or address")
+
+    # The sender's address is kept only as long as somebody may have to write to it.
+    SENDER_KEPT_AFTER_DECISION = datetime.timedelta(days=30)
+    SENDER_KEPT_AFTER_RECEIPT = datetime.timedelta(days=180)
+    QUARANTINE_KEPT = datetime.timedelta(days=30)
+
+    candidacy = models.ForeignKey(
+        Candidacy,
+        on_delete=models.PROTECT,
+        related_name="corrections",
+        verbose_name=_("candidacy"),
+    )
+    field = models.CharField(_("what is wrong"), max_length=60, choices=Subject)
+    claimed_value = models.CharField(_("what it should say"), max_length=500)
+    reason = models.TextField(_("reason"), blank=True)
+    source_url = models.URLField(_("source"), max_length=500, blank=True)
+    sender = models.EmailField(
+        _("sender"),
+        blank=True,
+        help_text=_(
+            "Never shown. Erased 30 days after the decision, or 180 days after the report came."
+        ),
+    )
+    received_at = models.DateTimeField(_("received"), default=timezone.now)
+    quarantine = models.CharField(
+        _("kept apart"),
+        max_length=5,
+        choices=Quarantine,
+        blank=True,
+        editable=False,
+        help_text=_("Not in the queue, and deleted after 30 days unless it is released."),
+    )
+    decision = models.CharField(_("decision"), max_length=8, choices=Decision, blank=True)
+    explanation = models.TextField(
+        _("explanation"),
+        blank=True,
+        max_length=1000,
+        help_text=_(
+            "Goes to the sender; of an accepted correction it also stands on the page of "
+            "corrections."
+        ),
+    )
+    decided_at = models.DateTimeField(_("decided"), null=True, blank=True, editable=False)
+    decided_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="+",
+        verbose_name=_("decided by"),
+    )
+
+    objects = CorrectionQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-received_at", "-id"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(decision="", decided_at=None)
+                | (~Q(decision="") & Q(decided_at__isnull=False)),
+                name="correction_decision_has_its_moment",
+            ),
+            models.CheckConstraint(
+                condition=Q(quarantine="") | Q(decision=""),
+                name="correction_quarantined_is_not_decided",
+            ),
+        ]
+        verbose_name = _("correction")
+        verbose_name_plural = _("corrections")
+
+    def __str__(self) -> str:
+        return f"{self.candidacy}: {self.get_field_display()}"
+
+    @property
+    def is_accepted(self) -> bool:
+        return self.decision == self.Decision.ACCEPTED
+
+    def decide(
+        self,
+        decision: Decision,
+        *,
+        by: User,
+        now: datetime.datetime,
+        explanation: str = "",
+    ) -> None:
+        """Record the decision and let the sender know it by mail.
+
+        Raises ValidationError when somebody decided meanwhile, or while it is kept apart.
+        """
+        # The task sends a mail about a row of this module.
+        from candidates import tasks
+
+        if self.quarantine:
+            raise ValidationError(_("Release this report into the queue first."), code="kept_apart")
+        undecided = Correction.objects.filter(pk=self.pk).undecided()
+        with transaction.atomic():
+            if not undecided.update(
+                decision=decision, decided_at=now, decided_by=by.pk, explanation=explanation
+            ):
+                raise ValidationError(
+                    _("This correction has been decided already."), code="decided"
+                )
+            self.refresh_from_db()
+            if self.sender:
+                tasks.send_correction_decided.defer(correction_id=self.pk)
+
+    def release(self) -> None:
+        """Move a report that was kept apart into the queue."""
+        self.quarantine = ""
+        self.save(update_fields=["quarantine"])

@@ -1,0 +1,161 @@
+from __future__ import annotations
+
+from functools import partial
+
+import pgtrigger
+from django.core.files.base import ContentFile
+from django.db import models, transaction
+from django.db.models import Q
+from django.db.models.fields.files import FieldFile
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from campaign.lib.private_files import PrivateStorage
+from candidates.uploads import Upload, random_name
+from candidates.versions import kept_versions
+
+
+class Evidence(models.Model):
+    """What shows an answer: a signed page, a mail, a post. Frozen once its answer is public."""
+
+    class Kind(models.TextChoices):
+        SIGNED_DOCUMENT = "signed_document", _("signed document")
+        EMAIL = "email", _("e-mail from the campaign")
+        LETTER = "letter", _("letter")
+        CAMPAIGN_SITE = "campaign_site", _("campaign's own site")
+        SOCIAL_POST = "social_post", _("post by the candidate or campaign")
+        RECORDING = "recording", _("recording")
+        PRESS_REPORT = "press_report", _("press report")
+
+    answer = models.ForeignKey(
+        "candidates.Answer",
+        on_delete=models.PROTECT,
+        related_name="evidence",
+        verbose_name=_("answer"),
+    )
+    kind = models.CharField(_("kind"), max_length=15, choices=Kind)
+    url = models.URLField(_("link"), max_length=500, blank=True)
+    archived_url = models.URLField(_("archived copy"), max_length=500, blank=True)
+    original = models.FileField(
+        _("original file"),
+        upload_to="evidence/",
+        storage=PrivateStorage(),
+        blank=True,
+        editable=False,
+    )
+    sha256 = models.CharField(
+        _("SHA-256 of the original"), max_length=64, blank=True, editable=False
+    )
+    public_copy = models.FileField(
+        _("public copy"), upload_to="evidence/", blank=True, editable=False
+    )
+    captured_at = models.DateTimeField(_("captured"), default=timezone.now)
+    publisher = models.CharField(
+        _("publisher"), max_length=150, blank=True, help_text=_("Who published it.")
+    )
+
+    history = kept_versions()
+
+    class Meta:
+        ordering = ["captured_at", "id"]
+        constraints = [
+            models.CheckConstraint(
+                condition=~Q(url="") | ~Q(original=""), name="evidence_is_a_link_or_a_file"
+            ),
+            models.CheckConstraint(
+                condition=Q(original="", sha256="")
+                | (~Q(original="") & Q(sha256__regex=r"^[0-9a-f]{64}$")),
+                name="evidence_file_has_its_hash",
+            ),
+        ]
+        triggers = [
+            pgtrigger.Trigger(
+                name="evidence_published_is_frozen",
+                operation=pgtrigger.Update | pgtrigger.Delete,
+                when=pgtrigger.Before,
+                func="""
+                    IF EXISTS (
+                        SELECT FROM candidates_answer
+                        WHERE id = OLD.answer_id AND published_at IS NOT NULL
+                    ) AND (
+                        TG_OP = 'DELETE'
+                        OR (OLD.answer_id, OLD.kind, OLD.url, OLD.original, OLD.sha256,
+                            OLD.captured_at, OLD.publisher)
+                        IS DISTINCT FROM
+                           (NEW.answer_id, NEW.kind, NEW.url, NEW.original, NEW.sha256,
+                            NEW.captured_at, NEW.publisher)
+                    ) THEN
+                        RAISE EXCEPTION 'The evidence of a published answer stays as it is.'
+                            USING ERRCODE = 'check_violation',
+                                  CONSTRAINT = 'evidence_published_is_frozen';
+                    END IF;
+                    IF TG_OP = 'DELETE' THEN RETURN OLD; ELSE RETURN NEW; END IF;
+                """,
+            ),
+        ]
+        verbose_name = _("evidence")
+        verbose_name_plural = _("evidence")
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()}, {self.captured_at:%Y-%m-%d}"
+
+    def keep(self, upload: Upload | None, *, shown: Upload | None = None) -> None:
+        """Store the bytes of a file as the original, and what the public sees of it.
+
+        That is `shown`, such as a picture with an address blacked out, else the picture itself;
+        of a PDF it is nothing. The row itself is saved by the caller.
+        """
+        picture = shown
+        if upload:
+            self.original.save(
+                random_name(upload.extension), ContentFile(upload.content), save=False
+            )
+            self.sha256 = upload.sha256
+            picture = shown or (upload if upload.is_picture else None)
+        if picture:
+            self._redraw(picture)
+
+    def replace(self, upload: Upload) -> None:
+        """Put another file in the place of a draft's original and of its public copy."""
+        former = [(file, file.name) for file in (self.original, self.public_copy) if file.name]
+        with transaction.atomic():
+            self.public_copy = None
+            self.keep(upload)
+            self.save(update_fields=["original", "sha256", "public_copy"])
+            for file, name in former:
+                transaction.on_commit(partial(delete_unused_file, file, name))
+
+    def drop_files(self) -> None:
+        """Delete the files of evidence that could not be saved."""
+        for file in (self.original, self.public_copy):
+            if file.name:
+                file.storage.delete(file.name)
+
+    def show(self, picture: Upload | None) -> None:
+        """Put another picture in public, such as one with an address blacked out, or none."""
+        former = self.public_copy.name
+        with transaction.atomic():
+            if picture:
+                self._redraw(picture)
+            else:
+                self.public_copy = None
+            self.save(update_fields=["public_copy"])
+            if former:
+                transaction.on_commit(partial(delete_unused_file, self.public_copy, former))
+
+    def discard(self) -> None:
+        """Delete the evidence of a draft, with files that no other evidence shows."""
+        with transaction.atomic():
+            self.delete()
+            for file in (self.original, self.public_copy):
+                if file.name:
+                    transaction.on_commit(partial(delete_unused_file, file, file.name))
+
+    def _redraw(self, picture: Upload) -> None:
+        self.public_copy.save(random_name("webp"), ContentFile(picture.redrawn), save=False)
+
+
+def delete_unused_file(kept_by: FieldFile, name: str) -> None:
+    """Delete a file unless other evidence shows it too: an answer that was carried over does."""
+    if not Evidence.objects.filter(**{kept_by.field.name: name}).exists():
+        kept_by.storage.delete(name)

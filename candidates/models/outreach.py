@@ -1,0 +1,48 @@
+from __future__ import annotations
+
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from candidates.models.candidacies import Candidacy
+from candidates.versions import kept_versions
+
+
+class Outreach(models.Model):
+    """One time that the coalition asked a campaign, however it was asked."""
+
+    class Channel(models.TextChoices):
+        EMAIL = "email", _("e-mail")
+        PHONE = "phone", _("phone")
+        POST = "post", _("post")
+        IN_PERSON = "in_person", _("in person")
+        SOCIAL = "social", _("social media")
+        EVENT = "event", _("event")
+
+    candidacy = models.ForeignKey(
+        Candidacy, on_delete=models.PROTECT, related_name="outreach", verbose_name=_("candidacy")
+    )
+    channel = models.CharField(_("channel"), max_length=9, choices=Channel)
+    done_on = models.DateField(_("day"))
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("asked by"),
+    )
+    outcome = models.CharField(
+        _("outcome"), max_length=200, blank=True, help_text=_("Such as: left a message.")
+    )
+    note = models.TextField(_("note"), blank=True, help_text=_("For organizers; never shown."))
+
+    history = kept_versions()
+
+    class Meta:
+        ordering = ["-done_on", "-id"]
+        verbose_name = _("outreach entry")
+        verbose_name_plural = _("outreach")
+
+    def __str__(self) -> str:
+        return f"{self.candidacy}: {self.get_channel_display()}, {self.done_on}"

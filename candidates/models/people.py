@@ -1,0 +1,129 @@
+from __future__ import annotations
+
+import pgtrigger
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+from django.utils import timezone
+from django.utils.text import slugify
+from django.utils.translation import gettext_lazy as _
+
+from candidates.folding import folded
+from candidates.querysets import LinkSuggestionQuerySet, PersonQuerySet
+from candidates.versions import kept_versions
+
+
+class Person(models.Model):
+    """Somebody who runs, or ran, for one or several seats. Never deleted, at most merged."""
+
+    full_name = models.CharField(_("name"), max_length=200)
+    sort_name = models.CharField(
+        _("sorted as"), max_length=200, help_text=_("Family name first: “Carl, Jerry Lee”.")
+    )
+    suffix = models.CharField(_("suffix"), max_length=10, blank=True)
+    fec_name = models.CharField(
+        _("name in the FEC's file"), max_length=200, blank=True, editable=False
+    )
+    slug = models.SlugField(_("slug"), max_length=220, unique=True)
+    search_name = models.GeneratedField(
+        expression=folded("full_name"),
+        output_field=models.TextField(),
+        db_persist=True,
+    )
+    died_on = models.DateField(_("died"), null=True, blank=True)
+    died_source_url = models.URLField(_("source of the death"), blank=True)
+    is_invented = models.BooleanField(
+        _("invented for the demo"),
+        default=False,
+        editable=False,
+        help_text=_("Real and invented people are never on one site."),
+    )
+    merged_into = models.ForeignKey(
+        "self",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="merged_people",
+        verbose_name=_("merged into"),
+    )
+
+    objects = PersonQuerySet.as_manager()
+    history = kept_versions(without=["search_name"])
+
+    class Meta:
+        ordering = ["sort_name", "id"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(died_on=None) | ~Q(died_source_url=""),
+                name="person_death_has_a_source",
+            ),
+            models.CheckConstraint(
+                condition=Q(merged_into=None) | ~Q(merged_into=F("id")),
+                name="person_is_not_merged_into_itself",
+            ),
+        ]
+        triggers = [pgtrigger.Protect(name="person_is_never_deleted", operation=pgtrigger.Delete)]
+        verbose_name = _("person")
+        verbose_name_plural = _("people")
+
+    def __str__(self) -> str:
+        return self.full_name
+
+
+def unused_slug(name: str, taken: set[str]) -> str:
+    """Return a slug for `name` that is not in `taken`, numbered from 2 where it has to be."""
+    stem = slugify(name) or "person"
+    slug, number = stem, 2
+    while slug in taken:
+        slug = f"{stem}-{number}"
+        number += 1
+    return slug
+
+
+class LinkSuggestion(models.Model):
+    """Two people who may be one, found by an import; the decision is remembered either way."""
+
+    class Decision(models.TextChoices):
+        SAME = "same", _("the same person")
+        NOT_SAME = "not_same", _("not the same")
+
+    first = models.ForeignKey(
+        Person, on_delete=models.PROTECT, related_name="+", verbose_name=_("first person")
+    )
+    second = models.ForeignKey(
+        Person, on_delete=models.PROTECT, related_name="+", verbose_name=_("second person")
+    )
+    reason = models.CharField(_("reason"), max_length=200)
+    suggested_at = models.DateTimeField(_("suggested"), default=timezone.now)
+    decision = models.CharField(_("decision"), max_length=8, choices=Decision, blank=True)
+    decided_at = models.DateTimeField(_("decided"), null=True, blank=True)
+    decided_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("decided by"),
+    )
+
+    objects = LinkSuggestionQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-suggested_at", "id"]
+        constraints = [
+            models.UniqueConstraint("first", "second", name="link_suggestion_is_made_once"),
+            models.CheckConstraint(
+                condition=Q(first__lt=F("second")), name="link_suggestion_is_in_order"
+            ),
+            models.CheckConstraint(
+                condition=Q(decision="", decided_at=None)
+                | (~Q(decision="") & Q(decided_at__isnull=False)),
+                name="link_suggestion_decision_has_its_moment",
+            ),
+        ]
+        verbose_name = _("suggested link")
+        verbose_name_plural = _("suggested links")
+
+    def __str__(self) -> str:
+        return f"{self.first} = {self.second}?"

@@ -1,0 +1,59 @@
+from __future__ import annotations
+
+import hashlib
+
+import pgtrigger
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from candidates.querysets import PledgeTextQuerySet
+from candidates.versions import kept_versions
+
+
+class PledgeText(models.Model):
+    """One version of what campaigns are asked to sign; frozen once an answer refers to it."""
+
+    version = models.PositiveSmallIntegerField(_("version"), unique=True)
+    title = models.CharField(_("title"), max_length=200)
+    body = models.TextField(_("text"), help_text=_("Plain text; an empty line parts paragraphs."))
+    effective_on = models.DateField(
+        _("in use from"),
+        null=True,
+        blank=True,
+        help_text=_("Empty: a draft, which nobody but organizers sees."),
+    )
+
+    objects = PledgeTextQuerySet.as_manager()
+    history = kept_versions()
+
+    class Meta:
+        ordering = ["-version"]
+        triggers = [
+            pgtrigger.Trigger(
+                name="pledge_text_is_frozen_by_an_answer",
+                operation=pgtrigger.Update | pgtrigger.Delete,
+                when=pgtrigger.Before,
+                func="""
+                    IF EXISTS (SELECT FROM candidates_answer WHERE pledge_text_id = OLD.id) THEN
+                        RAISE EXCEPTION 'This pledge text has been answered. Add a new version.'
+                            USING ERRCODE = 'check_violation',
+                                  CONSTRAINT = 'pledge_text_is_frozen_by_an_answer';
+                    END IF;
+                    IF TG_OP = 'DELETE' THEN RETURN OLD; ELSE RETURN NEW; END IF;
+                """,
+            ),
+        ]
+        verbose_name = _("pledge text")
+        verbose_name_plural = _("pledge texts")
+
+    def __str__(self) -> str:
+        return f"{self.title} ({self.version})"
+
+    @property
+    def sha256(self) -> str:
+        """Return the hex digest of the title, an empty line and the text, in UTF-8.
+
+        Lines end with a line feed, whatever the browser sent that the text was typed in.
+        """
+        text = f"{self.title}\n\n{self.body}".replace("\r\n", "\n")
+        return hashlib.sha256(text.encode()).hexdigest()

@@ -1,0 +1,199 @@
+from __future__ import annotations
+
+import datetime
+
+from django.db import models
+from django.db.models import F, Q
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from candidates.models.places import Jurisdiction
+from candidates.querysets import CycleQuerySet, RaceQuerySet
+from candidates.versions import kept_versions
+
+
+class Cycle(models.Model):
+    """One round of federal elections, named by the year of its general election."""
+
+    class Phase(models.TextChoices):
+        CAMPAIGNING = "campaigning", _("campaigning")
+        AFTERWARDS = "afterwards", _("after the election")
+
+    year = models.PositiveSmallIntegerField(_("year"), unique=True)
+    general_election_on = models.DateField(_("general election"))
+    pinned_phase = models.CharField(
+        _("pinned phase"),
+        max_length=12,
+        choices=Phase,
+        blank=True,
+        help_text=_(
+            "Leave empty to follow the date of the general election. Pin “campaigning” while "
+            "runoffs are still to come: calls to action keep asking for signatures."
+        ),
+    )
+    archived_at = models.DateTimeField(_("archived"), null=True, blank=True)
+
+    objects = CycleQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-year"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(general_election_on__year=F("year")),
+                name="cycle_is_named_by_the_year_of_its_election",
+            ),
+        ]
+        verbose_name = _("cycle")
+        verbose_name_plural = _("cycles")
+
+    def __str__(self) -> str:
+        return str(self.year)
+
+    def phase_on(self, day: datetime.date) -> Cycle.Phase:
+        """Return the phase of the cycle on `day`, an Eastern date."""
+        if self.pinned_phase:
+            return self.Phase(self.pinned_phase)
+        if day <= self.general_election_on:
+            return self.Phase.CAMPAIGNING
+        return self.Phase.AFTERWARDS
+
+
+class Race(models.Model):
+    """One seat to be filled by one election, with everyone who runs for it."""
+
+    class Chamber(models.TextChoices):
+        HOUSE = "H", _("House")
+        SENATE = "S", _("Senate")
+
+    class Kind(models.TextChoices):
+        REGULAR = "regular", _("regular")
+        SPECIAL = "special", _("special")
+
+    class Title(models.TextChoices):
+        REPRESENTATIVE = "representative", _("Representative")
+        DELEGATE = "delegate", _("Delegate")
+        RESIDENT_COMMISSIONER = "resident_commissioner", _("Resident Commissioner")
+        SENATOR = "senator", _("Senator")
+
+    AT_LARGE = "00"
+
+    cycle = models.ForeignKey(
+        Cycle, on_delete=models.PROTECT, related_name="races", verbose_name=_("cycle")
+    )
+    chamber = models.CharField(_("chamber"), max_length=1, choices=Chamber)
+    jurisdiction = models.ForeignKey(
+        Jurisdiction,
+        on_delete=models.PROTECT,
+        related_name="races",
+        verbose_name=_("state or territory"),
+    )
+    district = models.CharField(
+        _("district"),
+        max_length=2,
+        default=AT_LARGE,
+        help_text=_("Two digits, such as 07; 00 for at-large districts and for the Senate."),
+    )
+    senate_class = models.PositiveSmallIntegerField(_("Senate class"), null=True, blank=True)
+    kind = models.CharField(_("kind"), max_length=7, choices=Kind, default=Kind.REGULAR)
+    election_on = models.DateField(_("election"))
+    term_ends_on = models.DateField(
+        _("end of the term"), null=True, blank=True, help_text=_("For special elections only.")
+    )
+    voting = models.BooleanField(_("the member votes"), default=True)
+    title = models.CharField(_("title"), max_length=21, choices=Title, default=Title.REPRESENTATIVE)
+    replaces = models.OneToOneField(
+        "self",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="replaced_by",
+        verbose_name=_("replaces the cancelled race"),
+    )
+
+    objects = RaceQuerySet.as_manager()
+    history = kept_versions()
+
+    class Meta:
+        ordering = ["jurisdiction", "-chamber", "district", "kind"]
+        constraints = [
+            models.UniqueConstraint(
+                "cycle",
+                "jurisdiction",
+                "chamber",
+                "district",
+                "senate_class",
+                "kind",
+                condition=Q(replaces=None),
+                nulls_distinct=False,
+                name="race_is_the_only_one_for_its_seat",
+            ),
+            models.CheckConstraint(
+                condition=Q(chamber="S", senate_class__in=[1, 2, 3], district="00")
+                | Q(chamber="H", senate_class=None, district__regex=r"^[0-5][0-9]$"),
+                name="race_has_a_seat_of_its_chamber",
+            ),
+            models.CheckConstraint(
+                condition=Q(chamber="S", title="senator", voting=True)
+                | Q(chamber="H", title="representative", voting=True)
+                | Q(
+                    chamber="H",
+                    title__in=["delegate", "resident_commissioner"],
+                    voting=False,
+                    district="00",
+                ),
+                name="race_title_says_who_votes",
+            ),
+            models.CheckConstraint(
+                condition=Q(term_ends_on=None)
+                | Q(kind="special", term_ends_on__gt=F("election_on")),
+                name="race_term_is_shortened_by_a_special_election_only",
+            ),
+            models.CheckConstraint(
+                condition=Q(replaces=None) | ~Q(replaces=F("id")),
+                name="race_does_not_replace_itself",
+            ),
+        ]
+        verbose_name = _("race")
+        verbose_name_plural = _("races")
+
+    def __str__(self) -> str:
+        return f"{self.code} ({self.get_chamber_display()}, {self.election_on.year})"
+
+    def get_absolute_url(self) -> str:
+        return reverse("candidates:seat", args=[self.jurisdiction_id.lower(), self.path_seat])
+
+    @property
+    def code(self) -> str:
+        """Return the short name of the seat: MI-11, AK-AL, MI-Sen, FL-Sen special."""
+        if self.chamber == self.Chamber.SENATE:
+            seat = "Sen"
+        elif self.district == self.AT_LARGE:
+            seat = "AL"
+        else:
+            seat = self.district
+        special = f" {self.get_kind_display()}" if self.is_special else ""
+        return f"{self.jurisdiction_id}-{seat}{special}"
+
+    @property
+    def is_special(self) -> bool:
+        return self.kind == self.Kind.SPECIAL
+
+    @property
+    def seat_name(self) -> str:
+        """Return the seat in words, without its state: “District 11”, “At-large district”."""
+        if self.chamber == self.Chamber.SENATE:
+            return str(_("Senate, special election") if self.is_special else _("Senate"))
+        if not self.voting:
+            return self.get_title_display()
+        if self.district == self.AT_LARGE:
+            name = str(_("At-large district"))
+        else:
+            name = str(_("District %(number)d") % {"number": int(self.district)})
+        return str(_("%(seat)s, special election") % {"seat": name}) if self.is_special else name
+
+    @property
+    def path_seat(self) -> str:
+        """Return the seat as it stands in a web address: 11, at-large or senate."""
+        if self.chamber == self.Chamber.SENATE:
+            return "senate"
+        return "at-large" if self.district == self.AT_LARGE else self.district

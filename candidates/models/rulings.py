@@ -1,0 +1,34 @@
+import pgtrigger
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from candidates.models.stages import Stage
+
+
+class StageRuling(models.Model):
+    """One time that a vote was declared void, or that this was undone: written once and kept."""
+
+    stage = models.ForeignKey(
+        Stage, on_delete=models.PROTECT, related_name="rulings", verbose_name=_("stage")
+    )
+    status = models.CharField(_("status"), max_length=9, choices=Stage.Status)
+    source_url = models.URLField(_("source"))
+    ruled_at = models.DateTimeField(_("recorded"))
+
+    class Meta:
+        ordering = ["-ruled_at", "-id"]
+        triggers = [
+            pgtrigger.Protect(
+                name="stage_ruling_is_never_changed",
+                operation=pgtrigger.Update | pgtrigger.Delete,
+            )
+        ]
+        verbose_name = _("ruling on a stage")
+        verbose_name_plural = _("rulings on stages")
+
+    def __str__(self) -> str:
+        return f"{self.stage}: {self.get_status_display()}"
+
+    @property
+    def is_void(self) -> bool:
+        return self.status == Stage.Status.VOID

@@ -1,0 +1,221 @@
+"""The words in which the record is asked for. They chain, write nothing and read no clock."""
+
+from __future__ import annotations
+
+import datetime
+from typing import TYPE_CHECKING, Self
+
+from django.db import models
+from django.db.models import Case, Prefetch, Q, Value, When
+from django.db.models.functions import Lower
+
+from candidates.folding import fold
+
+if TYPE_CHECKING:
+    from candidates.models import (
+        Answer,
+        Candidacy,
+        Correction,
+        Cycle,
+        Jurisdiction,
+        LinkSuggestion,
+        Person,
+        PledgeText,
+        Race,
+        Stage,
+        StageResult,
+    )
+
+
+class JurisdictionQuerySet(models.QuerySet["Jurisdiction"]):
+    def states(self) -> Self:
+        return self.filter(kind="state")
+
+
+class CycleQuerySet(models.QuerySet["Cycle"]):
+    def current(self) -> Cycle | None:
+        """Return the cycle that the site is about: the latest not archived, else the latest."""
+        return self.filter(archived_at=None).order_by("-year").first() or self.first()
+
+
+class RaceQuerySet(models.QuerySet["Race"]):
+    def in_cycle(self, cycle: Cycle) -> Self:
+        return self.filter(cycle=cycle)
+
+    def in_state(self, code: str) -> Self:
+        return self.filter(jurisdiction=code)
+
+    def standing(self) -> Self:
+        """Leave out races that were cancelled and held as another."""
+        return self.filter(replaced_by=None)
+
+    def senate_first(self) -> Self:
+        return self.order_by("jurisdiction", "-chamber", "district", "kind")
+
+
+class PersonQuerySet(models.QuerySet["Person"]):
+    def unmerged(self) -> Self:
+        return self.filter(merged_into=None)
+
+    def invented(self) -> Self:
+        return self.filter(is_invented=True)
+
+    def real(self) -> Self:
+        return self.filter(is_invented=False)
+
+
+class LinkSuggestionQuerySet(models.QuerySet["LinkSuggestion"]):
+    def undecided(self) -> Self:
+        """Keep the pairs that still wait for an organizer's word: neither was merged meanwhile."""
+        return self.filter(decision="", first__merged_into=None, second__merged_into=None)
+
+
+class CandidacyQuerySet(models.QuerySet["Candidacy"]):
+    def listed(self) -> Self:
+        """Leave out rows that an organizer linked to another as its duplicate."""
+        return self.filter(duplicate_of=None)
+
+    def counted(self) -> Self:
+        """Keep the one candidacy of each person and cycle that speaks for the person."""
+        return self.filter(is_current=True)
+
+    def in_cycle(self, cycle: Cycle) -> Self:
+        return self.filter(race__cycle=cycle)
+
+    def in_state(self, code: str) -> Self:
+        return self.filter(race__jurisdiction=code)
+
+    def in_chamber(self, chamber: str) -> Self:
+        return self.filter(race__chamber=chamber)
+
+    def of_party(self, code: str) -> Self:
+        return self.filter(party_code=code)
+
+    def signed(self) -> Self:
+        return self.filter(status="signed")
+
+    def refused(self) -> Self:
+        return self.filter(status="refused")
+
+    def pending(self) -> Self:
+        return self.filter(status="pending")
+
+    def named(self, text: str) -> Self:
+        """Keep those whose name has every word of `text`, whatever its case and accents."""
+        return self.filter(*(Q(person__search_name__contains=word) for word in fold(text).split()))
+
+    def signers_first(self) -> Self:
+        """Order by answer (signed, refused, none), then by name."""
+        rank = Case(
+            When(status="signed", then=Value(0)),
+            When(status="refused", then=Value(1)),
+            default=Value(2),
+        )
+        return self.order_by(rank, Lower("person__sort_name"), "pk")
+
+    def with_public_record(self) -> Self:
+        """Fetch what one line about each candidacy shows, in one query."""
+        return self.select_related(
+            "person",
+            "race__cycle",
+            "race__jurisdiction",
+            "current_answer__lead_evidence",
+            "current_answer__pledge_text",
+        )
+
+    def with_public_columns(self) -> Self:
+        """Fetch what a file tells of each candidacy (`candidates.rows`), and no more."""
+        return self.select_related("person", "race", "current_answer__lead_evidence").only(
+            "fec_id",
+            "party_code",
+            "status",
+            "outcome",
+            "updated_at",
+            "person__full_name",
+            "person__slug",
+            "race__chamber",
+            "race__jurisdiction",
+            "race__district",
+            "current_answer__answered_on",
+            "current_answer__answered_on_precision",
+            "current_answer__lead_evidence__url",
+        )
+
+    def with_ledger(self) -> Self:
+        """Fetch the answers in public and the results that the standing is derived from."""
+        from candidates.models import Answer, StageResult
+
+        return self.select_related("person", "race", "current_answer").prefetch_related(
+            Prefetch("answers", Answer.objects.published()),
+            Prefetch("stage_results", StageResult.objects.unretracted().select_related("stage")),
+        )
+
+
+class StageQuerySet(models.QuerySet["Stage"]):
+    def valid(self) -> Self:
+        return self.exclude(status="void")
+
+    def chronological(self) -> Self:
+        return self.order_by("held_on", "pk")
+
+
+class StageResultQuerySet(models.QuerySet["StageResult"]):
+    def unretracted(self) -> Self:
+        return self.filter(retracted_at=None)
+
+    def retracted(self) -> Self:
+        return self.filter(retracted_at__isnull=False)
+
+
+class PledgeTextQuerySet(models.QuerySet["PledgeText"]):
+    def effective_by(self, day: datetime.date) -> Self:
+        """Leave out drafts and versions that come into use after `day`; the newest first."""
+        return self.filter(effective_on__lte=day).order_by("-effective_on", "-version")
+
+    def in_use_on(self, day: datetime.date) -> PledgeText | None:
+        """Return the version that is asked for on `day`, None before the first."""
+        return self.effective_by(day).first()
+
+
+class AnswerQuerySet(models.QuerySet["Answer"]):
+    def published(self) -> Self:
+        return self.filter(published_at__isnull=False)
+
+    def unpublished(self) -> Self:
+        return self.filter(published_at=None)
+
+    def unretracted(self) -> Self:
+        return self.filter(retracted_at=None)
+
+    def waiting(self) -> Self:
+        """Keep drafts that wait for a second person, not those that went back to their recorder."""
+        return self.unpublished().filter(sent_back_at=None)
+
+    def sent_back(self) -> Self:
+        return self.unpublished().exclude(sent_back_at=None)
+
+
+class CorrectionQuerySet(models.QuerySet["Correction"]):
+    def undecided(self) -> Self:
+        """Keep the queue: what waits for a decision and was not kept apart."""
+        return self.filter(decision="", quarantine="")
+
+    def quarantined(self) -> Self:
+        return self.exclude(quarantine="")
+
+    def accepted(self) -> Self:
+        return self.filter(decision="accepted")
+
+    def with_sender_past_keeping(self, now: datetime.datetime) -> Self:
+        """Keep those whose sender nobody has to write to any more."""
+        from candidates.models import Correction
+
+        return self.exclude(sender="").filter(
+            Q(decided_at__lte=now - Correction.SENDER_KEPT_AFTER_DECISION)
+            | Q(received_at__lte=now - Correction.SENDER_KEPT_AFTER_RECEIPT)
+        )
+
+    def quarantined_past_keeping(self, now: datetime.datetime) -> Self:
+        from candidates.models import Correction
+
+        return self.quarantined().filter(received_at__lte=now - Correction.QUARANTINE_KEPT)

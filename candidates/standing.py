@@ -1,0 +1,219 @@
+"""Where a candidacy stands: status and outcome, derived from answers and stage results.
+
+The `derive_…` functions are the only place that decides; they read the ledger and nothing else.
+`refresh_people` stores what they say, under a lock on the person, and `differences` compares what
+is stored with the ledger for `manage.py check_record`.
+"""
+
+from __future__ import annotations
+
+import datetime
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from django.db import models as db
+from django.utils.translation import gettext_lazy as _
+
+# A module and not its names: candidates.models imports this module in its turn.
+from candidates import models
+
+if TYPE_CHECKING:
+    from candidates.models import Answer, Candidacy, StageResult
+    from candidates.querysets import CandidacyQuerySet
+
+
+class Status(db.TextChoices):
+    SIGNED = "signed", _("Signed")
+    REFUSED = "refused", _("Refused")
+    PENDING = "pending", _("No answer yet")
+
+
+class Outcome(db.TextChoices):
+    ACTIVE = "active", _("Running")
+    WON_PRIMARY = "won_primary", _("Won the primary")
+    LOST_PRIMARY = "lost_primary", _("Lost the primary")
+    ELECTED = "elected", _("Elected")
+    LOST_GENERAL = "lost_general", _("Lost the general election")
+    WITHDREW = "withdrew", _("Withdrew")
+    DISQUALIFIED = "disqualified", _("Disqualified")
+    DIED = "died", _("Died")
+
+
+# What an answer in force means, by its kind; "" stands for no answer.
+STATUS_OF_KIND = {
+    "": Status.PENDING,
+    "signed": Status.SIGNED,
+    "signed_with_changes": Status.PENDING,
+    "refused": Status.REFUSED,
+    "rescinded": Status.REFUSED,
+}
+STATUS_LABELS = {
+    "": _("No answer yet"),
+    "signed": _("Signed"),
+    "signed_with_changes": _("Answered, not signed as written"),
+    "refused": _("Refused"),
+    "rescinded": _("Signed, then took it back"),
+}
+# How a run ended that no vote ended. Leaving a race is not losing it.
+OUTCOME_OF_BALLOT_STATUS = {
+    "withdrawn": Outcome.WITHDREW,
+    "replaced": Outcome.WITHDREW,
+    "switched_race": Outcome.WITHDREW,
+    "disqualified": Outcome.DISQUALIFIED,
+    "died": Outcome.DIED,
+}
+GENERAL_KINDS = {"general", "special", "general_runoff"}
+WINS = {"advanced", "won", "unopposed"}
+STORED_FIELDS = ("status", "current_answer_id", "outcome", "is_current")
+
+
+def deciding_answer(
+    answers: Iterable[Answer], *, at: datetime.datetime | None = None
+) -> Answer | None:
+    """Return the answer in force among one candidacy's answers, None without one.
+
+    It is the latest by the day it was given among those published, not retracted and not
+    superseded by another that is published and not retracted. `at` asks which one it was then.
+    """
+    live = [answer for answer in answers if _is_live(answer, at)]
+    superseded = {answer.supersedes_id for answer in live}
+    return max(
+        (answer for answer in live if answer.pk not in superseded),
+        key=lambda answer: (answer.answered_on, answer.published_at, answer.pk),
+        default=None,
+    )
+
+
+def _is_live(answer: Answer, at: datetime.datetime | None) -> bool:
+    if answer.published_at is None:
+        return False
+    if at is None:
+        return answer.retracted_at is None
+    return answer.published_at <= at and not (answer.retracted_at and answer.retracted_at <= at)
+
+
+def derive_outcome(candidacy: Candidacy, results: Iterable[StageResult]) -> Outcome:
+    """Return how the run ended or stands, from `results` with their stages.
+
+    A void or superseded stage and a retracted result count for nothing. A later stage decides
+    over an earlier one of the same party line, the general election over every primary.
+    """
+    if ended := OUTCOME_OF_BALLOT_STATUS.get(candidacy.ballot_status):
+        return ended
+    valid = sorted(
+        (result for result in results if result.is_valid),
+        key=lambda result: (result.stage.held_on, result.stage_id),
+    )
+    if any(result.outcome == "withdrew" for result in valid):
+        return Outcome.WITHDREW
+    general = [result for result in valid if result.stage.kind in GENERAL_KINDS]
+    if general and general[-1].outcome in {"won", "unopposed", "advanced"}:
+        return Outcome.ELECTED
+    if general and general[-1].outcome == "lost":
+        return Outcome.LOST_GENERAL
+    return _primary_outcome(
+        candidacy, [result for result in valid if result.stage.kind not in GENERAL_KINDS]
+    )
+
+
+def _primary_outcome(candidacy: Candidacy, results: Sequence[StageResult]) -> Outcome:
+    last_on_line = {result.stage.party: result for result in results}
+    nominated = any(
+        result.outcome in WINS
+        and not (result.stage.kind == "convention" and result.outcome == "advanced")
+        for result in last_on_line.values()
+    )
+    if nominated:
+        return Outcome.WON_PRIMARY
+    lost_lines = {line for line, result in last_on_line.items() if result.outcome == "lost"}
+    open_lines = {candidacy.party_code, *candidacy.other_party_codes} - lost_lines
+    # A loss ends the run unless another party nominates the same person: a primary of all
+    # parties has no other line, and neither has somebody who stands on one line only.
+    has_other_line = bool(candidacy.other_party_codes) and None not in lost_lines
+    if lost_lines and not (has_other_line and open_lines):
+        return Outcome.LOST_PRIMARY
+    return Outcome.ACTIVE
+
+
+def current_candidacy(candidacies: Iterable[Candidacy]) -> Candidacy | None:
+    """Return the one that speaks for a person, among their candidacies of one cycle.
+
+    It is one that was neither left (withdrawn, switched) nor is a duplicate, else the latest.
+    Among several (a special and a regular election for one seat on one day) one still running
+    comes first, then one with an answer, then the regular election, then the later entry.
+    None when all are duplicates.
+    """
+    own = [candidacy for candidacy in candidacies if candidacy.duplicate_of_id is None]
+    kept = [row for row in own if row.ballot_status not in {"withdrawn", "switched_race"}]
+    if not kept:
+        return max(own, key=lambda candidacy: candidacy.pk, default=None)
+    return max(
+        kept,
+        key=lambda candidacy: (
+            not candidacy.has_ended,
+            candidacy.current_answer is not None,
+            not candidacy.race.is_special,
+            candidacy.pk,
+        ),
+    )
+
+
+@dataclass(frozen=True)
+class Difference:
+    """A stored field that the ledger contradicts."""
+
+    candidacy: Candidacy
+    field: str
+    stored: Any
+    derived: Any
+
+    def __str__(self) -> str:
+        return (
+            f"{self.candidacy}: {self.field} is {self.stored!r}, the ledger says {self.derived!r}"
+        )
+
+
+def differences(candidacies: CandidacyQuerySet) -> Iterator[Difference]:
+    """Yield every stored field of `candidacies` that differs from what the ledger gives.
+
+    `candidacies` must hold all candidacies of each person in it. Three queries.
+    """
+    by_person_and_cycle = defaultdict(list)
+    for candidacy in candidacies.with_ledger():
+        by_person_and_cycle[candidacy.person_id, candidacy.race.cycle_id].append(candidacy)
+    for group in by_person_and_cycle.values():
+        stored = [{name: getattr(row, name) for name in STORED_FIELDS} for row in group]
+        for candidacy in group:
+            answer = deciding_answer(candidacy.answers.all())
+            candidacy.current_answer = answer
+            candidacy.status = STATUS_OF_KIND[answer.kind if answer else ""]
+            candidacy.outcome = derive_outcome(candidacy, candidacy.stage_results.all())
+        current = current_candidacy(group)
+        for candidacy, before in zip(group, stored, strict=True):
+            candidacy.is_current = candidacy is current
+            for name in STORED_FIELDS:
+                if before[name] != getattr(candidacy, name):
+                    yield Difference(candidacy, name, before[name], getattr(candidacy, name))
+
+
+def lock_people(person_ids: Collection[int]) -> None:
+    """Let no other transaction change the ledger of these people until this one ends."""
+    people = models.Person.objects.filter(pk__in=person_ids).order_by("pk")
+    list(people.select_for_update().values_list("pk"))
+
+
+def refresh_people(person_ids: Collection[int], *, now: datetime.datetime) -> int:
+    """Store what the ledger says of every candidacy of these people; return how many changed.
+
+    Call it in the transaction that changed the ledger, after `lock_people`.
+    """
+    rows = models.Candidacy.objects.filter(person__in=person_ids)
+    changed = {difference.candidacy.pk: difference.candidacy for difference in differences(rows)}
+    for candidacy in changed.values():
+        candidacy.updated_at = now
+    models.Candidacy.objects.bulk_update(
+        changed.values(), ["status", "current_answer", "outcome", "is_current", "updated_at"]
+    )
+    return len(changed)

@@ -1,0 +1,34 @@
+"""How many queries a page of the record may take, however many rows it shows.
+
+The profile is asked for by every page, not by files; figures take two queries.
+"""
+
+TRACKER = 9  # profile, cycle, states, parties, count, rows, moment of the data, figures
+SIGNED = 5  # profile, cycle, signers, figures
+STATE = 8  # profile, cycle, state, races, votes, campaigns, figures
+SEAT = 6  # profile, cycle, state, races, votes, campaigns
+CANDIDATE = 7  # profile, candidacy, answers, evidence, results, outreach, others
+DATA = 3  # profile, cycle, moment of the data
+TRACKER_CSV = 4  # cycle, states, parties, rows
+TRACKER_JSON = 5  # and the moment of the data
+STATS = 4  # cycle, moment of the data, figures
+PLEDGE = 4  # profile, cycle, signers, texts
+CORRECTIONS = 7  # profile, five that find the changes, the campaigns of the page
+TRACKER_FEED = 2  # profile, answers
+REPORT = 2  # profile, candidacy
+
+BUDGETS = {
+    "/tracker/": TRACKER,
+    "/tracker/?state=MI&q=ada&sort=-updated": TRACKER,
+    "/tracker/signed/": SIGNED,
+    "/tracker/mi/": STATE,
+    "/tracker/mi/11/": SEAT,
+    "/data/": DATA,
+    "/pledge/": PLEDGE,
+    "/corrections/": CORRECTIONS,
+    "/corrections/feed/": CORRECTIONS,
+    "/tracker/feed/": TRACKER_FEED,
+    "/tracker.csv": TRACKER_CSV,
+    "/tracker.json": TRACKER_JSON,
+    "/stats.json": STATS,
+}

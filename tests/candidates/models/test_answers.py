@@ -1,0 +1,277 @@
+import threading
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, connection, transaction
+from django.db.utils import ProgrammingError
+from django.utils import timezone
+
+from candidates.models import Answer, Evidence
+from candidates.standing import Status
+from tests.factories import (
+    AnswerFactory,
+    EvidenceFactory,
+    OrganizerFactory,
+    PledgeTextFactory,
+    draft_answer,
+    publish_answer,
+    run,
+)
+
+
+def codes(error: ValidationError) -> set[str]:
+    return {item.code for item in error.error_list}
+
+
+@pytest.mark.django_db
+class TestPublish:
+    def test_makes_the_answer_count(self):
+        candidacy = run()
+        answer = draft_answer(candidacy)
+        candidacy.refresh_from_db()
+        assert candidacy.status == Status.PENDING
+        now = timezone.now()
+        answer.publish(now=now)
+        candidacy.refresh_from_db()
+        assert (candidacy.status, candidacy.current_answer) == (Status.SIGNED, answer)
+        assert candidacy.updated_at == answer.published_at == now
+
+    def test_says_everything_that_is_missing_at_once(self):
+        answer = AnswerFactory.create()
+        with pytest.raises(ValidationError) as refused:
+            answer.publish(now=timezone.now())
+        assert codes(refused.value) == {"no_evidence", "not_verified"}
+
+    def test_is_refused_without_evidence_by_the_database_too(self):
+        answer = AnswerFactory.create()
+        answer.verify(OrganizerFactory.create())
+        with pytest.raises(IntegrityError, match="answer_"), transaction.atomic():
+            Answer.objects.filter(pk=answer.pk).update(published_at=timezone.now())
+
+    def test_is_refused_with_another_answers_evidence(self):
+        answer, other = draft_answer(run()), draft_answer(run())
+        Answer.objects.filter(pk=answer.pk).update(lead_evidence=other.lead_evidence)
+        answer.refresh_from_db()
+        with pytest.raises(ValidationError) as refused:
+            answer.publish(now=timezone.now())
+        assert codes(refused.value) == {"no_evidence"}
+        with pytest.raises(IntegrityError, match="belongs to another answer"):
+            Answer.objects.filter(pk=answer.pk).update(published_at=timezone.now())
+
+    @pytest.mark.parametrize("kind", ["refused", "rescinded"])
+    def test_needs_more_than_a_press_report_for_a_refusal(self, kind):
+        answer = draft_answer(run(), kind)
+        Evidence.objects.filter(answer=answer).update(kind="press_report")
+        with pytest.raises(ValidationError) as refused:
+            answer.publish(now=timezone.now())
+        assert codes(refused.value) == {"press_only"}
+        with (
+            pytest.raises(IntegrityError, match="press report alone"),
+            transaction.atomic(),
+        ):
+            Answer.objects.filter(pk=answer.pk).update(published_at=timezone.now())
+        EvidenceFactory.create(answer=answer, kind="email")
+        answer.publish(now=timezone.now())
+
+    def test_takes_a_press_report_for_a_signature(self):
+        answer = draft_answer(run(), "signed")
+        Evidence.objects.filter(answer=answer).update(kind="press_report")
+        answer.publish(now=timezone.now())
+        assert answer.is_published
+
+    def test_is_refused_for_a_text_that_is_still_a_draft(self):
+        draft = PledgeTextFactory.create(version=2, effective_on=None)
+        answer = draft_answer(run(), pledge_text=draft)
+        with pytest.raises(ValidationError) as refused:
+            answer.publish(now=timezone.now())
+        assert codes(refused.value) == {"draft_text"}
+
+    def test_is_refused_the_second_time(self):
+        answer = publish_answer(run())
+        with pytest.raises(ValidationError) as refused:
+            answer.publish(now=timezone.now())
+        assert codes(refused.value) == {"published"}
+
+
+@pytest.mark.django_db
+class TestVerify:
+    def test_is_refused_to_the_recorder(self):
+        answer = AnswerFactory.create()
+        with pytest.raises(ValidationError) as refused:
+            answer.verify(answer.recorded_by)
+        assert codes(refused.value) == {"same_person"}
+
+    def test_stores_the_waiver_where_one_person_is_the_team(self, settings):
+        settings.TWO_PERSON_RULE = False
+        answer = draft_answer(run())
+        answer.verify(answer.recorded_by)
+        assert answer.verification_waived
+        answer.publish(now=timezone.now())
+
+    def test_takes_the_waiver_back_once_a_second_person_verifies(self, settings):
+        settings.TWO_PERSON_RULE = False
+        answer = AnswerFactory.create()
+        answer.verify(answer.recorded_by)
+        answer.verify(OrganizerFactory.create())
+        answer.refresh_from_db()
+        assert not answer.verification_waived
+
+    def test_by_the_recorder_is_refused_by_the_database_without_a_waiver(self):
+        answer = draft_answer(run())
+        Answer.objects.filter(pk=answer.pk).update(verified_by=answer.recorded_by)
+        with pytest.raises(IntegrityError, match="verified_by_a_second_person"):
+            Answer.objects.filter(pk=answer.pk).update(published_at=timezone.now())
+
+
+@pytest.mark.django_db
+class TestRetract:
+    def test_keeps_the_answer_with_its_reason(self):
+        candidacy = run()
+        answer = publish_answer(candidacy)
+        answer.retract(reason="Another person of that name.", now=timezone.now())
+        candidacy.refresh_from_db()
+        assert candidacy.status == Status.PENDING
+        assert Answer.objects.get().retraction_reason == "Another person of that name."
+
+    def test_needs_a_reason(self):
+        answer = publish_answer(run())
+        with pytest.raises(IntegrityError, match="answer_retraction_has_a_reason"):
+            answer.retract(reason="", now=timezone.now())
+
+    @pytest.mark.parametrize("prepare", [draft_answer, publish_answer])
+    def test_is_refused_for_a_draft_and_the_second_time(self, prepare):
+        answer = prepare(run())
+        if answer.is_published:
+            answer.retract(reason="Wrong person.", now=timezone.now())
+        with pytest.raises(ValidationError) as refused:
+            answer.retract(reason="Again.", now=timezone.now())
+        assert codes(refused.value) == {"not_retractable"}
+
+
+@pytest.mark.django_db
+class TestPublishedAnswer:
+    """The database keeps it as it is, whoever writes."""
+
+    @pytest.mark.parametrize(
+        "change",
+        [
+            {"kind": "refused"},
+            {"answered_on": "2026-01-01"},
+            {"statement": "Something else."},
+            {"published_at": None},
+            {"lead_evidence": None},
+        ],
+    )
+    def test_is_never_edited(self, change):
+        answer = publish_answer(run())
+        with pytest.raises((ProgrammingError, IntegrityError), match=r"Cannot update|answer_"):
+            Answer.objects.filter(pk=answer.pk).update(**change)
+
+    def test_is_never_deleted(self):
+        answer = publish_answer(run())
+        with (
+            pytest.raises(ProgrammingError, match="Cannot delete"),
+            connection.cursor() as cursor,
+        ):
+            cursor.execute("DELETE FROM candidates_answer WHERE id = %s", [answer.pk])
+
+    def test_once_retracted_stays_so(self):
+        answer = publish_answer(run())
+        answer.retract(reason="Wrong person.", now=timezone.now())
+        with pytest.raises(ProgrammingError, match="Cannot update"):
+            Answer.objects.filter(pk=answer.pk).update(retracted_at=None, retraction_reason="")
+
+    @pytest.mark.parametrize("change", [{"url": "https://example.org/other"}, {"kind": "email"}])
+    def test_keeps_its_evidence(self, change):
+        answer = publish_answer(run())
+        with pytest.raises(IntegrityError, match="stays as it is"):
+            answer.evidence.update(**change)
+
+    def test_may_gain_an_archived_copy_of_its_evidence(self):
+        answer = publish_answer(run())
+        answer.evidence.update(archived_url="https://archive.example.org/1")
+
+    @pytest.mark.parametrize("statement", ["UPDATE {} SET body = 'x'", "DELETE FROM {}"])
+    def test_freezes_its_pledge_text(self, statement):
+        AnswerFactory.create()
+        with (
+            pytest.raises(IntegrityError, match="has been answered"),
+            connection.cursor() as cursor,
+        ):
+            cursor.execute(statement.format("candidates_pledgetext"))
+
+
+@pytest.mark.django_db(transaction=True, serialized_rollback=True)
+class TestTwoAtOnce:
+    def test_publishing_one_answer_happens_once(self):
+        answer = draft_answer(run())
+        refused = []
+
+        def publish() -> None:
+            try:
+                Answer.objects.get(pk=answer.pk).publish(now=timezone.now())
+            except ValidationError as error:
+                refused.append(codes(error))
+            finally:
+                connection.close()
+
+        run_together(publish, publish)
+        assert refused == [{"published"}]
+
+    def test_two_answers_of_one_campaign_leave_the_later_in_force(self):
+        candidacy = run()
+        early = draft_answer(candidacy, "signed", answered_on="2026-03-01")
+        late = draft_answer(candidacy, "refused", answered_on="2026-03-02")
+
+        def publish(answer: Answer) -> None:
+            try:
+                Answer.objects.get(pk=answer.pk).publish(now=timezone.now())
+            finally:
+                connection.close()
+
+        run_together(lambda: publish(late), lambda: publish(early))
+        candidacy.refresh_from_db()
+        assert (candidacy.status, candidacy.current_answer) == (Status.REFUSED, late)
+
+    def test_an_edit_of_the_pledge_text_waits_for_the_answer_that_freezes_it(self):
+        answer = AnswerFactory.build(
+            candidacy=run(), recorded_by=OrganizerFactory.create(), pledge_text=None
+        )
+        text = publish_answer(run()).pledge_text
+        other = type(text).objects.create(
+            version=9, title="Draft", body="One.", effective_on="2026-01-01"
+        )
+        outcome = []
+
+        def edit() -> None:
+            try:
+                type(text).objects.filter(pk=other.pk).update(body="Two.")
+                outcome.append("edited")
+            except IntegrityError:
+                outcome.append("frozen")
+            finally:
+                connection.close()
+
+        with transaction.atomic():
+            answer.pledge_text = other
+            answer.save()
+            editor = threading.Thread(target=edit)
+            editor.start()
+            editor.join(timeout=0.5)
+            assert outcome == []
+        editor.join()
+        assert outcome == ["frozen"]
+
+
+def run_together(*actions) -> None:
+    barrier = threading.Barrier(len(actions))
+
+    def wait_and(action) -> None:
+        barrier.wait()
+        action()
+
+    threads = [threading.Thread(target=wait_and, args=[action]) for action in actions]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()

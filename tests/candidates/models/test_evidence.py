@@ -1,0 +1,102 @@
+from pathlib import Path
+
+import pytest
+
+from candidates.models import Evidence
+from candidates.uploads import read_upload
+from tests.factories import AnswerFactory, OrganizerFactory, publish_answer, run
+from tests.pictures import pdf, photograph, picture, uploaded
+
+
+@pytest.fixture
+def folders(db, settings, tmp_path: Path) -> tuple[Path, Path]:
+    """Return the folders of private and of public files."""
+    settings.PRIVATE_MEDIA_ROOT = tmp_path / "private"
+    settings.MEDIA_ROOT = tmp_path / "public"
+    return settings.PRIVATE_MEDIA_ROOT, settings.MEDIA_ROOT
+
+
+def kept(content: bytes, **attributes: object) -> Evidence:
+    evidence = Evidence(kind="signed_document", **attributes)
+    evidence.answer = attributes.get("answer") or AnswerFactory.create()
+    evidence.keep(read_upload(uploaded(content, "../../Mrs. X, 12 Elm St.jpg")))
+    evidence.save()
+    return evidence
+
+
+def files_in(folder: Path) -> list[Path]:
+    return [path for path in folder.rglob("*") if path.is_file()]
+
+
+class TestKeep:
+    def test_keeps_the_bytes_private_under_a_name_of_ours(self, folders):
+        content = photograph()
+        evidence = kept(content)
+        [file] = files_in(folders[0])
+        assert file.read_bytes() == content
+        assert file.stat().st_mode & 0o777 == 0o600
+        assert file.parent.stat().st_mode & 0o777 == 0o700
+        assert "Elm" not in file.name
+        assert evidence.original.name == f"evidence/{file.name}"
+        with pytest.raises(ValueError, match="no address"):
+            _ = evidence.original.url
+
+    def test_shows_a_picture_redrawn_under_another_name(self, folders):
+        evidence = kept(photograph())
+        [shown] = files_in(folders[1])
+        assert shown.suffix == ".webp"
+        assert shown.stem != Path(evidence.original.name).stem
+        assert evidence.public_copy.url == f"/media/evidence/{shown.name}"
+
+    def test_shows_nothing_of_a_pdf(self, folders):
+        evidence = kept(pdf())
+        assert not evidence.public_copy
+        assert not files_in(folders[1])
+        assert len(evidence.sha256) == 64
+
+
+class TestShow:
+    def test_replaces_the_public_copy_and_deletes_the_former(
+        self, folders, django_capture_on_commit_callbacks
+    ):
+        evidence = kept(photograph())
+        [former] = files_in(folders[1])
+        with django_capture_on_commit_callbacks(execute=True):
+            evidence.show(read_upload(uploaded(picture("PNG"))))
+        [shown] = files_in(folders[1])
+        assert shown != former
+        assert len(files_in(folders[0])) == 1
+
+    def test_can_show_nothing(self, folders, django_capture_on_commit_callbacks):
+        evidence = kept(photograph())
+        with django_capture_on_commit_callbacks(execute=True):
+            evidence.show(None)
+        evidence.refresh_from_db()
+        assert not evidence.public_copy
+        assert not files_in(folders[1])
+
+    def test_works_after_publication(self, folders):
+        answer = publish_answer(run())
+        answer.lead_evidence.show(read_upload(uploaded(picture())))
+        assert Evidence.objects.get().public_copy
+
+    def test_leaves_what_a_carried_answer_still_shows(
+        self, folders, django_capture_on_commit_callbacks
+    ):
+        old = run()
+        new = run(person=old.person, race__district="12")
+        answer = publish_answer(old)
+        with django_capture_on_commit_callbacks(execute=True):
+            answer.lead_evidence.show(read_upload(uploaded(photograph())))
+        draft = answer.carry_over(new, by=OrganizerFactory.create(), note="Same pledge.")
+        with django_capture_on_commit_callbacks(execute=True):
+            draft.discard()
+        assert len(files_in(folders[1])) == 1
+
+
+class TestDiscard:
+    def test_deletes_the_files_of_a_draft(self, folders, django_capture_on_commit_callbacks):
+        evidence = kept(photograph())
+        with django_capture_on_commit_callbacks(execute=True):
+            evidence.discard()
+        assert not files_in(folders[0]) + files_in(folders[1])

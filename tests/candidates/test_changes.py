@@ -1,0 +1,290 @@
+import datetime
+import re
+
+import pytest
+from django.utils import timezone
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from hypothesis.extra.django import TestCase
+
+from candidates.changes import Change, Changes, Kind, newest_answers
+from candidates.models import Answer, Candidacy, Correction, StageResult
+from tests.factories import (
+    SOURCE,
+    OrganizerFactory,
+    OutreachFactory,
+    StageFactory,
+    draft_answer,
+    publish_answer,
+    record_results,
+    run,
+)
+
+pytestmark = pytest.mark.django_db
+QUERIES = 5
+QUERIES_FOR_A_SLICE = 1
+NOON = datetime.datetime(2026, 6, 1, 12, tzinfo=datetime.UTC)
+
+
+def hours(count: float) -> datetime.datetime:
+    return NOON + datetime.timedelta(hours=count)
+
+
+def publish(candidacy: Candidacy, kind: str, at: datetime.datetime, **attributes: object) -> Answer:
+    answer = draft_answer(candidacy, kind, **attributes)
+    answer.publish(now=at)
+    return answer
+
+
+def told() -> list[tuple[Kind, str]]:
+    return [(change.kind, change.sentence) for change in Changes()]
+
+
+def only_change() -> Change:
+    [change] = Changes()
+    return change
+
+
+class TestStatusChanges:
+    def test_say_the_first_answer(self):
+        candidacy = run("Ines Basalt")
+        publish(candidacy, "signed", NOON)
+        change = only_change()
+        assert (change.kind, change.at, change.candidacy) == (Kind.STATUS, NOON, candidacy)
+        assert change.about == "Ines Basalt, MI-11"
+        assert change.sentence == (
+            "The status is now “Signed”. The answer is dated March 14, 2026."
+        )
+        assert change.url == candidacy.get_absolute_url()
+
+    def test_say_what_an_answer_took_the_place_of(self):
+        candidacy = run()
+        publish(candidacy, "refused", NOON)
+        publish(candidacy, "signed", hours(1), answered_on=datetime.date(2026, 4, 1))
+        assert [sentence for _kind, sentence in told()] == [
+            "The status was “Refused” and is now “Signed”. The answer is dated April 1, 2026.",
+            "The status is now “Refused”. The answer is dated March 14, 2026.",
+        ]
+
+    def test_tell_signed_rescinded_and_signed_again(self):
+        candidacy = run()
+        for number, kind in enumerate(["signed", "rescinded", "signed"]):
+            publish(candidacy, kind, hours(number), answered_on=datetime.date(2026, 3, 1 + number))
+        words = [change.sentence.partition("The answer")[0].strip() for change in Changes()]
+        assert words == [
+            "The status was “Signed, then took it back” and is now “Signed”.",
+            "The status was “Signed” and is now “Signed, then took it back”.",
+            "The status is now “Signed”.",
+        ]
+
+    def test_do_not_repeat_a_status_that_stays(self):
+        candidacy = run()
+        publish(candidacy, "signed", NOON)
+        publish(candidacy, "signed", hours(1), answered_on=datetime.date(2026, 4, 1))
+        publish(candidacy, "refused", hours(2), answered_on=datetime.date(2026, 1, 1))
+        assert len(Changes()) == 1
+
+    def test_know_a_day_only_as_far_as_the_record_does(self):
+        publish(run(), "signed", NOON, answered_on_precision="month")
+        assert only_change().sentence.endswith("The answer is dated March 2026.")
+
+    def test_tell_the_past_as_it_was_although_the_answer_was_retracted_since(self):
+        candidacy = run()
+        publish(candidacy, "signed", NOON).retract(reason="A mistake.", now=hours(2))
+        publish(candidacy, "refused", hours(3))
+        assert [kind for kind, _sentence in told()] == [
+            Kind.STATUS,
+            Kind.RETRACTION,
+            Kind.STATUS,
+        ]
+        assert told()[0][1].startswith("The status is now “Refused”.")
+
+    def test_are_told_of_two_campaigns_at_one_moment(self):
+        publish(run(), "signed", NOON)
+        publish(run(), "refused", NOON)
+        assert len(Changes()) == 2
+
+
+class TestRetractions:
+    def test_of_an_answer_say_why_and_how_the_campaign_stands_now(self):
+        answer = publish(run(), "signed", NOON)
+        answer.retract(reason="Another person of that name.", now=hours(1))
+        change = Changes()[0]
+        assert (change.kind, change.at) == (Kind.RETRACTION, hours(1))
+        assert change.sentence == (
+            "We took back the answer “Signed” of March 14, 2026. The status is now "
+            "“No answer yet”. Reason: Another person of that name."
+        )
+
+    def test_of_an_answer_that_was_not_in_force_say_that_the_status_stays(self):
+        candidacy = run()
+        earlier = publish(candidacy, "refused", NOON, answered_on=datetime.date(2026, 2, 1))
+        publish(candidacy, "signed", hours(1))
+        earlier.retract(reason="Misread.", now=hours(2))
+        assert "The status stays “Signed”. Reason: Misread." in Changes()[0].sentence
+
+    def test_of_a_result_say_which_and_why(self):
+        candidacy = run()
+        stage = StageFactory.create(race=candidacy.race, party="DEM")
+        [result] = record_results(stage, {candidacy: "lost"})
+        result.retract(reason="Counted wrongly.", now=NOON)
+        assert told() == [
+            (
+                Kind.RETRACTION,
+                "We took back the result “lost” (Primary, Democratic, Aug. 4, 2026). "
+                "Reason: Counted wrongly.",
+            )
+        ]
+
+
+class TestVotes:
+    def test_are_told_when_they_are_declared_void_and_when_reinstated(self):
+        candidacy = run()
+        stage = StageFactory.create(race=candidacy.race)
+        record_results(stage, {candidacy: "lost"})
+        stage.declare_void(source_url="https://court.example/void", now=NOON)
+        stage.reinstate(source_url=SOURCE, now=hours(1))
+        after, before = Changes()
+        assert (before.kind, before.candidacy, before.about) == (Kind.VOTE, None, "MI-11")
+        assert before.url == candidacy.race.get_absolute_url()
+        assert before.sentence == (
+            "Primary (Aug. 4, 2026): declared void. Its results count for nobody any more."
+        )
+        assert before.source.url == "https://court.example/void"
+        assert "valid after all" in after.sentence
+
+
+class TestRuns:
+    @pytest.mark.parametrize(
+        ("status", "word"),
+        [
+            ("withdrawn", "Withdrew"),
+            ("died", "Died"),
+            ("disqualified", "Disqualified"),
+            ("replaced", "Replaced as nominee"),
+        ],
+    )
+    def test_are_told_when_they_end_before_the_vote(self, status, word):
+        candidacy = run()
+        candidacy.set_ballot_status(
+            Candidacy.BallotStatus(status),
+            on=datetime.date(2026, 5, 3),
+            source_url=SOURCE,
+            now=NOON,
+        )
+        change = only_change()
+        assert (change.kind, change.sentence) == (Kind.RUN, f"{word}, May 3, 2026.")
+        assert timezone.localtime(change.at).date() == datetime.date(2026, 5, 3)
+        assert change.source.url == SOURCE
+
+    def test_are_not_told_while_they_go_on(self):
+        run(ballot_status="qualified")
+        assert len(Changes()) == 0
+
+
+class TestCorrections:
+    @staticmethod
+    def decide(decision: str, explanation: str = "") -> None:
+        Correction.objects.create(
+            candidacy=run(),
+            field="party",
+            claimed_value="CLAIM",
+            reason="REASON",
+            sender="sender@example.org",
+        ).decide(
+            Correction.Decision(decision),
+            by=OrganizerFactory.create(),
+            now=NOON,
+            explanation=explanation,
+        )
+
+    def test_are_told_once_accepted_without_the_words_of_whoever_reported(self):
+        self.decide("accepted", "It is Green.")
+        change = only_change()
+        assert (change.kind, change.at) == (Kind.CORRECTION, NOON)
+        assert change.sentence == "We corrected this after a report: the party. It is Green."
+
+    def test_are_not_told_when_rejected_or_waiting(self):
+        self.decide("rejected", "No.")
+        Correction.objects.create(candidacy=run(), field="name", claimed_value="X")
+        Correction.objects.create(
+            candidacy=run(), field="name", claimed_value="X", quarantine="trap"
+        )
+        assert told() == []
+
+
+class TestChanges:
+    def test_show_nothing_that_is_not_public(self):
+        candidacy = run()
+        draft_answer(candidacy, note="PRIVATE")
+        OutreachFactory.create(candidacy=candidacy, note="PRIVATE")
+        StageResult.objects.create(
+            candidacy=candidacy,
+            stage=StageFactory.create(race=candidacy.race),
+            outcome="lost",
+            source_url=SOURCE,
+        )
+        assert told() == []
+
+    def test_are_the_newest_first_and_each_has_a_name_of_its_own(self):
+        for number in range(3):
+            publish(run(), "signed", hours(number)).retract(reason="No.", now=hours(10 - number))
+        changes = list(Changes())
+        assert [change.at for change in changes] == sorted(
+            (change.at for change in changes), reverse=True
+        )
+        assert len({change.key for change in changes}) == 6
+
+    def test_keep_their_names_and_words_when_more_happens(self):
+        publish(run(), "signed", NOON)
+        before = only_change()
+        publish(run(), "refused", hours(1))
+        assert before in list(Changes())
+
+    @pytest.mark.parametrize("count", [1, 12])
+    def test_need_no_more_queries_for_more_rows(self, django_assert_num_queries, count):
+        for _ in range(count):
+            candidacy = run()
+            publish_answer(candidacy).retract(reason="No.", now=timezone.now())
+        with django_assert_num_queries(QUERIES):
+            changes = Changes()
+        with django_assert_num_queries(QUERIES_FOR_A_SLICE):
+            assert len([change.about for change in changes[:50]]) == 2 * count
+
+
+class TestNewestAnswers:
+    def test_are_those_in_public_by_the_moment_of_publication(self):
+        draft_answer(run())
+        first, second, third = (publish(run(), "signed", hours(n)) for n in range(3))
+        first.retract(reason="No.", now=hours(5))
+        assert list(newest_answers(2)) == [third, second]
+        assert list(newest_answers(9)) == [third, second, first]
+
+
+class TestStatusTold(TestCase):
+    """Whatever happens in whatever order, the last word of the page is where a campaign stands."""
+
+    @given(
+        st.lists(
+            st.tuples(
+                st.sampled_from(Answer.Kind.values),
+                st.integers(min_value=1, max_value=4),
+                st.booleans(),
+            ),
+            min_size=1,
+            max_size=5,
+        )
+    )
+    @settings(max_examples=25, deadline=None)
+    def test_equals_the_stored_status(self, story: list[tuple[str, int, bool]]) -> None:
+        candidacy = run()
+        answers: list[Answer] = []
+        for number, (kind, day, takes_back_one) in enumerate(story):
+            answers.append(
+                publish(candidacy, kind, hours(number), answered_on=datetime.date(2026, 3, day))
+            )
+            if takes_back_one:
+                answers.pop(0).retract(reason="A mistake.", now=hours(number + 0.5))
+        candidacy.refresh_from_db()
+        words = re.findall(r"is now “(.+?)”|stays “(.+?)”", Changes()[0].sentence)
+        assert "".join(words[0]) == candidacy.status_label

@@ -1,0 +1,92 @@
+import datetime
+import re
+
+import pytest
+from django.utils import timezone
+
+from candidates.models import Candidacy
+from candidates.rows import COLUMN_NAMES, as_of, date_text, moment_text, public_rows
+from tests.factories import AnswerFactory, CycleFactory, RaceFactory, publish_answer, run
+
+pytestmark = pytest.mark.django_db
+
+
+def only_row() -> dict[str, str | None]:
+    [row] = public_rows(Candidacy.objects.all())
+    return dict(zip(COLUMN_NAMES, row, strict=True))
+
+
+class TestPublicRows:
+    def test_have_the_columns_of_the_contract(self):
+        assert COLUMN_NAMES == [
+            "fec_id", "name", "chamber", "state", "district", "party", "status", "status_on",
+            "outcome", "evidence_url", "url", "updated_at",
+        ]  # fmt: skip
+
+    def test_tell_of_a_signer(self, settings):
+        settings.SITE_URL = "https://record.example"
+        signer = run("Ada Nuñez", fec_id="H6MI11001", person__slug="ada-nunez")
+        publish_answer(signer)
+        row = only_row()
+        assert re.fullmatch(r"20\d\d-\d\d-\d\dT\d\d:\d\d:\d\dZ", row.pop("updated_at"))
+        assert row == {
+            "fec_id": "H6MI11001",
+            "name": "Ada Nuñez",
+            "chamber": "H",
+            "state": "MI",
+            "district": "11",
+            "party": "DEM",
+            "status": "signed",
+            "status_on": "2026-03-14",
+            "outcome": "active",
+            "evidence_url": "https://example.org/evidence",
+            "url": "https://record.example/candidates/H6MI11001-ada-nunez/",
+        }
+
+    def test_leave_empty_what_is_not_known(self):
+        run(race=RaceFactory.create(senate=True), party_code="", party_name="")
+        row = only_row()
+        assert [name for name, value in row.items() if value is None] == [
+            "fec_id", "party", "status_on", "evidence_url",
+        ]  # fmt: skip
+        assert (row["chamber"], row["district"], row["status"]) == ("S", "00", "pending")
+
+    def test_take_one_query_for_many(self, django_assert_num_queries):
+        for _number in range(5):
+            publish_answer(run())
+        with django_assert_num_queries(1):
+            assert len(public_rows(Candidacy.objects.all())) == 5
+
+
+class TestDateText:
+    @pytest.mark.parametrize(
+        ("precision", "text"), [("day", "2026-03-14"), ("month", "2026-03"), ("year", "2026")]
+    )
+    def test_says_no_more_than_is_known(self, precision, text):
+        assert (
+            date_text(AnswerFactory.build(answered_on_precision=precision, candidacy=None)) == text
+        )
+
+
+class TestMomentText:
+    def test_is_in_utc(self):
+        eastern = datetime.timezone(datetime.timedelta(hours=-4))
+        moment = datetime.datetime(2026, 3, 14, 22, 9, 26, 535897, tzinfo=eastern)
+        assert moment_text(moment) == "2026-03-15T02:09:26Z"
+
+
+class TestAsOf:
+    def test_is_nothing_for_an_empty_record(self):
+        assert as_of(None) is None
+        assert as_of(CycleFactory.create()) is None
+
+    def test_is_the_moment_of_the_last_change(self):
+        first, last = run(), run()
+        for candidacy, day in ((first, 1), (last, 2)):
+            moment = datetime.datetime(2026, 3, day, tzinfo=datetime.UTC)
+            Candidacy.objects.filter(pk=candidacy.pk).update(updated_at=moment)
+        assert as_of(first.race.cycle) == datetime.datetime(2026, 3, 2, tzinfo=datetime.UTC)
+        publish_answer(first)
+        newest = as_of(first.race.cycle)
+        assert newest is not None
+        assert timezone.now() - newest < datetime.timedelta(minutes=1)

@@ -1,0 +1,70 @@
+import pytest
+
+from candidates.models import Candidacy
+from candidates.standing import Outcome
+from candidates.statistics import Tally, record_figures
+from tests.factories import (
+    CycleFactory,
+    RaceFactory,
+    StageFactory,
+    publish_answer,
+    record_results,
+    run,
+    state,
+)
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def record() -> list[Candidacy]:
+    """Six runs in Michigan and Ohio: three signed, one refused, two without an answer."""
+    senate = RaceFactory.create(senate=True, jurisdiction=state("MI"))
+    ohio = RaceFactory.create(jurisdiction=state("OH"), district="01")
+    runs = [run(), run(), run(race=senate), run(race=ohio), run(), run(race=ohio)]
+    for candidacy, kind in zip(runs, ["signed", "signed", "signed", "refused"], strict=False):
+        publish_answer(candidacy, kind)
+    record_results(StageFactory.create(race=runs[0].race), {runs[0]: "lost", runs[1]: "won"})
+    return runs
+
+
+class TestRecordFigures:
+    def test_counts_people_by_answer(self, record):
+        figures = record_figures(record[0].race.cycle)
+        assert figures.total == Tally(signed=3, refused=1, pending=2)
+        assert figures.tracked == 6
+
+    def test_sorts_the_signers_by_outcome(self, record):
+        outcomes = record_figures(record[0].race.cycle).outcomes
+        assert {name: count for name, count in outcomes.items() if count} == {
+            Outcome.ACTIVE: 1,
+            Outcome.WON_PRIMARY: 1,
+            Outcome.LOST_PRIMARY: 1,
+        }
+        assert set(outcomes) == set(Outcome.values)
+
+    def test_adds_up_by_state_and_by_chamber(self, record):
+        figures = record_figures(record[0].race.cycle)
+        assert figures.by_state["MI"] == Tally(signed=3, pending=1)
+        assert figures.by_state["OH"] == Tally(refused=1, pending=1)
+        assert len(figures.by_state) == 56
+        assert figures.by_chamber == {
+            "H": Tally(signed=2, refused=1, pending=2),
+            "S": Tally(signed=1),
+        }
+        for parts in (figures.by_state, figures.by_chamber):
+            assert sum(tally.tracked for tally in parts.values()) == figures.tracked
+
+    def test_counts_the_states_that_have_a_signer(self, record):
+        assert record_figures(record[0].race.cycle).states == 1
+
+    def test_keeps_cycles_apart(self, record):
+        assert record_figures(CycleFactory.create(year=2028)).tracked == 0
+
+    def test_is_zero_on_an_empty_site(self, db):
+        assert record_figures(None).total == Tally()
+
+    def test_needs_two_queries(self, record, django_assert_num_queries):
+        cycle = record[0].race.cycle
+        with django_assert_num_queries(2):
+            record_figures(cycle)

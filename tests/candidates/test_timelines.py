@@ -1,0 +1,78 @@
+import datetime
+
+import pytest
+from django.utils import timezone
+
+from candidates.timelines import Source, course, host, votes
+from tests.factories import SOURCE, StageFactory, record_results, run
+
+pytestmark = pytest.mark.django_db
+DAY = datetime.date(2026, 5, 1)
+
+
+class TestVotes:
+    def test_say_what_is_voted_on_and_whether_it_was_held(self):
+        stage = StageFactory.create(party="DEM", source_url="https://www.sos.example/dates")
+        [entry] = votes([stage])
+        assert (entry.on, entry.what, entry.detail) == (
+            stage.held_on,
+            "Primary, Democratic",
+            "Scheduled.",
+        )
+        assert entry.source == Source("sos.example", "https://www.sos.example/dates")
+
+    def test_say_when_a_void_vote_is_held_again(self):
+        stage = StageFactory.create()
+        stage.declare_void(source_url=SOURCE, now=timezone.now())
+        stage.hold_again(on=datetime.date(2026, 8, 11), source_url=SOURCE)
+        assert votes([stage])[0].detail == "Declared void; held again on Aug. 11, 2026."
+
+
+class TestCourse:
+    def test_tells_the_latest_first(self):
+        candidacy = run()
+        primary = StageFactory.create(race=candidacy.race)
+        general = StageFactory.create(
+            race=candidacy.race, kind="general", held_on=DAY.replace(month=11)
+        )
+        record_results(primary, {candidacy: "won"})
+        record_results(general, {candidacy: "lost"})
+        told = course(candidacy, candidacy.stage_results.all())
+        assert [entry.what for entry in told] == ["General election: lost", "Primary: won"]
+        assert told[0].source == Source("example.org", SOURCE)
+
+    def test_says_why_a_result_does_not_count(self):
+        candidacy = run()
+        stage = StageFactory.create(race=candidacy.race)
+        [result] = record_results(stage, {candidacy: "lost"})
+        result.retract(reason="Wrong county.", now=timezone.now())
+        assert course(candidacy, [result])[0].detail == "Taken back: Wrong county."
+        [again] = record_results(stage, {candidacy: "won"})
+        stage.declare_void(source_url=SOURCE, now=timezone.now())
+        again.refresh_from_db()
+        assert "void" in course(candidacy, [again])[0].detail
+
+    def test_tells_how_the_run_ended(self):
+        candidacy = run()
+        candidacy.set_ballot_status("withdrawn", on=DAY, source_url=SOURCE, now=timezone.now())
+        [entry] = course(candidacy, [])
+        assert (entry.on, entry.what, entry.source) == (
+            DAY,
+            "Withdrew",
+            Source("example.org", SOURCE),
+        )
+
+    def test_tells_of_a_death_once(self):
+        candidacy = run(person__died_on=DAY, person__died_source_url=SOURCE)
+        assert [entry.what for entry in course(candidacy, [])] == ["Died"]
+        candidacy.set_ballot_status("died", on=DAY, source_url=SOURCE, now=timezone.now())
+        assert [entry.what for entry in course(candidacy, [])] == ["Died"]
+
+
+class TestHost:
+    @pytest.mark.parametrize(
+        ("url", "name"),
+        [("https://www.sos.example/a?b", "sos.example"), ("https://a.b:8/", "a.b"), ("", "")],
+    )
+    def test_names_where_a_link_leads(self, url, name):
+        assert host(url) == name
