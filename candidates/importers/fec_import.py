@@ -1,0 +1,165 @@
+"""Bringing a file of the FEC into the record: look at it first, then apply it, once."""
+
+from __future__ import annotations
+
+import datetime
+import hashlib
+from collections.abc import Sequence
+
+from django.contrib.auth.models import AbstractBaseUser
+from django.db import IntegrityError, connection, transaction
+from django.utils.translation import gettext as _
+
+from candidates.calendar import open_cycle
+from candidates.importers.fec_apply import apply_plan
+from candidates.importers.fec_file import ImportRefused, read_lines
+from candidates.importers.fec_lines import CutLine
+from candidates.importers.fec_plan import make_plan
+from candidates.importers.fec_report import Report
+from candidates.linking import suggest_links
+from candidates.models import Candidacy, Cycle, FecImport, Person
+
+# One import at a time, whoever starts it: the next one waits for the transaction of this one.
+LOCK_NUMBER = 1976
+# How long a file waits for its button; the next upload removes what is kept of it then.
+WAITING_TIME = datetime.timedelta(days=7)
+
+
+def current_cycle_year(today: datetime.date) -> int:
+    """Return the year of the record's current cycle; of an empty record's, that of the next one."""
+    cycle = Cycle.objects.current()
+    return cycle.year if cycle else today.year + today.year % 2
+
+
+def import_now(
+    content: bytes, *, file_name: str, cycle_year: int, now: datetime.datetime
+) -> Report:
+    """Apply a file at once, log it and return what became of each line.
+
+    Raises ImportRefused, with nothing stored, when the file or the cycle cannot be imported.
+    """
+    lines = read_lines(content)
+    with transaction.atomic():
+        report = _apply(lines, cycle_year, now=now)
+        FecImport.objects.create(
+            cycle_year=cycle_year,
+            file_name=file_name[:200],
+            sha256=hashlib.sha256(content).hexdigest(),
+            uploaded_at=now,
+            applied_at=now,
+            counts=report.counts_for_log(),
+            samples=report.samples_for_log(),
+        )
+    return report
+
+
+def preview(content: bytes, *, cycle_year: int) -> Report:
+    """Return what applying the file would do, and store nothing. Raises ImportRefused."""
+    return _look_at(read_lines(content), cycle_year)
+
+
+def keep_waiting(
+    content: bytes,
+    *,
+    file_name: str,
+    cycle_year: int,
+    by: AbstractBaseUser,
+    now: datetime.datetime,
+) -> FecImport:
+    """Look at a file and keep its lines, without addresses, until somebody applies them.
+
+    Lines that have waited for a week are removed on this occasion. Raises ImportRefused.
+    """
+    lines = read_lines(content)
+    report = _look_at(lines, cycle_year)
+    FecImport.objects.filter(applied_at=None, uploaded_at__lt=now - WAITING_TIME).update(rows=[])
+    return FecImport.objects.create(
+        cycle_year=cycle_year,
+        file_name=file_name[:200],
+        sha256=hashlib.sha256(content).hexdigest(),
+        uploaded_by_id=by.pk,
+        uploaded_at=now,
+        counts=report.counts_for_log(),
+        samples=report.samples_for_log(),
+        rows=[[line.number, *line.columns] for line in lines],
+    )
+
+
+def apply_waiting(waiting: FecImport, *, by: AbstractBaseUser, now: datetime.datetime) -> FecImport:
+    """Apply the lines kept by `keep_waiting`, compared anew with the record as it is now.
+
+    Raises ImportRefused when somebody applied them already or they are no longer kept.
+    """
+    with transaction.atomic():
+        _wait_for_other_imports()
+        waiting = FecImport.objects.select_for_update(of=("self",)).get(pk=waiting.pk)
+        if waiting.applied_at:
+            raise ImportRefused(
+                _("%(file)s was applied already. Nothing was changed again.")
+                % {"file": waiting.file_name}
+            )
+        if not waiting.rows or waiting.uploaded_at < now - WAITING_TIME:
+            raise ImportRefused(_("This file waited for more than a week. Bring it again."))
+        lines = [CutLine(number, tuple(columns)) for number, *columns in waiting.rows]
+        report = _apply(lines, waiting.cycle_year, now=now)
+        waiting.applied_at = now
+        waiting.applied_by_id = by.pk
+        waiting.counts = report.counts_for_log()
+        waiting.samples = report.samples_for_log()
+        waiting.rows = []
+        waiting.save()
+    return waiting
+
+
+def _look_at(lines: Sequence[CutLine], cycle_year: int) -> Report:
+    with transaction.atomic():
+        report = make_plan(lines, _open_cycle(cycle_year)).report
+        transaction.set_rollback(True)
+    return report
+
+
+def _apply(lines: Sequence[CutLine], cycle_year: int, *, now: datetime.datetime) -> Report:
+    try:
+        with transaction.atomic():
+            _wait_for_other_imports()
+            cycle = _open_cycle(cycle_year)
+            _hold_off_organizers(cycle)
+            plan = make_plan(lines, cycle)
+            apply_plan(plan, now=now)
+            suggest_links(cycle, now=now)
+    except IntegrityError as error:
+        raise ImportRefused(
+            _("Somebody changed the record at the same moment. Nothing was imported; try again.")
+        ) from error
+    return plan.report
+
+
+def _open_cycle(year: int) -> Cycle:
+    if Person.objects.invented().exists():
+        raise ImportRefused(
+            _("This is a demo site with invented people; real ones are never mixed with them.")
+        )
+    if year % 2 or not 1000 <= year <= 2999:
+        raise ImportRefused(
+            _("Congress is elected in even years; %(year)d is not one.") % {"year": year}
+        )
+    cycle = open_cycle(year)
+    if cycle.archived_at:
+        raise ImportRefused(_("The cycle %(year)d is archived.") % {"year": year})
+    return cycle
+
+
+def _wait_for_other_imports() -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LOCK_NUMBER])
+
+
+def _hold_off_organizers(cycle: Cycle) -> None:
+    """Let nobody edit a row between its comparison with the file and the writing.
+
+    People first and in their order, as `standing.lock_people` does, so that nobody waits for ever.
+    """
+    rows = Candidacy.objects.in_cycle(cycle).exclude(fec_id=None).order_by()
+    people = Person.objects.filter(pk__in=rows.values("person")).order_by("pk")
+    list(people.select_for_update().values_list("pk"))
+    list(rows.order_by("pk").select_for_update(of=("self",)).values_list("pk"))

@@ -1,0 +1,163 @@
+"""One line of the FEC's candidate master file, read without looking at the database.
+
+Columns, from https://www.fec.gov/campaign-finance-data/candidate-master-file-description/:
+CAND_ID CAND_NAME CAND_PTY_AFFILIATION CAND_ELECTION_YR CAND_OFFICE_ST CAND_OFFICE
+CAND_OFFICE_DISTRICT CAND_ICI CAND_STATUS CAND_PCC, and five with the candidate's address, which
+`cut` drops before anything else looks at them.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from enum import StrEnum
+
+from django.utils.translation import gettext as _
+
+from candidates.importers.fec_names import ReadableName, readable_name
+from candidates.models.people import Person
+from candidates.parties import Party, party_of
+
+COLUMN_COUNT = 15
+KEPT_COLUMN_COUNT = 10
+FEC_ID = re.compile(r"[HS][0-9][A-Z]{2}[0-9]{5}", re.ASCII)
+PRESIDENTIAL_ID = re.compile(r"P[0-9A-Z]{8}", re.ASCII)
+YEAR = re.compile(r"[12][0-9]{3}", re.ASCII)
+NAME_LENGTH = Person._meta.get_field("full_name").max_length or 0
+
+
+@dataclass(frozen=True)
+class CutLine:
+    """A line as it may be kept: its number in the file and its first ten columns.
+
+    Of a line with a wrong number of columns only the FEC id is kept, or nothing where the first
+    column is none: what stands in its other columns cannot be known.
+    """
+
+    number: int
+    columns: tuple[str, ...]
+
+    @property
+    def has_all_columns(self) -> bool:
+        return len(self.columns) == KEPT_COLUMN_COUNT
+
+    @property
+    def fec_id(self) -> str:
+        """Return the id in the first column, "" when what stands there is none."""
+        first = self.columns[0] if self.columns else ""
+        return first if FEC_ID.fullmatch(first) or PRESIDENTIAL_ID.fullmatch(first) else ""
+
+
+class Reason(StrEnum):
+    """Why a line is refused."""
+
+    COLUMNS = "columns"
+    FEC_ID = "fec_id"
+    REPEATED = "repeated"
+    OFFICE = "office"
+    YEAR = "year"
+    NAME = "name"
+    PARTY = "party"
+    STATE = "state"
+    DISTRICT = "district"
+    NOT_UP = "not_up"
+
+
+@dataclass(frozen=True)
+class Refusal:
+    """A line that is not imported; `sentence` says why and quotes no more than a code."""
+
+    number: int
+    fec_id: str
+    reason: Reason
+    sentence: str
+
+
+@dataclass(frozen=True)
+class OtherElection:
+    """A line about another year or another office than the House and Senate of the cycle."""
+
+    number: int
+    is_other_office: bool
+
+
+@dataclass(frozen=True)
+class Filing:
+    """What one line says about a run for the House or Senate; the seat is still as written."""
+
+    number: int
+    fec_id: str
+    raw_name: str
+    name: ReadableName
+    party: Party
+    state: str
+    chamber: str
+    district: str
+    incumbency: str
+
+
+def cut(number: int, text: str) -> CutLine:
+    """Return what may be kept of the line `text`; the columns with addresses are gone."""
+    columns = text.split("|")
+    first = columns[0].strip().upper()
+    if len(columns) == COLUMN_COUNT:
+        return CutLine(number, (first, *columns[1:KEPT_COLUMN_COUNT]))
+    fec_id = CutLine(number, (first,)).fec_id
+    return CutLine(number, (fec_id,) if fec_id else ())
+
+
+def parse(line: CutLine, cycle_year: int) -> Filing | OtherElection | Refusal:
+    """Return what a line says: a run in `cycle_year`, another election, or why it is refused."""
+
+    def refused(reason: Reason, sentence: str) -> Refusal:
+        return Refusal(line.number, line.fec_id, reason, sentence)
+
+    if not line.has_all_columns:
+        return refused(
+            Reason.COLUMNS,
+            _("It does not have %(count)d columns.") % {"count": COLUMN_COUNT},
+        )
+    fec_id, raw_name, party_code, year, state, office, district, incumbency = (
+        column.strip() for column in line.columns[:8]
+    )
+    office, state, incumbency = office.upper(), state.upper(), incumbency.upper()
+    if not line.fec_id:
+        return refused(Reason.FEC_ID, _("Its first column is not an id of the FEC."))
+    if office not in {"H", "S", "P"}:
+        return refused(Reason.OFFICE, _("Unknown office: %(code)s.") % {"code": shown(office)})
+    if not YEAR.fullmatch(year):
+        return refused(Reason.YEAR, _("Unknown election year: %(code)s.") % {"code": shown(year)})
+    if office == "P" or int(year) != cycle_year:
+        return OtherElection(line.number, is_other_office=office == "P")
+    if not FEC_ID.fullmatch(fec_id):
+        return refused(Reason.FEC_ID, _("Its id is not one for the House or the Senate."))
+    name = readable_name(raw_name)
+    if not name:
+        return refused(Reason.NAME, _("It has no name."))
+    if max(len(raw_name), len(name.full), len(name.sorted_as)) > NAME_LENGTH:
+        return refused(
+            Reason.NAME,
+            _("Its name is longer than %(count)d characters.") % {"count": NAME_LENGTH},
+        )
+    party = party_of(party_code)
+    if party is None:
+        return refused(Reason.PARTY, _("Unknown party: %(code)s.") % {"code": shown(party_code)})
+    return Filing(
+        number=line.number,
+        fec_id=fec_id,
+        raw_name=raw_name,
+        name=name,
+        party=party,
+        state=state,
+        chamber=office,
+        district=district,
+        # A hint only, so an unknown one is no reason to refuse the line.
+        incumbency=incumbency if incumbency in {"I", "C", "O"} else "",
+    )
+
+
+def shown(code: str) -> str:
+    """Return a code for a sentence, or that it is blank or too long to be one."""
+    if not code:
+        return _("blank")
+    return code if re.fullmatch(r"[A-Za-z0-9/]{1,4}", code) else _("not a code")

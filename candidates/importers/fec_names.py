@@ -1,0 +1,188 @@
+"""Names as people write them, from names as the FEC's file has them: `CARL, JERRY LEE, JR`.
+
+The file is in capitals, family name first, with whatever a filer typed: titles, nicknames,
+stray blanks, telephone numbers. A name without a comma keeps the order of its words.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+
+from candidates.importers.name_casing import (
+    cased,
+    cased_given_name,
+    is_dotted_initials,
+    words_of,
+)
+
+# Dropped wherever they stand among the given names.
+TITLES = words_of(
+    "MR MRS MS MISS MX DR DOCTOR HON HONORABLE REP REPRESENTATIVE SEN SENATOR CONGRESSMAN "
+    "CONGRESSWOMAN GOV GOVERNOR MAYOR AMB PROF PROFESSOR REV REVEREND PASTOR COL COLONEL LTC LTCOL "
+    "LT MAJ CAPT CAPTAIN CDR CMDR SGT ADM"
+)
+# Dropped after a first name; in its place they may be one: `HASAN, MD`.
+POSTNOMINALS = words_of(
+    "MD PHD ESQ DDS DMD DVM EDD DNP RN CPA MBA MFT LCSW FACS USA USN USMC USAF RET RETIRED NMN NMI"
+)
+FAMILY_NAME_TITLES = words_of("MR MRS MS DR HON REV")
+SUFFIXES = {
+    "JR": "Jr.",
+    "SR": "Sr.",
+    "II": "II",
+    "III": "III",
+    "IV": "IV",
+    "VII": "VII",
+    "VIII": "VIII",
+    "2ND": "II",
+    "3RD": "III",
+    "4TH": "IV",
+    "5TH": "V",
+}
+# Among given names an initial or a name, unless a comma or a title sets them apart.
+DOUBTFUL_SUFFIXES = {"V": "V", "VI": "VI"}
+PLAIN_QUOTES = str.maketrans({"’": "'", "‘": "'", "`": "'", "´": "'", "“": '"', "”": '"'})
+PLAIN_NAME = re.compile(r"[A-Z ,.]*")
+TOKEN = re.compile(r"\"([^\"]*)\"|\(([^()]*)\)|(?<!\w)'([^']+)'(?!\w)|([^\s\"()]+)")
+
+
+@dataclass(frozen=True)
+class ReadableName:
+    """A name to read (“Jerry Lee Carl Jr.”), to sort by (“Carl, Jerry Lee”), and its suffix."""
+
+    full: str
+    sorted_as: str
+    suffix: str
+
+
+@dataclass(frozen=True)
+class Word:
+    """A word of a name, or a nickname that was set in quotes or parentheses."""
+
+    text: str
+    is_nickname: bool = False
+
+    @property
+    def key(self) -> str:
+        """Return the word as the lists above have it; "" for a nickname and for initials."""
+        is_plain = not self.is_nickname and not is_dotted_initials(self.text)
+        return self.text.replace(".", "").upper() if is_plain else ""
+
+    @property
+    def is_postnominal(self) -> bool:
+        return self.text.replace(".", "").upper() in POSTNOMINALS and not self.is_nickname
+
+
+def readable_name(raw: str) -> ReadableName | None:
+    """Return the name that the FEC writes as `raw`, None when nothing of a name is in it."""
+    parts = [words for part in _cleaned(raw).split(",") if (words := _words(part))]
+    if not parts:
+        return None
+    family, family_suffix = _family_name(parts[0])
+    given, given_suffix = _given_names(parts[1:])
+    suffix = given_suffix or family_suffix
+    return ReadableName(
+        full=" ".join([*given, *family, *([suffix] if suffix else [])]),
+        sorted_as=", ".join(" ".join(names) for names in (family, given) if names),
+        suffix=suffix,
+    )
+
+
+def _cleaned(raw: str) -> str:
+    """Return `raw` with plain quotes and without what belongs to no name."""
+    if PLAIN_NAME.fullmatch(raw):  # nine names in ten, and ten times as fast
+        return raw
+    text = unicodedata.normalize("NFC", raw).translate(PLAIN_QUOTES)
+    text = re.sub(r"(?<=\w)''+(?=\w)", "'", text).replace("''", '"')
+    text = re.sub(r"(?i)(?<!\w)N/A(?!\w)", " ", text).replace("/", " ")
+    text = re.sub(r"\s*-\s*", "-", text)
+    return re.sub(r"(?i)(?<!\w)([OD])'\s+(?=\w)", r"\1'", text)
+
+
+def _words(part: str) -> list[Word]:
+    words = []
+    for quoted, bracketed, single_quoted, plain in TOKEN.findall(part):
+        nickname = list(map(_bare, (quoted or bracketed or single_quoted).split()))
+        if any(_is_nickname(text) for text in nickname):
+            words.append(Word(" ".join(filter(None, nickname)), is_nickname=True))
+        elif text := _bare(plain):
+            words.append(Word(text))
+    return words
+
+
+def _bare(text: str) -> str:
+    """Return one word without signs that no name has; "" for a number and where no letter is."""
+    if text.isalpha():
+        return text
+    kept = "".join(sign for sign in text if sign in "'.-" or unicodedata.category(sign)[0] in "LMN")
+    kept = kept.lstrip(".-").rstrip("-")
+    if any(unicodedata.category(sign)[0] == "N" for sign in kept) and kept.upper() not in SUFFIXES:
+        return ""
+    return kept if any(sign.isalpha() for sign in kept) else ""
+
+
+def _is_nickname(text: str) -> bool:
+    """Say whether `text` is more than what filers put behind a rank: (R), (RET.)."""
+    key = text.replace(".", "").upper()
+    return len(key) > 1 and key not in TITLES and key not in POSTNOMINALS
+
+
+def _family_name(words: list[Word]) -> tuple[list[str], str]:
+    """Return the cased words of a family name and the suffix that stood behind it."""
+    suffixes = [
+        SUFFIXES.get(word.key) or DOUBTFUL_SUFFIXES[word.key]
+        for word in words[1:]
+        if word.key in SUFFIXES or word.key in DOUBTFUL_SUFFIXES
+    ]
+    kept = [
+        word
+        for word in words
+        if word is words[0] or (word.key not in SUFFIXES and word.key not in DOUBTFUL_SUFFIXES)
+    ]
+    kept = [word for word in kept if word.key not in FAMILY_NAME_TITLES] or kept
+    names: list[str] = []
+    for word, following in zip(kept, [*kept[1:], None], strict=True):
+        if names and names[-1] == "Mc":
+            names[-1] += cased(word.text)
+        elif word.key in {"ST", "STE"} and following:
+            names.append(f"{word.key.capitalize()}.")
+        elif word.key == "Y" and names and following:
+            names.append("y")
+        else:
+            names.append(" ".join(cased(text, is_family_name=True) for text in word.text.split()))
+    return names, (suffixes or [""])[0]
+
+
+def _given_names(parts: list[list[Word]]) -> tuple[list[str], str]:
+    """Return the cased given names without titles, and the suffix that stood among them."""
+    kept: list[Word] = []
+    suffix = ""
+    follows_title = False
+    for part in parts:
+        for word in part:
+            is_set_apart = follows_title or len(part) == 1
+            follows_title = word.key in TITLES or (word.is_postnominal and bool(kept))
+            if word.key == "AKA" and kept:
+                return _cased_given_names(kept), suffix
+            if follows_title:
+                if kept and kept[-1].key == "THE":
+                    kept.pop()
+            elif word.key in SUFFIXES:
+                suffix = suffix or SUFFIXES[word.key]
+            elif word.key in DOUBTFUL_SUFFIXES and kept and is_set_apart:
+                suffix = suffix or DOUBTFUL_SUFFIXES[word.key]
+            # A middle name typed twice is one; a first name such as YO YO stays.
+            elif len(kept) < 2 or word != kept[-1]:
+                kept.append(word)
+    return _cased_given_names(kept), suffix
+
+
+def _cased_given_names(words: list[Word]) -> list[str]:
+    has_first_name = any(not word.is_nickname for word in words)
+    names = []
+    for word in words:
+        name = " ".join(cased_given_name(text) for text in word.text.split())
+        names.append(f"“{name}”" if word.is_nickname and has_first_name else name)
+    return names

@@ -1,0 +1,201 @@
+"""What a file of the FEC would do to the record, line by line; nothing is written here."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.contrib.admin.utils import label_for_field
+from django.db.models import Model
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
+
+from candidates.importers.fec_lines import CutLine, Filing, OtherElection, Reason, Refusal, parse
+from candidates.importers.fec_merge import (
+    PERSON_FIELDS,
+    KnownRun,
+    changes,
+    known_runs,
+    values_in_file,
+)
+from candidates.importers.fec_moves import obstacles
+from candidates.importers.fec_report import Entry, Kind, Report
+from candidates.importers.fec_seats import Seats
+from candidates.models import Candidacy, Cycle, Person, Race
+
+
+@dataclass(frozen=True)
+class Run:
+    """One line of the file with the race that it means, and its values as the record has them."""
+
+    filing: Filing
+    race: Race
+    values: Mapping[str, Any]
+
+    def entry(self, detail: str = "") -> Entry:
+        filing = self.filing
+        return Entry(filing.number, filing.fec_id, filing.name.full, self.race.code, detail)
+
+
+@dataclass
+class Update:
+    """A run that the record has: the values that change, and what to remember of the file."""
+
+    known: KnownRun
+    run: Run
+    changed: dict[str, Any]
+    base: dict[str, Any]
+
+
+@dataclass
+class Plan:
+    """Everything that applying the file would write, and the report of it."""
+
+    cycle: Cycle
+    additions: list[Run] = field(default_factory=list)
+    updates: list[Update] = field(default_factory=list)
+    vanished: list[KnownRun] = field(default_factory=list)
+    report: Report = field(default_factory=Report)
+
+
+def make_plan(lines: Sequence[CutLine], cycle: Cycle) -> Plan:
+    """Return what `lines` would do to the record of `cycle`, whose races must exist.
+
+    At most seven queries, whatever the number of lines.
+    """
+    plan = Plan(cycle)
+    seats = Seats(cycle)
+    known = known_runs(cycle)
+    runs, named_ids = _runs(lines, seats, plan)
+    _plan_additions(plan, [run for fec_id, run in runs.items() if fec_id not in known])
+    _plan_updates(
+        plan,
+        [(known[fec_id], run) for fec_id, run in runs.items() if fec_id in known],
+        seats.all_races,
+    )
+    missing = [row for row in known.values() if row.fec_id not in named_ids]
+    _plan_vanishing(plan, missing, seats.all_races, states_in(lines))
+    return plan
+
+
+def states_in(lines: Iterable[CutLine]) -> set[str]:
+    """Return the codes of the states that the file has a line of, for whatever year."""
+    return {line.columns[4].strip().upper() for line in lines if line.has_all_columns}
+
+
+def _runs(lines: Iterable[CutLine], seats: Seats, plan: Plan) -> tuple[dict[str, Run], set[str]]:
+    """Return the runs of the cycle by FEC id, and every id of a line about the cycle.
+
+    Lines about other elections are counted and refused ones reported.
+    """
+    runs: dict[str, Run] = {}
+    named_ids = set()
+    for line in lines:
+        said = parse(line, plan.cycle.year)
+        if isinstance(said, OtherElection):
+            plan.report.add(Kind.OTHER_OFFICES if said.is_other_office else Kind.OTHER_YEARS)
+            continue
+        named_ids.add(said.fec_id)
+        outcome = _seated(said, seats, runs) if isinstance(said, Filing) else said
+        if isinstance(outcome, Run):
+            runs[outcome.filing.fec_id] = outcome
+        else:
+            entry = Entry(outcome.number, outcome.fec_id, detail=outcome.sentence)
+            plan.report.add(Kind.REFUSED, entry)
+    return runs, named_ids
+
+
+def _seated(filing: Filing, seats: Seats, earlier: Mapping[str, Run]) -> Run | Refusal:
+    race = seats.race_of(filing)
+    if isinstance(race, Refusal):
+        return race
+    if filing.fec_id in earlier:
+        number = earlier[filing.fec_id].filing.number
+        sentence = _("Line %(number)d has the same id.") % {"number": number}
+        return Refusal(filing.number, filing.fec_id, Reason.REPEATED, sentence)
+    return Run(filing, race, values_in_file(filing, race))
+
+
+def _plan_additions(plan: Plan, runs: Sequence[Run]) -> None:
+    ids = [run.filing.fec_id for run in runs]
+    years = dict(
+        Candidacy.objects.filter(fec_id__in=ids)
+        .order_by()
+        .values_list("fec_id", "race__cycle__year")
+    )
+    for run in runs:
+        year = years.get(run.filing.fec_id)
+        if year is None:
+            plan.additions.append(run)
+            plan.report.add(Kind.NEW, run.entry(run.filing.party.name))
+        else:
+            sentence = _("This id stands for a run in %(year)d already.") % {"year": year}
+            plan.report.add(Kind.NEEDS_PERSON, run.entry(sentence))
+
+
+def _plan_updates(
+    plan: Plan, matches: Iterable[tuple[KnownRun, Run]], races: Mapping[int, Race]
+) -> None:
+    updates = [
+        Update(known, run, changes(known.base, run.values, known.values), dict(run.values))
+        for known, run in matches
+    ]
+    moves = [(row.known, row.changed["race_id"]) for row in updates if "race_id" in row.changed]
+    obstacle_of = obstacles(moves)
+    for update in updates:
+        known = update.known
+        details = _what_changes(update, races)
+        if known.missing_since:
+            details.append(_("Back in the file."))
+        if obstacle := obstacle_of.get(known.pk):
+            # Not remembered, so that every import says it until somebody moves the row.
+            del update.changed["race_id"]
+            update.base["race_id"] = known.base["race_id"]
+            details.append(obstacle)
+            kind = Kind.NEEDS_PERSON
+        else:
+            kind = Kind.CHANGED if details else Kind.UNCHANGED
+        plan.report.add(kind, update.run.entry(" ".join(details)))
+        if details or update.base != known.base:
+            plan.updates.append(update)
+
+
+def _what_changes(update: Update, races: Mapping[int, Race]) -> list[str]:
+    """Return one sentence for each value that changes and is not told by another."""
+    told = list(update.changed)
+    told_by = {"full_name": {"sort_name", "suffix", "fec_name"}, "party_name": {"party_code"}}
+    for name, others in told_by.items():
+        if name in told:
+            told = [other for other in told if other not in others]
+    sentences = []
+    for name in told:
+        before, after = update.known.values[name], update.changed[name]
+        if name == "race_id":
+            before, after = races[before].code, races[after].code
+        model: type[Model] = Person if name in PERSON_FIELDS else Candidacy
+        sentences.append(
+            _("%(label)s: %(before)s → %(after)s.")
+            % {
+                "label": capfirst(str(label_for_field(name.removesuffix("_id"), model))),
+                "before": before or _("empty"),
+                "after": after or _("empty"),
+            }
+        )
+    return sentences
+
+
+def _plan_vanishing(
+    plan: Plan, missing: Iterable[KnownRun], races: Mapping[int, Race], states: set[str]
+) -> None:
+    """Flag rows without a line, but none of a state that the file has no line of at all."""
+    for row in missing:
+        race = races[row.values["race_id"]]
+        if row.missing_since:
+            continue
+        if race.jurisdiction_id in states:
+            plan.vanished.append(row)
+            name = row.values["full_name"]
+            plan.report.add(Kind.VANISHED, Entry(None, row.fec_id, name, race.code))
+        else:
+            plan.report.add(Kind.NOT_COVERED)

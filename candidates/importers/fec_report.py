@@ -1,0 +1,62 @@
+"""What an import found, kind by kind: for the command's output, the admin page and the log."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import asdict, dataclass, field
+from typing import Any
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+SAMPLE_SIZE = 50
+
+
+class Kind(models.TextChoices):
+    """What becomes of a line, or of a row that has none. Each line is of one kind."""
+
+    NEW = "new", _("new")
+    CHANGED = "changed", _("changed")
+    VANISHED = "vanished", _("vanished")
+    UNCHANGED = "unchanged", _("unchanged")
+    REFUSED = "refused", _("refused")
+    NEEDS_PERSON = "needs_person", _("needs a person")
+    OTHER_YEARS = "other_years", _("other years")
+    OTHER_OFFICES = "other_offices", _("other offices")
+    # Rows of states that the file has no line of: it may hold a part of the country.
+    NOT_COVERED = "not_covered", _("in states that the file leaves out")
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One line of the report. `number` is the line in the file, None for a row without one."""
+
+    number: int | None
+    fec_id: str
+    name: str = ""
+    seat: str = ""
+    detail: str = ""
+
+
+@dataclass
+class Report:
+    """How many there are of each kind, and which; some kinds are only counted."""
+
+    counts: Counter[Kind] = field(default_factory=Counter)
+    entries: dict[Kind, list[Entry]] = field(default_factory=dict)
+
+    def add(self, kind: Kind, entry: Entry | None = None) -> None:
+        self.counts[kind] += 1
+        if entry:
+            self.entries.setdefault(kind, []).append(entry)
+
+    def counts_for_log(self) -> dict[str, int]:
+        """Return every count by the name of its kind."""
+        return {kind.value: self.counts[kind] for kind in Kind}
+
+    def samples_for_log(self) -> dict[str, list[dict[str, Any]]]:
+        """Return the first entries of each kind, as JSON can hold them."""
+        return {
+            kind.value: [asdict(entry) for entry in entries[:SAMPLE_SIZE]]
+            for kind, entries in self.entries.items()
+        }

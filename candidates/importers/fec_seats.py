@@ -1,0 +1,69 @@
+"""Which race of a cycle a line of the FEC's file means."""
+
+from __future__ import annotations
+
+import re
+
+from django.utils.translation import gettext as _
+
+from candidates.importers.fec_lines import Filing, Reason, Refusal, shown
+from candidates.models import Cycle, Jurisdiction, Race
+
+# How filers write the one seat of a state or territory that is a single district.
+AT_LARGE_CODES = {"", "0", "00", "1", "01", "98", "99"}
+
+
+class Seats:
+    """The races of one cycle, found by state, chamber and district. Two queries."""
+
+    def __init__(self, cycle: Cycle) -> None:
+        self.year = cycle.year
+        self.jurisdictions = Jurisdiction.objects.in_bulk()
+        self.all_races = Race.objects.in_cycle(cycle).in_bulk()
+        cancelled = {race.replaces_id for race in self.all_races.values()}
+        self.races: dict[tuple[str, str, str], Race] = {}
+        # Where a seat has a regular and a special election the regular one is meant.
+        for race in sorted(self.all_races.values(), key=lambda race: race.is_special):
+            if race.pk not in cancelled:
+                self.races.setdefault((race.jurisdiction_id, race.chamber, race.district), race)
+
+    def race_of(self, filing: Filing) -> Race | Refusal:
+        """Return the race that `filing` is for, or why there is none."""
+        place = self.jurisdictions.get(filing.state)
+        if place:
+            race = self.races.get((place.code, filing.chamber, district_code(filing, place)))
+            if race:
+                return race
+        return Refusal(filing.number, filing.fec_id, *self._why_no_race(filing, place))
+
+    def _why_no_race(self, filing: Filing, place: Jurisdiction | None) -> tuple[Reason, str]:
+        if place is None:
+            return Reason.STATE, _("Unknown state: %(code)s.") % {"code": shown(filing.state)}
+        district = district_code(filing, place)
+        about = {"place": place.name, "year": self.year, "district": district}
+        about["seats"] = place.house_seats
+        if filing.chamber == Race.Chamber.SENATE:
+            return Reason.NOT_UP, _("No Senate seat of %(place)s is up in %(year)d.") % about
+        districts = place.house_districts_in(self.year)
+        if not districts or district in districts:
+            return Reason.NOT_UP, _("The House seat of %(place)s is not up in %(year)d.") % about
+        if not district:
+            return Reason.DISTRICT, _("It names no district; %(place)s has %(seats)d.") % about
+        if not re.fullmatch(r"[0-9]{2}", district):
+            return Reason.DISTRICT, _("Unknown district: %(code)s.") % {"code": shown(district)}
+        if district == Race.AT_LARGE:
+            return Reason.DISTRICT, (
+                _("It is for the whole of %(place)s, which has %(seats)d districts.") % about
+            )
+        return Reason.DISTRICT, _("%(place)s has no district %(district)s.") % about
+
+
+def district_code(filing: Filing, place: Jurisdiction) -> str:
+    """Return the district of `filing` as races have it; what is no district stays as written."""
+    is_one_seat = filing.chamber == Race.Chamber.SENATE or (
+        place.is_at_large and filing.district in AT_LARGE_CODES
+    )
+    if is_one_seat:
+        return Race.AT_LARGE
+    is_number = re.fullmatch(r"[0-9]{1,2}", filing.district, re.ASCII)
+    return filing.district.zfill(2) if is_number else filing.district

@@ -1,0 +1,61 @@
+import pytest
+
+from candidates.importers.fec_merge import changes, known_runs
+from candidates.models import Cycle
+from tests.factories import run
+
+
+class TestChanges:
+    @pytest.mark.parametrize(
+        ("base", "theirs", "ours", "changed"),
+        [
+            # What the file said, what it says now, what the record holds, what is taken.
+            ("DEM", "DEM", "DEM", {}),
+            ("DEM", "REP", "DEM", {"party_code": "REP"}),
+            ("DEM", "DEM", "IND", {}),
+            ("DEM", "REP", "IND", {}),
+            ("DEM", "REP", "REP", {}),
+            ("DEM", "", "DEM", {"party_code": ""}),
+            ("DEM", "REP", "", {}),
+            ("", "REP", "", {"party_code": "REP"}),
+        ],
+    )
+    def test_takes_what_the_file_changed_and_nobody_else(self, base, theirs, ours, changed):
+        assert (
+            changes({"party_code": base}, {"party_code": theirs}, {"party_code": ours}) == changed
+        )
+
+    @pytest.mark.parametrize(("ours", "changed"), [("", {"party_code": "REP"}), ("DEM", {})])
+    def test_fills_only_what_is_empty_where_the_file_said_nothing_before(self, ours, changed):
+        assert changes({}, {"party_code": "REP"}, {"party_code": ours}) == changed
+
+    def test_decides_each_field_for_itself(self):
+        base = {"full_name": "Ada Quartz", "suffix": ""}
+        theirs = {"full_name": "Ada Quartz Jr.", "suffix": "Jr."}
+        ours = {"full_name": "Ada “Sparkle” Quartz", "suffix": ""}
+        assert changes(base, theirs, ours) == {"suffix": "Jr."}
+
+    def test_takes_the_raw_name_in_any_case(self):
+        theirs, ours = {"fec_name": "QUARTZ, ADA"}, {"fec_name": "SOMETHING ELSE"}
+        assert changes({}, theirs, ours) == theirs
+        assert changes(theirs, theirs, ours) == {}
+
+
+@pytest.mark.django_db
+class TestKnownRuns:
+    def test_returns_the_rows_with_an_id_as_they_stand(self):
+        candidacy = run("Ada Quartz", fec_id="H6MI11001", incumbency="C")
+        run("Ben Clay")
+        [known] = known_runs(Cycle.objects.get()).values()
+        assert (known.pk, known.person_id) == (candidacy.pk, candidacy.person_id)
+        assert (known.fec_id, known.missing_since, known.base) == ("H6MI11001", None, {})
+        assert known.values == {
+            "full_name": "Ada Quartz",
+            "sort_name": "Quartz, Ada",
+            "suffix": "",
+            "fec_name": "",
+            "party_code": "DEM",
+            "party_name": "Democratic",
+            "incumbency": "C",
+            "race_id": candidacy.race_id,
+        }

@@ -1,0 +1,118 @@
+import datetime
+
+import pytest
+
+from candidates.calendar import open_cycle
+from candidates.importers.fec_lines import Filing, Reason, cut, parse
+from candidates.importers.fec_seats import Seats
+from candidates.models import Race
+from tests.fec_files import fec_line
+
+pytestmark = pytest.mark.django_db
+
+
+def filing(state: str, office: str, district: str, year: int = 2026) -> Filing:
+    line = parse(
+        cut(1, fec_line(state=state, office=office, district=district, year=str(year))), year
+    )
+    assert isinstance(line, Filing)
+    return line
+
+
+class TestSeats:
+    @pytest.fixture
+    def seats(self) -> Seats:
+        return Seats(open_cycle(2026))
+
+    @pytest.mark.parametrize(
+        ("state", "office", "district", "seat"),
+        [
+            ("MI", "H", "11", "MI-11"),
+            ("MI", "H", "1", "MI-01"),
+            ("CA", "H", "52", "CA-52"),
+            ("MI", "S", "00", "MI-Sen"),
+            ("MI", "S", "", "MI-Sen"),
+            ("MI", "S", "07", "MI-Sen"),
+            *(
+                ("AK", "H", district, "AK-AL")
+                for district in ("", "0", "00", "1", "01", "98", "99")
+            ),
+            ("DC", "H", "98", "DC-AL"),
+            ("MP", "H", "01", "MP-AL"),
+            ("FL", "S", "00", "FL-Sen special"),
+            ("OH", "S", "00", "OH-Sen special"),
+        ],
+    )
+    def test_finds_the_race(self, seats, state, office, district, seat):
+        assert seats.race_of(filing(state, office, district)).code == seat
+
+    @pytest.mark.parametrize(
+        ("state", "office", "district", "reason", "sentence"),
+        [
+            ("ZZ", "H", "01", Reason.STATE, "Unknown state: ZZ."),
+            ("", "H", "01", Reason.STATE, "Unknown state: blank."),
+            ("US", "S", "00", Reason.STATE, "Unknown state: US."),
+            ("CA", "S", "00", Reason.NOT_UP, "No Senate seat of California is up in 2026."),
+            (
+                "DC",
+                "S",
+                "00",
+                Reason.NOT_UP,
+                "No Senate seat of District of Columbia is up in 2026.",
+            ),
+            ("PR", "H", "00", Reason.NOT_UP, "The House seat of Puerto Rico is not up in 2026."),
+            ("MI", "H", "", Reason.DISTRICT, "It names no district; Michigan has 13."),
+            (
+                *("MI", "H", "00", Reason.DISTRICT),
+                "It is for the whole of Michigan, which has 13 districts.",
+            ),
+            ("MI", "H", "14", Reason.DISTRICT, "Michigan has no district 14."),
+            ("MI", "H", "99", Reason.DISTRICT, "Michigan has no district 99."),
+            ("AK", "H", "02", Reason.DISTRICT, "Alaska has no district 02."),
+            ("MI", "H", "XI", Reason.DISTRICT, "Unknown district: XI."),
+            ("MI", "H", "١١", Reason.DISTRICT, "Unknown district: not a code."),
+            ("MI", "H", "1" * 5000, Reason.DISTRICT, "Unknown district: not a code."),
+        ],
+    )
+    def test_says_why_there_is_none(self, seats, state, office, district, reason, sentence):
+        refusal = seats.race_of(filing(state, office, district))
+        assert (refusal.number, refusal.fec_id) == (1, "H6MI11001")
+        assert (refusal.reason, refusal.sentence) == (reason, sentence)
+
+    def test_finds_puerto_rico_in_its_year(self):
+        race = Seats(open_cycle(2028)).race_of(filing("PR", "H", "00", year=2028))
+        assert race.title == Race.Title.RESIDENT_COMMISSIONER
+
+    def test_prefers_the_regular_election_for_a_seat_to_the_special_one(self):
+        cycle = open_cycle(2026)
+        regular = Race.objects.get(jurisdiction="MI", chamber="S")
+        Race.objects.create(
+            cycle=cycle,
+            jurisdiction_id="MI",
+            chamber="S",
+            title="senator",
+            senate_class=1,
+            kind="special",
+            election_on=regular.election_on,
+        )
+        assert Seats(cycle).race_of(filing("MI", "S", "00")) == regular
+
+    def test_finds_the_race_that_replaces_a_cancelled_one(self):
+        cycle = open_cycle(2026)
+        cancelled = Race.objects.get(jurisdiction="MI", district="11")
+        replacement = Race.objects.create(
+            cycle=cycle,
+            jurisdiction_id="MI",
+            chamber="H",
+            district="11",
+            election_on=datetime.date(2026, 12, 8),
+            replaces=cancelled,
+        )
+        assert Seats(cycle).race_of(filing("MI", "H", "11")) == replacement
+
+    def test_asks_twice_whatever_the_number_of_lines(self, django_assert_num_queries):
+        cycle = open_cycle(2026)
+        with django_assert_num_queries(2):
+            seats = Seats(cycle)
+            for district in range(50):
+                seats.race_of(filing("CA", "H", str(district)))
