@@ -1,0 +1,86 @@
+"""The site's own content: what an organizer writes about the campaign."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.db.models import Exists
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from candidates.models import Person
+
+
+class ProfileQuerySet(models.QuerySet["Profile"]):
+    def current(self) -> Profile:
+        """Return the stored profile, or a neutral unsaved one while nobody has written it.
+
+        It knows whether the people on record are invented, in the same query.
+        """
+        invented = Exists(Person.objects.invented())
+        return self.annotate(shows_invented_people=invented).first() or Profile.neutral()
+
+
+class Profile(models.Model):
+    """Who the campaign is. There is one row; templates read it with `{% site as profile %}`."""
+
+    ONLY_ID = 1
+
+    id = models.PositiveSmallIntegerField(primary_key=True, default=ONLY_ID, editable=False)
+    name = models.CharField(
+        _("name"),
+        max_length=60,
+        help_text=_(
+            "The campaign's name: in the header and footer, in the title of every page, "
+            "as the headline of the home page and at the top of these organizers' pages."
+        ),
+    )
+    ask = models.CharField(
+        _("what is asked"),
+        max_length=240,
+        help_text=_(
+            "One sentence: who asks whom for what, in writing. Below the headline of the home "
+            "page, and in what search engines and messengers show of a page."
+        ),
+    )
+    alert_bar = models.CharField(
+        _("alert bar"),
+        max_length=200,
+        blank=True,
+        help_text=_("One sentence above every page. Empty: no bar is drawn."),
+    )
+    contact_email = models.EmailField(
+        _("contact e-mail"),
+        blank=True,
+        help_text=_("Published in the footer of every page and on error pages."),
+    )
+    legal_footer = models.TextField(
+        _("legal footer"),
+        blank=True,
+        max_length=1000,
+        help_text=_("At the end of every page, such as who paid for the site. Plain text."),
+    )
+
+    shows_invented_people = False
+
+    objects = ProfileQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=models.Q(id=1), name="profile_is_one_row"),
+        ]
+        verbose_name = _("site")
+        verbose_name_plural = _("site")
+
+    def __str__(self) -> str:
+        return self.name
+
+    @classmethod
+    def neutral(cls) -> Profile:
+        """Return an unsaved profile that is true of any campaign."""
+        return cls(
+            name=gettext("Pledge tracker"),
+            ask=gettext(
+                "We ask every campaign for Congress to answer one pledge in writing, "
+                "and publish each answer."
+            ),
+        )

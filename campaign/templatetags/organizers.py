@@ -1,0 +1,13 @@
+"""What the organizers' own pages ask."""
+
+from django import template
+
+from campaign import first_steps as steps
+
+register = template.Library()
+
+
+@register.simple_tag
+def first_steps() -> list[steps.Step]:
+    """Return what a new campaign has still to do: `{% first_steps as steps %}`."""
+    return steps.first_steps()

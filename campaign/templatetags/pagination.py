@@ -1,0 +1,26 @@
+"""What `components/pagination.html` asks of a page of a list."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from django import template
+from django.core.paginator import Page
+from django.template import RequestContext
+
+register = template.Library()
+
+
+@register.simple_tag
+def page_numbers(page: Page[Any]) -> Iterator[int | str]:
+    """Return the numbers to link: both ends, those around `page`, an ellipsis in each gap."""
+    return page.paginator.get_elided_page_range(page.number, on_each_side=1, on_ends=1)
+
+
+@register.simple_tag(takes_context=True)
+def page_query(context: RequestContext, number: int) -> str:
+    """Return the query of page `number` under the same filters; the first page has no number."""
+    query = context.request.GET.copy()
+    query.pop("page", None)
+    if number > 1:
+        query["page"] = str(number)
+    return f"?{query.urlencode()}" if query else context.request.path

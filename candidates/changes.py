@@ -1,0 +1,303 @@
+"""What changed in public view, newest first: derived from the ledger, never typed.
+
+An answer that came into force or changed one, an answer or a result that was taken back, a vote
+declared void, a run that ended before its vote, a correction that was accepted. The pages and feeds
+show these and nothing else; drafts, private notes and what strangers claimed are not read here.
+"""
+
+from __future__ import annotations
+
+import datetime
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import partial
+from typing import TypeVar, overload
+
+from django.db import models as db
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from candidates.models import (
+    Answer,
+    Candidacy,
+    Correction,
+    Race,
+    StageResult,
+    StageRuling,
+)
+from candidates.standing import STATUS_LABELS, deciding_answer
+from candidates.timelines import Source, answer_day, vote_name
+
+Value = TypeVar("Value")
+
+
+class Kind(db.TextChoices):
+    STATUS = "status", gettext_lazy("New status")
+    RETRACTION = "retraction", gettext_lazy("Retracted")
+    VOTE = "vote", gettext_lazy("Vote")
+    RUN = "run", gettext_lazy("End of a run")
+    CORRECTION = "correction", gettext_lazy("Corrected")
+
+
+@dataclass(frozen=True)
+class Change:
+    """One entry: when it came into public view, about whom, what happened in a sentence.
+
+    `key` names it for ever, also within the page. `candidacy` is None for a vote, which concerns
+    everybody in `race`.
+    """
+
+    key: str
+    at: datetime.datetime
+    kind: Kind
+    race: Race
+    candidacy: Candidacy | None
+    sentence: str
+    url: str
+    source: Source | None = None
+
+    @property
+    def about(self) -> str:
+        """Return whom or what it is about: “Ada Quartz, MI-11”."""
+        if not self.candidacy:
+            return self.race.code
+        return f"{self.candidacy.person.full_name}, {self.race.code}"
+
+
+@dataclass(frozen=True)
+class _Found:
+    """A change that is known to have happened but not yet put into words."""
+
+    key: str
+    at: datetime.datetime
+    kind: Kind
+    candidacy_id: int | None
+    sentence: Callable[[], str]
+    source_url: str = ""
+    race: Race | None = None
+
+
+class Changes(Sequence[Change]):
+    """All changes, the newest first. Five queries find them; a slice of them costs one more."""
+
+    def __init__(self) -> None:
+        found = [
+            *_of_answers(),
+            *_of_results(),
+            *_of_votes(),
+            *_of_runs(),
+            *_of_corrections(),
+        ]
+        self._found = sorted(found, key=lambda change: (change.at, change.key), reverse=True)
+
+    def __len__(self) -> int:
+        return len(self._found)
+
+    @overload
+    def __getitem__(self, index: int) -> Change: ...
+    @overload
+    def __getitem__(self, index: slice) -> list[Change]: ...
+    def __getitem__(self, index: int | slice) -> Change | list[Change]:
+        if isinstance(index, int):
+            return self._put_into_words([self._found[index]])[0]
+        return self._put_into_words(self._found[index])
+
+    def _put_into_words(self, found: Sequence[_Found]) -> list[Change]:
+        candidacies = Candidacy.objects.select_related("person", "race").in_bulk(
+            {change.candidacy_id for change in found if change.candidacy_id}
+        )
+        changes = []
+        for change in found:
+            candidacy = candidacies[change.candidacy_id] if change.candidacy_id else None
+            race = candidacy.race if candidacy else known(change.race)
+            changes.append(
+                Change(
+                    key=change.key,
+                    at=change.at,
+                    kind=change.kind,
+                    race=race,
+                    candidacy=candidacy,
+                    sentence=change.sentence(),
+                    url=(candidacy or race).get_absolute_url(),
+                    source=Source.at(change.source_url),
+                )
+            )
+        return changes
+
+
+def _of_answers() -> Iterator[_Found]:
+    columns = (
+        "candidacy",
+        "kind",
+        "answered_on",
+        "answered_on_precision",
+        "published_at",
+        "supersedes",
+        "retracted_at",
+        "retraction_reason",
+    )
+    by_candidacy = defaultdict(list)
+    for answer in Answer.objects.published().only(*columns).order_by("published_at", "pk"):
+        by_candidacy[answer.candidacy_id].append(answer)
+    for answers in by_candidacy.values():
+        yield from _of_one_campaign(answers)
+
+
+def _of_one_campaign(answers: Sequence[Answer]) -> Iterator[_Found]:
+    """Follow the status of one campaign from each publication and retraction to the next."""
+    moments = {
+        moment for answer in answers for moment in (answer.published_at, answer.retracted_at)
+    }
+    before: Answer | None = None
+    for at in sorted(moment for moment in moments if moment):
+        after = deciding_answer(answers, at=at)
+        for answer in answers:
+            if answer.retracted_at == at:
+                yield _Found(
+                    f"answer-{answer.pk}-retracted",
+                    at,
+                    Kind.RETRACTION,
+                    answer.candidacy_id,
+                    partial(_answer_retracted, answer, before, after),
+                )
+        published = [answer for answer in answers if answer.published_at == at]
+        if published and _label(before) != _label(after):
+            answer = max(published, key=lambda answer: answer is after)
+            yield _Found(
+                f"answer-{answer.pk}-published",
+                at,
+                Kind.STATUS,
+                answer.candidacy_id,
+                partial(_status_changed, before, after),
+            )
+        before = after
+
+
+def _label(answer: Answer | None) -> str:
+    return str(STATUS_LABELS[answer.kind if answer else ""])
+
+
+def _status_changed(before: Answer | None, after: Answer | None) -> str:
+    sentence = _("The status is now “%(after)s”.")
+    if before:
+        sentence = _("The status was “%(before)s” and is now “%(after)s”.")
+    words = [sentence % {"before": _label(before), "after": _label(after)}]
+    if after:
+        words.append(_("The answer is dated %(day)s.") % {"day": answer_day(after)})
+    return " ".join(words)
+
+
+def _answer_retracted(answer: Answer, before: Answer | None, after: Answer | None) -> str:
+    taken_back = _("We took back the answer “%(label)s” of %(day)s.") % {
+        "label": _label(answer),
+        "day": answer_day(answer),
+    }
+    if _label(before) == _label(after):
+        status = _("The status stays “%(label)s”.") % {"label": _label(after)}
+    else:
+        status = _("The status is now “%(label)s”.") % {"label": _label(after)}
+    return f"{taken_back} {status} {_reason(answer.retraction_reason)}"
+
+
+def _reason(text: str) -> str:
+    return _("Reason: %(reason)s") % {"reason": text}
+
+
+def _of_results() -> Iterator[_Found]:
+    for result in StageResult.objects.retracted().select_related("stage"):
+        yield _Found(
+            f"result-{result.pk}-retracted",
+            known(result.retracted_at),
+            Kind.RETRACTION,
+            result.candidacy_id,
+            partial(_result_retracted, result),
+        )
+
+
+def _result_retracted(result: StageResult) -> str:
+    taken_back = _("We took back the result “%(outcome)s” (%(vote)s, %(day)s).") % {
+        "outcome": result.get_outcome_display(),
+        "vote": vote_name(result.stage),
+        "day": date_format(result.stage.held_on),
+    }
+    return f"{taken_back} {_reason(result.retraction_reason)}"
+
+
+def _of_votes() -> Iterator[_Found]:
+    for ruling in StageRuling.objects.select_related("stage__race"):
+        yield _Found(
+            f"vote-ruling-{ruling.pk}",
+            ruling.ruled_at,
+            Kind.VOTE,
+            None,
+            partial(_vote_ruled, ruling),
+            source_url=ruling.source_url,
+            race=ruling.stage.race,
+        )
+
+
+def _vote_ruled(ruling: StageRuling) -> str:
+    vote = {"vote": vote_name(ruling.stage), "day": date_format(ruling.stage.held_on)}
+    if ruling.is_void:
+        return _("%(vote)s (%(day)s): declared void. Its results count for nobody any more.") % vote
+    return _("%(vote)s (%(day)s): valid after all. Its results count again.") % vote
+
+
+def _of_runs() -> Iterator[_Found]:
+    ended = Candidacy.objects.listed().exclude(ballot_status__in=Candidacy.RUNNING)
+    columns = ("ballot_status", "ballot_status_on", "ballot_status_source")
+    for candidacy in ended.only(*columns):
+        yield _Found(
+            f"run-{candidacy.pk}-{candidacy.ballot_status}",
+            # The record knows the day only.
+            timezone.make_aware(
+                datetime.datetime.combine(known(candidacy.ballot_status_on), datetime.time.min)
+            ),
+            Kind.RUN,
+            candidacy.pk,
+            partial(_run_ended, candidacy),
+            source_url=candidacy.ballot_status_source,
+        )
+
+
+def _run_ended(candidacy: Candidacy) -> str:
+    return _("%(how)s, %(day)s.") % {
+        "how": capfirst(candidacy.get_ballot_status_display()),
+        "day": date_format(known(candidacy.ballot_status_on)),
+    }
+
+
+def _of_corrections() -> Iterator[_Found]:
+    columns = ("candidacy", "field", "explanation", "decided_at")
+    for correction in Correction.objects.accepted().only(*columns):
+        yield _Found(
+            f"correction-{correction.pk}",
+            known(correction.decided_at),
+            Kind.CORRECTION,
+            correction.candidacy_id,
+            partial(_corrected, correction),
+        )
+
+
+def _corrected(correction: Correction) -> str:
+    corrected = _("We corrected this after a report: %(field)s.") % {
+        "field": correction.get_field_display()
+    }
+    return f"{corrected} {correction.explanation}".rstrip()
+
+
+def newest_answers(count: int) -> Iterable[Answer]:
+    """Return the answers published last, those since retracted too, with what a line needs."""
+    published = Answer.objects.published().order_by("-published_at", "-pk")
+    return published.select_related("candidacy__person", "candidacy__race", "pledge_text")[:count]
+
+
+def known(value: Value | None) -> Value:
+    """Return `value`, which a constraint of the database promises to be there."""
+    if value is None:
+        raise ValueError("The record lacks what its constraints promise.")
+    return value

@@ -1,0 +1,179 @@
+"""Finding one's own candidates: from a ZIP code or a state's name to the pages of the tracker.
+
+What is typed is answered with addresses that hold states and districts, never the ZIP code.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from urllib.parse import urlencode
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.http import QueryDict
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from campaign.lib.http import NotFoundWithAdvice
+from candidates import zips
+from candidates.folding import fold
+from candidates.models import Jurisdiction
+
+SEPARATOR = ","
+# Names by which people know a place beside its own, as `name_key` writes them.
+OTHER_NAMES = {"washingtondc": "DC", "usvirginislands": "VI"}
+
+
+@dataclass(frozen=True)
+class Found:
+    """Where a typed place lies: states, the likeliest first, and districts to offer by state."""
+
+    states: Sequence[Jurisdiction]
+    districts: Mapping[str, Sequence[str]]
+
+    @property
+    def url(self) -> str:
+        """Return the page to go on with: the state's, or one that offers several states."""
+        if len(self.states) == 1:
+            return offering_url(self.states[0], self.districts.get(self.states[0].code, ()))
+        places = [
+            f"{state.code}{''.join(f'-{district}' for district in self.districts[state.code])}"
+            for state in self.states
+        ]
+        return f"{reverse('candidates:find')}?{query(places=places)}"
+
+
+class FindForm(forms.Form):
+    """One question: where do you vote? Once valid, `cleaned_data["place"]` is what was Found."""
+
+    # Its fields stand beside those of other forms, such as the filter of the tracker.
+    AUTO_ID = "find_%s"
+
+    place = forms.CharField(
+        label=_("ZIP code or state"),
+        max_length=60,
+        help_text=_("Nothing that you type here is stored."),
+        error_messages={"required": _("Type a ZIP code or the name of a state.")},
+        widget=forms.TextInput(attrs={"autocomplete": "postal-code", "list": "find-states"}),
+    )
+
+    def clean_place(self) -> Found:
+        typed: str = self.cleaned_data["place"]
+        states = {state.code: state for state in Jurisdiction.objects.all()}
+        if any(character.isdigit() for character in typed):
+            return self._found_by_zip(typed, states)
+        code = codes_by_name(states.values()).get(name_key(typed))
+        if not code:
+            raise ValidationError(
+                _("We know no state of that name. Try its two letters, such as MI."),
+                code="unknown_state",
+            )
+        return Found([states[code]], {})
+
+    def _found_by_zip(self, typed: str, states: Mapping[str, Jurisdiction]) -> Found:
+        zip_code = zips.five_digits(typed)
+        if not zip_code:
+            raise ValidationError(
+                _("A ZIP code has five digits, such as 48226."), code="not_a_zip_code"
+            )
+        codes = zips.states_of(zip_code)
+        if not codes:
+            raise ValidationError(
+                _("No state has a ZIP code that begins like this. Type the name of your state."),
+                code="unknown_zip_code",
+            )
+        if zips.ARMED_FORCES.intersection(codes):
+            raise ValidationError(
+                _(
+                    "This is a ZIP code for military mail, which lies in no state. Type the name "
+                    "of the state in which you are registered to vote."
+                ),
+                code="military_zip_code",
+            )
+        offered = zips.districts_of(zip_code)
+        return Found(
+            [states[code] for code in codes],
+            {code: known_districts(states[code], offered.get(code, ())) for code in codes},
+        )
+
+
+def codes_by_name(states: Iterable[Jurisdiction]) -> dict[str, str]:
+    """Return the code of each state by its code and its names, as `name_key` writes them."""
+    codes = dict(OTHER_NAMES)
+    for state in states:
+        codes |= dict.fromkeys(map(name_key, (state.code, state.name, state.name_es)), state.code)
+    return codes
+
+
+def name_key(name: str) -> str:
+    """Return `name` as names are compared: lower-case letters without accents."""
+    return re.sub("[^a-z]", "", fold(name))
+
+
+def known_districts(state: Jurisdiction, districts: Collection[str]) -> list[str]:
+    """Return those of `districts` that `state` has, in order; none where it elects one member."""
+    if state.is_at_large:
+        return []
+    return [
+        district
+        for district in (f"{number:02}" for number in range(1, state.house_seats + 1))
+        if district in districts
+    ]
+
+
+def offering_url(state: Jurisdiction, districts: Sequence[str]) -> str:
+    """Return the page of `state`, offering `districts` there."""
+    url = reverse("candidates:state", args=[state.path_code])
+    return f"{url}?{query(districts=districts)}" if districts else url
+
+
+def offered_districts(parameters: QueryDict, state: Jurisdiction) -> list[str]:
+    """Return the districts to offer on the page of `state`: ?districts=11,12.
+
+    Raises NotFoundWithAdvice for one that the state does not have.
+    """
+    return _checked(state, _listed(parameters, "districts"))
+
+
+def offered_places(parameters: QueryDict) -> list[tuple[Jurisdiction, list[str]]]:
+    """Return the states to choose from, each with districts to offer: ?places=IA-04,SD.
+
+    Raises NotFoundWithAdvice for a state or district that does not exist.
+    """
+    listed = _listed(parameters, "places")
+    states = {state.code: state for state in Jurisdiction.objects.all()} if listed else {}
+    places = []
+    for place in listed:
+        code, *districts = place.split("-")
+        if code not in states:
+            raise unknown_place()
+        places.append((states[code], _checked(states[code], districts)))
+    return places
+
+
+def _listed(parameters: QueryDict, name: str) -> list[str]:
+    text = parameters.get(name, "")
+    return text.split(SEPARATOR) if text else []
+
+
+def _checked(state: Jurisdiction, districts: list[str]) -> list[str]:
+    known = known_districts(state, districts)
+    if len(known) != len(districts):
+        raise unknown_place()
+    return known
+
+
+def unknown_place() -> NotFoundWithAdvice:
+    return NotFoundWithAdvice(
+        _("This address names a state or district that does not exist."),
+        link_url=reverse("candidates:find"),
+        link_text=_("Find your state by its name or your ZIP code"),
+    )
+
+
+def query(**lists: Sequence[str]) -> str:
+    """Return a query of lists, such as districts=11,12."""
+    joined = {name: SEPARATOR.join(values) for name, values in lists.items()}
+    return urlencode(joined, safe=SEPARATOR)

@@ -1,0 +1,195 @@
+"""What visitors ask of the tracker."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django import forms
+from django.contrib.humanize.templatetags.humanize import intcomma
+from django.http import QueryDict
+from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext_lazy as _
+
+from candidates import parties, sorting
+from candidates.models import Candidacy, Cycle, Jurisdiction, Race
+from candidates.querysets import CandidacyQuerySet
+from candidates.standing import Outcome, Status
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
+
+LONGEST_NAME_SEARCHED = 200
+# What each filter but the name compares.
+FIELDS = {
+    "state": "race__jurisdiction",
+    "status": "status",
+    "chamber": "race__chamber",
+    "party": "party_code",
+    "outcome": "outcome",
+    "incumbency": "incumbency",
+}
+
+
+def choice(
+    label: StrOrPromise, choices: list[tuple[str, StrOrPromise]], refusal: StrOrPromise
+) -> forms.ChoiceField:
+    return forms.ChoiceField(
+        label=label,
+        choices=choices,
+        required=False,
+        error_messages={"invalid_choice": refusal},
+    )
+
+
+class TrackerForm(forms.Form):
+    """The tracker's filter, bound to the query of an address; an empty value means any.
+
+    `cycle` is the one whose campaigns are asked for, None while there is none. What it finds is
+    one row a campaign, so it may list a person twice; figures about people are not counted here.
+    """
+
+    q = forms.CharField(
+        label=_("Name"),
+        required=False,
+        widget=forms.TextInput(attrs={"type": "search", "maxlength": LONGEST_NAME_SEARCHED}),
+    )
+    state = choice(
+        _("State"), [], _("The filter “state” takes a postal code in capitals, such as MI.")
+    )
+    status = choice(
+        _("Answer"),
+        [("", _("Any answer")), *Status.choices],
+        _("The filter “status” takes signed, refused or pending."),
+    )
+    chamber = choice(
+        _("Chamber"),
+        [("", _("Both chambers")), *Race.Chamber.choices],
+        _("The filter “chamber” takes H for the House or S for the Senate."),
+    )
+    party = choice(
+        _("Party"), [], _("The filter “party” takes a code of the FEC, such as DEM, REP or IND.")
+    )
+    outcome = choice(
+        _("In the race"),
+        [("", _("Running or not")), *Outcome.choices],
+        _(
+            "The filter “outcome” takes active, won_primary, lost_primary, elected, lost_general, "
+            "withdrew, disqualified or died."
+        ),
+    )
+    incumbency = choice(
+        _("Incumbency"),
+        [
+            ("", _("Any")),
+            (Candidacy.Incumbency.INCUMBENT.value, _("Incumbents")),
+            (Candidacy.Incumbency.CHALLENGER.value, _("Challengers")),
+            (Candidacy.Incumbency.OPEN_SEAT.value, _("Open seats")),
+        ],
+        _("The filter “incumbency” takes I, C or O: incumbent, challenger or open seat."),
+    )
+    sort = choice(
+        _("Order"),
+        [("" if key == sorting.DEFAULT else key, label) for key, label in sorting.LABELS.items()],
+        _(
+            "The order “sort” takes name, state, status, outcome, party or updated, "
+            "with a minus before it for the other way round."
+        ),
+    )
+
+    def __init__(self, query: QueryDict, *, cycle: Cycle | None) -> None:
+        data = query.dict()
+        data["q"] = data.get("q", "")[:LONGEST_NAME_SEARCHED]
+        if data.get("sort") == sorting.DEFAULT:
+            data["sort"] = ""
+        super().__init__(data, auto_id="filter-%s")
+        self.campaigns = Candidacy.objects.listed().filter(race__cycle=cycle)
+        self.cycle = cycle
+        self._offer(
+            "state", _("All states"), list(Jurisdiction.objects.values_list("code", "name"))
+        )
+        self._offer("party", _("All parties"), self._parties())
+
+    def _offer(self, name: str, any_value: StrOrPromise, choices: list[tuple[str, str]]) -> None:
+        field: Any = self.fields[name]
+        field.choices = [("", any_value), *choices]
+
+    def _parties(self) -> list[tuple[str, str]]:
+        """Return the parties on record, and the one asked for when the FEC knows it."""
+        codes = set(self.campaigns.order_by().values_list("party_code", flat=True).distinct())
+        asked = self.data.get("party", "")
+        if asked in parties.NAMES:
+            codes.add(asked)
+        named = [(code, parties.NAMES.get(code, code)) for code in codes if code]
+        return sorted(named, key=lambda party: party[1])
+
+    @property
+    def refusal(self) -> str:
+        """Return a sentence about the first value that the tracker does not know."""
+        return next(str(error) for errors in self.errors.values() for error in errors)
+
+    @property
+    def chosen(self) -> dict[str, str]:
+        """Return the filters in force by their names, in the order of the form."""
+        return {
+            name: value for name, value in self.cleaned_data.items() if value and name != "sort"
+        }
+
+    @property
+    def order(self) -> str:
+        """Return the key of the order in force: one of `sorting.LABELS`."""
+        return self.cleaned_data["sort"] or sorting.DEFAULT
+
+    def found(self) -> CandidacyQuerySet:
+        """Return the campaigns that pass every filter, in the order asked for."""
+        exact = {FIELDS[name]: value for name, value in self.chosen.items() if name in FIELDS}
+        found = self.campaigns.filter(**exact).named(self.cleaned_data["q"])
+        return sorting.sort(found, self.order)
+
+    def query(self, *, order: str = "") -> str:
+        """Return the query that asks for the same filters, in `order` or else the same order.
+
+        It begins with a question mark; empty for everything in the usual order.
+        """
+        query = QueryDict(mutable=True)
+        query.update(self.chosen)
+        order = order or self.order
+        if order != sorting.DEFAULT:
+            query["sort"] = order
+        return f"?{query.urlencode()}" if query else ""
+
+    def sentence(self, count: int) -> str:
+        """Say in words that the filter found `count` campaigns."""
+        numbers = {
+            "count": intcomma(count),
+            "filters": " · ".join(self._words()),
+            "year": self.cycle.year if self.cycle else "",
+        }
+        if not self.chosen:
+            return (
+                ngettext(
+                    "%(count)s campaign in the %(year)s cycle.",
+                    "%(count)s campaigns in the %(year)s cycle.",
+                    count,
+                )
+                % numbers
+            )
+        if not count:
+            return gettext("No campaign matches: %(filters)s.") % numbers
+        return (
+            ngettext(
+                "%(count)s campaign matches: %(filters)s.",
+                "%(count)s campaigns match: %(filters)s.",
+                count,
+            )
+            % numbers
+        )
+
+    def _words(self) -> list[str]:
+        words = []
+        for name, value in self.chosen.items():
+            if name == "q":
+                words.append(gettext("name with “%(text)s”") % {"text": value})
+            else:
+                field: Any = self.fields[name]
+                words += [str(label) for key, label in field.choices if key == value]
+        return words

@@ -1,0 +1,92 @@
+"""Reports of errors in the record, as anybody may send them."""
+
+from __future__ import annotations
+
+import datetime
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from campaign.lib import limits
+from campaign.lib.forms import EmailAddressField, PlainTextField, PublicForm, WebAddressField
+from candidates.models import Candidacy, Correction
+
+TEN_MINUTES = 600
+ONE_DAY = 86_400
+# A street stall or a carrier's customers share a block of addresses.
+REPORTS_OF_A_BLOCK = 60
+REPORTS_OF_A_SENDER = 20
+
+
+class ReportForm(PublicForm):
+    """What is wrong on the page of a candidate, and how we can see that it is."""
+
+    field = forms.ChoiceField(
+        label=_("What is wrong?"),
+        choices=[("", _("Choose one")), *Correction.Subject.choices],
+        error_messages={
+            "required": _("Choose what is wrong."),
+            "invalid_choice": _("Choose one of the things listed."),
+        },
+    )
+    claimed_value = PlainTextField(
+        label=_("What should it say?"),
+        max_length=500,
+        error_messages={"required": _("Write what it should say.")},
+    )
+    reason = PlainTextField(
+        label=_("How do you know?"),
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 5}),
+        error_messages={"required": _("Write how you know, so that we can check it.")},
+    )
+    source_url = WebAddressField(
+        label=_("A page that shows it (if there is one)"),
+        required=False,
+    )
+    sender = EmailAddressField(
+        label=_("Your e-mail address (if you want an answer)"),
+        required=False,
+        help_text=_(
+            "Used for nothing but the answer and never shown. We erase it 30 days after our "
+            "decision, or 180 days after your report."
+        ),
+    )
+
+    def quarantine(self, client_block: str, now: datetime.datetime) -> str:
+        """Return why the valid report is kept apart, empty for one that goes into the queue.
+
+        `client_block` is the network that it came from; it is counted and not stored.
+        """
+        if self.is_trapped:
+            return Correction.Quarantine.TRAP
+        sender = self.cleaned_data["sender"].casefold()
+        is_within_limits = limits.allow(
+            "report by block",
+            client_block,
+            capacity=REPORTS_OF_A_BLOCK,
+            per_seconds=TEN_MINUTES,
+            now=now,
+        ) and (
+            not sender
+            or limits.allow(
+                "report by sender",
+                sender,
+                capacity=REPORTS_OF_A_SENDER,
+                per_seconds=ONE_DAY,
+                now=now,
+            )
+        )
+        return "" if is_within_limits else Correction.Quarantine.LIMIT
+
+    def save(
+        self, candidacy: Candidacy, *, client_block: str, now: datetime.datetime
+    ) -> Correction:
+        """Store the valid report about `candidacy`."""
+        told = {name: self.cleaned_data[name] for name in self.fields if name != "website"}
+        return Correction.objects.create(
+            candidacy=candidacy,
+            received_at=now,
+            quarantine=self.quarantine(client_block, now),
+            **told,
+        )

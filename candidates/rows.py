@@ -1,0 +1,138 @@
+"""The public columns of a candidacy: what the CSV, the JSON and the page about them agree on.
+
+Codes are those that the tracker's filters take. A column is never renamed or moved; a new one is
+added at the end.
+"""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from django.db.models import Max
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from campaign.lib.addresses import absolute_url
+from candidates.models import Answer, Candidacy, Cycle, DatePrecision
+from candidates.querysets import CandidacyQuerySet
+
+LICENCE = "CC0-1.0"
+LICENCE_URL = "https://creativecommons.org/publicdomain/zero/1.0/"
+Row = tuple[str | None, ...]
+
+DATE_FORMATS = {
+    DatePrecision.DAY: "%Y-%m-%d",
+    DatePrecision.MONTH: "%Y-%m",
+    DatePrecision.YEAR: "%Y",
+}
+
+
+def date_text(answer: Answer) -> str:
+    """Return the day of an answer by ISO 8601, as far as it is known: 2026-03-14, 2026-03, 2026."""
+    return answer.answered_on.strftime(DATE_FORMATS[DatePrecision(answer.answered_on_precision)])
+
+
+def moment_text(moment: datetime.datetime) -> str:
+    """Return a moment by ISO 8601 in UTC, to the second: 2026-03-14T15:09:26Z."""
+    return moment.astimezone(datetime.UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def _status_on(candidacy: Candidacy) -> str | None:
+    return date_text(candidacy.current_answer) if candidacy.current_answer else None
+
+
+def _evidence_url(candidacy: Candidacy) -> str | None:
+    answer = candidacy.current_answer
+    return (answer.lead_evidence.url if answer and answer.lead_evidence else "") or None
+
+
+@dataclass(frozen=True)
+class Column:
+    """One public column: its name, what it means, and how it is read; None is an empty cell."""
+
+    name: str
+    meaning: str | Promise
+    value: Callable[[Candidacy], str | None]
+
+
+COLUMNS = (
+    Column(
+        "fec_id",
+        _("The candidate's number at the Federal Election Commission; empty without one."),
+        lambda candidacy: candidacy.fec_id,
+    ),
+    Column("name", _("The candidate's name."), lambda candidacy: candidacy.person.full_name),
+    Column(
+        "chamber", _("H for the House, S for the Senate."), lambda candidacy: candidacy.race.chamber
+    ),
+    Column(
+        "state",
+        _("Postal code of the state, district or territory."),
+        lambda candidacy: candidacy.race.jurisdiction_id,
+    ),
+    Column(
+        "district",
+        _("Two digits; 00 for a seat at large and for the Senate, as the FEC writes it."),
+        lambda candidacy: candidacy.race.district,
+    ),
+    Column(
+        "party",
+        _("The FEC's code of the party, such as DEM, REP or IND; empty when none was stated."),
+        lambda candidacy: candidacy.party_code or None,
+    ),
+    Column(
+        "status",
+        _("The answer to the pledge: signed, refused or pending."),
+        lambda candidacy: candidacy.status,
+    ),
+    Column(
+        "status_on",
+        _(
+            "The day of that answer, as far as it is known: 2026-03-14, 2026-03 or 2026; "
+            "empty without an answer."
+        ),
+        _status_on,
+    ),
+    Column(
+        "outcome",
+        _(
+            "How the run stands: active, won_primary, lost_primary, elected, lost_general, "
+            "withdrew, disqualified or died."
+        ),
+        lambda candidacy: candidacy.outcome,
+    ),
+    Column(
+        "evidence_url",
+        _("Where the first piece of evidence for the answer is published; empty without a link."),
+        _evidence_url,
+    ),
+    Column(
+        "url",
+        _("The candidate's page here, with all evidence and history."),
+        lambda candidacy: absolute_url(candidacy.get_absolute_url()),
+    ),
+    Column(
+        "updated_at",
+        _("When this row last changed, in UTC."),
+        lambda candidacy: moment_text(candidacy.updated_at),
+    ),
+)
+COLUMN_NAMES = [column.name for column in COLUMNS]
+
+
+def public_rows(candidacies: CandidacyQuerySet) -> list[Row]:
+    """Return the public columns of each candidacy, in their order; one query."""
+    return [
+        tuple(column.value(candidacy) for column in COLUMNS)
+        for candidacy in candidacies.with_public_columns().iterator()
+    ]
+
+
+def as_of(cycle: Cycle | None) -> datetime.datetime | None:
+    """Return when the record of `cycle` last changed, None while it is empty."""
+    moment: datetime.datetime | None = Candidacy.objects.filter(race__cycle=cycle).aggregate(
+        moment=Max("updated_at")
+    )["moment"]
+    return moment

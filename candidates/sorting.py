@@ -1,0 +1,54 @@
+"""The orders in which the tracker lists campaigns."""
+
+from __future__ import annotations
+
+from django.db.models import Case, F, Value, When
+from django.db.models.functions import Lower
+from django.utils.translation import gettext_lazy as _
+
+from candidates.querysets import CandidacyQuerySet
+from candidates.standing import Outcome
+
+DEFAULT = "status"
+NAME = (Lower("person__sort_name"), F("pk"))
+ORDERS = {
+    "name": NAME,
+    "state": (
+        F("race__jurisdiction__name"),
+        F("race__chamber").desc(),
+        F("race__district"),
+        F("race__kind"),
+        *NAME,
+    ),
+    "party": (F("party_name"), *NAME),
+    "outcome": (
+        Case(*(When(outcome=outcome, then=Value(rank)) for rank, outcome in enumerate(Outcome))),
+        *NAME,
+    ),
+    "updated": (F("updated_at"), *NAME),
+}
+# Each key of `?sort=` in words; a minus sorts the other way round.
+LABELS = {
+    "status": _("Signers first"),
+    "-status": _("Signers last"),
+    "name": _("Name, A to Z"),
+    "-name": _("Name, Z to A"),
+    "state": _("State, A to Z"),
+    "-state": _("State, Z to A"),
+    "party": _("Party, A to Z"),
+    "-party": _("Party, Z to A"),
+    "outcome": _("Still running first"),
+    "-outcome": _("Still running last"),
+    "-updated": _("Latest change first"),
+    "updated": _("Oldest change first"),
+}
+
+
+def sort(candidacies: CandidacyQuerySet, key: str) -> CandidacyQuerySet:
+    """Return `candidacies` in the order of `key`, one of LABELS."""
+    name = key.removeprefix("-")
+    if name == DEFAULT:
+        ordered = candidacies.signers_first()
+    else:
+        ordered = candidacies.order_by(*ORDERS[name])
+    return ordered.reverse() if key.startswith("-") else ordered

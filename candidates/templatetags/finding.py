@@ -1,0 +1,39 @@
+"""The parts by which a visitor finds the own state: the map, the box, the state's stencil.
+
+Counts come in with the view's figures; no tag asks the database.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import template
+
+from candidates.finding import FindForm
+from candidates.models import Jurisdiction
+from candidates.outlines import outline_of
+from candidates.statistics import RecordFigures, Tally
+
+register = template.Library()
+
+
+@register.inclusion_tag("components/tile_map.html")
+def tile_map(figures: RecordFigures) -> dict[str, Any]:
+    """Draw the map of states: `{% tile_map figures %}`. Links stand in the order of the tiles."""
+    tiles = sorted(
+        figures.by_jurisdiction.items(),
+        key=lambda tile: (tile[0].tile_row, tile[0].tile_column),
+    )
+    return {"tiles": tiles, "states": list(figures.by_jurisdiction)}
+
+
+@register.inclusion_tag("components/find_box.html")
+def find_box(figures: RecordFigures) -> dict[str, Any]:
+    """Draw the box that takes a ZIP code or a state: `{% find_box figures %}`."""
+    return {"form": FindForm(auto_id=FindForm.AUTO_ID), "states": list(figures.by_jurisdiction)}
+
+
+@register.inclusion_tag("components/stencil.html")
+def stencil(state: Jurisdiction, tally: Tally) -> dict[str, Any]:
+    """Draw the outline of `state` with its counts: `{% stencil jurisdiction tally %}`."""
+    return {"state": state, "tally": tally, "outline": outline_of(state.code)}

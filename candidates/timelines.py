@@ -1,0 +1,129 @@
+"""The votes of a race and the course of a run, as templates/components/timeline.html draws them."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterable
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+
+from django.utils.formats import date_format
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
+
+from candidates import parties
+from candidates.models import Answer, Candidacy, DatePrecision, Stage, StageResult
+
+DAY_FORMATS = {
+    DatePrecision.DAY: "DATE_FORMAT",
+    DatePrecision.MONTH: "YEAR_MONTH_FORMAT",
+    DatePrecision.YEAR: "Y",
+}
+
+
+@dataclass(frozen=True)
+class Source:
+    """Where a fact comes from, for templates/components/source_line.html."""
+
+    publisher: str
+    url: str
+
+    @classmethod
+    def at(cls, url: str) -> Source | None:
+        """Return the source at an address, named by its host; None for an empty address."""
+        return cls(publisher=host(url), url=url) if url else None
+
+
+@dataclass(frozen=True)
+class Entry:
+    on: datetime.date
+    what: str
+    detail: str
+    source: Source | None
+
+
+def host(url: str) -> str:
+    """Return the host of an address without “www.”, to name where a link leads."""
+    return (urlsplit(url).hostname or url).removeprefix("www.")
+
+
+def answer_day(answer: Answer) -> str:
+    """Return the day of an answer in words, as far as it is known: March 14, 2026, March 2026."""
+    return date_format(answer.answered_on, DAY_FORMATS[DatePrecision(answer.answered_on_precision)])
+
+
+def votes(stages: Iterable[Stage]) -> list[Entry]:
+    """Return an entry for each vote of a race: its day, what it is, and whether it was held."""
+    return [
+        Entry(
+            on=stage.held_on,
+            what=vote_name(stage),
+            detail=vote_status(stage),
+            source=Source.at(stage.source_url),
+        )
+        for stage in stages
+    ]
+
+
+def vote_name(stage: Stage) -> str:
+    """Return what a vote is, with its party when it is one party's: “Primary, Democratic”."""
+    name = capfirst(stage.get_kind_display())
+    if not stage.party:
+        return name
+    return f"{name}, {parties.NAMES.get(stage.party, stage.party)}"
+
+
+def vote_status(stage: Stage) -> str:
+    status = capfirst(stage.get_status_display())
+    if not stage.superseded_by:
+        return f"{status}."
+    return _("%(status)s; held again on %(day)s.") % {
+        "status": status,
+        "day": date_format(stage.superseded_by.held_on),
+    }
+
+
+def course(candidacy: Candidacy, results: Iterable[StageResult]) -> list[Entry]:
+    """Return how a run went, the latest first: its votes, how it ended, a death.
+
+    Results that no longer count stay in it, with the reason.
+    """
+    entries = [
+        Entry(
+            on=result.stage.held_on,
+            what=_("%(vote)s: %(outcome)s")
+            % {"vote": vote_name(result.stage), "outcome": result.get_outcome_display()},
+            detail=why_it_does_not_count(result),
+            source=Source.at(result.source_url),
+        )
+        for result in results
+    ]
+    if candidacy.ballot_status_on:
+        entries.append(
+            Entry(
+                on=candidacy.ballot_status_on,
+                what=capfirst(candidacy.get_ballot_status_display()),
+                detail="",
+                source=Source.at(candidacy.ballot_status_source),
+            )
+        )
+    person = candidacy.person
+    if person.died_on and candidacy.ballot_status != Candidacy.BallotStatus.DIED:
+        entries.append(
+            Entry(
+                on=person.died_on,
+                what=_("Died"),
+                detail="",
+                source=Source.at(person.died_source_url),
+            )
+        )
+    return sorted(entries, key=lambda entry: entry.on, reverse=True)
+
+
+def why_it_does_not_count(result: StageResult) -> str:
+    """Return why a result was taken back, empty while it counts."""
+    if result.retracted_at:
+        return _("Taken back: %(reason)s") % {"reason": result.retraction_reason}
+    if result.stage.is_void:
+        return _("The vote was declared void, so this does not count.")
+    return ""

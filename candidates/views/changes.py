@@ -1,0 +1,93 @@
+"""What changed, on a page and in two feeds."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import render
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from campaign.lib.feeds import Entry, atom_text
+from campaign.lib.http import public_page
+from campaign.lib.open_data import data_file
+from campaign.lib.paging import page_or_404
+from candidates.changes import Change, Changes, known, newest_answers
+from candidates.models import Answer
+from candidates.rows import LICENCE_URL
+from candidates.standing import STATUS_LABELS
+from candidates.timelines import answer_day
+
+ATOM = "application/atom+xml; charset=utf-8"
+FEED_SIZE = 50
+
+
+@public_page
+def corrections(request: HttpRequest) -> HttpResponse:
+    page = page_or_404(request, Changes())
+    return render(request, "candidates/corrections.html", {"page": page})
+
+
+@public_page
+def corrections_feed(request: HttpRequest) -> HttpResponseBase:
+    entries = map(entry_of_change, Changes()[:FEED_SIZE])
+    return feed(request, entries, title=_("Corrections"), page="candidates:corrections")
+
+
+@public_page
+def tracker_feed(request: HttpRequest) -> HttpResponseBase:
+    entries = map(entry_of_answer, newest_answers(FEED_SIZE))
+    return feed(request, entries, title=_("New answers"), page="candidates:tracker")
+
+
+def feed(
+    request: HttpRequest, entries: Iterable[Entry], *, title: str, page: str
+) -> HttpResponseBase:
+    """Answer with a feed that belongs to the page of the name `page`, or with 304."""
+    # The campaign's name reaches this app through the template tag only.
+    name = render_to_string("candidates/feed_author.txt", request=request).strip()
+    text = atom_text(
+        entries,
+        title=f"{title} · {name}",
+        author=name,
+        page_path=reverse(page),
+        feed_path=request.path,
+    )
+    return data_file(request, text, ATOM, licence_url=LICENCE_URL)
+
+
+def entry_of_change(change: Change) -> Entry:
+    return Entry(
+        key=change.key,
+        title=f"{change.kind.label}: {change.about}",
+        text=change.sentence,
+        path=change.url,
+        published_at=change.at,
+        updated_at=change.at,
+    )
+
+
+def entry_of_answer(answer: Answer) -> Entry:
+    """Return an answer as it was published; once taken back it says so, for whoever has it."""
+    published_at = known(answer.published_at)
+    campaign = f"{answer.candidacy.person.full_name}, {answer.candidacy.race.code}"
+    title = f"{campaign}: {STATUS_LABELS[answer.kind]}"
+    text = _("The answer is dated %(day)s and was given to version %(version)d of the pledge.") % {
+        "day": answer_day(answer),
+        "version": answer.pledge_text.version,
+    }
+    if answer.is_retracted:
+        title = _("Retracted: %(title)s") % {"title": title}
+        text = _("We took this answer back. Reason: %(reason)s") % {
+            "reason": answer.retraction_reason
+        }
+    return Entry(
+        key=f"answer-{answer.pk}",
+        title=title,
+        text=text,
+        path=answer.candidacy.get_absolute_url(),
+        published_at=published_at,
+        updated_at=answer.retracted_at or published_at,
+    )

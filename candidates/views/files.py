@@ -1,0 +1,109 @@
+"""The record for programs: the tracker's list as CSV and JSON, its figures, and what they mean."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import render
+
+from campaign.lib.http import public_page
+from campaign.lib.open_data import CSV, JSON, data_file, json_text, open_to_all
+from campaign.lib.spreadsheets import csv_text
+from candidates import rows
+from candidates.forms import TrackerForm
+from candidates.models import Cycle
+from candidates.statistics import record_figures
+from candidates.views.tracker import state_in_capitals
+
+
+@public_page
+def tracker_csv(request: HttpRequest) -> HttpResponseBase:
+    return filtered_file(request, _tracker_csv, refuse=_refuse_in_text)
+
+
+@public_page
+def tracker_json(request: HttpRequest) -> HttpResponseBase:
+    return filtered_file(request, _tracker_json, refuse=_refuse_in_json)
+
+
+@public_page
+def stats(request: HttpRequest) -> HttpResponseBase:
+    """Answer with every figure of the current cycle; all but the signatures count people."""
+    cycle = Cycle.objects.current()
+    figures = record_figures(cycle)
+    content = {
+        **envelope(cycle),
+        "cycle": cycle.year if cycle else None,
+        "tracked": figures.tracked,
+        "signed": figures.signed,
+        "refused": figures.refused,
+        "pending": figures.pending,
+        "states": figures.states,
+        "districts_and_territories": figures.districts_and_territories,
+        "outcomes": figures.outcomes,
+        # Confirmed signatures by the petition's slug: none while the site has no petitions.
+        "signatures": {},
+    }
+    return data_file(request, json_text(content), JSON, licence_url=rows.LICENCE_URL)
+
+
+@public_page
+def data(request: HttpRequest) -> HttpResponse:
+    cycle = Cycle.objects.current()
+    context = {
+        "as_of": rows.as_of(cycle),
+        "columns": rows.COLUMNS,
+        "licence_url": rows.LICENCE_URL,
+    }
+    return render(request, "candidates/data.html", context)
+
+
+def filtered_file(
+    request: HttpRequest,
+    make_file: Callable[[HttpRequest, TrackerForm], HttpResponseBase],
+    *,
+    refuse: Callable[[str], HttpResponse],
+) -> HttpResponseBase:
+    """Answer with every row of the filter, or with a sentence about what is unknown in it."""
+    if moved := state_in_capitals(request):
+        return open_to_all(moved)
+    form = TrackerForm(request.GET, cycle=Cycle.objects.current())
+    if not form.is_valid():
+        return open_to_all(refuse(form.refusal))
+    return make_file(request, form)
+
+
+def envelope(cycle: Cycle | None) -> dict[str, str | None]:
+    """Return what opens every JSON file: the moment of the data, and its licence."""
+    moment = rows.as_of(cycle)
+    return {"as_of": rows.moment_text(moment) if moment else None, "licence": rows.LICENCE_URL}
+
+
+def _tracker_csv(request: HttpRequest, form: TrackerForm) -> HttpResponseBase:
+    return data_file(
+        request,
+        csv_text(rows.COLUMN_NAMES, rows.public_rows(form.found())),
+        CSV,
+        licence_url=rows.LICENCE_URL,
+        file_name="tracker.csv",
+    )
+
+
+def _tracker_json(request: HttpRequest, form: TrackerForm) -> HttpResponseBase:
+    found = rows.public_rows(form.found())
+    content = {
+        **envelope(form.cycle),
+        "filter": form.chosen,
+        "count": len(found),
+        "rows": [dict(zip(rows.COLUMN_NAMES, row, strict=True)) for row in found],
+    }
+    return data_file(request, json_text(content), JSON, licence_url=rows.LICENCE_URL)
+
+
+def _refuse_in_text(sentence: str) -> HttpResponse:
+    return HttpResponse(f"{sentence}\n", status=404, content_type="text/plain; charset=utf-8")
+
+
+def _refuse_in_json(sentence: str) -> HttpResponse:
+    return HttpResponse(json_text({"error": sentence}), status=404, content_type=JSON)

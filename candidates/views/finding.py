@@ -1,0 +1,58 @@
+"""Where the box "ZIP code or state" and the select of states lead."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_http_methods
+
+from campaign.lib.http import see_other
+from campaign.lib.origin import is_sent_from_here, not_sent_from_here
+from candidates.finding import FindForm, offered_places, offering_url, unknown_place
+from candidates.models import Jurisdiction
+
+
+# A ZIP code comes by POST, so that no address, history or log holds it, and is kept nowhere.
+@csrf_exempt
+@sensitive_post_parameters("place")
+@require_http_methods(["GET", "HEAD", "POST"])
+def find(request: HttpRequest) -> HttpResponse:
+    """Lead to the state of what was typed; a place in several states leads back here to choose."""
+    if request.method == "POST":
+        return find_typed(request)
+    if "state" in request.GET:
+        state = Jurisdiction.objects.filter(code=request.GET["state"].upper()).first()
+        if not state:
+            raise unknown_place()
+        return redirect(offering_url(state, []))
+    places = [
+        (state, districts, offering_url(state, districts))
+        for state, districts in offered_places(request.GET)
+    ]
+    return page(request, FindForm(auto_id=FindForm.AUTO_ID), {"places": places})
+
+
+def find_typed(request: HttpRequest) -> HttpResponse:
+    form = FindForm(request.POST, auto_id=FindForm.AUTO_ID)
+    if not is_sent_from_here(request):
+        form.add_error(None, not_sent_from_here())
+        return page(request, form, status=403)
+    if not form.is_valid():
+        return page(request, form, status=422)
+    return see_other(form.cleaned_data["place"].url)
+
+
+def page(
+    request: HttpRequest,
+    form: FindForm,
+    context: dict[str, Any] | None = None,
+    *,
+    status: int = 200,
+) -> HttpResponse:
+    states = Jurisdiction.objects.all()
+    context = {"form": form, "states": states, **(context or {})}
+    return render(request, "candidates/find.html", context, status=status)

@@ -1,0 +1,108 @@
+"""Who runs where: a state with its races, a seat with its elections."""
+
+from __future__ import annotations
+
+from django.db.models import Prefetch
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from campaign.lib.http import NotFoundWithAdvice, public_page
+from candidates import timelines
+from candidates.finding import offered_districts
+from candidates.models import Candidacy, Cycle, Jurisdiction, Race, Stage
+from candidates.querysets import RaceQuerySet
+from candidates.statistics import record_figures
+
+# The head of a table of one race.
+COLUMNS = [
+    {"label": gettext_lazy("Candidate")},
+    {"label": gettext_lazy("Answer")},
+    {"label": gettext_lazy("In the race")},
+]
+
+
+@public_page
+def state(request: HttpRequest, code: str) -> HttpResponse:
+    place = place_or_404(code)
+    if code != place.path_code:
+        return redirect("candidates:state", place.path_code, permanent=True)
+    offered = offered_districts(request.GET, place)
+    cycle = Cycle.objects.current()
+    races = list(races_of(place, cycle).standing())
+    house_races = [race for race in races if race.chamber == Race.Chamber.HOUSE]
+    context = {
+        "columns": COLUMNS,
+        "cycle": cycle,
+        "house_races": house_races,
+        "offered_races": [race for race in house_races if race.district in offered],
+        "place": place,
+        "senate_races": [race for race in races if race.chamber == Race.Chamber.SENATE],
+        "tally": record_figures(cycle).by_state[place.code],
+    }
+    return render(request, "candidates/state.html", context)
+
+
+@public_page
+def seat(request: HttpRequest, code: str, name: str) -> HttpResponse:
+    place = place_or_404(code)
+    path_seat = normal_seat(name)
+    all_races = races_of(place, Cycle.objects.current())
+    races = [race for race in all_races if race.path_seat == path_seat]
+    if not races:
+        raise NotFoundWithAdvice(
+            _("%(state)s has no election for that seat on record.") % {"state": place.name},
+            link_url=reverse("candidates:state", args=[place.path_code]),
+            link_text=_("See every race in %(state)s") % {"state": place.name},
+        )
+    if (code, name) != (place.path_code, path_seat):
+        return redirect("candidates:seat", place.path_code, path_seat, permanent=True)
+    context = {
+        "columns": COLUMNS,
+        "place": place,
+        "races": [(race, timelines.votes(race.stages.all())) for race in races],
+        "seat_name": seat_name(races),
+    }
+    return render(request, "candidates/seat.html", context)
+
+
+def place_or_404(code: str) -> Jurisdiction:
+    """Return the jurisdiction of a postal code in any case, or raise NotFoundWithAdvice."""
+    place = Jurisdiction.objects.filter(code=code.upper()).first()
+    if place is None:
+        raise NotFoundWithAdvice(
+            _("There is no state or territory by that postal code."),
+            link_url=reverse("candidates:tracker"),
+            link_text=_("Choose a state in the tracker"),
+        )
+    return place
+
+
+def normal_seat(name: str) -> str:
+    """Return a seat as `Race.path_seat` writes it: “7” is 07, “00” is at-large."""
+    if name.isascii() and name.isdigit() and len(name) <= 2:
+        district = f"{int(name):02}"
+        return "at-large" if district == Race.AT_LARGE else district
+    return name.lower()
+
+
+def seat_name(races: list[Race]) -> str:
+    """Return the name of the one seat that `races` fill, the regular election's if there is one."""
+    return next((race for race in races if not race.is_special), races[0]).seat_name
+
+
+def races_of(place: Jurisdiction, cycle: Cycle | None) -> RaceQuerySet:
+    """Return the races of `place`, the Senate first, with their votes and campaigns."""
+    campaigns = Candidacy.objects.listed().signers_first().with_public_record()
+    return (
+        Race.objects.in_state(place.code)
+        .filter(cycle=cycle)
+        .senate_first()
+        .select_related("jurisdiction", "replaced_by")
+        .prefetch_related(
+            Prefetch("stages", Stage.objects.chronological().select_related("superseded_by")),
+            Prefetch("candidacies", campaigns, to_attr="campaigns"),
+        )
+    )

@@ -1,0 +1,21 @@
+"""What campaigns are asked to sign."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+
+from campaign.lib.http import public_page
+from candidates.models import Cycle, PledgeText
+from candidates.statistics import signers_of_texts
+
+
+@public_page
+def pledge(request: HttpRequest) -> HttpResponse:
+    cycle = Cycle.objects.current()
+    signers = signers_of_texts(cycle)
+    texts = PledgeText.objects.effective_by(timezone.localdate())
+    versions = [(text, signers.get(text.pk, 0)) for text in texts]
+    context = {"cycle": cycle, "in_use": versions[:1], "earlier": versions[1:]}
+    return render(request, "candidates/pledge.html", context)

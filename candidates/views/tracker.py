@@ -1,0 +1,103 @@
+"""The list of campaigns, and the list of those who signed."""
+
+from __future__ import annotations
+
+from typing import TypedDict
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from campaign.lib.http import NotFoundWithAdvice, public_page
+from campaign.lib.paging import page_or_404
+from candidates import rows, sorting
+from candidates.forms import TrackerForm
+from candidates.models import Candidacy, Cycle, Jurisdiction
+from candidates.statistics import record_figures
+
+# The head of the list: the words, and the order that a first click asks for.
+COLUMNS = (
+    (_("Candidate"), "name"),
+    (_("Race"), "state"),
+    (_("Party"), "party"),
+    (_("Answer"), "status"),
+    (_("In the race"), "outcome"),
+    (_("Updated"), "-updated"),
+)
+
+
+class SortableColumn(TypedDict):
+    """A column as templates/components/data_table.html takes it."""
+
+    label: str | Promise
+    sort_url: str
+    direction: str
+
+
+@public_page
+def tracker(request: HttpRequest) -> HttpResponse:
+    if moved := state_in_capitals(request):
+        return moved
+    cycle = Cycle.objects.current()
+    form = TrackerForm(request.GET, cycle=cycle)
+    if not form.is_valid():
+        raise NotFoundWithAdvice(
+            form.refusal, link_url=request.path, link_text=_("Show all campaigns")
+        )
+    page = page_or_404(request, form.found().with_public_record())
+    context = {
+        "as_of": rows.as_of(cycle),
+        "columns": sortable_columns(form, request.path),
+        "csv_url": reverse("candidates:tracker_csv") + form.query(),
+        "cycle": cycle,
+        "figures": record_figures(cycle),
+        "form": form,
+        "json_url": reverse("candidates:tracker_json") + form.query(),
+        "page": page,
+        "reset_url": request.path if form.chosen else "",
+        "sentence": form.sentence(page.paginator.count),
+    }
+    return render(request, "candidates/tracker.html", context)
+
+
+@public_page
+def signed(request: HttpRequest) -> HttpResponse:
+    cycle = Cycle.objects.current()
+    signers = Candidacy.objects.counted().signed().filter(race__cycle=cycle).with_public_record()
+    context = {
+        "cycle": cycle,
+        "figures": record_figures(cycle),
+        "signers": sorting.sort(signers, "state"),
+    }
+    return render(request, "candidates/signed.html", context)
+
+
+def state_in_capitals(request: HttpRequest) -> HttpResponse | None:
+    """Return a redirect to the same filter when its state is written in small letters."""
+    typed = request.GET.get("state", "")
+    code = typed.upper()
+    if typed == code or not Jurisdiction.objects.filter(code=code).exists():
+        return None
+    query = request.GET.copy()
+    query["state"] = code
+    return redirect(f"{request.path}?{query.urlencode()}", permanent=True)
+
+
+def sortable_columns(form: TrackerForm, path: str) -> list[SortableColumn]:
+    """Return the head of the list: the link of the column in force turns the order round."""
+    columns = []
+    for label, first_order in COLUMNS:
+        name = first_order.removeprefix("-")
+        order, direction = first_order, ""
+        if form.order == name:
+            order, direction = f"-{name}", "ascending"
+        elif form.order == f"-{name}":
+            order, direction = name, "descending"
+        columns.append(
+            SortableColumn(
+                label=label, sort_url=path + form.query(order=order), direction=direction
+            )
+        )
+    return columns

@@ -1,0 +1,64 @@
+"""The map, the box and the stencil draw what statistics counted, without asking the database."""
+
+import pytest
+from django.template import Context, Template
+
+from candidates.models import Jurisdiction
+from candidates.statistics import RecordFigures, Tally, record_figures
+from tests.factories import RaceFactory, publish_answer, run, state
+
+pytestmark = pytest.mark.django_db
+
+
+def draw(tag: str, **context: object) -> str:
+    text = Template(f"{{% load finding %}}{{% {tag} %}}").render(Context(context))
+    return " ".join(text.split())
+
+
+@pytest.fixture
+def figures() -> RecordFigures:
+    """Two signers of three in Michigan, nobody of one in Guam, no campaign elsewhere."""
+    for candidacy in (run(), run()):
+        publish_answer(candidacy)
+    run()
+    return record_figures(
+        run(race=RaceFactory.create(jurisdiction=state("GU"), delegate=True)).race.cycle
+    )
+
+
+class TestTileMap:
+    def test_says_in_words_how_many_signed_of_how_many(self, figures, django_assert_num_queries):
+        with django_assert_num_queries(0):
+            drawn = draw("tile_map figures", figures=figures)
+        assert drawn.count("<li") == Jurisdiction.objects.count()
+        assert "Michigan: 2 signed of 3 campaigns tracked" in drawn
+        assert "Guam: 0 signed of 1 campaign tracked" in drawn
+        assert "Ohio: no campaigns tracked" in drawn
+        assert drawn.count("tile--signed") == 1
+
+    def test_has_no_style_attribute(self, figures):
+        assert "style=" not in draw("tile_map figures", figures=figures)
+
+
+class TestFindBox:
+    def test_suggests_the_states_by_name(self, figures, django_assert_num_queries):
+        with django_assert_num_queries(0):
+            drawn = draw("find_box figures", figures=figures)
+        assert '<option value="Michigan">' in drawn
+        assert 'method="post" action="/tracker/find/"' in drawn
+        assert "csrf" not in drawn
+
+
+class TestStencil:
+    def test_draws_the_outline_of_a_state_for_eyes_only(self):
+        drawn = draw("stencil place tally", place=state("MI"), tally=Tally(signed=1_234))
+        assert '<svg class="stencil__outline"' in drawn
+        assert 'aria-hidden="true"><path d="M' in drawn
+        assert "1,234 </dd>" in drawn
+        assert "board--orange" in drawn
+
+    def test_has_letters_for_a_territory(self):
+        drawn = draw("stencil place tally", place=state("GU"), tally=Tally(pending=2))
+        assert "<svg" not in drawn
+        assert ">GU</span>" in drawn
+        assert "board--orange" not in drawn

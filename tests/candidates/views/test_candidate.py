@@ -1,0 +1,228 @@
+import datetime
+
+import pytest
+from django.utils import timezone
+
+from candidates.models import Candidacy
+from tests.candidates.views.test_tracker import links_in, text_of
+from tests.factories import (
+    SOURCE,
+    EvidenceFactory,
+    OrganizerFactory,
+    OutreachFactory,
+    PledgeTextFactory,
+    RaceFactory,
+    StageFactory,
+    draft_answer,
+    publish_answer,
+    record_results,
+    run,
+)
+
+pytestmark = pytest.mark.django_db
+DAY = datetime.date(2026, 5, 1)
+
+
+@pytest.fixture
+def ada() -> Candidacy:
+    return run("Ada Quartz", person__slug="ada-quartz", fec_id="H6MI11001")
+
+
+def page_of(client, candidacy: Candidacy) -> str:
+    response = client.get(candidacy.get_absolute_url())
+    assert response.status_code == 200
+    return text_of(response)
+
+
+class TestCandidate:
+    def test_says_that_there_is_no_answer(self, client, ada):
+        page = page_of(client, ada)
+        assert "<h1>Ada Quartz</h1>" in page
+        assert "No answer is on record. Silence is not a refusal" in page
+        assert "No request to this campaign is on record yet." in page
+        assert "chip--pending" in page
+
+    def test_shows_the_answer_with_what_shows_it(self, client, ada):
+        answer = draft_answer(
+            ada, signer_name="Cai Quartz", signer_role="campaign manager", statement="I <sign>."
+        )
+        answer.lead_evidence.url = "https://www.paper.example/ada"
+        answer.lead_evidence.archived_url = "https://archive.example/ada"
+        answer.lead_evidence.publisher = "The Paper"
+        answer.lead_evidence.save()
+        EvidenceFactory.create(answer=answer, kind="email", url="https://mail.example/")
+        answer.publish(now=timezone.now())
+        page = page_of(client, ada)
+        assert "chip--signed" in page
+        assert '<time datetime="2026-03-14">March 14, 2026</time>' in page
+        assert "Given by Cai Quartz, campaign manager." in page
+        assert "I &lt;sign&gt;." in page
+        assert 'href="https://www.paper.example/ada" rel="noopener">The Paper</a>' in page
+        assert 'href="https://archive.example/ada" rel="noopener">archived copy</a>' in page
+        assert "E-mail from the campaign" in page
+        assert ">mail.example</a>" in page
+        assert "Verified by a second person." in page
+        assert "In force" in page
+
+    def test_says_which_text_was_signed(self, client, ada):
+        text = PledgeTextFactory.create(version=3)
+        publish_answer(ada, pledge_text=text)
+        page = page_of(client, ada)
+        assert "Pledge text version 3" in page
+        assert text.sha256 in page
+
+    @pytest.mark.parametrize(
+        ("precision", "shown", "machine"),
+        [("month", "March 2026", "2026-03"), ("year", "2026", "2026")],
+    )
+    def test_says_no_more_of_a_day_than_is_known(self, client, ada, precision, shown, machine):
+        publish_answer(ada, answered_on_precision=precision)
+        page = page_of(client, ada)
+        assert page.count(f'<time datetime="{machine}">{shown}</time>') == 2
+        assert "March 14" not in page
+
+    def test_says_that_the_recorder_verified_alone(self, client, ada, settings):
+        settings.TWO_PERSON_RULE = False
+        answer = draft_answer(ada)
+        answer.verify(answer.recorded_by)
+        answer.publish(now=timezone.now())
+        assert "Verified by its recorder." in page_of(client, ada)
+
+    def test_keeps_every_published_answer_in_view(self, client, ada):
+        first = publish_answer(ada, answered_on=datetime.date(2026, 2, 1))
+        publish_answer(ada, "rescinded", answered_on=datetime.date(2026, 3, 1))
+        first.retract(reason="It was another Ada.", now=timezone.now())
+        page = page_of(client, ada)
+        assert "Signed, then took it back" in page
+        assert page.index("March 1, 2026") < page.index("Feb. 1, 2026")
+        assert "we took this answer back: It was another Ada." in page
+        assert "Earlier answer" not in page
+
+    def test_says_that_no_answer_stands_after_a_retraction(self, client, ada):
+        publish_answer(ada).retract(reason="It was another Ada.", now=timezone.now())
+        page = page_of(client, ada)
+        assert "No answer stands" in page
+        assert "chip--pending" in page
+
+    def test_says_that_a_changed_text_is_no_signature(self, client, ada):
+        publish_answer(ada, "signed_with_changes")
+        assert "Answered, not signed as written" in page_of(client, ada)
+
+    def test_says_how_often_and_when_the_campaign_was_asked(self, client, ada):
+        OutreachFactory.create(candidacy=ada, done_on=DAY)
+        assert "The campaign was asked once, on May 1, 2026." in page_of(client, ada)
+        OutreachFactory.create(candidacy=ada)
+        assert "The campaign was asked 2 times, last on May 1, 2026." in page_of(client, ada)
+
+    def test_says_how_the_race_went_with_its_source(self, client, ada):
+        record_results(StageFactory.create(race=ada.race), {ada: "lost"})
+        page = page_of(client, ada)
+        assert "chip--lost_primary" in page
+        assert '<p class="timeline__what">Primary: lost</p>' in page
+        assert f'href="{SOURCE}" rel="noopener">example.org</a>' in page
+
+    @pytest.mark.parametrize(
+        ("ballot_status", "words"),
+        [
+            ("withdrawn", "Withdrew"),
+            ("switched_race", "Runs in another race"),
+            ("died", "Died"),
+            ("disqualified", "Disqualified"),
+        ],
+    )
+    def test_stays_and_says_how_the_run_ended(self, client, ada, ballot_status, words):
+        ada.set_ballot_status(ballot_status, on=DAY, source_url=SOURCE, now=timezone.now())
+        page = page_of(client, ada)
+        assert f'{words}, <time datetime="2026-05-01">May 1, 2026</time>' in page
+        assert f'<p class="timeline__what">{words}</p>' in page
+
+    def test_says_how_to_reach_the_campaign_and_where_that_is_published(self, client, ada):
+        Candidacy.objects.update(
+            campaign_url="https://www.ada.example/",
+            published_email="desk@ada.example",
+            published_phone="202-555-0100",
+            published_contact_source="https://ada.example/contact",
+            social_urls=["https://social.example/ada/"],
+            other_party_codes=["WTP"],
+        )
+        page = page_of(client, ada)
+        assert '<a href="https://www.ada.example/" rel="noopener nofollow">ada.example</a>' in page
+        assert '<a href="mailto:desk@ada.example">' in page
+        assert "202-555-0100" in page
+        assert 'href="https://ada.example/contact"' in page
+        assert ">social.example/ada</a>" in page
+        assert "Democratic, We the People" in page
+        assert 'href="https://www.fec.gov/data/candidate/H6MI11001/"' in page
+
+    def test_shows_nothing_that_is_private(self, client, ada):
+        Candidacy.objects.update(contact_email="secret@ada.example", contact_phone="202-555-0199")
+        recorder = OrganizerFactory.create(
+            username="undisclosed-recorder", first_name="Undisclosed"
+        )
+        publish_answer(ada, note="an undisclosed note", recorded_by=recorder)
+        draft_answer(ada, "refused", statement="A draft.")
+        OutreachFactory.create(
+            candidacy=ada, note="an undisclosed call", outcome="undisclosed", by=recorder
+        )
+        page = page_of(client, ada)
+        for private in ("secret@", "555-0199", "ndisclosed", "A draft."):
+            assert private not in page
+
+    def test_links_the_persons_other_campaigns(self, client, ada):
+        other = ada.switch_race(
+            RaceFactory.create(senate=True), on=DAY, source_url=SOURCE, now=timezone.now()
+        )
+        page = page_of(client, ada)
+        assert f'<a href="{other.get_absolute_url()}">Michigan, Senate, 2026</a>' in page
+        assert ada.get_absolute_url() in links_in(page_of(client, other))
+
+    def test_is_found_without_an_fec_id(self, client):
+        candidacy = run("Bea Quartz", person__slug="bea")
+        assert candidacy.get_absolute_url() == f"/candidates/{candidacy.pk}-bea/"
+        assert "Bea Quartz" in page_of(client, candidacy)
+
+    @pytest.mark.parametrize(
+        "address",
+        [
+            "/candidates/H6MI11001-old-name/",
+            "/candidates/h6mi11001-ada-quartz/",
+            "/candidates/H6MI11001-josé/",
+            "/candidates/H6MI11001/",
+            "/candidates/{pk}-ada-quartz/",
+            "/candidates/{pk}/",
+        ],
+    )
+    def test_leads_to_its_one_address(self, client, ada, address):
+        response = client.get(address.format(pk=ada.pk))
+        assert response.status_code == 301
+        assert response.headers["Location"] == "/candidates/H6MI11001-ada-quartz/"
+
+    def test_leads_from_a_duplicate_to_the_row_that_is_kept(self, client, ada):
+        duplicate = run(person=ada.person, race=ada.race, duplicate_of=ada, is_current=False)
+        response = client.get(f"/candidates/{duplicate.pk}-ada-quartz/")
+        assert (response.status_code, response.headers["Location"]) == (301, ada.get_absolute_url())
+
+    def test_leads_from_a_merged_persons_name_to_the_kept_ones(self, client, ada):
+        kept = run("Ada B. Quartz", person__slug="ada-b-quartz").person
+        Candidacy.objects.filter(pk=ada.pk).update(
+            person=kept, race=RaceFactory.create(district="02")
+        )
+        response = client.get("/candidates/H6MI11001-ada-quartz/")
+        assert response.headers["Location"] == "/candidates/H6MI11001-ada-b-quartz/"
+
+    @pytest.mark.parametrize(
+        "address",
+        [
+            "/candidates/H6MI11099-ada/",
+            "/candidates/0-ada/",
+            "/candidates/999999999999999999-ada/",
+            f"/candidates/{'9' * 19}-ada/",
+            f"/candidates/{'9' * 5000}-ada/",
+            "/candidates/abc-ada/",
+        ],
+    )
+    def test_explains_a_number_that_nobody_has(self, client, ada, address):
+        response = client.get(address)
+        assert response.status_code == 404
+        assert "There is no campaign by that number on record." in response.text
+        assert "/tracker/" in links_in(response.text)

@@ -1,0 +1,170 @@
+import datetime
+
+import pytest
+from django.utils import timezone
+
+from tests.candidates.views.test_tracker import links_in, text_of
+from tests.factories import (
+    SOURCE,
+    CycleFactory,
+    RaceFactory,
+    StageFactory,
+    publish_answer,
+    run,
+    state,
+)
+
+pytestmark = pytest.mark.django_db
+
+
+class TestState:
+    def test_says_how_to_fill_an_empty_record(self, client):
+        assert "The record is empty" in client.get("/tracker/mi/").text
+
+    def test_says_that_nobody_is_elected_there(self, client):
+        CycleFactory.create()
+        assert "Puerto Rico has no seat on the ballot of 2026." in client.get("/tracker/pr/").text
+
+    def test_shows_the_senate_first_and_districts_in_order(self, client):
+        for district in ("11", "02"):
+            run(race=RaceFactory.create(district=district))
+        run(race=RaceFactory.create(district="02", kind="special"))
+        run(race=RaceFactory.create(senate=True))
+        page = text_of(client.get("/tracker/mi/"))
+        places = [
+            page.index(f">{name}</a></h3>")
+            for name in (
+                "Seat of class 2",
+                "District 2",
+                "District 2, special election",
+                "District 11",
+            )
+        ]
+        assert places == sorted(places)
+
+    def test_tells_who_runs_and_when_votes_are(self, client):
+        signer = run("Ada Signed", incumbency="I")
+        publish_answer(signer)
+        run("Elsewhere", race=RaceFactory.create(jurisdiction=state("OH")))
+        StageFactory.create(race=signer.race, party="REP", held_on=datetime.date(2026, 8, 4))
+        page = text_of(client.get("/tracker/mi/"))
+        assert f'<a href="{signer.get_absolute_url()}">Ada Signed</a>' in page
+        assert "Democratic · incumbent" in page
+        assert (
+            'Aug. 4, 2026</time>: Primary, Republican, scheduled (<a href="https://example.org/source"'
+            in page
+        )
+        assert "Elsewhere" not in page
+        assert '<strong class="stencil__figure">1</strong>' in page or ">Signed</dt>" in page
+
+    def test_says_who_does_not_vote(self, client):
+        run(race=RaceFactory.create(delegate=True, jurisdiction=state("GU")))
+        page = text_of(client.get("/tracker/gu/"))
+        assert "No vote on the floor" in page
+        assert ">Delegate</a></h3>" in page
+        run()
+        assert "No vote on the floor" not in client.get("/tracker/mi/").text
+
+    def test_leaves_out_a_cancelled_race_and_shows_what_replaced_it(self, client):
+        cancelled = RaceFactory.create()
+        run("Ada Before", race=cancelled)
+        cancelled.pk, cancelled.replaces_id = None, cancelled.pk
+        cancelled.save()
+        run("Bea After", race=cancelled)
+        page = client.get("/tracker/mi/").text
+        assert "Ada Before" not in page
+        assert "Bea After" in page
+
+    def test_says_that_nobody_runs_yet(self, client):
+        RaceFactory.create()
+        assert "Nobody is on record for this seat yet." in client.get("/tracker/mi/").text
+
+    @pytest.mark.parametrize("code", ["MI", "Mi", "mI"])
+    def test_is_at_its_small_letters(self, client, code):
+        response = client.get(f"/tracker/{code}/")
+        assert (response.status_code, response.headers["Location"]) == (301, "/tracker/mi/")
+
+    @pytest.mark.parametrize("code", ["zz", "michigan", "%D9%A3", "m", "x" * 3000, "%ff"])
+    def test_explains_a_state_that_does_not_exist(self, client, code):
+        response = client.get(f"/tracker/{code}/")
+        assert response.status_code == 404
+        assert "There is no state or territory by that postal code." in response.text
+        assert "/tracker/" in links_in(response.text)
+
+
+class TestSeat:
+    def test_tells_who_runs_and_when_votes_are(self, client):
+        signer = run("Ada Signed")
+        publish_answer(signer)
+        run("Elsewhere", race=RaceFactory.create(district="07"))
+        StageFactory.create(race=signer.race, source_url="https://www.sos.example/dates")
+        page = text_of(client.get("/tracker/mi/11/"))
+        assert "<h1>Michigan, District 11</h1>" in page
+        assert "Ada Signed" in page
+        assert "Elsewhere" not in page
+        assert '<p class="timeline__what">Primary</p>' in page
+        assert 'href="https://www.sos.example/dates" rel="noopener">sos.example</a>' in page
+
+    def test_shows_every_election_for_the_seat(self, client):
+        special = RaceFactory.create(
+            senate=True, kind="special", term_ends_on=datetime.date(2029, 1, 3), senate_class=3
+        )
+        run("Ada Both", race=special)
+        run("Bea Regular", race=RaceFactory.create(senate=True))
+        page = text_of(client.get("/tracker/mi/senate/"))
+        assert "<h1>Michigan, Senate</h1>" in page
+        assert "Special election of Nov. 3, 2026" in page
+        assert "For the rest of a term that ends on Jan. 3, 2029." in page
+        assert page.index("Bea Regular") < page.index("Ada Both")
+
+    def test_annotates_a_cancelled_race(self, client):
+        race = RaceFactory.create()
+        run("Ada Before", race=race)
+        race.pk, race.replaces_id = None, race.pk
+        race.save()
+        page = client.get("/tracker/mi/11/").text
+        assert page.count("Cancelled") == 1
+        assert "Ada Before" in page
+
+    def test_says_when_a_void_vote_is_held_again(self, client):
+        stage = StageFactory.create()
+        stage.declare_void(source_url=SOURCE, now=timezone.now())
+        stage.hold_again(on=datetime.date(2026, 8, 11), source_url=SOURCE)
+        page = client.get("/tracker/mi/11/").text
+        assert "Declared void; held again on Aug. 11, 2026." in page
+
+    def test_says_who_does_not_vote(self, client):
+        RaceFactory.create(delegate=True, jurisdiction=state("DC"))
+        page = text_of(client.get("/tracker/dc/at-large/"))
+        assert "<h1>District of Columbia, Delegate</h1>" in page
+        assert "No vote on the floor" in page
+
+    @pytest.mark.parametrize(
+        ("address", "right"),
+        [
+            ("/tracker/mi/7/", "/tracker/mi/07/"),
+            ("/tracker/MI/07/", "/tracker/mi/07/"),
+            ("/tracker/mi/Senate/", "/tracker/mi/senate/"),
+            ("/tracker/AK/0/", "/tracker/ak/at-large/"),
+            ("/tracker/ak/00/", "/tracker/ak/at-large/"),
+            ("/tracker/ak/AT-LARGE/", "/tracker/ak/at-large/"),
+        ],
+    )
+    def test_leads_to_its_one_address(self, client, address, right):
+        RaceFactory.create(district="07")
+        RaceFactory.create(senate=True)
+        RaceFactory.create(district="00", jurisdiction=state("AK"))
+        response = client.get(address)
+        assert (response.status_code, response.headers["Location"]) == (301, right)
+        assert client.get(right).status_code == 200
+
+    @pytest.mark.parametrize("name", ["12", "007", "1" * 5000, "%D9%A3", "house", "-1", "1e1"])
+    def test_explains_a_seat_that_does_not_exist(self, client, name):
+        RaceFactory.create(district="07")
+        response = client.get(f"/tracker/mi/{name}/")
+        assert response.status_code == 404
+        assert "Michigan has no election for that seat on record." in response.text
+        assert "/tracker/mi/" in links_in(response.text)
+
+    def test_explains_itself_on_an_empty_site(self, client):
+        assert client.get("/tracker/mi/11/").status_code == 404
