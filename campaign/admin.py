@@ -1,0 +1,87 @@
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import admin
+from django.contrib.admin.widgets import AdminTextareaWidget
+from django.forms import ModelForm
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils.translation import gettext_lazy as _
+from procrastinate.contrib.django.admin import ProcrastinateJobAdmin
+from procrastinate.contrib.django.models import ProcrastinateJob
+
+from campaign.models import Profile
+
+SENTENCE_WIDGETS = {
+    "ask": AdminTextareaWidget(attrs={"rows": 3}),
+    "alert_bar": AdminTextareaWidget(attrs={"rows": 2}),
+    "legal_footer": AdminTextareaWidget(attrs={"rows": 4}),
+}
+
+
+@admin.register(Profile)
+class ProfileAdmin(admin.ModelAdmin):
+    """One row: its list leads straight to its form, and it is never deleted."""
+
+    fieldsets = (
+        (_("The campaign"), {"fields": ["name", "ask"]}),
+        (
+            _("On every page"),
+            {"fields": ["alert_bar", "contact_email", "legal_footer"]},
+        ),
+    )
+
+    def get_form(
+        self,
+        request: HttpRequest,
+        obj: Profile | None = None,
+        change: bool = False,
+        **kwargs: Any,
+    ) -> type[ModelForm[Profile]]:
+        return super().get_form(request, obj, change, widgets=SENTENCE_WIDGETS, **kwargs)
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return super().has_add_permission(request) and not Profile.objects.exists()
+
+    def has_delete_permission(self, request: HttpRequest, obj: Profile | None = None) -> bool:
+        return False
+
+    def changelist_view(
+        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        if Profile.objects.exists():
+            return redirect("admin:campaign_profile_change", Profile.ONLY_ID)
+        if self.has_add_permission(request):
+            return redirect("admin:campaign_profile_add")
+        return super().changelist_view(request, extra_context)
+
+
+admin.site.unregister(ProcrastinateJob)
+
+
+@admin.register(ProcrastinateJob)
+class JobAdmin(ProcrastinateJobAdmin):
+    """Jobs in plain columns: the stock ones bring style attributes, which our policy refuses."""
+
+    fields = [
+        "id",
+        "task_name",
+        "args",
+        "status",
+        "queue_name",
+        "lock",
+        "queueing_lock",
+        "priority",
+        "scheduled_at",
+        "attempts",
+    ]
+    list_display = [
+        "id",
+        "task_name",
+        "args",
+        "status",
+        "queue_name",
+        "scheduled_at",
+        "attempts",
+    ]

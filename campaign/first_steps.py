@@ -1,0 +1,54 @@
+"""What a new campaign has to do before it can publish, read from what is there already."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.contrib.auth import get_user_model
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from campaign.models import Profile
+from candidates.models import Answer, Candidacy, PledgeText
+
+
+@dataclass(frozen=True)
+class Step:
+    """One thing to do, and the page of the admin where it is done."""
+
+    sentence: str
+    url: str
+
+
+def first_steps() -> list[Step]:
+    """Return the steps that are still to be done, in their order; empty for a running campaign."""
+    today = timezone.localdate()
+    steps = [
+        (
+            Profile.objects.exists(),
+            _("Say who you are and what you ask."),
+            "admin:campaign_profile_changelist",
+        ),
+        (
+            PledgeText.objects.effective_by(today).exists(),
+            _("Write the pledge, and give it the day from which you ask for it."),
+            "admin:candidates_pledgetext_changelist",
+        ),
+        (
+            Candidacy.objects.exists(),
+            _("Import the FEC's candidate file, so that every campaign is on record."),
+            "admin:candidates_fecimport_changelist",
+        ),
+        (
+            get_user_model().objects.filter(is_staff=True, is_active=True).count() > 1,
+            _("Add a second organizer: nobody verifies an answer that they recorded."),
+            "admin:auth_user_changelist",
+        ),
+        (
+            Answer.objects.published().exists(),
+            _("Record the first answer with its evidence, and have it verified and published."),
+            "admin:candidates_answer_changelist",
+        ),
+    ]
+    return [Step(sentence, reverse(url)) for is_done, sentence, url in steps if not is_done]

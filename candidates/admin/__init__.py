@@ -1,0 +1,31 @@
+"""The organizers' pages over the record, one module a concept."""
+
+from candidates.admin import (
+    answers,
+    candidacies,
+    corrections,
+    evidence,
+    fec_imports,
+    links,
+    outreach,
+    people,
+    places,
+    pledge,
+    races,
+    stages,
+)
+
+__all__ = [
+    "answers",
+    "candidacies",
+    "corrections",
+    "evidence",
+    "fec_imports",
+    "links",
+    "outreach",
+    "people",
+    "places",
+    "pledge",
+    "races",
+    "stages",
+]

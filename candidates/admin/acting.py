@@ -1,0 +1,117 @@
+"""Pages that do one thing to one row: a short form, a button, and back to the row."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any, cast
+
+from django.contrib import admin, messages
+from django.contrib.admin.helpers import AdminForm
+from django.contrib.auth.models import User
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import IntegrityError, models, transaction
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import redirect
+from django.template.response import TemplateResponse
+from django.urls import reverse
+from django.utils import timezone
+
+from candidates.admin.problems import sentence_about
+from candidates.versions import keep_first_versions
+
+
+@dataclass(frozen=True)
+class Act:
+    """What a page does, in words, and the verb that does it.
+
+    `do` gets the cleaned data and returns the sentence to say and the address to go to.
+    """
+
+    title: str
+    button: str
+    do: Callable[[dict[str, Any]], tuple[str, str]]
+    explanation: str = ""
+
+
+def organizer(request: HttpRequest) -> User:
+    """Return who is logged in: the admin lets nobody else in."""
+    return cast(User, request.user)
+
+
+def row_or_404(
+    model_admin: admin.ModelAdmin, request: HttpRequest, object_id: int, *, to_change: bool = True
+) -> Any:
+    """Return the row, for somebody who may change it, or at least look at it."""
+    row = model_admin.get_queryset(request).filter(pk=object_id).first()
+    if row is None:
+        raise Http404
+    may = model_admin.has_change_permission if to_change else model_admin.has_view_permission
+    if not may(request, row):
+        raise PermissionDenied
+    return row
+
+
+def posted(request: HttpRequest) -> QueryDict | None:
+    """Return what a form is bound to: what was posted, if anything was."""
+    return request.POST if request.method == "POST" else None
+
+
+def page_of(row: models.Model) -> str:
+    """Return the address of a row's own page in the admin."""
+    opts = type(row)._meta
+    return reverse(f"admin:{opts.app_label}_{opts.model_name}_change", args=[row.pk])
+
+
+def act_page(
+    model_admin: admin.ModelAdmin,
+    request: HttpRequest,
+    row: models.Model | None,
+    form: Any,
+    act: Act,
+    *,
+    template: str = "admin/candidates/act.html",
+    fieldsets: Sequence[tuple[Any, dict[str, Any]]] = (),
+    context: dict[str, Any] | None = None,
+) -> HttpResponse:
+    """Show the form, or do the act: all of it or nothing, with every refusal said in the form."""
+    if request.method == "POST" and form.is_valid():
+        try:
+            with transaction.atomic():
+                if row is not None:
+                    keep_first_versions(type(row), [row.pk], now=timezone.now())
+                sentence, address = act.do(form.cleaned_data)
+        except ValidationError as refusal:
+            form.add_error(None, refusal)
+        except IntegrityError as refusal:
+            field, sentence = sentence_about(refusal)
+            form.add_error(field if field in form.fields else None, sentence)
+        else:
+            if row is not None:
+                model_admin.log_change(request, row, sentence)
+            messages.success(request, sentence)
+            return redirect(address)
+    shown = AdminForm(
+        form,
+        list(fieldsets) or [(None, {"fields": list(form.fields)})],
+        {},
+        model_admin=model_admin,
+    )
+    return TemplateResponse(
+        request,
+        template,
+        {
+            **model_admin.admin_site.each_context(request),
+            "opts": model_admin.opts,
+            "title": act.title,
+            "subtitle": str(row) if row else None,
+            "row": row,
+            "row_url": page_of(row) if row else None,
+            "act": act,
+            "form": form,
+            "adminform": shown,
+            "media": model_admin.media + shown.media,
+            **(context or {}),
+        },
+        status=422 if form.errors else 200,
+    )

@@ -1,0 +1,199 @@
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.contrib import admin
+from django.contrib.admin.widgets import (
+    AdminRadioSelect,
+    AdminTextareaWidget,
+    AdminTextInputWidget,
+    AdminURLFieldWidget,
+)
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from candidates.admin.fields import CheckedAutocompleteSelect, EvidenceFileField, PartialDateField
+from candidates.models import Answer, Candidacy, Evidence, PledgeText
+from candidates.querysets import CandidacyQuerySet
+
+
+class RecordAnswerForm(forms.Form):
+    """One answer with its evidence, in the order in which it lies on the table."""
+
+    candidacy = forms.ModelChoiceField(
+        label=_("Candidacy"),
+        queryset=Candidacy.objects.listed().select_related("person", "race"),
+        widget=CheckedAutocompleteSelect(Answer._meta.get_field("candidacy"), admin.site),
+    )
+    kind = forms.ChoiceField(
+        label=_("Answer"),
+        choices=Answer.Kind.choices,
+        initial=Answer.Kind.SIGNED,
+        widget=AdminRadioSelect(attrs={"class": "radiolist"}),
+    )
+    answered = PartialDateField(
+        label=_("Answered on"),
+        max_length=10,
+        widget=AdminTextInputWidget(attrs={"class": "day", "inputmode": "text"}),
+        help_text=_("2026-03-14, or 2026-03 or 2026 when you know no more."),
+    )
+    signer_name = forms.CharField(
+        label=_("Signed by"),
+        max_length=150,
+        required=False,
+        widget=AdminTextInputWidget,
+        help_text=_("Shown in public."),
+    )
+    signer_role = forms.CharField(
+        label=_("Role"),
+        max_length=100,
+        required=False,
+        widget=AdminTextInputWidget,
+        help_text=_("Such as: candidate, campaign manager."),
+    )
+    pledge_text = forms.ModelChoiceField(
+        label=_("Pledge text"), queryset=PledgeText.objects.all(), empty_label=None
+    )
+    evidence_kind = forms.ChoiceField(label=_("Kind"), choices=Evidence.Kind.choices)
+    url = forms.URLField(
+        label=_("Link"),
+        max_length=500,
+        required=False,
+        assume_scheme="https",
+        widget=AdminURLFieldWidget,
+    )
+    file = EvidenceFileField(
+        label=_("Photograph, scan or PDF"),
+        help_text=_(
+            "Choose it, or drop it on the button. JPEG, PNG, WebP or PDF, up to 6 MB and 24 "
+            "megapixels. The file itself stays private; the public sees the picture without its "
+            "data, and nothing of a PDF."
+        ),
+    )
+    redacted = EvidenceFileField(
+        label=_("Public copy instead of it"),
+        allow_pdf=False,
+        help_text=_(
+            "When the file shows a private address, a number or a signature: the same as a picture "
+            "with that blacked out."
+        ),
+    )
+    archived_url = forms.URLField(
+        label=_("Archived copy"),
+        max_length=500,
+        required=False,
+        assume_scheme="https",
+        widget=AdminURLFieldWidget,
+        help_text=_("A link to a copy that stays, such as at web.archive.org."),
+    )
+    publisher = forms.CharField(
+        label=_("Publisher"), max_length=150, required=False, widget=AdminTextInputWidget
+    )
+    statement = forms.CharField(
+        label=_("Statement"),
+        required=False,
+        max_length=10_000,
+        widget=AdminTextareaWidget(attrs={"rows": 3}),
+        help_text=_("The campaign's words. Shown in public."),
+    )
+    note = forms.CharField(
+        label=_("Note"),
+        required=False,
+        max_length=10_000,
+        widget=AdminTextareaWidget(attrs={"rows": 2}),
+        help_text=_("For organizers; never shown."),
+    )
+
+    fieldsets = (
+        (
+            _("The answer"),
+            {
+                "fields": [
+                    "candidacy",
+                    "kind",
+                    "answered",
+                    ("signer_name", "signer_role"),
+                    "pledge_text",
+                ]
+            },
+        ),
+        (
+            _("The evidence"),
+            {
+                "fields": [
+                    "evidence_kind",
+                    "url",
+                    "file",
+                    "redacted",
+                    ("archived_url", "publisher"),
+                ]
+            },
+        ),
+        (_("Words"), {"fields": ["statement", "note"]}),
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["pledge_text"].initial = PledgeText.objects.in_use_on(timezone.localdate())
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        found_nothing_else_wrong = not {"url", "file"} & set(self.errors)
+        if found_nothing_else_wrong and not (cleaned.get("url") or cleaned.get("file")):
+            self.add_error(
+                "url",
+                forms.ValidationError(_("Give the evidence: a link or a file."), code="required"),
+            )
+        if self.errors and cleaned.get("file"):
+            self.add_error(
+                "file",
+                forms.ValidationError(
+                    _("Choose the file once more; a browser does not keep it."), code="again"
+                ),
+            )
+        return cleaned
+
+
+class ReasonForm(forms.Form):
+    """Why an answer or a result is taken back, for everybody to read."""
+
+    reason = forms.CharField(
+        label=_("Reason"),
+        max_length=300,
+        widget=AdminTextareaWidget(attrs={"rows": 3}),
+        help_text=_("Shown in public, on the candidate's page and on /corrections/."),
+    )
+
+
+class SendBackForm(forms.Form):
+    note = forms.CharField(
+        label=_("What to mend"),
+        max_length=500,
+        widget=AdminTextareaWidget(attrs={"rows": 3}),
+        help_text=_("For the recorder; never shown in public."),
+    )
+
+
+class CarryOverForm(forms.Form):
+    """Another run of the same person, and why the pledge still holds there."""
+
+    candidacy = forms.ModelChoiceField(
+        label=_("To"), queryset=Candidacy.objects.none(), empty_label=None
+    )
+    note = forms.CharField(
+        label=_("Why it still holds"),
+        max_length=2000,
+        widget=AdminTextareaWidget(attrs={"rows": 3}),
+        help_text=_("For organizers; never shown."),
+    )
+
+    def __init__(self, *args: Any, answer: Answer, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["candidacy"].queryset = other_runs(answer).select_related("person", "race")
+
+
+def other_runs(answer: Answer) -> CandidacyQuerySet:
+    """Return what else the person of an answer runs for, or ran for."""
+    runs = Candidacy.objects.listed().filter(person=answer.candidacy.person_id)
+    return runs.exclude(pk=answer.candidacy_id)

@@ -1,0 +1,285 @@
+"""From the table to the public: record an answer, let a second person look, publish, take back."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+from django import forms
+from django.conf import settings
+from django.contrib import messages
+from django.contrib.auth.models import AbstractBaseUser
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.template.response import TemplateResponse
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from candidates.admin.acting import Act, act_page, organizer, page_of, posted, row_or_404
+from candidates.admin.answer_forms import (
+    CarryOverForm,
+    ReasonForm,
+    RecordAnswerForm,
+    SendBackForm,
+    other_runs,
+)
+from candidates.admin.chips import state_chip
+from candidates.admin.seen import is_as_seen, seen_token
+from candidates.models import Answer, Evidence
+
+if TYPE_CHECKING:
+    from candidates.admin.answers import AnswerAdmin
+
+QUEUE = "admin:candidates_answer_waiting"
+
+
+def record(answers: AnswerAdmin, request: HttpRequest) -> HttpResponse:
+    """Record an answer with its evidence on one page."""
+    if not answers.has_add_permission(request):
+        raise PermissionDenied
+
+    def save(cleaned: dict[str, Any]) -> tuple[str, str]:
+        answer = record_answer(cleaned, by=organizer(request))
+        answers.log_addition(request, answer, [{"added": {}}])
+        if "another" in request.POST:
+            return recorded_sentence(answer), reverse("admin:candidates_answer_add")
+        return recorded_sentence(answer), review_url(answer)
+
+    form = RecordAnswerForm(
+        posted(request),
+        request.FILES if request.method == "POST" else None,
+        initial={"candidacy": request.GET.get("candidacy")},
+    )
+    act = Act(title=_("Record an answer"), button=_("Record"), do=save)
+    return act_page(
+        answers,
+        request,
+        None,
+        form,
+        act,
+        template="admin/candidates/answer/record.html",
+        fieldsets=RecordAnswerForm.fieldsets,
+    )
+
+
+def record_answer(cleaned: dict[str, Any], *, by: AbstractBaseUser) -> Answer:
+    """Store what RecordAnswerForm says, as a draft with its lead evidence."""
+    answered_on, precision = cleaned["answered"]
+    evidence = Evidence(
+        kind=cleaned["evidence_kind"],
+        url=cleaned["url"],
+        archived_url=cleaned["archived_url"],
+        publisher=cleaned["publisher"],
+    )
+    try:
+        with transaction.atomic():
+            answer = Answer.objects.create(
+                candidacy=cleaned["candidacy"],
+                kind=cleaned["kind"],
+                answered_on=answered_on,
+                answered_on_precision=precision,
+                signer_name=cleaned["signer_name"],
+                signer_role=cleaned["signer_role"],
+                pledge_text=cleaned["pledge_text"],
+                statement=cleaned["statement"],
+                note=cleaned["note"],
+                recorded_by_id=by.pk,
+            )
+            evidence.answer = answer
+            evidence.keep(cleaned["file"], shown=cleaned["redacted"])
+            evidence.save()
+            answer.lead_evidence = evidence
+            answer.save(update_fields=["lead_evidence"])
+    except BaseException:
+        evidence.drop_files()
+        raise
+    return answer
+
+
+def recorded_sentence(answer: Answer) -> str:
+    return _("Recorded: %(answer)s. It waits for a second person.") % {"answer": answer}
+
+
+def review_url(answer: Answer) -> str:
+    return reverse("admin:candidates_answer_review", args=[answer.pk])
+
+
+def waiting(answers: AnswerAdmin, request: HttpRequest) -> HttpResponse:
+    """List what waits for a second person, and what went back to its recorder."""
+    if not answers.has_view_permission(request):
+        raise PermissionDenied
+    rows = answers.get_queryset(request).prefetch_related("evidence").order_by("recorded_at", "pk")
+    context = {
+        **answers.admin_site.each_context(request),
+        "opts": answers.opts,
+        "media": answers.media,
+        "title": _("Waiting for a second person"),
+        "waiting": rows.waiting(),
+        "sent_back": rows.sent_back().select_related("sent_back_by"),
+    }
+    return TemplateResponse(request, "admin/candidates/answer/waiting.html", context)
+
+
+def review(answers: AnswerAdmin, request: HttpRequest, answer_id: int) -> HttpResponse:
+    """Show an answer beside its evidence, with the buttons for what may happen to it now."""
+    answer = row_or_404(answers, request, answer_id, to_change=False)
+    others = answers.get_queryset(request).filter(candidacy__person=answer.candidacy.person_id)
+    context = {
+        **answers.admin_site.each_context(request),
+        "opts": answers.opts,
+        "media": answers.media,
+        "title": _("Review an answer"),
+        "subtitle": str(answer),
+        "row": answer,
+        "row_url": page_of(answer),
+        "answer": answer,
+        "state": state_chip(answer),
+        "evidence": [(item, item.pk == answer.lead_evidence_id) for item in answer.evidence.all()],
+        "others": [(other, state_chip(other)) for other in others.exclude(pk=answer.pk)],
+        "send_back": SendBackForm(),
+        "seen": seen_token(answer),
+        "may_publish": may_publish(request),
+        "may_change": answers.has_change_permission(request, answer),
+        "can_carry_over": answers.has_add_permission(request) and other_runs(answer).exists(),
+        "needs_another_person": needs_another_person(answer, request.user),
+    }
+    return TemplateResponse(request, "admin/candidates/answer/review.html", context)
+
+
+def may_publish(request: HttpRequest) -> bool:
+    return request.user.has_perm("candidates.publish_answer")
+
+
+def needs_another_person(answer: Answer, user: Any) -> bool:
+    """Say whether this user cannot be the second person, because they are the first."""
+    return bool(settings.TWO_PERSON_RULE) and user.pk == answer.recorded_by_id
+
+
+def verify(answers: AnswerAdmin, request: HttpRequest, answer_id: int) -> HttpResponse:
+    def do(answer: Answer) -> str:
+        answer.verify(organizer(request))
+        return _("Verified: %(answer)s. It can be published now.") % {"answer": answer}
+
+    return _decide(answers, request, answer_id, do)
+
+
+def publish(answers: AnswerAdmin, request: HttpRequest, answer_id: int) -> HttpResponse:
+    """Publish an answer, verified in the same moment unless a second person did so before."""
+
+    def do(answer: Answer) -> str:
+        if not answer.is_verified:
+            answer.verify(organizer(request))
+        answer.publish(now=timezone.now())
+        return _("Published: %(answer)s.") % {"answer": answer}
+
+    return _decide(answers, request, answer_id, do)
+
+
+def _decide(
+    answers: AnswerAdmin, request: HttpRequest, answer_id: int, do: Callable[[Answer], str]
+) -> HttpResponse:
+    """Do it to the answer as this organizer saw it; say why not otherwise."""
+    with transaction.atomic():
+        answers.lock(_answer_to_publish(answers, request, answer_id))
+        answer = _answer_to_publish(answers, request, answer_id)
+        if not is_as_seen(answer, request.POST.get("seen", "")):
+            messages.error(
+                request, _("It changed since you opened the page. Look at it once more.")
+            )
+            return redirect(review_url(answer))
+        try:
+            with transaction.atomic():
+                sentence = do(answer)
+        except ValidationError as refusal:
+            for problem in refusal.messages:
+                messages.error(request, problem)
+            return redirect(review_url(answer))
+        answers.log_change(request, answer, sentence)
+    messages.success(request, sentence)
+    return redirect(QUEUE if answer.is_published else review_url(answer))
+
+
+def send_back(answers: AnswerAdmin, request: HttpRequest, answer_id: int) -> HttpResponse:
+    answer = _answer_to_publish(answers, request, answer_id)
+
+    def do(cleaned: dict[str, Any]) -> tuple[str, str]:
+        answer.send_back(organizer(request), note=cleaned["note"], now=timezone.now())
+        recorder = answer.recorded_by.get_username()
+        return _("Sent back to %(recorder)s.") % {"recorder": recorder}, reverse(QUEUE)
+
+    act = Act(title=_("Send back"), button=_("Send back"), do=do)
+    return act_page(answers, request, answer, SendBackForm(posted(request)), act)
+
+
+def retract(answers: AnswerAdmin, request: HttpRequest, answer_id: int) -> HttpResponse:
+    answer = _answer_to_publish(answers, request, answer_id)
+
+    def do(cleaned: dict[str, Any]) -> tuple[str, str]:
+        answer.retract(reason=cleaned["reason"], now=timezone.now())
+        return _("Retracted: %(answer)s.") % {"answer": answer}, page_of(answer)
+
+    act = Act(
+        title=_("Retract"),
+        button=_("Retract"),
+        do=do,
+        explanation=_(
+            "The answer stays on the candidate's page, struck out, with your reason and today's "
+            "date. The candidacy stands as it did before it."
+        ),
+    )
+    return act_page(answers, request, answer, ReasonForm(posted(request)), act)
+
+
+def carry_over(answers: AnswerAdmin, request: HttpRequest, answer_id: int) -> HttpResponse:
+    answer = row_or_404(answers, request, answer_id, to_change=False)
+    if not answers.has_add_permission(request):
+        raise PermissionDenied
+
+    def do(cleaned: dict[str, Any]) -> tuple[str, str]:
+        draft = answer.carry_over(cleaned["candidacy"], by=organizer(request), note=cleaned["note"])
+        answers.log_addition(request, draft, [{"added": {}}])
+        return recorded_sentence(draft), review_url(draft)
+
+    act = Act(
+        title=_("Carry over to another race"),
+        button=_("Carry over"),
+        do=do,
+        explanation=_(
+            "A pledge does not follow a person by itself. This makes a draft for the other run, "
+            "with copies of the evidence; it is verified and published like any other."
+        ),
+    )
+    form = CarryOverForm(posted(request), answer=answer)
+    return act_page(answers, request, answer, form, act)
+
+
+def discard(answers: AnswerAdmin, request: HttpRequest, answer_id: int) -> HttpResponse:
+    answer = row_or_404(answers, request, answer_id)
+
+    def do(_cleaned: dict[str, Any]) -> tuple[str, str]:
+        sentence = _("Discarded: %(answer)s.") % {"answer": answer}
+        answers.log_deletions(request, Answer.objects.filter(pk=answer.pk))
+        answer.discard()
+        return sentence, reverse(QUEUE)
+
+    act = Act(
+        title=_("Discard this draft"),
+        button=_("Discard"),
+        do=do,
+        explanation=_(
+            "The draft, its evidence and their files are deleted. It was never public, so nothing "
+            "public changes."
+        ),
+    )
+    form = forms.Form(posted(request))
+    return act_page(answers, request, answer, form, act)
+
+
+def _answer_to_publish(answers: AnswerAdmin, request: HttpRequest, answer_id: int) -> Answer:
+    answer: Answer = row_or_404(answers, request, answer_id, to_change=False)
+    if not may_publish(request):
+        raise PermissionDenied
+    return answer

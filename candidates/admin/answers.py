@@ -1,0 +1,162 @@
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.contrib import admin
+from django.db.models import Q, QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.urls import URLPattern
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext_lazy as _
+
+from candidates.admin import answer_pages
+from candidates.admin.acting import organizer
+from candidates.admin.chips import state_chip
+from candidates.admin.guard import GuardedAdmin
+from candidates.admin.record import LinkedRows
+from candidates.admin.searching import candidacy_condition
+from candidates.models import Answer, Evidence
+
+CONTENT = (
+    "candidacy",
+    "kind",
+    "answered_on",
+    "answered_on_precision",
+    "signer_name",
+    "signer_role",
+    "pledge_text",
+    "statement",
+    "note",
+    "lead_evidence",
+    "supersedes",
+)
+HISTORY = (
+    "state",
+    "recorded_by",
+    "recorded_at",
+    "sent_back_note",
+    "verified_by",
+    "verification_waived",
+    "published_at",
+    "carried_from",
+    "retracted_at",
+    "retraction_reason",
+)
+
+
+class AnswerStateFilter(admin.SimpleListFilter):
+    title = _("state")
+    parameter_name = "state"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+        return [
+            ("waiting", _("waiting")),
+            ("sent_back", _("sent back")),
+            ("published", _("published")),
+            ("retracted", _("retracted")),
+        ]
+
+    def queryset(self, request: HttpRequest, queryset: Any) -> Any:
+        if self.value() == "waiting":
+            return queryset.waiting()
+        if self.value() == "sent_back":
+            return queryset.sent_back()
+        if self.value() == "published":
+            return queryset.published().unretracted()
+        if self.value() == "retracted":
+            return queryset.exclude(retracted_at=None)
+        return queryset
+
+
+class EvidenceRows(LinkedRows):
+    model = Evidence
+    fk_name = "answer"
+    fields = ["kind", "url", "archived_url", "publisher", "captured_at"]
+
+
+@admin.register(Answer)
+class AnswerAdmin(GuardedAdmin):
+    """Drafts are edited; what was published is only retracted, on a page of its own."""
+
+    list_display = ["candidacy", "kind", "answered_on", "state", "recorded_by", "verified_by"]
+    list_filter = [AnswerStateFilter, "kind", "pledge_text", "candidacy__race__jurisdiction"]
+    date_hierarchy = "answered_on"
+    search_fields = ["candidacy__person__search_name"]
+    search_help_text = _("A name, a seat (MI-11, AK-AL, OH-Sen) or an FEC id.")
+    autocomplete_fields = ["candidacy"]
+    inlines = [EvidenceRows]
+    fieldsets = [
+        (None, {"fields": [*CONTENT]}),
+        (_("How it stands"), {"fields": [*HISTORY]}),
+    ]
+
+    @admin.display(description=_("state"))
+    def state(self, answer: Answer) -> SafeString:
+        return state_chip(answer)
+
+    def get_urls(self) -> list[URLPattern]:
+        one = "<int:answer_id>"
+        post = ["POST"]
+        return [
+            self.page("waiting/", answer_pages.waiting, "waiting", methods=["GET", "HEAD"]),
+            self.page(f"{one}/review/", answer_pages.review, "review", methods=["GET", "HEAD"]),
+            self.page(f"{one}/verify/", answer_pages.verify, "verify", methods=post),
+            self.page(f"{one}/publish/", answer_pages.publish, "publish", methods=post),
+            self.page(f"{one}/send-back/", answer_pages.send_back, "send_back"),
+            self.page(f"{one}/retract/", answer_pages.retract, "retract"),
+            self.page(f"{one}/carry-over/", answer_pages.carry_over, "carry_over"),
+            self.page(f"{one}/discard/", answer_pages.discard, "discard"),
+            *super().get_urls(),
+        ]
+
+    def add_view(
+        self, request: HttpRequest, form_url: str = "", extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        return answer_pages.record(self, request)
+
+    def has_change_permission(self, request: HttpRequest, obj: Answer | None = None) -> bool:
+        return super().has_change_permission(request, obj) and not (obj and obj.is_published)
+
+    def people_behind(self, obj: Answer) -> list[int]:
+        return [obj.candidacy.person_id]
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Answer]:
+        answers = super().get_queryset(request)
+        return answers.select_related(
+            "candidacy__person", "candidacy__race", "recorded_by", "verified_by", "pledge_text"
+        )
+
+    def get_search_results(
+        self, request: HttpRequest, queryset: QuerySet[Answer], search_term: str
+    ) -> tuple[QuerySet[Answer], bool]:
+        return queryset.filter(candidacy_condition(search_term, candidacy="candidacy__")), False
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Answer | None = None) -> list[str]:
+        return [*HISTORY]
+
+    def get_form(
+        self, request: HttpRequest, obj: Answer | None = None, change: bool = False, **kwargs: Any
+    ) -> type[forms.ModelForm]:
+        """Offer only evidence of this answer, and only answers of this candidacy."""
+        form = super().get_form(request, obj, change, **kwargs)
+        if obj is None:
+            return form
+        own = {
+            "lead_evidence": Evidence.objects.filter(answer=obj),
+            "supersedes": Answer.objects.filter(Q(candidacy=obj.candidacy_id) & ~Q(pk=obj.pk))
+            .published()
+            .select_related("candidacy__person"),
+        }
+        for name in own.keys() & form.base_fields.keys():
+            form.base_fields[name].queryset = own[name]
+        return form
+
+    def save_model(
+        self, request: HttpRequest, obj: Answer, form: forms.ModelForm, change: bool
+    ) -> None:
+        super().save_model(request, obj, form, change)
+        obj.revise(organizer(request))
+
+    def view_on_site(self, answer: Answer) -> str:
+        return answer.candidacy.get_absolute_url()

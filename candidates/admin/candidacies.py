@@ -1,0 +1,246 @@
+from __future__ import annotations
+
+import datetime
+from typing import Any
+
+from django import forms
+from django.contrib import admin
+from django.core.validators import URLValidator
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.urls import URLPattern
+from django.utils import timezone
+from django.utils.html import format_html_join
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext_lazy as _
+
+from candidates import standing
+from candidates.admin import candidacy_pages
+from candidates.admin.chips import outcome_chip, status_chip
+from candidates.admin.guard import GuardedAdmin, GuardedForm
+from candidates.admin.searching import candidacy_condition
+from candidates.models import Candidacy
+
+BALLOT_STATUS = ("ballot_status", "ballot_status_on", "ballot_status_source")
+PRIVATE = ("contact_email", "contact_phone")
+
+
+class AddressLinesField(forms.CharField):
+    """Web addresses, one a line, as a list."""
+
+    widget = forms.Textarea(attrs={"rows": 3})
+
+    def prepare_value(self, value: object) -> object:
+        return "\n".join(value) if isinstance(value, list) else value
+
+    def to_python(self, value: object) -> list[str]:  # type: ignore[override]
+        lines = value if isinstance(value, list) else str(value or "").splitlines()
+        return [line.strip() for line in lines if line.strip()]
+
+    def run_validators(self, value: list[str]) -> None:
+        for line in value:
+            URLValidator(schemes=["http", "https"])(line)
+
+    def has_changed(self, initial: object, data: object) -> bool:
+        return self.to_python(initial) != self.to_python(data)
+
+
+class CandidacyForm(GuardedForm):
+    social_urls = AddressLinesField(
+        label=_("Social accounts"), required=False, help_text=_("One address a line.")
+    )
+
+    def __init__(self, *args: object, **kwargs: object) -> None:
+        super().__init__(*args, **kwargs)
+        switched = Candidacy.BallotStatus.SWITCHED_RACE
+        if "ballot_status" in self.fields and self.instance.ballot_status != switched:
+            self.fields["ballot_status"].choices = [
+                choice for choice in Candidacy.BallotStatus.choices if choice[0] != switched
+            ]
+
+    def clean_fec_id(self) -> str | None:
+        return (self.cleaned_data["fec_id"] or "").strip().upper() or None
+
+    def clean_party_code(self) -> str:
+        return str(self.cleaned_data["party_code"]).strip().upper()
+
+    def clean_other_party_codes(self) -> list[str]:
+        return [code.strip().upper() for code in self.cleaned_data["other_party_codes"]]
+
+    def clean(self) -> dict[str, object] | None:
+        cleaned = super().clean() or {}
+        ended = cleaned.get("ballot_status") not in {None, *Candidacy.RUNNING}
+        for name in ("ballot_status_on", "ballot_status_source"):
+            if ended and name in cleaned and not cleaned[name]:
+                self.add_error(
+                    name,
+                    forms.ValidationError(
+                        _("A run that ended needs its day and its source."), code="required"
+                    ),
+                )
+        return cleaned
+
+
+class ToLookAtFilter(admin.SimpleListFilter):
+    title = _("what to look at")
+    parameter_name = "look"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+        return [
+            ("missing", _("missing from the FEC's file")),
+            ("duplicates", _("linked as duplicates")),
+            ("uncounted", _("not counted: another run speaks for the person")),
+        ]
+
+    def queryset(self, request: HttpRequest, queryset: Any) -> Any:
+        if self.value() == "missing":
+            return queryset.exclude(missing_from_fec_since=None)
+        if self.value() == "duplicates":
+            return queryset.exclude(duplicate_of=None)
+        if self.value() == "uncounted":
+            return queryset.filter(is_current=False, duplicate_of=None)
+        return queryset
+
+
+@admin.register(Candidacy)
+class CandidacyAdmin(GuardedAdmin):
+    form = CandidacyForm
+    list_display = ["name", "seat", "party_name", "answer", "stands", "ballot_status", "updated"]
+    list_filter = [
+        "status",
+        "outcome",
+        "ballot_status",
+        "race__chamber",
+        "race__cycle",
+        ToLookAtFilter,
+        "race__jurisdiction",
+    ]
+    ordering = ["person__sort_name", "pk"]
+    search_fields = ["person__search_name"]
+    search_help_text = _("A name, a seat (MI-11, AK-AL, OH-Sen), a state (MI) or an FEC id.")
+    autocomplete_fields = ["person", "race"]
+    fieldsets = [
+        (
+            _("The run"),
+            {
+                "fields": [
+                    "person",
+                    "race",
+                    "fec_id",
+                    "party_code",
+                    "party_name",
+                    "other_party_codes",
+                    "incumbency",
+                ]
+            },
+        ),
+        (_("On the ballot"), {"fields": [*BALLOT_STATUS]}),
+        (
+            _("Derived from answers and results"),
+            {"fields": ["answer", "current_answer", "stands", "is_current", "updated_at"]},
+        ),
+        (
+            _("In public"),
+            {
+                "fields": [
+                    "campaign_url",
+                    "published_email",
+                    "published_phone",
+                    "published_contact_source",
+                    "social_urls",
+                ]
+            },
+        ),
+        (_("Private"), {"fields": [*PRIVATE], "classes": ["private"]}),
+        (
+            _("From the FEC's file"),
+            {"fields": ["missing_from_fec_since", "duplicate_of", "filed_as"]},
+        ),
+    ]
+    derived = [
+        "answer",
+        "current_answer",
+        "stands",
+        "is_current",
+        "updated_at",
+        "missing_from_fec_since",
+        "duplicate_of",
+        "filed_as",
+    ]
+
+    @admin.display(description=_("name"), ordering="person__sort_name")
+    def name(self, candidacy: Candidacy) -> str:
+        return candidacy.person.full_name
+
+    @admin.display(description=_("race"), ordering="race__jurisdiction")
+    def seat(self, candidacy: Candidacy) -> str:
+        return candidacy.race.code
+
+    @admin.display(description=_("answer"), ordering="status")
+    def answer(self, candidacy: Candidacy) -> SafeString:
+        return status_chip(candidacy)
+
+    @admin.display(description=_("outcome"), ordering="outcome")
+    def stands(self, candidacy: Candidacy) -> SafeString:
+        return outcome_chip(candidacy)
+
+    @admin.display(description=_("updated"), ordering="updated_at")
+    def updated(self, candidacy: Candidacy) -> datetime.date:
+        return timezone.localdate(candidacy.updated_at)
+
+    @admin.display(description=_("what the FEC's file said last"))
+    def filed_as(self, candidacy: Candidacy) -> SafeString | str:
+        return (
+            format_html_join(", ", "{}: {}", sorted(candidacy.fec_values.items()))
+            or self.get_empty_value_display()
+        )
+
+    def get_urls(self) -> list[URLPattern]:
+        one = "<int:candidacy_id>"
+        return [
+            self.page(f"{one}/switch-race/", candidacy_pages.switch_race, "switch_race"),
+            self.page(f"{one}/duplicate/", candidacy_pages.link_duplicate, "link_duplicate"),
+            *super().get_urls(),
+        ]
+
+    def people_behind(self, obj: Candidacy) -> list[int]:
+        return [obj.person_id]
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Candidacy]:
+        """Fetch what names a candidacy, for the autocomplete boxes of other forms too."""
+        return super().get_queryset(request).select_related("person", "race", "current_answer")
+
+    def get_search_results(
+        self, request: HttpRequest, queryset: QuerySet[Candidacy], search_term: str
+    ) -> tuple[QuerySet[Candidacy], bool]:
+        return queryset.filter(candidacy_condition(search_term)), False
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Candidacy | None = None) -> list[str]:
+        """Fix person and race: another race is another candidacy, another person a merger."""
+        return [*self.derived, "person", "race"] if obj else self.derived
+
+    def save_model(
+        self, request: HttpRequest, obj: Candidacy, form: forms.ModelForm, change: bool
+    ) -> None:
+        now = timezone.now()
+        changed = set(form.changed_data)
+        standing.lock_people([obj.person_id])
+        if not change:
+            obj.save()
+        elif changed:
+            columns = changed - {*BALLOT_STATUS}
+            if changed - {*PRIVATE}:
+                obj.updated_at = now
+                columns.add("updated_at")
+            obj.save(update_fields=columns)
+            if changed & {*BALLOT_STATUS}:
+                obj.set_ballot_status(
+                    Candidacy.BallotStatus(obj.ballot_status),
+                    on=obj.ballot_status_on,
+                    source_url=obj.ballot_status_source,
+                    now=now,
+                )
+        standing.refresh_people([obj.person_id], now=now)
+
+    def view_on_site(self, candidacy: Candidacy) -> str:
+        return candidacy.get_absolute_url()

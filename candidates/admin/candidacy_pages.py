@@ -1,0 +1,105 @@
+"""A candidacy that becomes another: the person switches races, or the row is a duplicate."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django import forms
+from django.contrib import admin
+from django.contrib.admin.widgets import AdminDateWidget
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from candidates.admin.acting import Act, act_page, page_of, posted, row_or_404
+from candidates.admin.fields import CheckedAutocompleteSelect
+from candidates.admin.stage_forms import SourceForm
+from candidates.models import Candidacy, Race
+
+if TYPE_CHECKING:
+    from candidates.admin.candidacies import CandidacyAdmin
+
+
+class SwitchRaceForm(SourceForm):
+    race = forms.ModelChoiceField(
+        label=gettext_lazy("Now runs for"),
+        queryset=Race.objects.all(),
+        widget=CheckedAutocompleteSelect(Candidacy._meta.get_field("race"), admin.site),
+    )
+    on = forms.DateField(label=gettext_lazy("Since"), widget=AdminDateWidget)
+
+    field_order = ("race", "on", "source_url")
+
+    def __init__(self, *args: Any, candidacy: Candidacy, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        same_cycle = Race.objects.filter(cycle=candidacy.race.cycle_id)
+        self.fields["race"].queryset = same_cycle.exclude(pk=candidacy.race_id)
+
+
+class DuplicateForm(forms.Form):
+    kept = forms.ModelChoiceField(
+        label=gettext_lazy("The one that stays"),
+        queryset=Candidacy.objects.none(),
+        empty_label=None,
+    )
+
+    def __init__(self, *args: Any, candidacy: Candidacy, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        rows = Candidacy.objects.listed().filter(race=candidacy.race_id)
+        same_run = rows.filter(person=candidacy.person_id).exclude(pk=candidacy.pk)
+        self.fields["kept"].queryset = same_run.select_related("person", "race")
+
+
+def switch_race(
+    candidacies: CandidacyAdmin, request: HttpRequest, candidacy_id: int
+) -> HttpResponse:
+    candidacy: Candidacy = row_or_404(candidacies, request, candidacy_id)
+    if not candidacies.has_add_permission(request):
+        raise PermissionDenied
+
+    def do(cleaned: dict[str, Any]) -> tuple[str, str]:
+        now_runs = candidacy.switch_race(
+            cleaned["race"],
+            on=cleaned["on"],
+            source_url=cleaned["source_url"],
+            now=timezone.now(),
+        )
+        candidacies.log_addition(request, now_runs, [{"added": {}}])
+        return _("Opened: %(candidacy)s.") % {"candidacy": now_runs}, page_of(now_runs)
+
+    act = Act(
+        title=_("Runs in another race"),
+        button=_("Switch"),
+        do=do,
+        explanation=_(
+            "This candidacy stays, annotated; another is opened. No answer goes along: carry it "
+            "over with a note when you know that the pledge still holds."
+        ),
+    )
+    form = SwitchRaceForm(posted(request), candidacy=candidacy)
+    return act_page(candidacies, request, candidacy, form, act)
+
+
+def link_duplicate(
+    candidacies: CandidacyAdmin, request: HttpRequest, candidacy_id: int
+) -> HttpResponse:
+    candidacy: Candidacy = row_or_404(candidacies, request, candidacy_id)
+
+    def do(cleaned: dict[str, Any]) -> tuple[str, str]:
+        candidacy.link_as_duplicate_of(cleaned["kept"], now=timezone.now())
+        kept = cleaned["kept"]
+        return _("Linked to %(kept)s, which alone is counted.") % {"kept": kept}, page_of(kept)
+
+    act = Act(
+        title=_("Link as a duplicate"),
+        button=_("Link"),
+        do=do,
+        explanation=_(
+            "For one person who is registered twice in one race. Two people are merged first, "
+            "under suggested links."
+        ),
+    )
+    form = DuplicateForm(posted(request), candidacy=candidacy)
+    return act_page(candidacies, request, candidacy, form, act)

@@ -1,0 +1,125 @@
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.contrib import admin, messages
+from django.contrib.admin.widgets import AdminRadioSelect, AdminTextareaWidget
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import URLPattern
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from candidates.admin.acting import Act, act_page, organizer, page_of, posted, row_or_404
+from candidates.admin.record import RecordAdmin
+from candidates.admin.searching import candidacy_condition
+from candidates.models import Correction
+
+CLAIM = ("candidacy", "field", "claimed_value", "reason", "source_url", "sender", "received_at")
+DECISION = ("quarantine", "decision", "explanation", "decided_at", "decided_by")
+
+
+class QueueFilter(admin.SimpleListFilter):
+    title = gettext_lazy("state")
+    parameter_name = "state"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+        return [
+            ("waiting", gettext_lazy("waiting for a decision")),
+            ("apart", gettext_lazy("kept apart")),
+        ]
+
+    def queryset(self, request: HttpRequest, queryset: Any) -> Any:
+        if self.value() == "waiting":
+            return queryset.undecided()
+        if self.value() == "apart":
+            return queryset.quarantined()
+        return queryset
+
+
+@admin.register(Correction)
+class CorrectionAdmin(RecordAdmin):
+    """Somebody's word is kept as it came; an organizer adds what came by mail or phone."""
+
+    list_display = ["candidacy", "field", "claimed_value", "received_at", "decision"]
+    list_filter = [QueueFilter, "decision", "field"]
+    list_select_related = ["candidacy__person", "candidacy__race"]
+    date_hierarchy = "received_at"
+    search_fields = ["candidacy__person__search_name"]
+    search_help_text = gettext_lazy("A name, a seat (MI-11, AK-AL, OH-Sen) or an FEC id.")
+    autocomplete_fields = ["candidacy"]
+    fieldsets = [
+        (gettext_lazy("The claim"), {"fields": [*CLAIM]}),
+        (gettext_lazy("The decision"), {"fields": [*DECISION]}),
+    ]
+
+    def get_urls(self) -> list[URLPattern]:
+        return [
+            self.page("<int:correction_id>/decide/", decide, "decide"),
+            self.page("<int:correction_id>/release/", release, "release", methods=["POST"]),
+            *super().get_urls(),
+        ]
+
+    def get_search_results(
+        self, request: HttpRequest, queryset: QuerySet[Correction], search_term: str
+    ) -> tuple[QuerySet[Correction], bool]:
+        return queryset.filter(candidacy_condition(search_term, candidacy="candidacy__")), False
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:
+        return [*CLAIM, *DECISION] if obj else [*DECISION]
+
+
+class DecisionForm(forms.Form):
+    """What becomes of a claim, and why: the sender reads it."""
+
+    decision = forms.ChoiceField(
+        label=gettext_lazy("Decision"),
+        choices=Correction.Decision.choices,
+        widget=AdminRadioSelect(attrs={"class": "radiolist"}),
+    )
+    explanation = forms.CharField(
+        label=gettext_lazy("Explanation"),
+        max_length=1000,
+        required=False,
+        widget=AdminTextareaWidget(attrs={"rows": 4}),
+        help_text=Correction._meta.get_field("explanation").help_text,
+    )
+
+
+def decide(corrections: CorrectionAdmin, request: HttpRequest, correction_id: int) -> HttpResponse:
+    """Accept or reject a claim; the record itself is changed where it stands."""
+    correction: Correction = row_or_404(corrections, request, correction_id)
+
+    def do(cleaned: dict[str, Any]) -> tuple[str, str]:
+        correction.decide(
+            Correction.Decision(cleaned["decision"]),
+            by=organizer(request),
+            now=timezone.now(),
+            explanation=cleaned["explanation"],
+        )
+        decision = correction.get_decision_display()
+        return _("Decided: %(decision)s.") % {"decision": decision}, page_of(correction)
+
+    act = Act(
+        title=_("Decide"),
+        button=_("Decide"),
+        do=do,
+        explanation=_(
+            "To accept a claim, change the record where it stands, then decide here. The sender, "
+            "if there is one, gets a mail."
+        ),
+    )
+    return act_page(corrections, request, correction, DecisionForm(posted(request)), act)
+
+
+def release(corrections: CorrectionAdmin, request: HttpRequest, correction_id: int) -> HttpResponse:
+    """Move a report that was kept apart into the queue."""
+    correction: Correction = row_or_404(corrections, request, correction_id)
+    correction.release()
+    sentence = _("Moved into the queue.")
+    corrections.log_change(request, correction, sentence)
+    messages.success(request, sentence)
+    return redirect(page_of(correction))

@@ -1,0 +1,170 @@
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.contrib import admin
+from django.db.models import QuerySet
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import URLPattern, reverse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext_lazy as _
+
+from candidates.admin.acting import organizer, row_or_404
+from candidates.admin.fields import EvidenceFileField
+from candidates.admin.guard import GuardedAdmin, GuardedForm
+from candidates.admin.searching import candidacy_condition
+from candidates.models import Answer, Evidence
+from candidates.uploads import CONTENT_TYPES
+
+CONTENT = ("answer", "kind", "url", "captured_at", "publisher")
+
+
+class EvidenceForm(GuardedForm):
+    file = EvidenceFileField(
+        label=_("Photograph, scan or PDF"),
+        help_text=_("JPEG, PNG, WebP or PDF, up to 6 MB and 24 megapixels. It stays private."),
+    )
+    redacted = EvidenceFileField(
+        label=_("Another public copy"),
+        allow_pdf=False,
+        help_text=_("A picture of the same with private addresses and numbers blacked out."),
+    )
+    show_nothing = forms.BooleanField(label=_("Show no picture in public"), required=False)
+
+    def clean_answer(self) -> Answer:
+        answer: Answer = self.cleaned_data["answer"]
+        if answer.is_published:
+            raise forms.ValidationError(
+                _("This answer has been published; its evidence stays as it is."), code="published"
+            )
+        return answer
+
+    def clean(self) -> dict[str, Any] | None:
+        cleaned = super().clean() or {}
+        has_content = cleaned.get("url") or cleaned.get("file") or self.instance.original
+        if "url" in self.fields and not (has_content or {"url", "file"} & set(self.errors)):
+            self.add_error(
+                "url", forms.ValidationError(_("Give a link or a file."), code="required")
+            )
+        return cleaned
+
+
+@admin.register(Evidence)
+class EvidenceAdmin(GuardedAdmin):
+    """Evidence is frozen with its answer; an archived link or a redacted copy may still come."""
+
+    form = EvidenceForm
+    list_display = ["answer", "kind", "url", "publisher", "captured_at"]
+    list_filter = ["kind", ("original", admin.EmptyFieldListFilter)]
+    date_hierarchy = "captured_at"
+    search_fields = ["publisher"]
+    search_help_text = _("A name, a seat (MI-11, AK-AL, OH-Sen) or an FEC id.")
+    autocomplete_fields = ["answer"]
+    derived = ["kept_original", "sha256", "shown"]
+
+    def get_urls(self) -> list[URLPattern]:
+        return [
+            self.page("<int:evidence_id>/original/", original, "original", methods=["GET", "HEAD"]),
+            *super().get_urls(),
+        ]
+
+    @admin.display(description=_("original"))
+    def kept_original(self, evidence: Evidence) -> SafeString | str:
+        if not evidence.original:
+            return self.get_empty_value_display()
+        address = reverse("admin:candidates_evidence_original", args=[evidence.pk])
+        return format_html('<a href="{}">{}</a>', address, _("Download it (private)"))
+
+    @admin.display(description=_("what the public sees of the file"))
+    def shown(self, evidence: Evidence) -> SafeString | str:
+        if not evidence.public_copy:
+            return self.get_empty_value_display()
+        return format_html(
+            '<img src="{}" alt="{}" class="public-copy">',
+            evidence.public_copy.url,
+            _("Public copy"),
+        )
+
+    def get_fieldsets(self, request: HttpRequest, obj: Evidence | None = None) -> Any:
+        files = ["file", "redacted"]
+        if obj:
+            is_frozen = obj.answer.is_published
+            files = [*self.derived, *files[is_frozen:], "show_nothing"]
+        return [
+            (None, {"fields": [*CONTENT, "archived_url"]}),
+            (_("File"), {"fields": files}),
+        ]
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Evidence | None = None) -> list[str]:
+        if obj is None:
+            return self.derived
+        return [*(CONTENT if obj.answer.is_published else ["answer"]), *self.derived]
+
+    def people_behind(self, obj: Evidence) -> list[int]:
+        return [obj.answer.candidacy.person_id]
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Evidence]:
+        rows = super().get_queryset(request)
+        return rows.select_related("answer__candidacy__person", "answer__candidacy__race")
+
+    def get_search_results(
+        self, request: HttpRequest, queryset: QuerySet[Evidence], search_term: str
+    ) -> tuple[QuerySet[Evidence], bool]:
+        condition = candidacy_condition(search_term, candidacy="answer__candidacy__")
+        return queryset.filter(condition), False
+
+    def save_model(
+        self, request: HttpRequest, obj: Evidence, form: forms.ModelForm, change: bool
+    ) -> None:
+        """Store the files, and let a draft whose evidence changed be verified again."""
+        files = form.cleaned_data
+        if not change:
+            obj.keep(files["file"], shown=files["redacted"])
+            obj.save()
+        else:
+            super().save_model(request, obj, form, change)
+            if files.get("file"):
+                obj.replace(files["file"])
+            if files.get("redacted") or files.get("show_nothing"):
+                obj.show(files["redacted"])
+        answer = obj.answer
+        if not answer.is_published:
+            if answer.lead_evidence_id is None:
+                answer.lead_evidence = obj
+                answer.save(update_fields=["lead_evidence"])
+            answer.revise(organizer(request))
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        may_delete = admin.ModelAdmin.has_delete_permission(self, request, obj)
+        return may_delete and obj is not None and not obj.answer.is_published
+
+    def delete_model(self, request: HttpRequest, obj: Evidence) -> None:
+        answer = obj.answer
+        obj.discard()
+        answer.revise(organizer(request))
+
+    def response_add(
+        self, request: HttpRequest, obj: Evidence, post_url_continue: str | None = None
+    ) -> HttpResponse:
+        super().response_add(request, obj, post_url_continue)
+        return redirect("admin:candidates_answer_review", obj.answer_id)
+
+
+def original(model_admin: EvidenceAdmin, request: HttpRequest, evidence_id: int) -> FileResponse:
+    """Hand out the private bytes, to be stored and never opened on this site."""
+    evidence = row_or_404(model_admin, request, evidence_id, to_change=False)
+    if not evidence.original or not evidence.original.storage.exists(evidence.original.name):
+        raise Http404
+    extension = evidence.original.name.rpartition(".")[2]
+    response = FileResponse(
+        evidence.original.open(),
+        as_attachment=True,
+        filename=f"evidence-{evidence.pk}.{extension}",
+        content_type=CONTENT_TYPES.get(extension, "application/octet-stream"),
+    )
+    response.headers["X-Content-Type-Options"] = "nosniff"
+    vars(response)["_csp_update"] = {"sandbox": True}
+    return response

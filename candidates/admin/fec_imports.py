@@ -1,0 +1,163 @@
+"""The FEC's file in: bring it, look at what it would change, apply it; and the log of who did."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import URLPattern
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from candidates.admin.acting import Act, act_page, organizer, page_of, posted, row_or_404
+from candidates.admin.own_page import OwnPage
+from candidates.admin.record import ReadOnlyAdmin
+from candidates.importers.fec_file import MAX_BYTES, ImportRefused
+from candidates.importers.fec_import import apply_waiting, current_cycle_year, keep_waiting
+from candidates.importers.fec_report import Kind
+from candidates.models import FecImport, LinkSuggestion
+
+# In the order in which an organizer has to look at them.
+KINDS_WITH_LINES = (
+    Kind.REFUSED,
+    Kind.NEEDS_PERSON,
+    Kind.NEW,
+    Kind.CHANGED,
+    Kind.VANISHED,
+    Kind.UNCHANGED,
+)
+
+
+class BringForm(forms.Form):
+    """A file and its cycle; what is in the file is judged by the importer."""
+
+    file = forms.FileField(
+        label=gettext_lazy("File"),
+        help_text=gettext_lazy(
+            "cn.txt out of “Candidate master” among the FEC's bulk downloads. "
+            "Its columns with addresses are cut off on arrival."
+        ),
+    )
+    cycle_year = forms.IntegerField(
+        label=gettext_lazy("Cycle"),
+        help_text=gettext_lazy("The year of the election; lines for other years are left out."),
+    )
+
+    def clean_file(self) -> Any:
+        file = self.cleaned_data["file"]
+        if file.size > MAX_BYTES:
+            megabytes = MAX_BYTES // 1_000_000
+            raise ValidationError(
+                _("The file is larger than %(count)d MB.") % {"count": megabytes}, code="too_large"
+            )
+        return file
+
+    def clean_cycle_year(self) -> int:
+        year: int = self.cleaned_data["cycle_year"]
+        if year % 2:
+            raise ValidationError(_("Congress is elected in even years."), code="odd_year")
+        return year
+
+
+@admin.register(FecImport)
+class FecImportAdmin(OwnPage, ReadOnlyAdmin):
+    """Rows come from a file that an organizer brings here, or from the command line."""
+
+    page_template = "admin/candidates/fecimport/lines.html"
+    list_display = [
+        "file_name",
+        "cycle_year",
+        "uploaded_at",
+        "uploaded_by",
+        "applied_at",
+        "applied_by",
+        "what_it_brought",
+    ]
+    list_filter = ["cycle_year", ("applied_at", admin.EmptyFieldListFilter)]
+    list_select_related = ["uploaded_by", "applied_by"]
+
+    def get_urls(self) -> list[URLPattern]:
+        return [
+            self.page("<int:import_id>/apply/", apply_import, "apply", methods=["POST"]),
+            *super().get_urls(),
+        ]
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return admin.ModelAdmin.has_add_permission(self, request)
+
+    @admin.display(description=gettext_lazy("new, changed, vanished, refused"))
+    def what_it_brought(self, row: FecImport) -> str:
+        kinds = (Kind.NEW, Kind.CHANGED, Kind.VANISHED, Kind.REFUSED)
+        return ", ".join(str(row.counts.get(kind, 0)) for kind in kinds)
+
+    def add_view(
+        self, request: HttpRequest, form_url: str = "", extra_context: Any = None
+    ) -> HttpResponse:
+        """Take a file in and lead to the page that shows what it would change."""
+        if not self.has_add_permission(request):
+            raise PermissionDenied
+        initial = {"cycle_year": current_cycle_year(timezone.localdate())}
+        form = BringForm(posted(request), request.FILES or None, initial=initial)
+
+        def do(cleaned: dict[str, Any]) -> tuple[str, str]:
+            file = cleaned["file"]
+            try:
+                waiting = keep_waiting(
+                    file.read(),
+                    file_name=file.name,
+                    cycle_year=cleaned["cycle_year"],
+                    by=organizer(request),
+                    now=timezone.now(),
+                )
+            except ImportRefused as refusal:
+                raise ValidationError({"file": str(refusal)}) from refusal
+            return _("Nothing is changed yet. Look through it, then apply it."), page_of(waiting)
+
+        act = Act(
+            title=_("Import the FEC's file"),
+            button=_("Look at it"),
+            do=do,
+            explanation=_("You see what it would change before anything is changed."),
+        )
+        return act_page(self, request, None, form, act)
+
+    def page_context(self, request: HttpRequest, row: Any) -> dict[str, Any]:
+        return {
+            "title": row.file_name,
+            "counts": [(kind.label, row.counts.get(kind, 0)) for kind in Kind],
+            "not_covered": row.counts.get(Kind.NOT_COVERED, 0),
+            "groups": [
+                (kind.label, row.counts.get(kind, 0), lines)
+                for kind in KINDS_WITH_LINES
+                if (lines := row.samples.get(kind))
+            ],
+            "may_apply": self.has_add_permission(request),
+            "suggested_link_count": LinkSuggestion.objects.undecided().count(),
+        }
+
+
+def apply_import(imports: FecImportAdmin, request: HttpRequest, import_id: int) -> HttpResponse:
+    """Apply a file that waits; of two who press the button at once the second is told."""
+    row: FecImport = row_or_404(imports, request, import_id, to_change=False)
+    if not imports.has_add_permission(request):
+        raise PermissionDenied
+    try:
+        applied = apply_waiting(row, by=organizer(request), now=timezone.now())
+    except ImportRefused as refusal:
+        messages.warning(request, str(refusal))
+    else:
+        count = applied.counts[Kind.NEW]
+        imports.log_change(request, applied, _("Applied."))
+        messages.success(
+            request,
+            ngettext(
+                "Applied: %(count)d new candidacy.", "Applied: %(count)d new candidacies.", count
+            )
+            % {"count": count},
+        )
+    return redirect(page_of(row))

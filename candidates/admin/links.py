@@ -1,0 +1,178 @@
+"""People who may be one: both sides next to each other, and the word of an organizer."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from django import forms
+from django.contrib import admin, messages
+from django.core.exceptions import ValidationError
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import URLPattern, reverse
+from django.utils import timezone
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from candidates.admin.acting import organizer, page_of, row_or_404
+from candidates.admin.own_page import OwnPage
+from candidates.admin.record import RecordAdmin, RecordForm
+from candidates.linking import say_not_the_same, say_the_same, which_to_keep
+from candidates.models import LinkSuggestion, Person
+
+RUNS = [
+    f"{side}__candidacies__{related}"
+    for side in ("first", "second")
+    for related in ("race__cycle", "current_answer")
+]
+
+
+class WaitingFilter(admin.SimpleListFilter):
+    title = gettext_lazy("decision")
+    parameter_name = "state"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+        return [("all", gettext_lazy("all, decided ones too"))]
+
+    def choices(self, changelist: Any) -> Any:
+        waiting, every = super().choices(changelist)
+        return [waiting | {"display": _("waiting for a decision")}, every]
+
+    def queryset(self, request: HttpRequest, queryset: Any) -> Any:
+        return queryset if self.value() == "all" else queryset.undecided()
+
+
+class PairForm(RecordForm):
+    """Two people that an organizer thinks are one, in whatever order."""
+
+    def clean(self) -> dict[str, Any] | None:
+        cleaned = super().clean() or {}
+        first, second = cleaned.get("first"), cleaned.get("second")
+        if first and second:
+            if first == second:
+                raise ValidationError(_("Choose two people."), code="one_person")
+            cleaned["first"], cleaned["second"] = sorted((first, second), key=lambda row: row.pk)
+        return cleaned
+
+
+@admin.register(LinkSuggestion)
+class LinkSuggestionAdmin(OwnPage, RecordAdmin):
+    form = PairForm
+    page_template = "admin/candidates/linksuggestion/pair.html"
+    list_display = ["first_runs", "second_runs", "reason", "decision", "decided_by"]
+    list_filter = [WaitingFilter, "first__candidacies__race__jurisdiction"]
+    list_select_related = ["first", "second", "decided_by"]
+    search_fields = ["first__search_name", "second__search_name"]
+    search_help_text = gettext_lazy("A name, without accents.")
+    fields = ["first", "second"]
+    autocomplete_fields = ["first", "second"]
+    actions = ["merge_pairs", "keep_pairs_apart"]
+
+    def get_urls(self) -> list[URLPattern]:
+        return [
+            self.page("<int:suggestion_id>/same/", same_person, "same", methods=["POST"]),
+            self.page("<int:suggestion_id>/apart/", not_the_same, "apart", methods=["POST"]),
+            *super().get_urls(),
+        ]
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[LinkSuggestion]:
+        return super().get_queryset(request).prefetch_related(*RUNS)
+
+    def save_model(
+        self, request: HttpRequest, obj: Any, form: forms.ModelForm, change: bool
+    ) -> None:
+        obj.reason = _("Suggested by an organizer")
+        super().save_model(request, obj, form, change)
+
+    def response_add(
+        self, request: HttpRequest, obj: LinkSuggestion, post_url_continue: str | None = None
+    ) -> HttpResponse:
+        return redirect(page_of(obj))
+
+    @admin.display(description=gettext_lazy("first person"))
+    def first_runs(self, row: LinkSuggestion) -> SafeString:
+        return person_with_runs(row.first)
+
+    @admin.display(description=gettext_lazy("second person"))
+    def second_runs(self, row: LinkSuggestion) -> SafeString:
+        return person_with_runs(row.second)
+
+    @admin.action(description=gettext_lazy("The same person, each pair"), permissions=["change"])
+    def merge_pairs(self, request: HttpRequest, queryset: Any) -> None:
+        self._decide_each(request, queryset.undecided(), say_the_same, _("The same person."))
+
+    @admin.action(description=gettext_lazy("Not the same, each pair"), permissions=["change"])
+    def keep_pairs_apart(self, request: HttpRequest, queryset: Any) -> None:
+        self._decide_each(request, queryset.undecided(), say_not_the_same, _("Not the same."))
+
+    def _decide_each(
+        self,
+        request: HttpRequest,
+        rows: QuerySet[LinkSuggestion],
+        say: Callable[..., None],
+        sentence: str,
+    ) -> None:
+        decided = 0
+        for row in rows.order_by("pk"):
+            try:
+                say(row, by=organizer(request), now=timezone.now())
+            except ValidationError as refusal:
+                messages.warning(request, f"{row}: {' '.join(refusal.messages)}")
+            else:
+                self.log_change(request, row, sentence)
+                decided += 1
+        count = ngettext("%(count)d pair decided.", "%(count)d pairs decided.", decided)
+        messages.success(request, f"{sentence} {count % {'count': decided}}")
+
+    def page_context(self, request: HttpRequest, row: Any) -> dict[str, Any]:
+        kept, merged = which_to_keep(row.first, row.second)
+        return {
+            "title": _("One person?"),
+            "people": [row.first, row.second],
+            "kept": kept,
+            "merged": merged,
+            "is_merged": bool(kept.merged_into_id or merged.merged_into_id),
+            "may_decide": self.has_change_permission(request, row),
+        }
+
+
+def person_with_runs(person: Person) -> SafeString:
+    """Return a person's name with one line for each run."""
+    runs = [(run.race.code, run.party_code, run.fec_id or "") for run in person.candidacies.all()]
+    return format_html("{}{}", person.full_name, format_html_join("", "<br>{} {} {}", runs))
+
+
+def same_person(
+    links: LinkSuggestionAdmin, request: HttpRequest, suggestion_id: int
+) -> HttpResponse:
+    return decide(links, request, suggestion_id, say_the_same, _("The same person."))
+
+
+def not_the_same(
+    links: LinkSuggestionAdmin, request: HttpRequest, suggestion_id: int
+) -> HttpResponse:
+    return decide(links, request, suggestion_id, say_not_the_same, _("Not the same."))
+
+
+def decide(
+    links: LinkSuggestionAdmin,
+    request: HttpRequest,
+    suggestion_id: int,
+    say: Callable[..., None],
+    sentence: str,
+) -> HttpResponse:
+    """Decide one pair, as its page showed it, and lead back to those that wait."""
+    row: LinkSuggestion = row_or_404(links, request, suggestion_id)
+    row.decision = request.POST.get("seen", "")
+    try:
+        say(row, by=organizer(request), now=timezone.now())
+    except ValidationError as refusal:
+        messages.warning(request, " ".join(refusal.messages))
+        return redirect(page_of(row))
+    links.log_change(request, row, sentence)
+    messages.success(request, f"{row.first}, {row.second}: {sentence}")
+    return redirect(reverse("admin:candidates_linksuggestion_changelist"))

@@ -1,0 +1,108 @@
+from __future__ import annotations
+
+import unicodedata
+
+from django import forms
+from django.contrib import admin
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.utils import timezone
+from django.utils.text import slugify
+from django.utils.translation import gettext_lazy as _
+
+from candidates.admin.guard import GuardedAdmin, GuardedForm
+from candidates.admin.record import LinkedRows
+from candidates.admin.searching import words_of
+from candidates.folding import fold
+from candidates.models import Candidacy, Person
+from candidates.models.people import unused_slug
+
+
+class PersonForm(GuardedForm):
+    class Meta:
+        help_texts = {
+            "full_name": _("As the campaign writes it. It wins over the FEC's file from then on.")
+        }
+
+    def __init__(self, *args: object, **kwargs: object) -> None:
+        super().__init__(*args, **kwargs)
+        if "sort_name" in self.fields and not self.instance.pk:
+            self.fields["sort_name"].required = False
+
+    def clean_full_name(self) -> str:
+        return tidy(self.cleaned_data["full_name"])
+
+    def clean_sort_name(self) -> str:
+        typed = tidy(self.cleaned_data["sort_name"])
+        return typed or family_name_first(self.cleaned_data.get("full_name", ""))
+
+
+def tidy(name: str) -> str:
+    """Return a name in composed letters and with single spaces."""
+    return " ".join(unicodedata.normalize("NFC", name).split())
+
+
+def family_name_first(full_name: str) -> str:
+    """Return a first guess of how a name is sorted: its last word first."""
+    given, _space, family = full_name.rpartition(" ")
+    return f"{family}, {given}" if given else family
+
+
+class CandidacyRows(LinkedRows):
+    model = Candidacy
+    fields = ["race", "party_name", "ballot_status", "status", "outcome", "is_current"]
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Candidacy]:
+        return super().get_queryset(request).select_related("person", "race")
+
+
+@admin.register(Person)
+class PersonAdmin(GuardedAdmin):
+    form = PersonForm
+    list_display = ["full_name", "sort_name", "died_on", "merged_into"]
+    list_filter = [
+        ("died_on", admin.EmptyFieldListFilter),
+        ("merged_into", admin.EmptyFieldListFilter),
+        "candidacies__race__jurisdiction",
+    ]
+    list_select_related = ["merged_into"]
+    ordering = ["sort_name", "pk"]
+    search_fields = ["search_name"]
+    search_help_text = _("A name, with or without accents.")
+    inlines = [CandidacyRows]
+    readonly_fields = ["slug", "fec_name", "merged_into", "is_invented"]
+    fieldsets = [
+        (None, {"fields": ["full_name", "sort_name", "suffix"]}),
+        (
+            _("Death"),
+            {
+                "fields": ["died_on", "died_source_url"],
+                "description": _(
+                    "Set the ballot status of the candidacy as well: the outcome follows that."
+                ),
+            },
+        ),
+        (_("Kept by the site"), {"fields": [*readonly_fields]}),
+    ]
+
+    def get_search_results(
+        self, request: HttpRequest, queryset: QuerySet[Person], search_term: str
+    ) -> tuple[QuerySet[Person], bool]:
+        for word in words_of(fold(search_term)):
+            queryset = queryset.filter(search_name__contains=word)
+        return queryset, False
+
+    def people_behind(self, obj: Person) -> list[int]:
+        return [obj.pk]
+
+    def save_model(
+        self, request: HttpRequest, obj: Person, form: forms.ModelForm, change: bool
+    ) -> None:
+        if not change:
+            stem = slugify(obj.full_name) or "person"
+            taken = Person.objects.filter(slug__startswith=stem).values_list("slug", flat=True)
+            obj.slug = unused_slug(obj.full_name, set(taken))
+            obj.is_invented = Person.objects.filter(is_invented=True).exists()
+        super().save_model(request, obj, form, change)
+        if change and {"full_name", "suffix"} & set(form.changed_data):
+            obj.candidacies.update(updated_at=timezone.now())

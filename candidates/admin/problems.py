@@ -1,0 +1,102 @@
+"""What the database refuses, in words that an organizer can act on.
+
+Forms leave the named constraints to the database, which alone can judge them between two people
+who save at once; what it refuses comes back as a sentence at its field.
+"""
+
+from __future__ import annotations
+
+from django.core.exceptions import NON_FIELD_ERRORS
+from django.db import IntegrityError
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+# By constraint: the field to say it at, and the sentence.
+SENTENCES: dict[str, tuple[str, Promise]] = {
+    "answer_evidence_suffices": (
+        NON_FIELD_ERRORS,
+        _("The evidence does not suffice: a press report alone cannot publish a refusal."),
+    ),
+    "candidacy_fec_id_is_one_of_a_candidate": (
+        "fec_id",
+        _("Write the id as the FEC does: H or S, a digit, the state and five digits."),
+    ),
+    "candidacy_is_one_per_person_and_race": (
+        "race",
+        _("This person runs in this race already. Open that candidacy instead."),
+    ),
+    "candidacy_published_contact_has_a_source": (
+        "published_contact_source",
+        _("Say where the campaign publishes this address or number."),
+    ),
+    "candidacy_that_ended_has_date_and_source": (
+        "ballot_status_source",
+        _("Give the day and the source of a run that ended."),
+    ),
+    "candidates_candidacy_fec_id_key": (
+        "fec_id",
+        _("Another candidacy has this FEC id. Find it by searching for the id."),
+    ),
+    "cycle_is_named_by_the_year_of_its_election": (
+        "general_election_on",
+        _("The general election is in the year that names the cycle."),
+    ),
+    "evidence_is_a_link_or_a_file": ("url", _("Give a link or a file.")),
+    "evidence_published_is_frozen": (
+        NON_FIELD_ERRORS,
+        _("The answer has been published; its evidence stays as it is."),
+    ),
+    "link_suggestion_is_made_once": (
+        NON_FIELD_ERRORS,
+        _("This pair was suggested before. Find it in the list, decided pairs included."),
+    ),
+    "person_death_has_a_source": ("died_source_url", _("Give the source of the death.")),
+    "pledge_text_is_frozen_by_an_answer": (
+        NON_FIELD_ERRORS,
+        _("This text has been answered and stays as it is. Add a new version instead."),
+    ),
+    "race_has_a_seat_of_its_chamber": (
+        "district",
+        _("A Senate seat has a class and district 00; a House seat a district and no class."),
+    ),
+    "race_is_the_only_one_for_its_seat": (
+        NON_FIELD_ERRORS,
+        _("This seat has a race of that kind in this cycle already."),
+    ),
+    "race_term_is_shortened_by_a_special_election_only": (
+        "term_ends_on",
+        _("Only a special election fills part of a term, which ends after the election."),
+    ),
+    "race_title_says_who_votes": (
+        "title",
+        _("Senators and representatives vote; delegates and the Resident Commissioner do not."),
+    ),
+    "stage_advances_somebody": ("advances", _("At least one advances.")),
+    "stage_is_held_once": (
+        "kind",
+        _("This race has that vote already. Declare it void before you set it again."),
+    ),
+    "stage_result_is_of_the_race": (
+        NON_FIELD_ERRORS,
+        _("One of the candidacies runs in another race."),
+    ),
+    "stage_result_is_one_per_candidacy": (
+        NON_FIELD_ERRORS,
+        _("Somebody entered results of this vote meanwhile. Look at them before you add yours."),
+    ),
+}
+UNKNOWN = _("The record does not allow this (%(name)s). Nothing was changed.")
+
+
+def constraint_name(error: IntegrityError) -> str:
+    """Return which constraint was violated, "" when the database did not say."""
+    diagnosis = getattr(error.__cause__, "diag", None)
+    return getattr(diagnosis, "constraint_name", None) or ""
+
+
+def sentence_about(error: IntegrityError) -> tuple[str, str]:
+    """Return the field to blame and the sentence to say."""
+    name = constraint_name(error)
+    if known := SENTENCES.get(name):
+        return known[0], str(known[1])
+    return NON_FIELD_ERRORS, str(UNKNOWN % {"name": name})

@@ -1,0 +1,121 @@
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.contrib import admin
+from django.db.models import Count, QuerySet
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+
+from candidates.admin.guard import GuardedAdmin
+from candidates.admin.record import LinkedRows, RecordForm
+from candidates.admin.searching import seat_condition, words_of
+from candidates.calendar import open_cycle
+from candidates.models import Candidacy, Cycle, Race, Stage
+
+
+class NewCycleForm(RecordForm):
+    """Asks for the year alone; the date, the races and the known votes follow from it."""
+
+    class Meta:
+        help_texts = {"year": _("Its general election, races and known votes are made in one go.")}
+
+    def clean_year(self) -> int:
+        year: int = self.cleaned_data["year"]
+        if year % 2 or not 1990 <= year <= 2100:
+            raise forms.ValidationError(
+                _("Congress is elected in even years. Write one, such as 2028."), code="no_election"
+            )
+        return year
+
+
+@admin.register(Cycle)
+class CycleAdmin(GuardedAdmin):
+    list_display = ["year", "general_election_on", "pinned_phase", "archived_at"]
+    fields = ["year", "general_election_on", "pinned_phase", "archived_at"]
+
+    def get_fields(self, request: HttpRequest, obj: Cycle | None = None) -> Any:
+        return self.fields if obj else ["year"]
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Cycle | None = None) -> list[str]:
+        return ["year"] if obj else []
+
+    def get_form(
+        self, request: HttpRequest, obj: Cycle | None = None, change: bool = False, **kwargs: Any
+    ) -> type[forms.ModelForm]:
+        if not change:
+            kwargs["form"] = NewCycleForm
+        return super().get_form(request, obj, change, **kwargs)
+
+    def save_model(
+        self, request: HttpRequest, obj: Cycle, form: forms.ModelForm, change: bool
+    ) -> None:
+        if change:
+            super().save_model(request, obj, form, change)
+        else:
+            opened = open_cycle(obj.year)
+            obj.pk, obj.general_election_on = opened.pk, opened.general_election_on
+
+
+class StageRows(LinkedRows):
+    model = Stage
+    fields = ["kind", "party", "held_on", "status", "advances"]
+    ordering = ["held_on", "pk"]
+
+
+class CandidacyRows(LinkedRows):
+    model = Candidacy
+    fields = ["person", "party_name", "ballot_status", "status", "outcome"]
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Candidacy]:
+        return super().get_queryset(request).select_related("person", "race")
+
+
+@admin.register(Race)
+class RaceAdmin(GuardedAdmin):
+    """A seat's identity is fixed once somebody runs for it: addresses and answers hang on it."""
+
+    IDENTITY = ("cycle", "jurisdiction", "chamber", "district", "senate_class", "kind")
+
+    list_display = ["code", "chamber", "kind", "election_on", "title", "candidacy_count"]
+    list_filter = ["cycle", "chamber", "kind", "voting", "jurisdiction"]
+    list_select_related = ["jurisdiction"]
+    search_fields = ["jurisdiction__name"]
+    search_help_text = _("A seat such as MI-11, AK-AL or OH-Sen, or a state.")
+    autocomplete_fields = ["jurisdiction", "replaces"]
+    inlines = [StageRows, CandidacyRows]
+    fieldsets = [
+        (_("The seat"), {"fields": [*IDENTITY]}),
+        (_("The member"), {"fields": ["title", "voting"]}),
+        (_("The election"), {"fields": ["election_on", "term_ends_on", "replaces"]}),
+    ]
+
+    @admin.display(description=_("race"), ordering=("jurisdiction"))
+    def code(self, race: Race) -> str:
+        return race.code
+
+    @admin.display(description=_("candidacies"), ordering="candidacy_count")
+    def candidacy_count(self, race: Any) -> int:
+        count: int = race.candidacy_count
+        return count
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Race]:
+        return super().get_queryset(request).annotate(candidacy_count=Count("candidacies"))
+
+    def get_search_results(
+        self, request: HttpRequest, queryset: QuerySet[Race], search_term: str
+    ) -> tuple[QuerySet[Race], bool]:
+        others = []
+        for word in words_of(search_term):
+            if seat := seat_condition(word):
+                queryset = queryset.filter(seat)
+            else:
+                others.append(word)
+        return super().get_search_results(request, queryset, " ".join(others))
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Race | None = None) -> list[str]:
+        return [*self.IDENTITY] if obj and obj.candidacies.exists() else []
+
+    def view_on_site(self, race: Race) -> str:
+        return race.get_absolute_url()

@@ -1,0 +1,206 @@
+"""What every admin of the record shares: nothing disappears, lists stay quick, saves are narrow."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+from django import forms
+from django.contrib import admin
+from django.contrib.admin.options import InlineModelAdmin
+from django.contrib.admin.utils import unquote
+from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
+from django.db import IntegrityError, models
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.urls import URLPattern, path
+from django.views.decorators.http import require_http_methods
+
+from candidates.admin.fields import CheckedAutocompleteSelect
+from candidates.admin.history import versions_of
+from candidates.admin.problems import sentence_about
+
+BOXES: Mapping[Any, Any] = {
+    models.URLField: {"assume_scheme": "https"},
+    models.DateTimeField: {
+        "form_class": forms.DateTimeField,
+        "widget": forms.DateTimeInput(
+            attrs={"type": "datetime-local", "step": "1"}, format="%Y-%m-%dT%H:%M:%S"
+        ),
+    },
+}
+
+
+class RecordForm(forms.ModelForm):
+    """A form whose named constraints are judged by the database, where it also closes races."""
+
+    refusal: IntegrityError | None = None
+
+    def _post_clean(self) -> None:
+        """Leave named constraints to the database: `changeform_view` brings back what it says."""
+        vars(self.instance)["validate_constraints"] = lambda exclude=None: None
+        super()._post_clean()  # type: ignore[misc]
+        del vars(self.instance)["validate_constraints"]
+
+    def clean(self) -> dict[str, Any] | None:
+        cleaned = super().clean()
+        if self.refusal:
+            field, sentence = sentence_about(self.refusal)
+            self.add_error(
+                field if field in self.fields else None,
+                forms.ValidationError(sentence, code="refused_by_the_record"),
+            )
+        return cleaned
+
+
+class RecordAdmin(admin.ModelAdmin):
+    """An admin whose rows are never deleted and whose lists count only what they show."""
+
+    form = RecordForm
+    formfield_overrides = BOXES
+    show_full_result_count = False
+    list_per_page = 50
+    show_facets = admin.ShowFacets.NEVER
+
+    class Media:
+        css = {"all": ["css/admin/record.css"]}
+        js = ["js/admin/search-boxes.js"]
+
+    def has_delete_permission(self, request: HttpRequest, obj: models.Model | None = None) -> bool:
+        return False
+
+    def changeform_view(
+        self,
+        request: HttpRequest,
+        object_id: str | None = None,
+        form_url: str = "",
+        extra_context: dict[str, Any] | None = None,
+    ) -> HttpResponse:
+        """Say what the database refused at its field, with everything typed still in the form."""
+        try:
+            return super().changeform_view(request, object_id, form_url, extra_context)
+        except IntegrityError as refusal:
+            vars(request)["refusal"] = refusal
+            return super().changeform_view(request, object_id, form_url, extra_context)
+
+    def page(
+        self,
+        route: str,
+        view: Callable[..., HttpResponseBase],
+        name: str,
+        *,
+        methods: Sequence[str] = ("GET", "HEAD", "POST"),
+    ) -> URLPattern:
+        """Return the address of a page of this admin beside Django's own.
+
+        `view` takes this admin, the request and what `route` captures. Organizers only.
+        """
+
+        @require_http_methods(list(methods))
+        def served(request: HttpRequest, **captured: Any) -> HttpResponseBase:
+            return view(self, request, **captured)
+
+        return path(
+            route,
+            self.admin_site.admin_view(served),
+            name=f"{self.opts.app_label}_{self.opts.model_name}_{name}",
+        )
+
+    def history_view(
+        self,
+        request: HttpRequest,
+        object_id: str,
+        extra_context: dict[str, Any] | None = None,
+    ) -> HttpResponse:
+        """Show the versions of a row beside what organizers did to it."""
+        row = self.get_object(request, unquote(object_id))
+        versions = versions_of(row) if row else []
+        return super().history_view(
+            request, object_id, {"versions": versions, **(extra_context or {})}
+        )
+
+    def get_inlines(
+        self, request: HttpRequest, obj: models.Model | None
+    ) -> list[type[InlineModelAdmin]]:
+        """List the rows that belong to this one once it is there."""
+        return list(self.inlines) if obj else []
+
+    def get_form(
+        self,
+        request: HttpRequest,
+        obj: Any = None,
+        change: bool = False,
+        **kwargs: Any,
+    ) -> type[forms.ModelForm]:
+        form = super().get_form(request, obj, change, **kwargs)
+        refusal = vars(request).get("refusal")
+        return type(form.__name__, (form,), {"refusal": refusal}) if refusal else form
+
+    def formfield_for_dbfield(
+        self, db_field: models.Field[Any, Any], request: Any, **kwargs: Any
+    ) -> Any:
+        """Leave out the icons that open other forms in windows of their own."""
+        field = super().formfield_for_dbfield(db_field, request, **kwargs)
+        if field and isinstance(field.widget, RelatedFieldWidgetWrapper):
+            field.widget.can_add_related = False
+            field.widget.can_change_related = False
+            field.widget.can_delete_related = False
+        return field
+
+    def formfield_for_foreignkey(
+        self, db_field: models.ForeignKey[Any, Any], request: Any, **kwargs: Any
+    ) -> Any:
+        if db_field.name in self.get_autocomplete_fields(request):
+            kwargs["widget"] = CheckedAutocompleteSelect(db_field, self.admin_site)
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)
+
+    def render_change_form(
+        self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
+    ) -> HttpResponse:
+        response = super().render_change_form(request, context, *args, **kwargs)
+        if context["errors"]:
+            response.status_code = 422
+        return response
+
+    def save_model(
+        self, request: HttpRequest, obj: Any, form: forms.ModelForm, change: bool
+    ) -> None:
+        """Write the fields that the form changed and no other: derived ones may have moved on."""
+        if not change:
+            obj.save()
+        elif changed := stored_fields(obj, form.changed_data):
+            obj.save(update_fields=changed)
+
+
+class ReadOnlyAdmin(RecordAdmin):
+    """An admin to look at: its rows come from elsewhere."""
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: models.Model | None = None) -> bool:
+        return False
+
+
+class LinkedRows(admin.TabularInline):
+    """Rows of another admin, listed with a link to each and not edited here."""
+
+    template = "admin/candidates/_linked_rows.html"
+    formfield_overrides = BOXES
+    extra = 0
+    can_delete = False
+    show_change_link = True
+
+    def get_readonly_fields(self, request: HttpRequest, obj: models.Model | None = None) -> Any:
+        return self.fields
+
+    def has_add_permission(self, request: HttpRequest, obj: models.Model | None = None) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: models.Model | None = None) -> bool:
+        return False
+
+
+def stored_fields(obj: models.Model, names: Sequence[str]) -> list[str]:
+    """Return those of the form fields `names` that are columns of the row."""
+    columns = {field.name for field in type(obj)._meta.concrete_fields}
+    return [name for name in names if name in columns]

@@ -1,0 +1,49 @@
+"""That a second person verifies what they saw: a token of everything on the page."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+
+from django.utils.crypto import constant_time_compare
+
+from candidates.models import Answer
+
+REVIEWED = (
+    "candidacy_id",
+    "kind",
+    "answered_on",
+    "answered_on_precision",
+    "signer_name",
+    "signer_role",
+    "pledge_text_id",
+    "statement",
+    "note",
+    "supersedes_id",
+    "lead_evidence_id",
+    "verified_by_id",
+    "sent_back_at",
+)
+REVIEWED_EVIDENCE = (
+    "pk",
+    "kind",
+    "url",
+    "archived_url",
+    "sha256",
+    "public_copy",
+    "captured_at",
+    "publisher",
+)
+
+
+def seen_token(answer: Answer) -> str:
+    """Return a digest of the answer and its evidence as they are stored."""
+    values = [str(getattr(answer, name)) for name in REVIEWED]
+    for item in answer.evidence.order_by("pk"):
+        values += [str(getattr(item, name)) for name in REVIEWED_EVIDENCE]
+    return hashlib.sha256(json.dumps(values).encode()).hexdigest()
+
+
+def is_as_seen(answer: Answer, token: str) -> bool:
+    """Say whether nothing changed since `token` was made."""
+    return constant_time_compare(seen_token(answer), token)

@@ -1,0 +1,188 @@
+from __future__ import annotations
+
+import datetime
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from django import forms
+from django.contrib.admin.widgets import AdminDateWidget, AdminURLFieldWidget
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from candidates.models import Candidacy, Stage, StageResult
+from candidates.querysets import CandidacyQuerySet
+
+Outcome = StageResult.Outcome
+# What a vote mostly decides comes first, so that its first letter finds it.
+OUTCOMES_OF_A_PRIMARY = (
+    Outcome.ADVANCED,
+    Outcome.LOST,
+    Outcome.TO_RUNOFF,
+    Outcome.UNOPPOSED,
+    Outcome.WITHDREW,
+    Outcome.WON,
+)
+OUTCOMES_OF_AN_ELECTION = (
+    Outcome.WON,
+    Outcome.LOST,
+    Outcome.TO_RUNOFF,
+    Outcome.UNOPPOSED,
+    Outcome.WITHDREW,
+)
+ELECTIONS = {Stage.Kind.GENERAL, Stage.Kind.GENERAL_RUNOFF, Stage.Kind.SPECIAL}
+THROUGH = {Outcome.ADVANCED, Outcome.WON, Outcome.UNOPPOSED}
+OPEN = {*THROUGH, Outcome.TO_RUNOFF}
+
+
+def source_field() -> forms.URLField:
+    return forms.URLField(
+        label=_("Source"),
+        assume_scheme="https",
+        widget=AdminURLFieldWidget,
+        help_text=_("One link for all of it, such as the election office's page."),
+    )
+
+
+def field_of(stage: Stage, *, everyone: bool = False) -> CandidacyQuerySet:
+    """Return who stands in a vote: the race's candidacies, of the vote's party if it has one."""
+    rows = Candidacy.objects.listed().filter(race=stage.race_id)
+    rows = rows.exclude(ballot_status=Candidacy.BallotStatus.SWITCHED_RACE)
+    if stage.party and not everyone:
+        rows = rows.filter(Q(party_code=stage.party) | Q(other_party_codes__contains=[stage.party]))
+    return rows.select_related("person", "race", "current_answer").order_by(
+        "party_code", "person__sort_name", "pk"
+    )
+
+
+class ResultsForm(forms.Form):
+    """The outcome of one vote for everybody who has none yet, with one source."""
+
+    others_lost = forms.BooleanField(
+        label=_("Everybody left empty lost"),
+        required=False,
+        help_text=_("So that only those who went through have to be chosen."),
+    )
+    source_url = source_field()
+
+    def __init__(
+        self, *args: Any, stage: Stage, candidacies: Sequence[Candidacy], **kwargs: Any
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        self.stage = stage
+        self.candidacies = {self.name_of(candidacy): candidacy for candidacy in candidacies}
+        offered = OUTCOMES_OF_AN_ELECTION if stage.kind in ELECTIONS else OUTCOMES_OF_A_PRIMARY
+        for name, candidacy in self.candidacies.items():
+            self.fields[name] = forms.ChoiceField(
+                label=candidacy.person.full_name,
+                choices=[("", "—"), *[(outcome.value, outcome.label) for outcome in offered]],
+                required=False,
+            )
+
+    @staticmethod
+    def name_of(candidacy: Candidacy) -> str:
+        return f"outcome_{candidacy.pk}"
+
+    def rows(self) -> Iterable[tuple[Candidacy, forms.BoundField]]:
+        """Yield each candidacy with its box."""
+        for name, candidacy in self.candidacies.items():
+            yield candidacy, self[name]
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        outcomes = self.outcomes(cleaned)
+        if self._was_decided_meanwhile():
+            raise forms.ValidationError(
+                _(
+                    "Somebody entered results of this vote since you opened the page. They are on "
+                    "record below; look through yours and record the rest."
+                ),
+                code="decided_meanwhile",
+            )
+        if not outcomes:
+            raise forms.ValidationError(_("Choose at least one outcome."), code="empty")
+        if cleaned.get("others_lost") and not OPEN & set(outcomes.values()):
+            raise forms.ValidationError(
+                _("Choose who went through before the others are said to have lost."),
+                code="nobody_through",
+            )
+        self._count_seats(outcomes)
+        return cleaned
+
+    def _was_decided_meanwhile(self) -> bool:
+        """Say whether an outcome was chosen for somebody who has a result by now."""
+        chosen = {name for name, value in self.data.items() if value}
+        return any(name.startswith("outcome_") for name in chosen - self.fields.keys())
+
+    def outcomes(self, cleaned: dict[str, Any]) -> dict[Candidacy, StageResult.Outcome]:
+        """Return what the form decides, by candidacy."""
+        others = Outcome.LOST if cleaned.get("others_lost") else ""
+        chosen = {row: cleaned.get(name) or others for name, row in self.candidacies.items()}
+        return {row: Outcome(outcome) for row, outcome in chosen.items() if outcome}
+
+    def _count_seats(self, outcomes: dict[Candidacy, StageResult.Outcome]) -> None:
+        """Refuse more people than go through; a vote of all parties has that many for each."""
+        before = self.stage.results.unretracted().filter(outcome__in=THROUGH)
+        through = list(before.values_list("candidacy__party_code", flat=True))
+        through += [row.party_code for row, outcome in outcomes.items() if outcome in THROUGH]
+        counts = Counter(through) if self._is_of_several_parties else {"": len(through)}
+        if any(count > self.stage.advances for count in counts.values()):
+            raise forms.ValidationError(
+                _("More people went through than this vote lets through (%(number)d).")
+                % {"number": self.stage.advances},
+                code="too_many_through",
+            )
+
+    @property
+    def _is_of_several_parties(self) -> bool:
+        kinds = {Stage.Kind.PRIMARY, Stage.Kind.PRIMARY_RUNOFF, Stage.Kind.CONVENTION}
+        return self.stage.party is None and self.stage.kind in kinds
+
+
+class TakeBackForm(forms.Form):
+    """Which results of a vote are taken back, and why."""
+
+    results = forms.ModelMultipleChoiceField(
+        label=_("Results"),
+        queryset=StageResult.objects.none(),
+        widget=forms.CheckboxSelectMultiple,
+    )
+    reason = forms.CharField(
+        label=_("Reason"),
+        max_length=300,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text=_("Shown in public."),
+    )
+
+    def __init__(self, *args: Any, stage: Stage, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["results"].queryset = (
+            stage.results.unretracted()
+            .select_related("candidacy__person", "candidacy__race")
+            .order_by("candidacy__person__sort_name", "pk")
+        )
+        self.fields["results"].label_from_instance = lambda result: (
+            f"{result.candidacy.person.full_name}: {result.get_outcome_display()}"
+        )
+
+
+class SourceForm(forms.Form):
+    source_url = source_field()
+
+
+class HoldAgainForm(SourceForm):
+    on = forms.DateField(label=_("New day"), widget=AdminDateWidget)
+
+    field_order = ("on", "source_url")
+
+    def __init__(self, *args: Any, void: datetime.date, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.void = void
+
+    def clean_on(self) -> datetime.date:
+        day: datetime.date = self.cleaned_data["on"]
+        if day <= self.void:
+            raise forms.ValidationError(
+                _("The new day comes after the void vote."), code="too_early"
+            )
+        return day

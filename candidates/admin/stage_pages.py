@@ -1,0 +1,185 @@
+"""A vote as a whole: the results of its field, declared void, taken back, held again."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import IntegrityError, transaction
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.template.response import TemplateResponse
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from candidates.admin.acting import Act, act_page, organizer, page_of, posted, row_or_404
+from candidates.admin.problems import sentence_about
+from candidates.admin.stage_forms import (
+    HoldAgainForm,
+    ResultsForm,
+    SourceForm,
+    TakeBackForm,
+    field_of,
+)
+from candidates.models import Stage, StageResult
+
+if TYPE_CHECKING:
+    from candidates.admin.stages import StageAdmin
+
+
+def results_url(stage: Stage) -> str:
+    return reverse("admin:candidates_stage_results", args=[stage.pk])
+
+
+def results(stages: StageAdmin, request: HttpRequest, stage_id: int) -> HttpResponse:
+    """Enter the results of a vote for its whole field at once."""
+    stage: Stage = row_or_404(stages, request, stage_id)
+    if not request.user.has_perm("candidates.add_stageresult"):
+        raise PermissionDenied
+    everyone = "everyone" in request.GET
+    decided = set(stage.results.unretracted().values_list("candidacy", flat=True))
+    undecided = [row for row in field_of(stage, everyone=everyone) if row.pk not in decided]
+    form = ResultsForm(posted(request), stage=stage, candidacies=undecided)
+    if request.method == "POST" and form.is_valid() and _store(stages, request, stage, form):
+        return redirect(results_url(stage))
+    return _results_page(stages, request, stage, form, TakeBackForm(stage=stage))
+
+
+def _store(stages: StageAdmin, request: HttpRequest, stage: Stage, form: ResultsForm) -> bool:
+    """Record what the form decides; False, with the reason in the form, when it cannot be."""
+    outcomes = form.outcomes(form.cleaned_data)
+    try:
+        with transaction.atomic():
+            stages.lock(stage)
+            stage.refresh_from_db()
+            if stage.is_void:
+                raise ValidationError(_("This vote was declared void."), code="void")
+            recorded = StageResult.record(
+                stage,
+                outcomes,
+                source_url=form.cleaned_data["source_url"],
+                by=organizer(request),
+                now=timezone.now(),
+            )
+            sentence = ngettext(
+                "Recorded %(number)d result of %(vote)s.",
+                "Recorded %(number)d results of %(vote)s.",
+                len(recorded),
+            ) % {"number": len(recorded), "vote": stage}
+            stages.log_change(request, stage, sentence)
+    except ValidationError as refusal:
+        form.add_error(None, refusal)
+        return False
+    except IntegrityError as refusal:
+        form.add_error(None, sentence_about(refusal)[1])
+        return False
+    messages.success(request, sentence)
+    return True
+
+
+def take_back(stages: StageAdmin, request: HttpRequest, stage_id: int) -> HttpResponse:
+    """Take back results of a vote that were recorded by mistake."""
+    stage: Stage = row_or_404(stages, request, stage_id)
+    if not request.user.has_perm("candidates.add_stageresult"):
+        raise PermissionDenied
+    form = TakeBackForm(request.POST, stage=stage)
+    if form.is_valid():
+        try:
+            with transaction.atomic():
+                stages.lock(stage)
+                for result in form.cleaned_data["results"]:
+                    result.retract(reason=form.cleaned_data["reason"], now=timezone.now())
+                number = len(form.cleaned_data["results"])
+                sentence = ngettext(
+                    "Took back %(number)d result.", "Took back %(number)d results.", number
+                ) % {"number": number}
+                stages.log_change(request, stage, sentence)
+        except ValidationError as refusal:
+            form.add_error(None, refusal)
+        else:
+            messages.success(request, sentence)
+            return redirect(results_url(stage))
+    undecided = ResultsForm(stage=stage, candidacies=[])
+    return _results_page(stages, request, stage, undecided, form)
+
+
+def _results_page(
+    stages: StageAdmin,
+    request: HttpRequest,
+    stage: Stage,
+    form: ResultsForm,
+    take_back_form: TakeBackForm,
+) -> HttpResponse:
+    problems = [shown for shown in (form, take_back_form) if shown.errors]
+    recorded = stage.results.select_related("candidacy__person", "recorded_by")
+    context = {
+        **stages.admin_site.each_context(request),
+        "opts": stages.opts,
+        "media": stages.media + form.media,
+        "title": _("Enter results"),
+        "subtitle": str(stage),
+        "row": stage,
+        "row_url": page_of(stage),
+        "stage": stage,
+        "form": problems[0] if problems else form,
+        "results_form": form,
+        "take_back_form": take_back_form,
+        "recorded": recorded.order_by("candidacy__person__sort_name", "pk"),
+        "shows_everyone": "everyone" in request.GET,
+    }
+    template = "admin/candidates/stage/results.html"
+    return TemplateResponse(request, template, context, status=422 if problems else 200)
+
+
+def declare_void(stages: StageAdmin, request: HttpRequest, stage_id: int) -> HttpResponse:
+    stage: Stage = row_or_404(stages, request, stage_id)
+
+    def do(cleaned: dict[str, Any]) -> tuple[str, str]:
+        stage.declare_void(source_url=cleaned["source_url"], now=timezone.now())
+        return _("Declared void: %(vote)s.") % {"vote": stage}, page_of(stage)
+
+    act = Act(
+        title=_("Declare void"),
+        button=_("Declare void"),
+        do=do,
+        explanation=_(
+            "Everybody on this vote stands where they stood before it. Its results stay on record."
+        ),
+    )
+    return act_page(stages, request, stage, SourceForm(posted(request)), act)
+
+
+def reinstate(stages: StageAdmin, request: HttpRequest, stage_id: int) -> HttpResponse:
+    stage: Stage = row_or_404(stages, request, stage_id)
+
+    def do(cleaned: dict[str, Any]) -> tuple[str, str]:
+        stage.reinstate(source_url=cleaned["source_url"], now=timezone.now())
+        return _("Its results count again: %(vote)s.") % {"vote": stage}, page_of(stage)
+
+    act = Act(
+        title=_("Undo: not void"),
+        button=_("Let its results count again"),
+        do=do,
+        explanation=_("For a vote that was declared void by mistake, or by a court that was."),
+    )
+    return act_page(stages, request, stage, SourceForm(posted(request)), act)
+
+
+def hold_again(stages: StageAdmin, request: HttpRequest, stage_id: int) -> HttpResponse:
+    stage: Stage = row_or_404(stages, request, stage_id)
+
+    def do(cleaned: dict[str, Any]) -> tuple[str, str]:
+        again = stage.hold_again(on=cleaned["on"], source_url=cleaned["source_url"])
+        return _("Set again: %(vote)s.") % {"vote": again}, page_of(again)
+
+    act = Act(
+        title=_("Hold it again"),
+        button=_("Set the new day"),
+        do=do,
+        explanation=_("The void vote keeps its page and its results; a new one takes its place."),
+    )
+    form = HoldAgainForm(posted(request), void=stage.held_on)
+    return act_page(stages, request, stage, form, act)

@@ -1,0 +1,157 @@
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.contrib import admin
+from django.db.models import Count, Q, QuerySet
+from django.http import HttpRequest
+from django.urls import URLPattern
+from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext_lazy as _
+
+from candidates import standing
+from candidates.admin import stage_pages
+from candidates.admin.guard import GuardedAdmin, GuardedForm
+from candidates.admin.record import LinkedRows, ReadOnlyAdmin
+from candidates.admin.searching import candidacy_condition, seat_condition, words_of
+from candidates.models import Stage, StageResult, StageRuling
+
+
+class StageForm(GuardedForm):
+    """Edits a vote; declaring it void and taking that back have buttons of their own."""
+
+    def __init__(self, *args: object, **kwargs: object) -> None:
+        super().__init__(*args, **kwargs)
+        if status := self.fields.get("status"):
+            status.choices = [
+                choice for choice in Stage.Status.choices if choice[0] != Stage.Status.VOID
+            ]
+
+    def clean_party(self) -> str | None:
+        return (self.cleaned_data["party"] or "").strip().upper() or None
+
+
+class ResultRows(LinkedRows):
+    model = StageResult
+    fields = ["candidacy", "outcome", "source_url", "recorded_by", "retracted_at"]
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[StageResult]:
+        rows = super().get_queryset(request)
+        return rows.select_related("candidacy__person", "candidacy__race", "recorded_by")
+
+
+class RulingRows(LinkedRows):
+    model = StageRuling
+    fields = ["status", "source_url", "ruled_at"]
+    show_change_link = False
+
+
+@admin.register(Stage)
+class StageAdmin(GuardedAdmin):
+    form = StageForm
+    list_display = ["seat", "kind", "party", "held_on", "status", "result_count", "entry"]
+    list_filter = ["status", "kind", "race__chamber", "race__jurisdiction"]
+    date_hierarchy = "held_on"
+    search_fields = ["race__jurisdiction__name"]
+    search_help_text = _("A seat such as MI-11, AK-AL or OH-Sen, or a state.")
+    autocomplete_fields = ["race"]
+    inlines = [ResultRows, RulingRows]
+    fieldsets = [
+        (None, {"fields": ["race", "kind", "party", "held_on", "advances"]}),
+        (_("How it stands"), {"fields": ["status", "superseded_by", "source_url"]}),
+    ]
+
+    @admin.display(description=_("race"), ordering="race__jurisdiction")
+    def seat(self, stage: Stage) -> str:
+        return stage.race.code
+
+    @admin.display(description=_("results"))
+    def result_count(self, stage: Any) -> int:
+        count: int = stage.result_count
+        return count
+
+    @admin.display(description=_("primary night"))
+    def entry(self, stage: Stage) -> SafeString:
+        return format_html(
+            '<a href="{}">{}</a>', stage_pages.results_url(stage), _("Enter results")
+        )
+
+    def get_urls(self) -> list[URLPattern]:
+        one = "<int:stage_id>"
+        return [
+            self.page(f"{one}/results/", stage_pages.results, "results"),
+            self.page(f"{one}/take-back/", stage_pages.take_back, "take_back", methods=["POST"]),
+            self.page(f"{one}/declare-void/", stage_pages.declare_void, "declare_void"),
+            self.page(f"{one}/reinstate/", stage_pages.reinstate, "reinstate"),
+            self.page(f"{one}/hold-again/", stage_pages.hold_again, "hold_again"),
+            *super().get_urls(),
+        ]
+
+    def people_behind(self, obj: Stage) -> list[int]:
+        """Return everybody in the race: somebody may be recording a result at this moment."""
+        return list(obj.race.candidacies.order_by().values_list("person", flat=True))
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Stage]:
+        standing_results = Count("results", filter=Q(results__retracted_at=None))
+        return (
+            super()
+            .get_queryset(request)
+            .select_related("race")
+            .annotate(result_count=standing_results)
+        )
+
+    def get_search_results(
+        self, request: HttpRequest, queryset: QuerySet[Stage], search_term: str
+    ) -> tuple[QuerySet[Stage], bool]:
+        others = []
+        for word in words_of(search_term):
+            if seat := seat_condition(word, race="race__"):
+                queryset = queryset.filter(seat)
+            else:
+                others.append(word)
+        return super().get_search_results(request, queryset, " ".join(others))
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Stage | None = None) -> list[str]:
+        """Keep the race for good, and everything of a void vote but its source."""
+        if obj is None:
+            return ["superseded_by"]
+        if obj.is_void:
+            return ["race", "kind", "party", "held_on", "advances", "status", "superseded_by"]
+        return ["race", "superseded_by"]
+
+    def save_model(
+        self, request: HttpRequest, obj: Stage, form: forms.ModelForm, change: bool
+    ) -> None:
+        """Derive again what rests on the vote: its day and kind decide which result is the last."""
+        super().save_model(request, obj, form, change)
+        if change:
+            standing.refresh_people(self.people_behind(obj), now=timezone.now())
+
+
+@admin.register(StageResult)
+class StageResultAdmin(ReadOnlyAdmin):
+    """Results are entered for a whole field at once, on the page of the stage."""
+
+    list_display = ["candidacy", "vote", "outcome", "recorded_at", "retracted_at"]
+    list_filter = [
+        "outcome",
+        ("retracted_at", admin.EmptyFieldListFilter),
+        "stage__kind",
+        "candidacy__race__jurisdiction",
+    ]
+    list_select_related = ["candidacy__person", "candidacy__race", "stage__race"]
+    date_hierarchy = "stage__held_on"
+    search_fields = ["candidacy__person__full_name"]
+    search_help_text = _("A name, or a seat such as MI-11.")
+
+    @admin.display(description=_("stage"), ordering="stage__held_on")
+    def vote(self, result: StageResult) -> str:
+        return str(result.stage)
+
+    def get_search_results(
+        self, request: HttpRequest, queryset: QuerySet[StageResult], search_term: str
+    ) -> tuple[QuerySet[StageResult], bool]:
+        return queryset.filter(candidacy_condition(search_term, candidacy="candidacy__")), False

@@ -1,0 +1,39 @@
+"""Addresses of the admin's pages, and what a browser would post from them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db.models import Model
+from django.http import HttpResponse
+from django.urls import reverse
+
+
+def list_of(model: str) -> str:
+    return reverse(f"admin:candidates_{model}_changelist")
+
+
+def add_to(model: str) -> str:
+    return reverse(f"admin:candidates_{model}_add")
+
+
+def page_of(row: Model) -> str:
+    return reverse(f"admin:candidates_{row._meta.model_name}_change", args=[row.pk])
+
+
+def fields_in(response: HttpResponse) -> dict[str, Any]:
+    """Return what the form of an admin page posts when nobody touched it."""
+    posted: dict[str, Any] = {}
+    for bound in response.context["adminform"].form:
+        # The admin wraps the box of a related row in one with links to add and change it.
+        box = getattr(bound.field.widget, "widget", bound.field.widget)
+        widget = box.get_context(bound.html_name, bound.value(), {})["widget"]
+        if widget.get("type") == "checkbox":
+            posted |= {bound.html_name: "on"} if widget["attrs"].get("checked") else {}
+            continue
+        for part in widget.get("subwidgets", [widget]):
+            value = part["value"]
+            posted[part["name"]] = (value[0] if value else "") if isinstance(value, list) else value
+    for inline in response.context["inline_admin_formsets"]:
+        posted |= {bound.html_name: bound.value() for bound in inline.formset.management_form}
+    return {name: "" if value is None else value for name, value in posted.items()}

@@ -1,0 +1,216 @@
+"""The form of a candidacy: ordinary edits, and what is derived from them."""
+
+import datetime
+
+import pytest
+from django.contrib.auth.models import Permission
+from django.test import Client
+from django.urls import reverse
+
+from candidates.models import Candidacy
+from candidates.standing import differences
+from tests.candidates.admin.pages import add_to, fields_in, list_of, page_of
+from tests.factories import (
+    CandidacyFactory,
+    OrganizerFactory,
+    PersonFactory,
+    RaceFactory,
+    publish_answer,
+    run,
+    state,
+)
+
+
+def save(client: Client, row: Candidacy, **changes: str):
+    posted = fields_in(client.get(page_of(row)))
+    return client.post(page_of(row), {**posted, **changes})
+
+
+class TestCandidacyForm:
+    def test_saves_an_ordinary_edit(self, admin_client: Client):
+        candidacy = run("Inés Basalt")
+        before = candidacy.updated_at
+        response = save(admin_client, candidacy, party_name="Green", party_code="gre")
+        assert response.status_code == 302
+        candidacy.refresh_from_db()
+        assert (candidacy.party_name, candidacy.party_code) == ("Green", "GRE")
+        assert candidacy.updated_at > before
+
+    def test_says_nothing_in_public_about_an_edit_of_private_fields(self, admin_client: Client):
+        candidacy = run()
+        before = candidacy.updated_at
+        save(admin_client, candidacy, contact_email="desk@example.org")
+        candidacy.refresh_from_db()
+        assert (candidacy.contact_email, candidacy.updated_at) == (
+            "desk@example.org",
+            before,
+        )
+
+    def test_lets_the_outcome_follow_the_ballot_status(self, admin_client: Client):
+        candidacy = run()
+        other = run(person=candidacy.person, race__district="12")
+        candidacy.refresh_from_db()
+        save(
+            admin_client,
+            other,
+            ballot_status="withdrawn",
+            ballot_status_on="2026-05-02",
+            ballot_status_source="https://example.org/withdrew",
+        )
+        candidacy.refresh_from_db()
+        other.refresh_from_db()
+        assert (other.outcome, other.ballot_status_on) == (
+            "withdrew",
+            datetime.date(2026, 5, 2),
+        )
+        assert (other.is_current, candidacy.is_current) == (False, True)
+        assert not list(differences(Candidacy.objects.all()))
+
+    def test_asks_for_the_day_and_source_of_a_run_that_ended(self, admin_client: Client):
+        candidacy = run()
+        response = save(admin_client, candidacy, ballot_status="died")
+        assert response.status_code == 422
+        errors = response.context["adminform"].form.errors
+        assert set(errors) == {"ballot_status_on", "ballot_status_source"}
+
+    def test_offers_no_switch_of_race_in_the_list_of_states(self, admin_client: Client):
+        form = admin_client.get(page_of(run())).context["adminform"].form
+        assert "switched_race" not in dict(form.fields["ballot_status"].choices)
+
+    def test_shows_but_never_takes_what_is_derived(self, admin_client: Client):
+        candidacy = run()
+        publish_answer(candidacy)
+        save(admin_client, candidacy, status="refused", outcome="elected", is_current="")
+        candidacy.refresh_from_db()
+        assert (candidacy.status, candidacy.outcome, candidacy.is_current) == (
+            "signed",
+            "active",
+            True,
+        )
+
+    def test_lets_a_loss_end_nothing_while_another_line_is_open(self, admin_client: Client):
+        candidacy = run()
+        save(admin_client, candidacy, other_party_codes="wfp, ind")
+        candidacy.refresh_from_db()
+        assert candidacy.other_party_codes == ["WFP", "IND"]
+
+    def test_keeps_social_accounts_one_a_line(self, admin_client: Client):
+        candidacy = run()
+        save(
+            admin_client,
+            candidacy,
+            social_urls="https://a.example/x\r\n\r\nhttps://b.example/y ",
+        )
+        candidacy.refresh_from_db()
+        assert candidacy.social_urls == ["https://a.example/x", "https://b.example/y"]
+        response = save(admin_client, candidacy, social_urls="javascript:alert(1)")
+        assert response.status_code == 422
+
+    def test_asks_where_a_contact_is_published(self, admin_client: Client):
+        response = save(admin_client, run(), published_email="office@example.org")
+        assert response.status_code == 422
+        form = response.context["adminform"].form
+        assert "Say where" in form.errors["published_contact_source"][0]
+        assert form["published_email"].value() == "office@example.org"
+
+
+class TestNewCandidacy:
+    def fields(self, **changes: object) -> dict[str, object]:
+        return {"party_code": "DEM", "ballot_status": "filed", **changes}
+
+    def test_speaks_for_its_person_from_the_start(self, admin_client: Client):
+        old = run(
+            ballot_status="withdrawn",
+            ballot_status_on="2026-01-01",
+            ballot_status_source="https://example.org",
+        )
+        race = RaceFactory.create(jurisdiction=state("CA"), district="02")
+        response = admin_client.post(
+            add_to("candidacy"), self.fields(person=old.person_id, race=race.pk)
+        )
+        assert response.status_code == 302
+        old.refresh_from_db()
+        assert (old.is_current, Candidacy.objects.get(race=race).is_current) == (
+            False,
+            True,
+        )
+
+    def test_is_refused_in_words_when_the_person_runs_there_already(self, admin_client: Client):
+        old = run()
+        response = admin_client.post(
+            add_to("candidacy"),
+            self.fields(person=old.person_id, race=old.race_id, party_name="Typed already"),
+        )
+        assert response.status_code == 422
+        form = response.context["adminform"].form
+        assert "runs in this race already" in form.errors["race"][0]
+        assert form["party_name"].value() == "Typed already"
+
+    @pytest.mark.parametrize("fec_id", ["P00000001", "H6MI1100", "x"])
+    def test_takes_an_fec_id_of_a_candidate_only(self, admin_client: Client, fec_id):
+        person, race = PersonFactory.create(), RaceFactory.create()
+        response = admin_client.post(
+            add_to("candidacy"),
+            self.fields(person=person.pk, race=race.pk, fec_id=fec_id),
+        )
+        assert response.status_code == 422
+        assert "fec_id" in response.context["adminform"].form.errors
+
+
+class TestPermissions:
+    @pytest.mark.django_db
+    def test_somebody_who_may_only_look_saves_nothing(self, client: Client):
+        looker = OrganizerFactory.create()
+        looker.user_permissions.add(Permission.objects.get(codename="view_candidacy"))
+        client.force_login(looker)
+        candidacy = run()
+        assert client.get(page_of(candidacy)).status_code == 200
+        assert client.post(page_of(candidacy), {"party_name": "x"}).status_code == 403
+        assert client.get(list_of("person")).status_code == 403
+
+
+class TestSwitchRace:
+    def page(self, candidacy: Candidacy) -> str:
+        return reverse("admin:candidates_candidacy_switch_race", args=[candidacy.pk])
+
+    def test_opens_the_other_run_and_takes_no_answer_along(self, admin_client: Client):
+        candidacy = run()
+        publish_answer(candidacy)
+        race = RaceFactory.create(senate=True)
+        response = admin_client.post(
+            self.page(candidacy),
+            {"race": race.pk, "on": "2026-04-01", "source_url": "https://example.org/switch"},
+        )
+        assert response.status_code == 302
+        candidacy.refresh_from_db()
+        assert (candidacy.ballot_status, candidacy.is_current) == ("switched_race", False)
+        other = Candidacy.objects.get(race=race)
+        assert (other.status, other.is_current) == ("pending", True)
+        assert not list(differences(Candidacy.objects.all()))
+
+    def test_asks_for_another_race_with_day_and_source(self, admin_client: Client):
+        candidacy = run()
+        typed = {"race": candidacy.race_id, "on": "", "source_url": ""}
+        response = admin_client.post(self.page(candidacy), typed)
+        assert response.status_code == 422
+        assert set(response.context["form"].errors) == {"race", "on", "source_url"}
+
+    def test_says_that_the_person_runs_there_already(self, admin_client: Client):
+        candidacy = run()
+        other = run(person=candidacy.person, race__district="12")
+        typed = {"race": other.race_id, "on": "2026-04-01", "source_url": "https://example.org"}
+        response = admin_client.post(self.page(candidacy), typed)
+        assert response.status_code == 422
+        assert "runs in this race already" in response.context["form"].errors["race"][0]
+
+
+class TestLinkAsADuplicate:
+    def test_lets_one_row_speak_for_both(self, admin_client: Client):
+        kept = run(fec_id="H6MI11001")
+        twin = CandidacyFactory.create(race=kept.race, fec_id="H6MI11002")
+        address = reverse("admin:candidates_candidacy_link_duplicate", args=[twin.pk])
+        stranger = admin_client.post(address, {"kept": kept.pk})
+        assert stranger.status_code == 422
+        twin.person, twin.duplicate_of, twin.is_current = kept.person, kept, False
+        twin.save()
+        assert admin_client.get(address).status_code == 200

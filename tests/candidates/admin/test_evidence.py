@@ -1,0 +1,146 @@
+from pathlib import Path
+
+import pytest
+from django.contrib.auth.models import Permission
+from django.test import Client
+from django.urls import reverse
+
+from candidates.models import Evidence
+from tests.candidates.admin.pages import add_to, fields_in, page_of
+from tests.factories import AnswerFactory, OrganizerFactory, draft_answer, publish_answer, run
+from tests.pictures import pdf, photograph, picture, uploaded
+
+
+@pytest.fixture(autouse=True)
+def folders(settings, tmp_path: Path) -> Path:
+    settings.PRIVATE_MEDIA_ROOT = tmp_path / "private"
+    settings.MEDIA_ROOT = tmp_path / "public"
+    return tmp_path
+
+
+def original(evidence: Evidence) -> str:
+    return reverse("admin:candidates_evidence_original", args=[evidence.pk])
+
+
+def added(client: Client, answer, content: bytes) -> Evidence:
+    """Add a file to an answer through the form."""
+    typed = {
+        "answer": answer.pk,
+        "kind": "letter",
+        "captured_at": "2026-03-14T12:00:00",
+        "file": uploaded(content),
+    }
+    assert client.post(add_to("evidence"), typed).status_code == 302
+    return Evidence.objects.latest("pk")
+
+
+class TestAddEvidence:
+    def test_leads_an_answer_that_has_none(self, admin_client: Client):
+        answer = AnswerFactory.create()
+        evidence = added(admin_client, answer, photograph())
+        answer.refresh_from_db()
+        assert answer.lead_evidence == evidence
+
+    def test_lets_the_draft_be_verified_again(self, admin_client: Client, organizer):
+        answer = draft_answer(run())
+        added(admin_client, answer, photograph())
+        answer.refresh_from_db()
+        assert (answer.is_verified, answer.recorded_by) == (False, organizer)
+
+    def test_comes_too_late_for_a_published_answer(self, admin_client: Client):
+        answer = publish_answer(run())
+        typed = {
+            "answer": answer.pk,
+            "kind": "letter",
+            "url": "https://example.org/more",
+            "captured_at": "2026-03-14T12:00:00",
+        }
+        assert admin_client.post(add_to("evidence"), typed).status_code == 422
+
+    def test_asks_for_a_link_or_a_file(self, admin_client: Client):
+        typed = {
+            "answer": AnswerFactory.create().pk,
+            "kind": "letter",
+            "captured_at": "2026-03-14T12:00:00",
+        }
+        response = admin_client.post(add_to("evidence"), typed)
+        assert response.status_code == 422
+        assert "link or a file" in response.context["adminform"].form.errors["url"][0]
+
+
+class TestChangeEvidence:
+    def test_replaces_the_file_of_a_draft(self, admin_client: Client, folders):
+        evidence = added(admin_client, AnswerFactory.create(), photograph())
+        posted = fields_in(admin_client.get(page_of(evidence)))
+        response = admin_client.post(page_of(evidence), {**posted, "file": uploaded(pdf())})
+        assert response.status_code == 302
+        evidence.refresh_from_db()
+        assert evidence.original.name.endswith(".pdf")
+        assert not evidence.public_copy
+
+    def test_lets_a_redacted_copy_come_after_publication(self, admin_client: Client):
+        evidence = publish_answer(run()).lead_evidence
+        posted = fields_in(admin_client.get(page_of(evidence)))
+        assert "url" not in posted
+        posted |= {
+            "redacted": uploaded(picture("PNG")),
+            "archived_url": "https://web.archive.org/x",
+        }
+        assert admin_client.post(page_of(evidence), posted).status_code == 302
+        evidence.refresh_from_db()
+        assert evidence.public_copy
+        assert evidence.archived_url == "https://web.archive.org/x"
+        assert evidence.answer.is_published
+
+    def test_can_show_nothing(self, admin_client: Client):
+        evidence = added(admin_client, AnswerFactory.create(), photograph())
+        posted = fields_in(admin_client.get(page_of(evidence)))
+        admin_client.post(page_of(evidence), {**posted, "show_nothing": "on"})
+        evidence.refresh_from_db()
+        assert not evidence.public_copy
+        assert evidence.original
+
+
+class TestDeleteEvidence:
+    def test_is_for_drafts(self, admin_client: Client):
+        lead = publish_answer(run()).lead_evidence
+        draft = AnswerFactory.create()
+        added(admin_client, draft, photograph())
+        extra = added(admin_client, draft, pdf())
+
+        def deletion(evidence: Evidence) -> str:
+            return reverse("admin:candidates_evidence_delete", args=[evidence.pk])
+
+        assert admin_client.post(deletion(lead), {"post": "yes"}).status_code == 403
+        assert admin_client.post(deletion(extra), {"post": "yes"}).status_code == 302
+        assert not Evidence.objects.filter(pk=extra.pk).exists()
+
+
+class TestTheOriginal:
+    def test_is_handed_out_to_be_stored_and_never_opened_here(self, admin_client: Client):
+        content = photograph()
+        evidence = added(admin_client, AnswerFactory.create(), content)
+        response = admin_client.get(original(evidence))
+        assert response.getvalue() == content
+        assert response.headers["Content-Disposition"] == (
+            f'attachment; filename="evidence-{evidence.pk}.jpg"'
+        )
+        assert response.headers["X-Content-Type-Options"] == "nosniff"
+        assert "sandbox" in response.headers["Content-Security-Policy"]
+        assert "no-store" in response.headers["Cache-Control"]
+
+    def test_is_for_organizers_with_permission(self, admin_client: Client, client: Client):
+        evidence = added(admin_client, AnswerFactory.create(), photograph())
+        assert "/login/" in client.get(original(evidence)).url
+        stranger = OrganizerFactory.create()
+        client.force_login(stranger)
+        assert client.get(original(evidence)).status_code == 403
+        stranger.user_permissions.add(Permission.objects.get(codename="view_evidence"))
+        assert client.get(original(evidence)).getvalue() == photograph()
+
+    def test_is_not_found_where_there_is_none(self, admin_client: Client, folders):
+        link_only = publish_answer(run()).lead_evidence
+        assert admin_client.get(original(link_only)).status_code == 404
+        lost = added(admin_client, AnswerFactory.create(), photograph())
+        Path(lost.original.path).unlink()
+        assert admin_client.get(original(lost)).status_code == 404

@@ -1,0 +1,154 @@
+"""Every list of the record: quick, searchable, and never with a way to delete."""
+
+import pytest
+from django.contrib import admin
+from django.db import connection
+from django.test import Client, RequestFactory
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+from django.utils import timezone
+
+from candidates.models import Candidacy, Correction, Race
+from tests.candidates.admin.pages import list_of
+from tests.factories import (
+    EvidenceFactory,
+    OutreachFactory,
+    PledgeTextFactory,
+    RaceFactory,
+    StageFactory,
+    publish_answer,
+    record_results,
+    run,
+    state,
+)
+
+BUDGET_OF_A_LIST = 14
+LISTS = [
+    "answer",
+    "candidacy",
+    "correction",
+    "cycle",
+    "evidence",
+    "jurisdiction",
+    "outreach",
+    "person",
+    "pledgetext",
+    "race",
+    "stage",
+    "stageresult",
+]
+
+
+def build_record(number: int) -> None:
+    """Add one candidacy in a race of its own with a row in every other list."""
+    race = RaceFactory.create(jurisdiction=state("CA"), district=f"{number:02}")
+    candidacy = run(f"Rowan Agate {number}", race=race)
+    publish_answer(candidacy, pledge_text=PledgeTextFactory.create(version=number))
+    EvidenceFactory.create(answer=candidacy.current_answer)
+    OutreachFactory.create(candidacy=candidacy)
+    Correction.objects.create(candidacy=candidacy, field="party", claimed_value="none")
+    record_results(StageFactory.create(race=race), {candidacy: "advanced"})
+
+
+class TestEveryList:
+    @pytest.mark.parametrize("model", LISTS)
+    def test_asks_as_many_queries_for_50_rows_as_for_one(self, admin_client: Client, model):
+        def queries() -> int:
+            with CaptureQueriesContext(connection) as captured:
+                assert admin_client.get(list_of(model)).status_code == 200
+            return len(captured)
+
+        build_record(1)
+        admin_client.get(list_of(model))
+        for_one = queries()
+        for number in range(2, 51):
+            build_record(number)
+        assert queries() == for_one <= BUDGET_OF_A_LIST
+
+    @pytest.mark.parametrize("model", LISTS)
+    def test_can_be_searched_with_anything(self, admin_client: Client, model):
+        build_record(1)
+        for text in ("Rowan", "CA-01", "%_'\"", "x" * 3000, "MI"):
+            assert admin_client.get(list_of(model), {"q": text}).status_code == 200
+
+    def test_is_covered_here(self):
+        shown = {model._meta.model_name for model in admin.site._registry}
+        record = {
+            model._meta.model_name
+            for model in admin.site._registry
+            if model._meta.app_label == "candidates"
+        }
+        assert {*LISTS} <= record <= {*LISTS, "fecimport", "linksuggestion"}, shown
+
+    def test_offers_no_deletion(self, organizer):
+        request = RequestFactory().get("/")
+        request.user = organizer
+        for model, model_admin in admin.site._registry.items():
+            if model._meta.app_label == "candidates":
+                assert not model_admin.has_delete_permission(request), model
+                assert "delete_selected" not in model_admin.get_actions(request), model
+
+
+class TestAutocompleteOfCandidacies:
+    @pytest.fixture
+    def address(self) -> str:
+        return reverse("admin:autocomplete")
+
+    def found(self, client: Client, term: str) -> list[str]:
+        answer = client.get(
+            reverse("admin:autocomplete"),
+            {
+                "term": term,
+                "app_label": "candidates",
+                "model_name": "outreach",
+                "field_name": "candidacy",
+            },
+        )
+        return [row["text"] for row in answer.json()["results"]]
+
+    @pytest.fixture(autouse=True)
+    def candidacies(self, db) -> None:
+        run("Inés Basalt", fec_id="H6MI11001")
+        run("Rowan Agate", race=RaceFactory.create(senate=True))
+        run(
+            "Mica Fern",
+            race=RaceFactory.create(jurisdiction=state("CA"), district="01"),
+        )
+
+    @pytest.mark.parametrize(
+        "term", ["ines", "Basalt Inés", "MI-11", "mi-11 bas", "h6mi11001", "MI basalt"]
+    )
+    def test_finds_by_name_seat_state_and_fec_id(self, admin_client: Client, term):
+        assert self.found(admin_client, term) == ["Inés Basalt — MI-11 (House, 2026)"]
+
+    def test_names_the_senate_as_such(self, admin_client: Client):
+        assert self.found(admin_client, "MI-Sen") == ["Rowan Agate — MI-Sen (Senate, 2026)"]
+
+    def test_takes_odd_text_literally(self, admin_client: Client):
+        for term in ("%", "_", "MI-99", "'"):
+            assert self.found(admin_client, term) == []
+
+    def test_asks_as_many_queries_for_20_rows_as_for_one(self, admin_client: Client):
+        def queries(term: str) -> int:
+            with CaptureQueriesContext(connection) as captured:
+                self.found(admin_client, term)
+            return len(captured)
+
+        for number in range(20):
+            run(f"Onyx Reed {number}")
+        assert (Candidacy.objects.count(), Race.objects.count()) == (23, 3)
+        assert queries("onyx") == queries("ines")
+
+
+class TestListOfCandidacies:
+    def test_shows_the_answer_as_a_chip_with_its_day(self, admin_client: Client):
+        publish_answer(run("Inés Basalt"))
+        page = admin_client.get(list_of("candidacy")).content.decode()
+        assert '<span class="chip chip--signed">Signed · Mar 14, 2026</span>' in page
+        assert '<span class="chip chip--active">Running</span>' in page
+
+    def test_filters_by_what_waits(self, admin_client: Client):
+        run("Inés Basalt", missing_from_fec_since=timezone.localdate())
+        run("Rowan Agate")
+        page = admin_client.get(list_of("candidacy"), {"look": "missing"})
+        assert [row.person.full_name for row in page.context["cl"].result_list] == ["Inés Basalt"]

@@ -1,0 +1,52 @@
+import pytest
+from django.test import Client
+
+from candidates.models import Person
+from tests.candidates.admin.pages import add_to, fields_in, page_of
+from tests.factories import PersonFactory, run
+
+
+class TestNewPerson:
+    def test_gets_an_address_and_a_first_guess_of_the_order(self, admin_client: Client):
+        response = admin_client.post(add_to("person"), {"full_name": "  Inés   Río  Basalt "})
+        assert response.status_code == 302
+        person = Person.objects.get()
+        assert (person.full_name, person.sort_name, person.slug) == (
+            "Inés Río Basalt",
+            "Basalt, Inés Río",
+            "ines-rio-basalt",
+        )
+
+    def test_shares_no_address_with_a_namesake(self, admin_client: Client):
+        for _turn in range(2):
+            admin_client.post(add_to("person"), {"full_name": "李雷", "sort_name": "李雷"})
+        assert sorted(Person.objects.values_list("slug", flat=True)) == [
+            "person",
+            "person-2",
+        ]
+
+    @pytest.mark.parametrize("is_invented", [True, False])
+    def test_is_invented_where_the_others_are(self, admin_client: Client, is_invented):
+        PersonFactory.create(is_invented=is_invented)
+        admin_client.post(add_to("person"), {"full_name": "Mica Fern"})
+        assert Person.objects.get(full_name="Mica Fern").is_invented is is_invented
+
+
+class TestPersonForm:
+    def test_a_new_name_is_news_of_the_candidacies(self, admin_client: Client):
+        candidacy = run("Ines Basalt")
+        before = candidacy.updated_at
+        person = candidacy.person
+        posted = fields_in(admin_client.get(page_of(person)))
+        admin_client.post(page_of(person), {**posted, "full_name": "Inés Basalt"})
+        candidacy.refresh_from_db()
+        assert candidacy.person.full_name == "Inés Basalt"
+        assert candidacy.person.slug == person.slug
+        assert candidacy.updated_at > before
+
+    def test_a_death_needs_its_source(self, admin_client: Client):
+        person = run().person
+        posted = fields_in(admin_client.get(page_of(person)))
+        response = admin_client.post(page_of(person), {**posted, "died_on": "2026-03-01"})
+        assert response.status_code == 422
+        assert "died_source_url" in response.context["adminform"].form.errors

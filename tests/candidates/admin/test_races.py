@@ -1,0 +1,132 @@
+import pytest
+from django.test import Client
+
+from candidates.models import Candidacy, Cycle, Race, Stage
+from candidates.standing import differences
+from tests.candidates.admin.pages import add_to, fields_in, list_of, page_of
+from tests.factories import CycleFactory, RaceFactory, StageFactory, record_results, run
+
+
+class TestNewCycle:
+    def test_brings_its_races_and_votes(self, admin_client: Client):
+        assert admin_client.post(add_to("cycle"), {"year": "2028"}).status_code == 302
+        assert str(Cycle.objects.get().general_election_on) == "2028-11-07"
+        assert Race.objects.filter(chamber="H", voting=True).count() == 435
+
+    @pytest.mark.parametrize("year", ["2027", "0", "-2", "30000", "x"])
+    def test_is_of_a_year_with_an_election(self, admin_client: Client, year):
+        response = admin_client.post(add_to("cycle"), {"year": year})
+        assert response.status_code == 422
+        assert not Cycle.objects.exists()
+
+
+class TestRaceForm:
+    def test_fixes_the_seat_once_somebody_runs(self, admin_client: Client):
+        race = RaceFactory.create()
+        free = admin_client.get(page_of(race)).context["adminform"].form
+        assert "district" in free.fields
+        run(race=race)
+        fixed = admin_client.get(page_of(race)).context["adminform"].form
+        assert not {"cycle", "chamber", "district", "senate_class", "kind"} & set(fixed.fields)
+
+    @pytest.mark.parametrize(
+        ("changes", "field"),
+        [
+            ({"chamber": "S"}, "district"),
+            ({"voting": ""}, "title"),
+            ({"term_ends_on": "2027-01-03"}, "term_ends_on"),
+        ],
+    )
+    def test_says_what_cannot_be(self, admin_client: Client, changes, field):
+        race = RaceFactory.create()
+        posted = fields_in(admin_client.get(page_of(race)))
+        response = admin_client.post(page_of(race), {**posted, **changes})
+        assert response.status_code == 422
+        assert field in response.context["adminform"].form.errors
+
+    def test_finds_a_seat_by_its_short_name(self, admin_client: Client):
+        race = RaceFactory.create()
+        RaceFactory.create(senate=True)
+        for term, races in (
+            ("MI-11", [race]),
+            ("mi-11 michigan", [race]),
+            ("OH-11", []),
+        ):
+            page = admin_client.get(list_of("race"), {"q": term})
+            assert list(page.context["cl"].result_list) == races
+
+    def test_opens_for_a_race_with_votes_and_candidacies(self, admin_client: Client):
+        stage = StageFactory.create()
+        record_results(stage, {run(race=stage.race): "won"})
+        page = admin_client.get(page_of(stage.race))
+        assert page_of(stage) in page.content.decode()
+
+
+class TestStageForm:
+    def posted(self, client: Client, stage: Stage) -> dict:
+        return fields_in(client.get(page_of(stage)))
+
+    def test_a_new_day_can_change_which_vote_was_the_last(self, admin_client: Client):
+        candidacy = run()
+        primary = StageFactory.create(race=candidacy.race)
+        runoff = StageFactory.create(
+            race=candidacy.race, kind="primary_runoff", held_on="2026-09-01"
+        )
+        record_results(primary, {candidacy: "lost"})
+        record_results(runoff, {candidacy: "to_runoff"})
+        assert candidacy.outcome == "active"
+        posted = self.posted(admin_client, runoff)
+        response = admin_client.post(page_of(runoff), {**posted, "held_on": "2026-07-01"})
+        assert response.status_code == 302
+        candidacy.refresh_from_db()
+        assert candidacy.outcome == "lost_primary"
+        assert not list(differences(Candidacy.objects.all()))
+
+    def test_declares_nothing_void(self, admin_client: Client):
+        stage = StageFactory.create()
+        posted = self.posted(admin_client, stage)
+        assert admin_client.post(page_of(stage), {**posted, "status": "void"}).status_code == 422
+
+    def test_an_empty_party_stands_for_all(self, admin_client: Client):
+        stage = StageFactory.create()
+        posted = self.posted(admin_client, stage)
+        admin_client.post(page_of(stage), {**posted, "party": " dem "})
+        stage.refresh_from_db()
+        assert stage.party == "DEM"
+        posted = self.posted(admin_client, stage)
+        admin_client.post(page_of(stage), {**posted, "party": ""})
+        stage.refresh_from_db()
+        assert stage.party is None
+
+    def test_says_that_a_vote_is_there_already(self, admin_client: Client):
+        stage = StageFactory.create()
+        response = admin_client.post(
+            add_to("stage"),
+            {
+                "race": stage.race_id,
+                "kind": "primary",
+                "held_on": "2026-08-05",
+                "advances": "1",
+                "status": "scheduled",
+                "source_url": "https://example.org",
+            },
+        )
+        assert response.status_code == 422
+        assert "void before" in response.context["adminform"].form.errors["kind"][0]
+
+
+class TestCycleForm:
+    def test_pins_a_phase(self, admin_client: Client):
+        cycle = CycleFactory.create()
+        posted = fields_in(admin_client.get(page_of(cycle)))
+        admin_client.post(page_of(cycle), {**posted, "pinned_phase": "campaigning"})
+        cycle.refresh_from_db()
+        assert cycle.pinned_phase == "campaigning"
+
+    def test_keeps_its_election_in_its_year(self, admin_client: Client):
+        cycle = CycleFactory.create()
+        posted = fields_in(admin_client.get(page_of(cycle)))
+        response = admin_client.post(
+            page_of(cycle), {**posted, "general_election_on": "2027-11-02"}
+        )
+        assert response.status_code == 422

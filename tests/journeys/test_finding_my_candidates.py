@@ -1,0 +1,153 @@
+"""A visitor finds who asks for the own vote: by ZIP code, by name or on the map."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from typing import Literal
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from candidates.calendar import open_cycle
+from candidates.models import Jurisdiction, Race
+from tests.factories import publish_answer, run
+from tests.journeys.conftest import WatchedPages
+
+MICHIGAN = "Michigan: 1 signed of 2 campaigns tracked"
+SMALLEST_TILE = 24
+
+
+@pytest.fixture(autouse=True)
+def record(site_address: str) -> None:
+    """Two people run in Michigan, one of whom signed; nobody anywhere else."""
+    open_cycle(2026)
+    seat = Race.objects.get(jurisdiction="MI", district="13")
+    publish_answer(run("Ada Quartz", race=seat))
+    run("Ben Basalt", race=seat)
+
+
+def focused(page: Page) -> str:
+    """Return the words of what has the focus."""
+    text: str = page.evaluate("document.activeElement.innerText")
+    return " ".join(text.split())
+
+
+class TestTheBox:
+    @pytest.mark.parametrize("width", [1280, 390, 320])
+    @pytest.mark.parametrize("path", ["/", "/tracker/"])
+    def test_leads_by_keyboard_from_a_zip_code_to_a_seat(
+        self, pages: WatchedPages, path: str, width: int
+    ) -> None:
+        page = pages.open(path, width=width)
+        addresses: list[str] = []
+        page.on("request", lambda request: addresses.append(request.url))
+        page.get_by_label("ZIP code or state").focus()
+        page.keyboard.type("48226")
+        page.keyboard.press("Enter")
+        page.wait_for_url("**/tracker/mi/?districts=13")
+        expect(page.get_by_role("heading", name="Your district may be this one")).to_be_visible()
+        page.get_by_role("link", name="District 13").first.focus()
+        page.keyboard.press("Enter")
+        page.wait_for_url("**/tracker/mi/13/")
+        assert not [address for address in addresses if "48226" in address]
+        assert page.context.cookies() == []
+
+    def test_says_at_the_field_what_is_wrong_and_keeps_what_was_typed(
+        self, pages: WatchedPages
+    ) -> None:
+        page = pages.open("/tracker/")
+        page.get_by_label("ZIP code or state").fill("4822")
+        page.get_by_role("button", name="Show my candidates").click()
+        expect(page.get_by_role("alert")).to_be_focused()
+        field = page.get_by_label("ZIP code or state")
+        expect(field).to_have_value("4822")
+        expect(field).to_have_accessible_description(re.compile("A ZIP code has five digits"))
+        pages.complaints.clear()  # the browser's own word about the status 422
+
+    def test_works_without_java_script_and_offers_both_states_at_a_line(
+        self, pages: WatchedPages
+    ) -> None:
+        page = pages.open("/", java_script_enabled=False)
+        page.get_by_label("ZIP code or state").fill("86515")
+        page.get_by_role("button", name="Show my candidates").click()
+        page.get_by_role("link", name="New Mexico").click()
+        page.wait_for_url("**/tracker/nm/?districts=03")
+
+
+class TestTheMap:
+    @pytest.mark.parametrize("width", [1280, 390])
+    def test_is_walked_tile_by_tile_and_opens_a_state(
+        self, pages: WatchedPages, width: int
+    ) -> None:
+        page = pages.open("/tracker/", width=width)
+        page.get_by_role("link", name="Minnesota").focus()
+        walked = []
+        for _step in range(4):
+            walked.append(focused(page))
+            page.keyboard.press("Tab")
+        assert [words.split(" ", 1)[0] for words in walked] == ["MN", "IL", "WI", "MI"]
+        assert walked[-1].endswith(MICHIGAN)
+        page.get_by_role("link", name=MICHIGAN).press("Enter")
+        page.wait_for_url("**/tracker/mi/")
+
+    def test_is_passed_in_one_step(self, pages: WatchedPages) -> None:
+        page = pages.open("/tracker/")
+        page.get_by_role("button", name="Show my candidates").focus()
+        page.keyboard.press("Tab")
+        assert focused(page) == "Skip the map"
+        page.keyboard.press("Enter")
+        page.keyboard.press("Tab")
+        assert not page.evaluate("document.activeElement.closest('.tile-map__tiles')")
+        expect(page.get_by_label("Name")).to_be_focused()
+
+    @pytest.mark.parametrize("width", [1280, 390, 360])
+    def test_puts_every_tile_in_its_place_and_large_enough(
+        self, pages: WatchedPages, width: int
+    ) -> None:
+        page = pages.open("/tracker/", width=width)
+        for place in Jurisdiction.objects.all():
+            tile = page.locator(f"a.tile[href='/tracker/{place.path_code}/']")
+            row, column = tile.evaluate(
+                "tile => [getComputedStyle(tile.parentElement).gridRowStart,"
+                " getComputedStyle(tile.parentElement).gridColumnStart]"
+            )
+            assert (int(row), int(column)) == (place.tile_row, place.tile_column)
+            smaller_side = tile.evaluate("tile => Math.min(tile.offsetWidth, tile.offsetHeight)")
+            assert smaller_side >= SMALLEST_TILE
+            assert tile.evaluate("tile => tile.scrollWidth <= tile.clientWidth")
+
+    def test_fills_the_tile_of_a_state_with_a_signer_only(self, pages: WatchedPages) -> None:
+        page = pages.open("/")
+        assert page.locator(".tile--signed").all_inner_texts() == [
+            page.get_by_role("link", name=MICHIGAN).inner_text()
+        ]
+        expect(page.get_by_role("link", name="Puerto Rico: no campaigns tracked")).to_be_visible()
+
+    @pytest.mark.parametrize("java_script_enabled", [True, False])
+    def test_becomes_a_select_below_360_pixels(
+        self, pages: WatchedPages, java_script_enabled: bool
+    ) -> None:
+        page = pages.open("/", width=320, java_script_enabled=java_script_enabled)
+        expect(page.get_by_role("link", name=MICHIGAN)).to_be_hidden()
+        page.get_by_role("combobox", name="State", exact=True).select_option("Michigan")
+        page.get_by_role("button", name="Show the state").click()
+        page.wait_for_url("**/tracker/mi/")
+
+
+@pytest.mark.parametrize("color_scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", [1280, 390, 320])
+@pytest.mark.parametrize(
+    "path",
+    ["/", "/tracker/", "/tracker/mi/?districts=11,13", "/tracker/find/?places=AZ-02,NM-03"],
+)
+def test_everybody_can_use_it(
+    pages: WatchedPages,
+    assert_accessible: Callable[[Page], None],
+    path: str,
+    width: int,
+    color_scheme: Literal["light", "dark"],
+) -> None:
+    page = pages.open(path, width=width, color_scheme=color_scheme)
+    assert_accessible(page)
+    assert page.evaluate("document.documentElement.scrollWidth") <= width

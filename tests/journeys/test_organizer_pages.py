@@ -1,0 +1,209 @@
+"""Every kind of page of the admin opens under the strict policy; ours are for everybody."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from django.contrib.auth.models import User
+from django.utils import timezone
+from playwright.sync_api import Page, expect
+
+from candidates.models import Answer, Correction, Evidence
+from candidates.uploads import read_upload
+from tests.factories import (
+    AnswerFactory,
+    OrganizerFactory,
+    OutreachFactory,
+    PledgeTextFactory,
+    StageFactory,
+    draft_answer,
+    publish_answer,
+    record_results,
+    run,
+)
+from tests.journeys.conftest import WatchedPages
+from tests.journeys.organizers import follow, open_as, tab_to
+from tests.pictures import photograph, uploaded
+
+RECORD = "/admin/candidates"
+
+
+@pytest.fixture
+def places(site_address: str, settings, tmp_path: Path) -> dict[str, str]:
+    """Build a record that has everything, and return the address of each kind of page."""
+    settings.PRIVATE_MEDIA_ROOT = tmp_path / "private"
+    settings.MEDIA_ROOT = tmp_path / "public"
+    robin = OrganizerFactory.create(username="robin", is_superuser=True)
+    sasha = OrganizerFactory.create(username="sasha", is_superuser=True)
+    stage = StageFactory.create(party="DEM")
+    names = ("Ada Quartz", "Mica Fern", "Onyx Reed", "Rowan Agate", "Ash Stone")
+    field = [run(name, race=stage.race) for name in names]
+    published = publish_answer(field[0])
+    waiting = AnswerFactory.create(candidacy=field[1], recorded_by=sasha, statement="We sign.")
+    evidence = Evidence(answer=waiting, kind="signed_document", url="https://example.org/pledge")
+    evidence.keep(read_upload(uploaded(photograph())))
+    evidence.save()
+    Answer.objects.filter(pk=waiting.pk).update(lead_evidence=evidence)
+    draft_answer(field[2]).send_back(robin, note="Which page is signed?", now=timezone.now())
+    record_results(stage, {field[3]: "lost"})
+    void = StageFactory.create(race=stage.race, kind="convention")
+    void.declare_void(source_url="https://example.org/ruling", now=timezone.now())
+    claim = Correction.objects.create(
+        candidacy=field[0], field="party", claimed_value="none", reason="I never registered."
+    )
+    entry = OutreachFactory.create(candidacy=field[1])
+    draft_text = PledgeTextFactory.create(version=2, effective_on=None)
+    other_run = run(person=field[0].person, race__district="12")
+    return {
+        "record": f"{RECORD}/answer/add/",
+        "waiting": f"{RECORD}/answer/waiting/",
+        "review": f"{RECORD}/answer/{waiting.pk}/review/",
+        "review published": f"{RECORD}/answer/{published.pk}/review/",
+        "send back": f"{RECORD}/answer/{waiting.pk}/send-back/",
+        "retract": f"{RECORD}/answer/{published.pk}/retract/",
+        "carry over": f"{RECORD}/answer/{published.pk}/carry-over/",
+        "discard": f"{RECORD}/answer/{waiting.pk}/discard/",
+        "results": f"{RECORD}/stage/{stage.pk}/results/",
+        "results of a void vote": f"{RECORD}/stage/{void.pk}/results/",
+        "declare void": f"{RECORD}/stage/{stage.pk}/declare-void/",
+        "hold again": f"{RECORD}/stage/{void.pk}/hold-again/",
+        "switch race": f"{RECORD}/candidacy/{field[1].pk}/switch-race/",
+        "duplicate": f"{RECORD}/candidacy/{other_run.pk}/duplicate/",
+        "decide": f"{RECORD}/correction/{claim.pk}/decide/",
+        # Django's own kinds of page
+        "index": "/admin/",
+        "app": f"{RECORD}/",
+        "candidacies": f"{RECORD}/candidacy/",
+        "candidacies found": f"{RECORD}/candidacy/?q=MI-11&status__exact=pending",
+        "answers": f"{RECORD}/answer/?state=waiting",
+        "answers of a month": f"{RECORD}/answer/?answered_on__year=2026&answered_on__month=3",
+        "corrections": f"{RECORD}/correction/?state=waiting",
+        "evidence list": f"{RECORD}/evidence/",
+        "people": f"{RECORD}/person/",
+        "races": f"{RECORD}/race/?jurisdiction__code__exact=MI",
+        "stages": f"{RECORD}/stage/",
+        "results list": f"{RECORD}/stageresult/",
+        "states": f"{RECORD}/jurisdiction/",
+        "outreach": f"{RECORD}/outreach/",
+        "texts": f"{RECORD}/pledgetext/",
+        "cycles": f"{RECORD}/cycle/",
+        "candidacy": f"{RECORD}/candidacy/{field[0].pk}/change/",
+        "person": f"{RECORD}/person/{field[0].person_id}/change/",
+        "race": f"{RECORD}/race/{stage.race_id}/change/",
+        "stage": f"{RECORD}/stage/{stage.pk}/change/",
+        "answer": f"{RECORD}/answer/{waiting.pk}/change/",
+        "answer published": f"{RECORD}/answer/{published.pk}/change/",
+        "evidence": f"{RECORD}/evidence/{evidence.pk}/change/",
+        "correction": f"{RECORD}/correction/{claim.pk}/change/",
+        "outreach entry": f"{RECORD}/outreach/{entry.pk}/change/",
+        "state": f"{RECORD}/jurisdiction/MI/change/",
+        "new candidacy": f"{RECORD}/candidacy/add/",
+        "new cycle": f"{RECORD}/cycle/add/",
+        "new evidence": f"{RECORD}/evidence/add/?answer={waiting.pk}",
+        "new outreach": f"{RECORD}/outreach/add/",
+        "new person": f"{RECORD}/person/add/",
+        "new stage": f"{RECORD}/stage/add/",
+        "new text": f"{RECORD}/pledgetext/add/",
+        "history of a candidacy": f"{RECORD}/candidacy/{field[0].pk}/history/",
+        "history of an answer": f"{RECORD}/answer/{published.pk}/history/",
+        "deletion of a draft text": f"{RECORD}/pledgetext/{draft_text.pk}/delete/",
+        "deletion of evidence": f"{RECORD}/evidence/{evidence.pk}/delete/",
+        "change of password": "/admin/password_change/",
+    }
+
+
+OWN_PAGES = (
+    "record",
+    "waiting",
+    "review",
+    "review published",
+    "send back",
+    "retract",
+    "carry over",
+    "discard",
+    "results",
+    "results of a void vote",
+    "declare void",
+    "hold again",
+    "switch race",
+    "duplicate",
+    "decide",
+)
+
+
+def visitor(pages: WatchedPages, **options: object) -> Page:
+
+    return open_as(pages, User.objects.get(username="robin"), "/admin/", **options)
+
+
+class TestEveryPage:
+    def test_opens_without_a_complaint(self, pages: WatchedPages, places: dict[str, str]) -> None:
+        page = visitor(pages)
+        for name, path in places.items():
+            response = page.goto(pages.address + path)
+            page.wait_for_load_state("networkidle")
+            assert response is not None, name
+            assert response.status == 200, name
+            assert pages.complaints == [], name
+
+    @pytest.mark.parametrize("scheme", ["light", "dark"])
+    @pytest.mark.parametrize("width", [1280, 390, 320])
+    def test_of_ours_is_accessible_and_as_wide_as_the_screen(
+        self,
+        pages: WatchedPages,
+        places: dict[str, str],
+        assert_accessible: Callable[[Page], None],
+        width: int,
+        scheme: str,
+    ) -> None:
+        page = visitor(pages, width=width, scheme=scheme)
+        for name in OWN_PAGES:
+            page.goto(pages.address + places[name])
+            page.wait_for_load_state("networkidle")
+            assert pages.complaints == [], name
+            assert_accessible(page)
+            # What axe itself tries, to read the style sheets, the policy forbids.
+            pages.complaints.clear()
+            assert page.evaluate("document.documentElement.scrollWidth") <= width, name
+
+
+class TestAForm:
+    def test_tells_the_second_of_two_organizers_what_changed(
+        self, pages: WatchedPages, places: dict[str, str], assert_accessible: Callable[[Page], None]
+    ) -> None:
+        first, second = visitor(pages), visitor(pages)
+        for page in (first, second):
+            page.goto(pages.address + places["candidacy"])
+        first.get_by_label("Party:").fill("Green")
+        first.get_by_label("Campaign site:").fill("https://green.example/")
+        first.get_by_role("button", name="Save", exact=True).click()
+        second.get_by_label("Party:").fill("Blue")
+        second.get_by_role("button", name="Save", exact=True).click()
+        changes = second.get_by_role("region", name="What changed since you opened this form")
+        expect(changes.get_by_role("row", name="Party").get_by_role("cell")).to_have_text(
+            ["Democratic", "Green", "Blue"]
+        )
+        expect(changes.get_by_role("row", name="Campaign site")).to_contain_text("green.example")
+        expect(second.get_by_label("Campaign site:")).to_have_value("https://green.example/")
+        [notice] = pages.complaints
+        assert "422" in notice
+        pages.complaints.clear()
+        second.get_by_role("button", name="Save", exact=True).click()
+        expect(second.get_by_text("was changed successfully")).to_be_visible()
+
+    def test_logs_in_and_finds_the_queue(self, pages: WatchedPages, places: dict[str, str]) -> None:
+
+        robin = User.objects.get(username="robin")
+        robin.set_password("a long secret")
+        robin.save()
+        page = pages.open("/admin/")
+        page.get_by_label("Username").fill("robin")
+        page.get_by_label("Password").fill("a long secret")
+        page.get_by_role("button", name="Log in").click()
+        page.locator("#content").get_by_role("link", name="Answers").click()
+        page.wait_for_url("**/candidates/answer/")
+        follow(page, "a[href$='/answer/waiting/']")
+        expect(page.get_by_role("heading", name="1 answer waits")).to_be_visible()
+        tab_to(page, "#content tbody a")

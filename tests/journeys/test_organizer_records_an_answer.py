@@ -1,0 +1,140 @@
+"""A photograph of a signed page becomes a published answer, by two people and by keyboard."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+from django.core.management import call_command
+from django.test import Client
+from playwright.sync_api import Page, expect
+
+from candidates.models import Answer, Candidacy, Evidence
+from tests.factories import OrganizerFactory, PledgeTextFactory, run
+from tests.journeys.conftest import WatchedPages
+from tests.journeys.organizers import follow, open_as, tab_to
+from tests.pictures import photograph
+
+
+@pytest.fixture
+def photo(settings, tmp_path: Path) -> Path:
+    """Return a photograph on disk; what the site stores goes beside it."""
+    settings.PRIVATE_MEDIA_ROOT = tmp_path / "private"
+    settings.MEDIA_ROOT = tmp_path / "public"
+    path = tmp_path / "IMG_0001.jpg"
+    path.write_bytes(photograph())
+    return path
+
+
+def record(page: Page, photo: Path) -> None:
+    """Fill in the form without a mouse. It begins in its first box."""
+    keyboard = page.keyboard
+    page.on("filechooser", lambda chooser: chooser.set_files(photo))
+    expect(page.locator(".field-candidacy .select2-selection")).to_be_focused()
+    keyboard.type("MI-11 qua")
+    expect(page.locator(".select2-results__option--highlighted")).to_have_text(
+        "Ada Quartz — MI-11 (House, 2026)"
+    )
+    keyboard.press("Enter")
+    tab_to(page, "#id_answered")
+    keyboard.type("2026-03-14")
+    tab_to(page, "#id_signer_name")
+    keyboard.type("Ada Quartz")
+    tab_to(page, "#id_signer_role")
+    keyboard.type("candidate")
+    tab_to(page, "#id_file")
+    keyboard.press("Enter")
+    expect(page.locator("#id_file")).to_have_value(re.compile(photo.name))
+    follow(page, "input[type=submit]")
+
+
+def figures(client: Client) -> dict[str, tuple[int, bool]]:
+    """Return what each public place says: how many signed, and whether Ada Quartz is one."""
+
+    def text(path: str) -> str:
+        response = client.get(path)
+        assert response.status_code == 200, path
+        return response.content.decode()
+
+    def count(path: str) -> int:
+        found = re.search(r"([0-9]+)\s*(?:<[^>]*>\s*)*signed", text(path))
+        return int(found[1]) if found else 0
+
+    candidacy = Candidacy.objects.get(person__full_name="Ada Quartz")
+    rows = client.get("/tracker.json?status=signed").json()
+    stats = client.get("/stats.json").json()
+    table = text("/tracker.csv?status=signed")
+    return {
+        "stats": (stats["signed"], stats["signed"] == 1),
+        "json": (rows["count"], any(row["name"] == "Ada Quartz" for row in rows["rows"])),
+        "csv": (len(table.splitlines()) - 1, "Ada Quartz" in table),
+        "home": (count("/"), count("/") == 1),
+        "tracker": (rows["count"], "chip--signed" in text("/tracker/?q=Quartz")),
+        "state": (rows["count"], "chip--signed" in text("/tracker/mi/")),
+        "signed": (rows["count"], "Ada Quartz" in text("/tracker/signed/")),
+        "page": (rows["count"], "chip--signed" in text(candidacy.get_absolute_url())),
+    }
+
+
+class TestRecordAnAnswer:
+    @pytest.mark.parametrize("width", [1280, 390])
+    def test_by_keyboard_with_a_photograph_and_a_second_person(
+        self, pages: WatchedPages, photo: Path, client: Client, width: int
+    ) -> None:
+        PledgeTextFactory.create()
+        run("Ada Quartz")
+        run("Mica Fern")
+        robin = OrganizerFactory.create(username="robin", is_superuser=True)
+        sasha = OrganizerFactory.create(username="sasha", is_superuser=True)
+
+        page = open_as(pages, robin, "/admin/candidates/answer/add/", width=width)
+        record(page, photo)
+        expect(page.get_by_role("heading", name="Review an answer")).to_be_visible()
+        expect(page.get_by_text("Somebody else has to verify it.")).to_be_visible()
+        assert set(figures(client).values()) == {(0, False)}
+        evidence = Evidence.objects.get()
+        assert Path(evidence.original.path).read_bytes() == photo.read_bytes()
+
+        second = open_as(pages, sasha, "/admin/candidates/answer/waiting/", width=width)
+        follow(second, "#content tbody a")
+        image = second.get_by_role("img", name="What the public sees of the file")
+        expect(image).to_be_visible()
+        assert image.evaluate("image => image.naturalWidth") == 40
+        follow(second, ".decisions button")
+        expect(second.get_by_text("Published: Ada Quartz")).to_be_visible()
+        assert set(figures(client).values()) == {(1, True)}
+        assert "Ada Quartz" in client.get("/tracker/feed/").content.decode()
+
+        answer = Answer.objects.get()
+        second.goto(f"{pages.address}/admin/candidates/answer/{answer.pk}/review/")
+        follow(second, "a[href$='/retract/']")
+        tab_to(second, "#id_reason")
+        second.keyboard.type("Signed by somebody else.")
+        follow(second, "input[type=submit]")
+        expect(second.get_by_text("Retracted: Ada Quartz")).to_be_visible()
+        assert set(figures(client).values()) == {(0, False)}
+
+        shown = client.get(answer.candidacy.get_absolute_url()).content.decode()
+        assert "Signed by somebody else." in shown
+        for path in ("/corrections/", "/corrections/feed/"):
+            assert "Signed by somebody else." in client.get(path).content.decode()
+        call_command("check_record")
+
+    def test_says_first_what_is_wrong_and_keeps_what_was_typed(
+        self, pages: WatchedPages, db: None
+    ) -> None:
+        PledgeTextFactory.create()
+        robin = OrganizerFactory.create(username="robin", is_superuser=True)
+        page = open_as(pages, robin, "/admin/candidates/answer/add/")
+        tab_to(page, "#id_signer_name")
+        page.keyboard.type("Ada Quartz")
+        page.keyboard.press("Enter")
+        expect(page.locator(".problems")).to_be_focused()
+        assert page.title().startswith("Error: ")
+        expect(page.locator("#id_signer_name")).to_have_value("Ada Quartz")
+        page.get_by_role("link", name=re.compile("Answered on")).click()
+        expect(page.locator("#id_answered")).to_be_focused()
+        [notice] = pages.complaints
+        assert "422" in notice
+        pages.complaints.clear()

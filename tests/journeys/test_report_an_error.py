@@ -1,0 +1,195 @@
+"""A reader finds an error, says so without losing a word, and sees it corrected for everybody."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from typing import Literal
+
+import pytest
+from django.core import mail
+from django.utils import timezone
+from playwright.sync_api import Page, expect
+
+from candidates.models import Candidacy, Correction
+from candidates.tasks import send_correction_decided
+from tests.factories import OrganizerFactory, publish_answer, run
+from tests.journeys.conftest import WatchedPages
+
+REASON = "The state's list of candidates says so."
+FORM_ELSEWHERE = """
+    <form method="post" action="{}">
+      <input name="claimed_value" value="KEPT"><button>Send</button>
+    </form>
+"""
+
+
+@pytest.fixture
+def candidacy(site_address: str) -> Candidacy:
+    """Return a candidate who signed and has a page."""
+    candidacy = run("Ines Basalt", fec_id="H6MI11001")
+    publish_answer(candidacy)
+    return candidacy
+
+
+def go_to(page: Page, name: str) -> None:
+    """Press Tab until the control called `name` has the focus, as somebody without a mouse does."""
+    for _step in range(60):
+        page.keyboard.press("Tab")
+        control = page.locator(":focus")
+        if control.count() and name in (control.evaluate(ACCESSIBLE_WORDS) or ""):
+            return
+    raise AssertionError(f"Tab never reaches {name!r}.")
+
+
+# A control's label, or else its own words.
+ACCESSIBLE_WORDS = "control => (control.labels?.[0] ?? control).innerText"
+
+
+def fits(page: Page) -> bool:
+    """Say whether nothing makes the page scroll sideways."""
+    return bool(page.evaluate("document.documentElement.scrollWidth <= innerWidth"))
+
+
+class TestReportAnError:
+    @pytest.mark.parametrize("java_script_enabled", [True, False])
+    @pytest.mark.parametrize("width", [1280, 320])
+    def test_by_keyboard_from_the_candidates_page_to_the_corrections(
+        self,
+        pages: WatchedPages,
+        candidacy: Candidacy,
+        width: int,
+        java_script_enabled: bool,
+    ) -> None:
+        page = pages.open(
+            candidacy.get_absolute_url(), width=width, java_script_enabled=java_script_enabled
+        )
+        go_to(page, "Report an error on this page")
+        page.keyboard.press("Enter")
+        page.wait_for_url("**/report/")
+        go_to(page, "What is wrong?")
+        page.keyboard.type("the party")
+        go_to(page, "What should it say?")
+        page.keyboard.type("Green")
+        go_to(page, "How do you know?")
+        page.keyboard.type(REASON)
+        go_to(page, "Your e-mail address")
+        page.keyboard.type("reader@example.org")
+        go_to(page, "Send the report")
+        page.keyboard.press("Enter")
+        page.wait_for_url("**/report/thanks/")
+        expect(page.get_by_role("heading", name="Thank you")).to_be_visible()
+        assert page.context.cookies() == []
+
+        correction = Correction.objects.undecided().get()
+        assert (correction.field, correction.claimed_value) == ("party", "Green")
+        assert (correction.reason, correction.sender) == (REASON, "reader@example.org")
+        correction.decide(
+            Correction.Decision.ACCEPTED,
+            by=OrganizerFactory.create(),
+            now=timezone.now(),
+            explanation="The party is Green.",
+        )
+        send_correction_decided(correction.pk)
+        assert "you were right" in mail.outbox[0].body
+        page.get_by_role("link", name="All corrections").click()
+        entry = page.get_by_role("listitem").filter(has_text="We corrected this after a report")
+        expect(entry).to_contain_text("Ines Basalt, MI-11")
+        expect(entry).to_contain_text("The party is Green.")
+        expect(page.get_by_role("main")).not_to_contain_text(REASON)
+
+    @pytest.mark.parametrize("java_script_enabled", [True, False])
+    def test_with_a_mistake_leads_to_the_field_and_keeps_the_rest(
+        self, pages: WatchedPages, candidacy: Candidacy, java_script_enabled: bool
+    ) -> None:
+        page = pages.open(
+            f"{candidacy.get_absolute_url()}report/",
+            width=320,
+            java_script_enabled=java_script_enabled,
+        )
+        page.get_by_label("What is wrong?").select_option(label="the party")
+        page.get_by_label("How do you know?").fill(REASON)
+        page.get_by_label("Your e-mail address").fill("reader@")
+        page.get_by_role("button", name="Send the report").click()
+        expect(page).to_have_title(re.compile("^Error: Report an error about Ines Basalt"))
+        summary = page.get_by_role("alert")
+        if java_script_enabled:
+            expect(summary).to_be_focused()
+        expect(summary.get_by_role("link")).to_have_text(
+            [
+                "Write what it should say.",
+                "Enter one e-mail address, such as name@example.org.",
+            ]
+        )
+        expect(page.get_by_label("What is wrong?")).to_have_value("party")
+        expect(page.get_by_label("How do you know?")).to_have_value(REASON)
+        expect(page.get_by_label("Your e-mail address")).to_have_value("reader@")
+        summary.get_by_role("link", name="Write what it should say.").press("Enter")
+        field = page.get_by_label("What should it say?")
+        expect(field).to_be_focused()
+        expect(field).to_have_accessible_description(re.compile("Write what it should say"))
+        assert fits(page)
+        page.keyboard.type("Green")
+        page.get_by_label("Your e-mail address").fill("")
+        page.get_by_role("button", name="Send the report").click()
+        page.wait_for_url("**/report/thanks/")
+        pages.complaints.clear()  # the browser's own word about the status 422
+
+    def test_hides_the_trap_from_people_only(
+        self, pages: WatchedPages, candidacy: Candidacy
+    ) -> None:
+        page = pages.open(f"{candidacy.get_absolute_url()}report/")
+        trap = page.locator("[name=website]")
+        expect(trap).to_have_count(1)
+        expect(trap).not_to_be_visible()
+        expect(page.get_by_role("textbox")).to_have_count(4)
+
+    def test_from_a_page_of_another_site_is_refused_and_keeps_what_was_typed(
+        self, pages: WatchedPages, candidacy: Candidacy
+    ) -> None:
+        page = pages.open("/")
+        elsewhere = pages.address.replace("127.0.0.1", "localhost")
+        form = FORM_ELSEWHERE.format(f"{pages.address}{candidacy.get_absolute_url()}report/")
+        page.route(
+            f"{elsewhere}/form/",
+            lambda route: route.fulfill(content_type="text/html", body=form),
+        )
+        page.goto(f"{elsewhere}/form/")
+        page.get_by_role("button").click()
+        expect(page.get_by_role("alert")).to_contain_text("sent from our page")
+        expect(page.get_by_label("What should it say?")).to_have_value("KEPT")
+        assert not Correction.objects.exists()
+        # Sent again from our own page it is taken.
+        page.get_by_label("What is wrong?").select_option(label="the party")
+        page.get_by_label("How do you know?").fill(REASON)
+        page.get_by_role("button", name="Send the report").click()
+        page.wait_for_url("**/report/thanks/")
+        pages.complaints.clear()  # the other host, and the browser's word about the status 403
+
+
+class TestPages:
+    @pytest.mark.parametrize("color_scheme", ["light", "dark"])
+    @pytest.mark.parametrize("width", [1280, 390, 320])
+    def test_are_accessible_and_fit(
+        self,
+        pages: WatchedPages,
+        candidacy: Candidacy,
+        assert_accessible: Callable[[Page], None],
+        width: int,
+        color_scheme: Literal["light", "dark"],
+    ) -> None:
+        publish_answer(run("Ben Shale")).retract(
+            reason="https://example.org/a-very-long-address-of-a-page-without-any-blank-in-it",
+            now=timezone.now(),
+        )
+        report = f"{candidacy.get_absolute_url()}report/"
+        for path in ["/corrections/", "/pledge/", report, f"{report}thanks/"]:
+            page = pages.open(path, width=width, color_scheme=color_scheme)
+            assert_accessible(page)
+            assert fits(page), path
+        page = pages.open(report, width=width, color_scheme=color_scheme)
+        page.get_by_role("button", name="Send the report").click()
+        expect(page.get_by_role("alert")).to_be_visible()
+        assert_accessible(page)
+        assert fits(page)
+        pages.complaints.clear()  # the browser's own word about the status 422

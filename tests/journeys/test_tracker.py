@@ -1,0 +1,150 @@
+"""Whoever wants to know what a candidate answered finds it, with the evidence, in a few seconds."""
+
+from collections.abc import Callable
+
+import pytest
+from django.utils import timezone
+from playwright.sync_api import Locator, Page, expect
+
+from candidates.models import Candidacy, Race
+from tests.factories import (
+    SOURCE,
+    OutreachFactory,
+    RaceFactory,
+    StageFactory,
+    publish_answer,
+    record_results,
+    run,
+    state,
+)
+from tests.journeys.conftest import WatchedPages
+
+PAGES = [
+    "/tracker/",
+    "/tracker/?state=OH&sort=-name",
+    "/tracker/?q=nobody",
+    "/tracker/mi/",
+    "/tracker/mi/11/",
+    "/tracker/signed/",
+    "/candidates/H6MI11001-ada-quartz/",
+    "/candidates/H6MI11002-bea-withdrawn/",
+    "/data/",
+]
+
+
+@pytest.fixture
+def ada(site_address: str) -> Candidacy:
+    """Return a signer with every kind of entry, among fifty others."""
+    ada = run("Ada Quartz", person__slug="ada-quartz", fec_id="H6MI11001", incumbency="I")
+    Candidacy.objects.filter(pk=ada.pk).update(
+        campaign_url="https://www.a-long-name-without-any-space-in-it.example/",
+        published_email="a-long-name-without-any-space@campaign-of-ada-quartz.example",
+        published_contact_source="https://ada.example/contact",
+        social_urls=["https://social.example/ada-quartz-for-the-eleventh-district"],
+    )
+    publish_answer(ada, answered_on_precision="month").retract(
+        reason="Another Ada.", now=timezone.now()
+    )
+    publish_answer(ada, signer_name="Ada Quartz", signer_role="candidate", statement="I signed.")
+    OutreachFactory.create(candidacy=ada)
+    primary = StageFactory.create(race=ada.race, party="DEM")
+    record_results(primary, {ada: "won"})
+    ada.person.candidacies.create(race=RaceFactory.create(senate=True), party_code="DEM")
+    bea = run("Bea Withdrawn", person__slug="bea-withdrawn", fec_id="H6MI11002")
+    publish_answer(bea, "refused")
+    bea.set_ballot_status(
+        Candidacy.BallotStatus.WITHDRAWN,
+        on=primary.held_on,
+        source_url=SOURCE,
+        now=timezone.now(),
+    )
+    ohio: Race = RaceFactory.create(jurisdiction=state("OH"), district="01")
+    for number in range(50):
+        run(f"Cai Feldspar {number}", race=ohio)
+    ada.refresh_from_db()
+    return ada
+
+
+def tab_to(target: Locator) -> None:
+    """Press Tab until `target` has the focus."""
+    for _press in range(150):
+        target.page.keyboard.press("Tab")
+        if target.evaluate("element => element === document.activeElement"):
+            return
+    pytest.fail(f"The focus never came to {target}.")
+
+
+class TestTracker:
+    def test_leads_by_keyboard_from_the_home_page_to_a_candidates_answer(
+        self, pages: WatchedPages, ada: Candidacy
+    ) -> None:
+        page = pages.open("/")
+        tab_to(page.get_by_role("navigation").get_by_role("link", name="Tracker"))
+        page.keyboard.press("Enter")
+        tab_to(page.get_by_role("searchbox", name="Name"))
+        page.keyboard.type("quartz ada")
+        page.keyboard.press("Enter")
+        sentence = page.get_by_role("status")
+        expect(sentence).to_have_text("2 campaigns match: name with “quartz ada”.")
+        tab_to(page.get_by_role("combobox", name="Chamber"))
+        page.keyboard.type("House")
+        tab_to(page.get_by_role("button", name="Show campaigns"))
+        page.keyboard.press("Enter")
+        expect(sentence).to_have_text("1 campaign matches: name with “quartz ada” · House.")
+        tab_to(page.get_by_role("link", name="Ada Quartz"))
+        page.keyboard.press("Enter")
+        expect(page.get_by_role("heading", level=1)).to_have_text("Ada Quartz")
+        expect(page.get_by_role("article").first).to_contain_text("I signed.")
+
+    @pytest.mark.parametrize("color_scheme", ["light", "dark"])
+    @pytest.mark.parametrize("width", [1280, 320])
+    @pytest.mark.parametrize("path", PAGES)
+    def test_is_accessible_and_as_wide_as_the_screen(
+        self,
+        pages: WatchedPages,
+        ada: Candidacy,
+        assert_accessible: Callable[[Page], None],
+        path: str,
+        width: int,
+        color_scheme: str,
+    ) -> None:
+        page = pages.open(path, width=width, color_scheme=color_scheme)
+        assert_accessible(page)
+        assert page.evaluate("document.documentElement.scrollWidth") <= width
+
+    @pytest.mark.parametrize("width", [832, 833, 1024])
+    def test_never_scrolls_sideways_with_the_longest_words(
+        self, pages: WatchedPages, ada: Candidacy, width: int
+    ) -> None:
+        special: Race = RaceFactory.create(senate=True, kind="special", senate_class=3)
+        longest = run(
+            "Maximiliana Featherstonehaugh-Cholmondeley",
+            race=special,
+            party_name="Democratic-Nonpartisan League",
+        )
+        publish_answer(longest, "signed_with_changes")
+        general = StageFactory.create(race=special, kind="special")
+        record_results(general, {longest: "lost"})
+        for path in ("/tracker/?sort=outcome", "/tracker/?q=maximiliana", "/tracker/mi/"):
+            page = pages.open(path, width=width)
+            assert page.evaluate("document.documentElement.scrollWidth") <= width
+
+    @pytest.mark.parametrize("path", PAGES)
+    def test_reads_the_same_without_javascript(
+        self, pages: WatchedPages, ada: Candidacy, path: str
+    ) -> None:
+        without = pages.open(path, java_script_enabled=False).inner_text("body")
+        assert pages.open(path).inner_text("body") == without
+
+    def test_sorts_by_the_head_of_the_table_and_turns_pages(
+        self, pages: WatchedPages, ada: Candidacy
+    ) -> None:
+        page = pages.open("/tracker/", java_script_enabled=False)
+        expect(page.get_by_role("rowheader")).to_have_count(50)
+        page.get_by_role("link", name="Candidate", exact=True).click()
+        expect(page.get_by_role("columnheader", name="Candidate")).to_have_attribute(
+            "aria-sort", "ascending"
+        )
+        page.get_by_role("link", name="Next").click()
+        expect(page.get_by_role("rowheader")).to_have_count(3)
+        assert page.url.endswith("/tracker/?sort=name&page=2")

@@ -1,0 +1,48 @@
+"""Pictures and pages as organizers bring them, drawn on the spot."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from typing import Any
+
+from django.core.files.uploadedfile import SimpleUploadedFile
+from PIL import Image
+
+ORIENTATION, GPS = 0x0112, 0x8825
+
+
+def picture(
+    kind: str = "JPEG", size: tuple[int, int] = (60, 40), mode: str = "RGB", **options: Any
+) -> bytes:
+    """Return a picture whose left half is black and whose right half is white."""
+    image = Image.new(mode, size, "white" if mode != "I;16" else 65535)
+    image.paste(Image.new(mode, (size[0] // 2, size[1]), 0))
+    file = io.BytesIO()
+    image.save(file, kind, **options)
+    return file.getvalue()
+
+
+def photograph() -> bytes:
+    """Return a JPEG that was taken sideways, with the position where it was taken."""
+    exif = Image.Exif()
+    exif[ORIENTATION] = 6
+    exif[GPS] = {1: "N", 2: (42.0, 19.0, 53.0), 3: "W", 4: (83.0, 2.0, 45.0)}
+    return picture("JPEG", exif=exif.tobytes(), comment=b"taken at home")
+
+
+def pdf() -> bytes:
+    return b"%PDF-1.4\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n"
+
+
+def archive() -> bytes:
+    file = io.BytesIO()
+    with zipfile.ZipFile(file, "w") as zipped:
+        zipped.writestr("run.js", "alert(1)")
+    return file.getvalue()
+
+
+def uploaded(
+    content: bytes, name: str = "photo.jpg", content_type: str = "image/jpeg"
+) -> SimpleUploadedFile:
+    return SimpleUploadedFile(name, content, content_type)
