@@ -1,0 +1,80 @@
+"""A whole country of invented campaigns: somebody runs for every seat of the cycle."""
+
+from __future__ import annotations
+
+import datetime
+from random import Random
+
+from candidates.demo.names import FIRST_NAMES, SURNAMES
+from candidates.models import Candidacy, Cycle, Person, Race
+from candidates.models.people import unused_slug
+
+# How many run for a seat, and how often that is so.
+FIELD_SIZES, FIELD_WEIGHTS = (2, 3, 4, 5, 6), (12, 25, 28, 20, 15)
+MAJOR_PARTIES = (("DEM", "Democratic"), ("REP", "Republican"))
+OTHER_PARTIES = (
+    *MAJOR_PARTIES,
+    ("IND", "Independent"),
+    ("LIB", "Libertarian"),
+    ("GRE", "Green"),
+)
+
+
+def settle(cycle: Cycle, rng: Random, *, now: datetime.datetime) -> list[Candidacy]:
+    """Store invented people and their candidacies in every race of `cycle`; all without answer.
+
+    Returns them by race, the Senate first and states in the order of their codes.
+    """
+    names = [f"{first} {last}" for first in FIRST_NAMES for last in SURNAMES]
+    rng.shuffle(names)
+    people, candidacies = [], []
+    for race in Race.objects.in_cycle(cycle).select_related("jurisdiction").senate_first():
+        [size] = rng.choices(FIELD_SIZES, FIELD_WEIGHTS)
+        has_incumbent = rng.random() < 0.85
+        for position in range(size):
+            person = invented_person(names.pop())
+            people.append(person)
+            candidacy = campaign_of(person, race, position, rng, has_incumbent=has_incumbent)
+            candidacy.updated_at = now
+            candidacies.append(candidacy)
+    Person.objects.bulk_create(people)
+    Candidacy.objects.bulk_create(candidacies)
+    return candidacies
+
+
+def invented_person(full_name: str) -> Person:
+    """Return an unsaved person who says that they are invented."""
+    first, last = full_name.split(" ", 1)
+    return Person(
+        full_name=full_name,
+        sort_name=f"{last}, {first}",
+        slug=unused_slug(full_name, taken=set()),
+        is_invented=True,
+    )
+
+
+def campaign_of(
+    person: Person, race: Race, position: int, rng: Random, *, has_incumbent: bool
+) -> Candidacy:
+    """Return an unsaved candidacy: the first two in a race are of the two largest parties."""
+    party_code, party_name = MAJOR_PARTIES[position] if position < 2 else rng.choice(OTHER_PARTIES)
+    if not has_incumbent:
+        incumbency = Candidacy.Incumbency.OPEN_SEAT
+    elif position == race.pk % 2:
+        incumbency = Candidacy.Incumbency.INCUMBENT
+    else:
+        incumbency = Candidacy.Incumbency.CHALLENGER
+    # Names under .example lead nowhere, by RFC 2606.
+    site = f"https://{person.slug}.example"
+    return Candidacy(
+        person=person,
+        race=race,
+        party_code=party_code,
+        party_name=party_name,
+        incumbency=incumbency,
+        ballot_status=Candidacy.BallotStatus.QUALIFIED,
+        campaign_url=f"{site}/",
+        published_email=f"office@{person.slug}.example",
+        published_phone=f"202-555-01{rng.randrange(100):02}",
+        published_contact_source=f"{site}/contact",
+    )

@@ -1,0 +1,289 @@
+"""What the invented campaigns answered and how their votes went, told with the site's verbs."""
+
+from __future__ import annotations
+
+import datetime
+from collections import defaultdict
+from collections.abc import Callable, Iterator
+from random import Random
+from zoneinfo import ZoneInfo
+
+from django.contrib.auth.models import User
+
+from candidates.demo.pages import drawn_page
+from candidates.models import (
+    Answer,
+    Candidacy,
+    Correction,
+    Evidence,
+    Outreach,
+    PledgeText,
+    Race,
+    Stage,
+    StageResult,
+)
+
+EASTERN = ZoneInfo("America/New_York")
+# 42 signers in 18 states.
+SIGNERS_BY_STATE = {
+    "CA": 6, "NY": 5, "IL": 4, "MI": 4, "TX": 3, "GA": 3, "MN": 2, "WA": 2, "PA": 2,
+    "MA": 2, "CO": 2, "AZ": 1, "NC": 1, "OR": 1, "NJ": 1, "WI": 1, "FL": 1, "VT": 1,
+}  # fmt: skip
+# How the primaries of six signers went.
+PRIMARIES = (
+    ("IL", "won"),
+    ("IL", "lost"),
+    ("TX", "to_runoff"),
+    ("TX", "lost"),
+    ("NC", "lost"),
+    ("GA", "lost"),
+)
+REFUSER_STATES = ("AL", "FL", "IN", "KY", "OH", "SC", "TN", "TX", "WY")
+SOURCE = "https://elections.example/results"
+FIRST_DAY = datetime.date(2026, 1, 12)
+
+STATEMENTS = (
+    "Nobody should lose a parent to a knock on the door. I sign, and I will vote for it.",
+    "My district was built by people who came from somewhere else. This is for them.",
+    "We can keep people safe without an agency that answers to nobody.",
+    "Due process is not a favor. It is the law, for everyone who lives here.",
+)
+
+
+class Story:
+    """The record of the demo: `tell()` writes it from a settled country."""
+
+    def __init__(
+        self,
+        candidacies: list[Candidacy],
+        *,
+        recorder: User,
+        verifier: User,
+        rng: Random,
+    ) -> None:
+        self.by_state: dict[str, list[Candidacy]] = defaultdict(list)
+        for candidacy in candidacies:
+            self.by_state[candidacy.race.jurisdiction_id].append(candidacy)
+        self.recorder, self.verifier, self.rng = recorder, verifier, rng
+        write_pledge_texts()
+        self.answered: set[int] = set()
+        self.day = FIRST_DAY
+
+    def tell(self) -> None:
+        """Write every answer, vote, contact and correction, in the order of their days."""
+        signers = [self.sign_in(code) for code, count in SIGNERS_BY_STATE.items()
+                   for _ in range(count)]  # fmt: skip
+        for code in REFUSER_STATES:
+            self.answer(self.somebody_in(code), "refused")
+        self.answer(self.somebody_in("NV"), "signed_with_changes")
+        self.rescind_and_sign_again(signers[0])
+        self.retract_an_error()
+        self.hold_primaries(signers)
+        self.declare_a_primary_void()
+        self.end_runs_without_a_vote()
+        self.contact_campaigns()
+        self.receive_corrections(signers)
+
+    # Answers
+
+    def somebody_in(self, code: str, suits: Callable[[Candidacy], bool] = bool) -> Candidacy:
+        """Return a campaign of the state that did not answer yet and that `suits`."""
+        candidacy = self.rng.choice(
+            [row for row in self.by_state[code] if row.pk not in self.answered and suits(row)]
+        )
+        self.answered.add(candidacy.pk)
+        return candidacy
+
+    def sign_in(self, code: str) -> Candidacy:
+        def can_sign(candidacy: Candidacy) -> bool:
+            # One signer a race, so that the signers of a state spread over its districts, and
+            # with a rival in the party where a primary is held.
+            field = [row for row in self.by_state[code] if row.race_id == candidacy.race_id]
+            rivals = [row for row in field if row.party_code == candidacy.party_code]
+            return (
+                candidacy.party_code != "REP"
+                and (len(rivals) > 1 or code not in dict(PRIMARIES))
+                and not any(row.pk in self.answered for row in field)
+            )
+
+        candidacy = self.somebody_in(code, can_sign)
+        self.answer(candidacy, "signed")
+        return candidacy
+
+    def answer(self, candidacy: Candidacy, kind: str) -> Answer:
+        """Record, verify and publish an answer; each takes place a little after the last."""
+        self.day += datetime.timedelta(days=self.rng.choice((1, 1, 2, 3)))
+        signed = kind != "refused"
+        answer = Answer.objects.create(
+            candidacy=candidacy,
+            pledge_text=self.text_of(self.day),
+            kind=kind,
+            answered_on=self.day,
+            signer_name=candidacy.person.full_name if signed else "Campaign office",
+            signer_role="Candidate" if signed else "Press office",
+            statement=self.rng.choice((*STATEMENTS, "", "")) if kind == "signed" else "",
+            recorded_by=self.recorder,
+            recorded_at=self.moment(),
+        )
+        evidence = Evidence(
+            answer=answer,
+            kind=Evidence.Kind.SIGNED_DOCUMENT if signed else Evidence.Kind.EMAIL,
+            url=f"{candidacy.campaign_url}pledge",
+            captured_at=self.moment(),
+            publisher=f"Campaign of {candidacy.person.full_name}",
+        )
+        evidence.keep(drawn_page(answer))
+        evidence.save()
+        answer.lead_evidence = evidence
+        answer.save()
+        answer.verify(self.verifier)
+        answer.publish(now=self.moment(hours=20))
+        candidacy.refresh_from_db()
+        return answer
+
+    def text_of(self, day: datetime.date) -> PledgeText:
+        in_use = PledgeText.objects.in_use_on(day)
+        if in_use is None:
+            raise ValueError(f"No pledge text is in use on {day}.")
+        return in_use
+
+    def moment(self, *, hours: int = 0) -> datetime.datetime:
+        """Return noon, Eastern time, of the story's present day, or some hours later."""
+        noon = datetime.datetime.combine(self.day, datetime.time(12), EASTERN)
+        return noon + datetime.timedelta(hours=hours)
+
+    def rescind_and_sign_again(self, candidacy: Candidacy) -> None:
+        self.answer(candidacy, "rescinded")
+        self.answer(candidacy, "signed")
+
+    def retract_an_error(self) -> None:
+        answer = self.answer(self.somebody_in("MO"), "signed")
+        answer.retract(
+            reason="The page was signed by a campaign in another state whose candidate has "
+            "nearly the same name.",
+            now=self.moment(hours=48),
+        )
+
+    # Votes
+
+    def hold_primaries(self, signers: list[Candidacy]) -> None:
+        """One signer wins a primary, four lose theirs, one goes on to a runoff."""
+        for code, outcome in PRIMARIES:
+            candidacy = next(
+                row
+                for row in signers
+                if row.race.jurisdiction_id == code and not row.stage_results.exists()
+            )
+            self.hold_primary(candidacy, outcome)
+
+    def hold_primary(self, candidacy: Candidacy, outcome: str) -> None:
+        """Record the primary of the candidacy's party with `outcome` for it."""
+        field = list(Candidacy.objects.filter(race=candidacy.race, party_code=candidacy.party_code))
+        rivals = [row for row in field if row.pk != candidacy.pk]
+        won_by_another = "won" if outcome == "lost" else outcome
+        outcomes = {candidacy: StageResult.Outcome(outcome)}
+        for position, rival in enumerate(rivals):
+            first = position == 0 and outcome != "won"
+            outcomes[rival] = StageResult.Outcome(won_by_another if first else "lost")
+        primary = candidacy.race.stages.chronological()[0]
+        self.day = max(self.day, primary.held_on)
+        StageResult.record(
+            primary, outcomes, source_url=SOURCE, by=self.recorder, now=self.moment(hours=12)
+        )
+
+    def declare_a_primary_void(self) -> None:
+        race = Race.objects.get(
+            cycle=self.by_state["AL"][0].race.cycle, jurisdiction="AL", district="03"
+        )
+        primary = race.stages.get(kind=Stage.Kind.PRIMARY)
+        first, second = [row for row in self.by_state["AL"] if row.race_id == race.pk][:2]
+        StageResult.record(
+            primary,
+            {first: StageResult.Outcome.WON, second: StageResult.Outcome.WON},
+            source_url=SOURCE,
+            by=self.recorder,
+            now=self.moment(),
+        )
+        primary.declare_void(source_url="https://court.example/order", now=self.moment(hours=5))
+        primary.hold_again(on=datetime.date(2026, 8, 11), source_url="https://court.example/order")
+
+    # Runs that no vote ended
+
+    def end_runs_without_a_vote(self) -> None:
+        notice = "https://elections.example/notice"
+        died_on = datetime.date(2026, 4, 2)
+        late = self.somebody_in("OH")
+        late.person.died_on, late.person.died_source_url = died_on, notice
+        late.person.save()
+        late.set_ballot_status(
+            Candidacy.BallotStatus.DIED, on=died_on, source_url=notice, now=self.moment()
+        )
+        self.somebody_in("VA").set_ballot_status(
+            Candidacy.BallotStatus.WITHDRAWN,
+            on=datetime.date(2026, 3, 20),
+            source_url=notice,
+            now=self.moment(),
+        )
+        leaver = self.somebody_in("MI", lambda row: row.race.chamber == Race.Chamber.HOUSE)
+        senate = Race.objects.get(
+            cycle=leaver.race.cycle, jurisdiction="MI", chamber=Race.Chamber.SENATE
+        )
+        leaver.switch_race(
+            senate, on=datetime.date(2026, 2, 10), source_url=notice, now=self.moment()
+        )
+
+    # Contacts and corrections
+
+    def contact_campaigns(self) -> None:
+        """Every signer and refuser was asked, and about a quarter of the others."""
+        Outreach.objects.bulk_create(self.outreach_entries())
+
+    def outreach_entries(self) -> Iterator[Outreach]:
+        for candidacy in (row for rows in self.by_state.values() for row in rows):
+            if candidacy.pk not in self.answered and self.rng.random() > 0.25:
+                continue
+            for attempt in range(self.rng.randint(1, 3)):
+                yield Outreach(
+                    candidacy=candidacy,
+                    channel=self.rng.choice(Outreach.Channel.values),
+                    done_on=FIRST_DAY - datetime.timedelta(days=7 - attempt * 2),
+                    by=self.recorder,
+                    outcome="Sent the text of the pledge." if attempt == 0 else "Asked again.",
+                )
+
+    def receive_corrections(self, signers: list[Candidacy]) -> None:
+        for candidacy, decision in zip(signers, ("accepted", "rejected", "", ""), strict=False):
+            correction = Correction.objects.create(
+                candidacy=candidacy,
+                field="campaign_url",
+                claimed_value=f"{candidacy.campaign_url}home",
+                reason="The campaign moved its site.",
+                source_url=candidacy.campaign_url,
+                received_at=self.moment(),
+            )
+            if decision:
+                correction.decide(
+                    Correction.Decision(decision), by=self.verifier, now=self.moment(hours=3)
+                )
+
+
+def write_pledge_texts() -> None:
+    """Store the two versions of the demo's pledge: the second adds a paragraph."""
+    paragraphs = [
+        "As a candidate for Congress I commit myself, in writing, to the abolition of "
+        "Immigration and Customs Enforcement.",
+        "If elected I will vote for a law that closes the agency, and against every "
+        "budget that pays for its raids, its detention centers and its deportations.",
+        "I will support what takes its place: due process with a lawyer at one's side, a "
+        "way to lawful status, and money for the safety of neighborhoods.",
+    ]
+    for version, count, effective_on in (
+        (1, 2, datetime.date(2026, 1, 5)),
+        (2, 3, datetime.date(2026, 3, 9)),
+    ):
+        PledgeText.objects.create(
+            version=version,
+            title="Pledge to abolish ICE",
+            body="\n\n".join(paragraphs[:count]),
+            effective_on=effective_on,
+        )

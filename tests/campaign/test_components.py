@@ -1,0 +1,264 @@
+"""Each component, drawn from the variables that its template part says it takes."""
+
+import datetime
+from types import SimpleNamespace as Row
+from typing import Any
+
+import pytest
+from django import forms
+from django.core.paginator import Paginator
+from django.http import HttpRequest
+from django.template.loader import render_to_string
+from django.test import RequestFactory
+from django.utils.html import escape
+
+from candidates.standing import Outcome
+
+DAY = datetime.date(2026, 8, 1)
+SOURCE = Row(
+    publisher="Springfield Register",
+    on=DAY,
+    url="https://example.org/a",
+    archived_url="https://example.org/archived",
+)
+
+
+def draw(name: str, request: HttpRequest | None = None, **context: Any) -> str:
+    """Return the component's markup, every run of white space as one blank."""
+    return " ".join(render_to_string(f"components/{name}.html", context, request).split())
+
+
+class TestStatusChip:
+    @pytest.mark.parametrize("status", ["signed", "refused", "pending"])
+    def test_has_icon_and_words_and_shape(self, status):
+        candidacy = Row(status=status, status_label="In words", current_answer=None)
+        chip = draw("status_chip", candidacy=candidacy)
+        assert f'class="chip chip--{status}"' in chip
+        assert f'<use href="#icon-{status}"/>' in chip
+        assert "In words" in chip
+        assert "<time" not in chip
+        assert f'id="icon-{status}"' in draw("icons")
+
+    def test_has_the_day_of_an_answer(self):
+        answer = Row(answered_on=DAY, answered_on_precision="day")
+        candidacy = Row(status="signed", status_label="Signed", current_answer=answer)
+        chip = draw("status_chip", candidacy=candidacy)
+        assert '<time datetime="2026-08-01">Aug. 1, 2026</time>' in chip
+
+
+class TestOutcomeChip:
+    @pytest.mark.parametrize("outcome", Outcome)
+    def test_has_icon_and_words(self, outcome):
+        candidacy = Row(outcome=outcome.value, get_outcome_display=outcome.label)
+        chip = draw("outcome_chip", candidacy=candidacy)
+        assert f"chip--{outcome.value}" in chip
+        assert escape(str(outcome.label)) in chip
+        assert f'id="icon-{outcome.value}"' in draw("icons")
+
+
+class TestCountsStrip:
+    FIGURES = Row(signed=1234, refused=9, pending=4267, states=1, districts_and_territories=0)
+
+    def test_names_each_figure(self):
+        strip = draw("counts_strip", figures=self.FIGURES)
+        assert "1,234" in strip
+        assert "State with a signer" in strip
+        assert "territories" not in strip
+
+    def test_counts_districts_and_territories_apart(self):
+        figures = Row(**{**vars(self.FIGURES), "districts_and_territories": 2})
+        assert "DC and territories" in draw("counts_strip", figures=figures)
+
+
+class TestDataTable:
+    COLUMNS = (
+        Row(label="Name", sort_url="?sort=name", direction="ascending"),
+        Row(label="Signatures", is_number=True),
+    )
+
+    def test_keeps_its_roles_and_says_how_it_is_sorted(self):
+        table = draw(
+            "data_table",
+            caption="Campaigns",
+            columns=self.COLUMNS,
+            rows=[Row(heading="Nobody")],
+            row_template="components/notice.html",
+        )
+        assert '<table class="data-table" role="table">' in table
+        assert ">Campaigns</caption>" in table
+        assert 'role="columnheader" aria-sort="ascending"' in table
+        assert 'href="?sort=name"' in table
+        assert 'class="data-table__number"' in table
+
+    def test_gives_each_row_to_its_partial(self):
+        table = draw("data_table", columns=[], rows="ab", row_template="tests/row.html")
+        assert table.count('<tr role="row">') == 3
+
+    @pytest.fixture(autouse=True)
+    def row_partial(self, settings):
+        template = '<tr role="row"><td role="cell">{{ row }}</td></tr>'
+        loaders = [
+            ("django.template.loaders.locmem.Loader", {"tests/row.html": template}),
+            "django.template.loaders.filesystem.Loader",
+            "django.template.loaders.app_directories.Loader",
+        ]
+        [engine] = settings.TEMPLATES
+        options = {**engine["OPTIONS"], "loaders": loaders}
+        settings.TEMPLATES = [{**engine, "APP_DIRS": False, "OPTIONS": options}]
+
+
+class TestPagination:
+    def pages(self, rf: RequestFactory, number: int) -> str:
+        request = rf.get("/tracker/", {"state": "CA", "page": number})
+        return draw("pagination", request, page=Paginator(range(500), 50).page(number))
+
+    def test_marks_the_page_and_keeps_the_filters(self, rf):
+        pages = self.pages(rf, 5)
+        assert 'href="?state=CA&amp;page=5" aria-current="page"' in pages
+        assert 'rel="prev" href="?state=CA&amp;page=4"' in pages
+        assert 'rel="next" href="?state=CA&amp;page=6"' in pages
+
+    def test_has_no_way_back_from_the_first_page(self, rf):
+        assert "Previous" not in self.pages(rf, 1)
+        assert "Next" not in self.pages(rf, 10)
+
+    def test_draws_nothing_for_a_single_page(self, rf):
+        page = Paginator(range(50), 50).page(1)
+        assert draw("pagination", rf.get("/"), page=page) == ""
+
+
+class AskForm(forms.Form):
+    name = forms.CharField(help_text="As it should be <shown>.")
+    shown = forms.BooleanField(label="Show my name", required=False)
+    channel = forms.ChoiceField(widget=forms.RadioSelect, choices=[("a", "A"), ("b", "B")])
+
+    def clean(self) -> None:
+        raise forms.ValidationError("Not like this.", code="whole")
+
+
+class TestField:
+    def field(self, name: str, data: dict[str, str] | None = None) -> str:
+        return " ".join(AskForm(data)[name].as_field_group().split())
+
+    def test_ties_label_help_and_control_together(self):
+        field = self.field("name")
+        assert '<label class="field__label" for="id_name">Name' in field
+        assert (
+            '<p class="field__help" id="id_name_helptext">As it should be &lt;shown&gt;.' in field
+        )
+        assert 'aria-describedby="id_name_helptext"' in field
+        assert "(required)" in field
+
+    def test_puts_the_error_at_the_control(self):
+        field = self.field("name", {})
+        assert "field--wrong" in field
+        assert 'id="id_name_error"' in field
+        assert 'aria-describedby="id_name_helptext id_name_error"' in field
+        assert 'aria-invalid="true"' in field
+
+    def test_puts_the_label_of_a_checkbox_behind_it(self):
+        field = self.field("shown")
+        assert field.index('type="checkbox"') < field.index("Show my name")
+        assert "(required)" not in field
+
+    def test_groups_choices_under_a_legend(self):
+        field = self.field("channel")
+        assert "<fieldset" in field
+        assert "<legend>Channel" in field
+
+
+class TestErrorSummary:
+    def test_repeats_each_message_and_leads_to_its_field(self):
+        summary = draw("error_summary", form=AskForm({}))
+        assert "There is a problem" in summary
+        assert "<li>Not like this.</li>" in summary
+        assert '<a href="#id_name">This field is required.</a>' in summary
+        assert '<a href="#id_channel_0">This field is required.</a>' in summary
+        assert 'data-module="error-summary"' in summary
+
+    def test_draws_nothing_without_errors(self):
+        assert draw("error_summary", form=AskForm()) == ""
+
+
+class TestFilterForm:
+    def test_asks_by_get_and_offers_the_whole_list(self):
+        form = draw(
+            "filter_form",
+            form=AskForm(),
+            action="/tracker/",
+            label="Narrow the list",
+            submit="Show",
+            reset_url="/all/",
+        )
+        assert 'method="get" action="/tracker/" role="search" aria-label="Narrow the list"' in form
+        assert 'name="name"' in form
+        assert '<a href="/all/">Show all</a>' in form
+
+
+class TestFound:
+    def test_announces_the_sentence_and_links_the_files(self):
+        found = draw("found", sentence="2 campaigns", csv_url="/a.csv?x=1", json_url="/a.json?x=1")
+        assert '<p class="found__sentence" role="status">2 campaigns</p>' in found
+        assert 'href="/a.csv?x=1"' in found
+        assert 'href="/a.json?x=1"' in found
+
+    def test_links_no_file_that_is_not_there(self):
+        assert "<ul" not in draw("found", sentence="Nothing")
+
+
+class TestBreadcrumbs:
+    def test_link_every_step_but_the_last(self):
+        crumbs = draw("breadcrumbs", crumbs=[("Tracker", "/tracker/"), ("Ohio", "")])
+        assert '<a href="/tracker/">Tracker</a>' in crumbs
+        assert '<span aria-current="page">Ohio</span>' in crumbs
+
+
+class TestNotice:
+    def test_says_what_is_and_where_to_go(self):
+        notice = draw("notice", heading="Nobody", text="So far.", link_url="/", link_text="All")
+        assert "Nobody</h2>" in notice
+        assert "<p>So far.</p>" in notice
+        assert '<a href="/">All</a>' in notice
+
+    def test_leaves_out_what_it_was_not_given(self):
+        assert "<p>" not in draw("notice", heading="Nobody")
+
+
+class TestSourceLine:
+    def test_names_publisher_day_and_copy(self):
+        line = draw("source_line", **vars(SOURCE))
+        assert '<a href="https://example.org/a" rel="noopener">Springfield Register</a>' in line
+        assert "Aug. 1, 2026" in line
+        assert "archived copy" in line
+
+    def test_needs_a_publisher_only(self):
+        assert draw("source_line", publisher="A letter") == (
+            '<p class="source-line">Source: A letter</p>'
+        )
+
+
+class TestSummaryRow:
+    def test_links_the_value_and_names_the_source(self):
+        row = draw("summary_row", term="Race", value="Ohio 1", url="/oh/1/", source=SOURCE)
+        assert '<dt>Race</dt> <dd><a href="/oh/1/">Ohio 1</a></dd>' in row
+        assert "Springfield Register" in row
+
+    def test_needs_a_term_and_a_value_only(self):
+        assert "<dd>Ohio 1</dd>" in draw("summary_row", term="Race", value="Ohio 1")
+
+
+class TestTimeline:
+    def test_tells_each_entry_with_its_day_and_source(self):
+        entries = [Row(on=DAY, what="Signed", detail="On paper.", url="/a/", source=SOURCE)]
+        timeline = draw("timeline", entries=entries)
+        assert 'datetime="2026-08-01">Aug. 1, 2026</time>' in timeline
+        assert '<a href="/a/">Signed</a>' in timeline
+        assert "<p>On paper.</p>" in timeline
+        assert "Springfield Register" in timeline
+
+
+class TestButtonLink:
+    def test_can_be_the_second_best_thing_to_do(self):
+        assert draw("button_link", url="/", words="Back", is_plain=True) == (
+            '<a class="button button--plain" href="/">Back</a>'
+        )

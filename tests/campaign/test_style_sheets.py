@@ -1,0 +1,40 @@
+"""The conventions that keep the style sheets apart, and in one layer each."""
+
+import re
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+
+FOLDER = settings.BASE_DIR / "static" / "css"
+SHEETS = sorted([*FOLDER.glob("*.css"), *FOLDER.glob("components/*.css")])
+PUBLIC = [sheet for sheet in SHEETS if sheet.name not in {"site.css", "admin.css"}]
+WITHOUT_RULES = {"layers.css", "fonts.css"}
+
+
+def name_of(sheet: Path) -> str:
+    return str(sheet.relative_to(FOLDER))
+
+
+class TestStyleSheets:
+    def test_are_all_imported_once(self):
+        imports = re.findall(r'@import url\("(.+)"\)', (FOLDER / "site.css").read_text())
+        assert sorted(imports) == sorted(name_of(sheet) for sheet in PUBLIC)
+
+    @pytest.mark.parametrize("sheet", SHEETS, ids=name_of)
+    def test_are_short(self, sheet: Path):
+        assert len(sheet.read_text().splitlines()) <= 150
+
+    @pytest.mark.parametrize(
+        "sheet", [sheet for sheet in PUBLIC if sheet.name not in WITHOUT_RULES], ids=name_of
+    )
+    def test_wrap_every_rule_in_a_layer(self, sheet: Path):
+        rules = re.sub(r"/\*.*?\*/", "", sheet.read_text(), flags=re.DOTALL)
+        outermost = re.findall(r"^([^\s}][^{]*)\{", rules, flags=re.MULTILINE)
+        assert outermost
+        assert all(rule.startswith("@layer ") for rule in outermost)
+
+    @pytest.mark.parametrize("sheet", sorted(FOLDER.glob("components/*.css")), ids=name_of)
+    def test_of_components_refer_to_no_file(self, sheet: Path):
+        """Joined into css/site.css, a relative address would lead elsewhere."""
+        assert "url(" not in sheet.read_text()
