@@ -9,239 +9,975 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('candidates', '0008_rulings_on_stages_and_reports_kept_apart'),
+        ("candidates", "0008_rulings_on_stages_and_reports_kept_apart"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='HistoricalAnswer',
+            name="HistoricalAnswer",
             fields=[
-                ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('signed', 'signed'), ('refused', 'refused'), ('rescinded', 'signed, then took it back'), ('signed_with_changes', 'signed a changed text')], max_length=19, verbose_name='answer')),
-                ('answered_on', models.DateField(verbose_name='answered on')),
-                ('answered_on_precision', models.CharField(choices=[('day', 'day'), ('month', 'month'), ('year', 'year')], default='day', max_length=5, verbose_name='date known to the')),
-                ('signer_name', models.CharField(blank=True, max_length=150, verbose_name='signed by')),
-                ('signer_role', models.CharField(blank=True, max_length=100, verbose_name='role')),
-                ('statement', models.TextField(blank=True, help_text='Shown in public.', verbose_name='statement')),
-                ('note', models.TextField(blank=True, help_text='For organizers; never shown.', verbose_name='note')),
-                ('recorded_at', models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name='recorded')),
-                ('verification_waived', models.BooleanField(default=False, editable=False, verbose_name='verified by its recorder')),
-                ('sent_back_at', models.DateTimeField(blank=True, editable=False, null=True, verbose_name='sent back')),
-                ('sent_back_note', models.CharField(blank=True, editable=False, max_length=500, verbose_name='what to mend')),
-                ('published_at', models.DateTimeField(blank=True, editable=False, null=True, verbose_name='published')),
-                ('retracted_at', models.DateTimeField(blank=True, editable=False, null=True, verbose_name='retracted')),
-                ('retraction_reason', models.CharField(blank=True, editable=False, max_length=300, verbose_name='reason of the retraction')),
-                ('history_id', models.AutoField(primary_key=True, serialize=False)),
-                ('history_date', models.DateTimeField(db_index=True)),
-                ('history_change_reason', models.CharField(max_length=100, null=True)),
-                ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
-                ('candidacy', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='candidates.candidacy', verbose_name='candidacy')),
-                ('carried_from', models.ForeignKey(blank=True, db_constraint=False, editable=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='candidates.answer', verbose_name='carried over from')),
-                ('history_user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('lead_evidence', models.ForeignKey(blank=True, db_constraint=False, help_text='Without it the answer cannot be published.', null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='candidates.evidence', verbose_name='lead evidence')),
-                ('pledge_text', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='candidates.pledgetext', verbose_name='pledge text')),
-                ('recorded_by', models.ForeignKey(blank=True, db_constraint=False, editable=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='recorded by')),
-                ('sent_back_by', models.ForeignKey(blank=True, db_constraint=False, editable=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='sent back by')),
-                ('supersedes', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='candidates.answer', verbose_name='takes the place of')),
-                ('verified_by', models.ForeignKey(blank=True, db_constraint=False, editable=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='verified by')),
+                (
+                    "id",
+                    models.BigIntegerField(
+                        auto_created=True, blank=True, db_index=True, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("signed", "signed"),
+                            ("refused", "refused"),
+                            ("rescinded", "signed, then took it back"),
+                            ("signed_with_changes", "signed a changed text"),
+                        ],
+                        max_length=19,
+                        verbose_name="answer",
+                    ),
+                ),
+                ("answered_on", models.DateField(verbose_name="answered on")),
+                (
+                    "answered_on_precision",
+                    models.CharField(
+                        choices=[("day", "day"), ("month", "month"), ("year", "year")],
+                        default="day",
+                        max_length=5,
+                        verbose_name="date known to the",
+                    ),
+                ),
+                (
+                    "signer_name",
+                    models.CharField(blank=True, max_length=150, verbose_name="signed by"),
+                ),
+                ("signer_role", models.CharField(blank=True, max_length=100, verbose_name="role")),
+                (
+                    "statement",
+                    models.TextField(
+                        blank=True, help_text="Shown in public.", verbose_name="statement"
+                    ),
+                ),
+                (
+                    "note",
+                    models.TextField(
+                        blank=True, help_text="For organizers; never shown.", verbose_name="note"
+                    ),
+                ),
+                (
+                    "recorded_at",
+                    models.DateTimeField(
+                        default=django.utils.timezone.now, editable=False, verbose_name="recorded"
+                    ),
+                ),
+                (
+                    "verification_waived",
+                    models.BooleanField(
+                        default=False, editable=False, verbose_name="verified by its recorder"
+                    ),
+                ),
+                (
+                    "sent_back_at",
+                    models.DateTimeField(
+                        blank=True, editable=False, null=True, verbose_name="sent back"
+                    ),
+                ),
+                (
+                    "sent_back_note",
+                    models.CharField(
+                        blank=True, editable=False, max_length=500, verbose_name="what to mend"
+                    ),
+                ),
+                (
+                    "published_at",
+                    models.DateTimeField(
+                        blank=True, editable=False, null=True, verbose_name="published"
+                    ),
+                ),
+                (
+                    "retracted_at",
+                    models.DateTimeField(
+                        blank=True, editable=False, null=True, verbose_name="retracted"
+                    ),
+                ),
+                (
+                    "retraction_reason",
+                    models.CharField(
+                        blank=True,
+                        editable=False,
+                        max_length=300,
+                        verbose_name="reason of the retraction",
+                    ),
+                ),
+                ("history_id", models.AutoField(primary_key=True, serialize=False)),
+                ("history_date", models.DateTimeField(db_index=True)),
+                ("history_change_reason", models.CharField(max_length=100, null=True)),
+                (
+                    "history_type",
+                    models.CharField(
+                        choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
+                    ),
+                ),
+                (
+                    "candidacy",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="candidates.candidacy",
+                        verbose_name="candidacy",
+                    ),
+                ),
+                (
+                    "carried_from",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="candidates.answer",
+                        verbose_name="carried over from",
+                    ),
+                ),
+                (
+                    "history_user",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "lead_evidence",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        help_text="Without it the answer cannot be published.",
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="candidates.evidence",
+                        verbose_name="lead evidence",
+                    ),
+                ),
+                (
+                    "pledge_text",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="candidates.pledgetext",
+                        verbose_name="pledge text",
+                    ),
+                ),
+                (
+                    "recorded_by",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="recorded by",
+                    ),
+                ),
+                (
+                    "sent_back_by",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="sent back by",
+                    ),
+                ),
+                (
+                    "supersedes",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="candidates.answer",
+                        verbose_name="takes the place of",
+                    ),
+                ),
+                (
+                    "verified_by",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="verified by",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'historical answer',
-                'verbose_name_plural': 'historical answers',
-                'ordering': ('-history_date', '-history_id'),
-                'get_latest_by': ('history_date', 'history_id'),
+                "verbose_name": "historical answer",
+                "verbose_name_plural": "historical answers",
+                "ordering": ("-history_date", "-history_id"),
+                "get_latest_by": ("history_date", "history_id"),
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
         migrations.CreateModel(
-            name='HistoricalCandidacy',
+            name="HistoricalCandidacy",
             fields=[
-                ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
-                ('fec_id', models.CharField(blank=True, db_index=True, help_text='Such as H0AL01055. Its letters name the district of the first run only.', max_length=9, null=True, verbose_name='FEC id')),
-                ('party_code', models.CharField(blank=True, help_text='As the FEC writes it: DEM, REP.', max_length=3, verbose_name='party code')),
-                ('party_name', models.CharField(blank=True, help_text='In words, as of the filing.', max_length=60, verbose_name='party')),
-                ('other_party_codes', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=3), blank=True, default=list, help_text="Codes of parties that nominate the same person (fusion). Losing one party's primary then ends nothing while another line is open.", size=None, verbose_name='other lines on the ballot')),
-                ('incumbency', models.CharField(blank=True, choices=[('I', 'incumbent'), ('C', 'challenger'), ('O', 'open seat')], max_length=1, verbose_name='incumbency')),
-                ('ballot_status', models.CharField(choices=[('filed', 'filed with the FEC'), ('qualified', 'on the ballot'), ('write_in', 'write-in'), ('withdrawn', 'withdrew'), ('disqualified', 'disqualified'), ('died', 'died'), ('replaced', 'replaced as nominee'), ('switched_race', 'runs in another race')], default='filed', max_length=13, verbose_name='ballot status')),
-                ('ballot_status_on', models.DateField(blank=True, null=True, verbose_name='since')),
-                ('ballot_status_source', models.URLField(blank=True, verbose_name='source of the ballot status')),
-                ('campaign_url', models.URLField(blank=True, verbose_name='campaign site')),
-                ('published_email', models.EmailField(blank=True, max_length=254, verbose_name='published e-mail')),
-                ('published_phone', models.CharField(blank=True, max_length=30, verbose_name='published phone')),
-                ('published_contact_source', models.URLField(blank=True, verbose_name='where the campaign publishes them')),
-                ('social_urls', django.contrib.postgres.fields.ArrayField(base_field=models.URLField(), blank=True, default=list, size=None, verbose_name='social accounts')),
-                ('history_id', models.AutoField(primary_key=True, serialize=False)),
-                ('history_date', models.DateTimeField(db_index=True)),
-                ('history_change_reason', models.CharField(max_length=100, null=True)),
-                ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
-                ('duplicate_of', models.ForeignKey(blank=True, db_constraint=False, editable=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='candidates.candidacy', verbose_name='duplicate of')),
-                ('history_user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('person', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='candidates.person', verbose_name='person')),
-                ('race', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='candidates.race', verbose_name='race')),
+                (
+                    "id",
+                    models.BigIntegerField(
+                        auto_created=True, blank=True, db_index=True, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "fec_id",
+                    models.CharField(
+                        blank=True,
+                        db_index=True,
+                        help_text="Such as H0AL01055. Its letters name the district of the first run only.",
+                        max_length=9,
+                        null=True,
+                        verbose_name="FEC id",
+                    ),
+                ),
+                (
+                    "party_code",
+                    models.CharField(
+                        blank=True,
+                        help_text="As the FEC writes it: DEM, REP.",
+                        max_length=3,
+                        verbose_name="party code",
+                    ),
+                ),
+                (
+                    "party_name",
+                    models.CharField(
+                        blank=True,
+                        help_text="In words, as of the filing.",
+                        max_length=60,
+                        verbose_name="party",
+                    ),
+                ),
+                (
+                    "other_party_codes",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(max_length=3),
+                        blank=True,
+                        default=list,
+                        help_text="Codes of parties that nominate the same person (fusion). Losing one party's primary then ends nothing while another line is open.",
+                        size=None,
+                        verbose_name="other lines on the ballot",
+                    ),
+                ),
+                (
+                    "incumbency",
+                    models.CharField(
+                        blank=True,
+                        choices=[("I", "incumbent"), ("C", "challenger"), ("O", "open seat")],
+                        max_length=1,
+                        verbose_name="incumbency",
+                    ),
+                ),
+                (
+                    "ballot_status",
+                    models.CharField(
+                        choices=[
+                            ("filed", "filed with the FEC"),
+                            ("qualified", "on the ballot"),
+                            ("write_in", "write-in"),
+                            ("withdrawn", "withdrew"),
+                            ("disqualified", "disqualified"),
+                            ("died", "died"),
+                            ("replaced", "replaced as nominee"),
+                            ("switched_race", "runs in another race"),
+                        ],
+                        default="filed",
+                        max_length=13,
+                        verbose_name="ballot status",
+                    ),
+                ),
+                ("ballot_status_on", models.DateField(blank=True, null=True, verbose_name="since")),
+                (
+                    "ballot_status_source",
+                    models.URLField(blank=True, verbose_name="source of the ballot status"),
+                ),
+                ("campaign_url", models.URLField(blank=True, verbose_name="campaign site")),
+                (
+                    "published_email",
+                    models.EmailField(blank=True, max_length=254, verbose_name="published e-mail"),
+                ),
+                (
+                    "published_phone",
+                    models.CharField(blank=True, max_length=30, verbose_name="published phone"),
+                ),
+                (
+                    "published_contact_source",
+                    models.URLField(blank=True, verbose_name="where the campaign publishes them"),
+                ),
+                (
+                    "social_urls",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.URLField(),
+                        blank=True,
+                        default=list,
+                        size=None,
+                        verbose_name="social accounts",
+                    ),
+                ),
+                ("history_id", models.AutoField(primary_key=True, serialize=False)),
+                ("history_date", models.DateTimeField(db_index=True)),
+                ("history_change_reason", models.CharField(max_length=100, null=True)),
+                (
+                    "history_type",
+                    models.CharField(
+                        choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
+                    ),
+                ),
+                (
+                    "duplicate_of",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="candidates.candidacy",
+                        verbose_name="duplicate of",
+                    ),
+                ),
+                (
+                    "history_user",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="candidates.person",
+                        verbose_name="person",
+                    ),
+                ),
+                (
+                    "race",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="candidates.race",
+                        verbose_name="race",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'historical candidacy',
-                'verbose_name_plural': 'historical candidacies',
-                'ordering': ('-history_date', '-history_id'),
-                'get_latest_by': ('history_date', 'history_id'),
+                "verbose_name": "historical candidacy",
+                "verbose_name_plural": "historical candidacies",
+                "ordering": ("-history_date", "-history_id"),
+                "get_latest_by": ("history_date", "history_id"),
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
         migrations.CreateModel(
-            name='HistoricalEvidence',
+            name="HistoricalEvidence",
             fields=[
-                ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('signed_document', 'signed document'), ('email', 'e-mail from the campaign'), ('letter', 'letter'), ('campaign_site', "campaign's own site"), ('social_post', 'post by the candidate or campaign'), ('recording', 'recording'), ('press_report', 'press report')], max_length=15, verbose_name='kind')),
-                ('url', models.URLField(blank=True, max_length=500, verbose_name='link')),
-                ('archived_url', models.URLField(blank=True, max_length=500, verbose_name='archived copy')),
-                ('original', models.TextField(blank=True, editable=False, max_length=100, verbose_name='original file')),
-                ('sha256', models.CharField(blank=True, editable=False, max_length=64, verbose_name='SHA-256 of the original')),
-                ('public_copy', models.TextField(blank=True, editable=False, max_length=100, verbose_name='public copy')),
-                ('captured_at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='captured')),
-                ('publisher', models.CharField(blank=True, help_text='Who published it.', max_length=150, verbose_name='publisher')),
-                ('history_id', models.AutoField(primary_key=True, serialize=False)),
-                ('history_date', models.DateTimeField(db_index=True)),
-                ('history_change_reason', models.CharField(max_length=100, null=True)),
-                ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
-                ('answer', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='candidates.answer', verbose_name='answer')),
-                ('history_user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigIntegerField(
+                        auto_created=True, blank=True, db_index=True, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("signed_document", "signed document"),
+                            ("email", "e-mail from the campaign"),
+                            ("letter", "letter"),
+                            ("campaign_site", "campaign's own site"),
+                            ("social_post", "post by the candidate or campaign"),
+                            ("recording", "recording"),
+                            ("press_report", "press report"),
+                        ],
+                        max_length=15,
+                        verbose_name="kind",
+                    ),
+                ),
+                ("url", models.URLField(blank=True, max_length=500, verbose_name="link")),
+                (
+                    "archived_url",
+                    models.URLField(blank=True, max_length=500, verbose_name="archived copy"),
+                ),
+                (
+                    "original",
+                    models.TextField(
+                        blank=True, editable=False, max_length=100, verbose_name="original file"
+                    ),
+                ),
+                (
+                    "sha256",
+                    models.CharField(
+                        blank=True,
+                        editable=False,
+                        max_length=64,
+                        verbose_name="SHA-256 of the original",
+                    ),
+                ),
+                (
+                    "public_copy",
+                    models.TextField(
+                        blank=True, editable=False, max_length=100, verbose_name="public copy"
+                    ),
+                ),
+                (
+                    "captured_at",
+                    models.DateTimeField(
+                        default=django.utils.timezone.now, verbose_name="captured"
+                    ),
+                ),
+                (
+                    "publisher",
+                    models.CharField(
+                        blank=True,
+                        help_text="Who published it.",
+                        max_length=150,
+                        verbose_name="publisher",
+                    ),
+                ),
+                ("history_id", models.AutoField(primary_key=True, serialize=False)),
+                ("history_date", models.DateTimeField(db_index=True)),
+                ("history_change_reason", models.CharField(max_length=100, null=True)),
+                (
+                    "history_type",
+                    models.CharField(
+                        choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
+                    ),
+                ),
+                (
+                    "answer",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="candidates.answer",
+                        verbose_name="answer",
+                    ),
+                ),
+                (
+                    "history_user",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'historical evidence',
-                'verbose_name_plural': 'historical evidence',
-                'ordering': ('-history_date', '-history_id'),
-                'get_latest_by': ('history_date', 'history_id'),
+                "verbose_name": "historical evidence",
+                "verbose_name_plural": "historical evidence",
+                "ordering": ("-history_date", "-history_id"),
+                "get_latest_by": ("history_date", "history_id"),
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
         migrations.CreateModel(
-            name='HistoricalOutreach',
+            name="HistoricalOutreach",
             fields=[
-                ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
-                ('channel', models.CharField(choices=[('email', 'e-mail'), ('phone', 'phone'), ('post', 'post'), ('in_person', 'in person'), ('social', 'social media'), ('event', 'event')], max_length=9, verbose_name='channel')),
-                ('done_on', models.DateField(verbose_name='day')),
-                ('outcome', models.CharField(blank=True, help_text='Such as: left a message.', max_length=200, verbose_name='outcome')),
-                ('note', models.TextField(blank=True, help_text='For organizers; never shown.', verbose_name='note')),
-                ('history_id', models.AutoField(primary_key=True, serialize=False)),
-                ('history_date', models.DateTimeField(db_index=True)),
-                ('history_change_reason', models.CharField(max_length=100, null=True)),
-                ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
-                ('by', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='asked by')),
-                ('candidacy', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='candidates.candidacy', verbose_name='candidacy')),
-                ('history_user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigIntegerField(
+                        auto_created=True, blank=True, db_index=True, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "channel",
+                    models.CharField(
+                        choices=[
+                            ("email", "e-mail"),
+                            ("phone", "phone"),
+                            ("post", "post"),
+                            ("in_person", "in person"),
+                            ("social", "social media"),
+                            ("event", "event"),
+                        ],
+                        max_length=9,
+                        verbose_name="channel",
+                    ),
+                ),
+                ("done_on", models.DateField(verbose_name="day")),
+                (
+                    "outcome",
+                    models.CharField(
+                        blank=True,
+                        help_text="Such as: left a message.",
+                        max_length=200,
+                        verbose_name="outcome",
+                    ),
+                ),
+                (
+                    "note",
+                    models.TextField(
+                        blank=True, help_text="For organizers; never shown.", verbose_name="note"
+                    ),
+                ),
+                ("history_id", models.AutoField(primary_key=True, serialize=False)),
+                ("history_date", models.DateTimeField(db_index=True)),
+                ("history_change_reason", models.CharField(max_length=100, null=True)),
+                (
+                    "history_type",
+                    models.CharField(
+                        choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
+                    ),
+                ),
+                (
+                    "by",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="asked by",
+                    ),
+                ),
+                (
+                    "candidacy",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="candidates.candidacy",
+                        verbose_name="candidacy",
+                    ),
+                ),
+                (
+                    "history_user",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'historical outreach entry',
-                'verbose_name_plural': 'historical outreach',
-                'ordering': ('-history_date', '-history_id'),
-                'get_latest_by': ('history_date', 'history_id'),
+                "verbose_name": "historical outreach entry",
+                "verbose_name_plural": "historical outreach",
+                "ordering": ("-history_date", "-history_id"),
+                "get_latest_by": ("history_date", "history_id"),
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
         migrations.CreateModel(
-            name='HistoricalPerson',
+            name="HistoricalPerson",
             fields=[
-                ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
-                ('full_name', models.CharField(max_length=200, verbose_name='name')),
-                ('sort_name', models.CharField(help_text='Family name first: “Carl, Jerry Lee”.', max_length=200, verbose_name='sorted as')),
-                ('suffix', models.CharField(blank=True, max_length=10, verbose_name='suffix')),
-                ('fec_name', models.CharField(blank=True, editable=False, max_length=200, verbose_name="name in the FEC's file")),
-                ('slug', models.SlugField(max_length=220, verbose_name='slug')),
-                ('died_on', models.DateField(blank=True, null=True, verbose_name='died')),
-                ('died_source_url', models.URLField(blank=True, verbose_name='source of the death')),
-                ('is_invented', models.BooleanField(default=False, editable=False, help_text='Real and invented people are never on one site.', verbose_name='invented for the demo')),
-                ('history_id', models.AutoField(primary_key=True, serialize=False)),
-                ('history_date', models.DateTimeField(db_index=True)),
-                ('history_change_reason', models.CharField(max_length=100, null=True)),
-                ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
-                ('history_user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('merged_into', models.ForeignKey(blank=True, db_constraint=False, editable=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='candidates.person', verbose_name='merged into')),
+                (
+                    "id",
+                    models.BigIntegerField(
+                        auto_created=True, blank=True, db_index=True, verbose_name="ID"
+                    ),
+                ),
+                ("full_name", models.CharField(max_length=200, verbose_name="name")),
+                (
+                    "sort_name",
+                    models.CharField(
+                        help_text="Family name first: “Carl, Jerry Lee”.",
+                        max_length=200,
+                        verbose_name="sorted as",
+                    ),
+                ),
+                ("suffix", models.CharField(blank=True, max_length=10, verbose_name="suffix")),
+                (
+                    "fec_name",
+                    models.CharField(
+                        blank=True,
+                        editable=False,
+                        max_length=200,
+                        verbose_name="name in the FEC's file",
+                    ),
+                ),
+                ("slug", models.SlugField(max_length=220, verbose_name="slug")),
+                ("died_on", models.DateField(blank=True, null=True, verbose_name="died")),
+                (
+                    "died_source_url",
+                    models.URLField(blank=True, verbose_name="source of the death"),
+                ),
+                (
+                    "is_invented",
+                    models.BooleanField(
+                        default=False,
+                        editable=False,
+                        help_text="Real and invented people are never on one site.",
+                        verbose_name="invented for the demo",
+                    ),
+                ),
+                ("history_id", models.AutoField(primary_key=True, serialize=False)),
+                ("history_date", models.DateTimeField(db_index=True)),
+                ("history_change_reason", models.CharField(max_length=100, null=True)),
+                (
+                    "history_type",
+                    models.CharField(
+                        choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
+                    ),
+                ),
+                (
+                    "history_user",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "merged_into",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="candidates.person",
+                        verbose_name="merged into",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'historical person',
-                'verbose_name_plural': 'historical people',
-                'ordering': ('-history_date', '-history_id'),
-                'get_latest_by': ('history_date', 'history_id'),
+                "verbose_name": "historical person",
+                "verbose_name_plural": "historical people",
+                "ordering": ("-history_date", "-history_id"),
+                "get_latest_by": ("history_date", "history_id"),
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
         migrations.CreateModel(
-            name='HistoricalPledgeText',
+            name="HistoricalPledgeText",
             fields=[
-                ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
-                ('version', models.PositiveSmallIntegerField(db_index=True, verbose_name='version')),
-                ('title', models.CharField(max_length=200, verbose_name='title')),
-                ('body', models.TextField(help_text='Plain text; an empty line parts paragraphs.', verbose_name='text')),
-                ('effective_on', models.DateField(blank=True, help_text='Empty: a draft, which nobody but organizers sees.', null=True, verbose_name='in use from')),
-                ('history_id', models.AutoField(primary_key=True, serialize=False)),
-                ('history_date', models.DateTimeField(db_index=True)),
-                ('history_change_reason', models.CharField(max_length=100, null=True)),
-                ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
-                ('history_user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigIntegerField(
+                        auto_created=True, blank=True, db_index=True, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "version",
+                    models.PositiveSmallIntegerField(db_index=True, verbose_name="version"),
+                ),
+                ("title", models.CharField(max_length=200, verbose_name="title")),
+                (
+                    "body",
+                    models.TextField(
+                        help_text="Plain text; an empty line parts paragraphs.", verbose_name="text"
+                    ),
+                ),
+                (
+                    "effective_on",
+                    models.DateField(
+                        blank=True,
+                        help_text="Empty: a draft, which nobody but organizers sees.",
+                        null=True,
+                        verbose_name="in use from",
+                    ),
+                ),
+                ("history_id", models.AutoField(primary_key=True, serialize=False)),
+                ("history_date", models.DateTimeField(db_index=True)),
+                ("history_change_reason", models.CharField(max_length=100, null=True)),
+                (
+                    "history_type",
+                    models.CharField(
+                        choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
+                    ),
+                ),
+                (
+                    "history_user",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'historical pledge text',
-                'verbose_name_plural': 'historical pledge texts',
-                'ordering': ('-history_date', '-history_id'),
-                'get_latest_by': ('history_date', 'history_id'),
+                "verbose_name": "historical pledge text",
+                "verbose_name_plural": "historical pledge texts",
+                "ordering": ("-history_date", "-history_id"),
+                "get_latest_by": ("history_date", "history_id"),
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
         migrations.CreateModel(
-            name='HistoricalRace',
+            name="HistoricalRace",
             fields=[
-                ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
-                ('chamber', models.CharField(choices=[('H', 'House'), ('S', 'Senate')], max_length=1, verbose_name='chamber')),
-                ('district', models.CharField(default='00', help_text='Two digits, such as 07; 00 for at-large districts and for the Senate.', max_length=2, verbose_name='district')),
-                ('senate_class', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='Senate class')),
-                ('kind', models.CharField(choices=[('regular', 'regular'), ('special', 'special')], default='regular', max_length=7, verbose_name='kind')),
-                ('election_on', models.DateField(verbose_name='election')),
-                ('term_ends_on', models.DateField(blank=True, help_text='For special elections only.', null=True, verbose_name='end of the term')),
-                ('voting', models.BooleanField(default=True, verbose_name='the member votes')),
-                ('title', models.CharField(choices=[('representative', 'Representative'), ('delegate', 'Delegate'), ('resident_commissioner', 'Resident Commissioner'), ('senator', 'Senator')], default='representative', max_length=21, verbose_name='title')),
-                ('history_id', models.AutoField(primary_key=True, serialize=False)),
-                ('history_date', models.DateTimeField(db_index=True)),
-                ('history_change_reason', models.CharField(max_length=100, null=True)),
-                ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
-                ('cycle', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='candidates.cycle', verbose_name='cycle')),
-                ('history_user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('jurisdiction', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='candidates.jurisdiction', verbose_name='state or territory')),
-                ('replaces', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='candidates.race', verbose_name='replaces the cancelled race')),
+                (
+                    "id",
+                    models.BigIntegerField(
+                        auto_created=True, blank=True, db_index=True, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "chamber",
+                    models.CharField(
+                        choices=[("H", "House"), ("S", "Senate")],
+                        max_length=1,
+                        verbose_name="chamber",
+                    ),
+                ),
+                (
+                    "district",
+                    models.CharField(
+                        default="00",
+                        help_text="Two digits, such as 07; 00 for at-large districts and for the Senate.",
+                        max_length=2,
+                        verbose_name="district",
+                    ),
+                ),
+                (
+                    "senate_class",
+                    models.PositiveSmallIntegerField(
+                        blank=True, null=True, verbose_name="Senate class"
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("regular", "regular"), ("special", "special")],
+                        default="regular",
+                        max_length=7,
+                        verbose_name="kind",
+                    ),
+                ),
+                ("election_on", models.DateField(verbose_name="election")),
+                (
+                    "term_ends_on",
+                    models.DateField(
+                        blank=True,
+                        help_text="For special elections only.",
+                        null=True,
+                        verbose_name="end of the term",
+                    ),
+                ),
+                ("voting", models.BooleanField(default=True, verbose_name="the member votes")),
+                (
+                    "title",
+                    models.CharField(
+                        choices=[
+                            ("representative", "Representative"),
+                            ("delegate", "Delegate"),
+                            ("resident_commissioner", "Resident Commissioner"),
+                            ("senator", "Senator"),
+                        ],
+                        default="representative",
+                        max_length=21,
+                        verbose_name="title",
+                    ),
+                ),
+                ("history_id", models.AutoField(primary_key=True, serialize=False)),
+                ("history_date", models.DateTimeField(db_index=True)),
+                ("history_change_reason", models.CharField(max_length=100, null=True)),
+                (
+                    "history_type",
+                    models.CharField(
+                        choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
+                    ),
+                ),
+                (
+                    "cycle",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="candidates.cycle",
+                        verbose_name="cycle",
+                    ),
+                ),
+                (
+                    "history_user",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "jurisdiction",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="candidates.jurisdiction",
+                        verbose_name="state or territory",
+                    ),
+                ),
+                (
+                    "replaces",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="candidates.race",
+                        verbose_name="replaces the cancelled race",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'historical race',
-                'verbose_name_plural': 'historical races',
-                'ordering': ('-history_date', '-history_id'),
-                'get_latest_by': ('history_date', 'history_id'),
+                "verbose_name": "historical race",
+                "verbose_name_plural": "historical races",
+                "ordering": ("-history_date", "-history_id"),
+                "get_latest_by": ("history_date", "history_id"),
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
         migrations.CreateModel(
-            name='HistoricalStage',
+            name="HistoricalStage",
             fields=[
-                ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('primary', 'primary'), ('top_two', 'top-two primary'), ('top_four', 'top-four primary'), ('primary_runoff', 'primary runoff'), ('convention', 'convention'), ('special', 'special election'), ('general', 'general election'), ('general_runoff', 'general election runoff')], max_length=14, verbose_name='kind')),
-                ('party', models.CharField(blank=True, help_text='Empty when all parties vote on that day under one entry.', max_length=3, null=True, verbose_name='party code')),
-                ('held_on', models.DateField(verbose_name='day of the vote')),
-                ('advances', models.PositiveSmallIntegerField(default=1, help_text='2 in a top-two primary, 4 in a top-four.', verbose_name='how many advance')),
-                ('status', models.CharField(choices=[('scheduled', 'scheduled'), ('postponed', 'postponed'), ('held', 'held'), ('void', 'declared void'), ('certified', 'certified')], default='scheduled', max_length=9, verbose_name='status')),
-                ('source_url', models.URLField(verbose_name='source')),
-                ('history_id', models.AutoField(primary_key=True, serialize=False)),
-                ('history_date', models.DateTimeField(db_index=True)),
-                ('history_change_reason', models.CharField(max_length=100, null=True)),
-                ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
-                ('history_user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('race', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='candidates.race', verbose_name='race')),
-                ('superseded_by', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='candidates.stage', verbose_name='held again as')),
+                (
+                    "id",
+                    models.BigIntegerField(
+                        auto_created=True, blank=True, db_index=True, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("primary", "primary"),
+                            ("top_two", "top-two primary"),
+                            ("top_four", "top-four primary"),
+                            ("primary_runoff", "primary runoff"),
+                            ("convention", "convention"),
+                            ("special", "special election"),
+                            ("general", "general election"),
+                            ("general_runoff", "general election runoff"),
+                        ],
+                        max_length=14,
+                        verbose_name="kind",
+                    ),
+                ),
+                (
+                    "party",
+                    models.CharField(
+                        blank=True,
+                        help_text="Empty when all parties vote on that day under one entry.",
+                        max_length=3,
+                        null=True,
+                        verbose_name="party code",
+                    ),
+                ),
+                ("held_on", models.DateField(verbose_name="day of the vote")),
+                (
+                    "advances",
+                    models.PositiveSmallIntegerField(
+                        default=1,
+                        help_text="2 in a top-two primary, 4 in a top-four.",
+                        verbose_name="how many advance",
+                    ),
+                ),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("scheduled", "scheduled"),
+                            ("postponed", "postponed"),
+                            ("held", "held"),
+                            ("void", "declared void"),
+                            ("certified", "certified"),
+                        ],
+                        default="scheduled",
+                        max_length=9,
+                        verbose_name="status",
+                    ),
+                ),
+                ("source_url", models.URLField(verbose_name="source")),
+                ("history_id", models.AutoField(primary_key=True, serialize=False)),
+                ("history_date", models.DateTimeField(db_index=True)),
+                ("history_change_reason", models.CharField(max_length=100, null=True)),
+                (
+                    "history_type",
+                    models.CharField(
+                        choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
+                    ),
+                ),
+                (
+                    "history_user",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "race",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="candidates.race",
+                        verbose_name="race",
+                    ),
+                ),
+                (
+                    "superseded_by",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="candidates.stage",
+                        verbose_name="held again as",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'historical stage',
-                'verbose_name_plural': 'historical stages',
-                'ordering': ('-history_date', '-history_id'),
-                'get_latest_by': ('history_date', 'history_id'),
+                "verbose_name": "historical stage",
+                "verbose_name_plural": "historical stages",
+                "ordering": ("-history_date", "-history_id"),
+                "get_latest_by": ("history_date", "history_id"),
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
