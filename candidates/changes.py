@@ -15,7 +15,6 @@ from functools import partial
 from typing import TypeVar, overload
 
 from django.db import models as db
-from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
@@ -23,6 +22,7 @@ from django.utils.translation import gettext_lazy
 
 from candidates.models import (
     Answer,
+    BallotRuling,
     Candidacy,
     Correction,
     Race,
@@ -248,27 +248,26 @@ def _vote_ruled(ruling: StageRuling) -> str:
 
 
 def _of_runs() -> Iterator[_Found]:
-    ended = Candidacy.objects.listed().exclude(ballot_status__in=Candidacy.RUNNING)
-    columns = ("ballot_status", "ballot_status_on", "ballot_status_source")
-    for candidacy in ended.only(*columns):
-        yield _Found(
-            f"run-{candidacy.pk}-{candidacy.ballot_status}",
-            # The record knows the day only.
-            timezone.make_aware(
-                datetime.datetime.combine(known(candidacy.ballot_status_on), datetime.time.min)
-            ),
-            Kind.RUN,
-            candidacy.pk,
-            partial(_run_ended, candidacy),
-            source_url=candidacy.ballot_status_source,
-        )
+    """Tell what ended a run, and what of that did not last; not each step towards the ballot."""
+    had_ended: dict[int, bool] = {}
+    for ruling in BallotRuling.objects.order_by("ruled_at", "pk"):
+        if ruling.ends_the_run or had_ended.get(ruling.candidacy_id):
+            yield _Found(
+                f"run-ruling-{ruling.pk}",
+                ruling.ruled_at,
+                Kind.RUN,
+                ruling.candidacy_id,
+                partial(_run_ruled, ruling),
+                source_url=ruling.source_url,
+            )
+        had_ended[ruling.candidacy_id] = ruling.ends_the_run
 
 
-def _run_ended(candidacy: Candidacy) -> str:
-    return _("%(how)s, %(day)s.") % {
-        "how": capfirst(candidacy.get_ballot_status_display()),
-        "day": date_format(known(candidacy.ballot_status_on)),
-    }
+def _run_ruled(ruling: BallotRuling) -> str:
+    how = capfirst(ruling.get_ballot_status_display())
+    if not ruling.ends_the_run:
+        return _("In the race after all: %(how)s.") % {"how": how}
+    return _("%(how)s, %(day)s.") % {"how": how, "day": date_format(known(ruling.since))}
 
 
 def _of_corrections() -> Iterator[_Found]:

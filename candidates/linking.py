@@ -191,8 +191,8 @@ def _rows_in_one_race(kept: Person, merged: Person) -> Iterator[tuple[int, int]]
         Candidacy.objects.listed()
         .filter(person__in=[kept, merged])
         .annotate(
-            has_record=Exists(Answer.objects.filter(candidacy=OuterRef("pk")))
-            | Exists(StageResult.objects.filter(candidacy=OuterRef("pk")))
+            has_record=Exists(Answer.objects.unretracted().filter(candidacy=OuterRef("pk")))
+            | Exists(StageResult.objects.unretracted().filter(candidacy=OuterRef("pk")))
         )
     )
     by_race = defaultdict(list)

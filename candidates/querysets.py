@@ -54,9 +54,6 @@ class RaceQuerySet(models.QuerySet["Race"]):
 
 
 class PersonQuerySet(models.QuerySet["Person"]):
-    def unmerged(self) -> Self:
-        return self.filter(merged_into=None)
-
     def invented(self) -> Self:
         return self.filter(is_invented=True)
 
@@ -84,12 +81,6 @@ class CandidacyQuerySet(models.QuerySet["Candidacy"]):
 
     def in_state(self, code: str) -> Self:
         return self.filter(race__jurisdiction=code)
-
-    def in_chamber(self, chamber: str) -> Self:
-        return self.filter(race__chamber=chamber)
-
-    def of_party(self, code: str) -> Self:
-        return self.filter(party_code=code)
 
     def signed(self) -> Self:
         return self.filter(status="signed")

@@ -1,8 +1,8 @@
 """Where a candidacy stands: status and outcome, derived from answers and stage results.
 
 The `derive_…` functions are the only place that decides; they read the ledger and nothing else.
-`refresh_people` stores what they say, under a lock on the person, and `differences` compares what
-is stored with the ledger for `manage.py check_record`.
+`refresh_people` stores what they say, and `differences` compares what is stored with the ledger for
+`manage.py check_record`. Whoever changes the ledger first takes `lock_people`.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 class Status(db.TextChoices):
     SIGNED = "signed", _("Signed")
     REFUSED = "refused", _("Refused")
-    PENDING = "pending", _("No answer yet")
+    PENDING = "pending", _("Pending")
 
 
 class Outcome(db.TextChoices):
@@ -65,7 +65,10 @@ OUTCOME_OF_BALLOT_STATUS = {
     "died": Outcome.DIED,
 }
 GENERAL_KINDS = {"general", "special", "general_runoff"}
+# Primaries in which all parties vote on one list: there is no other line to stand on.
+ALL_PARTY_KINDS = {"top_two", "top_four"}
 WINS = {"advanced", "won", "unopposed"}
+UNDECIDED = {Outcome.ACTIVE, Outcome.WON_PRIMARY}
 STORED_FIELDS = ("status", "current_answer_id", "outcome", "is_current")
 
 
@@ -98,7 +101,8 @@ def derive_outcome(candidacy: Candidacy, results: Iterable[StageResult]) -> Outc
     """Return how the run ended or stands, from `results` with their stages.
 
     A void or superseded stage and a retracted result count for nothing. A later stage decides
-    over an earlier one of the same party line, the general election over every primary.
+    over an earlier one of the same party line, the general election over every primary. A death
+    up to election day ends what was still undecided.
     """
     if ended := OUTCOME_OF_BALLOT_STATUS.get(candidacy.ballot_status):
         return ended
@@ -106,53 +110,73 @@ def derive_outcome(candidacy: Candidacy, results: Iterable[StageResult]) -> Outc
         (result for result in results if result.is_valid),
         key=lambda result: (result.stage.held_on, result.stage_id),
     )
-    if any(result.outcome == "withdrew" for result in valid):
-        return Outcome.WITHDREW
-    general = [result for result in valid if result.stage.kind in GENERAL_KINDS]
-    if general and general[-1].outcome in {"won", "unopposed", "advanced"}:
+    outcome = _outcome_of_votes(candidacy, valid)
+    died_on = candidacy.person.died_on
+    if died_on and died_on <= candidacy.race.election_on and outcome in UNDECIDED:
+        return Outcome.DIED
+    return outcome
+
+
+def _outcome_of_votes(candidacy: Candidacy, results: Sequence[StageResult]) -> Outcome:
+    general = [result for result in results if result.stage.kind in GENERAL_KINDS]
+    last = general[-1].outcome if general else ""
+    if last in WINS:
         return Outcome.ELECTED
-    if general and general[-1].outcome == "lost":
+    if last == "lost":
         return Outcome.LOST_GENERAL
-    return _primary_outcome(
-        candidacy, [result for result in valid if result.stage.kind not in GENERAL_KINDS]
-    )
+    if last == "withdrew":
+        return Outcome.WITHDREW
+    primaries = [result for result in results if result.stage.kind not in GENERAL_KINDS]
+    return _outcome_of_primaries(candidacy, primaries)
 
 
-def _primary_outcome(candidacy: Candidacy, results: Sequence[StageResult]) -> Outcome:
-    last_on_line = {result.stage.party: result for result in results}
-    nominated = any(
-        result.outcome in WINS
-        and not (result.stage.kind == "convention" and result.outcome == "advanced")
-        for result in last_on_line.values()
-    )
-    if nominated:
+def _outcome_of_primaries(candidacy: Candidacy, results: Sequence[StageResult]) -> Outcome:
+    """Go by the last result on each line: one nomination is enough, and an open line keeps on."""
+    lines = {candidacy.party_code, *candidacy.other_party_codes}
+    if any(result.stage.kind in ALL_PARTY_KINDS for result in results):
+        lines = {candidacy.party_code}
+    has_one_line = len(lines) == 1
+    last_on_line: dict[str, StageResult] = {}
+    for result in results:
+        line = candidacy.party_code if has_one_line else result.stage.party
+        last_on_line[line or candidacy.party_code] = result
+    if any(_nominates(result) for result in last_on_line.values()):
         return Outcome.WON_PRIMARY
-    lost_lines = {line for line, result in last_on_line.items() if result.outcome == "lost"}
-    open_lines = {candidacy.party_code, *candidacy.other_party_codes} - lost_lines
-    # A loss ends the run unless another party nominates the same person: a primary of all
-    # parties has no other line, and neither has somebody who stands on one line only.
-    has_other_line = bool(candidacy.other_party_codes) and None not in lost_lines
-    if lost_lines and not (has_other_line and open_lines):
-        return Outcome.LOST_PRIMARY
-    return Outcome.ACTIVE
+    ended = {
+        line: result.outcome
+        for line, result in last_on_line.items()
+        if result.outcome in {"lost", "withdrew"}
+    }
+    if not ended or lines - set(ended):
+        return Outcome.ACTIVE
+    return Outcome.LOST_PRIMARY if "lost" in ended.values() else Outcome.WITHDREW
+
+
+def _nominates(result: StageResult) -> bool:
+    """Say whether a primary put somebody on the ballot: a convention may only send to another."""
+    only_sent_on = result.stage.kind == "convention" and result.outcome == "advanced"
+    return result.outcome in WINS and not only_sent_on
 
 
 def current_candidacy(candidacies: Iterable[Candidacy]) -> Candidacy | None:
     """Return the one that speaks for a person, among their candidacies of one cycle.
 
     It is one that was neither left (withdrawn, switched) nor is a duplicate, else the latest.
-    Among several (a special and a regular election for one seat on one day) one still running
-    comes first, then one with an answer, then the regular election, then the later entry.
-    None when all are duplicates.
+    Among several (a special and a regular election for one seat on one day) one in a race that
+    still stands comes first, then one that is still open or won, then one with an answer, then
+    the regular election, then the later entry. None when all are duplicates. Reads the derived
+    `outcome` and `current_answer`.
     """
     own = [candidacy for candidacy in candidacies if candidacy.duplicate_of_id is None]
-    kept = [row for row in own if row.ballot_status not in {"withdrawn", "switched_race"}]
+    kept = [row for row in own if row.outcome != Outcome.WITHDREW]
     if not kept:
         return max(own, key=lambda candidacy: candidacy.pk, default=None)
+    cancelled_races = {row.race.replaces_id for row in own}
     return max(
         kept,
         key=lambda candidacy: (
-            not candidacy.has_ended,
+            candidacy.race_id not in cancelled_races,
+            candidacy.outcome in {*UNDECIDED, Outcome.ELECTED},
             candidacy.current_answer is not None,
             not candidacy.race.is_special,
             candidacy.pk,

@@ -52,13 +52,13 @@ def answer_day(answer: Answer) -> str:
     return date_format(answer.answered_on, DAY_FORMATS[DatePrecision(answer.answered_on_precision)])
 
 
-def votes(stages: Iterable[Stage]) -> list[Entry]:
+def votes(stages: Iterable[Stage], *, today: datetime.date) -> list[Entry]:
     """Return an entry for each vote of a race: its day, what it is, and whether it was held."""
     return [
         Entry(
             on=stage.held_on,
             what=vote_name(stage),
-            detail=vote_status(stage),
+            detail=vote_status(stage, today=today),
             source=Source.at(stage.source_url),
         )
         for stage in stages
@@ -73,7 +73,10 @@ def vote_name(stage: Stage) -> str:
     return f"{name}, {parties.NAMES.get(stage.party, stage.party)}"
 
 
-def vote_status(stage: Stage) -> str:
+def vote_status(stage: Stage, *, today: datetime.date) -> str:
+    """Return how far a vote is; one whose day has passed is no plan any more."""
+    if stage.is_scheduled and stage.held_on < today:
+        return _("No result on record yet.")
     status = capfirst(stage.get_status_display())
     if not stage.superseded_by:
         return f"{status}."

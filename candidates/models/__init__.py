@@ -8,11 +8,13 @@ from candidates.models.people import LinkSuggestion, Person
 from candidates.models.places import Jurisdiction
 from candidates.models.pledge import PledgeText
 from candidates.models.races import Cycle, Race
-from candidates.models.rulings import StageRuling
-from candidates.models.stages import Stage, StageResult
+from candidates.models.results import StageResult
+from candidates.models.rulings import BallotRuling, StageRuling
+from candidates.models.stages import Stage
 
 __all__ = [
     "Answer",
+    "BallotRuling",
     "Candidacy",
     "Correction",
     "Cycle",

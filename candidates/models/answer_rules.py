@@ -1,8 +1,39 @@
-"""What the database holds of every answer, whoever writes it."""
+"""What holds of every answer: in words before it is published, in the database whoever writes."""
+
+from __future__ import annotations
+
+import calendar
+import datetime
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 import pgtrigger
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
+from django.utils.formats import date_format
+from django.utils.translation import gettext_lazy as _
+
+from candidates.models.archive import CYCLE_OF_CANDIDACY, stays_as_archived
+
+if TYPE_CHECKING:
+    from candidates.models.answers import Answer
+    from candidates.models.people import Person
+    from candidates.models.pledge import PledgeText
+
+# What a second person verified; who changes it has it verified again.
+VERIFIED_COLUMNS = (
+    "candidacy_id",
+    "pledge_text_id",
+    "kind",
+    "answered_on",
+    "answered_on_precision",
+    "signer_name",
+    "signer_role",
+    "statement",
+    "lead_evidence_id",
+    "supersedes_id",
+)
 
 CONSTRAINTS: list[models.BaseConstraint] = [
     models.CheckConstraint(
@@ -21,8 +52,8 @@ CONSTRAINTS: list[models.BaseConstraint] = [
         name="answer_retraction_has_a_reason",
     ),
     models.CheckConstraint(
-        condition=Q(supersedes=None) | ~Q(supersedes=F("id")),
-        name="answer_does_not_supersede_itself",
+        condition=Q(supersedes=None) | Q(supersedes__lt=F("id")),
+        name="answer_supersedes_an_earlier_one",
     ),
     models.CheckConstraint(
         condition=Q(sent_back_at=None, sent_back_by=None, sent_back_note="")
@@ -35,6 +66,53 @@ CONSTRAINTS: list[models.BaseConstraint] = [
 ]
 
 TRIGGERS = [
+    stays_as_archived("answer", CYCLE_OF_CANDIDACY),
+    pgtrigger.Trigger(
+        name="answer_changed_is_verified_again",
+        operation=pgtrigger.Update,
+        when=pgtrigger.Before,
+        condition=pgtrigger.Condition(
+            "OLD.published_at IS NULL AND OLD.verified_by_id IS NOT NULL AND ({}) IS DISTINCT FROM"
+            " ({})".format(
+                ", ".join(f"OLD.{name}" for name in VERIFIED_COLUMNS),
+                ", ".join(f"NEW.{name}" for name in VERIFIED_COLUMNS),
+            )
+        ),
+        func="NEW.verified_by_id := NULL; NEW.verification_waived := false; RETURN NEW;",
+    ),
+    pgtrigger.Trigger(
+        name="answer_is_of_a_run_that_counts",
+        operation=pgtrigger.Insert | pgtrigger.Update,
+        when=pgtrigger.Before,
+        func="""
+                    PERFORM FROM candidates_candidacy
+                        WHERE id = NEW.candidacy_id AND duplicate_of_id IS NULL FOR SHARE;
+                    IF NOT FOUND THEN
+                        RAISE EXCEPTION 'An answer belongs to the registration that is counted.'
+                            USING ERRCODE = 'check_violation',
+                                  CONSTRAINT = 'answer_is_of_a_run_that_counts';
+                    END IF;
+                    RETURN NEW;
+                """,
+    ),
+    pgtrigger.Trigger(
+        name="answer_supersedes_one_of_its_campaign",
+        operation=pgtrigger.Insert | pgtrigger.Update,
+        when=pgtrigger.Before,
+        condition=pgtrigger.Q(new__supersedes__isnull=False),
+        func="""
+                    IF NOT EXISTS (
+                        SELECT FROM candidates_answer
+                        WHERE id = NEW.supersedes_id AND candidacy_id = NEW.candidacy_id
+                            AND published_at IS NOT NULL
+                    ) THEN
+                        RAISE EXCEPTION 'What is superseded is no public answer of this campaign.'
+                            USING ERRCODE = 'check_violation',
+                                  CONSTRAINT = 'answer_supersedes_one_of_its_campaign';
+                    END IF;
+                    RETURN NEW;
+                """,
+    ),
     pgtrigger.Protect(
         name="answer_published_is_never_deleted",
         operation=pgtrigger.Delete,
@@ -94,3 +172,59 @@ TRIGGERS = [
                 """,
     ),
 ]
+
+
+def last_day(day: datetime.date, precision: str) -> datetime.date:
+    """Return the last day of what is known: the day itself, or the end of its month or year."""
+    if precision == "year":
+        return day.replace(month=12, day=31)
+    if precision == "month":
+        return day.replace(day=calendar.monthrange(day.year, day.month)[1])
+    return day
+
+
+def reasons_against_day(
+    answered_on: datetime.date, precision: str, *, text: PledgeText, person: Person
+) -> Iterator[ValidationError]:
+    """Yield why `person` cannot have answered `text` on this day."""
+    if text.effective_on and last_day(answered_on, precision) < text.effective_on:
+        yield ValidationError(
+            _("This pledge text is in use since %(day)s only."),
+            code="before_the_text",
+            params={"day": date_format(text.effective_on)},
+        )
+    if person.died_on and answered_on > person.died_on:
+        yield ValidationError(
+            _("This person died on %(day)s."),
+            code="after_death",
+            params={"day": date_format(person.died_on)},
+        )
+
+
+def reasons_against_publishing(answer: Answer) -> Iterator[ValidationError]:
+    """Yield each reason why `answer` cannot be published yet; two queries."""
+    evidence = list(answer.evidence.all())
+    if answer.is_published:
+        yield ValidationError(_("This answer is published already."), code="published")
+    if answer.pledge_text.effective_on is None:
+        yield ValidationError(
+            _("The pledge text is a draft. Give it the day from which it is in use."),
+            code="draft_text",
+        )
+    yield from reasons_against_day(
+        answer.answered_on,
+        answer.answered_on_precision,
+        text=answer.pledge_text,
+        person=answer.candidacy.person,
+    )
+    if answer.lead_evidence_id not in {item.pk for item in evidence}:
+        yield ValidationError(_("Add evidence and choose which leads."), code="no_evidence")
+    if answer.is_refusal and all(item.is_press_report for item in evidence):
+        yield ValidationError(
+            _("A press report alone cannot publish a refusal. Add the campaign's word."),
+            code="press_only",
+        )
+    if answer.is_sent_back:
+        yield ValidationError(_("It was sent back and has not been mended yet."), code="sent_back")
+    if not answer.is_verified:
+        yield ValidationError(_("Somebody else has to verify it first."), code="not_verified")

@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from candidates import standing
-from candidates.models.answer_rules import CONSTRAINTS, TRIGGERS
+from candidates.models.answer_rules import CONSTRAINTS, TRIGGERS, reasons_against_publishing
 from candidates.models.candidacies import Candidacy
 from candidates.models.evidence import Evidence
 from candidates.models.pledge import PledgeText
@@ -135,6 +135,10 @@ class Answer(models.Model):
         return f"{self.candidacy.person}: {self.get_kind_display()}, {self.answered_on}"
 
     @property
+    def is_refusal(self) -> bool:
+        return self.kind in {self.Kind.REFUSED, self.Kind.RESCINDED}
+
+    @property
     def is_published(self) -> bool:
         return self.published_at is not None
 
@@ -212,44 +216,8 @@ class Answer(models.Model):
 
     def check_publishable(self) -> None:
         """Raise ValidationError with every reason why this answer cannot be published yet."""
-        problems = []
-        evidence = list(self.evidence.all())
-        if self.is_published:
-            problems.append(
-                ValidationError(_("This answer is published already."), code="published")
-            )
-        if self.pledge_text.effective_on is None:
-            problems.append(
-                ValidationError(
-                    _("The pledge text is a draft. Give it the day from which it is in use."),
-                    code="draft_text",
-                )
-            )
-        if self.lead_evidence_id not in {item.pk for item in evidence}:
-            problems.append(
-                ValidationError(_("Add evidence and choose which leads."), code="no_evidence")
-            )
-        if self.kind in {self.Kind.REFUSED, self.Kind.RESCINDED} and all(
-            item.kind == Evidence.Kind.PRESS_REPORT for item in evidence
-        ):
-            problems.append(
-                ValidationError(
-                    _("A press report alone cannot publish a refusal. Add the campaign's word."),
-                    code="press_only",
-                )
-            )
-        if self.is_sent_back:
-            problems.append(
-                ValidationError(
-                    _("It was sent back and has not been mended yet."), code="sent_back"
-                )
-            )
-        if not self.is_verified:
-            problems.append(
-                ValidationError(_("Somebody else has to verify it first."), code="not_verified")
-            )
-        if problems:
-            raise ValidationError(problems)
+        if reasons := list(reasons_against_publishing(self)):
+            raise ValidationError(reasons)
 
     def publish(self, *, now: datetime.datetime) -> None:
         """Make the answer public and let the candidacy stand accordingly.

@@ -2,16 +2,16 @@ from __future__ import annotations
 
 import datetime
 
-import pgtrigger
 from django.contrib.postgres.fields import ArrayField
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
-from django.db.models import F, Q
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from candidates import standing
+from candidates.models.candidacy_rules import CONSTRAINTS, INDEXES, TRIGGERS
 from candidates.models.people import Person
 from candidates.models.races import Race
 from candidates.querysets import CandidacyQuerySet
@@ -155,47 +155,9 @@ class Candidacy(models.Model):
 
     class Meta:
         ordering = ["person__sort_name", "id"]
-        constraints = [
-            models.UniqueConstraint(
-                "person",
-                "race",
-                condition=Q(duplicate_of=None),
-                name="candidacy_is_one_per_person_and_race",
-            ),
-            models.CheckConstraint(
-                condition=Q(duplicate_of=None) | ~Q(duplicate_of=F("id")),
-                name="candidacy_does_not_duplicate_itself",
-            ),
-            models.CheckConstraint(
-                condition=Q(duplicate_of=None) | Q(is_current=False),
-                name="candidacy_duplicate_is_not_counted",
-            ),
-            models.CheckConstraint(
-                condition=Q(fec_id=None) | Q(fec_id__regex=r"^[HS][0-9][A-Z]{2}[0-9]{5}$"),
-                name="candidacy_fec_id_is_one_of_a_candidate",
-            ),
-            models.CheckConstraint(
-                condition=Q(ballot_status__in=["filed", "qualified", "write_in"])
-                | (Q(ballot_status_on__isnull=False) & ~Q(ballot_status_source="")),
-                name="candidacy_that_ended_has_date_and_source",
-            ),
-            models.CheckConstraint(
-                condition=Q(published_email="", published_phone="")
-                | ~Q(published_contact_source=""),
-                name="candidacy_published_contact_has_a_source",
-            ),
-            models.CheckConstraint(
-                condition=Q(status="pending") | Q(current_answer__isnull=False),
-                name="candidacy_status_comes_from_an_answer",
-            ),
-        ]
-        indexes = [
-            models.Index("race", "status", name="candidacy_race_status"),
-            models.Index("is_current", "status", name="candidacy_current_status"),
-        ]
-        triggers = [
-            pgtrigger.Protect(name="candidacy_is_never_deleted", operation=pgtrigger.Delete)
-        ]
+        constraints = CONSTRAINTS
+        indexes = INDEXES
+        triggers = TRIGGERS
         verbose_name = _("candidacy")
         verbose_name_plural = _("candidacies")
 
@@ -222,6 +184,14 @@ class Candidacy(models.Model):
         return str(standing.STATUS_LABELS[kind])
 
     @property
+    def outcome_label(self) -> str:
+        """Return the outcome in words; whoever runs elsewhere or was replaced did not give up."""
+        elsewhere = {self.BallotStatus.SWITCHED_RACE, self.BallotStatus.REPLACED}
+        if self.ballot_status in elsewhere:
+            return capfirst(self.get_ballot_status_display())
+        return self.get_outcome_display()
+
+    @property
     def has_ended(self) -> bool:
         """Say whether the person left this race, or was taken out of it."""
         return self.ballot_status not in self.RUNNING
@@ -234,34 +204,53 @@ class Candidacy(models.Model):
         source_url: str,
         now: datetime.datetime,
     ) -> None:
-        """Record that the person withdrew, died, qualified …, with its day and source."""
-        self.ballot_status = ballot_status
-        self.ballot_status_on = on
-        self.ballot_status_source = source_url
+        """Record that the person withdrew, died, qualified …, with its day and source.
+
+        Saying again what stands already changes nothing.
+        """
         with transaction.atomic():
             standing.lock_people([self.person_id])
+            self.refresh_from_db()
+            said = (ballot_status, on, source_url)
+            if said == (self.ballot_status, self.ballot_status_on, self.ballot_status_source):
+                return
+            self.ballot_status, self.ballot_status_on, self.ballot_status_source = said
             self.save(update_fields=["ballot_status", "ballot_status_on", "ballot_status_source"])
+            self.rulings.create(
+                ballot_status=ballot_status, since=on, source_url=source_url, ruled_at=now
+            )
             standing.refresh_people([self.person_id], now=now)
         self.refresh_from_db()
 
     def switch_race(
         self, race: Race, *, on: datetime.date, source_url: str, now: datetime.datetime
     ) -> Candidacy:
-        """Open the person's candidacy in `race` and close this one; no answer goes along.
+        """Close this candidacy for the person's one in `race`, opened if need be.
 
-        An organizer who knows that the pledge still holds carries it over with a note:
-        `Answer.carry_over`.
+        No answer goes along: an organizer who knows that the pledge still holds carries it over
+        with a note (`Answer.carry_over`). Raises ValidationError when one of the two runs has
+        ended.
         """
         with transaction.atomic():
             standing.lock_people([self.person_id])
-            successor = Candidacy.objects.create(
+            self.refresh_from_db()
+            successor, _opened = Candidacy.objects.listed().get_or_create(
                 person=self.person,
                 race=race,
-                party_code=self.party_code,
-                party_name=self.party_name,
-                campaign_url=self.campaign_url,
-                updated_at=now,
+                defaults={
+                    "party_code": self.party_code,
+                    "party_name": self.party_name,
+                    "campaign_url": self.campaign_url,
+                    "updated_at": now,
+                },
             )
+            for run in (self, successor):
+                if run.has_ended:
+                    raise ValidationError(
+                        _("%(candidacy)s: this run has ended already."),
+                        code="ended",
+                        params={"candidacy": run},
+                    )
             self.set_ballot_status(
                 self.BallotStatus.SWITCHED_RACE, on=on, source_url=source_url, now=now
             )
@@ -287,7 +276,7 @@ class Candidacy(models.Model):
                     _("Only one person's rows in one race are duplicates. First merge the people."),
                     code="not_one_run",
                 )
-            if self.answers.exists() or self.stage_results.exists():
+            if self.answers.unretracted().exists() or self.stage_results.unretracted().exists():
                 raise ValidationError(
                     _("This row has answers or results. Keep this one and link the other to it."),
                     code="has_a_record",

@@ -16,7 +16,11 @@ from candidates.versions import kept_versions
 
 
 class Evidence(models.Model):
-    """What shows an answer: a signed page, a mail, a post. Frozen once its answer is public."""
+    """What shows an answer: a signed page, a mail, a post.
+
+    Frozen once its answer is public; only a missing archived link and another public copy, such as
+    one with an address blacked out, may still come.
+    """
 
     class Kind(models.TextChoices):
         SIGNED_DOCUMENT = "signed_document", _("signed document")
@@ -71,19 +75,20 @@ class Evidence(models.Model):
         triggers = [
             pgtrigger.Trigger(
                 name="evidence_published_is_frozen",
-                operation=pgtrigger.Update | pgtrigger.Delete,
+                operation=pgtrigger.Insert | pgtrigger.Update | pgtrigger.Delete,
                 when=pgtrigger.Before,
                 func="""
                     IF EXISTS (
                         SELECT FROM candidates_answer
-                        WHERE id = OLD.answer_id AND published_at IS NOT NULL
+                        WHERE id IN (OLD.answer_id, NEW.answer_id) AND published_at IS NOT NULL
                     ) AND (
-                        TG_OP = 'DELETE'
+                        TG_OP <> 'UPDATE'
                         OR (OLD.answer_id, OLD.kind, OLD.url, OLD.original, OLD.sha256,
                             OLD.captured_at, OLD.publisher)
                         IS DISTINCT FROM
                            (NEW.answer_id, NEW.kind, NEW.url, NEW.original, NEW.sha256,
                             NEW.captured_at, NEW.publisher)
+                        OR OLD.archived_url NOT IN ('', NEW.archived_url)
                     ) THEN
                         RAISE EXCEPTION 'The evidence of a published answer stays as it is.'
                             USING ERRCODE = 'check_violation',
@@ -98,6 +103,10 @@ class Evidence(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()}, {self.captured_at:%Y-%m-%d}"
+
+    @property
+    def is_press_report(self) -> bool:
+        return self.kind == self.Kind.PRESS_REPORT
 
     def keep(self, upload: Upload | None, *, shown: Upload | None = None) -> None:
         """Store the bytes of a file as the original, and what the public sees of it.

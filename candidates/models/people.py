@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 
-from candidates.folding import folded
+from candidates.folding import fold, folded
 from candidates.querysets import LinkSuggestionQuerySet, PersonQuerySet
 from candidates.versions import kept_versions
 
@@ -71,9 +71,16 @@ class Person(models.Model):
         return self.full_name
 
 
+def slug_stem(name: str) -> str:
+    """Return what every slug for `name` begins with."""
+    # One letter may unfold into three, such as ﬃ. The column has room for a number behind.
+    longest = Person._meta.get_field("full_name").max_length
+    return slugify(fold(name))[:longest].rstrip("-") or "person"
+
+
 def unused_slug(name: str, taken: set[str]) -> str:
     """Return a slug for `name` that is not in `taken`, numbered from 2 where it has to be."""
-    stem = slugify(name) or "person"
+    stem = slug_stem(name)
     slug, number = stem, 2
     while slug in taken:
         slug = f"{stem}-{number}"

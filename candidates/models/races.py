@@ -7,6 +7,7 @@ from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from candidates.models.archive import stays_as_archived
 from candidates.models.places import Jurisdiction
 from candidates.querysets import CycleQuerySet, RaceQuerySet
 from candidates.versions import kept_versions
@@ -153,6 +154,7 @@ class Race(models.Model):
                 name="race_does_not_replace_itself",
             ),
         ]
+        triggers = [stays_as_archived("race", "NEW.cycle_id")]
         verbose_name = _("race")
         verbose_name_plural = _("races")
 

@@ -3,18 +3,15 @@ from __future__ import annotations
 import datetime
 
 import pgtrigger
-from django.conf import settings
-from django.contrib.auth.models import User
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.db.models import F, Q
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from candidates import standing
-from candidates.models.candidacies import Candidacy
+from candidates.models.archive import CYCLE_OF_RACE, stays_as_archived
 from candidates.models.races import Race
-from candidates.querysets import StageQuerySet, StageResultQuerySet
+from candidates.querysets import StageQuerySet
 from candidates.versions import kept_versions
 
 
@@ -90,7 +87,10 @@ class Stage(models.Model):
             models.CheckConstraint(condition=~Q(source_url=""), name="stage_has_a_source"),
             models.CheckConstraint(condition=Q(advances__gte=1), name="stage_advances_somebody"),
         ]
-        triggers = [pgtrigger.Protect(name="stage_is_never_deleted", operation=pgtrigger.Delete)]
+        triggers = [
+            pgtrigger.Protect(name="stage_is_never_deleted", operation=pgtrigger.Delete),
+            stays_as_archived("stage", CYCLE_OF_RACE),
+        ]
         verbose_name = _("stage")
         verbose_name_plural = _("stages")
 
@@ -99,39 +99,72 @@ class Stage(models.Model):
         return f"{self.race.code}{party} {self.get_kind_display()}, {self.held_on}"
 
     @property
+    def is_scheduled(self) -> bool:
+        return self.status == self.Status.SCHEDULED
+
+    @property
     def is_void(self) -> bool:
         return self.status == self.Status.VOID
 
     def declare_void(self, *, source_url: str, now: datetime.datetime) -> None:
-        """Take back the whole vote: everyone on it stands where they stood before it."""
-        self._set_status(self.Status.VOID, source_url=source_url, now=now)
+        """Take back the whole vote: everyone on it stands where they stood before it.
+
+        Raises ValidationError for a vote that is void already.
+        """
+        with transaction.atomic():
+            self._lock_with_its_race()
+            if self.is_void:
+                raise ValidationError(_("This vote is void already."), code="void")
+            self._rule(self.Status.VOID, source_url=source_url, now=now)
 
     def reinstate(self, *, source_url: str, now: datetime.datetime) -> None:
         """Undo `declare_void`: the results recorded before count again.
 
-        Raises ValidationError when the vote has been set again meanwhile.
+        Raises ValidationError when the vote is not void, or has been set again meanwhile.
         """
-        if self.superseded_by_id:
-            raise ValidationError(
-                _("This vote has been set again; its results cannot count twice."),
-                code="held_again",
-            )
-        self._set_status(self.Status.HELD, source_url=source_url, now=now)
-
-    def _set_status(self, status: Status, *, source_url: str, now: datetime.datetime) -> None:
         with transaction.atomic():
-            # Everybody in the race: somebody may be recording a result of theirs at this moment.
-            people = list(self.race.candidacies.order_by().values_list("person", flat=True))
-            standing.lock_people(people)
-            self.status = status
-            self.source_url = source_url
-            self.save(update_fields=["status", "source_url"])
-            self.rulings.create(status=status, source_url=source_url, ruled_at=now)
-            standing.refresh_people(people, now=now)
+            self._lock_with_its_race()
+            if not self.is_void:
+                raise ValidationError(_("This vote is not void."), code="not_void")
+            if self.superseded_by_id:
+                raise ValidationError(
+                    _("This vote has been set again; its results cannot count twice."),
+                    code="held_again",
+                )
+            was_held = self.results.unretracted().exists()
+            status = self.Status.HELD if was_held else self.Status.SCHEDULED
+            self._rule(status, source_url=source_url, now=now)
+
+    def _rule(self, status: Status, *, source_url: str, now: datetime.datetime) -> None:
+        self.status = status
+        self.source_url = source_url
+        self.save(update_fields=["status", "source_url"])
+        self.rulings.create(status=status, source_url=source_url, ruled_at=now)
+        standing.refresh_people(self._people(), now=now)
+
+    def _lock_with_its_race(self) -> None:
+        """Hold off who records results of this vote at this moment, and read the row again."""
+        standing.lock_people(self._people())
+        self.lock()
+
+    def lock(self) -> None:
+        """Hold off other writers of this row and read it again; the people are locked before."""
+        self.refresh_from_db(from_queryset=Stage.objects.select_for_update())
+
+    def _people(self) -> list[int]:
+        return list(self.race.candidacies.order_by().values_list("person", flat=True))
 
     def hold_again(self, *, on: datetime.date, source_url: str) -> Stage:
-        """Set a new day for a void stage and return the stage that takes its place."""
+        """Set a new day for a void stage and return the stage that takes its place.
+
+        Raises ValidationError for a vote that is not void or was set again already.
+        """
         with transaction.atomic():
+            self.lock()
+            if not self.is_void or self.superseded_by_id:
+                raise ValidationError(
+                    _("Only a void vote is set again, and only once."), code="not_void"
+                )
             successor = Stage.objects.create(
                 race=self.race,
                 kind=self.kind,
@@ -143,144 +176,3 @@ class Stage(models.Model):
             self.superseded_by = successor
             self.save(update_fields=["superseded_by"])
         return successor
-
-
-class StageResult(models.Model):
-    """What one stage decided about one candidacy. Taken back by retraction, never edited."""
-
-    class Outcome(models.TextChoices):
-        ADVANCED = "advanced", _("advanced")
-        TO_RUNOFF = "to_runoff", _("to a runoff")
-        WON = "won", _("won")
-        LOST = "lost", _("lost")
-        UNOPPOSED = "unopposed", _("unopposed")
-        WITHDREW = "withdrew", _("withdrew before the vote")
-
-    candidacy = models.ForeignKey(
-        Candidacy,
-        on_delete=models.PROTECT,
-        related_name="stage_results",
-        verbose_name=_("candidacy"),
-    )
-    stage = models.ForeignKey(
-        Stage, on_delete=models.PROTECT, related_name="results", verbose_name=_("stage")
-    )
-    outcome = models.CharField(_("outcome"), max_length=9, choices=Outcome)
-    source_url = models.URLField(_("source"))
-    recorded_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        on_delete=models.PROTECT,
-        null=True,
-        editable=False,
-        related_name="+",
-        verbose_name=_("recorded by"),
-    )
-    recorded_at = models.DateTimeField(_("recorded"), default=timezone.now, editable=False)
-    retracted_at = models.DateTimeField(_("retracted"), null=True, blank=True, editable=False)
-    retraction_reason = models.CharField(
-        _("reason of the retraction"), max_length=300, blank=True, editable=False
-    )
-
-    objects = StageResultQuerySet.as_manager()
-
-    class Meta:
-        ordering = ["stage__held_on", "id"]
-        constraints = [
-            models.UniqueConstraint(
-                "candidacy",
-                "stage",
-                condition=Q(retracted_at=None),
-                name="stage_result_is_one_per_candidacy",
-            ),
-            models.CheckConstraint(
-                condition=Q(retracted_at=None, retraction_reason="")
-                | (Q(retracted_at__isnull=False) & ~Q(retraction_reason="")),
-                name="stage_result_retraction_has_a_reason",
-            ),
-            models.CheckConstraint(condition=~Q(source_url=""), name="stage_result_has_a_source"),
-        ]
-        triggers = [
-            pgtrigger.Protect(name="stage_result_is_never_deleted", operation=pgtrigger.Delete),
-            pgtrigger.ReadOnly(
-                name="stage_result_is_never_edited",
-                fields=["candidacy", "stage", "outcome", "source_url"],
-            ),
-            pgtrigger.Trigger(
-                name="stage_result_is_of_the_race",
-                operation=pgtrigger.Insert,
-                when=pgtrigger.Before,
-                func="""
-                    IF (SELECT race_id FROM candidates_candidacy WHERE id = NEW.candidacy_id)
-                        <> (SELECT race_id FROM candidates_stage WHERE id = NEW.stage_id)
-                    THEN
-                        RAISE EXCEPTION 'The stage belongs to another race than the candidacy.'
-                            USING ERRCODE = 'check_violation',
-                                  CONSTRAINT = 'stage_result_is_of_the_race';
-                    END IF;
-                    RETURN NEW;
-                """,
-            ),
-        ]
-        verbose_name = _("stage result")
-        verbose_name_plural = _("stage results")
-
-    def __str__(self) -> str:
-        return f"{self.candidacy}: {self.get_outcome_display()}"
-
-    @property
-    def is_valid(self) -> bool:
-        """Say whether the result counts: not retracted, of a stage neither void nor held again."""
-        return not self.retracted_at and not self.stage.is_void
-
-    @classmethod
-    def record(
-        cls,
-        stage: Stage,
-        outcomes: dict[Candidacy, StageResult.Outcome],
-        *,
-        source_url: str,
-        by: User | None,
-        now: datetime.datetime,
-    ) -> list[StageResult]:
-        """Record the results of one stage for several candidacies with one source.
-
-        A stage that was only scheduled is held with it. Raises IntegrityError, and stores
-        nothing, when one of the candidacies already has a result or runs in another race.
-        """
-        people = [candidacy.person_id for candidacy in outcomes]
-        with transaction.atomic():
-            standing.lock_people(people)
-            results = [
-                cls.objects.create(
-                    candidacy=candidacy,
-                    stage=stage,
-                    outcome=outcome,
-                    source_url=source_url,
-                    recorded_by=by,
-                    recorded_at=now,
-                )
-                for candidacy, outcome in outcomes.items()
-            ]
-            if stage.status in {Stage.Status.SCHEDULED, Stage.Status.POSTPONED}:
-                stage.status = Stage.Status.HELD
-                stage.save(update_fields=["status"])
-            standing.refresh_people(people, now=now)
-        return results
-
-    def retract(self, *, reason: str, now: datetime.datetime) -> None:
-        """Take the result back; it stays on record with `reason`.
-
-        Raises ValidationError for one that was taken back already.
-        """
-        person_id = self.candidacy.person_id
-        with transaction.atomic():
-            standing.lock_people([person_id])
-            self.refresh_from_db()
-            if self.retracted_at:
-                raise ValidationError(
-                    _("This result has been taken back already."), code="not_retractable"
-                )
-            self.retracted_at = now
-            self.retraction_reason = reason
-            self.save(update_fields=["retracted_at", "retraction_reason"])
-            standing.refresh_people([person_id], now=now)

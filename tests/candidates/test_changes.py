@@ -81,7 +81,7 @@ class TestStatusChanges:
         candidacy = run()
         publish(candidacy, "signed", NOON)
         publish(candidacy, "signed", hours(1), answered_on=datetime.date(2026, 4, 1))
-        publish(candidacy, "refused", hours(2), answered_on=datetime.date(2026, 1, 1))
+        publish(candidacy, "refused", hours(2), answered_on=datetime.date(2026, 2, 1))
         assert len(Changes()) == 1
 
     def test_know_a_day_only_as_far_as_the_record_does(self):
@@ -174,11 +174,25 @@ class TestRuns:
         )
         change = only_change()
         assert (change.kind, change.sentence) == (Kind.RUN, f"{word}, May 3, 2026.")
-        assert timezone.localtime(change.at).date() == datetime.date(2026, 5, 3)
+        assert change.at == NOON
         assert change.source.url == SOURCE
 
+    def test_are_told_for_ever_and_also_when_they_go_on_after_all(self):
+        candidacy = run()
+        for hour, status in enumerate(["withdrawn", "withdrawn", "qualified"]):
+            day = datetime.date(2026, 5, 3) if status == "withdrawn" else None
+            candidacy.set_ballot_status(
+                Candidacy.BallotStatus(status), on=day, source_url=SOURCE, now=hours(hour)
+            )
+        assert told() == [
+            (Kind.RUN, "In the race after all: On the ballot."),
+            (Kind.RUN, "Withdrew, May 3, 2026."),
+        ]
+
     def test_are_not_told_while_they_go_on(self):
-        run(ballot_status="qualified")
+        run().set_ballot_status(
+            Candidacy.BallotStatus.QUALIFIED, on=None, source_url=SOURCE, now=NOON
+        )
         assert len(Changes()) == 0
 
 

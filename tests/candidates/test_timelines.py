@@ -13,7 +13,7 @@ DAY = datetime.date(2026, 5, 1)
 class TestVotes:
     def test_say_what_is_voted_on_and_whether_it_was_held(self):
         stage = StageFactory.create(party="DEM", source_url="https://www.sos.example/dates")
-        [entry] = votes([stage])
+        [entry] = votes([stage], today=stage.held_on)
         assert (entry.on, entry.what, entry.detail) == (
             stage.held_on,
             "Primary, Democratic",
@@ -25,7 +25,13 @@ class TestVotes:
         stage = StageFactory.create()
         stage.declare_void(source_url=SOURCE, now=timezone.now())
         stage.hold_again(on=datetime.date(2026, 8, 11), source_url=SOURCE)
-        assert votes([stage])[0].detail == "Declared void; held again on Aug. 11, 2026."
+        [entry] = votes([stage], today=stage.held_on)
+        assert entry.detail == "Declared void; held again on Aug. 11, 2026."
+
+    def test_say_that_a_past_vote_has_no_result_on_record(self):
+        stage = StageFactory.create()
+        [entry] = votes([stage], today=stage.held_on + datetime.timedelta(days=1))
+        assert entry.detail == "No result on record yet."
 
 
 class TestCourse:

@@ -1,3 +1,4 @@
+import datetime
 import threading
 
 import pytest
@@ -9,6 +10,7 @@ from django.utils import timezone
 from candidates.models import Answer, Evidence
 from candidates.standing import Status
 from tests.factories import (
+    SOURCE,
     AnswerFactory,
     EvidenceFactory,
     OrganizerFactory,
@@ -54,9 +56,59 @@ class TestPublish:
         answer.refresh_from_db()
         with pytest.raises(ValidationError) as refused:
             answer.publish(now=timezone.now())
-        assert codes(refused.value) == {"no_evidence"}
+        assert "no_evidence" in codes(refused.value)
+        answer.verify(OrganizerFactory.create())
         with pytest.raises(IntegrityError, match="belongs to another answer"):
             Answer.objects.filter(pk=answer.pk).update(published_at=timezone.now())
+
+    @pytest.mark.parametrize(
+        ("answered_on", "precision", "code"),
+        [
+            (datetime.date(2026, 1, 4), "day", "before_the_text"),
+            (datetime.date(2025, 12, 1), "month", "before_the_text"),
+            (datetime.date(2026, 6, 2), "day", "after_death"),
+        ],
+    )
+    def test_needs_a_day_on_which_it_can_have_been_given(self, answered_on, precision, code):
+        candidacy = run(person__died_on=datetime.date(2026, 6, 1), person__died_source_url=SOURCE)
+        answer = draft_answer(candidacy, answered_on=answered_on, answered_on_precision=precision)
+        with pytest.raises(ValidationError) as refused:
+            answer.publish(now=timezone.now())
+        assert codes(refused.value) == {code}
+
+    @pytest.mark.parametrize(
+        ("answered_on", "precision"),
+        [(datetime.date(2026, 1, 1), "month"), (datetime.date(2026, 1, 1), "year")],
+    )
+    def test_goes_by_the_last_day_of_what_is_known(self, answered_on, precision):
+        publish_answer(run(), answered_on=answered_on, answered_on_precision=precision)
+
+    def test_needs_a_new_verification_once_the_draft_changed_past_the_form(self):
+        answer = draft_answer(run())
+        answer.kind = "refused"
+        answer.save()
+        answer.refresh_from_db()
+        assert not answer.is_verified
+        answer.note = "A private note is no part of it."
+        answer.verify(OrganizerFactory.create())
+        answer.save(update_fields=["note"])
+        answer.refresh_from_db()
+        assert answer.is_verified
+
+    def test_supersedes_only_what_is_public_and_of_the_same_campaign(self):
+        public, draft = publish_answer(run()), draft_answer(run())
+        for candidacy, other in [(run(), public), (draft.candidacy, draft)]:
+            with (
+                pytest.raises(IntegrityError, match="answer_supersedes_one_of_its_campaign"),
+                transaction.atomic(),
+            ):
+                AnswerFactory.create(candidacy=candidacy, supersedes=other)
+
+    def test_belongs_to_the_registration_that_is_counted(self):
+        kept = run()
+        duplicate = run(person=kept.person, race=kept.race, duplicate_of=kept, is_current=False)
+        with pytest.raises(IntegrityError, match="registration that is counted"):
+            AnswerFactory.create(candidacy=duplicate)
 
     @pytest.mark.parametrize("kind", ["refused", "rescinded"])
     def test_needs_more_than_a_press_report_for_a_refusal(self, kind):

@@ -1,0 +1,1 @@
+"""Situations that trackers get wrong, each built from invented people."""

@@ -1,0 +1,180 @@
+"""What each kind of vote does to those who stand in it."""
+
+import datetime
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+
+from candidates.models import Stage, StageResult
+from candidates.standing import Outcome
+from tests.factories import (
+    SOURCE,
+    RaceFactory,
+    StageFactory,
+    record_results,
+    run,
+    state,
+)
+
+pytestmark = pytest.mark.django_db
+ELECTION_DAY = datetime.date(2026, 11, 3)
+
+
+class TestVotes:
+    def test_a_runoff_keeps_the_run_active_until_it_is_held(self):
+        race = RaceFactory.create(jurisdiction=state("TX"), district="07")
+        first, second, third = (run(race=race) for _ in range(3))
+        primary = StageFactory.create(race=race, held_on=datetime.date(2026, 3, 3))
+        record_results(primary, {first: "to_runoff", second: "to_runoff", third: "lost"})
+        assert [first.outcome, second.outcome, third.outcome] == [
+            Outcome.ACTIVE,
+            Outcome.ACTIVE,
+            Outcome.LOST_PRIMARY,
+        ]
+        runoff = StageFactory.create(
+            race=race, kind="primary_runoff", held_on=datetime.date(2026, 5, 26)
+        )
+        record_results(runoff, {first: "won", second: "lost"})
+        assert (first.outcome, second.outcome) == (Outcome.WON_PRIMARY, Outcome.LOST_PRIMARY)
+
+    def test_two_advance_from_a_top_two_primary_of_one_party(self):
+        race = RaceFactory.create(jurisdiction=state("CA"), district="12")
+        first, second = run(race=race), run(race=race)
+        primary = StageFactory.create(race=race, kind="top_two", advances=2)
+        record_results(primary, {first: "advanced", second: "advanced"})
+        assert {first.outcome, second.outcome} == {Outcome.WON_PRIMARY}
+
+    def test_four_of_alaskas_primary_go_on_to_a_ranked_choice(self):
+        race = RaceFactory.create(jurisdiction=state("AK"), district="00")
+        field = [run(race=race, party_code=code) for code in ("DEM", "REP", "REP", "LIB", "GRE")]
+        primary = StageFactory.create(race=race, kind="top_four", advances=4)
+        outcomes = ["advanced"] * 4 + ["lost"]
+        record_results(primary, dict(zip(field, outcomes, strict=True)))
+        assert [row.outcome for row in field] == ["won_primary"] * 4 + ["lost_primary"]
+        general = StageFactory.create(race=race, kind="general", held_on=ELECTION_DAY)
+        outcomes = ["lost", "won", "lost", "withdrew"]
+        record_results(general, dict(zip(field, outcomes, strict=False)))
+        assert [row.outcome for row in field] == [
+            "lost_general",
+            "elected",
+            "lost_general",
+            "withdrew",
+            "lost_primary",
+        ]
+
+    def test_louisianas_vote_without_a_primary_goes_to_a_runoff(self):
+        race = RaceFactory.create(jurisdiction=state("LA"), district="02")
+        first, second, third = (run(race=race) for _ in range(3))
+        general = StageFactory.create(race=race, kind="general", held_on=ELECTION_DAY)
+        record_results(general, {first: "to_runoff", second: "to_runoff", third: "lost"})
+        assert (first.outcome, third.outcome) == (Outcome.ACTIVE, Outcome.LOST_GENERAL)
+        runoff = StageFactory.create(
+            race=race, kind="general_runoff", held_on=datetime.date(2026, 12, 12)
+        )
+        record_results(runoff, {first: "won", second: "lost"})
+        assert (first.outcome, second.outcome) == (Outcome.ELECTED, Outcome.LOST_GENERAL)
+
+    def test_a_void_primary_returns_everyone_on_it_and_is_held_again(self):
+        race = RaceFactory.create(jurisdiction=state("AL"), district="02")
+        first, second = run(race=race), run(race=race)
+        void = StageFactory.create(race=race, held_on=datetime.date(2026, 5, 19))
+        record_results(void, {first: "won", second: "lost"})
+        void.declare_void(source_url=SOURCE, now=timezone.now())
+        for candidacy in (first, second):
+            candidacy.refresh_from_db()
+            assert candidacy.outcome == Outcome.ACTIVE
+        again = void.hold_again(on=datetime.date(2026, 8, 11), source_url=SOURCE)
+        record_results(again, {first: "lost", second: "won"})
+        assert (first.outcome, second.outcome) == (Outcome.LOST_PRIMARY, Outcome.WON_PRIMARY)
+        assert StageResult.objects.filter(stage=void).count() == 2
+        with pytest.raises(ValidationError, match="set again"):
+            void.reinstate(source_url=SOURCE, now=timezone.now())
+
+    def test_losing_one_partys_primary_ends_nothing_while_another_line_is_open(self):
+        race = RaceFactory.create(jurisdiction=state("NY"), district="10")
+        fusion = run(race=race, party_code="DEM", other_party_codes=["WFP"])
+        plain = run(race=race, party_code="DEM")
+        democratic = StageFactory.create(race=race, party="DEM")
+        record_results(democratic, {fusion: "lost", plain: "lost"})
+        assert (fusion.outcome, plain.outcome) == (Outcome.ACTIVE, Outcome.LOST_PRIMARY)
+        other = StageFactory.create(race=race, party="WFP")
+        [result] = record_results(other, {fusion: "lost"})
+        assert fusion.outcome == Outcome.LOST_PRIMARY
+        result.retract(reason="Read the wrong column.", now=timezone.now())
+        record_results(other, {fusion: "unopposed"})
+        assert fusion.outcome == Outcome.WON_PRIMARY
+
+    def test_a_line_is_lost_in_the_primary_that_all_parties_hold_as_one_entry(self):
+        race = RaceFactory.create(jurisdiction=state("NY"), district="10")
+        fusion = run(race=race, party_code="DEM", other_party_codes=["WFP"])
+        record_results(StageFactory.create(race=race), {fusion: "lost"})
+        assert fusion.outcome == Outcome.ACTIVE
+
+    def test_no_line_outlives_a_top_two_primary(self):
+        race = RaceFactory.create(jurisdiction=state("CA"), district="12")
+        fusion = run(race=race, party_code="DEM", other_party_codes=["WFP"])
+        record_results(StageFactory.create(race=race, kind="top_two"), {fusion: "lost"})
+        assert fusion.outcome == Outcome.LOST_PRIMARY
+
+    def test_withdrawing_from_one_line_ends_nothing_on_the_other(self):
+        race = RaceFactory.create(jurisdiction=state("NY"), district="10")
+        fusion = run(race=race, party_code="DEM", other_party_codes=["WFP"])
+        record_results(StageFactory.create(race=race, party="WFP"), {fusion: "withdrew"})
+        assert fusion.outcome == Outcome.ACTIVE
+        record_results(StageFactory.create(race=race, party="DEM"), {fusion: "won"})
+        assert fusion.outcome == Outcome.WON_PRIMARY
+        general = StageFactory.create(race=race, kind="general", held_on=ELECTION_DAY)
+        record_results(general, {fusion: "won"})
+        assert fusion.outcome == Outcome.ELECTED
+
+    def test_a_primary_decides_over_the_convention_before_it(self):
+        candidacy = run(race__jurisdiction=state("UT"), race__district="01")
+        convention = StageFactory.create(
+            race=candidacy.race, kind="convention", party="DEM", held_on=datetime.date(2026, 4, 25)
+        )
+        record_results(convention, {candidacy: "won"})
+        assert candidacy.outcome == Outcome.WON_PRIMARY
+        record_results(StageFactory.create(race=candidacy.race), {candidacy: "lost"})
+        assert candidacy.outcome == Outcome.LOST_PRIMARY
+
+    def test_a_void_vote_takes_no_results_and_is_ruled_on_once(self):
+        candidacy = run()
+        stage = StageFactory.create(race=candidacy.race)
+        seen_before = Stage.objects.get(pk=stage.pk)
+        stage.declare_void(source_url=SOURCE, now=timezone.now())
+        with pytest.raises(ValidationError, match="declared void"):
+            record_results(seen_before, {candidacy: "won"})
+        with pytest.raises(ValidationError, match="void already"):
+            seen_before.declare_void(source_url=SOURCE, now=timezone.now())
+        assert stage.rulings.count() == 1
+        stage.reinstate(source_url=SOURCE, now=timezone.now())
+        assert stage.status == "scheduled"
+        with pytest.raises(ValidationError, match="not void"):
+            stage.reinstate(source_url=SOURCE, now=timezone.now())
+
+    def test_a_convention_that_sends_on_to_the_primary_decides_nothing(self):
+        candidacy = run(race__jurisdiction=state("UT"), race__district="01")
+        convention = StageFactory.create(
+            race=candidacy.race, kind="convention", held_on=datetime.date(2026, 4, 25)
+        )
+        record_results(convention, {candidacy: "advanced"})
+        assert candidacy.outcome == Outcome.ACTIVE
+
+    def test_somebody_who_withdrew_before_the_vote_did_not_lose_it(self):
+        candidacy = run()
+        record_results(StageFactory.create(race=candidacy.race), {candidacy: "withdrew"})
+        assert candidacy.outcome == Outcome.WITHDREW
+
+
+class TestResultsOfAnotherRace:
+    def test_are_refused_by_the_database(self):
+        candidacy = run()
+        elsewhere = StageFactory.create(race=RaceFactory.create(district="12"))
+        with (
+            pytest.raises(IntegrityError, match="another race"),
+            transaction.atomic(),
+        ):
+            record_results(elsewhere, {candidacy: "lost"})
+        assert not StageResult.objects.exists()
