@@ -10,6 +10,7 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import io
+import re
 import secrets
 import zipfile
 from collections.abc import Iterator
@@ -17,6 +18,7 @@ from dataclasses import dataclass
 
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
+from django.db.models.fields.files import FieldFile
 from django.utils.translation import gettext_lazy as _
 from PIL import Image, ImageOps
 
@@ -36,7 +38,15 @@ CONTENT_TYPES = {
     "pdf": "application/pdf",
 }
 # What a picture does not hold, unless it is also a page or a program.
-SECOND_NATURES = (b"%pdf-", b"<html", b"<script", b"<!doctype", b"<svg", b"<?php")
+SECOND_NATURE = re.compile(
+    rb"%pdf-|<\?php|<!doctype|<(?:html|script|svg)[\s/>]", re.IGNORECASE | re.ASCII
+)
+# Chunks of compressed pixels, in which any four bytes occur by chance once in a while.
+PIXEL_CHUNKS = {b"IDAT", b"fdAT", b"VP8 ", b"VP8L", b"ALPH", b"ANMF"}
+# In the scan of a JPEG a marker is FF and anything but 00 and the restart markers D0 to D7.
+JPEG_MARKER = re.compile(rb"\xff[^\x00\xd0-\xd7\xff]", re.DOTALL)
+JPEG_BEGINS = re.compile(rb"\0*\xff\xd8(?=\xff)")
+JPEG_ENDS, JPEG_SCAN = b"\xff\xd9", b"\xff\xda"
 
 
 @dataclass(frozen=True)
@@ -62,6 +72,26 @@ class Upload:
     @property
     def extension(self) -> str:
         return EXTENSIONS[self.kind]
+
+
+@dataclass(frozen=True)
+class PublicPicture:
+    """A public copy as a page draws it, with the room that it takes."""
+
+    url: str
+    width: int
+    height: int
+
+    @classmethod
+    def of(cls, file: FieldFile) -> PublicPicture | None:
+        """Return the picture of a stored public copy, None without one; its header is read."""
+        if not file:
+            return None
+        try:
+            with file.open(), Image.open(file, formats=["WEBP"]) as picture:
+                return cls(file.url, picture.width, picture.height)
+        except OSError:
+            return None
 
 
 def random_name(extension: str) -> str:
@@ -91,14 +121,16 @@ def _read_pdf(content: bytes) -> Upload:
         raise ValidationError(
             _("This PDF is cut off. Save it once more and try again."), code="broken"
         )
-    _refuse_second_nature(content, signs=())
+    _refuse_archive(content)
     return Upload(content, PDF)
 
 
 def _read_picture(content: bytes) -> Upload:
     with _opened(content) as picture:
         kind = "JPEG" if picture.format == "MPO" else str(picture.format)
-        _refuse_second_nature(content, signs=SECOND_NATURES)
+        _refuse_archive(content)
+        if SECOND_NATURE.search(b"\n".join(_beside_the_pixels(content, kind))):
+            raise _two_kinds_at_once()
         try:
             picture.load()
             redrawn = _redraw(picture)
@@ -131,16 +163,85 @@ def _opened(content: bytes) -> Iterator[Image.Image]:
         yield picture
 
 
-def _refuse_second_nature(content: bytes, *, signs: tuple[bytes, ...]) -> None:
-    lowered = content.lower()
-    if any(sign in lowered for sign in signs) or zipfile.is_zipfile(io.BytesIO(content)):
-        raise ValidationError(
-            _(
-                "This file is two things at once. Save it as a new picture, such as a screenshot, "
-                "and try again."
-            ),
-            code="two_kinds_at_once",
-        )
+def _refuse_archive(content: bytes) -> None:
+    if zipfile.is_zipfile(io.BytesIO(content)):
+        raise _two_kinds_at_once()
+
+
+def _two_kinds_at_once() -> ValidationError:
+    return ValidationError(
+        _(
+            "This file is two things at once. Save it as a new picture, such as a screenshot, "
+            "and try again."
+        ),
+        code="two_kinds_at_once",
+    )
+
+
+def _beside_the_pixels(content: bytes, kind: str) -> Iterator[bytes]:
+    """Yield all of a picture but its compressed pixels: heads, comments, what follows its end.
+
+    Where the bytes do not keep to the format, all that is left counts as beside the pixels.
+    """
+    if kind == "JPEG":
+        return _beside_jpeg_scans(content)
+    if kind == "PNG":
+        return _beside_png_pixels(content)
+    return _beside_webp_pixels(content)
+
+
+def _beside_jpeg_scans(content: bytes) -> Iterator[bytes]:
+    """Yield the segments of a JPEG, of those that follow it in one file, and what is left.
+
+    Source: ITU-T T.81, annex B. A telephone may append a second picture (CIPA DC-007).
+    """
+    position = 0
+    while begins := JPEG_BEGINS.match(content, position):
+        position = begins.end()
+        while (marker := content[position : position + 2]) != JPEG_ENDS:
+            if not JPEG_MARKER.fullmatch(marker):
+                yield content[position:]
+                return
+            end = position + 2 + int.from_bytes(content[position + 2 : position + 4])
+            yield content[position:end]
+            position = end
+            if marker == JPEG_SCAN:
+                following = JPEG_MARKER.search(content, position)
+                position = following.start() if following else len(content)
+        position += len(JPEG_ENDS)
+    yield content[position:]
+
+
+def _beside_png_pixels(content: bytes) -> Iterator[bytes]:
+    """Yield the chunks of a PNG that hold no pixels, and what follows its end.
+
+    A chunk is its size, its kind, that many bytes and a checksum of four.
+    """
+    position = 8
+    kind = b""
+    while kind != b"IEND" and len(head := content[position : position + 8]) == 8:
+        kind = head[4:]
+        end = position + 12 + int.from_bytes(head[:4], "big")
+        if kind not in PIXEL_CHUNKS:
+            yield content[position:end]
+        position = end
+    yield content[position:]
+
+
+def _beside_webp_pixels(content: bytes) -> Iterator[bytes]:
+    """Yield the chunks of a WebP file that hold no pixels, and what follows its end.
+
+    It is a RIFF file: a chunk is its kind, its size and that many bytes, padded to an even number.
+    """
+    position = 12
+    whole = 8 + int.from_bytes(content[4:8], "little")
+    while position < whole and len(head := content[position : position + 8]) == 8:
+        size = int.from_bytes(head[4:], "little")
+        end = position + 8 + size + size % 2
+        if head[:4] not in PIXEL_CHUNKS:
+            yield content[position:end]
+        position = end
+    yield content[min(position, whole) :]
 
 
 def _redraw(picture: Image.Image) -> bytes:

@@ -10,7 +10,12 @@ from django.db.models import Q
 from django.utils import timezone
 
 from candidates import standing
-from candidates.importers.fec_merge import CANDIDACY_FIELDS, PERSON_FIELDS, PRIVATE_FIELDS
+from candidates.importers.fec_merge import (
+    CANDIDACY_FIELDS,
+    GROUPS,
+    PERSON_FIELDS,
+    PRIVATE_FIELDS,
+)
 from candidates.importers.fec_plan import Plan, Run, Update
 from candidates.importers.rows import insert_rows, update_rows
 from candidates.models import Candidacy, Person
@@ -18,6 +23,8 @@ from candidates.models.people import unused_slug
 from candidates.versions import keep_first_versions, keep_versions
 
 VERSION_REASON = "the FEC's file"
+# What `candidates.standing` reads of the values that an import writes.
+STANDING_FIELDS = {"party_code", "race_id"}
 
 
 def apply_plan(plan: Plan, *, now: datetime.datetime) -> None:
@@ -66,7 +73,7 @@ def _add(runs: Collection[Run], *, now: datetime.datetime) -> None:
 def _update(updates: Collection[Update], *, now: datetime.datetime) -> None:
     people: dict[int, dict[str, Any]] = {}
     candidacies = []
-    renamed, changed, moved = set(), set(), set()
+    renamed, changed, unsettled = set(), set(), set()
     for update in updates:
         known, names = update.known, update.changed.keys()
         values = {**known.values, **update.changed}
@@ -75,7 +82,10 @@ def _update(updates: Collection[Update], *, now: datetime.datetime) -> None:
                 known.person_id,
                 {"id": known.person_id} | {name: known.values[name] for name in PERSON_FIELDS},
             )
-            row |= {name: values[name] for name in PERSON_FIELDS if name in names}
+            # Where two lines rename one person, the whole name is that of the later line.
+            for group in GROUPS:
+                if names & group & set(PERSON_FIELDS):
+                    row |= {name: values[name] for name in group}
         candidacies.append(
             {"id": known.pk, "fec_values": update.base, "missing_from_fec_since": None}
             | {name: values[name] for name in CANDIDACY_FIELDS}
@@ -84,8 +94,8 @@ def _update(updates: Collection[Update], *, now: datetime.datetime) -> None:
             renamed.add(known.person_id)
         if names & set(CANDIDACY_FIELDS):
             changed.add(known.pk)
-        if "race_id" in names:
-            moved.add(known.person_id)
+        if names & STANDING_FIELDS:
+            unsettled.add(known.person_id)
     keep_first_versions(Person, people.keys(), now=now)
     keep_first_versions(Candidacy, changed, now=now)
     update_rows(Person, people.values())
@@ -93,4 +103,4 @@ def _update(updates: Collection[Update], *, now: datetime.datetime) -> None:
     keep_versions(Person, people.keys(), now=now, reason=VERSION_REASON)
     keep_versions(Candidacy, changed, now=now, reason=VERSION_REASON)
     Candidacy.objects.filter(Q(pk__in=changed) | Q(person__in=renamed)).update(updated_at=now)
-    standing.refresh_people(moved, now=now)
+    standing.refresh_people(unsettled, now=now)

@@ -1,7 +1,7 @@
 """The FEC's candidate master file as a whole: `cn.txt` of the bulk download “Candidate master”.
 
-Pipe-delimited, no header, no quoting. UTF-8, or Windows-1252 where it is not UTF-8 (the FEC's
-files are ASCII but for a few pasted letters). Source:
+Pipe-delimited, no header, no quoting. The FEC's files are ASCII but for a few pasted letters, so
+each line is read for itself: as UTF-8, or as Windows-1252 where it is not UTF-8. Source:
 https://www.fec.gov/campaign-finance-data/candidate-master-file-description/
 """
 
@@ -9,9 +9,10 @@ from __future__ import annotations
 
 from django.utils.translation import gettext as _
 
-from candidates.importers.fec_lines import CutLine, cut
+from candidates.importers.fec_lines import CutLine, cut, cut_no_text
 
 MAX_BYTES = 20_000_000
+BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 ARCHIVES = (b"PK\x03\x04", b"\x1f\x8b")
 
 
@@ -29,15 +30,19 @@ def read_lines(content: bytes) -> list[CutLine]:
         raise ImportRefused(
             _("The file is larger than %(count)d MB.") % {"count": MAX_BYTES // 1_000_000}
         )
-    text = _decoded(content).replace("\r\n", "\n").replace("\r", "\n")
-    lines = [
-        cut(number, line) for number, line in enumerate(text.split("\n"), start=1) if line.strip()
-    ]
+    if content.startswith(ARCHIVES):
+        raise ImportRefused(_("This is an archive. Unpack it and bring the file cn.txt inside."))
+    content = content.removeprefix(BYTE_ORDER_MARK)
+    # Bytes, unlike text, end a line at a line end only.
+    numbered = enumerate(content.splitlines(), start=1)
+    lines = [line for number, raw in numbered if (line := _read(number, raw))]
     if not lines:
         raise ImportRefused(_("The file is empty."))
-    if text.lstrip().startswith("<"):
+    if content.lstrip().startswith(b"<"):
         raise ImportRefused(_("This is a web page, not the file that it links to."))
     complete = [line for line in lines if line.has_all_columns]
+    if not complete and not all(line.is_text for line in lines):
+        raise ImportRefused(_("This is not a text file in UTF-8 or Windows-1252."))
     if len(complete) * 2 < len(lines) or not any(line.fec_id for line in complete):
         raise ImportRefused(
             _(
@@ -48,17 +53,21 @@ def read_lines(content: bytes) -> list[CutLine]:
     return lines
 
 
-def _decoded(content: bytes) -> str:
-    if content.startswith(ARCHIVES):
-        raise ImportRefused(_("This is an archive. Unpack it and bring the file cn.txt inside."))
-    if b"\0" in content:
-        raise ImportRefused(_("This is not a text file."))
-    try:
-        return content.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        pass
-    try:
-        return content.decode("windows-1252")
-    except UnicodeDecodeError:
-        # The first error is not chained: it quotes the file.
-        raise ImportRefused(_("The file is neither UTF-8 nor Windows-1252 text.")) from None
+def _read(number: int, raw: bytes) -> CutLine | None:
+    """Return one line as it may be kept, None for an empty one."""
+    text = _decoded(raw)
+    if text is None:
+        return cut_no_text(number, raw.partition(b"|")[0].decode("ascii", "replace"))
+    return cut(number, text) if text.strip() else None
+
+
+def _decoded(raw: bytes) -> str | None:
+    """Return the text of one line, None where it is none."""
+    if b"\0" in raw:
+        return None
+    for encoding in ("utf-8", "windows-1252"):
+        try:
+            return raw.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+    return None

@@ -143,10 +143,9 @@ def _open_cycle(year: int) -> Cycle:
         raise ImportRefused(
             _("Congress is elected in even years; %(year)d is not one.") % {"year": year}
         )
-    cycle = open_cycle(year)
-    if cycle.archived_at:
+    if Cycle.objects.filter(year=year, archived_at__isnull=False).exists():
         raise ImportRefused(_("The cycle %(year)d is archived.") % {"year": year})
-    return cycle
+    return open_cycle(year)
 
 
 def _wait_for_other_imports() -> None:

@@ -22,7 +22,11 @@ COLUMN_COUNT = 15
 KEPT_COLUMN_COUNT = 10
 FEC_ID = re.compile(r"[HS][0-9][A-Z]{2}[0-9]{5}", re.ASCII)
 PRESIDENTIAL_ID = re.compile(r"P[0-9A-Z]{8}", re.ASCII)
+# What a line that ends within its id is completed with, to see whether it may be one.
+SHAPE_OF_ID = "H0AA00000"
 YEAR = re.compile(r"[12][0-9]{3}", re.ASCII)
+# Stands in place of everything but the id in a line that is no text.
+NO_TEXT = "\N{REPLACEMENT CHARACTER}"
 NAME_LENGTH = Person._meta.get_field("full_name").max_length or 0
 
 
@@ -31,7 +35,8 @@ class CutLine:
     """A line as it may be kept: its number in the file and its first ten columns.
 
     Of a line with a wrong number of columns only the FEC id is kept, or nothing where the first
-    column is none: what stands in its other columns cannot be known.
+    column is none: what stands in its other columns cannot be known. A line that ends within its id
+    keeps that. One that is no text keeps its id, or "", and NO_TEXT.
     """
 
     number: int
@@ -40,6 +45,15 @@ class CutLine:
     @property
     def has_all_columns(self) -> bool:
         return len(self.columns) == KEPT_COLUMN_COUNT
+
+    @property
+    def is_text(self) -> bool:
+        return self.columns[1:] != (NO_TEXT,)
+
+    @property
+    def id_fragment(self) -> str:
+        """Return what there is of the id where the line ends within it, else ""."""
+        return self.columns[0] if len(self.columns) == 1 and not self.fec_id else ""
 
     @property
     def fec_id(self) -> str:
@@ -51,6 +65,7 @@ class CutLine:
 class Reason(StrEnum):
     """Why a line is refused."""
 
+    NO_TEXT = "no_text"
     COLUMNS = "columns"
     FEC_ID = "fec_id"
     REPEATED = "repeated"
@@ -103,7 +118,15 @@ def cut(number: int, text: str) -> CutLine:
     if len(columns) == COLUMN_COUNT:
         return CutLine(number, (first, *columns[1:KEPT_COLUMN_COUNT]))
     fec_id = CutLine(number, (first,)).fec_id
-    return CutLine(number, (fec_id,) if fec_id else ())
+    ends_within_id = (
+        len(columns) == 1 and first and FEC_ID.fullmatch(first + SHAPE_OF_ID[len(first) :])
+    )
+    return CutLine(number, (first,) if fec_id or ends_within_id else ())
+
+
+def cut_no_text(number: int, first_column: str) -> CutLine:
+    """Return what may be kept of a line that is no text: the id in its first column."""
+    return CutLine(number, (CutLine(number, (first_column.strip().upper(),)).fec_id, NO_TEXT))
 
 
 def parse(line: CutLine, cycle_year: int) -> Filing | OtherElection | Refusal:
@@ -112,6 +135,8 @@ def parse(line: CutLine, cycle_year: int) -> Filing | OtherElection | Refusal:
     def refused(reason: Reason, sentence: str) -> Refusal:
         return Refusal(line.number, line.fec_id, reason, sentence)
 
+    if not line.is_text:
+        return refused(Reason.NO_TEXT, _("It is not text in UTF-8 or Windows-1252."))
     if not line.has_all_columns:
         return refused(
             Reason.COLUMNS,

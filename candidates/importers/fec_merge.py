@@ -1,7 +1,8 @@
-"""Which values of the record a line of the FEC's file changes: a merge of three sides, per field.
+"""Which values of the record a line of the FEC's file changes: a merge of three sides.
 
 `base` is what the file said last time, `theirs` what it says now and `ours` what the record holds.
-An import takes `theirs` only where `ours` still equals `base`: what an organizer edited stays.
+An import takes `theirs` only where `ours` still equals `base`: what an organizer edited stays, and
+with it what belongs together with it.
 """
 
 from __future__ import annotations
@@ -16,6 +17,12 @@ from candidates.models import Candidacy, Cycle, Race
 
 PERSON_FIELDS = ("full_name", "sort_name", "suffix", "fec_name")
 CANDIDACY_FIELDS = ("party_code", "party_name", "incumbency", "race_id")
+# Fields that make sense only together: the parts of a name, a party's code and its words.
+GROUPS = (
+    frozenset({"full_name", "sort_name", "suffix"}),
+    frozenset({"party_code", "party_name"}),
+    *(frozenset({name}) for name in ("fec_name", "incumbency", "race_id")),
+)
 # Not in public view: the name as the file has it.
 PRIVATE_FIELDS = {"fec_name"}
 
@@ -70,14 +77,23 @@ def values_in_file(filing: Filing, race: Race) -> dict[str, Any]:
 def changes(base: Values, theirs: Values, ours: Values) -> dict[str, Any]:
     """Return the fields that the file changes, with their new values.
 
-    Where the file said nothing before (an organizer entered the row), only what is empty is filled.
-    The raw name belongs to the file alone.
+    A group of fields of which an organizer edited one is left alone as a whole. Where the file said
+    nothing before (an organizer entered the row), only what is empty is filled. The raw name
+    belongs to the file alone.
     """
+
+    def is_edited(name: str) -> bool:
+        if ours[name] == theirs[name]:
+            return False
+        return bool(ours[name] != base[name] if name in base else ours[name])
+
     changed = {}
-    for name, value in theirs.items():
-        if name in base and base[name] == value:
+    for group in GROUPS:
+        names = [name for name in theirs if name in group]
+        if "fec_name" not in group and any(map(is_edited, names)):
             continue
-        is_untouched = ours[name] == base[name] if name in base else not ours[name]
-        if (is_untouched or name == "fec_name") and ours[name] != value:
-            changed[name] = value
+        for name in names:
+            is_new = name not in base or base[name] != theirs[name]
+            if is_new and ours[name] != theirs[name]:
+                changed[name] = theirs[name]
     return changed

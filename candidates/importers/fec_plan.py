@@ -74,7 +74,12 @@ def make_plan(lines: Sequence[CutLine], cycle: Cycle) -> Plan:
         [(known[fec_id], run) for fec_id, run in runs.items() if fec_id in known],
         seats.all_races,
     )
-    missing = [row for row in known.values() if row.fec_id not in named_ids]
+    fragments = tuple(line.id_fragment for line in lines if line.id_fragment)
+    missing = [
+        row
+        for row in known.values()
+        if row.fec_id not in named_ids and not row.fec_id.startswith(fragments)
+    ]
     _plan_vanishing(plan, missing, seats.all_races, states_in(lines))
     return plan
 

@@ -52,6 +52,25 @@ class TestReadLines:
         [line] = read_lines(fec_line(name="NUÑEZ, ZOË “BUD”").encode(encoding))
         assert line.columns[1] == "NUÑEZ, ZOË “BUD”"
 
+    def test_reads_each_line_in_its_own_encoding(self):
+        name = "NUÑEZ, JOSÉ"
+        lines = read_lines(
+            b"\r\n".join(fec_line(name=name).encode(code) for code in ("utf-8", "windows-1252"))
+        )
+        assert [line.columns[1] for line in lines] == [name, name]
+
+    @pytest.mark.parametrize("byte", [b"\x81", b"\0"])
+    def test_keeps_only_the_id_of_a_line_that_is_no_text(self, byte):
+        content = file_of(fec_line(), fec_line("H6MI11002", "QU@RTZ")).replace(b"@", byte)
+        good, bad = read_lines(content)
+        assert (good.is_text, good.has_all_columns) == (True, True)
+        assert (bad.is_text, bad.has_all_columns, bad.fec_id) == (False, False, "H6MI11002")
+        assert "RTZ" not in str(bad.columns)
+
+    def test_keeps_no_id_that_is_no_text(self):
+        [_good, bad] = read_lines(file_of(fec_line(), "H6MI\0001|QUARTZ"))
+        assert (bad.is_text, bad.fec_id, bad.id_fragment) == (False, "", "")
+
     def test_takes_a_header_and_a_truncated_last_line_for_bad_lines(self):
         content = "\n".join([HEADER, fec_line(), fec_line("H6MI11002")[:30]]).encode()
         header, good, truncated = read_lines(content)
@@ -70,7 +89,11 @@ class TestReadLines:
             (gzip.compress(file_of(fec_line())), "archive"),
             (b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR", "not a text file"),
             (fec_line().encode("utf-16"), "not a text file"),
-            (b"\x81\x8d\x8f\x90\x9d", "neither UTF-8 nor Windows-1252"),
+            (fec_line().encode("utf-16-be"), "not a text file"),
+            (file_of(fec_line(), fec_line()).decode().encode("utf-32"), "not a text file"),
+            (b"\x81\x8d\x8f\x90\x9d", "not a text file"),
+            (bytes(range(256)) * 20, "not a text file"),
+            (file_of(fec_line()) + b"\0\n\0\n", "not a candidate master"),
             (f"{HEADER}\n".encode(), "not a candidate master"),
             (b"Dear organizer,\nhere is the list.\n", "not a candidate master"),
             (b"fec_id,name\nH6MI11001,Ada Quartz\n", "not a candidate master"),
@@ -92,4 +115,4 @@ class TestReadLines:
         with pytest.raises(ImportRefused) as refused:
             read_lines(b"1 HIDDEN LANE \x81")
         assert "HIDDEN" not in str(refused.value)
-        assert refused.value.__suppress_context__
+        assert refused.value.__context__ is None

@@ -39,6 +39,15 @@ class TestCut:
     def test_keeps_nothing_where_the_first_column_is_no_id(self, first):
         assert cut(1, f"{first}|QUARTZ, ADA") == CutLine(1, ())
 
+    @pytest.mark.parametrize("text", ["H6MI1100", "S6", "h"])
+    def test_keeps_an_id_that_the_line_ends_within(self, text):
+        line = cut(1, text)
+        assert (line.columns, line.fec_id, line.id_fragment) == ((text.upper(),), "", text.upper())
+
+    @pytest.mark.parametrize("text", ["H6MI1|", "H6MI11001", "HIDDEN LANE", "P6000", "S 6", ""])
+    def test_takes_nothing_else_for_an_id_that_was_cut(self, text):
+        assert cut(1, text).id_fragment == ""
+
     @given(st.text(max_size=200))
     def test_keeps_at_most_ten_columns_of_any_text(self, text):
         assert len(cut(1, text).columns) in {0, 1, 10}

@@ -29,11 +29,38 @@ class TestChanges:
     def test_fills_only_what_is_empty_where_the_file_said_nothing_before(self, ours, changed):
         assert changes({}, {"party_code": "REP"}, {"party_code": ours}) == changed
 
-    def test_decides_each_field_for_itself(self):
-        base = {"full_name": "Ada Quartz", "suffix": ""}
-        theirs = {"full_name": "Ada Quartz Jr.", "suffix": "Jr."}
-        ours = {"full_name": "Ada “Sparkle” Quartz", "suffix": ""}
-        assert changes(base, theirs, ours) == {"suffix": "Jr."}
+    @pytest.mark.parametrize("edited", ["full_name", "sort_name", "suffix"])
+    def test_leaves_a_whole_name_of_which_an_organizer_edited_a_part(self, edited):
+        base = {"full_name": "Ada Quartz", "sort_name": "Quartz, Ada", "suffix": ""}
+        theirs = {"full_name": "Ada Clay Jr.", "sort_name": "Clay, Ada", "suffix": "Jr."}
+        assert changes(base, theirs, base) == theirs
+        assert changes(base, theirs, base | {edited: "Sparkle"}) == {}
+
+    @pytest.mark.parametrize(
+        ("ours", "changed"),
+        [
+            (("DEM", "Democratic"), {"party_code": "REP", "party_name": "Republican"}),
+            (("DEM", "Democratic-Farmer-Labor"), {}),
+            (("DFL", "Democratic"), {}),
+            # What an organizer knew before the file is no edit against it.
+            (("REP", "Democratic"), {"party_name": "Republican"}),
+        ],
+    )
+    def test_leaves_a_party_of_which_an_organizer_edited_a_part(self, ours, changed):
+        base = {"party_code": "DEM", "party_name": "Democratic"}
+        theirs = {"party_code": "REP", "party_name": "Republican"}
+        assert changes(base, theirs, dict(zip(base, ours, strict=True))) == changed
+
+    def test_fills_no_part_of_what_an_organizer_entered(self):
+        theirs = {"full_name": "Ada Clay Jr.", "sort_name": "Clay, Ada", "suffix": "Jr."}
+        ours = {"full_name": "Ada Quartz", "sort_name": "Quartz, Ada", "suffix": ""}
+        assert changes({}, theirs, ours) == {}
+
+    def test_decides_what_does_not_belong_together_each_for_itself(self):
+        base = {"full_name": "Ada Quartz", "party_code": "DEM", "incumbency": "C"}
+        theirs = {"full_name": "Ada Clay", "party_code": "REP", "incumbency": "O"}
+        ours = base | {"full_name": "Ada “Sparkle” Quartz"}
+        assert changes(base, theirs, ours) == {"party_code": "REP", "incumbency": "O"}
 
     def test_takes_the_raw_name_in_any_case(self):
         theirs, ours = {"fec_name": "QUARTZ, ADA"}, {"fec_name": "SOMETHING ELSE"}
