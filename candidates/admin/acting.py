@@ -25,13 +25,15 @@ from candidates.versions import keep_first_versions
 class Act:
     """What a page does, in words, and the verb that does it.
 
-    `do` gets the cleaned data and returns the sentence to say and the address to go to.
+    `do` gets the cleaned data and returns the sentence to say and the address to go to. `facts`
+    are what to look at first, each with its label.
     """
 
     title: str
     button: str
     do: Callable[[dict[str, Any]], tuple[str, str]]
     explanation: str = ""
+    facts: Sequence[tuple[str, str]] = ()
 
 
 def organizer(request: HttpRequest) -> User:

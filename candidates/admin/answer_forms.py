@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 from candidates.admin.fields import CheckedAutocompleteSelect, EvidenceFileField, PartialDateField
 from candidates.models import Answer, Candidacy, Evidence, PledgeText
+from candidates.models.answer_rules import reasons_against_day
 from candidates.querysets import CandidacyQuerySet
 
 
@@ -145,6 +146,13 @@ class RecordAnswerForm(forms.Form):
                 "url",
                 forms.ValidationError(_("Give the evidence: a link or a file."), code="required"),
             )
+        if {"candidacy", "answered", "pledge_text"} <= cleaned.keys():
+            day, precision = cleaned["answered"]
+            reasons = reasons_against_day(
+                day, precision, text=cleaned["pledge_text"], person=cleaned["candidacy"].person
+            )
+            for reason in reasons:
+                self.add_error("answered", reason)
         if self.errors and cleaned.get("file"):
             self.add_error(
                 "file",

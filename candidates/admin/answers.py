@@ -156,7 +156,8 @@ class AnswerAdmin(GuardedAdmin):
         self, request: HttpRequest, obj: Answer, form: forms.ModelForm, change: bool
     ) -> None:
         super().save_model(request, obj, form, change)
-        obj.revise(organizer(request))
+        if form.changed_data:
+            obj.revise(organizer(request))
 
     def view_on_site(self, answer: Answer) -> str:
         return answer.candidacy.get_absolute_url()

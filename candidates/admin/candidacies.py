@@ -105,7 +105,7 @@ class ToLookAtFilter(admin.SimpleListFilter):
 @admin.register(Candidacy)
 class CandidacyAdmin(GuardedAdmin):
     form = CandidacyForm
-    list_display = ["name", "seat", "party_name", "answer", "stands", "ballot_status", "updated"]
+    list_display = ["name", "seat", "party_name", "answer", "stands", "updated"]
     list_filter = [
         "status",
         "outcome",
@@ -216,8 +216,14 @@ class CandidacyAdmin(GuardedAdmin):
         return queryset.filter(candidacy_condition(search_term)), False
 
     def get_readonly_fields(self, request: HttpRequest, obj: Candidacy | None = None) -> list[str]:
-        """Fix person and race: another race is another candidacy, another person a merger."""
-        return [*self.derived, "person", "race"] if obj else self.derived
+        """Fix person and race: another race is another candidacy, another person a merger.
+
+        The FEC id of a row from its file stays too: it is part of the page's address.
+        """
+        if obj is None:
+            return self.derived
+        from_file = ["fec_id"] if obj.fec_values else []
+        return [*self.derived, "person", "race", *from_file]
 
     def save_model(
         self, request: HttpRequest, obj: Candidacy, form: forms.ModelForm, change: bool

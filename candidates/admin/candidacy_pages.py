@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from django import forms
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.contrib.admin.widgets import AdminDateWidget
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -86,6 +87,16 @@ def link_duplicate(
     candidacies: CandidacyAdmin, request: HttpRequest, candidacy_id: int
 ) -> HttpResponse:
     candidacy: Candidacy = row_or_404(candidacies, request, candidacy_id)
+    form = DuplicateForm(posted(request), candidacy=candidacy)
+    if not form.fields["kept"].queryset.exists():
+        messages.warning(
+            request,
+            _(
+                "This person has no other row in this race. To link two people, use "
+                "“Suggested links”."
+            ),
+        )
+        return redirect(page_of(candidacy))
 
     def do(cleaned: dict[str, Any]) -> tuple[str, str]:
         candidacy.link_as_duplicate_of(cleaned["kept"], now=timezone.now())
@@ -101,5 +112,4 @@ def link_duplicate(
             "under suggested links."
         ),
     )
-    form = DuplicateForm(posted(request), candidacy=candidacy)
     return act_page(candidacies, request, candidacy, form, act)

@@ -16,7 +16,7 @@ def status_chip(candidacy: Candidacy) -> SafeString:
 
 
 def outcome_chip(candidacy: Candidacy) -> SafeString:
-    return chip(candidacy.outcome, candidacy.get_outcome_display())
+    return chip(candidacy.outcome, candidacy.outcome_label)
 
 
 def chip(kind: str, words: object) -> SafeString:

@@ -73,7 +73,10 @@ class CorrectionAdmin(RecordAdmin):
 
 
 class DecisionForm(forms.Form):
-    """What becomes of a claim, and why: the sender reads it."""
+    """What becomes of a claim, and why: the sender reads it.
+
+    Nobody is told that the record was corrected while nothing in it has changed.
+    """
 
     decision = forms.ChoiceField(
         label=gettext_lazy("Decision"),
@@ -87,6 +90,45 @@ class DecisionForm(forms.Form):
         widget=AdminTextareaWidget(attrs={"rows": 4}),
         help_text=Correction._meta.get_field("explanation").help_text,
     )
+    is_right_by_now = forms.BooleanField(
+        label=gettext_lazy("The record is right by now"),
+        required=False,
+        help_text=gettext_lazy("Nothing of this campaign has changed since the report came."),
+    )
+
+    def __init__(self, *args: Any, correction: Correction, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if correction.candidacy.updated_at > correction.received_at:
+            del self.fields["is_right_by_now"]
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        is_accepted = cleaned.get("decision") == Correction.Decision.ACCEPTED
+        if is_accepted and cleaned.get("is_right_by_now") is False:
+            self.add_error(
+                "is_right_by_now",
+                forms.ValidationError(
+                    _("Correct the record first, or say that it is right by now."), code="unchanged"
+                ),
+            )
+        return cleaned
+
+
+def on_record(correction: Correction) -> str:
+    """Return what the record says now about the subject of a report, "" where that is no line."""
+    candidacy = correction.candidacy
+    subjects = Correction.Subject
+    contact = (candidacy.published_email, candidacy.published_phone)
+    said = {
+        subjects.NAME: candidacy.person.full_name,
+        subjects.PARTY: candidacy.party_name,
+        subjects.RACE: str(candidacy.race),
+        subjects.ANSWER: candidacy.status_label,
+        subjects.OUTCOME: candidacy.outcome_label,
+        subjects.CAMPAIGN_URL: candidacy.campaign_url,
+        subjects.CONTACT: ", ".join(filter(None, contact)),
+    }
+    return said.get(subjects(correction.field), "")
 
 
 def decide(corrections: CorrectionAdmin, request: HttpRequest, correction_id: int) -> HttpResponse:
@@ -111,8 +153,15 @@ def decide(corrections: CorrectionAdmin, request: HttpRequest, correction_id: in
             "To accept a claim, change the record where it stands, then decide here. The sender, "
             "if there is one, gets a mail."
         ),
+        facts=[
+            (_("What the report is about"), correction.get_field_display()),
+            (_("On record now"), on_record(correction)),
+            (_("What it should say"), correction.claimed_value),
+            (_("Source"), correction.source_url),
+        ],
     )
-    return act_page(corrections, request, correction, DecisionForm(posted(request)), act)
+    form = DecisionForm(posted(request), correction=correction)
+    return act_page(corrections, request, correction, form, act)
 
 
 def release(corrections: CorrectionAdmin, request: HttpRequest, correction_id: int) -> HttpResponse:

@@ -19,6 +19,7 @@ from candidates.admin.searching import candidacy_condition
 from candidates.models import Answer, Evidence
 from candidates.uploads import CONTENT_TYPES
 
+READING = ("GET", "HEAD")
 CONTENT = ("answer", "kind", "url", "captured_at", "publisher")
 
 
@@ -67,7 +68,8 @@ class EvidenceAdmin(GuardedAdmin):
 
     def get_urls(self) -> list[URLPattern]:
         return [
-            self.page("<int:evidence_id>/original/", original, "original", methods=["GET", "HEAD"]),
+            self.page("<int:evidence_id>/original/", original, "original", methods=READING),
+            self.page("<int:evidence_id>/copy/", public_copy, "public_copy", methods=READING),
             *super().get_urls(),
         ]
 
@@ -84,7 +86,7 @@ class EvidenceAdmin(GuardedAdmin):
             return self.get_empty_value_display()
         return format_html(
             '<img src="{}" alt="{}" class="public-copy">',
-            evidence.public_copy.url,
+            reverse("admin:candidates_evidence_public_copy", args=[evidence.pk]),
             _("Public copy"),
         )
 
@@ -102,6 +104,12 @@ class EvidenceAdmin(GuardedAdmin):
         if obj is None:
             return self.derived
         return [*(CONTENT if obj.answer.is_published else ["answer"]), *self.derived]
+
+    def has_change_permission(self, request: HttpRequest, obj: Evidence | None = None) -> bool:
+        """Leave what the public sees to those who publish."""
+        is_public = obj is not None and obj.answer.is_published
+        may_publish = request.user.has_perm("candidates.publish_answer")
+        return super().has_change_permission(request, obj) and (may_publish or not is_public)
 
     def people_behind(self, obj: Evidence) -> list[int]:
         return [obj.answer.candidacy.person_id]
@@ -131,7 +139,7 @@ class EvidenceAdmin(GuardedAdmin):
             if files.get("redacted") or files.get("show_nothing"):
                 obj.show(files["redacted"])
         answer = obj.answer
-        if not answer.is_published:
+        if not answer.is_published and form.has_changed():
             if answer.lead_evidence_id is None:
                 answer.lead_evidence = obj
                 answer.save(update_fields=["lead_evidence"])
@@ -151,6 +159,16 @@ class EvidenceAdmin(GuardedAdmin):
     ) -> HttpResponse:
         super().response_add(request, obj, post_url_continue)
         return redirect("admin:candidates_answer_review", obj.answer_id)
+
+
+def public_copy(model_admin: EvidenceAdmin, request: HttpRequest, evidence_id: int) -> FileResponse:
+    """Show what the public will see of a file, before it is public too."""
+    evidence = row_or_404(model_admin, request, evidence_id, to_change=False)
+    if not evidence.public_copy or not evidence.public_copy.storage.exists(
+        evidence.public_copy.name
+    ):
+        raise Http404
+    return FileResponse(evidence.public_copy.open(), content_type=CONTENT_TYPES["webp"])
 
 
 def original(model_admin: EvidenceAdmin, request: HttpRequest, evidence_id: int) -> FileResponse:

@@ -10,7 +10,6 @@ from dataclasses import dataclass
 from typing import Any
 
 from django import forms
-from django.contrib.admin.utils import display_for_field
 from django.core import signing
 from django.db import models, transaction
 from django.http import HttpRequest
@@ -18,11 +17,11 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from candidates import standing
+from candidates.admin.history import NOTHING, value_in_words
 from candidates.admin.record import RecordAdmin, RecordForm
 from candidates.versions import keep_first_versions
 
 SALT = "candidates.admin.as_opened"
-NOTHING = "—"
 
 
 @dataclass(frozen=True)
@@ -145,10 +144,7 @@ def shown(field: models.Field[Any, Any], row: models.Model) -> str:
     if field.is_relation:
         related = getattr(row, field.name)
         return str(related) if related else NOTHING
-    value = field.value_from_object(row)
-    if isinstance(value, list):
-        return ", ".join(value) or NOTHING
-    return str(display_for_field(value, field, NOTHING)) or NOTHING
+    return value_in_words(field, row)
 
 
 class GuardedAdmin(RecordAdmin):

@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy
 MOST_SHOWN = 100
 NOTHING = "—"
 KINDS = {
-    "+": gettext_lazy("first version"),
+    "+": gettext_lazy("first kept version"),
     "~": gettext_lazy("changed"),
     "-": gettext_lazy("deleted"),
 }
@@ -89,6 +89,14 @@ def _shown(field: models.Field[Any, Any], kept: Any) -> str:
     if field.related_model and value is not None:
         related = field.related_model._default_manager.filter(pk=value).first()
         return str(related or value)
+    return value_in_words(field, kept)
+
+
+def value_in_words(field: models.Field[Any, Any], row: Any) -> str:
+    """Return a column of a row as plain text: a web address without its link."""
+    value = field.value_from_object(row)
     if isinstance(value, list):
         return ", ".join(map(str, value)) or NOTHING
+    if isinstance(value, str) and not field.choices:
+        return value or NOTHING
     return str(display_for_field(value, field, NOTHING)) or NOTHING

@@ -1,22 +1,33 @@
 from __future__ import annotations
 
+import datetime
 from typing import Any
 
+from django import forms
 from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from candidates.admin.guard import GuardedAdmin
+from candidates.admin.guard import GuardedAdmin, GuardedForm
 from candidates.admin.searching import candidacy_condition
 from candidates.models import Outreach
+
+
+class OutreachForm(GuardedForm):
+    def clean_done_on(self) -> datetime.date:
+        day: datetime.date = self.cleaned_data["done_on"]
+        if day > timezone.localdate():
+            raise forms.ValidationError(_("This day is still to come."), code="future")
+        return day
 
 
 @admin.register(Outreach)
 class OutreachAdmin(GuardedAdmin):
     """How often and when a campaign was asked; the candidate's page counts these."""
 
+    form = OutreachForm
     list_display = ["candidacy", "channel", "done_on", "by", "outcome"]
     list_filter = ["channel", "candidacy__race__chamber", "candidacy__race__jurisdiction"]
     list_select_related = ["candidacy__person", "candidacy__race", "by"]

@@ -7,15 +7,15 @@ from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
-from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 
+from candidates import standing
 from candidates.admin.guard import GuardedAdmin, GuardedForm
 from candidates.admin.record import LinkedRows
 from candidates.admin.searching import words_of
 from candidates.folding import fold
 from candidates.models import Candidacy, Person
-from candidates.models.people import unused_slug
+from candidates.models.people import slug_stem, unused_slug
 
 
 class PersonForm(GuardedForm):
@@ -78,7 +78,7 @@ class PersonAdmin(GuardedAdmin):
             {
                 "fields": ["died_on", "died_source_url"],
                 "description": _(
-                    "Set the ballot status of the candidacy as well: the outcome follows that."
+                    "A death up to election day ends every run of this person that is undecided."
                 ),
             },
         ),
@@ -99,10 +99,11 @@ class PersonAdmin(GuardedAdmin):
         self, request: HttpRequest, obj: Person, form: forms.ModelForm, change: bool
     ) -> None:
         if not change:
-            stem = slugify(obj.full_name) or "person"
+            stem = slug_stem(obj.full_name)
             taken = Person.objects.filter(slug__startswith=stem).values_list("slug", flat=True)
             obj.slug = unused_slug(obj.full_name, set(taken))
             obj.is_invented = Person.objects.filter(is_invented=True).exists()
         super().save_model(request, obj, form, change)
         if change and {"full_name", "suffix"} & set(form.changed_data):
             obj.candidacies.update(updated_at=timezone.now())
+        standing.refresh_people([obj.pk], now=timezone.now())

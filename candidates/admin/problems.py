@@ -11,11 +11,24 @@ from django.db import IntegrityError
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+ARCHIVED = _("The cycle is archived. Take that back under “Cycles” before you change its record.")
 # By constraint: the field to say it at, and the sentence.
 SENTENCES: dict[str, tuple[str, Promise]] = {
+    **{
+        f"{table}_stays_as_archived": (NON_FIELD_ERRORS, ARCHIVED)
+        for table in ("race", "stage", "candidacy", "stage_result", "answer")
+    },
     "answer_evidence_suffices": (
         NON_FIELD_ERRORS,
         _("The evidence does not suffice: a press report alone cannot publish a refusal."),
+    ),
+    "answer_is_of_a_run_that_counts": (
+        "candidacy",
+        _("This row is linked as a duplicate. Record the answer for the row that stays."),
+    ),
+    "answer_supersedes_one_of_its_campaign": (
+        "supersedes",
+        _("An answer takes the place of a published one of the same campaign."),
     ),
     "candidacy_fec_id_is_one_of_a_candidate": (
         "fec_id",

@@ -61,7 +61,10 @@ class ResultsForm(forms.Form):
     others_lost = forms.BooleanField(
         label=_("Everybody left empty lost"),
         required=False,
-        help_text=_("So that only those who went through have to be chosen."),
+        help_text=_(
+            "So that only those who went through have to be chosen. In a vote of several parties "
+            "it goes for the parties in which you chose somebody."
+        ),
     )
     source_url = source_field()
 
@@ -116,16 +119,24 @@ class ResultsForm(forms.Form):
 
     def outcomes(self, cleaned: dict[str, Any]) -> dict[Candidacy, StageResult.Outcome]:
         """Return what the form decides, by candidacy."""
-        others = Outcome.LOST if cleaned.get("others_lost") else ""
-        chosen = {row: cleaned.get(name) or others for name, row in self.candidacies.items()}
-        return {row: Outcome(outcome) for row, outcome in chosen.items() if outcome}
+        outcomes = {
+            row: Outcome(cleaned[name])
+            for name, row in self.candidacies.items()
+            if cleaned.get(name)
+        }
+        if cleaned.get("others_lost"):
+            decided = {self._list_of(row) for row, outcome in outcomes.items() if outcome in OPEN}
+            for row in self.candidacies.values():
+                if self._list_of(row) in decided:
+                    outcomes.setdefault(row, Outcome.LOST)
+        return outcomes
 
     def _count_seats(self, outcomes: dict[Candidacy, StageResult.Outcome]) -> None:
         """Refuse more people than go through; a vote of all parties has that many for each."""
         before = self.stage.results.unretracted().filter(outcome__in=THROUGH)
-        through = list(before.values_list("candidacy__party_code", flat=True))
-        through += [row.party_code for row, outcome in outcomes.items() if outcome in THROUGH]
-        counts = Counter(through) if self._is_of_several_parties else {"": len(through)}
+        through = [result.candidacy for result in before.select_related("candidacy")]
+        through += [row for row, outcome in outcomes.items() if outcome in THROUGH]
+        counts = Counter(self._list_of(row) for row in through)
         if any(count > self.stage.advances for count in counts.values()):
             raise forms.ValidationError(
                 _("More people went through than this vote lets through (%(number)d).")
@@ -133,10 +144,11 @@ class ResultsForm(forms.Form):
                 code="too_many_through",
             )
 
-    @property
-    def _is_of_several_parties(self) -> bool:
+    def _list_of(self, candidacy: Candidacy) -> str:
+        """Return among whom somebody stands: the party, in a vote that each holds for itself."""
         kinds = {Stage.Kind.PRIMARY, Stage.Kind.PRIMARY_RUNOFF, Stage.Kind.CONVENTION}
-        return self.stage.party is None and self.stage.kind in kinds
+        is_of_several_parties = self.stage.party is None and self.stage.kind in kinds
+        return candidacy.party_code if is_of_several_parties else ""
 
 
 class TakeBackForm(forms.Form):

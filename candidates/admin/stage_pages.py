@@ -54,9 +54,6 @@ def _store(stages: StageAdmin, request: HttpRequest, stage: Stage, form: Results
     try:
         with transaction.atomic():
             stages.lock(stage)
-            stage.refresh_from_db()
-            if stage.is_void:
-                raise ValidationError(_("This vote was declared void."), code="void")
             recorded = StageResult.record(
                 stage,
                 outcomes,

@@ -18,3 +18,11 @@ def admin_client(organizer: User) -> Client:
     client = Client()
     client.force_login(organizer)
     return client
+
+
+@pytest.fixture
+def second(db) -> Client:
+    """Return the browser of somebody else, who may do everything too."""
+    client = Client()
+    client.force_login(OrganizerFactory.create(username="sasha", is_superuser=True))
+    return client

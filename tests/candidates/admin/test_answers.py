@@ -1,18 +1,16 @@
-"""From the table to the public and back."""
+"""From the table to the queue of the second person."""
 
 from pathlib import Path
 
 import pytest
-from django.contrib.auth.models import Permission, User
+from django.contrib.auth.models import Permission
 from django.test import Client
 from django.urls import reverse
 
 from candidates.models import Answer, Candidacy, Evidence
-from candidates.standing import differences
+from tests.candidates.admin.drafts import drafted_by, page, seen
 from tests.candidates.admin.pages import add_to, fields_in, page_of
 from tests.factories import (
-    AnswerFactory,
-    EvidenceFactory,
     OrganizerFactory,
     PledgeTextFactory,
     draft_answer,
@@ -30,30 +28,6 @@ def folders(settings, tmp_path: Path) -> Path:
     settings.PRIVATE_MEDIA_ROOT = tmp_path / "private"
     settings.MEDIA_ROOT = tmp_path / "public"
     return tmp_path
-
-
-@pytest.fixture
-def second(db) -> Client:
-    """Return the browser of somebody else, who may do everything too."""
-    client = Client()
-    client.force_login(OrganizerFactory.create(username="sasha", is_superuser=True))
-    return client
-
-
-def page(name: str, answer: Answer) -> str:
-    return reverse(f"admin:candidates_answer_{name}", args=[answer.pk])
-
-
-def seen(client: Client, answer: Answer) -> dict[str, str]:
-    return {"seen": client.get(page("review", answer)).context["seen"]}
-
-
-def drafted_by(recorder: User, **attributes: object) -> Answer:
-    """Return a draft with evidence that nobody verified yet."""
-    answer = AnswerFactory.create(candidacy=run(), recorded_by=recorder, **attributes)
-    answer.lead_evidence = EvidenceFactory.create(answer=answer)
-    answer.save()
-    return answer
 
 
 class TestRecordAnAnswer:
@@ -198,88 +172,6 @@ class TestTheQueue:
         assert "Ada Published" not in text
 
 
-class TestReview:
-    def test_shows_the_answer_beside_its_evidence(self, second: Client, organizer):
-        answer = drafted_by(organizer, signer_name="Ada Moss", statement="We sign.")
-        text = second.get(page("review", answer)).content.decode()
-        for part in ("Ada Moss", "We sign.", "https://example.org/evidence", "Verify and publish"):
-            assert part in text
-
-    def test_offers_the_recorder_no_verification(self, admin_client: Client, organizer):
-        text = admin_client.get(page("review", drafted_by(organizer))).content.decode()
-        assert "Somebody else has to verify it" in text
-        assert "Verify and publish" not in text
-
-
-class TestPublish:
-    def test_takes_two_people(self, admin_client: Client, second: Client, organizer):
-        answer = drafted_by(organizer)
-        admin_client.post(page("publish", answer), seen(admin_client, answer))
-        answer.refresh_from_db()
-        assert not answer.is_published
-        response = second.post(page("publish", answer), seen(second, answer))
-        assert response.url == reverse("admin:candidates_answer_waiting")
-        answer.refresh_from_db()
-        assert (answer.is_published, answer.candidacy.status) == (True, "signed")
-        assert answer.verified_by.username == "sasha"
-        assert not list(differences(Candidacy.objects.all()))
-
-    def test_can_come_after_verifying(self, admin_client: Client, second: Client, organizer):
-        answer = drafted_by(organizer)
-        second.post(page("verify", answer), seen(second, answer))
-        admin_client.post(page("publish", answer), seen(admin_client, answer))
-        answer.refresh_from_db()
-        assert answer.is_published
-
-    def test_needs_the_answer_as_it_was_seen(self, second: Client, organizer):
-        answer = drafted_by(organizer)
-        as_seen = seen(second, answer)
-        Answer.objects.filter(pk=answer.pk).update(kind="refused")
-        response = second.post(page("publish", answer), as_seen, follow=True)
-        assert "changed since you opened" in response.content.decode()
-        as_seen = seen(second, answer)
-        Evidence.objects.update(url="https://example.org/else")
-        second.post(page("publish", answer), as_seen)
-        second.post(page("publish", answer), {})
-        answer.refresh_from_db()
-        assert not answer.is_published
-
-    def test_says_why_not(self, second: Client, organizer):
-        answer = drafted_by(organizer, kind="refused")
-        Evidence.objects.update(kind="press_report")
-        response = second.post(page("publish", answer), seen(second, answer), follow=True)
-        assert "A press report alone cannot" in response.content.decode()
-        answer.refresh_from_db()
-        assert (answer.is_published, answer.verified_by) == (False, None)
-
-    def test_by_one_person_says_so(self, admin_client: Client, organizer, settings):
-        settings.TWO_PERSON_RULE = False
-        answer = drafted_by(organizer)
-        admin_client.post(page("publish", answer), seen(admin_client, answer))
-        answer.refresh_from_db()
-        assert (answer.is_published, answer.verification_waived) == (True, True)
-
-
-class TestSendBack:
-    def test_keeps_the_note_for_the_recorder(self, admin_client: Client, second, organizer):
-        answer = drafted_by(organizer)
-        second.post(page("send_back", answer), {"note": "Which page?"})
-        answer.refresh_from_db()
-        assert answer.sent_back_note == "Which page?"
-        assert "Which page?" in admin_client.get(page("review", answer)).content.decode()
-
-    def test_asks_for_the_note(self, second: Client, organizer):
-        answer = drafted_by(organizer)
-        assert second.post(page("send_back", answer), {"note": " "}).status_code == 422
-
-    def test_ends_with_a_change_of_the_draft(self, admin_client: Client, second, organizer):
-        answer = drafted_by(organizer)
-        second.post(page("send_back", answer), {"note": "Which page?"})
-        posted = fields_in(admin_client.get(page_of(answer)))
-        admin_client.post(page_of(answer), {**posted, "signer_role": "candidate"})
-        assert Answer.objects.waiting().get().signer_role == "candidate"
-
-
 class TestChangeADraft:
     def test_wipes_a_verification(self, admin_client: Client, second, organizer):
         answer = drafted_by(organizer)
@@ -288,6 +180,15 @@ class TestChangeADraft:
         second.post(page_of(answer), {**posted, "kind": "refused"})
         answer.refresh_from_db()
         assert (answer.recorded_by.username, answer.is_verified) == ("sasha", False)
+
+    def test_leaves_the_recorder_where_nothing_was_changed(
+        self, admin_client: Client, second, organizer
+    ):
+        answer = drafted_by(organizer)
+        posted = fields_in(second.get(page_of(answer)))
+        assert second.post(page_of(answer), posted).status_code == 302
+        answer.refresh_from_db()
+        assert answer.recorded_by == organizer
 
     def test_offers_only_its_own_evidence_to_lead(self, admin_client: Client, organizer):
         other = drafted_by(organizer)
@@ -300,99 +201,3 @@ class TestChangeADraft:
         answer = publish_answer(run()).candidacy.current_answer or Answer.objects.get()
         assert not admin_client.get(page_of(answer)).context["has_change_permission"]
         assert admin_client.post(page_of(answer), {"kind": "refused"}).status_code == 403
-
-
-class TestRetract:
-    def test_takes_an_answer_back_for_everybody_to_read(self, admin_client: Client):
-        candidacy = run()
-        answer = publish_answer(candidacy)
-        admin_client.post(page("retract", answer), {"reason": "Signed by somebody else."})
-        answer.refresh_from_db()
-        candidacy.refresh_from_db()
-        assert (answer.is_retracted, candidacy.status) == (True, "pending")
-        assert not list(differences(Candidacy.objects.all()))
-
-    def test_asks_for_a_reason(self, admin_client: Client):
-        answer = publish_answer(run())
-        assert admin_client.post(page("retract", answer), {"reason": ""}).status_code == 422
-
-    def test_says_that_it_was_done_already(self, admin_client: Client):
-        answer = publish_answer(run())
-        admin_client.post(page("retract", answer), {"reason": "First."})
-        response = admin_client.post(page("retract", answer), {"reason": "Second."})
-        assert response.status_code == 422
-        answer.refresh_from_db()
-        assert answer.retraction_reason == "First."
-
-
-class TestCarryOver:
-    def test_drafts_the_answer_for_the_other_run(self, admin_client: Client):
-        old = run()
-        new = run(person=old.person, race__district="12")
-        answer = publish_answer(old)
-        admin_client.post(page("carry_over", answer), {"candidacy": new.pk, "note": "She said so."})
-        draft = Answer.objects.get(candidacy=new)
-        assert (draft.carried_from, draft.is_published, draft.note) == (
-            answer,
-            False,
-            "She said so.",
-        )
-
-    def test_goes_to_no_other_person(self, admin_client: Client):
-        answer = publish_answer(run())
-        response = admin_client.post(
-            page("carry_over", answer), {"candidacy": run().pk, "note": "Why not."}
-        )
-        assert response.status_code == 422
-
-
-class TestDiscard:
-    def test_deletes_a_draft(self, admin_client: Client, organizer):
-        admin_client.post(page("discard", drafted_by(organizer)))
-        assert not Answer.objects.exists()
-
-    def test_leaves_what_was_published(self, admin_client: Client):
-        answer = publish_answer(run())
-        assert admin_client.post(page("discard", answer)).status_code == 403
-        assert Answer.objects.exists()
-
-
-DECISIONS = ["verify", "publish", "send_back", "retract", "carry_over", "discard"]
-
-
-class TestEveryDecision:
-    @pytest.mark.parametrize("name", DECISIONS)
-    def test_needs_its_permission(self, client: Client, name):
-        looker = OrganizerFactory.create()
-        looker.user_permissions.add(Permission.objects.get(codename="view_answer"))
-        client.force_login(looker)
-        answer = drafted_by(OrganizerFactory.create())
-        assert client.get(page("review", answer)).status_code == 200
-        assert client.post(page(name, answer), seen(client, answer)).status_code == 403
-
-    @pytest.mark.parametrize("name", DECISIONS)
-    def test_is_never_made_by_looking(self, admin_client: Client, second, organizer, name):
-        answer = drafted_by(organizer)
-        before = Answer.objects.values().get()
-        assert second.get(page(name, answer)).status_code in {200, 405}
-        assert Answer.objects.values().get() == before
-
-    @pytest.mark.parametrize("name", DECISIONS)
-    def test_is_made_from_the_sites_own_pages_only(self, organizer, name):
-        client = Client(enforce_csrf_checks=True)
-        client.force_login(organizer)
-        answer = drafted_by(OrganizerFactory.create())
-        assert client.post(page(name, answer), {"note": "x", "reason": "x"}).status_code == 403
-
-    @pytest.mark.parametrize("name", [*DECISIONS, "review"])
-    def test_knows_no_answer_that_is_not_there(self, admin_client: Client, name):
-        for number in ("0", "9" * 30):
-            address = f"/admin/candidates/answer/{number}/{name.replace('_', '-')}/"
-            method = admin_client.get if name == "review" else admin_client.post
-            assert method(address).status_code == 404
-
-    @pytest.mark.parametrize("name", [*DECISIONS, "review"])
-    def test_is_for_organizers(self, client: Client, organizer, name):
-        response = client.post(page(name, drafted_by(organizer)))
-        assert response.status_code in {302, 405}
-        assert response.status_code == 405 or "/login/" in response.url

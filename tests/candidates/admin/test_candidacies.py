@@ -195,22 +195,38 @@ class TestSwitchRace:
         assert response.status_code == 422
         assert set(response.context["form"].errors) == {"race", "on", "source_url"}
 
-    def test_says_that_the_person_runs_there_already(self, admin_client: Client):
+    def test_leads_to_the_run_that_is_there_already(self, admin_client: Client):
         candidacy = run()
         other = run(person=candidacy.person, race__district="12")
         typed = {"race": other.race_id, "on": "2026-04-01", "source_url": "https://example.org"}
-        response = admin_client.post(self.page(candidacy), typed)
-        assert response.status_code == 422
-        assert "runs in this race already" in response.context["form"].errors["race"][0]
+        assert admin_client.post(self.page(candidacy), typed).url == page_of(other)
+        second = admin_client.post(self.page(candidacy), typed)
+        assert second.status_code == 422
+        assert "has ended already" in second.content.decode()
+
+
+class TestFecId:
+    def test_stays_once_it_came_from_the_file(self, admin_client: Client):
+        from_file = run(fec_id="H6MI11001", fec_values={"party_code": "DEM"})
+        by_hand = run(fec_id="H6MI11002")
+        assert "fec_id" not in fields_in(admin_client.get(page_of(from_file)))
+        assert "fec_id" in fields_in(admin_client.get(page_of(by_hand)))
 
 
 class TestLinkAsADuplicate:
+    def test_says_that_there_is_no_other_row(self, admin_client: Client):
+        alone = run()
+        address = reverse("admin:candidates_candidacy_link_duplicate", args=[alone.pk])
+        response = admin_client.get(address, follow=True)
+        assert response.redirect_chain == [(page_of(alone), 302)]
+        assert "no other row in this race" in response.content.decode()
+
     def test_lets_one_row_speak_for_both(self, admin_client: Client):
         kept = run(fec_id="H6MI11001")
         twin = CandidacyFactory.create(race=kept.race, fec_id="H6MI11002")
         address = reverse("admin:candidates_candidacy_link_duplicate", args=[twin.pk])
         stranger = admin_client.post(address, {"kept": kept.pk})
-        assert stranger.status_code == 422
+        assert stranger.url == page_of(twin)
         twin.person, twin.duplicate_of, twin.is_current = kept.person, kept, False
         twin.save()
         assert admin_client.get(address).status_code == 200

@@ -10,6 +10,8 @@ from tests.candidates.admin.pages import add_to, fields_in, page_of
 from tests.factories import AnswerFactory, OrganizerFactory, draft_answer, publish_answer, run
 from tests.pictures import pdf, photograph, picture, uploaded
 
+pytestmark = pytest.mark.django_db
+
 
 @pytest.fixture(autouse=True)
 def folders(settings, tmp_path: Path) -> Path:
@@ -99,6 +101,42 @@ class TestChangeEvidence:
         evidence.refresh_from_db()
         assert not evidence.public_copy
         assert evidence.original
+
+    def test_of_a_published_answer_is_for_those_who_publish(self, client: Client):
+        evidence = publish_answer(run()).lead_evidence
+        draft = draft_answer(run()).lead_evidence
+        organizer = OrganizerFactory.create()
+        allowed = ["view_evidence", "change_evidence"]
+        organizer.user_permissions.set(Permission.objects.filter(codename__in=allowed))
+        client.force_login(organizer)
+        assert "archived_url" in fields_in(client.get(page_of(draft)))
+        typed = {"archived_url": "https://elsewhere.example/"}
+        assert client.post(page_of(evidence), typed).status_code == 403
+
+    def test_never_swaps_an_archived_copy_that_is_public(self, admin_client: Client):
+        evidence = publish_answer(run()).lead_evidence
+        for address in ("https://web.archive.org/x", "https://elsewhere.example/"):
+            posted = fields_in(admin_client.get(page_of(evidence)))
+            response = admin_client.post(page_of(evidence), {**posted, "archived_url": address})
+        assert response.status_code == 422
+        evidence.refresh_from_db()
+        assert evidence.archived_url == "https://web.archive.org/x"
+
+
+class TestThePublicCopy:
+    def test_of_a_draft_is_for_organizers(self, admin_client: Client):
+        evidence = added(admin_client, AnswerFactory.create(), photograph())
+        address = reverse("admin:candidates_evidence_public_copy", args=[evidence.pk])
+        response = admin_client.get(address)
+        assert response.headers["Content-Type"] == "image/webp"
+        with evidence.public_copy.open() as shown:
+            assert response.getvalue() == shown.read()
+        assert Client().get(address).status_code == 302
+
+    def test_is_not_there_without_a_picture(self, admin_client: Client):
+        evidence = added(admin_client, AnswerFactory.create(), pdf())
+        address = reverse("admin:candidates_evidence_public_copy", args=[evidence.pk])
+        assert admin_client.get(address).status_code == 404
 
 
 class TestDeleteEvidence:

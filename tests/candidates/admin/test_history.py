@@ -28,7 +28,7 @@ class TestHistory:
             ("name", "Ada Quartz", "Ada Moss"),
             ("suffix", "—", "Jr."),
         }
-        assert (first.kind, first.changes) == ("first version", [])
+        assert (first.kind, first.changes) == ("first kept version", [])
 
     def test_knows_what_an_imported_row_held_before_its_first_change(self, admin_client: Client):
         person = PersonFactory.create(full_name="Ada Quartz")

@@ -11,7 +11,6 @@ from django.utils import timezone
 from candidates.models import Candidacy, Correction, Race
 from tests.candidates.admin.pages import list_of
 from tests.factories import (
-    EvidenceFactory,
     OutreachFactory,
     PledgeTextFactory,
     RaceFactory,
@@ -44,7 +43,6 @@ def build_record(number: int) -> None:
     race = RaceFactory.create(jurisdiction=state("CA"), district=f"{number:02}")
     candidacy = run(f"Rowan Agate {number}", race=race)
     publish_answer(candidacy, pledge_text=PledgeTextFactory.create(version=number))
-    EvidenceFactory.create(answer=candidacy.current_answer)
     OutreachFactory.create(candidacy=candidacy)
     Correction.objects.create(candidacy=candidacy, field="party", claimed_value="none")
     record_results(StageFactory.create(race=race), {candidacy: "advanced"})

@@ -47,6 +47,16 @@ def outcomes(field: list[Candidacy]) -> list[str]:
     return [row.outcome for row in field]
 
 
+class TestEverybodyLeftEmptyLost:
+    def test_goes_for_the_parties_that_were_decided(self, admin_client):
+        stage = StageFactory.create()
+        winner, loser = run(race=stage.race), run(race=stage.race)
+        republican = run(race=stage.race, party_code="REP")
+        typed = chosen({winner: "won"}, others_lost="on")
+        assert admin_client.post(page("results", stage), typed).status_code == 302
+        assert outcomes([winner, loser, republican]) == ["won_primary", "lost_primary", "active"]
+
+
 class TestEnterResults:
     def test_records_a_whole_field_with_one_source(self, admin_client, organizer, stage, field):
         response = admin_client.post(
