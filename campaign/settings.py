@@ -57,6 +57,14 @@ def field_keys(name: str) -> list[bytes]:
     return keys
 
 
+def count(name: str, *, default: int) -> int:
+    """Return the variable `name` as a number of things: 0 or more."""
+    value: str = env.str(name, default="").strip() or str(default)
+    if not (value.isascii() and value.isdecimal()):
+        raise ImproperlyConfigured(f"{name} is {value!r}; write a number, 0 or more.")
+    return int(value)
+
+
 def is_loopback(host: str) -> bool:
     """Say whether `host` names this machine only."""
     if host == "localhost":
@@ -198,8 +206,12 @@ PROCRASTINATE_WORKER_DEFAULTS = {
 
 # Mail
 
-vars().update(env.email_url("EMAIL_URL", default=f"filemail:///{VAR_DIR / 'mail'}"))
-DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="campaign@localhost")
+vars().update(
+    env.email_url_config(
+        env.str("EMAIL_URL", default="").strip() or f"filemail:///{VAR_DIR / 'mail'}"
+    )
+)
+DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="").strip() or "campaign@localhost"
 
 # Security
 
@@ -238,7 +250,7 @@ SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = IS_HTTPS
 SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
 CSRF_TRUSTED_ORIGINS = [SITE_URL]
 # How many proxies, each of which adds to X-Forwarded-For, stand between a visitor and this process.
-TRUSTED_PROXIES = env.int("TRUSTED_PROXIES", default=0)
+TRUSTED_PROXIES = count("TRUSTED_PROXIES", default=0)
 # HSTS for subdomains and preloading bind hosts beyond this software: the operator chooses.
 SILENCED_SYSTEM_CHECKS = ["security.W005", "security.W021"]
 

@@ -8,7 +8,13 @@ from campaign.lib.trial import CHECKOUT
 PYTHON = sys.executable
 PROGRAMS = Path(PYTHON).parent
 # What a public site says, so that `check --deploy` sees its settings.
-LIKE_PRODUCTION = {"SITE_URL": "https://example.org", "ALLOWED_HOSTS": "example.org"}
+LIKE_PRODUCTION = {
+    "SITE_URL": "https://example.org",
+    "ALLOWED_HOSTS": "example.org",
+    "TRUSTED_PROXIES": "1",
+    "EMAIL_URL": "smtp+tls://campaign:password@mail.example.org:587",
+    "DEFAULT_FROM_EMAIL": "campaign@example.org",
+}
 
 
 def checks() -> dict[str, list[str]]:

@@ -19,12 +19,11 @@ import sys
 import tempfile
 import time
 from pathlib import Path
-from urllib.parse import quote
 
 import psycopg
-from psycopg import sql
 
 from campaign.lib.files import write_atomically
+from campaign.lib.postgres_database import DATABASE, ROLE, create_missing, database_url
 from campaign.lib.postgres_programs import (
     MAJOR_VERSION,
     EmbeddedPostgresError,
@@ -32,7 +31,6 @@ from campaign.lib.postgres_programs import (
 )
 from campaign.lib.processes import Account, Child, StopSignals, end_with_parent
 
-ROLE = DATABASE = "campaign"
 SUPERUSER = "postgres"
 ACCOUNT_FOR_ROOT = "nobody"
 SHORT_FOLDER = Path("/tmp")  # noqa: S108 (what is made in it has a name of chance)
@@ -51,8 +49,14 @@ SETTINGS = {
     "log_min_error_statement": "panic",
     "log_error_verbosity": "terse",
 }
-# For data that a test throws away.
-FORGETFUL_SETTINGS = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
+# For data that a test throws away. A vacuum of the server's own keeps others from dropping the
+# database that it is in.
+FORGETFUL_SETTINGS = {
+    "autovacuum": "off",
+    "fsync": "off",
+    "synchronous_commit": "off",
+    "full_page_writes": "off",
+}
 
 
 class EmbeddedPostgres:
@@ -277,32 +281,6 @@ class EmbeddedPostgres:
             except OSError:  # it has ended meanwhile
                 continue
         return found
-
-
-def create_missing(connection: psycopg.Connection) -> None:
-    """Create the role and the database of the site, which is no superuser."""
-    role = connection.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", [ROLE])
-    if role.fetchone() is None:
-        connection.execute(sql.SQL("CREATE ROLE {} LOGIN CREATEDB").format(sql.Identifier(ROLE)))
-    database = connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", [DATABASE])
-    if database.fetchone() is None:
-        connection.execute(
-            sql.SQL("CREATE DATABASE {} OWNER {}").format(
-                sql.Identifier(DATABASE), sql.Identifier(ROLE)
-            )
-        )
-
-
-def is_empty(url: str) -> bool:
-    """Say whether the database at `url` has no tables, so that nobody migrated it yet."""
-    with psycopg.connect(url) as connection:
-        query = "SELECT 1 FROM pg_tables WHERE schemaname = 'public' LIMIT 1"
-        return connection.execute(query).fetchone() is None
-
-
-def database_url(socket_folder: Path, role: str, database: str) -> str:
-    """Return the address of `database` behind the socket in `socket_folder`."""
-    return f"postgresql://{role}@/{database}?host={quote(str(socket_folder), safe='/')}"
 
 
 def environment() -> dict[str, str]:

@@ -9,7 +9,8 @@ from functools import cache
 
 from campaign.lib.browser import find_or_install_chromium
 from campaign.lib.checks import LIKE_PRODUCTION, checks
-from campaign.lib.embedded_postgres import EmbeddedPostgres, is_empty
+from campaign.lib.embedded_postgres import EmbeddedPostgres
+from campaign.lib.postgres_database import is_empty
 from campaign.lib.postgres_programs import EmbeddedPostgresError
 from campaign.lib.processes import StopRequested, StopSignals, end_with_make, run_in_foreground
 from campaign.lib.site_processes import (

@@ -155,16 +155,18 @@ class StopSignals:
 def make_was_interrupted() -> bool:
     """Say whether SIGINT went to the `make` above this process and to nobody else.
 
-    GNU make then stops catching the signal and waits for its recipe, which it tells nothing.
+    GNU make then stops catching the signal and waits for its recipe, which it tells nothing. In
+    the background of a script it ignores the signal from the start.
     """
     above = Path(f"/proc/{os.getppid()}")
     try:
         if "make" not in (above / "comm").read_text():
             return False
-        caught = re.search(r"^SigCgt:\s*(\w+)$", (above / "status").read_text(), re.MULTILINE)
+        status = (above / "status").read_text()
     except OSError:
         return False
-    return caught is not None and not int(caught[1], 16) & 1 << (signal.SIGINT - 1)
+    masks = re.findall(r"^Sig(?:Ign|Cgt):\s*(\w+)$", status, re.MULTILINE)
+    return not any(int(mask, 16) & 1 << (signal.SIGINT - 1) for mask in masks)
 
 
 def end_with_make() -> None:

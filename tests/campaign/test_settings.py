@@ -7,6 +7,7 @@ import sys
 
 import pytest
 
+from campaign.lib.checks import LIKE_PRODUCTION, checks
 from campaign.lib.trial import CHECKOUT, settings_variables
 
 SAFE = {
@@ -77,6 +78,50 @@ class TestStart:
     def test_stops_when_the_database_is_another(self) -> None:
         assert "must name a PostgreSQL database" in refusal(DATABASE_URL="sqlite:///x")
 
+    @pytest.mark.parametrize("number", ["-1", "one"])
+    def test_stops_when_the_number_of_proxies_is_none(self, number: str) -> None:
+        assert refusal(TRUSTED_PROXIES=number).startswith(f"TRUSTED_PROXIES is {number!r}")
+
+    def test_takes_a_line_that_was_left_empty_as_none(self) -> None:
+        empty = dict.fromkeys(("TRUSTED_PROXIES", "EMAIL_URL", "DEFAULT_FROM_EMAIL"), "")
+        values = "settings.TRUSTED_PROXIES, settings.EMAIL_FILE_PATH, settings.DEFAULT_FROM_EMAIL"
+        assert start(values, VAR="/srv/var", **empty).stdout == (
+            "0 /srv/var/mail campaign@localhost\n"
+        )
+
+
+class TestDeploymentCheck:
+    """`manage.py check --deploy`, as an operator and `make check` run it."""
+
+    @staticmethod
+    def run(*arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
+        return subprocess.run(
+            [*arguments],
+            cwd=CHECKOUT,
+            env={"PATH": os.environ["PATH"], **SAFE, **environment},
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+
+    def test_warns_of_what_is_silent_and_wrong(self) -> None:
+        result = self.run(*checks()["deployment"])
+        assert result.returncode == 1
+        assert set(re.findall(r"campaign\.W\d+", result.stderr)) == {
+            "campaign.W001",
+            "campaign.W002",
+        }
+
+    def test_finds_nothing_on_a_whole_site(self) -> None:
+        result = self.run(*checks()["deployment"], **LIKE_PRODUCTION)
+        assert (result.returncode, result.stderr) == (0, "")
+        assert "no issues" in result.stdout
+
+    def test_is_not_asked_in_a_trial(self) -> None:
+        local = {"ALLOWED_HOSTS": "localhost", "SITE_URL": "http://localhost:8000"}
+        result = self.run(sys.executable, "manage.py", "check", **local)
+        assert (result.returncode, result.stderr) == (0, "")
+
 
 class TestSecurity:
     def test_follows_from_the_address(self) -> None:
@@ -93,6 +138,29 @@ class TestSecurity:
 class TestExample:
     def test_lists_every_variable_that_is_read(self) -> None:
         source = (CHECKOUT / "campaign" / "settings.py").read_text()
-        reader = r'\b(?:env\.\w+|required|origin|field_keys)\(\s*"([A-Z_]+)"'
+        reader = r'\b(?:env\.\w+|required|origin|field_keys|count)\(\s*"([A-Z_]+)"'
         # gunicorn's settings read the last one.
         assert settings_variables() == {*re.findall(reader, source), "WEB_CONCURRENCY"}
+
+    def test_reads_the_environment_nowhere_else(self) -> None:
+        source = (CHECKOUT / "campaign" / "settings.py").read_text()
+        assert "environ[" not in source
+        assert "getenv" not in source
+        # Each reader takes its name from its caller; the others name it themselves.
+        assert set(re.findall(r"\benv\.\w+\(\s*(\w+)\s*[,)]", source)) == {"name"}
+
+    def test_explains_each_variable_above_it(self) -> None:
+        example = (CHECKOUT / ".env.example").read_text()
+        for paragraph in example.split("\n\n"):
+            if re.search(r"^#?[A-Z_]+=", paragraph, re.MULTILINE):
+                assert re.match(r"# [^-]", paragraph), paragraph
+
+    def test_has_every_line_that_a_server_needs_switched_on(self) -> None:
+        needed, _optional = (CHECKOUT / ".env.example").read_text().split("# --- Optional ---")
+        assert set(re.findall(r"^([A-Z_]+)=", needed, re.MULTILINE)) == {
+            *SAFE,
+            "TRUSTED_PROXIES",
+            "EMAIL_URL",
+            "DEFAULT_FROM_EMAIL",
+            "VAR",
+        }

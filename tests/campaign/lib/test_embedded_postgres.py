@@ -10,7 +10,8 @@ import psycopg
 import pytest
 
 from campaign.lib import embedded_postgres, postgres_programs
-from campaign.lib.embedded_postgres import EmbeddedPostgres, database_url
+from campaign.lib.embedded_postgres import EmbeddedPostgres
+from campaign.lib.postgres_database import database_url
 from campaign.lib.postgres_programs import EmbeddedPostgresError, copied_packages
 from campaign.lib.processes import Child, StopSignals
 

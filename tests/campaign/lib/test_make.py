@@ -4,14 +4,22 @@ import os
 import signal
 import socket
 import stat
+import subprocess
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 
 from campaign.lib.make import port
-from campaign.lib.trial import TrialError
-from tests.campaign.lib.sites import Site, descendants, is_alive, make, wait_for
+from campaign.lib.trial import CHECKOUT, TrialError
+from tests.campaign.lib.sites import (
+    Site,
+    clean_environment,
+    descendants,
+    is_alive,
+    make,
+    wait_for,
+)
 
 SAVE_GROUP = "from django.contrib.auth.models import Group; Group.objects.create(name='kept')"
 COUNT_GROUPS = (
@@ -148,6 +156,16 @@ class TestManage:
         result = make("manage", "shell", "-c", SETTINGS_SEEN, VAR=str(site.var))
         expected = f"http://127.0.0.1:{site.port} {socket_folder(site.var)}"
         assert result.stdout.strip().endswith(expected)
+
+    def test_runs_in_the_background_of_a_script(self, site: Site) -> None:
+        # Whose shell lets make ignore SIGINT, which must not look like an interrupted make.
+        result = subprocess.run(
+            ["sh", "-c", "make manage ARGS='migrate --check' & wait $!"],
+            cwd=CHECKOUT,
+            env=clean_environment(VAR=str(site.var)),
+            check=False,
+        )
+        assert result.returncode == 0
 
     def test_gives_the_commands_exit_code(self, site: Site) -> None:
         assert make("manage", "no_such_command", VAR=str(site.var)).returncode == 1

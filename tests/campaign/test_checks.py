@@ -1,0 +1,46 @@
+"""What `check --deploy` says of settings that are silent and wrong on a public site."""
+
+import pytest
+
+from campaign.checks import mail_leaves, visitors_are_told_apart
+
+SMTP = "django.core.mail.backends.smtp.EmailBackend"
+TO_DISK = "django.core.mail.backends.filebased.EmailBackend"
+
+
+class TestVisitorsAreToldApart:
+    @pytest.mark.parametrize(
+        ("is_https", "proxies", "found"),
+        [(True, 0, ["campaign.W001"]), (True, 1, []), (True, 2, []), (False, 0, [])],
+    )
+    def test_needs_a_proxy_on_a_site_with_https(
+        self, settings, is_https: bool, proxies: int, found: list[str]
+    ) -> None:
+        settings.IS_HTTPS = is_https
+        settings.TRUSTED_PROXIES = proxies
+        assert [warning.id for warning in visitors_are_told_apart(None)] == found
+
+
+class TestMailLeaves:
+    @pytest.mark.parametrize(
+        ("backend", "sender", "found"),
+        [
+            (TO_DISK, "campaign@example.org", ["campaign.W002"]),
+            (SMTP, "campaign@localhost", ["campaign.W003"]),
+            (SMTP, "Ours <campaign@localhost>", ["campaign.W003"]),
+            (SMTP, "Ours <campaign@example.org>", []),
+        ],
+    )
+    def test_needs_a_server_and_a_sender(
+        self, settings, backend: str, sender: str, found: list[str]
+    ) -> None:
+        settings.EMAIL_BACKEND = backend
+        settings.EMAIL_FILE_PATH = "/srv/var/mail"
+        settings.DEFAULT_FROM_EMAIL = sender
+        assert [warning.id for warning in mail_leaves(None)] == found
+
+    def test_says_where_it_stays(self, settings) -> None:
+        settings.EMAIL_BACKEND = TO_DISK
+        settings.EMAIL_FILE_PATH = "/srv/var/mail"
+        [warning] = mail_leaves(None)
+        assert "/srv/var/mail" in warning.msg

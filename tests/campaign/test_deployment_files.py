@@ -1,0 +1,25 @@
+"""The files in deploy/ agree with the code. docs/operations.md says how to try the rest."""
+
+import re
+
+from campaign.lib.trial import CHECKOUT
+from candidates.importers.fec_file import MAX_BYTES
+from candidates.uploads import MAXIMUM_BYTES
+
+NGINX = (CHECKOUT / "deploy" / "nginx.conf").read_text()
+
+
+class TestNginx:
+    def test_takes_more_than_any_form_so_that_the_site_refuses_in_words(self) -> None:
+        [megabytes] = re.findall(r"client_max_body_size (\d+)m;", NGINX)
+        # An answer brings two files with its evidence; the FEC's file comes alone.
+        assert int(megabytes) * 1024 * 1024 > 1.2 * max(MAX_BYTES, 2 * MAXIMUM_BYTES)
+
+    def test_sends_a_policy_with_every_answer_that_has_none(self) -> None:
+        servers = NGINX.split("\nserver {")[1:]
+        assert len(servers) == 3
+        for server in servers:
+            # In a location it would replace what the server sends.
+            assert re.findall(r"^ *add_header.*", server, re.MULTILINE) == [
+                "    add_header Content-Security-Policy $policy_of_an_answer_without_one always;"
+            ]
