@@ -1,6 +1,7 @@
 """The demo: an invented record of a whole country, built and taken down again.
 
-Real and invented people never share a site. Everything is the same on each build.
+Real and invented people never share a site. Everything is the same on each build, the numbers of
+the rows included: an invented person has no FEC id, so their address is such a number.
 """
 
 from __future__ import annotations
@@ -9,15 +10,20 @@ import datetime
 from functools import partial
 from random import Random
 
-import pgtrigger
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import User
-from django.db import connection, transaction
+from django.db import transaction
 
 from candidates import models
 from candidates.calendar import open_cycle
 from candidates.demo.country import settle
-from candidates.demo.story import Story
+from candidates.demo.removal import (
+    delete_rows,
+    hold_off_writers,
+    restart_numbers_of_empty_tables,
+    with_all_that_hangs_on,
+)
+from candidates.demo.story import PLEDGE_VERSIONS, Story
 
 YEAR = 2026
 SEED = 20_261_103
@@ -26,18 +32,25 @@ SETTLED_AT = datetime.datetime(2026, 1, 5, 15, tzinfo=datetime.UTC)
 
 
 class RealRecordsExist(Exception):
-    """The site holds real people, whom a demo must not touch."""
+    """The site holds real people, or a campaign has started there; a demo must not touch it."""
 
 
 def build() -> None:
     """Build the demo in one transaction; a demo that stands already is left as it is.
 
-    Raises RealRecordsExist where the record holds anybody real.
+    Raises RealRecordsExist where the record holds anybody real, a pledge text or a cycle.
     """
     with transaction.atomic():
+        hold_off_writers()
         refuse_real_records()
-        if models.Person.objects.invented().exists():
+        if models.Person.objects.exists():
             return
+        if has_record():
+            raise RealRecordsExist(
+                "This site holds a pledge text or a cycle of its own. "
+                "The demo is only for an empty site."
+            )
+        restart_numbers_of_empty_tables()
         cycle = open_cycle(YEAR)
         # The country of the demo is always in the middle of its campaign.
         cycle.pinned_phase = models.Cycle.Phase.CAMPAIGNING
@@ -51,43 +64,40 @@ def build() -> None:
 def remove() -> int:
     """Delete every invented person with all that belongs to them; return how many there were.
 
-    This is the one place that deletes from the ledger. It also deletes the pledge texts, races
-    and votes of the demo's cycle, and the files of its evidence. It touches no organizer's
-    account but the demo's own two, and not the site's profile.
+    This is the one place that deletes from the ledger. It also deletes the demo's pledge texts, its
+    cycle with races and votes, its two organizers and the files of its evidence: nothing where
+    nobody is invented. `build` refuses a site that has a text or a cycle, so these are the demo's.
+    What organizers made beside it stays, and so does the site's profile.
     Raises RealRecordsExist where the record holds anybody real.
     """
-    with transaction.atomic(), pgtrigger.ignore(), connection.cursor() as cursor:
+    with transaction.atomic():
+        hold_off_writers()
         refuse_real_records()
-        count = models.Person.objects.count()
+        invented = models.Person.objects.invented()
+        count = invented.count()
+        if not count:
+            return 0
+        doomed = with_all_that_hangs_on(
+            invented,
+            models.Cycle.objects.filter(year=YEAR),
+            models.PledgeText.objects.filter(version__in=PLEDGE_VERSIONS),
+        )
         files = [
             file
-            for evidence in models.Evidence.objects.all()
+            for evidence in models.Evidence.objects.filter(pk__in=doomed[models.Evidence])
             for file in (evidence.original, evidence.public_copy)
             if file
         ]
-        for model in (
-            models.Evidence,
-            models.Answer,
-            models.PledgeText,
-            models.StageResult,
-            models.StageRuling,
-            models.Stage,
-            models.Outreach,
-            models.Correction,
-            models.Candidacy,
-            models.LinkSuggestion,
-            models.Person,
-            models.Race,
-            models.Cycle,
-        ):
-            # Foreign keys are checked at the end of the transaction, so rings of them may go too.
-            for rows in (model, model.history.model) if hasattr(model, "history") else (model,):
-                table = connection.ops.quote_name(rows._meta.db_table)
-                cursor.execute(f"DELETE FROM {table}")  # noqa: S608 (a name of ours)
+        delete_rows(doomed)
         get_user_model().objects.filter(username__in=USERNAMES).delete()
         for file in files:
             transaction.on_commit(partial(file.delete, save=False))
     return count
+
+
+def has_record() -> bool:
+    """Say whether there is anything on this site that a campaign or a demo begins with."""
+    return any(model.objects.exists() for model in (models.Cycle, models.PledgeText, models.Person))
 
 
 def refuse_real_records() -> None:

@@ -28,13 +28,14 @@ def settle(cycle: Cycle, rng: Random, *, now: datetime.datetime) -> list[Candida
     names = [f"{first} {last}" for first in FIRST_NAMES for last in SURNAMES]
     rng.shuffle(names)
     people, candidacies = [], []
-    for race in Race.objects.in_cycle(cycle).select_related("jurisdiction").senate_first():
+    races = Race.objects.in_cycle(cycle).select_related("jurisdiction").senate_first()
+    for number, race in enumerate(races):
         [size] = rng.choices(FIELD_SIZES, FIELD_WEIGHTS)
-        has_incumbent = rng.random() < 0.85
+        incumbent_position = number % 2 if rng.random() < 0.85 else None
         for position in range(size):
             person = invented_person(names.pop())
             people.append(person)
-            candidacy = campaign_of(person, race, position, rng, has_incumbent=has_incumbent)
+            candidacy = campaign_of(person, race, position, incumbent_position, rng)
             candidacy.updated_at = now
             candidacies.append(candidacy)
     Person.objects.bulk_create(people)
@@ -54,13 +55,13 @@ def invented_person(full_name: str) -> Person:
 
 
 def campaign_of(
-    person: Person, race: Race, position: int, rng: Random, *, has_incumbent: bool
+    person: Person, race: Race, position: int, incumbent_position: int | None, rng: Random
 ) -> Candidacy:
     """Return an unsaved candidacy: the first two in a race are of the two largest parties."""
     party_code, party_name = MAJOR_PARTIES[position] if position < 2 else rng.choice(OTHER_PARTIES)
-    if not has_incumbent:
+    if incumbent_position is None:
         incumbency = Candidacy.Incumbency.OPEN_SEAT
-    elif position == race.pk % 2:
+    elif position == incumbent_position:
         incumbency = Candidacy.Incumbency.INCUMBENT
     else:
         incumbency = Candidacy.Incumbency.CHALLENGER

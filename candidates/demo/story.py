@@ -39,9 +39,14 @@ PRIMARIES = (
     ("GA", "lost"),
 )
 REFUSER_STATES = ("AL", "FL", "IN", "KY", "OH", "SC", "TN", "TX", "WY")
+# The versions of the pledge: how many of its paragraphs, in use from when.
+PLEDGE_VERSIONS = {1: (2, datetime.date(2026, 1, 5)), 2: (3, datetime.date(2026, 3, 9))}
 SOURCE = "https://elections.example/results"
 FIRST_DAY = datetime.date(2026, 1, 12)
 
+# Answers that are a page with a signature; the others are a campaign office's mail.
+SIGNATURES = {"signed", "signed_with_changes"}
+CHANGED_WORDS = "Signed with the words “within ten years” written into the first sentence by hand."
 STATEMENTS = (
     "Nobody should lose a parent to a knock on the door. I sign, and I will vote for it.",
     "My district was built by people who came from somewhere else. This is for them.",
@@ -113,7 +118,7 @@ class Story:
     def answer(self, candidacy: Candidacy, kind: str) -> Answer:
         """Record, verify and publish an answer; each takes place a little after the last."""
         self.day += datetime.timedelta(days=self.rng.choice((1, 1, 2, 3)))
-        signed = kind != "refused"
+        signed = kind in SIGNATURES
         answer = Answer.objects.create(
             candidacy=candidacy,
             pledge_text=self.text_of(self.day),
@@ -121,7 +126,7 @@ class Story:
             answered_on=self.day,
             signer_name=candidacy.person.full_name if signed else "Campaign office",
             signer_role="Candidate" if signed else "Press office",
-            statement=self.rng.choice((*STATEMENTS, "", "")) if kind == "signed" else "",
+            statement=self.statement(kind),
             recorded_by=self.recorder,
             recorded_at=self.moment(),
         )
@@ -140,6 +145,11 @@ class Story:
         answer.publish(now=self.moment(hours=20))
         candidacy.refresh_from_db()
         return answer
+
+    def statement(self, kind: str) -> str:
+        if kind == "signed_with_changes":
+            return CHANGED_WORDS
+        return self.rng.choice((*STATEMENTS, "", "")) if kind == "signed" else ""
 
     def text_of(self, day: datetime.date) -> PledgeText:
         in_use = PledgeText.objects.in_use_on(day)
@@ -277,10 +287,7 @@ def write_pledge_texts() -> None:
         "I will support what takes its place: due process with a lawyer at one's side, a "
         "way to lawful status, and money for the safety of neighborhoods.",
     ]
-    for version, count, effective_on in (
-        (1, 2, datetime.date(2026, 1, 5)),
-        (2, 3, datetime.date(2026, 3, 9)),
-    ):
+    for version, (count, effective_on) in PLEDGE_VERSIONS.items():
         PledgeText.objects.create(
             version=version,
             title="Pledge to abolish ICE",

@@ -1,16 +1,23 @@
 import shutil
 import tempfile
 from io import StringIO
+from random import Random
 
 import pytest
+from django.apps import apps
 from django.contrib.auth import get_user_model
 from django.core.management import CommandError, call_command
+from django.db import connection, transaction
 from django.test import TestCase, override_settings
+from django.utils import timezone
 
 from campaign.models import Profile
 from candidates import models
+from candidates.calendar import open_cycle
+from candidates.demo.country import settle
+from candidates.rows import public_rows
 from candidates.statistics import record_figures
-from tests.factories import run
+from tests.factories import OrganizerFactory, run
 
 NOTICE = "Its people are invented"
 
@@ -22,13 +29,12 @@ def demo(*arguments: str) -> str:
 
 
 def whole_record() -> list[tuple]:
-    """Return what the demo says of everybody, without the numbers of its rows."""
-    return list(
-        models.Candidacy.objects.order_by("person__slug", "race__chamber").values_list(
-            "person__slug", "race__jurisdiction", "race__district", "status", "outcome",
-            "current_answer__answered_on", "current_answer__statement", "updated_at",
-        )
-    )  # fmt: skip
+    """Return what the demo says of everybody: the public columns, addresses included, and more."""
+    candidacies = models.Candidacy.objects.order_by("pk")
+    more = candidacies.values_list("incumbency", "ballot_status", "current_answer__statement")
+    return [
+        (*public, *others) for public, others in zip(public_rows(candidacies), more, strict=True)
+    ]
 
 
 class TestDemo(TestCase):
@@ -98,12 +104,97 @@ class TestDemo(TestCase):
     def test_is_removed_without_a_trace_and_built_again_the_same(self):
         before = whole_record()
         demo("--remove")
-        for model in (models.Person, models.Candidacy, models.Answer, models.Race, models.Cycle):
-            assert not model.objects.exists()
+        for model in apps.get_app_config("candidates").get_models():
+            assert model is models.Jurisdiction or not model.objects.exists(), model
         assert models.Jurisdiction.objects.count() == 56
         assert not get_user_model().objects.exists()
         demo()
         assert whole_record() == before
+
+    def test_has_the_addresses_of_a_new_site_after_an_attempt_that_failed(self):
+        before = whole_record()
+        demo("--remove")
+        with transaction.atomic():
+            demo()
+            transaction.set_rollback(True)
+        demo()
+        assert whole_record() == before
+
+    def test_leaves_what_organizers_made_beside_it_when_it_is_removed(self):
+        organizer = OrganizerFactory.create(username="rosa")
+        draft = models.PledgeText.objects.create(version=3, title="Our pledge", body="We ask.")
+        cycle = open_cycle(2028)
+        Profile.objects.update(name="Clean Rivers")
+        races = list(models.Race.objects.in_cycle(cycle).order_by("pk"))
+        stages = models.Stage.objects.filter(race__in=races).count()
+        versions = draft.history.count()
+        demo("--remove")
+        assert not models.Person.objects.exists()
+        assert list(models.PledgeText.objects.all()) == [draft]
+        assert draft.history.count() == versions
+        assert list(models.Cycle.objects.all()) == [cycle]
+        assert list(models.Race.objects.order_by("pk")) == races
+        assert models.Stage.objects.count() == stages
+        assert Profile.objects.get().name == "Clean Rivers"
+        assert list(get_user_model().objects.all()) == [organizer]
+
+    def test_takes_people_along_that_organizers_invented(self):
+        person = models.Person.objects.create(
+            full_name="Ada Quartz", sort_name="Quartz, Ada", slug="ada-quartz", is_invented=True
+        )
+        race = models.Race.objects.in_cycle(open_cycle(2028))[0]
+        models.Candidacy.objects.create(person=person, race=race)
+        demo("--remove")
+        assert not models.Candidacy.objects.exists()
+        assert models.Race.objects.filter(pk=race.pk).exists()
+
+
+@pytest.mark.django_db
+class TestSettle:
+    def incumbents(self) -> list[tuple[str, str]]:
+        with transaction.atomic():
+            candidacies = settle(open_cycle(2026), Random(1), now=timezone.now())
+            found = [(row.person.slug, row.incumbency) for row in candidacies]
+            transaction.set_rollback(True)
+        return found
+
+    def test_has_the_same_incumbents_whatever_the_numbers_of_the_races(self):
+        first = self.incumbents()
+        # Where the number of races is odd, it is the second time that begins with another parity.
+        assert self.incumbents() == first
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT nextval(pg_get_serial_sequence('candidates_race', 'id'))")
+        assert self.incumbents() == first
+
+
+@pytest.mark.django_db
+class TestSiteWithoutPeople:
+    @pytest.fixture
+    def draft(self) -> models.PledgeText:
+        return models.PledgeText.objects.create(version=1, title="Our pledge", body="We ask.")
+
+    def test_loses_nothing_to_the_removal_of_no_demo(self, draft):
+        cycle = open_cycle(2028)
+        before = models.Race.objects.count()
+        assert demo("--remove") == "There is no demo on this site: nothing was removed.\n"
+        assert list(models.PledgeText.objects.all()) == [draft]
+        assert list(models.Cycle.objects.all()) == [cycle]
+        assert models.Race.objects.count() == before
+
+    def test_keeps_the_demo_away_once_it_has_a_pledge_text(self, draft):
+        with pytest.raises(CommandError, match="a pledge text or a cycle of its own"):
+            demo()
+        assert not models.Person.objects.exists()
+
+    def test_keeps_the_demo_away_once_it_has_a_cycle(self):
+        open_cycle(2026)
+        with pytest.raises(CommandError, match="a pledge text or a cycle of its own"):
+            demo()
+        assert models.Cycle.objects.get().pinned_phase == ""
+
+    def test_keeps_the_demo_away_without_a_complaint_where_asked(self, draft):
+        assert demo("--if-empty") == ""
+        assert not models.Person.objects.exists()
 
 
 @pytest.mark.django_db

@@ -92,3 +92,8 @@ class TestFirstSteps:
         PledgeText.objects.update(effective_on="2026-01-01")
         run()
         assert len(first_steps()) == 2
+
+    @pytest.mark.parametrize(("rule", "asked"), [(True, 1), (False, 0)])
+    def test_ask_for_a_second_organizer_where_the_rule_needs_one(self, settings, rule, asked):
+        settings.TWO_PERSON_RULE = rule
+        assert sum("second organizer" in step.sentence for step in first_steps()) == asked

@@ -13,22 +13,28 @@ from candidates.statistics import record_figures
 class Command(BaseCommand):
     help = (
         "Fill an empty site with an invented country, always the same, to show what the site "
-        "does. Refuses where real people are on record. --remove deletes the demo's people with "
-        "their record, races and files; it leaves organizers and the site's own texts alone."
+        "does. Refuses where real people are on record or a campaign has started. --remove "
+        "deletes the demo's people with their record, its pledge, cycle and files; it leaves "
+        "organizers, what they made and the site's own texts alone."
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--remove", action="store_true", help="delete the demo again")
         parser.add_argument(
-            "--if-empty", action="store_true", help="do nothing where anybody is on record"
+            "--if-empty", action="store_true", help="do nothing where a record has begun"
         )
 
     def handle(self, *args: Any, remove: bool, if_empty: bool, **options: Any) -> None:
-        if if_empty and Cycle.objects.exists():
+        if if_empty and demo.has_record():
             return
         try:
             if remove:
-                self.stdout.write(f"Removed {demo.remove()} invented people.")
+                count = demo.remove()
+                self.stdout.write(
+                    f"Removed {count} invented people."
+                    if count
+                    else "There is no demo on this site: nothing was removed."
+                )
                 return
             with transaction.atomic():
                 demo.build()
