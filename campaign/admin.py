@@ -12,6 +12,7 @@ from procrastinate.contrib.django.admin import ProcrastinateJobAdmin
 from procrastinate.contrib.django.models import ProcrastinateJob
 
 from campaign.models import Profile
+from candidates.admin.guard import GuardedAdmin
 
 SENTENCE_WIDGETS = {
     "ask": AdminTextareaWidget(attrs={"rows": 3}),
@@ -21,9 +22,12 @@ SENTENCE_WIDGETS = {
 
 
 @admin.register(Profile)
-class ProfileAdmin(admin.ModelAdmin):
+class ProfileAdmin(GuardedAdmin):
     """One row: its list leads straight to its form, and it is never deleted."""
 
+    # Django looks for these below the name of the model's own app.
+    change_form_template = "admin/candidates/change_form.html"
+    object_history_template = "admin/candidates/object_history.html"
     fieldsets = (
         (_("The campaign"), {"fields": ["name", "ask"]}),
         (
@@ -43,9 +47,6 @@ class ProfileAdmin(admin.ModelAdmin):
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return super().has_add_permission(request) and not Profile.objects.exists()
-
-    def has_delete_permission(self, request: HttpRequest, obj: Profile | None = None) -> bool:
-        return False
 
     def changelist_view(
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None

@@ -8,6 +8,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from candidates.models import Person
+from candidates.versions import kept_versions
 
 
 class ProfileQuerySet(models.QuerySet["Profile"]):
@@ -63,6 +64,7 @@ class Profile(models.Model):
     shows_invented_people = False
 
     objects = ProfileQuerySet.as_manager()
+    history = kept_versions()
 
     class Meta:
         constraints = [

@@ -1,10 +1,9 @@
 """The site's map. Each block names who it is for."""
 
 from django.contrib import admin
-from django.urls import include, path, re_path
+from django.urls import include, path
 
 from campaign import views
-from campaign.lib.media import public_picture
 
 urlpatterns = [
     # Machines that watch the service
@@ -14,8 +13,6 @@ urlpatterns = [
     path("", views.home, name="home"),
     # Supporters: who answered the pledge
     path("", include("candidates.urls")),
-    # Pictures of evidence
-    re_path(r"^media/(?P<name>[a-z]+/[0-9a-f]{32}\.webp)$", public_picture),
     # Organizers
     path("admin/", admin.site.urls),
 ]

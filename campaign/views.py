@@ -7,13 +7,13 @@ from typing import Any
 from django.db import Error as DatabaseError
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 
 from campaign.lib.database_outage import RETRY_AFTER_SECONDS, mark_database_away
-from campaign.lib.http import NotFoundWithAdvice, public_page
+from campaign.lib.http import NotFoundWithAdvice, as_asked, public_page
 from candidates.models import Cycle
 from candidates.statistics import record_figures
 
@@ -61,29 +61,30 @@ def not_ready(sentence: str) -> HttpResponse:
 # When something is wrong. `campaign/urls.py` names these as Django's handlers.
 
 
-def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponseBase:
     return error_page(request, 400)
 
 
-def permission_denied(request: HttpRequest, exception: Exception) -> HttpResponse:
+def permission_denied(request: HttpRequest, exception: Exception) -> HttpResponseBase:
     return error_page(request, 403)
 
 
-def page_not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+def page_not_found(request: HttpRequest, exception: Exception) -> HttpResponseBase:
     advice = exception if isinstance(exception, NotFoundWithAdvice) else None
     return error_page(request, 404, {"advice": advice})
 
 
-def server_error(request: HttpRequest) -> HttpResponse:
+def server_error(request: HttpRequest) -> HttpResponseBase:
     return error_page(request, 500)
 
 
 def error_page(
     request: HttpRequest, status: int, context: dict[str, Any] | None = None
-) -> HttpResponse:
+) -> HttpResponseBase:
     """Render the page of `status`, with or without the database."""
     try:
-        return render(request, f"{status}.html", context, status=status)
+        page = render(request, f"{status}.html", context, status=status)
     except DatabaseError:
         mark_database_away(request)
-        return render(request, f"{status}.html", context, status=status)
+        page = render(request, f"{status}.html", context, status=status)
+    return as_asked(request, page)

@@ -22,6 +22,7 @@ from candidates.folding import fold
 from candidates.models import Jurisdiction
 
 SEPARATOR = ","
+OFFERED = "offered-districts"  # where a state's page offers them
 # Names by which people know a place beside its own, as `name_key` writes them.
 OTHER_NAMES = {"washingtondc": "DC", "usvirginislands": "VI"}
 
@@ -124,9 +125,9 @@ def known_districts(state: Jurisdiction, districts: Collection[str]) -> list[str
 
 
 def offering_url(state: Jurisdiction, districts: Sequence[str]) -> str:
-    """Return the page of `state`, offering `districts` there."""
+    """Return the page of `state`, at the `districts` that it offers there."""
     url = reverse("candidates:state", args=[state.path_code])
-    return f"{url}?{query(districts=districts)}" if districts else url
+    return f"{url}?{query(districts=districts)}#{OFFERED}" if districts else url
 
 
 def offered_districts(parameters: QueryDict, state: Jurisdiction) -> list[str]:

@@ -1,6 +1,6 @@
 """Addresses of the record: the tracker, its places, its people, its files."""
 
-from django.urls import path, register_converter
+from django.urls import path, re_path, register_converter
 
 from candidates.converters import PublicIdConverter
 from candidates.views import (
@@ -8,6 +8,8 @@ from candidates.views import (
     changes,
     files,
     finding,
+    method,
+    pictures,
     places,
     pledge,
     reporting,
@@ -27,8 +29,9 @@ urlpatterns = [
     path("tracker/<str:code>/<str:name>/", places.seat, name="seat"),
     path("candidates/<public_id:public_id>/", candidate.candidate),
     path("candidates/<public_id:public_id>-<str:slug>/", candidate.candidate, name="candidate"),
-    # What is asked, what changed, what is wrong
+    # What is asked, how an answer is verified, what changed, what is wrong
     path("pledge/", pledge.pledge, name="pledge"),
+    path("method/", method.method, name="method"),
     path("corrections/", changes.corrections, name="corrections"),
     path("corrections/feed/", changes.corrections_feed, name="corrections_feed"),
     path("candidates/<public_id:public_id>-<str:slug>/report/", reporting.report, name="report"),
@@ -37,6 +40,8 @@ urlpatterns = [
         reporting.reported,
         name="reported",
     ),
+    # Pictures of evidence
+    re_path(r"^media/(?P<name>evidence/[0-9a-f]{32}\.webp)$", pictures.public_copy),
     # The same for programs
     path("data/", files.data, name="data"),
     path("tracker.csv", files.tracker_csv, name="tracker_csv"),

@@ -1,22 +1,103 @@
 """Answers over HTTP that say what to do next."""
 
-from collections.abc import Callable
+from __future__ import annotations
 
-from django.http import Http404, HttpResponse, HttpResponseBase
+from collections.abc import Callable
+from functools import wraps
+
+from django.http import (
+    Http404,
+    HttpRequest,
+    HttpResponse,
+    HttpResponseBase,
+    HttpResponseNotAllowed,
+    StreamingHttpResponse,
+)
 from django.utils.functional import Promise
+from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_http_methods
+
+from campaign.lib import parameters
 
 View = Callable[..., HttpResponseBase]
+READING = ("GET", "HEAD")
 
 
 def public_page(view: View) -> View:
-    """Serve `view` by GET and HEAD; any other method gets 405 and what is allowed.
+    """Serve `view` by GET and HEAD, whatever parameters its address has.
 
     Django's check of forms, which would answer 403 to a POST first, is left out: nothing is
     written here.
     """
-    return csrf_exempt(require_safe(view))
+    return csrf_exempt(serves(*READING)(view))
+
+
+def public_list(*names: str) -> Callable[[View], View]:
+    """Serve a list as `public_page` does, narrowed by the parameters `names` and no others.
+
+    See `serves`.
+    """
+
+    def decorate(view: View) -> View:
+        return csrf_exempt(serves(*READING, taking=names)(view))
+
+    return decorate
+
+
+def serves(*methods: str, taking: tuple[str, ...] | None = None) -> Callable[[View], View]:
+    """Serve a view by `methods`; any other gets 405, what is allowed, and a sentence.
+
+    With `taking`, a parameter of the address that means something on this site but is not in it
+    gets 404; what others append is ignored (`campaign.lib.parameters`). HEAD is answered without a
+    body.
+    """
+    parameters.announce(taking or ())
+
+    def decorate(view: View) -> View:
+        @require_http_methods(methods)
+        @wraps(view)
+        def checked(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponseBase:
+            if taking is not None and (name := parameters.refused(request.GET, taking)):
+                raise NotFoundWithAdvice(
+                    _("There is nothing to choose by “%(name)s” on this page.") % {"name": name},
+                    link_url=request.path,
+                    link_text=_("Open the page without it"),
+                )
+            return view(request, *args, **kwargs)
+
+        @wraps(view)
+        def answer(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponseBase:
+            response = checked(request, *args, **kwargs)
+            if isinstance(response, HttpResponseNotAllowed):
+                explain(response)
+            return as_asked(request, response)
+
+        return answer
+
+    return decorate
+
+
+def explain(response: HttpResponseNotAllowed) -> None:
+    response.headers["Content-Type"] = "text/plain; charset=utf-8"
+    response.content = _("This address answers to %(methods)s only.") % {
+        "methods": response.headers["Allow"]
+    }
+
+
+def as_asked(request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
+    """Take the body off an answer to HEAD, which says how long it is for GET and sends none.
+
+    Django leaves that to the server, and gunicorn complains of it.
+    """
+    if request.method != "HEAD":
+        return response
+    if isinstance(response, StreamingHttpResponse):
+        response.streaming_content = ()
+    elif isinstance(response, HttpResponse):
+        response.headers.setdefault("Content-Length", str(len(response.content)))
+        response.content = b""
+    return response
 
 
 class NotFoundWithAdvice(Http404):

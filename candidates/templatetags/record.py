@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django import template
+from django.conf import settings
+from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from candidates import parties
-from candidates.models import Answer, Evidence
+from candidates import parties, timelines
+from candidates.models import Answer, Evidence, Stage
 from candidates.rows import date_text
 from candidates.timelines import answer_day, host, vote_name
+from candidates.uploads import PublicPicture
 
 register = template.Library()
 
@@ -18,6 +23,42 @@ register = template.Library()
 def answered_on(answer: Answer) -> SafeString:
     """Return the day of an answer as far as it is known: March 14, 2026, March 2026 or 2026."""
     return format_html('<time datetime="{}">{}</time>', date_text(answer), answer_day(answer))
+
+
+@register.filter
+def vote_status(stage: Stage) -> str:
+    """Return how far a vote is today."""
+    return timelines.vote_status(stage, today=timezone.localdate())
+
+
+@register.inclusion_tag("components/method_line.html")
+def method_line() -> dict[str, Any]:
+    """Draw how an answer comes onto the record: `{% method_line %}`."""
+    return {"needs_two_people": needs_two_people()}
+
+
+@register.simple_tag
+def needs_two_people() -> bool:
+    """Say whether nobody verifies an answer that they recorded."""
+    return bool(settings.TWO_PERSON_RULE)
+
+
+@register.simple_tag
+def public_picture(evidence: Evidence) -> PublicPicture | None:
+    """Return what the public sees of a file: `{% public_picture item as picture %}`."""
+    return PublicPicture.of(evidence.public_copy)
+
+
+@register.filter
+def evidence_anchor(evidence: Evidence) -> str:
+    """Return where a piece of evidence stands on the candidate's page."""
+    return f"evidence-{evidence.pk}"
+
+
+@register.filter
+def lead_evidence_anchor(answer: Answer) -> str:
+    """Return where the first evidence of a published answer stands on the candidate's page."""
+    return f"evidence-{answer.lead_evidence_id}"
 
 
 @register.filter
@@ -38,5 +79,6 @@ def without_scheme(url: str) -> str:
     return url.partition("://")[2].removeprefix("www.").rstrip("/")
 
 
+register.filter("answer_day", answer_day)
 register.filter("host", host)
 register.filter("vote_name", vote_name)

@@ -11,7 +11,8 @@ from django.utils.translation import gettext as _
 
 from campaign.lib.http import NotFoundWithAdvice, public_page
 from candidates import timelines
-from candidates.models import Answer, Candidacy, StageResult
+from candidates.models import Answer, Candidacy
+from candidates.querysets import AnswerQuerySet
 from candidates.statistics import times_asked
 
 FEC_ID = re.compile(r"[HS][0-9][A-Z]{2}[0-9]{5}")
@@ -21,27 +22,36 @@ NUMBER = re.compile(r"[0-9]{1,18}")
 @public_page
 def candidate(request: HttpRequest, public_id: str, slug: str = "") -> HttpResponse:
     candidacy = candidacy_or_404(public_id)
-    if candidacy.duplicate_of:
-        candidacy = candidacy.duplicate_of
     if request.path != candidacy.get_absolute_url():
         return redirect(candidacy, permanent=True)
-    published = Answer.objects.published().select_related("pledge_text", "lead_evidence")
-    results = StageResult.objects.select_related("stage")
+    results = candidacy.stage_results.select_related("stage")
     others = candidacy.person.candidacies.listed().exclude(pk=candidacy.pk)
     context = {
-        "answers": published.filter(candidacy=candidacy).prefetch_related("evidence"),
+        "answers": published_answers(candidacy),
         "asked": times_asked(candidacy),
         "candidacy": candidacy,
+        "course": timelines.course(candidacy, results),
         "others": others.with_public_record(),
         "person": candidacy.person,
         "race": candidacy.race,
-        "course": timelines.course(candidacy, results.filter(candidacy=candidacy)),
     }
     return render(request, "candidates/candidate.html", context)
 
 
+def published_answers(candidacy: Candidacy) -> AnswerQuerySet:
+    """Return what the campaign answered, the latest first, with what was asked and what shows it.
+
+    Answers that were taken back are among them.
+    """
+    answers = Answer.objects.published().filter(candidacy=candidacy)
+    return answers.select_related("pledge_text").prefetch_related("evidence")
+
+
 def candidacy_or_404(public_id: str) -> Candidacy:
-    """Return the candidacy of an FEC id in any case, or of our number of it."""
+    """Return the candidacy of an FEC id in any case, or of our number of it.
+
+    A duplicate leads to the row that is kept.
+    """
     candidacies = Candidacy.objects.with_public_record().select_related("duplicate_of__person")
     candidacy = None
     if FEC_ID.fullmatch(public_id.upper()):
@@ -54,4 +64,4 @@ def candidacy_or_404(public_id: str) -> Candidacy:
             link_url=reverse("candidates:tracker"),
             link_text=_("Find a candidate by name"),
         )
-    return candidacy
+    return candidacy.duplicate_of or candidacy

@@ -3,31 +3,59 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import wraps
 
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 
-from campaign.lib.http import public_page
+from campaign.lib.http import NotFoundWithAdvice, View, as_asked, public_list, public_page
 from campaign.lib.open_data import CSV, JSON, data_file, json_text, open_to_all
 from campaign.lib.spreadsheets import csv_text
 from candidates import rows
 from candidates.forms import TrackerForm
 from candidates.models import Cycle
 from candidates.statistics import record_figures
-from candidates.views.tracker import state_in_capitals
+from candidates.views.tracker import filter_or_404, state_in_capitals
 
 
-@public_page
+def refused_in(refuse: Callable[[str], HttpResponse]) -> Callable[[View], View]:
+    """Let a file say in its own format, and to every site, what is unknown in its address."""
+
+    def decorate(view: View) -> View:
+        @wraps(view)
+        def answer(request: HttpRequest) -> HttpResponseBase:
+            try:
+                return view(request)
+            except NotFoundWithAdvice as refusal:
+                return as_asked(request, open_to_all(refuse(str(refusal.message))))
+
+        return answer
+
+    return decorate
+
+
+def _text(sentence: str) -> HttpResponse:
+    return HttpResponse(f"{sentence}\n", status=404, content_type="text/plain; charset=utf-8")
+
+
+def _json(sentence: str) -> HttpResponse:
+    return HttpResponse(json_text({"error": sentence}), status=404, content_type=JSON)
+
+
+@refused_in(_text)
+@public_list(*TrackerForm.base_fields)
 def tracker_csv(request: HttpRequest) -> HttpResponseBase:
-    return filtered_file(request, _tracker_csv, refuse=_refuse_in_text)
+    return filtered_file(request, _tracker_csv)
 
 
-@public_page
+@refused_in(_json)
+@public_list(*TrackerForm.base_fields)
 def tracker_json(request: HttpRequest) -> HttpResponseBase:
-    return filtered_file(request, _tracker_json, refuse=_refuse_in_json)
+    return filtered_file(request, _tracker_json)
 
 
-@public_page
+@refused_in(_json)
+@public_list()
 def stats(request: HttpRequest) -> HttpResponseBase:
     """Answer with every figure of the current cycle; all but the signatures count people."""
     cycle = Cycle.objects.current()
@@ -60,18 +88,12 @@ def data(request: HttpRequest) -> HttpResponse:
 
 
 def filtered_file(
-    request: HttpRequest,
-    make_file: Callable[[HttpRequest, TrackerForm], HttpResponseBase],
-    *,
-    refuse: Callable[[str], HttpResponse],
+    request: HttpRequest, make_file: Callable[[HttpRequest, TrackerForm], HttpResponseBase]
 ) -> HttpResponseBase:
-    """Answer with every row of the filter, or with a sentence about what is unknown in it."""
+    """Answer with every row of the filter in the address."""
     if moved := state_in_capitals(request):
         return open_to_all(moved)
-    form = TrackerForm(request.GET, cycle=Cycle.objects.current())
-    if not form.is_valid():
-        return open_to_all(refuse(form.refusal))
-    return make_file(request, form)
+    return make_file(request, filter_or_404(request, Cycle.objects.current()))
 
 
 def envelope(cycle: Cycle | None) -> dict[str, str | None]:
@@ -99,11 +121,3 @@ def _tracker_json(request: HttpRequest, form: TrackerForm) -> HttpResponseBase:
         "rows": [dict(zip(rows.COLUMN_NAMES, row, strict=True)) for row in found],
     }
     return data_file(request, json_text(content), JSON, licence_url=rows.LICENCE_URL)
-
-
-def _refuse_in_text(sentence: str) -> HttpResponse:
-    return HttpResponse(f"{sentence}\n", status=404, content_type="text/plain; charset=utf-8")
-
-
-def _refuse_in_json(sentence: str) -> HttpResponse:
-    return HttpResponse(json_text({"error": sentence}), status=404, content_type=JSON)

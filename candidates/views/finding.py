@@ -8,22 +8,24 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.debug import sensitive_post_parameters
-from django.views.decorators.http import require_http_methods
 
-from campaign.lib.http import see_other
+from campaign.lib.database_outage import UNREACHABLE, not_saved, unavailable
+from campaign.lib.http import see_other, serves
 from campaign.lib.origin import is_sent_from_here, not_sent_from_here
 from candidates.finding import FindForm, offered_places, offering_url, unknown_place
 from candidates.models import Jurisdiction
+
+TEMPLATE = "candidates/find.html"
 
 
 # A ZIP code comes by POST, so that no address, history or log holds it, and is kept nowhere.
 @csrf_exempt
 @sensitive_post_parameters("place")
-@require_http_methods(["GET", "HEAD", "POST"])
+@serves("GET", "HEAD", "POST", taking=("state", "places"))
 def find(request: HttpRequest) -> HttpResponse:
     """Lead to the state of what was typed; a place in several states leads back here to choose."""
     if request.method == "POST":
-        return find_typed(request)
+        return lead_on(request, FindForm(request.POST, auto_id=FindForm.AUTO_ID))
     if "state" in request.GET:
         state = Jurisdiction.objects.filter(code=request.GET["state"].upper()).first()
         if not state:
@@ -36,14 +38,18 @@ def find(request: HttpRequest) -> HttpResponse:
     return page(request, FindForm(auto_id=FindForm.AUTO_ID), {"places": places})
 
 
-def find_typed(request: HttpRequest) -> HttpResponse:
-    form = FindForm(request.POST, auto_id=FindForm.AUTO_ID)
-    if not is_sent_from_here(request):
-        form.add_error(None, not_sent_from_here())
-        return page(request, form, status=403)
-    if not form.is_valid():
-        return page(request, form, status=422)
-    return see_other(form.cleaned_data["place"].url)
+def lead_on(request: HttpRequest, form: FindForm) -> HttpResponse:
+    """Lead to the place that was typed, or back to the form with it still there."""
+    try:
+        if not is_sent_from_here(request):
+            form.add_error(None, not_sent_from_here())
+            return page(request, form, status=403)
+        if not form.is_valid():
+            return page(request, form, status=422)
+        return see_other(form.cleaned_data["place"].url)
+    except UNREACHABLE as error:
+        form.add_error(None, not_saved())
+        return unavailable(request, error, TEMPLATE, {"form": form})
 
 
 def page(
@@ -55,4 +61,4 @@ def page(
 ) -> HttpResponse:
     states = Jurisdiction.objects.all()
     context = {"form": form, "states": states, **(context or {})}
-    return render(request, "candidates/find.html", context, status=status)
+    return render(request, TEMPLATE, context, status=status)

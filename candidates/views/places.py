@@ -6,10 +6,11 @@ from django.db.models import Prefetch
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from campaign.lib.http import NotFoundWithAdvice, public_page
+from campaign.lib.http import NotFoundWithAdvice, public_list
 from candidates import timelines
 from candidates.finding import offered_districts
 from candidates.models import Candidacy, Cycle, Jurisdiction, Race, Stage
@@ -24,45 +25,38 @@ COLUMNS = [
 ]
 
 
-@public_page
+@public_list("districts")
 def state(request: HttpRequest, code: str) -> HttpResponse:
     place = place_or_404(code)
     if code != place.path_code:
         return redirect("candidates:state", place.path_code, permanent=True)
     offered = offered_districts(request.GET, place)
     cycle = Cycle.objects.current()
-    races = list(races_of(place, cycle).standing())
-    house_races = [race for race in races if race.chamber == Race.Chamber.HOUSE]
+    senate_races, house_races = by_chamber(races_of(place, cycle).standing())
     context = {
         "columns": COLUMNS,
         "cycle": cycle,
         "house_races": house_races,
         "offered_races": [race for race in house_races if race.district in offered],
         "place": place,
-        "senate_races": [race for race in races if race.chamber == Race.Chamber.SENATE],
+        "senate_races": senate_races,
         "tally": record_figures(cycle).by_state[place.code],
     }
     return render(request, "candidates/state.html", context)
 
 
-@public_page
+@public_list()
 def seat(request: HttpRequest, code: str, name: str) -> HttpResponse:
     place = place_or_404(code)
     path_seat = normal_seat(name)
-    all_races = races_of(place, Cycle.objects.current())
-    races = [race for race in all_races if race.path_seat == path_seat]
-    if not races:
-        raise NotFoundWithAdvice(
-            _("%(state)s has no election for that seat on record.") % {"state": place.name},
-            link_url=reverse("candidates:state", args=[place.path_code]),
-            link_text=_("See every race in %(state)s") % {"state": place.name},
-        )
+    races = races_of_seat_or_404(place, path_seat)
     if (code, name) != (place.path_code, path_seat):
         return redirect("candidates:seat", place.path_code, path_seat, permanent=True)
+    today = timezone.localdate()
     context = {
         "columns": COLUMNS,
         "place": place,
-        "races": [(race, timelines.votes(race.stages.all())) for race in races],
+        "races": [(race, timelines.votes(race.stages.all(), today=today)) for race in races],
         "seat_name": seat_name(races),
     }
     return render(request, "candidates/seat.html", context)
@@ -78,6 +72,28 @@ def place_or_404(code: str) -> Jurisdiction:
             link_text=_("Choose a state in the tracker"),
         )
     return place
+
+
+def races_of_seat_or_404(place: Jurisdiction, path_seat: str) -> list[Race]:
+    """Return the elections for one seat of `place`, or raise NotFoundWithAdvice."""
+    all_races = races_of(place, Cycle.objects.current())
+    races = [race for race in all_races if race.path_seat == path_seat]
+    if not races:
+        raise NotFoundWithAdvice(
+            _("%(state)s has no election for that seat on record.") % {"state": place.name},
+            link_url=reverse("candidates:state", args=[place.path_code]),
+            link_text=_("See every race in %(state)s") % {"state": place.name},
+        )
+    return races
+
+
+def by_chamber(races: RaceQuerySet) -> tuple[list[Race], list[Race]]:
+    """Return the races for the Senate, and those for the House."""
+    senate, house = Race.Chamber.SENATE, Race.Chamber.HOUSE
+    return (
+        [race for race in races if race.chamber == senate],
+        [race for race in races if race.chamber == house],
+    )
 
 
 def normal_seat(name: str) -> str:

@@ -8,11 +8,10 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.debug import sensitive_post_parameters
-from django.views.decorators.http import require_http_methods
 
 from campaign.lib.client_address import client_block
 from campaign.lib.database_outage import keeps_what_was_typed
-from campaign.lib.http import public_page, see_other
+from campaign.lib.http import public_page, see_other, serves
 from campaign.lib.origin import is_sent_from_here, not_sent_from_here
 from candidates.models import Candidacy
 from candidates.reporting import ReportForm
@@ -23,11 +22,10 @@ TEMPLATE = "candidates/report.html"
 
 @csrf_exempt
 @sensitive_post_parameters()
-@require_http_methods(["GET", "HEAD", "POST"])
+@serves("GET", "HEAD", "POST")
 @keeps_what_was_typed(ReportForm, TEMPLATE)
 def report(request: HttpRequest, public_id: str, slug: str) -> HttpResponse:
     candidacy = candidacy_or_404(public_id)
-    candidacy = candidacy.duplicate_of or candidacy
     if request.method != "POST":
         address = page_address("report", candidacy)
         if request.path != address:
@@ -46,7 +44,6 @@ def report(request: HttpRequest, public_id: str, slug: str) -> HttpResponse:
 @public_page
 def reported(request: HttpRequest, public_id: str, slug: str) -> HttpResponse:
     candidacy = candidacy_or_404(public_id)
-    candidacy = candidacy.duplicate_of or candidacy
     address = page_address("reported", candidacy)
     if request.path != address:
         return redirect(address, permanent=True)

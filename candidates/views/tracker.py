@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from campaign.lib.http import NotFoundWithAdvice, public_page
+from campaign.lib.http import NotFoundWithAdvice, public_list
 from campaign.lib.paging import page_or_404
 from candidates import rows, sorting
 from candidates.forms import TrackerForm
@@ -36,16 +36,12 @@ class SortableColumn(TypedDict):
     direction: str
 
 
-@public_page
+@public_list("page", *TrackerForm.base_fields)
 def tracker(request: HttpRequest) -> HttpResponse:
     if moved := state_in_capitals(request):
         return moved
     cycle = Cycle.objects.current()
-    form = TrackerForm(request.GET, cycle=cycle)
-    if not form.is_valid():
-        raise NotFoundWithAdvice(
-            form.refusal, link_url=request.path, link_text=_("Show all campaigns")
-        )
+    form = filter_or_404(request, cycle)
     page = page_or_404(request, form.found().with_public_record())
     context = {
         "as_of": rows.as_of(cycle),
@@ -62,7 +58,7 @@ def tracker(request: HttpRequest) -> HttpResponse:
     return render(request, "candidates/tracker.html", context)
 
 
-@public_page
+@public_list()
 def signed(request: HttpRequest) -> HttpResponse:
     cycle = Cycle.objects.current()
     signers = Candidacy.objects.counted().signed().filter(race__cycle=cycle).with_public_record()
@@ -72,6 +68,16 @@ def signed(request: HttpRequest) -> HttpResponse:
         "signers": sorting.sort(signers, "state"),
     }
     return render(request, "candidates/signed.html", context)
+
+
+def filter_or_404(request: HttpRequest, cycle: Cycle | None) -> TrackerForm:
+    """Return the filter of an address, or say which value of it the tracker does not know."""
+    form = TrackerForm(request.GET, cycle=cycle)
+    if not form.is_valid():
+        raise NotFoundWithAdvice(
+            form.refusal, link_url=request.path, link_text=_("Show all campaigns")
+        )
+    return form
 
 
 def state_in_capitals(request: HttpRequest) -> HttpResponse | None:

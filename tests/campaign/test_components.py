@@ -49,7 +49,7 @@ class TestStatusChip:
 class TestOutcomeChip:
     @pytest.mark.parametrize("outcome", Outcome)
     def test_has_icon_and_words(self, outcome):
-        candidacy = Row(outcome=outcome.value, get_outcome_display=outcome.label)
+        candidacy = Row(outcome=outcome.value, outcome_label=outcome.label)
         chip = draw("outcome_chip", candidacy=candidacy)
         assert f"chip--{outcome.value}" in chip
         assert escape(str(outcome.label)) in chip
@@ -206,13 +206,6 @@ class TestFound:
         assert "<ul" not in draw("found", sentence="Nothing")
 
 
-class TestBreadcrumbs:
-    def test_link_every_step_but_the_last(self):
-        crumbs = draw("breadcrumbs", crumbs=[("Tracker", "/tracker/"), ("Ohio", "")])
-        assert '<a href="/tracker/">Tracker</a>' in crumbs
-        assert '<span aria-current="page">Ohio</span>' in crumbs
-
-
 class TestNotice:
     def test_says_what_is_and_where_to_go(self):
         notice = draw("notice", heading="Nobody", text="So far.", link_url="/", link_text="All")
@@ -235,16 +228,6 @@ class TestSourceLine:
         assert draw("source_line", publisher="A letter") == (
             '<p class="source-line">Source: A letter</p>'
         )
-
-
-class TestSummaryRow:
-    def test_links_the_value_and_names_the_source(self):
-        row = draw("summary_row", term="Race", value="Ohio 1", url="/oh/1/", source=SOURCE)
-        assert '<dt>Race</dt> <dd><a href="/oh/1/">Ohio 1</a></dd>' in row
-        assert "Springfield Register" in row
-
-    def test_needs_a_term_and_a_value_only(self):
-        assert "<dd>Ohio 1</dd>" in draw("summary_row", term="Race", value="Ohio 1")
 
 
 class TestTimeline:

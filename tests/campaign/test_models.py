@@ -23,3 +23,9 @@ class TestProfile:
     def test_is_what_an_organizer_wrote(self):
         written = Profile.objects.create(name="Ours", ask="Asked.")
         assert Profile.objects.current() == written
+
+    def test_keeps_what_it_held_before(self):
+        profile = Profile.objects.create(name="Ours", ask="Asked.")
+        profile.ask = "Asked again."
+        profile.save()
+        assert [version.ask for version in profile.history.all()] == ["Asked again.", "Asked."]

@@ -37,7 +37,7 @@ class TestHome:
 
     def test_names_its_public_address_whatever_host_was_asked(self, client, settings):
         settings.SITE_URL = "https://example.org"
-        page = client.get("/?page=2", headers={"host": "localhost"}).content.decode()
+        page = client.get("/?utm_source=mail", headers={"host": "localhost"}).content.decode()
         assert '<link rel="canonical" href="https://example.org/">' in page
 
     def test_sets_no_cookie_and_varies_by_none(self, client):

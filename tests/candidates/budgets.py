@@ -15,6 +15,7 @@ STATS = 4  # cycle, moment of the data, figures
 PLEDGE = 4  # profile, cycle, signers, texts
 CORRECTIONS = 7  # profile, five that find the changes, the campaigns of the page
 TRACKER_FEED = 2  # profile, answers
+METHOD = 1  # profile
 REPORT = 2  # profile, candidacy
 
 BUDGETS = {
@@ -24,6 +25,7 @@ BUDGETS = {
     "/tracker/mi/": STATE,
     "/tracker/mi/11/": SEAT,
     "/data/": DATA,
+    "/method/": METHOD,
     "/pledge/": PLEDGE,
     "/corrections/": CORRECTIONS,
     "/corrections/feed/": CORRECTIONS,

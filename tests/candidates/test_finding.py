@@ -92,8 +92,8 @@ class TestFound:
         ("typed", "url"),
         [
             ("Michigan", "/tracker/mi/"),
-            ("48226", "/tracker/mi/?districts=13"),
-            ("27401", "/tracker/nc/?districts=05,09"),
+            ("48226", "/tracker/mi/?districts=13#offered-districts"),
+            ("27401", "/tracker/nc/?districts=05,09#offered-districts"),
             ("99501", "/tracker/ak/"),
             ("20001", "/tracker/dc/"),
             ("86515", "/tracker/find/?places=AZ-02,NM-03"),

@@ -45,7 +45,7 @@ class TestTheBox:
         page.get_by_label("ZIP code or state").focus()
         page.keyboard.type("48226")
         page.keyboard.press("Enter")
-        page.wait_for_url("**/tracker/mi/?districts=13")
+        page.wait_for_url("**/tracker/mi/?districts=13#offered-districts")
         expect(page.get_by_role("heading", name="Your district may be this one")).to_be_visible()
         page.get_by_role("link", name="District 13").first.focus()
         page.keyboard.press("Enter")
@@ -72,7 +72,7 @@ class TestTheBox:
         page.get_by_label("ZIP code or state").fill("86515")
         page.get_by_role("button", name="Show my candidates").click()
         page.get_by_role("link", name="New Mexico").click()
-        page.wait_for_url("**/tracker/nm/?districts=03")
+        page.wait_for_url("**/tracker/nm/?districts=03#offered-districts")
 
 
 class TestTheMap:

@@ -53,7 +53,7 @@ def fits(page: Page) -> bool:
 
 class TestReportAnError:
     @pytest.mark.parametrize("java_script_enabled", [True, False])
-    @pytest.mark.parametrize("width", [1280, 320])
+    @pytest.mark.parametrize("width", [1280, 390, 320])
     def test_by_keyboard_from_the_candidates_page_to_the_corrections(
         self,
         pages: WatchedPages,

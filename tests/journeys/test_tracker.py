@@ -29,6 +29,7 @@ PAGES = [
     "/candidates/H6MI11001-ada-quartz/",
     "/candidates/H6MI11002-bea-withdrawn/",
     "/data/",
+    "/method/",
 ]
 
 
@@ -91,13 +92,13 @@ class TestTracker:
         tab_to(page.get_by_role("button", name="Show campaigns"))
         page.keyboard.press("Enter")
         expect(sentence).to_have_text("1 campaign matches: name with “quartz ada” · House.")
-        tab_to(page.get_by_role("link", name="Ada Quartz"))
+        tab_to(page.get_by_role("link", name="Ada Quartz", exact=True))
         page.keyboard.press("Enter")
         expect(page.get_by_role("heading", level=1)).to_have_text("Ada Quartz")
         expect(page.get_by_role("article").first).to_contain_text("I signed.")
 
     @pytest.mark.parametrize("color_scheme", ["light", "dark"])
-    @pytest.mark.parametrize("width", [1280, 320])
+    @pytest.mark.parametrize("width", [1280, 390, 320])
     @pytest.mark.parametrize("path", PAGES)
     def test_is_accessible_and_as_wide_as_the_screen(
         self,
@@ -111,6 +112,19 @@ class TestTracker:
         page = pages.open(path, width=width, color_scheme=color_scheme)
         assert_accessible(page)
         assert page.evaluate("document.documentElement.scrollWidth") <= width
+
+    @pytest.mark.parametrize("width", [390, 320])
+    @pytest.mark.parametrize("path", ["/", "/tracker/mi/"])
+    def test_has_boards_of_one_height_side_by_side_on_a_phone(
+        self, pages: WatchedPages, ada: Candidacy, path: str, width: int
+    ) -> None:
+        signs = pages.open(path, width=width).locator(".counts__sign").all()
+        heights = [sign.evaluate("sign => sign.offsetHeight") for sign in signs]
+        tops = [sign.evaluate("sign => sign.offsetTop") for sign in signs]
+        rows = [
+            {height for height, at in zip(heights, tops, strict=True) if at == top} for top in tops
+        ]
+        assert all(len(row) == 1 for row in rows), (heights, tops)
 
     @pytest.mark.parametrize("width", [832, 833, 1024])
     def test_never_scrolls_sideways_with_the_longest_words(

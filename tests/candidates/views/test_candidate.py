@@ -1,9 +1,11 @@
 import datetime
+from pathlib import Path
 
 import pytest
 from django.utils import timezone
 
-from candidates.models import Candidacy
+from candidates.models import Answer, Candidacy
+from candidates.uploads import read_upload
 from tests.candidates.views.test_tracker import links_in, text_of
 from tests.factories import (
     SOURCE,
@@ -18,6 +20,7 @@ from tests.factories import (
     record_results,
     run,
 )
+from tests.pictures import pdf, picture, uploaded
 
 pytestmark = pytest.mark.django_db
 DAY = datetime.date(2026, 5, 1)
@@ -26,6 +29,20 @@ DAY = datetime.date(2026, 5, 1)
 @pytest.fixture
 def ada() -> Candidacy:
     return run("Ada Quartz", person__slug="ada-quartz", fec_id="H6MI11001")
+
+
+@pytest.fixture
+def files(settings, tmp_path: Path) -> None:
+    settings.MEDIA_ROOT = settings.PRIVATE_MEDIA_ROOT = tmp_path
+
+
+def shown_by(answer: Answer, content: bytes, client) -> str:
+    """Publish a draft that a file shows, and return the candidate's page."""
+    answer.lead_evidence.keep(read_upload(uploaded(content)))
+    answer.lead_evidence.captured_at = datetime.datetime(2026, 3, 15, 18, tzinfo=datetime.UTC)
+    answer.lead_evidence.save()
+    answer.publish(now=timezone.now())
+    return page_of(client, answer.candidacy)
 
 
 def page_of(client, candidacy: Candidacy) -> str:
@@ -63,6 +80,40 @@ class TestCandidate:
         assert ">mail.example</a>" in page
         assert "Verified by a second person." in page
         assert "In force" in page
+
+    def test_shows_the_public_copy_of_the_evidence(self, client, ada, files):
+        answer = draft_answer(ada)
+        page = shown_by(answer, picture("PNG", (90, 60)), client)
+        evidence = answer.lead_evidence
+        assert f'<a class="evidence__sheet" href="{evidence.public_copy.url}">' in page
+        assert f'src="{evidence.public_copy.url}" width="90" height="60" loading="lazy"' in page
+        assert (
+            'alt="Signed document, public copy of the evidence for Ada Quartz’s answer of '
+            'March 14, 2026"'
+        ) in page
+        assert 'Captured on <time datetime="2026-03-15">March 15, 2026</time>.' in page
+        assert "of the original file that we keep: <code" in page
+        assert evidence.sha256 in page
+        assert f'<li class="evidence" id="evidence-{evidence.pk}">' in page
+
+    def test_says_that_a_file_without_a_public_copy_is_kept(self, client, ada, files):
+        answer = draft_answer(ada)
+        page = shown_by(answer, pdf(), client)
+        assert "We keep the original file and do not show it." in page
+        assert answer.lead_evidence.sha256 in page
+        assert "<img" not in page
+
+    def test_keeps_the_public_copy_of_an_answer_that_was_taken_back(self, client, ada, files):
+        answer = draft_answer(ada)
+        shown_by(answer, picture(), client)
+        answer.retract(reason="It was another Ada.", now=timezone.now())
+        page = page_of(client, ada)
+        assert f'src="{answer.lead_evidence.public_copy.url}"' in page
+        assert answer.lead_evidence.sha256 in page
+
+    def test_names_no_fingerprint_where_no_file_is_kept(self, client, ada):
+        publish_answer(ada)
+        assert "Fingerprint" not in page_of(client, ada)
 
     def test_says_which_text_was_signed(self, client, ada):
         text = PledgeTextFactory.create(version=3)

@@ -1,25 +1,51 @@
 """What holds for every page and file of the record."""
 
 import pytest
+from django.core.handlers.wsgi import WSGIHandler
 from django.test import Client
-from django.urls import reverse
+from django.urls import URLPattern, get_resolver, reverse
 
 from candidates.models import Candidacy
 from tests.factories import draft_answer, publish_answer, run
 
 pytestmark = pytest.mark.django_db
-ADDRESSES = [
-    "/tracker/",
-    "/tracker/signed/",
-    "/tracker/mi/",
-    "/tracker/mi/11/",
-    "/candidates/H6MI11001-ada/",
-    "/data/",
-    "/tracker.csv",
-    "/tracker.json",
-    "/stats.json",
+PARTS = {"public_id": "H6MI11001", "slug": "ada", "code": "mi", "name": "11"}
+# Not pages of the record: two for machines, pictures (test_pictures.py), a name without its slug.
+OTHERS = {"healthz", "readyz", "media/", "candidates/<public_id:public_id>/"}
+
+
+def public_patterns() -> list[URLPattern]:
+    """Return the entries of the site's map, but for organizers' pages and OTHERS."""
+    resolver = get_resolver()
+    patterns: list[URLPattern] = []
+    for entry in resolver.url_patterns:
+        if getattr(entry, "app_name", "") == "admin":
+            continue
+        patterns += getattr(entry, "url_patterns", [entry])
+    return [
+        pattern
+        for pattern in patterns
+        if not any(str(pattern.pattern).lstrip("^").startswith(other) for other in OTHERS)
+    ]
+
+
+def address_of(pattern: URLPattern) -> str:
+    prefix = "candidates:" if pattern.callback.__module__.startswith("candidates.") else ""
+    parts = {name: PARTS[name] for name in pattern.pattern.converters}
+    return reverse(f"{prefix}{pattern.name}", kwargs=parts)
+
+
+ADDRESSES = [address_of(pattern) for pattern in public_patterns()]
+FORMS = {"/tracker/find/", "/candidates/H6MI11001-ada/report/"}
+LISTS = [
+    address for address in ADDRESSES if address.startswith(("/tracker", "/stats", "/corrections"))
 ]
 every_page = pytest.mark.parametrize("address", ADDRESSES)
+every_list = pytest.mark.parametrize("address", LISTS)
+
+
+def methods_of(address: str) -> str:
+    return "GET, HEAD, POST" if address in FORMS else "GET, HEAD"
 
 
 @pytest.fixture(autouse=True)
@@ -30,6 +56,10 @@ def signer() -> Candidacy:
 
 
 class TestEveryPage:
+    def test_is_here(self):
+        assert len(ADDRESSES) >= 17
+        assert {"/", "/pledge/", "/corrections/feed/", "/candidates/H6MI11001-ada/"} < {*ADDRESSES}
+
     @every_page
     def test_sets_no_cookie_and_varies_by_none(self, client, address):
         response = client.get(address)
@@ -38,25 +68,45 @@ class TestEveryPage:
         assert "Cookie" not in response.headers.get("Vary", "")
 
     @every_page
-    def test_answers_head_without_a_body(self, client, address):
-        response = client.head(address)
-        assert (response.status_code, response.content) == (200, b"")
+    @pytest.mark.parametrize("query", ["", "?contact_email=a"])
+    def test_hands_the_server_no_body_for_head(self, client, rf, address, query):
+        # The test client takes a body off by itself, so this asks the site behind it.
+        head = WSGIHandler().get_response(rf.head(f"{address}{query}"))
+        assert head.content == b""
+        assert int(head.headers["Content-Length"]) == len(client.get(f"{address}{query}").content)
 
     @every_page
     @pytest.mark.parametrize("method", ["POST", "PUT", "PATCH", "DELETE", "TRACE", "OPTIONS"])
-    def test_serves_reading_only(self, address, method):
+    def test_serves_what_it_says_and_no_more(self, address, method):
+        if method in methods_of(address):
+            return
         response = Client(enforce_csrf_checks=True).generic(method, address)
         assert response.status_code == 405
-        assert response.headers["Allow"] == "GET, HEAD"
+        assert response.headers["Allow"] == methods_of(address)
+        assert response.text == f"This address answers to {methods_of(address)} only."
 
     @every_page
     @pytest.mark.parametrize("query", ["a=%00", "q=%ff", "&".join("a=1" for _ in range(2000))])
     def test_refuses_a_malformed_query(self, client, address, query):
         assert client.get(f"{address}?{query}").status_code == 400
 
+    @every_list
+    @pytest.mark.parametrize("query", ["contact_email=a", "person__died_on=2026", "status=bogus"])
+    def test_says_what_nobody_can_choose_by(self, client, address, query):
+        response = client.get(f"{address}?{query}")
+        assert response.status_code == 404
+        name = query.partition("=")[0].partition("__")[0]
+        assert f"“{name}”" in response.text
+
+    @every_list
+    @pytest.mark.parametrize("number", ["abc", "0", "-1", "٣", "1e3", "999999"])
+    def test_has_no_page_that_it_does_not_have(self, client, address, number):
+        assert client.get(address, {"page": number}).status_code == 404
+
     @every_page
     def test_ignores_what_others_add_to_its_address(self, client, address):
-        assert client.get(f"{address}?utm_source=mail&fbclid=1&a=%27%25_").status_code == 200
+        added = "utm_source=mail&utm_campaign=1&fbclid=1&ref=x&a=%27%25_"
+        assert client.get(f"{address}?{added}").status_code == 200
 
     @every_page
     @pytest.mark.parametrize("part", ["%00", "%ff", "%2e%2e", "'", "%25", "9" * 5000])

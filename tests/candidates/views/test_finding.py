@@ -26,8 +26,8 @@ class TestFind:
     @pytest.mark.parametrize(
         ("typed", "address"),
         [
-            ("48226", "/tracker/mi/?districts=13"),
-            (" 48226-1234\n", "/tracker/mi/?districts=13"),
+            ("48226", "/tracker/mi/?districts=13#offered-districts"),
+            (" 48226-1234\n", "/tracker/mi/?districts=13#offered-districts"),
             ("michigan", "/tracker/mi/"),
             ("86515", "/tracker/find/?places=AZ-02,NM-03"),
         ],
@@ -67,6 +67,14 @@ class TestFind:
         assert not any(answer.cookies for answer in answers)
         assert "48226" not in answers[0]["Location"]
 
+    def test_keeps_what_was_typed_while_the_database_is_away(self, visitor, database_away):
+        response = visitor.post(URL, {"place": "48226"})
+        assert response.status_code == 503
+        assert response.headers["Retry-After"] == "30"
+        assert response.context["form"]["place"].value() == "48226"
+        assert 'value="48226"' in response.text
+        assert "We cannot reach our records right now" in response.text
+
     @pytest.mark.parametrize(
         "headers",
         [{}, {"origin": "null"}, {"origin": "https://elsewhere.example"}],
@@ -83,8 +91,8 @@ class TestFind:
         with django_assert_num_queries(PAGE_QUERIES + 1):
             response = client.get(URL, {"places": "AZ-02,NM-03"})
         assert response.status_code == 200
-        assert 'href="/tracker/az/?districts=02"' in response.text
-        assert 'href="/tracker/nm/?districts=03"' in response.text
+        assert 'href="/tracker/az/?districts=02#offered-districts"' in response.text
+        assert 'href="/tracker/nm/?districts=03#offered-districts"' in response.text
         assert not response.cookies
         assert "Cookie" not in response.get("Vary", "")
 

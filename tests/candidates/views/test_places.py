@@ -1,6 +1,7 @@
 import datetime
 
 import pytest
+import time_machine
 from django.utils import timezone
 
 from tests.candidates.views.test_tracker import links_in, text_of
@@ -42,6 +43,7 @@ class TestState:
         ]
         assert places == sorted(places)
 
+    @time_machine.travel("2026-08-04T12:00:00Z", tick=False)
     def test_tells_who_runs_and_when_votes_are(self, client):
         signer = run("Ada Signed", incumbency="I")
         publish_answer(signer)
@@ -50,10 +52,10 @@ class TestState:
         page = text_of(client.get("/tracker/mi/"))
         assert f'<a href="{signer.get_absolute_url()}">Ada Signed</a>' in page
         assert "Democratic · incumbent" in page
-        assert (
-            'Aug. 4, 2026</time>: Primary, Republican, scheduled (<a href="https://example.org/source"'
-            in page
-        )
+        vote = "Aug. 4, 2026</time>: Primary, Republican. {} (<a href="
+        assert vote.format("Scheduled.") in page
+        with time_machine.travel("2026-08-05T12:00:00Z", tick=False):
+            assert vote.format("No result on record yet.") in text_of(client.get("/tracker/mi/"))
         assert "Elsewhere" not in page
         assert '<strong class="stencil__figure">1</strong>' in page or ">Signed</dt>" in page
 
@@ -93,6 +95,7 @@ class TestState:
 
 
 class TestSeat:
+    @time_machine.travel("2026-08-04T12:00:00Z", tick=False)
     def test_tells_who_runs_and_when_votes_are(self, client):
         signer = run("Ada Signed")
         publish_answer(signer)

@@ -46,7 +46,7 @@ class TestTracker:
 
     def test_shows_the_figures_of_people(self, client, signer):
         page = text_of(client.get("/tracker/"))
-        for label in ("Signed", "Refused", "No answer yet"):
+        for label in ("Signed", "Refused", "Pending"):
             assert (
                 f'<dt class="counts__name">{label}</dt> <dd class="counts__figure">1</dd>' in page
             )
@@ -149,7 +149,7 @@ class TestSigned:
         special = RaceFactory.create(kind="special")
         publish_answer(run(person=signer.person, race=special))
         page = text_of(client.get("/tracker/signed/"))
-        assert page.count("Ada Signed") == 1
+        assert page.count(">Ada Signed</a>") == 1
         assert "1 person" in page
 
     def test_says_how_a_signers_race_went(self, client, signer):

@@ -1,0 +1,25 @@
+"""What the public sees of the files that show an answer."""
+
+from __future__ import annotations
+
+from django.http import Http404, HttpRequest, HttpResponseBase
+
+from campaign.lib.http import public_page
+from campaign.lib.media import webp_picture
+from candidates.models import Answer
+
+# A picture can be replaced by a redacted one, which has another name: no copy is kept for long.
+KEPT_SECONDS = 3600
+
+
+@public_page
+def public_copy(request: HttpRequest, name: str) -> HttpResponseBase:
+    """Serve the public copy of evidence whose answer was published, be it retracted since.
+
+    Of a draft there is nothing to see, even for somebody who learned the name of its picture.
+    """
+    if not Answer.objects.published().filter(evidence__public_copy=name).exists():
+        raise Http404
+    response = webp_picture(name)
+    response.headers["Cache-Control"] = f"public, max-age={KEPT_SECONDS}"
+    return response

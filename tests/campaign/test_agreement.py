@@ -1,0 +1,279 @@
+"""Every public page, feed and file of the demo says the same.
+
+The figures are read from the pages where they stand, and compared with `record_figures` and with
+counts of our own, made from the rows of tracker.json alone.
+"""
+
+import csv
+import io
+import json
+import re
+import shutil
+import tempfile
+from collections import Counter, defaultdict
+from collections.abc import Iterator
+from urllib.parse import urlsplit
+
+from django.core.management import call_command
+from django.test import Client, TestCase, override_settings
+
+from candidates.changes import Changes
+from candidates.models import Answer, Cycle, PledgeText
+from candidates.statistics import RecordFigures, record_figures
+from candidates.views.changes import FEED_SIZE
+from tests.campaign.crawl import Visit, crawl
+
+NOTICE = "Its people are invented"
+NOT_STATES = {"DC", "AS", "GU", "MP", "PR", "VI"}
+STATUSES = ("signed", "refused", "pending")
+EVERY_NTH = 10  # of the candidates about whom there is nothing to tell
+Row = dict[str, str | None]
+
+
+def path_of(row: Row) -> str:
+    return urlsplit(str(row["url"])).path
+
+
+def one_row_a_person(rows: list[Row]) -> list[Row]:
+    """Return the row that speaks for each person: a run that was left speaks for nobody else's."""
+    by_person = defaultdict(list)
+    for row in rows:
+        by_person[path_of(row).partition("-")[2]].append(row)
+    return [
+        next((row for row in runs if row["outcome"] != "withdrew"), runs[0])
+        for runs in by_person.values()
+    ]
+
+
+class TestAgreement(TestCase):
+    """The demo is built and read once, because a country takes some seconds."""
+
+    rows: list[Row]
+    people: list[Row]
+    figures: RecordFigures
+    visits: dict[str, Visit]
+
+    @classmethod
+    def setUpClass(cls):
+        cls.media = tempfile.mkdtemp()
+        cls.enterClassContext(override_settings(MEDIA_ROOT=cls.media, PRIVATE_MEDIA_ROOT=cls.media))
+        cls.addClassCleanup(shutil.rmtree, cls.media)
+        super().setUpClass()
+
+    @classmethod
+    def setUpTestData(cls):
+        call_command("demo", stdout=io.StringIO())
+        cls.rows = Client().get("/tracker.json").json()["rows"]
+        cls.people = one_row_a_person(cls.rows)
+        cls.figures = record_figures(Cycle.objects.current())
+        answers = Answer.objects.published().select_related("candidacy__person")
+        told = {answer.candidacy.get_absolute_url() for answer in answers}
+        told |= {path_of(row) for row in cls.rows if cls.has_a_story(row)}
+        read = told | {path_of(row) for row in cls.rows[::EVERY_NTH]}
+
+        def wanted(address: str) -> bool:
+            parts = urlsplit(address)
+            if parts.path.startswith("/candidates/"):
+                page = re.sub(r"report/(thanks/)?$", "", parts.path)
+                return page in (read if page == parts.path else told)
+            # Every page of the list and each of its orders, but not each page or file in each.
+            is_part = "page" in parts.query or parts.path != "/tracker/"
+            return not (is_part and "sort" in parts.query)
+
+        cls.visits = crawl("/", wanted)
+
+    @staticmethod
+    def has_a_story(row: Row) -> bool:
+        return row["status"] != "pending" or row["outcome"] != "active"
+
+    @classmethod
+    def html(cls) -> Iterator[Visit]:
+        return (visit for visit in cls.visits.values() if visit.is_html)
+
+    def under(self, pattern: str) -> list[Visit]:
+        """Return the pages whose whole address matches `pattern`."""
+        return [visit for address, visit in self.visits.items() if re.fullmatch(pattern, address)]
+
+    def people_who(self, status: str, state: str = "") -> int:
+        return sum(
+            row["status"] == status and row["state"] in {state or row["state"]}
+            for row in self.people
+        )
+
+    # What holds for each of them
+
+    def test_has_read_the_whole_site(self):
+        assert len(self.under(r"/tracker/[a-z]{2}/")) == 56
+        assert len(self.under(r"/tracker/[a-z]{2}/[^/]+/")) > 460
+        assert len(self.under(r"/tracker/\?page=\d+")) == (len(self.rows) - 1) // 50
+        assert len(self.under(r"/candidates/[^/]+/")) > 200
+        assert len(self.under(r"/media/evidence/.+")) >= 50
+        files = {"/tracker.csv", "/tracker.json", "/stats.json", "/tracker/feed/"}
+        assert files | {"/corrections/", "/corrections/feed/", "/method/"} <= self.visits.keys()
+
+    def test_answers_every_link_without_a_cookie_and_under_the_policy(self):
+        faults = [
+            visit.address
+            for visit in self.visits.values()
+            if visit.status != 200
+            or visit.cookies
+            or "Cookie" in visit.headers.get("Vary", "")
+            or "default-src 'none'" not in visit.headers["Content-Security-Policy"]
+        ]
+        assert faults == []
+
+    def test_says_on_every_page_that_its_people_are_invented(self):
+        assert [visit.address for visit in self.html() if NOTICE not in visit.text] == []
+
+    def test_has_a_language_and_one_headline_on_every_page(self):
+        faults = [
+            visit.address
+            for visit in self.html()
+            if '<html lang="en-us">' not in visit.text or visit.text.count("<h1") != 1
+        ]
+        assert faults == []
+
+    def test_links_nothing_that_is_not_there(self):
+        campaigns = {path_of(row) for row in self.rows}
+        faults = set()
+        for visit in self.visits.values():
+            for link in visit.links:
+                address, _hash, part = link.partition("#")
+                there = self.visits.get(address)
+                page = re.sub(r"report/$", "", address)
+                if address.startswith("/admin") or (
+                    part and there and f'id="{part}"' not in there.text
+                ):
+                    faults.add((visit.address, link))
+                if address.startswith("/candidates/") and page not in campaigns:
+                    faults.add((visit.address, link))
+        assert faults == set()
+
+    # Figures
+
+    def test_counts_people_alike_in_the_rows_and_in_the_statistics(self):
+        for status in STATUSES:
+            assert self.people_who(status) == getattr(self.figures, status)
+            for code, tally in self.figures.by_state.items():
+                assert self.people_who(status, code) == getattr(tally, status), code
+        signed_in = {row["state"] for row in self.people if row["status"] == "signed"}
+        assert len(signed_in - NOT_STATES) == self.figures.states
+        assert len(signed_in & NOT_STATES) == self.figures.districts_and_territories
+        outcomes = Counter(row["outcome"] for row in self.people if row["status"] == "signed")
+        assert outcomes == Counter(self.figures.outcomes)
+        assert outcomes.total() == self.figures.signed
+
+    def test_puts_them_on_the_boards_of_home_and_tracker(self):
+        for address in ("/", "/tracker/", "/tracker/?page=2"):
+            assert self.visits[address].signs == {
+                "Signed": self.figures.signed,
+                "Refused": self.figures.refused,
+                "Pending": self.figures.pending,
+                "States with a signer": self.figures.states,
+            }
+
+    def test_puts_them_on_the_boards_of_every_state(self):
+        for visit in self.under(r"/tracker/[a-z]{2}/"):
+            code = visit.address.split("/")[2].upper()
+            counts = [self.people_who(status, code) for status in STATUSES]
+            expected = dict(zip(("Signed", "Refused", "Pending"), counts, strict=True))
+            assert visit.signs == (expected if any(counts) else {}), code
+
+    def test_puts_them_on_every_tile(self):
+        for address in ("/", "/tracker/"):
+            assert self.visits[address].tiles == {
+                code: (tally.signed, tally.tracked) for code, tally in self.figures.by_state.items()
+            }
+
+    def test_puts_them_into_the_file_of_figures(self):
+        content = json.loads(self.visits["/stats.json"].text)
+        for name in (
+            *STATUSES, "tracked", "states", "districts_and_territories", "outcomes"
+        ):  # fmt: skip
+            assert content[name] == getattr(self.figures, name), name
+
+    def test_lists_the_signers_and_says_how_many(self):
+        page = self.visits["/tracker/signed/"]
+        assert page.says(r'<span class="highlight">([\d,]+) people') == [str(self.figures.signed)]
+        assert set(page.says(r'"signers__name"><a href="([^"]+)"')) == {
+            path_of(row) for row in self.people if row["status"] == "signed"
+        }
+        assert page.text.count('"signers__name"') == page.chips["signed"] == self.figures.signed
+
+    def test_counts_the_signers_of_each_text(self):
+        counts = self.visits["/pledge/"].says(r"<dt>Signed by, 2026</dt><dd>([\d,]+) pe")
+        assert len(counts) == PledgeText.objects.exclude(effective_on=None).count()
+        assert sum(int(count.replace(",", "")) for count in counts) == self.figures.signed
+
+    # Rows
+
+    def test_has_the_same_rows_in_both_files(self):
+        in_csv = list(csv.DictReader(io.StringIO(self.visits["/tracker.csv"].text)))
+        assert in_csv == [{name: cell or "" for name, cell in row.items()} for row in self.rows]
+
+    def test_shows_the_rows_of_each_state_on_its_page(self):
+        for visit in self.under(r"/tracker/[a-z]{2}/"):
+            here = [row for row in self.rows if row["state"] == visit.address.split("/")[2].upper()]
+            assert visit.chips == self.chips_of(here), visit.address
+
+    def test_shows_every_row_on_the_page_of_its_seat(self):
+        seats = self.under(r"/tracker/[a-z]{2}/[^/]+/")
+        assert sum((visit.chips for visit in seats), Counter()) == self.chips_of(self.rows)
+
+    def test_shows_every_row_on_the_pages_of_the_tracker(self):
+        pages = [self.visits["/tracker/"], *self.under(r"/tracker/\?page=\d+")]
+        assert sum((page.chips for page in pages), Counter()) == self.chips_of(self.rows)
+        for page in pages:
+            assert page.says(r'role="status">([\d,]+) campaigns in') == [f"{len(self.rows):,}"]
+
+    def test_finds_as_many_by_each_filter_as_the_rows_have(self):
+        for name in ("status", "outcome", "chamber", "party"):
+            for value, count in Counter(row[name] for row in self.rows if row[name]).items():
+                query = f"?{name}={value}"
+                if name in {"status", "outcome"}:
+                    words = r'role="status">([\d,]+) campaigns? match'
+                    visit = next(iter(crawl(f"/tracker/{query}", lambda _link: False).values()))
+                    assert visit.says(words) == [f"{count:,}"], query
+                assert self.client.get(f"/tracker.json{query}").json()["count"] == count, query
+
+    def test_says_the_same_on_the_page_of_a_candidate(self):
+        rows = {path_of(row): row for row in self.rows}
+        for visit in self.under(r"/candidates/[^/]+/"):
+            row = rows[visit.address]
+            verdict = visit.says(r'<p class="verdict cluster">(.*?)</p>')[0]
+            kinds = re.findall(r"chip--(\w+)", verdict)
+            assert kinds == [row["status"], row["outcome"]], visit.address
+            day = re.findall(r'<time datetime="([^"]+)"', verdict)
+            assert day == ([row["status_on"]] if row["status_on"] else []), visit.address
+
+    def test_shows_what_shows_each_answer(self):
+        shown = Counter()
+        for visit in self.under(r"/candidates/[^/]+/"):
+            shown["answers"] += visit.text.count('<article class="answer')
+            shown["pictures"] += visit.text.count('class="evidence__picture"')
+            shown["fingerprints"] += visit.text.count('class="evidence__fingerprint')
+        published = Answer.objects.published()
+        evidence = published.exclude(evidence=None).values_list("evidence__sha256", flat=True)
+        assert shown["answers"] == published.count()
+        assert (
+            shown["pictures"]
+            == shown["fingerprints"]
+            == len([hash_ for hash_ in evidence if hash_])
+        )
+
+    def test_feeds_what_the_pages_list(self):
+        titles = self.visits["/tracker/feed/"].says(r"<entry><title>(.*?)</title>")
+        assert len(titles) == min(FEED_SIZE, Answer.objects.published().count())
+        pages = self.under(r"/corrections/(\?page=\d+)?")
+        keys = [
+            key for page in sorted(pages, key=lambda visit: visit.address)
+            for key in page.says(r'<li class="timeline__entry" id="([^"]+)"')
+        ]  # fmt: skip
+        assert len(keys) == len(set(keys)) == len(Changes())
+        fed = self.visits["/corrections/feed/"].says(r"<id>[^<]*#([^<]+)</id>")
+        assert fed == keys[:FEED_SIZE]
+
+    @staticmethod
+    def chips_of(rows: list[Row]) -> Counter[str | None]:
+        """Count the chips that lines about `rows` have: one of each status, one of each outcome."""
+        return Counter(row[name] for row in rows for name in ("status", "outcome"))
