@@ -45,6 +45,14 @@ class RaceQuerySet(models.QuerySet["Race"]):
     def in_state(self, code: str) -> Self:
         return self.filter(jurisdiction=code)
 
+    def for_seat(self, path_seat: str) -> Self:
+        """Keep the elections for one seat, named as `Race.path_seat` does."""
+        chambers = self.model.Chamber
+        if path_seat == "senate":
+            return self.filter(chamber=chambers.SENATE)
+        district = self.model.AT_LARGE if path_seat == "at-large" else path_seat
+        return self.filter(chamber=chambers.HOUSE, district=district)
+
     def standing(self) -> Self:
         """Leave out races that were cancelled and held as another."""
         return self.filter(replaced_by=None)

@@ -76,8 +76,7 @@ def place_or_404(code: str) -> Jurisdiction:
 
 def races_of_seat_or_404(place: Jurisdiction, path_seat: str) -> list[Race]:
     """Return the elections for one seat of `place`, or raise NotFoundWithAdvice."""
-    all_races = races_of(place, Cycle.objects.current())
-    races = [race for race in all_races if race.path_seat == path_seat]
+    races = list(races_of(place, Cycle.objects.current()).for_seat(path_seat))
     if not races:
         raise NotFoundWithAdvice(
             _("%(state)s has no election for that seat on record.") % {"state": place.name},

@@ -1,6 +1,7 @@
 import shutil
 import tempfile
 from io import StringIO
+from pathlib import Path
 from random import Random
 
 import pytest
@@ -101,17 +102,28 @@ class TestDemo(TestCase):
         demo()
         assert whole_record() == before
 
-    def test_is_removed_without_a_trace_and_built_again_the_same(self):
-        before = whole_record()
+    def test_is_removed_without_a_trace(self):
         demo("--remove")
         for model in apps.get_app_config("candidates").get_models():
             assert model is models.Jurisdiction or not model.objects.exists(), model
         assert models.Jurisdiction.objects.count() == 56
         assert not get_user_model().objects.exists()
-        demo()
-        assert whole_record() == before
 
-    def test_has_the_addresses_of_a_new_site_after_an_attempt_that_failed(self):
+    def test_is_followed_by_a_real_campaign(self):
+        demo("--remove")
+        password = Path(self.media, "password")
+        password.write_text("four lanterns on a porch")
+        call_command(
+            "start_campaign",
+            name="Clean Rivers",
+            ask="We ask.",
+            organizer="rosa",
+            password_file=str(password),
+            stdout=StringIO(),
+        )
+        assert Profile.objects.get().name == "Clean Rivers"
+
+    def test_is_built_again_the_same_even_after_an_attempt_that_failed(self):
         before = whole_record()
         demo("--remove")
         with transaction.atomic():

@@ -70,12 +70,6 @@ class TestStartCampaign:
         with pytest.raises(CommandError, match="has started here already"):
             start()
 
-    def test_follows_a_removed_demo(self, start):
-        call_command("demo", stdout=StringIO())
-        call_command("demo", "--remove", stdout=StringIO())
-        start()
-        assert Profile.objects.get().name == "Clean Rivers"
-
     def test_asks_for_what_no_option_gives(self, start, monkeypatch):
         answers = iter(["Clean Rivers", "We ask.", "rosa"])
         monkeypatch.setattr("builtins.input", lambda _question: next(answers))

@@ -29,6 +29,9 @@ BROWSER_OPTIONS = [
 # Every rule of axe, the good practice beyond the standards too. None of them reads style sheets;
 # fetching them again would import the admin's from wrong addresses, which fails the test.
 AXE_OPTIONS = {"resultTypes": ["violations"], "preload": False}
+TRANSITIONS_ENDED = "Promise.allSettled(document.getAnimations().map(each => each.finished))"
+WIDTHS = (1280, 390, 320)
+COLOR_SCHEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
 
 
 @dataclass
@@ -129,7 +132,8 @@ def assert_accessible() -> Callable[[Page], None]:
     """Return a function that fails when axe finds a violation on the page as it is now."""
 
     def check(page: Page) -> None:
-        page.evaluate(AXE_SCRIPT)
+        if not page.evaluate("'axe' in window"):
+            page.evaluate(AXE_SCRIPT)
         results = page.evaluate("options => axe.run(document, options)", AXE_OPTIONS)
         found = [
             f"{violation['id']}: {violation['help']} {node['target']} {node['html'][:200]}"
@@ -137,5 +141,26 @@ def assert_accessible() -> Callable[[Page], None]:
             for node in violation["nodes"]
         ]
         assert found == [], f"{page.url}\n" + "\n".join(found)
+
+    return check
+
+
+@pytest.fixture
+def assert_for_everybody(
+    assert_accessible: Callable[[Page], None],
+) -> Callable[[Page], None]:
+    """Return a function that fails when axe finds something, or the page scrolls sideways.
+
+    It looks at the page as it is in each of WIDTHS and COLOR_SCHEMES.
+    """
+
+    def check(page: Page) -> None:
+        for width in WIDTHS:
+            page.set_viewport_size({"width": width, "height": 800})
+            assert page.evaluate("document.documentElement.scrollWidth") <= width, page.url
+            for scheme in COLOR_SCHEMES:
+                page.emulate_media(color_scheme=scheme)
+                page.evaluate(TRANSITIONS_ENDED)
+                assert_accessible(page)
 
     return check

@@ -63,12 +63,11 @@ def outcomes_of_signers(client: Client) -> dict[str, int]:
 
 
 class TestPrimaryNight:
-    @pytest.mark.parametrize("width", [1280, 390])
     def test_by_keyboard_alone(
-        self, pages: WatchedPages, client: Client, votes: list[Stage], width: int
+        self, pages: WatchedPages, client: Client, votes: list[Stage]
     ) -> None:
         organizer = OrganizerFactory.create(username="robin", is_superuser=True)
-        page = open_as(pages, organizer, "/admin/candidates/stage/", width=width)
+        page = open_as(pages, organizer, "/admin/candidates/stage/")
         for position, vote in enumerate(votes):
             follow(page, f"a[href='/admin/candidates/stage/{vote.pk}/results/']")
             running = list(vote.race.candidacies.order_by("person__full_name"))

@@ -97,21 +97,11 @@ class TestTracker:
         expect(page.get_by_role("heading", level=1)).to_have_text("Ada Quartz")
         expect(page.get_by_role("article").first).to_contain_text("I signed.")
 
-    @pytest.mark.parametrize("color_scheme", ["light", "dark"])
-    @pytest.mark.parametrize("width", [1280, 390, 320])
-    @pytest.mark.parametrize("path", PAGES)
-    def test_is_accessible_and_as_wide_as_the_screen(
-        self,
-        pages: WatchedPages,
-        ada: Candidacy,
-        assert_accessible: Callable[[Page], None],
-        path: str,
-        width: int,
-        color_scheme: str,
+    def test_is_for_everybody(
+        self, pages: WatchedPages, ada: Candidacy, assert_for_everybody: Callable[[Page], None]
     ) -> None:
-        page = pages.open(path, width=width, color_scheme=color_scheme)
-        assert_accessible(page)
-        assert page.evaluate("document.documentElement.scrollWidth") <= width
+        for path in PAGES:
+            assert_for_everybody(pages.open(path))
 
     @pytest.mark.parametrize("width", [390, 320])
     @pytest.mark.parametrize("path", ["/", "/tracker/mi/"])

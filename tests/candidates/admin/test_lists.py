@@ -49,19 +49,20 @@ def build_record(number: int) -> None:
 
 
 class TestEveryList:
-    @pytest.mark.parametrize("model", LISTS)
-    def test_asks_as_many_queries_for_50_rows_as_for_one(self, admin_client: Client, model):
-        def queries() -> int:
+    def test_asks_as_many_queries_for_50_rows_as_for_one(self, admin_client: Client):
+        def queries(model: str) -> int:
             with CaptureQueriesContext(connection) as captured:
                 assert admin_client.get(list_of(model)).status_code == 200
             return len(captured)
 
         build_record(1)
-        admin_client.get(list_of(model))
-        for_one = queries()
+        for model in LISTS:
+            admin_client.get(list_of(model))
+        for_one = {model: queries(model) for model in LISTS}
         for number in range(2, 51):
             build_record(number)
-        assert queries() == for_one <= BUDGET_OF_A_LIST
+        assert {model: queries(model) for model in LISTS} == for_one
+        assert max(for_one.values()) <= BUDGET_OF_A_LIST
 
     @pytest.mark.parametrize("model", LISTS)
     def test_can_be_searched_with_anything(self, admin_client: Client, model):

@@ -44,8 +44,8 @@ every_page = pytest.mark.parametrize("address", ADDRESSES)
 every_list = pytest.mark.parametrize("address", LISTS)
 
 
-def methods_of(address: str) -> str:
-    return "GET, HEAD, POST" if address in FORMS else "GET, HEAD"
+def methods_of(address: str) -> set[str]:
+    return {"GET", "HEAD", "POST"} if address in FORMS else {"GET", "HEAD"}
 
 
 @pytest.fixture(autouse=True)
@@ -76,32 +76,32 @@ class TestEveryPage:
         assert int(head.headers["Content-Length"]) == len(client.get(f"{address}{query}").content)
 
     @every_page
-    @pytest.mark.parametrize("method", ["POST", "PUT", "PATCH", "DELETE", "TRACE", "OPTIONS"])
-    def test_serves_what_it_says_and_no_more(self, address, method):
-        if method in methods_of(address):
-            return
-        response = Client(enforce_csrf_checks=True).generic(method, address)
-        assert response.status_code == 405
-        assert response.headers["Allow"] == methods_of(address)
-        assert response.text == f"This address answers to {methods_of(address)} only."
+    def test_serves_what_it_says_and_no_more(self, address):
+        client = Client(enforce_csrf_checks=True)
+        for method in {"POST", "PUT", "PATCH", "DELETE", "TRACE", "OPTIONS"} - methods_of(address):
+            response = client.generic(method, address)
+            assert response.status_code == 405, method
+            allowed = response.headers["Allow"]
+            assert {*allowed.split(", ")} == methods_of(address)
+            assert response.text == f"This address answers to {allowed} only."
 
     @every_page
-    @pytest.mark.parametrize("query", ["a=%00", "q=%ff", "&".join("a=1" for _ in range(2000))])
-    def test_refuses_a_malformed_query(self, client, address, query):
-        assert client.get(f"{address}?{query}").status_code == 400
+    def test_refuses_a_malformed_query(self, client, address):
+        for query in ("a=%00", "q=%ff", "&".join("a=1" for _ in range(2000))):
+            assert client.get(f"{address}?{query}").status_code == 400, query
 
     @every_list
-    @pytest.mark.parametrize("query", ["contact_email=a", "person__died_on=2026", "status=bogus"])
-    def test_says_what_nobody_can_choose_by(self, client, address, query):
-        response = client.get(f"{address}?{query}")
-        assert response.status_code == 404
-        name = query.partition("=")[0].partition("__")[0]
-        assert f"“{name}”" in response.text
+    def test_says_what_nobody_can_choose_by(self, client, address):
+        for query in ("contact_email=a", "person__died_on=2026", "status=bogus"):
+            response = client.get(f"{address}?{query}")
+            assert response.status_code == 404, query
+            name = query.partition("=")[0].partition("__")[0]
+            assert f"“{name}”" in response.text
 
     @every_list
-    @pytest.mark.parametrize("number", ["abc", "0", "-1", "٣", "1e3", "999999"])
-    def test_has_no_page_that_it_does_not_have(self, client, address, number):
-        assert client.get(address, {"page": number}).status_code == 404
+    def test_has_no_page_that_it_does_not_have(self, client, address):
+        for number in ("abc", "0", "-1", "٣", "1e3", "999999"):
+            assert client.get(address, {"page": number}).status_code == 404, number
 
     @every_page
     def test_ignores_what_others_add_to_its_address(self, client, address):
@@ -109,10 +109,10 @@ class TestEveryPage:
         assert client.get(f"{address}?{added}").status_code == 200
 
     @every_page
-    @pytest.mark.parametrize("part", ["%00", "%ff", "%2e%2e", "'", "%25", "9" * 5000])
-    def test_answers_any_neighbor_of_its_address(self, client, address, part):
-        assert client.get(f"{address}{part}").status_code in {301, 400, 404}
-        assert client.get(f"{address}{part}/").status_code in {400, 404}
+    def test_answers_any_neighbor_of_its_address(self, client, address):
+        for part in ("%00", "%ff", "%2e%2e", "'", "%25", "9" * 5000):
+            assert client.get(f"{address}{part}").status_code in {301, 400, 404}, part
+            assert client.get(f"{address}{part}/").status_code in {400, 404}, part
 
     @every_page
     def test_never_links_the_organizers_pages(self, client, address):
