@@ -118,7 +118,6 @@ INSTALLED_APPS = [
     "django.contrib.humanize",
     "django.forms",
     "csp",
-    "django_filters",
     "pgtrigger",
     "procrastinate.contrib.django",
     "simple_history",

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from django.db import transaction
+from django.utils.translation import gettext_lazy as _
 
 from candidates.models import Cycle, Jurisdiction, Race, Stage
 from candidates.models.places import senate_class_in
@@ -23,6 +24,10 @@ DATES_SOURCE_URL = (
     "electioneering-communications-periods-congressional-primaries-2026"
 )
 DATA = Path(__file__).parent / "data"
+FIRST_YEAR, LAST_YEAR = 1990, 2100
+NO_ELECTION_YEAR = _(
+    "Congress is elected in even years. Write one from 1990 to 2100, such as 2028."
+)
 
 
 @dataclass(frozen=True)
@@ -58,6 +63,11 @@ def state_calendars(year: int) -> dict[str, StateCalendar]:
             )
             for row in csv.DictReader(lines)
         }
+
+
+def is_election_year(year: int) -> bool:
+    """Say whether a cycle may be opened for `year`: even, and near enough to be no slip."""
+    return year % 2 == 0 and FIRST_YEAR <= year <= LAST_YEAR
 
 
 def general_election_day(year: int) -> datetime.date:

@@ -127,7 +127,7 @@ def say_the_same(
 ) -> None:
     """Merge the two into the one whose page should stay.
 
-    Raises ValidationError as `merge_people` does, and when the pair has another decision by now
+    Raises what `merge_people` does, and ValidationError when the pair has another decision by now
     than `suggestion` has: nobody merges over a “not the same” that they did not see.
     """
     pair = [suggestion.first_id, suggestion.second_id]
@@ -152,7 +152,8 @@ def merge_people(
 
     Two rows in one race become one run and its duplicate; the row with answers or results stays,
     else one still running, the incumbent's, the one with the lower FEC id. Raises ValidationError
-    when one of the two was merged already, or both have answers or results in one race.
+    when one of the two was merged already, or both have answers or results in one race, and
+    IntegrityError when a run of an archived cycle would change.
     """
     with transaction.atomic():
         standing.lock_people([kept.pk, merged.pk])

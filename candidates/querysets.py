@@ -17,7 +17,6 @@ if TYPE_CHECKING:
         Candidacy,
         Correction,
         Cycle,
-        Jurisdiction,
         LinkSuggestion,
         Person,
         PledgeText,
@@ -25,11 +24,6 @@ if TYPE_CHECKING:
         Stage,
         StageResult,
     )
-
-
-class JurisdictionQuerySet(models.QuerySet["Jurisdiction"]):
-    def states(self) -> Self:
-        return self.filter(kind="state")
 
 
 class CycleQuerySet(models.QuerySet["Cycle"]):
@@ -52,10 +46,6 @@ class RaceQuerySet(models.QuerySet["Race"]):
             return self.filter(chamber=chambers.SENATE)
         district = self.model.AT_LARGE if path_seat == "at-large" else path_seat
         return self.filter(chamber=chambers.HOUSE, district=district)
-
-    def standing(self) -> Self:
-        """Leave out races that were cancelled and held as another."""
-        return self.filter(replaced_by=None)
 
     def senate_first(self) -> Self:
         return self.order_by("jurisdiction", "-chamber", "district", "kind")
@@ -92,12 +82,6 @@ class CandidacyQuerySet(models.QuerySet["Candidacy"]):
 
     def signed(self) -> Self:
         return self.filter(status="signed")
-
-    def refused(self) -> Self:
-        return self.filter(status="refused")
-
-    def pending(self) -> Self:
-        return self.filter(status="pending")
 
     def named(self, text: str) -> Self:
         """Keep those whose name has every word of `text`, whatever its case and accents."""
@@ -151,9 +135,6 @@ class CandidacyQuerySet(models.QuerySet["Candidacy"]):
 
 
 class StageQuerySet(models.QuerySet["Stage"]):
-    def valid(self) -> Self:
-        return self.exclude(status="void")
-
     def chronological(self) -> Self:
         return self.order_by("held_on", "pk")
 

@@ -102,7 +102,7 @@ def derive_outcome(candidacy: Candidacy, results: Iterable[StageResult]) -> Outc
 
     A void or superseded stage and a retracted result count for nothing. A later stage decides
     over an earlier one of the same party line, the general election over every primary. A death
-    up to election day ends what was still undecided.
+    ends what was still undecided: up to election day, or later before a runoff.
     """
     if ended := OUTCOME_OF_BALLOT_STATUS.get(candidacy.ballot_status):
         return ended
@@ -112,9 +112,16 @@ def derive_outcome(candidacy: Candidacy, results: Iterable[StageResult]) -> Outc
     )
     outcome = _outcome_of_votes(candidacy, valid)
     died_on = candidacy.person.died_on
-    if died_on and died_on <= candidacy.race.election_on and outcome in UNDECIDED:
-        return Outcome.DIED
-    return outcome
+    if died_on is None or outcome not in UNDECIDED:
+        return outcome
+    is_before_the_end = died_on <= candidacy.race.election_on or _waits_for_a_runoff(valid)
+    return Outcome.DIED if is_before_the_end else outcome
+
+
+def _waits_for_a_runoff(results: Sequence[StageResult]) -> bool:
+    """Say whether the last vote sent somebody from the general election to a runoff."""
+    last = results[-1] if results else None
+    return bool(last and last.stage.kind in GENERAL_KINDS and last.outcome == "to_runoff")
 
 
 def _outcome_of_votes(candidacy: Candidacy, results: Sequence[StageResult]) -> Outcome:
@@ -226,6 +233,16 @@ def lock_people(person_ids: Collection[int]) -> None:
     """Let no other transaction change the ledger of these people until this one ends."""
     people = models.Person.objects.filter(pk__in=person_ids).order_by("pk")
     list(people.select_for_update().values_list("pk"))
+
+
+def lock_people_behind(candidacy_ids: Collection[int]) -> set[int]:
+    """Lock the people of these candidacies, who may be merged meanwhile; return their ids."""
+    runs = models.Candidacy.objects.filter(pk__in=candidacy_ids).order_by()
+    locked: set[int] = set()
+    while behind := set(runs.values_list("person", flat=True)) - locked:
+        lock_people(behind)
+        locked |= behind
+    return set(runs.values_list("person", flat=True))
 
 
 def refresh_people(person_ids: Collection[int], *, now: datetime.datetime) -> int:

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 from django.db.models import Count, Max
 
-from candidates.models import Candidacy, Cycle, Jurisdiction, Race
+from candidates.models import Candidacy, Cycle, Jurisdiction, Outreach, Race
 from candidates.standing import Outcome, Status
 
 
@@ -122,8 +122,9 @@ class Asked:
 
 
 def times_asked(candidacy: Candidacy) -> Asked:
-    """Count the outreach to one campaign; one query."""
-    asked = candidacy.outreach.aggregate(times=Count("pk"), last_on=Max("done_on"))
+    """Count the outreach to one campaign, however often it was registered; one query."""
+    outreach = Outreach.objects.filter(candidacy__in=candidacy.registrations())
+    asked = outreach.aggregate(times=Count("pk"), last_on=Max("done_on"))
     return Asked(**asked)
 
 

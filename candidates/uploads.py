@@ -17,7 +17,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from django.core.exceptions import ValidationError
-from django.core.files.uploadedfile import UploadedFile
+from django.core.files import File
 from django.db.models.fields.files import FieldFile
 from django.utils.translation import gettext_lazy as _
 from PIL import Image, ImageOps
@@ -99,7 +99,7 @@ def random_name(extension: str) -> str:
     return f"{secrets.token_hex(16)}.{extension}"
 
 
-def read_upload(file: UploadedFile, *, allow_pdf: bool = True) -> Upload:
+def read_upload(file: File[bytes], *, allow_pdf: bool = True) -> Upload:
     """Decode an uploaded file; raises ValidationError, in words, for what is not accepted."""
     if (file.size or 0) > MAXIMUM_BYTES:
         raise ValidationError(

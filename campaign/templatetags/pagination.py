@@ -17,10 +17,14 @@ def page_numbers(page: Page[Any]) -> Iterator[int | str]:
 
 
 @register.simple_tag(takes_context=True)
-def page_query(context: RequestContext, number: int) -> str:
-    """Return the query of page `number` under the same filters; the first page has no number."""
+def page_query(context: RequestContext, number: int, fragment: str = "") -> str:
+    """Return the query of page `number` under the same filters; the first page has no number.
+
+    `fragment` is the id of the place on that page to begin at.
+    """
     query = context.request.GET.copy()
     query.pop("page", None)
     if number > 1:
         query["page"] = str(number)
-    return f"?{query.urlencode()}" if query else context.request.path
+    address = f"?{query.urlencode()}" if query else context.request.path
+    return f"{address}#{fragment}" if fragment else address

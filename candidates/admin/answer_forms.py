@@ -149,7 +149,11 @@ class RecordAnswerForm(forms.Form):
         if {"candidacy", "answered", "pledge_text"} <= cleaned.keys():
             day, precision = cleaned["answered"]
             reasons = reasons_against_day(
-                day, precision, text=cleaned["pledge_text"], person=cleaned["candidacy"].person
+                day,
+                precision,
+                text=cleaned["pledge_text"],
+                person=cleaned["candidacy"].person,
+                today=timezone.localdate(),
             )
             for reason in reasons:
                 self.add_error("answered", reason)

@@ -141,6 +141,7 @@ def review(answers: AnswerAdmin, request: HttpRequest, answer_id: int) -> HttpRe
         "others": [(other, state_chip(other)) for other in others.exclude(pk=answer.pk)],
         "send_back": SendBackForm(),
         "seen": seen_token(answer),
+        "shows_anything": any(item.url or item.public_copy for item in answer.evidence.all()),
         "may_publish": may_publish(request),
         "may_change": answers.has_change_permission(request, answer),
         "can_carry_over": answers.has_add_permission(request) and other_runs(answer).exists(),

@@ -233,6 +233,7 @@ class CandidacyAdmin(GuardedAdmin):
         standing.lock_people([obj.person_id])
         if not change:
             obj.save()
+            obj.keep_ruling(now=now)
         elif changed:
             columns = changed - {*BALLOT_STATUS}
             if changed - {*PRIVATE}:

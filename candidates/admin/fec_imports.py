@@ -17,6 +17,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from candidates.admin.acting import Act, act_page, organizer, page_of, posted, row_or_404
 from candidates.admin.own_page import OwnPage
 from candidates.admin.record import ReadOnlyAdmin
+from candidates.calendar import NO_ELECTION_YEAR, is_election_year
 from candidates.importers.fec_file import MAX_BYTES, ImportRefused
 from candidates.importers.fec_import import apply_waiting, current_cycle_year, keep_waiting
 from candidates.importers.fec_report import Kind
@@ -59,8 +60,8 @@ class BringForm(forms.Form):
 
     def clean_cycle_year(self) -> int:
         year: int = self.cleaned_data["cycle_year"]
-        if year % 2:
-            raise ValidationError(_("Congress is elected in even years."), code="odd_year")
+        if not is_election_year(year):
+            raise ValidationError(NO_ELECTION_YEAR, code="no_election")
         return year
 
 

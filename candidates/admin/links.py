@@ -8,6 +8,7 @@ from typing import Any
 from django import forms
 from django.contrib import admin, messages
 from django.core.exceptions import ValidationError
+from django.db import IntegrityError
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -20,6 +21,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from candidates.admin.acting import organizer, page_of, row_or_404
 from candidates.admin.own_page import OwnPage
+from candidates.admin.problems import sentence_about
 from candidates.admin.record import RecordAdmin, RecordForm
 from candidates.linking import say_not_the_same, say_the_same, which_to_keep
 from candidates.models import LinkSuggestion, Person
@@ -120,8 +122,8 @@ class LinkSuggestionAdmin(OwnPage, RecordAdmin):
         for row in rows.order_by("pk"):
             try:
                 say(row, by=organizer(request), now=timezone.now())
-            except ValidationError as refusal:
-                messages.warning(request, f"{row}: {' '.join(refusal.messages)}")
+            except (ValidationError, IntegrityError) as refusal:
+                messages.warning(request, f"{row}: {reason_of(refusal)}")
             else:
                 self.log_change(request, row, sentence)
                 decided += 1
@@ -144,6 +146,13 @@ def person_with_runs(person: Person) -> SafeString:
     """Return a person's name with one line for each run."""
     runs = [(run.race.code, run.party_code, run.fec_id or "") for run in person.candidacies.all()]
     return format_html("{}{}", person.full_name, format_html_join("", "<br>{} {} {}", runs))
+
+
+def reason_of(refusal: ValidationError | IntegrityError) -> str:
+    """Return why a pair could not be decided, whether a rule or the database refused it."""
+    if isinstance(refusal, IntegrityError):
+        return sentence_about(refusal)[1]
+    return " ".join(refusal.messages)
 
 
 def same_person(
@@ -170,8 +179,8 @@ def decide(
     row.decision = request.POST.get("seen", "")
     try:
         say(row, by=organizer(request), now=timezone.now())
-    except ValidationError as refusal:
-        messages.warning(request, " ".join(refusal.messages))
+    except (ValidationError, IntegrityError) as refusal:
+        messages.warning(request, reason_of(refusal))
         return redirect(page_of(row))
     links.log_change(request, row, sentence)
     messages.success(request, f"{row.first}, {row.second}: {sentence}")

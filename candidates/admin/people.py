@@ -105,5 +105,7 @@ class PersonAdmin(GuardedAdmin):
             obj.is_invented = Person.objects.filter(is_invented=True).exists()
         super().save_model(request, obj, form, change)
         if change and {"full_name", "suffix"} & set(form.changed_data):
-            obj.candidacies.update(updated_at=timezone.now())
+            # A run of an archived cycle stays as it is, whatever its person is called later.
+            open_runs = obj.candidacies.filter(race__cycle__archived_at=None)
+            open_runs.update(updated_at=timezone.now())
         standing.refresh_people([obj.pk], now=timezone.now())

@@ -14,7 +14,10 @@ from candidates.models import PledgeText
 
 @admin.register(PledgeText)
 class PledgeTextAdmin(GuardedAdmin):
-    """A text may be edited or deleted until a campaign has answered it."""
+    """A text may be edited or deleted until a campaign has answered it.
+
+    A draft gets its day even then.
+    """
 
     list_display = ["version", "title", "effective_on", "answer_count"]
     search_fields = ["title", "body"]
@@ -36,7 +39,9 @@ class PledgeTextAdmin(GuardedAdmin):
         return [*self.fields, "digest", "answer_count"] if obj else self.fields
 
     def get_readonly_fields(self, request: HttpRequest, obj: PledgeText | None = None) -> Any:
-        frozen = self.fields if obj and obj.answers.exists() else []
+        frozen = list(self.fields) if obj and obj.answers.exists() else []
+        if obj and frozen and obj.effective_on is None:
+            frozen.remove("effective_on")
         return [*frozen, "digest", "answer_count"]
 
     def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:

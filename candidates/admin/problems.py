@@ -12,19 +12,21 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 ARCHIVED = _("The cycle is archived. Take that back under “Cycles” before you change its record.")
+DUPLICATE = _("This row is linked as a duplicate. Take the row of the same run that stays.")
 # By constraint: the field to say it at, and the sentence.
 SENTENCES: dict[str, tuple[str, Promise]] = {
     **{
         f"{table}_stays_as_archived": (NON_FIELD_ERRORS, ARCHIVED)
-        for table in ("race", "stage", "candidacy", "stage_result", "answer")
+        for table in ("race", "stage", "candidacy", "stage_result", "answer", "outreach")
     },
+    **{
+        f"{table}_is_of_a_run_that_counts": ("candidacy", DUPLICATE)
+        for table in ("answer", "outreach")
+    },
+    "stage_result_is_of_a_run_that_counts": (NON_FIELD_ERRORS, DUPLICATE),
     "answer_evidence_suffices": (
         NON_FIELD_ERRORS,
         _("The evidence does not suffice: a press report alone cannot publish a refusal."),
-    ),
-    "answer_is_of_a_run_that_counts": (
-        "candidacy",
-        _("This row is linked as a duplicate. Record the answer for the row that stays."),
     ),
     "answer_supersedes_one_of_its_campaign": (
         "supersedes",
@@ -33,6 +35,10 @@ SENTENCES: dict[str, tuple[str, Promise]] = {
     "candidacy_fec_id_is_one_of_a_candidate": (
         "fec_id",
         _("Write the id as the FEC does: H or S, a digit, the state and five digits."),
+    ),
+    "candidacy_is_of_somebody_not_merged": (
+        "person",
+        _("This person was merged into another one. Take the one that stays."),
     ),
     "candidacy_is_one_per_person_and_race": (
         "race",
@@ -75,6 +81,10 @@ SENTENCES: dict[str, tuple[str, Promise]] = {
     "race_is_the_only_one_for_its_seat": (
         NON_FIELD_ERRORS,
         _("This seat has a race of that kind in this cycle already."),
+    ),
+    "race_replaces_one_for_its_seat": (
+        "replaces",
+        _("A race takes the place of a cancelled one for the same seat in the same cycle."),
     ),
     "race_term_is_shortened_by_a_special_election_only": (
         "term_ends_on",

@@ -1,17 +1,20 @@
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from django import forms
 from django.contrib import admin
 from django.db.models import Count, QuerySet
 from django.http import HttpRequest
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from candidates import standing
 from candidates.admin.guard import GuardedAdmin
 from candidates.admin.record import LinkedRows, RecordForm
 from candidates.admin.searching import seat_condition, words_of
-from candidates.calendar import open_cycle
+from candidates.calendar import NO_ELECTION_YEAR, is_election_year, open_cycle
 from candidates.models import Candidacy, Cycle, Race, Stage
 
 
@@ -23,10 +26,8 @@ class NewCycleForm(RecordForm):
 
     def clean_year(self) -> int:
         year: int = self.cleaned_data["year"]
-        if year % 2 or not 1990 <= year <= 2100:
-            raise forms.ValidationError(
-                _("Congress is elected in even years. Write one, such as 2028."), code="no_election"
-            )
+        if not is_election_year(year):
+            raise forms.ValidationError(NO_ELECTION_YEAR, code="no_election")
         return year
 
 
@@ -81,6 +82,8 @@ class RaceAdmin(GuardedAdmin):
     list_display = ["code", "chamber", "kind", "election_on", "title", "candidacy_count"]
     list_filter = ["cycle", "chamber", "kind", "voting", "jurisdiction"]
     list_select_related = ["jurisdiction"]
+    # Said here too: counting candidacies drops the order of the model, and pages would overlap.
+    ordering = ["jurisdiction", "-chamber", "district", "kind", "pk"]
     search_fields = ["jurisdiction__name"]
     search_help_text = _("A seat such as MI-11, AK-AL or OH-Sen, or a state.")
     autocomplete_fields = ["jurisdiction", "replaces"]
@@ -117,5 +120,24 @@ class RaceAdmin(GuardedAdmin):
     def get_readonly_fields(self, request: HttpRequest, obj: Race | None = None) -> list[str]:
         return [*self.IDENTITY] if obj and obj.candidacies.exists() else []
 
+    def people_behind(self, obj: Race) -> list[int]:
+        """Return everybody in the race and in the one that it replaces."""
+        return people_in([obj.pk, obj.replaces_id])
+
+    def save_model(
+        self, request: HttpRequest, obj: Race, form: forms.ModelForm, change: bool
+    ) -> None:
+        """Derive again what rests on the race: its day, and which race it replaces or replaced."""
+        super().save_model(request, obj, form, change)
+        people = people_in([obj.pk, obj.replaces_id, form.initial.get("replaces")])
+        standing.lock_people(people)
+        standing.refresh_people(people, now=timezone.now())
+
     def view_on_site(self, race: Race) -> str:
         return race.get_absolute_url()
+
+
+def people_in(race_ids: Iterable[int | None]) -> list[int]:
+    """Return everybody who runs in one of these races."""
+    runs = Candidacy.objects.filter(race__in=race_ids).order_by()
+    return list(runs.values_list("person", flat=True).distinct())

@@ -1,7 +1,6 @@
 from __future__ import annotations
 
 import datetime
-from collections import Counter
 from collections.abc import Iterable, Sequence
 from typing import Any
 
@@ -10,6 +9,7 @@ from django.contrib.admin.widgets import AdminDateWidget, AdminURLFieldWidget
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from candidates import standing
 from candidates.models import Candidacy, Stage, StageResult
 from candidates.querysets import CandidacyQuerySet
 
@@ -30,9 +30,7 @@ OUTCOMES_OF_AN_ELECTION = (
     Outcome.UNOPPOSED,
     Outcome.WITHDREW,
 )
-ELECTIONS = {Stage.Kind.GENERAL, Stage.Kind.GENERAL_RUNOFF, Stage.Kind.SPECIAL}
-THROUGH = {Outcome.ADVANCED, Outcome.WON, Outcome.UNOPPOSED}
-OPEN = {*THROUGH, Outcome.TO_RUNOFF}
+OPEN = {*standing.WINS, Outcome.TO_RUNOFF}
 
 
 def source_field() -> forms.URLField:
@@ -74,7 +72,11 @@ class ResultsForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.stage = stage
         self.candidacies = {self.name_of(candidacy): candidacy for candidacy in candidacies}
-        offered = OUTCOMES_OF_AN_ELECTION if stage.kind in ELECTIONS else OUTCOMES_OF_A_PRIMARY
+        offered = (
+            OUTCOMES_OF_AN_ELECTION
+            if stage.kind in standing.GENERAL_KINDS
+            else OUTCOMES_OF_A_PRIMARY
+        )
         for name, candidacy in self.candidacies.items():
             self.fields[name] = forms.ChoiceField(
                 label=candidacy.person.full_name,
@@ -109,7 +111,7 @@ class ResultsForm(forms.Form):
                 _("Choose who went through before the others are said to have lost."),
                 code="nobody_through",
             )
-        self._count_seats(outcomes)
+        StageResult.refuse_too_many_through(self.stage, outcomes)
         return cleaned
 
     def _was_decided_meanwhile(self) -> bool:
@@ -125,30 +127,13 @@ class ResultsForm(forms.Form):
             if cleaned.get(name)
         }
         if cleaned.get("others_lost"):
-            decided = {self._list_of(row) for row, outcome in outcomes.items() if outcome in OPEN}
+            decided = {
+                self.stage.list_of(row) for row, outcome in outcomes.items() if outcome in OPEN
+            }
             for row in self.candidacies.values():
-                if self._list_of(row) in decided:
+                if self.stage.list_of(row) in decided:
                     outcomes.setdefault(row, Outcome.LOST)
         return outcomes
-
-    def _count_seats(self, outcomes: dict[Candidacy, StageResult.Outcome]) -> None:
-        """Refuse more people than go through; a vote of all parties has that many for each."""
-        before = self.stage.results.unretracted().filter(outcome__in=THROUGH)
-        through = [result.candidacy for result in before.select_related("candidacy")]
-        through += [row for row, outcome in outcomes.items() if outcome in THROUGH]
-        counts = Counter(self._list_of(row) for row in through)
-        if any(count > self.stage.advances for count in counts.values()):
-            raise forms.ValidationError(
-                _("More people went through than this vote lets through (%(number)d).")
-                % {"number": self.stage.advances},
-                code="too_many_through",
-            )
-
-    def _list_of(self, candidacy: Candidacy) -> str:
-        """Return among whom somebody stands: the party, in a vote that each holds for itself."""
-        kinds = {Stage.Kind.PRIMARY, Stage.Kind.PRIMARY_RUNOFF, Stage.Kind.CONVENTION}
-        is_of_several_parties = self.stage.party is None and self.stage.kind in kinds
-        return candidacy.party_code if is_of_several_parties else ""
 
 
 class TakeBackForm(forms.Form):

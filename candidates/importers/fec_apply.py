@@ -102,5 +102,8 @@ def _update(updates: Collection[Update], *, now: datetime.datetime) -> None:
     update_rows(Candidacy, candidacies)
     keep_versions(Person, people.keys(), now=now, reason=VERSION_REASON)
     keep_versions(Candidacy, changed, now=now, reason=VERSION_REASON)
-    Candidacy.objects.filter(Q(pk__in=changed) | Q(person__in=renamed)).update(updated_at=now)
+    # A run of an archived cycle stays as it is, whatever its person is called later.
+    Candidacy.objects.filter(
+        Q(pk__in=changed) | Q(person__in=renamed), race__cycle__archived_at=None
+    ).update(updated_at=now)
     standing.refresh_people(unsettled, now=now)

@@ -10,11 +10,11 @@ from django.contrib.auth.models import AbstractBaseUser
 from django.db import IntegrityError, connection, transaction
 from django.utils.translation import gettext as _
 
-from candidates.calendar import open_cycle
+from candidates.calendar import NO_ELECTION_YEAR, is_election_year, open_cycle
 from candidates.importers.fec_apply import apply_plan
 from candidates.importers.fec_file import ImportRefused, read_lines
 from candidates.importers.fec_lines import CutLine
-from candidates.importers.fec_plan import make_plan
+from candidates.importers.fec_plan import make_plan, years_in
 from candidates.importers.fec_report import Report
 from candidates.linking import suggest_links
 from candidates.models import Candidacy, Cycle, FecImport, Person
@@ -113,7 +113,7 @@ def apply_waiting(waiting: FecImport, *, by: AbstractBaseUser, now: datetime.dat
 
 def _look_at(lines: Sequence[CutLine], cycle_year: int) -> Report:
     with transaction.atomic():
-        report = make_plan(lines, _open_cycle(cycle_year)).report
+        report = make_plan(lines, _open_cycle(cycle_year, lines)).report
         transaction.set_rollback(True)
     return report
 
@@ -122,7 +122,7 @@ def _apply(lines: Sequence[CutLine], cycle_year: int, *, now: datetime.datetime)
     try:
         with transaction.atomic():
             _wait_for_other_imports()
-            cycle = _open_cycle(cycle_year)
+            cycle = _open_cycle(cycle_year, lines)
             _hold_off_organizers(cycle)
             plan = make_plan(lines, cycle)
             apply_plan(plan, now=now)
@@ -134,17 +134,23 @@ def _apply(lines: Sequence[CutLine], cycle_year: int, *, now: datetime.datetime)
     return plan.report
 
 
-def _open_cycle(year: int) -> Cycle:
+def _open_cycle(year: int, lines: Sequence[CutLine]) -> Cycle:
     if Person.objects.invented().exists():
         raise ImportRefused(
             _("This is a demo site with invented people; real ones are never mixed with them.")
         )
-    if year % 2 or not 1000 <= year <= 2999:
-        raise ImportRefused(
-            _("Congress is elected in even years; %(year)d is not one.") % {"year": year}
-        )
+    if not is_election_year(year):
+        raise ImportRefused(str(NO_ELECTION_YEAR))
     if Cycle.objects.filter(year=year, archived_at__isnull=False).exists():
         raise ImportRefused(_("The cycle %(year)d is archived.") % {"year": year})
+    if str(year) not in years_in(lines):
+        raise ImportRefused(
+            _(
+                "The file has no line for the House or the Senate of %(year)d. "
+                "Choose another cycle or another file."
+            )
+            % {"year": year}
+        )
     return open_cycle(year)
 
 

@@ -89,6 +89,15 @@ def states_in(lines: Iterable[CutLine]) -> set[str]:
     return {line.columns[4].strip().upper() for line in lines if line.has_all_columns}
 
 
+def years_in(lines: Iterable[CutLine]) -> set[str]:
+    """Return the election years that the file has a line of, presidential ones left out."""
+    return {
+        line.columns[3].strip()
+        for line in lines
+        if line.has_all_columns and line.columns[5].strip().upper() != "P"
+    }
+
+
 def _runs(lines: Iterable[CutLine], seats: Seats, plan: Plan) -> tuple[dict[str, Run], set[str]]:
     """Return the runs of the cycle by FEC id, and every id of a line about the cycle.
 

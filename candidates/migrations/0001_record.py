@@ -2241,8 +2241,8 @@ class Migration(migrations.Migration):
             trigger=pgtrigger.compiler.Trigger(
                 name="pledge_text_is_frozen_by_an_answer",
                 sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func="\n                    IF EXISTS (SELECT FROM candidates_answer WHERE pledge_text_id = OLD.id) THEN\n                        RAISE EXCEPTION 'This pledge text has been answered. Add a new version.'\n                            USING ERRCODE = 'check_violation',\n                                  CONSTRAINT = 'pledge_text_is_frozen_by_an_answer';\n                    END IF;\n                    IF TG_OP = 'DELETE' THEN RETURN OLD; ELSE RETURN NEW; END IF;\n                ",
-                    hash="b8f8387d2e420ec2fff1613da2380b46a3552c28",
+                    func="\n                    IF TG_OP = 'UPDATE' AND OLD.effective_on IS NULL\n                        AND (OLD.version, OLD.title, OLD.body)\n                            = (NEW.version, NEW.title, NEW.body)\n                    THEN\n                        RETURN NEW;\n                    END IF;\n                    IF EXISTS (SELECT FROM candidates_answer WHERE pledge_text_id = OLD.id) THEN\n                        RAISE EXCEPTION 'This pledge text has been answered. Add a new version.'\n                            USING ERRCODE = 'check_violation',\n                                  CONSTRAINT = 'pledge_text_is_frozen_by_an_answer';\n                    END IF;\n                    IF TG_OP = 'DELETE' THEN RETURN OLD; ELSE RETURN NEW; END IF;\n                ",
+                    hash="9e38a672e9456c7f13af505cdd91b038608f5d4d",
                     operation="UPDATE OR DELETE",
                     pgid="pgtrigger_pledge_text_is_frozen_by_an_answer_8058a",
                     table="candidates_pledgetext",
@@ -2488,6 +2488,34 @@ class Migration(migrations.Migration):
                 name="fec_import_applied_keeps_no_rows",
             ),
         ),
+        pgtrigger.migrations.AddTrigger(
+            model_name="outreach",
+            trigger=pgtrigger.compiler.Trigger(
+                name="outreach_stays_as_archived",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="\n                    IF EXISTS (\n                        SELECT FROM candidates_cycle\n                        WHERE id IN ((SELECT race.cycle_id FROM candidates_candidacy AS run JOIN candidates_race AS race ON race.id = run.race_id WHERE run.id = NEW.candidacy_id), (SELECT race.cycle_id FROM candidates_candidacy AS run JOIN candidates_race AS race ON race.id = run.race_id WHERE run.id = OLD.candidacy_id))\n                            AND archived_at IS NOT NULL\n                    ) THEN\n                        RAISE EXCEPTION 'The cycle is archived.'\n                            USING ERRCODE = 'check_violation', CONSTRAINT = 'outreach_stays_as_archived';\n                    END IF;\n                    RETURN NEW;\n                ",
+                    hash="a00f29e1df2fbb8004fce50518d39801b0e321e4",
+                    operation="INSERT OR UPDATE",
+                    pgid="pgtrigger_outreach_stays_as_archived_6f793",
+                    table="candidates_outreach",
+                    when="BEFORE",
+                ),
+            ),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name="outreach",
+            trigger=pgtrigger.compiler.Trigger(
+                name="outreach_is_of_a_run_that_counts",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="\n                    PERFORM FROM candidates_candidacy\n                        WHERE id = NEW.candidacy_id AND duplicate_of_id IS NULL FOR SHARE;\n                    IF NOT FOUND THEN\n                        RAISE EXCEPTION 'The record belongs to the registration that is counted.'\n                            USING ERRCODE = 'check_violation', CONSTRAINT = 'outreach_is_of_a_run_that_counts';\n                    END IF;\n                    RETURN NEW;\n                ",
+                    hash="efcfe15413b3d8489708fe9ca5c9043f079b9a8b",
+                    operation='INSERT OR UPDATE OF "candidacy_id"',
+                    pgid="pgtrigger_outreach_is_of_a_run_that_counts_f123a",
+                    table="candidates_outreach",
+                    when="BEFORE",
+                ),
+            ),
+        ),
         migrations.AddConstraint(
             model_name="person",
             constraint=models.CheckConstraint(
@@ -2564,10 +2592,13 @@ class Migration(migrations.Migration):
             constraint=models.CheckConstraint(
                 condition=models.Q(
                     ("published_at", None),
-                    ("verification_waived", True),
                     models.Q(
                         ("verified_by__isnull", False),
-                        models.Q(("verified_by", models.F("recorded_by")), _negated=True),
+                        models.Q(
+                            ("verification_waived", True),
+                            models.Q(("verified_by", models.F("recorded_by")), _negated=True),
+                            _connector="OR",
+                        ),
                     ),
                     _connector="OR",
                 ),
@@ -2621,8 +2652,8 @@ class Migration(migrations.Migration):
             trigger=pgtrigger.compiler.Trigger(
                 name="answer_stays_as_archived",
                 sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func="\n                    IF EXISTS (\n                        SELECT FROM candidates_cycle\n                        WHERE id = (SELECT race.cycle_id FROM candidates_candidacy AS run JOIN candidates_race AS race ON race.id = run.race_id WHERE run.id = NEW.candidacy_id) AND archived_at IS NOT NULL\n                    ) THEN\n                        RAISE EXCEPTION 'The cycle is archived.'\n                            USING ERRCODE = 'check_violation', CONSTRAINT = 'answer_stays_as_archived';\n                    END IF;\n                    RETURN NEW;\n                ",
-                    hash="44a8acdcd538d0c731cf7317a454729356cc9e6f",
+                    func="\n                    IF EXISTS (\n                        SELECT FROM candidates_cycle\n                        WHERE id IN ((SELECT race.cycle_id FROM candidates_candidacy AS run JOIN candidates_race AS race ON race.id = run.race_id WHERE run.id = NEW.candidacy_id), (SELECT race.cycle_id FROM candidates_candidacy AS run JOIN candidates_race AS race ON race.id = run.race_id WHERE run.id = OLD.candidacy_id))\n                            AND archived_at IS NOT NULL\n                    ) THEN\n                        RAISE EXCEPTION 'The cycle is archived.'\n                            USING ERRCODE = 'check_violation', CONSTRAINT = 'answer_stays_as_archived';\n                    END IF;\n                    RETURN NEW;\n                ",
+                    hash="8fe8372f6813dbb336e8d264734d12e4cca7e991",
                     operation="INSERT OR UPDATE",
                     pgid="pgtrigger_answer_stays_as_archived_518b5",
                     table="candidates_answer",
@@ -2650,9 +2681,9 @@ class Migration(migrations.Migration):
             trigger=pgtrigger.compiler.Trigger(
                 name="answer_is_of_a_run_that_counts",
                 sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func="\n                    PERFORM FROM candidates_candidacy\n                        WHERE id = NEW.candidacy_id AND duplicate_of_id IS NULL FOR SHARE;\n                    IF NOT FOUND THEN\n                        RAISE EXCEPTION 'An answer belongs to the registration that is counted.'\n                            USING ERRCODE = 'check_violation',\n                                  CONSTRAINT = 'answer_is_of_a_run_that_counts';\n                    END IF;\n                    RETURN NEW;\n                ",
-                    hash="79c893439094729978865c5f3f66decd5ea45791",
-                    operation="INSERT OR UPDATE",
+                    func="\n                    PERFORM FROM candidates_candidacy\n                        WHERE id = NEW.candidacy_id AND duplicate_of_id IS NULL FOR SHARE;\n                    IF NOT FOUND THEN\n                        RAISE EXCEPTION 'The record belongs to the registration that is counted.'\n                            USING ERRCODE = 'check_violation', CONSTRAINT = 'answer_is_of_a_run_that_counts';\n                    END IF;\n                    RETURN NEW;\n                ",
+                    hash="08ce693cf79746d81d8f51f8fd5eb6674756875f",
+                    operation='INSERT OR UPDATE OF "candidacy_id"',
                     pgid="pgtrigger_answer_is_of_a_run_that_counts_377f8",
                     table="candidates_answer",
                     when="BEFORE",
@@ -2821,10 +2852,25 @@ class Migration(migrations.Migration):
             trigger=pgtrigger.compiler.Trigger(
                 name="race_stays_as_archived",
                 sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func="\n                    IF EXISTS (\n                        SELECT FROM candidates_cycle\n                        WHERE id = NEW.cycle_id AND archived_at IS NOT NULL\n                    ) THEN\n                        RAISE EXCEPTION 'The cycle is archived.'\n                            USING ERRCODE = 'check_violation', CONSTRAINT = 'race_stays_as_archived';\n                    END IF;\n                    RETURN NEW;\n                ",
-                    hash="c8b40ccf10a41cd24ee290932c8e3402e94fe6fa",
+                    func="\n                    IF EXISTS (\n                        SELECT FROM candidates_cycle\n                        WHERE id IN (NEW.cycle_id, OLD.cycle_id)\n                            AND archived_at IS NOT NULL\n                    ) THEN\n                        RAISE EXCEPTION 'The cycle is archived.'\n                            USING ERRCODE = 'check_violation', CONSTRAINT = 'race_stays_as_archived';\n                    END IF;\n                    RETURN NEW;\n                ",
+                    hash="68f87b24ffcbc600b16dcbe7eced1d5bfd2e67ba",
                     operation="INSERT OR UPDATE",
                     pgid="pgtrigger_race_stays_as_archived_9be71",
+                    table="candidates_race",
+                    when="BEFORE",
+                ),
+            ),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name="race",
+            trigger=pgtrigger.compiler.Trigger(
+                name="race_replaces_one_for_its_seat",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition='WHEN (NEW."replaces_id" IS NOT NULL)',
+                    func="\n                    IF NOT EXISTS (\n                        SELECT FROM candidates_race AS cancelled\n                        WHERE cancelled.id = NEW.replaces_id\n                            AND (cancelled.cycle_id, cancelled.jurisdiction_id, cancelled.chamber,\n                                 cancelled.district)\n                              = (NEW.cycle_id, NEW.jurisdiction_id, NEW.chamber, NEW.district)\n                    ) THEN\n                        RAISE EXCEPTION 'A race takes the place of one for the same seat.'\n                            USING ERRCODE = 'check_violation',\n                                  CONSTRAINT = 'race_replaces_one_for_its_seat';\n                    END IF;\n                    RETURN NEW;\n                ",
+                    hash="9511f0762b3785f6d510e45c55d1a55a765bac51",
+                    operation="INSERT OR UPDATE",
+                    pgid="pgtrigger_race_replaces_one_for_its_seat_b8ce7",
                     table="candidates_race",
                     when="BEFORE",
                 ),
@@ -2931,10 +2977,24 @@ class Migration(migrations.Migration):
             trigger=pgtrigger.compiler.Trigger(
                 name="candidacy_stays_as_archived",
                 sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func="\n                    IF EXISTS (\n                        SELECT FROM candidates_cycle\n                        WHERE id = (SELECT cycle_id FROM candidates_race WHERE id = NEW.race_id) AND archived_at IS NOT NULL\n                    ) THEN\n                        RAISE EXCEPTION 'The cycle is archived.'\n                            USING ERRCODE = 'check_violation', CONSTRAINT = 'candidacy_stays_as_archived';\n                    END IF;\n                    RETURN NEW;\n                ",
-                    hash="8413a4892edf393ffc6c96b0c1bd4521efa96cbc",
+                    func="\n                    IF EXISTS (\n                        SELECT FROM candidates_cycle\n                        WHERE id IN ((SELECT cycle_id FROM candidates_race WHERE id = NEW.race_id), (SELECT cycle_id FROM candidates_race WHERE id = OLD.race_id))\n                            AND archived_at IS NOT NULL\n                    ) THEN\n                        RAISE EXCEPTION 'The cycle is archived.'\n                            USING ERRCODE = 'check_violation', CONSTRAINT = 'candidacy_stays_as_archived';\n                    END IF;\n                    RETURN NEW;\n                ",
+                    hash="1e837f275fb4271c1f7aff9be5fa16e0d0381851",
                     operation="INSERT OR UPDATE",
                     pgid="pgtrigger_candidacy_stays_as_archived_cd074",
+                    table="candidates_candidacy",
+                    when="BEFORE",
+                ),
+            ),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name="candidacy",
+            trigger=pgtrigger.compiler.Trigger(
+                name="candidacy_is_of_somebody_not_merged",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="\n                    PERFORM FROM candidates_person\n                        WHERE id = NEW.person_id AND merged_into_id IS NULL FOR SHARE;\n                    IF NOT FOUND THEN\n                        RAISE EXCEPTION 'This person was merged into another.'\n                            USING ERRCODE = 'check_violation',\n                                  CONSTRAINT = 'candidacy_is_of_somebody_not_merged';\n                    END IF;\n                    RETURN NEW;\n                ",
+                    hash="03a4e6d94c2c40362ca4b00dfe6ad720881665e4",
+                    operation='INSERT OR UPDATE OF "person_id"',
+                    pgid="pgtrigger_candidacy_is_of_somebody_not_merged_a0147",
                     table="candidates_candidacy",
                     when="BEFORE",
                 ),
@@ -3000,8 +3060,8 @@ class Migration(migrations.Migration):
             trigger=pgtrigger.compiler.Trigger(
                 name="stage_stays_as_archived",
                 sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func="\n                    IF EXISTS (\n                        SELECT FROM candidates_cycle\n                        WHERE id = (SELECT cycle_id FROM candidates_race WHERE id = NEW.race_id) AND archived_at IS NOT NULL\n                    ) THEN\n                        RAISE EXCEPTION 'The cycle is archived.'\n                            USING ERRCODE = 'check_violation', CONSTRAINT = 'stage_stays_as_archived';\n                    END IF;\n                    RETURN NEW;\n                ",
-                    hash="c95aaacc794f107b73ec254e4a0f67de5b1add80",
+                    func="\n                    IF EXISTS (\n                        SELECT FROM candidates_cycle\n                        WHERE id IN ((SELECT cycle_id FROM candidates_race WHERE id = NEW.race_id), (SELECT cycle_id FROM candidates_race WHERE id = OLD.race_id))\n                            AND archived_at IS NOT NULL\n                    ) THEN\n                        RAISE EXCEPTION 'The cycle is archived.'\n                            USING ERRCODE = 'check_violation', CONSTRAINT = 'stage_stays_as_archived';\n                    END IF;\n                    RETURN NEW;\n                ",
+                    hash="69ea36d195440641ccdaa8c036ffcc5fcce67d29",
                     operation="INSERT OR UPDATE",
                     pgid="pgtrigger_stage_stays_as_archived_f3c2b",
                     table="candidates_stage",
@@ -3058,10 +3118,24 @@ class Migration(migrations.Migration):
             trigger=pgtrigger.compiler.Trigger(
                 name="stage_result_stays_as_archived",
                 sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func="\n                    IF EXISTS (\n                        SELECT FROM candidates_cycle\n                        WHERE id = (SELECT race.cycle_id FROM candidates_candidacy AS run JOIN candidates_race AS race ON race.id = run.race_id WHERE run.id = NEW.candidacy_id) AND archived_at IS NOT NULL\n                    ) THEN\n                        RAISE EXCEPTION 'The cycle is archived.'\n                            USING ERRCODE = 'check_violation', CONSTRAINT = 'stage_result_stays_as_archived';\n                    END IF;\n                    RETURN NEW;\n                ",
-                    hash="be6e8f8f2d98c03ca3f6e48428261990ec523c8d",
+                    func="\n                    IF EXISTS (\n                        SELECT FROM candidates_cycle\n                        WHERE id IN ((SELECT race.cycle_id FROM candidates_candidacy AS run JOIN candidates_race AS race ON race.id = run.race_id WHERE run.id = NEW.candidacy_id), (SELECT race.cycle_id FROM candidates_candidacy AS run JOIN candidates_race AS race ON race.id = run.race_id WHERE run.id = OLD.candidacy_id))\n                            AND archived_at IS NOT NULL\n                    ) THEN\n                        RAISE EXCEPTION 'The cycle is archived.'\n                            USING ERRCODE = 'check_violation', CONSTRAINT = 'stage_result_stays_as_archived';\n                    END IF;\n                    RETURN NEW;\n                ",
+                    hash="d16d8aac05dd582f4a7ed5ecfcb29c6c2964a3dd",
                     operation="INSERT OR UPDATE",
                     pgid="pgtrigger_stage_result_stays_as_archived_81a20",
+                    table="candidates_stageresult",
+                    when="BEFORE",
+                ),
+            ),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name="stageresult",
+            trigger=pgtrigger.compiler.Trigger(
+                name="stage_result_is_of_a_run_that_counts",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="\n                    PERFORM FROM candidates_candidacy\n                        WHERE id = NEW.candidacy_id AND duplicate_of_id IS NULL FOR SHARE;\n                    IF NOT FOUND THEN\n                        RAISE EXCEPTION 'The record belongs to the registration that is counted.'\n                            USING ERRCODE = 'check_violation', CONSTRAINT = 'stage_result_is_of_a_run_that_counts';\n                    END IF;\n                    RETURN NEW;\n                ",
+                    hash="d1f7e706a46e4e30138b8b60313acde226fc6ec4",
+                    operation='INSERT OR UPDATE OF "candidacy_id"',
+                    pgid="pgtrigger_stage_result_is_of_a_run_that_counts_98e91",
                     table="candidates_stageresult",
                     when="BEFORE",
                 ),

@@ -15,6 +15,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
 from candidates.models.archive import CYCLE_OF_CANDIDACY, stays_as_archived
+from candidates.models.candidacy_rules import is_of_a_run_that_counts
 
 if TYPE_CHECKING:
     from candidates.models.answers import Answer
@@ -42,8 +43,10 @@ CONSTRAINTS: list[models.BaseConstraint] = [
     ),
     models.CheckConstraint(
         condition=Q(published_at=None)
-        | Q(verification_waived=True)
-        | (Q(verified_by__isnull=False) & ~Q(verified_by=F("recorded_by"))),
+        | (
+            Q(verified_by__isnull=False)
+            & (Q(verification_waived=True) | ~Q(verified_by=F("recorded_by")))
+        ),
         name="answer_published_was_verified_by_a_second_person",
     ),
     models.CheckConstraint(
@@ -80,21 +83,7 @@ TRIGGERS = [
         ),
         func="NEW.verified_by_id := NULL; NEW.verification_waived := false; RETURN NEW;",
     ),
-    pgtrigger.Trigger(
-        name="answer_is_of_a_run_that_counts",
-        operation=pgtrigger.Insert | pgtrigger.Update,
-        when=pgtrigger.Before,
-        func="""
-                    PERFORM FROM candidates_candidacy
-                        WHERE id = NEW.candidacy_id AND duplicate_of_id IS NULL FOR SHARE;
-                    IF NOT FOUND THEN
-                        RAISE EXCEPTION 'An answer belongs to the registration that is counted.'
-                            USING ERRCODE = 'check_violation',
-                                  CONSTRAINT = 'answer_is_of_a_run_that_counts';
-                    END IF;
-                    RETURN NEW;
-                """,
-    ),
+    is_of_a_run_that_counts("answer"),
     pgtrigger.Trigger(
         name="answer_supersedes_one_of_its_campaign",
         operation=pgtrigger.Insert | pgtrigger.Update,
@@ -184,9 +173,16 @@ def last_day(day: datetime.date, precision: str) -> datetime.date:
 
 
 def reasons_against_day(
-    answered_on: datetime.date, precision: str, *, text: PledgeText, person: Person
+    answered_on: datetime.date,
+    precision: str,
+    *,
+    text: PledgeText,
+    person: Person,
+    today: datetime.date,
 ) -> Iterator[ValidationError]:
     """Yield why `person` cannot have answered `text` on this day."""
+    if answered_on > today:
+        yield ValidationError(_("This day is still to come."), code="to_come")
     if text.effective_on and last_day(answered_on, precision) < text.effective_on:
         yield ValidationError(
             _("This pledge text is in use since %(day)s only."),
@@ -201,7 +197,9 @@ def reasons_against_day(
         )
 
 
-def reasons_against_publishing(answer: Answer) -> Iterator[ValidationError]:
+def reasons_against_publishing(
+    answer: Answer, *, today: datetime.date
+) -> Iterator[ValidationError]:
     """Yield each reason why `answer` cannot be published yet; two queries."""
     evidence = list(answer.evidence.all())
     if answer.is_published:
@@ -211,11 +209,18 @@ def reasons_against_publishing(answer: Answer) -> Iterator[ValidationError]:
             _("The pledge text is a draft. Give it the day from which it is in use."),
             code="draft_text",
         )
+    elif answer.pledge_text.effective_on > today:
+        yield ValidationError(
+            _("The pledge text is in use from %(day)s only."),
+            code="text_to_come",
+            params={"day": date_format(answer.pledge_text.effective_on)},
+        )
     yield from reasons_against_day(
         answer.answered_on,
         answer.answered_on_precision,
         text=answer.pledge_text,
         person=answer.candidacy.person,
+        today=today,
     )
     if answer.lead_evidence_id not in {item.pk for item in evidence}:
         yield ValidationError(_("Add evidence and choose which leads."), code="no_evidence")

@@ -214,11 +214,6 @@ class Answer(models.Model):
                 code="published",
             )
 
-    def check_publishable(self) -> None:
-        """Raise ValidationError with every reason why this answer cannot be published yet."""
-        if reasons := list(reasons_against_publishing(self)):
-            raise ValidationError(reasons)
-
     def publish(self, *, now: datetime.datetime) -> None:
         """Make the answer public and let the candidacy stand accordingly.
 
@@ -227,7 +222,9 @@ class Answer(models.Model):
         """
         with transaction.atomic():
             self._lock()
-            self.check_publishable()
+            today = timezone.localdate(now)
+            if reasons := list(reasons_against_publishing(self, today=today)):
+                raise ValidationError(reasons)
             self.published_at = now
             self.save(update_fields=["published_at"])
             standing.refresh_people([self.candidacy.person_id], now=now)
@@ -252,7 +249,8 @@ class Answer(models.Model):
         """Draft the same answer for the person's candidacy `to`, with copies of its evidence.
 
         A pledge does not follow a person by itself; `note` says why this one does. The draft is
-        verified and published like any other. Raises ValidationError for another person's run.
+        verified and published like any other. Raises ValidationError for another person's run, and
+        for an answer that is not public or was retracted.
         """
         if to.person_id != self.candidacy.person_id or to.pk == self.candidacy_id:
             raise ValidationError(
@@ -260,6 +258,12 @@ class Answer(models.Model):
                 code="not_the_same_person",
             )
         with transaction.atomic():
+            self._lock()
+            if not self.is_published or self.is_retracted:
+                raise ValidationError(
+                    _("Only an answer that is public and stands is carried over."),
+                    code="not_in_force",
+                )
             draft = Answer.objects.create(
                 candidacy=to,
                 pledge_text=self.pledge_text,
@@ -285,5 +289,5 @@ class Answer(models.Model):
 
     def _lock(self) -> None:
         """Hold off other writers of this person's ledger and read the row again."""
-        standing.lock_people([self.candidacy.person_id])
+        standing.lock_people_behind([self.candidacy_id])
         self.refresh_from_db()

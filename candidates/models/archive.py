@@ -1,4 +1,7 @@
-"""An archived cycle is read-only, whoever writes: the database refuses every row of it."""
+"""An archived cycle is read-only, whoever writes: the database refuses every row of it.
+
+Evidence alone may still be shown otherwise: somebody's address may have to be blacked out.
+"""
 
 import pgtrigger
 
@@ -10,7 +13,10 @@ CYCLE_OF_CANDIDACY = (
 
 
 def stays_as_archived(table: str, cycle_of_row: str) -> pgtrigger.Trigger:
-    """Return a trigger that refuses rows of an archived cycle; `cycle_of_row` is its id in SQL."""
+    """Return a trigger that lets no row into an archived cycle, out of it, or be changed there.
+
+    `cycle_of_row` is the id of the cycle of NEW in SQL.
+    """
     name = f"{table}_stays_as_archived"
     return pgtrigger.Trigger(
         name=name,
@@ -19,7 +25,8 @@ def stays_as_archived(table: str, cycle_of_row: str) -> pgtrigger.Trigger:
         func=f"""
                     IF EXISTS (
                         SELECT FROM candidates_cycle
-                        WHERE id = {cycle_of_row} AND archived_at IS NOT NULL
+                        WHERE id IN ({cycle_of_row}, {cycle_of_row.replace("NEW.", "OLD.")})
+                            AND archived_at IS NOT NULL
                     ) THEN
                         RAISE EXCEPTION 'The cycle is archived.'
                             USING ERRCODE = 'check_violation', CONSTRAINT = '{name}';

@@ -5,6 +5,7 @@ import datetime
 from django.contrib.postgres.fields import ArrayField
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
+from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.text import capfirst
@@ -196,6 +197,10 @@ class Candidacy(models.Model):
         """Say whether the person left this race, or was taken out of it."""
         return self.ballot_status not in self.RUNNING
 
+    def registrations(self) -> CandidacyQuerySet:
+        """Return this row and its duplicates: one run, however often it was registered."""
+        return Candidacy.objects.filter(Q(pk=self.pk) | Q(duplicate_of=self.pk))
+
     def set_ballot_status(
         self,
         ballot_status: BallotStatus,
@@ -216,11 +221,18 @@ class Candidacy(models.Model):
                 return
             self.ballot_status, self.ballot_status_on, self.ballot_status_source = said
             self.save(update_fields=["ballot_status", "ballot_status_on", "ballot_status_source"])
-            self.rulings.create(
-                ballot_status=ballot_status, since=on, source_url=source_url, ruled_at=now
-            )
+            self.keep_ruling(now=now)
             standing.refresh_people([self.person_id], now=now)
         self.refresh_from_db()
+
+    def keep_ruling(self, *, now: datetime.datetime) -> None:
+        """Keep what is said of the run on the ballot now, with its day and source."""
+        self.rulings.create(
+            ballot_status=self.ballot_status,
+            since=self.ballot_status_on,
+            source_url=self.ballot_status_source,
+            ruled_at=now,
+        )
 
     def switch_race(
         self, race: Race, *, on: datetime.date, source_url: str, now: datetime.datetime

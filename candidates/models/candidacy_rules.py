@@ -6,6 +6,26 @@ from django.db.models import F, Q
 
 from candidates.models.archive import CYCLE_OF_RACE, stays_as_archived
 
+
+def is_of_a_run_that_counts(table: str) -> pgtrigger.Trigger:
+    """Return a trigger that keeps rows of `table` off registrations linked as duplicates."""
+    name = f"{table}_is_of_a_run_that_counts"
+    return pgtrigger.Trigger(
+        name=name,
+        operation=pgtrigger.Insert | pgtrigger.UpdateOf("candidacy_id"),  # type: ignore[no-untyped-call]
+        when=pgtrigger.Before,
+        func=f"""
+                    PERFORM FROM candidates_candidacy
+                        WHERE id = NEW.candidacy_id AND duplicate_of_id IS NULL FOR SHARE;
+                    IF NOT FOUND THEN
+                        RAISE EXCEPTION 'The record belongs to the registration that is counted.'
+                            USING ERRCODE = 'check_violation', CONSTRAINT = '{name}';
+                    END IF;
+                    RETURN NEW;
+                """,
+    )
+
+
 CONSTRAINTS: list[models.BaseConstraint] = [
     models.UniqueConstraint(
         "person",
@@ -48,4 +68,19 @@ INDEXES = [
 TRIGGERS = [
     pgtrigger.Protect(name="candidacy_is_never_deleted", operation=pgtrigger.Delete),
     stays_as_archived("candidacy", CYCLE_OF_RACE),
+    pgtrigger.Trigger(
+        name="candidacy_is_of_somebody_not_merged",
+        operation=pgtrigger.Insert | pgtrigger.UpdateOf("person_id"),  # type: ignore[no-untyped-call]
+        when=pgtrigger.Before,
+        func="""
+                    PERFORM FROM candidates_person
+                        WHERE id = NEW.person_id AND merged_into_id IS NULL FOR SHARE;
+                    IF NOT FOUND THEN
+                        RAISE EXCEPTION 'This person was merged into another.'
+                            USING ERRCODE = 'check_violation',
+                                  CONSTRAINT = 'candidacy_is_of_somebody_not_merged';
+                    END IF;
+                    RETURN NEW;
+                """,
+    ),
 ]

@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from campaign.lib.private_files import PrivateStorage
-from candidates.uploads import Upload, random_name
+from candidates.uploads import Upload, random_name, read_upload
 from candidates.versions import kept_versions
 
 
@@ -108,11 +108,13 @@ class Evidence(models.Model):
     def is_press_report(self) -> bool:
         return self.kind == self.Kind.PRESS_REPORT
 
-    def keep(self, upload: Upload | None, *, shown: Upload | None = None) -> None:
+    def keep(
+        self, upload: Upload | None, *, shown: Upload | None = None, is_shown: bool = True
+    ) -> None:
         """Store the bytes of a file as the original, and what the public sees of it.
 
-        That is `shown`, such as a picture with an address blacked out, else the picture itself;
-        of a PDF it is nothing. The row itself is saved by the caller.
+        That is `shown`, such as a picture with an address blacked out, else the picture itself
+        unless `is_shown` is False; of a PDF it is nothing. The row is saved by the caller.
         """
         picture = shown
         if upload:
@@ -120,16 +122,21 @@ class Evidence(models.Model):
                 random_name(upload.extension), ContentFile(upload.content), save=False
             )
             self.sha256 = upload.sha256
-            picture = shown or (upload if upload.is_picture else None)
+            picture = shown or (upload if upload.is_picture and is_shown else None)
         if picture:
             self._redraw(picture)
 
     def replace(self, upload: Upload) -> None:
-        """Put another file in the place of a draft's original and of its public copy."""
+        """Put another file in the place of a draft's original and of its public copy.
+
+        Where the public saw something else than the original, such as a picture with an address
+        blacked out, it sees nothing of the new one until somebody chooses what.
+        """
         former = [(file, file.name) for file in (self.original, self.public_copy) if file.name]
+        was_shown_whole = not self.original or self._is_shown_whole()
         with transaction.atomic():
             self.public_copy = None
-            self.keep(upload)
+            self.keep(upload, is_shown=was_shown_whole)
             self.save(update_fields=["original", "sha256", "public_copy"])
             for file, name in former:
                 transaction.on_commit(partial(delete_unused_file, file, name))
@@ -141,7 +148,10 @@ class Evidence(models.Model):
                 file.storage.delete(file.name)
 
     def show(self, picture: Upload | None) -> None:
-        """Put another picture in public, such as one with an address blacked out, or none."""
+        """Put another picture in public, such as one with an address blacked out, or none.
+
+        Evidence that showed the same file, because its answer was carried over, shows it too.
+        """
         former = self.public_copy.name
         with transaction.atomic():
             if picture:
@@ -150,6 +160,9 @@ class Evidence(models.Model):
                 self.public_copy = None
             self.save(update_fields=["public_copy"])
             if former:
+                for same in Evidence.objects.filter(public_copy=former):
+                    same.public_copy = self.public_copy.name
+                    same.save(update_fields=["public_copy"])
                 transaction.on_commit(partial(delete_unused_file, self.public_copy, former))
 
     def discard(self) -> None:
@@ -159,6 +172,15 @@ class Evidence(models.Model):
             for file in (self.original, self.public_copy):
                 if file.name:
                     transaction.on_commit(partial(delete_unused_file, file, file.name))
+
+    def _is_shown_whole(self) -> bool:
+        """Say whether the public copy is the original itself, drawn again."""
+        with self.original.open() as file:
+            original = read_upload(file)
+        if not self.public_copy:
+            return not original.is_picture
+        with self.public_copy.open() as shown:
+            return bool(shown.read() == original.redrawn)
 
     def _redraw(self, picture: Upload) -> None:
         self.public_copy.save(random_name("webp"), ContentFile(picture.redrawn), save=False)

@@ -4,7 +4,9 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from candidates.models.archive import CYCLE_OF_CANDIDACY, stays_as_archived
 from candidates.models.candidacies import Candidacy
+from candidates.models.candidacy_rules import is_of_a_run_that_counts
 from candidates.versions import kept_versions
 
 
@@ -41,6 +43,10 @@ class Outreach(models.Model):
 
     class Meta:
         ordering = ["-done_on", "-id"]
+        triggers = [
+            stays_as_archived("outreach", CYCLE_OF_CANDIDACY),
+            is_of_a_run_that_counts("outreach"),
+        ]
         verbose_name = _("outreach entry")
         verbose_name_plural = _("outreach")
 

@@ -1,8 +1,6 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from candidates.querysets import JurisdictionQuerySet
-
 
 class Jurisdiction(models.Model):
     """A state, the District of Columbia or a territory: one of 56, seeded by a migration."""
@@ -31,8 +29,6 @@ class Jurisdiction(models.Model):
         blank=True,
         help_text=_("The two classes of the state's senators, such as 13; empty without senators."),
     )
-
-    objects = JurisdictionQuerySet.as_manager()
 
     class Meta:
         ordering = ["name"]

@@ -2,9 +2,11 @@ from __future__ import annotations
 
 import datetime
 
+import pgtrigger
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
+from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 
 from candidates.models.archive import stays_as_archived
@@ -154,7 +156,29 @@ class Race(models.Model):
                 name="race_does_not_replace_itself",
             ),
         ]
-        triggers = [stays_as_archived("race", "NEW.cycle_id")]
+        triggers = [
+            stays_as_archived("race", "NEW.cycle_id"),
+            pgtrigger.Trigger(
+                name="race_replaces_one_for_its_seat",
+                operation=pgtrigger.Insert | pgtrigger.Update,
+                when=pgtrigger.Before,
+                condition=pgtrigger.Q(new__replaces__isnull=False),
+                func="""
+                    IF NOT EXISTS (
+                        SELECT FROM candidates_race AS cancelled
+                        WHERE cancelled.id = NEW.replaces_id
+                            AND (cancelled.cycle_id, cancelled.jurisdiction_id, cancelled.chamber,
+                                 cancelled.district)
+                              = (NEW.cycle_id, NEW.jurisdiction_id, NEW.chamber, NEW.district)
+                    ) THEN
+                        RAISE EXCEPTION 'A race takes the place of one for the same seat.'
+                            USING ERRCODE = 'check_violation',
+                                  CONSTRAINT = 'race_replaces_one_for_its_seat';
+                    END IF;
+                    RETURN NEW;
+                """,
+            ),
+        ]
         verbose_name = _("race")
         verbose_name_plural = _("races")
 
@@ -192,6 +216,12 @@ class Race(models.Model):
         else:
             name = str(_("District %(number)d") % {"number": int(self.district)})
         return str(_("%(seat)s, special election") % {"seat": name}) if self.is_special else name
+
+    @property
+    def anchor(self) -> str:
+        """Return the race's name within a page: mi-11; a cancelled one's differs from the new."""
+        is_cancelled = hasattr(self, "replaced_by")
+        return slugify(self.code) + ("-cancelled" if is_cancelled else "")
 
     @property
     def path_seat(self) -> str:

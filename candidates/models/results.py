@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import datetime
+from collections import Counter
 
 import pgtrigger
 from django.conf import settings
@@ -14,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from candidates import standing
 from candidates.models.archive import CYCLE_OF_CANDIDACY, stays_as_archived
 from candidates.models.candidacies import Candidacy
+from candidates.models.candidacy_rules import is_of_a_run_that_counts
 from candidates.models.stages import Stage
 from candidates.querysets import StageResultQuerySet
 
@@ -75,6 +77,7 @@ class StageResult(models.Model):
         triggers = [
             pgtrigger.Protect(name="stage_result_is_never_deleted", operation=pgtrigger.Delete),
             stays_as_archived("stage_result", CYCLE_OF_CANDIDACY),
+            is_of_a_run_that_counts("stage_result"),
             pgtrigger.ReadOnly(
                 name="stage_result_is_never_edited",
                 fields=["candidacy", "stage", "outcome", "source_url"],
@@ -118,17 +121,17 @@ class StageResult(models.Model):
         """Record the results of one stage for several candidacies with one source.
 
         A stage that was only scheduled is held with it. Stores nothing and raises ValidationError
-        when the vote is void, IntegrityError when one of the candidacies already has a result or
-        runs in another race.
+        when the vote is void or lets fewer people through, IntegrityError when one of the
+        candidacies already has a result or runs in another race.
         """
-        people = [candidacy.person_id for candidacy in outcomes]
         with transaction.atomic():
-            standing.lock_people(people)
+            people = standing.lock_people_behind([candidacy.pk for candidacy in outcomes])
             stage.lock()
             if stage.is_void:
                 raise ValidationError(
                     _("This vote was declared void. Set it again first."), code="void"
                 )
+            StageResult.refuse_too_many_through(stage, outcomes)
             results = [
                 StageResult.objects.create(
                     candidacy=candidacy,
@@ -146,14 +149,32 @@ class StageResult(models.Model):
             standing.refresh_people(people, now=now)
         return results
 
+    @staticmethod
+    def refuse_too_many_through(
+        stage: Stage, outcomes: dict[Candidacy, StageResult.Outcome]
+    ) -> None:
+        """Raise ValidationError when more people go through than the vote lets through.
+
+        A vote in which each party holds its own lets that many through for each.
+        """
+        before = stage.results.unretracted().filter(outcome__in=standing.WINS)
+        through = [result.candidacy for result in before.select_related("candidacy")]
+        through += [row for row, outcome in outcomes.items() if outcome in standing.WINS]
+        counts = Counter(stage.list_of(candidacy) for candidacy in through)
+        if any(count > stage.advances for count in counts.values()):
+            raise ValidationError(
+                _("More people went through than this vote lets through (%(number)d)."),
+                code="too_many_through",
+                params={"number": stage.advances},
+            )
+
     def retract(self, *, reason: str, now: datetime.datetime) -> None:
         """Take the result back; it stays on record with `reason`.
 
         Raises ValidationError for one that was taken back already.
         """
-        person_id = self.candidacy.person_id
         with transaction.atomic():
-            standing.lock_people([person_id])
+            people = standing.lock_people_behind([self.candidacy_id])
             self.refresh_from_db()
             if self.retracted_at:
                 raise ValidationError(
@@ -162,4 +183,4 @@ class StageResult(models.Model):
             self.retracted_at = now
             self.retraction_reason = reason
             self.save(update_fields=["retracted_at", "retraction_reason"])
-            standing.refresh_people([person_id], now=now)
+            standing.refresh_people(people, now=now)

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import datetime
+from typing import TYPE_CHECKING
 
 import pgtrigger
 from django.core.exceptions import ValidationError
@@ -13,6 +14,9 @@ from candidates.models.archive import CYCLE_OF_RACE, stays_as_archived
 from candidates.models.races import Race
 from candidates.querysets import StageQuerySet
 from candidates.versions import kept_versions
+
+if TYPE_CHECKING:
+    from candidates.models.candidacies import Candidacy
 
 
 class Stage(models.Model):
@@ -105,6 +109,12 @@ class Stage(models.Model):
     @property
     def is_void(self) -> bool:
         return self.status == self.Status.VOID
+
+    def list_of(self, candidacy: Candidacy) -> str:
+        """Return among whom somebody stands: the party, in a vote that each holds for itself."""
+        kinds = {self.Kind.PRIMARY, self.Kind.PRIMARY_RUNOFF, self.Kind.CONVENTION}
+        is_of_several_parties = self.party is None and self.kind in kinds
+        return candidacy.party_code if is_of_several_parties else ""
 
     def declare_void(self, *, source_url: str, now: datetime.datetime) -> None:
         """Take back the whole vote: everyone on it stands where they stood before it.

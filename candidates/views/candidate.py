@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from campaign.lib.http import NotFoundWithAdvice, public_page
 from candidates import timelines
-from candidates.models import Answer, Candidacy
+from candidates.models import Answer, Candidacy, StageResult
 from candidates.querysets import AnswerQuerySet
 from candidates.statistics import times_asked
 
@@ -24,13 +24,13 @@ def candidate(request: HttpRequest, public_id: str, slug: str = "") -> HttpRespo
     candidacy = candidacy_or_404(public_id)
     if request.path != candidacy.get_absolute_url():
         return redirect(candidacy, permanent=True)
-    results = candidacy.stage_results.select_related("stage")
+    results = StageResult.objects.filter(candidacy__in=candidacy.registrations())
     others = candidacy.person.candidacies.listed().exclude(pk=candidacy.pk)
     context = {
         "answers": published_answers(candidacy),
         "asked": times_asked(candidacy),
         "candidacy": candidacy,
-        "course": timelines.course(candidacy, results),
+        "course": timelines.course(candidacy, results.select_related("stage")),
         "others": others.with_public_record(),
         "person": candidacy.person,
         "race": candidacy.race,
@@ -41,9 +41,9 @@ def candidate(request: HttpRequest, public_id: str, slug: str = "") -> HttpRespo
 def published_answers(candidacy: Candidacy) -> AnswerQuerySet:
     """Return what the campaign answered, the latest first, with what was asked and what shows it.
 
-    Answers that were taken back are among them.
+    Answers that were taken back are among them, also those of a duplicate registration.
     """
-    answers = Answer.objects.published().filter(candidacy=candidacy)
+    answers = Answer.objects.published().filter(candidacy__in=candidacy.registrations())
     return answers.select_related("pledge_text").prefetch_related("evidence")
 
 

@@ -32,7 +32,7 @@ def state(request: HttpRequest, code: str) -> HttpResponse:
         return redirect("candidates:state", place.path_code, permanent=True)
     offered = offered_districts(request.GET, place)
     cycle = Cycle.objects.current()
-    senate_races, house_races = by_chamber(races_of(place, cycle).standing())
+    senate_races, house_races = by_chamber(races_of(place, cycle))
     context = {
         "columns": COLUMNS,
         "cycle": cycle,

@@ -103,7 +103,9 @@ def sortable_columns(form: TrackerForm, path: str) -> list[SortableColumn]:
             order, direction = name, "descending"
         columns.append(
             SortableColumn(
-                label=label, sort_url=path + form.query(order=order), direction=direction
+                label=label,
+                sort_url=f"{path}{form.query(order=order)}#found",
+                direction=direction,
             )
         )
     return columns

@@ -2,6 +2,7 @@ import datetime
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.db import IntegrityError
 from django.utils import timezone
 
 from candidates.linking import (
@@ -12,7 +13,7 @@ from candidates.linking import (
     suggest_links,
     which_to_keep,
 )
-from candidates.models import Candidacy, LinkSuggestion, Person, Race
+from candidates.models import Candidacy, Cycle, LinkSuggestion, Person, Race
 from candidates.standing import differences
 from candidates.statistics import record_figures
 from tests.factories import (
@@ -100,7 +101,8 @@ class TestSuggestLinks:
     def test_leaves_merged_people_and_one_persons_rows_alone(self):
         person = self.quartz()
         CandidacyFactory.create(person=person, race=RaceFactory.create(senate=True))
-        self.quartz(person__merged_into=person)
+        other = self.quartz()
+        Person.objects.filter(pk=other.pk).update(merged_into=person)
         assert self.pairs() == []
 
     def test_remembers_what_was_decided(self):
@@ -249,6 +251,17 @@ class TestMergePeople:
         for pair in [(third, second), (second, third), (first, second), (first, first)]:
             with pytest.raises(ValidationError, match="merged already"):
                 merge(*pair)
+
+    def test_moves_no_run_of_an_archived_cycle(self, merge):
+        archived = run()
+        later = run(race__cycle=CycleFactory.create(year=2028))
+        Cycle.objects.filter(year=2026).update(archived_at=NOW)
+        with pytest.raises(IntegrityError, match="archived"):
+            merge(later.person, archived.person)
+        merge(archived.person, later.person)
+        stored = Candidacy.objects.get(pk=archived.pk)
+        assert stored.updated_at == archived.updated_at
+        assert Candidacy.objects.filter(person=archived.person).count() == 2
 
     def test_carries_a_death_over(self, merge):
         kept = run().person

@@ -46,6 +46,18 @@ class TestCandidacyForm:
             before,
         )
 
+    def test_tells_in_public_that_a_run_was_added_as_ended(self, admin_client: Client):
+        fields = fields_in(admin_client.get(add_to("candidacy")))
+        person, race = PersonFactory.create(full_name="Rowan Agate"), RaceFactory.create()
+        ended = {
+            "ballot_status": "withdrawn",
+            "ballot_status_on": "2026-05-02",
+            "ballot_status_source": "https://example.org/withdrew",
+        }
+        added = {"person": person.pk, "race": race.pk, "party_name": "Green", "party_code": "GRE"}
+        assert admin_client.post(add_to("candidacy"), fields | added | ended).status_code == 302
+        assert "Rowan Agate" in admin_client.get("/corrections/").content.decode()
+
     def test_lets_the_outcome_follow_the_ballot_status(self, admin_client: Client):
         candidacy = run()
         other = run(person=candidacy.person, race__district="12")

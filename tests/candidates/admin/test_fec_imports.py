@@ -12,7 +12,7 @@ from django.utils import timezone
 from candidates.admin import fec_imports
 from candidates.calendar import open_cycle
 from candidates.importers.fec_import import WAITING_TIME
-from candidates.models import Candidacy, FecImport, Person
+from candidates.models import Candidacy, Cycle, FecImport, Person
 from tests.candidates.admin.pages import add_to, list_of, page_of
 from tests.factories import OrganizerFactory, PersonFactory
 from tests.fec_files import ADDRESS, fake_name, fec_file, fec_line
@@ -99,11 +99,18 @@ class TestBringing:
         assert response.status_code == 422
         assert response.context["form"].has_error("file", "too_large")
 
-    @pytest.mark.parametrize("year", ["2027", "", "abc", "99999999999999999999"])
+    @pytest.mark.parametrize("year", ["2027", "", "abc", "1988", "2102", "99999999999999999999"])
     def test_refuses_a_year_without_an_election(self, admin_client, year):
         response = bring(admin_client, fec_line(), year=year)
         assert response.status_code == 422
+        assert "cycle_year" in response.context["form"].errors
         assert not FecImport.objects.exists()
+
+    def test_refuses_a_cycle_that_the_file_has_no_line_about(self, admin_client):
+        response = bring(admin_client, fec_line(), year=2062)
+        assert response.status_code == 422
+        assert "no line" in str(response.context["form"].errors["file"])
+        assert not Cycle.objects.exists()
 
     def test_refuses_a_demo(self, admin_client):
         PersonFactory.create(is_invented=True)

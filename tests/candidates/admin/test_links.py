@@ -3,9 +3,10 @@ from django.contrib.messages import get_messages
 from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from candidates.linking import say_not_the_same
-from candidates.models import Candidacy, LinkSuggestion, Person
+from candidates.models import Candidacy, Cycle, LinkSuggestion, Person
 from tests.candidates.admin.pages import add_to, list_of, page_of
 from tests.factories import OrganizerFactory, PersonFactory, draft_answer, run
 
@@ -19,6 +20,13 @@ def pair() -> LinkSuggestion:
     return LinkSuggestion.objects.create(
         first=house.person, second=senate.person, reason="One name in one state"
     )
+
+
+@pytest.fixture
+def archived_pair(pair: LinkSuggestion) -> LinkSuggestion:
+    """Return a pair of which the second, whose run would move, ran in an archived cycle."""
+    Cycle.objects.update(archived_at=timezone.now())
+    return pair
 
 
 def decide(client: Client, pair: LinkSuggestion, word: str, seen: str = "") -> HttpResponse:
@@ -78,6 +86,14 @@ class TestList:
         assert "Both have answers or results in one race" in refusal
         assert "0 pairs decided" in summary
 
+    def test_says_that_a_run_of_an_archived_cycle_cannot_be_merged(
+        self, admin_client, archived_pair
+    ):
+        chosen = {"action": "merge_pairs", "_selected_action": [archived_pair.pk]}
+        refusal, summary = said(admin_client.post(list_of("linksuggestion"), chosen))
+        assert "The cycle is archived." in refusal
+        assert "0 pairs decided" in summary
+
 
 class TestPage:
     def test_shows_both_people_next_to_each_other(self, admin_client, pair):
@@ -110,6 +126,14 @@ class TestPage:
         say_not_the_same(pair, by=OrganizerFactory.create(), now=pair.suggested_at)
         response = decide(admin_client, pair, "same")
         assert said(response) == ["Somebody decided this pair meanwhile."]
+        assert not Person.objects.exclude(merged_into=None).exists()
+
+    def test_says_that_a_run_of_an_archived_cycle_stays(self, admin_client, archived_pair):
+        response = decide(admin_client, archived_pair, "same")
+        assert response.url == page_of(archived_pair)
+        assert "The cycle is archived." in said(response)[0]
+        archived_pair.refresh_from_db()
+        assert archived_pair.decision == ""
         assert not Person.objects.exclude(merged_into=None).exists()
 
     @pytest.mark.parametrize("word", ["same", "apart"])

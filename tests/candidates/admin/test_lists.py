@@ -1,13 +1,18 @@
 """Every list of the record: quick, searchable, and never with a way to delete."""
 
+from collections.abc import Iterator
+from itertools import chain, count
+
 import pytest
 from django.contrib import admin
 from django.db import connection
+from django.db.models import Model
 from django.test import Client, RequestFactory
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
+from candidates.calendar import open_cycle
 from candidates.models import Candidacy, Correction, Race
 from tests.candidates.admin.pages import list_of
 from tests.factories import (
@@ -15,6 +20,7 @@ from tests.factories import (
     PledgeTextFactory,
     RaceFactory,
     StageFactory,
+    draft_answer,
     publish_answer,
     record_results,
     run,
@@ -22,6 +28,16 @@ from tests.factories import (
 )
 
 BUDGET_OF_A_LIST = 14
+LISTS_BY_DAY = [
+    pytest.param(model._meta.model_name, model_admin.date_hierarchy, id=model.__name__)
+    for model, model_admin in admin.site._registry.items()
+    if model_admin.date_hierarchy
+]
+SEARCH_BOXES = [
+    pytest.param(model, name, id=f"{model.__name__}.{name}")
+    for model, model_admin in admin.site._registry.items()
+    for name in model_admin.autocomplete_fields
+]
 LISTS = [
     "answer",
     "candidacy",
@@ -70,6 +86,26 @@ class TestEveryList:
         for text in ("Rowan", "CA-01", "%_'\"", "x" * 3000, "MI"):
             assert admin_client.get(list_of(model), {"q": text}).status_code == 200
 
+    @pytest.mark.parametrize(
+        "day",
+        [
+            {"year": "9" * 14},
+            {"year": "9999"},
+            {"year": "9999", "month": "12"},
+            {"year": "0"},
+            {"year": "2026", "month": "9" * 14},
+            {"year": "2026", "month": "2", "day": "31"},
+            {"year": "x"},
+        ],
+        ids=lambda day: "-".join(day.values()),
+    )
+    @pytest.mark.parametrize(("model", "hierarchy"), LISTS_BY_DAY)
+    def test_leads_back_from_a_day_that_no_calendar_has(
+        self, admin_client: Client, model, hierarchy, day
+    ):
+        asked = {f"{hierarchy}__{part}": value for part, value in day.items()}
+        assert admin_client.get(list_of(model), asked).url == f"{list_of(model)}?e=1"
+
     def test_is_covered_here(self):
         shown = {model._meta.model_name for model in admin.site._registry}
         record = {
@@ -86,6 +122,36 @@ class TestEveryList:
             if model._meta.app_label == "candidates":
                 assert not model_admin.has_delete_permission(request), model
                 assert "delete_selected" not in model_admin.get_actions(request), model
+
+
+class TestEverySearchBox:
+    COUNT = 45
+
+    @pytest.fixture(autouse=True)
+    def record(self, db) -> None:
+        """Fill more than two pages of every box, with people of one name."""
+        open_cycle(2026)
+        for race in Race.objects.order_by("pk")[: self.COUNT]:
+            draft_answer(run("Rowan Agate", race=race))
+
+    def pages(self, client: Client, model: type[Model], name: str) -> Iterator[list[str]]:
+        asked = {
+            "app_label": model._meta.app_label,
+            "model_name": model._meta.model_name,
+            "field_name": name,
+        }
+        for number in count(1):
+            found = client.get(reverse("admin:autocomplete"), {**asked, "page": number}).json()
+            yield [row["id"] for row in found["results"]]
+            if not found["pagination"]["more"]:
+                return
+
+    @pytest.mark.parametrize(("model", "name"), SEARCH_BOXES)
+    def test_shows_each_row_once_from_page_to_page(self, admin_client: Client, model, name):
+        pages = list(self.pages(admin_client, model, name))
+        rows = model._meta.get_field(name).related_model.objects.values_list("pk", flat=True)
+        assert len(pages) > 2
+        assert sorted(chain(*pages)) == sorted(map(str, rows))
 
 
 class TestAutocompleteOfCandidacies:

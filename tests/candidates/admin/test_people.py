@@ -1,9 +1,10 @@
 import pytest
 from django.test import Client
+from django.utils import timezone
 
-from candidates.models import Person
+from candidates.models import Candidacy, Person
 from tests.candidates.admin.pages import add_to, fields_in, page_of
-from tests.factories import PersonFactory, run
+from tests.factories import CycleFactory, PersonFactory, RaceFactory, run
 
 
 class TestNewPerson:
@@ -43,6 +44,22 @@ class TestPersonForm:
         assert candidacy.person.full_name == "Inés Basalt"
         assert candidacy.person.slug == person.slug
         assert candidacy.updated_at > before
+
+    def test_a_new_name_leaves_the_run_of_an_archived_cycle(self, admin_client: Client):
+        archived = run("Ines Basalt")
+        person = archived.person
+        later_race = RaceFactory.create(cycle=CycleFactory.create(year=2028))
+        later = run(person=person, race=later_race)
+        cycle = archived.race.cycle
+        cycle.archived_at = timezone.now()
+        cycle.save()
+        posted = fields_in(admin_client.get(page_of(person)))
+        response = admin_client.post(page_of(person), {**posted, "full_name": "Inés Basalt"})
+        assert response.status_code == 302
+        stored = {row.pk: row for row in Candidacy.objects.select_related("person")}
+        assert stored[archived.pk].person.full_name == "Inés Basalt"
+        assert stored[archived.pk].updated_at == archived.updated_at
+        assert stored[later.pk].updated_at > later.updated_at
 
     def test_a_death_needs_its_source(self, admin_client: Client):
         person = run().person

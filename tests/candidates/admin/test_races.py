@@ -1,10 +1,21 @@
+import datetime
+
 import pytest
 from django.test import Client
+from django.utils import timezone
 
 from candidates.models import Candidacy, Cycle, Race, Stage
-from candidates.standing import differences
+from candidates.standing import differences, refresh_people
 from tests.candidates.admin.pages import add_to, fields_in, list_of, page_of
-from tests.factories import CycleFactory, RaceFactory, StageFactory, record_results, run
+from tests.factories import (
+    SOURCE,
+    CycleFactory,
+    PersonFactory,
+    RaceFactory,
+    StageFactory,
+    record_results,
+    run,
+)
 
 
 class TestNewCycle:
@@ -13,7 +24,7 @@ class TestNewCycle:
         assert str(Cycle.objects.get().general_election_on) == "2028-11-07"
         assert Race.objects.filter(chamber="H", voting=True).count() == 435
 
-    @pytest.mark.parametrize("year", ["2027", "0", "-2", "30000", "x"])
+    @pytest.mark.parametrize("year", ["2027", "0", "-2", "1988", "2102", "30000", "x"])
     def test_is_of_a_year_with_an_election(self, admin_client: Client, year):
         response = admin_client.post(add_to("cycle"), {"year": year})
         assert response.status_code == 422
@@ -60,6 +71,43 @@ class TestRaceForm:
         record_results(stage, {run(race=stage.race): "won"})
         page = admin_client.get(page_of(stage.race))
         assert page_of(stage) in page.content.decode()
+
+
+class TestWhatRestsOnARace:
+    def save(self, client: Client, race: Race, **changes: object) -> None:
+        posted = fields_in(client.get(page_of(race)))
+        assert client.post(page_of(race), {**posted, **changes}).status_code == 302
+        assert not list(differences(Candidacy.objects.all()))
+
+    @pytest.fixture
+    def runs(self) -> list[Candidacy]:
+        """Return one person's runs for a seat: in the regular race, which counts, and a special."""
+        person = PersonFactory.create()
+        races = [RaceFactory.create(kind=kind) for kind in ("regular", "special")]
+        runs = [run(person=person, race=race) for race in races]
+        refresh_people([person.pk], now=timezone.now())
+        return runs
+
+    def current(self) -> Candidacy:
+        return Candidacy.objects.counted().get()
+
+    def test_follows_a_new_election_day(self, admin_client: Client):
+        candidacy = run(person__died_on=datetime.date(2026, 11, 20), person__died_source_url=SOURCE)
+        self.save(admin_client, candidacy.race, election_on="2026-12-01")
+        candidacy.refresh_from_db()
+        assert candidacy.outcome == "died"
+
+    def test_follows_a_race_that_becomes_cancelled(self, admin_client: Client, runs):
+        regular, special = runs
+        assert self.current() == regular
+        self.save(admin_client, special.race, replaces=regular.race_id)
+        assert self.current() == special
+
+    def test_follows_a_race_that_is_cancelled_no_more(self, admin_client: Client, runs):
+        regular, special = runs
+        self.save(admin_client, special.race, replaces=regular.race_id)
+        self.save(admin_client, special.race, replaces="")
+        assert self.current() == regular
 
 
 class TestStageForm:

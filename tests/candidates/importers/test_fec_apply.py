@@ -5,7 +5,7 @@ from psycopg import sql
 from candidates.calendar import open_cycle
 from candidates.importers.fec_import import keep_waiting
 from candidates.importers.fec_report import Kind
-from candidates.models import Candidacy, FecImport, Person, Race
+from candidates.models import Candidacy, Cycle, FecImport, Person, Race
 from candidates.standing import differences
 from tests.candidates.importers.bringing import (
     FIRST,
@@ -229,6 +229,16 @@ class TestChangedLines:
             ("Ada Lee Quartz", "Quartz, Ada Lee", ""),
             ("Ada Quartz Jr.", "Quartz, Ada", "Jr."),
         }
+
+    def test_to_the_name_of_somebody_with_an_archived_run_leave_that_run(self):
+        bring(fec_line())
+        bring(fec_line("H8MI12001", year="2028", district="12"), year=2028)
+        Candidacy.objects.update(person=row().person)
+        Cycle.objects.filter(year=2026).update(archived_at=FIRST)
+        line = fec_line("H8MI12001", "QUARTZ, ADA LEE", year="2028", district="12")
+        assert counts(bring(line, year=2028, now=LATER)) == {"changed": 1}
+        assert row().person.full_name == "Ada Lee Quartz"
+        assert (row().updated_at, row("H8MI12001").updated_at) == (FIRST, LATER)
 
     def test_do_not_come_back_over_an_edit_in_later_files(self):
         bring(fec_line())

@@ -57,14 +57,24 @@ class TestPreview:
 
 class TestRefusedImports:
     def test_of_an_odd_year(self):
-        with pytest.raises(ImportRefused, match="2027 is not one"):
+        with pytest.raises(ImportRefused, match="even years"):
             bring(fec_line(), year=2027)
         assert not Cycle.objects.exists()
 
-    @pytest.mark.parametrize("year", [-2, 0, 99998])
+    @pytest.mark.parametrize("year", [-2, 0, 1988, 2102, 99998])
     def test_of_an_impossible_year(self, year):
         with pytest.raises(ImportRefused, match="even years"):
             bring(fec_line(), year=year)
+
+    @pytest.mark.parametrize("line", [fec_line(), fec_line("P60000001", year="2062", office="P")])
+    def test_of_a_cycle_that_the_file_has_no_line_about(self, line):
+        bring(fec_line())
+        before = whole_record()
+        for importer in (bring, preview):
+            with pytest.raises(ImportRefused, match="no line for the House or the Senate of 2062"):
+                importer(line, "H6MI11009|", fec_line("H6MI11002"), year=2062)
+        assert whole_record() == before
+        assert FecImport.objects.count() == 1
 
     def test_of_an_archived_cycle(self):
         open_cycle(2026)

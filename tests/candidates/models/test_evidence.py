@@ -4,7 +4,7 @@ import pytest
 
 from candidates.models import Evidence
 from candidates.uploads import read_upload
-from tests.factories import AnswerFactory, OrganizerFactory, publish_answer, run
+from tests.factories import AnswerFactory, OrganizerFactory, RaceFactory, publish_answer, run
 from tests.pictures import pdf, photograph, picture, uploaded
 
 
@@ -56,6 +56,19 @@ class TestKeep:
 
 
 class TestShow:
+    def test_reaches_what_was_carried_over(self, folders, django_capture_on_commit_callbacks):
+        first = run()
+        answer = publish_answer(first)
+        Evidence.objects.filter(pk=answer.lead_evidence_id).update(public_copy="evidence/a.webp")
+        other = run(person=first.person, race=RaceFactory.create(district="12"))
+        draft = answer.carry_over(other, by=OrganizerFactory.create(), note="It still holds.")
+        redacted = read_upload(uploaded(picture("PNG", size=(10, 10))))
+        answer.evidence.get().show(redacted)
+        names = {item.public_copy.name for item in Evidence.objects.all()}
+        assert draft.evidence.get().public_copy.name in names
+        assert len(names) == 1
+        assert "evidence/a.webp" not in names
+
     def test_replaces_the_public_copy_and_deletes_the_former(
         self, folders, django_capture_on_commit_callbacks
     ):
@@ -100,3 +113,23 @@ class TestDiscard:
         with django_capture_on_commit_callbacks(execute=True):
             evidence.discard()
         assert not files_in(folders[0]) + files_in(folders[1])
+
+
+class TestReplace:
+    def test_shows_the_new_file_where_the_former_was_shown_whole(self, folders):
+        evidence = kept(picture(size=(30, 30)))
+        evidence.replace(read_upload(uploaded(picture(size=(90, 90)))))
+        assert evidence.public_copy
+
+    def test_shows_nothing_of_it_where_the_former_was_redacted(self, folders):
+        evidence = kept(picture(size=(30, 30)))
+        evidence.show(read_upload(uploaded(picture("PNG", size=(10, 10)))))
+        evidence.replace(read_upload(uploaded(picture(size=(90, 90)))))
+        evidence.refresh_from_db()
+        assert not evidence.public_copy
+
+    def test_shows_nothing_of_it_where_nothing_was_shown(self, folders):
+        evidence = kept(picture(size=(30, 30)))
+        evidence.show(None)
+        evidence.replace(read_upload(uploaded(picture(size=(90, 90)))))
+        assert not evidence.public_copy

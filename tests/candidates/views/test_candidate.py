@@ -253,6 +253,17 @@ class TestCandidate:
         response = client.get(f"/candidates/{duplicate.pk}-ada-quartz/")
         assert (response.status_code, response.headers["Location"]) == (301, ada.get_absolute_url())
 
+    def test_tells_what_a_duplicate_registration_was_asked_and_answered(self, client, ada):
+        duplicate = run(person=ada.person, race=RaceFactory.create(district="12"))
+        publish_answer(duplicate).retract(reason="It was forged.", now=timezone.now())
+        OutreachFactory.create(candidacy=duplicate)
+        Candidacy.objects.filter(pk=duplicate.pk).update(
+            duplicate_of=ada, race=ada.race, is_current=False
+        )
+        page = text_of(client.get(ada.get_absolute_url()))
+        assert "It was forged." in page
+        assert "asked once" in page
+
     def test_leads_from_a_merged_persons_name_to_the_kept_ones(self, client, ada):
         kept = run("Ada B. Quartz", person__slug="ada-b-quartz").person
         Candidacy.objects.filter(pk=ada.pk).update(

@@ -67,15 +67,18 @@ class TestState:
         run()
         assert "No vote on the floor" not in client.get("/tracker/mi/").text
 
-    def test_leaves_out_a_cancelled_race_and_shows_what_replaced_it(self, client):
+    def test_marks_a_cancelled_race_and_shows_what_replaced_it(self, client):
         cancelled = RaceFactory.create()
         run("Ada Before", race=cancelled)
         cancelled.pk, cancelled.replaces_id = None, cancelled.pk
         cancelled.save()
         run("Bea After", race=cancelled)
         page = client.get("/tracker/mi/").text
-        assert "Ada Before" not in page
+        assert page.index("Cancelled") < page.index("Ada Before")
+        assert page.count("Cancelled") == 1
         assert "Bea After" in page
+        assert 'id="mi-11"' in page
+        assert 'id="mi-11-cancelled"' in page
 
     def test_says_that_nobody_runs_yet(self, client):
         RaceFactory.create()

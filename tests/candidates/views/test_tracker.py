@@ -72,17 +72,16 @@ class TestTracker:
 
     def test_turns_the_order_round_by_the_head_of_its_column(self, client, signer):
         page = text_of(client.get("/tracker/?state=MI"))
-        link = 'class="data-table__sort" href="/tracker/?state=MI&amp;sort=-status"'
+        link = 'class="data-table__sort" href="/tracker/?state=MI&amp;sort=-status#found"'
         assert f'aria-sort="ascending"> <a {link}' in page
         assert page.count("aria-sort") == 1
-        assert {"/tracker/?state=MI&sort=name", "/tracker/?state=MI&sort=-updated"} <= set(
-            links_in(page)
-        )
+        assert {
+            "/tracker/?state=MI&sort=name#found",
+            "/tracker/?state=MI&sort=-updated#found",
+        } <= set(links_in(page))
         page = text_of(client.get("/tracker/?sort=-updated"))
-        assert (
-            'aria-sort="descending"> <a class="data-table__sort" href="/tracker/?sort=updated"'
-            in page
-        )
+        link = 'class="data-table__sort" href="/tracker/?sort=updated#found"'
+        assert f'aria-sort="descending"> <a {link}' in page
 
     def test_lists_signers_first(self, client):
         run("Aaa First")
@@ -95,7 +94,7 @@ class TestTracker:
             run()
         page = client.get("/tracker/?state=MI&sort=name")
         assert page.text.count('scope="row"') == 50
-        assert "?state=MI&sort=name&page=2" in links_in(page.text)
+        assert "?state=MI&sort=name&page=2#found" in links_in(page.text)
         assert client.get("/tracker/?state=MI&page=2").text.count('scope="row"') == 1
 
     def test_leads_to_the_first_page_of_the_same_filter_from_one_that_is_none(self, client):

@@ -61,7 +61,7 @@ class TestImportFec:
             "line 4 refused H6MI11004: It does not have 15 columns.",
             *(f"line {number} refused: It does not have 15 columns." for number in range(5, 10)),
         ]
-        assert Candidacy.objects.pending().count() == 2
+        assert Candidacy.objects.filter(status="pending").count() == 2
         assert FecImport.objects.get().file_name == "cn.txt"
 
     def test_changes_nothing_the_second_time(self, path):
@@ -108,10 +108,16 @@ class TestImportFec:
         open_cycle(2026)
         assert import_fec(path, "--cycle", 2024)[0] == "9 new"
 
-    @pytest.mark.parametrize("year", ["2027", "-2", "99999998"])
+    @pytest.mark.parametrize("year", ["2027", "-2", "2102", "99999998"])
     def test_refuses_a_year_without_an_election(self, path, year):
         with pytest.raises(CommandError, match="even years"):
             import_fec(path, f"--cycle={year}")
+
+    def test_refuses_a_cycle_that_the_file_has_no_line_about(self, path):
+        import_fec(path)
+        with pytest.raises(CommandError, match="no line for the House or the Senate of 2062"):
+            import_fec(path, "--cycle", 2062)
+        assert Cycle.objects.get().year == 2026
 
     def test_refuses_a_file_that_cannot_be_read(self, tmp_path):
         for unreadable in (tmp_path, tmp_path / "missing.txt"):

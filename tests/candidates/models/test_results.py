@@ -1,0 +1,93 @@
+"""What one vote may say: of whom, of how many, and of somebody who is merged meanwhile."""
+
+import datetime
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.core.management import call_command
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+
+from candidates.linking import merge_people
+from candidates.models import Candidacy, StageResult
+from candidates.standing import Outcome, derive_outcome
+from tests.factories import (
+    CandidacyFactory,
+    OrganizerFactory,
+    RaceFactory,
+    StageFactory,
+    record_results,
+    run,
+)
+
+pytestmark = pytest.mark.django_db
+
+
+class TestRecord:
+    def test_lets_no_more_through_than_the_vote_does_whoever_asks_first(self):
+        general = StageFactory.create(kind="general")
+        first, second = run(race=general.race), run(race=general.race)
+        record_results(general, {first: "won"})
+        with pytest.raises(ValidationError, match="More people went through"):
+            record_results(general, {second: "won"})
+        second.refresh_from_db()
+        assert second.outcome == Outcome.ACTIVE
+
+    def test_is_refused_for_a_registration_that_does_not_count(self):
+        stage = StageFactory.create()
+        kept = run(race=stage.race)
+        duplicate = CandidacyFactory.create(
+            person=kept.person, race=stage.race, duplicate_of=kept, is_current=False
+        )
+        with pytest.raises(IntegrityError, match="registration that is counted"):
+            record_results(stage, {duplicate: "lost"})
+
+    @pytest.mark.parametrize("is_taken_back", [False, True])
+    def test_reaches_whom_somebody_was_merged_into_meanwhile(self, is_taken_back):
+        stage = StageFactory.create()
+        opened = run("Ada Quartz", race=stage.race)
+        elsewhere = run("Ada Quartz", race=RaceFactory.create(district="12"))
+        results = record_results(stage, {opened: "lost"}) if is_taken_back else []
+        seen_before = Candidacy.objects.select_related("person").get(pk=opened.pk)
+        for result in results:
+            assert result.candidacy.person_id == opened.person_id
+        organizer = OrganizerFactory.create()
+        merge_people(elsewhere.person, opened.person, by=organizer, now=timezone.now())
+        if results:
+            results[0].retract(reason="Two names were mixed up.", now=timezone.now())
+        else:
+            record_results_of(stage, seen_before)
+        call_command("check_record")
+
+
+def record_results_of(stage, candidacy: Candidacy) -> None:
+    """Record that somebody lost, from a row that was read before."""
+    StageResult.record(
+        stage,
+        {candidacy: StageResult.Outcome.LOST},
+        source_url="https://example.org/results",
+        by=None,
+        now=timezone.now(),
+    )
+
+
+class TestADeath:
+    def test_before_a_runoff_of_the_general_election_ends_the_run(self):
+        general = StageFactory.create(kind="general", held_on=datetime.date(2026, 11, 3))
+        candidacy = run(race=general.race)
+        record_results(general, {candidacy: "to_runoff"})
+        person = candidacy.person
+        person.died_on, person.died_source_url = datetime.date(2026, 11, 20), "https://example.org"
+        person.save()
+        candidacy.person = person
+        results = candidacy.stage_results.select_related("stage")
+        assert derive_outcome(candidacy, results) == Outcome.DIED
+
+
+class TestAMergedPerson:
+    def test_gets_no_other_run(self):
+        kept, gone = run("Ada Quartz"), run("Ada Quartz", race=RaceFactory.create(district="12"))
+        former = gone.person
+        merge_people(kept.person, former, by=OrganizerFactory.create(), now=timezone.now())
+        with pytest.raises(IntegrityError, match="was merged"), transaction.atomic():
+            CandidacyFactory.create(person=former, race=RaceFactory.create(district="13"))
