@@ -250,5 +250,5 @@ def chosen(rows: QuerySet[Any], number: int) -> Any:
 class TestTheRecord:
     def test_adds_up_after_anything_in_any_order(self):
         run_state_machine_as_test(
-            Record, settings=settings(max_examples=30, stateful_step_count=15, deadline=None)
+            Record, settings=settings(max_examples=20, stateful_step_count=15, deadline=None)
         )

@@ -151,4 +151,5 @@ class TestTracker:
         )
         page.get_by_role("link", name="Next").click()
         expect(page.get_by_role("rowheader")).to_have_count(3)
-        assert page.url.endswith("/tracker/?sort=name&page=2")
+        assert page.url.endswith("/tracker/?sort=name&page=2#found")
+        expect(page.get_by_role("status")).to_be_in_viewport()

@@ -85,7 +85,9 @@ class TestSeats:
             "replaces": cancelled,
         }
         replacement = Race.objects.create(**fields)
-        assert list(Race.objects.filter(replaced_by=None, district="11")) == [replacement]
+        assert list(cancelled.jurisdiction.races.filter(replaced_by=None, district="11")) == [
+            replacement
+        ]
         with pytest.raises(IntegrityError, match="replaces"):
             Race.objects.create(**fields)
 
