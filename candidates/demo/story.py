@@ -130,10 +130,12 @@ class Story:
             recorded_by=self.recorder,
             recorded_at=self.moment(),
         )
+        url = f"{candidacy.campaign_url}pledge"
         evidence = Evidence(
             answer=answer,
             kind=Evidence.Kind.SIGNED_DOCUMENT if signed else Evidence.Kind.EMAIL,
-            url=f"{candidacy.campaign_url}pledge",
+            url=url,
+            archived_url=f"https://archive.example/{self.day:%Y%m%d}/{url}",
             captured_at=self.moment(),
             publisher=f"Campaign of {candidacy.person.full_name}",
         )

@@ -92,6 +92,7 @@ class TestDemo(TestCase):
         for evidence in models.Evidence.objects.all():
             assert evidence.sha256
             assert evidence.public_copy.name.endswith(".webp")
+            assert evidence.archived_url.startswith("https://archive.example/2026")
 
     def test_says_on_every_page_that_it_is_one(self):
         for path in ("/", "/tracker/", "/tracker/mi/", "/nowhere/"):
