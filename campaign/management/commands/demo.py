@@ -44,5 +44,5 @@ class Command(BaseCommand):
         figures = record_figures(Cycle.objects.current())
         self.stdout.write(
             f"{figures.tracked} invented people are on record: {figures.signed} signed in "
-            f"{figures.states} states, {figures.refused} refused, {figures.pending} did not answer."
+            f"{figures.states} states, {figures.refused} refused, {figures.pending} pending."
         )
