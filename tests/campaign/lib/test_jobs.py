@@ -11,7 +11,8 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from django.db import connection
+from asgiref.sync import sync_to_async
+from django.db import connection, connections
 from procrastinate.contrib.django import app
 from procrastinate.contrib.django.models import ProcrastinateJob
 
@@ -141,6 +142,7 @@ def in_a_thread_of_its_own(work: Coroutine[None, None, None]) -> None:
 
 
 async def work_off(queue: str) -> None:
-    """Run the jobs of `queue` in this process."""
+    """Run the jobs of `queue` in this process, and leave no connection in another thread."""
     async with app.open_async():
         await app.run_worker_async(queues=[queue], wait=False, listen_notify=False)
+    await sync_to_async(connections.close_all)()
