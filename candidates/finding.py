@@ -16,6 +16,7 @@ from django.http import QueryDict
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from campaign.lib.forms import RefusableForm
 from campaign.lib.http import NotFoundWithAdvice
 from candidates import zips
 from candidates.folding import fold
@@ -46,11 +47,8 @@ class Found:
         return f"{reverse('candidates:find')}?{query(places=places)}"
 
 
-class FindForm(forms.Form):
+class FindForm(RefusableForm):
     """One question: where do you vote? Once valid, `cleaned_data["place"]` is what was Found."""
-
-    # Its fields stand beside those of other forms, such as the filter of the tracker.
-    AUTO_ID = "find_%s"
 
     place = forms.CharField(
         label=_("ZIP code or state"),
@@ -59,6 +57,10 @@ class FindForm(forms.Form):
         error_messages={"required": _("Type a ZIP code or the name of a state.")},
         widget=forms.TextInput(attrs={"autocomplete": "postal-code", "list": "find-states"}),
     )
+
+    def __init__(self, data: Mapping[str, str] | None = None) -> None:
+        # Its field stands beside those of other forms, such as the filter of the tracker.
+        super().__init__(data, auto_id="find_%s")
 
     def clean_place(self) -> Found:
         typed: str = self.cleaned_data["place"]

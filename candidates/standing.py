@@ -239,10 +239,10 @@ def lock_people_behind(candidacy_ids: Collection[int]) -> set[int]:
     """Lock the people of these candidacies, who may be merged meanwhile; return their ids."""
     runs = models.Candidacy.objects.filter(pk__in=candidacy_ids).order_by()
     locked: set[int] = set()
-    while behind := set(runs.values_list("person", flat=True)) - locked:
-        lock_people(behind)
+    while not (behind := set(runs.values_list("person", flat=True))) <= locked:
+        lock_people(behind - locked)
         locked |= behind
-    return set(runs.values_list("person", flat=True))
+    return behind
 
 
 def refresh_people(person_ids: Collection[int], *, now: datetime.datetime) -> int:

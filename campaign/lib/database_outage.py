@@ -11,7 +11,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
 
-from campaign.lib.forms import PublicForm
+from campaign.lib.forms import RefusableForm
 from campaign.lib.http import View
 
 RETRY_AFTER_SECONDS = 30
@@ -30,7 +30,7 @@ def is_database_away(request: HttpRequest) -> bool:
     return "is_database_away" in vars(request)
 
 
-def keeps_what_was_typed(form_class: type[PublicForm], template: str) -> Callable[[View], View]:
+def keeps_what_was_typed(form_class: type[RefusableForm], template: str) -> Callable[[View], View]:
     """Let a view answer a POST that the database cannot take with the form, filled in, at 503.
 
     `template` draws `form` with nothing else in its context but what {% site %} and its like say

@@ -124,19 +124,23 @@ class TrapField(forms.Field):
         )
 
 
-class PublicForm(forms.Form):
-    """A form that anybody may send.
-
-    What a robot sends is answered like what a person sends, and stored apart: see `is_trapped`.
-    """
-
-    website = TrapField()
+class RefusableForm(forms.Form):
+    """A form that may be refused as a whole, whatever is in its fields."""
 
     def refuse(self, error: ValidationError) -> None:
         """Show `error` alone, whatever the fields would say; what was typed stays in them."""
         self._errors = ErrorDict(renderer=self.renderer)
         self.cleaned_data = {}
         self.add_error(None, error)
+
+
+class PublicForm(RefusableForm):
+    """A form that anybody may send.
+
+    What a robot sends is answered like what a person sends, and stored apart: see `is_trapped`.
+    """
+
+    website = TrapField()
 
     @property
     def is_trapped(self) -> bool:

@@ -12,6 +12,8 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
+from campaign.lib.http import READING
+from campaign.lib.media import webp_picture
 from candidates.admin.acting import organizer, row_or_404
 from candidates.admin.fields import EvidenceFileField
 from candidates.admin.guard import GuardedAdmin, GuardedForm
@@ -19,7 +21,6 @@ from candidates.admin.searching import candidacy_condition
 from candidates.models import Answer, Evidence
 from candidates.uploads import CONTENT_TYPES
 
-READING = ("GET", "HEAD")
 CONTENT = ("answer", "kind", "url", "captured_at", "publisher")
 
 
@@ -164,11 +165,9 @@ class EvidenceAdmin(GuardedAdmin):
 def public_copy(model_admin: EvidenceAdmin, request: HttpRequest, evidence_id: int) -> FileResponse:
     """Show what the public will see of a file, before it is public too."""
     evidence = row_or_404(model_admin, request, evidence_id, to_change=False)
-    if not evidence.public_copy or not evidence.public_copy.storage.exists(
-        evidence.public_copy.name
-    ):
+    if not evidence.public_copy:
         raise Http404
-    return FileResponse(evidence.public_copy.open(), content_type=CONTENT_TYPES["webp"])
+    return webp_picture(evidence.public_copy.name)
 
 
 def original(model_admin: EvidenceAdmin, request: HttpRequest, evidence_id: int) -> FileResponse:

@@ -7,9 +7,9 @@ import re
 from django.db.models import Q
 
 from candidates.folding import fold
+from candidates.models.candidacy_rules import FEC_ID
 
 SEAT = re.compile(r"^([a-z]{2})-(al|sen|[0-5]?[0-9])$", re.IGNORECASE)
-FEC_ID = re.compile(r"^[hs][0-9][a-z]{2}[0-9]{5}$", re.IGNORECASE)
 MAXIMUM_LENGTH = 200
 
 
@@ -49,7 +49,7 @@ def candidacy_condition(text: str, *, candidacy: str = "") -> Q:
 def _word_condition(word: str, candidacy: str) -> Q:
     if seat := seat_condition(word, race=f"{candidacy}race__"):
         return seat
-    if FEC_ID.match(word):
+    if re.fullmatch(FEC_ID, word.upper()):
         return Q(**{f"{candidacy}fec_id": word.upper()})
     name = Q(**{f"{candidacy}person__search_name__contains": fold(word)})
     if len(word) == 2 and word.isupper():

@@ -8,22 +8,9 @@ import json
 from django.utils.crypto import constant_time_compare
 
 from candidates.models import Answer
+from candidates.models.answer_rules import VERIFIED_COLUMNS
 
-REVIEWED = (
-    "candidacy_id",
-    "kind",
-    "answered_on",
-    "answered_on_precision",
-    "signer_name",
-    "signer_role",
-    "pledge_text_id",
-    "statement",
-    "note",
-    "supersedes_id",
-    "lead_evidence_id",
-    "verified_by_id",
-    "sent_back_at",
-)
+REVIEWED = (*VERIFIED_COLUMNS, "note", "verified_by_id", "sent_back_at")
 REVIEWED_EVIDENCE = (
     "pk",
     "kind",

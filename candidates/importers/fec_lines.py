@@ -15,12 +15,13 @@ from enum import StrEnum
 from django.utils.translation import gettext as _
 
 from candidates.importers.fec_names import ReadableName, readable_name
+from candidates.models import candidacy_rules
 from candidates.models.people import Person
 from candidates.parties import Party, party_of
 
 COLUMN_COUNT = 15
 KEPT_COLUMN_COUNT = 10
-FEC_ID = re.compile(r"[HS][0-9][A-Z]{2}[0-9]{5}", re.ASCII)
+FEC_ID = re.compile(candidacy_rules.FEC_ID)
 PRESIDENTIAL_ID = re.compile(r"P[0-9A-Z]{8}", re.ASCII)
 # What a line that ends within its id is completed with, to see whether it may be one.
 SHAPE_OF_ID = "H0AA00000"

@@ -26,6 +26,9 @@ def is_of_a_run_that_counts(table: str) -> pgtrigger.Trigger:
     )
 
 
+# What the FEC gives a candidate for the House or the Senate, as a pattern.
+FEC_ID = "[HS][0-9][A-Z]{2}[0-9]{5}"
+
 CONSTRAINTS: list[models.BaseConstraint] = [
     models.UniqueConstraint(
         "person",
@@ -42,7 +45,7 @@ CONSTRAINTS: list[models.BaseConstraint] = [
         name="candidacy_duplicate_is_not_counted",
     ),
     models.CheckConstraint(
-        condition=Q(fec_id=None) | Q(fec_id__regex=r"^[HS][0-9][A-Z]{2}[0-9]{5}$"),
+        condition=Q(fec_id=None) | Q(fec_id__regex=f"^{FEC_ID}$"),
         name="candidacy_fec_id_is_one_of_a_candidate",
     ),
     models.CheckConstraint(

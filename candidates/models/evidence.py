@@ -108,22 +108,16 @@ class Evidence(models.Model):
     def is_press_report(self) -> bool:
         return self.kind == self.Kind.PRESS_REPORT
 
-    def keep(
-        self, upload: Upload | None, *, shown: Upload | None = None, is_shown: bool = True
-    ) -> None:
+    def keep(self, upload: Upload | None, *, shown: Upload | None = None) -> None:
         """Store the bytes of a file as the original, and what the public sees of it.
 
-        That is `shown`, such as a picture with an address blacked out, else the picture itself
-        unless `is_shown` is False; of a PDF it is nothing. The row is saved by the caller.
+        That is `shown`, such as a picture with an address blacked out, else the picture itself;
+        of a PDF it is nothing. The row itself is saved by the caller.
         """
-        picture = shown
         if upload:
-            self.original.save(
-                random_name(upload.extension), ContentFile(upload.content), save=False
-            )
-            self.sha256 = upload.sha256
-            picture = shown or (upload if upload.is_picture and is_shown else None)
-        if picture:
+            self._store(upload)
+        picture = shown or upload
+        if picture and picture.is_picture:
             self._redraw(picture)
 
     def replace(self, upload: Upload) -> None:
@@ -136,7 +130,9 @@ class Evidence(models.Model):
         was_shown_whole = not self.original or self._is_shown_whole()
         with transaction.atomic():
             self.public_copy = None
-            self.keep(upload, is_shown=was_shown_whole)
+            self._store(upload)
+            if was_shown_whole and upload.is_picture:
+                self._redraw(upload)
             self.save(update_fields=["original", "sha256", "public_copy"])
             for file, name in former:
                 transaction.on_commit(partial(delete_unused_file, file, name))
@@ -181,6 +177,11 @@ class Evidence(models.Model):
             return not original.is_picture
         with self.public_copy.open() as shown:
             return bool(shown.read() == original.redrawn)
+
+    def _store(self, upload: Upload) -> None:
+        name = random_name(upload.extension)
+        self.original.save(name, ContentFile(upload.content), save=False)
+        self.sha256 = upload.sha256
 
     def _redraw(self, picture: Upload) -> None:
         self.public_copy.save(random_name("webp"), ContentFile(picture.redrawn), save=False)

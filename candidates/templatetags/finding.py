@@ -30,7 +30,7 @@ def tile_map(figures: RecordFigures) -> dict[str, Any]:
 @register.inclusion_tag("components/find_box.html")
 def find_box(figures: RecordFigures) -> dict[str, Any]:
     """Draw the box that takes a ZIP code or a state: `{% find_box figures %}`."""
-    return {"form": FindForm(auto_id=FindForm.AUTO_ID), "states": list(figures.by_jurisdiction)}
+    return {"form": FindForm(), "states": list(figures.by_jurisdiction)}
 
 
 @register.inclusion_tag("components/stencil.html")

@@ -50,15 +50,9 @@ def public_picture(evidence: Evidence) -> PublicPicture | None:
 
 
 @register.filter
-def evidence_anchor(evidence: Evidence) -> str:
+def evidence_anchor(evidence_id: int) -> str:
     """Return where a piece of evidence stands on the candidate's page."""
-    return f"evidence-{evidence.pk}"
-
-
-@register.filter
-def lead_evidence_anchor(answer: Answer) -> str:
-    """Return where the first evidence of a published answer stands on the candidate's page."""
-    return f"evidence-{answer.lead_evidence_id}"
+    return f"evidence-{evidence_id}"
 
 
 @register.filter

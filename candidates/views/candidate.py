@@ -12,10 +12,10 @@ from django.utils.translation import gettext as _
 from campaign.lib.http import NotFoundWithAdvice, public_page
 from candidates import timelines
 from candidates.models import Answer, Candidacy, StageResult
+from candidates.models.candidacy_rules import FEC_ID
 from candidates.querysets import AnswerQuerySet
 from candidates.statistics import times_asked
 
-FEC_ID = re.compile(r"[HS][0-9][A-Z]{2}[0-9]{5}")
 NUMBER = re.compile(r"[0-9]{1,18}")
 
 
@@ -54,7 +54,7 @@ def candidacy_or_404(public_id: str) -> Candidacy:
     """
     candidacies = Candidacy.objects.with_public_record().select_related("duplicate_of__person")
     candidacy = None
-    if FEC_ID.fullmatch(public_id.upper()):
+    if re.fullmatch(FEC_ID, public_id.upper()):
         candidacy = candidacies.filter(fec_id=public_id.upper()).first()
     elif NUMBER.fullmatch(public_id):
         candidacy = candidacies.filter(pk=int(public_id)).first()

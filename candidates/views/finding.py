@@ -9,7 +9,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.debug import sensitive_post_parameters
 
-from campaign.lib.database_outage import UNREACHABLE, not_saved, unavailable
+from campaign.lib.database_outage import keeps_what_was_typed
 from campaign.lib.http import see_other, serves
 from campaign.lib.origin import is_sent_from_here, not_sent_from_here
 from candidates.finding import FindForm, offered_places, offering_url, unknown_place
@@ -22,10 +22,11 @@ TEMPLATE = "candidates/find.html"
 @csrf_exempt
 @sensitive_post_parameters("place")
 @serves("GET", "HEAD", "POST", taking=("state", "places"))
+@keeps_what_was_typed(FindForm, TEMPLATE)
 def find(request: HttpRequest) -> HttpResponse:
     """Lead to the state of what was typed; a place in several states leads back here to choose."""
     if request.method == "POST":
-        return lead_on(request, FindForm(request.POST, auto_id=FindForm.AUTO_ID))
+        return lead_on(request, FindForm(request.POST))
     if "state" in request.GET:
         state = Jurisdiction.objects.filter(code=request.GET["state"].upper()).first()
         if not state:
@@ -35,21 +36,17 @@ def find(request: HttpRequest) -> HttpResponse:
         (state, districts, offering_url(state, districts))
         for state, districts in offered_places(request.GET)
     ]
-    return page(request, FindForm(auto_id=FindForm.AUTO_ID), {"places": places})
+    return page(request, FindForm(), {"places": places})
 
 
 def lead_on(request: HttpRequest, form: FindForm) -> HttpResponse:
     """Lead to the place that was typed, or back to the form with it still there."""
-    try:
-        if not is_sent_from_here(request):
-            form.add_error(None, not_sent_from_here())
-            return page(request, form, status=403)
-        if not form.is_valid():
-            return page(request, form, status=422)
-        return see_other(form.cleaned_data["place"].url)
-    except UNREACHABLE as error:
-        form.add_error(None, not_saved())
-        return unavailable(request, error, TEMPLATE, {"form": form})
+    if not is_sent_from_here(request):
+        form.refuse(not_sent_from_here())
+        return page(request, form, status=403)
+    if not form.is_valid():
+        return page(request, form, status=422)
+    return see_other(form.cleaned_data["place"].url)
 
 
 def page(
