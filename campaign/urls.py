@@ -3,14 +3,14 @@
 from django.contrib import admin
 from django.urls import include, path
 
-from campaign import views
+from campaign.views import home, service
 
 urlpatterns = [
     # Machines that watch the service
-    path("healthz", views.healthz, name="healthz"),
-    path("readyz", views.readyz, name="readyz"),
+    path("healthz", service.healthz, name="healthz"),
+    path("readyz", service.readyz, name="readyz"),
     # The campaign's own pages
-    path("", views.home, name="home"),
+    path("", home.home, name="home"),
     # Supporters: who answered the pledge
     path("", include("candidates.urls")),
     # Organizers
@@ -18,7 +18,7 @@ urlpatterns = [
 ]
 
 # What a visitor sees when something is wrong
-handler400 = "campaign.views.bad_request"
-handler403 = "campaign.views.permission_denied"
-handler404 = "campaign.views.page_not_found"
-handler500 = "campaign.views.server_error"
+handler400 = "campaign.views.errors.bad_request"
+handler403 = "campaign.views.errors.permission_denied"
+handler404 = "campaign.views.errors.page_not_found"
+handler500 = "campaign.views.errors.server_error"

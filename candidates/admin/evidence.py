@@ -14,12 +14,12 @@ from django.utils.translation import gettext_lazy as _
 
 from campaign.lib.http import READING
 from campaign.lib.media import webp_picture
+from campaign.lib.uploads import CONTENT_TYPES
 from candidates.admin.acting import organizer, row_or_404
 from candidates.admin.fields import EvidenceFileField
 from candidates.admin.guard import GuardedAdmin, GuardedForm
 from candidates.admin.searching import candidacy_condition
 from candidates.models import Answer, Evidence
-from candidates.uploads import CONTENT_TYPES
 
 CONTENT = ("answer", "kind", "url", "captured_at", "publisher")
 

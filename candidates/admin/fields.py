@@ -12,8 +12,8 @@ from django.core.files.uploadedfile import UploadedFile
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from campaign.lib.uploads import Upload, read_upload
 from candidates.models import DatePrecision
-from candidates.uploads import Upload, read_upload
 
 # In this order: 2026-03-14, 2026-03, 2026, and as written in the United States.
 NOTATIONS = (

@@ -9,8 +9,8 @@ from random import Random
 from django.core.files.uploadedfile import SimpleUploadedFile
 from PIL import Image, ImageDraw, ImageFont
 
+from campaign.lib.uploads import Upload, read_upload
 from candidates.models import Answer
-from candidates.uploads import Upload, read_upload
 
 WIDTH, HEIGHT, MARGIN = 620, 800, 48
 PAPER, INK, STAMP = 250, 20, 120

@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from campaign.lib.private_files import PrivateStorage
-from candidates.uploads import Upload, random_name, read_upload
+from campaign.lib.uploads import Upload, random_name, read_upload
 from candidates.versions import kept_versions
 
 

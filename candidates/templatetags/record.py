@@ -10,11 +10,11 @@ from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
+from campaign.lib.uploads import PublicPicture
 from candidates import parties, timelines
 from candidates.models import Answer, Evidence, Stage
 from candidates.rows import date_text
 from candidates.timelines import answer_day, host, vote_name
-from candidates.uploads import PublicPicture
 
 register = template.Library()
 

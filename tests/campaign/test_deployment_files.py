@@ -3,8 +3,8 @@
 import re
 
 from campaign.lib.trial import CHECKOUT
+from campaign.lib.uploads import MAXIMUM_BYTES
 from candidates.importers.fec_file import MAX_BYTES
-from candidates.uploads import MAXIMUM_BYTES
 
 NGINX = (CHECKOUT / "deploy" / "nginx.conf").read_text()
 

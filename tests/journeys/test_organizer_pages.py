@@ -10,8 +10,8 @@ from django.contrib.auth.models import User
 from django.utils import timezone
 from playwright.sync_api import Page, expect
 
+from campaign.lib.uploads import read_upload
 from candidates.models import Answer, Correction, Evidence
-from candidates.uploads import read_upload
 from tests.factories import (
     AnswerFactory,
     OrganizerFactory,

@@ -2,8 +2,8 @@ from pathlib import Path
 
 import pytest
 
+from campaign.lib.uploads import read_upload
 from candidates.models import Evidence
-from candidates.uploads import read_upload
 from tests.factories import AnswerFactory, OrganizerFactory, RaceFactory, publish_answer, run
 from tests.pictures import pdf, photograph, picture, uploaded
 

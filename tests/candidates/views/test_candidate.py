@@ -4,8 +4,8 @@ from pathlib import Path
 import pytest
 from django.utils import timezone
 
+from campaign.lib.uploads import read_upload
 from candidates.models import Answer, Candidacy
-from candidates.uploads import read_upload
 from tests.candidates.views.test_tracker import links_in, text_of
 from tests.factories import (
     SOURCE,

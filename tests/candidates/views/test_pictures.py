@@ -6,8 +6,8 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
+from campaign.lib.uploads import read_upload
 from candidates.models import Answer
-from candidates.uploads import read_upload
 from tests.factories import draft_answer, run
 from tests.pictures import picture, uploaded
 

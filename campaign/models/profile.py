@@ -1,4 +1,4 @@
-"""The site's own content: what an organizer writes about the campaign."""
+"""Who the campaign is."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from django.db.models import Exists
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from campaign.figures import only_known_figures
 from candidates.models import Person
 from candidates.versions import kept_versions
 
@@ -38,6 +39,7 @@ class Profile(models.Model):
     ask = models.CharField(
         _("what is asked"),
         max_length=240,
+        validators=[only_known_figures],
         help_text=_(
             "One sentence: who asks whom for what, in writing. Below the headline of the home "
             "page, and in what search engines and messengers show of a page."
@@ -47,6 +49,7 @@ class Profile(models.Model):
         _("alert bar"),
         max_length=200,
         blank=True,
+        validators=[only_known_figures],
         help_text=_("One sentence above every page. Empty: no bar is drawn."),
     )
     contact_email = models.EmailField(
@@ -54,11 +57,20 @@ class Profile(models.Model):
         blank=True,
         help_text=_("Published in the footer of every page and on error pages."),
     )
+    donate_url = models.URLField(
+        _("donations"),
+        max_length=500,
+        blank=True,
+        help_text=_("In the footer of every page, and where the next step “donate” leads."),
+    )
     legal_footer = models.TextField(
         _("legal footer"),
         blank=True,
         max_length=1000,
-        help_text=_("At the end of every page, such as who paid for the site. Plain text."),
+        help_text=_(
+            "At the end of every page: “Paid for by …”, “Not authorized by any candidate”. "
+            "Plain text."
+        ),
     )
 
     shows_invented_people = False

@@ -8,8 +8,6 @@ from django.forms import ModelForm
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext_lazy as _
-from procrastinate.contrib.django.admin import ProcrastinateJobAdmin
-from procrastinate.contrib.django.models import ProcrastinateJob
 
 from campaign.models import Profile
 from candidates.admin.guard import GuardedAdmin
@@ -56,33 +54,3 @@ class ProfileAdmin(GuardedAdmin):
         if self.has_add_permission(request):
             return redirect("admin:campaign_profile_add")
         return super().changelist_view(request, extra_context)
-
-
-admin.site.unregister(ProcrastinateJob)
-
-
-@admin.register(ProcrastinateJob)
-class JobAdmin(ProcrastinateJobAdmin):
-    """Jobs in plain columns: the stock ones bring style attributes, which our policy refuses."""
-
-    fields = [
-        "id",
-        "task_name",
-        "args",
-        "status",
-        "queue_name",
-        "lock",
-        "queueing_lock",
-        "priority",
-        "scheduled_at",
-        "attempts",
-    ]
-    list_display = [
-        "id",
-        "task_name",
-        "args",
-        "status",
-        "queue_name",
-        "scheduled_at",
-        "attempts",
-    ]

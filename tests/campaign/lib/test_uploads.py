@@ -6,8 +6,8 @@ import pytest
 from django.core.exceptions import ValidationError
 from PIL import Image, ImageFile
 
-from candidates import uploads
-from candidates.uploads import PUBLIC_SIDE_PIXELS, read_upload
+from campaign.lib import uploads
+from campaign.lib.uploads import PUBLIC_SIDE_PIXELS, read_upload
 from tests.pictures import archive, pdf, photograph, picture, uploaded
 
 

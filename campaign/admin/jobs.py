@@ -1,0 +1,34 @@
+from __future__ import annotations
+
+from django.contrib import admin
+from procrastinate.contrib.django.admin import ProcrastinateJobAdmin
+from procrastinate.contrib.django.models import ProcrastinateJob
+
+admin.site.unregister(ProcrastinateJob)
+
+
+@admin.register(ProcrastinateJob)
+class JobAdmin(ProcrastinateJobAdmin):
+    """Jobs in plain columns: the stock ones bring style attributes, which our policy refuses."""
+
+    fields = [
+        "id",
+        "task_name",
+        "args",
+        "status",
+        "queue_name",
+        "lock",
+        "queueing_lock",
+        "priority",
+        "scheduled_at",
+        "attempts",
+    ]
+    list_display = [
+        "id",
+        "task_name",
+        "args",
+        "status",
+        "queue_name",
+        "scheduled_at",
+        "attempts",
+    ]

@@ -1,0 +1,99 @@
+"""The figures that an editor writes by name: `{signed} people signed in {states} states.`
+
+No figure about candidates is ever typed. What stands between braces is filled from the statistics
+when a page is drawn, so that all pages agree; a name that nobody knows is refused when the text is
+saved.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from django.contrib.humanize.templatetags.humanize import intcomma
+from django.core.exceptions import ValidationError
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from candidates.models import Cycle
+from candidates.standing import Outcome
+from candidates.statistics import RecordFigures, record_figures
+
+NAME = re.compile(r"\{([^{}\n]*)\}")
+UNPAIRED = re.compile(r"[{}]")
+
+
+@dataclass(frozen=True)
+class Figure:
+    """A figure that content may name: what it is, and where it is read."""
+
+    meaning: str | Promise
+    read: Callable[[RecordFigures, Cycle | None], int | str]
+
+
+FIGURES: dict[str, Figure] = {
+    "tracked": Figure(_("people on record"), lambda figures, _cycle: figures.tracked),
+    "signed": Figure(_("people who signed"), lambda figures, _cycle: figures.signed),
+    "refused": Figure(_("people who refused"), lambda figures, _cycle: figures.refused),
+    "pending": Figure(_("people whose answer is pending"), lambda figures, _cycle: figures.pending),
+    "states": Figure(_("states in which somebody signed"), lambda figures, _cycle: figures.states),
+    "territories": Figure(
+        _("of DC and the territories, those in which somebody signed"),
+        lambda figures, _cycle: figures.districts_and_territories,
+    ),
+    "active": Figure(
+        _("signers who are still running"),
+        lambda figures, _cycle: figures.outcomes[Outcome.ACTIVE],
+    ),
+    "won_primary": Figure(
+        _("signers who won their primary"),
+        lambda figures, _cycle: figures.outcomes[Outcome.WON_PRIMARY],
+    ),
+    "lost_primary": Figure(
+        _("signers who lost their primary"),
+        lambda figures, _cycle: figures.outcomes[Outcome.LOST_PRIMARY],
+    ),
+    "elected": Figure(
+        _("signers who were elected"),
+        lambda figures, _cycle: figures.outcomes[Outcome.ELECTED],
+    ),
+    "cycle": Figure(
+        _("the year of the cycle"), lambda _figures, cycle: str(cycle.year) if cycle else "–"
+    ),
+}
+
+
+def figure_values(cycle: Cycle | None, figures: RecordFigures | None = None) -> dict[str, str]:
+    """Return every figure of `cycle` by name, as a reader sees it; asks twice without `figures`."""
+    counted = figures or record_figures(cycle)
+    found = {name: figure.read(counted, cycle) for name, figure in FIGURES.items()}
+    return {
+        name: intcomma(value) if isinstance(value, int) else value for name, value in found.items()
+    }
+
+
+def named_in(text: str) -> bool:
+    """Say whether `text` names any figure, so that somebody has to count."""
+    return NAME.search(text) is not None
+
+
+def fill(text: str, values: Mapping[str, str]) -> str:
+    """Put the figures into `text`; a name that is not known stays as it is."""
+    return NAME.sub(lambda found: values.get(found[1].strip(), found[0]), text)
+
+
+def only_known_figures(text: str) -> None:
+    """Raise ValidationError for a text with a figure in braces that nobody can fill in."""
+    for name in NAME.findall(text):
+        if name.strip() not in FIGURES:
+            raise ValidationError(
+                _("There is no figure {%(name)s}. There are: %(known)s."),
+                code="unknown_figure",
+                params={"name": name, "known": ", ".join(f"{{{known}}}" for known in FIGURES)},
+            )
+    if UNPAIRED.search(NAME.sub("", text)):
+        raise ValidationError(
+            _("A brace stands alone. Write a figure as {signed}, or leave the brace out."),
+            code="unpaired_brace",
+        )

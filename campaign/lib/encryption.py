@@ -1,0 +1,43 @@
+"""Text that the database holds encrypted, so that a dump of it tells nobody anything.
+
+`FIELD_KEYS` has the keys, newest first: the first encrypts, any of them decrypts.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from cryptography.fernet import Fernet, MultiFernet
+from django.conf import settings
+from django.core.exceptions import FieldError
+from django.db import models
+
+
+def encrypt(text: str) -> str:
+    """Return `text` encrypted with the newest key, different each time."""
+    return _fernet().encrypt(text.encode()).decode()
+
+
+def decrypt(token: str) -> str:
+    """Return what `encrypt` was given; raises cryptography.fernet.InvalidToken without its key."""
+    return _fernet().decrypt(token.encode()).decode()
+
+
+class EncryptedTextField(models.TextField):
+    """A text that is encrypted in its column; an empty one stays empty. No query looks into it."""
+
+    def get_prep_value(self, value: Any) -> Any:
+        text = super().get_prep_value(value)
+        return encrypt(text) if text else text
+
+    def from_db_value(self, value: str | None, expression: Any, connection: Any) -> str | None:
+        return decrypt(value) if value else value
+
+    def get_lookup(self, lookup_name: str) -> Any:
+        if lookup_name != "isnull":
+            raise FieldError(f"{self.name} is encrypted: no query can look into it.")
+        return super().get_lookup(lookup_name)
+
+
+def _fernet() -> MultiFernet:
+    return MultiFernet([Fernet(key) for key in settings.FIELD_KEYS])

@@ -1,0 +1,47 @@
+from __future__ import annotations
+
+from django.db import models
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from campaign.figures import only_known_figures
+from candidates.versions import kept_versions
+
+MARKDOWN_ALLOWED = _("Markdown: an empty line between paragraphs, [words](address) for a link.")
+
+
+class Passage(models.Model):
+    """A text that has its fixed place on a page."""
+
+    class Place(models.TextChoices):
+        MISSION = "mission", _("mission page: what the campaign is for")
+        WHY = "why", _("mission page: why we organize")
+        PRESSURE = "pressure", _("home page: public pressure")
+        COALITION = "coalition", _("about page: who we are")
+        PRIVACY = "privacy", _("privacy page: who is responsible")
+        ACCESSIBILITY = "accessibility", _("accessibility page: our own words")
+
+    PAGES = {
+        Place.MISSION: "mission",
+        Place.WHY: "mission",
+        Place.PRESSURE: "home",
+        Place.COALITION: "about",
+        Place.PRIVACY: "privacy",
+        Place.ACCESSIBILITY: "accessibility",
+    }
+
+    place = models.CharField(_("place"), max_length=13, choices=Place, unique=True)
+    text = models.TextField(_("text"), validators=[only_known_figures], help_text=MARKDOWN_ALLOWED)
+
+    history = kept_versions()
+
+    class Meta:
+        ordering = ["place"]
+        verbose_name = _("passage")
+        verbose_name_plural = _("passages")
+
+    def __str__(self) -> str:
+        return self.get_place_display()
+
+    def get_absolute_url(self) -> str:
+        return reverse(self.PAGES[self.Place(self.place)]) + f"#{self.place}"

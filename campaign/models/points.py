@@ -1,0 +1,129 @@
+"""Items of lists: what each list on the site has in common, and those of a few words each."""
+
+from __future__ import annotations
+
+from typing import Any, Self
+
+from django.db import models
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from campaign.figures import only_known_figures
+from candidates.versions import kept_versions
+
+FIGURES_ALLOWED = _("Figures by name, such as {signed}, are filled in.")
+
+
+class ListQuerySet(models.QuerySet[Any]):
+    def published(self) -> Self:
+        return self.filter(is_published=True)
+
+
+class ListItem(models.Model):
+    """One item of a list, which the page `shown_at` shows at its `anchor`."""
+
+    shown_at = "home"
+    anchor = ""
+
+    position = models.PositiveSmallIntegerField(
+        _("position"), default=0, help_text=_("The smallest number comes first.")
+    )
+    is_published = models.BooleanField(_("published"), default=True)
+
+    objects = ListQuerySet.as_manager()
+
+    class Meta:
+        abstract = True
+        ordering = ["position", "id"]
+
+    def get_absolute_url(self) -> str:
+        return reverse(self.shown_at) + (f"#{self.anchor}" if self.anchor else "")
+
+
+class Point(ListItem):
+    """A few words and a sentence or two about them."""
+
+    title = models.CharField(
+        _("title"), max_length=120, validators=[only_known_figures], help_text=_("A few words.")
+    )
+    text = models.TextField(
+        _("text"),
+        max_length=600,
+        blank=True,
+        validators=[only_known_figures],
+        help_text=FIGURES_ALLOWED,
+    )
+
+    class Meta(ListItem.Meta):
+        abstract = True
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class Aim(Point):
+    anchor = "aims"
+    history = kept_versions()
+
+    class Meta(Point.Meta):
+        verbose_name = _("aim")
+        verbose_name_plural = _("aims")
+
+
+class Step(Point):
+    anchor = "steps"
+    history = kept_versions()
+
+    class Meta(Point.Meta):
+        verbose_name = _("step of the pledge")
+        verbose_name_plural = _("steps of the pledge")
+
+
+class Principle(Point):
+    shown_at = "mission"
+    anchor = "principles"
+    history = kept_versions()
+
+    class Meta(Point.Meta):
+        verbose_name = _("principle")
+        verbose_name_plural = _("principles")
+
+
+class Activity(Point):
+    shown_at = "mission"
+    anchor = "activities"
+    history = kept_versions()
+
+    class Meta(Point.Meta):
+        verbose_name = _("thing we do")
+        verbose_name_plural = _("things we do")
+
+
+class CoalitionDemand(Point):
+    shown_at = "about"
+    anchor = "demands"
+    history = kept_versions()
+
+    class Meta(Point.Meta):
+        verbose_name = _("demand of the coalition")
+        verbose_name_plural = _("demands of the coalition")
+
+
+class Belief(Point):
+    shown_at = "about"
+    anchor = "beliefs"
+    history = kept_versions()
+
+    class Meta(Point.Meta):
+        verbose_name = _("belief")
+        verbose_name_plural = _("beliefs")
+
+
+class Consequence(Point):
+    shown_at = "about"
+    anchor = "consequences"
+    history = kept_versions()
+
+    class Meta(Point.Meta):
+        verbose_name = _("consequence")
+        verbose_name_plural = _("consequences")

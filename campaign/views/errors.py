@@ -1,0 +1,41 @@
+"""The pages that say what went wrong. `campaign/urls.py` names them as Django's handlers."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db import Error as DatabaseError
+from django.http import HttpRequest, HttpResponseBase
+from django.shortcuts import render
+
+from campaign.lib.database_outage import mark_database_away
+from campaign.lib.http import NotFoundWithAdvice, as_asked
+
+
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponseBase:
+    return error_page(request, 400)
+
+
+def permission_denied(request: HttpRequest, exception: Exception) -> HttpResponseBase:
+    return error_page(request, 403)
+
+
+def page_not_found(request: HttpRequest, exception: Exception) -> HttpResponseBase:
+    advice = exception if isinstance(exception, NotFoundWithAdvice) else None
+    return error_page(request, 404, {"advice": advice})
+
+
+def server_error(request: HttpRequest) -> HttpResponseBase:
+    return error_page(request, 500)
+
+
+def error_page(
+    request: HttpRequest, status: int, context: dict[str, Any] | None = None
+) -> HttpResponseBase:
+    """Render the page of `status`, with or without the database."""
+    try:
+        page = render(request, f"{status}.html", context, status=status)
+    except DatabaseError:
+        mark_database_away(request)
+        page = render(request, f"{status}.html", context, status=status)
+    return as_asked(request, page)
