@@ -8,9 +8,9 @@ from django.utils.translation import gettext_lazy as _
 
 SECTIONS: list[tuple[str, str | Promise]] = [
     ("candidates:tracker", _("Tracker")),
-    ("candidates:signed", _("Signed")),
     ("candidates:pledge", _("Pledge")),
-    ("candidates:data", _("Data")),
+    ("mission", _("Mission")),
+    ("about", _("About")),
 ]
 
 

@@ -2,18 +2,26 @@
 
 from __future__ import annotations
 
+from typing import Self
+
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator
 from django.db import models
 from django.db.models import Q
+from django.urls import reverse
 from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 
 from campaign.figures import only_known_figures
 from campaign.models.passages import MARKDOWN_ALLOWED
 from campaign.models.pictures import Picture
-from campaign.models.points import FIGURES_ALLOWED, ListItem
+from campaign.models.points import FIGURES_ALLOWED, ListItem, ListQuerySet
 from candidates.versions import kept_versions
+
+
+class QuestionQuerySet(ListQuerySet):
+    def on_mission(self) -> Self:
+        return self.filter(is_on_mission=True)
 
 
 class Question(ListItem):
@@ -38,6 +46,7 @@ class Question(ListItem):
         help_text=_("The mission page has a short list of questions that lead here."),
     )
 
+    objects = QuestionQuerySet.as_manager()
     history = kept_versions()
 
     class Meta(ListItem.Meta):
@@ -92,6 +101,11 @@ class PollFigure(ListItem):
         return f"{self.percent}% {self.finding}"
 
 
+class QuotationQuerySet(ListQuerySet):
+    def on(self, place: str) -> Self:
+        return self.filter(place=place).select_related("picture")
+
+
 class Quotation(ListItem):
     """Somebody's words, with who said them, where and when."""
 
@@ -116,6 +130,7 @@ class Quotation(ListItem):
         verbose_name=_("picture"),
     )
 
+    objects = QuotationQuerySet.as_manager()
     history = kept_versions()
 
     class Meta(ListItem.Meta):
@@ -216,6 +231,15 @@ class NextStep(ListItem):
             raise ValidationError(
                 {"link": _("Write a path of this site, such as /news/, or an https:// address.")}
             )
+
+    def leads_to(self, donate_url: str) -> str:
+        """Return the address of the step, "" where it leads nowhere."""
+        return {
+            self.Target.CALL: f"{reverse('candidates:tracker')}#who-asks",
+            self.Target.SHARE: "#share",
+            self.Target.DONATE: donate_url,
+            self.Target.LINK: self.link,
+        }[self.Target(self.target)]
 
 
 class SocialLink(ListItem):

@@ -10,6 +10,14 @@ from candidates.versions import kept_versions
 MARKDOWN_ALLOWED = _("Markdown: an empty line between paragraphs, [words](address) for a link.")
 
 
+class PassageQuerySet(models.QuerySet["Passage"]):
+    def at(self, place: str) -> Passage | None:
+        return self.filter(place=place).first()
+
+    def by_place(self) -> dict[str, Passage]:
+        return {passage.place: passage for passage in self}
+
+
 class Passage(models.Model):
     """A text that has its fixed place on a page."""
 
@@ -33,6 +41,7 @@ class Passage(models.Model):
     place = models.CharField(_("place"), max_length=13, choices=Place, unique=True)
     text = models.TextField(_("text"), validators=[only_known_figures], help_text=MARKDOWN_ALLOWED)
 
+    objects = PassageQuerySet.as_manager()
     history = kept_versions()
 
     class Meta:

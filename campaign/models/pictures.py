@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import secrets
 from functools import partial
-from typing import Any
+from typing import Any, Self
 
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
@@ -17,10 +17,15 @@ from PIL import Image
 
 from campaign.lib.lettering import letter_placard
 from campaign.lib.uploads import PUBLIC_QUALITY_PERCENT, Upload
-from campaign.models.points import ListItem
+from campaign.models.points import ListItem, ListQuerySet
 from candidates.versions import kept_versions
 
 WIDTHS = (480, 960, 1600)
+
+
+class PictureQuerySet(ListQuerySet):
+    def in_gallery(self) -> Self:
+        return self.filter(is_in_gallery=True)
 
 
 class Picture(ListItem):
@@ -87,6 +92,7 @@ class Picture(ListItem):
     width = models.PositiveSmallIntegerField(default=0, editable=False)
     height = models.PositiveSmallIntegerField(default=0, editable=False)
 
+    objects = PictureQuerySet.as_manager()
     history = kept_versions()
 
     class Meta(ListItem.Meta):

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from django.contrib.postgres.expressions import ArraySubquery
 from django.db import models
 from django.db.models import Exists
+from django.db.models.functions import JSONObject
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from campaign.figures import only_known_figures
+from campaign.models.lists import NextStep, SocialLink
+from campaign.models.points import ListItem
 from candidates.models import Person
 from candidates.versions import kept_versions
 
@@ -16,10 +20,21 @@ class ProfileQuerySet(models.QuerySet["Profile"]):
     def current(self) -> Profile:
         """Return the stored profile, or a neutral unsaved one while nobody has written it.
 
-        It knows whether the people on record are invented, in the same query.
+        It knows what every page shows beside it, in the same query: whether the people on record
+        are invented, the links to other platforms, the next steps.
         """
-        invented = Exists(Person.objects.invented())
-        return self.annotate(shows_invented_people=invented).first() or Profile.neutral()
+        everywhere = self.annotate(
+            shows_invented_people=Exists(Person.objects.invented()),
+            social_links=_published(SocialLink, "name", "url"),
+            step_rows=_published(NextStep, "title", "text", "words", "target", "link"),
+        )
+        return everywhere.first() or Profile.neutral()
+
+
+def _published(model: type[ListItem], *fields: str) -> ArraySubquery:
+    """Return the published items of a list, in their order, as rows of `fields`."""
+    items = model.objects.published().order_by("position", "id")
+    return ArraySubquery(items.values(row=JSONObject(**{field: field for field in fields})))
 
 
 class Profile(models.Model):
@@ -74,6 +89,8 @@ class Profile(models.Model):
     )
 
     shows_invented_people = False
+    social_links: list[dict[str, str]] = []
+    step_rows: list[dict[str, str]] = []
 
     objects = ProfileQuerySet.as_manager()
     history = kept_versions()
@@ -87,6 +104,12 @@ class Profile(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def next_steps(self) -> list[NextStep]:
+        """Return the steps that lead somewhere; asks nothing."""
+        steps = [NextStep(**row) for row in self.step_rows]
+        return [step for step in steps if step.leads_to(self.donate_url)]
 
     @classmethod
     def neutral(cls) -> Profile:

@@ -3,14 +3,23 @@
 The apps' templates load this library; their Python never imports `campaign`.
 """
 
+from __future__ import annotations
+
+from typing import Any
+
 from django import template
 from django.http import HttpRequest
-from django.template import Context
+from django.template import Context, Node, NodeList, TemplateSyntaxError
+from django.template.base import Parser, Token
+from django.template.loader_tags import BlockNode
+from django.utils.safestring import SafeString
 
-from campaign.lib import addresses
+from campaign import figures
+from campaign.lib import addresses, markdown
 from campaign.lib.database_outage import is_database_away
 from campaign.models import Profile
 from campaign.navigation import NavigationLink, navigation_links
+from candidates.models import Cycle
 
 register = template.Library()
 
@@ -22,16 +31,48 @@ def request_of(context: Context) -> HttpRequest | None:
 
 @register.simple_tag(takes_context=True)
 def site(context: Context) -> Profile:
-    """Return the campaign's profile: `{% site as profile %}`. One query a request."""
+    """Return the campaign's profile: `{% site as profile %}`. One query a request.
+
+    Figures that its sentences name are filled in.
+    """
     request = request_of(context)
     if request is None:
-        return Profile.objects.current()
+        return current_profile(context)
     if is_database_away(request):
         return Profile.neutral()
     if "site_profile" not in vars(request):
-        vars(request)["site_profile"] = Profile.objects.current()
+        vars(request)["site_profile"] = current_profile(context)
     profile: Profile = vars(request)["site_profile"]
     return profile
+
+
+def current_profile(context: Context) -> Profile:
+    profile = Profile.objects.current()
+    profile.ask = filled(context, profile.ask)
+    profile.alert_bar = filled(context, profile.alert_bar)
+    return profile
+
+
+@register.simple_tag(takes_context=True)
+def filled(context: Context, text: str) -> str:
+    """Return `text` with the figures that it names: `{% filled aim.text %}`.
+
+    Counts once a request, and only where a figure is named.
+    """
+    if not figures.named_in(text):
+        return text
+    request = request_of(context)
+    if request is None:
+        return figures.fill(text, figures.figure_values(Cycle.objects.current()))
+    if "site_figures" not in vars(request):
+        vars(request)["site_figures"] = figures.figure_values(Cycle.objects.current())
+    return figures.fill(text, vars(request)["site_figures"])
+
+
+@register.simple_tag(takes_context=True)
+def prose(context: Context, text: str) -> SafeString:
+    """Return an editor's Markdown as HTML, figures filled in: `{% prose passage.text %}`."""
+    return markdown.render(filled(context, text)).html
 
 
 @register.simple_tag(takes_context=True)
@@ -45,3 +86,31 @@ def navigation(context: Context) -> list[NavigationLink]:
 def absolute_url(path: str) -> str:
     """Return the public address of a path: `{% absolute_url candidacy.get_absolute_url %}`."""
     return addresses.absolute_url(path)
+
+
+@register.inclusion_tag("components/next_steps.html", takes_context=True)
+def next_steps(context: Context) -> dict[str, Any]:
+    """Draw what a reader can do now, where there is anything: `{% next_steps %}`."""
+    profile = site(context)
+    steps = [(step, step.leads_to(profile.donate_url)) for step in profile.next_steps]
+    return {"steps": steps}
+
+
+class SameBlock(Node):
+    """Draws the block `name` of the page a second time."""
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+
+    def render(self, context: Context) -> SafeString:
+        return BlockNode(self.name, NodeList()).render(context)
+
+
+@register.tag
+def same_block(parser: Parser, token: Token) -> SameBlock:
+    """Say again what a block says: `{% same_block title %}`, for what links are previewed by."""
+    try:
+        _tag, name = token.split_contents()
+    except ValueError:
+        raise TemplateSyntaxError("same_block takes the name of one block") from None
+    return SameBlock(name)

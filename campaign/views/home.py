@@ -6,6 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from campaign.lib.http import public_page
+from campaign.models import Aim, Passage, Picture, PollFigure, Quotation, Step
 from candidates.models import Cycle
 from candidates.statistics import record_figures
 
@@ -13,5 +14,14 @@ from candidates.statistics import record_figures
 @public_page
 def home(request: HttpRequest) -> HttpResponse:
     cycle = Cycle.objects.current()
-    figures = record_figures(cycle)
-    return render(request, "campaign/home.html", {"cycle": cycle, "figures": figures})
+    context = {
+        "aims": Aim.objects.published(),
+        "cycle": cycle,
+        "figures": record_figures(cycle),
+        "gallery": Picture.objects.published().in_gallery(),
+        "polls": PollFigure.objects.published(),
+        "pressure": Passage.objects.at(Passage.Place.PRESSURE),
+        "quotations": Quotation.objects.published().on(Quotation.Place.HOME),
+        "steps": Step.objects.published(),
+    }
+    return render(request, "campaign/home.html", context)

@@ -12,9 +12,13 @@ from django import template
 from candidates.finding import FindForm
 from candidates.models import Jurisdiction
 from candidates.outlines import outline_of
+from candidates.standing import Outcome
 from candidates.statistics import RecordFigures, Tally
 
 register = template.Library()
+
+# These are drawn even while nobody is counted by them; the others only then.
+BEFORE_THE_ELECTION = {Outcome.ACTIVE, Outcome.WON_PRIMARY, Outcome.LOST_PRIMARY}
 
 
 @register.inclusion_tag("components/tile_map.html")
@@ -37,3 +41,14 @@ def find_box(figures: RecordFigures) -> dict[str, Any]:
 def stencil(state: Jurisdiction, tally: Tally) -> dict[str, Any]:
     """Draw the outline of `state` with its counts: `{% stencil jurisdiction tally %}`."""
     return {"state": state, "tally": tally, "outline": outline_of(state.code)}
+
+
+@register.inclusion_tag("components/field_of_signers.html")
+def field_of_signers(figures: RecordFigures) -> dict[str, Any]:
+    """Draw where the signers stand in their races: `{% field_of_signers figures %}`."""
+    outcomes = [
+        (Outcome(code).label, count)
+        for code, count in figures.outcomes.items()
+        if count or code in BEFORE_THE_ELECTION
+    ]
+    return {"signed": figures.signed, "outcomes": outcomes, "states": figures.states}

@@ -4,7 +4,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 
-from campaign.demo import write_profile
+from campaign.demo import remove_content, write_content
 from candidates import demo
 from candidates.models import Cycle
 from candidates.statistics import record_figures
@@ -14,8 +14,8 @@ class Command(BaseCommand):
     help = (
         "Fill an empty site with an invented country, always the same, to show what the site "
         "does. Refuses where real people are on record or a campaign has started. --remove "
-        "deletes the demo's people with their record, its pledge, cycle and files; it leaves "
-        "organizers, what they made and the site's own texts alone."
+        "deletes the demo's people with their record, its pledge, cycle, texts and files; it "
+        "leaves organizers and what they wrote or changed alone."
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
@@ -29,7 +29,10 @@ class Command(BaseCommand):
             return
         try:
             if remove:
-                count = demo.remove()
+                with transaction.atomic():
+                    count = demo.remove()
+                    if count:
+                        remove_content()
                 self.stdout.write(
                     f"Removed {count} invented people."
                     if count
@@ -38,7 +41,7 @@ class Command(BaseCommand):
                 return
             with transaction.atomic():
                 demo.build()
-                write_profile()
+                write_content()
         except demo.RealRecordsExist as refusal:
             raise CommandError(str(refusal)) from refusal
         figures = record_figures(Cycle.objects.current())

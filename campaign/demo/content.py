@@ -1,0 +1,91 @@
+"""What the demo says about itself: the campaign that the site was first built for."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from django.db.models import Model, QuerySet
+
+from campaign.demo.lists import LISTS, PLACARDS
+from campaign.demo.questions import QUESTIONS
+from campaign.models import Passage, Picture, Profile, Question
+
+TEXTS = Path(__file__).parent / "texts"
+PROFILE = {
+    "name": "Neighbors Not Numbers",
+    "ask": (
+        "We ask every campaign for the US House and Senate to commit, in writing, to "
+        "abolishing ICE, and we publish each answer."
+    ),
+    "alert_bar": "ICE cannot be repaired. We ask Congress to close it.",
+    "contact_email": "record@neighbors.example",
+    "donate_url": "https://donate.example/neighbors",
+    "legal_footer": (
+        "Paid for by Neighbors Not Numbers, which is invented like the people on this site. "
+        "Not authorized by any candidate or candidate's committee."
+    ),
+}
+
+
+def write_content() -> None:
+    """Store the demo's texts and pictures, each list only where there is nothing in it yet."""
+    Profile.objects.get_or_create(id=Profile.ONLY_ID, defaults=PROFILE)
+    has_own_pictures = Picture.objects.exists()
+    for model in {model for model, _row in rows()}:
+        if not model._default_manager.exists():
+            for _model, row in rows(model):
+                model._default_manager.create(**row)
+    if not has_own_pictures:
+        for picture in Picture.objects.all():
+            picture.letter()
+            picture.save()
+
+
+def remove_content() -> None:
+    """Delete the demo's texts and pictures, but what an organizer has changed since."""
+    for model, row in rows():
+        # One by one, so that a picture's files go too.
+        for same in QuerySet[Any](model).filter(**row):
+            same.delete()
+    Profile.objects.filter(**PROFILE).delete()
+
+
+def rows(only: type[Model] | None = None) -> Iterator[tuple[type[Model], dict[str, Any]]]:
+    """Yield every row of the demo's content with its model, in the order of its list."""
+    for model, row in _rows():
+        if only in {None, model}:
+            yield model, row
+
+
+def _rows() -> Iterator[tuple[type[Model], dict[str, Any]]]:
+    for model, items in LISTS.items():
+        for position, item in enumerate(items, start=1):
+            yield model, {"position": position, **item}
+    for position, (slug, question, answer, is_on_mission) in enumerate(QUESTIONS, start=1):
+        yield (
+            Question,
+            {
+                "position": position,
+                "slug": slug,
+                "question": question,
+                "answer": answer,
+                "is_on_mission": is_on_mission,
+            },
+        )
+    for place in Passage.Place:
+        path = TEXTS / f"{place}.md"
+        if path.exists():
+            yield Passage, {"place": place, "text": path.read_text(encoding="utf-8").strip()}
+    for position, (words, language, stock, alt) in enumerate(PLACARDS, start=1):
+        yield (
+            Picture,
+            {
+                "position": position,
+                "words": words,
+                "language": language,
+                "stock": stock,
+                "alt": alt,
+            },
+        )

@@ -1,0 +1,62 @@
+"""What the campaign says about itself and about this site."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from campaign.lib.http import public_page
+from campaign.models import (
+    Activity,
+    Belief,
+    CoalitionDemand,
+    Consequence,
+    Organization,
+    Passage,
+    Principle,
+    Question,
+    Quotation,
+)
+
+
+@public_page
+def mission(request: HttpRequest) -> HttpResponse:
+    passages = Passage.objects.by_place()
+    context = {
+        "activities": Activity.objects.published(),
+        "mission": passages.get(Passage.Place.MISSION),
+        "principles": Principle.objects.published(),
+        "questions": Question.objects.published().on_mission(),
+        "quotations": Quotation.objects.published().on(Quotation.Place.MISSION),
+        "why": passages.get(Passage.Place.WHY),
+    }
+    return render(request, "campaign/mission.html", context)
+
+
+@public_page
+def faq(request: HttpRequest) -> HttpResponse:
+    return render(request, "campaign/faq.html", {"questions": Question.objects.published()})
+
+
+@public_page
+def about(request: HttpRequest) -> HttpResponse:
+    context = {
+        "beliefs": Belief.objects.published(),
+        "coalition": Passage.objects.at(Passage.Place.COALITION),
+        "consequences": Consequence.objects.published(),
+        "demands": CoalitionDemand.objects.published(),
+        "organizations": Organization.objects.published().select_related("logo"),
+    }
+    return render(request, "campaign/about.html", context)
+
+
+@public_page
+def privacy(request: HttpRequest) -> HttpResponse:
+    passage = Passage.objects.at(Passage.Place.PRIVACY)
+    return render(request, "campaign/privacy.html", {"passage": passage})
+
+
+@public_page
+def accessibility(request: HttpRequest) -> HttpResponse:
+    passage = Passage.objects.at(Passage.Place.ACCESSIBILITY)
+    return render(request, "campaign/accessibility.html", {"passage": passage})
