@@ -1,0 +1,147 @@
+import io
+from dataclasses import replace
+from typing import Any
+
+import pytest
+from PIL import Image
+
+from campaign.lib import typesetting
+from campaign.lib.preview_pictures import CHIPS, PreviewCard, draw_preview
+
+CARD = PreviewCard(campaign="Neighbors Not Numbers", headline="Get every candidate on record.")
+FULL = replace(
+    CARD,
+    line="Every answer, dated and sourced.",
+    figures=(("42", "signed"), ("9", "refused"), ("4,267", "no answer yet")),
+    status="signed",
+    status_words="Signed",
+)
+HOSTILE = {
+    "160 letters": "Investigate and prosecute " * 6 + "all.",
+    "one word": "Donaudampfschifffahrtsgesellschaftskapit",
+    "160 wide letters": "W" * 160,
+    "letters that no face of ours has": "李雷",
+    "and some that one has": "李雷 for Congress",
+    "from right to left": "مرحبا بكم في الحي",
+    "a stack of accents": "Z\u0301\u0302\u0303\u0304\u0305\u0306\u0307" * 20,
+    "control characters": "A\x00B\u200b\u202e\nC\tD",
+    "emoji": "😭👩‍👩‍👧",
+    "nothing": "",
+}
+PAPER, WHITE, BLACK, ORANGE, NAVY = (
+    (244, 244, 240),
+    (255, 255, 255),
+    (17, 17, 17),
+    (255, 107, 26),
+    (18, 53, 91),
+)
+
+
+def picture(card: PreviewCard) -> Image.Image:
+    return opened(draw_preview(card))
+
+
+def opened(png: bytes) -> Image.Image:
+    return Image.open(io.BytesIO(png)).convert("RGB")
+
+
+def colors(image: Image.Image, *box: int) -> dict[Any, int]:
+    """Return how many pixels of the picture, or of a box of it, have which color."""
+    part = image.crop(box) if box else image
+    return {color: count for count, color in part.getcolors(part.width * part.height) or []}
+
+
+def rgb(code: str) -> tuple[int, ...]:
+    return tuple(bytes.fromhex(code.removeprefix("#")))
+
+
+class TestPreviewCard:
+    @pytest.mark.parametrize(
+        "change",
+        [
+            {"campaign": "Others"},
+            {"headline": "Get every candidate on record"},
+            {"line": ""},
+            {"figures": (("42", "signed"), ("9", "refused"), ("4,268", "no answer yet"))},
+            {"status": "refused"},
+            {"status_words": "Firmó"},
+        ],
+        ids=str,
+    )
+    def test_has_another_digest_when_a_field_differs(self, change: dict[str, Any]):
+        assert replace(FULL, **change).digest != FULL.digest
+
+    def test_has_another_digest_when_words_change_fields(self):
+        assert PreviewCard("AB", "C").digest != PreviewCard("A", "BC").digest
+
+    def test_has_another_digest_when_it_is_drawn_otherwise(self, monkeypatch):
+        before = CARD.digest
+        monkeypatch.setattr("campaign.lib.preview_pictures.DRAWING_VERSION", 0)
+        assert CARD.digest != before
+
+    def test_has_a_digest_of_sixteen_digits_that_stays(self):
+        assert len(bytes.fromhex(CARD.digest)) == 8
+        assert CARD.digest == replace(CARD).digest
+
+
+class TestDrawPreview:
+    @pytest.mark.parametrize("card", [CARD, FULL], ids=["short", "full"])
+    def test_is_a_png_of_1200_by_630_in_a_palette(self, card: PreviewCard):
+        with Image.open(io.BytesIO(draw_preview(card))) as image:
+            assert (image.format, image.size, image.mode) == ("PNG", (1200, 630), "P")
+
+    def test_is_the_same_again(self):
+        assert draw_preview(FULL) == draw_preview(FULL)
+
+    @pytest.mark.parametrize("words", HOSTILE.values(), ids=HOSTILE)
+    def test_keeps_its_margins_and_weight_whatever_the_words(self, words: str):
+        figures = ((words, words),) * 5
+        for card in (
+            replace(CARD, headline=words),
+            PreviewCard(words, words, words, figures, "pending", words),
+        ):
+            png = draw_preview(card)
+            assert len(png) < 120_000
+            image = opened(png)
+            for margin in [(0, 0, 1200, 16), (0, 0, 16, 535), (1184, 0, 1200, 535)]:
+                assert colors(image, *margin) == {PAPER: colors(image, *margin)[PAPER]}
+            assert colors(image, 0, 628, 1200, 630) == {NAVY: 2400}
+
+    @pytest.mark.parametrize("words", HOSTILE.values(), ids=HOSTILE)
+    def test_always_has_words_on_the_board(self, words: str):
+        board = picture(replace(CARD, headline=words)).crop((80, 40, 1120, 530))
+        assert colors(board)[ORANGE] > 5_000
+        assert colors(board)[BLACK] > 5_000
+
+    def test_shows_the_line_where_no_letter_of_the_headline_can_be_drawn(self, monkeypatch):
+        monkeypatch.setattr(typesetting, "STAND_INS", ())
+        typesetting._faces.cache_clear()
+        empty, fallen_back = (
+            picture(replace(CARD, headline="李雷", campaign="", line=line))
+            for line in ("", "Texas")
+        )
+        typesetting._faces.cache_clear()
+        assert colors(fallen_back)[ORANGE] > 1.4 * colors(empty)[ORANGE]
+
+    @pytest.mark.parametrize("status", CHIPS)
+    def test_shows_the_answer_in_its_inks_with_its_words(self, status: Any):
+        ink, stock = (rgb(code) for code in CHIPS[status])
+        short, long = (
+            colors(picture(replace(CARD, status=status, status_words=words)))
+            for words in ("Signed", "Signed in August")
+        )
+        assert short[ink] > 500
+        assert long[stock] > 1.5 * short[stock]
+
+    def test_never_shows_an_answer_by_color_alone(self):
+        assert rgb(CHIPS["signed"][1]) not in colors(picture(replace(CARD, status="signed")))
+
+    def test_leaves_out_the_part_of_a_line_that_has_no_room(self):
+        cut = replace(FULL, line="M" * 60)
+        assert colors(picture(cut)) == colors(picture(replace(cut, line="M" * 90)))
+
+    def test_shows_four_figures_at_most(self):
+        five = tuple((str(number), "people") for number in range(5))
+        shown, without = (colors(picture(replace(CARD, figures=f))) for f in (five, five[:3]))
+        assert shown[WHITE] != without[WHITE]
+        assert shown == colors(picture(replace(CARD, figures=five[:4])))
