@@ -7,10 +7,15 @@ from django.contrib.admin.widgets import AdminTextareaWidget
 from django.forms import ModelForm
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
+from campaign.admin.content import ContentAdmin
 from campaign.models import Profile
-from candidates.admin.guard import GuardedAdmin
+from candidates.models import Cycle
 
 SENTENCE_WIDGETS = {
     "ask": AdminTextareaWidget(attrs={"rows": 3}),
@@ -20,19 +25,30 @@ SENTENCE_WIDGETS = {
 
 
 @admin.register(Profile)
-class ProfileAdmin(GuardedAdmin):
+class ProfileAdmin(ContentAdmin):
     """One row: its list leads straight to its form, and it is never deleted."""
 
-    # Django looks for these below the name of the model's own app.
-    change_form_template = "admin/candidates/change_form.html"
-    object_history_template = "admin/candidates/object_history.html"
+    readonly_fields = ["cycle_shown"]
     fieldsets = (
-        (_("The campaign"), {"fields": ["name", "ask"]}),
+        (_("The campaign"), {"fields": ["name", "ask", "cycle_shown"]}),
         (
             _("On every page"),
-            {"fields": ["alert_bar", "contact_email", "legal_footer"]},
+            {"fields": ["alert_bar", "contact_email", "donate_url", "legal_footer"]},
         ),
     )
+
+    @admin.display(description=_("cycle"))
+    def cycle_shown(self, profile: Profile) -> SafeString | str:
+        """Name the cycle that the site is about, its phase, and where both are changed."""
+        cycle = Cycle.objects.current()
+        if cycle is None:
+            return _("None yet: the import of the FEC's file opens it.")
+        return format_html(
+            '<a href="{}">{}</a>: {}',
+            reverse("admin:candidates_cycle_change", args=[cycle.pk]),
+            cycle,
+            cycle.phase_on(timezone.localdate()).label,
+        )
 
     def get_form(
         self,

@@ -129,6 +129,11 @@ class Picture(ListItem):
         copies = zip(self._names(), widths, strict=True)
         return ", ".join(f"{self._address(name)} {width}w" for name, width in copies)
 
+    @staticmethod
+    def lines_of(words: str) -> list[str]:
+        """Return the lines of a placard, as slashes part its words."""
+        return [line.strip() for line in words.split("/")]
+
     def keep(self, photograph: Upload) -> None:
         """Store a photograph in its widths in the place of what was there; the caller saves."""
         with Image.open(io.BytesIO(photograph.redrawn)) as picture:
@@ -140,7 +145,7 @@ class Picture(ListItem):
 
     def letter(self) -> None:
         """Draw the placard of its words in the place of what was there; the caller saves."""
-        drawing = letter_placard([line.strip() for line in self.words.split("/")], stock=self.stock)
+        drawing = letter_placard(self.lines_of(self.words), stock=self.stock)
         self._replace_files()
         self.width, self.height = drawing.width, drawing.height
         default_storage.save(self._names()[0], ContentFile(drawing.svg.encode()))

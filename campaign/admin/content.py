@@ -1,0 +1,79 @@
+"""What the pages of lists and passages share: where it appears, which figures it may name."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import Any
+
+from django import forms
+from django.contrib import admin
+from django.db import models
+from django.http import HttpRequest, HttpResponse
+from django.utils.functional import Promise
+
+from campaign.figures import FIGURES, figure_values
+from candidates.admin.guard import GuardedAdmin
+from candidates.models import Cycle
+
+
+def figures_to_name() -> list[tuple[str, str | Promise, str]]:
+    """Return each figure that a text may name: its name, what it is, what it is now."""
+    values = figure_values(Cycle.objects.current())
+    return [(name, figure.meaning, values[name]) for name, figure in FIGURES.items()]
+
+
+class ContentAdmin(GuardedAdmin):
+    """An admin of the site's own texts. `appears` says where, in a sentence."""
+
+    appears: str | Promise = ""
+    # Django looks for these below the name of the model's own app.
+    change_form_template = "admin/campaign/change_form.html"
+    change_list_template = "admin/campaign/change_list.html"
+    object_history_template = "admin/candidates/object_history.html"
+
+    def get_fields(self, request: HttpRequest, obj: models.Model | None = None) -> Any:
+        """Leave out what the form carries for itself: the template draws it."""
+        return [name for name in super().get_fields(request, obj) if name != "as_opened"]
+
+    def changelist_view(
+        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        return super().changelist_view(request, {"appears": self.appears, **(extra_context or {})})
+
+    def changeform_view(
+        self,
+        request: HttpRequest,
+        object_id: str | None = None,
+        form_url: str = "",
+        extra_context: dict[str, Any] | None = None,
+    ) -> HttpResponse:
+        context = {"appears": self.appears, "figures": figures_to_name(), **(extra_context or {})}
+        return super().changeform_view(request, object_id, form_url, context)
+
+
+class ListAdmin(ContentAdmin):
+    """An admin of one list: ordered by hand and published in the list itself."""
+
+    list_display = ["__str__", "position", "is_published"]
+    list_editable = ["position", "is_published"]
+    ordering = ["position", "id"]
+
+    def has_delete_permission(self, request: HttpRequest, obj: models.Model | None = None) -> bool:
+        return admin.ModelAdmin.has_delete_permission(self, request, obj)
+
+    def get_changelist_formset(self, request: HttpRequest, **kwargs: Any) -> Any:
+        """Name the boxes of the list, whose columns are all that eyes have for a label."""
+        callback = partial(self.formfield_for_dbfield, request=request)
+
+        def named(db_field: models.Field[Any, Any], **options: Any) -> forms.Field | None:
+            field: forms.Field | None = callback(db_field, **options)
+            if field:
+                field.widget.attrs["aria-label"] = str(field.label)
+            return field
+
+        return super().get_changelist_formset(request, formfield_callback=named, **kwargs)
+
+    def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
+        """Put a new item after the others."""
+        last = self.model._default_manager.aggregate(last=models.Max("position"))["last"]
+        return {"position": (last or 0) + 1, **super().get_changeform_initial_data(request)}

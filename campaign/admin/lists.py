@@ -1,0 +1,93 @@
+from __future__ import annotations
+
+from django.contrib import admin
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+
+from campaign import models
+from campaign.admin.content import ContentAdmin, ListAdmin
+
+
+@admin.register(models.Aim)
+class AimAdmin(ListAdmin):
+    appears = _("On the home page, under “What we are fighting for”, with their numbers.")
+
+
+@admin.register(models.Step)
+class StepAdmin(ListAdmin):
+    appears = _("On the home page, under “How the pledge works”, with their numbers.")
+
+
+@admin.register(models.Principle)
+class PrincipleAdmin(ListAdmin):
+    appears = _("On the mission page, under “What we hold to”.")
+
+
+@admin.register(models.Activity)
+class ActivityAdmin(ListAdmin):
+    appears = _("On the mission page, under “What we are doing”, with their numbers.")
+
+
+@admin.register(models.CoalitionDemand)
+class CoalitionDemandAdmin(ListAdmin):
+    appears = _("On the page about the coalition, under “Our demands”, with their numbers.")
+
+
+@admin.register(models.Belief)
+class BeliefAdmin(ListAdmin):
+    appears = _("On the page about the coalition, under “What we believe”.")
+
+
+@admin.register(models.Consequence)
+class ConsequenceAdmin(ListAdmin):
+    appears = _("On the page about the coalition, under “What it does to people”.")
+
+
+@admin.register(models.Question)
+class QuestionAdmin(ListAdmin):
+    appears = _("On the page of questions and answers; some also in short on the mission page.")
+    list_display = ["__str__", "is_on_mission", "position", "is_published"]
+
+
+@admin.register(models.PollFigure)
+class PollFigureAdmin(ListAdmin):
+    appears = _("On the home page, under “What the public says”, with pollster, month and source.")
+
+
+@admin.register(models.Quotation)
+class QuotationAdmin(ListAdmin):
+    appears = _("On the home page, under “Public pressure”, or on the mission page.")
+    list_display = ["__str__", "place", "position", "is_published"]
+
+
+@admin.register(models.Organization)
+class OrganizationAdmin(ListAdmin):
+    appears = _("On the page about the coalition, under “Who works together here”.")
+
+
+@admin.register(models.NextStep)
+class NextStepAdmin(ListAdmin):
+    appears = _("At the end of every page, under “Your next step”.")
+    list_display = ["__str__", "target", "position", "is_published"]
+
+
+@admin.register(models.SocialLink)
+class SocialLinkAdmin(ListAdmin):
+    appears = _("In the footer of every page, and as “the same as” for search engines.")
+
+
+@admin.register(models.Passage)
+class PassageAdmin(ContentAdmin):
+    """Each place has one passage at most; an empty place is not drawn."""
+
+    appears = _("Each where its place says. A place without a passage is not drawn.")
+    list_display = ["place"]
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        is_room_left = models.Passage.objects.count() < len(models.Passage.Place)
+        return super().has_add_permission(request) and is_room_left
+
+    def has_delete_permission(
+        self, request: HttpRequest, obj: models.Passage | None = None
+    ) -> bool:
+        return admin.ModelAdmin.has_delete_permission(self, request, obj)

@@ -1,0 +1,225 @@
+"""The organizers' pages over lists and passages."""
+
+import pytest
+from django.contrib.admin import site
+from django.core.files.storage import default_storage
+from django.urls import reverse
+
+from campaign.admin.content import ContentAdmin, ListAdmin
+from campaign.models import Aim, Passage, Picture, Profile
+from tests.factories import OrganizerFactory
+from tests.pictures import photograph, picture, uploaded
+
+LISTS = [model for model, admin in site._registry.items() if isinstance(admin, ListAdmin)]
+CONTENT = [model for model, admin in site._registry.items() if isinstance(admin, ContentAdmin)]
+
+
+def address(model, page: str, *arguments) -> str:
+    return reverse(f"admin:campaign_{model._meta.model_name}_{page}", args=arguments)
+
+
+@pytest.fixture
+def organizer(db, client):
+    client.force_login(OrganizerFactory.create(is_superuser=True))
+    return client
+
+
+@pytest.fixture(autouse=True)
+def media(settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path
+
+
+class TestEveryList:
+    @pytest.mark.parametrize("model", LISTS)
+    def test_says_where_it_appears(self, organizer, model):
+        for page in ("changelist", "add"):
+            shown = organizer.get(address(model, page))
+            assert shown.status_code == 200
+            assert str(site._registry[model].appears) in shown.content.decode().replace(
+                "&quot;", '"'
+            )
+
+    @pytest.mark.parametrize("model", CONTENT)
+    def test_keeps_what_it_held_before(self, model):
+        assert hasattr(model, "history")
+
+
+class TestAims:
+    FIELDS = {
+        "title": "Close it",
+        "text": "{signed} signed.",
+        "position": "1",
+        "is_published": "on",
+    }
+
+    def test_are_published_in_the_order_of_their_positions(self, organizer):
+        organizer.post(address(Aim, "add"), self.FIELDS | {"title": "Second", "position": "2"})
+        organizer.post(address(Aim, "add"), self.FIELDS | {"title": "First"})
+        page = organizer.get("/").content.decode()
+        assert 0 < page.index("First") < page.index("Second")
+        assert "0 signed." in page
+
+    def test_are_ordered_and_hidden_in_the_list_itself(self, organizer):
+        first, second = (Aim.objects.create(title=title, position=1) for title in ("One", "Two"))
+        forms = {
+            "form-TOTAL_FORMS": "2",
+            "form-INITIAL_FORMS": "2",
+            "form-0-id": first.pk,
+            "form-0-position": "5",
+            "form-0-is_published": "on",
+            "form-1-id": second.pk,
+            "form-1-position": "1",
+            "_save": "Save",
+        }
+        shown = organizer.get(address(Aim, "changelist")).content.decode()
+        assert 'aria-label="Position"' in shown
+        organizer.post(address(Aim, "changelist"), forms)
+        assert list(Aim.objects.values_list("title", "is_published")) == [
+            ("Two", False),
+            ("One", True),
+        ]
+        assert "Two" not in organizer.get("/").content.decode()
+        assert first.history.count() == 2
+
+    def test_refuse_a_figure_that_nobody_counts(self, organizer):
+        answer = organizer.post(address(Aim, "add"), self.FIELDS | {"text": "{everybody} signed."})
+        assert answer.status_code == 422
+        assert "There is no figure {everybody}." in answer.content.decode()
+        assert not Aim.objects.exists()
+
+    def test_refuse_a_brace_that_stands_alone(self, organizer):
+        answer = organizer.post(address(Aim, "add"), self.FIELDS | {"text": "signed} signed."})
+        assert "A brace stands alone." in answer.content.decode()
+
+    def test_offer_the_figures_by_name(self, organizer):
+        page = organizer.get(address(Aim, "add")).content.decode()
+        assert "<code>{signed}</code></dt><dd>people who signed: now 0" in page
+
+    def test_can_be_deleted(self, organizer):
+        aim = Aim.objects.create(title="Gone")
+        organizer.post(address(Aim, "delete", aim.pk), {"post": "yes"})
+        assert not Aim.objects.exists()
+
+    def test_notice_another_organizer(self, organizer):
+        aim = Aim.objects.create(title="Before", text="Both.")
+        form = organizer.get(address(Aim, "change", aim.pk)).context["adminform"].form
+        Aim.objects.filter(pk=aim.pk).update(title="Theirs")
+        fields = self.FIELDS | {"title": "Ours", "as_opened": form["as_opened"].value()}
+        answer = organizer.post(address(Aim, "change", aim.pk), fields)
+        assert "Somebody saved this row since you opened it." in answer.content.decode()
+        aim.refresh_from_db()
+        assert aim.title == "Theirs"
+
+
+class TestPassages:
+    def test_have_one_text_a_place(self, organizer):
+        Passage.objects.create(place="mission", text="Ours.")
+        answer = organizer.post(address(Passage, "add"), {"place": "mission", "text": "Another."})
+        assert answer.status_code == 422
+        assert Passage.objects.count() == 1
+
+    def test_draw_markdown_that_cannot_run(self, organizer):
+        text = "**Bold** <script>alert(1)</script> [x](javascript:alert(1)) {signed}"
+        organizer.post(address(Passage, "add"), {"place": "mission", "text": text})
+        page = organizer.get("/mission/").content.decode()
+        assert "<strong>Bold</strong> &lt;script&gt;" in page
+        assert 'href="javascript' not in page
+        assert "(1)) 0</p>" in page
+
+    def test_cannot_be_added_once_every_place_has_one(self, organizer):
+        for place in Passage.Place:
+            Passage.objects.create(place=place, text="Text.")
+        assert organizer.get(address(Passage, "add")).status_code == 403
+
+
+class TestPictures:
+    DESCRIBED = {"alt": "Two people with a banner", "position": "1", "is_published": "on",
+                 "is_in_gallery": "on", "language": "en", "stock": "white"}  # fmt: skip
+    TAKEN = {"faces": "crowd", "credit": "Ada Quartz", "licence": "CC BY 4.0"}
+
+    def add(self, organizer, **fields):
+        return organizer.post(address(Picture, "add"), self.DESCRIBED | fields)
+
+    def test_are_kept_in_three_widths_without_what_the_camera_told(self, organizer):
+        file = uploaded(picture("JPEG", size=(2000, 1000), comment=b"taken at home"))
+        self.add(organizer, photograph=file, **self.TAKEN)
+        kept = Picture.objects.get()
+        assert (kept.width, kept.height) == (1600, 800)
+        copies = default_storage.listdir("pictures")[1]
+        assert sorted(copies) == [f"{kept.stem}-{width}.webp" for width in (1600, 480, 960)]
+        assert not any(
+            b"home" in default_storage.open(f"pictures/{name}").read() for name in copies
+        )
+        page = organizer.get("/").content.decode()
+        assert 'width="1600" height="800" alt="Two people with a banner"' in page
+        assert all(f"{kept.stem}-{width}.webp {width}w" in page for width in (480, 960, 1600))
+        shown = organizer.get(kept.url)
+        assert shown.headers["Content-Type"] == "image/webp"
+        assert "immutable" in shown.headers["Cache-Control"]
+        shown.close()
+
+    @pytest.mark.parametrize("missing", TAKEN)
+    def test_of_cameras_say_whose_and_of_whom(self, organizer, missing):
+        answer = self.add(
+            organizer, photograph=uploaded(photograph()), **self.TAKEN | {missing: ""}
+        )
+        assert answer.status_code == 422
+        assert answer.context["adminform"].form.errors.keys() == {missing}
+        assert not Picture.objects.exists()
+
+    def test_need_a_description_unless_they_only_decorate(self, organizer):
+        assert (
+            "alt" in self.add(organizer, words="WE STAY", alt="").context["adminform"].form.errors
+        )
+        self.add(organizer, words="WE STAY", alt="", is_decorative="on")
+        assert 'alt=""' in organizer.get("/").content.decode()
+
+    def test_are_placards_of_words(self, organizer):
+        self.add(organizer, words="WE STAY / HERE", stock="orange")
+        placard = Picture.objects.get()
+        svg = organizer.get(placard.url)
+        assert svg.headers["Content-Type"] == "image/svg+xml"
+        assert b"#FF6B1A" in svg.getvalue()
+        assert b"<text" not in svg.getvalue()
+
+    def test_refuse_words_that_cannot_be_lettered(self, organizer):
+        answer = self.add(organizer, words="李雷")
+        assert "words" in answer.context["adminform"].form.errors
+
+    def test_are_one_or_the_other(self, organizer):
+        both = self.add(organizer, words="WE", photograph=uploaded(photograph()), **self.TAKEN)
+        assert "not both" in both.content.decode()
+        assert "photograph" in self.add(organizer, **self.TAKEN).context["adminform"].form.errors
+
+    def test_leave_no_file_behind(self, organizer, django_capture_on_commit_callbacks):
+        self.add(organizer, words="WE STAY")
+        placard = Picture.objects.get()
+        with django_capture_on_commit_callbacks(execute=True):
+            organizer.post(address(Picture, "delete", placard.pk), {"post": "yes"})
+        assert default_storage.listdir("pictures")[1] == []
+
+    def test_keep_the_photograph_when_only_words_about_it_change(self, organizer):
+        self.add(organizer, photograph=uploaded(photograph()), **self.TAKEN)
+        before = Picture.objects.get()
+        url = address(Picture, "change", before.pk)
+        opened = organizer.get(url).context["adminform"].form["as_opened"].value()
+        organizer.post(url, self.DESCRIBED | self.TAKEN | {"alt": "Better", "as_opened": opened})
+        after = Picture.objects.get()
+        assert (after.alt, after.stem) == ("Better", before.stem)
+
+
+class TestSite:
+    def test_names_the_cycle_and_its_phase(self, organizer):
+        from candidates.calendar import open_cycle
+
+        open_cycle(2026)
+        Profile.objects.create(name="Ours", ask="Asked.")
+        page = organizer.get(address(Profile, "change", 1)).content.decode()
+        assert ">2026</a>: " in page
+
+    def test_fills_figures_into_ask_and_alert_bar(self, organizer):
+        Profile.objects.create(name="Ours", ask="{signed} did.", alert_bar="{pending} did not.")
+        page = organizer.get("/").content.decode()
+        assert "0 did." in page
+        assert "0 did not." in page
+        assert "{" not in page.split("<main")[1].split("</main>")[0]
