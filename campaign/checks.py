@@ -5,12 +5,17 @@
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Sequence
 from typing import Any
 
 from django.apps import AppConfig
 from django.conf import settings
 from django.core import checks
+from django.utils import timezone
+
+# In time to look at the address that security.txt names, and to move its day on.
+LOOK_AGAIN = datetime.timedelta(days=30)
 
 
 @checks.register(checks.Tags.security, deploy=True)
@@ -50,6 +55,31 @@ def mail_leaves(
                 f"Mail comes from {settings.DEFAULT_FROM_EMAIL}, which other servers refuse.",
                 hint="Set DEFAULT_FROM_EMAIL to an address that the mail server may send from.",
                 id="campaign.W003",
+            )
+        ]
+    return []
+
+
+@checks.register(checks.Tags.security, deploy=True)
+def security_contact_is_good(
+    app_configs: Sequence[AppConfig] | None, **options: Any
+) -> list[checks.CheckMessage]:
+    """Warn where security.txt promises nothing, and a month before its promise ends."""
+    expires_on = settings.SECURITY_TXT_EXPIRES_ON
+    if expires_on is None:
+        return [
+            checks.Warning(
+                "Nobody who finds a hole learns whom to tell: there is no security.txt.",
+                hint="Set SECURITY_TXT_EXPIRES_ON to a day within a year.",
+                id="campaign.W004",
+            )
+        ]
+    if expires_on - timezone.localdate() < LOOK_AGAIN:
+        return [
+            checks.Warning(
+                f"/.well-known/security.txt expires on {expires_on}.",
+                hint="See that its contact is good, and move SECURITY_TXT_EXPIRES_ON on.",
+                id="campaign.W005",
             )
         ]
     return []

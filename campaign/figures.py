@@ -83,6 +83,13 @@ def fill(text: str, values: Mapping[str, str]) -> str:
     return NAME.sub(lambda found: values.get(found[1].strip(), found[0]), text)
 
 
+def fill_now(text: str) -> str:
+    """Put the present figures into `text`; asks only where it names one."""
+    if not named_in(text):
+        return text
+    return fill(text, figure_values(Cycle.objects.current()))
+
+
 def only_known_figures(text: str) -> None:
     """Raise ValidationError for a text with a figure in braces that nobody can fill in."""
     for name in NAME.findall(text):

@@ -6,6 +6,7 @@
 
 import base64
 import binascii
+import datetime
 import ipaddress
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -65,6 +66,15 @@ def count(name: str, *, default: int) -> int:
     return int(value)
 
 
+def day(name: str) -> datetime.date | None:
+    """Return the variable `name` as a day, None without it."""
+    value: str = env.str(name, default="").strip()
+    try:
+        return datetime.date.fromisoformat(value) if value else None
+    except ValueError:
+        raise ImproperlyConfigured(f"{name} is {value!r}; write a day like 2027-06-30.") from None
+
+
 def is_loopback(host: str) -> bool:
     """Say whether `host` names this machine only."""
     if host == "localhost":
@@ -116,6 +126,7 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
     "django.contrib.postgres",
     "django.contrib.humanize",
+    "django.contrib.sitemaps",
     "django.forms",
     "csp",
     "pgtrigger",
@@ -250,6 +261,8 @@ SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
 CSRF_TRUSTED_ORIGINS = [SITE_URL]
 # How many proxies, each of which adds to X-Forwarded-For, stand between a visitor and this process.
 TRUSTED_PROXIES = count("TRUSTED_PROXIES", default=0)
+# Until when /.well-known/security.txt holds (RFC 9116); without it there is none.
+SECURITY_TXT_EXPIRES_ON = day("SECURITY_TXT_EXPIRES_ON")
 # HSTS for subdomains and preloading bind hosts beyond this software: the operator chooses.
 SILENCED_SYSTEM_CHECKS = ["security.W005", "security.W021"]
 

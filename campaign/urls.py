@@ -3,24 +3,56 @@
 from django.contrib import admin
 from django.urls import include, path, re_path
 
-from campaign.views import home, pages, pictures, service
+from campaign.previews import FINDERS
+from campaign.sitemaps import SITEMAPS
+from campaign.views import (
+    comments,
+    home,
+    machines,
+    news,
+    pages,
+    pictures,
+    previews,
+    service,
+)
 
 urlpatterns = [
     # Machines that watch the service
     path("healthz", service.healthz, name="healthz"),
     path("readyz", service.readyz, name="readyz"),
+    # Machines that read it
+    path("robots.txt", machines.robots, name="robots"),
+    path("sitemap.xml", machines.sitemap_index, name="sitemap"),
+    re_path(
+        rf"^sitemap-(?P<section>{'|'.join(SITEMAPS)})\.xml$",
+        machines.sitemap_section,
+        name="sitemap_section",
+    ),
+    path(".well-known/security.txt", machines.security, name="security"),
+    re_path(
+        rf"^previews/(?P<kind>{'|'.join(FINDERS)})/(?P<key>[\w-]{{1,80}})/(?P<digest>[0-9a-f]{{16}})\.png$",
+        previews.preview,
+        name="preview",
+    ),
     # The campaign's own pages
     path("", home.home, name="home"),
     path("mission/", pages.mission, name="mission"),
     path("faq/", pages.faq, name="faq"),
     path("about/", pages.about, name="about"),
     path("privacy/", pages.privacy, name="privacy"),
+    path("styleguide/", pages.styleguide, name="styleguide"),
     path("accessibility/", pages.accessibility, name="accessibility"),
     re_path(
         r"^media/pictures/(?P<name>[0-9a-f]{32}(?:\.svg|-[0-9]{1,4}\.webp))$",
         pictures.picture,
         name="picture",
     ),
+    # News
+    path("news/", news.news, name="news"),
+    path("news/feed/", news.feed, name="news_feed"),
+    path("news/<int:year>/<slug:slug>/", news.article, name="article"),
+    path("news/<int:year>/<slug:slug>/comment/", comments.comment, name="comment"),
+    path("news/<int:year>/<slug:slug>/comment/thanks/", comments.commented, name="commented"),
     # Supporters: who answered the pledge
     path("", include("candidates.urls")),
     # Organizers

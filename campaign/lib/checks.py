@@ -3,7 +3,7 @@
 import sys
 from pathlib import Path
 
-from campaign.lib.trial import CHECKOUT
+from campaign.lib.trial import CHECKOUT, in_a_year
 
 PYTHON = sys.executable
 PROGRAMS = Path(PYTHON).parent
@@ -14,6 +14,7 @@ LIKE_PRODUCTION = {
     "TRUSTED_PROXIES": "1",
     "EMAIL_URL": "smtp+tls://campaign:password@mail.example.org:587",
     "DEFAULT_FROM_EMAIL": "campaign@example.org",
+    "SECURITY_TXT_EXPIRES_ON": in_a_year(),
 }
 
 

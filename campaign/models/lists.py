@@ -232,6 +232,16 @@ class NextStep(ListItem):
                 {"link": _("Write a path of this site, such as /news/, or an https:// address.")}
             )
 
+    @property
+    def mark(self) -> str:
+        """Return the linocut that stands for the step."""
+        return {
+            self.Target.CALL: "megaphone",
+            self.Target.SHARE: "whistle",
+            self.Target.DONATE: "candle",
+            self.Target.LINK: "envelope",
+        }[self.Target(self.target)]
+
     def leads_to(self, donate_url: str) -> str:
         """Return the address of the step, "" where it leads nowhere."""
         return {

@@ -59,11 +59,9 @@ def filled(context: Context, text: str) -> str:
 
     Counts once a request, and only where a figure is named.
     """
-    if not figures.named_in(text):
-        return text
     request = request_of(context)
-    if request is None:
-        return figures.fill(text, figures.figure_values(Cycle.objects.current()))
+    if request is None or not figures.named_in(text):
+        return figures.fill_now(text)
     if "site_figures" not in vars(request):
         vars(request)["site_figures"] = figures.figure_values(Cycle.objects.current())
     return figures.fill(text, vars(request)["site_figures"])
@@ -97,20 +95,25 @@ def next_steps(context: Context) -> dict[str, Any]:
 
 
 class SameBlock(Node):
-    """Draws the block `name` of the page a second time."""
+    """Draws the block `name` of the page a second time, or keeps it as `variable`."""
 
-    def __init__(self, name: str) -> None:
-        self.name = name
+    def __init__(self, name: str, variable: str) -> None:
+        self.name, self.variable = name, variable
 
     def render(self, context: Context) -> SafeString:
-        return BlockNode(self.name, NodeList()).render(context)
+        drawn: SafeString = BlockNode(self.name, NodeList()).render(context)
+        if not self.variable:
+            return drawn
+        context[self.variable] = drawn
+        return SafeString("")
 
 
 @register.tag
 def same_block(parser: Parser, token: Token) -> SameBlock:
-    """Say again what a block says: `{% same_block title %}`, for what links are previewed by."""
-    try:
-        _tag, name = token.split_contents()
-    except ValueError:
-        raise TemplateSyntaxError("same_block takes the name of one block") from None
-    return SameBlock(name)
+    """Say again what a block says: `{% same_block title %}`, `{% same_block title as words %}`."""
+    match token.split_contents():
+        case [_, name]:
+            return SameBlock(name, "")
+        case [_, name, "as", variable]:
+            return SameBlock(name, variable)
+    raise TemplateSyntaxError("same_block takes the name of a block, and perhaps: as a_variable")

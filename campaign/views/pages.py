@@ -17,6 +17,7 @@ from campaign.models import (
     Question,
     Quotation,
 )
+from campaign.styleguide import samples
 
 
 @public_page
@@ -60,3 +61,8 @@ def privacy(request: HttpRequest) -> HttpResponse:
 def accessibility(request: HttpRequest) -> HttpResponse:
     passage = Passage.objects.at(Passage.Place.ACCESSIBILITY)
     return render(request, "campaign/accessibility.html", {"passage": passage})
+
+
+@public_page
+def styleguide(request: HttpRequest) -> HttpResponse:
+    return render(request, "campaign/styleguide.html", {"samples": samples(request)})

@@ -6,13 +6,17 @@ from typing import Any
 
 from django import template
 from django.conf import settings
+from django.template import Context
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
 
+from campaign.lib.structured_data import breadcrumb_list, data_block
 from campaign.lib.uploads import PublicPicture
 from candidates import parties, timelines
-from candidates.models import Answer, Evidence, Stage
+from candidates.models import Answer, Candidacy, Evidence, Jurisdiction, Race, Stage
 from candidates.rows import date_text
 from candidates.timelines import answer_day, host, vote_name
 
@@ -35,6 +39,24 @@ def vote_status(stage: Stage) -> str:
 def method_line() -> dict[str, Any]:
     """Draw how an answer comes onto the record: `{% method_line %}`."""
     return {"needs_two_people": needs_two_people()}
+
+
+@register.simple_tag(takes_context=True)
+def breadcrumb_data(
+    context: Context,
+    *,
+    last: str,
+    place: Jurisdiction | None = None,
+    race: Race | None = None,
+    candidacy: Candidacy | None = None,
+) -> SafeString:
+    """Say to search engines what the breadcrumbs of a page say; `last` is the page itself."""
+    above = [(place.name, reverse("candidates:state", args=[place.path_code]))] if place else []
+    above += [(race.seat_name, race.get_absolute_url())] if race else []
+    above += [(candidacy.person.full_name, candidacy.get_absolute_url())] if candidacy else []
+    here = (last, context.request.path)  # type: ignore[attr-defined]
+    tracker = (_("Tracker"), reverse("candidates:tracker"))
+    return data_block(breadcrumb_list([tracker, *above, here]))
 
 
 @register.simple_tag

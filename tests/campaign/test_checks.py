@@ -1,8 +1,11 @@
 """What `check --deploy` says of settings that are silent and wrong on a public site."""
 
-import pytest
+import datetime
 
-from campaign.checks import mail_leaves, visitors_are_told_apart
+import pytest
+import time_machine
+
+from campaign.checks import mail_leaves, security_contact_is_good, visitors_are_told_apart
 
 SMTP = "django.core.mail.backends.smtp.EmailBackend"
 TO_DISK = "django.core.mail.backends.filebased.EmailBackend"
@@ -44,3 +47,21 @@ class TestMailLeaves:
         settings.EMAIL_FILE_PATH = "/srv/var/mail"
         [warning] = mail_leaves(None)
         assert "/srv/var/mail" in warning.msg
+
+
+class TestSecurityContactIsGood:
+    @pytest.mark.parametrize(
+        ("expires_on", "found"),
+        [
+            (None, ["campaign.W004"]),
+            (datetime.date(2026, 11, 20), ["campaign.W005"]),
+            (datetime.date(2026, 12, 20), ["campaign.W005"]),
+            (datetime.date(2026, 12, 21), []),
+        ],
+    )
+    @time_machine.travel("2026-11-21T12:00:00Z")
+    def test_warns_a_month_before_it_ends(
+        self, settings, expires_on: datetime.date | None, found: list[str]
+    ) -> None:
+        settings.SECURITY_TXT_EXPIRES_ON = expires_on
+        assert [warning.id for warning in security_contact_is_good(None)] == found

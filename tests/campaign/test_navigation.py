@@ -7,13 +7,13 @@ def current(path: str) -> dict[str, str]:
 
 class TestNavigationLinks:
     def test_marks_the_page_itself(self):
-        assert current("/data/") == {"Data": "page"}
+        assert current("/mission/") == {"Mission": "page"}
 
     def test_marks_the_section_of_a_page_below_it(self):
         assert current("/tracker/ca/") == {"Tracker": "true"}
 
     def test_marks_only_the_closest_section(self):
-        assert current("/tracker/signed/") == {"Signed": "page"}
+        assert current("/newsletter/") == {}
 
     def test_marks_nothing_on_the_home_page(self):
         assert current("/") == {}

@@ -110,6 +110,7 @@ class TestDeploymentCheck:
         assert set(re.findall(r"campaign\.W\d+", result.stderr)) == {
             "campaign.W001",
             "campaign.W002",
+            "campaign.W004",
         }
 
     def test_finds_nothing_on_a_whole_site(self) -> None:
@@ -138,7 +139,7 @@ class TestSecurity:
 class TestExample:
     def test_lists_every_variable_that_is_read(self) -> None:
         source = (CHECKOUT / "campaign" / "settings.py").read_text()
-        reader = r'\b(?:env\.\w+|required|origin|field_keys|count)\(\s*"([A-Z_]+)"'
+        reader = r'\b(?:env\.\w+|required|origin|field_keys|count|day)\(\s*"([A-Z_]+)"'
         # gunicorn's settings read the last one.
         assert settings_variables() == {*re.findall(reader, source), "WEB_CONCURRENCY"}
 
@@ -162,5 +163,6 @@ class TestExample:
             "TRUSTED_PROXIES",
             "EMAIL_URL",
             "DEFAULT_FROM_EMAIL",
+            "SECURITY_TXT_EXPIRES_ON",
             "VAR",
         }

@@ -7,7 +7,8 @@ from campaign.models import Profile
 from tests.campaign.faulty_urls import SECRET
 from tests.factories import publish_answer, run
 
-HOME_QUERIES = 4  # the profile, the cycle, the jurisdictions, the figures
+# The profile, the cycle, the jurisdictions, the figures, and six lists.
+HOME_QUERIES = 10
 
 
 @pytest.mark.django_db

@@ -1,0 +1,41 @@
+"""What a page says about itself to search engines: schema.org as JSON-LD.
+
+A data block of a type that no browser runs, so the policy against inline scripts has nothing to do
+with it.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from typing import Any
+
+from django.core.serializers.json import DjangoJSONEncoder
+from django.utils.safestring import SafeString, mark_safe
+
+from campaign.lib.addresses import absolute_url
+
+# Neither the end of the block nor a comment can be written into it.
+ESCAPES = {ord("<"): "\\u003C", ord(">"): "\\u003E", ord("&"): "\\u0026"}
+
+
+def data_block(data: dict[str, Any]) -> SafeString:
+    """Return `data` as the script element of a page's head; what is empty in it is left out."""
+    told = {name: value for name, value in data.items() if value not in ("", None, [])}
+    text = json.dumps(
+        {"@context": "https://schema.org", **told}, cls=DjangoJSONEncoder, ensure_ascii=False
+    )
+    return mark_safe(  # noqa: S308 (escaped a line below)
+        f'<script type="application/ld+json">{text.translate(ESCAPES)}</script>'
+    )
+
+
+def breadcrumb_list(crumbs: Iterable[tuple[str, str]]) -> dict[str, Any]:
+    """Return the way down to a page: pairs of a name and a path, the page itself last."""
+    return {
+        "@type": "BreadcrumbList",
+        "itemListElement": [
+            {"@type": "ListItem", "position": number, "name": name, "item": absolute_url(path)}
+            for number, (name, path) in enumerate(crumbs, start=1)
+        ],
+    }

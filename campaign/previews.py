@@ -1,0 +1,145 @@
+"""What a link to a page of ours shows where it is shared: a card for each kind of page.
+
+A card's address ends with a digest of what it says, so no cache between us and a reader can show
+an old figure: another figure has another address.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from django.contrib.humanize.templatetags.humanize import intcomma
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
+from django.http import Http404
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from campaign.lib.preview_pictures import PreviewCard, draw_preview
+from campaign.models import Article, Profile
+from candidates.models import Candidacy, Cycle, Jurisdiction
+from candidates.statistics import RecordFigures, Tally, record_figures
+from candidates.views.candidate import candidacy_or_404
+from candidates.views.places import place_or_404
+
+WIDTH, HEIGHT = 1200, 630
+WHOLE_SITE = "all"
+
+
+@dataclass(frozen=True)
+class Preview:
+    """The card of one page; `kind` and `key` name the page."""
+
+    kind: str
+    key: str
+    card: PreviewCard
+
+    @property
+    def path(self) -> str:
+        return reverse("preview", args=[self.kind, self.key, self.card.digest])
+
+    @property
+    def alt(self) -> str:
+        """Return what the picture says, for whoever cannot see it."""
+        card = self.card
+        figures = [f"{value} {label}" for value, label in card.figures]
+        said = [card.headline, card.line, ", ".join(figures), card.status_words, card.campaign]
+        return ". ".join(dict.fromkeys(part.rstrip(".") for part in said if part)) + "."
+
+    def picture(self) -> bytes:
+        """Return the card as a PNG, drawn when it is asked for the first time."""
+        folder = f"previews/{self.kind}/{self.key}"
+        name = f"{folder}/{self.card.digest}.png"
+        if not default_storage.exists(name):
+            self._forget_older(folder)
+            default_storage.save(name, ContentFile(draw_preview(self.card)))
+        with default_storage.open(name) as file:
+            content: bytes = file.read()
+        return content
+
+    def _forget_older(self, folder: str) -> None:
+        if default_storage.exists(folder):
+            for name in default_storage.listdir(folder)[1]:
+                default_storage.delete(f"{folder}/{name}")
+
+
+def of_site(profile: Profile) -> Preview:
+    """Return the card of every page that has none of its own."""
+    return Preview("site", WHOLE_SITE, PreviewCard(profile.name, profile.name, line=profile.ask))
+
+
+def of_record(profile: Profile, figures: RecordFigures) -> Preview:
+    """Return the card of the pages about the whole record."""
+    states = str(_("states with a signer"))
+    return Preview(
+        "record",
+        WHOLE_SITE,
+        PreviewCard(
+            campaign=profile.name,
+            headline=profile.name,
+            line=profile.ask,
+            figures=(*answers(figures.total), (intcomma(figures.states), states)),
+        ),
+    )
+
+
+def of_state(profile: Profile, place: Jurisdiction, tally: Tally, cycle: Cycle | None) -> Preview:
+    line = _("Who answered the pledge, %(year)s") % {"year": cycle.year} if cycle else ""
+    card = PreviewCard(profile.name, place.name, line=line, figures=answers(tally))
+    return Preview("state", place.path_code, card)
+
+
+def of_candidate(profile: Profile, candidacy: Candidacy) -> Preview:
+    race = candidacy.race
+    card = PreviewCard(
+        campaign=profile.name,
+        headline=candidacy.person.full_name,
+        line=f"{race.jurisdiction.name}, {race.seat_name}, {race.cycle.year}",
+        status=candidacy.status,  # type: ignore[arg-type]
+        status_words=str(candidacy.status_label),
+    )
+    return Preview("candidate", str(candidacy.public_id), card)
+
+
+def of_article(profile: Profile, article: Article) -> Preview:
+    card = PreviewCard(profile.name, article.title, line=article.standfirst)
+    return Preview("article", article.slug, card)
+
+
+def answers(tally: Tally) -> tuple[tuple[str, str], ...]:
+    return (
+        (intcomma(tally.signed), _("signed")),
+        (intcomma(tally.refused), _("refused")),
+        (intcomma(tally.pending), _("pending")),
+    )
+
+
+# By kind, how the page of a key says its card; the functions raise Http404 for a page that is none.
+
+
+def _state(profile: Profile, key: str) -> Preview:
+    place, cycle = place_or_404(key), Cycle.objects.current()
+    return of_state(profile, place, record_figures(cycle).by_state[place.code], cycle)
+
+
+def _article(profile: Profile, key: str) -> Preview:
+    article = Article.objects.published(timezone.now()).filter(slug=key).first()
+    if article is None:
+        raise Http404
+    return of_article(profile, article)
+
+
+FINDERS: dict[str, Callable[[Profile, str], Preview]] = {
+    "site": lambda profile, _key: of_site(profile),
+    "record": lambda profile, _key: of_record(profile, record_figures(Cycle.objects.current())),
+    "state": _state,
+    "candidate": lambda profile, key: of_candidate(profile, candidacy_or_404(key)),
+    "article": _article,
+}
+
+
+def find_preview(profile: Profile, kind: str, key: str) -> Preview:
+    """Return the present card of a page; raises Http404 where there is no such page."""
+    return FINDERS[kind](profile, key)

@@ -1,0 +1,90 @@
+"""What search engines are told to look at. Addresses begin with SITE_URL."""
+
+from __future__ import annotations
+
+from typing import Any
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.contrib.sitemaps import Sitemap
+from django.db.models import Max, QuerySet
+from django.urls import reverse
+from django.utils import timezone
+
+from campaign.models import Article
+from candidates.models import Candidacy, Cycle, Jurisdiction, Race
+from candidates.querysets import CandidacyQuerySet, RaceQuerySet
+
+PAGES = (
+    *("home", "mission", "about", "faq", "news", "privacy", "accessibility"),
+    *(
+        f"candidates:{name}"
+        for name in ("tracker", "signed", "pledge", "method", "corrections", "data")
+    ),
+)
+
+
+class OwnSitemap(Sitemap):
+    """A sitemap whose host is that of SITE_URL, whatever the request says."""
+
+    limit = 5_000
+
+    def get_protocol(self, protocol: str | None = None) -> str:
+        return urlsplit(settings.SITE_URL).scheme
+
+    def get_domain(self, site: Any = None) -> str:
+        return urlsplit(settings.SITE_URL).netloc
+
+
+class PageSitemap(OwnSitemap):
+    def items(self) -> tuple[str, ...]:
+        return PAGES
+
+    def location(self, item: str) -> str:
+        return reverse(item)
+
+
+class StateSitemap(OwnSitemap):
+    def items(self) -> QuerySet[Jurisdiction]:
+        return Jurisdiction.objects.order_by("code")
+
+    def location(self, item: Jurisdiction) -> str:
+        return reverse("candidates:state", args=[item.path_code])
+
+
+class SeatSitemap(OwnSitemap):
+    def items(self) -> RaceQuerySet:
+        races = Race.objects.filter(cycle=Cycle.objects.current(), replaced_by=None)
+        return races.filter(kind=Race.Kind.REGULAR).select_related("jurisdiction")
+
+
+class CandidateSitemap(OwnSitemap):
+    def items(self) -> CandidacyQuerySet:
+        listed = Candidacy.objects.listed().select_related("person")
+        return listed.filter(race__cycle=Cycle.objects.current()).order_by("pk")
+
+    def lastmod(self, item: Candidacy) -> Any:
+        return item.updated_at
+
+    def get_latest_lastmod(self) -> Any:
+        return self.items().aggregate(latest=Max("updated_at"))["latest"]
+
+
+class ArticleSitemap(OwnSitemap):
+    def items(self) -> QuerySet[Article]:
+        return Article.objects.published(timezone.now())
+
+    def lastmod(self, item: Article) -> Any:
+        return item.updated_on or item.published_at
+
+    def get_latest_lastmod(self) -> None:
+        """Say nothing: moments and days do not compare."""
+
+
+SITEMAPS: dict[str, type[OwnSitemap]] = {
+    "pages": PageSitemap,
+    "states": StateSitemap,
+    "seats": SeatSitemap,
+    "candidates": CandidateSitemap,
+    "articles": ArticleSitemap,
+}

@@ -1,0 +1,40 @@
+"""What the campaign's own pages are, in the words of schema.org."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.templatetags.static import static
+from django.urls import reverse
+
+from campaign.lib.addresses import absolute_url
+from campaign.models import Article, Profile
+
+
+def organization(profile: Profile) -> dict[str, Any]:
+    return {
+        "@type": "Organization",
+        "name": profile.name,
+        "description": profile.ask,
+        "url": absolute_url(reverse("home")),
+        "logo": absolute_url(static("img/apple-touch-icon.png")),
+        "email": profile.contact_email,
+        "sameAs": [link["url"] for link in profile.social_links],
+    }
+
+
+def news_article(profile: Profile, article: Article, *, picture_url: str) -> dict[str, Any]:
+    """Describe a published article; `picture_url` is that of its preview."""
+    changed = article.updated_on or article.published_at
+    author = {"@type": "Person", "name": article.author} if article.author else None
+    return {
+        "@type": "NewsArticle",
+        "headline": article.title,
+        "description": article.standfirst,
+        "url": absolute_url(article.get_absolute_url()),
+        "image": [picture_url],
+        "datePublished": article.published_at,
+        "dateModified": changed,
+        "author": author or organization(profile),
+        "publisher": organization(profile),
+    }

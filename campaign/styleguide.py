@@ -1,0 +1,165 @@
+"""Every component of the site with a sample, in the light and in the dark.
+
+What a component is for is read from the comment at the head of its template. The people are
+invented, and nothing is asked of the database.
+"""
+
+from __future__ import annotations
+
+import datetime
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from types import SimpleNamespace as Row
+from typing import Any
+
+from django import forms
+from django.conf import settings
+from django.core.paginator import Paginator
+from django.http import HttpRequest
+from django.template.loader import render_to_string
+from django.utils.safestring import SafeString, mark_safe
+
+from campaign.lib.forms import EmailAddressField, PlainTextField
+from campaign.models import Aim, NextStep, PollFigure, Quotation, Step
+from candidates.outlines import outline_of
+from candidates.standing import Outcome, Status
+
+COMPONENTS = Path(settings.BASE_DIR, "templates", "components")
+PURPOSE = re.compile(r"\{% comment %\}\s*(.+?)\s*(?:\n  \S|\{% endcomment %\})", re.DOTALL)
+NAMES = re.compile(
+    r'\b(id|for|list|href|aria-labelledby|aria-describedby|aria-label)="(#?)([^"]*)"'
+)
+# They draw the whole page, or nothing that can be seen.
+NOT_ALONE = {"find_state", "icons", "preview", "site_footer", "site_header", "trap_field"}
+DAY = datetime.date(2026, 8, 4)
+
+
+class SampleForm(forms.Form):
+    name = PlainTextField(max_length=40, label="Name", help_text="As it stands on the ballot.")
+    email = EmailAddressField(label="E-mail")
+    consent = forms.BooleanField(label="Write to me", required=False)
+
+
+@dataclass(frozen=True)
+class Sample:
+    """One component: its name, what it is for, and how it looks in either scheme."""
+
+    name: str
+    purpose: str
+    light: SafeString
+    dark: SafeString
+
+
+def samples(request: HttpRequest) -> Iterator[Sample]:
+    """Yield every component, by name."""
+    context = contexts()
+    for path in sorted(COMPONENTS.glob("[!_]*.html")):
+        name = path.stem
+        if name in NOT_ALONE:
+            continue
+        drawn = render_to_string(f"components/{name}.html", context[name], request)
+        found = PURPOSE.search(path.read_text(encoding="utf-8"))
+        purpose = " ".join(found[1].split()) if found else ""
+        yield Sample(name, purpose, renamed(drawn, f"{name}-light"), renamed(drawn, f"{name}-dark"))
+
+
+def renamed(html: str, suffix: str) -> SafeString:
+    """Give the ids in a sample, and what refers to them, names that the page has once."""
+
+    def rename(found: re.Match[str]) -> str:
+        name, sign, value = found.groups()
+        if name == "href" and not sign:
+            return found[0]
+        if name == "href" and value.startswith("icon-"):
+            return found[0]
+        blank = " " if name == "aria-label" else "-"
+        values = [value] if name == "aria-label" else value.split()
+        return f'{name}="{sign}{" ".join(f"{each}{blank}{suffix}" for each in values)}"'
+
+    return mark_safe(NAMES.sub(rename, html))  # noqa: S308 (our own templates)
+
+
+def contexts() -> dict[str, dict[str, Any]]:
+    """Return what each component is given on the style guide."""
+    tally = Row(signed=3, refused=1, pending=21, tracked=25)
+    figures = Row(signed=42, refused=9, pending=1871, states=18, districts_and_territories=0)
+    state = Row(code="OH", name="Ohio", path_code="oh", tile_row=4, tile_column=8)
+    answer = Row(lead_evidence_id=1, answered_on=DAY, answered_on_precision="day")
+    signer = Row(
+        status=Status.SIGNED,
+        status_label="Signed",
+        current_answer=answer,
+        get_absolute_url="",
+        person=Row(full_name="Ada Quartz"),
+    )
+    won = Row(outcome=Outcome.WON_PRIMARY, outcome_label=Outcome.WON_PRIMARY.label)
+    sent = SampleForm({"name": "Ada Quartz", "email": "ada@"})
+    source = {"publisher": "Springfield Register", "on": DAY, "url": "https://example.org/"}
+    drawing = Row(
+        url="/static/img/icon.svg",
+        source_set="",
+        width=32,
+        height=32,
+        alt="A placard with a check mark",
+        is_placard=True,
+        is_decorative=False,
+        language="en",
+        credit="",
+    )
+    aims = [Aim(title="First", text="A sentence about it."), Aim(title="Second", text="Another.")]
+    steps = [Step(title="We ask", text="In writing."), Step(title="We publish", text="All of it.")]
+    next_step = NextStep(title="Call", words="Find them", target=NextStep.Target.CALL)
+    poll = PollFigure(
+        percent=65,
+        finding="say so",
+        asked="whether they do",
+        pollster="A pollster",
+        fielded_on=DAY,
+        source_url="https://example.org/",
+    )
+    quotation = Quotation(
+        pk=1,
+        text="Words worth keeping.",
+        speaker="Ada Quartz",
+        source="A speech",
+        said="1883",
+        source_url="https://example.org/",
+    )
+    columns = [{"label": "Candidate", "sort_url": "?sort=name", "direction": "ascending"}]
+    return {
+        "button_link": {"url": "#", "words": "See every answer"},
+        "counts_strip": {"figures": figures},
+        "data_table": {"caption": "Campaigns", "columns": columns, "rows": []},
+        "dateline": {"figures": figures, "cycle": Row(year=2026)},
+        "empty_record": {},
+        "error_summary": {"form": sent},
+        "evidence_link": {"candidacy": signer},
+        "field_of_signers": {
+            "signed": 42,
+            "outcomes": [("Running", 37), ("Won the primary", 1), ("Lost the primary", 4)],
+            "states": 18,
+        },
+        "filter_form": {"form": SampleForm(), "action": "#", "label": "Narrow", "submit": "Show"},
+        "find_box": {"form": Row(place=SampleForm()["name"]), "states": [state]},
+        "found": {"sentence": "12 campaigns in Ohio", "csv_url": "#", "json_url": "#"},
+        "gallery": {"pictures": [drawing]},
+        "mark": {"name": "whistle"},
+        "method_line": {"needs_two_people": True},
+        "next_steps": {"steps": [(next_step, "#")]},
+        "notice": {"heading": "Nothing here yet", "text": "Come back."},
+        "outcome_chip": {"candidacy": won},
+        "pagination": {"page": Paginator(range(500), 50).page(4)},
+        "picture": {"picture": drawing},
+        "points": {"points": aims, "are_numbered": True},
+        "polls": {"polls": [poll]},
+        "process": {"points": steps},
+        "quotation": {"quotation": quotation},
+        "share_row": {"title": "The style guide", "url": f"{settings.SITE_URL}/"},
+        "source_line": source,
+        "status_chip": {"candidacy": signer},
+        "stencil": {"state": state, "tally": tally, "outline": outline_of("OH")},
+        "tile_map": {"tiles": [(state, tally)], "states": [state]},
+        "timeline": {"entries": [{"on": DAY, "what": "Primary", "detail": "", "source": source}]},
+    }

@@ -1,0 +1,56 @@
+"""What programs ask every site for: where to look, what not to look at, whom to warn."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.contrib.sitemaps import views as sitemaps
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+
+from campaign.lib.addresses import absolute_url
+from campaign.lib.http import public_page
+from campaign.models import Profile
+from campaign.sitemaps import SITEMAPS
+
+TEXT = "text/plain; charset=utf-8"
+
+
+@public_page
+def robots(request: HttpRequest) -> HttpResponse:
+    sitemap = absolute_url(reverse("sitemap"))
+    return HttpResponse(f"User-agent: *\nDisallow:\n\nSitemap: {sitemap}\n", content_type=TEXT)
+
+
+@public_page
+def sitemap_index(request: HttpRequest) -> HttpResponse:
+    """List the sitemaps, each as many times as it has pages."""
+    addresses = []
+    for section, sitemap in SITEMAPS.items():
+        address = absolute_url(reverse("sitemap_section", args=[section]))
+        pages = range(2, sitemap().paginator.num_pages + 1)
+        addresses += [address, *(f"{address}?p={number}" for number in pages)]
+    context = {"addresses": addresses}
+    return render(request, "campaign/sitemap_index.xml", context, content_type="application/xml")
+
+
+@public_page
+def sitemap_section(request: HttpRequest, section: str) -> HttpResponse:
+    response = sitemaps.sitemap(request, SITEMAPS, section=section)
+    return response.render()
+
+
+@public_page
+def security(request: HttpRequest) -> HttpResponse:
+    """Say whom to tell of a hole (RFC 9116); nothing once the promise has expired."""
+    profile, expires_on = Profile.objects.current(), settings.SECURITY_TXT_EXPIRES_ON
+    if not profile.contact_email or expires_on is None or expires_on < timezone.localdate():
+        raise Http404
+    lines = [
+        f"Contact: mailto:{profile.contact_email}",
+        f"Expires: {expires_on:%Y-%m-%d}T00:00:00Z",
+        "Preferred-Languages: en, es",
+        f"Canonical: {absolute_url(request.path)}",
+    ]
+    return HttpResponse("\n".join(lines) + "\n", content_type=TEXT)

@@ -1,0 +1,27 @@
+"""The pictures that shared links show."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+
+from campaign.figures import fill_now
+from campaign.lib.http import public_page
+from campaign.models import Profile
+from campaign.previews import find_preview
+
+# What a card says is in its address.
+FOR_A_YEAR = "public, max-age=31536000, immutable"
+
+
+@public_page
+def preview(request: HttpRequest, kind: str, key: str, digest: str) -> HttpResponse:
+    """Serve a card; an old address leads to what the page says now."""
+    profile = Profile.objects.current()
+    profile.ask = fill_now(profile.ask)
+    found = find_preview(profile, kind, key)
+    if (key, digest) != (found.key, found.card.digest):
+        return redirect(found.path)
+    response = HttpResponse(found.picture(), content_type="image/png")
+    response.headers["Cache-Control"] = FOR_A_YEAR
+    return response

@@ -1,0 +1,82 @@
+"""What shared links show: one card a page, at an address that changes with what it says."""
+
+import io
+import re
+
+import pytest
+from django.core.files.storage import default_storage
+from PIL import Image
+
+from campaign.models import Profile
+from tests.factories import publish_answer, run
+
+IMAGE = re.compile(r'<meta property="og:image" content="([^"]+)">')
+
+
+@pytest.fixture(autouse=True)
+def media(db, settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path
+    settings.SITE_URL = "http://testserver"
+    Profile.objects.create(name="Ours", ask="Asked of everybody.")
+
+
+@pytest.fixture
+def candidacy():
+    return run("Ada Quartz")
+
+
+def image_of(client, path: str) -> str:
+    return IMAGE.findall(client.get(path).content.decode())[0].removeprefix("http://testserver")
+
+
+class TestPreviews:
+    @pytest.mark.parametrize("path", ["/", "/mission/", "/tracker/", "/tracker/signed/"])
+    def test_are_pictures_of_1200_by_630(self, client, path):
+        answer = client.get(image_of(client, path))
+        assert answer.headers["Content-Type"] == "image/png"
+        assert Image.open(io.BytesIO(answer.content)).size == (1200, 630)
+
+    @pytest.mark.parametrize("path", ["/", "/tracker/", "/tracker/mi/"])
+    def test_change_their_address_with_the_figures(self, client, candidacy, path):
+        before = image_of(client, path)
+        publish_answer(candidacy)
+        after = image_of(client, path)
+        assert before != after
+        assert client.get(before).headers["Location"] == after
+        assert client.get(after).status_code == 200
+
+    def test_keep_one_picture_of_a_page(self, client, candidacy):
+        client.get(image_of(client, "/tracker/mi/"))
+        publish_answer(candidacy)
+        client.get(image_of(client, "/tracker/mi/"))
+        assert len(default_storage.listdir("previews/state/mi")[1]) == 1
+
+    def test_of_a_candidate_say_what_was_answered(self, client, candidacy):
+        publish_answer(candidacy)
+        page = client.get(candidacy.get_absolute_url()).content.decode()
+        alt = re.findall(r'og:image:alt" content="([^"]+)"', page)
+        assert alt == ["Ada Quartz. Michigan, District 11, 2026. Signed. Ours."]
+
+    def test_are_drawn_once(self, client, monkeypatch):
+        address = image_of(client, "/")
+        first = client.get(address).content
+        monkeypatch.setattr("campaign.previews.draw_preview", None)
+        assert client.get(address).content == first
+
+    @pytest.mark.parametrize(
+        "path",
+        ["/previews/state/zz/0123456789abcdef.png", "/previews/candidate/9/0123456789abcdef.png",
+         "/previews/article/none/0123456789abcdef.png"],
+    )  # fmt: skip
+    def test_of_no_page_are_not_found(self, client, path):
+        assert client.get(path).status_code == 404
+
+    def test_come_with_title_and_description(self, client, candidacy):
+        page = client.get(candidacy.get_absolute_url()).content.decode()
+        title = re.findall(r"<title>(.*) · Ours</title>", page)
+        assert re.findall(r'og:title" content="([^"]*)"', page) == title
+        description = re.findall(r'name="description" content="([^"]*)"', page)
+        assert re.findall(r'og:description" content="([^"]*)"', page) == description
+
+    def test_are_not_named_by_error_pages(self, client):
+        assert "og:image" not in client.get("/nowhere/").content.decode()
