@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from typing import Any
 
@@ -19,6 +20,13 @@ DIRECTION = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2
 LONGEST_EMAIL = 254  # RFC 5321 with the correction of erratum 1690
 LONGEST_MAILBOX = 64  # RFC 5321, section 4.5.3.1.1: what stands before the @
 LONGEST_WEB_ADDRESS = 500
+
+# What somebody writes into a name who wants a page visited: a scheme, www., a well-known ending.
+LINK = re.compile(
+    r"://|\bwww\.|[^\s.]\.(?:app|biz|club|cn|co|com|info|io|link|net|online|org|ru|shop|site|store"
+    r"|top|xyz)(?![\w-])",
+    re.IGNORECASE,
+)
 
 NO_EMAIL = _("Enter one e-mail address, such as name@example.org.")
 TOO_LONG = ngettext_lazy(
@@ -54,6 +62,18 @@ def forbid_long_mailbox(email: str) -> None:
         raise ValidationError(NO_EMAIL, code="invalid")
 
 
+def forbid_what_is_no_name(name: str) -> None:
+    """Raise ValidationError for several lines, a link, or what a spreadsheet would calculate."""
+    # Full-width signs count as what they look like.
+    alike = unicodedata.normalize("NFKC", name)
+    if "\n" in name or LINK.search(alike):
+        raise ValidationError(_("Write only a name here, on one line."), code="no_name")
+    if alike.startswith(("=", "+", "-", "@")):
+        raise ValidationError(
+            _("A name does not begin with “%(sign)s”."), code="formula", params={"sign": name[0]}
+        )
+
+
 class DomainEmailValidator(EmailValidator):
     """Takes an address at a domain; one at a bare number (user@[192.0.2.1]) is refused."""
 
@@ -82,6 +102,15 @@ class PlainTextField(forms.CharField):
         text = str(value or "").replace("\r\n", "\n").replace("\r", "\n").replace("\t", " ")
         text = unicodedata.normalize("NFC", text).strip()
         return "" if is_blank(text) else text
+
+
+class PersonNameField(PlainTextField):
+    """A person's name on one line, which is no link, and no formula to a spreadsheet."""
+
+    def __init__(self, *, max_length: int, **options: Any) -> None:
+        widget = forms.TextInput(attrs={"autocomplete": "name", "spellcheck": "false"})
+        super().__init__(max_length=max_length, widget=widget, **options)
+        self.validators.append(forbid_what_is_no_name)
 
 
 class EmailAddressField(forms.EmailField):

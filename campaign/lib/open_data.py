@@ -20,7 +20,12 @@ def json_text(content: dict[str, Any]) -> str:
 
 
 def data_file(
-    request: HttpRequest, text: str, content_type: str, *, licence_url: str, file_name: str = ""
+    request: HttpRequest,
+    text: str,
+    content_type: str,
+    *,
+    licence_url: str = "",
+    file_name: str = "",
 ) -> HttpResponseBase:
     """Answer with `text`, or with 304 for whoever has it; the ETag is strong: a hash of the bytes.
 
@@ -32,7 +37,8 @@ def data_file(
         body, content_type=content_type
     )
     response.headers["ETag"] = etag
-    response.headers["Link"] = f'<{licence_url}>; rel="license"'
+    if licence_url:
+        response.headers["Link"] = f'<{licence_url}>; rel="license"'
     if file_name:
         response.headers["Content-Disposition"] = f'attachment; filename="{file_name}"'
     patch_cache_control(response, public=True, max_age=MAX_AGE_SECONDS)

@@ -2,7 +2,13 @@ import pytest
 from django import forms
 from django.core.exceptions import ValidationError
 
-from campaign.lib.forms import EmailAddressField, PlainTextField, PublicForm, WebAddressField
+from campaign.lib.forms import (
+    EmailAddressField,
+    PersonNameField,
+    PlainTextField,
+    PublicForm,
+    WebAddressField,
+)
 
 
 def cleaned(field: forms.Field, value: str) -> str:
@@ -148,3 +154,29 @@ class TestPublicForm:
         assert 'aria-hidden="true"' in drawn
         assert 'tabindex="-1"' in drawn
         assert 'autocomplete="off"' in drawn
+
+
+class TestPersonNameField:
+    @pytest.mark.parametrize(
+        "name", ["O'Brien-Nuñez", "李雷", "X", "St. John", "J.R. Reed", "Dr.No", "Ana-Maria 3rd"]
+    )
+    def test_keeps_a_name_exactly(self, name):
+        assert cleaned(PersonNameField(max_length=40), name) == name
+
+    @pytest.mark.parametrize(
+        "name",
+        [
+            "https://spam.example",
+            "see www.spam",
+            "buy at spam.com",
+            "spam.COM/now",
+            "ｗｗｗ．spam",
+            "two\nlines",
+        ],
+    )
+    def test_refuses_a_link_and_a_second_line(self, name):
+        assert codes_of(PersonNameField(max_length=40), name) == ["no_name"]
+
+    @pytest.mark.parametrize("name", ["=1+1", "+1", "-1", "@SUM", "＝1", "＋1", "－1", "＠x"])
+    def test_refuses_what_a_spreadsheet_would_calculate(self, name):
+        assert codes_of(PersonNameField(max_length=40), name) == ["formula"]
