@@ -10,6 +10,7 @@ SECTIONS: list[tuple[str, str | Promise]] = [
     ("candidates:tracker", _("Tracker")),
     ("candidates:pledge", _("Pledge")),
     ("mission", _("Mission")),
+    ("news", _("News")),
     ("about", _("About")),
 ]
 

@@ -12,8 +12,10 @@ from typing import Any
 import factory
 from django.contrib.auth import get_user_model
 from django.utils import timezone
+from django.utils.text import slugify
 from factory.django import DjangoModelFactory
 
+from campaign.models import Article, Comment
 from candidates.calendar import general_election_day
 from candidates.models import (
     Answer,
@@ -139,6 +141,35 @@ class OutreachFactory(DjangoModelFactory):
     candidacy = factory.SubFactory(CandidacyFactory)
     channel = "email"
     done_on = datetime.date(2026, 2, 1)
+
+
+class ArticleFactory(DjangoModelFactory):
+    """A published article; `published_at=None` makes it a draft."""
+
+    class Meta:
+        model = Article
+
+    title = factory.Sequence(lambda number: f"Report {number}")
+    slug = factory.LazyAttribute(lambda article: slugify(article.title))
+    standfirst = "What we found out."
+    body = "It happened in Springfield."
+    published_at = factory.LazyFunction(lambda: timezone.now() - datetime.timedelta(days=1))
+
+
+class CommentFactory(DjangoModelFactory):
+    """A comment that waits; `state="approved"` and others decide it."""
+
+    class Meta:
+        model = Comment
+
+    article = factory.SubFactory(ArticleFactory)
+    name = "Fern Reader"
+    email = "fern@example.org"
+    text = factory.Sequence(lambda number: f"I read it {number} times.")
+    decided_at = factory.LazyAttribute(
+        lambda comment: None if comment.state == "waiting" else timezone.now()
+    )
+    state = "waiting"
 
 
 def state(code: str) -> Jurisdiction:

@@ -1,5 +1,7 @@
 """The site's own content: what organizers write about the campaign."""
 
+from campaign.models.articles import Article, ArticleSource, RelatedArticle
+from campaign.models.comments import Comment
 from campaign.models.lists import (
     NextStep,
     Organization,
@@ -24,8 +26,11 @@ from campaign.models.profile import Profile
 __all__ = [
     "Activity",
     "Aim",
+    "Article",
+    "ArticleSource",
     "Belief",
     "CoalitionDemand",
+    "Comment",
     "Consequence",
     "NextStep",
     "Organization",
@@ -36,6 +41,7 @@ __all__ = [
     "Profile",
     "Question",
     "Quotation",
+    "RelatedArticle",
     "SocialLink",
     "Step",
 ]

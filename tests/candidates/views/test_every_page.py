@@ -1,15 +1,17 @@
 """What holds for every page and file of the record."""
 
+import datetime
+
 import pytest
 from django.core.handlers.wsgi import WSGIHandler
 from django.test import Client
 from django.urls import URLPattern, get_resolver, reverse
 
 from candidates.models import Candidacy
-from tests.factories import draft_answer, publish_answer, run
+from tests.factories import ArticleFactory, draft_answer, publish_answer, run
 
 pytestmark = pytest.mark.django_db
-PARTS = {"public_id": "H6MI11001", "slug": "ada", "code": "mi", "name": "11"}
+PARTS = {"public_id": "H6MI11001", "slug": "ada", "code": "mi", "name": "11", "year": 2026}
 # Not pages of the record: two for machines, pictures (test_pictures.py), a name without its slug.
 OTHERS = {"healthz", "readyz", "media/", "candidates/<public_id:public_id>/"}
 
@@ -36,7 +38,11 @@ def address_of(pattern: URLPattern) -> str:
 
 
 ADDRESSES = [address_of(pattern) for pattern in public_patterns()]
-FORMS = {"/tracker/find/", "/candidates/H6MI11001-ada/report/"}
+FORMS = {
+    "/tracker/find/",
+    "/candidates/H6MI11001-ada/report/",
+    "/news/2026/ada/comment/",
+}
 LISTS = [
     address for address in ADDRESSES if address.startswith(("/tracker", "/stats", "/corrections"))
 ]
@@ -52,6 +58,11 @@ def methods_of(address: str) -> set[str]:
 def signer() -> Candidacy:
     ada = run("Ada Quartz", person__slug="ada", fec_id="H6MI11001")
     publish_answer(ada)
+    ArticleFactory.create(
+        slug="ada",
+        published_at=datetime.datetime(2026, 3, 14, tzinfo=datetime.UTC),
+        comments_close_after_days=30_000,
+    )
     return ada
 
 

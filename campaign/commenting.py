@@ -1,0 +1,79 @@
+"""Comments below an article, as anybody may send them."""
+
+from __future__ import annotations
+
+import datetime
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from campaign.lib import limits
+from campaign.lib.forms import EmailAddressField, PersonNameField, PlainTextField, PublicForm
+from campaign.models import Article, Comment
+from campaign.models.comments import LONGEST_NAME, LONGEST_TEXT
+
+TEN_MINUTES = 600
+ONE_DAY = 86_400
+# A street stall or a carrier's customers share a block of addresses.
+COMMENTS_OF_A_BLOCK = 60
+COMMENTS_OF_A_WRITER = 20
+
+
+class CommentForm(PublicForm):
+    """What a reader says about an article, and who says it."""
+
+    name = PersonNameField(
+        label=_("Your name"),
+        max_length=LONGEST_NAME,
+        help_text=_("Shown with your comment."),
+        error_messages={"required": _("Write your name. It is shown with your comment.")},
+    )
+    email = EmailAddressField(
+        label=_("Your e-mail address"),
+        help_text=_(
+            "Never shown, and used only if we have to ask you about your comment. We erase it 30 "
+            "days after our decision, or 180 days after your comment."
+        ),
+        error_messages={"required": _("Write your e-mail address. It is never shown.")},
+    )
+    text = PlainTextField(
+        label=_("Your comment"),
+        max_length=LONGEST_TEXT,
+        widget=forms.Textarea(attrs={"rows": 7}),
+        help_text=_("Plain text of up to 3000 characters; addresses of pages become no links."),
+        error_messages={"required": _("Write your comment.")},
+    )
+
+    def quarantine(self, client_block: str, now: datetime.datetime) -> str:
+        """Return why the valid comment is kept apart, empty for one that goes into the queue.
+
+        `client_block` is the network that it came from; it is counted and not stored.
+        """
+        if self.is_trapped:
+            return Comment.Quarantine.TRAP
+        is_within_limits = limits.allow(
+            "comment by block",
+            client_block,
+            capacity=COMMENTS_OF_A_BLOCK,
+            per_seconds=TEN_MINUTES,
+            now=now,
+        ) and limits.allow(
+            "comment by writer",
+            self.cleaned_data["email"].casefold(),
+            capacity=COMMENTS_OF_A_WRITER,
+            per_seconds=ONE_DAY,
+            now=now,
+        )
+        return "" if is_within_limits else Comment.Quarantine.LIMIT
+
+    def save(self, article: Article, *, client_block: str, now: datetime.datetime) -> None:
+        """Store the valid comment on `article`; the same one that still waits is not kept twice."""
+        comment = Comment(
+            article=article,
+            received_at=now,
+            quarantine=self.quarantine(client_block, now),
+            name=self.cleaned_data["name"],
+            email=self.cleaned_data["email"],
+            text=self.cleaned_data["text"],
+        )
+        Comment.objects.bulk_create([comment], ignore_conflicts=True)

@@ -1,0 +1,65 @@
+"""Commenting on an article."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.debug import sensitive_post_parameters
+
+from campaign.commenting import CommentForm
+from campaign.lib.client_address import client_block
+from campaign.lib.database_outage import keeps_what_was_typed
+from campaign.lib.http import public_page, see_other, serves
+from campaign.lib.origin import is_sent_from_here, not_sent_from_here
+from campaign.models import Article
+from campaign.views.news import article_or_404, withdrawn
+
+TEMPLATE = "campaign/news/comment.html"
+
+
+@csrf_exempt
+@sensitive_post_parameters()
+@serves("GET", "HEAD", "POST")
+@keeps_what_was_typed(CommentForm, TEMPLATE)
+def comment(request: HttpRequest, year: int, slug: str) -> HttpResponse:
+    now = timezone.now()
+    article = article_or_404(slug, now)
+    if article.is_withdrawn:
+        return withdrawn(request, article)
+    form = CommentForm(request.POST if request.method == "POST" else None)
+    if not article.takes_comments(now):
+        return page(request, article, form, status=409, template="campaign/news/closed.html")
+    if request.method != "POST":
+        address = article.comment_url
+        return page(request, article, form) if request.path == address else redirect(address)
+    if not is_sent_from_here(request):
+        form.refuse(not_sent_from_here())
+        return page(request, article, form, status=403)
+    if not form.is_valid():
+        return page(request, article, form, status=422)
+    form.save(article, client_block=client_block(request), now=now)
+    return see_other(f"{article.comment_url}thanks/")
+
+
+@public_page
+def commented(request: HttpRequest, year: int, slug: str) -> HttpResponse:
+    article = article_or_404(slug, timezone.now())
+    if article.is_withdrawn:
+        return withdrawn(request, article)
+    address = f"{article.comment_url}thanks/"
+    if request.path != address:
+        return redirect(address, permanent=True)
+    return render(request, "campaign/news/commented.html", {"article": article})
+
+
+def page(
+    request: HttpRequest,
+    article: Article,
+    form: CommentForm,
+    *,
+    status: int = 200,
+    template: str = TEMPLATE,
+) -> HttpResponse:
+    return render(request, template, {"article": article, "form": form}, status=status)

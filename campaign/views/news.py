@@ -1,0 +1,107 @@
+"""The campaign's reports: a list, a feed, a page for each."""
+
+from __future__ import annotations
+
+import datetime
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import redirect, render
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from campaign.commenting import CommentForm
+from campaign.lib.feeds import Entry, atom_text
+from campaign.lib.http import NotFoundWithAdvice, public_list, public_page
+from campaign.lib.open_data import data_file
+from campaign.lib.paging import page_or_404
+from campaign.models import Article
+from campaign.prose import prose_of
+
+ATOM = "application/atom+xml; charset=utf-8"
+PAGE_SIZE = 20
+FEED_SIZE = 30
+
+
+@public_list("page")
+def news(request: HttpRequest) -> HttpResponse:
+    articles = Article.objects.published(timezone.now()).select_related("lead_picture")
+    page = page_or_404(request, articles, PAGE_SIZE)
+    return render(request, "campaign/news/list.html", {"page": page})
+
+
+@public_list()
+def feed(request: HttpRequest) -> HttpResponseBase:
+    articles = Article.objects.published(timezone.now())[:FEED_SIZE]
+    name = render_to_string("candidates/feed_author.txt", request=request).strip()
+    text = atom_text(
+        map(entry_of, articles),
+        title=_("News · %(name)s") % {"name": name},
+        author=name,
+        page_path=reverse("news"),
+        feed_path=request.path,
+    )
+    return data_file(request, text, ATOM)
+
+
+@public_page
+def article(request: HttpRequest, year: int, slug: str) -> HttpResponse:
+    now = timezone.now()
+    article = article_or_404(slug, now)
+    if article.is_withdrawn:
+        return withdrawn(request, article)
+    if request.path != article.get_absolute_url():
+        return redirect(article, permanent=True)
+    context = {
+        **reading(article, now),
+        "comments": article.comments.shown(),
+        "comment_form": CommentForm() if article.takes_comments(now) else None,
+    }
+    return render(request, "campaign/news/article.html", context)
+
+
+def article_or_404(slug: str, now: datetime.datetime) -> Article:
+    """Return an article that is or was public; drafts and scheduled ones are not found."""
+    released = Article.objects.released(now).select_related("lead_picture")
+    article = released.filter(slug=slug).first()
+    if article is None:
+        raise NotFoundWithAdvice(
+            _("There is no article at this address."),
+            link_url=reverse("news"),
+            link_text=_("All news"),
+        )
+    return article
+
+
+def withdrawn(request: HttpRequest, article: Article) -> HttpResponse:
+    """Answer in the place of an article that was taken down."""
+    return render(request, "410.html", {"article": article}, status=410)
+
+
+def reading(article: Article, now: datetime.datetime) -> dict[str, Any]:
+    """Return what a page shows of an article as it reads at the moment `now`."""
+    rows = article.related_rows.filter(leads_to__in=Article.objects.published(now))
+    return {
+        "article": article,
+        "prose": prose_of(article, now=now),
+        "sources": article.sources.all(),
+        "related": [row.leads_to for row in rows.select_related("leads_to")],
+    }
+
+
+def entry_of(article: Article) -> Entry:
+    published_at = timezone.localtime(article.published_at)
+    updated_at = published_at
+    if article.updated_on:
+        midnight = datetime.datetime.combine(article.updated_on, datetime.time.min)
+        updated_at = max(published_at, timezone.make_aware(midnight))
+    return Entry(
+        key=f"article-{article.pk}",
+        title=article.title,
+        text=article.standfirst,
+        path=article.get_absolute_url(),
+        published_at=published_at,
+        updated_at=updated_at,
+    )
