@@ -1,0 +1,152 @@
+"""What a visitor is called on to say to a campaign, from what is on record about it."""
+
+from __future__ import annotations
+
+import datetime
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import StrEnum
+
+from django.utils.translation import gettext_lazy as _
+
+from candidates.models import Candidacy, Cycle, PledgeText, Race
+from candidates.standing import UNDECIDED, Outcome, Status
+from candidates.statistics import Asked
+
+
+class Kind(StrEnum):
+    """What is asked; templates/candidates/appeals/ has a file of words for each."""
+
+    THANK = "thank"
+    ASK = "ask"
+    ASK_AS_WRITTEN = "ask_as_written"
+    ASK_TO_RECONSIDER = "ask_to_reconsider"
+    ASK_TO_RETURN = "ask_to_return"
+    HOLD = "hold"
+    COMMIT = "commit"
+
+
+HEADINGS = {
+    Kind.THANK: _("Thank %(name)s"),
+    Kind.ASK: _("Ask %(name)s to sign"),
+    Kind.ASK_AS_WRITTEN: _("Ask %(name)s to sign the text as written"),
+    Kind.ASK_TO_RECONSIDER: _("Ask %(name)s to reconsider"),
+    Kind.ASK_TO_RETURN: _("Ask %(name)s to sign again"),
+    Kind.HOLD: _("Hold %(name)s to it"),
+    Kind.COMMIT: _("Ask %(name)s to commit now"),
+}
+SUBJECTS = {
+    Kind.THANK: _("Thank you for signing “%(title)s”"),
+    Kind.ASK: _("Please sign “%(title)s”"),
+    Kind.ASK_AS_WRITTEN: _("Please sign “%(title)s” as it is written"),
+    Kind.ASK_TO_RECONSIDER: _("Please reconsider “%(title)s”"),
+    Kind.ASK_TO_RETURN: _("Please sign “%(title)s” again"),
+    Kind.HOLD: _("You signed “%(title)s”: please keep it"),
+    Kind.COMMIT: _("Now that you are elected: “%(title)s”"),
+}
+# What is asked of whoever did not sign, by the kind of their answer in force; "" is no answer.
+KIND_OF_ANSWER = {
+    "": Kind.ASK,
+    "signed_with_changes": Kind.ASK_AS_WRITTEN,
+    "refused": Kind.ASK_TO_RECONSIDER,
+    "rescinded": Kind.ASK_TO_RETURN,
+}
+# What the winners are called on for.
+OF_THE_ELECTED = {Kind.HOLD, Kind.COMMIT}
+LEFT = {Outcome.WITHDREW, Outcome.DISQUALIFIED, Outcome.DIED}
+STILL_TO_ASK = {*UNDECIDED, Outcome.ELECTED}
+
+
+# A number shorter than this is not one: it goes on in letters, or is an extension.
+FEWEST_DIGITS = 7
+
+
+@dataclass(frozen=True)
+class Appeal:
+    """One call to action: to whom, for which text, and how often they were asked so far."""
+
+    kind: Kind
+    candidacy: Candidacy
+    text: PledgeText
+    asked: Asked
+
+    @property
+    def heading(self) -> str:
+        return str(HEADINGS[self.kind]) % {"name": self.candidacy.person.full_name}
+
+    @property
+    def subject(self) -> str:
+        return str(SUBJECTS[self.kind]) % {"title": self.text.title}
+
+    @property
+    def point(self) -> str:
+        """Return the template of what the scripts of this kind come to."""
+        return f"candidates/appeals/{self.kind}.txt"
+
+    @property
+    def phone_url(self) -> str:
+        """Return the published number as a link dials it, without an extension; "" if none does."""
+        number = re.split(r"[^\d\s+().-]", self.candidacy.published_phone)[0]
+        digits = re.sub(r"[^+0-9]", "", number)
+        return f"tel:{digits}" if len(digits) >= FEWEST_DIGITS else ""
+
+
+def appeal_to(
+    candidacy: Candidacy, phase: Cycle.Phase, *, asked: Asked, text_in_use: PledgeText | None
+) -> Appeal | None:
+    """Return what to say to a campaign in a phase of its cycle, None where nobody is to be pressed.
+
+    Nobody presses a signer: they are thanked, and whoever is elected is held to it. Before the
+    election everybody else in the race is asked for `text_in_use`; afterwards only the elected
+    are. Nothing is fetched: the person, the cycle, whether another race replaced this one, and the
+    answer in force with its text are at hand.
+    """
+    answer = candidacy.current_answer
+    is_signed = candidacy.status == Status.SIGNED
+    text = answer.pledge_text if answer and is_signed else text_in_use
+    kind = None if is_over(candidacy) else kind_of_appeal(candidacy, phase)
+    return Appeal(kind, candidacy, text, asked) if kind and text else None
+
+
+def kinds_among(candidacies: Iterable[Candidacy], cycle: Cycle, today: datetime.date) -> set[Kind]:
+    """Return what these campaigns, in races of a cycle that stand, are called on for.
+
+    Nothing is fetched: the person is at hand.
+    """
+    if cycle.archived_at:
+        return set()
+    phase = cycle.phase_on(today)
+    present = [candidacy for candidacy in candidacies if not has_left(candidacy)]
+    return {kind for candidacy in present if (kind := kind_of_appeal(candidacy, phase))}
+
+
+def is_over(candidacy: Candidacy) -> bool:
+    """Say whether nobody is there to hear it: they left, or the race or its cycle is closed."""
+    race = candidacy.race
+    is_closed = is_cancelled(race) or race.cycle.archived_at
+    return bool(candidacy.duplicate_of_id or is_closed or has_left(candidacy))
+
+
+def is_cancelled(race: Race) -> bool:
+    """Say whether another race took this one's place; that it may be so is at hand."""
+    return hasattr(race, "replaced_by")
+
+
+def has_left(candidacy: Candidacy) -> bool:
+    """Say whether the person left the race, was taken out of it or died, be it after it was won."""
+    return bool(candidacy.outcome in LEFT or candidacy.person.died_on)
+
+
+def kind_of_appeal(candidacy: Candidacy, phase: Cycle.Phase) -> Kind | None:
+    """Return what somebody who is there is called on for, None when nothing is left to ask."""
+    is_signed = candidacy.status == Status.SIGNED
+    is_afterwards = phase == Cycle.Phase.AFTERWARDS
+    if is_afterwards and candidacy.outcome == Outcome.ELECTED:
+        return Kind.HOLD if is_signed else Kind.COMMIT
+    if is_signed:
+        return Kind.THANK
+    if is_afterwards or candidacy.outcome not in STILL_TO_ASK:
+        return None
+    answer = candidacy.current_answer
+    return KIND_OF_ANSWER[answer.kind if answer else ""]

@@ -1,0 +1,36 @@
+"""What templates ask to call on somebody: the scripts, and mail that is already written."""
+
+from __future__ import annotations
+
+import re
+from urllib.parse import quote, urlencode
+
+from django import template
+from django.template import Context
+from django.template.loader import render_to_string
+
+from candidates.appeals import Appeal
+
+register = template.Library()
+
+
+@register.simple_tag(takes_context=True)
+def script(context: Context, appeal: Appeal, way: str) -> str:
+    """Return what to say on a way, `call` or `mail`: `{% script appeal "mail" as words %}`.
+
+    It is plain text, to be escaped like any other.
+    """
+    request = getattr(context, "request", None)
+    words = render_to_string(f"candidates/appeals/{way}.txt", {"appeal": appeal}, request)
+    # What comes back is no longer the safe markup that a template hands out.
+    return re.sub(r"\n{3,}", "\n\n", words.strip())
+
+
+@register.simple_tag
+def mailto(address: str, subject: str, body: str) -> str:
+    """Return the link of a mail to `address`, which may be empty for the reader to fill in.
+
+    Blanks and line ends are written as RFC 6068 asks.
+    """
+    fields = {"subject": subject, "body": "\r\n".join(body.splitlines())}
+    return f"mailto:{quote(address, safe='@')}?{urlencode(fields, quote_via=quote)}"

@@ -1,0 +1,155 @@
+import datetime
+from typing import Any
+
+import pytest
+
+from candidates.appeals import HEADINGS, KIND_OF_ANSWER, SUBJECTS, Appeal, Kind, appeal_to
+from candidates.appeals import kinds_among as kinds
+from candidates.models import Answer, Candidacy, Cycle, Person, PledgeText, Race
+from candidates.standing import STATUS_OF_KIND, Outcome
+from candidates.statistics import Asked
+
+CAMPAIGNING, AFTERWARDS = Cycle.Phase.CAMPAIGNING, Cycle.Phase.AFTERWARDS
+DAY = datetime.date(2026, 11, 3)
+NOW = datetime.datetime(2027, 2, 1, tzinfo=datetime.UTC)
+SIGNED_TEXT, TEXT = PledgeText(version=1, title="First"), PledgeText(version=2, title="Second")
+GONE = ["withdrew", "disqualified", "died"]
+LOST = ["lost_primary", "lost_general"]
+OPEN = ["active", "won_primary"]
+
+
+def campaign(answer: str = "", outcome: str = "active", **attributes: Any) -> Candidacy:
+    """Return an unsaved candidacy: nothing about it can be asked of a database."""
+    return Candidacy(
+        person=Person(full_name="Ada Quartz"),
+        race=Race(cycle=Cycle(year=2026, general_election_on=DAY)),
+        current_answer=Answer(kind=answer, pledge_text=SIGNED_TEXT) if answer else None,
+        status=STATUS_OF_KIND[answer],
+        outcome=outcome,
+        **attributes,
+    )
+
+
+def appeal(
+    candidacy: Candidacy, phase: Cycle.Phase = CAMPAIGNING, text: PledgeText | None = TEXT
+) -> Appeal | None:
+    return appeal_to(candidacy, phase, asked=Asked(0, None), text_in_use=text)
+
+
+def kind(candidacy: Candidacy, phase: Cycle.Phase = CAMPAIGNING) -> Kind | None:
+    found = appeal(candidacy, phase)
+    return found.kind if found else None
+
+
+class TestAppealTo:
+    @pytest.mark.parametrize("outcome", [*OPEN, *LOST, "elected"])
+    def test_thanks_a_signer_and_never_presses_one_before_the_election(self, outcome):
+        assert kind(campaign("signed", outcome)) == Kind.THANK
+
+    @pytest.mark.parametrize("outcome", [*OPEN, *LOST])
+    def test_goes_on_to_thank_a_signer_who_was_not_elected(self, outcome):
+        assert kind(campaign("signed", outcome), AFTERWARDS) == Kind.THANK
+
+    def test_holds_an_elected_signer_to_it(self):
+        assert kind(campaign("signed", "elected"), AFTERWARDS) == Kind.HOLD
+
+    @pytest.mark.parametrize("outcome", [*OPEN, "elected"])
+    @pytest.mark.parametrize(
+        ("answer", "asked_for"),
+        [
+            ("", Kind.ASK),
+            ("signed_with_changes", Kind.ASK_AS_WRITTEN),
+            ("refused", Kind.ASK_TO_RECONSIDER),
+            ("rescinded", Kind.ASK_TO_RETURN),
+        ],
+    )
+    def test_asks_everybody_else_by_what_they_answered(self, answer, asked_for, outcome):
+        assert kind(campaign(answer, outcome)) == asked_for
+
+    @pytest.mark.parametrize("answer", KIND_OF_ANSWER)
+    def test_asks_the_elected_to_commit_after_the_election(self, answer):
+        assert kind(campaign(answer, "elected"), AFTERWARDS) == Kind.COMMIT
+
+    @pytest.mark.parametrize("answer", KIND_OF_ANSWER)
+    @pytest.mark.parametrize("outcome", [*OPEN, *LOST])
+    def test_asks_nobody_else_after_the_election(self, answer, outcome):
+        assert kind(campaign(answer, outcome), AFTERWARDS) is None
+
+    @pytest.mark.parametrize("answer", KIND_OF_ANSWER)
+    @pytest.mark.parametrize("outcome", LOST)
+    def test_asks_nobody_who_lost(self, answer, outcome):
+        assert kind(campaign(answer, outcome)) is None
+
+    @pytest.mark.parametrize("phase", Cycle.Phase)
+    @pytest.mark.parametrize("answer", STATUS_OF_KIND)
+    @pytest.mark.parametrize("outcome", GONE)
+    def test_leaves_alone_whoever_left(self, phase, answer, outcome):
+        assert kind(campaign(answer, outcome), phase) is None
+
+    @pytest.mark.parametrize("phase", Cycle.Phase)
+    @pytest.mark.parametrize("answer", STATUS_OF_KIND)
+    def test_is_over_where_nobody_can_hear_it(self, phase, answer):
+        """Everyone here is elected, whom every other rule would press or thank."""
+        dead = campaign(answer, "elected")
+        dead.person.died_on = DAY
+        archived = campaign(answer, "elected")
+        archived.race.cycle.archived_at = NOW
+        cancelled = campaign(answer, "elected")
+        cancelled.race.replaced_by = Race()
+        duplicate = campaign(answer, "elected", duplicate_of_id=1)
+        for candidacy in (dead, archived, cancelled, duplicate):
+            assert kind(candidacy, phase) is None
+        assert kind(campaign(answer, "elected"), phase)
+
+    def test_covers_every_outcome(self):
+        assert {*GONE, *LOST, *OPEN, "elected"} == {*Outcome.values}
+
+    def test_speaks_of_the_text_that_was_signed_and_else_of_the_one_in_use(self):
+        assert appeal(campaign("signed")).text is SIGNED_TEXT
+        assert appeal(campaign("refused")).text is TEXT
+        assert appeal(campaign("signed"), text=None).text is SIGNED_TEXT
+
+    def test_asks_for_nothing_while_no_text_is_in_use(self):
+        assert appeal(campaign(), text=None) is None
+
+
+class TestAppeal:
+    @pytest.mark.parametrize("each", Kind)
+    def test_names_whom_and_what_it_is_about(self, each):
+        shown = Appeal(each, campaign(), TEXT, Asked(0, None))
+        assert "Ada Quartz" in shown.heading
+        assert "“Second”" in shown.subject
+
+    def test_has_words_of_its_own_for_each_kind(self):
+        assert len({str(words) for words in HEADINGS.values()}) == len(Kind)
+        assert len({str(words) for words in SUBJECTS.values()}) == len(Kind)
+
+    @pytest.mark.parametrize(
+        ("published", "dialled"),
+        [
+            ("(202) 555-0100", "tel:2025550100"),
+            ("+1 202.555.0100", "tel:+12025550100"),
+            ("202-555-0100 ext. 4", "tel:2025550100"),
+            ("202-555-0100, 4", "tel:2025550100"),
+            ("1-800-SIGN-NOW", ""),
+            ("", ""),
+        ],
+    )
+    def test_dials_a_number_without_its_extension(self, published, dialled):
+        candidacy = campaign(published_phone=published)
+        assert Appeal(Kind.ASK, candidacy, TEXT, Asked(0, None)).phone_url == dialled
+
+
+class TestKindsAmong:
+    CYCLE = Cycle(year=2026, general_election_on=DAY)
+
+    def test_says_what_is_left_to_do_on_a_day(self):
+        candidacies = [campaign(), campaign("signed", "elected"), campaign("", "elected")]
+        assert kinds(candidacies, self.CYCLE, DAY) == {Kind.ASK, Kind.THANK}
+        afterwards = DAY + datetime.timedelta(days=1)
+        assert kinds(candidacies, self.CYCLE, afterwards) == {Kind.HOLD, Kind.COMMIT}
+        archived = Cycle(year=2026, general_election_on=DAY, archived_at=NOW)
+        assert kinds(candidacies, archived, DAY) == set()
+
+    def test_leaves_out_whoever_left(self):
+        assert kinds([campaign("", "withdrew")], self.CYCLE, DAY) == set()
