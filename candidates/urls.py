@@ -13,6 +13,7 @@ from candidates.views import (
     places,
     pledge,
     reporting,
+    sheets,
     tracker,
 )
 
@@ -26,6 +27,7 @@ urlpatterns = [
     path("tracker/find/", finding.find, name="find"),
     path("tracker/feed/", changes.tracker_feed, name="tracker_feed"),
     path("tracker/<str:code>/", places.state, name="state"),
+    path("tracker/<str:code>/sheet/", sheets.sheet, name="sheet"),
     path("tracker/<str:code>/<str:name>/", places.seat, name="seat"),
     path("candidates/<public_id:public_id>/", candidate.candidate),
     path("candidates/<public_id:public_id>-<str:slug>/", candidate.candidate, name="candidate"),

@@ -1,0 +1,102 @@
+"""A state's record on paper, for a clipboard at a door or a table on a square."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import StrEnum
+
+from django.db.models import Prefetch
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+
+from campaign.lib.addresses import absolute_url
+from campaign.lib.http import public_list
+from candidates import rows
+from candidates.appeals import STILL_TO_ASK, has_left
+from candidates.models import Candidacy, Cycle, Jurisdiction, Race
+from candidates.standing import UNDECIDED, Status
+from candidates.statistics import record_figures
+from candidates.views.places import place_or_404
+
+
+class Density(StrEnum):
+    """How close the print is, so that a state takes as few pages as can be read."""
+
+    ROOMY = "roomy"
+    EVEN = "even"
+    CLOSE = "close"
+    DENSE = "dense"
+
+
+# Up to how many lines each density takes on one Letter page.
+MOST_LINES = {Density.ROOMY: 16, Density.EVEN: 50, Density.CLOSE: 90}
+# How many lines to write on it leaves.
+NOTE_LINES = {Density.ROOMY: 12, Density.EVEN: 9, Density.CLOSE: 4, Density.DENSE: 4}
+
+
+@dataclass(frozen=True)
+class PaperRace:
+    """A race and what to print of it: each campaign with how its race ended, if it did."""
+
+    race: Race
+    campaigns: list[tuple[Candidacy, str]]
+
+
+@public_list()
+def sheet(request: HttpRequest, code: str) -> HttpResponse:
+    place = place_or_404(code)
+    if code != place.path_code:
+        return redirect("candidates:sheet", place.path_code, permanent=True)
+    cycle = Cycle.objects.current()
+    races = races_on_paper(place, cycle)
+    print_density = density(races)
+    context = {
+        "as_of": rows.as_of(cycle),
+        "cycle": cycle,
+        "density": print_density,
+        "live_url": absolute_url(reverse("candidates:state", args=[place.path_code])),
+        "note_lines": range(NOTE_LINES[print_density]),
+        "place": place,
+        "races": races,
+        "tally": record_figures(cycle).by_state[place.code],
+    }
+    return render(request, "candidates/sheet.html", context)
+
+
+def races_on_paper(place: Jurisdiction, cycle: Cycle | None) -> list[PaperRace]:
+    """Return each race that stands with the campaigns to print of it; two queries."""
+    campaigns = Candidacy.objects.listed().signers_first().with_public_record()
+    races = (
+        Race.objects.in_state(place.code)
+        .filter(cycle=cycle, replaced_by=None)
+        .senate_first()
+        .select_related("jurisdiction", "replaced_by")
+        .prefetch_related(Prefetch("candidacies", campaigns, to_attr="campaigns"))
+    )
+    return [
+        PaperRace(race, [(row, ending(row)) for row in race.campaigns if is_on_paper(row)])
+        for race in races
+    ]
+
+
+def is_on_paper(candidacy: Candidacy) -> bool:
+    """Say whether a reader may still meet the campaign, or is to hear of its signature.
+
+    Whoever left the race is on no list to press; who lost stays with a signature only.
+    """
+    if has_left(candidacy):
+        return False
+    return candidacy.outcome in STILL_TO_ASK or candidacy.status == Status.SIGNED
+
+
+def ending(candidacy: Candidacy) -> str:
+    """Return how the race ended for the candidate in words, "" while it goes on."""
+    return "" if candidacy.outcome in UNDECIDED else candidacy.outcome_label
+
+
+def density(races: Iterable[PaperRace]) -> Density:
+    """Return how close the print has to be: a race takes a head and a line for each campaign."""
+    lines = sum(2 + len(race.campaigns) for race in races)
+    return next((step for step, most in MOST_LINES.items() if lines <= most), Density.DENSE)

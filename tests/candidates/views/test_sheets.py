@@ -1,0 +1,180 @@
+import re
+
+import pytest
+import time_machine
+from django.utils import timezone
+
+from campaign.models import Profile
+from candidates.models import Candidacy, Race
+from candidates.templatetags.qr import qr_code
+from candidates.views.sheets import Density, PaperRace, density
+from tests.candidates.views.test_tracker import links_in, text_of
+from tests.factories import (
+    SOURCE,
+    CycleFactory,
+    OutreachFactory,
+    RaceFactory,
+    StageFactory,
+    publish_answer,
+    record_results,
+    run,
+    state,
+)
+
+pytestmark = pytest.mark.django_db
+LIVE = "https://record.example/tracker/mi/"
+
+
+@pytest.fixture(autouse=True)
+def site_url(settings) -> None:
+    settings.SITE_URL = "https://record.example"
+
+
+def sheet_of(client, code: str = "mi") -> str:
+    response = client.get(f"/tracker/{code}/sheet/")
+    assert response.status_code == 200
+    return text_of(response)
+
+
+def names_on(page: str) -> list[str]:
+    return re.findall(r"<span><strong>(.*?)</strong>", page)
+
+
+class TestSheet:
+    def test_says_who_answered_what_in_words_and_shapes(self, client):
+        publish_answer(run("Ada Signed"))
+        publish_answer(run("Bea Refused", party_name="Green"), "refused")
+        run("Cai Pending", party_name="")
+        lines = re.findall(r'<li class="sheet__campaign-line">.*?</li>', sheet_of(client))
+        assert [re.findall(r'href="#(icon-\w+)"', line) for line in lines] == [
+            ["icon-signed"],
+            ["icon-refused"],
+            ["icon-pending"],
+        ]
+        signed, refused, pending = (re.sub(r"<[^>]+>", "", line) for line in lines)
+        assert signed == "Ada Signed, Democratic Signed, March 14, 2026"
+        assert refused == "Bea Refused, Green Refused, March 14, 2026"
+        assert pending == "Cai Pending, party not stated No answer yet"
+
+    @time_machine.travel("2026-05-01T12:00:00Z", tick=False)
+    def test_says_what_is_asked_and_how_it_stands_on_which_day(self, client):
+        publish_answer(run())
+        run()
+        page = sheet_of(client)
+        assert '<h1 class="sheet__name" id="sheet-name">Michigan</h1>' in page
+        assert "We ask every campaign for Congress to answer one pledge in writing" in page
+        figures = re.findall(r"<dt>(\w+)</dt><dd>(\d+)</dd>", page)
+        assert figures == [("Signed", "1"), ("Refused", "0"), ("Pending", "1")]
+        assert "The record of 2026 as of May 1, 2026." in page
+
+    def test_leads_to_the_page_it_was_printed_from(self, client):
+        run()
+        page = sheet_of(client)
+        assert f'<link rel="canonical" href="{LIVE}">' in page
+        assert f'<a href="/tracker/mi/">{LIVE}</a>' in page
+        assert str(qr_code(LIVE)).replace("\n", "").strip() in page
+
+    def test_prints_races_in_order_and_none_that_was_cancelled(self, client):
+        run("Dee Eleventh")
+        run("Bea Second", race=RaceFactory.create(district="02"))
+        run("Ada Senate", race=RaceFactory.create(senate=True))
+        cancelled = RaceFactory.create(district="07")
+        run("Nil Before", race=cancelled)
+        cancelled.pk, cancelled.replaces_id = None, cancelled.pk
+        cancelled.save()
+        run("Cai Seventh", race=cancelled)
+        run("Elsewhere", race=RaceFactory.create(jurisdiction=state("OH")))
+        page = sheet_of(client)
+        assert names_on(page) == ["Ada Senate", "Bea Second", "Cai Seventh", "Dee Eleventh"]
+
+    def test_prints_who_is_in_the_race_and_who_signed(self, client):
+        winner, signer, loser, gone = (
+            run("Ada Won"),
+            run("Bea Signed"),
+            run("Cai Lost"),
+            run("Dee Gone"),
+        )
+        for candidacy in (signer, gone):
+            publish_answer(candidacy)
+        gone.set_ballot_status(
+            Candidacy.BallotStatus.WITHDRAWN,
+            on=timezone.localdate(),
+            source_url=SOURCE,
+            now=timezone.now(),
+        )
+        run(
+            "Ada Won twice",
+            person=winner.person,
+            race=winner.race,
+            duplicate_of=winner,
+            is_current=False,
+        )
+        primary = StageFactory.create(race=winner.race, party="DEM")
+        record_results(primary, {winner: "won", signer: "lost", loser: "lost"})
+        page = sheet_of(client)
+        assert names_on(page) == ["Bea Signed", "Ada Won"]
+        assert "Bea Signed</strong>, Democratic (Lost the primary)" in page
+        assert "Ada Won</strong>, Democratic</span>" in page
+
+    def test_says_who_was_elected_and_drops_who_lost_to_them(self, client):
+        winner, loser = run("Ada Won"), run("Bea Lost")
+        general = StageFactory.create(race=winner.race, kind="general")
+        record_results(general, {winner: "won", loser: "lost"})
+        page = sheet_of(client)
+        assert names_on(page) == ["Ada Won"]
+        assert "Ada Won</strong>, Democratic (Elected)" in page
+
+    def test_says_that_nobody_is_left_in_a_race(self, client):
+        gone = run()
+        gone.set_ballot_status(
+            Candidacy.BallotStatus.DIED,
+            on=timezone.localdate(),
+            source_url=SOURCE,
+            now=timezone.now(),
+        )
+        assert "Nobody is in this race now." in sheet_of(client)
+
+    def test_says_who_does_not_vote(self, client):
+        run(race=RaceFactory.create(delegate=True, jurisdiction=state("GU")))
+        assert "Delegate (no vote on the floor)</h2>" in sheet_of(client, "gu")
+
+    def test_says_on_paper_too_that_people_are_invented(self, client):
+        Profile.neutral().save()
+        ada = run()
+        assert "A demo:" not in sheet_of(client)
+        ada.person.is_invented = True
+        ada.person.save()
+        assert "A demo: these people are invented" in sheet_of(client)
+
+    def test_shows_nothing_that_is_private(self, client):
+        ada = run("Ada <Quartz>", contact_email="secret@ada.example", contact_phone="202-555-0199")
+        OutreachFactory.create(candidacy=ada, note="undisclosed", outcome="undisclosed")
+        page = sheet_of(client)
+        assert "Ada &lt;Quartz&gt;" in page
+        for private in ("secret@", "555-0199", "undisclosed"):
+            assert private not in page
+
+    @pytest.mark.parametrize("code", ["mi", "pr"])
+    def test_is_there_before_anything_is_on_record(self, client, code):
+        assert "No race is on record here." in sheet_of(client, code)
+        CycleFactory.create()
+        assert "No race is on record here." in sheet_of(client, code)
+
+    def test_is_at_its_small_letters(self, client):
+        response = client.get("/tracker/MI/sheet/")
+        assert (response.status_code, response.headers["Location"]) == (301, "/tracker/mi/sheet/")
+
+    def test_explains_a_state_that_does_not_exist(self, client):
+        response = client.get("/tracker/zz/sheet/")
+        assert response.status_code == 404
+        assert "/tracker/" in links_in(response.text)
+
+
+class TestDensity:
+    @pytest.mark.parametrize(
+        ("races", "step"),
+        [(0, "roomy"), (4, "roomy"), (5, "even"), (12, "even"), (13, "close"), (23, "dense")],
+    )
+    def test_grows_with_the_lines_to_print(self, races, step):
+        two = [(Candidacy(), ""), (Candidacy(), "")]
+        assert density([PaperRace(Race(), two)] * races) == Density(step)
