@@ -7,14 +7,16 @@ import re
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from campaign.lib.http import NotFoundWithAdvice, public_page
 from candidates import timelines
-from candidates.models import Answer, Candidacy, StageResult
+from candidates.appeals import Appeal, appeal_to
+from candidates.models import Answer, Candidacy, PledgeText, StageResult
 from candidates.models.candidacy_rules import FEC_ID
 from candidates.querysets import AnswerQuerySet
-from candidates.statistics import times_asked
+from candidates.statistics import Asked, times_asked
 
 NUMBER = re.compile(r"[0-9]{1,18}")
 
@@ -26,9 +28,11 @@ def candidate(request: HttpRequest, public_id: str, slug: str = "") -> HttpRespo
         return redirect(candidacy, permanent=True)
     results = StageResult.objects.filter(candidacy__in=candidacy.registrations())
     others = candidacy.person.candidacies.listed().exclude(pk=candidacy.pk)
+    asked = times_asked(candidacy)
     context = {
         "answers": published_answers(candidacy),
-        "asked": times_asked(candidacy),
+        "appeal": appeal_of_today(candidacy, asked),
+        "asked": asked,
         "candidacy": candidacy,
         "course": timelines.course(candidacy, results.select_related("stage")),
         "others": others.with_public_record(),
@@ -36,6 +40,17 @@ def candidate(request: HttpRequest, public_id: str, slug: str = "") -> HttpRespo
         "race": candidacy.race,
     }
     return render(request, "candidates/candidate.html", context)
+
+
+def appeal_of_today(candidacy: Candidacy, asked: Asked) -> Appeal | None:
+    """Return what visitors are called on to say to the campaign; one query, for the pledge."""
+    today = timezone.localdate()
+    return appeal_to(
+        candidacy,
+        candidacy.race.cycle.phase_on(today),
+        asked=asked,
+        text_in_use=PledgeText.objects.in_use_on(today),
+    )
 
 
 def published_answers(candidacy: Candidacy) -> AnswerQuerySet:
@@ -52,7 +67,9 @@ def candidacy_or_404(public_id: str) -> Candidacy:
 
     A duplicate leads to the row that is kept.
     """
-    candidacies = Candidacy.objects.with_public_record().select_related("duplicate_of__person")
+    candidacies = Candidacy.objects.with_public_record().select_related(
+        "duplicate_of__person", "race__replaced_by"
+    )
     candidacy = None
     if re.fullmatch(FEC_ID, public_id.upper()):
         candidacy = candidacies.filter(fec_id=public_id.upper()).first()

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy
 
 from campaign.lib.http import NotFoundWithAdvice, public_list
 from candidates import timelines
+from candidates.appeals import KIND_OF_ANSWER, OF_THE_ELECTED, is_cancelled, kinds_among
 from candidates.finding import offered_districts
 from candidates.models import Candidacy, Cycle, Jurisdiction, Race, Stage
 from candidates.querysets import RaceQuerySet
@@ -32,8 +33,12 @@ def state(request: HttpRequest, code: str) -> HttpResponse:
         return redirect("candidates:state", place.path_code, permanent=True)
     offered = offered_districts(request.GET, place)
     cycle = Cycle.objects.current()
-    senate_races, house_races = by_chamber(races_of(place, cycle))
+    races = races_of(place, cycle)
+    senate_races, house_races = by_chamber(races)
+    kinds = kinds_among(standing_campaigns(races), cycle, timezone.localdate()) if cycle else set()
     context = {
+        "can_ask": bool(kinds & set(KIND_OF_ANSWER.values())),
+        "can_hold": bool(kinds & OF_THE_ELECTED),
         "columns": COLUMNS,
         "cycle": cycle,
         "house_races": house_races,
@@ -84,6 +89,12 @@ def races_of_seat_or_404(place: Jurisdiction, path_seat: str) -> list[Race]:
             link_text=_("See every race in %(state)s") % {"state": place.name},
         )
     return races
+
+
+def standing_campaigns(races: RaceQuerySet) -> list[Candidacy]:
+    """Return the campaigns of `races_of` a place, but for those in races that were cancelled."""
+    standing = [race for race in races if not is_cancelled(race)]
+    return [candidacy for race in standing for candidacy in vars(race)["campaigns"]]
 
 
 def by_chamber(races: RaceQuerySet) -> tuple[list[Race], list[Race]]:

@@ -1,7 +1,9 @@
 // Everything works without this file. It starts the parts that a page marks with data-module, each
 // on its own: one that fails stops no other.
 const modules = {
+  copy: () => import("./modules/copy.js"),
   "error-summary": () => import("./modules/error-summary.js"),
+  share: () => import("./modules/share.js"),
 };
 
 for (const element of document.querySelectorAll("[data-module]")) {

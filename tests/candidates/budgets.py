@@ -7,7 +7,8 @@ TRACKER = 9  # profile, cycle, states, parties, count, rows, moment of the data,
 SIGNED = 5  # profile, cycle, signers, figures
 STATE = 8  # profile, cycle, state, races, votes, campaigns, figures
 SEAT = 6  # profile, cycle, state, races, votes, campaigns
-CANDIDATE = 7  # profile, candidacy, answers, evidence, results, outreach, others
+SHEET = 8  # profile, cycle, state, races, campaigns, moment of the data, figures
+CANDIDATE = 8  # profile, candidacy, answers, evidence, results, outreach, pledge, others
 DATA = 3  # profile, cycle, moment of the data
 TRACKER_CSV = 4  # cycle, states, parties, rows
 TRACKER_JSON = 5  # and the moment of the data
@@ -24,6 +25,7 @@ BUDGETS = {
     "/tracker/signed/": SIGNED,
     "/tracker/mi/": STATE,
     "/tracker/mi/11/": SEAT,
+    "/tracker/mi/sheet/": SHEET,
     "/data/": DATA,
     "/method/": METHOD,
     "/pledge/": PLEDGE,

@@ -11,6 +11,7 @@ from tests.factories import (
     RaceFactory,
     StageFactory,
     publish_answer,
+    record_results,
     run,
     state,
 )
@@ -58,6 +59,37 @@ class TestState:
             assert vote.format("No result on record yet.") in text_of(client.get("/tracker/mi/"))
         assert "Elsewhere" not in page
         assert '<strong class="stencil__figure">1</strong>' in page or ">Signed</dt>" in page
+
+    def test_calls_for_questions_before_the_election_and_for_a_reckoning_afterwards(self, client):
+        signer, silent = run("Ada Signed"), run("Bea Silent")
+        publish_answer(signer)
+        general = StageFactory.create(race=signer.race, kind="general")
+        with time_machine.travel("2026-05-01T12:00:00Z", tick=False):
+            page = text_of(client.get("/tracker/mi/"))
+            assert (
+                '1 campaign tracked here is pending. <a href="/tracker/?state=MI&amp;status' in page
+            )
+        with time_machine.travel("2026-11-05T12:00:00Z", tick=False):
+            assert "words for a call" not in text_of(client.get("/tracker/mi/"))
+            record_results(general, {signer: "won", silent: "lost"})
+            page = text_of(client.get("/tracker/mi/"))
+            assert '<a href="/tracker/?state=MI&amp;outcome=elected#found">Hold the winners' in page
+
+    @time_machine.travel("2026-05-01T12:00:00Z", tick=False)
+    def test_calls_for_nothing_where_everybody_signed(self, client):
+        publish_answer(run())
+        cancelled = run("Bea Before", race=RaceFactory.create(district="07")).race
+        RaceFactory.create(district="07", kind="special", replaces=cancelled)
+        assert "words for a call" not in text_of(client.get("/tracker/mi/"))
+
+    def test_can_be_passed_on(self, client, settings):
+        settings.SITE_URL = "https://record.example"
+        run()
+        page = client.get("/tracker/mi/").text
+        assert "/tracker/mi/sheet/" in links_in(page)
+        subject = "What%20the%20campaigns%20in%20Michigan%20answered"
+        body = "https%3A%2F%2Frecord.example%2Ftracker%2Fmi%2F"
+        assert f"mailto:?subject={subject}&body={body}" in links_in(page)
 
     def test_says_who_does_not_vote(self, client):
         run(race=RaceFactory.create(delegate=True, jurisdiction=state("GU")))

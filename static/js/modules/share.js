@@ -1,0 +1,13 @@
+// Uncovers the button that hands the page to the device's own sharing, where there is one.
+export function start(button) {
+  if (!navigator.share) return;
+  button.hidden = false;
+  button.addEventListener("click", async () => {
+    try {
+      await navigator.share({ title: button.dataset.title, url: button.dataset.url });
+    } catch (error) {
+      // Whoever thinks better of it has done nothing wrong.
+      if (error.name !== "AbortError") throw error;
+    }
+  });
+}

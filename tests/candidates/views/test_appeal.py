@@ -1,0 +1,175 @@
+"""The page of a candidate calls on its readers by what is on record, and can be passed on."""
+
+import datetime
+import re
+from html import unescape
+from urllib.parse import parse_qs, unquote, urlsplit
+
+import pytest
+import time_machine
+
+from candidates.models import Candidacy
+from tests.candidates.views.test_candidate import page_of
+from tests.candidates.views.test_tracker import links_in
+from tests.factories import (
+    OutreachFactory,
+    PledgeTextFactory,
+    RaceFactory,
+    StageFactory,
+    publish_answer,
+    record_results,
+    run,
+)
+
+pytestmark = pytest.mark.django_db
+BEFORE, AFTER = "2026-05-01T12:00:00Z", "2026-11-05T12:00:00Z"
+EMAIL, PHONE = "desk@ada.example", "202-555-0100"
+
+
+@pytest.fixture
+def ada() -> Candidacy:
+    return run("Ada Quartz", person__slug="ada-quartz", fec_id="H6MI11001")
+
+
+def mail_in(page: str) -> dict[str, str]:
+    """Return the mail to Ada's desk that the page has a link for: its subject and its body."""
+    [link] = [link for link in links_in(page) if link.startswith(f"mailto:{EMAIL}?")]
+    return {name: value for name, [value] in parse_qs(urlsplit(link).query).items()}
+
+
+def letter_in(page: str) -> str:
+    """Return the letter that the page shows, its paragraphs as in a mail."""
+    shown = re.findall(r'<blockquote class="appeal__script">(.*?)</blockquote>', page)[1]
+    lines = re.sub(r"</p> ?<p>", "\r\n\r\n", shown).replace("<br>", "\r\n")
+    return unescape(re.sub(r"<[^>]+>", "", lines))
+
+
+class TestAppeal:
+    @pytest.fixture(autouse=True)
+    def published(self, ada: Candidacy, settings) -> None:
+        settings.SITE_URL = "https://record.example"
+        PledgeTextFactory.create(title="The <pledge> & more")
+        Candidacy.objects.update(
+            published_email=EMAIL,
+            published_phone=PHONE,
+            published_contact_source="https://ada.example/contact",
+            campaign_url="https://www.ada.example/",
+            contact_email="secret@ada.example",
+            contact_phone="202-555-0199",
+        )
+
+    def heading(self, client, ada: Candidacy) -> str:
+        [words] = re.findall(r'<h2 id="appeal-heading">(.*?)</h2>', page_of(client, ada))
+        return words
+
+    @time_machine.travel(BEFORE, tick=False)
+    def test_asks_with_the_facts_and_with_words_for_both_ways(self, client, ada):
+        OutreachFactory.create(candidacy=ada, done_on=datetime.date(2026, 2, 1))
+        page = page_of(client, ada)
+        assert '<a class="button" href="#appeal">Ask Ada Quartz to sign</a>' in page
+        assert (
+            "On record for Michigan, District 11: <strong>No answer yet</strong>; "
+            "asked once, on Feb. 1, 2026."
+        ) in page
+        assert f'<a class="button" href="tel:2025550100">{PHONE}</a>' in page
+        assert "my name is [your name], and I live in [your town], Michigan." in page
+        assert "“The &lt;pledge&gt; &amp; more”, the pledge of Pledge tracker" in page
+
+    @time_machine.travel(BEFORE, tick=False)
+    @pytest.mark.parametrize("kind", ["", "signed", "signed_with_changes", "refused", "rescinded"])
+    def test_sends_the_letter_that_it_shows(self, client, ada, kind):
+        if kind:
+            publish_answer(ada, kind)
+        page = page_of(client, ada)
+        body = mail_in(page)["body"]
+        assert body == letter_in(page)
+        assert "“The <pledge> & more”" in body
+        assert "https://record.example/pledge/" in body
+        assert f"https://record.example{ada.get_absolute_url()}" in body
+        assert "{" not in body
+
+    @time_machine.travel(BEFORE, tick=False)
+    def test_escapes_a_hostile_name_in_the_scripts(self, client, ada):
+        ada.person.full_name = "Ada <script>alert(1)</script>"
+        ada.person.save()
+        page = page_of(client, ada)
+        assert "<script>alert" not in page
+        assert "Ada <script>alert(1)</script>" in mail_in(page)["body"]
+
+    @time_machine.travel(BEFORE, tick=False)
+    def test_speaks_otherwise_to_each_answer(self, client, ada):
+        said = {}
+        for kind in ("", "signed", "signed_with_changes", "refused", "rescinded"):
+            if kind:
+                publish_answer(ada, kind)
+            said[kind] = (self.heading(client, ada), mail_in(page_of(client, ada))["subject"])
+        assert said[""][0] == "Ask Ada Quartz to sign"
+        assert said["signed"][0] == "Thank Ada Quartz"
+        assert said["signed"][1] == "Thank you for signing “The <pledge> & more”"
+        assert said["signed_with_changes"][0] == "Ask Ada Quartz to sign the text as written"
+        assert said["refused"][0] == "Ask Ada Quartz to reconsider"
+        assert said["rescinded"][0] == "Ask Ada Quartz to sign again"
+        assert len({subject for _heading, subject in said.values()}) == 5
+
+    @pytest.mark.parametrize(
+        ("kind", "before", "after"),
+        [
+            ("signed", "Thank Ada Quartz", "Hold Ada Quartz to it"),
+            ("refused", "Ask Ada Quartz to reconsider", "Ask Ada Quartz to commit now"),
+        ],
+    )
+    def test_turns_with_the_election(self, client, ada, kind, before, after):
+        publish_answer(ada, kind)
+        with time_machine.travel(BEFORE, tick=False):
+            assert self.heading(client, ada) == before
+        general = StageFactory.create(race=ada.race, kind="general", held_on="2026-11-03")
+        record_results(general, {ada: "won"})
+        with time_machine.travel(AFTER, tick=False):
+            page = page_of(client, ada)
+            assert self.heading(client, ada) == after
+            assert "has been elected" in letter_in(page)
+            assert mail_in(page)["body"] == letter_in(page)
+
+    def test_presses_nobody_who_lost(self, client, ada):
+        record_results(StageFactory.create(race=ada.race, kind="general"), {ada: "lost"})
+        with time_machine.travel(AFTER, tick=False):
+            assert 'id="appeal"' not in page_of(client, ada)
+
+    @time_machine.travel(BEFORE, tick=False)
+    def test_presses_nobody_in_a_cancelled_race(self, client, ada):
+        RaceFactory.create(kind="special", replaces=ada.race)
+        assert 'id="appeal"' not in page_of(client, ada)
+
+    @time_machine.travel(BEFORE, tick=False)
+    def test_gives_no_private_address_away(self, client, ada):
+        for published in (True, False):
+            if not published:
+                Candidacy.objects.update(published_email="", published_phone="")
+            page = unquote(page_of(client, ada))
+            assert 'id="appeal"' in page
+            for private in ("secret@", "555-0199", "5550199"):
+                assert private not in page
+
+    @time_machine.travel(BEFORE, tick=False)
+    def test_leads_to_the_campaigns_site_where_no_address_is_published(self, client, ada):
+        Candidacy.objects.update(published_email="", published_phone="")
+        page = page_of(client, ada)
+        assert f"mailto:{EMAIL}" not in page
+        assert "tel:" not in page
+        assert "We know of no number that this campaign publishes." in page
+        assert page.count(">Try their site, ada.example</a>") == 2
+        assert "To Ada Quartz and the whole team:" in letter_in(page)
+        Candidacy.objects.update(campaign_url="")
+        assert "Try their site" not in page_of(client, ada)
+
+
+class TestSharing:
+    def test_passes_the_page_on_by_its_absolute_address(self, client, ada, settings):
+        settings.SITE_URL = "https://record.example"
+        page = page_of(client, ada)
+        address = "https://record.example/candidates/H6MI11001-ada-quartz/"
+        [link] = [link for link in links_in(page) if link.startswith("mailto:?")]
+        fields = parse_qs(urlsplit(link).query)
+        assert fields == {"subject": ["Ada Quartz, MI-11: No answer yet"], "body": [address]}
+        assert f'data-text="{address}"' in page
+        assert "/tracker/mi/sheet/" in links_in(page)
