@@ -38,6 +38,11 @@ ADDRESS_STAYS = pgtrigger.Trigger(
 )
 
 
+def slug_of(title: str) -> str:
+    """Return the address that a title makes, "" where it has no Latin letters."""
+    return slugify(title)[:LONGEST_SLUG].strip("-")
+
+
 class ArticleQuerySet(models.QuerySet["Article"]):
     def released(self, now: datetime.datetime) -> Self:
         """Keep what was public at some time, withdrawn or not."""
@@ -186,7 +191,7 @@ class Article(models.Model):
         return reverse("article", args=[year, self.slug])
 
     def clean(self) -> None:
-        self.slug = self.slug or slugify(self.title)[:LONGEST_SLUG].strip("-")
+        self.slug = self.slug or slug_of(self.title)
         if not self.slug:
             raise ValidationError(
                 {"slug": _("Write an address in letters, such as what-to-do-now.")},

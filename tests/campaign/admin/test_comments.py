@@ -1,0 +1,225 @@
+import pytest
+from django.contrib.admin.models import LogEntry
+from django.contrib.auth.models import Permission
+from django.test import Client
+from django.urls import reverse
+
+from campaign.models import Comment, Profile
+from tests.factories import CommentFactory, OrganizerFactory
+
+LIST = reverse("admin:campaign_comment_changelist")
+BY_ADDRESS = reverse("admin:campaign_comment_by_address")
+REMOVE = reverse("admin:campaign_comment_remove")
+LIST_QUERIES = 7  # session, user, what every page of the admin asks (3), count, comments
+
+pytestmark = pytest.mark.django_db
+
+
+def page(name: str, comment: Comment) -> str:
+    return reverse(f"admin:campaign_comment_{name}", args=[comment.pk])
+
+
+def listed(client: Client, **query: str) -> list[Comment]:
+    return list(client.get(LIST, query).context["cl"].result_list)
+
+
+def act_on(client: Client, action: str, *comments: Comment):
+    chosen = [comment.pk for comment in comments]
+    posted = {"action": action, "_selected_action": chosen}
+    return client.post(f"{LIST}?state=all", posted, follow=True)
+
+
+def said_by(response) -> list[str]:
+    return [str(message) for message in response.context["messages"]]
+
+
+def states() -> list[str]:
+    return [comment.state for comment in Comment.objects.order_by("pk")]
+
+
+class TestQueue:
+    def test_begins_with_what_waits(self, admin_client):
+        rows = {state: CommentFactory.create(state=state) for state in ("waiting", "spam")}
+        rows["apart"] = CommentFactory.create(quarantine="trap")
+        assert listed(admin_client) == [rows["waiting"]]
+        assert listed(admin_client, state="apart") == [rows["apart"]]
+        assert listed(admin_client, state="spam") == [rows["spam"]]
+        assert set(listed(admin_client, state="all")) == set(rows.values())
+
+    def test_finds_words_and_names_but_no_address(self, admin_client):
+        comment = CommentFactory.create(text="About the beds.")
+        assert listed(admin_client, q="beds") == listed(admin_client, q="Fern") == [comment]
+        assert listed(admin_client, q="example.org") == []
+
+    def test_shows_no_address(self, admin_client):
+        CommentFactory.create()
+        assert "fern@" not in admin_client.get(LIST).text
+
+    @pytest.mark.parametrize("count", [1, 50])
+    def test_asks_as_often_for_one_as_for_fifty(
+        self, admin_client, django_assert_num_queries, count
+    ):
+        for _number in range(count):
+            CommentFactory.create()
+        with django_assert_num_queries(LIST_QUERIES):
+            admin_client.get(LIST)
+
+    def test_takes_no_comment_from_an_organizer(self, admin_client):
+        assert admin_client.get(reverse("admin:campaign_comment_add")).status_code == 403
+
+
+class TestActions:
+    @pytest.mark.parametrize(
+        ("action", "state"),
+        [("approve", "approved"), ("reject", "rejected"), ("mark_as_spam", "spam")],
+    )
+    def test_decide_many_and_count_them(self, admin_client, admin_user, action, state):
+        rows = [CommentFactory.create(), CommentFactory.create(quarantine="limit")]
+        response = act_on(admin_client, action, *rows)
+        assert said_by(response) == [f"2 comments: {state}."]
+        assert states() == [state, state]
+        assert {row.decided_by for row in Comment.objects.all()} == {admin_user}
+
+    def test_leave_what_another_moderator_decided_and_say_so(self, admin_client):
+        rows = [CommentFactory.create(), CommentFactory.create(state="spam")]
+        assert said_by(act_on(admin_client, "approve", *rows)) == [
+            "1 comment: approved.",
+            "1 comment had been decided before and stays as it was.",
+        ]
+        assert states() == ["approved", "spam"]
+
+    def test_are_logged_without_a_word_of_the_reader(self, admin_client):
+        comment = CommentFactory.create(article__title="Beds")
+        act_on(admin_client, "approve", comment)
+        admin_client.post(page("decide", comment), {"decision": "spam", "seen": "approved"})
+        admin_client.post(REMOVE, {"comment": comment.pk})
+        assert LogEntry.objects.count() == 3
+        for entry in LogEntry.objects.all():
+            assert entry.object_repr == f"Beds: {comment.pk}"
+            for word in ("Fern", "fern@", "times"):
+                assert word not in entry.change_message
+
+    def test_are_for_whoever_may_change_comments(self, client):
+        reader = OrganizerFactory.create()
+        reader.user_permissions.add(Permission.objects.get(codename="view_comment"))
+        client.force_login(reader)
+        comment = CommentFactory.create()
+        act_on(client, "approve", comment)
+        shown = client.get(page("change", comment))
+        assert "Approve" not in shown.text
+        for address in (page("decide", comment), page("reply", comment), BY_ADDRESS, REMOVE):
+            assert client.post(address, {"comment": comment.pk}).status_code == 403
+        assert states() == ["waiting"]
+
+
+class TestRemoval:
+    def test_asks_first(self, admin_client):
+        rows = [CommentFactory.create(), CommentFactory.create()]
+        asked = act_on(admin_client, "remove_for_good", *rows)
+        assert "This cannot be undone." in asked.text
+        assert asked.text.count('name="comment"') == 2
+        assert states() == ["waiting", "waiting"]
+
+    def test_erases_what_stays_checked(self, admin_client):
+        first, _second = CommentFactory.create(), CommentFactory.create()
+        response = admin_client.post(REMOVE, {"comment": [first.pk, "x", "٣"]}, follow=True)
+        assert said_by(response) == [
+            "1 comment removed: its name, its address and its words are erased."
+        ]
+        assert states() == ["removed", "waiting"]
+
+    def test_counts_only_what_was_still_there(self, admin_client):
+        comment = CommentFactory.create()
+        admin_client.post(REMOVE, {"comment": comment.pk})
+        again = admin_client.post(REMOVE, {"comment": comment.pk}, follow=True)
+        assert said_by(again)[-1].startswith("0 comments removed")
+        assert "These are removed already." in act_on(admin_client, "remove_for_good", comment).text
+
+    def test_on_request_finds_what_one_address_wrote(self, admin_client):
+        assert BY_ADDRESS in admin_client.get(LIST).text
+        CommentFactory.create(text="Mine.")
+        CommentFactory.create(text="Theirs.", email="fern@example.org.example")
+        found = admin_client.post(BY_ADDRESS, {"email": "Fern@example.org"})
+        assert "1 comment from this address" in found.text
+        assert "Mine." in found.text
+        assert "Theirs." not in found.text
+        assert found.context["comments"] == [Comment.objects.get(text="Mine.")]
+
+    def test_on_request_says_what_it_cannot_find(self, admin_client):
+        nothing = admin_client.post(BY_ADDRESS, {"email": "nobody@example.org"})
+        assert "We have no comment with this address." in nothing.text
+        assert admin_client.post(BY_ADDRESS, {"email": "fern"}).status_code == 422
+
+
+class TestPage:
+    def test_shows_everything_and_offers_what_may_be_decided(self, admin_client):
+        comment = CommentFactory.create(text="One.\n<b>Two.", quarantine="trap")
+        shown = admin_client.get(page("change", comment)).text
+        for words in ("One.<br>&lt;b&gt;Two.", "fern@example.org", "sent by a robot"):
+            assert words in shown
+        for decision in ("approved", "rejected", "spam"):
+            assert f'name="decision" value="{decision}"' in shown
+
+    def test_decides_and_leads_back_to_the_queue(self, admin_client):
+        comment = CommentFactory.create()
+        posted = {"decision": "approved", "seen": "waiting"}
+        response = admin_client.post(page("decide", comment), posted)
+        assert response.headers["Location"] == LIST
+        assert states() == ["approved"]
+
+    @pytest.mark.parametrize(
+        ("posted", "sentence"),
+        [
+            ({"decision": "approved", "seen": "waiting"}, "meanwhile"),
+            ({"decision": "maybe", "seen": "spam"}, "one of the buttons"),
+            ({}, "one of the buttons"),
+        ],
+    )
+    def test_refuses_what_it_did_not_offer(self, admin_client, posted, sentence):
+        comment = CommentFactory.create(state="spam")
+        response = admin_client.post(page("decide", comment), posted, follow=True)
+        assert sentence in said_by(response)[0]
+        assert states() == ["spam"]
+
+    def test_of_a_removed_comment_offers_nothing(self, admin_client):
+        comment = CommentFactory.create(state="removed", name="", text="", email=None)
+        shown = admin_client.get(page("change", comment)).text
+        assert 'name="decision"' not in shown
+        assert "Reply as an organizer" not in shown
+        assert "remove_for_good" not in shown
+
+
+class TestReply:
+    def test_is_signed_with_the_campaigns_name_and_public_at_once(self, admin_client):
+        Profile.objects.create(name="Ours", ask="Asked.")
+        comment = CommentFactory.create()
+        form = admin_client.get(page("change", comment)).context["reply_form"]
+        assert form["name"].value() == "Ours"
+        admin_client.post(page("reply", comment), {"name": "Ours", "text": "On Thursday."})
+        shown = Client().get(comment.article.get_absolute_url()).text
+        assert "On Thursday." in shown
+        assert '<span class="tag tag--orange">Organizer</span>' in shown
+        assert "On Thursday." in admin_client.get(page("change", comment)).text
+
+    @pytest.mark.parametrize(
+        "posted", [{"name": "Ours", "text": ""}, {"name": "=1", "text": "KEPT"}]
+    )
+    def test_with_a_mistake_is_shown_again(self, admin_client, posted):
+        refused = admin_client.post(page("reply", CommentFactory.create()), posted)
+        assert refused.status_code == 422
+        assert (posted["text"] or posted["name"]) in refused.text
+        assert states() == ["waiting"]
+
+    def test_is_given_once(self, admin_client):
+        comment = CommentFactory.create()
+        posted = {"name": "Ours", "text": "On Thursday."}
+        assert admin_client.post(page("reply", comment), posted).status_code == 302
+        assert admin_client.post(page("reply", comment), posted).status_code == 422
+
+    def test_takes_no_reply_itself(self, admin_client):
+        comment = CommentFactory.create()
+        admin_client.post(page("reply", comment), {"name": "Ours", "text": "On Thursday."})
+        reply = Comment.objects.get(in_reply_to=comment)
+        assert admin_client.get(page("change", reply)).context["reply_form"] is None
+        again = admin_client.post(page("reply", reply), {"name": "Ours", "text": "Again."})
+        assert again.status_code == 422
