@@ -9,6 +9,7 @@ from typing import Any
 from django.db.models import Model, QuerySet
 
 from campaign.demo.lists import LISTS, PLACARDS
+from campaign.demo.news import remove_news, write_news
 from campaign.demo.questions import QUESTIONS
 from campaign.models import Passage, Picture, Profile, Question
 
@@ -41,10 +42,12 @@ def write_content() -> None:
         for picture in Picture.objects.all():
             picture.letter()
             picture.save()
+    write_news()
 
 
 def remove_content() -> None:
     """Delete the demo's texts and pictures, but what an organizer has changed since."""
+    remove_news()
     for model, row in rows():
         # One by one, so that a picture's files go too.
         for same in QuerySet[Any](model).filter(**row):

@@ -209,7 +209,7 @@ LISTS: dict[type[models.ListItem], Rows] = {
             "text": "Seven strategies for a town that does not want to wait for Congress.",
             "words": "Read the guide",
             "target": "link",
-            "link": "/news/2026/ice-out-for-good/",
+            "link": "/news/2026/seven-ways-to-begin/",
         },
         {
             "title": "Donate",

@@ -55,7 +55,7 @@ QUESTIONS: list[tuple[str, str, str, bool]] = [
         "Every district that is on the ballot has a page, even when nobody there has answered: "
         "choose your [state](/tracker/) and call whoever asks for your vote. If your state has no "
         "race this time, adopt one next door, or begin with the [seven strategies]"
-        "(/news/2026/ice-out-for-good/), none of which waits for an election.",
+        "(/news/2026/seven-ways-to-begin/), none of which waits for an election.",
         True,
     ),
     (

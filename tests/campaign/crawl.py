@@ -34,9 +34,10 @@ def number(markup: str) -> int:
 
 @dataclass(frozen=True)
 class Visit:
-    """What an address answered."""
+    """What an address answered, and how many clicks it is away from where the crawl began."""
 
     address: str
+    clicks: int
     status: int
     headers: dict[str, str]
     cookies: int
@@ -90,9 +91,9 @@ def crawl(start: str, wanted: Callable[[str], bool]) -> dict[str, Visit]:
     # Django's test client copies the context of every template it sees, which takes twice as long.
     site, requests = WSGIHandler(), RequestFactory()
     visits: dict[str, Visit] = {}
-    queue = deque([start])
+    queue = deque([(start, 0)])
     while queue:
-        address = queue.popleft()
+        address, clicks = queue.popleft()
         if address in visits:
             continue
         response = site.get_response(requests.get(address))
@@ -100,11 +101,13 @@ def crawl(start: str, wanted: Callable[[str], bool]) -> dict[str, Visit]:
             response.file_to_stream.close()
         visit = Visit(
             address=address,
+            clicks=clicks,
             status=response.status_code,
             headers=dict(response.headers),
             cookies=len(response.cookies),
             text="" if response.streaming else response.text,
         )
         visits[address] = visit
-        queue += (page for page in (link.partition("#")[0] for link in visit.links) if wanted(page))
+        pages = (link.partition("#")[0] for link in visit.links)
+        queue += ((page, clicks + 1) for page in pages if wanted(page))
     return visits

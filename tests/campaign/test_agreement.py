@@ -108,7 +108,10 @@ class TestAgreement(TestCase):
         assert len(self.under(r"/tracker/\?page=\d+")) == (len(self.rows) - 1) // 50
         assert len(self.under(r"/candidates/[^/]+/")) > 100
         assert len(self.under(r"/media/evidence/.+")) >= 50
-        files = {"/tracker.csv", "/tracker.json", "/stats.json", "/tracker/feed/"}
+        files = {"/tracker.csv", "/tracker.json", "/stats.json", "/tracker/feed/", "/news/feed/"}
+        own = {"/mission/", "/faq/", "/about/", "/privacy/", "/accessibility/", "/news/"}
+        assert own | {"/news/2026/seven-ways-to-begin/"} <= self.visits.keys()
+        assert len(self.under(r"/media/pictures/.+\.svg")) >= 10
         assert files | {"/corrections/", "/corrections/feed/", "/method/"} <= self.visits.keys()
 
     def test_answers_every_link_without_a_cookie_and_under_the_policy(self):
@@ -132,6 +135,37 @@ class TestAgreement(TestCase):
             if '<html lang="en-us">' not in visit.text or visit.text.count("<h1") != 1
         ]
         assert faults == []
+
+    def test_reaches_every_page_in_three_clicks(self):
+        """The tracker in other orders is the same list, and whoever is on it has a shorter way."""
+        pages = [visit for visit in self.html() if "?" not in visit.address]
+        assert [visit.address for visit in pages if visit.clicks > 3] == []
+
+    def test_asks_no_other_host_for_anything(self):
+        asked = {
+            address
+            for visit in self.html()
+            for address in re.findall(r'<(?:img|script|link rel="stylesheet")[^>]+"(http[^"]+)"',
+                                      visit.text)
+        }  # fmt: skip
+        assert asked == set()
+
+    def test_draws_no_empty_part(self):
+        empty = re.compile(
+            r"<(section|ul|ol|dl|table|nav|figure|p|h[1-4])\b[^>]*>\s*</\1>"
+            r"|</h[1-4]>\s*</section>"
+        )
+        faults = {
+            (visit.address, found[0])
+            for visit in self.html()
+            for found in empty.finditer(visit.text)
+            if 'role="status"' not in found[0]
+        }
+        assert faults == set()
+
+    def test_has_no_style_and_no_script_of_its_own_in_a_page(self):
+        own = re.compile(r"<style|\sstyle=|\son\w+=|<script(?![^>]*(?:\ssrc=|ld\+json))")
+        assert [visit.address for visit in self.html() if own.search(visit.text)] == []
 
     def test_links_nothing_that_is_not_there(self):
         campaigns = {path_of(row) for row in self.rows}
