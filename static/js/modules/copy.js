@@ -5,6 +5,8 @@ export function start(button) {
   const status = button.parentElement.querySelector('[role="status"]');
   button.hidden = false;
   button.addEventListener("click", async () => {
+    // In view before it speaks: words that come with their region are not read out.
+    status.hidden = false;
     const { text, done, failed } = button.dataset;
     status.textContent = await navigator.clipboard.writeText(text).then(
       () => done,
