@@ -18,6 +18,7 @@ from candidates.appeals import STILL_TO_ASK, has_left
 from candidates.models import Candidacy, Cycle, Jurisdiction, Race
 from candidates.standing import UNDECIDED, Status
 from candidates.statistics import record_figures
+from candidates.timelines import answer_day
 from candidates.views.places import place_or_404
 
 
@@ -30,8 +31,9 @@ class Density(StrEnum):
     DENSE = "dense"
 
 
-# Up to how many lines each density takes on one Letter page.
-MOST_LINES = {Density.ROOMY: 16, Density.EVEN: 50, Density.CLOSE: 90}
+# Up to how many lines each density takes on one Letter page, and how long a line may get.
+MOST_LINES = {Density.ROOMY: 16, Density.EVEN: 50, Density.CLOSE: 86}
+LONGEST_LINE = 52
 # How many lines to write on it leaves.
 NOTE_LINES = {Density.ROOMY: 12, Density.EVEN: 9, Density.CLOSE: 4, Density.DENSE: 4}
 
@@ -97,6 +99,13 @@ def ending(candidacy: Candidacy) -> str:
 
 
 def density(races: Iterable[PaperRace]) -> Density:
-    """Return how close the print has to be: a race takes a head and a line for each campaign."""
-    lines = sum(2 + len(race.campaigns) for race in races)
+    """Return how close the print has to be; the head of a race takes two lines."""
+    lines = sum(2 + sum(lines_of(row) for row, _ending in race.campaigns) for race in races)
     return next((step for step, most in MOST_LINES.items() if lines <= most), Density.DENSE)
+
+
+def lines_of(candidacy: Candidacy) -> int:
+    """Return how many lines a campaign takes: who it is and what it answered, one or two."""
+    words = (candidacy.person.full_name, candidacy.party_name, candidacy.status_label)
+    day = answer_day(candidacy.current_answer) if candidacy.current_answer else ""
+    return 1 if len("".join(words) + day) <= LONGEST_LINE else 2

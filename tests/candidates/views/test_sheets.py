@@ -1,3 +1,4 @@
+import datetime
 import re
 
 import pytest
@@ -5,9 +6,9 @@ import time_machine
 from django.utils import timezone
 
 from campaign.models import Profile
-from candidates.models import Candidacy, Race
+from candidates.models import Answer, Candidacy, Person, Race
 from candidates.templatetags.qr import qr_code
-from candidates.views.sheets import Density, PaperRace, density
+from candidates.views.sheets import Density, PaperRace, density, lines_of
 from tests.candidates.views.test_tracker import links_in, text_of
 from tests.factories import (
     SOURCE,
@@ -173,8 +174,18 @@ class TestSheet:
 class TestDensity:
     @pytest.mark.parametrize(
         ("races", "step"),
-        [(0, "roomy"), (4, "roomy"), (5, "even"), (12, "even"), (13, "close"), (23, "dense")],
+        [(0, "roomy"), (4, "roomy"), (5, "even"), (12, "even"), (13, "close"), (22, "dense")],
     )
     def test_grows_with_the_lines_to_print(self, races, step):
-        two = [(Candidacy(), ""), (Candidacy(), "")]
-        assert density([PaperRace(Race(), two)] * races) == Density(step)
+        row = Candidacy(person=Person(full_name="Ada Quartz"))
+        assert density([PaperRace(Race(), [(row, "")] * 2)] * races) == Density(step)
+
+    def test_counts_two_lines_for_whoever_does_not_fit_on_one(self):
+        row = Candidacy(person=Person(full_name="Ada Quartz"), party_name="Democratic")
+        assert lines_of(row) == 1
+        row.current_answer = Answer(
+            kind="signed_with_changes",
+            answered_on=datetime.date(2026, 9, 14),
+            answered_on_precision="day",
+        )
+        assert lines_of(row) == 2

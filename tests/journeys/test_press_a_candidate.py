@@ -1,0 +1,257 @@
+"""A visitor presses a candidate, passes the page on, and takes the state to the door on paper."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Iterator
+from io import BytesIO
+from typing import Any
+
+import pytest
+import time_machine
+from playwright.sync_api import Page, expect
+from pypdf import PageObject, PdfReader
+from pypdf.generic import ContentStream
+
+from candidates.models import Candidacy, Race
+from tests.factories import (
+    OutreachFactory,
+    PledgeTextFactory,
+    RaceFactory,
+    StageFactory,
+    publish_answer,
+    record_results,
+    run,
+    state,
+)
+from tests.journeys.conftest import WatchedPages
+from tests.journeys.test_tracker import tab_to
+
+BEFORE, AFTER = "2026-05-01T12:00:00Z", "2026-11-05T12:00:00Z"
+ADA, BEA = "/candidates/H6MI11001-ada-quartz/", "/candidates/H6MI11002-bea-basalt/"
+CAN_SHARE = "navigator.share = async data => { window.shared = data; };"
+THINKS_BETTER = "navigator.share = async () => { throw new DOMException('', 'AbortError'); };"
+CANNOT_SHARE = "Object.defineProperty(navigator, 'share', { value: undefined });"
+CLIPBOARD = "Object.defineProperty(navigator, 'clipboard', {{ value: {} }});"
+CAN_COPY = CLIPBOARD.format("{ writeText: async text => { window.copied = text; } }")
+MAY_NOT_COPY = CLIPBOARD.format("{ writeText: () => Promise.reject(new Error()) }")
+CANNOT_COPY = CLIPBOARD.format("undefined")
+
+
+@pytest.fixture(autouse=True)
+def campaigning() -> Iterator[None]:
+    with time_machine.travel(BEFORE):
+        yield
+
+
+@pytest.fixture(autouse=True)
+def race(site_address: str) -> Race:
+    """Ada signed and Bea did not answer; both publish how to reach them."""
+    PledgeTextFactory.create(title="One promise, in writing")
+    ada = run("Ada Quartz", person__slug="ada-quartz", fec_id="H6MI11001")
+    bea = run("Bea Basalt", person__slug="bea-basalt", fec_id="H6MI11002")
+    Candidacy.objects.update(
+        campaign_url="https://www.a-long-name-without-any-space-in-it.example/",
+        published_email="a-long-name-without-any-space@campaign-in-the-eleventh.example",
+        published_phone="202-555-0100",
+        published_contact_source="https://campaign.example/contact",
+    )
+    publish_answer(ada)
+    OutreachFactory.create(candidacy=bea)
+    return ada.race
+
+
+def prepared(pages: WatchedPages, path: str, *scripts: str) -> Page:
+    """Open `path` in a browser that these scripts made what it is."""
+    page = pages.open("about:blank")
+    for script in scripts:
+        page.add_init_script(script)
+    page.goto(path)
+    return page
+
+
+def words_of(page: Page) -> str:
+    return " ".join(page.inner_text("main").split())
+
+
+class TestPressing:
+    @pytest.mark.parametrize("width", [1280, 320])
+    def test_leads_by_keyboard_from_a_state_to_the_words_and_the_number(
+        self, pages: WatchedPages, width: int
+    ) -> None:
+        page = pages.open("/tracker/mi/", width=width)
+        tab_to(page.get_by_role("link", name="Ask it yourself"))
+        page.keyboard.press("Enter")
+        tab_to(page.get_by_role("link", name="Bea Basalt"))
+        page.keyboard.press("Enter")
+        tab_to(page.get_by_role("link", name="Ask Bea Basalt to sign"))
+        page.keyboard.press("Enter")
+        expect(page.get_by_role("heading", name="Ask Bea Basalt to sign")).to_be_in_viewport()
+        page.keyboard.press("Tab")
+        call = page.get_by_role("link", name="202-555-0100")
+        expect(call).to_be_focused()
+        expect(call).to_have_attribute("href", "tel:2025550100")
+        page.keyboard.press("Tab")
+        expect(page.get_by_role("link", name="Open this as an e-mail")).to_be_focused()
+        expect(page.get_by_text("I ask Bea Basalt to sign it.")).to_have_count(2)
+
+    def test_works_without_java_script(self, pages: WatchedPages) -> None:
+        page = pages.open("/tracker/mi/", java_script_enabled=False)
+        page.get_by_role("link", name="Ask it yourself").click()
+        page.get_by_role("link", name="Bea Basalt").click()
+        page.get_by_role("link", name="Ask Bea Basalt to sign").click()
+        mail = page.get_by_role("link", name="Open this as an e-mail").get_attribute("href")
+        assert mail
+        assert mail.startswith("mailto:a-long-name-without-any-space@campaign-in-the-eleventh")
+        assert "asked once, on Feb. 1, 2026." in words_of(page)
+
+    def test_turns_when_the_votes_are_counted(self, pages: WatchedPages, race: Race) -> None:
+        ada, bea = race.candidacies.order_by("pk")
+        general = StageFactory.create(race=race, kind="general", held_on="2026-11-03")
+        expect(pages.open(ADA).get_by_role("link", name="Thank Ada Quartz")).to_be_visible()
+        record_results(general, {ada: "won", bea: "lost"})
+        with time_machine.travel(AFTER):
+            page = pages.open("/tracker/mi/")
+            page.get_by_role("link", name="Hold the winners to it").click()
+            page.get_by_role("link", name="Ada Quartz", exact=True).click()
+            page.get_by_role("link", name="Hold Ada Quartz to it").click()
+            assert "I ask Ada Quartz to keep that promise in office" in words_of(page)
+            assert "Ask Bea" not in words_of(pages.open(BEA))
+
+
+class TestSharing:
+    @pytest.mark.parametrize("path", [BEA, "/tracker/mi/"])
+    def test_shows_what_works_without_java_script_and_nothing_else(
+        self, pages: WatchedPages, path: str
+    ) -> None:
+        page = pages.open(path, java_script_enabled=False)
+        row = page.get_by_role("group", name="Pass it on")
+        expect(row.get_by_role("button")).to_have_count(0)
+        expect(row.get_by_role("link", name="E-mail")).to_be_visible()
+        row.get_by_role("link", name="Printable sheet").click()
+        page.wait_for_url("**/tracker/mi/sheet/")
+
+    def test_hands_the_page_to_the_device_by_keyboard(self, pages: WatchedPages) -> None:
+        page = prepared(pages, BEA, CAN_SHARE)
+        tab_to(page.get_by_role("button", name="Share"))
+        page.keyboard.press("Enter")
+        assert page.evaluate("window.shared") == {
+            "title": "Bea Basalt, MI-11: No answer yet",
+            "url": f"{pages.address}{BEA}",
+        }
+
+    def test_takes_a_change_of_mind_for_no_error(self, pages: WatchedPages) -> None:
+        page = prepared(pages, BEA, THINKS_BETTER)
+        page.get_by_role("button", name="Share").click()
+        expect(page.get_by_role("button", name="Share")).to_be_enabled()
+
+    def test_offers_no_button_that_the_browser_cannot_serve(self, pages: WatchedPages) -> None:
+        page = prepared(pages, BEA, CANNOT_SHARE, CANNOT_COPY)
+        row = page.get_by_role("group", name="Pass it on")
+        expect(row.get_by_role("link")).to_have_count(2)
+        page.wait_for_load_state("networkidle")
+        expect(row.get_by_role("button")).to_have_count(0)
+
+    def test_copies_the_link_and_says_so(self, pages: WatchedPages) -> None:
+        page = prepared(pages, BEA, CAN_COPY)
+        row = page.get_by_role("group", name="Pass it on")
+        expect(row.get_by_role("status")).to_have_count(0)
+        tab_to(row.get_by_role("button", name="Copy the link"))
+        page.keyboard.press("Enter")
+        expect(row.get_by_role("status")).to_have_text("Copied")
+        assert page.evaluate("window.copied") == f"{pages.address}{BEA}"
+
+    def test_shows_the_link_when_the_browser_does_not_allow_the_copy(
+        self, pages: WatchedPages
+    ) -> None:
+        page = prepared(pages, BEA, MAY_NOT_COPY)
+        page.get_by_role("button", name="Copy the link").click()
+        status = page.get_by_role("group", name="Pass it on").get_by_role("status")
+        expect(status).to_contain_text(f"{pages.address}{BEA}")
+
+
+def printed(page: Page) -> PdfReader:
+    return PdfReader(BytesIO(page.pdf(format="Letter")))
+
+
+def colours_in(sheet: PageObject) -> list[list[float]]:
+    """Return every colour that the page sets, of strokes and of fills."""
+    operators = {b"rg", b"RG", b"g", b"G", b"k", b"K", b"sc", b"SC", b"scn", b"SCN"}
+    stream = ContentStream(sheet.get_contents(), sheet.pdf)
+    return [
+        [round(float(part), 2) for part in operands]
+        for operands, operator in stream.operations
+        if operator in operators
+    ]
+
+
+def sizes_in(sheet: PageObject) -> set[float]:
+    """Return the heights of the letters on the page in points."""
+    sizes: set[float] = set()
+
+    def note(text: str, cm: list[float], tm: list[float], _font: Any, size: float) -> None:
+        if text.strip():
+            sizes.add(round(size * math.hypot(cm[1], cm[3]) * math.hypot(tm[1], tm[3]), 2))
+
+    sheet.extract_text(visitor_text=note)
+    return sizes
+
+
+def fill(code: str, *, seats: int, campaigns: int) -> None:
+    """Let a campaign refuse and others not answer in each of so many districts of a state."""
+    for seat in range(1, seats + 1):
+        race = RaceFactory.create(jurisdiction=state(code), district=f"{seat:02}")
+        for _number in range(campaigns):
+            run("Wanjiru Hawthorn", race=race)
+        publish_answer(race.candidacies.first(), "refused")
+
+
+class TestSheet:
+    @pytest.mark.parametrize("color_scheme", ["light", "dark"])
+    def test_is_one_page_in_black_on_white(self, pages: WatchedPages, color_scheme: Any) -> None:
+        page = pages.open("/tracker/mi/sheet/", color_scheme=color_scheme)
+        paper = "getComputedStyle(document.querySelector('.sheet')).backgroundColor"
+        assert page.evaluate(paper) == "rgb(255, 255, 255)"
+        [sheet] = printed(page).pages
+        text = " ".join(sheet.extract_text().split())
+        assert "District 11 Ada Quartz, Democratic Signed, March 14, 2026" in text
+        assert "Bea Basalt, Democratic No answer yet" in text
+        assert f"{pages.address}/tracker/mi/" in text
+        colours = colours_in(sheet)
+        assert colours
+        assert [colour for colour in colours if len({*colour}) > 1] == []
+
+    def test_prints_nothing_of_the_site_around_it(self, pages: WatchedPages) -> None:
+        page = pages.open("/tracker/mi/sheet/")
+        assert "Ctrl + P" in page.inner_text("main")
+        [sheet] = printed(page).pages
+        text = sheet.extract_text()
+        for furniture in ("Ctrl", "Back to", "Times are Eastern", "Skip to"):
+            assert furniture not in text
+
+    def test_fits_a_state_of_fourteen_races_on_one_page(self, pages: WatchedPages) -> None:
+        fill("GA", seats=14, campaigns=4)
+        [sheet] = printed(pages.open("/tracker/ga/sheet/")).pages
+        text = sheet.extract_text()
+        assert [f"District {seat}\n" in text for seat in range(1, 15)] == [True] * 14
+        assert "Notes" in text
+
+    def test_prints_the_largest_state_legibly_on_few_pages(self, pages: WatchedPages) -> None:
+        fill("CA", seats=52, campaigns=4)
+        sheets = printed(pages.open("/tracker/ca/sheet/")).pages
+        texts = [sheet.extract_text() for sheet in sheets]
+        assert len(sheets) == 2
+        assert ["California" in text for text in texts] == [True, False]
+        assert sum(text.count("Refused, March 14, 2026") for text in texts) == 52
+        assert min(size for sheet in sheets for size in sizes_in(sheet)) >= 7.49
+
+
+def test_everybody_can_use_it(
+    pages: WatchedPages, race: Race, assert_for_everybody: Callable[[Page], None]
+) -> None:
+    for path in (ADA, BEA, "/tracker/mi/", "/tracker/mi/sheet/"):
+        assert_for_everybody(pages.open(path))
+    ada, bea = race.candidacies.order_by("pk")
+    record_results(StageFactory.create(race=race, kind="general"), {ada: "won", bea: "lost"})
+    with time_machine.travel(AFTER):
+        assert_for_everybody(pages.open(ADA))
