@@ -22,8 +22,7 @@ from django.template.loader import render_to_string
 from django.utils.safestring import SafeString, mark_safe
 
 from campaign.lib.forms import EmailAddressField, PlainTextField
-from campaign.models import Aim, NextStep, PollFigure, Quotation, Step
-from candidates.outlines import outline_of
+from campaign.models import Aim, PollFigure, Quotation, Step
 from candidates.standing import Outcome, Status
 
 COMPONENTS = Path(settings.BASE_DIR, "templates", "components")
@@ -31,8 +30,10 @@ PURPOSE = re.compile(r"\{% comment %\}\s*(.+?)\s*(?:\n  \S|\{% endcomment %\})",
 NAMES = re.compile(
     r'\b(id|for|list|href|aria-labelledby|aria-describedby|aria-label)="(#?)([^"]*)"'
 )
-# They draw the whole page, or nothing that can be seen.
-NOT_ALONE = {"find_state", "icons", "preview", "site_footer", "site_header", "trap_field"}
+# They frame every page, are a part of another one, or cannot be seen.
+FRAMES = {"next_steps", "site_footer", "site_header"}
+PARTS = {"find_state", "stencil"}
+UNSEEN = {"icons", "preview", "trap_field"}
 DAY = datetime.date(2026, 8, 4)
 
 
@@ -57,7 +58,7 @@ def samples(request: HttpRequest) -> Iterator[Sample]:
     context = contexts()
     for path in sorted(COMPONENTS.glob("[!_]*.html")):
         name = path.stem
-        if name in NOT_ALONE:
+        if name in FRAMES | PARTS | UNSEEN:
             continue
         drawn = render_to_string(f"components/{name}.html", context[name], request)
         found = PURPOSE.search(path.read_text(encoding="utf-8"))
@@ -110,7 +111,6 @@ def contexts() -> dict[str, dict[str, Any]]:
     )
     aims = [Aim(title="First", text="A sentence about it."), Aim(title="Second", text="Another.")]
     steps = [Step(title="We ask", text="In writing."), Step(title="We publish", text="All of it.")]
-    next_step = NextStep(title="Call", words="Find them", target=NextStep.Target.CALL)
     poll = PollFigure(
         percent=65,
         finding="say so",
@@ -130,7 +130,7 @@ def contexts() -> dict[str, dict[str, Any]]:
     columns = [{"label": "Candidate", "sort_url": "?sort=name", "direction": "ascending"}]
     return {
         "button_link": {"url": "#", "words": "See every answer"},
-        "counts_strip": {"figures": figures},
+        "counts_strip": {"figures": tally, "place": state},
         "data_table": {"caption": "Campaigns", "columns": columns, "rows": []},
         "dateline": {"figures": figures, "cycle": Row(year=2026)},
         "empty_record": {},
@@ -147,7 +147,6 @@ def contexts() -> dict[str, dict[str, Any]]:
         "gallery": {"pictures": [drawing]},
         "mark": {"name": "whistle"},
         "method_line": {"needs_two_people": True},
-        "next_steps": {"steps": [(next_step, "#")]},
         "notice": {"heading": "Nothing here yet", "text": "Come back."},
         "outcome_chip": {"candidacy": won},
         "pagination": {"page": Paginator(range(500), 50).page(4)},
@@ -159,7 +158,6 @@ def contexts() -> dict[str, dict[str, Any]]:
         "share_row": {"title": "The style guide", "url": f"{settings.SITE_URL}/"},
         "source_line": source,
         "status_chip": {"candidacy": signer},
-        "stencil": {"state": state, "tally": tally, "outline": outline_of("OH")},
         "tile_map": {"tiles": [(state, tally)], "states": [state]},
         "timeline": {"entries": [{"on": DAY, "what": "Primary", "detail": "", "source": source}]},
     }

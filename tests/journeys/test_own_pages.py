@@ -1,0 +1,93 @@
+"""The campaign's own pages, read by everybody and edited by an organizer without a mouse."""
+
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from campaign.demo import write_content
+from campaign.models import Question
+from tests.factories import OrganizerFactory, publish_answer, run
+from tests.journeys.conftest import WatchedPages
+from tests.journeys.organizers import follow, open_as, tab_to
+
+OWN_PAGES = ("/", "/mission/", "/about/", "/faq/", "/privacy/", "/accessibility/", "/styleguide/")
+
+
+@pytest.fixture(autouse=True)
+def content(site_address: str, settings, tmp_path) -> None:
+    settings.MEDIA_ROOT = settings.PRIVATE_MEDIA_ROOT = tmp_path
+    publish_answer(run("Ada Example"))
+    write_content()
+
+
+class TestOwnPages:
+    @pytest.mark.parametrize("path", OWN_PAGES)
+    def test_are_for_everybody(
+        self, pages: WatchedPages, assert_for_everybody: Callable[[Page], None], path: str
+    ) -> None:
+        assert_for_everybody(pages.open(path))
+
+    @pytest.mark.parametrize("path", OWN_PAGES)
+    def test_read_the_same_without_javascript(self, pages: WatchedPages, path: str) -> None:
+        with_it = pages.open(path).inner_text("main")
+        assert pages.open(path, java_script_enabled=False).inner_text("main") == with_it
+
+    def test_begin_with_position_figures_and_ask(self, pages: WatchedPages) -> None:
+        page = pages.open("/", width=390)
+        seen = page.locator("header, .dateline, h1, .masthead__lede").all_inner_texts()
+        assert [words.split("\n")[0] for words in seen[1:]] == [
+            "1 signed",
+            "Neighbors Not Numbers",
+            "We ask every campaign for the US House and Senate to commit, in writing, to "
+            "abolishing ICE, and we publish each answer.",
+        ]
+        assert "ICE cannot be repaired." in seen[0]
+        # All of it on the first screen of a phone.
+        box = page.locator(".masthead__lede").bounding_box()
+        assert box is not None
+        assert box["y"] + box["height"] < 800
+
+    def test_show_pictures_to_the_keyboard(self, pages: WatchedPages) -> None:
+        page = pages.open("/", width=390, java_script_enabled=False)
+        gallery = page.locator(".gallery")
+        assert gallery.locator("img").count() >= 10
+        assert all(gallery.locator("img").evaluate_all("all => all.map(each => each.alt)"))
+        gallery.focus()
+        before = gallery.evaluate("element => element.scrollLeft")
+        page.keyboard.press("ArrowRight")
+        page.wait_for_timeout(500)
+        assert gallery.evaluate("element => element.scrollLeft") > before
+
+    def test_lead_to_a_question_by_its_own_address(self, pages: WatchedPages) -> None:
+        page = pages.open("/mission/", width=320, java_script_enabled=False)
+        follow(page, ".question-list a")
+        assert page.url.endswith("/faq/#who-is-behind")
+        expect(page.locator("#who-is-behind")).to_be_in_viewport()
+
+
+class TestEditingAQuestion:
+    def test_is_done_by_keyboard_and_seen_at_once(self, pages: WatchedPages) -> None:
+        robin = OrganizerFactory.create(is_superuser=True)
+        question = Question.objects.get(slug="who-is-behind")
+        page = open_as(pages, robin, "/admin/campaign/question/")
+        follow(page, f'#result_list a[href$="/{question.pk}/change/"]')
+        tab_to(page, "#id_answer")
+        page.keyboard.press("Control+A")
+        page.keyboard.type("We are **{signd}** people.")
+        with page.expect_navigation():
+            page.keyboard.press("Tab")
+            tab_to(page, "[name=_save]")
+            page.keyboard.press("Enter")
+        expect(page.locator(".errorlist")).to_contain_text("There is no figure {signd}.")
+        pages.complaints.clear()
+        tab_to(page, "#id_answer")
+        assert page.locator("#id_answer").input_value() == "We are **{signd}** people."
+        page.keyboard.press("Control+A")
+        page.keyboard.type("We are **{signed}** people.")
+        with page.expect_navigation():
+            tab_to(page, "[name=_save]")
+            page.keyboard.press("Enter")
+        expect(page.locator(".messagelist")).to_contain_text("was changed")
+        reader = pages.open("/faq/#who-is-behind", java_script_enabled=False)
+        assert "We are 1 people." in reader.inner_text("main")
