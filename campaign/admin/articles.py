@@ -57,18 +57,24 @@ class StateFilter(admin.SimpleListFilter):
         return queryset
 
 
-class SourceRows(admin.TabularInline):
+class SourceRows(admin.StackedInline):
     model = ArticleSource
     formfield_overrides = BOXES
     fields = ["position", "title", "publisher", "url", "read_on"]
     extra = 2
 
 
-class RelatedRows(admin.TabularInline):
+class RelatedRows(admin.StackedInline):
     model = RelatedArticle
     fk_name = "article"
     fields = ["position", "leads_to"]
     extra = 1
+
+    def formfield_for_dbfield(self, db_field: Any, request: Any, **kwargs: Any) -> Any:
+        """Leave out the icons that open other forms in windows of their own."""
+        field = super().formfield_for_dbfield(db_field, request, **kwargs)
+        field.widget = getattr(field.widget, "widget", field.widget)
+        return field
 
 
 @admin.register(Article)

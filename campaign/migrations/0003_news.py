@@ -35,7 +35,7 @@ class Migration(migrations.Migration):
                     "slug",
                     models.SlugField(
                         blank=True,
-                        help_text="Its page is /news/<year>/<address>/, and other articles link to it as [[address]]. Empty: made from the title. It stays once the article is public.",
+                        help_text="Its page is /news/YEAR/ADDRESS/, and other articles link to it as [[address]]. Empty: made from the title. It stays once the article is public.",
                         max_length=80,
                         unique=True,
                         verbose_name="address",
@@ -206,7 +206,7 @@ class Migration(migrations.Migration):
                     "slug",
                     models.SlugField(
                         blank=True,
-                        help_text="Its page is /news/<year>/<address>/, and other articles link to it as [[address]]. Empty: made from the title. It stays once the article is public.",
+                        help_text="Its page is /news/YEAR/ADDRESS/, and other articles link to it as [[address]]. Empty: made from the title. It stays once the article is public.",
                         max_length=80,
                         verbose_name="address",
                     ),
@@ -625,7 +625,10 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name="relatedarticle",
             constraint=models.UniqueConstraint(
-                models.F("article"), models.F("leads_to"), name="related_article_is_listed_once"
+                models.F("article"),
+                models.F("leads_to"),
+                name="related_article_is_listed_once",
+                violation_error_message="This article is listed already.",
             ),
         ),
         migrations.AddConstraint(
@@ -633,6 +636,7 @@ class Migration(migrations.Migration):
             constraint=models.CheckConstraint(
                 condition=models.Q(("article", models.F("leads_to")), _negated=True),
                 name="related_article_is_another_one",
+                violation_error_message="An article does not lead to itself.",
             ),
         ),
         migrations.AddConstraint(

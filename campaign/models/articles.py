@@ -69,7 +69,7 @@ class Article(models.Model):
         unique=True,
         blank=True,
         help_text=_(
-            "Its page is /news/<year>/<address>/, and other articles link to it as [[address]]. "
+            "Its page is /news/YEAR/ADDRESS/, and other articles link to it as [[address]]. "
             "Empty: made from the title. It stays once the article is public."
         ),
     )
@@ -256,9 +256,16 @@ class RelatedArticle(models.Model):
     class Meta:
         ordering = ["position", "id"]
         constraints = [
-            models.UniqueConstraint("article", "leads_to", name="related_article_is_listed_once"),
+            models.UniqueConstraint(
+                "article",
+                "leads_to",
+                name="related_article_is_listed_once",
+                violation_error_message=_("This article is listed already."),
+            ),
             models.CheckConstraint(
-                condition=~Q(article=F("leads_to")), name="related_article_is_another_one"
+                condition=~Q(article=F("leads_to")),
+                name="related_article_is_another_one",
+                violation_error_message=_("An article does not lead to itself."),
             ),
         ]
         verbose_name = _("related article")

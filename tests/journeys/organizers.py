@@ -11,12 +11,23 @@ from tests.journeys.conftest import WatchedPages
 
 
 def open_as(
-    pages: WatchedPages, organizer: User, path: str, *, width: int = 1280, scheme: str = "light"
+    pages: WatchedPages,
+    organizer: User,
+    path: str,
+    *,
+    width: int = 1280,
+    scheme: str = "light",
+    java_script_enabled: bool = True,
 ) -> Page:
     """Open a page of the admin in a session of `organizer`."""
     client = Client()
     client.force_login(organizer)
-    page = pages.open("about:blank", width=width, color_scheme=scheme)  # type: ignore[arg-type]
+    page = pages.open(
+        "about:blank",
+        width=width,
+        color_scheme=scheme,  # type: ignore[arg-type]
+        java_script_enabled=java_script_enabled,
+    )
     cookie = client.cookies[settings.SESSION_COOKIE_NAME].value
     page.context.add_cookies(
         [{"name": settings.SESSION_COOKIE_NAME, "value": cookie, "url": pages.address}]
@@ -25,7 +36,7 @@ def open_as(
     return page
 
 
-def tab_to(page: Page, selector: str, *, limit: int = 80) -> None:
+def tab_to(page: Page, selector: str, *, limit: int = 160) -> None:
     """Press Tab until the element is in focus, as somebody without a mouse does."""
     for _press in range(limit):
         if page.evaluate("selector => document.activeElement.matches(selector)", selector):

@@ -14,6 +14,8 @@ from campaign.lib.uploads import read_upload
 from candidates.models import Answer, Correction, Evidence
 from tests.factories import (
     AnswerFactory,
+    ArticleFactory,
+    CommentFactory,
     OrganizerFactory,
     OutreachFactory,
     PledgeTextFactory,
@@ -28,6 +30,7 @@ from tests.journeys.organizers import follow, open_as, tab_to
 from tests.pictures import photograph, uploaded
 
 RECORD = "/admin/candidates"
+CONTENT = "/admin/campaign"
 
 
 @pytest.fixture
@@ -56,6 +59,11 @@ def places(site_address: str, settings, tmp_path: Path) -> dict[str, str]:
     entry = OutreachFactory.create(candidacy=field[1])
     draft_text = PledgeTextFactory.create(version=2, effective_on=None)
     other_run = run(person=field[0].person, race__district="12")
+    draft = ArticleFactory.create(published_at=None, body="## One\n\nSee [[nothing]].")
+    article = ArticleFactory.create()
+    withdrawn = ArticleFactory.create()
+    withdrawn.withdraw(reason="It was wrong.", now=timezone.now())
+    comment = CommentFactory.create(article=article)
     return {
         "record": f"{RECORD}/answer/add/",
         "waiting": f"{RECORD}/answer/waiting/",
@@ -72,6 +80,12 @@ def places(site_address: str, settings, tmp_path: Path) -> dict[str, str]:
         "switch race": f"{RECORD}/candidacy/{field[1].pk}/switch-race/",
         "duplicate": f"{RECORD}/candidacy/{other_run.pk}/duplicate/",
         "decide": f"{RECORD}/correction/{claim.pk}/decide/",
+        "preview": f"{CONTENT}/article/{draft.pk}/preview/",
+        "withdraw": f"{CONTENT}/article/{article.pk}/withdraw/",
+        "put back": f"{CONTENT}/article/{withdrawn.pk}/put-back/",
+        "comment": f"{CONTENT}/comment/{comment.pk}/change/",
+        "reply": f"{CONTENT}/comment/{comment.pk}/reply/",
+        "removal on request": f"{CONTENT}/comment/by-address/",
         # Django's own kinds of page
         "index": "/admin/",
         "app": f"{RECORD}/",
@@ -108,6 +122,14 @@ def places(site_address: str, settings, tmp_path: Path) -> dict[str, str]:
         "new text": f"{RECORD}/pledgetext/add/",
         "history of a candidacy": f"{RECORD}/candidacy/{field[0].pk}/history/",
         "history of an answer": f"{RECORD}/answer/{published.pk}/history/",
+        "articles": f"{CONTENT}/article/",
+        "drafts": f"{CONTENT}/article/?state=draft",
+        "article": f"{CONTENT}/article/{article.pk}/change/",
+        "new article": f"{CONTENT}/article/add/",
+        "history of an article": f"{CONTENT}/article/{article.pk}/history/",
+        "deletion of a draft article": f"{CONTENT}/article/{draft.pk}/delete/",
+        "comments": f"{CONTENT}/comment/",
+        "comments kept apart": f"{CONTENT}/comment/?state=apart",
         "deletion of a draft text": f"{RECORD}/pledgetext/{draft_text.pk}/delete/",
         "deletion of evidence": f"{RECORD}/evidence/{evidence.pk}/delete/",
         "change of password": "/admin/password_change/",
@@ -130,6 +152,15 @@ OWN_PAGES = (
     "switch race",
     "duplicate",
     "decide",
+    "preview",
+    "withdraw",
+    "put back",
+    "comment",
+    "reply",
+    "removal on request",
+    "article",
+    "new article",
+    "comments",
 )
 
 
