@@ -7,13 +7,21 @@ from django.core.handlers.wsgi import WSGIHandler
 from django.test import Client
 from django.urls import URLPattern, get_resolver, reverse
 
+from campaign.models import Profile
 from candidates.models import Candidacy
 from tests.factories import ArticleFactory, draft_answer, publish_answer, run
 
 pytestmark = pytest.mark.django_db
-PARTS = {"public_id": "H6MI11001", "slug": "ada", "code": "mi", "name": "11", "year": 2026}
-# Not pages of the record: two for machines, pictures (test_pictures.py), a name without its slug.
-OTHERS = {"healthz", "readyz", "media/", "candidates/<public_id:public_id>/"}
+PARTS = {
+    "public_id": "H6MI11001",
+    "slug": "ada",
+    "code": "mi",
+    "name": "11",
+    "year": 2026,
+    "section": "candidates",
+}
+# Two for machines, pictures (which have tests of their own), a name without its slug.
+OTHERS = {"healthz", "readyz", "media/", "previews/", "candidates/<public_id:public_id>/"}
 
 
 def public_patterns() -> list[URLPattern]:
@@ -33,7 +41,8 @@ def public_patterns() -> list[URLPattern]:
 
 def address_of(pattern: URLPattern) -> str:
     prefix = "candidates:" if pattern.callback.__module__.startswith("candidates.") else ""
-    parts = {name: PARTS[name] for name in pattern.pattern.converters}
+    names = pattern.pattern.converters or pattern.pattern.regex.groupindex
+    parts = {name: PARTS[name] for name in names}
     return reverse(f"{prefix}{pattern.name}", kwargs=parts)
 
 
@@ -56,6 +65,7 @@ def methods_of(address: str) -> set[str]:
 
 @pytest.fixture(autouse=True)
 def signer() -> Candidacy:
+    Profile.objects.create(name="Ours", ask="Asked.", contact_email="us@example.org")
     ada = run("Ada Quartz", person__slug="ada", fec_id="H6MI11001")
     publish_answer(ada)
     ArticleFactory.create(
