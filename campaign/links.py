@@ -8,10 +8,14 @@ from __future__ import annotations
 import datetime
 import re
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass
+from html import unescape
+from urllib.parse import unquote, urlsplit
 
 from django.db.models import Q
+from django.urls import Resolver404, ResolverMatch
+from django.urls import resolve as resolve_path
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -23,6 +27,7 @@ from campaign.lib.markdown import (
     Resolve,
     internal_links,
     leftovers,
+    render,
 )
 from campaign.models import Article
 from candidates.models import Candidacy
@@ -30,6 +35,8 @@ from candidates.models.candidacy_rules import FEC_ID
 from candidates.views.candidate import NUMBER
 
 UNFINISHED = re.compile(r"\[\[[^\[\]]*\]?")
+HREF = re.compile(r'<a href="([^"]*)"')
+ID = re.compile(r'<h[23] id="([^"]*)"')
 ARTICLE = ""
 
 
@@ -135,6 +142,7 @@ def problems(text: str, *, at: datetime.datetime, itself: Article | None = None)
     found += [
         Problem(place.line, place.words, _("this link has no end.")) for place in unfinished(text)
     ]
+    found += lost_addresses(text, at=at, itself=itself)
     return sorted(found, key=lambda problem: problem.line)
 
 
@@ -145,6 +153,49 @@ def unfinished(text: str) -> list[Place]:
         for number, line in enumerate(text.splitlines(), start=1)
         for match in UNFINISHED.finditer(INTERNAL.sub("", line))
     ]
+
+
+def lost_addresses(
+    text: str, *, at: datetime.datetime, itself: Article | None
+) -> Iterator[Problem]:
+    """Yield the ordinary links of `text` to pages and sections that this site does not have."""
+    rendered = render(text)
+    ids = set(ID.findall(rendered.html))
+    for href in dict.fromkeys(map(unescape, HREF.findall(rendered.html))):
+        if href.startswith("#"):
+            is_here = unquote(href[1:]) in ids
+        else:
+            is_here = leads_somewhere(href, at=at, itself=itself)
+        if not is_here:
+            reason = _("this site has no such page or section.")
+            yield Problem(_line_of(href, text), href, reason)
+
+
+def leads_somewhere(href: str, *, at: datetime.datetime, itself: Article | None) -> bool:
+    """Say whether an address is another site's, or that of a public page of this one."""
+    parts = urlsplit(href)
+    if parts.scheme or parts.netloc:
+        return True
+    page = _page_at(parts.path) or _page_at(f"{parts.path}/")
+    if page is None or page.app_name == "admin":
+        return False
+    slug = page.kwargs["slug"] if page.url_name == "article" else ""
+    return not slug or resolver([slug], at=at, itself=itself)(slug) is not None
+
+
+def _page_at(path: str) -> ResolverMatch | None:
+    try:
+        return resolve_path(path)
+    except Resolver404:
+        return None
+
+
+def _line_of(href: str, text: str) -> int:
+    """Return the line in which an address stands as it was typed, the first for one unknown."""
+    for number, line in enumerate(text.splitlines(), start=1):
+        if href in line or unquote(href) in line:
+            return number
+    return 1
 
 
 def _reason(place: Place) -> str:

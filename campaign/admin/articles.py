@@ -72,7 +72,7 @@ class RelatedRows(admin.StackedInline):
 
     def formfield_for_dbfield(self, db_field: Any, request: Any, **kwargs: Any) -> Any:
         """Leave out the icons that open other forms in windows of their own."""
-        field = super().formfield_for_dbfield(db_field, request, **kwargs)
+        field: Any = super().formfield_for_dbfield(db_field, request, **kwargs)
         field.widget = getattr(field.widget, "widget", field.widget)
         return field
 

@@ -102,3 +102,28 @@ class TestProblems:
     def test_of_an_article_are_not_links_to_itself(self):
         draft = ArticleFactory.create(slug="draft", published_at=None)
         assert said("[[draft]]", itself=draft) == []
+
+    @pytest.mark.parametrize(
+        "address",
+        [
+            "/tracker/?state=MI&party=DEM",
+            "/tracker",
+            "/tracker.csv",
+            "/news/2026/draft/#section",
+            "https://example.org/nothing/",
+            "mailto:us@example.org",
+            "#what-they-say",
+        ],
+    )
+    def test_are_no_ordinary_links_to_what_is_there(self, address):
+        draft = ArticleFactory.create(slug="draft", published_at=None)
+        assert said(f"[x]({address})\n\n## What they say", itself=draft) == []
+
+    @pytest.mark.parametrize(
+        "address",
+        ["/trackr/", "trackr", "../tracker/", "#nowhere", "/news/2026/nothing/", "/admin/"],
+    )
+    def test_name_an_ordinary_link_to_nothing(self, address):
+        assert said(f"One.\n\n[x]({address})") == [
+            f"Line 3, {address}: this site has no such page or section."
+        ]
