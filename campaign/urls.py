@@ -5,7 +5,16 @@ from django.urls import include, path, re_path
 
 from campaign.previews import FINDERS
 from campaign.sitemaps import SITEMAPS
-from campaign.views import comments, home, machines, news, pages, pictures, previews, service
+from campaign.views import (
+    comments,
+    home,
+    machines,
+    news,
+    pages,
+    pictures,
+    previews,
+    service,
+)
 
 urlpatterns = [
     # Machines that watch the service

@@ -71,11 +71,6 @@ class NextStepAdmin(ListAdmin):
     list_display = ["__str__", "target", "position", "is_published"]
 
 
-@admin.register(models.SocialLink)
-class SocialLinkAdmin(ListAdmin):
-    appears = _("In the footer of every page, and as “the same as” for search engines.")
-
-
 @admin.register(models.Passage)
 class PassageAdmin(ContentAdmin):
     """Each place has one passage at most; an empty place is not drawn."""

@@ -14,7 +14,8 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from campaign.admin.content import ContentAdmin
-from campaign.models import Profile
+from campaign.models import Profile, SocialLink
+from candidates.admin.record import BOXES
 from candidates.models import Cycle
 
 SENTENCE_WIDGETS = {
@@ -24,11 +25,22 @@ SENTENCE_WIDGETS = {
 }
 
 
+class SocialLinkInline(admin.TabularInline):
+    """In the footer of every page, and as “the same as” for search engines."""
+
+    model = SocialLink
+    fields = ["name", "url", "position", "is_published"]
+    formfield_overrides = BOXES
+    extra = 1
+
+
 @admin.register(Profile)
 class ProfileAdmin(ContentAdmin):
     """One row: its list leads straight to its form, and it is never deleted."""
 
+    appears = _("On every page; links to other platforms stand in the footer.")
     readonly_fields = ["cycle_shown"]
+    inlines = [SocialLinkInline]
     fieldsets = (
         (_("The campaign"), {"fields": ["name", "ask", "cycle_shown"]}),
         (

@@ -255,6 +255,14 @@ class NextStep(ListItem):
 class SocialLink(ListItem):
     """Where else the campaign can be found; in the footer of every page."""
 
+    profile = models.ForeignKey(
+        "campaign.Profile",
+        on_delete=models.CASCADE,
+        default=1,
+        editable=False,
+        related_name="+",
+        verbose_name=_("site"),
+    )
     name = models.CharField(_("name"), max_length=40)
     url = models.URLField(_("address"), max_length=500)
 

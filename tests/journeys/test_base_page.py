@@ -95,7 +95,7 @@ class TestBasePage:
             lambda request: sizes.append(request.sizes()["responseBodySize"]),
         )
         page.goto("/", wait_until="networkidle")
-        assert 40_000 < sum(sizes) < 100_000
+        assert 40_000 < sum(sizes) < 150_000
 
 
 class TestOrganizersPages:

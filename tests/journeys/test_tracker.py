@@ -80,7 +80,7 @@ class TestTracker:
         self, pages: WatchedPages, ada: Candidacy
     ) -> None:
         page = pages.open("/")
-        tab_to(page.get_by_role("navigation").get_by_role("link", name="Tracker"))
+        tab_to(page.get_by_role("navigation", name="Sections").get_by_role("link", name="Tracker"))
         page.keyboard.press("Enter")
         tab_to(page.get_by_role("searchbox", name="Name"))
         page.keyboard.type("quartz ada")

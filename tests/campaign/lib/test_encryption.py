@@ -1,0 +1,49 @@
+import os
+from base64 import urlsafe_b64encode
+
+import pytest
+from cryptography.fernet import InvalidToken
+from django.core.exceptions import FieldError
+from django.db import connection
+
+from campaign.lib.encryption import decrypt, encrypt
+from campaign.models import Comment
+from tests.factories import CommentFactory
+
+
+def key() -> bytes:
+    return urlsafe_b64encode(os.urandom(32))
+
+
+class TestEncrypt:
+    def test_says_the_same_differently_each_time(self):
+        first, second = encrypt("fern@example.org"), encrypt("fern@example.org")
+        assert first != second
+        assert "fern" not in first
+        assert decrypt(first) == decrypt(second) == "fern@example.org"
+
+    def test_reads_what_an_older_key_wrote(self, settings):
+        old, new = key(), key()
+        settings.FIELD_KEYS = [old]
+        written = encrypt("李雷")
+        settings.FIELD_KEYS = [new, old]
+        assert decrypt(written) == "李雷"
+        settings.FIELD_KEYS = [new]
+        with pytest.raises(InvalidToken):
+            decrypt(written)
+
+
+@pytest.mark.django_db
+class TestEncryptedTextField:
+    def test_holds_nothing_readable_in_its_column(self):
+        comment = CommentFactory.create(email="fern@example.org")
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT email FROM campaign_comment WHERE id = %s", [comment.pk])
+            [stored] = cursor.fetchone()
+        assert "fern" not in stored
+        assert Comment.objects.get().email == "fern@example.org"
+
+    def test_cannot_be_searched(self):
+        with pytest.raises(FieldError, match="email is encrypted"):
+            Comment.objects.filter(email="fern@example.org").exists()
+        assert not Comment.objects.filter(email__isnull=True).exists()

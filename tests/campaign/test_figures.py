@@ -1,0 +1,58 @@
+import pytest
+from django.core.exceptions import ValidationError
+
+from campaign.figures import FIGURES, figure_values, fill, fill_now, only_known_figures
+from candidates.models import Cycle
+from candidates.statistics import record_figures
+from tests.factories import CycleFactory, publish_answer, run
+
+
+class TestFill:
+    def test_puts_in_what_is_named(self):
+        assert fill("{signed} of { tracked }.", {"signed": "42", "tracked": "1,922"}) == (
+            "42 of 1,922."
+        )
+
+    def test_leaves_an_unknown_name_alone(self):
+        assert fill("{nobody}", {"signed": "1"}) == "{nobody}"
+
+
+@pytest.mark.django_db
+class TestFigureValues:
+    def test_has_every_figure_as_the_statistics_have_it(self):
+        publish_answer(run())
+        run()
+        cycle = Cycle.objects.current()
+        figures = record_figures(cycle)
+        values = figure_values(cycle)
+        assert values.keys() == FIGURES.keys()
+        assert values["signed"] == str(figures.signed) == "1"
+        assert values["pending"] == str(figures.pending) == "1"
+        assert values["states"] == str(figures.states) == "1"
+        assert values["active"] == "1"
+
+    def test_writes_a_year_without_a_comma(self):
+        assert figure_values(CycleFactory.create())["cycle"] == "2026"
+
+    def test_is_zero_without_a_cycle(self):
+        assert figure_values(None)["signed"] == "0"
+
+    def test_asks_nothing_for_a_text_that_names_none(self, django_assert_num_queries):
+        with django_assert_num_queries(0):
+            assert fill_now("Nothing to count.") == "Nothing to count."
+
+
+class TestOnlyKnownFigures:
+    @pytest.mark.parametrize("text", ["", "{signed} and {states}", "{ cycle }"])
+    def test_accepts_what_is_counted(self, text):
+        only_known_figures(text)
+
+    @pytest.mark.parametrize(
+        ("text", "code"),
+        [("{signd}", "unknown_figure"), ("{}", "unknown_figure"), ("{signed", "unpaired_brace"),
+         ("a } b", "unpaired_brace"), ("{{signed}}", "unpaired_brace")],
+    )  # fmt: skip
+    def test_refuses_the_rest(self, text, code):
+        with pytest.raises(ValidationError) as refusal:
+            only_known_figures(text)
+        assert refusal.value.code == code
