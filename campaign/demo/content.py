@@ -8,10 +8,10 @@ from typing import Any
 
 from django.db.models import Model, QuerySet
 
-from campaign.demo.lists import LISTS, PLACARDS
+from campaign.demo.lists import LISTS, PLACARDS, QUOTED_BESIDE
 from campaign.demo.news import remove_news, write_news
 from campaign.demo.questions import QUESTIONS
-from campaign.models import Passage, Picture, Profile, Question
+from campaign.models import Passage, Picture, Profile, Question, Quotation
 
 TEXTS = Path(__file__).parent / "texts"
 PROFILE = {
@@ -42,6 +42,9 @@ def write_content() -> None:
         for picture in Picture.objects.all():
             picture.letter()
             picture.save()
+        for place, words in QUOTED_BESIDE.items():
+            pictured = Picture.objects.filter(words__startswith=words).first()
+            Quotation.objects.filter(place=place, picture=None).update(picture=pictured)
     write_news()
 
 

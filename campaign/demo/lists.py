@@ -224,6 +224,9 @@ LISTS: dict[type[models.ListItem], Rows] = {
     ],
 }
 
+# Which placard stands beside the quotation of a page, by how it begins.
+QUOTED_BESIDE = {"home": "EVERY", "mission": "MI FAMILIA"}
+
 # A slash begins a new line. In the order of the gallery: words, language, board, description.
 PLACARDS: list[tuple[str, str, str, str]] = [
     ("ABOLISH / ICE", "en", "orange",

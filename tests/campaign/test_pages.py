@@ -9,7 +9,7 @@ from campaign import models
 from tests.factories import publish_answer, run
 
 pytestmark = pytest.mark.django_db
-EMPTY = re.compile(r"<(section|ul|ol|dl|figure|p|h[1-4])\b[^>]*>\s*</\1>|</h[1-4]>\s*</section>")
+EMPTY = re.compile(r"<(section|ul|ol|dl|figure|h[1-4])\b[^>]*>\s*</\1>|</h[1-4]>\s*</section>")
 PAGES = ("/", "/mission/", "/faq/", "/about/", "/privacy/", "/accessibility/", "/news/")
 POINTS = {
     models.Aim: "/",
@@ -75,10 +75,8 @@ class TestHome:
         models.Quotation.objects.create(
             text="Words.", speaker="Somebody", source="A speech", said="1883", source_url=SOURCE
         )
-        assert (
-            f'<strong>Somebody</strong>, <a href="{SOURCE}" rel="noopener">A speech</a>, 1883'
-            in (page(client, "/"))
-        )
+        shown = page(client, "/")
+        assert f'Somebody</strong>, <a href="{SOURCE}" rel="noopener">A speech</a>, 1883' in shown
 
     def test_adds_up_where_the_signers_stand(self, client):
         for _number in range(2):
