@@ -21,6 +21,7 @@ from campaign.lib.forms import EmailAddressField, PersonNameField, PlainTextFiel
 from campaign.models import Comment, Profile
 from campaign.models.comments import LONGEST_NAME, LONGEST_TEXT
 from candidates.admin.acting import Act, act_page, organizer, page_of, posted, row_or_404
+from candidates.views.candidate import NUMBER
 
 if TYPE_CHECKING:
     from campaign.admin.comments import CommentAdmin
@@ -126,7 +127,7 @@ def remove(comments: CommentAdmin, request: HttpRequest) -> HttpResponse:
     """Erase the comments that a page listed, after somebody said so."""
     if not comments.has_change_permission(request):
         raise PermissionDenied
-    numbers = [int(each) for each in request.POST.getlist("comment") if each.isdecimal()]
+    numbers = [int(each) for each in request.POST.getlist("comment") if NUMBER.fullmatch(each)]
     chosen = Comment.objects.filter(pk__in=numbers)
     rows = moderation.remove(chosen, by=organizer(request), now=timezone.now())
     for row in rows:

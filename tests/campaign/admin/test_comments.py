@@ -121,8 +121,10 @@ class TestRemoval:
         assert states() == ["waiting", "waiting"]
 
     def test_erases_what_stays_checked(self, admin_client):
-        first, _second = CommentFactory.create(), CommentFactory.create()
-        response = admin_client.post(REMOVE, {"comment": [first.pk, "x", "٣"]}, follow=True)
+        first, second = CommentFactory.create(), CommentFactory.create()
+        full_width = "".join(chr(0xFEE0 + ord(digit)) for digit in str(second.pk))
+        chosen = [first.pk, "x", full_width, "9" * 5000, "9" * 19]
+        response = admin_client.post(REMOVE, {"comment": chosen}, follow=True)
         assert said_by(response) == [
             "1 comment removed: its name, its address and its words are erased."
         ]

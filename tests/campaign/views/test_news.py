@@ -13,7 +13,7 @@ pytestmark = pytest.mark.django_db
 NEWS = 3  # profile, count, articles
 FEED = 2  # profile, articles
 # profile, article, related, sources, comments, replies, links to articles and to candidates,
-# the cycle and its figures
+# the cycle, its figures (2)
 ARTICLE = 11
 DAY = datetime.timedelta(days=1)
 ATOM = "{http://www.w3.org/2005/Atom}"
@@ -21,6 +21,11 @@ ATOM = "{http://www.w3.org/2005/Atom}"
 
 def text_of(client: Client, address: str) -> str:
     return " ".join(client.get(address).text.split())
+
+
+def placard() -> Picture:
+    """Return a picture of which no file is there."""
+    return Picture.objects.create(words="NO ONE", alt="A placard", stem="0" * 32)
 
 
 @pytest.fixture
@@ -57,7 +62,7 @@ class TestNews:
     @pytest.mark.parametrize("count", [1, 50])
     def test_asks_as_often_for_one_as_for_fifty(self, client, django_assert_num_queries, count):
         for _number in range(count):
-            ArticleFactory.create()
+            ArticleFactory.create(lead_picture=placard())
         with django_assert_num_queries(NEWS):
             client.get("/news/")
 
@@ -183,7 +188,8 @@ class TestArticle:
         publish_answer(ada)
         others = [ArticleFactory.create() for _number in range(count)]
         links = "".join(f"[[{other.slug}]] [[candidate:{ada.fec_id}]]\n\n" for other in others)
-        article = ArticleFactory.create(body=f"{{signed}} {{tracked}} {links}")
+        body = f"{{signed}} {{tracked}} {links}"
+        article = ArticleFactory.create(body=body, lead_picture=placard())
         for other in others:
             RelatedArticle.objects.create(article=article, leads_to=other)
             ArticleSource.objects.create(article=article, title="Minutes")
