@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import datetime
 from typing import Any
 from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.contrib.sitemaps import Sitemap
-from django.db.models import Max, QuerySet
+from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils import timezone
 
@@ -63,22 +64,16 @@ class CandidateSitemap(OwnSitemap):
         listed = Candidacy.objects.listed().select_related("person")
         return listed.filter(race__cycle=Cycle.objects.current()).order_by("pk")
 
-    def lastmod(self, item: Candidacy) -> Any:
+    def lastmod(self, item: Candidacy) -> datetime.datetime:
         return item.updated_at
-
-    def get_latest_lastmod(self) -> Any:
-        return self.items().aggregate(latest=Max("updated_at"))["latest"]
 
 
 class ArticleSitemap(OwnSitemap):
     def items(self) -> QuerySet[Article]:
         return Article.objects.published(timezone.now())
 
-    def lastmod(self, item: Article) -> Any:
-        return item.updated_on or item.published_at
-
-    def get_latest_lastmod(self) -> None:
-        """Say nothing: moments and days do not compare."""
+    def lastmod(self, item: Article) -> datetime.date:
+        return item.updated_on or timezone.localdate(item.published_at)
 
 
 SITEMAPS: dict[str, type[OwnSitemap]] = {

@@ -12,14 +12,14 @@ from django.utils.translation import gettext_lazy as _
 from campaign.admin.content import ListAdmin
 from campaign.lib.lettering import letter_placard
 from campaign.models import Picture
-from candidates.admin.fields import EvidenceFileField
+from candidates.admin.fields import UploadField
 from candidates.admin.guard import GuardedForm
 
 
 class PictureForm(GuardedForm):
     """A photograph with what has to be said of it, or the words of a placard."""
 
-    photograph = EvidenceFileField(
+    photograph = UploadField(
         allow_pdf=False,
         label=_("Photograph"),
         help_text=_(

@@ -54,7 +54,7 @@ class ProfileAdmin(ContentAdmin):
         """Name the cycle that the site is about, its phase, and where both are changed."""
         cycle = Cycle.objects.current()
         if cycle is None:
-            return _("None yet: the import of the FEC's file opens it.")
+            return str(_("None yet: the import of the FEC's file opens it."))
         return format_html(
             '<a href="{}">{}</a>: {}',
             reverse("admin:candidates_cycle_change", args=[cycle.pk]),

@@ -117,8 +117,8 @@ def leftovers(text: str) -> list[Place]:
 
 def _names(line: str, target: str, found: list[Place], number: int) -> bool:
     """Say whether `line` names `target` once more than was found in it so far."""
-    named = sum(match[1].strip() == target for match in INTERNAL.finditer(line))
-    return named > sum(place == Place(number, target) for place in found)
+    named = [match[1].strip() for match in INTERNAL.finditer(line)]
+    return named.count(target) > found.count(Place(number, target))
 
 
 @cache

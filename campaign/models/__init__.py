@@ -18,6 +18,7 @@ from campaign.models.points import (
     Belief,
     CoalitionDemand,
     Consequence,
+    ListItem,
     Principle,
     Step,
 )
@@ -32,6 +33,7 @@ __all__ = [
     "CoalitionDemand",
     "Comment",
     "Consequence",
+    "ListItem",
     "NextStep",
     "Organization",
     "Passage",

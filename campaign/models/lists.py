@@ -46,7 +46,7 @@ class Question(ListItem):
         help_text=_("The mission page has a short list of questions that lead here."),
     )
 
-    objects = QuestionQuerySet.as_manager()
+    objects = QuestionQuerySet.as_manager()  # type: ignore[misc]
     history = kept_versions()
 
     class Meta(ListItem.Meta):
@@ -130,7 +130,7 @@ class Quotation(ListItem):
         verbose_name=_("picture"),
     )
 
-    objects = QuotationQuerySet.as_manager()
+    objects = QuotationQuerySet.as_manager()  # type: ignore[misc]
     history = kept_versions()
 
     class Meta(ListItem.Meta):

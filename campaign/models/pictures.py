@@ -92,7 +92,7 @@ class Picture(ListItem):
     width = models.PositiveSmallIntegerField(default=0, editable=False)
     height = models.PositiveSmallIntegerField(default=0, editable=False)
 
-    objects = PictureQuerySet.as_manager()
+    objects = PictureQuerySet.as_manager()  # type: ignore[misc]
     history = kept_versions()
 
     class Meta(ListItem.Meta):

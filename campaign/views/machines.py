@@ -37,7 +37,7 @@ def sitemap_index(request: HttpRequest) -> HttpResponse:
 
 @public_page
 def sitemap_section(request: HttpRequest, section: str) -> HttpResponse:
-    response = sitemaps.sitemap(request, SITEMAPS, section=section)
+    response = sitemaps.sitemap(request, {section: SITEMAPS[section]}, section=section)
     return response.render()
 
 

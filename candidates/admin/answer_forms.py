@@ -13,7 +13,7 @@ from django.contrib.admin.widgets import (
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from candidates.admin.fields import CheckedAutocompleteSelect, EvidenceFileField, PartialDateField
+from candidates.admin.fields import CheckedAutocompleteSelect, PartialDateField, UploadField
 from candidates.models import Answer, Candidacy, Evidence, PledgeText
 from candidates.models.answer_rules import reasons_against_day
 from candidates.querysets import CandidacyQuerySet
@@ -64,7 +64,7 @@ class RecordAnswerForm(forms.Form):
         assume_scheme="https",
         widget=AdminURLFieldWidget,
     )
-    file = EvidenceFileField(
+    file = UploadField(
         label=_("Photograph, scan or PDF"),
         help_text=_(
             "Choose it, or drop it on the button. JPEG, PNG, WebP or PDF, up to 6 MB and 24 "
@@ -72,7 +72,7 @@ class RecordAnswerForm(forms.Form):
             "data, and nothing of a PDF."
         ),
     )
-    redacted = EvidenceFileField(
+    redacted = UploadField(
         label=_("Public copy instead of it"),
         allow_pdf=False,
         help_text=_(

@@ -16,7 +16,7 @@ from campaign.lib.http import READING
 from campaign.lib.media import webp_picture
 from campaign.lib.uploads import CONTENT_TYPES
 from candidates.admin.acting import organizer, row_or_404
-from candidates.admin.fields import EvidenceFileField
+from candidates.admin.fields import UploadField
 from candidates.admin.guard import GuardedAdmin, GuardedForm
 from candidates.admin.searching import candidacy_condition
 from candidates.models import Answer, Evidence
@@ -25,11 +25,11 @@ CONTENT = ("answer", "kind", "url", "captured_at", "publisher")
 
 
 class EvidenceForm(GuardedForm):
-    file = EvidenceFileField(
+    file = UploadField(
         label=_("Photograph, scan or PDF"),
         help_text=_("JPEG, PNG, WebP or PDF, up to 6 MB and 24 megapixels. It stays private."),
     )
-    redacted = EvidenceFileField(
+    redacted = UploadField(
         label=_("Another public copy"),
         allow_pdf=False,
         help_text=_("A picture of the same with private addresses and numbers blacked out."),

@@ -77,7 +77,7 @@ class PartialDateField(forms.CharField):
         return day, precision
 
 
-class EvidenceFileField(forms.FileField):
+class UploadField(forms.FileField):
     """A photograph, scan or PDF, decoded; cleaned to an Upload."""
 
     def __init__(self, *, allow_pdf: bool = True, **kwargs: Any) -> None:

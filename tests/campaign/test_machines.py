@@ -50,6 +50,8 @@ class TestSitemap:
     def test_names_only_pages_that_are_there(self, client):
         run("Ada Quartz")
         ArticleFactory.create(published_at=None)
+        ArticleFactory.create(updated_on=datetime.date(2026, 11, 20))
+        ArticleFactory.create()
         for section in re.findall(r"<loc>(.*)</loc>", client.get("/sitemap.xml").content.decode()):
             text = client.get(section.removeprefix("https://example.org")).content.decode()
             for page in re.findall(r"<loc>https://example\.org(.*?)</loc>", text):

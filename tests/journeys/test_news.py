@@ -101,6 +101,8 @@ class TestAnArticle:
         expect(page).to_have_title(re.compile("^Error: "))
         place = "Line 5, [[earlier-report]]: no article with this address is public"
         expect(page.locator(".field-body .errorlist")).to_contain_text(place)
+        summary = page.get_by_role("alert").get_by_role("link", name=place)
+        expect(summary).to_have_attribute("href", "#id_body")
         expect(page.locator("#id_standfirst")).to_have_value("So many.")
         assert not Article.objects.exists()
         pages.complaints.clear()  # the browser's own word about the status 422
