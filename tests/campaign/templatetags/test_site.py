@@ -1,9 +1,10 @@
 import pytest
-from django.template import Context, RequestContext, Template
+from django.template import Context, RequestContext, Template, TemplateSyntaxError
 from django.test import RequestFactory
 
 from campaign.lib.database_outage import mark_database_away
 from campaign.models import Profile
+from tests.factories import CycleFactory
 
 PART = Template("{% load site %}{% site as profile %}{{ profile.name }}")
 TWICE = Template("{% load site %}{% site as profile %}{{ profile.name }} {% include part only %}")
@@ -34,3 +35,32 @@ class TestAbsoluteUrl:
         settings.SITE_URL = "https://example.org"
         template = Template("{% load site %}{% absolute_url '/tracker/' %}")
         assert template.render(Context()) == "https://example.org/tracker/"
+
+
+class TestSameBlock:
+    PAGE = """{% extends base %}{% block title %}A & b{% endblock %}"""
+    BASE = Template(
+        "{% load site %}{% block title %}None{% endblock %}|{% same_block title %}|"
+        "{% same_block title as kept %}{{ kept }}"
+    )
+
+    def test_says_what_the_page_says_again(self):
+        page = Template(self.PAGE)
+        assert page.render(Context({"base": self.BASE})) == "A & b|A & b|A & b"
+
+    def test_says_what_the_base_says_where_the_page_is_silent(self):
+        page = Template("{% extends base %}")
+        assert page.render(Context({"base": self.BASE})) == "None|None|None"
+
+    def test_takes_one_name(self):
+        with pytest.raises(TemplateSyntaxError):
+            Template("{% load site %}{% same_block %}")
+
+
+class TestFilled:
+    def test_counts_once_a_request(self, db, rf, django_assert_num_queries):
+        CycleFactory.create()
+        template = Template("{% load site %}{% filled words %} {% filled words %}")
+        context = RequestContext(rf.get("/"), {"words": "{signed} & {refused}"})
+        with django_assert_num_queries(3):  # the cycle, and two for its figures
+            assert template.render(context) == "0 &amp; 0 0 &amp; 0"
