@@ -23,7 +23,14 @@ TAGS = {
     *("p", "br", "hr", "h2", "h3", "h4", "ul", "ol", "li", "blockquote", "pre", "code"),
     *("em", "strong", "s", "a", "table", "thead", "tbody", "tr", "th", "td"),
 }
-ATTRIBUTES = {"a": {"href"}, "h2": {"id"}, "h3": {"id"}, "ol": {"start"}, "th": {"scope"}}
+# On any tag none: nh3 would let a title and a language pass.
+ATTRIBUTES: dict[str, set[str]] = {
+    "*": set(),
+    "a": {"href"},
+    "h2": {"id"},
+    "h3": {"id"},
+    "ol": {"start"},
+}
 URL_SCHEMES = {"http", "https", "mailto"}
 INTERNAL = re.compile(r"\[\[([^\[\]|\n]+)(?:\|([^\[\]\n]+))?\]\]")
 # What a writer leaves behind who meant to link later: “[Internal Link: sanctuary cities]”.
