@@ -25,7 +25,7 @@ SENTENCE_WIDGETS = {
 }
 
 
-class SocialLinkInline(admin.TabularInline):
+class SocialLinkInline(admin.StackedInline):
     """In the footer of every page, and as “the same as” for search engines."""
 
     model = SocialLink

@@ -10,7 +10,9 @@ from django.contrib.auth.models import User
 from django.utils import timezone
 from playwright.sync_api import Page, expect
 
+from campaign.demo import write_content
 from campaign.lib.uploads import read_upload
+from campaign.models import Aim, Picture
 from candidates.models import Answer, Correction, Evidence
 from tests.factories import (
     AnswerFactory,
@@ -64,6 +66,7 @@ def places(site_address: str, settings, tmp_path: Path) -> dict[str, str]:
     withdrawn = ArticleFactory.create()
     withdrawn.withdraw(reason="It was wrong.", now=timezone.now())
     comment = CommentFactory.create(article=article)
+    write_content()
     return {
         "record": f"{RECORD}/answer/add/",
         "waiting": f"{RECORD}/answer/waiting/",
@@ -86,7 +89,16 @@ def places(site_address: str, settings, tmp_path: Path) -> dict[str, str]:
         "comment": f"{CONTENT}/comment/{comment.pk}/change/",
         "reply": f"{CONTENT}/comment/{comment.pk}/reply/",
         "removal on request": f"{CONTENT}/comment/by-address/",
+        "site": f"{CONTENT}/profile/1/change/",
+        "list of aims": f"{CONTENT}/aim/",
+        "aim": f"{CONTENT}/aim/add/",
+        "picture": f"{CONTENT}/picture/{Picture.objects.first().pk}/change/",
         # Django's own kinds of page
+        "quotations": f"{CONTENT}/quotation/",
+        "passages": f"{CONTENT}/passage/",
+        "new passage": f"{CONTENT}/passage/add/",
+        "deletion of an aim": f"{CONTENT}/aim/{Aim.objects.first().pk}/delete/",
+        "history of an aim": f"{CONTENT}/aim/{Aim.objects.first().pk}/history/",
         "index": "/admin/",
         "app": f"{RECORD}/",
         "candidacies": f"{RECORD}/candidacy/",
@@ -152,6 +164,10 @@ OWN_PAGES = (
     "switch race",
     "duplicate",
     "decide",
+    "site",
+    "list of aims",
+    "aim",
+    "picture",
     "preview",
     "withdraw",
     "put back",

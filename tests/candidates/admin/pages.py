@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.db.models import Model
+from django.forms import BaseForm
 from django.http import HttpResponse
 from django.urls import reverse
 
@@ -23,8 +24,16 @@ def page_of(row: Model) -> str:
 
 def fields_in(response: HttpResponse) -> dict[str, Any]:
     """Return what the form of an admin page posts when nobody touched it."""
+    posted = fields_of(response.context["adminform"].form)
+    for inline in response.context["inline_admin_formsets"]:
+        for form in (inline.formset.management_form, *inline.formset.forms):
+            posted |= fields_of(form)
+    return posted
+
+
+def fields_of(form: BaseForm) -> dict[str, Any]:
     posted: dict[str, Any] = {}
-    for bound in response.context["adminform"].form:
+    for bound in form:
         # The admin wraps the box of a related row in one with links to add and change it.
         box = getattr(bound.field.widget, "widget", bound.field.widget)
         widget = box.get_context(bound.html_name, bound.value(), {})["widget"]
@@ -33,7 +42,6 @@ def fields_in(response: HttpResponse) -> dict[str, Any]:
             continue
         for part in widget.get("subwidgets", [widget]):
             value = part["value"]
-            posted[part["name"]] = (value[0] if value else "") if isinstance(value, list) else value
-    for inline in response.context["inline_admin_formsets"]:
-        posted |= {bound.html_name: bound.value() for bound in inline.formset.management_form}
-    return {name: "" if value is None else value for name, value in posted.items()}
+            value = (value[0] if value else "") if isinstance(value, list) else value
+            posted[part["name"]] = "" if value is None else value
+    return posted
