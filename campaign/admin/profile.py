@@ -32,6 +32,7 @@ class SocialLinkInline(admin.StackedInline):
     fields = ["name", "url", "position", "is_published"]
     formfield_overrides = BOXES
     extra = 1
+    view_on_site = False
 
 
 @admin.register(Profile)
