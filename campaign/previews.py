@@ -8,15 +8,16 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from pathlib import Path
 
+from django.conf import settings
 from django.contrib.humanize.templatetags.humanize import intcomma
-from django.core.files.base import ContentFile
-from django.core.files.storage import default_storage
 from django.http import Http404
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from campaign.lib.files import exclusive_lock, write_atomically
 from campaign.lib.preview_pictures import PreviewCard, draw_preview
 from campaign.models import Article, Profile
 from candidates.models import Candidacy, Cycle, Jurisdiction
@@ -49,20 +50,23 @@ class Preview:
         return ". ".join(dict.fromkeys(part.rstrip(".") for part in said if part)) + "."
 
     def picture(self) -> bytes:
-        """Return the card as a PNG, drawn when it is asked for the first time."""
-        folder = f"previews/{self.kind}/{self.key}"
-        name = f"{folder}/{self.card.digest}.png"
-        if not default_storage.exists(name):
-            self._forget_older(folder)
-            default_storage.save(name, ContentFile(draw_preview(self.card)))
-        with default_storage.open(name) as file:
-            content: bytes = file.read()
-        return content
+        """Return the card as a PNG, drawn when it is asked for the first time.
 
-    def _forget_older(self, folder: str) -> None:
-        if default_storage.exists(folder):
-            for name in default_storage.listdir(folder)[1]:
-                default_storage.delete(f"{folder}/{name}")
+        One file a page is kept. Whoever asks while it is drawn waits for it.
+        """
+        folder = Path(settings.MEDIA_ROOT, "previews", self.kind, self.key)
+        path = folder / f"{self.card.digest}.png"
+        if path.exists():
+            return path.read_bytes()
+        folder.mkdir(parents=True, exist_ok=True)
+        with exclusive_lock(folder / "lock"):
+            if path.exists():
+                return path.read_bytes()
+            content = draw_preview(self.card)
+            for older in folder.glob("*.png"):
+                older.unlink()
+            write_atomically(path, content, mode=0o644)
+        return content
 
 
 def of_site(profile: Profile) -> Preview:

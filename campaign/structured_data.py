@@ -12,7 +12,7 @@ from campaign.models import Article, Profile
 
 
 def organization(profile: Profile) -> dict[str, Any]:
-    return {
+    told = {
         "@type": "Organization",
         "name": profile.name,
         "description": profile.ask,
@@ -21,6 +21,7 @@ def organization(profile: Profile) -> dict[str, Any]:
         "email": profile.contact_email,
         "sameAs": [link["url"] for link in profile.social_links],
     }
+    return {name: value for name, value in told.items() if value}
 
 
 def news_article(profile: Profile, article: Article, *, picture_url: str) -> dict[str, Any]:

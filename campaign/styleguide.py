@@ -106,7 +106,6 @@ def contexts() -> dict[str, dict[str, Any]]:
         alt="A placard with a check mark",
         is_placard=True,
         is_decorative=False,
-        language="en",
         credit="",
     )
     aims = [Aim(title="First", text="A sentence about it."), Aim(title="Second", text="Another.")]

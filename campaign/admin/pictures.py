@@ -4,6 +4,7 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin
+from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
@@ -74,7 +75,7 @@ class PictureAdmin(ListAdmin):
     fieldsets = (
         (None, {"fields": ["as_shown", "alt", "is_decorative"]}),
         (_("A photograph"), {"fields": ["photograph", "faces", "credit", "licence"]}),
-        (_("Or a placard"), {"fields": ["words", "language", "stock"]}),
+        (_("Or a placard"), {"fields": ["words", "stock"]}),
         (_("Where"), {"fields": ["is_in_gallery", "position", "is_published"]}),
     )
 
@@ -83,6 +84,11 @@ class PictureAdmin(ListAdmin):
         if not picture.stem:
             return "—"
         return format_html('<img class="public-copy" src="{}" alt="{}">', picture.url, picture.alt)
+
+    def delete_queryset(self, request: HttpRequest, queryset: QuerySet[Picture]) -> None:
+        """Delete one by one: the files of each go with it."""
+        for picture in queryset:
+            picture.delete()
 
     def save_model(
         self, request: HttpRequest, obj: Any, form: forms.ModelForm, change: bool

@@ -37,11 +37,11 @@ def write_content() -> None:
     for model in {model for model, _row in rows()}:
         if not model._default_manager.exists():
             for _model, row in rows(model):
-                model._default_manager.create(**row)
+                item = model(**row)
+                if isinstance(item, Picture):
+                    item.letter()
+                item.save()
     if not has_own_pictures:
-        for picture in Picture.objects.all():
-            picture.letter()
-            picture.save()
         for place, words in QUOTED_BESIDE.items():
             pictured = Picture.objects.filter(words__startswith=words).first()
             Quotation.objects.filter(place=place, picture=None).update(picture=pictured)
@@ -84,13 +84,12 @@ def _rows() -> Iterator[tuple[type[Model], dict[str, Any]]]:
         path = TEXTS / f"{place}.md"
         if path.exists():
             yield Passage, {"place": place, "text": path.read_text(encoding="utf-8").strip()}
-    for position, (words, language, stock, alt) in enumerate(PLACARDS, start=1):
+    for position, (words, stock, alt) in enumerate(PLACARDS, start=1):
         yield (
             Picture,
             {
                 "position": position,
                 "words": words,
-                "language": language,
                 "stock": stock,
                 "alt": alt,
             },

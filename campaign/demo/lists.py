@@ -227,30 +227,30 @@ LISTS: dict[type[models.ListItem], Rows] = {
 # Which placard stands beside the quotation of a page, by how it begins.
 QUOTED_BESIDE = {"home": "EVERY", "mission": "MI FAMILIA"}
 
-# A slash begins a new line. In the order of the gallery: words, language, board, description.
-PLACARDS: list[tuple[str, str, str, str]] = [
-    ("ABOLISH / ICE", "en", "orange",
+# A slash begins a new line. In the order of the gallery: words, board, description.
+PLACARDS: list[tuple[str, str, str]] = [
+    ("ABOLISH / ICE", "orange",
      "Orange placard in black block letters: Abolish ICE."),
-    ("NEIGHBORS / NOT / NUMBERS", "en", "white",
+    ("NEIGHBORS / NOT / NUMBERS", "white",
      "White placard on a stick, lettered by hand: Neighbors, not numbers."),
-    ("VECINOS / NO NÚMEROS", "es", "sky",
+    ("VECINOS / NO NÚMEROS", "sky",
      "Light blue placard in Spanish: Vecinos, no números. Neighbors, not numbers."),
-    ("WILL / YOU SIGN?", "en", "yellow",
+    ("WILL / YOU SIGN?", "yellow",
      "Yellow placard with one question to candidates: Will you sign?"),
-    ("PUT IT / IN WRITING", "en", "kraft",
+    ("PUT IT / IN WRITING", "kraft",
      "Placard painted on cardboard: Put it in writing."),
-    ("NADIE / ES UN / NÚMERO", "es", "orange",
+    ("NADIE / ES UN / NÚMERO", "orange",
      "Orange placard in Spanish: Nadie es un número. Nobody is a number."),
-    ("A JUDGE / SIGNS / OR GO HOME", "en", "white",
+    ("A JUDGE / SIGNS / OR GO HOME", "white",
      "White placard about warrants: A judge signs, or go home."),
-    ("MI FAMILIA / SE QUEDA", "es", "yellow",
+    ("MI FAMILIA / SE QUEDA", "yellow",
      "Yellow placard in Spanish: Mi familia se queda. My family stays."),
-    ("WE COUNT / ON EACH / OTHER", "en", "sky",
+    ("WE COUNT / ON EACH / OTHER", "sky",
      "Light blue placard: We count on each other."),
-    ("EVERY / PERSON / MEANS / EVERY", "en", "kraft",
+    ("EVERY / PERSON / MEANS / EVERY", "kraft",
      "Cardboard placard about the Fifth Amendment: Every person means every."),
-    ("AQUÍ / ESTAMOS", "es", "white",
+    ("AQUÍ / ESTAMOS", "white",
      "White placard in Spanish: Aquí estamos. Here we are."),
-    ("NO CAGE / IS A / HOME", "en", "orange",
+    ("NO CAGE / IS A / HOME", "orange",
      "Orange placard: No cage is a home."),
 ]  # fmt: skip

@@ -10,16 +10,18 @@ from pathlib import Path
 from campaign.lib.processes import Account
 
 
-def write_atomically(path: Path, text: str, *, mode: int, account: Account | None = None) -> None:
-    """Write `text` to `path` with `mode`; a reader sees the old text or the new, never a part."""
+def write_atomically(
+    path: Path, content: str | bytes, *, mode: int, account: Account | None = None
+) -> None:
+    """Write `content` to `path` with `mode`; a reader sees the old or the new, never a part."""
     descriptor, name = tempfile.mkstemp(prefix=f".{path.name}-", dir=path.parent)
     new = Path(name)
     try:
-        with os.fdopen(descriptor, "w", encoding="utf-8") as file:
+        with os.fdopen(descriptor, "wb") as file:
             os.fchmod(file.fileno(), mode)
             if account and os.geteuid() == 0:
                 os.fchown(file.fileno(), account.uid, account.gid)
-            file.write(text)
+            file.write(content.encode() if isinstance(content, str) else content)
             file.flush()
             os.fsync(file.fileno())
         new.replace(path)

@@ -5,12 +5,15 @@ from __future__ import annotations
 from django.core.files.storage import default_storage
 from django.http import FileResponse, Http404
 
+CONTENT_TYPES = {"svg": "image/svg+xml", "webp": "image/webp"}
 
-def webp_picture(name: str) -> FileResponse:
-    """Answer with a WebP picture by its name, which the pattern of its address has checked.
+
+def stored_picture(name: str) -> FileResponse:
+    """Answer with a picture by its name, which the pattern of its address has checked.
 
     Whether the visitor may see it, the caller knows. Raises Http404 where the file is missing.
     """
     if not default_storage.exists(name):
         raise Http404
-    return FileResponse(default_storage.open(name), content_type="image/webp")
+    content_type = CONTENT_TYPES[name.rpartition(".")[2]]
+    return FileResponse(default_storage.open(name), content_type=content_type)

@@ -20,7 +20,7 @@ ESCAPES = {ord("<"): "\\u003C", ord(">"): "\\u003E", ord("&"): "\\u0026"}
 
 
 def data_block(data: dict[str, Any]) -> SafeString:
-    """Return `data` as the script element of a page's head; what is empty in it is left out."""
+    """Return `data` as the script element of a page's head; empty values are left out of it."""
     told = {name: value for name, value in data.items() if value not in ("", None, [])}
     text = json.dumps(
         {"@context": "https://schema.org", **told}, cls=DjangoJSONEncoder, ensure_ascii=False

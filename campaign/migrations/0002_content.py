@@ -1164,15 +1164,6 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 (
-                    "language",
-                    models.CharField(
-                        choices=[("en", "English"), ("es", "Spanish")],
-                        default="en",
-                        max_length=2,
-                        verbose_name="language of the words",
-                    ),
-                ),
-                (
                     "stock",
                     models.CharField(
                         choices=[
@@ -1637,15 +1628,6 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 (
-                    "language",
-                    models.CharField(
-                        choices=[("en", "English"), ("es", "Spanish")],
-                        default="en",
-                        max_length=2,
-                        verbose_name="language of the words",
-                    ),
-                ),
-                (
                     "stock",
                     models.CharField(
                         choices=[
@@ -1677,6 +1659,14 @@ class Migration(migrations.Migration):
                             _connector="OR",
                         ),
                         name="picture_is_described",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("stem", ""), _negated=True),
+                            ("height__gt", 0),
+                            ("width__gt", 0),
+                        ),
+                        name="picture_is_drawn",
                     ),
                     models.CheckConstraint(
                         condition=models.Q(

@@ -49,10 +49,6 @@ class Picture(ListItem):
         SKY = "sky", _("light blue")
         KRAFT = "kraft", _("cardboard")
 
-    class Language(models.TextChoices):
-        ENGLISH = "en", _("English")
-        SPANISH = "es", _("Spanish")
-
     alt = models.CharField(
         _("description"),
         max_length=300,
@@ -82,9 +78,6 @@ class Picture(ListItem):
         blank=True,
         help_text=_("Instead of a photograph. A slash begins a new line: NO ONE / IS A NUMBER."),
     )
-    language = models.CharField(
-        _("language of the words"), max_length=2, choices=Language, default=Language.ENGLISH
-    )
     stock = models.CharField(
         _("board of the placard"), max_length=6, choices=Stock, default=Stock.WHITE
     )
@@ -99,6 +92,9 @@ class Picture(ListItem):
         constraints = [
             models.CheckConstraint(
                 condition=~Q(alt="") | Q(is_decorative=True), name="picture_is_described"
+            ),
+            models.CheckConstraint(
+                condition=~Q(stem="") & Q(width__gt=0, height__gt=0), name="picture_is_drawn"
             ),
             models.CheckConstraint(
                 condition=~Q(words="") | (~Q(faces="") & ~Q(credit="") & ~Q(licence="")),
@@ -169,11 +165,8 @@ class Picture(ListItem):
         self.stem = secrets.token_hex(16)
 
     def _forget_files(self) -> None:
-        if self.stem:
-            folder, names = "pictures", default_storage.listdir("pictures")[1]
-            for name in names:
-                if name.startswith(self.stem):
-                    transaction.on_commit(partial(default_storage.delete, f"{folder}/{name}"))
+        for name in self._names() if self.stem else []:
+            transaction.on_commit(partial(default_storage.delete, name))
 
 
 def copy_widths(width: int) -> list[int]:

@@ -5,6 +5,7 @@ The apps' templates load this library; their Python never imports `campaign`.
 
 from __future__ import annotations
 
+from html import unescape
 from typing import Any
 
 from django import template
@@ -104,7 +105,8 @@ class SameBlock(Node):
         drawn: SafeString = BlockNode(self.name, NodeList()).render(context)
         if not self.variable:
             return drawn
-        context[self.variable] = drawn
+        # Text again, and no markup: whoever draws it escapes it for its place.
+        context[self.variable] = unescape(f"{drawn}")
         return SafeString("")
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime
+
 from django.conf import settings
 from django.contrib.sitemaps import views as sitemaps
 from django.http import Http404, HttpRequest, HttpResponse
@@ -45,11 +47,12 @@ def sitemap_section(request: HttpRequest, section: str) -> HttpResponse:
 def security(request: HttpRequest) -> HttpResponse:
     """Say whom to tell of a hole (RFC 9116); nothing once the promise has expired."""
     profile, expires_on = Profile.objects.current(), settings.SECURITY_TXT_EXPIRES_ON
-    if not profile.contact_email or expires_on is None or expires_on < timezone.localdate():
+    today = timezone.now().astimezone(datetime.UTC).date()
+    if not profile.contact_email or expires_on is None or expires_on < today:
         raise Http404
     lines = [
         f"Contact: mailto:{profile.contact_email}",
-        f"Expires: {expires_on:%Y-%m-%d}T00:00:00Z",
+        f"Expires: {expires_on:%Y-%m-%d}T23:59:59Z",
         "Preferred-Languages: en, es",
         f"Canonical: {absolute_url(request.path)}",
     ]

@@ -10,6 +10,7 @@ from campaign.models import (
     Activity,
     Belief,
     CoalitionDemand,
+    Comment,
     Consequence,
     Organization,
     Passage,
@@ -18,6 +19,7 @@ from campaign.models import (
     Quotation,
 )
 from campaign.styleguide import samples
+from candidates.models import Correction
 
 
 @public_page
@@ -53,8 +55,12 @@ def about(request: HttpRequest) -> HttpResponse:
 
 @public_page
 def privacy(request: HttpRequest) -> HttpResponse:
-    passage = Passage.objects.at(Passage.Place.PRIVACY)
-    return render(request, "campaign/privacy.html", {"passage": passage})
+    context = {
+        "comments": Comment,
+        "corrections": Correction,
+        "passage": Passage.objects.at(Passage.Place.PRIVACY),
+    }
+    return render(request, "campaign/privacy.html", context)
 
 
 @public_page

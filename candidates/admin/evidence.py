@@ -13,7 +13,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from campaign.lib.http import READING
-from campaign.lib.media import webp_picture
+from campaign.lib.media import stored_picture
 from campaign.lib.uploads import CONTENT_TYPES
 from candidates.admin.acting import organizer, row_or_404
 from candidates.admin.fields import UploadField
@@ -167,7 +167,7 @@ def public_copy(model_admin: EvidenceAdmin, request: HttpRequest, evidence_id: i
     evidence = row_or_404(model_admin, request, evidence_id, to_change=False)
     if not evidence.public_copy:
         raise Http404
-    return webp_picture(evidence.public_copy.name)
+    return stored_picture(evidence.public_copy.name)
 
 
 def original(model_admin: EvidenceAdmin, request: HttpRequest, evidence_id: int) -> FileResponse:

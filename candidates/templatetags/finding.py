@@ -51,4 +51,9 @@ def field_of_signers(figures: RecordFigures) -> dict[str, Any]:
         for code, count in figures.outcomes.items()
         if count or code in BEFORE_THE_ELECTION
     ]
-    return {"signed": figures.signed, "outcomes": outcomes, "states": figures.states}
+    return {
+        "signed": figures.signed,
+        "outcomes": outcomes,
+        "states": figures.states,
+        "territories": figures.districts_and_territories,
+    }

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.http import Http404, HttpRequest, HttpResponseBase
 
 from campaign.lib.http import public_page
-from campaign.lib.media import webp_picture
+from campaign.lib.media import stored_picture
 from candidates.models import Answer
 
 # A picture can be replaced by a redacted one, which has another name: no copy is kept for long.
@@ -20,6 +20,6 @@ def public_copy(request: HttpRequest, name: str) -> HttpResponseBase:
     """
     if not Answer.objects.published().filter(evidence__public_copy=name).exists():
         raise Http404
-    response = webp_picture(name)
+    response = stored_picture(name)
     response.headers["Cache-Control"] = f"public, max-age={KEPT_SECONDS}"
     return response

@@ -1,13 +1,15 @@
 """The organizers' pages over lists and passages."""
 
+import shutil
+
 import pytest
 from django.contrib.admin import site
 from django.core.files.storage import default_storage
 from django.urls import reverse
 
 from campaign.admin.content import ContentAdmin, ListAdmin
-from campaign.models import Aim, Passage, Picture, Profile
-from tests.factories import OrganizerFactory
+from campaign.models import Aim, Organization, Passage, Picture, Profile, Quotation
+from tests.factories import ArticleFactory, OrganizerFactory
 from tests.pictures import photograph, picture, uploaded
 
 LISTS = [model for model, admin in site._registry.items() if isinstance(admin, ListAdmin)]
@@ -134,7 +136,7 @@ class TestPassages:
 
 class TestPictures:
     DESCRIBED = {"alt": "Two people with a banner", "position": "1", "is_published": "on",
-                 "is_in_gallery": "on", "language": "en", "stock": "white"}  # fmt: skip
+                 "is_in_gallery": "on",  "stock": "white"}  # fmt: skip
     TAKEN = {"faces": "crowd", "credit": "Ada Quartz", "licence": "CC BY 4.0"}
 
     def add(self, organizer, **fields):
@@ -197,6 +199,37 @@ class TestPictures:
         with django_capture_on_commit_callbacks(execute=True):
             organizer.post(address(Picture, "delete", placard.pk), {"post": "yes"})
         assert default_storage.listdir("pictures")[1] == []
+
+    def test_leave_none_behind_when_several_are_deleted_at_once(
+        self, organizer, django_capture_on_commit_callbacks
+    ):
+        for words in ("ONE", "TWO"):
+            self.add(organizer, words=words)
+        chosen = [picture.pk for picture in Picture.objects.all()]
+        action = {"action": "delete_selected", "_selected_action": chosen, "post": "yes"}
+        with django_capture_on_commit_callbacks(execute=True):
+            organizer.post(address(Picture, "changelist"), action)
+        assert not Picture.objects.exists()
+        assert default_storage.listdir("pictures")[1] == []
+
+    def test_can_be_deleted_where_their_files_are_gone(self, organizer, tmp_path):
+        self.add(organizer, words="ONE")
+        shutil.rmtree(tmp_path / "pictures")
+        organizer.post(address(Picture, "delete", Picture.objects.get().pk), {"post": "yes"})
+        assert not Picture.objects.exists()
+
+    @pytest.mark.parametrize("is_published", [True, False])
+    def test_are_shown_beside_words_only_while_they_are_published(self, organizer, is_published):
+        self.add(organizer, words="ONE", alt="A board")
+        placard = Picture.objects.get()
+        Picture.objects.update(is_published=is_published, is_in_gallery=False)
+        source = "https://example.org/"
+        Quotation.objects.create(text="Words.", speaker="Ada", picture=placard, source_url=source)
+        Organization.objects.create(name="Friends", logo=placard)
+        ArticleFactory.create(slug="report", lead_picture=placard)
+        article = ArticleFactory._meta.model.objects.get().get_absolute_url()
+        for path in ("/", "/about/", "/news/", article):
+            assert ("A board" in organizer.get(path).content.decode()) is is_published, path
 
     def test_keep_the_photograph_when_only_words_about_it_change(self, organizer):
         self.add(organizer, photograph=uploaded(photograph()), **self.TAKEN)

@@ -66,14 +66,14 @@ class TestSecurity:
     def promise(self, settings):
         settings.SECURITY_TXT_EXPIRES_ON = datetime.date(2027, 6, 30)
 
-    @time_machine.travel("2027-06-30T12:00:00Z")
+    @time_machine.travel("2027-06-30T23:59:00Z")
     def test_says_whom_to_tell_and_until_when(self, client):
         text = client.get("/.well-known/security.txt").content.decode()
         assert "Contact: mailto:us@example.org\n" in text
-        assert "Expires: 2027-06-30T00:00:00Z\n" in text
+        assert "Expires: 2027-06-30T23:59:59Z\n" in text
         assert "Canonical: https://example.org/.well-known/security.txt\n" in text
 
-    @time_machine.travel("2027-07-01T12:00:00Z")
+    @time_machine.travel("2027-07-01T00:00:00Z")
     def test_promises_nothing_any_more_once_it_expired(self, client):
         assert client.get("/.well-known/security.txt").status_code == 404
 

@@ -6,7 +6,7 @@ import re
 import pytest
 
 from campaign import models
-from tests.factories import publish_answer, run
+from tests.factories import RaceFactory, publish_answer, run, state
 
 pytestmark = pytest.mark.django_db
 EMPTY = re.compile(r"<(section|ul|ol|dl|figure|h[1-4])\b[^>]*>\s*</\1>|</h[1-4]>\s*</section>")
@@ -84,7 +84,15 @@ class TestHome:
         shown = page(client, "/")
         found = re.findall(r'field-of-signers__figure">(\d+)</dd>', shown)
         assert found == ["2", "2", "0", "0"]
+        assert "States in which one of them runs: 1." in shown
+        assert "territories:" not in shown
         assert "<li>2 signed</li> <li>1 state</li> <li>2026 cycle</li>" in shown
+
+    def test_says_territories_apart_from_states(self, client):
+        publish_answer(run(race=RaceFactory.create(jurisdiction=state("DC"), delegate=True)))
+        shown = page(client, "/")
+        assert "Of DC and the territories: 1." in shown
+        assert "one of them runs" not in shown
 
 
 class TestNextSteps:

@@ -2,11 +2,15 @@
 
 import io
 import re
+import threading
+import time
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from django.core.files.storage import default_storage
 from PIL import Image
 
+from campaign import previews
 from campaign.models import Profile
 from tests.factories import publish_answer, run
 
@@ -49,13 +53,40 @@ class TestPreviews:
         client.get(image_of(client, "/tracker/mi/"))
         publish_answer(candidacy)
         client.get(image_of(client, "/tracker/mi/"))
-        assert len(default_storage.listdir("previews/state/mi")[1]) == 1
+        files = default_storage.listdir("previews/state/mi")[1]
+        assert len([name for name in files if name.endswith(".png")]) == 1
 
     def test_of_a_candidate_say_what_was_answered(self, client, candidacy):
         publish_answer(candidacy)
         page = client.get(candidacy.get_absolute_url()).content.decode()
         alt = re.findall(r'og:image:alt" content="([^"]+)"', page)
         assert alt == ["Ada Quartz. Michigan, District 11, 2026. Signed. Ours."]
+
+    def test_are_drawn_again_when_a_worker_died_over_one(self, client, tmp_path):
+        address = image_of(client, "/")
+        whole = client.get(address).content
+        [drawn] = tmp_path.rglob("previews/record/all/*.png")
+        drawn.unlink()
+        drawn.with_name(f".{drawn.name}-rest").write_bytes(whole[:100])
+        assert client.get(address).content == whole
+
+    def test_are_drawn_once_for_two_who_ask_at_the_same_time(self, monkeypatch):
+        began, drawn = threading.Event(), []
+
+        def draw(card):
+            began.set()
+            time.sleep(0.3)
+            drawn.append(card)
+            return b"picture"
+
+        monkeypatch.setattr("campaign.previews.draw_preview", draw)
+        card = previews.of_site(Profile.objects.current())
+        with ThreadPoolExecutor(2) as pool:
+            first = pool.submit(card.picture)
+            began.wait(5)
+            second = pool.submit(card.picture)
+            assert (first.result(), second.result()) == (b"picture", b"picture")
+        assert len(drawn) == 1
 
     def test_are_drawn_once(self, client, monkeypatch):
         address = image_of(client, "/")

@@ -80,7 +80,7 @@ class TestPressing:
         self, pages: WatchedPages, width: int
     ) -> None:
         page = pages.open("/tracker/mi/", width=width)
-        tab_to(page.get_by_role("link", name="Ask it yourself"))
+        tab_to(page.get_by_role("link", name="Pick a campaign and ask"))
         page.keyboard.press("Enter")
         tab_to(page.get_by_role("link", name="Bea Basalt"))
         page.keyboard.press("Enter")
@@ -97,7 +97,7 @@ class TestPressing:
 
     def test_works_without_java_script(self, pages: WatchedPages) -> None:
         page = pages.open("/tracker/mi/", java_script_enabled=False)
-        page.get_by_role("link", name="Ask it yourself").click()
+        page.get_by_role("link", name="Pick a campaign and ask").click()
         page.get_by_role("link", name="Bea Basalt").click()
         page.get_by_role("link", name="Ask Bea Basalt to sign").click()
         mail = page.get_by_role("link", name="Open this as an e-mail").get_attribute("href")

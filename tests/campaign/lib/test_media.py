@@ -3,7 +3,7 @@ from pathlib import Path
 import pytest
 from django.http import Http404
 
-from campaign.lib.media import webp_picture
+from campaign.lib.media import stored_picture
 
 NAME = f"evidence/{'0a' * 16}.webp"
 
@@ -18,7 +18,7 @@ def folder(settings, tmp_path: Path) -> Path:
 
 class TestWebpPicture:
     def test_serves_what_the_site_drew(self):
-        response = webp_picture(NAME)
+        response = stored_picture(NAME)
         with response.file_to_stream:
             assert response.getvalue() == b"RIFF"
         assert response.headers["Content-Type"] == "image/webp"
@@ -26,4 +26,4 @@ class TestWebpPicture:
 
     def test_says_that_a_file_is_missing(self):
         with pytest.raises(Http404):
-            webp_picture(f"evidence/{'0b' * 16}.webp")
+            stored_picture(f"evidence/{'0b' * 16}.webp")

@@ -46,7 +46,16 @@ class TestSameBlock:
 
     def test_says_what_the_page_says_again(self):
         page = Template(self.PAGE)
-        assert page.render(Context({"base": self.BASE})) == "A & b|A & b|A & b"
+        assert page.render(Context({"base": self.BASE})) == "A & b|A & b|A &amp; b"
+
+    def test_keeps_words_and_no_markup(self):
+        page = Template("{% extends base %}{% block title %}{{ name }}{% endblock %}")
+        base = Template(
+            "{% load site %}{% block title %}{% endblock %}|{% same_block title as kept %}"
+            "{{ kept }}|{{ kept|length }}"
+        )
+        drawn = page.render(Context({"base": base, "name": "O'Brien & Co"}))
+        assert drawn == "O&#x27;Brien &amp; Co|O&#x27;Brien &amp; Co|12"
 
     def test_says_what_the_base_says_where_the_page_is_silent(self):
         page = Template("{% extends base %}")

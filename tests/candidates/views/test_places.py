@@ -66,9 +66,8 @@ class TestState:
         general = StageFactory.create(race=signer.race, kind="general")
         with time_machine.travel("2026-05-01T12:00:00Z", tick=False):
             page = text_of(client.get("/tracker/mi/"))
-            assert (
-                '1 campaign tracked here is pending. <a href="/tracker/?state=MI&amp;status' in page
-            )
+            found = "/tracker/?state=MI&amp;status=pending&amp;outcome=active#found"
+            assert f'<a href="{found}">Pick a campaign and ask</a>' in page
         with time_machine.travel("2026-11-05T12:00:00Z", tick=False):
             assert "words for a call" not in text_of(client.get("/tracker/mi/"))
             record_results(general, {signer: "won", silent: "lost"})
