@@ -1,4 +1,4 @@
-"""What a new campaign has to do before it can publish, read from what is there already."""
+"""What an organizer finds to do: what a new campaign begins with, and what waits."""
 
 from __future__ import annotations
 
@@ -9,9 +9,10 @@ from django.contrib.auth import get_user_model
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext_lazy
 
-from campaign.models import Profile
-from candidates.models import Answer, Candidacy, PledgeText
+from campaign.models import Comment, Profile
+from candidates.models import Answer, Candidacy, Correction, PledgeText
 
 
 @dataclass(frozen=True)
@@ -53,6 +54,30 @@ def first_steps() -> list[Step]:
         ),
     ]
     return [Step(sentence, reverse(url)) for is_done, sentence, url in steps if not is_done]
+
+
+def waiting() -> list[Step]:
+    """Return what waits for an organizer, each with how much of it there is."""
+    kinds = [
+        (
+            Answer.objects.waiting().count(),
+            ngettext_lazy(
+                "%d answer waits for a second person.", "%d answers wait for a second person."
+            ),
+            "admin:candidates_answer_waiting",
+        ),
+        (
+            Correction.objects.undecided().count(),
+            ngettext_lazy("%d report of an error waits.", "%d reports of errors wait."),
+            "admin:candidates_correction_changelist",
+        ),
+        (
+            Comment.objects.waiting().count(),
+            ngettext_lazy("%d comment waits for a moderator.", "%d comments wait for a moderator."),
+            "admin:campaign_comment_changelist",
+        ),
+    ]
+    return [Step(str(words % count), reverse(url)) for count, words, url in kinds if count]
 
 
 def has_second_organizer() -> bool:

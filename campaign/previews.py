@@ -71,7 +71,7 @@ class Preview:
 
 def of_site(profile: Profile) -> Preview:
     """Return the card of every page that has none of its own."""
-    return Preview("site", WHOLE_SITE, PreviewCard(profile.name, profile.name, line=profile.ask))
+    return Preview("site", WHOLE_SITE, PreviewCard(profile.name, profile.ask))
 
 
 def of_record(profile: Profile, figures: RecordFigures) -> Preview:
@@ -82,8 +82,7 @@ def of_record(profile: Profile, figures: RecordFigures) -> Preview:
         WHOLE_SITE,
         PreviewCard(
             campaign=profile.name,
-            headline=profile.name,
-            line=profile.ask,
+            headline=profile.ask,
             figures=(*answers(figures.total), (intcomma(figures.states), states)),
         ),
     )

@@ -27,7 +27,8 @@ def organization(profile: Profile) -> dict[str, Any]:
 def news_article(profile: Profile, article: Article, *, picture_url: str) -> dict[str, Any]:
     """Describe a published article; `picture_url` is that of its preview."""
     changed = article.updated_on or article.published_at
-    author = {"@type": "Person", "name": article.author} if article.author else None
+    is_person = article.author not in {"", profile.name}
+    author = {"@type": "Person", "name": article.author} if is_person else organization(profile)
     return {
         "@type": "NewsArticle",
         "headline": article.title,
@@ -36,6 +37,6 @@ def news_article(profile: Profile, article: Article, *, picture_url: str) -> dic
         "image": [picture_url],
         "datePublished": article.published_at,
         "dateModified": changed,
-        "author": author or organization(profile),
+        "author": author,
         "publisher": organization(profile),
     }

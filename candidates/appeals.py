@@ -85,6 +85,11 @@ class Appeal:
         return f"candidates/appeals/{self.kind}.txt"
 
     @property
+    def is_in_the_running(self) -> bool:
+        """Say whether the person may still come to keep the promise in office."""
+        return self.candidacy.outcome in STILL_TO_ASK
+
+    @property
     def phone_url(self) -> str:
         """Return the published number as a link dials it, without an extension; "" if none does."""
         number = re.split(r"[^\d\s+().-]", self.candidacy.published_phone)[0]

@@ -38,8 +38,8 @@ LISTS: dict[type[models.ListItem], Rows] = {
     models.Step: points(
         (
             "We send the pledge",
-            "Every campaign for the House and the Senate gets the same text on the same terms, and "
-            "gets it again until it answers.",
+            "Every campaign for the House and the Senate is asked the same question about the "
+            "same text, and asked again until it answers.",
         ),
         (
             "We publish who signs",
@@ -81,7 +81,7 @@ LISTS: dict[type[models.ListItem], Rows] = {
         ),
         (
             "We publish every response",
-            "Signed, pending or refused, each with what shows it. {tracked} people are on record.",
+            "Signed, pending or refused, with what shows it. {tracked} people are on our list.",
         ),
         (
             "We ground the case in testimony",
@@ -194,7 +194,7 @@ LISTS: dict[type[models.ListItem], Rows] = {
     models.NextStep: [
         {
             "title": "Call",
-            "text": "{pending} people have not signed or refused. One of them asks for your vote.",
+            "text": "{pending} people have yet to answer. Perhaps one of them asks for your vote.",
             "words": "Find your candidates",
             "target": "call",
         },

@@ -45,8 +45,7 @@ QUESTIONS: list[tuple[str, str, str, bool]] = [
         "How do I learn that a candidate signed?",
         "The [tracker](/tracker/) shows it at once, [who signed](/tracker/signed/) lists all of "
         "them, and a [feed](/tracker/feed/) tells your reader. For Instagram we make "
-        "an announcement of each new signer; the page of the candidate has a picture that is made "
-        "to be shared.",
+        "an announcement of each new signer; the page of each candidate has a picture to post.",
         True,
     ),
     (

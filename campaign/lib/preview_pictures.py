@@ -26,7 +26,8 @@ CHIPS = {
     "pending": ("#5A4300", "#FFF0C2"),
     "refused": ("#8A1B14", "#FBE0DC"),
 }
-FIGURE_STOCKS = (YELLOW, WHITE, SKY, WHITE)
+# As on the boards of the pages: signed, refused, pending, states.
+FIGURE_STOCKS = (ORANGE, WHITE, YELLOW, SKY)
 
 SHEET = (2400, 1260)
 LEFT, RIGHT, TOP = 100, 2284, 76

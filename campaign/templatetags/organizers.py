@@ -11,3 +11,9 @@ register = template.Library()
 def first_steps() -> list[steps.Step]:
     """Return what a new campaign has still to do: `{% first_steps as steps %}`."""
     return steps.first_steps()
+
+
+@register.simple_tag
+def waiting() -> list[steps.Step]:
+    """Return what waits for an organizer: `{% waiting as steps %}`."""
+    return steps.waiting()

@@ -247,13 +247,11 @@ class Story:
     # Contacts and corrections
 
     def contact_campaigns(self) -> None:
-        """Every signer and refuser was asked, and about a quarter of the others."""
+        """Every campaign was asked, most of them more than once."""
         Outreach.objects.bulk_create(self.outreach_entries())
 
     def outreach_entries(self) -> Iterator[Outreach]:
         for candidacy in (row for rows in self.by_state.values() for row in rows):
-            if candidacy.pk not in self.answered and self.rng.random() > 0.25:
-                continue
             for attempt in range(self.rng.randint(1, 3)):
                 yield Outreach(
                     candidacy=candidacy,

@@ -12,11 +12,11 @@ from django.utils.translation import gettext as _
 
 from campaign.lib.http import NotFoundWithAdvice, public_page
 from candidates import timelines
-from candidates.appeals import Appeal, appeal_to
+from candidates.appeals import appeal_to
 from candidates.models import Answer, Candidacy, PledgeText, StageResult
 from candidates.models.candidacy_rules import FEC_ID
 from candidates.querysets import AnswerQuerySet
-from candidates.statistics import Asked, times_asked
+from candidates.statistics import times_asked
 
 NUMBER = re.compile(r"[0-9]{1,18}")
 
@@ -29,28 +29,21 @@ def candidate(request: HttpRequest, public_id: str, slug: str = "") -> HttpRespo
     results = StageResult.objects.filter(candidacy__in=candidacy.registrations())
     others = candidacy.person.candidacies.listed().exclude(pk=candidacy.pk)
     asked = times_asked(candidacy)
+    today = timezone.localdate()
+    phase, in_use = candidacy.race.cycle.phase_on(today), PledgeText.objects.in_use_on(today)
+    answer = candidacy.current_answer
     context = {
         "answers": published_answers(candidacy),
-        "appeal": appeal_of_today(candidacy, asked),
+        "appeal": appeal_to(candidacy, phase, asked=asked, text_in_use=in_use),
         "asked": asked,
         "candidacy": candidacy,
         "course": timelines.course(candidacy, results.select_related("stage")),
         "others": others.with_public_record(),
         "person": candidacy.person,
+        "pledge_text": answer.pledge_text if answer else in_use,
         "race": candidacy.race,
     }
     return render(request, "candidates/candidate.html", context)
-
-
-def appeal_of_today(candidacy: Candidacy, asked: Asked) -> Appeal | None:
-    """Return what visitors are called on to say to the campaign; one query, for the pledge."""
-    today = timezone.localdate()
-    return appeal_to(
-        candidacy,
-        candidacy.race.cycle.phase_on(today),
-        asked=asked,
-        text_in_use=PledgeText.objects.in_use_on(today),
-    )
 
 
 def published_answers(candidacy: Candidacy) -> AnswerQuerySet:

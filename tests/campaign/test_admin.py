@@ -6,6 +6,7 @@ from procrastinate.contrib.django import app
 
 from campaign.models import Profile
 from tests.candidates.admin.pages import fields_in
+from tests.factories import AnswerFactory, CommentFactory
 
 LIST = reverse("admin:campaign_profile_changelist")
 ADD = reverse("admin:campaign_profile_add")
@@ -17,6 +18,18 @@ DELETE = reverse("admin:campaign_profile_delete", args=[Profile.ONLY_ID])
 @pytest.fixture
 def profile(db) -> Profile:
     return Profile.objects.create(name="Ours", ask="We ask everybody.")
+
+
+class TestIndex:
+    def test_says_what_waits_and_leads_there(self, admin_client):
+        assert "What waits for you" not in admin_client.get("/admin/").content.decode()
+        CommentFactory.create()
+        CommentFactory.create()
+        AnswerFactory.create()
+        page = admin_client.get("/admin/").content.decode()
+        assert '<a href="/admin/campaign/comment/">2 comments wait for a moderator.</a>' in page
+        assert "1 answer waits for a second person." in page
+        assert admin_client.get("/admin/candidates/answer/waiting/").status_code == 200
 
 
 class TestProfileAdmin:
