@@ -28,6 +28,7 @@ from campaign.views.news import reading
 from candidates.admin.acting import Act, act_page, page_of, posted, row_or_404
 from candidates.admin.chips import chip
 from candidates.admin.guard import GuardedAdmin
+from candidates.admin.guarded_rows import GuardedRows
 from candidates.admin.record import BOXES
 
 TEXT_WIDGETS = {
@@ -57,14 +58,14 @@ class StateFilter(admin.SimpleListFilter):
         return queryset
 
 
-class SourceRows(admin.StackedInline):
+class SourceRows(GuardedRows):
     model = ArticleSource
     formfield_overrides = BOXES
     fields = ["position", "title", "publisher", "url", "read_on"]
     extra = 2
 
 
-class RelatedRows(admin.StackedInline):
+class RelatedRows(GuardedRows):
     model = RelatedArticle
     fk_name = "article"
     fields = ["position", "leads_to"]

@@ -7,12 +7,13 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin
-from django.db import models
+from django.db import models, transaction
 from django.http import HttpRequest, HttpResponse
 from django.utils.functional import Promise
 
 from campaign.figures import FIGURES, figure_values
 from candidates.admin.guard import GuardedAdmin
+from candidates.admin.guarded_rows import ListedForm, ListedRows
 from candidates.models import Cycle
 
 
@@ -61,6 +62,27 @@ class ListAdmin(ContentAdmin):
     def has_delete_permission(self, request: HttpRequest, obj: models.Model | None = None) -> bool:
         return admin.ModelAdmin.has_delete_permission(self, request, obj)
 
+    def changelist_view(
+        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        """Show the list; a refused one names its rows in the order of the boxes that were sent."""
+        with transaction.atomic():
+            response = super().changelist_view(request, extra_context)
+        context = getattr(response, "context_data", None) or {}
+        formset = context["cl"].formset if "cl" in context else None
+        if formset is not None and formset.is_bound:
+            context["cl"].result_list = [form.instance for form in formset.forms]
+            response.status_code = 422
+        return response
+
+    def _get_list_editable_queryset(self, request: HttpRequest, prefix: str) -> Any:
+        """Return the rows that are about to be saved, locked until they are."""
+        rows = super()._get_list_editable_queryset(request, prefix)
+        return rows.select_for_update(of=("self",))
+
+    def get_changelist_form(self, request: HttpRequest, **kwargs: Any) -> Any:
+        return super().get_changelist_form(request, form=ListedForm, **kwargs)
+
     def get_changelist_formset(self, request: HttpRequest, **kwargs: Any) -> Any:
         """Name the boxes of the list, whose columns are all that eyes have for a label."""
         callback = partial(self.formfield_for_dbfield, request=request)
@@ -71,7 +93,9 @@ class ListAdmin(ContentAdmin):
                 field.widget.attrs["aria-label"] = str(field.label)
             return field
 
-        return super().get_changelist_formset(request, formfield_callback=named, **kwargs)
+        return super().get_changelist_formset(
+            request, formfield_callback=named, formset=ListedRows, **kwargs
+        )
 
     def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
         """Put a new item after the others."""

@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 from campaign.admin.content import ContentAdmin
 from campaign.models import Profile, SocialLink
+from candidates.admin.guarded_rows import GuardedRows
 from candidates.admin.record import BOXES
 from candidates.models import Cycle
 
@@ -25,7 +26,7 @@ SENTENCE_WIDGETS = {
 }
 
 
-class SocialLinkInline(admin.StackedInline):
+class SocialLinkInline(GuardedRows):
     """In the footer of every page, and as “the same as” for search engines."""
 
     model = SocialLink

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy
 
 MOST_SHOWN = 100
 NOTHING = "—"
+YES, NO = gettext_lazy("yes"), gettext_lazy("no")
 KINDS = {
     "+": gettext_lazy("first kept version"),
     "~": gettext_lazy("changed"),
@@ -95,6 +96,8 @@ def _shown(field: models.Field[Any, Any], kept: Any) -> str:
 def value_in_words(field: models.Field[Any, Any], row: Any) -> str:
     """Return a column of a row as plain text: a web address without its link."""
     value = field.value_from_object(row)
+    if isinstance(value, bool):
+        return str(YES if value else NO)
     if isinstance(value, list):
         return ", ".join(map(str, value)) or NOTHING
     if isinstance(value, str) and not field.choices:

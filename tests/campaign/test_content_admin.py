@@ -9,6 +9,7 @@ from django.urls import reverse
 
 from campaign.admin.content import ContentAdmin, ListAdmin
 from campaign.models import Aim, Organization, Passage, Picture, Profile, Quotation
+from tests.candidates.admin.pages import fields_of
 from tests.factories import ArticleFactory, OrganizerFactory
 from tests.pictures import photograph, picture, uploaded
 
@@ -62,20 +63,15 @@ class TestAims:
         assert "0 signed." in page
 
     def test_are_ordered_and_hidden_in_the_list_itself(self, organizer):
-        first, second = (Aim.objects.create(title=title, position=1) for title in ("One", "Two"))
-        forms = {
-            "form-TOTAL_FORMS": "2",
-            "form-INITIAL_FORMS": "2",
-            "form-0-id": first.pk,
-            "form-0-position": "5",
-            "form-0-is_published": "on",
-            "form-1-id": second.pk,
-            "form-1-position": "1",
-            "_save": "Save",
-        }
-        shown = organizer.get(address(Aim, "changelist")).content.decode()
-        assert 'aria-label="Position"' in shown
-        organizer.post(address(Aim, "changelist"), forms)
+        first, _second = (Aim.objects.create(title=title, position=1) for title in ("One", "Two"))
+        opened = organizer.get(address(Aim, "changelist"))
+        assert 'aria-label="Position"' in opened.text
+        formset = opened.context["cl"].formset
+        posted = {"_save": "Save"}
+        for form in (formset.management_form, *formset.forms):
+            posted |= fields_of(form)
+        del posted["form-1-is_published"]
+        organizer.post(address(Aim, "changelist"), posted | {"form-0-position": "5"})
         assert list(Aim.objects.values_list("title", "is_published")) == [
             ("Two", False),
             ("One", True),

@@ -1,0 +1,164 @@
+"""Forms that know what they held when they were opened, and so what somebody else saved since."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from django import forms
+from django.core import signing
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from candidates.admin.history import NOTHING, value_in_words
+
+SALT = "candidates.admin.as_opened"
+
+
+@dataclass(frozen=True)
+class Change:
+    """A field that somebody else saved since the form was opened, as a person reads it."""
+
+    label: str
+    opened: str
+    now: str
+    yours: str
+
+    @property
+    def is_yours_too(self) -> bool:
+        """Say whether saving again would overwrite what somebody else saved."""
+        return self.yours != self.now
+
+
+class AsOpenedField(forms.CharField):
+    """Carries the signed values; it is no value of the row itself."""
+
+    widget = forms.HiddenInput
+
+    def has_changed(self, initial: object, data: object) -> bool:
+        return False
+
+
+class AsOpenedForm(forms.ModelForm):
+    """A form that is refused once when its row changed since it was opened.
+
+    It then shows the new values, but keeps what was typed in fields that this organizer changed;
+    saving again is knowing. `changes` lists the fields.
+    """
+
+    as_opened = AsOpenedField(required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.changes: list[Change] = []
+        self.held = dict(self.initial)
+        if self.instance.pk is None:
+            del self.fields["as_opened"]
+            return
+        self.stored = {
+            name: (field.value_to_string(self.instance), shown(field, self.instance))
+            for name, field in self._columns().items()
+        }
+        self.fields["as_opened"].initial = signing.dumps(
+            {"row": str(self.instance.pk), "fields": self.stored}, salt=SALT, compress=True
+        )
+
+    def clean(self) -> dict[str, Any] | None:
+        cleaned = super().clean()
+        if "as_opened" in self.fields:
+            self._compare(cleaned or {})
+        return cleaned
+
+    def label_of(self, name: str) -> str:
+        return str(self.fields[name].label)
+
+    def _columns(self) -> dict[str, models.Field[Any, Any]]:
+        columns = columns_of(type(self.instance))
+        return {name: columns[name] for name in self.fields if name in columns}
+
+    def _compare(self, cleaned: dict[str, Any]) -> None:
+        opened = self._opened()
+        if opened is None:
+            self.add_error(
+                None,
+                forms.ValidationError(
+                    _("This form was not opened here. Look through it and save once more."),
+                    code="not_opened_here",
+                ),
+            )
+        else:
+            for name, column in self._columns().items():
+                if name in opened and opened[name][0] != self.stored[name][0]:
+                    self._note(name, column, opened[name], cleaned)
+            if self.changes:
+                self.add_error(
+                    None,
+                    forms.ValidationError(
+                        _("Somebody saved this row since you opened it. Nothing was overwritten."),
+                        code="changed_meanwhile",
+                    ),
+                )
+        if opened is None or self.changes:
+            self.show_stored("as_opened")
+
+    def _opened(self) -> dict[str, list[str]] | None:
+        token = read(self.data.get(self.add_prefix("as_opened"), ""))
+        same_row = token is not None and token["row"] == str(self.instance.pk)
+        return dict(token["fields"]) if token and same_row else None
+
+    def _note(
+        self,
+        name: str,
+        column: models.Field[Any, Any],
+        opened: list[str],
+        cleaned: dict[str, Any],
+    ) -> None:
+        """List a change; a field that this organizer left alone shows what is stored now."""
+        typed = type(self.instance)(pk=self.instance.pk)
+        if name in cleaned:
+            column.save_form_data(typed, cleaned[name])
+            yours = column.value_to_string(typed), shown(column, typed)
+        else:
+            yours = "", str(self[name].value())
+        if yours[0] == opened[0]:
+            self.show_stored(name)
+            yours = self.stored[name]
+        self.changes.append(Change(self.label_of(name), opened[1], self.stored[name][1], yours[1]))
+
+    def show_stored(self, name: str) -> None:
+        """Let a field show what is stored instead of what was posted."""
+        field = self.fields[name]
+        value = self.held.get(name, field.initial)
+        field.bound_data = lambda _data, _initial: value  # type: ignore[method-assign,assignment]
+
+
+def read(signed: str) -> dict[str, Any] | None:
+    """Return the row and the fields that a form carries, None for what was not made here."""
+    try:
+        return dict(signing.loads(signed, salt=SALT))
+    except signing.BadSignature:
+        return None
+
+
+def row_as_opened(model: type[models.Model], fields: dict[str, list[str]]) -> models.Model:
+    """Return an unsaved row that holds what a form carried."""
+    columns = columns_of(model)
+    return model(
+        **{columns[name].attname: _value(columns[name], held[0]) for name, held in fields.items()}
+    )
+
+
+def columns_of(model: type[models.Model]) -> dict[str, models.Field[Any, Any]]:
+    return {field.name: field for field in model._meta.concrete_fields}
+
+
+def shown(field: models.Field[Any, Any], row: models.Model) -> str:
+    """Return a column of a row as a person reads it."""
+    if field.is_relation:
+        related = getattr(row, field.name)
+        return str(related) if related else NOTHING
+    return value_in_words(field, row)
+
+
+def _value(column: models.Field[Any, Any], text: str) -> Any:
+    return None if column.null and text in ("", "None") else column.to_python(text)
