@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from campaign import models
 from campaign.admin.content import ContentAdmin, ListAdmin
+from campaign.admin.text_forms import NextStepForm, PassageForm, QuestionForm
 
 
 @admin.register(models.Aim)
@@ -41,11 +42,12 @@ class BeliefAdmin(ListAdmin):
 
 @admin.register(models.Consequence)
 class ConsequenceAdmin(ListAdmin):
-    appears = _("On the page about the coalition, under “What it does to people”.")
+    appears = _("On the page about the coalition, under “The consequences”.")
 
 
 @admin.register(models.Question)
 class QuestionAdmin(ListAdmin):
+    form = QuestionForm
     appears = _("On the page of questions and answers; some also in short on the mission page.")
     list_display = ["__str__", "is_on_mission", "position", "is_published"]
 
@@ -68,6 +70,7 @@ class OrganizationAdmin(ListAdmin):
 
 @admin.register(models.NextStep)
 class NextStepAdmin(ListAdmin):
+    form = NextStepForm
     appears = _("At the end of every page, under “Your next step”.")
     list_display = ["__str__", "target", "position", "is_published"]
 
@@ -76,6 +79,7 @@ class NextStepAdmin(ListAdmin):
 class PassageAdmin(ContentAdmin):
     """Each place has one passage at most; an empty place is not drawn."""
 
+    form = PassageForm
     appears = _("Each where its place says. A place without a passage is not drawn.")
     list_display = ["place"]
 

@@ -56,7 +56,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 "verbose_name": "thing we do",
-                "verbose_name_plural": "things we do",
+                "verbose_name_plural": "mission page: things we do",
                 "ordering": ["position", "id"],
                 "abstract": False,
             },
@@ -101,7 +101,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 "verbose_name": "aim",
-                "verbose_name_plural": "aims",
+                "verbose_name_plural": "home page: aims",
                 "ordering": ["position", "id"],
                 "abstract": False,
             },
@@ -146,7 +146,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 "verbose_name": "belief",
-                "verbose_name_plural": "beliefs",
+                "verbose_name_plural": "about page: beliefs",
                 "ordering": ["position", "id"],
                 "abstract": False,
             },
@@ -191,7 +191,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 "verbose_name": "demand of the coalition",
-                "verbose_name_plural": "demands of the coalition",
+                "verbose_name_plural": "about page: demands",
                 "ordering": ["position", "id"],
                 "abstract": False,
             },
@@ -236,7 +236,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 "verbose_name": "consequence",
-                "verbose_name_plural": "consequences",
+                "verbose_name_plural": "about page: consequences",
                 "ordering": ["position", "id"],
                 "abstract": False,
             },
@@ -305,7 +305,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 "verbose_name": "next step",
-                "verbose_name_plural": "next steps",
+                "verbose_name_plural": "every page: next steps",
                 "ordering": ["position", "id"],
                 "abstract": False,
             },
@@ -327,6 +327,7 @@ class Migration(migrations.Migration):
                             ("why", "mission page: why we organize"),
                             ("pressure", "home page: public pressure"),
                             ("coalition", "about page: who we are"),
+                            ("consequences", "about page: the consequences, of what"),
                             ("privacy", "privacy page: who is responsible"),
                             ("accessibility", "accessibility page: our own words"),
                         ],
@@ -338,7 +339,7 @@ class Migration(migrations.Migration):
                 (
                     "text",
                     models.TextField(
-                        help_text="Markdown: an empty line between paragraphs, [words](address) for a link.",
+                        help_text="Markdown: an empty line between paragraphs, [words](address) for a link. [[address-of-an-article]] and [[candidate:FEC id]] link inside this site; [[address|other words]] too.",
                         validators=[campaign.figures.only_known_figures],
                         verbose_name="text",
                     ),
@@ -346,7 +347,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 "verbose_name": "passage",
-                "verbose_name_plural": "passages",
+                "verbose_name_plural": "passages of text",
                 "ordering": ["place"],
             },
         ),
@@ -390,7 +391,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 "verbose_name": "principle",
-                "verbose_name_plural": "principles",
+                "verbose_name_plural": "mission page: principles",
                 "ordering": ["position", "id"],
                 "abstract": False,
             },
@@ -434,7 +435,7 @@ class Migration(migrations.Migration):
                 (
                     "answer",
                     models.TextField(
-                        help_text="Markdown: an empty line between paragraphs, [words](address) for a link.",
+                        help_text="Markdown: an empty line between paragraphs, [words](address) for a link. [[address-of-an-article]] and [[candidate:FEC id]] link inside this site; [[address|other words]] too.",
                         validators=[campaign.figures.only_known_figures],
                         verbose_name="answer",
                     ),
@@ -450,7 +451,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 "verbose_name": "question",
-                "verbose_name_plural": "questions",
+                "verbose_name_plural": "questions and answers",
                 "ordering": ["position", "id"],
                 "abstract": False,
             },
@@ -534,7 +535,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 "verbose_name": "step of the pledge",
-                "verbose_name_plural": "steps of the pledge",
+                "verbose_name_plural": "home page: steps of the pledge",
                 "ordering": ["position", "id"],
                 "abstract": False,
             },
@@ -679,7 +680,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 "verbose_name": "historical thing we do",
-                "verbose_name_plural": "historical things we do",
+                "verbose_name_plural": "historical mission page: things we do",
                 "ordering": ("-history_date", "-history_id"),
                 "get_latest_by": ("history_date", "history_id"),
             },
@@ -743,7 +744,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 "verbose_name": "historical aim",
-                "verbose_name_plural": "historical aims",
+                "verbose_name_plural": "historical home page: aims",
                 "ordering": ("-history_date", "-history_id"),
                 "get_latest_by": ("history_date", "history_id"),
             },
@@ -807,7 +808,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 "verbose_name": "historical belief",
-                "verbose_name_plural": "historical beliefs",
+                "verbose_name_plural": "historical about page: beliefs",
                 "ordering": ("-history_date", "-history_id"),
                 "get_latest_by": ("history_date", "history_id"),
             },
@@ -871,7 +872,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 "verbose_name": "historical demand of the coalition",
-                "verbose_name_plural": "historical demands of the coalition",
+                "verbose_name_plural": "historical about page: demands",
                 "ordering": ("-history_date", "-history_id"),
                 "get_latest_by": ("history_date", "history_id"),
             },
@@ -935,7 +936,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 "verbose_name": "historical consequence",
-                "verbose_name_plural": "historical consequences",
+                "verbose_name_plural": "historical about page: consequences",
                 "ordering": ("-history_date", "-history_id"),
                 "get_latest_by": ("history_date", "history_id"),
             },
@@ -1023,7 +1024,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 "verbose_name": "historical next step",
-                "verbose_name_plural": "historical next steps",
+                "verbose_name_plural": "historical every page: next steps",
                 "ordering": ("-history_date", "-history_id"),
                 "get_latest_by": ("history_date", "history_id"),
             },
@@ -1046,6 +1047,7 @@ class Migration(migrations.Migration):
                             ("why", "mission page: why we organize"),
                             ("pressure", "home page: public pressure"),
                             ("coalition", "about page: who we are"),
+                            ("consequences", "about page: the consequences, of what"),
                             ("privacy", "privacy page: who is responsible"),
                             ("accessibility", "accessibility page: our own words"),
                         ],
@@ -1057,7 +1059,7 @@ class Migration(migrations.Migration):
                 (
                     "text",
                     models.TextField(
-                        help_text="Markdown: an empty line between paragraphs, [words](address) for a link.",
+                        help_text="Markdown: an empty line between paragraphs, [words](address) for a link. [[address-of-an-article]] and [[candidate:FEC id]] link inside this site; [[address|other words]] too.",
                         validators=[campaign.figures.only_known_figures],
                         verbose_name="text",
                     ),
@@ -1083,7 +1085,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 "verbose_name": "historical passage",
-                "verbose_name_plural": "historical passages",
+                "verbose_name_plural": "historical passages of text",
                 "ordering": ("-history_date", "-history_id"),
                 "get_latest_by": ("history_date", "history_id"),
             },
@@ -1145,7 +1147,7 @@ class Migration(migrations.Migration):
                         blank=True,
                         help_text="Such as CC BY 4.0, or “ours”.",
                         max_length=120,
-                        verbose_name="licence",
+                        verbose_name="license",
                     ),
                 ),
                 (
@@ -1280,7 +1282,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 "verbose_name": "historical poll figure",
-                "verbose_name_plural": "historical poll figures",
+                "verbose_name_plural": "historical home page: poll figures",
                 "ordering": ("-history_date", "-history_id"),
                 "get_latest_by": ("history_date", "history_id"),
             },
@@ -1344,7 +1346,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 "verbose_name": "historical principle",
-                "verbose_name_plural": "historical principles",
+                "verbose_name_plural": "historical mission page: principles",
                 "ordering": ("-history_date", "-history_id"),
                 "get_latest_by": ("history_date", "history_id"),
             },
@@ -1388,7 +1390,7 @@ class Migration(migrations.Migration):
                 (
                     "answer",
                     models.TextField(
-                        help_text="Markdown: an empty line between paragraphs, [words](address) for a link.",
+                        help_text="Markdown: an empty line between paragraphs, [words](address) for a link. [[address-of-an-article]] and [[candidate:FEC id]] link inside this site; [[address|other words]] too.",
                         validators=[campaign.figures.only_known_figures],
                         verbose_name="answer",
                     ),
@@ -1422,7 +1424,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 "verbose_name": "historical question",
-                "verbose_name_plural": "historical questions",
+                "verbose_name_plural": "historical questions and answers",
                 "ordering": ("-history_date", "-history_id"),
                 "get_latest_by": ("history_date", "history_id"),
             },
@@ -1547,7 +1549,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 "verbose_name": "historical step of the pledge",
-                "verbose_name_plural": "historical steps of the pledge",
+                "verbose_name_plural": "historical home page: steps of the pledge",
                 "ordering": ("-history_date", "-history_id"),
                 "get_latest_by": ("history_date", "history_id"),
             },
@@ -1609,7 +1611,7 @@ class Migration(migrations.Migration):
                         blank=True,
                         help_text="Such as CC BY 4.0, or “ours”.",
                         max_length=120,
-                        verbose_name="licence",
+                        verbose_name="license",
                     ),
                 ),
                 (
@@ -1727,7 +1729,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 "verbose_name": "organization",
-                "verbose_name_plural": "organizations",
+                "verbose_name_plural": "about page: organizations",
                 "ordering": ["position", "id"],
                 "abstract": False,
             },
@@ -1817,7 +1819,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 "verbose_name": "historical quotation",
-                "verbose_name_plural": "historical quotations",
+                "verbose_name_plural": "historical home page: quotations",
                 "ordering": ("-history_date", "-history_id"),
                 "get_latest_by": ("history_date", "history_id"),
             },
@@ -1886,7 +1888,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 "verbose_name": "historical organization",
-                "verbose_name_plural": "historical organizations",
+                "verbose_name_plural": "historical about page: organizations",
                 "ordering": ("-history_date", "-history_id"),
                 "get_latest_by": ("history_date", "history_id"),
             },
@@ -1946,7 +1948,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 "verbose_name": "poll figure",
-                "verbose_name_plural": "poll figures",
+                "verbose_name_plural": "home page: poll figures",
                 "ordering": ["position", "id"],
                 "abstract": False,
                 "constraints": [
@@ -2022,7 +2024,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 "verbose_name": "quotation",
-                "verbose_name_plural": "quotations",
+                "verbose_name_plural": "home page: quotations",
                 "ordering": ["position", "id"],
                 "abstract": False,
             },

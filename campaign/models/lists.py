@@ -2,21 +2,27 @@
 
 from __future__ import annotations
 
-from typing import Self
+from typing import NoReturn, Self
 
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
+from django.utils.functional import Promise
 from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 
+from campaign.anchors import RESERVED
 from campaign.figures import only_known_figures
 from campaign.models.passages import MARKDOWN_ALLOWED
 from campaign.models.pictures import Picture
 from campaign.models.points import FIGURES_ALLOWED, ListItem, ListQuerySet
 from candidates.versions import kept_versions
+
+
+def refuse(field: str, words: str | Promise, code: str) -> NoReturn:
+    raise ValidationError({field: ValidationError(words, code=code)})
 
 
 class QuestionQuerySet(ListQuerySet):
@@ -51,7 +57,7 @@ class Question(ListItem):
 
     class Meta(ListItem.Meta):
         verbose_name = _("question")
-        verbose_name_plural = _("questions")
+        verbose_name_plural = _("questions and answers")
 
     def __str__(self) -> str:
         return self.question
@@ -63,7 +69,9 @@ class Question(ListItem):
     def clean(self) -> None:
         self.slug = self.slug or slugify(self.question)[:80].strip("-")
         if not self.slug:
-            raise ValidationError({"slug": _("Write a place in letters, such as who-is-behind.")})
+            refuse("slug", _("Write a place in letters, such as who-is-behind."), "no_place")
+        if RESERVED.fullmatch(self.slug):
+            refuse("slug", _("The page has a place of this name already."), "reserved_place")
 
 
 class PollFigure(ListItem):
@@ -95,7 +103,7 @@ class PollFigure(ListItem):
             models.CheckConstraint(condition=Q(percent__lte=100), name="poll_figure_is_a_share"),
         ]
         verbose_name = _("poll figure")
-        verbose_name_plural = _("poll figures")
+        verbose_name_plural = _("home page: poll figures")
 
     def __str__(self) -> str:
         return f"{self.percent}% {self.finding}"
@@ -135,7 +143,7 @@ class Quotation(ListItem):
 
     class Meta(ListItem.Meta):
         verbose_name = _("quotation")
-        verbose_name_plural = _("quotations")
+        verbose_name_plural = _("home page: quotations")
 
     def __str__(self) -> str:
         return f"{self.speaker}: {self.text}"
@@ -174,7 +182,7 @@ class Organization(ListItem):
 
     class Meta(ListItem.Meta):
         verbose_name = _("organization")
-        verbose_name_plural = _("organizations")
+        verbose_name_plural = _("about page: organizations")
 
     def __str__(self) -> str:
         return self.name
@@ -218,7 +226,7 @@ class NextStep(ListItem):
 
     class Meta(ListItem.Meta):
         verbose_name = _("next step")
-        verbose_name_plural = _("next steps")
+        verbose_name_plural = _("every page: next steps")
 
     def __str__(self) -> str:
         return self.title
@@ -228,9 +236,8 @@ class NextStep(ListItem):
             self.link.startswith("/") and not self.link.startswith("//")
         )
         if self.target == self.Target.LINK and not is_address:
-            raise ValidationError(
-                {"link": _("Write a path of this site, such as /news/, or an https:// address.")}
-            )
+            words = _("Write a path of this site, such as /news/, or an https:// address.")
+            refuse("link", words, "no_address")
 
     @property
     def mark(self) -> str:

@@ -7,7 +7,11 @@ from django.utils.translation import gettext_lazy as _
 from campaign.figures import only_known_figures
 from candidates.versions import kept_versions
 
-MARKDOWN_ALLOWED = _("Markdown: an empty line between paragraphs, [words](address) for a link.")
+MARKDOWN_ALLOWED = _(
+    "Markdown: an empty line between paragraphs, [words](address) for a link. "
+    "[[address-of-an-article]] and [[candidate:FEC id]] link inside this site; "
+    "[[address|other words]] too."
+)
 
 
 class PassageQuerySet(models.QuerySet["Passage"]):
@@ -26,6 +30,7 @@ class Passage(models.Model):
         WHY = "why", _("mission page: why we organize")
         PRESSURE = "pressure", _("home page: public pressure")
         COALITION = "coalition", _("about page: who we are")
+        CONSEQUENCES = "consequences", _("about page: the consequences, of what")
         PRIVACY = "privacy", _("privacy page: who is responsible")
         ACCESSIBILITY = "accessibility", _("accessibility page: our own words")
 
@@ -34,6 +39,7 @@ class Passage(models.Model):
         Place.WHY: "mission",
         Place.PRESSURE: "home",
         Place.COALITION: "about",
+        Place.CONSEQUENCES: "about",
         Place.PRIVACY: "privacy",
         Place.ACCESSIBILITY: "accessibility",
     }
@@ -47,7 +53,7 @@ class Passage(models.Model):
     class Meta:
         ordering = ["place"]
         verbose_name = _("passage")
-        verbose_name_plural = _("passages")
+        verbose_name_plural = _("passages of text")
 
     def __str__(self) -> str:
         return self.get_place_display()

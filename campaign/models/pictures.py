@@ -69,7 +69,7 @@ class Picture(ListItem):
     )
     credit = models.CharField(_("credit"), max_length=120, blank=True)
     licence = models.CharField(
-        _("licence"), max_length=120, blank=True, help_text=_("Such as CC BY 4.0, or “ours”.")
+        _("license"), max_length=120, blank=True, help_text=_("Such as CC BY 4.0, or “ours”.")
     )
     is_in_gallery = models.BooleanField(_("in the gallery of the home page"), default=True)
     words = models.CharField(

@@ -67,7 +67,7 @@ class Aim(Point):
 
     class Meta(Point.Meta):
         verbose_name = _("aim")
-        verbose_name_plural = _("aims")
+        verbose_name_plural = _("home page: aims")
 
 
 class Step(Point):
@@ -76,7 +76,7 @@ class Step(Point):
 
     class Meta(Point.Meta):
         verbose_name = _("step of the pledge")
-        verbose_name_plural = _("steps of the pledge")
+        verbose_name_plural = _("home page: steps of the pledge")
 
 
 class Principle(Point):
@@ -86,7 +86,7 @@ class Principle(Point):
 
     class Meta(Point.Meta):
         verbose_name = _("principle")
-        verbose_name_plural = _("principles")
+        verbose_name_plural = _("mission page: principles")
 
 
 class Activity(Point):
@@ -96,7 +96,7 @@ class Activity(Point):
 
     class Meta(Point.Meta):
         verbose_name = _("thing we do")
-        verbose_name_plural = _("things we do")
+        verbose_name_plural = _("mission page: things we do")
 
 
 class CoalitionDemand(Point):
@@ -106,7 +106,7 @@ class CoalitionDemand(Point):
 
     class Meta(Point.Meta):
         verbose_name = _("demand of the coalition")
-        verbose_name_plural = _("demands of the coalition")
+        verbose_name_plural = _("about page: demands")
 
 
 class Belief(Point):
@@ -116,7 +116,7 @@ class Belief(Point):
 
     class Meta(Point.Meta):
         verbose_name = _("belief")
-        verbose_name_plural = _("beliefs")
+        verbose_name_plural = _("about page: beliefs")
 
 
 class Consequence(Point):
@@ -126,4 +126,4 @@ class Consequence(Point):
 
     class Meta(Point.Meta):
         verbose_name = _("consequence")
-        verbose_name_plural = _("consequences")
+        verbose_name_plural = _("about page: consequences")

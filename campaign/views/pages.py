@@ -18,6 +18,7 @@ from campaign.models import (
     Question,
     Quotation,
 )
+from campaign.prose import PageProse
 from campaign.styleguide import samples
 from candidates.models import Correction
 
@@ -25,6 +26,7 @@ from candidates.models import Correction
 @public_page
 def mission(request: HttpRequest) -> HttpResponse:
     passages = Passage.objects.by_place()
+    PageProse.of(request).gather(passage.text for passage in passages.values())
     context = {
         "activities": Activity.objects.published(),
         "mission": passages.get(Passage.Place.MISSION),
@@ -38,14 +40,18 @@ def mission(request: HttpRequest) -> HttpResponse:
 
 @public_page
 def faq(request: HttpRequest) -> HttpResponse:
-    return render(request, "campaign/faq.html", {"questions": Question.objects.published()})
+    questions = Question.objects.published()
+    PageProse.of(request).gather(question.answer for question in questions)
+    return render(request, "campaign/faq.html", {"questions": questions})
 
 
 @public_page
 def about(request: HttpRequest) -> HttpResponse:
+    passages = Passage.objects.by_place()
     context = {
         "beliefs": Belief.objects.published(),
-        "coalition": Passage.objects.at(Passage.Place.COALITION),
+        "cause": passages.get(Passage.Place.CONSEQUENCES),
+        "coalition": passages.get(Passage.Place.COALITION),
         "consequences": Consequence.objects.published(),
         "demands": CoalitionDemand.objects.published(),
         "organizations": Organization.objects.published().select_related("logo"),

@@ -130,6 +130,33 @@ class TestAppeal:
             assert "has been elected" in letter_in(page)
             assert mail_in(page)["body"] == letter_in(page)
 
+    @time_machine.travel(BEFORE)
+    def test_calls_nobody_silent_whom_nobody_asked(self, client, ada):
+        Candidacy.objects.update(published_email=EMAIL)
+        unasked = page_of(client, ada)
+        assert "you may not have seen it: this is one" in unasked
+        assert "Silence is not." not in unasked
+        OutreachFactory.create(candidacy=ada)
+        asked = page_of(client, ada)
+        assert "you may not have seen it" not in asked
+        assert "Silence is not." in asked
+
+    @time_machine.travel(BEFORE)
+    def test_only_thanks_a_signer_who_cannot_keep_it_any_more(self, client, ada):
+        publish_answer(ada)
+        assert "that we count on it" in page_of(client, ada)
+        record_results(StageFactory.create(race=ada.race), {ada: "lost"})
+        page = page_of(client, ada)
+        assert "that we count on it" not in page
+        assert "it will be remembered" in page
+
+    @time_machine.travel(BEFORE)
+    def test_names_the_pledge_and_offers_a_picture_to_post(self, client, ada):
+        page = page_of(client, ada)
+        assert "The pledge: “The &lt;pledge&gt; &amp; more”" in page
+        [picture] = [link for link in links_in(page) if link.startswith("/previews/candidate/")]
+        assert client.get(picture).headers["Content-Type"] == "image/png"
+
     def test_presses_nobody_who_lost(self, client, ada):
         record_results(StageFactory.create(race=ada.race, kind="general"), {ada: "lost"})
         with time_machine.travel(AFTER, tick=False):
