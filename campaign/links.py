@@ -8,36 +8,23 @@ from __future__ import annotations
 import datetime
 import re
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
-from html import unescape
-from urllib.parse import unquote, urlsplit
 
 from django.db.models import Q
-from django.urls import Resolver404, ResolverMatch
-from django.urls import resolve as resolve_path
 from django.utils.functional import Promise
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from campaign.lib.markdown import (
-    INTERNAL,
-    Destination,
-    Place,
-    Resolve,
-    internal_links,
-    leftovers,
-    render,
-)
+from campaign.lib.markdown import Destination, Resolve, addresses, internal_links
+from campaign.lib.own_pages import is_ours, page_at, split_address
 from campaign.models import Article
 from candidates.models import Candidacy
 from candidates.models.candidacy_rules import FEC_ID
 from candidates.views.candidate import NUMBER
 
-UNFINISHED = re.compile(r"\[\[[^\[\]]*\]?")
-HREF = re.compile(r'<a href="([^"]*)"')
-ID = re.compile(r'<h[23] id="([^"]*)"')
 ARTICLE = ""
+# The names of an article's own page and of those below it.
+ARTICLE_PAGES = {"article", "comment", "commented"}
 
 
 @dataclass(frozen=True)
@@ -49,18 +36,6 @@ class Kind:
 
     find: Callable[[Collection[str], datetime.datetime], dict[str, Destination]]
     problem: str | Promise
-
-
-@dataclass(frozen=True)
-class Problem:
-    """What keeps a text from being published, and where it stands."""
-
-    line: int
-    words: str
-    reason: str
-
-    def __str__(self) -> str:
-        return _("Line %(line)d, %(words)s: %(reason)s") % vars(self)
 
 
 def find_articles(slugs: Collection[str], at: datetime.datetime) -> dict[str, Destination]:
@@ -127,79 +102,28 @@ def split(target: str) -> tuple[str, str]:
     return (kind.strip().lower(), name.strip()) if colon else (ARTICLE, target.strip())
 
 
-def problems(text: str, *, at: datetime.datetime, itself: Article | None = None) -> list[Problem]:
-    """Return every link of `text` that leads nowhere at the moment `at`, and what is none yet."""
-    places = internal_links(text)
-    resolve = resolver((place.words for place in places), at=at, itself=itself)
-    broken = [place for place in places if resolve(place.words) is None]
-    found = [Problem(place.line, f"[[{place.words}]]", _reason(place)) for place in broken]
-    of_links = {(place.line, f"[{place.words}]") for place in broken}
-    found += [
-        Problem(place.line, place.words, _("this was meant to become a link."))
-        for place in leftovers(text)
-        if (place.line, place.words) not in of_links
-    ]
-    found += [
-        Problem(place.line, place.words, _("this link has no end.")) for place in unfinished(text)
-    ]
-    found += lost_addresses(text, at=at, itself=itself)
-    return sorted(found, key=lambda problem: problem.line)
+def scheduled_links_to(
+    article: Article, *, until: datetime.datetime | None, now: datetime.datetime
+) -> list[Article]:
+    """Return the scheduled articles that link to `article` and appear before the moment `until`.
 
-
-def unfinished(text: str) -> list[Place]:
-    """Return the places where two brackets begin a link that does not end."""
+    Without such a moment, all that link to it.
+    """
+    scheduled = Article.objects.scheduled(now).filter(body__contains=article.slug)
+    if until:
+        scheduled = scheduled.filter(published_at__lt=until)
     return [
-        Place(number, match[0])
-        for number, line in enumerate(text.splitlines(), start=1)
-        for match in UNFINISHED.finditer(INTERNAL.sub("", line))
+        each
+        for each in scheduled.exclude(pk=article.pk).order_by("published_at")
+        if article.slug in slugs_named_in(each.body)
     ]
 
 
-def lost_addresses(
-    text: str, *, at: datetime.datetime, itself: Article | None
-) -> Iterator[Problem]:
-    """Yield the ordinary links of `text` to pages and sections that this site does not have."""
-    rendered = render(text)
-    ids = set(ID.findall(rendered.html))
-    for href in dict.fromkeys(map(unescape, HREF.findall(rendered.html))):
-        if href.startswith("#"):
-            is_here = unquote(href[1:]) in ids
-        else:
-            is_here = leads_somewhere(href, at=at, itself=itself)
-        if not is_here:
-            reason = _("this site has no such page or section.")
-            yield Problem(_line_of(href, text), href, reason)
-
-
-def leads_somewhere(href: str, *, at: datetime.datetime, itself: Article | None) -> bool:
-    """Say whether an address is another site's, or that of a public page of this one."""
-    parts = urlsplit(href)
-    if parts.scheme or parts.netloc:
-        return True
-    page = _page_at(parts.path) or _page_at(f"{parts.path}/")
-    if page is None or page.app_name == "admin":
-        return False
-    slug = page.kwargs["slug"] if page.url_name == "article" else ""
-    return not slug or resolver([slug], at=at, itself=itself)(slug) is not None
-
-
-def _page_at(path: str) -> ResolverMatch | None:
-    try:
-        return resolve_path(path)
-    except Resolver404:
-        return None
-
-
-def _line_of(href: str, text: str) -> int:
-    """Return the line in which an address stands as it was typed, the first for one unknown."""
-    for number, line in enumerate(text.splitlines(), start=1):
-        if href in line or unquote(href) in line:
-            return number
-    return 1
-
-
-def _reason(place: Place) -> str:
-    kind = split(place.words)[0]
-    if kind in KINDS:
-        return str(KINDS[kind].problem)
-    return _("there are no links of the kind “%(kind)s”.") % {"kind": kind}
+def slugs_named_in(text: str) -> set[str]:
+    """Return the addresses of the articles to which `text` links, in either way."""
+    targets = [split(place.words) for place in internal_links(text)]
+    ours = [parts for place in addresses(text) if is_ours(parts := split_address(place.words))]
+    pages = [page for parts in ours if (page := page_at(parts.path))]
+    return {name for kind, name in targets if kind == ARTICLE} | {
+        page.kwargs["slug"] for page in pages if page.url_name in ARTICLE_PAGES
+    }

@@ -1,28 +1,31 @@
-"""The text of an article as readers see it: figures filled in, links resolved, nothing too wide."""
+"""Markdown of editors as readers see it: figures filled in, links resolved, nothing too wide."""
 
 from __future__ import annotations
 
 import datetime
 import re
-from collections.abc import Callable
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import partial
 from itertools import count
+from typing import Any
 
+from django.http import HttpRequest
+from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext_lazy as _
 
 from campaign import figures
+from campaign.anchors import RESERVED
 from campaign.lib import markdown
-from campaign.lib.markdown import Section
+from campaign.lib.markdown import Destination, Rendered, Section
 from campaign.links import resolver
 from campaign.models import Article
 from candidates.models import Cycle
 
-# Ids that the page itself has: a heading of these words gets another one.
-TAKEN = re.compile(r"main|comment|next-steps|icon-.*|id_.*")
-HEADING_ID = re.compile(r'(<h[23] id=")([^"]*)"')
 # Fewer sections than these are seen at once.
 FEWEST_LISTED = 3
 
@@ -35,6 +38,54 @@ class Prose:
     sections: list[Section]
 
 
+class PageProse:
+    """Draws the texts of one page, as it reads at the moment `now`.
+
+    Asks once for each kind of link in the texts that were gathered.
+    """
+
+    def __init__(self, now: datetime.datetime, *, itself: Article | None = None) -> None:
+        self.now, self.itself = now, itself
+        self.found: dict[str, Destination | None] = {}
+        self.numbers: defaultdict[str, Iterator[int]] = defaultdict(lambda: count(1))
+
+    @classmethod
+    def of(cls, request: HttpRequest | None) -> PageProse:
+        """Return what draws the texts of the page that answers `request`."""
+        kept = {} if request is None else vars(request)
+        if "page_prose" not in kept:
+            kept["page_prose"] = cls(timezone.now())
+        page: PageProse = kept["page_prose"]
+        return page
+
+    def gather(self, texts: Iterable[str]) -> None:
+        """Find out where the internal links in `texts` lead, all at once."""
+        places = (place for text in texts for place in markdown.internal_links(text))
+        targets = {place.words for place in places} - self.found.keys()
+        resolve = resolver(targets, at=self.now, itself=self.itself)
+        self.found |= {target: resolve(target) for target in targets}
+
+    def draw(self, text: str, **headings: Any) -> Rendered:
+        """Return a text whose figures are filled in; `headings` as `markdown.render` takes them."""
+        self.gather([text])
+        rendered = markdown.render(text, resolve=self.found.get, **headings)
+        html = mark_safe(self._scrolling(rendered.html))  # noqa: S308 (of markdown.render)
+        return Rendered(html, rendered.sections, rendered.anchors)
+
+    def _scrolling(self, html: str) -> str:
+        """Put wide tables and code where arrow keys can scroll them, each with its own label."""
+        html = re.sub("<table>", partial(self._opening, _("Table %(number)d")), html)
+        html = html.replace("</table>", "</table></div>")
+        html = re.sub("<pre>", partial(self._opening, _("Code %(number)d")), html)
+        return html.replace("</pre>", "</pre></div>")
+
+    def _opening(self, label: Promise, found: re.Match[str]) -> str:
+        label_in_words = str(label)
+        words = escape(label_in_words % {"number": next(self.numbers[label_in_words])})
+        box = f'<div class="prose__wide" role="region" aria-label="{words}" tabindex="0">'
+        return box + found[0]
+
+
 def prose_of(article: Article, *, now: datetime.datetime) -> Prose:
     """Return the text of `article` as it reads at the moment `now`.
 
@@ -43,35 +94,5 @@ def prose_of(article: Article, *, now: datetime.datetime) -> Prose:
     text = article.body
     if figures.named_in(text):
         text = figures.fill(text, figures.figure_values(Cycle.objects.current()))
-    targets = [place.words for place in markdown.internal_links(text)]
-    rendered = markdown.render(text, resolve=resolver(targets, at=now, itself=article))
-    html = HEADING_ID.sub(lambda found: f'{found[1]}{free_anchor(found[2])}"', rendered.html)
-    sections = [Section(free_anchor(each.anchor), each.title) for each in rendered.sections]
-    return Prose(
-        mark_safe(scrolling(html)),  # noqa: S308 (of markdown.render, which cleans it)
-        sections if len(sections) >= FEWEST_LISTED else [],
-    )
-
-
-def free_anchor(anchor: str) -> str:
-    """Return `anchor`, or another where the page has something of that id already."""
-    return f"{anchor}-section" if TAKEN.fullmatch(anchor) else anchor
-
-
-def scrolling(html: str) -> str:
-    """Put wide tables and code where arrow keys can scroll them, each with a label of its own."""
-    html = re.sub("<table>", _opening(_("Table %(number)d")), html)
-    html = html.replace("</table>", "</table></div>")
-    html = re.sub("<pre>", _opening(_("Code %(number)d")), html)
-    return html.replace("</pre>", "</pre></div>")
-
-
-def _opening(label: Promise) -> Callable[[re.Match[str]], str]:
-    numbers = count(1)
-
-    def opening(found: re.Match[str]) -> str:
-        words = escape(str(label) % {"number": next(numbers)})
-        box = f'<div class="prose__wide" role="region" aria-label="{words}" tabindex="0">'
-        return box + found[0]
-
-    return opening
+    drawn = PageProse(now, itself=article).draw(text, reserved=RESERVED)
+    return Prose(drawn.html, drawn.sections if len(drawn.sections) >= FEWEST_LISTED else [])

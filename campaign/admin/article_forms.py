@@ -7,25 +7,36 @@ from typing import Any
 
 from django import forms
 from django.contrib.admin.widgets import AdminTextareaWidget
+from django.forms.formsets import DELETION_FIELD_NAME
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from campaign.links import problems
+from campaign.links import scheduled_links_to
 from campaign.models import Article
 from campaign.models.articles import slug_of
+from campaign.proofreading import errors_in, errors_in_words
 from candidates.admin.guard import GuardedForm
+from candidates.admin.guarded_rows import RowsBelow
 
 # The names of the buttons beside Django's own.
 PUBLISH, PREVIEW = "_publish", "_preview"
 
 
-def link_problems(
-    text: str, *, at: datetime.datetime, itself: Article | None
-) -> list[forms.ValidationError]:
-    """Return an error for each place of `text` that keeps it from being public at `at`."""
-    found = problems(text, at=at, itself=itself)
-    return [forms.ValidationError(str(problem), code="broken_link") for problem in found]
+def refuse_while_linked(
+    article: Article, *, until: datetime.datetime | None, now: datetime.datetime
+) -> None:
+    """Raise ValidationError where a scheduled article would lose its link to `article`.
+
+    `until` is when the article becomes public instead; None where it is away from now on.
+    """
+    waiting = scheduled_links_to(article, until=until, now=now)
+    if waiting:
+        raise forms.ValidationError(
+            _("Scheduled articles link to it: %(titles)s. Change those first."),
+            code="linked_by_scheduled",
+            params={"titles": ", ".join(f"“{each}”" for each in waiting)},
+        )
 
 
 class ArticleForm(GuardedForm):
@@ -39,11 +50,33 @@ class ArticleForm(GuardedForm):
             # The admin writes what the form says has changed.
             self.changed_data.append("published_at")
         published_at = cleaned.get("published_at", self.instance.published_at)
-        if published_at and "body" in cleaned and not self.instance.is_withdrawn:
-            at = max(now, published_at)
-            for error in link_problems(cleaned["body"], at=at, itself=self._itself(cleaned)):
-                self.add_error("body", error)
+        if published_at and not self.instance.is_withdrawn:
+            self._proofread(cleaned, max(now, published_at))
+        self._keep_links_to_it(cleaned, now)
         return cleaned
+
+    def _proofread(self, cleaned: dict[str, Any], at: datetime.datetime) -> None:
+        for name in ("title", "standfirst"):
+            self._add_errors(name, errors_in_words(cleaned.get(name, "")))
+        errors = errors_in(cleaned.get("body", ""), at=at, itself=self._itself(cleaned))
+        self._add_errors("body", errors)
+
+    def _add_errors(self, name: str, errors: list[forms.ValidationError]) -> None:
+        for error in errors:
+            self.add_error(name, error)
+
+    def _keep_links_to_it(self, cleaned: dict[str, Any], now: datetime.datetime) -> None:
+        """Refuse a later moment, none, or another address while scheduled articles count on it."""
+        itself = self._itself(cleaned)
+        moments = {"published_at": cleaned.get("published_at")}
+        if itself and itself.slug != self.instance.slug:
+            moments["slug"] = None
+        for name, until in moments.items():
+            if self.instance.published_at and name in cleaned:
+                try:
+                    refuse_while_linked(self.instance, until=until, now=now)
+                except forms.ValidationError as error:
+                    self.add_error(name, error)
 
     def _itself(self, cleaned: dict[str, Any]) -> Article | None:
         """Return the article by the address that it will have; None without one."""
@@ -56,6 +89,20 @@ class ArticleForm(GuardedForm):
         if day and day > timezone.localdate():
             raise forms.ValidationError(_("This day is still to come."), code="future")
         return day
+
+
+class SourceFormSet(RowsBelow):
+    """Checks the words of the sources of what is public or will be."""
+
+    def clean(self) -> None:
+        super().clean()
+        if not self.instance.published_at or self.instance.is_withdrawn:
+            return
+        for form in self.forms:
+            if not form.cleaned_data.get(DELETION_FIELD_NAME):
+                for name in ("title", "publisher"):
+                    for error in errors_in_words(form.cleaned_data.get(name, "")):
+                        form.add_error(name, error)
 
 
 class WithdrawalForm(forms.Form):

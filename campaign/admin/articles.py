@@ -19,11 +19,12 @@ from campaign.admin.article_forms import (
     PREVIEW,
     PUBLISH,
     ArticleForm,
+    SourceFormSet,
     WithdrawalForm,
-    link_problems,
+    refuse_while_linked,
 )
-from campaign.links import problems
 from campaign.models import Article, ArticleSource, RelatedArticle
+from campaign.proofreading import errors_in_article
 from campaign.views.news import reading
 from candidates.admin.acting import Act, act_page, page_of, posted, row_or_404
 from candidates.admin.chips import chip
@@ -60,6 +61,7 @@ class StateFilter(admin.SimpleListFilter):
 
 class SourceRows(GuardedRows):
     model = ArticleSource
+    formset = SourceFormSet
     formfield_overrides = BOXES
     fields = ["position", "title", "publisher", "url", "read_on"]
     extra = 2
@@ -176,7 +178,7 @@ def preview(articles: ArticleAdmin, request: HttpRequest, article_id: int) -> Ht
     context = {
         **reading(article, at),
         "is_preview": True,
-        "problems": problems(article.body, at=at, itself=article),
+        "problems": [error.message for error in errors_in_article(article, at=at)],
     }
     return TemplateResponse(request, "campaign/news/article.html", context)
 
@@ -189,6 +191,7 @@ def withdraw(articles: ArticleAdmin, request: HttpRequest, article_id: int) -> H
         row = Article.objects.select_for_update(of=("self",)).get(pk=article.pk)
         if not row.is_published(now):
             raise forms.ValidationError(_("This article is not public."), code="not_public")
+        refuse_while_linked(row, until=None, now=now)
         row.withdraw(reason=cleaned["reason"], now=now)
         return _("Withdrawn. Its page says why."), page_of(row)
 
@@ -209,7 +212,7 @@ def put_back(articles: ArticleAdmin, request: HttpRequest, article_id: int) -> H
     article: Article = row_or_404(articles, request, article_id)
 
     def do(cleaned: dict[str, Any]) -> tuple[str, str]:
-        if found := link_problems(article.body, at=timezone.now(), itself=article):
+        if found := errors_in_article(article, at=timezone.now()):
             raise forms.ValidationError(found)
         article.put_back()
         return _("The article is public again."), page_of(article)

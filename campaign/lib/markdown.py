@@ -1,7 +1,7 @@
 """Markdown as editors write it, drawn so that nothing in it can run.
 
 CommonMark by markdown-it-py, without HTML; what comes out passes an explicit list of tags and
-attributes (nh3). Second- and third-level headings get an id, so that they can be linked to.
+attributes (nh3). Second- and third-level headings may get an id, so that they can be linked to.
 `[[target]]` and `[[target|words]]` link inside the site: the caller says where a target is.
 """
 
@@ -9,8 +9,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
+from itertools import chain, count
+from typing import Any
+from urllib.parse import unquote
 
 import nh3
 from django.utils.safestring import SafeString, mark_safe
@@ -34,7 +37,11 @@ ATTRIBUTES: dict[str, set[str]] = {
 URL_SCHEMES = {"http", "https", "mailto"}
 INTERNAL = re.compile(r"\[\[([^\[\]|\n]+)(?:\|([^\[\]\n]+))?\]\]")
 # What a writer leaves behind who meant to link later: “[Internal Link: sanctuary cities]”.
-LEFTOVER = re.compile(r"\[[^\[\]\n]*\blink\s*:[^\[\]\n]*\](?!\()", re.IGNORECASE)
+LEFTOVER = re.compile(
+    r"\[(?:[^\[\]]|\[[^\[\]]*\])*?\blinks?\s*:(?:[^\[\]]|\[[^\[\]]*\])*\]", re.IGNORECASE
+)
+UNFINISHED = re.compile(r"\[\[[^\[\]]*\]?")
+LINE_BREAKS = {"softbreak", "hardbreak"}
 
 
 @dataclass(frozen=True)
@@ -63,10 +70,15 @@ class Place:
 
 @dataclass(frozen=True)
 class Rendered:
-    """Markdown as HTML that may be shown as it is, and its sections."""
+    """Markdown as HTML that may be shown as it is, and its sections.
+
+    `anchors` holds the ids of its headings by what a writer calls them: the id, and the id that
+    the heading's words make.
+    """
 
     html: SafeString
     sections: list[Section]
+    anchors: dict[str, str] = field(default_factory=dict)
 
 
 Resolve = Callable[[str], Destination | None]
@@ -77,61 +89,112 @@ def nowhere(target: str) -> Destination | None:
     return None
 
 
-def render(text: str, *, resolve: Resolve = nowhere) -> Rendered:
-    """Return `text` as HTML; an internal link that leads nowhere shows its words alone."""
+def render(
+    text: str,
+    *,
+    resolve: Resolve = nowhere,
+    level: int = 2,
+    reserved: re.Pattern[str] | None = None,
+    has_ids: bool = True,
+) -> Rendered:
+    """Return `text` as HTML; an internal link that leads nowhere shows its words alone.
+
+    Its highest headings are of the `level` given. An id that `reserved` matches as a whole belongs
+    to the page: the heading gets another, and links to the heading follow it.
+    """
     parser = _parser()
     tokens = parser.parse(text, {"resolve": resolve})
-    sections = _name_headings(tokens)
-    html = parser.renderer.render(tokens, parser.options, {"resolve": resolve})
+    headings = list(_headings(tokens, level))
+    sections, anchors = _name(headings, reserved) if has_ids else ([], {})
+    for _line, token in _pieces(tokens):
+        href = str(token.attrGet("href") or "")
+        if href.startswith("#") and unquote(href[1:]) in anchors:
+            token.attrSet("href", f"#{anchors[unquote(href[1:])]}")
     clean = nh3.clean(
-        html,
+        parser.renderer.render(tokens, parser.options, {}),
         tags=TAGS,
         attributes=ATTRIBUTES,
         url_schemes=URL_SCHEMES,
         link_rel="noopener",
     )
-    return Rendered(mark_safe(clean), sections)  # noqa: S308 (cleaned a line above)
+    return Rendered(mark_safe(clean), sections, anchors)  # noqa: S308 (cleaned a line above)
 
 
 def internal_links(text: str) -> list[Place]:
-    """Return the targets of the internal links in `text`, as `render` would find them."""
-    targets: list[str] = []
-
-    def note(target: str) -> Destination | None:
-        targets.append(target)
-        return None
-
-    render(text, resolve=note)
-    lines = text.splitlines()
-    found: list[Place] = []
-    position = 0
-    for target in targets:
-        # Targets come in the order of the text, so each is looked for from the last one on.
-        while position < len(lines) and not _names(lines[position], target, found, position + 1):
-            position += 1
-        found.append(Place(position + 1, target))
-    return found
-
-
-def leftovers(text: str) -> list[Place]:
-    """Return the places where a writer meant to put a link and did not."""
+    """Return the targets of the internal links in `text`, as `render` finds them."""
     return [
-        Place(number, match[0])
-        for number, line in enumerate(text.splitlines(), start=1)
-        for match in LEFTOVER.finditer(line)
+        Place(line, token.meta["target"])
+        for line, token in _pieces(_parse(text))
+        if token.type == "internal_link"
     ]
 
 
-def _names(line: str, target: str, found: list[Place], number: int) -> bool:
-    """Say whether `line` names `target` once more than was found in it so far."""
-    named = [match[1].strip() for match in INTERNAL.finditer(line)]
-    return named.count(target) > found.count(Place(number, target))
+def addresses(text: str) -> list[Place]:
+    """Return where the ordinary links in `text` lead, each once, with its first line."""
+    found: dict[str, Place] = {}
+    for line, token in _pieces(_parse(text)):
+        if token.type == "link_open":
+            href = str(token.attrGet("href") or "")
+            found.setdefault(href, Place(line, href))
+    return list(found.values())
+
+
+def leftovers(text: str) -> list[Place]:
+    """Return the places where a reader sees that a writer meant to put a link and did not."""
+    return [
+        Place(line + words.count("\n", 0, match.start()), " ".join(match[0].split()))
+        for line, words in _blocks(text)
+        for match in LEFTOVER.finditer(words)
+    ]
+
+
+def unfinished(text: str) -> list[Place]:
+    """Return the places where two brackets begin a link that does not end; code is let alone."""
+    return [
+        Place(line, match[0])
+        for line, token in _pieces(_parse(text))
+        if token.type == "text"
+        for match in UNFINISHED.finditer(token.content)
+    ]
+
+
+def plain_text(text: str) -> str:
+    """Return the words of Markdown without their marks, such as for a feed or a preview."""
+    blocks = [token.children or [] for token in _parse(text) if token.type == "inline"]
+    return " ".join("".join(_words(children)) for children in blocks)
+
+
+def _parse(text: str) -> list[Token]:
+    return _parser().parse(text, {"resolve": nowhere})
+
+
+def _line_of(token: Token) -> int:
+    return token.map[0] + 1 if token.map else 1
+
+
+def _pieces(tokens: list[Token]) -> Iterator[tuple[int, Token]]:
+    """Yield what lines of text are made of, each piece with the number of its line."""
+    for block in tokens:
+        line = _line_of(block)
+        for token in block.children or []:
+            yield line, token
+            line += token.type in LINE_BREAKS
+
+
+def _blocks(text: str) -> Iterator[tuple[int, str]]:
+    """Yield each block as a reader sees it, with its first line; code is a block like others."""
+    for token in _parse(text):
+        if token.type == "inline":
+            yield _line_of(token), "".join(_words(token.children or [], line_break="\n"))
+        elif token.type in {"fence", "code_block"}:
+            yield _line_of(token) + (token.type == "fence"), token.content
 
 
 @cache
 def _parser() -> MarkdownIt:
     parser = MarkdownIt("commonmark", {"html": False, "typographer": False}).enable("table")
     parser.inline.ruler.before("link", "internal_link", _internal_link)
+    parser.add_render_rule("internal_link", _nothing)
     # Pictures come with a description and a licence or not at all: see campaign.models.Picture.
     return parser.disable("image")
 
@@ -144,6 +207,7 @@ def _internal_link(state: StateInline, silent: bool) -> bool:
         resolve: Resolve = state.env["resolve"]
         target = found[1].strip()
         destination = resolve(target)
+        state.push("internal_link", "", 0).meta = {"target": target}
         words = (found[2] or "").strip() or (destination.title if destination else target)
         if destination:
             state.push("link_open", "a", 1).attrs = {"href": destination.url}
@@ -154,43 +218,48 @@ def _internal_link(state: StateInline, silent: bool) -> bool:
     return True
 
 
-def _name_headings(tokens: list[Token]) -> list[Section]:
-    """Give headings their ids, no two alike, and the first level to the page itself."""
-    sections = []
-    taken: set[str] = set()
-    for opening, content in _headings(tokens):
-        title = "".join(_words(content.children or []))
-        anchor = base = slugify(title) or "section"
-        number = 1
-        while anchor in taken:
-            number += 1
-            anchor = f"{base}-{number}"
-        taken.add(anchor)
-        opening.attrSet("id", anchor)
-        if opening.tag == "h2":
-            sections.append(Section(anchor, title))
-    return sections
+def _nothing(*_arguments: Any) -> str:
+    """Draw nothing for the mark that says where an internal link was."""
+    return ""
 
 
-def _headings(tokens: list[Token]) -> Iterator[tuple[Token, Token]]:
+def _headings(tokens: list[Token], level: int) -> Iterator[tuple[Token, Token]]:
+    """Yield each heading with its words; the first level is the page's own."""
     for position, token in enumerate(tokens):
         if token.type == "heading_open":
             closing = tokens[position + 2]
-            level = min(max(int(token.tag[1]), 2), 4)
-            token.tag = closing.tag = f"h{level}"
+            depth = min(max(int(token.tag[1]), 2) + level - 2, 4)
+            token.tag = closing.tag = f"h{depth}"
             yield token, tokens[position + 1]
 
 
-def _words(tokens: list[Token]) -> Iterator[str]:
+def _name(
+    headings: list[tuple[Token, Token]], reserved: re.Pattern[str] | None
+) -> tuple[list[Section], dict[str, str]]:
+    """Give headings their ids, no two alike and none reserved."""
+    sections = []
+    ids: set[str] = set()
+    anchors: dict[str, str] = {}
+    for opening, content in headings:
+        if opening.tag == "h4":
+            continue
+        title = "".join(_words(content.children or []))
+        meant = base = slugify(title) or "section"
+        if reserved and reserved.fullmatch(base):
+            base = f"section-{base}"
+        numbered = (f"{base}-{number}" for number in count(2))
+        anchor = next(each for each in chain([base], numbered) if each not in ids)
+        ids.add(anchor)
+        anchors.setdefault(meant, anchor)
+        opening.attrSet("id", anchor)
+        if opening.tag == "h2":
+            sections.append(Section(anchor, title))
+    return sections, anchors | {anchor: anchor for anchor in ids}
+
+
+def _words(tokens: list[Token], *, line_break: str = " ") -> Iterator[str]:
     for token in tokens:
         if token.type in {"text", "code_inline"}:
             yield token.content
-        elif token.type == "softbreak":
-            yield " "
-
-
-def plain_text(text: str) -> str:
-    """Return the words of Markdown without their marks, such as for a feed or a preview."""
-    tokens = _parser().parse(text, {"resolve": nowhere})
-    words = ["".join(_words(each.children or [])) for each in tokens if each.type == "inline"]
-    return " ".join(words)
+        elif token.type in LINE_BREAKS:
+            yield line_break

@@ -193,10 +193,8 @@ class Article(models.Model):
     def clean(self) -> None:
         self.slug = self.slug or slug_of(self.title)
         if not self.slug:
-            raise ValidationError(
-                {"slug": _("Write an address in letters, such as what-to-do-now.")},
-                code="no_address",
-            )
+            words = _("Write an address in letters, such as what-to-do-now.")
+            raise ValidationError({"slug": ValidationError(words, code="no_address")})
 
     @property
     def comment_url(self) -> str:

@@ -22,7 +22,7 @@ from candidates.versions import kept_versions
 
 
 def refuse(field: str, words: str | Promise, code: str) -> NoReturn:
-    raise ValidationError({field: ValidationError(words, code=code)})
+    raise ValidationError({field: ValidationError(str(words), code=code)})
 
 
 class QuestionQuerySet(ListQuerySet):

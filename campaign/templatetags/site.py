@@ -16,10 +16,11 @@ from django.template.loader_tags import BlockNode
 from django.utils.safestring import SafeString
 
 from campaign import figures
-from campaign.lib import addresses, markdown
+from campaign.lib import addresses
 from campaign.lib.database_outage import is_database_away
 from campaign.models import Profile
 from campaign.navigation import NavigationLink, navigation_links
+from campaign.prose import PageProse
 from candidates.models import Cycle
 
 register = template.Library()
@@ -69,9 +70,13 @@ def filled(context: Context, text: str) -> str:
 
 
 @register.simple_tag(takes_context=True)
-def prose(context: Context, text: str) -> SafeString:
-    """Return an editor's Markdown as HTML, figures filled in: `{% prose passage.text %}`."""
-    return markdown.render(filled(context, text)).html
+def prose(context: Context, text: str, level: int = 2) -> SafeString:
+    """Return an editor's Markdown as HTML: `{% prose passage.text %}`, below a heading `level=3`.
+
+    A page has several such texts, so their headings have no ids, which might be the same.
+    """
+    page = PageProse.of(request_of(context))
+    return page.draw(filled(context, text), level=level, has_ids=False).html
 
 
 @register.simple_tag(takes_context=True)

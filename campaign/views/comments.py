@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils import timezone
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.debug import sensitive_post_parameters
 
@@ -13,6 +12,7 @@ from campaign.lib.client_address import client_block
 from campaign.lib.database_outage import keeps_what_was_typed
 from campaign.lib.http import public_page, see_other, serves
 from campaign.lib.origin import is_sent_from_here, not_sent_from_here
+from campaign.lib.own_pages import moment_of
 from campaign.models import Article
 from campaign.views.news import article_or_404, withdrawn
 
@@ -24,7 +24,7 @@ TEMPLATE = "campaign/news/comment.html"
 @serves("GET", "HEAD", "POST")
 @keeps_what_was_typed(CommentForm, TEMPLATE)
 def comment(request: HttpRequest, year: int, slug: str) -> HttpResponse:
-    now = timezone.now()
+    now = moment_of(request)
     article = article_or_404(slug, now)
     if article.is_withdrawn:
         return withdrawn(request, article)
@@ -45,7 +45,7 @@ def comment(request: HttpRequest, year: int, slug: str) -> HttpResponse:
 
 @public_page
 def commented(request: HttpRequest, year: int, slug: str) -> HttpResponse:
-    article = article_or_404(slug, timezone.now())
+    article = article_or_404(slug, moment_of(request))
     if article.is_withdrawn:
         return withdrawn(request, article)
     address = f"{article.comment_url}thanks/"

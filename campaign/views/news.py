@@ -16,6 +16,7 @@ from campaign.commenting import CommentForm
 from campaign.lib.feeds import Entry, atom_text
 from campaign.lib.http import NotFoundWithAdvice, public_list, public_page
 from campaign.lib.open_data import data_file
+from campaign.lib.own_pages import moment_of
 from campaign.lib.paging import page_or_404
 from campaign.models import Article
 from campaign.prose import prose_of
@@ -48,7 +49,7 @@ def feed(request: HttpRequest) -> HttpResponseBase:
 
 @public_page
 def article(request: HttpRequest, year: int, slug: str) -> HttpResponse:
-    now = timezone.now()
+    now = moment_of(request)
     article = article_or_404(slug, now)
     if article.is_withdrawn:
         return withdrawn(request, article)

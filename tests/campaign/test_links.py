@@ -1,10 +1,11 @@
 import datetime
 
 import pytest
+from django.conf import settings
 from django.utils import timezone
 
 from campaign.lib.markdown import Destination
-from campaign.links import problems, resolver
+from campaign.links import resolver, scheduled_links_to
 from campaign.models import Article
 from tests.factories import ArticleFactory, CandidacyFactory, run
 
@@ -12,10 +13,6 @@ NOW = timezone.now()
 DAY = datetime.timedelta(days=1)
 
 pytestmark = pytest.mark.django_db
-
-
-def said(text: str, *, at: datetime.datetime = NOW, itself: Article | None = None) -> list[str]:
-    return [str(problem) for problem in problems(text, at=at, itself=itself)]
 
 
 class TestResolver:
@@ -62,68 +59,20 @@ class TestResolver:
             resolver(targets, at=NOW)
 
 
-class TestProblems:
-    def test_name_the_line_the_words_and_the_reason(self):
-        text = "One.\n\nSee [[nothing]] and [[petition:sign]].\n\n[Internal Link: sanctuary cities]"
-        assert said(text) == [
-            "Line 3, [[nothing]]: no article with this address is public at that moment.",
-            "Line 3, [[petition:sign]]: this site has no petitions yet.",
-            "Line 5, [Internal Link: sanctuary cities]: this was meant to become a link.",
-        ]
+class TestScheduledLinksTo:
+    def titles(self, article: Article, until: datetime.datetime | None = None) -> list[str]:
+        return [each.title for each in scheduled_links_to(article, until=until, now=NOW)]
 
-    def test_are_none_where_every_link_leads_somewhere(self):
-        ArticleFactory.create(slug="beds", published_at=NOW)
-        ada = run(fec_id="H6MI11001")
-        text = f"[[beds]] [[beds|words]] [[candidate:{ada.fec_id}]] [out](https://example.org/)"
-        assert said(text) == []
-
-    def test_name_a_candidate_and_a_kind_that_nobody_knows(self):
-        assert said("[[candidate:9]] [[person:9]]") == [
-            "Line 1, [[candidate:9]]: no campaign with this FEC id or number is on record.",
-            "Line 1, [[person:9]]: there are no links of the kind “person”.",
-        ]
-
-    def test_name_a_leftover_in_double_brackets_once(self):
-        assert said("[[Internal Link: beds]]") == [
-            "Line 1, [[Internal Link: beds]]: there are no links of the kind “internal link”."
-        ]
-
-    def test_name_a_link_without_an_end(self):
-        assert said("One.\nSee [[beds] there.") == ["Line 2, [[beds]: this link has no end."]
-
-    def test_leave_code_alone(self):
-        assert said("`[[nothing]]`") == []
-
-    def test_depend_on_the_moment_at_which_the_article_becomes_public(self):
-        ArticleFactory.create(slug="tomorrow", published_at=NOW + DAY)
-        assert len(said("[[tomorrow]]")) == 1
-        assert said("[[tomorrow]]", at=NOW + DAY) == []
-
-    def test_of_an_article_are_not_links_to_itself(self):
-        draft = ArticleFactory.create(slug="draft", published_at=None)
-        assert said("[[draft]]", itself=draft) == []
-
-    @pytest.mark.parametrize(
-        "address",
-        [
-            "/tracker/?state=MI&party=DEM",
-            "/tracker",
-            "/tracker.csv",
-            "/news/2026/draft/#section",
-            "https://example.org/nothing/",
-            "mailto:us@example.org",
-            "#what-they-say",
-        ],
-    )
-    def test_are_no_ordinary_links_to_what_is_there(self, address):
-        draft = ArticleFactory.create(slug="draft", published_at=None)
-        assert said(f"[x]({address})\n\n## What they say", itself=draft) == []
-
-    @pytest.mark.parametrize(
-        "address",
-        ["/trackr/", "trackr", "../tracker/", "#nowhere", "/news/2026/nothing/", "/admin/"],
-    )
-    def test_name_an_ordinary_link_to_nothing(self, address):
-        assert said(f"One.\n\n[x]({address})") == [
-            f"Line 3, {address}: this site has no such page or section."
-        ]
+    def test_are_the_articles_that_will_miss_it(self):
+        beds = ArticleFactory.create(slug="beds", published_at=NOW + DAY, body="[[beds]]")
+        for title, body, moment in (
+            ("Target", "[[beds|x]]", NOW + 2 * DAY),
+            ("Address", f"[x]({beds.get_absolute_url()}#y)", NOW + 3 * DAY),
+            ("Comments", f"[x]({settings.SITE_URL}{beds.comment_url})", NOW + 4 * DAY),
+            ("Draft", "[[beds]]", None),
+            ("Public", "[[beds]]", NOW - DAY),
+            ("Words", "beds, `[[beds]]`, [[beds-more]], [x](http://[beds), [x](/beds/)", NOW + DAY),
+        ):
+            ArticleFactory.create(title=title, body=body, published_at=moment)
+        assert self.titles(beds) == ["Target", "Address", "Comments"]
+        assert self.titles(beds, until=NOW + 3 * DAY) == ["Target"]

@@ -34,8 +34,8 @@ def sent(client: Client, address: str, changes: dict, button: dict = SAVE):
     return client.post(address, {**rows, **fields_in(opened), **changes, **button})
 
 
-def errors_of(response) -> list[str]:
-    return response.context["adminform"].form.errors.get("body", [])
+def errors_of(response, field: str = "body") -> list[str]:
+    return response.context["adminform"].form.errors.get(field, [])
 
 
 @pytest.fixture
@@ -115,6 +115,26 @@ class TestPublishing:
         draft.refresh_from_db()
         assert (draft.published_at, draft.author) == (None, "")
 
+    @pytest.mark.parametrize("field", ["title", "standfirst"])
+    @pytest.mark.parametrize("words", ["[Internal Link: beds]", "See [[beds]]"])
+    def test_is_refused_for_a_link_where_none_is_drawn(self, admin_client, draft, field, words):
+        refused = sent(admin_client, page("change", draft), {field: words}, PUBLISH)
+        assert (refused.status_code, len(errors_of(refused, field))) == (422, 1)
+        assert sent(admin_client, page("change", draft), {field: words}).status_code == 302
+
+    @pytest.mark.parametrize("field", ["title", "publisher"])
+    def test_is_refused_for_a_link_in_a_source(self, admin_client, draft, field):
+        row = {"sources-0-title": "Minutes", "sources-0-position": "1"}
+        row[f"sources-0-{field}"] = "[Internal Link: beds]"
+        refused = sent(admin_client, page("change", draft), row, PUBLISH)
+        [sources, _related] = refused.context["inline_admin_formsets"]
+        assert (refused.status_code, list(sources.formset.errors[0])) == (422, [field])
+        assert sent(admin_client, page("change", draft), row).status_code == 302
+        source = ArticleSource.objects.get()
+        assert "Source, [Internal Link: beds]" in admin_client.get(page("preview", draft)).text
+        removed = {"sources-0-id": source.pk, "sources-0-DELETE": "on"}
+        assert sent(admin_client, page("change", draft), removed, PUBLISH).status_code == 302
+
     def test_is_refused_for_an_article_that_was_just_written(self, admin_client):
         assert len(errors_of(sent(admin_client, ADD, {**WRITTEN, "body": BROKEN}, PUBLISH))) == 2
         assert not Article.objects.exists()
@@ -155,6 +175,45 @@ class TestPublishing:
         article = ArticleFactory.create(published_at=timezone.now() + DAY)
         sent(admin_client, page("change", article), {"published_at": ""})
         assert Article.objects.drafts().get() == article
+
+
+class TestLinksOfScheduledArticles:
+    """Once `[[beds]]` stands in a scheduled article, it leads somewhere when that appears."""
+
+    @pytest.fixture
+    def beds(self, db) -> Article:
+        now = timezone.now().replace(microsecond=0)
+        for title, moment in (("Draft", None), ("Public", now), ("Waits", now + 2 * DAY)):
+            ArticleFactory.create(title=title, body="[[beds]]", published_at=moment)
+        return ArticleFactory.create(slug="beds", published_at=now + DAY)
+
+    @pytest.mark.parametrize(
+        ("field", "typed"),
+        [("published_at", ""), ("published_at", "2099-03-04T07:00:00"), ("slug", "others")],
+    )
+    def test_keep_what_they_lead_to(self, admin_client, beds, field, typed):
+        refused = sent(admin_client, page("change", beds), {field: typed})
+        assert refused.status_code == 422
+        assert errors_of(refused, field) == [
+            "Scheduled articles link to it: “Waits”. Change those first."
+        ]
+
+    def test_let_it_appear_earlier(self, admin_client, beds):
+        sooner = timezone.localtime(timezone.now() + DAY / 2).strftime("%Y-%m-%dT%H:%M:%S")
+        changes = {"published_at": sooner}
+        assert sent(admin_client, page("change", beds), changes).status_code == 302
+        assert sent(admin_client, page("change", beds), {}, PUBLISH).status_code == 302
+
+    def test_let_it_go_once_they_do_not_link_to_it(self, admin_client, beds):
+        Article.objects.filter(title="Waits").update(body="Words.")
+        assert sent(admin_client, page("change", beds), {"published_at": ""}).status_code == 302
+
+    def test_keep_it_from_being_withdrawn(self, admin_client, beds):
+        sent(admin_client, page("change", beds), {}, PUBLISH)
+        refused = admin_client.post(page("withdraw", beds), {"reason": "It was wrong."})
+        assert (refused.status_code, "link to it: “Waits”" in refused.text) == (422, True)
+        beds.refresh_from_db()
+        assert not beds.is_withdrawn
 
 
 class TestPreview:

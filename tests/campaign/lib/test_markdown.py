@@ -6,10 +6,12 @@ from campaign.lib.markdown import (
     Destination,
     Place,
     Section,
+    addresses,
     internal_links,
     leftovers,
     plain_text,
     render,
+    unfinished,
 )
 
 
@@ -56,6 +58,19 @@ class TestRender:
         ]
         assert all(f'id="{section.anchor}"' in rendered.html for section in rendered.sections)
 
+    def test_begins_deeper_below_a_heading_of_the_page(self):
+        html = render("# One\n\n### Two\n\n#### Three", level=3, has_ids=False).html
+        assert html == "<h3>One</h3>\n<h4>Two</h4>\n<h4>Three</h4>\n"
+
+    def test_gives_each_heading_an_id_of_its_own(self):
+        text = "## Main\n\n## Section main\n\n## Main\n\n#### Main\n\n[a](#main) [b](#main-2)"
+        rendered = render(text, reserved=re.compile("main"))
+        ids = ["section-main", "section-main-2", "section-main-3"]
+        assert re.findall(r'id="([^"]*)"', rendered.html) == ids
+        assert [section.anchor for section in rendered.sections] == ids
+        assert 'href="#section-main"' in rendered.html
+        assert rendered.anchors.keys() == {"main", *ids}
+
     def test_resolves_internal_links(self):
         html = render("[[known]] [[known|words]] [[ known ]]", resolve=known).html
         link = '<a href="/news/2026/known/" rel="noopener">'
@@ -80,6 +95,30 @@ class TestInternalLinks:
             Place(7, "a"),
         ]
 
+    def test_have_the_line_of_their_row_in_a_table_and_so_have_those_below(self):
+        text = "| a |\n|---|\n| [[nope\\|b]] |\n\n[[c]]\nand\\\n[[d]]"
+        assert internal_links(text) == [Place(3, "nope"), Place(5, "c"), Place(7, "d")]
+
+
+class TestAddresses:
+    def test_are_found_once_with_their_lines_also_those_that_are_not_drawn(self):
+        text = "[[a]] [x](/b/)\n[y](/b/) [z](tel:1)\n\n- `[c](/c/)`\n- <https://d.example/> []()"
+        assert addresses(text) == [
+            Place(1, "/b/"),
+            Place(2, "tel:1"),
+            Place(5, "https://d.example/"),
+            Place(5, ""),
+        ]
+
+
+class TestUnfinished:
+    def test_is_a_link_without_an_end(self):
+        assert unfinished("One\n[[beds] `[[x`\n\n[[*a*\n[[b|c\nd]]") == [
+            Place(2, "[[beds]"),
+            Place(4, "[["),
+            Place(5, "[[b|c"),
+        ]
+
 
 class TestLeftovers:
     @pytest.mark.parametrize(
@@ -88,11 +127,29 @@ class TestLeftovers:
     def test_are_found_however_they_are_written(self, text):
         assert leftovers(f"One.\n{text}")[0].line == 2
 
-    @pytest.mark.parametrize("text", ["[a link](/x/)", "[The link: here](/x/)", "[Blink: x]"])
+    @pytest.mark.parametrize(
+        "text",
+        [
+            *("[Internal Link:\nsanctuary cities]", "[**Internal Link**: beds]"),
+            *("[Internal Link: the [big] beds]", "[the [big] link: beds]"),
+            *("[Internal Link: x](", "[Internal&nbsp;Link&#58; x]", "[Links: a, b]"),
+            *("\\[Internal Link: x\\]", "`[Link: x]`", "- [Link:\n  x]", "    [Link: x]"),
+            *("```\n[Link: x]\n```", "> [Internal *Link*: [x](/y/)]", "| [Link: x] |\n|---|"),
+        ],
+    )
+    def test_are_found_as_readers_see_them(self, text):
+        [place] = leftovers(f"One.\n\n{text}\n\nTwo.")
+        assert place.line == 3 + text.startswith("```")
+        assert "ink" in place.words
+
+    @pytest.mark.parametrize(
+        "text",
+        ["[a link](/x/)", "[The link: here](/x/)", "[Blink: x]", "[a]\n\nlink: [b]", "[x] link: y"],
+    )
     def test_are_no_links_that_work(self, text):
         assert leftovers(text) == []
 
 
 class TestPlainText:
     def test_is_what_is_said_without_its_marks(self):
-        assert plain_text("## One\n\n*Two* [three](/x/) <b>") == "One Two three <b>"
+        assert plain_text("## One\n\n*Two*\\\n[three](/x/) <b>") == "One Two three <b>"

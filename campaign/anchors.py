@@ -1,0 +1,10 @@
+"""The ids that pages have of themselves: no heading and no question of an editor's takes one."""
+
+from __future__ import annotations
+
+import re
+
+ON_EVERY_PAGE = {"main", "share"}
+RESERVED = re.compile(
+    rf"{'|'.join(sorted(ON_EVERY_PAGE))}|next-steps|comment|in-this-article|icon(-.*)?|id_.*"
+)

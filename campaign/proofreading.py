@@ -1,0 +1,154 @@
+"""What keeps a text from being published: links that lead nowhere, and what was to become one."""
+
+from __future__ import annotations
+
+import datetime
+import re
+from collections.abc import Container
+from dataclasses import dataclass
+from urllib.parse import SplitResult, unquote, urlunsplit
+
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+
+from campaign.anchors import ON_EVERY_PAGE, RESERVED
+from campaign.lib.markdown import (
+    LEFTOVER,
+    UNFINISHED,
+    URL_SCHEMES,
+    Place,
+    addresses,
+    internal_links,
+    leftovers,
+    render,
+    unfinished,
+)
+from campaign.lib.own_pages import ids_at, is_ours, page_at, split_address
+from campaign.links import KINDS, resolver, split
+from campaign.models import Article
+
+MAILBOXES = re.compile(r"[^@\s,]+@[^@\s,]+(,[^@\s,]+@[^@\s,]+)*")
+
+
+@dataclass(frozen=True)
+class Problem:
+    """What keeps a text from being published, and where it stands."""
+
+    line: int
+    words: str
+    reason: str
+
+    def __str__(self) -> str:
+        return _("Line %(line)d, %(words)s: %(reason)s") % vars(self)
+
+
+def errors_in(
+    text: str, *, at: datetime.datetime, itself: Article | None = None, page: str = ""
+) -> list[ValidationError]:
+    """Return an error for each of the `problems` of a text."""
+    found = problems(text, at=at, itself=itself, page=page)
+    return [ValidationError(str(problem), code="broken_link") for problem in found]
+
+
+def problems(
+    text: str, *, at: datetime.datetime, itself: Article | None = None, page: str = ""
+) -> list[Problem]:
+    """Return every link of `text` that leads nowhere at the moment `at`, and what is none yet.
+
+    The text is that of the article `itself`, or stands on the `page` with this path.
+    """
+    places = internal_links(text)
+    resolve = resolver((place.words for place in places), at=at, itself=itself)
+    found = [
+        Problem(place.line, f"[[{place.words}]]", _reason(place))
+        for place in places
+        if resolve(place.words) is None
+    ]
+    found += [
+        Problem(place.line, place.words, _("this was meant to become a link."))
+        for place in leftovers(text)
+    ]
+    found += [
+        Problem(place.line, place.words, _("this link has no end.")) for place in unfinished(text)
+    ]
+    anchors = render(text, reserved=RESERVED).anchors if itself else {}
+    reader = Reader(at, page=page, slug=itself.slug if itself else "", anchors=anchors)
+    found += [
+        Problem(place.line, place.words or "[…]()", _("this site has no such page or section."))
+        for place in addresses(text)
+        if not reader.arrives(place.words)
+    ]
+    return sorted(found, key=lambda problem: problem.line)
+
+
+def errors_in_article(article: Article, *, at: datetime.datetime) -> list[ValidationError]:
+    """Return what keeps a stored article and its sources from being public at `at`."""
+    words = [(_("Title"), article.title), (_("Standfirst"), article.standfirst)]
+    words += [(_("Source"), f"{each.title} {each.publisher}") for each in article.sources.all()]
+    return errors_in(article.body, at=at, itself=article) + [
+        ValidationError(f"{place}, {sentence}", code="link_in_words")
+        for place, text in words
+        for error in errors_in_words(text)
+        for sentence in error.messages
+    ]
+
+
+def errors_in_words(text: str) -> list[ValidationError]:
+    """Return what is wrong with a text that draws no links at all, such as a title."""
+    return [
+        ValidationError(
+            _("%(words)s: this text draws no links. Write the words alone."),
+            code="link_in_words",
+            params={"words": match[0]},
+        )
+        for pattern in (LEFTOVER, UNFINISHED)
+        for match in pattern.finditer(text)
+    ][:1]
+
+
+@dataclass(frozen=True)
+class Reader:
+    """Follows the ordinary links of one text as the public can at the moment `at`.
+
+    `page` is the path at which the text stands, or it is the article at `slug`, which may not be
+    public yet and whose headings have the ids `anchors`.
+    """
+
+    at: datetime.datetime
+    page: str = ""
+    slug: str = ""
+    anchors: Container[str] = ()
+
+    def arrives(self, href: str) -> bool:
+        """Say whether `href` is an address of another site, or of something public on this one."""
+        parts = split_address(href)
+        if not is_ours(parts):
+            return is_elsewhere(parts)
+        fragment = unquote(parts.fragment)
+        if self._is_own(parts):
+            return not fragment or fragment in self.anchors or fragment in ON_EVERY_PAGE
+        path = parts.path or ("/" if parts.netloc else self.page if fragment else "")
+        ids = ids_at(urlunsplit(("", "", path, parts.query, "")), at=self.at) if path else None
+        return ids is not None and (not fragment or fragment in ids)
+
+    def _is_own(self, parts: SplitResult) -> bool:
+        """Say whether an address is a section of the article itself, or its own page."""
+        if not (parts.netloc or parts.path):
+            return bool(self.slug and parts.fragment)
+        page = page_at(parts.path)
+        return bool(page and page.url_name == "article" and page.kwargs["slug"] == self.slug)
+
+
+def is_elsewhere(parts: SplitResult) -> bool:
+    """Say whether an address names another site, or somebody to write to."""
+    if parts.scheme == "mailto":
+        has_only_words = not parts.path and bool(parts.query)
+        return has_only_words or MAILBOXES.fullmatch(unquote(parts.path)) is not None
+    return parts.scheme in {"", *URL_SCHEMES} and bool(parts.hostname)
+
+
+def _reason(place: Place) -> str:
+    kind = split(place.words)[0]
+    if kind in KINDS:
+        return str(KINDS[kind].problem)
+    return _("there are no links of the kind “%(kind)s”.") % {"kind": kind}
