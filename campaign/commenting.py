@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 
 from django import forms
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from campaign.lib import limits
@@ -17,6 +18,8 @@ ONE_DAY = 86_400
 # A street stall or a carrier's customers share a block of addresses.
 COMMENTS_OF_A_BLOCK = 60
 COMMENTS_OF_A_WRITER = 20
+# A robot does not fill the records; what is over this is answered like any other and forgotten.
+KEPT_APART_OF_A_BLOCK = 20
 
 
 class CommentForm(PublicForm):
@@ -30,9 +33,14 @@ class CommentForm(PublicForm):
     )
     email = EmailAddressField(
         label=_("Your e-mail address"),
-        help_text=_(
-            "Never shown, and used only if we have to ask you about your comment. We erase it 30 "
-            "days after our decision, or 180 days after your comment."
+        help_text=format_lazy(
+            _(
+                "Never shown, and used only if we have to ask you about your comment. We erase it "
+                "{after_decision} days after our decision, or {after_receipt} days after your "
+                "comment."
+            ),
+            after_decision=Comment.EMAIL_KEPT_AFTER_DECISION.days,
+            after_receipt=Comment.EMAIL_KEPT_AFTER_RECEIPT.days,
         ),
         error_messages={"required": _("Write your e-mail address. It is never shown.")},
     )
@@ -40,7 +48,10 @@ class CommentForm(PublicForm):
         label=_("Your comment"),
         max_length=LONGEST_TEXT,
         widget=forms.Textarea(attrs={"rows": 7}),
-        help_text=_("Plain text of up to 3000 characters; addresses of pages become no links."),
+        help_text=format_lazy(
+            _("Plain text of up to {most} characters; addresses of pages become no links."),
+            most=LONGEST_TEXT,
+        ),
         error_messages={"required": _("Write your comment.")},
     )
 
@@ -67,11 +78,23 @@ class CommentForm(PublicForm):
         return "" if is_within_limits else Comment.Quarantine.LIMIT
 
     def save(self, article: Article, *, client_block: str, now: datetime.datetime) -> None:
-        """Store the valid comment on `article`; the same one that still waits is not kept twice."""
+        """Store the valid comment on `article`; the same one that still waits is not kept twice.
+
+        Of what is kept apart, a network leaves so many a day.
+        """
+        quarantine = self.quarantine(client_block, now)
+        if quarantine and not limits.allow(
+            "comment kept apart by block",
+            client_block,
+            capacity=KEPT_APART_OF_A_BLOCK,
+            per_seconds=ONE_DAY,
+            now=now,
+        ):
+            return
         comment = Comment(
             article=article,
             received_at=now,
-            quarantine=self.quarantine(client_block, now),
+            quarantine=quarantine,
             name=self.cleaned_data["name"],
             email=self.cleaned_data["email"],
             text=self.cleaned_data["text"],

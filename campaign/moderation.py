@@ -4,15 +4,24 @@ from __future__ import annotations
 
 import datetime
 
+from cryptography.fernet import InvalidToken
 from django.contrib.auth.models import User
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import TextField
+from django.db.models.functions import Cast
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
+from campaign.lib.encryption import decrypt
 from campaign.models import Comment
 from campaign.models.comments import CommentQuerySet
 
 State = Comment.State
+REPLIED_TO = gettext_lazy(
+    "Organizers replied to this comment: it can only be removed, which leaves “Removed” in its "
+    "place."
+)
 # Which decisions an organizer may still take about a comment in a state.
 NEXT_STATES: dict[str, list[Comment.State]] = {
     State.WAITING: [State.APPROVED, State.REJECTED, State.SPAM],
@@ -28,7 +37,8 @@ def decide_waiting(
 ) -> list[Comment]:
     """Decide those of `comments` that nobody decided yet, and return them."""
     with transaction.atomic():
-        rows = list(comments.undecided().order_by("pk").select_for_update(of=("self",)))
+        undecided = comments.undecided().without_email().order_by("pk")
+        rows = list(undecided.select_for_update(of=("self",)))
         _decide(Comment.objects.filter(pk__in=[row.pk for row in rows]), state, by=by, now=now)
     return rows
 
@@ -39,12 +49,17 @@ def decide(
     """Decide one comment that was `seen` in a state.
 
     Raises ValidationError when it is in another one by now, or when nothing leads from there to
-    `state`.
+    `state`: what organizers replied to can only be removed, which leaves a stub.
     """
     if state not in NEXT_STATES.get(seen, []):
         raise ValidationError(_("Choose one of the buttons."), code="no_such_decision")
-    if not _decide(Comment.objects.filter(pk=comment.pk, state=seen), state, by=by, now=now):
-        raise decided_meanwhile()
+    with transaction.atomic():
+        row = _locked(comment)
+        if row.state != seen:
+            raise decided_meanwhile()
+        if row.is_replied_to():
+            raise ValidationError(REPLIED_TO, code="replied_to")
+        _decide(Comment.objects.filter(pk=row.pk), state, by=by, now=now)
     comment.refresh_from_db()
 
 
@@ -54,7 +69,7 @@ def reply(comment: Comment, *, name: str, text: str, by: User, now: datetime.dat
     Raises ValidationError for a comment that is not shown, for a reply, and for the same again.
     """
     with transaction.atomic():
-        row = Comment.objects.select_for_update(of=("self",)).get(pk=comment.pk)
+        row = _locked(comment)
         if row.is_waiting:
             _decide(Comment.objects.filter(pk=row.pk), State.APPROVED, by=by, now=now)
         elif not row.is_approved or row.is_from_organizer:
@@ -77,7 +92,7 @@ def reply(comment: Comment, *, name: str, text: str, by: User, now: datetime.dat
 def remove(comments: CommentQuerySet, *, by: User, now: datetime.datetime) -> list[Comment]:
     """Erase names, addresses and words of `comments` for good; return those that had any."""
     with transaction.atomic():
-        left = comments.exclude(state=State.REMOVED).order_by("pk")
+        left = comments.exclude(state=State.REMOVED).without_email().order_by("pk")
         rows = list(left.select_for_update(of=("self",)))
         _decide(
             Comment.objects.filter(pk__in=[row.pk for row in rows]),
@@ -91,17 +106,32 @@ def remove(comments: CommentQuerySet, *, by: User, now: datetime.datetime) -> li
     return rows
 
 
-def written_from(email: str) -> list[Comment]:
-    """Return the comments that were written from exactly this address, while we still have it."""
+def written_from(email: str) -> tuple[list[Comment], int]:
+    """Return the comments that were written from exactly this address, while we still have it.
+
+    The count is of those whose address no present key reads.
+    """
     wanted = email.strip().casefold()
-    kept = Comment.objects.with_email().select_related("article").iterator()
-    return [comment for comment in kept if (comment.email or "").casefold() == wanted]
+    found: list[Comment] = []
+    unreadable_count = 0
+    kept = Comment.objects.with_email().without_email().select_related("article")
+    for comment in kept.annotate(token=Cast("email", TextField())).iterator():
+        try:
+            if decrypt(comment.token).casefold() == wanted:
+                found.append(comment)
+        except InvalidToken:
+            unreadable_count += 1
+    return found, unreadable_count
 
 
 def decided_meanwhile() -> ValidationError:
     return ValidationError(
         _("Somebody decided about this comment meanwhile. Nothing was changed."), code="decided"
     )
+
+
+def _locked(comment: Comment) -> Comment:
+    return Comment.objects.without_email().select_for_update(of=("self",)).get(pk=comment.pk)
 
 
 def _decide(

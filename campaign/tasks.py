@@ -19,5 +19,6 @@ def forget_writers_of_comments(timestamp: int) -> None:
     """Erase addresses that nobody has to write to any more; delete what was not wanted."""
     now = datetime.datetime.fromtimestamp(timestamp, datetime.UTC)
     erased = Comment.objects.with_email_past_keeping(now).update(email=None)
-    deleted, _by_model = Comment.objects.unwanted_past_keeping(now).delete()
+    unwanted = Comment.objects.unwanted_past_keeping(now).without_email()
+    deleted, _by_model = unwanted.delete()
     log.info("Erased the writers of %d comments; deleted %d unwanted ones.", erased, deleted)

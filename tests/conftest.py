@@ -1,12 +1,14 @@
 """What every test may use."""
 
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import partial
 
 import pytest
+from cryptography.fernet import Fernet
 from django.db import connection
 from django.test import TransactionTestCase
-from pytest_django import DjangoDbBlocker
+from pytest_django import DjangoDbBlocker, Settings
 
 from tests.database import DatabaseOfTests
 
@@ -26,6 +28,12 @@ def django_db_setup(
         yield
     with django_db_blocker.unblock():
         database.drop()
+
+
+@pytest.fixture
+def other_keys(settings: Settings) -> Callable[[], None]:
+    """Return what takes away the keys of all encrypted columns and puts another in their place."""
+    return partial(setattr, settings, "FIELD_KEYS", [Fernet.generate_key()])
 
 
 @pytest.fixture

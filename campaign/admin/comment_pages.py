@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from cryptography.fernet import InvalidToken
 from django import forms
 from django.contrib import messages
 from django.contrib.admin.widgets import AdminTextareaWidget
@@ -57,6 +58,14 @@ class AddressForm(forms.Form):
     email = EmailAddressField(label=gettext_lazy("E-mail address, as it was written"))
 
 
+def email_in_words(comment: Comment) -> str:
+    """Return the writer's address, or why there is none to read."""
+    try:
+        return comment.email or _("none, or erased")
+    except InvalidToken:
+        return _("cannot be read with the present keys")
+
+
 def decide(comments: CommentAdmin, request: HttpRequest, comment_id: int) -> HttpResponse:
     """Decide one comment, as its page showed it, and lead back to those that wait."""
     comment: Comment = row_or_404(comments, request, comment_id)
@@ -107,8 +116,9 @@ def find_by_address(comments: CommentAdmin, request: HttpRequest) -> HttpRespons
         raise PermissionDenied
     form = AddressForm(posted(request))
     found: list[Comment] | None = None
+    unreadable_count = 0
     if form.is_valid():
-        found = moderation.written_from(form.cleaned_data["email"])
+        found, unreadable_count = moderation.written_from(form.cleaned_data["email"])
     context = {
         **comments.admin_site.each_context(request),
         "title": _("Remove on request"),
@@ -116,6 +126,8 @@ def find_by_address(comments: CommentAdmin, request: HttpRequest) -> HttpRespons
         "media": comments.media,
         "form": form,
         "comments": found,
+        "unreadable_count": unreadable_count,
+        "days_kept": Comment.EMAIL_KEPT_AFTER_DECISION.days,
     }
     status = 422 if form.errors else 200
     return TemplateResponse(

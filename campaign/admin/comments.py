@@ -19,6 +19,7 @@ from campaign.admin.comment_pages import (
     STATE_SENTENCES,
     ReplyForm,
     decide,
+    email_in_words,
     find_by_address,
     remove,
     reply,
@@ -78,8 +79,9 @@ class CommentAdmin(OwnPage, RecordAdmin):
     list_display = ["excerpt", "name", "article", "received_at", "state_chip"]
     list_filter = [QueueFilter]
     list_select_related = ["article"]
-    search_fields = ["name", "text", "article__title"]
-    search_help_text = gettext_lazy("Words of the comment, the name or the article's title.")
+    # What is searched for stands in the address: no word that a reader wrote.
+    search_fields = ["article__title"]
+    search_help_text = gettext_lazy("Words of the article's title.")
     actions = ["approve", "reject", "mark_as_spam", "remove_for_good"]
 
     def get_urls(self) -> list[URLPattern]:
@@ -92,7 +94,7 @@ class CommentAdmin(OwnPage, RecordAdmin):
         ]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Comment]:
-        return super().get_queryset(request).select_related("article", "decided_by")
+        return super().get_queryset(request).defer("email").select_related("article", "decided_by")
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False
@@ -100,10 +102,16 @@ class CommentAdmin(OwnPage, RecordAdmin):
     def page_context(self, request: HttpRequest, row: Any) -> dict[str, Any]:
         may_change = self.has_change_permission(request, row)
         may_reply = not row.is_from_organizer and (row.is_waiting or row.is_approved)
-        decisions = [] if row.is_from_organizer else moderation.NEXT_STATES[row.state]
+        is_replied_to = row.is_replied_to()
+        is_final = row.is_from_organizer or is_replied_to
+        decisions = [] if is_final else moderation.NEXT_STATES[row.state]
         return {
             "title": _("A comment"),
             "decisions": [(state.value, STATE_BUTTONS[state]) for state in decisions if may_change],
+            "why_no_decision": moderation.REPLIED_TO
+            if is_replied_to and not row.is_removed
+            else "",
+            "email": email_in_words(row),
             "may_remove": may_change and not row.is_removed,
             "replies": row.replies.order_by("received_at", "id"),
             "reply_form": ReplyForm(initial={"name": Profile.objects.current().name})

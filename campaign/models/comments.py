@@ -10,6 +10,7 @@ from django.db import models
 from django.db.models import Exists, OuterRef, Prefetch, Q
 from django.db.models.functions import MD5
 from django.utils import timezone
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from campaign.lib.encryption import EncryptedTextField
@@ -39,14 +40,18 @@ class CommentQuerySet(models.QuerySet["Comment"]):
 
         A removed comment leaves its place where it was replied to.
         """
-        replies = Comment.objects.approved().order_by("received_at", "id")
-        has_replies = Exists(replies.filter(in_reply_to=OuterRef("pk")))
-        is_stub = Q(has_replies, state=Comment.State.REMOVED)
+        replies = Comment.objects.approved().without_email().order_by("received_at", "id")
+        is_stub = Q(has_replies(), state=Comment.State.REMOVED)
         return (
             self.filter(Q(state=Comment.State.APPROVED) | is_stub, in_reply_to=None)
+            .without_email()
             .order_by("received_at", "id")
             .prefetch_related(Prefetch("replies", queryset=replies, to_attr="shown_replies"))
         )
+
+    def without_email(self) -> Self:
+        """Leave the address where it is, encrypted; whoever asks a row for it gets it."""
+        return self.defer("email")
 
     def with_email(self) -> Self:
         return self.filter(email__isnull=False)
@@ -59,13 +64,21 @@ class CommentQuerySet(models.QuerySet["Comment"]):
         )
 
     def unwanted_past_keeping(self, now: datetime.datetime) -> Self:
-        """Keep what was rejected, spam or kept apart long enough ago to be forgotten."""
+        """Keep what was rejected, spam or kept apart long enough ago to be forgotten.
+
+        What an organizer replied to is no such thing: the reply would go with it.
+        """
         long_ago = now - Comment.UNWANTED_KEPT
         states = [Comment.State.REJECTED, Comment.State.SPAM]
         return self.filter(
             Q(state__in=states, decided_at__lte=long_ago)
             | (~Q(quarantine="") & Q(received_at__lte=long_ago))
-        )
+        ).exclude(has_replies())
+
+
+def has_replies() -> Exists:
+    """Return the condition that replies of organizers stand below a comment."""
+    return Exists(Comment.objects.approved().filter(in_reply_to=OuterRef("pk")))
 
 
 class Comment(models.Model):
@@ -102,8 +115,13 @@ class Comment(models.Model):
     email = EncryptedTextField(
         _("e-mail address"),
         null=True,
-        help_text=_(
-            "Never shown. Erased 30 days after the decision, or 180 days after the comment came."
+        help_text=format_lazy(
+            _(
+                "Never shown. Erased {after_decision} days after the decision, or {after_receipt} "
+                "days after the comment came."
+            ),
+            after_decision=EMAIL_KEPT_AFTER_DECISION.days,
+            after_receipt=EMAIL_KEPT_AFTER_RECEIPT.days,
         ),
     )
     text = models.TextField(_("comment"), max_length=LONGEST_TEXT, blank=True)
@@ -169,6 +187,10 @@ class Comment(models.Model):
     def __str__(self) -> str:
         """Name the comment without a word of it: the admin logs this."""
         return f"{self.article}: {self.pk}"
+
+    def is_replied_to(self) -> bool:
+        """Say whether replies of organizers stand below it; asks the database."""
+        return self.replies.approved().exists()
 
     @property
     def is_waiting(self) -> bool:

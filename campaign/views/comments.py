@@ -16,7 +16,7 @@ from campaign.lib.own_pages import moment_of
 from campaign.models import Article
 from campaign.views.news import article_or_404, withdrawn
 
-TEMPLATE = "campaign/news/comment.html"
+TEMPLATE, CLOSED = "campaign/news/comment.html", "campaign/news/closed.html"
 
 
 @csrf_exempt
@@ -26,11 +26,13 @@ TEMPLATE = "campaign/news/comment.html"
 def comment(request: HttpRequest, year: int, slug: str) -> HttpResponse:
     now = moment_of(request)
     article = article_or_404(slug, now)
-    if article.is_withdrawn:
-        return withdrawn(request, article)
     form = CommentForm(request.POST if request.method == "POST" else None)
+    if article.is_withdrawn:
+        if request.method == "POST":
+            return page(request, article, form, status=410, template=CLOSED)
+        return withdrawn(request, article)
     if not article.takes_comments(now):
-        return page(request, article, form, status=409, template="campaign/news/closed.html")
+        return page(request, article, form, status=409, template=CLOSED)
     if request.method != "POST":
         address = article.comment_url
         return page(request, article, form) if request.path == address else redirect(address)

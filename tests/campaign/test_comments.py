@@ -58,6 +58,14 @@ class TestComments:
         assert shown == [old, new]
         assert [comment.shown_replies for comment in shown] == [[first, second], []]
 
+    def test_are_shown_without_reading_an_address(self, other_keys):
+        comment = CommentFactory.create(state="approved")
+        reply_to(comment)
+        other_keys()
+        [shown] = comment.article.comments.shown()
+        assert "email" in shown.get_deferred_fields()
+        assert "email" in shown.shown_replies[0].get_deferred_fields()
+
     def test_leave_a_stub_where_they_had_replies(self):
         stub = removed()
         reply_to(stub)
@@ -140,6 +148,20 @@ class TestForgetWritersOfComments:
         CommentFactory.create(quarantine="limit", received_at=long_ago)
         self.forget()
         assert Comment.objects.count() == (3 if is_kept else 0)
+
+    def test_keeps_what_an_organizer_replied_to(self):
+        long_ago = NOW - 400 * DAY
+        for state in ("rejected", "spam"):
+            reply_to(CommentFactory.create(state=state, decided_at=long_ago, received_at=long_ago))
+        self.forget()
+        assert Comment.objects.count() == 4
+
+    def test_needs_no_key(self, other_keys):
+        long_ago = NOW - 30 * DAY
+        CommentFactory.create(quarantine="trap", received_at=long_ago)
+        other_keys()
+        self.forget()
+        assert not Comment.objects.exists()
 
     def test_keeps_what_waits_what_is_shown_and_stubs(self):
         long_ago = NOW - 400 * DAY

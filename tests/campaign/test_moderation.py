@@ -76,6 +76,16 @@ class TestDecide:
         with pytest.raises(ValidationError, match="decided about this comment meanwhile"):
             self.decide(comment, "approved", robin)
 
+    @pytest.mark.parametrize("state", ["rejected", "spam"])
+    def test_hides_nothing_that_an_organizer_replied_to(self, robin, state):
+        comment = CommentFactory.create()
+        reply = moderation.reply(comment, name="Ours", text="On Thursday.", by=robin, now=NOW)
+        with pytest.raises(ValidationError, match="Organizers replied to this comment"):
+            self.decide(comment, state, robin, seen="approved")
+        moderation.remove(Comment.objects.filter(pk=reply.pk), by=robin, now=NOW)
+        self.decide(comment, state, robin, seen="approved")
+        assert comment.state == state
+
     @pytest.mark.parametrize(
         ("state", "seen"), [("waiting", "approved"), ("removed", "waiting"), ("spam", "x")]
     )
@@ -122,16 +132,35 @@ class TestRemove:
         assert moderation.remove(Comment.objects.all(), by=robin, now=NOW) == []
 
 
+class TestWithoutTheirKeys:
+    def test_comments_are_moderated_all_the_same(self, robin, other_keys):
+        waiting, approved = CommentFactory.create(), CommentFactory.create(state="approved")
+        other_keys()
+        rows = Comment.objects.defer("email")
+        moderation.reply(rows.get(pk=waiting.pk), name="Ours", text="Yes.", by=robin, now=NOW)
+        comment = rows.get(pk=approved.pk)
+        moderation.decide(comment, State.SPAM, seen="approved", by=robin, now=NOW)
+        assert decide_all(State.REJECTED, robin) == []
+        assert len(moderation.remove(Comment.objects.all(), by=robin, now=NOW)) == 3
+
+
 class TestWrittenFrom:
     def test_finds_what_came_from_exactly_this_address(self, robin):
         first = CommentFactory.create(email="Fern@example.org")
         second = CommentFactory.create(email="fern@example.org", state="spam")
         for email in ("fern@example.org.example", "a.fern@example.org", None):
             CommentFactory.create(email=email)
-        assert set(moderation.written_from(" fern@EXAMPLE.org ")) == {first, second}
-        assert moderation.written_from("fern@example") == []
+        found, unreadable_count = moderation.written_from(" fern@EXAMPLE.org ")
+        assert (set(found), unreadable_count) == ({first, second}, 0)
+        assert moderation.written_from("fern@example") == ([], 0)
+
+    def test_leaves_out_what_no_present_key_reads(self, robin, other_keys):
+        CommentFactory.create()
+        other_keys()
+        read = CommentFactory.create()
+        assert moderation.written_from("fern@example.org") == ([read], 1)
 
     def test_finds_nothing_that_was_erased(self, robin):
         CommentFactory.create()
         moderation.remove(Comment.objects.all(), by=robin, now=NOW)
-        assert moderation.written_from("fern@example.org") == []
+        assert moderation.written_from("fern@example.org") == ([], 0)

@@ -34,7 +34,7 @@ def said_by(response) -> list[str]:
 
 
 def states() -> list[str]:
-    return [comment.state for comment in Comment.objects.order_by("pk")]
+    return list(Comment.objects.order_by("pk").values_list("state", flat=True))
 
 
 class TestQueue:
@@ -46,10 +46,12 @@ class TestQueue:
         assert listed(admin_client, state="spam") == [rows["spam"]]
         assert set(listed(admin_client, state="all")) == set(rows.values())
 
-    def test_finds_words_and_names_but_no_address(self, admin_client):
-        comment = CommentFactory.create(text="About the beds.")
-        assert listed(admin_client, q="beds") == listed(admin_client, q="Fern") == [comment]
-        assert listed(admin_client, q="example.org") == []
+    def test_finds_articles_and_nothing_that_a_reader_wrote(self, admin_client):
+        comment = CommentFactory.create(text="I sleep there.", article__title="The beds")
+        assert listed(admin_client, q="beds") == [comment]
+        for words in ("Fern", "sleep", "example.org"):
+            assert listed(admin_client, q=words) == []
+        assert "Words of the article&#x27;s title." in admin_client.get(LIST).text
 
     def test_shows_no_address(self, admin_client):
         CommentFactory.create()
@@ -161,6 +163,32 @@ class TestPage:
             assert words in shown
         for decision in ("approved", "rejected", "spam"):
             assert f'name="decision" value="{decision}"' in shown
+
+    def test_says_that_an_address_cannot_be_read(self, admin_client, other_keys):
+        comment = CommentFactory.create(text="Mine.")
+        other_keys()
+        shown = admin_client.get(page("change", comment))
+        assert shown.status_code == 200
+        assert "cannot be read with the present keys" in shown.text
+        assert "Mine." in admin_client.get(LIST).text
+        assert "Mine." in act_on(admin_client, "remove_for_good", comment).text
+        found = admin_client.post(BY_ADDRESS, {"email": "fern@example.org"})
+        assert "1 address cannot be read with the present keys" in found.text
+        admin_client.post(page("decide", comment), {"decision": "approved", "seen": "waiting"})
+        assert states() == ["approved"]
+        assert "Mine." in Client().get(comment.article.get_absolute_url()).text
+
+    def test_offers_only_removal_once_an_organizer_replied(self, admin_client):
+        comment = CommentFactory.create()
+        admin_client.post(page("reply", comment), {"name": "Ours", "text": "On Thursday."})
+        shown = admin_client.get(page("change", comment)).text
+        assert 'name="decision"' not in shown
+        assert "Organizers replied to this comment" in shown
+        assert "remove_for_good" in shown
+        assert said_by(act_on(admin_client, "mark_as_spam", comment))[-1].startswith(
+            "1 comment had"
+        )
+        assert states() == ["approved", "approved"]
 
     def test_decides_and_leads_back_to_the_queue(self, admin_client):
         comment = CommentFactory.create()

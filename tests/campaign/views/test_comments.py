@@ -6,7 +6,11 @@ from django.db import connection
 from django.test import Client
 from django.utils import timezone
 
-from campaign.commenting import COMMENTS_OF_A_BLOCK, COMMENTS_OF_A_WRITER
+from campaign.commenting import (
+    COMMENTS_OF_A_BLOCK,
+    COMMENTS_OF_A_WRITER,
+    KEPT_APART_OF_A_BLOCK,
+)
 from campaign.models import Article, Comment
 from tests.factories import ArticleFactory, CommentFactory
 
@@ -184,8 +188,16 @@ class TestClosed:
         assert answer_of(visitor, draft).status_code == 404
         withdrawn = ArticleFactory.create()
         withdrawn.withdraw(reason="Wrong.", now=timezone.now())
-        assert answer_of(visitor, withdrawn).status_code == 410
+        assert visitor.get(withdrawn.comment_url).status_code == 410
         assert visitor.get(f"{withdrawn.comment_url}thanks/").status_code == 410
+        assert not Comment.objects.exists()
+
+    def test_comments_on_what_was_withdrawn_meanwhile_are_given_back(self, visitor, article):
+        article.withdraw(reason="It was wrong.", now=timezone.now())
+        response = answer_of(visitor, article, text="KEPT <1>")
+        assert response.status_code == 410
+        assert "KEPT &lt;1&gt;" in response.text
+        assert "was taken down, so nothing was saved" in " ".join(response.text.split())
         assert not Comment.objects.exists()
 
 
@@ -230,6 +242,19 @@ class TestQuarantine:
             answer_of(client, article, email=email, text=f"{number}")
         assert Comment.objects.waiting().count() == COMMENTS_OF_A_WRITER
         assert Comment.objects.quarantined().count() == 1
+
+    def test_keeps_only_so_many_of_a_network_and_does_not_tell(self, visitor, article):
+        answers = {
+            bytes_of(answer_of(visitor, article, website="https://spam.example", text=f"{n}"))[:2]
+            for n in range(KEPT_APART_OF_A_BLOCK + 3)
+        }
+        assert len(answers) == 1
+        assert Comment.objects.quarantined().count() == KEPT_APART_OF_A_BLOCK
+        stranger = Client(headers=BROWSER, REMOTE_ADDR="198.51.100.1")
+        answer_of(stranger, article, website="https://spam.example")
+        assert Comment.objects.quarantined().count() == KEPT_APART_OF_A_BLOCK + 1
+        answer_of(visitor, article)
+        assert Comment.objects.waiting().count() == 1
 
 
 class TestTraces:
