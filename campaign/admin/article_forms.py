@@ -9,6 +9,7 @@ from django import forms
 from django.contrib.admin.widgets import AdminTextareaWidget
 from django.forms.formsets import DELETION_FIELD_NAME
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -17,7 +18,7 @@ from campaign.models import Article
 from campaign.models.articles import slug_of
 from campaign.proofreading import errors_in, errors_in_words
 from candidates.admin.guard import GuardedForm
-from candidates.admin.guarded_rows import RowsBelow
+from candidates.admin.guarded_rows import RowForm, RowsBelow
 
 # The names of the buttons beside Django's own.
 PUBLISH, PREVIEW = "_publish", "_preview"
@@ -45,6 +46,7 @@ class ArticleForm(GuardedForm):
     def clean(self) -> dict[str, Any] | None:
         cleaned = super().clean() or {}
         now = timezone.now()
+        self._refuse_what_came_too_late()
         if PUBLISH in self.data and "published_at" in self.fields:
             cleaned["published_at"] = now
             # The admin writes what the form says has changed.
@@ -54,6 +56,23 @@ class ArticleForm(GuardedForm):
             self._proofread(cleaned, max(now, published_at))
         self._keep_links_to_it(cleaned, now)
         return cleaned
+
+    def _refuse_what_came_too_late(self) -> None:
+        """Refuse another moment or address where the article became public with the form open."""
+        public_at = self.instance.published_at
+        if public_at is None or "published_at" in self.fields:
+            return
+        moment = self.data.get(self.add_prefix("published_at"))
+        slug = self.data.get(self.add_prefix("slug"), self.instance.slug)
+        if slug != self.instance.slug or (moment is not None and not is_same(moment, public_at)):
+            self.add_error(
+                None,
+                forms.ValidationError(
+                    _("It became public at %(moment)s; withdraw it instead."),
+                    code="public_meanwhile",
+                    params={"moment": date_format(timezone.localtime(public_at), "M j, Y, H:i")},
+                ),
+            )
 
     def _proofread(self, cleaned: dict[str, Any], at: datetime.datetime) -> None:
         for name in ("title", "standfirst"):
@@ -89,6 +108,24 @@ class ArticleForm(GuardedForm):
         if day and day > timezone.localdate():
             raise forms.ValidationError(_("This day is still to come."), code="future")
         return day
+
+
+def is_same(typed: str, moment: datetime.datetime) -> bool:
+    """Say whether what a form posted is `moment`, which it shows to the second."""
+    try:
+        typed_moment = forms.DateTimeField(required=False).clean(typed)
+    except forms.ValidationError:
+        return False
+    return bool(typed_moment == moment.replace(microsecond=0))
+
+
+class RelatedRowForm(RowForm):
+    """Names the article that a row leads to without asking for it again."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if self.instance.pk:
+            self.fields["leads_to"].widget.known = self.instance.leads_to
 
 
 class SourceFormSet(RowsBelow):

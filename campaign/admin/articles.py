@@ -19,15 +19,18 @@ from campaign.admin.article_forms import (
     PREVIEW,
     PUBLISH,
     ArticleForm,
+    RelatedRowForm,
     SourceFormSet,
     WithdrawalForm,
     refuse_while_linked,
 )
+from campaign.admin.content import figures_to_name
 from campaign.models import Article, ArticleSource, RelatedArticle
 from campaign.proofreading import errors_in_article
 from campaign.views.news import reading
 from candidates.admin.acting import Act, act_page, page_of, posted, row_or_404
 from candidates.admin.chips import chip
+from candidates.admin.fields import CheckedAutocompleteSelect
 from candidates.admin.guard import GuardedAdmin
 from candidates.admin.guarded_rows import GuardedRows
 from candidates.admin.record import BOXES
@@ -70,8 +73,18 @@ class SourceRows(GuardedRows):
 class RelatedRows(GuardedRows):
     model = RelatedArticle
     fk_name = "article"
+    form = RelatedRowForm
     fields = ["position", "leads_to"]
+    autocomplete_fields = ["leads_to"]
     extra = 1
+
+    def get_queryset(self, request: HttpRequest) -> Any:
+        return super().get_queryset(request).select_related("leads_to")
+
+    def formfield_for_foreignkey(self, db_field: Any, request: Any, **kwargs: Any) -> Any:
+        if db_field.name in self.autocomplete_fields:
+            kwargs["widget"] = CheckedAutocompleteSelect(db_field, self.admin_site)
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
     def formfield_for_dbfield(self, db_field: Any, request: Any, **kwargs: Any) -> Any:
         """Leave out the icons that open other forms in windows of their own."""
@@ -140,7 +153,12 @@ class ArticleAdmin(GuardedAdmin):
         **kwargs: Any,
     ) -> HttpResponse:
         is_released = obj is not None and obj.is_released(timezone.now())
-        context |= {"is_released": is_released, "publish": PUBLISH, "and_preview": PREVIEW}
+        context |= {
+            "is_released": is_released,
+            "publish": PUBLISH,
+            "and_preview": PREVIEW,
+            "figures": figures_to_name(),
+        }
         return super().render_change_form(request, context, *args, obj=obj, **kwargs)
 
     def response_add(
@@ -212,10 +230,13 @@ def put_back(articles: ArticleAdmin, request: HttpRequest, article_id: int) -> H
     article: Article = row_or_404(articles, request, article_id)
 
     def do(cleaned: dict[str, Any]) -> tuple[str, str]:
-        if found := errors_in_article(article, at=timezone.now()):
+        row = Article.objects.select_for_update(of=("self",)).get(pk=article.pk)
+        if not row.is_withdrawn:
+            raise forms.ValidationError(_("This article is not withdrawn."), code="not_withdrawn")
+        if found := errors_in_article(row, at=timezone.now()):
             raise forms.ValidationError(found)
-        article.put_back()
-        return _("The article is public again."), page_of(article)
+        row.put_back()
+        return _("The article is public again."), page_of(row)
 
     act = Act(
         title=_("Put back"),

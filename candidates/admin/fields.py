@@ -9,6 +9,7 @@ from typing import Any
 from django import forms
 from django.contrib.admin.widgets import AutocompleteSelect
 from django.core.files.uploadedfile import UploadedFile
+from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -26,9 +27,17 @@ NOTATIONS = (
 
 
 class CheckedAutocompleteSelect(AutocompleteSelect):
-    """The admin's box that searches; Django's own fails on a value that is no key at all."""
+    """The admin's box that searches; Django's own fails on a value that is no key at all.
+
+    `known` is a row that was fetched already: to name it, the box asks nothing.
+    """
+
+    known: models.Model | None = None
 
     def optgroups(self, name: str, value: Any, attrs: Any = None) -> Any:
+        if self.known and [str(key) for key in value] == [str(self.known.pk)]:
+            words = self.choices.field.label_from_instance(self.known)
+            return [(None, [self.create_option(name, self.known.pk, words, True, 0)], 0)]
         return super().optgroups(name, [key for key in value if self._is_key(key)], attrs)
 
     def _is_key(self, value: Any) -> bool:

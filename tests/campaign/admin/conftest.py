@@ -1,0 +1,9 @@
+import pytest
+
+from campaign.models import Article
+from tests.factories import ArticleFactory
+
+
+@pytest.fixture
+def draft(db) -> Article:
+    return ArticleFactory.create(slug="beds", published_at=None)
