@@ -25,7 +25,7 @@ def text_of(client: Client, address: str) -> str:
 
 def placard() -> Picture:
     """Return a picture of which no file is there."""
-    return Picture.objects.create(words="NO ONE", alt="A placard", stem="0" * 32)
+    return Picture.objects.create(words="NO ONE", alt="A placard", stem="0" * 32, width=3, height=2)
 
 
 @pytest.fixture
