@@ -18,7 +18,7 @@ from django.utils import timezone
 
 from campaign.lib.malformed_requests import is_malformed
 
-ID = re.compile(r'\bid="([^"]*)"')
+ID = re.compile(r'\sid="([^"]*)"')
 MOST_REDIRECTS = 5
 
 
