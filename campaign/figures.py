@@ -21,7 +21,7 @@ from candidates.standing import Outcome
 from candidates.statistics import RecordFigures, record_figures
 
 NAME = re.compile(r"\{([^{}\n]*)\}")
-UNPAIRED = re.compile(r"[{}]")
+BRACE = re.compile(r"[{}]")
 
 
 @dataclass(frozen=True)
@@ -99,8 +99,17 @@ def only_known_figures(text: str) -> None:
                 code="unknown_figure",
                 params={"name": name, "known": ", ".join(f"{{{known}}}" for known in FIGURES)},
             )
-    if UNPAIRED.search(NAME.sub("", text)):
+    if BRACE.search(NAME.sub("", text)):
         raise ValidationError(
             _("A brace stands alone. Write a figure as {signed}, or leave the brace out."),
             code="unpaired_brace",
+        )
+
+
+def no_figures_here(text: str) -> None:
+    """Raise ValidationError for braces in a text that is shown as it is written."""
+    if BRACE.search(text):
+        raise ValidationError(
+            _("Figures by name are not filled in here: write it without braces."),
+            code="figure_not_filled",
         )

@@ -13,6 +13,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from campaign.figures import no_figures_here
 from campaign.links import scheduled_links_to
 from campaign.models import Article
 from campaign.models.articles import slug_of
@@ -149,5 +150,6 @@ class WithdrawalForm(forms.Form):
         label=gettext_lazy("Reason"),
         max_length=400,
         widget=AdminTextareaWidget(attrs={"rows": 3}),
+        validators=[no_figures_here],
         help_text=gettext_lazy("On the page that stands in its place."),
     )

@@ -277,7 +277,14 @@ class Migration(migrations.Migration):
                         verbose_name="text",
                     ),
                 ),
-                ("words", models.CharField(max_length=40, verbose_name="words on the button")),
+                (
+                    "words",
+                    models.CharField(
+                        max_length=40,
+                        validators=[campaign.figures.no_figures_here],
+                        verbose_name="words on the button",
+                    ),
+                ),
                 (
                     "target",
                     models.CharField(
@@ -485,7 +492,14 @@ class Migration(migrations.Migration):
                         verbose_name="site",
                     ),
                 ),
-                ("name", models.CharField(max_length=40, verbose_name="name")),
+                (
+                    "name",
+                    models.CharField(
+                        max_length=40,
+                        validators=[campaign.figures.no_figures_here],
+                        verbose_name="name",
+                    ),
+                ),
                 ("url", models.URLField(max_length=500, verbose_name="address")),
             ],
             options={
@@ -588,7 +602,18 @@ class Migration(migrations.Migration):
                 blank=True,
                 help_text="At the end of every page: “Paid for by …”, “Not authorized by any candidate”. Plain text.",
                 max_length=1000,
+                validators=[campaign.figures.no_figures_here],
                 verbose_name="legal footer",
+            ),
+        ),
+        migrations.AlterField(
+            model_name="historicalprofile",
+            name="name",
+            field=models.CharField(
+                help_text="The campaign's name: in the header and footer, in the title of every page, as the headline of the home page and at the top of these organizers' pages.",
+                max_length=60,
+                validators=[campaign.figures.no_figures_here],
+                verbose_name="name",
             ),
         ),
         migrations.AlterField(
@@ -619,7 +644,18 @@ class Migration(migrations.Migration):
                 blank=True,
                 help_text="At the end of every page: “Paid for by …”, “Not authorized by any candidate”. Plain text.",
                 max_length=1000,
+                validators=[campaign.figures.no_figures_here],
                 verbose_name="legal footer",
+            ),
+        ),
+        migrations.AlterField(
+            model_name="profile",
+            name="name",
+            field=models.CharField(
+                help_text="The campaign's name: in the header and footer, in the title of every page, as the headline of the home page and at the top of these organizers' pages.",
+                max_length=60,
+                validators=[campaign.figures.no_figures_here],
+                verbose_name="name",
             ),
         ),
         migrations.CreateModel(
@@ -978,7 +1014,14 @@ class Migration(migrations.Migration):
                         verbose_name="text",
                     ),
                 ),
-                ("words", models.CharField(max_length=40, verbose_name="words on the button")),
+                (
+                    "words",
+                    models.CharField(
+                        max_length=40,
+                        validators=[campaign.figures.no_figures_here],
+                        verbose_name="words on the button",
+                    ),
+                ),
                 (
                     "target",
                     models.CharField(
@@ -1241,6 +1284,7 @@ class Migration(migrations.Migration):
                     models.CharField(
                         help_text="What follows the figure: “say that ICE has gone too far”.",
                         max_length=120,
+                        validators=[campaign.figures.no_figures_here],
                         verbose_name="finding",
                     ),
                 ),
@@ -1249,10 +1293,18 @@ class Migration(migrations.Migration):
                     models.CharField(
                         help_text="The question in the pollster's sense.",
                         max_length=240,
+                        validators=[campaign.figures.no_figures_here],
                         verbose_name="what was asked",
                     ),
                 ),
-                ("pollster", models.CharField(max_length=80, verbose_name="pollster")),
+                (
+                    "pollster",
+                    models.CharField(
+                        max_length=80,
+                        validators=[campaign.figures.no_figures_here],
+                        verbose_name="pollster",
+                    ),
+                ),
                 (
                     "fielded_on",
                     models.DateField(
@@ -1462,7 +1514,14 @@ class Migration(migrations.Migration):
                         verbose_name="site",
                     ),
                 ),
-                ("name", models.CharField(max_length=40, verbose_name="name")),
+                (
+                    "name",
+                    models.CharField(
+                        max_length=40,
+                        validators=[campaign.figures.no_figures_here],
+                        verbose_name="name",
+                    ),
+                ),
                 ("url", models.URLField(max_length=500, verbose_name="address")),
                 ("history_id", models.AutoField(primary_key=True, serialize=False)),
                 ("history_date", models.DateTimeField(db_index=True)),
@@ -1703,7 +1762,14 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("is_published", models.BooleanField(default=True, verbose_name="published")),
-                ("name", models.CharField(max_length=120, verbose_name="name")),
+                (
+                    "name",
+                    models.CharField(
+                        max_length=120,
+                        validators=[campaign.figures.no_figures_here],
+                        verbose_name="name",
+                    ),
+                ),
                 ("url", models.URLField(blank=True, max_length=500, verbose_name="site")),
                 (
                     "note",
@@ -1769,20 +1835,34 @@ class Migration(migrations.Migration):
                     models.TextField(
                         help_text="Word for word, without quotation marks.",
                         max_length=600,
+                        validators=[campaign.figures.no_figures_here],
                         verbose_name="words",
                     ),
                 ),
-                ("speaker", models.CharField(max_length=120, verbose_name="who said it")),
+                (
+                    "speaker",
+                    models.CharField(
+                        max_length=120,
+                        validators=[campaign.figures.no_figures_here],
+                        verbose_name="who said it",
+                    ),
+                ),
                 (
                     "source",
                     models.CharField(
-                        help_text="The work, paper or speech.", max_length=160, verbose_name="where"
+                        help_text="The work, paper or speech.",
+                        max_length=160,
+                        validators=[campaign.figures.no_figures_here],
+                        verbose_name="where",
                     ),
                 ),
                 (
                     "said",
                     models.CharField(
-                        help_text="Such as “March 4, 2026”.", max_length=60, verbose_name="when"
+                        help_text="Such as “March 4, 2026”.",
+                        max_length=60,
+                        validators=[campaign.figures.no_figures_here],
+                        verbose_name="when",
                     ),
                 ),
                 ("source_url", models.URLField(max_length=500, verbose_name="source")),
@@ -1843,7 +1923,14 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("is_published", models.BooleanField(default=True, verbose_name="published")),
-                ("name", models.CharField(max_length=120, verbose_name="name")),
+                (
+                    "name",
+                    models.CharField(
+                        max_length=120,
+                        validators=[campaign.figures.no_figures_here],
+                        verbose_name="name",
+                    ),
+                ),
                 ("url", models.URLField(blank=True, max_length=500, verbose_name="site")),
                 (
                     "note",
@@ -1925,6 +2012,7 @@ class Migration(migrations.Migration):
                     models.CharField(
                         help_text="What follows the figure: “say that ICE has gone too far”.",
                         max_length=120,
+                        validators=[campaign.figures.no_figures_here],
                         verbose_name="finding",
                     ),
                 ),
@@ -1933,10 +2021,18 @@ class Migration(migrations.Migration):
                     models.CharField(
                         help_text="The question in the pollster's sense.",
                         max_length=240,
+                        validators=[campaign.figures.no_figures_here],
                         verbose_name="what was asked",
                     ),
                 ),
-                ("pollster", models.CharField(max_length=80, verbose_name="pollster")),
+                (
+                    "pollster",
+                    models.CharField(
+                        max_length=80,
+                        validators=[campaign.figures.no_figures_here],
+                        verbose_name="pollster",
+                    ),
+                ),
                 (
                     "fielded_on",
                     models.DateField(
@@ -1993,20 +2089,34 @@ class Migration(migrations.Migration):
                     models.TextField(
                         help_text="Word for word, without quotation marks.",
                         max_length=600,
+                        validators=[campaign.figures.no_figures_here],
                         verbose_name="words",
                     ),
                 ),
-                ("speaker", models.CharField(max_length=120, verbose_name="who said it")),
+                (
+                    "speaker",
+                    models.CharField(
+                        max_length=120,
+                        validators=[campaign.figures.no_figures_here],
+                        verbose_name="who said it",
+                    ),
+                ),
                 (
                     "source",
                     models.CharField(
-                        help_text="The work, paper or speech.", max_length=160, verbose_name="where"
+                        help_text="The work, paper or speech.",
+                        max_length=160,
+                        validators=[campaign.figures.no_figures_here],
+                        verbose_name="where",
                     ),
                 ),
                 (
                     "said",
                     models.CharField(
-                        help_text="Such as “March 4, 2026”.", max_length=60, verbose_name="when"
+                        help_text="Such as “March 4, 2026”.",
+                        max_length=60,
+                        validators=[campaign.figures.no_figures_here],
+                        verbose_name="when",
                     ),
                 ),
                 ("source_url", models.URLField(max_length=500, verbose_name="source")),

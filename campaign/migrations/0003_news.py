@@ -30,7 +30,14 @@ class Migration(migrations.Migration):
                         auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
                     ),
                 ),
-                ("title", models.CharField(max_length=160, verbose_name="title")),
+                (
+                    "title",
+                    models.CharField(
+                        max_length=160,
+                        validators=[campaign.figures.no_figures_here],
+                        verbose_name="title",
+                    ),
+                ),
                 (
                     "slug",
                     models.SlugField(
@@ -62,6 +69,7 @@ class Migration(migrations.Migration):
                     models.TextField(
                         help_text="One or two sentences below the headline; also in the list, in the feed and where the article is shared. Plain text.",
                         max_length=400,
+                        validators=[campaign.figures.no_figures_here],
                         verbose_name="standfirst",
                     ),
                 ),
@@ -79,6 +87,7 @@ class Migration(migrations.Migration):
                         blank=True,
                         help_text="Below the standfirst, after “By”. Empty: no such line.",
                         max_length=160,
+                        validators=[campaign.figures.no_figures_here],
                         verbose_name="author",
                     ),
                 ),
@@ -169,10 +178,22 @@ class Migration(migrations.Migration):
                         verbose_name="position",
                     ),
                 ),
-                ("title", models.CharField(max_length=240, verbose_name="title")),
+                (
+                    "title",
+                    models.CharField(
+                        max_length=240,
+                        validators=[campaign.figures.no_figures_here],
+                        verbose_name="title",
+                    ),
+                ),
                 (
                     "publisher",
-                    models.CharField(blank=True, max_length=160, verbose_name="published by"),
+                    models.CharField(
+                        blank=True,
+                        max_length=160,
+                        validators=[campaign.figures.no_figures_here],
+                        verbose_name="published by",
+                    ),
                 ),
                 ("url", models.URLField(blank=True, max_length=500, verbose_name="address")),
                 ("read_on", models.DateField(blank=True, null=True, verbose_name="read on")),
@@ -201,7 +222,14 @@ class Migration(migrations.Migration):
                         auto_created=True, blank=True, db_index=True, verbose_name="ID"
                     ),
                 ),
-                ("title", models.CharField(max_length=160, verbose_name="title")),
+                (
+                    "title",
+                    models.CharField(
+                        max_length=160,
+                        validators=[campaign.figures.no_figures_here],
+                        verbose_name="title",
+                    ),
+                ),
                 (
                     "slug",
                     models.SlugField(
@@ -232,6 +260,7 @@ class Migration(migrations.Migration):
                     models.TextField(
                         help_text="One or two sentences below the headline; also in the list, in the feed and where the article is shared. Plain text.",
                         max_length=400,
+                        validators=[campaign.figures.no_figures_here],
                         verbose_name="standfirst",
                     ),
                 ),
@@ -249,6 +278,7 @@ class Migration(migrations.Migration):
                         blank=True,
                         help_text="Below the standfirst, after “By”. Empty: no such line.",
                         max_length=160,
+                        validators=[campaign.figures.no_figures_here],
                         verbose_name="author",
                     ),
                 ),
@@ -360,10 +390,22 @@ class Migration(migrations.Migration):
                         verbose_name="position",
                     ),
                 ),
-                ("title", models.CharField(max_length=240, verbose_name="title")),
+                (
+                    "title",
+                    models.CharField(
+                        max_length=240,
+                        validators=[campaign.figures.no_figures_here],
+                        verbose_name="title",
+                    ),
+                ),
                 (
                     "publisher",
-                    models.CharField(blank=True, max_length=160, verbose_name="published by"),
+                    models.CharField(
+                        blank=True,
+                        max_length=160,
+                        validators=[campaign.figures.no_figures_here],
+                        verbose_name="published by",
+                    ),
                 ),
                 ("url", models.URLField(blank=True, max_length=500, verbose_name="address")),
                 ("read_on", models.DateField(blank=True, null=True, verbose_name="read on")),

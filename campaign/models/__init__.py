@@ -1,6 +1,7 @@
 """The site's own content: what organizers write about the campaign."""
 
-from campaign.models.articles import Article, ArticleSource, RelatedArticle
+from campaign.models.article_rows import ArticleSource, RelatedArticle
+from campaign.models.articles import Article
 from campaign.models.comments import Comment
 from campaign.models.lists import (
     NextStep,

@@ -15,7 +15,7 @@ from django.utils import timezone
 from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 
-from campaign.figures import only_known_figures
+from campaign.figures import no_figures_here, only_known_figures
 from campaign.models.pictures import Picture
 from candidates.versions import kept_versions
 
@@ -62,7 +62,7 @@ class ArticleQuerySet(models.QuerySet["Article"]):
 class Article(models.Model):
     """A report of the campaign. It is public from `published_at` on, until it is withdrawn."""
 
-    title = models.CharField(_("title"), max_length=160)
+    title = models.CharField(_("title"), max_length=160, validators=[no_figures_here])
     slug = models.SlugField(
         _("address"),
         max_length=LONGEST_SLUG,
@@ -89,6 +89,7 @@ class Article(models.Model):
     standfirst = models.TextField(
         _("standfirst"),
         max_length=400,
+        validators=[no_figures_here],
         help_text=_(
             "One or two sentences below the headline; also in the list, in the feed and where the "
             "article is shared. Plain text."
@@ -108,6 +109,7 @@ class Article(models.Model):
         _("author"),
         max_length=160,
         blank=True,
+        validators=[no_figures_here],
         help_text=_("Below the standfirst, after “By”. Empty: no such line."),
     )
     lead_picture = models.ForeignKey(
@@ -232,67 +234,3 @@ class Article(models.Model):
         """Show a withdrawn article again."""
         self.withdrawn_at, self.withdrawal_reason = None, ""
         self.save(update_fields=["withdrawn_at", "withdrawal_reason"])
-
-
-class RelatedArticle(models.Model):
-    """An article that another one leads to; readers see it while it is public."""
-
-    article = models.ForeignKey(
-        Article, on_delete=models.CASCADE, related_name="related_rows", verbose_name=_("article")
-    )
-    position = models.PositiveSmallIntegerField(
-        _("position"), default=0, help_text=_("The smallest number comes first.")
-    )
-    leads_to = models.ForeignKey(
-        Article,
-        on_delete=models.CASCADE,
-        related_name="+",
-        verbose_name=_("related article"),
-        help_text=_("At the end of the text, while it is public."),
-    )
-
-    class Meta:
-        ordering = ["position", "id"]
-        constraints = [
-            models.UniqueConstraint(
-                "article",
-                "leads_to",
-                name="related_article_is_listed_once",
-                violation_error_message=_("This article is listed already."),
-            ),
-            models.CheckConstraint(
-                condition=~Q(article=F("leads_to")),
-                name="related_article_is_another_one",
-                violation_error_message=_("An article does not lead to itself."),
-            ),
-        ]
-        verbose_name = _("related article")
-        verbose_name_plural = _("related articles")
-
-    def __str__(self) -> str:
-        return str(self.leads_to)
-
-
-class ArticleSource(models.Model):
-    """Where an article has something from; listed at its end."""
-
-    article = models.ForeignKey(
-        Article, on_delete=models.CASCADE, related_name="sources", verbose_name=_("article")
-    )
-    position = models.PositiveSmallIntegerField(
-        _("position"), default=0, help_text=_("The smallest number comes first.")
-    )
-    title = models.CharField(_("title"), max_length=240)
-    publisher = models.CharField(_("published by"), max_length=160, blank=True)
-    url = models.URLField(_("address"), max_length=500, blank=True)
-    read_on = models.DateField(_("read on"), null=True, blank=True)
-
-    history = kept_versions()
-
-    class Meta:
-        ordering = ["position", "id"]
-        verbose_name = _("source")
-        verbose_name_plural = _("sources")
-
-    def __str__(self) -> str:
-        return self.title

@@ -14,7 +14,7 @@ from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 
 from campaign.anchors import RESERVED
-from campaign.figures import only_known_figures
+from campaign.figures import no_figures_here, only_known_figures
 from campaign.models.passages import MARKDOWN_ALLOWED
 from campaign.models.pictures import Picture
 from campaign.models.points import FIGURES_ALLOWED, ListItem, ListQuerySet
@@ -85,12 +85,16 @@ class PollFigure(ListItem):
     finding = models.CharField(
         _("finding"),
         max_length=120,
+        validators=[no_figures_here],
         help_text=_("What follows the figure: “say that ICE has gone too far”."),
     )
     asked = models.CharField(
-        _("what was asked"), max_length=240, help_text=_("The question in the pollster's sense.")
+        _("what was asked"),
+        max_length=240,
+        validators=[no_figures_here],
+        help_text=_("The question in the pollster's sense."),
     )
-    pollster = models.CharField(_("pollster"), max_length=80)
+    pollster = models.CharField(_("pollster"), max_length=80, validators=[no_figures_here])
     fielded_on = models.DateField(
         _("month"), help_text=_("Any day of the month in which people were asked.")
     )
@@ -123,11 +127,24 @@ class Quotation(ListItem):
 
     place = models.CharField(_("place"), max_length=7, choices=Place, default=Place.HOME)
     text = models.TextField(
-        _("words"), max_length=600, help_text=_("Word for word, without quotation marks.")
+        _("words"),
+        max_length=600,
+        validators=[no_figures_here],
+        help_text=_("Word for word, without quotation marks."),
     )
-    speaker = models.CharField(_("who said it"), max_length=120)
-    source = models.CharField(_("where"), max_length=160, help_text=_("The work, paper or speech."))
-    said = models.CharField(_("when"), max_length=60, help_text=_("Such as “March 4, 2026”."))
+    speaker = models.CharField(_("who said it"), max_length=120, validators=[no_figures_here])
+    source = models.CharField(
+        _("where"),
+        max_length=160,
+        validators=[no_figures_here],
+        help_text=_("The work, paper or speech."),
+    )
+    said = models.CharField(
+        _("when"),
+        max_length=60,
+        validators=[no_figures_here],
+        help_text=_("Such as “March 4, 2026”."),
+    )
     source_url = models.URLField(_("source"), max_length=500)
     picture = models.ForeignKey(
         Picture,
@@ -163,7 +180,7 @@ class Organization(ListItem):
     shown_at = "about"
     anchor = "organizations"
 
-    name = models.CharField(_("name"), max_length=120)
+    name = models.CharField(_("name"), max_length=120, validators=[no_figures_here])
     url = models.URLField(_("site"), max_length=500, blank=True)
     note = models.CharField(
         _("what it does"), max_length=200, blank=True, validators=[only_known_figures]
@@ -207,7 +224,7 @@ class NextStep(ListItem):
         validators=[only_known_figures],
         help_text=FIGURES_ALLOWED,
     )
-    words = models.CharField(_("words on the button"), max_length=40)
+    words = models.CharField(_("words on the button"), max_length=40, validators=[no_figures_here])
     target = models.CharField(
         _("where it leads"),
         max_length=6,
@@ -270,7 +287,7 @@ class SocialLink(ListItem):
         related_name="+",
         verbose_name=_("site"),
     )
-    name = models.CharField(_("name"), max_length=40)
+    name = models.CharField(_("name"), max_length=40, validators=[no_figures_here])
     url = models.URLField(_("address"), max_length=500)
 
     history = kept_versions()

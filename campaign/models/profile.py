@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from campaign.figures import only_known_figures
+from campaign.figures import no_figures_here, only_known_figures
 from campaign.models.lists import NextStep, SocialLink
 from campaign.models.points import ListItem
 from candidates.models import Person
@@ -47,6 +47,7 @@ class Profile(models.Model):
     name = models.CharField(
         _("name"),
         max_length=60,
+        validators=[no_figures_here],
         help_text=_(
             "The campaign's name: in the header and footer, in the title of every page, "
             "as the headline of the home page and at the top of these organizers' pages."
@@ -83,6 +84,7 @@ class Profile(models.Model):
         _("legal footer"),
         blank=True,
         max_length=1000,
+        validators=[no_figures_here],
         help_text=_(
             "At the end of every page: “Paid for by …”, “Not authorized by any candidate”. "
             "Plain text."

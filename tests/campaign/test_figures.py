@@ -1,7 +1,16 @@
 import pytest
 from django.core.exceptions import ValidationError
 
-from campaign.figures import FIGURES, figure_values, fill, fill_now, only_known_figures
+from campaign import models
+from campaign.admin.article_forms import WithdrawalForm
+from campaign.figures import (
+    FIGURES,
+    figure_values,
+    fill,
+    fill_now,
+    no_figures_here,
+    only_known_figures,
+)
 from candidates.models import Cycle
 from candidates.statistics import record_figures
 from tests.factories import CycleFactory, publish_answer, run
@@ -56,3 +65,38 @@ class TestOnlyKnownFigures:
         with pytest.raises(ValidationError) as refusal:
             only_known_figures(text)
         assert refusal.value.code == code
+
+
+class TestNoFiguresHere:
+    def test_accepts_words(self):
+        no_figures_here("42% of those asked, “1 (one)” [sic]")
+
+    @pytest.mark.parametrize("text", ["{signed} people", "{nobody}", "a { b", "}"])
+    def test_refuses_braces(self, text):
+        with pytest.raises(ValidationError, match="write it without braces") as refusal:
+            no_figures_here(text)
+        assert refusal.value.code == "figure_not_filled"
+
+    @pytest.mark.parametrize(
+        ("model", "fields"),
+        [
+            (models.Article, ["title", "standfirst", "author"]),
+            (models.ArticleSource, ["title", "publisher"]),
+            (models.NextStep, ["words"]),
+            (models.Organization, ["name"]),
+            (models.PollFigure, ["finding", "asked", "pollster"]),
+            (models.Profile, ["name", "legal_footer"]),
+            (models.Quotation, ["text", "speaker", "source", "said"]),
+            (models.SocialLink, ["name"]),
+        ],
+    )
+    def test_guards_what_is_shown_as_it_is_written(self, db, model, fields):
+        with pytest.raises(ValidationError) as refusal:
+            model(**dict.fromkeys(fields, "{signed}")).clean_fields()
+        codes = {name: errors[0].code for name, errors in refusal.value.error_dict.items()}
+        for name in fields:
+            assert codes[name] == "figure_not_filled"
+
+    def test_guards_the_reason_of_a_withdrawal(self):
+        form = WithdrawalForm({"reason": "Only {signed} signed."})
+        assert form.has_error("reason", "figure_not_filled")
