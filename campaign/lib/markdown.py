@@ -38,7 +38,7 @@ URL_SCHEMES = {"http", "https", "mailto"}
 INTERNAL = re.compile(r"\[\[([^\[\]|\n]+)(?:\|([^\[\]\n]+))?\]\]")
 # What a writer leaves behind who meant to link later: “[Internal Link: sanctuary cities]”.
 LEFTOVER = re.compile(
-    r"\[(?:[^\[\]]|\[[^\[\]]*\])*?\blinks?\s*:(?:[^\[\]]|\[[^\[\]]*\])*\]", re.IGNORECASE
+    r"\[(?>(?:[^\[\]]|\[[^\[\]]*\])*?\blinks?\s*:)(?>(?:[^\[\]]|\[[^\[\]]*\])*)\]", re.IGNORECASE
 )
 UNFINISHED = re.compile(r"\[\[[^\[\]]*\]?")
 LINE_BREAKS = {"softbreak", "hardbreak"}
