@@ -51,7 +51,6 @@ class AsOpenedForm(forms.ModelForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.changes: list[Change] = []
-        self.held = dict(self.initial)
         if self.instance.pk is None:
             del self.fields["as_opened"]
             return
@@ -60,7 +59,7 @@ class AsOpenedForm(forms.ModelForm):
             for name, field in self._columns().items()
         }
         self.fields["as_opened"].initial = signing.dumps(
-            {"row": str(self.instance.pk), "fields": self.stored}, salt=SALT, compress=True
+            {"row": name_of(self.instance), "fields": self.stored}, salt=SALT, compress=True
         )
 
     def clean(self) -> dict[str, Any] | None:
@@ -103,8 +102,7 @@ class AsOpenedForm(forms.ModelForm):
 
     def _opened(self) -> dict[str, list[str]] | None:
         token = read(self.data.get(self.add_prefix("as_opened"), ""))
-        same_row = token is not None and token["row"] == str(self.instance.pk)
-        return dict(token["fields"]) if token and same_row else None
+        return dict(token["fields"]) if token and token["row"] == name_of(self.instance) else None
 
     def _note(
         self,
@@ -127,9 +125,7 @@ class AsOpenedForm(forms.ModelForm):
 
     def show_stored(self, name: str) -> None:
         """Let a field show what is stored instead of what was posted."""
-        field = self.fields[name]
-        value = self.held.get(name, field.initial)
-        field.bound_data = lambda _data, _initial: value  # type: ignore[method-assign,assignment]
+        self.fields[name].bound_data = lambda _data, initial: initial  # type: ignore[method-assign,assignment]
 
 
 def read(signed: str) -> dict[str, Any] | None:
@@ -138,6 +134,11 @@ def read(signed: str) -> dict[str, Any] | None:
         return dict(signing.loads(signed, salt=SALT))
     except signing.BadSignature:
         return None
+
+
+def name_of(row: models.Model) -> str:
+    """Return what no other row is called."""
+    return f"{row._meta.label_lower} {row.pk}"
 
 
 def row_as_opened(model: type[models.Model], fields: dict[str, list[str]]) -> models.Model:

@@ -33,9 +33,16 @@ class ListedForm(AsOpenedForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.opened = self._opened() if self.is_bound else None
+        self.held = dict(self.initial)
         if self.opened:
             row = row_as_opened(type(self.instance), self.opened)
             self.initial.update({name: getattr(row, name) for name in self.opened})
+
+    def show_stored(self, name: str) -> None:
+        """Show what is stored, where `initial` is what was opened."""
+        field = self.fields[name]
+        value = self.held.get(name, field.initial)
+        field.bound_data = lambda _data, _initial: value  # type: ignore[method-assign,assignment]
 
     def _compare(self, cleaned: dict[str, Any]) -> None:
         left_alone = [name for name in self.stored if name not in self.changed_data]
@@ -86,6 +93,10 @@ class RowsAsOpened(forms.BaseModelFormSet):
                 code="changed_meanwhile",
             )
 
+    @property
+    def _kind(self) -> str:
+        return str(capfirst(self.model._meta.verbose_name))
+
     def _is_deleted(self, form: forms.BaseForm) -> bool:
         return self.can_delete and self._should_delete_form(form)
 
@@ -104,16 +115,16 @@ class RowsAsOpened(forms.BaseModelFormSet):
     def _note(self, posted: dict[str, list[str]]) -> bool:
         """List a row that is gone; say whether the organizer typed something into it."""
         token = read(posted.pop("as_opened", [""])[-1])
-        posted.pop("id", None)
-        if token is None:
+        pk = posted.pop("id", [""])[-1]
+        if token is None or token["row"] != f"{self.model._meta.label_lower} {pk}":
+            self.gone.append(Change(self._kind, NOTHING, _("deleted"), _("deleted")))
             return False
         row = row_as_opened(self.model, token["fields"])
         form = self.form({name: values[-1] for name, values in posted.items()}, instance=row)
         is_typed = self.keeps_what_was_typed and "DELETE" not in posted and form.has_changed()
         yours = _("a new row") if is_typed else _("deleted")
         held = ", ".join(words for _stored, words in token["fields"].values() if words != NOTHING)
-        kind = capfirst(self.model._meta.verbose_name)
-        self.gone.append(Change(str(kind), held, _("deleted"), yours))
+        self.gone.append(Change(self._kind, held, _("deleted"), yours))
         return is_typed
 
     def _posted(self, number: int) -> dict[str, list[str]]:

@@ -95,9 +95,16 @@ class TestSources:
         assert admin_client.post(article, fields_in(refused)).status_code == 302
         assert set(titles()) == {"Second", "The minutes"}
 
-    def test_from_elsewhere_are_looked_through_first(self, admin_client: Client, source):
+    @pytest.mark.parametrize("token", ["forged", "of the article"])
+    @pytest.mark.parametrize("is_gone", [False, True])
+    def test_from_elsewhere_are_looked_through_first(
+        self, admin_client: Client, source, token, is_gone
+    ):
         article = page_of(source.article)
-        mine = fields_in(admin_client.get(article)) | {"sources-0-as_opened": "forged"}
+        mine = fields_in(admin_client.get(article))
+        mine["sources-0-as_opened"] = mine["as_opened"] if " " in token else token
+        if is_gone:
+            source.delete()
         assert admin_client.post(article, mine).status_code == 422
 
 
