@@ -53,7 +53,8 @@ class GuardedAdmin(RecordAdmin):
         self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
     ) -> HttpResponse:
         """List what somebody else changed, in the row and in those below it."""
-        changes = list(context["adminform"].form.changes)
+        form = context["adminform"].form
+        changes = list(form.changes) if isinstance(form, AsOpenedForm) else []
         for inline in context["inline_admin_formsets"]:
             if isinstance(inline.formset, RowsAsOpened):
                 changes += inline.formset.changes
