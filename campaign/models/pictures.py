@@ -15,6 +15,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from PIL import Image
 
+from campaign.figures import no_figures_here
 from campaign.lib.lettering import letter_placard
 from campaign.lib.uploads import PUBLIC_QUALITY_PERCENT, Upload
 from campaign.models.points import ListItem, ListQuerySet
@@ -53,6 +54,7 @@ class Picture(ListItem):
         _("description"),
         max_length=300,
         blank=True,
+        validators=[no_figures_here],
         help_text=_("What somebody who cannot see the picture should know about it."),
     )
     is_decorative = models.BooleanField(
@@ -67,15 +69,20 @@ class Picture(ListItem):
         blank=True,
         help_text=_("Photographs only. Who can be recognized can be harmed."),
     )
-    credit = models.CharField(_("credit"), max_length=120, blank=True)
+    credit = models.CharField(_("credit"), max_length=120, blank=True, validators=[no_figures_here])
     licence = models.CharField(
-        _("license"), max_length=120, blank=True, help_text=_("Such as CC BY 4.0, or “ours”.")
+        _("license"),
+        max_length=120,
+        blank=True,
+        validators=[no_figures_here],
+        help_text=_("Such as CC BY 4.0, or “ours”."),
     )
     is_in_gallery = models.BooleanField(_("in the gallery of the home page"), default=True)
     words = models.CharField(
         _("words of a placard"),
         max_length=80,
         blank=True,
+        validators=[no_figures_here],
         help_text=_("Instead of a photograph. A slash begins a new line: NO ONE / IS A NUMBER."),
     )
     stock = models.CharField(

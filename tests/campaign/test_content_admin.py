@@ -184,6 +184,10 @@ class TestPictures:
         answer = self.add(organizer, words="李雷")
         assert "words" in answer.context["adminform"].form.errors
 
+    def test_refuse_figures_that_nobody_fills_in(self, organizer):
+        answer = self.add(organizer, words="{signed} SIGNED", alt="{signed} signed")
+        assert {"words", "alt"} <= answer.context["adminform"].form.errors.keys()
+
     def test_are_one_or_the_other(self, organizer):
         both = self.add(organizer, words="WE", photograph=uploaded(photograph()), **self.TAKEN)
         assert "not both" in both.content.decode()

@@ -111,7 +111,7 @@ class TestPreview:
         article = ArticleFactory.create()
         public = admin_client.get(article.get_absolute_url()).text
         shown = admin_client.get(page("preview", article)).text
-        for words in ('id="share"', "data-url", 'rel="canonical"', "Call them"):
+        for words in ('id="share"', "data-url", "og:url", 'rel="canonical"', "Call them"):
             assert words in public
             assert words not in shown
 
