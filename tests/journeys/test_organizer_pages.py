@@ -235,7 +235,7 @@ class TestAForm:
         page.get_by_label("Username").fill("robin")
         page.get_by_label("Password").fill("a long secret")
         page.get_by_role("button", name="Log in").click()
-        page.locator("#content").get_by_role("link", name="Answers").click()
+        page.locator("#content").get_by_role("link", name="Answers", exact=True).click()
         page.wait_for_url("**/candidates/answer/")
         follow(page, "a[href$='/answer/waiting/']")
         expect(page.get_by_role("heading", name="1 answer waits")).to_be_visible()

@@ -148,7 +148,7 @@ class TestSharing:
     def test_offers_no_button_that_the_browser_cannot_serve(self, pages: WatchedPages) -> None:
         page = prepared(pages, BEA, CANNOT_SHARE, CANNOT_COPY)
         row = page.get_by_role("group", name="Pass it on")
-        expect(row.get_by_role("link")).to_have_count(2)
+        expect(row.get_by_role("link")).to_have_count(3)
         page.wait_for_load_state("networkidle")
         expect(row.get_by_role("button")).to_have_count(0)
 
