@@ -40,10 +40,19 @@ NOTE_LINES = {Density.ROOMY: 12, Density.EVEN: 9, Density.CLOSE: 4, Density.DENS
 
 @dataclass(frozen=True)
 class PaperRace:
-    """A race and what to print of it: each campaign with how its race ended, if it did."""
+    """A race and what to print of it: each campaign with how its race ended, if it did.
+
+    `silent` is how many more have not answered, where those are only counted.
+    """
 
     race: Race
     campaigns: list[tuple[Candidacy, str]]
+    silent: int = 0
+
+    def in_short(self) -> PaperRace:
+        """Return the race with the names of those who answered, and the others counted."""
+        answered = [(row, end) for row, end in self.campaigns if row.current_answer]
+        return PaperRace(self.race, answered, silent=len(self.campaigns) - len(answered))
 
 
 @public_list()
@@ -53,11 +62,16 @@ def sheet(request: HttpRequest, code: str) -> HttpResponse:
         return redirect("candidates:sheet", place.path_code, permanent=True)
     cycle = Cycle.objects.current()
     races = races_on_paper(place, cycle)
+    # A state that would take two pages names who answered and counts the others.
+    is_in_short = density(races) == Density.DENSE
+    if is_in_short:
+        races = [paper.in_short() for paper in races]
     print_density = density(races)
     context = {
         "as_of": rows.as_of(cycle),
         "cycle": cycle,
         "density": print_density,
+        "is_in_short": is_in_short,
         "live_url": absolute_url(reverse("candidates:state", args=[place.path_code])),
         "note_lines": range(NOTE_LINES[print_density]),
         "place": place,

@@ -171,6 +171,26 @@ class TestSheet:
         assert "/tracker/" in links_in(response.text)
 
 
+class TestInShort:
+    def test_names_who_answered_and_counts_the_others(self):
+        silent = Candidacy(person=Person(full_name="Bea Silent"))
+        loud = Candidacy(person=Person(full_name="Ada Quartz"), current_answer=Answer())
+        paper = PaperRace(Race(), [(loud, ""), (silent, ""), (silent, "")]).in_short()
+        assert paper == PaperRace(paper.race, [(loud, "")], silent=2)
+
+    def test_is_how_a_state_of_many_races_is_printed(self, client):
+        for seat in range(1, 30):
+            race = RaceFactory.create(district=f"{seat:02}")
+            run(f"Silent {seat}", race=race)
+            run(f"Quiet {seat}", race=race)
+        publish_answer(run("Ada Quartz", race=race), "refused")
+        page = sheet_of(client)
+        assert "Ada Quartz" in page
+        assert "Silent" not in page
+        assert page.count("2 have not answered") == 29
+        assert "are counted and not named" in page
+
+
 class TestDensity:
     @pytest.mark.parametrize(
         ("races", "step"),
