@@ -13,11 +13,6 @@ from campaign.lib.forms import EmailAddressField, PersonNameField, PlainTextFiel
 from campaign.models import Article, Comment
 from campaign.models.comments import LONGEST_NAME, LONGEST_TEXT
 
-TEN_MINUTES = 600
-ONE_DAY = 86_400
-# A street stall or a carrier's customers share a block of addresses.
-COMMENTS_OF_A_BLOCK = 60
-COMMENTS_OF_A_WRITER = 20
 # A robot does not fill the records; what is over this is answered like any other and forgotten.
 KEPT_APART_OF_A_BLOCK = 20
 
@@ -62,19 +57,8 @@ class CommentForm(PublicForm):
         """
         if self.is_trapped:
             return Comment.Quarantine.TRAP
-        is_within_limits = limits.allow(
-            "comment by block",
-            client_block,
-            capacity=COMMENTS_OF_A_BLOCK,
-            per_seconds=TEN_MINUTES,
-            now=now,
-        ) and limits.allow(
-            "comment by writer",
-            self.cleaned_data["email"].casefold(),
-            capacity=COMMENTS_OF_A_WRITER,
-            per_seconds=ONE_DAY,
-            now=now,
-        )
+        writer = self.cleaned_data["email"]
+        is_within_limits = limits.allow_form("comment", client_block, writer, now=now)
         return "" if is_within_limits else Comment.Quarantine.LIMIT
 
     def save(self, article: Article, *, client_block: str, now: datetime.datetime) -> None:
@@ -87,7 +71,7 @@ class CommentForm(PublicForm):
             "comment kept apart by block",
             client_block,
             capacity=KEPT_APART_OF_A_BLOCK,
-            per_seconds=ONE_DAY,
+            per_seconds=limits.ONE_DAY,
             now=now,
         ):
             return

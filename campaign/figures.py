@@ -13,6 +13,7 @@ from dataclasses import dataclass
 
 from django.contrib.humanize.templatetags.humanize import intcomma
 from django.core.exceptions import ValidationError
+from django.http import HttpRequest
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -81,6 +82,19 @@ def named_in(text: str) -> bool:
 def fill(text: str, values: Mapping[str, str]) -> str:
     """Put the figures into `text`; a name that is not known stays as it is."""
     return NAME.sub(lambda found: values.get(found[1].strip(), found[0]), text)
+
+
+def values_for(request: HttpRequest) -> dict[str, str]:
+    """Return the figures of the present cycle, counted once a request."""
+    if "site_figures" not in vars(request):
+        vars(request)["site_figures"] = figure_values(Cycle.objects.current())
+    values: dict[str, str] = vars(request)["site_figures"]
+    return values
+
+
+def keep_for(request: HttpRequest, cycle: Cycle | None, figures: RecordFigures) -> None:
+    """Let the texts of a page name the figures that its view has counted already."""
+    vars(request)["site_figures"] = figure_values(cycle, figures)
 
 
 def fill_now(text: str) -> str:

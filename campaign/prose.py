@@ -24,7 +24,6 @@ from campaign.lib import markdown
 from campaign.lib.markdown import Destination, Rendered, Section
 from campaign.links import resolver
 from campaign.models import Article
-from candidates.models import Cycle
 
 # Fewer sections than these are seen at once.
 FEWEST_LISTED = 3
@@ -91,8 +90,6 @@ def prose_of(article: Article, *, now: datetime.datetime) -> Prose:
 
     Asks once for each kind of link in it, and twice where it names a figure.
     """
-    text = article.body
-    if figures.named_in(text):
-        text = figures.fill(text, figures.figure_values(Cycle.objects.current()))
+    text = figures.fill_now(article.body)
     drawn = PageProse(now, itself=article).draw(text, reserved=RESERVED)
     return Prose(drawn.html, drawn.sections if len(drawn.sections) >= FEWEST_LISTED else [])

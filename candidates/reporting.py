@@ -5,17 +5,12 @@ from __future__ import annotations
 import datetime
 
 from django import forms
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from campaign.lib import limits
 from campaign.lib.forms import EmailAddressField, PlainTextField, PublicForm, WebAddressField
 from candidates.models import Candidacy, Correction
-
-TEN_MINUTES = 600
-ONE_DAY = 86_400
-# A street stall or a carrier's customers share a block of addresses.
-REPORTS_OF_A_BLOCK = 60
-REPORTS_OF_A_SENDER = 20
 
 
 class ReportForm(PublicForm):
@@ -47,9 +42,13 @@ class ReportForm(PublicForm):
     sender = EmailAddressField(
         label=_("Your e-mail address (if you want an answer)"),
         required=False,
-        help_text=_(
-            "Used for nothing but the answer and never shown. We erase it 30 days after our "
-            "decision, or 180 days after your report."
+        help_text=format_lazy(
+            _(
+                "Used for nothing but the answer and never shown. We erase it {after_decision} "
+                "days after our decision, or {after_receipt} days after your report."
+            ),
+            after_decision=Correction.SENDER_KEPT_AFTER_DECISION.days,
+            after_receipt=Correction.SENDER_KEPT_AFTER_RECEIPT.days,
         ),
     )
 
@@ -60,23 +59,8 @@ class ReportForm(PublicForm):
         """
         if self.is_trapped:
             return Correction.Quarantine.TRAP
-        sender = self.cleaned_data["sender"].casefold()
-        is_within_limits = limits.allow(
-            "report by block",
-            client_block,
-            capacity=REPORTS_OF_A_BLOCK,
-            per_seconds=TEN_MINUTES,
-            now=now,
-        ) and (
-            not sender
-            or limits.allow(
-                "report by sender",
-                sender,
-                capacity=REPORTS_OF_A_SENDER,
-                per_seconds=ONE_DAY,
-                now=now,
-            )
-        )
+        sender = self.cleaned_data["sender"]
+        is_within_limits = limits.allow_form("report", client_block, sender, now=now)
         return "" if is_within_limits else Correction.Quarantine.LIMIT
 
     def save(

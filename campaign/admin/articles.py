@@ -24,16 +24,13 @@ from campaign.admin.article_forms import (
     WithdrawalForm,
     refuse_while_linked,
 )
-from campaign.admin.content import figures_to_name
+from campaign.admin.content import ContentAdmin
 from campaign.models import Article, ArticleSource, RelatedArticle
 from campaign.proofreading import errors_in_article
 from campaign.views.news import reading
 from candidates.admin.acting import Act, act_page, page_of, posted, row_or_404
 from candidates.admin.chips import chip
-from candidates.admin.fields import CheckedAutocompleteSelect
-from candidates.admin.guard import GuardedAdmin
 from candidates.admin.guarded_rows import GuardedRows
-from candidates.admin.record import BOXES
 
 TEXT_WIDGETS = {
     "standfirst": AdminTextareaWidget(attrs={"rows": 3}),
@@ -65,7 +62,6 @@ class StateFilter(admin.SimpleListFilter):
 class SourceRows(GuardedRows):
     model = ArticleSource
     formset = SourceFormSet
-    formfield_overrides = BOXES
     fields = ["position", "title", "publisher", "url", "read_on"]
     extra = 2
 
@@ -81,11 +77,6 @@ class RelatedRows(GuardedRows):
     def get_queryset(self, request: HttpRequest) -> Any:
         return super().get_queryset(request).select_related("leads_to")
 
-    def formfield_for_foreignkey(self, db_field: Any, request: Any, **kwargs: Any) -> Any:
-        if db_field.name in self.autocomplete_fields:
-            kwargs["widget"] = CheckedAutocompleteSelect(db_field, self.admin_site)
-        return super().formfield_for_foreignkey(db_field, request, **kwargs)
-
     def formfield_for_dbfield(self, db_field: Any, request: Any, **kwargs: Any) -> Any:
         """Leave out the icons that open other forms in windows of their own."""
         field: Any = super().formfield_for_dbfield(db_field, request, **kwargs)
@@ -94,12 +85,11 @@ class RelatedRows(GuardedRows):
 
 
 @admin.register(Article)
-class ArticleAdmin(GuardedAdmin):
+class ArticleAdmin(ContentAdmin):
     """A draft may be deleted; what was public is withdrawn, and its page says so."""
 
     form = ArticleForm
     change_form_template = "admin/campaign/article/change_form.html"
-    object_history_template = "admin/candidates/object_history.html"
     list_display = ["title", "state", "published_at", "author"]
     list_filter = [StateFilter]
     search_fields = ["title", "slug", "body"]
@@ -137,7 +127,7 @@ class ArticleAdmin(GuardedAdmin):
         return ["slug", "published_at"] if obj and obj.is_released(timezone.now()) else []
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        may_delete = admin.ModelAdmin.has_delete_permission(self, request, obj)
+        may_delete = super().has_delete_permission(request, obj)
         return may_delete and obj is not None and obj.published_at is None
 
     def get_view_on_site_url(self, obj: Any = None) -> str | None:
@@ -157,7 +147,6 @@ class ArticleAdmin(GuardedAdmin):
             "is_released": is_released,
             "publish": PUBLISH,
             "and_preview": PREVIEW,
-            "figures": figures_to_name(),
         }
         return super().render_change_form(request, context, *args, obj=obj, **kwargs)
 

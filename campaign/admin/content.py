@@ -41,15 +41,14 @@ class ContentAdmin(GuardedAdmin):
     ) -> HttpResponse:
         return super().changelist_view(request, {"appears": self.appears, **(extra_context or {})})
 
-    def changeform_view(
-        self,
-        request: HttpRequest,
-        object_id: str | None = None,
-        form_url: str = "",
-        extra_context: dict[str, Any] | None = None,
+    def has_delete_permission(self, request: HttpRequest, obj: models.Model | None = None) -> bool:
+        return admin.ModelAdmin.has_delete_permission(self, request, obj)
+
+    def render_change_form(
+        self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
     ) -> HttpResponse:
-        context = {"appears": self.appears, "figures": figures_to_name(), **(extra_context or {})}
-        return super().changeform_view(request, object_id, form_url, context)
+        context |= {"appears": self.appears, "figures": figures_to_name()}
+        return super().render_change_form(request, context, *args, **kwargs)
 
 
 class ListAdmin(ContentAdmin):
@@ -58,9 +57,6 @@ class ListAdmin(ContentAdmin):
     list_display = ["__str__", "position", "is_published"]
     list_editable = ["position", "is_published"]
     ordering = ["position", "id"]
-
-    def has_delete_permission(self, request: HttpRequest, obj: models.Model | None = None) -> bool:
-        return admin.ModelAdmin.has_delete_permission(self, request, obj)
 
     def changelist_view(
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None

@@ -1,7 +1,6 @@
 from __future__ import annotations
 
 from django.contrib import admin
-from django.db.models import Model
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
@@ -86,6 +85,3 @@ class PassageAdmin(ContentAdmin):
     def has_add_permission(self, request: HttpRequest) -> bool:
         is_room_left = models.Passage.objects.count() < len(models.Passage.Place)
         return super().has_add_permission(request) and is_room_left
-
-    def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
-        return admin.ModelAdmin.has_delete_permission(self, request, obj)

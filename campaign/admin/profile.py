@@ -16,7 +16,6 @@ from django.utils.translation import gettext_lazy as _
 from campaign.admin.content import ContentAdmin
 from campaign.models import Profile, SocialLink
 from candidates.admin.guarded_rows import GuardedRows
-from candidates.admin.record import BOXES
 from candidates.models import Cycle
 
 SENTENCE_WIDGETS = {
@@ -31,7 +30,6 @@ class SocialLinkInline(GuardedRows):
 
     model = SocialLink
     fields = ["name", "url", "position", "is_published"]
-    formfield_overrides = BOXES
     extra = 1
     view_on_site = False
 
@@ -75,6 +73,9 @@ class ProfileAdmin(ContentAdmin):
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return super().has_add_permission(request) and not Profile.objects.exists()
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
 
     def changelist_view(
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +10,7 @@ from django.db.models import Model, QuerySet
 from campaign.demo.lists import LISTS, PLACARDS, QUOTED_BESIDE
 from campaign.demo.news import remove_news, write_news
 from campaign.demo.questions import QUESTIONS
-from campaign.models import Passage, Picture, Profile, Question, Quotation
+from campaign.models import ListItem, Passage, Picture, Profile, Question, Quotation
 
 TEXTS = Path(__file__).parent / "texts"
 PROFILE = {
@@ -34,9 +33,9 @@ def write_content() -> None:
     """Store the demo's texts and pictures, each list only where there is nothing in it yet."""
     Profile.objects.get_or_create(id=Profile.ONLY_ID, defaults=PROFILE)
     has_own_pictures = Picture.objects.exists()
-    for model in {model for model, _row in rows()}:
+    for model, items in rows().items():
         if not model._default_manager.exists():
-            for _model, row in rows(model):
+            for row in items:
                 item = model(**row)
                 if isinstance(item, Picture):
                     item.letter()
@@ -51,46 +50,34 @@ def write_content() -> None:
 def remove_content() -> None:
     """Delete the demo's texts and pictures, but what an organizer has changed since."""
     remove_news()
-    for model, row in rows():
-        # One by one, so that a picture's files go too.
-        for same in QuerySet[Any](model).filter(**row):
-            same.delete()
+    for model, items in rows().items():
+        for row in items:
+            # One by one, so that a picture's files go too.
+            for same in QuerySet[Any](model).filter(**row):
+                same.delete()
     Profile.objects.filter(**PROFILE).delete()
 
 
-def rows(only: type[Model] | None = None) -> Iterator[tuple[type[Model], dict[str, Any]]]:
-    """Yield every row of the demo's content with its model, in the order of its list."""
-    for model, row in _rows():
-        if only in {None, model}:
-            yield model, row
-
-
-def _rows() -> Iterator[tuple[type[Model], dict[str, Any]]]:
-    for model, items in LISTS.items():
-        for position, item in enumerate(items, start=1):
-            yield model, {"position": position, **item}
-    for position, (slug, question, answer, is_on_mission) in enumerate(QUESTIONS, start=1):
-        yield (
-            Question,
-            {
-                "position": position,
-                "slug": slug,
-                "question": question,
-                "answer": answer,
-                "is_on_mission": is_on_mission,
-            },
-        )
-    for place in Passage.Place:
-        path = TEXTS / f"{place}.md"
-        if path.exists():
-            yield Passage, {"place": place, "text": path.read_text(encoding="utf-8").strip()}
-    for position, (words, stock, alt) in enumerate(PLACARDS, start=1):
-        yield (
-            Picture,
-            {
-                "position": position,
-                "words": words,
-                "stock": stock,
-                "alt": alt,
-            },
-        )
+def rows() -> dict[type[Model], list[dict[str, Any]]]:
+    """Return every row of the demo's content by its model, in the order of its list."""
+    questions = [
+        {"slug": slug, "question": question, "answer": answer, "is_on_mission": is_on_mission}
+        for slug, question, answer, is_on_mission in QUESTIONS
+    ]
+    placards = [{"words": words, "stock": stock, "alt": alt} for words, stock, alt in PLACARDS]
+    lists: dict[type[ListItem], list[dict[str, Any]]] = {
+        **LISTS,
+        Question: questions,
+        Picture: placards,
+    }
+    ordered: dict[type[Model], list[dict[str, Any]]] = {
+        model: [{"position": position, **item} for position, item in enumerate(items, start=1)]
+        for model, items in lists.items()
+    }
+    texts = {place: TEXTS / f"{place}.md" for place in Passage.Place}
+    passages = [
+        {"place": place, "text": path.read_text(encoding="utf-8").strip()}
+        for place, path in texts.items()
+        if path.exists()
+    ]
+    return {**ordered, Passage: passages}

@@ -13,6 +13,7 @@ from django.utils.translation import get_language
 
 from campaign.lib.addresses import absolute_url
 
+ATOM = "application/atom+xml; charset=utf-8"
 # An empty feed has not changed since before there was one.
 BEGINNING = datetime.datetime(2026, 1, 1, tzinfo=datetime.UTC)
 # What XML 1.0 has no way to write.

@@ -252,6 +252,11 @@ def _redraw(picture: Image.Image) -> bytes:
     # A new sheet, so that no profile, comment or position comes along.
     sheet = Image.new("RGB", upright.size, "white")
     sheet.paste(upright, mask=upright.getchannel("A"))
+    return as_webp(sheet)
+
+
+def as_webp(picture: Image.Image) -> bytes:
+    """Return a picture as the public gets it: a WebP file."""
     file = io.BytesIO()
-    sheet.save(file, "WEBP", quality=PUBLIC_QUALITY_PERCENT, method=4)
+    picture.save(file, "WEBP", quality=PUBLIC_QUALITY_PERCENT, method=4)
     return file.getvalue()

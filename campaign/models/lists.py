@@ -10,11 +10,11 @@ from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 from django.utils.functional import Promise
-from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 
 from campaign.anchors import RESERVED
 from campaign.figures import no_figures_here, only_known_figures
+from campaign.models.articles import LONGEST_SLUG, slug_of
 from campaign.models.passages import MARKDOWN_ALLOWED
 from campaign.models.pictures import Picture
 from campaign.models.points import FIGURES_ALLOWED, ListItem, ListQuerySet
@@ -38,7 +38,7 @@ class Question(ListItem):
     question = models.CharField(_("question"), max_length=160, validators=[only_known_figures])
     slug = models.SlugField(
         _("place on the page"),
-        max_length=80,
+        max_length=LONGEST_SLUG,
         unique=True,
         blank=True,
         help_text=_("Links to the question end with it. Empty: made from the question."),
@@ -67,7 +67,7 @@ class Question(ListItem):
         return self.slug
 
     def clean(self) -> None:
-        self.slug = self.slug or slugify(self.question)[:80].strip("-")
+        self.slug = self.slug or slug_of(self.question)
         if not self.slug:
             refuse("slug", _("Write a place in letters, such as who-is-behind."), "no_place")
         if RESERVED.fullmatch(self.slug):

@@ -17,7 +17,7 @@ from PIL import Image
 
 from campaign.figures import no_figures_here
 from campaign.lib.lettering import letter_placard
-from campaign.lib.uploads import PUBLIC_QUALITY_PERCENT, Upload
+from campaign.lib.uploads import Upload, as_webp
 from campaign.models.points import ListItem, ListQuerySet
 from candidates.versions import kept_versions
 
@@ -184,6 +184,4 @@ def copy_widths(width: int) -> list[int]:
 def _copy(picture: Image.Image, width: int) -> tuple[tuple[int, int], bytes]:
     height = max(1, round(picture.height * width / picture.width))
     copy = picture.resize((width, height), Image.Resampling.LANCZOS)
-    file = io.BytesIO()
-    copy.save(file, "WEBP", quality=PUBLIC_QUALITY_PERCENT, method=4)
-    return copy.size, file.getvalue()
+    return copy.size, as_webp(copy)

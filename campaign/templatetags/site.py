@@ -21,7 +21,6 @@ from campaign.lib.database_outage import is_database_away
 from campaign.models import Profile
 from campaign.navigation import NavigationLink, navigation_links
 from campaign.prose import PageProse
-from candidates.models import Cycle
 
 register = template.Library()
 
@@ -64,9 +63,7 @@ def filled(context: Context, text: str) -> str:
     request = request_of(context)
     if request is None or not figures.named_in(text):
         return figures.fill_now(text)
-    if "site_figures" not in vars(request):
-        vars(request)["site_figures"] = figures.figure_values(Cycle.objects.current())
-    return figures.fill(text, vars(request)["site_figures"])
+    return figures.fill(text, figures.values_for(request))
 
 
 @register.simple_tag(takes_context=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from campaign.figures import keep_for
 from campaign.lib.http import public_page
 from campaign.models import Aim, Passage, Picture, PollFigure, Quotation, Step
 from candidates.models import Cycle
@@ -14,10 +15,12 @@ from candidates.statistics import record_figures
 @public_page
 def home(request: HttpRequest) -> HttpResponse:
     cycle = Cycle.objects.current()
+    figures = record_figures(cycle)
+    keep_for(request, cycle, figures)
     context = {
         "aims": Aim.objects.published(),
         "cycle": cycle,
-        "figures": record_figures(cycle),
+        "figures": figures,
         "gallery": Picture.objects.published().in_gallery(),
         "polls": PollFigure.objects.published(),
         "pressure": Passage.objects.at(Passage.Place.PRESSURE),

@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from campaign.commenting import CommentForm
-from campaign.lib.feeds import Entry, atom_text
+from campaign.lib.feeds import ATOM, Entry, atom_text
 from campaign.lib.http import NotFoundWithAdvice, public_list, public_page
 from campaign.lib.open_data import data_file
 from campaign.lib.own_pages import moment_of
@@ -21,7 +21,6 @@ from campaign.lib.paging import page_or_404
 from campaign.models import Article
 from campaign.prose import prose_of
 
-ATOM = "application/atom+xml; charset=utf-8"
 PAGE_SIZE = 20
 FEED_SIZE = 30
 

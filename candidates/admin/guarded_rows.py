@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 
 from candidates.admin.as_opened import AsOpenedForm, Change, read, row_as_opened
 from candidates.admin.history import NOTHING
+from candidates.admin.record import PlainBoxes
 
 
 class RowForm(AsOpenedForm):
@@ -156,7 +157,7 @@ class ListedRows(RowsAsOpened):
     keeps_what_was_typed = False
 
 
-class GuardedRows(admin.StackedInline):
+class GuardedRows(PlainBoxes, admin.StackedInline):
     """Rows below another one, whose form must be a guarded one, too."""
 
     form = RowForm

@@ -7,7 +7,7 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin
-from django.contrib.admin.options import IncorrectLookupParameters, InlineModelAdmin
+from django.contrib.admin.options import BaseModelAdmin, IncorrectLookupParameters, InlineModelAdmin
 from django.contrib.admin.utils import unquote
 from django.contrib.admin.views.main import ChangeList
 from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
@@ -53,11 +53,34 @@ class RecordForm(forms.ModelForm):
         return cleaned
 
 
-class RecordAdmin(admin.ModelAdmin):
+class PlainBoxes(BaseModelAdmin):
+    """Boxes without icons that open other forms, and with searches that take any value."""
+
+    formfield_overrides = BOXES
+
+    def formfield_for_dbfield(
+        self, db_field: models.Field[Any, Any], request: Any, **kwargs: Any
+    ) -> Any:
+        """Leave out the icons that open other forms in windows of their own."""
+        field = super().formfield_for_dbfield(db_field, request, **kwargs)
+        if field and isinstance(field.widget, RelatedFieldWidgetWrapper):
+            field.widget.can_add_related = False
+            field.widget.can_change_related = False
+            field.widget.can_delete_related = False
+        return field
+
+    def formfield_for_foreignkey(
+        self, db_field: models.ForeignKey[Any, Any], request: Any, **kwargs: Any
+    ) -> Any:
+        if db_field.name in self.get_autocomplete_fields(request):
+            kwargs["widget"] = CheckedAutocompleteSelect(db_field, self.admin_site)
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)
+
+
+class RecordAdmin(PlainBoxes, admin.ModelAdmin):
     """An admin whose rows are never deleted and whose lists count only what they show."""
 
     form = RecordForm
-    formfield_overrides = BOXES
     show_full_result_count = False
     list_per_page = 50
     show_facets = admin.ShowFacets.NEVER
@@ -143,24 +166,6 @@ class RecordAdmin(admin.ModelAdmin):
         refusal = vars(request).get("refusal")
         return type(form.__name__, (form,), {"refusal": refusal}) if refusal else form
 
-    def formfield_for_dbfield(
-        self, db_field: models.Field[Any, Any], request: Any, **kwargs: Any
-    ) -> Any:
-        """Leave out the icons that open other forms in windows of their own."""
-        field = super().formfield_for_dbfield(db_field, request, **kwargs)
-        if field and isinstance(field.widget, RelatedFieldWidgetWrapper):
-            field.widget.can_add_related = False
-            field.widget.can_change_related = False
-            field.widget.can_delete_related = False
-        return field
-
-    def formfield_for_foreignkey(
-        self, db_field: models.ForeignKey[Any, Any], request: Any, **kwargs: Any
-    ) -> Any:
-        if db_field.name in self.get_autocomplete_fields(request):
-            kwargs["widget"] = CheckedAutocompleteSelect(db_field, self.admin_site)
-        return super().formfield_for_foreignkey(db_field, request, **kwargs)
-
     def render_change_form(
         self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
     ) -> HttpResponse:
@@ -189,11 +194,10 @@ class ReadOnlyAdmin(RecordAdmin):
         return False
 
 
-class LinkedRows(admin.TabularInline):
+class LinkedRows(PlainBoxes, admin.TabularInline):
     """Rows of another admin, listed with a link to each and not edited here."""
 
     template = "admin/candidates/_linked_rows.html"
-    formfield_overrides = BOXES
     extra = 0
     can_delete = False
     show_change_link = True

@@ -10,7 +10,7 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from campaign.lib.feeds import Entry, atom_text
+from campaign.lib.feeds import ATOM, Entry, atom_text
 from campaign.lib.http import public_list
 from campaign.lib.open_data import data_file
 from campaign.lib.paging import page_or_404
@@ -20,7 +20,6 @@ from candidates.rows import LICENCE_URL
 from candidates.standing import STATUS_LABELS
 from candidates.timelines import answer_day
 
-ATOM = "application/atom+xml; charset=utf-8"
 FEED_SIZE = 50
 
 

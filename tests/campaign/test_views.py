@@ -3,7 +3,7 @@ from django.db import connection
 from django.test import Client
 from django.urls import reverse
 
-from campaign.models import Profile
+from campaign.models import Profile, Step
 from tests.campaign.faulty_urls import SECRET
 from tests.factories import publish_answer, run
 
@@ -63,6 +63,12 @@ class TestHome:
             run()
         with django_assert_num_queries(HOME_QUERIES):
             client.get("/")
+
+    def test_counts_once_for_its_boards_and_its_texts(self, client, django_assert_num_queries):
+        run()
+        Step.objects.create(title="Sign", text="{signed} signed.")
+        with django_assert_num_queries(HOME_QUERIES):
+            assert "0 signed." in client.get("/").content.decode()
 
 
 class TestHealthz:

@@ -10,5 +10,6 @@ of SECRET_KEY, which is not in the database.
 """
 
 from campaign.lib.limits.buckets import allow
+from campaign.lib.limits.senders import ONE_DAY, allow_form
 
-__all__ = ["allow"]
+__all__ = ["ONE_DAY", "allow", "allow_form"]

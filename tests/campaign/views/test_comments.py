@@ -6,11 +6,8 @@ from django.db import connection
 from django.test import Client
 from django.utils import timezone
 
-from campaign.commenting import (
-    COMMENTS_OF_A_BLOCK,
-    COMMENTS_OF_A_WRITER,
-    KEPT_APART_OF_A_BLOCK,
-)
+from campaign.commenting import KEPT_APART_OF_A_BLOCK
+from campaign.lib.limits.senders import OF_A_BLOCK, OF_A_SENDER
 from campaign.models import Article, Comment
 from tests.factories import ArticleFactory, CommentFactory
 
@@ -226,21 +223,21 @@ class TestQuarantine:
     def test_begins_over_the_limit_of_a_network_and_is_not_told(self, visitor, article):
         answers = {
             bytes_of(answer_of(visitor, article, text=f"{n}", email=f"a{n}@example.org"))[:2]
-            for n in range(COMMENTS_OF_A_BLOCK + 1)
+            for n in range(OF_A_BLOCK + 1)
         }
         assert len(answers) == 1
-        assert Comment.objects.waiting().count() == COMMENTS_OF_A_BLOCK
+        assert Comment.objects.waiting().count() == OF_A_BLOCK
         assert Comment.objects.quarantined().get().quarantine == Comment.Quarantine.LIMIT
         stranger = Client(headers=BROWSER, REMOTE_ADDR="198.51.100.1")
         answer_of(stranger, article)
-        assert Comment.objects.waiting().count() == COMMENTS_OF_A_BLOCK + 1
+        assert Comment.objects.waiting().count() == OF_A_BLOCK + 1
 
     def test_begins_over_the_limit_of_a_writer_wherever_it_writes_from(self, article):
-        for number in range(COMMENTS_OF_A_WRITER + 1):
+        for number in range(OF_A_SENDER + 1):
             client = Client(headers=BROWSER, REMOTE_ADDR=f"203.0.{number}.1")
             email = "fern@example.org" if number % 2 else "Fern@Example.org"
             answer_of(client, article, email=email, text=f"{number}")
-        assert Comment.objects.waiting().count() == COMMENTS_OF_A_WRITER
+        assert Comment.objects.waiting().count() == OF_A_SENDER
         assert Comment.objects.quarantined().count() == 1
 
     def test_keeps_only_so_many_of_a_network_and_does_not_tell(self, visitor, article):

@@ -5,8 +5,8 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
+from campaign.lib.limits.senders import OF_A_BLOCK, OF_A_SENDER
 from candidates.models import Candidacy, Correction
-from candidates.reporting import REPORTS_OF_A_BLOCK, REPORTS_OF_A_SENDER
 from tests.candidates.budgets import REPORT as REPORT_FORM
 from tests.factories import CandidacyFactory, run
 
@@ -211,22 +211,22 @@ class TestQuarantine:
         assert Correction.objects.quarantined().get().quarantine == Correction.Quarantine.TRAP
 
     def test_begins_over_the_limit_of_a_network_and_is_not_told(self, visitor, candidacy):
-        answers = {bytes_of(answer_of(visitor, candidacy))[:2] for _ in range(REPORTS_OF_A_BLOCK)}
+        answers = {bytes_of(answer_of(visitor, candidacy))[:2] for _ in range(OF_A_BLOCK)}
         neighbor = Client(headers=BROWSER, REMOTE_ADDR="203.0.113.200")
         answers.add(bytes_of(answer_of(neighbor, candidacy))[:2])
         assert len(answers) == 1
-        assert Correction.objects.undecided().count() == REPORTS_OF_A_BLOCK
+        assert Correction.objects.undecided().count() == OF_A_BLOCK
         assert Correction.objects.quarantined().get().quarantine == Correction.Quarantine.LIMIT
         stranger = Client(headers=BROWSER, REMOTE_ADDR="198.51.100.1")
         answer_of(stranger, candidacy)
-        assert Correction.objects.undecided().count() == REPORTS_OF_A_BLOCK + 1
+        assert Correction.objects.undecided().count() == OF_A_BLOCK + 1
 
     def test_begins_over_the_limit_of_a_sender_wherever_it_writes_from(self, candidacy):
-        for number in range(REPORTS_OF_A_SENDER + 1):
+        for number in range(OF_A_SENDER + 1):
             client = Client(headers=BROWSER, REMOTE_ADDR=f"203.0.{number}.1")
             sender = "ines@example.org" if number % 2 else "Ines@Example.org"
             answer_of(client, candidacy, sender=sender)
-        assert Correction.objects.undecided().count() == REPORTS_OF_A_SENDER
+        assert Correction.objects.undecided().count() == OF_A_SENDER
         assert Correction.objects.quarantined().count() == 1
 
 
