@@ -1,0 +1,35 @@
+from pledges.models.counts import CountChange, DayTally, PlaceTally, Recount
+from pledges.models.mails import Export, Mail, MailedLink, SignUp
+from pledges.models.petitions import Demand, Milestone, PaperBatch, Petition, Update
+from pledges.models.signatures import Invalidation, Signature, Surge
+from pledges.models.supporters import (
+    BlockedDomain,
+    DomainRule,
+    SealedKey,
+    Supporter,
+    Suppression,
+)
+
+__all__ = [
+    "BlockedDomain",
+    "CountChange",
+    "DayTally",
+    "Demand",
+    "DomainRule",
+    "Export",
+    "Invalidation",
+    "Mail",
+    "MailedLink",
+    "Milestone",
+    "PaperBatch",
+    "Petition",
+    "PlaceTally",
+    "Recount",
+    "SealedKey",
+    "SignUp",
+    "Signature",
+    "Supporter",
+    "Suppression",
+    "Surge",
+    "Update",
+]

@@ -1,0 +1,84 @@
+"""What is counted of signatures: sums, and the changes since they were made.
+
+A figure is always the sum of both, so it is right before the roll-up and after it.
+"""
+
+from __future__ import annotations
+
+from django.db import models
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from pledges.models.petitions import Petition
+
+
+class CountChange(models.Model):
+    """One signature more or less, as the triggers of `Signature` note it; the roll-up takes it."""
+
+    petition = models.ForeignKey(Petition, on_delete=models.CASCADE, related_name="+")
+    place = models.CharField(_("state"), max_length=2, blank=True)
+    day = models.DateField(_("day"))
+    change = models.SmallIntegerField(_("change"))
+
+    class Meta:
+        verbose_name = _("change of a count")
+        verbose_name_plural = _("changes of counts")
+
+    def __str__(self) -> str:
+        return f"{self.change:+}"
+
+
+class PlaceTally(models.Model):
+    """Confirmed signatures of a petition by state: the sum that the roll-up has reached."""
+
+    petition = models.ForeignKey(
+        Petition, on_delete=models.CASCADE, related_name="+", db_index=False
+    )
+    place = models.CharField(_("state"), max_length=2, blank=True)
+    count = models.IntegerField(_("signatures"))
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["petition", "place"], name="place_tally_is_one_row")
+        ]
+        verbose_name = _("sum by state")
+        verbose_name_plural = _("sums by state")
+
+    def __str__(self) -> str:
+        return f"{self.place}: {self.count}"
+
+
+class DayTally(models.Model):
+    """Confirmed signatures of a petition by the day, in Eastern time, of their confirmation."""
+
+    petition = models.ForeignKey(
+        Petition, on_delete=models.CASCADE, related_name="+", db_index=False
+    )
+    day = models.DateField(_("day"))
+    count = models.IntegerField(_("signatures"))
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["petition", "day"], name="day_tally_is_one_row")
+        ]
+        verbose_name = _("sum by day")
+        verbose_name_plural = _("sums by day")
+
+    def __str__(self) -> str:
+        return f"{self.day}: {self.count}"
+
+
+class Recount(models.Model):
+    """What counting every signature again found: `drift_count` sums that were wrong."""
+
+    counted_at = models.DateTimeField(_("counted"), default=timezone.now)
+    signature_count = models.PositiveBigIntegerField(_("signatures"))
+    drift_count = models.PositiveIntegerField(_("wrong sums"))
+
+    class Meta:
+        ordering = ["-counted_at"]
+        verbose_name = _("recount")
+        verbose_name_plural = _("recounts")
+
+    def __str__(self) -> str:
+        return f"{self.counted_at:%Y-%m-%d}"

@@ -1,0 +1,163 @@
+"""Mail to supporters: what is due, what was sent, and the links in it."""
+
+from __future__ import annotations
+
+import datetime
+from typing import Self
+
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from pledges.models.petitions import Petition, Update
+from pledges.models.signatures import Signature
+from pledges.models.supporters import Supporter
+
+
+class SignUp(models.Model):
+    """Somebody sent a form: a mail may be due. A job looks at it and deletes it.
+
+    It is written in the transaction of the signature. It has no supporter where the address gets
+    no mail any more.
+    """
+
+    supporter = models.ForeignKey(
+        Supporter, on_delete=models.CASCADE, null=True, related_name="+", db_index=False
+    )
+    petition = models.ForeignKey(
+        Petition, on_delete=models.CASCADE, null=True, related_name="+", db_index=False
+    )
+    is_kept_apart = models.BooleanField(_("kept apart"), default=False)
+    sent_at = models.DateTimeField(_("sent"))
+
+    class Meta:
+        verbose_name = _("sign-up")
+        verbose_name_plural = _("sign-ups")
+
+    def __str__(self) -> str:
+        return f"{self.pk}"
+
+
+class MailQuerySet(models.QuerySet["Mail"]):
+    def unsent(self) -> Self:
+        return self.filter(sent_at=None, dropped_at=None)
+
+    def dead(self) -> Self:
+        """Keep what the mail server refused until the last attempt."""
+        return self.unsent().filter(failed_at__isnull=False)
+
+
+class Mail(models.Model):
+    """One message to one supporter. It is sent at least once; its number makes its Message-ID."""
+
+    class Kind(models.TextChoices):
+        CONFIRM = "confirm", _("asks to confirm a signature")
+        REMINDER = "reminder", _("reminds of a signature that is not confirmed")
+        ALREADY = "already", _("says that the signature is confirmed already")
+        UPDATE = "update", _("news of a petition")
+
+    kind = models.CharField(_("kind"), max_length=8, choices=Kind)
+    supporter = models.ForeignKey(
+        Supporter, on_delete=models.CASCADE, related_name="mails", verbose_name=_("supporter")
+    )
+    signature = models.ForeignKey(
+        Signature,
+        on_delete=models.CASCADE,
+        null=True,
+        related_name="mails",
+        verbose_name=_("signature"),
+    )
+    update = models.ForeignKey(
+        Update,
+        on_delete=models.CASCADE,
+        null=True,
+        related_name="mails",
+        verbose_name=_("update"),
+    )
+    due_at = models.DateTimeField(_("due"), default=timezone.now)
+    sent_at = models.DateTimeField(_("sent"), null=True)
+    failed_at = models.DateTimeField(_("failed"), null=True)
+    # The address gets no mail any more, or what the mail was about is gone.
+    dropped_at = models.DateTimeField(_("not needed any more"), null=True)
+
+    objects = MailQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["update", "supporter"],
+                condition=Q(update__isnull=False),
+                name="mail_of_an_update_is_one",
+            ),
+        ]
+        verbose_name = _("mail")
+        verbose_name_plural = _("mails")
+
+    def __str__(self) -> str:
+        return f"{self.pk}"
+
+
+class LinkQuerySet(models.QuerySet["MailedLink"]):
+    def usable(self, now: datetime.datetime) -> Self:
+        return self.filter(expires_at__gt=now, used_at=None)
+
+
+class MailedLink(models.Model):
+    """A link that a mail carries. Only the SHA-256 of its token is here: see `pledges.tokens`."""
+
+    class Purpose(models.TextChoices):
+        CONFIRM = "confirm", _("confirm a signature")
+        ME = "me", _("see, correct and erase")
+        UNSUBSCRIBE = "unsubscribe", _("stop mail")
+
+    purpose = models.CharField(_("purpose"), max_length=11, choices=Purpose)
+    supporter = models.ForeignKey(
+        Supporter, on_delete=models.CASCADE, related_name="links", verbose_name=_("supporter")
+    )
+    signature = models.ForeignKey(
+        Signature,
+        on_delete=models.CASCADE,
+        null=True,
+        related_name="links",
+        verbose_name=_("signature"),
+    )
+    token_hash = models.BinaryField(_("SHA-256 of the token"), max_length=32, unique=True)
+    expires_at = models.DateTimeField(_("expires"))
+    used_at = models.DateTimeField(_("used"), null=True)
+
+    objects = LinkQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("mailed link")
+        verbose_name_plural = _("mailed links")
+
+    def __str__(self) -> str:
+        return f"{self.pk}"
+
+
+class Export(models.Model):
+    """Who took the list of those who agreed to mail, when and what for."""
+
+    exported_at = models.DateTimeField(_("exported"), default=timezone.now)
+    exported_by = models.ForeignKey(
+        "auth.User", on_delete=models.PROTECT, related_name="+", verbose_name=_("by")
+    )
+    petition = models.ForeignKey(
+        Petition,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("petition"),
+    )
+    reason = models.CharField(_("reason"), max_length=200)
+    row_count = models.PositiveIntegerField(_("rows"), null=True)
+
+    class Meta:
+        ordering = ["-exported_at"]
+        verbose_name = _("export")
+        verbose_name_plural = _("exports")
+
+    def __str__(self) -> str:
+        return f"{self.exported_at:%Y-%m-%d}"

@@ -1,0 +1,300 @@
+"""What supporters are asked to sign."""
+
+from __future__ import annotations
+
+import datetime
+from typing import Self
+
+from django.core.exceptions import ValidationError
+from django.core.validators import MinValueValidator
+from django.db import models
+from django.db.models import Q
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from campaign.lib.addresses import absolute_url
+from campaign.lib.private_files import PrivateStorage
+from candidates.versions import kept_versions
+from pledges.goals import FIRST_GOAL
+
+LONGEST_SLUG = 80
+LONGEST_TITLE = 150
+
+
+class PetitionQuerySet(models.QuerySet["Petition"]):
+    def published(self, now: datetime.datetime) -> Self:
+        """Keep what the public may see: no draft, and nothing before it opens."""
+        return self.exclude(state=Petition.State.DRAFT).filter(
+            Q(opens_at=None) | Q(opens_at__lte=now)
+        )
+
+    def open(self, now: datetime.datetime) -> Self:
+        """Keep what can be signed at the moment."""
+        return self.published(now).filter(
+            Q(closes_at=None) | Q(closes_at__gt=now), state=Petition.State.OPEN
+        )
+
+
+class Petition(models.Model):
+    """A demand, whom it addresses, and until when it can be signed.
+
+    `goal` climbs the ladder of `pledges.goals` and is kept above the count by the roll-up; a pinned
+    one stays where an organizer put it.
+    """
+
+    class State(models.TextChoices):
+        DRAFT = "draft", _("draft")
+        OPEN = "open", _("open")
+        PAUSED = "paused", _("paused")
+        CLOSED = "closed", _("closed")
+        WON = "won", _("won")
+        WITHDRAWN = "withdrawn", _("withdrawn")
+
+    slug = models.SlugField(
+        _("address"),
+        max_length=LONGEST_SLUG,
+        unique=True,
+        help_text=_("The end of the petition's address. Links break when it changes."),
+    )
+    title = models.CharField(_("title"), max_length=LONGEST_TITLE)
+    target = models.CharField(
+        _("addressed to"), max_length=200, help_text=_("Who can do what is asked.")
+    )
+    ask = models.TextField(
+        _("the ask"),
+        max_length=400,
+        help_text=_("One or two sentences: what should happen. Plain text."),
+    )
+    intro = models.TextField(
+        _("introduction"), blank=True, help_text=_("Markdown. Above the demands; may stay empty.")
+    )
+    reasons = models.TextField(
+        _("why this matters"), blank=True, help_text=_("Markdown. Its own headings come along.")
+    )
+    closing_demand = models.TextField(_("our demand"), blank=True, help_text=_("Markdown."))
+    sources = models.TextField(
+        _("sources"), blank=True, help_text=_("Markdown: a list of links, one a line.")
+    )
+    privacy_notice = models.TextField(
+        _("privacy notice"),
+        max_length=600,
+        blank=True,
+        help_text=_("Plain text beside the form. Empty: the site's own short notice stands there."),
+    )
+    state = models.CharField(
+        _("state"),
+        max_length=9,
+        choices=State,
+        default=State.DRAFT,
+        help_text=_("Only an open petition takes signatures. A draft is seen by organizers only."),
+    )
+    state_since = models.DateTimeField(_("in this state since"), default=timezone.now)
+    state_note = models.CharField(
+        _("about this state"),
+        max_length=300,
+        blank=True,
+        help_text=_("Public. What was won, why it is paused or withdrawn, what comes next."),
+    )
+    opens_at = models.DateTimeField(
+        _("opens"), null=True, blank=True, help_text=_("Nobody sees the petition before.")
+    )
+    closes_at = models.DateTimeField(
+        _("closes"), null=True, blank=True, help_text=_("No signature is taken from then on.")
+    )
+    goal = models.PositiveIntegerField(
+        _("goal"), default=FIRST_GOAL, validators=[MinValueValidator(1)]
+    )
+    goal_pinned = models.BooleanField(
+        _("pinned"),
+        default=False,
+        help_text=_("A pinned goal stays, even when it is met. Else it climbs by itself."),
+    )
+
+    objects = PetitionQuerySet.as_manager()
+    history = kept_versions(without=["goal"])
+
+    class Meta:
+        ordering = ["-state_since", "-id"]
+        constraints = [
+            models.CheckConstraint(condition=Q(goal__gte=1), name="petition_goal_is_positive"),
+            models.CheckConstraint(
+                condition=Q(opens_at=None)
+                | Q(closes_at=None)
+                | Q(closes_at__gt=models.F("opens_at")),
+                name="petition_closes_after_it_opens",
+            ),
+        ]
+        verbose_name = _("petition")
+        verbose_name_plural = _("petitions")
+
+    def __str__(self) -> str:
+        return self.title
+
+    def get_absolute_url(self) -> str:
+        return reverse("pledges:petition", args=[self.slug])
+
+    @property
+    def public_url(self) -> str:
+        """Return the address with its host."""
+        return absolute_url(self.get_absolute_url())
+
+    def clean(self) -> None:
+        if self.state == self.State.WITHDRAWN and not self.state_note:
+            raise ValidationError(
+                {"state_note": ValidationError(_("Say why it is withdrawn."), code="required")}
+            )
+
+    def is_published(self, now: datetime.datetime) -> bool:
+        """Say whether the public may see it."""
+        return self.state != self.State.DRAFT and (self.opens_at is None or self.opens_at <= now)
+
+    def is_open(self, now: datetime.datetime) -> bool:
+        """Say whether it can be signed."""
+        return self.state == self.State.OPEN and self.is_published(now) and not self.is_past(now)
+
+    def is_past(self, now: datetime.datetime) -> bool:
+        """Say whether its time to be signed is over."""
+        return self.closes_at is not None and self.closes_at <= now
+
+    def state_shown(self, now: datetime.datetime) -> Petition.State:
+        """Return the state as the public sees it: an open petition closes with its time."""
+        state = self.State(self.state)
+        return self.State.CLOSED if state == self.State.OPEN and self.is_past(now) else state
+
+
+class Demand(models.Model):
+    """One of the numbered demands of a petition."""
+
+    petition = models.ForeignKey(
+        Petition, on_delete=models.CASCADE, related_name="demands", verbose_name=_("petition")
+    )
+    position = models.PositiveSmallIntegerField(
+        _("position"), default=0, help_text=_("The smallest number comes first.")
+    )
+    text = models.TextField(_("demand"), max_length=400, help_text=_("Plain text."))
+
+    history = kept_versions()
+
+    class Meta:
+        ordering = ["position", "id"]
+        verbose_name = _("demand")
+        verbose_name_plural = _("demands")
+
+    def __str__(self) -> str:
+        return self.text[:60]
+
+
+class Milestone(models.Model):
+    """The day on which a petition reached a step of the ladder. It happened, and stays."""
+
+    petition = models.ForeignKey(
+        Petition, on_delete=models.CASCADE, related_name="milestones", verbose_name=_("petition")
+    )
+    size = models.PositiveIntegerField(_("signatures"))
+    reached_at = models.DateTimeField(_("reached"))
+
+    class Meta:
+        ordering = ["-size"]
+        constraints = [
+            models.UniqueConstraint(fields=["petition", "size"], name="milestone_is_reached_once")
+        ]
+        verbose_name = _("milestone")
+        verbose_name_plural = _("milestones")
+
+    def __str__(self) -> str:
+        return f"{self.size}"
+
+
+class UpdateQuerySet(models.QuerySet["Update"]):
+    def published(self, now: datetime.datetime) -> Self:
+        return self.filter(published_at__lte=now)
+
+
+class Update(models.Model):
+    """News for the signers of a petition: on its page, and by mail to those who agreed.
+
+    `sending_asked_at` is the moment at which an organizer had it mailed; the job writes a mail for
+    each supporter up to `sent_through_id` and notes when it is through.
+    """
+
+    petition = models.ForeignKey(
+        Petition, on_delete=models.CASCADE, related_name="updates", verbose_name=_("petition")
+    )
+    title = models.CharField(_("title"), max_length=120)
+    body = models.TextField(_("text"), help_text=_("Markdown."))
+    published_at = models.DateTimeField(
+        _("public since"), null=True, blank=True, help_text=_("Empty: not on the petition's page.")
+    )
+    sending_asked_at = models.DateTimeField(_("mailing begun"), null=True, editable=False)
+    sending_done_at = models.DateTimeField(_("mailing done"), null=True, editable=False)
+    recipient_count = models.PositiveIntegerField(_("recipients"), default=0, editable=False)
+    sent_through_id = models.BigIntegerField(default=0, editable=False)
+
+    objects = UpdateQuerySet.as_manager()
+    history = kept_versions(without=["recipient_count", "sent_through_id"])
+
+    class Meta:
+        ordering = ["-published_at", "-id"]
+        verbose_name = _("update")
+        verbose_name_plural = _("updates to signers")
+
+    def __str__(self) -> str:
+        return self.title
+
+    def get_absolute_url(self) -> str:
+        return f"{self.petition.get_absolute_url()}#update-{self.pk}"
+
+
+class PaperBatch(models.Model):
+    """Signatures on paper that organizers counted, with a scan that shows them.
+
+    They count, and are always shown apart. A batch that was entered wrongly is taken back with a
+    reason.
+    """
+
+    petition = models.ForeignKey(
+        Petition,
+        on_delete=models.PROTECT,
+        related_name="paper_batches",
+        verbose_name=_("petition"),
+    )
+    count = models.PositiveIntegerField(
+        _("signatures"), validators=[MinValueValidator(1)], help_text=_("Those you could read.")
+    )
+    place = models.CharField(
+        _("state"),
+        max_length=2,
+        blank=True,
+        help_text=_("Empty where the sheet mixes states."),
+    )
+    collected_on = models.DateField(_("collected on"))
+    scan = models.FileField(_("scan"), upload_to="paper/", storage=PrivateStorage(), editable=False)
+    sha256 = models.CharField(_("SHA-256 of the scan"), max_length=64, editable=False)
+    note = models.CharField(
+        _("note"),
+        max_length=200,
+        blank=True,
+        help_text=_("For organizers: where and by whom. No names of signers."),
+    )
+    entered_at = models.DateTimeField(_("entered"), default=timezone.now, editable=False)
+    taken_back_at = models.DateTimeField(_("taken back"), null=True, editable=False)
+    taken_back_reason = models.CharField(_("why"), max_length=200, blank=True, editable=False)
+
+    history = kept_versions()
+
+    class Meta:
+        ordering = ["-entered_at", "-id"]
+        constraints = [
+            models.CheckConstraint(condition=Q(count__gte=1), name="paper_batch_is_not_empty"),
+            models.CheckConstraint(
+                condition=Q(taken_back_at=None, taken_back_reason="")
+                | (Q(taken_back_at__isnull=False) & ~Q(taken_back_reason="")),
+                name="paper_batch_is_taken_back_for_a_reason",
+            ),
+        ]
+        verbose_name = _("batch on paper")
+        verbose_name_plural = _("batches on paper")
+
+    def __str__(self) -> str:
+        return f"{self.petition}: {self.count}"

@@ -1,0 +1,317 @@
+"""Signatures, and how each change of one reaches the count."""
+
+from __future__ import annotations
+
+import datetime
+from typing import Self
+
+import pgtrigger
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from campaign.lib.encryption import EncryptedTextField
+from pledges.models.petitions import Petition
+from pledges.models.supporters import Supporter
+
+LONGEST_COMMENT = 500
+ARMED_FORCES = "AF"
+# What is counted of a signature goes to pledges_countchange in the transaction that changes it.
+COUNTED = (
+    "INSERT INTO pledges_countchange (petition_id, place, day, change)"
+    " VALUES ({row}.petition_id, {row}.place,"
+    " ({row}.confirmed_at AT TIME ZONE 'America/New_York')::date, {change});"
+)
+IS_COUNTED = "({row}.state = 'confirmed' AND {row}.petition_id IS NOT NULL)"
+COUNT_NEW = COUNTED.format(row="NEW", change=1)
+COUNT_OLD = COUNTED.format(row="OLD", change=-1)
+NEW_IS_COUNTED, OLD_IS_COUNTED = IS_COUNTED.format(row="NEW"), IS_COUNTED.format(row="OLD")
+
+
+class SignatureQuerySet(models.QuerySet["Signature"]):
+    def confirmed(self) -> Self:
+        return self.filter(state=Signature.State.CONFIRMED)
+
+    def pending(self) -> Self:
+        return self.filter(state=Signature.State.PENDING)
+
+    def unconfirmed_since(self, moment: datetime.datetime) -> Self:
+        """Keep those that wait for their confirmation since `moment` or longer."""
+        return self.pending().filter(signed_at__lte=moment)
+
+    def shown(self) -> Self:
+        """Keep those whose first name and state may be shown, the newest first."""
+        return self.confirmed().filter(shown_publicly=True).order_by("-confirmed_at", "-id")
+
+
+class Signature(models.Model):
+    """A supporter's signature of a petition; of none, where somebody joined without one.
+
+    `place` is where they live: a state's code, ARMED_FORCES, or empty for unknown. A signature
+    counts from `confirmed_at` on, as long as its state is confirmed.
+    """
+
+    class State(models.TextChoices):
+        PENDING = "pending", _("waits for confirmation")
+        QUARANTINED = "quarantined", _("kept apart")
+        CONFIRMED = "confirmed", _("confirmed")
+        WITHDRAWN = "withdrawn", _("withdrawn")
+        INVALID = "invalid", _("taken out of the count")
+
+    class Quarantine(models.TextChoices):
+        TRAP = "trap", _("sent by a robot: it filled a field that people do not see")
+        LIMIT = "limit", _("too many sign-ups from one network or address")
+        DOMAIN = "domain", _("the mail domain is blocked")
+
+    class CommentState(models.TextChoices):
+        NONE = "", _("no comment")
+        WAITING = "waiting", _("waits for a moderator")
+        APPROVED = "approved", _("shown")
+        REJECTED = "rejected", _("not shown")
+
+    CONFIRMED_WITHIN = datetime.timedelta(days=7)
+    REMINDED_AFTER = datetime.timedelta(days=2)
+    BLOCK_KEPT = datetime.timedelta(hours=48)
+    QUARANTINE_KEPT = datetime.timedelta(days=30)
+    WITHDRAWN_KEPT = datetime.timedelta(days=30)
+
+    supporter = models.ForeignKey(
+        Supporter,
+        on_delete=models.CASCADE,
+        related_name="signatures",
+        db_index=False,
+        verbose_name=_("supporter"),
+    )
+    petition = models.ForeignKey(
+        Petition,
+        on_delete=models.PROTECT,
+        null=True,
+        related_name="signatures",
+        db_index=False,
+        verbose_name=_("petition"),
+    )
+    place = models.CharField(_("state"), max_length=2, blank=True)
+    comment = EncryptedTextField(_("comment"), blank=True)
+    comment_state = models.CharField(
+        _("comment is"), max_length=8, choices=CommentState, blank=True, default=CommentState.NONE
+    )
+    shown_publicly = models.BooleanField(_("first name and state shown"), default=False)
+    asks_for_mail = models.BooleanField(_("asked for mail"), default=False)
+    source = models.CharField(_("came by"), max_length=20, blank=True)
+    state = models.CharField(_("state"), max_length=11, choices=State, default=State.PENDING)
+    quarantine = models.CharField(_("kept apart"), max_length=6, choices=Quarantine, blank=True)
+    block_hash = models.BinaryField(_("hash of the network"), max_length=32, null=True)
+    signed_at = models.DateTimeField(_("signed"), default=timezone.now)
+    reminded_at = models.DateTimeField(_("reminded"), null=True)
+    confirmed_at = models.DateTimeField(_("confirmed"), null=True)
+    withdrawn_at = models.DateTimeField(_("withdrawn"), null=True)
+    generation = models.PositiveSmallIntegerField(_("generation of its link"), default=1)
+    invalidation = models.ForeignKey(
+        "pledges.Invalidation",
+        on_delete=models.PROTECT,
+        null=True,
+        related_name="signatures",
+        db_index=False,
+        verbose_name=_("invalidation"),
+    )
+    state_before = models.CharField(_("state before"), max_length=11, choices=State, blank=True)
+
+    objects = SignatureQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["supporter", "petition"],
+                nulls_distinct=False,
+                name="signature_is_given_once",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state="confirmed") | Q(confirmed_at__isnull=False),
+                name="signature_counts_since_a_moment",
+            ),
+            models.CheckConstraint(
+                condition=Q(state="invalid", invalidation__isnull=False)
+                & Q(state_before__in=["pending", "confirmed"])
+                | (~Q(state="invalid") & Q(invalidation=None, state_before="")),
+                name="signature_is_invalid_by_an_invalidation",
+            ),
+            models.CheckConstraint(
+                condition=(Q(state="quarantined") & ~Q(quarantine=""))
+                | (~Q(state="quarantined") & Q(quarantine="")),
+                name="signature_kept_apart_has_a_reason",
+            ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["petition", "-confirmed_at", "-id"],
+                condition=Q(state="confirmed", shown_publicly=True),
+                name="signature_shown",
+            ),
+            models.Index(
+                fields=["state", "-id"], condition=~Q(state="confirmed"), name="signature_uncounted"
+            ),
+            models.Index(
+                fields=["block_hash"],
+                condition=Q(block_hash__isnull=False),
+                name="signature_by_block",
+            ),
+            models.Index(
+                fields=["invalidation"],
+                condition=Q(invalidation__isnull=False),
+                name="signature_invalidated",
+            ),
+            models.Index(
+                fields=["-id"], condition=Q(comment_state="waiting"), name="signature_comment_waits"
+            ),
+        ]
+        triggers = [
+            pgtrigger.Trigger(
+                name="signature_given_is_counted",
+                operation=pgtrigger.Insert,
+                when=pgtrigger.After,
+                condition=pgtrigger.Condition(NEW_IS_COUNTED),
+                func=f"{COUNT_NEW} RETURN NULL;",
+            ),
+            pgtrigger.Trigger(
+                name="signature_deleted_is_uncounted",
+                operation=pgtrigger.Delete,
+                when=pgtrigger.After,
+                condition=pgtrigger.Condition(OLD_IS_COUNTED),
+                func=f"{COUNT_OLD} RETURN NULL;",
+            ),
+            pgtrigger.Trigger(
+                name="signature_changed_is_recounted",
+                operation=pgtrigger.Update,
+                when=pgtrigger.After,
+                condition=pgtrigger.Condition(
+                    "((OLD.state, OLD.petition_id, OLD.place, OLD.confirmed_at) IS DISTINCT FROM"
+                    " (NEW.state, NEW.petition_id, NEW.place, NEW.confirmed_at))"
+                ),
+                func=f"""
+                    IF {OLD_IS_COUNTED} THEN {COUNT_OLD} END IF;
+                    IF {NEW_IS_COUNTED} THEN {COUNT_NEW} END IF;
+                    RETURN NULL;
+                """,
+            ),
+        ]
+        verbose_name = _("signature")
+        verbose_name_plural = _("signatures")
+
+    def __str__(self) -> str:
+        """Name the row without a word of the person: the admin logs this."""
+        return f"{self.pk}"
+
+    @property
+    def is_pending(self) -> bool:
+        return self.state == self.State.PENDING
+
+    @property
+    def is_confirmed(self) -> bool:
+        return self.state == self.State.CONFIRMED
+
+    @property
+    def is_withdrawn(self) -> bool:
+        return self.state == self.State.WITHDRAWN
+
+
+class Invalidation(models.Model):
+    """Signatures that organizers take out of the count by a rule, all at once, and can bring back.
+
+    Its parts hold together: a signature is meant that fits every one that is not empty. What the
+    job has looked at so far is `looked_at_count` of `total_count`.
+    """
+
+    class State(models.TextChoices):
+        DRAFT = "draft", _("written")
+        COUNTING = "counting", _("being counted")
+        COUNTED = "counted", _("counted")
+        APPLYING = "applying", _("being applied")
+        APPLIED = "applied", _("applied")
+        REVERTING = "reverting", _("being taken back")
+        REVERTED = "reverted", _("taken back")
+
+    petition = models.ForeignKey(
+        Petition,
+        on_delete=models.PROTECT,
+        related_name="invalidations",
+        verbose_name=_("petition"),
+    )
+    email_domain = models.CharField(_("mail domain"), max_length=253, blank=True)
+    block_hash = models.BinaryField(_("hash of the network"), max_length=32, null=True, blank=True)
+    name_pattern = models.CharField(
+        _("name looks like"),
+        max_length=100,
+        blank=True,
+        help_text=_("A star stands for anything: Test*. Capitals do not matter."),
+    )
+    postal_code = models.CharField(_("ZIP code"), max_length=5, blank=True)
+    signed_from = models.DateTimeField(_("signed from"), null=True, blank=True)
+    signed_until = models.DateTimeField(_("signed before"), null=True, blank=True)
+    public_reason = models.CharField(
+        _("public reason"),
+        max_length=200,
+        help_text=_("Stands on the petition's page with the number and the date."),
+    )
+    state = models.CharField(
+        _("state"), max_length=9, choices=State, default=State.DRAFT, editable=False
+    )
+    found_count = models.PositiveIntegerField(_("found"), null=True, editable=False)
+    looked_at_count = models.PositiveIntegerField(_("looked at"), default=0, editable=False)
+    total_count = models.PositiveIntegerField(_("to look at"), default=0, editable=False)
+    through_id = models.BigIntegerField(default=0, editable=False)
+    # How many signatures that counted it took out; published.
+    counted_count = models.PositiveIntegerField(_("taken out"), default=0, editable=False)
+    created_at = models.DateTimeField(_("written"), default=timezone.now, editable=False)
+    applied_at = models.DateTimeField(_("applied"), null=True, editable=False)
+    reverted_at = models.DateTimeField(_("taken back"), null=True, editable=False)
+
+    class Meta:
+        ordering = ["-id"]
+        constraints = [
+            models.CheckConstraint(
+                condition=~Q(email_domain="")
+                | Q(block_hash__isnull=False)
+                | ~Q(name_pattern="")
+                | ~Q(postal_code="")
+                | Q(signed_from__isnull=False, signed_until__isnull=False),
+                name="invalidation_has_a_rule",
+            ),
+        ]
+        verbose_name = _("invalidation")
+        verbose_name_plural = _("invalidations")
+
+    def __str__(self) -> str:
+        return f"{self.petition}, {self.created_at:%Y-%m-%d}"
+
+
+class Surge(models.Model):
+    """An hour in which one mail domain or network gave unusually many signatures of a petition."""
+
+    class Kind(models.TextChoices):
+        DOMAIN = "domain", _("mail domain")
+        BLOCK = "block", _("network")
+
+    petition = models.ForeignKey(
+        Petition, on_delete=models.CASCADE, related_name="surges", verbose_name=_("petition")
+    )
+    kind = models.CharField(_("kind"), max_length=6, choices=Kind)
+    # A domain, or the hexadecimal hash of a network, erased with the hashes of the signatures.
+    value = models.CharField(_("which"), max_length=253)
+    hour = models.DateTimeField(_("hour"))
+    count = models.PositiveIntegerField(_("sign-ups"))
+    usual_count = models.FloatField(_("usual an hour"))
+
+    class Meta:
+        ordering = ["-hour", "-count"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["petition", "kind", "value", "hour"], name="surge_is_noted_once"
+            )
+        ]
+        verbose_name = _("surge")
+        verbose_name_plural = _("surges")
+
+    def __str__(self) -> str:
+        return f"{self.value}, {self.hour:%Y-%m-%d %H:00}"

@@ -1,0 +1,146 @@
+"""Who signs. Nothing here is ever kept in versions, logs or fixtures: it can be erased."""
+
+from __future__ import annotations
+
+from typing import Self
+
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from campaign.lib.encryption import EncryptedTextField
+
+
+class SupporterQuerySet(models.QuerySet["Supporter"]):
+    def agreed_to_mail(self) -> Self:
+        """Keep those who confirmed their address and let us write to them."""
+        return self.filter(confirmed_at__isnull=False, agreed_at__isnull=False)
+
+
+class Supporter(models.Model):
+    """A person at an e-mail address, which is stored as it was typed and found by its keyed hash.
+
+    `agreed_at` is the moment since which we may write to them; None for whoever did not agree, or
+    does not any more. Where they live, their `postal_code` says.
+    """
+
+    email = EncryptedTextField(_("e-mail address"))
+    email_key = models.BinaryField(_("keyed hash of the address"), max_length=32, unique=True)
+    email_domain = models.CharField(_("domain of the address"), max_length=253)
+    name = EncryptedTextField(_("name"))
+    postal_code = models.CharField(_("ZIP code"), max_length=5)
+    language = models.CharField(_("language"), max_length=8, default="en")
+    generation = models.PositiveSmallIntegerField(_("generation of their links"), default=1)
+    created_at = models.DateTimeField(_("first came"), default=timezone.now)
+    confirmed_at = models.DateTimeField(_("address confirmed"), null=True)
+    agreed_at = models.DateTimeField(_("agreed to mail"), null=True)
+
+    objects = SupporterQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("supporter")
+        verbose_name_plural = _("supporters")
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(agreed_at=None) | Q(confirmed_at__isnull=False),
+                name="supporter_agreed_after_confirming",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        """Name the row without a word of the person: the admin logs this."""
+        return f"{self.pk}"
+
+    @property
+    def first_name(self) -> str:
+        return self.name.partition(" ")[0]
+
+    @property
+    def last_name(self) -> str:
+        return self.name.partition(" ")[2].strip()
+
+
+class Suppression(models.Model):
+    """An address that gets no mail from us: all that is kept of it is its keyed hash."""
+
+    class Reason(models.TextChoices):
+        ERASED = "erased", _("erased at their own wish")
+        BOUNCED = "bounced", _("mail comes back")
+        ASKED = "asked", _("asked us to write no more")
+
+    email_key = models.BinaryField(_("keyed hash of the address"), max_length=32, unique=True)
+    reason = models.CharField(_("reason"), max_length=7, choices=Reason)
+    since = models.DateTimeField(_("since"), default=timezone.now)
+
+    class Meta:
+        ordering = ["-since"]
+        verbose_name = _("address that gets no mail")
+        verbose_name_plural = _("addresses that get no mail")
+
+    def __str__(self) -> str:
+        return f"{self.pk}"
+
+
+class DomainRule(models.Model):
+    """How a mail provider lets one mailbox have many addresses.
+
+    Two addresses of one mailbox are one supporter. A rule holds for addresses that come after it.
+    """
+
+    domain = models.CharField(
+        _("domain"), max_length=253, unique=True, help_text=_("What follows the @, in lower case.")
+    )
+    alias_of = models.CharField(
+        _("another name of"),
+        max_length=253,
+        blank=True,
+        help_text=_("The provider's main domain, whose rule then applies: gmail.com."),
+    )
+    tag_separator = models.CharField(
+        _("sign before a tag"),
+        max_length=1,
+        blank=True,
+        help_text=_("name+tag@… is name@…: the plus. Empty where the provider has no tags."),
+    )
+    ignores_dots = models.BooleanField(
+        _("ignores dots"), default=False, help_text=_("n.a.m.e@… is name@….")
+    )
+
+    class Meta:
+        ordering = ["domain"]
+        verbose_name = _("rule for a mail provider")
+        verbose_name_plural = _("rules for mail providers")
+
+    def __str__(self) -> str:
+        return self.domain
+
+
+class BlockedDomain(models.Model):
+    """A mail domain whose sign-ups are kept apart."""
+
+    domain = models.CharField(_("domain"), max_length=253, unique=True)
+    reason = models.CharField(_("reason"), max_length=200)
+    since = models.DateTimeField(_("since"), default=timezone.now, editable=False)
+
+    class Meta:
+        ordering = ["domain"]
+        verbose_name = _("blocked mail domain")
+        verbose_name_plural = _("blocked mail domains")
+
+    def __str__(self) -> str:
+        return self.domain
+
+
+class SealedKey(models.Model):
+    """A key that never changes, encrypted under FIELD_KEYS, which do."""
+
+    name = models.CharField(_("name"), max_length=10, primary_key=True)
+    key = EncryptedTextField(_("key"))
+
+    class Meta:
+        verbose_name = _("sealed key")
+        verbose_name_plural = _("sealed keys")
+
+    def __str__(self) -> str:
+        return self.name

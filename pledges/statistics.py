@@ -1,0 +1,176 @@
+"""Every public figure about signatures. Nothing else counts them.
+
+A figure is the sum that the roll-up has reached plus what changed since, read by one statement, so
+it moves with each confirmation and is the same on every page.
+"""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+
+from django.db import connection
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from candidates.models import Jurisdiction
+from pledges.goals import goal_shown
+from pledges.models import Petition
+from pledges.models.signatures import ARMED_FORCES
+from pledges.places import UNKNOWN
+
+# A row below this could single somebody out.
+SMALLEST_ROW = 10
+
+# Petition, place, whether on paper, signatures.
+BY_PLACE = """
+    SELECT petition_id, place, is_on_paper, sum(count)::bigint
+    FROM (
+        SELECT petition_id, place, false AS is_on_paper, count FROM pledges_placetally
+        UNION ALL
+        SELECT petition_id, place, false, change FROM pledges_countchange
+        UNION ALL
+        SELECT petition_id, place, true, count FROM pledges_paperbatch WHERE taken_back_at IS NULL
+    ) AS counted
+    WHERE petition_id = ANY(%s)
+    GROUP BY petition_id, place, is_on_paper
+"""
+# Day, signatures of that day; of a batch on paper the day on which it was collected.
+BY_DAY = """
+    SELECT day, sum(count)::bigint
+    FROM (
+        SELECT petition_id, day, count FROM pledges_daytally
+        UNION ALL
+        SELECT petition_id, day, change FROM pledges_countchange
+        UNION ALL
+        SELECT petition_id, collected_on, count FROM pledges_paperbatch
+        WHERE taken_back_at IS NULL
+    ) AS counted
+    WHERE petition_id = %s
+    GROUP BY day HAVING sum(count) <> 0 ORDER BY day
+"""
+
+
+@dataclass(frozen=True)
+class PlaceRow:
+    """A published row: a place, or what is left; `code` is empty for the latter."""
+
+    code: str
+    name: str | Promise
+    count: int
+
+
+@dataclass(frozen=True)
+class PetitionFigures:
+    """What is published of the signatures of one petition.
+
+    `total` is `online` and `on_paper` together, and the sum of the rows `by_place`, of which none
+    but the last can be below SMALLEST_ROW, and that only where it is the only one.
+    """
+
+    online: int
+    on_paper: int
+    goal: int
+    by_place: list[PlaceRow]
+
+    @property
+    def total(self) -> int:
+        return self.online + self.on_paper
+
+    @property
+    def left(self) -> int:
+        """Return how many more reach the goal: 0 where a pinned one is reached."""
+        return max(0, self.goal - self.total)
+
+    @property
+    def is_goal_reached(self) -> bool:
+        return self.total >= self.goal
+
+
+@dataclass(frozen=True)
+class SignatureFigures:
+    """The signatures of all published petitions."""
+
+    petitions: int
+    online: int
+    on_paper: int
+
+    @property
+    def total(self) -> int:
+        return self.online + self.on_paper
+
+
+def petition_figures(petition: Petition) -> PetitionFigures:
+    """Count one petition; two queries."""
+    return figures_of([petition])[petition.pk]
+
+
+def figures_of(petitions: Collection[Petition]) -> dict[int, PetitionFigures]:
+    """Count petitions by their ids; two queries, however many there are."""
+    names: dict[str, str | Promise] = dict(Jurisdiction.objects.values_list("code", "name"))
+    names[ARMED_FORCES] = _("Armed forces")
+    online: dict[int, dict[str, int]] = {petition.pk: {} for petition in petitions}
+    on_paper: dict[int, dict[str, int]] = {petition.pk: {} for petition in petitions}
+    with connection.cursor() as cursor:
+        cursor.execute(BY_PLACE, [list(online)])
+        for petition_id, place, is_on_paper, count in cursor.fetchall():
+            (on_paper if is_on_paper else online)[petition_id][place] = count
+    found = {}
+    for petition in petitions:
+        here, there = online[petition.pk], on_paper[petition.pk]
+        counts = {place: here.get(place, 0) + there.get(place, 0) for place in {*here, *there}}
+        total = sum(counts.values())
+        found[petition.pk] = PetitionFigures(
+            online=sum(here.values()),
+            on_paper=sum(there.values()),
+            goal=goal_shown(petition.goal, total, is_pinned=petition.goal_pinned),
+            by_place=published_rows(counts, names),
+        )
+    return found
+
+
+def published_rows(counts: dict[str, int], names: dict[str, str | Promise]) -> list[PlaceRow]:
+    """Return the rows that may be published, the largest first, which add up to all `counts`.
+
+    What is unknown or below SMALLEST_ROW is one row at the end, which the next smallest joins as
+    long as it is below SMALLEST_ROW itself.
+    """
+    large = sorted(
+        (
+            PlaceRow(place, names[place], count)
+            for place, count in counts.items()
+            if count >= SMALLEST_ROW and place in names
+        ),
+        key=lambda row: (-row.count, str(row.name)),
+    )
+    left = sum(counts.values()) - sum(row.count for row in large)
+    while large and 0 < left < SMALLEST_ROW:
+        left += large.pop().count
+    return [*large, PlaceRow(UNKNOWN, _("Other and unknown"), left)] if left else large
+
+
+def signatures_by_day(petition: Petition) -> list[tuple[datetime.date, int]]:
+    """Return the days, in Eastern time, on which signatures that count were confirmed; one query.
+
+    They add up to the petition's total.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(BY_DAY, [petition.pk])
+        return list(cursor.fetchall())
+
+
+def signature_figures(now: datetime.datetime) -> SignatureFigures:
+    """Count all petitions that are public at the moment `now`; three queries."""
+    petitions = list(Petition.objects.published(now))
+    return summed(figures_of(petitions).values())
+
+
+def summed(figures: Iterable[PetitionFigures]) -> SignatureFigures:
+    """Return what the figures of petitions add up to."""
+    all_of_them = list(figures)
+    return SignatureFigures(
+        petitions=len(all_of_them),
+        online=sum(each.online for each in all_of_them),
+        on_paper=sum(each.on_paper for each in all_of_them),
+    )

@@ -1,0 +1,95 @@
+"""Links that mails carry: made of what they are for, and known here by their SHA-256 only.
+
+A token is the HMAC-SHA256 of purpose, row and generation under a key of its own. So the same mail
+can be written twice with the same links, and whoever reads the database can make none.
+"""
+
+from __future__ import annotations
+
+import base64
+import datetime
+import hashlib
+import re
+
+from django.db import connection
+from django.urls import reverse
+
+from campaign.lib.addresses import absolute_url
+from pledges.keys import LINK, keyed_hash
+from pledges.models import MailedLink, Signature, Supporter
+
+Purpose = MailedLink.Purpose
+TOKEN = re.compile(r"[A-Za-z0-9_-]{43}")
+LASTS = {
+    Purpose.CONFIRM: Signature.CONFIRMED_WITHIN,
+    Purpose.ME: datetime.timedelta(days=90),
+    # Longer than any mail program keeps asking (RFC 8058 names no end).
+    Purpose.UNSUBSCRIBE: datetime.timedelta(days=400),
+}
+# One statement, so that a mail that is written twice at once has one link. A used one stays used.
+REMEMBER = """
+    INSERT INTO pledges_mailedlink (purpose, supporter_id, signature_id, token_hash, expires_at)
+    VALUES (%s, %s, %s, %s, %s)
+    ON CONFLICT (token_hash) DO UPDATE
+        SET expires_at = greatest(pledges_mailedlink.expires_at, excluded.expires_at)
+"""
+
+
+def confirm_url(signature: Signature, *, now: datetime.datetime) -> str:
+    """Return the address of the page on which a signature is confirmed."""
+    return _url(
+        Purpose.CONFIRM, signature.pk, signature.generation, signature.supporter_id, signature, now
+    )
+
+
+def me_url(supporter: Supporter, *, now: datetime.datetime) -> str:
+    """Return the address of the page on which a supporter sees, corrects and erases."""
+    return _url(Purpose.ME, supporter.pk, supporter.generation, supporter.pk, None, now)
+
+
+def unsubscribe_url(supporter: Supporter, *, now: datetime.datetime) -> str:
+    """Return the address that stops mail to a supporter."""
+    return _url(Purpose.UNSUBSCRIBE, supporter.pk, supporter.generation, supporter.pk, None, now)
+
+
+def find(purpose: Purpose, token: str, *, now: datetime.datetime) -> MailedLink | None:
+    """Return the link of `token` with its supporter; None when it is not valid for `purpose`.
+
+    Truncated, changed, expired, used and made for something else are all alike.
+    """
+    if not TOKEN.fullmatch(token):
+        return None
+    links = MailedLink.objects.usable(now).select_related("supporter", "signature__petition")
+    return links.filter(purpose=purpose, token_hash=_hash(token)).first()
+
+
+def _url(
+    purpose: Purpose,
+    row_id: int,
+    generation: int,
+    supporter_id: int,
+    signature: Signature | None,
+    now: datetime.datetime,
+) -> str:
+    token = _token(purpose, row_id, generation)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            REMEMBER,
+            [
+                purpose,
+                supporter_id,
+                signature and signature.pk,
+                _hash(token),
+                now + LASTS[purpose],
+            ],
+        )
+    return absolute_url(reverse(f"pledges:{purpose}", args=[token]))
+
+
+def _token(purpose: Purpose, row_id: int, generation: int) -> str:
+    digest = keyed_hash(LINK, f"{purpose}\0{row_id}\0{generation}")
+    return base64.urlsafe_b64encode(digest).decode().rstrip("=")
+
+
+def _hash(token: str) -> bytes:
+    return hashlib.sha256(token.encode()).digest()
