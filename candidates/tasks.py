@@ -2,17 +2,11 @@
 
 from __future__ import annotations
 
-import datetime
-import logging
-
 from procrastinate.contrib.django import app
 
-from campaign.lib.jobs import UPKEEP_QUEUE
 from campaign.lib.mail import RETRIES
 from candidates import emails
 from candidates.models import Correction
-
-log = logging.getLogger(__name__)
 
 
 @app.task(name="send_correction_decided", retry=RETRIES)
@@ -22,13 +16,3 @@ def send_correction_decided(correction_id: int) -> None:
     correction = decided.exclude(sender="").filter(pk=correction_id).first()
     if correction:
         emails.correction_decided(correction).send()
-
-
-@app.periodic(cron="41 * * * *")
-@app.task(name="forget_senders_of_corrections", queue=UPKEEP_QUEUE)
-def forget_senders_of_corrections(timestamp: int) -> None:
-    """Erase the addresses that nobody has to write to any more, and old reports of robots."""
-    now = datetime.datetime.fromtimestamp(timestamp, datetime.UTC)
-    erased = Correction.objects.with_sender_past_keeping(now).update(sender="")
-    deleted, _by_model = Correction.objects.quarantined_past_keeping(now).delete()
-    log.info("Erased the senders of %d corrections; deleted %d kept apart.", erased, deleted)

@@ -5,30 +5,13 @@ from django.core.exceptions import FieldError
 from django.db import IntegrityError, transaction
 
 from campaign.models import Comment
-from campaign.tasks import forget_writers_of_comments
+from tests.campaign.comments import removed, reply_to
 from tests.factories import CommentFactory
 
 NOW = datetime.datetime(2026, 6, 1, 12, tzinfo=datetime.UTC)
 DAY = datetime.timedelta(days=1)
 
 pytestmark = pytest.mark.django_db
-
-
-def reply_to(comment: Comment, **columns: object) -> Comment:
-    return CommentFactory.create(
-        **{
-            "article": comment.article,
-            "in_reply_to": comment,
-            "is_from_organizer": True,
-            "email": None,
-            "state": "approved",
-            **columns,
-        }
-    )
-
-
-def removed(**columns: object) -> Comment:
-    return CommentFactory.create(state="removed", name="", text="", email=None, **columns)
 
 
 class TestComments:
@@ -122,64 +105,3 @@ class TestRules:
         reply_to(comment, text="Same.")
         with pytest.raises(IntegrityError, match="given_once"), transaction.atomic():
             reply_to(comment, text="Same.")
-
-
-class TestForgetWritersOfComments:
-    def forget(self) -> None:
-        forget_writers_of_comments(timestamp=int(NOW.timestamp()))
-
-    @pytest.mark.parametrize(
-        ("received", "decided", "is_kept"),
-        [(179, None, True), (180, None, False), (60, 29, True), (60, 30, False), (180, 29, False)],
-    )
-    def test_erases_addresses_that_nobody_has_to_write_to(self, received, decided, is_kept):
-        decision = {"state": "approved", "decided_at": NOW - decided * DAY} if decided else {}
-        comment = CommentFactory.create(received_at=NOW - received * DAY, **decision)
-        self.forget()
-        comment.refresh_from_db()
-        assert comment.email == ("fern@example.org" if is_kept else None)
-        assert comment.name == "Fern Reader"
-
-    @pytest.mark.parametrize(("days", "is_kept"), [(29, True), (30, False)])
-    def test_deletes_what_was_not_wanted(self, days, is_kept):
-        long_ago = NOW - days * DAY
-        for state in ("rejected", "spam"):
-            CommentFactory.create(state=state, received_at=long_ago, decided_at=long_ago)
-        CommentFactory.create(quarantine="limit", received_at=long_ago)
-        self.forget()
-        assert Comment.objects.count() == (3 if is_kept else 0)
-
-    def test_keeps_what_an_organizer_replied_to(self):
-        long_ago = NOW - 400 * DAY
-        for state in ("rejected", "spam"):
-            reply_to(CommentFactory.create(state=state, decided_at=long_ago, received_at=long_ago))
-        self.forget()
-        assert Comment.objects.count() == 4
-
-    def test_needs_no_key(self, other_keys):
-        long_ago = NOW - 30 * DAY
-        CommentFactory.create(quarantine="trap", received_at=long_ago)
-        other_keys()
-        self.forget()
-        assert not Comment.objects.exists()
-
-    def test_keeps_what_waits_what_is_shown_and_stubs(self):
-        long_ago = NOW - 400 * DAY
-        CommentFactory.create(received_at=long_ago)
-        approved = CommentFactory.create(
-            state="approved", received_at=long_ago, decided_at=long_ago
-        )
-        reply_to(approved, received_at=long_ago, decided_at=long_ago)
-        removed(received_at=long_ago, decided_at=long_ago)
-        self.forget()
-        assert Comment.objects.count() == 4
-
-    def test_may_run_twice(self, caplog):
-        CommentFactory.create(received_at=NOW - 180 * DAY)
-        caplog.set_level("INFO")
-        self.forget()
-        self.forget()
-        assert [record.getMessage() for record in caplog.records if "writers" in record.msg] == [
-            "Erased the writers of 1 comments; deleted 0 unwanted ones.",
-            "Erased the writers of 0 comments; deleted 0 unwanted ones.",
-        ]

@@ -7,7 +7,7 @@ from procrastinate.contrib.django.models import ProcrastinateJob
 
 from campaign.models import Profile
 from candidates.models import Correction
-from candidates.tasks import forget_senders_of_corrections, send_correction_decided
+from candidates.tasks import send_correction_decided
 from tests.factories import OrganizerFactory, run
 
 NOW = datetime.datetime(2026, 6, 1, 12, tzinfo=datetime.UTC)
@@ -91,36 +91,3 @@ class TestSendCorrectionDecided:
         send_correction_decided(correction.pk)
         send_correction_decided(correction.pk + 1)
         assert mail.outbox == []
-
-
-@pytest.mark.django_db
-class TestForgetSendersOfCorrections:
-    def test_erases_addresses_and_keeps_the_rest(self):
-        correction = decided()
-        waiting = decided(received_at=NOW - datetime.timedelta(days=10))
-        Correction.objects.filter(pk=waiting.pk).update(decision="", decided_at=None)
-        forget_senders_of_corrections(int((NOW + datetime.timedelta(days=30)).timestamp()))
-        correction.refresh_from_db()
-        waiting.refresh_from_db()
-        assert correction.sender == ""
-        assert correction.claimed_value == "Green & <free>"
-        assert waiting.sender == "sender@example.org"
-
-    def test_deletes_what_was_kept_apart_after_thirty_days(self):
-        for days in [29, 30]:
-            Correction.objects.create(
-                candidacy=run(),
-                field="party",
-                claimed_value="spam",
-                quarantine="trap",
-                received_at=NOW - datetime.timedelta(days=days),
-            )
-        old = Correction.objects.create(
-            candidacy=run(),
-            field="party",
-            claimed_value="real",
-            received_at=NOW - datetime.timedelta(days=400),
-        )
-        forget_senders_of_corrections(int(NOW.timestamp()))
-        assert Correction.objects.quarantined().count() == 1
-        assert Correction.objects.filter(pk=old.pk).exists()

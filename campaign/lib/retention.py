@@ -1,0 +1,95 @@
+"""What is erased once nobody needs it any more: each app's rules are in its module `retention`.
+
+    @retention.rule(_("addresses of people who reported an error"))
+    def addresses_of_senders(now: datetime.datetime, *, is_dry_run: bool) -> int:
+        past = Correction.objects.with_sender_past_keeping(now)
+        return past.count() if is_dry_run else past.update(sender="")
+
+A rule returns how many rows it erased, or would erase, and may run at any time and again.
+"""
+
+from __future__ import annotations
+
+import datetime
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Protocol, TypeVar
+
+from django.apps import apps
+from django.db import transaction
+from django.utils.functional import Promise
+from django.utils.module_loading import autodiscover_modules
+
+log = logging.getLogger(__name__)
+
+
+class Erase(Protocol):
+    def __call__(self, now: datetime.datetime, *, is_dry_run: bool) -> int: ...
+
+
+@dataclass(frozen=True)
+class Rule:
+    description: str | Promise
+    erase: Erase
+    module: str
+
+
+class PurgeError(Exception):
+    """Some rules failed, each of which is in the log; `erased` is what the others did."""
+
+    def __init__(self, erased: list[tuple[str, int]], failed: list[str]) -> None:
+        super().__init__(f"{len(failed)} of {len(erased) + len(failed)} rules failed: {failed}")
+        self.erased = erased
+        self.failed = failed
+
+
+AnyErase = TypeVar("AnyErase", bound=Erase)
+RULES: list[Rule] = []
+
+
+def rule(description: str | Promise) -> Callable[[AnyErase], AnyErase]:
+    """Register a function as a rule; `description`, translated, names what it erases."""
+
+    def register(erase: AnyErase) -> AnyErase:
+        RULES.append(Rule(description, erase, module=getattr(erase, "__module__", "")))
+        return erase
+
+    return register
+
+
+def rules() -> list[Rule]:
+    """Return every rule in the order of the installed apps, those of one app as they stand."""
+    autodiscover_modules("retention")
+    places = {config: place for place, config in enumerate(apps.get_app_configs())}
+
+    def place(rule: Rule) -> int:
+        config = apps.get_containing_app_config(rule.module)
+        return places[config] if config else len(places)
+
+    return sorted(RULES, key=place)
+
+
+def purge(now: datetime.datetime, *, is_dry_run: bool) -> list[tuple[str, int]]:
+    """Run every rule, each in a transaction of its own; return its description and its rows.
+
+    A dry run changes nothing. Raises PurgeError when rules failed, after the others have run.
+    """
+    erased: list[tuple[str, int]] = []
+    failed: list[str] = []
+    for each in rules():
+        description = str(each.description)
+        try:
+            with transaction.atomic():
+                count = each.erase(now, is_dry_run=is_dry_run)
+                if is_dry_run:
+                    # A rule that forgets to ask erases nothing either.
+                    transaction.set_rollback(True)
+        except Exception:
+            log.exception("Not erased, because of a mistake: %s", description)
+            failed.append(description)
+        else:
+            erased.append((description, count))
+    if failed:
+        raise PurgeError(erased, failed)
+    return erased

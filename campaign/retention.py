@@ -1,0 +1,27 @@
+"""What is erased of the site's own content. `campaign.models.Comment` says how long it is kept."""
+
+from __future__ import annotations
+
+import datetime
+
+from django.utils.translation import gettext_lazy as _
+
+from campaign.lib import retention
+from campaign.models import Comment
+
+
+@retention.rule(_("addresses of people who commented on an article"))
+def addresses_of_commenters(now: datetime.datetime, *, is_dry_run: bool) -> int:
+    """Erase the addresses that nobody has to write to any more."""
+    past = Comment.objects.with_email_past_keeping(now)
+    return past.count() if is_dry_run else past.update(email=None)
+
+
+@retention.rule(_("comments that were turned down or kept apart"))
+def unwanted_comments(now: datetime.datetime, *, is_dry_run: bool) -> int:
+    """Delete what was not wanted, without its address, which may need a key that is gone."""
+    past = Comment.objects.unwanted_past_keeping(now).without_email()
+    count = past.count()
+    if not is_dry_run:
+        past.delete()
+    return count

@@ -1,0 +1,27 @@
+"""What is erased of the record. `candidates.models.Correction` says how long it is kept."""
+
+from __future__ import annotations
+
+import datetime
+
+from django.utils.translation import gettext_lazy as _
+
+from campaign.lib import retention
+from candidates.models import Correction
+
+
+@retention.rule(_("addresses of people who reported an error"))
+def addresses_of_senders(now: datetime.datetime, *, is_dry_run: bool) -> int:
+    """Erase the addresses that nobody has to write to any more."""
+    past = Correction.objects.with_sender_past_keeping(now)
+    return past.count() if is_dry_run else past.update(sender="")
+
+
+@retention.rule(_("reports that were kept apart"))
+def quarantined_reports(now: datetime.datetime, *, is_dry_run: bool) -> int:
+    """Delete what robots and floods sent, unless an organizer released it."""
+    past = Correction.objects.quarantined_past_keeping(now)
+    count = past.count()
+    if not is_dry_run:
+        past.delete()
+    return count
