@@ -55,7 +55,8 @@ DRIFT = """
         ) AS sides GROUP BY 1, 2
     )
     SELECT (SELECT coalesce(sum(count), 0) FROM counted),
-        (SELECT count(*) FROM places WHERE count <> 0) + (SELECT count(*) FROM days WHERE count <> 0)
+        (SELECT count(*) FROM places WHERE count <> 0)
+            + (SELECT count(*) FROM days WHERE count <> 0)
 """
 
 # Everything again from the signatures; nobody can change one meanwhile.

@@ -27,5 +27,5 @@ def goal_above(signatures: int) -> int:
 
 
 def goal_shown(goal: int, signatures: int, *, is_pinned: bool) -> int:
-    """Return the goal at so many signatures: above them unless pinned, and never less than `goal`."""
+    """Return the goal to show: above the signatures unless pinned, and never less than `goal`."""
     return goal if is_pinned else max(goal, goal_above(signatures))

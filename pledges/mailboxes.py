@@ -52,7 +52,7 @@ def forget_rules() -> None:
 
 
 def domain_of(email: str) -> str:
-    """Return the domain of an address in lower case; a domain in other scripts as its ASCII form."""
+    """Return the domain of an address in lower case, in ASCII also where it was not."""
     domain = email.rpartition("@")[2].lower()
     try:
         return domain.encode("idna").decode()

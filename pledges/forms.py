@@ -1,0 +1,129 @@
+"""What a visitor fills in to sign."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+from campaign.lib.forms import EmailAddressField, PersonNameField, PlainTextField, PublicForm
+from candidates.zips import five_digits
+from pledges.mailboxes import likely_domain
+from pledges.models.signatures import LONGEST_COMMENT
+
+LONGEST_NAME = 150
+
+
+class PostalCodeField(forms.CharField):
+    """Five ASCII digits; of a ZIP+4 the first five."""
+
+    def __init__(self, **options: Any) -> None:
+        widget = forms.TextInput(
+            attrs={"autocomplete": "postal-code", "inputmode": "numeric", "size": 10}
+        )
+        super().__init__(widget=widget, **options)
+        # What is no ZIP code gets one sentence, however it is wrong.
+        self.validators = []
+
+    def clean(self, value: Any) -> str:
+        typed = super().clean(value)
+        zip_code = five_digits(typed)
+        if not zip_code:
+            raise ValidationError(
+                _("Enter a ZIP code of five digits, such as 48226."), code="no_zip_code"
+            )
+        return zip_code
+
+
+class SignUpForm(PublicForm):
+    """Who somebody is, and whether we may write to them: what /join/ asks.
+
+    An address whose domain looks mistyped is queried once; whoever ticks that it is right, or
+    sends the offered one, gets on.
+    """
+
+    name = PersonNameField(
+        label=_("Your name"),
+        max_length=LONGEST_NAME,
+        error_messages={"required": _("Write your name.")},
+    )
+    email = EmailAddressField(
+        label=_("Your e-mail address"),
+        help_text=_("We send you a link that confirms it. Never shown."),
+        error_messages={"required": _("Write your e-mail address.")},
+    )
+    postal_code = PostalCodeField(
+        label=_("ZIP code"),
+        help_text=_("It says which state you are in."),
+        error_messages={"required": _("Write your ZIP code.")},
+    )
+    agrees_to_mail = forms.BooleanField(
+        label=_("Write to me about this campaign. I can stop that with one click."), required=False
+    )
+    is_address_right = forms.BooleanField(
+        label=_("My e-mail address is right as I wrote it."), required=False
+    )
+
+    field_order = ("name", "email", "is_address_right", "postal_code")
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        if not self._is_address_queried():
+            # Nobody is asked about an address that looks right.
+            del self.fields["is_address_right"]
+
+    def _is_address_queried(self) -> bool:
+        typed = str(self.data.get("email", "")).strip() if self.is_bound else ""
+        return bool(likely_domain(typed))
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        domain = likely_domain(cleaned.get("email", ""))
+        if domain and not cleaned.get("is_address_right"):
+            mailbox = cleaned["email"].rpartition("@")[0]
+            self.add_error(
+                "email",
+                ValidationError(
+                    _("Did you mean %(email)s? Correct it, or tick that it is right."),
+                    code="unlikely_domain",
+                    params={"email": f"{mailbox}@{domain}"},
+                ),
+            )
+        return cleaned
+
+
+class JoinForm(SignUpForm):
+    """The sign-up without a petition: to be written to is all that it does."""
+
+    agrees_to_mail = forms.BooleanField(
+        label=_("Write to me about this campaign. I can stop that with one click."),
+        error_messages={
+            "required": _("Tick this, so that we may write to you: it is all that joining does.")
+        },
+    )
+
+
+class SignForm(SignUpForm):
+    """What a petition asks of whoever signs it."""
+
+    comment = PlainTextField(
+        label=_("Why you sign (optional)"),
+        max_length=LONGEST_COMMENT,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+    shown_publicly = forms.BooleanField(
+        label=_("Show my first name and state on this page."), required=False
+    )
+
+    field_order = (
+        "name",
+        "email",
+        "is_address_right",
+        "postal_code",
+        "comment",
+        "shown_publicly",
+        "agrees_to_mail",
+    )

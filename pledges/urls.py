@@ -1,0 +1,34 @@
+"""Petitions, signing them, and what a mail's links lead to."""
+
+from django.urls import path
+
+from pledges.views import data, joining, links, me, petitions, signing
+
+app_name = "pledges"
+
+urlpatterns = [
+    # Supporters: what can be signed
+    path("petitions/", petitions.petitions, name="petitions"),
+    path("petitions/<slug:slug>/", petitions.petition, name="petition"),
+    path("petitions/<slug:slug>/signatures.csv", data.csv_file, name="signatures_csv"),
+    path("petitions/<slug:slug>/signatures.json", data.json_file, name="signatures_json"),
+    # Visitors: signing
+    path("petitions/<slug:slug>/sign/", signing.sign, name="sign"),
+    path("petitions/<slug:slug>/sign/sent/", signing.sign_sent, name="sign_sent"),
+    path("petitions/<slug:slug>/signed/", signing.signed, name="signed"),
+    path("petitions/<slug:slug>/signed/<str:place>/", signing.signed, name="signed_in"),
+    path("join/", joining.join, name="join"),
+    path("join/sent/", joining.join_sent, name="join_sent"),
+    path("join/joined/", joining.joined, name="joined"),
+    # Whoever holds a link that we mailed
+    path("confirm/<str:token>/", links.confirm, name="confirm"),
+    path("unsubscribe/<str:token>/", links.unsubscribe, name="unsubscribe"),
+    path("me/<str:token>/", me.me, name="me"),
+    path("me/<str:token>/correct/", me.correct, name="me_correct"),
+    path("me/<str:token>/withdraw/<int:signature_id>/", me.withdraw, name="me_withdraw"),
+    path("me/<str:token>/show/<int:signature_id>/", me.show, name="me_show"),
+    path("me/<str:token>/mail/", me.mail, name="me_mail"),
+    path("me/<str:token>/download/", me.download, name="me_download"),
+    path("me/<str:token>/erase/", me.erase, name="me_erase"),
+    path("erased/", me.erased, name="erased"),
+]
