@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from cryptography.fernet import Fernet, MultiFernet
+from cryptography.fernet import Fernet, InvalidToken, MultiFernet
 from django.conf import settings
 from django.core.exceptions import FieldError
 from django.db import models
@@ -21,6 +21,19 @@ def encrypt(text: str) -> str:
 def decrypt(token: str) -> str:
     """Return what `encrypt` was given; raises cryptography.fernet.InvalidToken without its key."""
     return _fernet().decrypt(token.encode()).decode()
+
+
+def rotated(token: str) -> str:
+    """Return `token` as the newest key writes it: the same where that key reads it already.
+
+    Raises cryptography.fernet.InvalidToken when no key reads it.
+    """
+    old = token.encode()
+    try:
+        Fernet(settings.FIELD_KEYS[0]).decrypt(old)
+    except InvalidToken:
+        return _fernet().rotate(old).decode()
+    return token
 
 
 class EncryptedTextField(models.TextField):

@@ -6,7 +6,7 @@ from cryptography.fernet import InvalidToken
 from django.core.exceptions import FieldError
 from django.db import connection
 
-from campaign.lib.encryption import decrypt, encrypt
+from campaign.lib.encryption import decrypt, encrypt, rotated
 from campaign.models import Comment
 from tests.factories import CommentFactory
 
@@ -31,6 +31,27 @@ class TestEncrypt:
         settings.FIELD_KEYS = [new]
         with pytest.raises(InvalidToken):
             decrypt(written)
+
+
+class TestRotated:
+    def test_is_read_by_the_newest_key_alone(self, settings):
+        old, new = key(), key()
+        settings.FIELD_KEYS = [old]
+        written = encrypt("李雷")
+        settings.FIELD_KEYS = [new, old]
+        token = rotated(written)
+        settings.FIELD_KEYS = [new]
+        assert decrypt(token) == "李雷"
+
+    def test_is_what_the_newest_key_wrote(self):
+        token = encrypt("fern@example.org")
+        assert rotated(token) == token
+
+    def test_needs_one_of_the_keys(self, other_keys):
+        token = encrypt("fern@example.org")
+        other_keys()
+        with pytest.raises(InvalidToken):
+            rotated(token)
 
 
 @pytest.mark.django_db

@@ -1,0 +1,85 @@
+"""Writing everything that is encrypted anew with the newest key, so that older keys can go.
+
+It may be stopped at any time and started again: what the newest key reads already stays as it is.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+from cryptography.fernet import InvalidToken
+from django.apps import apps
+from django.db import models, transaction
+from django.db.models import TextField, Value
+from django.db.models.functions import Cast
+
+from campaign.lib.encryption import EncryptedTextField, rotated
+
+BATCH_SIZE = 1000
+
+
+@dataclass
+class Batch:
+    """What was done to some rows of a column that hold anything."""
+
+    seen_count: int = 0
+    rewritten_count: int = 0
+    # Primary keys of the rows that no key reads.
+    unreadable: list[Any] = field(default_factory=list)
+
+
+def encrypted_columns() -> list[EncryptedTextField]:
+    """Return the encrypted fields of all models, each column once; versions of rows are rows."""
+    return [
+        each
+        for model in apps.get_models(include_auto_created=True)
+        if not model._meta.proxy
+        for each in model._meta.local_fields
+        if isinstance(each, EncryptedTextField)
+    ]
+
+
+def count_tokens(column: EncryptedTextField) -> int:
+    """Return how many rows of `column` hold anything."""
+    return _tokens(column).count()
+
+
+def rotate(column: EncryptedTextField, *, batch_size: int = BATCH_SIZE) -> Iterator[Batch]:
+    """Write a column anew in the order of primary keys, a transaction for each batch.
+
+    Yields every batch once it is committed. Raises nothing about what no key reads.
+    """
+    rows = _tokens(column).order_by("pk")
+    keys = list(rows.values_list("pk", flat=True)[:batch_size])
+    while keys:
+        yield _rotate_rows(column, keys)
+        keys = list(rows.filter(pk__gt=keys[-1]).values_list("pk", flat=True)[:batch_size])
+
+
+@transaction.atomic
+def _rotate_rows(column: EncryptedTextField, keys: list[Any]) -> Batch:
+    batch, rewritten = Batch(), []
+    # Whoever edits one of the rows meanwhile comes before this or after, never in between.
+    locked = _tokens(column).filter(pk__in=keys).order_by("pk").select_for_update()
+    for key, token in locked.values_list("pk", "token"):
+        batch.seen_count += 1
+        try:
+            new = rotated(token)
+        except InvalidToken:
+            batch.unreadable.append(key)
+            continue
+        if new != token:
+            # An expression, because the field would encrypt a text.
+            value = Value(new, output_field=TextField())
+            rewritten.append(column.model(pk=key, **{column.attname: value}))
+    column.model._base_manager.bulk_update(rewritten, [column.name])
+    batch.rewritten_count = len(rewritten)
+    return batch
+
+
+def _tokens(column: EncryptedTextField) -> models.QuerySet[Any]:
+    """Return the rows in which `column` is not empty, with what it holds as their `token`."""
+    rows = column.model._base_manager.annotate(token=Cast(column.name, TextField()))
+    return rows.exclude(token="").filter(token__isnull=False)
