@@ -7,6 +7,7 @@ from campaign.previews import FINDERS
 from campaign.sitemaps import SITEMAPS
 from campaign.views import (
     comments,
+    files,
     home,
     machines,
     news,
@@ -47,6 +48,9 @@ urlpatterns = [
         pictures.picture,
         name="picture",
     ),
+    # The record and the signatures for programs
+    path("data/", files.data, name="data"),
+    path("stats.json", files.stats, name="stats"),
     # News
     path("news/", news.news, name="news"),
     path("news/feed/", news.feed, name="news_feed"),
@@ -55,6 +59,8 @@ urlpatterns = [
     path("news/<int:year>/<slug:slug>/comment/thanks/", comments.commented, name="commented"),
     # Supporters: who answered the pledge
     path("", include("candidates.urls")),
+    # Visitors: petitions, signing, and what we hold of a supporter
+    path("", include("pledges.urls")),
     # Organizers
     path("admin/", admin.site.urls),
 ]

@@ -67,6 +67,7 @@ class SignUpForm(PublicForm):
     )
 
     field_order = ("name", "email", "is_address_right", "postal_code")
+    SAID: tuple[str, ...] = ("name", "email", "postal_code", "agrees_to_mail")
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
@@ -92,6 +93,11 @@ class SignUpForm(PublicForm):
                 ),
             )
         return cleaned
+
+    def said(self) -> dict[str, Any]:
+        """Return what the valid form says, as `pledges.signing` takes it."""
+        said = {name: self.cleaned_data[name] for name in self.SAID}
+        return {**said, "is_trapped": self.is_trapped}
 
 
 class JoinForm(SignUpForm):
@@ -126,4 +132,18 @@ class SignForm(SignUpForm):
         "comment",
         "shown_publicly",
         "agrees_to_mail",
+    )
+    SAID = (*SignUpForm.SAID, "comment", "shown_publicly")
+
+
+class CorrectionForm(forms.Form):
+    """What a supporter may correct of what we hold."""
+
+    name = PersonNameField(
+        label=_("Your name"),
+        max_length=LONGEST_NAME,
+        error_messages={"required": _("Write your name.")},
+    )
+    postal_code = PostalCodeField(
+        label=_("ZIP code"), error_messages={"required": _("Write your ZIP code.")}
     )

@@ -16,22 +16,28 @@ RETRIES = RetryStrategy(max_attempts=9, exponential_wait=4)
 
 
 def build_mail(
-    name: str, context: Mapping[str, Any], *, to: str, subject: str, identity: str
+    name: str,
+    context: Mapping[str, Any],
+    *,
+    to: str,
+    subject: str,
+    identity: str,
+    unsubscribe_url: str = "",
 ) -> EmailMultiAlternatives:
     """Return the mail of templates/emails/`name`.txt and .html to one address.
 
     `identity` names the message among all of this site: whoever gets it twice, because a worker
-    died before it could note that the mail was sent, sees one mail.
+    died before it could note that the mail was sent, sees one mail. A mail program offers its
+    reader to stop this kind of mail by one click where `unsubscribe_url` is given (RFC 8058).
     """
     text = render_to_string(f"emails/{name}.txt", dict(context))
     html = render_to_string(f"emails/{name}.html", {**context, "subject": subject})
     host = urlsplit(settings.SITE_URL).hostname
-    mail = EmailMultiAlternatives(
-        subject,
-        text,
-        to=[to],
-        # The second keeps holiday notices from answering (RFC 3834).
-        headers={"Message-ID": f"<{identity}@{host}>", "Auto-Submitted": "auto-generated"},
-    )
+    # The second keeps holiday notices from answering (RFC 3834).
+    headers = {"Message-ID": f"<{identity}@{host}>", "Auto-Submitted": "auto-generated"}
+    if unsubscribe_url:
+        headers["List-Unsubscribe"] = f"<{unsubscribe_url}>"
+        headers["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
+    mail = EmailMultiAlternatives(subject, text, to=[to], headers=headers)
     mail.attach_alternative(html, "text/html")
     return mail

@@ -13,7 +13,6 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
@@ -22,542 +21,1715 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
-            name='BlockedDomain',
+            name="BlockedDomain",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('domain', models.CharField(max_length=253, unique=True, verbose_name='domain')),
-                ('reason', models.CharField(max_length=200, verbose_name='reason')),
-                ('since', models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name='since')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("domain", models.CharField(max_length=253, unique=True, verbose_name="domain")),
+                ("reason", models.CharField(max_length=200, verbose_name="reason")),
+                (
+                    "since",
+                    models.DateTimeField(
+                        default=django.utils.timezone.now, editable=False, verbose_name="since"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'blocked mail domain',
-                'verbose_name_plural': 'blocked mail domains',
-                'ordering': ['domain'],
+                "verbose_name": "blocked mail domain",
+                "verbose_name_plural": "blocked mail domains",
+                "ordering": ["domain"],
             },
         ),
         migrations.CreateModel(
-            name='DomainRule',
+            name="DomainRule",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('domain', models.CharField(help_text='What follows the @, in lower case.', max_length=253, unique=True, verbose_name='domain')),
-                ('alias_of', models.CharField(blank=True, help_text="The provider's main domain, whose rule then applies: gmail.com.", max_length=253, verbose_name='another name of')),
-                ('tag_separator', models.CharField(blank=True, help_text='name+tag@… is name@…: the plus. Empty where the provider has no tags.', max_length=1, verbose_name='sign before a tag')),
-                ('ignores_dots', models.BooleanField(default=False, help_text='n.a.m.e@… is name@….', verbose_name='ignores dots')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "domain",
+                    models.CharField(
+                        help_text="What follows the @, in lower case.",
+                        max_length=253,
+                        unique=True,
+                        verbose_name="domain",
+                    ),
+                ),
+                (
+                    "alias_of",
+                    models.CharField(
+                        blank=True,
+                        help_text="The provider's main domain, whose rule then applies: gmail.com.",
+                        max_length=253,
+                        verbose_name="another name of",
+                    ),
+                ),
+                (
+                    "tag_separator",
+                    models.CharField(
+                        blank=True,
+                        help_text="name+tag@… is name@…: the plus. Empty where the provider has no tags.",
+                        max_length=1,
+                        verbose_name="sign before a tag",
+                    ),
+                ),
+                (
+                    "ignores_dots",
+                    models.BooleanField(
+                        default=False, help_text="n.a.m.e@… is name@….", verbose_name="ignores dots"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'rule for a mail provider',
-                'verbose_name_plural': 'rules for mail providers',
-                'ordering': ['domain'],
+                "verbose_name": "rule for a mail provider",
+                "verbose_name_plural": "rules for mail providers",
+                "ordering": ["domain"],
             },
         ),
         migrations.CreateModel(
-            name='Recount',
+            name="Recount",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('counted_at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='counted')),
-                ('signature_count', models.PositiveBigIntegerField(verbose_name='signatures')),
-                ('drift_count', models.PositiveIntegerField(verbose_name='wrong sums')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "counted_at",
+                    models.DateTimeField(default=django.utils.timezone.now, verbose_name="counted"),
+                ),
+                ("signature_count", models.PositiveBigIntegerField(verbose_name="signatures")),
+                ("drift_count", models.PositiveIntegerField(verbose_name="wrong sums")),
             ],
             options={
-                'verbose_name': 'recount',
-                'verbose_name_plural': 'recounts',
-                'ordering': ['-counted_at'],
+                "verbose_name": "recount",
+                "verbose_name_plural": "recounts",
+                "ordering": ["-counted_at"],
             },
         ),
         migrations.CreateModel(
-            name='SealedKey',
+            name="SealedKey",
             fields=[
-                ('name', models.CharField(max_length=10, primary_key=True, serialize=False, verbose_name='name')),
-                ('key', campaign.lib.encryption.EncryptedTextField(verbose_name='key')),
+                (
+                    "name",
+                    models.CharField(
+                        max_length=10, primary_key=True, serialize=False, verbose_name="name"
+                    ),
+                ),
+                ("key", campaign.lib.encryption.EncryptedTextField(verbose_name="key")),
             ],
             options={
-                'verbose_name': 'sealed key',
-                'verbose_name_plural': 'sealed keys',
+                "verbose_name": "sealed key",
+                "verbose_name_plural": "sealed keys",
             },
         ),
         migrations.CreateModel(
-            name='Suppression',
+            name="Suppression",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('email_key', models.BinaryField(max_length=32, unique=True, verbose_name='keyed hash of the address')),
-                ('reason', models.CharField(choices=[('erased', 'erased at their own wish'), ('bounced', 'mail comes back'), ('asked', 'asked us to write no more')], max_length=7, verbose_name='reason')),
-                ('since', models.DateTimeField(default=django.utils.timezone.now, verbose_name='since')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "email_key",
+                    models.BinaryField(
+                        max_length=32, unique=True, verbose_name="keyed hash of the address"
+                    ),
+                ),
+                (
+                    "reason",
+                    models.CharField(
+                        choices=[
+                            ("erased", "erased at their own wish"),
+                            ("bounced", "mail comes back"),
+                            ("asked", "asked us to write no more"),
+                        ],
+                        max_length=7,
+                        verbose_name="reason",
+                    ),
+                ),
+                (
+                    "since",
+                    models.DateTimeField(default=django.utils.timezone.now, verbose_name="since"),
+                ),
             ],
             options={
-                'verbose_name': 'address that gets no mail',
-                'verbose_name_plural': 'addresses that get no mail',
-                'ordering': ['-since'],
+                "verbose_name": "address that gets no mail",
+                "verbose_name_plural": "addresses that get no mail",
+                "ordering": ["-since"],
             },
         ),
         migrations.CreateModel(
-            name='HistoricalPetition',
+            name="HistoricalPetition",
             fields=[
-                ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
-                ('slug', models.SlugField(help_text="The end of the petition's address. Links break when it changes.", max_length=80, verbose_name='address')),
-                ('title', models.CharField(max_length=150, verbose_name='title')),
-                ('target', models.CharField(help_text='Who can do what is asked.', max_length=200, verbose_name='addressed to')),
-                ('ask', models.TextField(help_text='One or two sentences: what should happen. Plain text.', max_length=400, verbose_name='the ask')),
-                ('intro', models.TextField(blank=True, help_text='Markdown. Above the demands; may stay empty.', verbose_name='introduction')),
-                ('reasons', models.TextField(blank=True, help_text='Markdown. Its own headings come along.', verbose_name='why this matters')),
-                ('closing_demand', models.TextField(blank=True, help_text='Markdown.', verbose_name='our demand')),
-                ('sources', models.TextField(blank=True, help_text='Markdown: a list of links, one a line.', verbose_name='sources')),
-                ('privacy_notice', models.TextField(blank=True, help_text="Plain text beside the form. Empty: the site's own short notice stands there.", max_length=600, verbose_name='privacy notice')),
-                ('state', models.CharField(choices=[('draft', 'draft'), ('open', 'open'), ('paused', 'paused'), ('closed', 'closed'), ('won', 'won'), ('withdrawn', 'withdrawn')], default='draft', help_text='Only an open petition takes signatures. A draft is seen by organizers only.', max_length=9, verbose_name='state')),
-                ('state_since', models.DateTimeField(default=django.utils.timezone.now, verbose_name='in this state since')),
-                ('state_note', models.CharField(blank=True, help_text='Public. What was won, why it is paused or withdrawn, what comes next.', max_length=300, verbose_name='about this state')),
-                ('opens_at', models.DateTimeField(blank=True, help_text='Nobody sees the petition before.', null=True, verbose_name='opens')),
-                ('closes_at', models.DateTimeField(blank=True, help_text='No signature is taken from then on.', null=True, verbose_name='closes')),
-                ('goal_pinned', models.BooleanField(default=False, help_text='A pinned goal stays, even when it is met. Else it climbs by itself.', verbose_name='pinned')),
-                ('history_id', models.AutoField(primary_key=True, serialize=False)),
-                ('history_date', models.DateTimeField(db_index=True)),
-                ('history_change_reason', models.CharField(max_length=100, null=True)),
-                ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
-                ('history_user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigIntegerField(
+                        auto_created=True, blank=True, db_index=True, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "slug",
+                    models.SlugField(
+                        help_text="The end of the petition's address. Links break when it changes.",
+                        max_length=80,
+                        verbose_name="address",
+                    ),
+                ),
+                ("title", models.CharField(max_length=150, verbose_name="title")),
+                (
+                    "target",
+                    models.CharField(
+                        help_text="Who can do what is asked.",
+                        max_length=200,
+                        verbose_name="addressed to",
+                    ),
+                ),
+                (
+                    "ask",
+                    models.TextField(
+                        help_text="One or two sentences: what should happen. Plain text.",
+                        max_length=400,
+                        verbose_name="the ask",
+                    ),
+                ),
+                (
+                    "intro",
+                    models.TextField(
+                        blank=True,
+                        help_text="Markdown. Above the demands; may stay empty.",
+                        verbose_name="introduction",
+                    ),
+                ),
+                (
+                    "reasons",
+                    models.TextField(
+                        blank=True,
+                        help_text="Markdown. Its own headings come along.",
+                        verbose_name="why this matters",
+                    ),
+                ),
+                (
+                    "closing_demand",
+                    models.TextField(blank=True, help_text="Markdown.", verbose_name="our demand"),
+                ),
+                (
+                    "sources",
+                    models.TextField(
+                        blank=True,
+                        help_text="Markdown: a list of links, one a line.",
+                        verbose_name="sources",
+                    ),
+                ),
+                (
+                    "privacy_notice",
+                    models.TextField(
+                        blank=True,
+                        help_text="Plain text beside the form. Empty: the site's own short notice stands there.",
+                        max_length=600,
+                        verbose_name="privacy notice",
+                    ),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("draft", "draft"),
+                            ("open", "open"),
+                            ("paused", "paused"),
+                            ("closed", "closed"),
+                            ("won", "won"),
+                            ("withdrawn", "withdrawn"),
+                        ],
+                        default="draft",
+                        help_text="Only an open petition takes signatures. A draft is seen by organizers only.",
+                        max_length=9,
+                        verbose_name="state",
+                    ),
+                ),
+                (
+                    "state_since",
+                    models.DateTimeField(
+                        default=django.utils.timezone.now, verbose_name="in this state since"
+                    ),
+                ),
+                (
+                    "state_note",
+                    models.CharField(
+                        blank=True,
+                        help_text="Public. What was won, why it is paused or withdrawn, what comes next.",
+                        max_length=300,
+                        verbose_name="about this state",
+                    ),
+                ),
+                (
+                    "opens_at",
+                    models.DateTimeField(
+                        blank=True,
+                        help_text="Nobody sees the petition before.",
+                        null=True,
+                        verbose_name="opens",
+                    ),
+                ),
+                (
+                    "closes_at",
+                    models.DateTimeField(
+                        blank=True,
+                        help_text="No signature is taken from then on.",
+                        null=True,
+                        verbose_name="closes",
+                    ),
+                ),
+                (
+                    "goal_pinned",
+                    models.BooleanField(
+                        default=False,
+                        help_text="A pinned goal stays, even when it is met. Else it climbs by itself.",
+                        verbose_name="pinned",
+                    ),
+                ),
+                ("history_id", models.AutoField(primary_key=True, serialize=False)),
+                ("history_date", models.DateTimeField(db_index=True)),
+                ("history_change_reason", models.CharField(max_length=100, null=True)),
+                (
+                    "history_type",
+                    models.CharField(
+                        choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
+                    ),
+                ),
+                (
+                    "history_user",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'historical petition',
-                'verbose_name_plural': 'historical petitions',
-                'ordering': ('-history_date', '-history_id'),
-                'get_latest_by': ('history_date', 'history_id'),
+                "verbose_name": "historical petition",
+                "verbose_name_plural": "historical petitions",
+                "ordering": ("-history_date", "-history_id"),
+                "get_latest_by": ("history_date", "history_id"),
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
         migrations.CreateModel(
-            name='Petition',
+            name="Petition",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('slug', models.SlugField(help_text="The end of the petition's address. Links break when it changes.", max_length=80, unique=True, verbose_name='address')),
-                ('title', models.CharField(max_length=150, verbose_name='title')),
-                ('target', models.CharField(help_text='Who can do what is asked.', max_length=200, verbose_name='addressed to')),
-                ('ask', models.TextField(help_text='One or two sentences: what should happen. Plain text.', max_length=400, verbose_name='the ask')),
-                ('intro', models.TextField(blank=True, help_text='Markdown. Above the demands; may stay empty.', verbose_name='introduction')),
-                ('reasons', models.TextField(blank=True, help_text='Markdown. Its own headings come along.', verbose_name='why this matters')),
-                ('closing_demand', models.TextField(blank=True, help_text='Markdown.', verbose_name='our demand')),
-                ('sources', models.TextField(blank=True, help_text='Markdown: a list of links, one a line.', verbose_name='sources')),
-                ('privacy_notice', models.TextField(blank=True, help_text="Plain text beside the form. Empty: the site's own short notice stands there.", max_length=600, verbose_name='privacy notice')),
-                ('state', models.CharField(choices=[('draft', 'draft'), ('open', 'open'), ('paused', 'paused'), ('closed', 'closed'), ('won', 'won'), ('withdrawn', 'withdrawn')], default='draft', help_text='Only an open petition takes signatures. A draft is seen by organizers only.', max_length=9, verbose_name='state')),
-                ('state_since', models.DateTimeField(default=django.utils.timezone.now, verbose_name='in this state since')),
-                ('state_note', models.CharField(blank=True, help_text='Public. What was won, why it is paused or withdrawn, what comes next.', max_length=300, verbose_name='about this state')),
-                ('opens_at', models.DateTimeField(blank=True, help_text='Nobody sees the petition before.', null=True, verbose_name='opens')),
-                ('closes_at', models.DateTimeField(blank=True, help_text='No signature is taken from then on.', null=True, verbose_name='closes')),
-                ('goal', models.PositiveIntegerField(default=10, validators=[django.core.validators.MinValueValidator(1)], verbose_name='goal')),
-                ('goal_pinned', models.BooleanField(default=False, help_text='A pinned goal stays, even when it is met. Else it climbs by itself.', verbose_name='pinned')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "slug",
+                    models.SlugField(
+                        help_text="The end of the petition's address. Links break when it changes.",
+                        max_length=80,
+                        unique=True,
+                        verbose_name="address",
+                    ),
+                ),
+                ("title", models.CharField(max_length=150, verbose_name="title")),
+                (
+                    "target",
+                    models.CharField(
+                        help_text="Who can do what is asked.",
+                        max_length=200,
+                        verbose_name="addressed to",
+                    ),
+                ),
+                (
+                    "ask",
+                    models.TextField(
+                        help_text="One or two sentences: what should happen. Plain text.",
+                        max_length=400,
+                        verbose_name="the ask",
+                    ),
+                ),
+                (
+                    "intro",
+                    models.TextField(
+                        blank=True,
+                        help_text="Markdown. Above the demands; may stay empty.",
+                        verbose_name="introduction",
+                    ),
+                ),
+                (
+                    "reasons",
+                    models.TextField(
+                        blank=True,
+                        help_text="Markdown. Its own headings come along.",
+                        verbose_name="why this matters",
+                    ),
+                ),
+                (
+                    "closing_demand",
+                    models.TextField(blank=True, help_text="Markdown.", verbose_name="our demand"),
+                ),
+                (
+                    "sources",
+                    models.TextField(
+                        blank=True,
+                        help_text="Markdown: a list of links, one a line.",
+                        verbose_name="sources",
+                    ),
+                ),
+                (
+                    "privacy_notice",
+                    models.TextField(
+                        blank=True,
+                        help_text="Plain text beside the form. Empty: the site's own short notice stands there.",
+                        max_length=600,
+                        verbose_name="privacy notice",
+                    ),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("draft", "draft"),
+                            ("open", "open"),
+                            ("paused", "paused"),
+                            ("closed", "closed"),
+                            ("won", "won"),
+                            ("withdrawn", "withdrawn"),
+                        ],
+                        default="draft",
+                        help_text="Only an open petition takes signatures. A draft is seen by organizers only.",
+                        max_length=9,
+                        verbose_name="state",
+                    ),
+                ),
+                (
+                    "state_since",
+                    models.DateTimeField(
+                        default=django.utils.timezone.now, verbose_name="in this state since"
+                    ),
+                ),
+                (
+                    "state_note",
+                    models.CharField(
+                        blank=True,
+                        help_text="Public. What was won, why it is paused or withdrawn, what comes next.",
+                        max_length=300,
+                        verbose_name="about this state",
+                    ),
+                ),
+                (
+                    "opens_at",
+                    models.DateTimeField(
+                        blank=True,
+                        help_text="Nobody sees the petition before.",
+                        null=True,
+                        verbose_name="opens",
+                    ),
+                ),
+                (
+                    "closes_at",
+                    models.DateTimeField(
+                        blank=True,
+                        help_text="No signature is taken from then on.",
+                        null=True,
+                        verbose_name="closes",
+                    ),
+                ),
+                (
+                    "goal",
+                    models.PositiveIntegerField(
+                        default=10,
+                        validators=[django.core.validators.MinValueValidator(1)],
+                        verbose_name="goal",
+                    ),
+                ),
+                (
+                    "goal_pinned",
+                    models.BooleanField(
+                        default=False,
+                        help_text="A pinned goal stays, even when it is met. Else it climbs by itself.",
+                        verbose_name="pinned",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'petition',
-                'verbose_name_plural': 'petitions',
-                'ordering': ['-state_since', '-id'],
-                'constraints': [models.CheckConstraint(condition=models.Q(('goal__gte', 1)), name='petition_goal_is_positive'), models.CheckConstraint(condition=models.Q(('opens_at', None), ('closes_at', None), ('closes_at__gt', models.F('opens_at')), _connector='OR'), name='petition_closes_after_it_opens')],
+                "verbose_name": "petition",
+                "verbose_name_plural": "petitions",
+                "ordering": ["-state_since", "-id"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("goal__gte", 1)), name="petition_goal_is_positive"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("opens_at", None),
+                            ("closes_at", None),
+                            ("closes_at__gt", models.F("opens_at")),
+                            _connector="OR",
+                        ),
+                        name="petition_closes_after_it_opens",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Invalidation',
+            name="Invalidation",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('email_domain', models.CharField(blank=True, max_length=253, verbose_name='mail domain')),
-                ('block_hash', models.BinaryField(blank=True, max_length=32, null=True, verbose_name='hash of the network')),
-                ('name_pattern', models.CharField(blank=True, help_text='A star stands for anything: Test*. Capitals do not matter.', max_length=100, verbose_name='name looks like')),
-                ('postal_code', models.CharField(blank=True, max_length=5, verbose_name='ZIP code')),
-                ('signed_from', models.DateTimeField(blank=True, null=True, verbose_name='signed from')),
-                ('signed_until', models.DateTimeField(blank=True, null=True, verbose_name='signed before')),
-                ('public_reason', models.CharField(help_text="Stands on the petition's page with the number and the date.", max_length=200, verbose_name='public reason')),
-                ('state', models.CharField(choices=[('draft', 'written'), ('counting', 'being counted'), ('counted', 'counted'), ('applying', 'being applied'), ('applied', 'applied'), ('reverting', 'being taken back'), ('reverted', 'taken back')], default='draft', editable=False, max_length=9, verbose_name='state')),
-                ('found_count', models.PositiveIntegerField(editable=False, null=True, verbose_name='found')),
-                ('looked_at_count', models.PositiveIntegerField(default=0, editable=False, verbose_name='looked at')),
-                ('total_count', models.PositiveIntegerField(default=0, editable=False, verbose_name='to look at')),
-                ('through_id', models.BigIntegerField(default=0, editable=False)),
-                ('counted_count', models.PositiveIntegerField(default=0, editable=False, verbose_name='taken out')),
-                ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name='written')),
-                ('applied_at', models.DateTimeField(editable=False, null=True, verbose_name='applied')),
-                ('reverted_at', models.DateTimeField(editable=False, null=True, verbose_name='taken back')),
-                ('petition', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='invalidations', to='pledges.petition', verbose_name='petition')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "email_domain",
+                    models.CharField(blank=True, max_length=253, verbose_name="mail domain"),
+                ),
+                (
+                    "block_hash",
+                    models.BinaryField(
+                        blank=True, max_length=32, null=True, verbose_name="hash of the network"
+                    ),
+                ),
+                (
+                    "name_pattern",
+                    models.CharField(
+                        blank=True,
+                        help_text="A star stands for anything: Test*. Capitals do not matter.",
+                        max_length=100,
+                        verbose_name="name looks like",
+                    ),
+                ),
+                (
+                    "postal_code",
+                    models.CharField(blank=True, max_length=5, verbose_name="ZIP code"),
+                ),
+                (
+                    "signed_from",
+                    models.DateTimeField(blank=True, null=True, verbose_name="signed from"),
+                ),
+                (
+                    "signed_until",
+                    models.DateTimeField(blank=True, null=True, verbose_name="signed before"),
+                ),
+                (
+                    "public_reason",
+                    models.CharField(
+                        help_text="Stands on the petition's page with the number and the date.",
+                        max_length=200,
+                        verbose_name="public reason",
+                    ),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("draft", "written"),
+                            ("counting", "being counted"),
+                            ("counted", "counted"),
+                            ("applying", "being applied"),
+                            ("applied", "applied"),
+                            ("reverting", "being taken back"),
+                            ("reverted", "taken back"),
+                        ],
+                        default="draft",
+                        editable=False,
+                        max_length=9,
+                        verbose_name="state",
+                    ),
+                ),
+                (
+                    "found_count",
+                    models.PositiveIntegerField(editable=False, null=True, verbose_name="found"),
+                ),
+                (
+                    "looked_at_count",
+                    models.PositiveIntegerField(
+                        default=0, editable=False, verbose_name="looked at"
+                    ),
+                ),
+                (
+                    "total_count",
+                    models.PositiveIntegerField(
+                        default=0, editable=False, verbose_name="to look at"
+                    ),
+                ),
+                ("through_id", models.BigIntegerField(default=0, editable=False)),
+                (
+                    "counted_count",
+                    models.PositiveIntegerField(
+                        default=0, editable=False, verbose_name="taken out"
+                    ),
+                ),
+                (
+                    "created_at",
+                    models.DateTimeField(
+                        default=django.utils.timezone.now, editable=False, verbose_name="written"
+                    ),
+                ),
+                (
+                    "applied_at",
+                    models.DateTimeField(editable=False, null=True, verbose_name="applied"),
+                ),
+                (
+                    "reverted_at",
+                    models.DateTimeField(editable=False, null=True, verbose_name="taken back"),
+                ),
+                (
+                    "petition",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="invalidations",
+                        to="pledges.petition",
+                        verbose_name="petition",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'invalidation',
-                'verbose_name_plural': 'invalidations',
-                'ordering': ['-id'],
+                "verbose_name": "invalidation",
+                "verbose_name_plural": "invalidations",
+                "ordering": ["-id"],
             },
         ),
         migrations.CreateModel(
-            name='HistoricalUpdate',
+            name="HistoricalUpdate",
             fields=[
-                ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
-                ('title', models.CharField(max_length=120, verbose_name='title')),
-                ('body', models.TextField(help_text='Markdown.', verbose_name='text')),
-                ('published_at', models.DateTimeField(blank=True, help_text="Empty: not on the petition's page.", null=True, verbose_name='public since')),
-                ('sending_asked_at', models.DateTimeField(editable=False, null=True, verbose_name='mailing begun')),
-                ('sending_done_at', models.DateTimeField(editable=False, null=True, verbose_name='mailing done')),
-                ('history_id', models.AutoField(primary_key=True, serialize=False)),
-                ('history_date', models.DateTimeField(db_index=True)),
-                ('history_change_reason', models.CharField(max_length=100, null=True)),
-                ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
-                ('history_user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('petition', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pledges.petition', verbose_name='petition')),
+                (
+                    "id",
+                    models.BigIntegerField(
+                        auto_created=True, blank=True, db_index=True, verbose_name="ID"
+                    ),
+                ),
+                ("title", models.CharField(max_length=120, verbose_name="title")),
+                ("body", models.TextField(help_text="Markdown.", verbose_name="text")),
+                (
+                    "published_at",
+                    models.DateTimeField(
+                        blank=True,
+                        help_text="Empty: not on the petition's page.",
+                        null=True,
+                        verbose_name="public since",
+                    ),
+                ),
+                (
+                    "sending_asked_at",
+                    models.DateTimeField(editable=False, null=True, verbose_name="mailing begun"),
+                ),
+                (
+                    "sending_done_at",
+                    models.DateTimeField(editable=False, null=True, verbose_name="mailing done"),
+                ),
+                ("history_id", models.AutoField(primary_key=True, serialize=False)),
+                ("history_date", models.DateTimeField(db_index=True)),
+                ("history_change_reason", models.CharField(max_length=100, null=True)),
+                (
+                    "history_type",
+                    models.CharField(
+                        choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
+                    ),
+                ),
+                (
+                    "history_user",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "petition",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="pledges.petition",
+                        verbose_name="petition",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'historical update',
-                'verbose_name_plural': 'historical updates to signers',
-                'ordering': ('-history_date', '-history_id'),
-                'get_latest_by': ('history_date', 'history_id'),
+                "verbose_name": "historical update",
+                "verbose_name_plural": "historical updates to signers",
+                "ordering": ("-history_date", "-history_id"),
+                "get_latest_by": ("history_date", "history_id"),
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
         migrations.CreateModel(
-            name='HistoricalPaperBatch',
+            name="HistoricalPaperBatch",
             fields=[
-                ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
-                ('count', models.PositiveIntegerField(help_text='Those you could read.', validators=[django.core.validators.MinValueValidator(1)], verbose_name='signatures')),
-                ('place', models.CharField(blank=True, help_text='Empty where the sheet mixes states.', max_length=2, verbose_name='state')),
-                ('collected_on', models.DateField(verbose_name='collected on')),
-                ('scan', models.TextField(editable=False, max_length=100, verbose_name='scan')),
-                ('sha256', models.CharField(editable=False, max_length=64, verbose_name='SHA-256 of the scan')),
-                ('note', models.CharField(blank=True, help_text='For organizers: where and by whom. No names of signers.', max_length=200, verbose_name='note')),
-                ('entered_at', models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name='entered')),
-                ('taken_back_at', models.DateTimeField(editable=False, null=True, verbose_name='taken back')),
-                ('taken_back_reason', models.CharField(blank=True, editable=False, max_length=200, verbose_name='why')),
-                ('history_id', models.AutoField(primary_key=True, serialize=False)),
-                ('history_date', models.DateTimeField(db_index=True)),
-                ('history_change_reason', models.CharField(max_length=100, null=True)),
-                ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
-                ('history_user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('petition', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pledges.petition', verbose_name='petition')),
+                (
+                    "id",
+                    models.BigIntegerField(
+                        auto_created=True, blank=True, db_index=True, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "count",
+                    models.PositiveIntegerField(
+                        help_text="Those you could read.",
+                        validators=[django.core.validators.MinValueValidator(1)],
+                        verbose_name="signatures",
+                    ),
+                ),
+                (
+                    "place",
+                    models.CharField(
+                        blank=True,
+                        help_text="Empty where the sheet mixes states.",
+                        max_length=2,
+                        verbose_name="state",
+                    ),
+                ),
+                ("collected_on", models.DateField(verbose_name="collected on")),
+                ("scan", models.TextField(editable=False, max_length=100, verbose_name="scan")),
+                (
+                    "sha256",
+                    models.CharField(
+                        editable=False, max_length=64, verbose_name="SHA-256 of the scan"
+                    ),
+                ),
+                (
+                    "note",
+                    models.CharField(
+                        blank=True,
+                        help_text="For organizers: where and by whom. No names of signers.",
+                        max_length=200,
+                        verbose_name="note",
+                    ),
+                ),
+                (
+                    "entered_at",
+                    models.DateTimeField(
+                        default=django.utils.timezone.now, editable=False, verbose_name="entered"
+                    ),
+                ),
+                (
+                    "taken_back_at",
+                    models.DateTimeField(editable=False, null=True, verbose_name="taken back"),
+                ),
+                (
+                    "taken_back_reason",
+                    models.CharField(
+                        blank=True, editable=False, max_length=200, verbose_name="why"
+                    ),
+                ),
+                ("history_id", models.AutoField(primary_key=True, serialize=False)),
+                ("history_date", models.DateTimeField(db_index=True)),
+                ("history_change_reason", models.CharField(max_length=100, null=True)),
+                (
+                    "history_type",
+                    models.CharField(
+                        choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
+                    ),
+                ),
+                (
+                    "history_user",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "petition",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="pledges.petition",
+                        verbose_name="petition",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'historical batch on paper',
-                'verbose_name_plural': 'historical batches on paper',
-                'ordering': ('-history_date', '-history_id'),
-                'get_latest_by': ('history_date', 'history_id'),
+                "verbose_name": "historical batch on paper",
+                "verbose_name_plural": "historical batches on paper",
+                "ordering": ("-history_date", "-history_id"),
+                "get_latest_by": ("history_date", "history_id"),
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
         migrations.CreateModel(
-            name='HistoricalDemand',
+            name="HistoricalDemand",
             fields=[
-                ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
-                ('position', models.PositiveSmallIntegerField(default=0, help_text='The smallest number comes first.', verbose_name='position')),
-                ('text', models.TextField(help_text='Plain text.', max_length=400, verbose_name='demand')),
-                ('history_id', models.AutoField(primary_key=True, serialize=False)),
-                ('history_date', models.DateTimeField(db_index=True)),
-                ('history_change_reason', models.CharField(max_length=100, null=True)),
-                ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
-                ('history_user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('petition', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pledges.petition', verbose_name='petition')),
+                (
+                    "id",
+                    models.BigIntegerField(
+                        auto_created=True, blank=True, db_index=True, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "position",
+                    models.PositiveSmallIntegerField(
+                        default=0,
+                        help_text="The smallest number comes first.",
+                        verbose_name="position",
+                    ),
+                ),
+                (
+                    "text",
+                    models.TextField(
+                        help_text="Plain text.", max_length=400, verbose_name="demand"
+                    ),
+                ),
+                ("history_id", models.AutoField(primary_key=True, serialize=False)),
+                ("history_date", models.DateTimeField(db_index=True)),
+                ("history_change_reason", models.CharField(max_length=100, null=True)),
+                (
+                    "history_type",
+                    models.CharField(
+                        choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
+                    ),
+                ),
+                (
+                    "history_user",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "petition",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="pledges.petition",
+                        verbose_name="petition",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'historical demand',
-                'verbose_name_plural': 'historical demands',
-                'ordering': ('-history_date', '-history_id'),
-                'get_latest_by': ('history_date', 'history_id'),
+                "verbose_name": "historical demand",
+                "verbose_name_plural": "historical demands",
+                "ordering": ("-history_date", "-history_id"),
+                "get_latest_by": ("history_date", "history_id"),
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
         migrations.CreateModel(
-            name='Export',
+            name="Export",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('exported_at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='exported')),
-                ('reason', models.CharField(max_length=200, verbose_name='reason')),
-                ('row_count', models.PositiveIntegerField(null=True, verbose_name='rows')),
-                ('exported_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='by')),
-                ('petition', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='pledges.petition', verbose_name='petition')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "exported_at",
+                    models.DateTimeField(
+                        default=django.utils.timezone.now, verbose_name="exported"
+                    ),
+                ),
+                ("reason", models.CharField(max_length=200, verbose_name="reason")),
+                ("row_count", models.PositiveIntegerField(null=True, verbose_name="rows")),
+                (
+                    "exported_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="by",
+                    ),
+                ),
+                (
+                    "petition",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="pledges.petition",
+                        verbose_name="petition",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'export',
-                'verbose_name_plural': 'exports',
-                'ordering': ['-exported_at'],
+                "verbose_name": "export",
+                "verbose_name_plural": "exports",
+                "ordering": ["-exported_at"],
             },
         ),
         migrations.CreateModel(
-            name='Demand',
+            name="Demand",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('position', models.PositiveSmallIntegerField(default=0, help_text='The smallest number comes first.', verbose_name='position')),
-                ('text', models.TextField(help_text='Plain text.', max_length=400, verbose_name='demand')),
-                ('petition', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='demands', to='pledges.petition', verbose_name='petition')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "position",
+                    models.PositiveSmallIntegerField(
+                        default=0,
+                        help_text="The smallest number comes first.",
+                        verbose_name="position",
+                    ),
+                ),
+                (
+                    "text",
+                    models.TextField(
+                        help_text="Plain text.", max_length=400, verbose_name="demand"
+                    ),
+                ),
+                (
+                    "petition",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="demands",
+                        to="pledges.petition",
+                        verbose_name="petition",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'demand',
-                'verbose_name_plural': 'demands',
-                'ordering': ['position', 'id'],
+                "verbose_name": "demand",
+                "verbose_name_plural": "demands",
+                "ordering": ["position", "id"],
             },
         ),
         migrations.CreateModel(
-            name='DayTally',
+            name="DayTally",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('day', models.DateField(verbose_name='day')),
-                ('count', models.IntegerField(verbose_name='signatures')),
-                ('petition', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='pledges.petition')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("day", models.DateField(verbose_name="day")),
+                ("count", models.IntegerField(verbose_name="signatures")),
+                (
+                    "petition",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="pledges.petition",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'sum by day',
-                'verbose_name_plural': 'sums by day',
+                "verbose_name": "sum by day",
+                "verbose_name_plural": "sums by day",
             },
         ),
         migrations.CreateModel(
-            name='CountChange',
+            name="CountChange",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('place', models.CharField(blank=True, max_length=2, verbose_name='state')),
-                ('day', models.DateField(verbose_name='day')),
-                ('change', models.SmallIntegerField(verbose_name='change')),
-                ('petition', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='pledges.petition')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("place", models.CharField(blank=True, max_length=2, verbose_name="state")),
+                ("day", models.DateField(verbose_name="day")),
+                ("change", models.SmallIntegerField(verbose_name="change")),
+                (
+                    "petition",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="pledges.petition",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'change of a count',
-                'verbose_name_plural': 'changes of counts',
+                "verbose_name": "change of a count",
+                "verbose_name_plural": "changes of counts",
             },
         ),
         migrations.CreateModel(
-            name='PlaceTally',
+            name="PlaceTally",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('place', models.CharField(blank=True, max_length=2, verbose_name='state')),
-                ('count', models.IntegerField(verbose_name='signatures')),
-                ('petition', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='pledges.petition')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("place", models.CharField(blank=True, max_length=2, verbose_name="state")),
+                ("count", models.IntegerField(verbose_name="signatures")),
+                (
+                    "petition",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="pledges.petition",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'sum by state',
-                'verbose_name_plural': 'sums by state',
+                "verbose_name": "sum by state",
+                "verbose_name_plural": "sums by state",
             },
         ),
         migrations.CreateModel(
-            name='Supporter',
+            name="Supporter",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('email', campaign.lib.encryption.EncryptedTextField(verbose_name='e-mail address')),
-                ('email_key', models.BinaryField(max_length=32, unique=True, verbose_name='keyed hash of the address')),
-                ('email_domain', models.CharField(max_length=253, verbose_name='domain of the address')),
-                ('name', campaign.lib.encryption.EncryptedTextField(verbose_name='name')),
-                ('postal_code', models.CharField(max_length=5, verbose_name='ZIP code')),
-                ('language', models.CharField(default='en', max_length=8, verbose_name='language')),
-                ('generation', models.PositiveSmallIntegerField(default=1, verbose_name='generation of their links')),
-                ('created_at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='first came')),
-                ('confirmed_at', models.DateTimeField(null=True, verbose_name='address confirmed')),
-                ('agreed_at', models.DateTimeField(null=True, verbose_name='agreed to mail')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "email",
+                    campaign.lib.encryption.EncryptedTextField(verbose_name="e-mail address"),
+                ),
+                (
+                    "email_key",
+                    models.BinaryField(
+                        max_length=32, unique=True, verbose_name="keyed hash of the address"
+                    ),
+                ),
+                (
+                    "email_domain",
+                    models.CharField(max_length=253, verbose_name="domain of the address"),
+                ),
+                ("name", campaign.lib.encryption.EncryptedTextField(verbose_name="name")),
+                ("postal_code", models.CharField(max_length=5, verbose_name="ZIP code")),
+                ("language", models.CharField(default="en", max_length=8, verbose_name="language")),
+                (
+                    "generation",
+                    models.PositiveSmallIntegerField(
+                        default=1, verbose_name="generation of their links"
+                    ),
+                ),
+                (
+                    "created_at",
+                    models.DateTimeField(
+                        default=django.utils.timezone.now, verbose_name="first came"
+                    ),
+                ),
+                ("confirmed_at", models.DateTimeField(null=True, verbose_name="address confirmed")),
+                ("agreed_at", models.DateTimeField(null=True, verbose_name="agreed to mail")),
             ],
             options={
-                'verbose_name': 'supporter',
-                'verbose_name_plural': 'supporters',
-                'constraints': [models.CheckConstraint(condition=models.Q(('agreed_at', None), ('confirmed_at__isnull', False), _connector='OR'), name='supporter_agreed_after_confirming')],
+                "verbose_name": "supporter",
+                "verbose_name_plural": "supporters",
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("agreed_at", None), ("confirmed_at__isnull", False), _connector="OR"
+                        ),
+                        name="supporter_agreed_after_confirming",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='SignUp',
+            name="SignUp",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('is_kept_apart', models.BooleanField(default=False, verbose_name='kept apart')),
-                ('sent_at', models.DateTimeField(verbose_name='sent')),
-                ('petition', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='pledges.petition')),
-                ('supporter', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='pledges.supporter')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("is_kept_apart", models.BooleanField(default=False, verbose_name="kept apart")),
+                ("sent_at", models.DateTimeField(verbose_name="sent")),
+                (
+                    "petition",
+                    models.ForeignKey(
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="pledges.petition",
+                    ),
+                ),
+                (
+                    "supporter",
+                    models.ForeignKey(
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="pledges.supporter",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'sign-up',
-                'verbose_name_plural': 'sign-ups',
+                "verbose_name": "sign-up",
+                "verbose_name_plural": "sign-ups",
             },
         ),
         migrations.CreateModel(
-            name='Signature',
+            name="Signature",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('place', models.CharField(blank=True, max_length=2, verbose_name='state')),
-                ('comment', campaign.lib.encryption.EncryptedTextField(blank=True, verbose_name='comment')),
-                ('comment_state', models.CharField(blank=True, choices=[('', 'no comment'), ('waiting', 'waits for a moderator'), ('approved', 'shown'), ('rejected', 'not shown')], default='', max_length=8, verbose_name='comment is')),
-                ('shown_publicly', models.BooleanField(default=False, verbose_name='first name and state shown')),
-                ('asks_for_mail', models.BooleanField(default=False, verbose_name='asked for mail')),
-                ('source', models.CharField(blank=True, max_length=20, verbose_name='came by')),
-                ('state', models.CharField(choices=[('pending', 'waits for confirmation'), ('quarantined', 'kept apart'), ('confirmed', 'confirmed'), ('withdrawn', 'withdrawn'), ('invalid', 'taken out of the count')], default='pending', max_length=11, verbose_name='state')),
-                ('quarantine', models.CharField(blank=True, choices=[('trap', 'sent by a robot: it filled a field that people do not see'), ('limit', 'too many sign-ups from one network or address'), ('domain', 'the mail domain is blocked')], max_length=6, verbose_name='kept apart')),
-                ('block_hash', models.BinaryField(max_length=32, null=True, verbose_name='hash of the network')),
-                ('signed_at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='signed')),
-                ('reminded_at', models.DateTimeField(null=True, verbose_name='reminded')),
-                ('confirmed_at', models.DateTimeField(null=True, verbose_name='confirmed')),
-                ('withdrawn_at', models.DateTimeField(null=True, verbose_name='withdrawn')),
-                ('generation', models.PositiveSmallIntegerField(default=1, verbose_name='generation of its link')),
-                ('state_before', models.CharField(blank=True, choices=[('pending', 'waits for confirmation'), ('quarantined', 'kept apart'), ('confirmed', 'confirmed'), ('withdrawn', 'withdrawn'), ('invalid', 'taken out of the count')], max_length=11, verbose_name='state before')),
-                ('invalidation', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='signatures', to='pledges.invalidation', verbose_name='invalidation')),
-                ('petition', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='signatures', to='pledges.petition', verbose_name='petition')),
-                ('supporter', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='signatures', to='pledges.supporter', verbose_name='supporter')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("place", models.CharField(blank=True, max_length=2, verbose_name="state")),
+                (
+                    "comment",
+                    campaign.lib.encryption.EncryptedTextField(blank=True, verbose_name="comment"),
+                ),
+                (
+                    "comment_state",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("", "no comment"),
+                            ("waiting", "waits for a moderator"),
+                            ("approved", "shown"),
+                            ("rejected", "not shown"),
+                        ],
+                        default="",
+                        max_length=8,
+                        verbose_name="comment is",
+                    ),
+                ),
+                (
+                    "shown_publicly",
+                    models.BooleanField(default=False, verbose_name="first name and state shown"),
+                ),
+                (
+                    "asks_for_mail",
+                    models.BooleanField(default=False, verbose_name="asked for mail"),
+                ),
+                ("source", models.CharField(blank=True, max_length=20, verbose_name="came by")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("pending", "waits for confirmation"),
+                            ("quarantined", "kept apart"),
+                            ("confirmed", "confirmed"),
+                            ("withdrawn", "withdrawn"),
+                            ("invalid", "taken out of the count"),
+                        ],
+                        default="pending",
+                        max_length=11,
+                        verbose_name="state",
+                    ),
+                ),
+                (
+                    "quarantine",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("trap", "sent by a robot: it filled a field that people do not see"),
+                            ("limit", "too many sign-ups from one network or address"),
+                            ("domain", "the mail domain is blocked"),
+                        ],
+                        max_length=6,
+                        verbose_name="kept apart",
+                    ),
+                ),
+                (
+                    "block_hash",
+                    models.BinaryField(
+                        max_length=32, null=True, verbose_name="hash of the network"
+                    ),
+                ),
+                (
+                    "signed_at",
+                    models.DateTimeField(default=django.utils.timezone.now, verbose_name="signed"),
+                ),
+                ("reminded_at", models.DateTimeField(null=True, verbose_name="reminded")),
+                ("confirmed_at", models.DateTimeField(null=True, verbose_name="confirmed")),
+                ("withdrawn_at", models.DateTimeField(null=True, verbose_name="withdrawn")),
+                (
+                    "generation",
+                    models.PositiveSmallIntegerField(
+                        default=1, verbose_name="generation of its link"
+                    ),
+                ),
+                (
+                    "state_before",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("pending", "waits for confirmation"),
+                            ("quarantined", "kept apart"),
+                            ("confirmed", "confirmed"),
+                            ("withdrawn", "withdrawn"),
+                            ("invalid", "taken out of the count"),
+                        ],
+                        max_length=11,
+                        verbose_name="state before",
+                    ),
+                ),
+                (
+                    "invalidation",
+                    models.ForeignKey(
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="signatures",
+                        to="pledges.invalidation",
+                        verbose_name="invalidation",
+                    ),
+                ),
+                (
+                    "petition",
+                    models.ForeignKey(
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="signatures",
+                        to="pledges.petition",
+                        verbose_name="petition",
+                    ),
+                ),
+                (
+                    "supporter",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="signatures",
+                        to="pledges.supporter",
+                        verbose_name="supporter",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'signature',
-                'verbose_name_plural': 'signatures',
-                'ordering': ['-id'],
+                "verbose_name": "signature",
+                "verbose_name_plural": "signatures",
+                "ordering": ["-id"],
             },
         ),
         migrations.CreateModel(
-            name='MailedLink',
+            name="MailedLink",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('purpose', models.CharField(choices=[('confirm', 'confirm a signature'), ('me', 'see, correct and erase'), ('unsubscribe', 'stop mail')], max_length=11, verbose_name='purpose')),
-                ('token_hash', models.BinaryField(max_length=32, unique=True, verbose_name='SHA-256 of the token')),
-                ('expires_at', models.DateTimeField(verbose_name='expires')),
-                ('used_at', models.DateTimeField(null=True, verbose_name='used')),
-                ('signature', models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='links', to='pledges.signature', verbose_name='signature')),
-                ('supporter', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='links', to='pledges.supporter', verbose_name='supporter')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "purpose",
+                    models.CharField(
+                        choices=[
+                            ("confirm", "confirm a signature"),
+                            ("me", "see, correct and erase"),
+                            ("unsubscribe", "stop mail"),
+                        ],
+                        max_length=11,
+                        verbose_name="purpose",
+                    ),
+                ),
+                (
+                    "token_hash",
+                    models.BinaryField(
+                        max_length=32, unique=True, verbose_name="SHA-256 of the token"
+                    ),
+                ),
+                ("expires_at", models.DateTimeField(verbose_name="expires")),
+                ("used_at", models.DateTimeField(null=True, verbose_name="used")),
+                (
+                    "signature",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="links",
+                        to="pledges.signature",
+                        verbose_name="signature",
+                    ),
+                ),
+                (
+                    "supporter",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="links",
+                        to="pledges.supporter",
+                        verbose_name="supporter",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'mailed link',
-                'verbose_name_plural': 'mailed links',
+                "verbose_name": "mailed link",
+                "verbose_name_plural": "mailed links",
             },
         ),
         migrations.CreateModel(
-            name='Surge',
+            name="Surge",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('domain', 'mail domain'), ('block', 'network')], max_length=6, verbose_name='kind')),
-                ('value', models.CharField(max_length=253, verbose_name='which')),
-                ('hour', models.DateTimeField(verbose_name='hour')),
-                ('count', models.PositiveIntegerField(verbose_name='sign-ups')),
-                ('usual_count', models.FloatField(verbose_name='usual an hour')),
-                ('petition', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='surges', to='pledges.petition', verbose_name='petition')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("domain", "mail domain"), ("block", "network")],
+                        max_length=6,
+                        verbose_name="kind",
+                    ),
+                ),
+                ("value", models.CharField(max_length=253, verbose_name="which")),
+                ("hour", models.DateTimeField(verbose_name="hour")),
+                ("count", models.PositiveIntegerField(verbose_name="sign-ups")),
+                ("usual_count", models.FloatField(verbose_name="usual an hour")),
+                (
+                    "petition",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="surges",
+                        to="pledges.petition",
+                        verbose_name="petition",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'surge',
-                'verbose_name_plural': 'surges',
-                'ordering': ['-hour', '-count'],
+                "verbose_name": "surge",
+                "verbose_name_plural": "surges",
+                "ordering": ["-hour", "-count"],
             },
         ),
         migrations.CreateModel(
-            name='Update',
+            name="Update",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('title', models.CharField(max_length=120, verbose_name='title')),
-                ('body', models.TextField(help_text='Markdown.', verbose_name='text')),
-                ('published_at', models.DateTimeField(blank=True, help_text="Empty: not on the petition's page.", null=True, verbose_name='public since')),
-                ('sending_asked_at', models.DateTimeField(editable=False, null=True, verbose_name='mailing begun')),
-                ('sending_done_at', models.DateTimeField(editable=False, null=True, verbose_name='mailing done')),
-                ('recipient_count', models.PositiveIntegerField(default=0, editable=False, verbose_name='recipients')),
-                ('sent_through_id', models.BigIntegerField(default=0, editable=False)),
-                ('petition', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='updates', to='pledges.petition', verbose_name='petition')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("title", models.CharField(max_length=120, verbose_name="title")),
+                ("body", models.TextField(help_text="Markdown.", verbose_name="text")),
+                (
+                    "published_at",
+                    models.DateTimeField(
+                        blank=True,
+                        help_text="Empty: not on the petition's page.",
+                        null=True,
+                        verbose_name="public since",
+                    ),
+                ),
+                (
+                    "sending_asked_at",
+                    models.DateTimeField(editable=False, null=True, verbose_name="mailing begun"),
+                ),
+                (
+                    "sending_done_at",
+                    models.DateTimeField(editable=False, null=True, verbose_name="mailing done"),
+                ),
+                (
+                    "recipient_count",
+                    models.PositiveIntegerField(
+                        default=0, editable=False, verbose_name="recipients"
+                    ),
+                ),
+                ("sent_through_id", models.BigIntegerField(default=0, editable=False)),
+                (
+                    "petition",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="updates",
+                        to="pledges.petition",
+                        verbose_name="petition",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'update',
-                'verbose_name_plural': 'updates to signers',
-                'ordering': ['-published_at', '-id'],
+                "verbose_name": "update",
+                "verbose_name_plural": "updates to signers",
+                "ordering": ["-published_at", "-id"],
             },
         ),
         migrations.CreateModel(
-            name='Mail',
+            name="Mail",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('confirm', 'asks to confirm a signature'), ('reminder', 'reminds of a signature that is not confirmed'), ('already', 'says that the signature is confirmed already'), ('update', 'news of a petition')], max_length=8, verbose_name='kind')),
-                ('due_at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='due')),
-                ('sent_at', models.DateTimeField(null=True, verbose_name='sent')),
-                ('failed_at', models.DateTimeField(null=True, verbose_name='failed')),
-                ('dropped_at', models.DateTimeField(null=True, verbose_name='not needed any more')),
-                ('signature', models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='mails', to='pledges.signature', verbose_name='signature')),
-                ('supporter', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='mails', to='pledges.supporter', verbose_name='supporter')),
-                ('update', models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='mails', to='pledges.update', verbose_name='update')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("confirm", "asks to confirm a signature"),
+                            ("reminder", "reminds of a signature that is not confirmed"),
+                            ("already", "says that the signature is confirmed already"),
+                            ("update", "news of a petition"),
+                        ],
+                        max_length=8,
+                        verbose_name="kind",
+                    ),
+                ),
+                (
+                    "due_at",
+                    models.DateTimeField(default=django.utils.timezone.now, verbose_name="due"),
+                ),
+                ("sent_at", models.DateTimeField(null=True, verbose_name="sent")),
+                ("failed_at", models.DateTimeField(null=True, verbose_name="failed")),
+                ("dropped_at", models.DateTimeField(null=True, verbose_name="not needed any more")),
+                (
+                    "signature",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="mails",
+                        to="pledges.signature",
+                        verbose_name="signature",
+                    ),
+                ),
+                (
+                    "supporter",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="mails",
+                        to="pledges.supporter",
+                        verbose_name="supporter",
+                    ),
+                ),
+                (
+                    "update",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="mails",
+                        to="pledges.update",
+                        verbose_name="update",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'mail',
-                'verbose_name_plural': 'mails',
+                "verbose_name": "mail",
+                "verbose_name_plural": "mails",
             },
         ),
         migrations.CreateModel(
-            name='PaperBatch',
+            name="PaperBatch",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('count', models.PositiveIntegerField(help_text='Those you could read.', validators=[django.core.validators.MinValueValidator(1)], verbose_name='signatures')),
-                ('place', models.CharField(blank=True, help_text='Empty where the sheet mixes states.', max_length=2, verbose_name='state')),
-                ('collected_on', models.DateField(verbose_name='collected on')),
-                ('scan', models.FileField(editable=False, storage=campaign.lib.private_files.PrivateStorage(), upload_to='paper/', verbose_name='scan')),
-                ('sha256', models.CharField(editable=False, max_length=64, verbose_name='SHA-256 of the scan')),
-                ('note', models.CharField(blank=True, help_text='For organizers: where and by whom. No names of signers.', max_length=200, verbose_name='note')),
-                ('entered_at', models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name='entered')),
-                ('taken_back_at', models.DateTimeField(editable=False, null=True, verbose_name='taken back')),
-                ('taken_back_reason', models.CharField(blank=True, editable=False, max_length=200, verbose_name='why')),
-                ('petition', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='paper_batches', to='pledges.petition', verbose_name='petition')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "count",
+                    models.PositiveIntegerField(
+                        help_text="Those you could read.",
+                        validators=[django.core.validators.MinValueValidator(1)],
+                        verbose_name="signatures",
+                    ),
+                ),
+                (
+                    "place",
+                    models.CharField(
+                        blank=True,
+                        help_text="Empty where the sheet mixes states.",
+                        max_length=2,
+                        verbose_name="state",
+                    ),
+                ),
+                ("collected_on", models.DateField(verbose_name="collected on")),
+                (
+                    "scan",
+                    models.FileField(
+                        editable=False,
+                        storage=campaign.lib.private_files.PrivateStorage(),
+                        upload_to="paper/",
+                        verbose_name="scan",
+                    ),
+                ),
+                (
+                    "sha256",
+                    models.CharField(
+                        editable=False, max_length=64, verbose_name="SHA-256 of the scan"
+                    ),
+                ),
+                (
+                    "note",
+                    models.CharField(
+                        blank=True,
+                        help_text="For organizers: where and by whom. No names of signers.",
+                        max_length=200,
+                        verbose_name="note",
+                    ),
+                ),
+                (
+                    "entered_at",
+                    models.DateTimeField(
+                        default=django.utils.timezone.now, editable=False, verbose_name="entered"
+                    ),
+                ),
+                (
+                    "taken_back_at",
+                    models.DateTimeField(editable=False, null=True, verbose_name="taken back"),
+                ),
+                (
+                    "taken_back_reason",
+                    models.CharField(
+                        blank=True, editable=False, max_length=200, verbose_name="why"
+                    ),
+                ),
+                (
+                    "petition",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="paper_batches",
+                        to="pledges.petition",
+                        verbose_name="petition",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'batch on paper',
-                'verbose_name_plural': 'batches on paper',
-                'ordering': ['-entered_at', '-id'],
-                'constraints': [models.CheckConstraint(condition=models.Q(('count__gte', 1)), name='paper_batch_is_not_empty'), models.CheckConstraint(condition=models.Q(models.Q(('taken_back_at', None), ('taken_back_reason', '')), models.Q(('taken_back_at__isnull', False), models.Q(('taken_back_reason', ''), _negated=True)), _connector='OR'), name='paper_batch_is_taken_back_for_a_reason')],
+                "verbose_name": "batch on paper",
+                "verbose_name_plural": "batches on paper",
+                "ordering": ["-entered_at", "-id"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("count__gte", 1)), name="paper_batch_is_not_empty"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("taken_back_at", None), ("taken_back_reason", "")),
+                            models.Q(
+                                ("taken_back_at__isnull", False),
+                                models.Q(("taken_back_reason", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="paper_batch_is_taken_back_for_a_reason",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Milestone',
+            name="Milestone",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('size', models.PositiveIntegerField(verbose_name='signatures')),
-                ('reached_at', models.DateTimeField(verbose_name='reached')),
-                ('petition', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='milestones', to='pledges.petition', verbose_name='petition')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("size", models.PositiveIntegerField(verbose_name="signatures")),
+                ("reached_at", models.DateTimeField(verbose_name="reached")),
+                (
+                    "petition",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="milestones",
+                        to="pledges.petition",
+                        verbose_name="petition",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'milestone',
-                'verbose_name_plural': 'milestones',
-                'ordering': ['-size'],
-                'constraints': [models.UniqueConstraint(fields=('petition', 'size'), name='milestone_is_reached_once')],
+                "verbose_name": "milestone",
+                "verbose_name_plural": "milestones",
+                "ordering": ["-size"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("petition", "size"), name="milestone_is_reached_once"
+                    )
+                ],
             },
         ),
         migrations.AddConstraint(
-            model_name='invalidation',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('email_domain', ''), _negated=True), ('block_hash__isnull', False), models.Q(('name_pattern', ''), _negated=True), models.Q(('postal_code', ''), _negated=True), models.Q(('signed_from__isnull', False), ('signed_until__isnull', False)), _connector='OR'), name='invalidation_has_a_rule'),
+            model_name="invalidation",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("email_domain", ""), _negated=True),
+                    ("block_hash__isnull", False),
+                    models.Q(("name_pattern", ""), _negated=True),
+                    models.Q(("postal_code", ""), _negated=True),
+                    models.Q(("signed_from__isnull", False), ("signed_until__isnull", False)),
+                    _connector="OR",
+                ),
+                name="invalidation_has_a_rule",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='daytally',
-            constraint=models.UniqueConstraint(fields=('petition', 'day'), name='day_tally_is_one_row'),
+            model_name="daytally",
+            constraint=models.UniqueConstraint(
+                fields=("petition", "day"), name="day_tally_is_one_row"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='placetally',
-            constraint=models.UniqueConstraint(fields=('petition', 'place'), name='place_tally_is_one_row'),
+            model_name="placetally",
+            constraint=models.UniqueConstraint(
+                fields=("petition", "place"), name="place_tally_is_one_row"
+            ),
         ),
         migrations.AddIndex(
-            model_name='signature',
-            index=models.Index(condition=models.Q(('shown_publicly', True), ('state', 'confirmed')), fields=['petition', '-confirmed_at', '-id'], name='signature_shown'),
+            model_name="signature",
+            index=models.Index(
+                condition=models.Q(("shown_publicly", True), ("state", "confirmed")),
+                fields=["petition", "-confirmed_at", "-id"],
+                name="signature_shown",
+            ),
         ),
         migrations.AddIndex(
-            model_name='signature',
-            index=models.Index(condition=models.Q(('state', 'confirmed'), _negated=True), fields=['state', '-id'], name='signature_uncounted'),
+            model_name="signature",
+            index=models.Index(
+                condition=models.Q(("state", "confirmed"), _negated=True),
+                fields=["state", "-id"],
+                name="signature_uncounted",
+            ),
         ),
         migrations.AddIndex(
-            model_name='signature',
-            index=models.Index(condition=models.Q(('block_hash__isnull', False)), fields=['block_hash'], name='signature_by_block'),
+            model_name="signature",
+            index=models.Index(
+                condition=models.Q(("block_hash__isnull", False)),
+                fields=["block_hash"],
+                name="signature_by_block",
+            ),
         ),
         migrations.AddIndex(
-            model_name='signature',
-            index=models.Index(condition=models.Q(('invalidation__isnull', False)), fields=['invalidation'], name='signature_invalidated'),
+            model_name="signature",
+            index=models.Index(
+                condition=models.Q(("invalidation__isnull", False)),
+                fields=["invalidation"],
+                name="signature_invalidated",
+            ),
         ),
         migrations.AddIndex(
-            model_name='signature',
-            index=models.Index(condition=models.Q(('comment_state', 'waiting')), fields=['-id'], name='signature_comment_waits'),
+            model_name="signature",
+            index=models.Index(
+                condition=models.Q(("comment_state", "waiting")),
+                fields=["-id"],
+                name="signature_comment_waits",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='signature',
-            constraint=models.UniqueConstraint(fields=('supporter', 'petition'), name='signature_is_given_once', nulls_distinct=False),
+            model_name="signature",
+            constraint=models.UniqueConstraint(
+                fields=("supporter", "petition"),
+                name="signature_is_given_once",
+                nulls_distinct=False,
+            ),
         ),
         migrations.AddConstraint(
-            model_name='signature',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'confirmed'), _negated=True), ('confirmed_at__isnull', False), _connector='OR'), name='signature_counts_since_a_moment'),
+            model_name="signature",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("state", "confirmed"), _negated=True),
+                    ("confirmed_at__isnull", False),
+                    _connector="OR",
+                ),
+                name="signature_counts_since_a_moment",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='signature',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('invalidation__isnull', False), ('state', 'invalid'), ('state_before__in', ['pending', 'confirmed'])), models.Q(models.Q(('state', 'invalid'), _negated=True), ('invalidation', None), ('state_before', '')), _connector='OR'), name='signature_is_invalid_by_an_invalidation'),
+            model_name="signature",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        ("invalidation__isnull", False),
+                        ("state", "invalid"),
+                        ("state_before__in", ["pending", "confirmed"]),
+                    ),
+                    models.Q(
+                        models.Q(("state", "invalid"), _negated=True),
+                        ("invalidation", None),
+                        ("state_before", ""),
+                    ),
+                    _connector="OR",
+                ),
+                name="signature_is_invalid_by_an_invalidation",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='signature',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'quarantined'), models.Q(('quarantine', ''), _negated=True)), models.Q(models.Q(('state', 'quarantined'), _negated=True), ('quarantine', '')), _connector='OR'), name='signature_kept_apart_has_a_reason'),
+            model_name="signature",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("state", "quarantined"), models.Q(("quarantine", ""), _negated=True)),
+                    models.Q(models.Q(("state", "quarantined"), _negated=True), ("quarantine", "")),
+                    _connector="OR",
+                ),
+                name="signature_kept_apart_has_a_reason",
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='signature',
-            trigger=pgtrigger.compiler.Trigger(name='signature_given_is_counted', sql=pgtrigger.compiler.UpsertTriggerSql(condition="WHEN (NEW.state = 'confirmed' AND NEW.petition_id IS NOT NULL)", func="INSERT INTO pledges_countchange (petition_id, place, day, change) VALUES (NEW.petition_id, NEW.place, (NEW.confirmed_at AT TIME ZONE 'America/New_York')::date, 1); RETURN NULL;", hash='ec99e85fca0a16eb85fd14ac37f22e17cd96a9ba', operation='INSERT', pgid='pgtrigger_signature_given_is_counted_eb285', table='pledges_signature', when='AFTER')),
+            model_name="signature",
+            trigger=pgtrigger.compiler.Trigger(
+                name="signature_given_is_counted",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition="WHEN (NEW.state = 'confirmed' AND NEW.petition_id IS NOT NULL)",
+                    func="INSERT INTO pledges_countchange (petition_id, place, day, change) VALUES (NEW.petition_id, NEW.place, (NEW.confirmed_at AT TIME ZONE 'America/New_York')::date, 1); RETURN NULL;",
+                    hash="ec99e85fca0a16eb85fd14ac37f22e17cd96a9ba",
+                    operation="INSERT",
+                    pgid="pgtrigger_signature_given_is_counted_eb285",
+                    table="pledges_signature",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='signature',
-            trigger=pgtrigger.compiler.Trigger(name='signature_deleted_is_uncounted', sql=pgtrigger.compiler.UpsertTriggerSql(condition="WHEN (OLD.state = 'confirmed' AND OLD.petition_id IS NOT NULL)", func="INSERT INTO pledges_countchange (petition_id, place, day, change) VALUES (OLD.petition_id, OLD.place, (OLD.confirmed_at AT TIME ZONE 'America/New_York')::date, -1); RETURN NULL;", hash='03e5c9cf5110b2ca185bec6340d18f28e45d9f6c', operation='DELETE', pgid='pgtrigger_signature_deleted_is_uncounted_46331', table='pledges_signature', when='AFTER')),
+            model_name="signature",
+            trigger=pgtrigger.compiler.Trigger(
+                name="signature_deleted_is_uncounted",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition="WHEN (OLD.state = 'confirmed' AND OLD.petition_id IS NOT NULL)",
+                    func="INSERT INTO pledges_countchange (petition_id, place, day, change) VALUES (OLD.petition_id, OLD.place, (OLD.confirmed_at AT TIME ZONE 'America/New_York')::date, -1); RETURN NULL;",
+                    hash="03e5c9cf5110b2ca185bec6340d18f28e45d9f6c",
+                    operation="DELETE",
+                    pgid="pgtrigger_signature_deleted_is_uncounted_46331",
+                    table="pledges_signature",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='signature',
-            trigger=pgtrigger.compiler.Trigger(name='signature_changed_is_recounted', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN ((OLD.state, OLD.petition_id, OLD.place, OLD.confirmed_at) IS DISTINCT FROM (NEW.state, NEW.petition_id, NEW.place, NEW.confirmed_at))', func="\n                    IF (OLD.state = 'confirmed' AND OLD.petition_id IS NOT NULL) THEN INSERT INTO pledges_countchange (petition_id, place, day, change) VALUES (OLD.petition_id, OLD.place, (OLD.confirmed_at AT TIME ZONE 'America/New_York')::date, -1); END IF;\n                    IF (NEW.state = 'confirmed' AND NEW.petition_id IS NOT NULL) THEN INSERT INTO pledges_countchange (petition_id, place, day, change) VALUES (NEW.petition_id, NEW.place, (NEW.confirmed_at AT TIME ZONE 'America/New_York')::date, 1); END IF;\n                    RETURN NULL;\n                ", hash='ad30d89a1ea2bed6651057bda1192e9f80dcc29b', operation='UPDATE', pgid='pgtrigger_signature_changed_is_recounted_071b1', table='pledges_signature', when='AFTER')),
+            model_name="signature",
+            trigger=pgtrigger.compiler.Trigger(
+                name="signature_changed_is_recounted",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition="WHEN ((OLD.state, OLD.petition_id, OLD.place, OLD.confirmed_at) IS DISTINCT FROM (NEW.state, NEW.petition_id, NEW.place, NEW.confirmed_at))",
+                    func="\n                    IF (OLD.state = 'confirmed' AND OLD.petition_id IS NOT NULL) THEN INSERT INTO pledges_countchange (petition_id, place, day, change) VALUES (OLD.petition_id, OLD.place, (OLD.confirmed_at AT TIME ZONE 'America/New_York')::date, -1); END IF;\n                    IF (NEW.state = 'confirmed' AND NEW.petition_id IS NOT NULL) THEN INSERT INTO pledges_countchange (petition_id, place, day, change) VALUES (NEW.petition_id, NEW.place, (NEW.confirmed_at AT TIME ZONE 'America/New_York')::date, 1); END IF;\n                    RETURN NULL;\n                ",
+                    hash="ad30d89a1ea2bed6651057bda1192e9f80dcc29b",
+                    operation="UPDATE",
+                    pgid="pgtrigger_signature_changed_is_recounted_071b1",
+                    table="pledges_signature",
+                    when="AFTER",
+                ),
+            ),
         ),
         migrations.AddConstraint(
-            model_name='surge',
-            constraint=models.UniqueConstraint(fields=('petition', 'kind', 'value', 'hour'), name='surge_is_noted_once'),
+            model_name="surge",
+            constraint=models.UniqueConstraint(
+                fields=("petition", "kind", "value", "hour"), name="surge_is_noted_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='mail',
-            constraint=models.UniqueConstraint(condition=models.Q(('update__isnull', False)), fields=('update', 'supporter'), name='mail_of_an_update_is_one'),
+            model_name="mail",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("update__isnull", False)),
+                fields=("update", "supporter"),
+                name="mail_of_an_update_is_one",
+            ),
         ),
     ]

@@ -9,7 +9,15 @@ trying them all: the HMAC's key is made of the day's salt, which is destroyed wi
 of SECRET_KEY, which is not in the database.
 """
 
-from campaign.lib.limits.buckets import allow
-from campaign.lib.limits.senders import ONE_DAY, allow_form
+from campaign.lib.limits.buckets import allow, daily_hash
+from campaign.lib.limits.senders import OF_A_BLOCK, OF_A_SENDER, ONE_DAY, TEN_MINUTES, allow_form
 
-__all__ = ["ONE_DAY", "allow", "allow_form"]
+__all__ = [
+    "OF_A_BLOCK",
+    "OF_A_SENDER",
+    "ONE_DAY",
+    "TEN_MINUTES",
+    "allow",
+    "allow_form",
+    "daily_hash",
+]

@@ -45,7 +45,7 @@ def allow(
     `capacity` tokens can be taken at once and all are there again after `per_seconds`. Call it
     outside a transaction: others who share the identity wait until the caller's has ended.
     """
-    key = _key(purpose, identity, now.astimezone(datetime.UTC).date())
+    key = daily_hash(purpose, identity, now=now)
     with connection.cursor() as cursor:
         cursor.execute(
             TAKE_ONE,
@@ -60,6 +60,13 @@ def allow(
     return taken_count == 1
 
 
+def daily_hash(purpose: str, identity: str, *, now: datetime.datetime) -> bytes:
+    """Return what stands for `identity` today (UTC), 32 bytes; nobody can tell after 48 hours."""
+    salt = _salt_of(now.astimezone(datetime.UTC).date())
+    daily_key = hmac.digest(settings.SECRET_KEY.encode(), salt, hashlib.sha256)
+    return hmac.digest(daily_key, f"{purpose}\0{identity}".encode(), hashlib.sha256)
+
+
 def destroy_old_keys(*, now: datetime.datetime) -> tuple[int, int]:
     """Delete salts after 48 hours and buckets of earlier days; return how many of each."""
     today = now.astimezone(datetime.UTC).date()
@@ -72,9 +79,6 @@ def destroy_old_keys(*, now: datetime.datetime) -> tuple[int, int]:
     return salt_count, bucket_count
 
 
-def _key(purpose: str, identity: str, day: datetime.date) -> bytes:
-    daily_key = hmac.digest(settings.SECRET_KEY.encode(), _salt_of(day), hashlib.sha256)
-    return hmac.digest(daily_key, f"{purpose}\0{identity}".encode(), hashlib.sha256)
 
 
 def _salt_of(day: datetime.date) -> bytes:

@@ -1,0 +1,123 @@
+"""What a supporter does with a signature, and an organizer at their wish."""
+
+from __future__ import annotations
+
+import datetime
+
+from django.db import transaction
+
+from pledges.models import MailedLink, Signature, Supporter, Suppression
+from pledges.places import place_of
+
+State = Signature.State
+
+
+def confirm(link: MailedLink, *, now: datetime.datetime) -> Signature | None:
+    """Let the signature of a mailed link count; None where somebody was faster, or it is gone."""
+    with transaction.atomic():
+        # Supporter first, as everywhere here: two acts at once wait for each other, never cross.
+        supporter = Supporter.objects.select_for_update().filter(pk=link.supporter_id).first()
+        usable = MailedLink.objects.usable(now).select_for_update(of=("self",))
+        if supporter is None or not usable.filter(pk=link.pk).exists():
+            return None
+        signature = (
+            Signature.objects.select_for_update(of=("self",))
+            .pending()
+            .filter(pk=link.signature_id)
+            .first()
+        )
+        if signature is None:
+            return None
+        signature.state, signature.confirmed_at = State.CONFIRMED, now
+        if signature.comment:
+            signature.comment_state = Signature.CommentState.WAITING
+        signature.save()
+        supporter.confirmed_at = supporter.confirmed_at or now
+        if signature.asks_for_mail:
+            supporter.agreed_at = supporter.agreed_at or now
+        supporter.save(update_fields=["confirmed_at", "agreed_at"])
+        MailedLink.objects.filter(pk=link.pk).update(used_at=now)
+    return signature
+
+
+def withdraw(signature: Signature, *, now: datetime.datetime) -> bool:
+    """Take a signature back, and what was said with it; False where it was withdrawn before."""
+    with transaction.atomic():
+        row = (
+            Signature.objects.select_for_update(of=("self",))
+            .exclude(state=State.WITHDRAWN)
+            .filter(pk=signature.pk)
+            .first()
+        )
+        if row is None:
+            return False
+        row.state, row.withdrawn_at = State.WITHDRAWN, now
+        row.comment = row.comment_state = row.quarantine = row.state_before = ""
+        row.invalidation = None
+        row.shown_publicly = row.asks_for_mail = False
+        row.save()
+        # A link that would confirm it is of no use any more.
+        row.links.filter(used_at=None).update(used_at=now)
+    signature.refresh_from_db()
+    return True
+
+
+def show(signature: Signature, *, is_shown: bool) -> None:
+    """Show or hide a signer's first name and state on the petition's page."""
+    Signature.objects.filter(pk=signature.pk).exclude(state=State.WITHDRAWN).update(
+        shown_publicly=is_shown
+    )
+
+
+def correct(supporter: Supporter, *, name: str, postal_code: str) -> None:
+    """Correct who a supporter is and where they live; their signatures move to that state."""
+    with transaction.atomic():
+        row = Supporter.objects.select_for_update().get(pk=supporter.pk)
+        row.name, row.postal_code = name, postal_code
+        row.save(update_fields=["name", "postal_code"])
+        row.signatures.update(place=place_of(postal_code))
+
+
+def agree(supporter: Supporter, *, now: datetime.datetime) -> None:
+    """Let us write to a supporter with a confirmed address, also where they had asked us not to."""
+    with transaction.atomic():
+        Supporter.objects.filter(pk=supporter.pk, confirmed_at__isnull=False).update(agreed_at=now)
+        Suppression.objects.filter(
+            email_key=supporter.email_key, reason=Suppression.Reason.ASKED
+        ).delete()
+
+
+def stop_mail(supporter: Supporter, *, now: datetime.datetime) -> None:
+    """Write to a supporter no more, but for the mails that confirm what they sign themselves.
+
+    Whoever never confirmed an address did not sign: nothing at all goes there any more.
+    """
+    with transaction.atomic():
+        row = Supporter.objects.select_for_update().filter(pk=supporter.pk).first()
+        if row is None:
+            return
+        if row.confirmed_at is None:
+            suppress(row.email_key, Suppression.Reason.ASKED, now=now)
+        row.agreed_at = None
+        row.save(update_fields=["agreed_at"])
+        row.signatures.update(asks_for_mail=False)
+
+
+def erase(supporter: Supporter, *, now: datetime.datetime) -> None:
+    """Delete a supporter with every signature; the keyed hash stays, against further mail."""
+    with transaction.atomic():
+        row = Supporter.objects.select_for_update().filter(pk=supporter.pk).first()
+        if row is None:
+            return
+        suppress(row.email_key, Suppression.Reason.ERASED, now=now)
+        row.delete()
+
+
+def suppress(email_key: bytes, reason: Suppression.Reason, *, now: datetime.datetime) -> None:
+    """Send nothing to an address any more; what was erased stays erased."""
+    suppression, is_new = Suppression.objects.get_or_create(
+        email_key=email_key, defaults={"reason": reason, "since": now}
+    )
+    if not is_new and reason == Suppression.Reason.ERASED:
+        suppression.reason, suppression.since = reason, now
+        suppression.save()

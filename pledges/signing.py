@@ -1,0 +1,137 @@
+"""Taking a sign-up: one insert a table, whoever the address belongs to.
+
+What happens for a new address, a pending, a confirmed, an unsubscribed, a blocked and a quarantined
+one is the same work, so that neither the answer nor its time tells them apart. Which mail is due, a
+job decides later (`pledges.answering`).
+"""
+
+from __future__ import annotations
+
+import datetime
+from dataclasses import dataclass
+
+from django.db import IntegrityError, connection, transaction
+
+from campaign.lib import limits
+from campaign.lib.encryption import encrypt
+from pledges.mailboxes import canonical, domain_of, email_key
+from pledges.models import Petition, Signature
+from pledges.places import place_of
+
+Quarantine = Signature.Quarantine
+
+# Nothing of an address that was erased at its owner's wish is stored again.
+INSERT_SUPPORTER = """
+    INSERT INTO pledges_supporter
+        (email, email_key, email_domain, name, postal_code, language, generation, created_at)
+    SELECT %(email)s, %(email_key)s, %(email_domain)s, %(name)s, %(postal_code)s, %(language)s, 1,
+        %(now)s
+    WHERE NOT EXISTS (
+        SELECT FROM pledges_suppression WHERE email_key = %(email_key)s AND reason = 'erased'
+    )
+    ON CONFLICT DO NOTHING
+"""
+# A statement of its own: in this one a row is seen that another sign-up has just written.
+INSERT_SIGNATURE = """
+    WITH signer AS (SELECT id FROM pledges_supporter WHERE email_key = %(email_key)s),
+    verdict AS (
+        SELECT CASE
+            WHEN %(quarantine)s <> '' THEN %(quarantine)s
+            WHEN EXISTS (SELECT FROM pledges_blockeddomain WHERE domain = %(email_domain)s)
+                THEN 'domain'
+            ELSE '' END AS quarantine
+    ),
+    given AS (
+        INSERT INTO pledges_signature
+            (supporter_id, petition_id, place, comment, comment_state, shown_publicly,
+            asks_for_mail, source, state, quarantine, block_hash, signed_at, generation,
+            state_before)
+        SELECT signer.id, %(petition_id)s, %(place)s, %(comment)s, '', %(shown_publicly)s,
+            %(agrees_to_mail)s, %(source)s,
+            CASE WHEN quarantine = '' THEN 'pending' ELSE 'quarantined' END,
+            quarantine, %(block_hash)s, %(now)s, 1, ''
+        FROM signer, verdict
+        ON CONFLICT DO NOTHING
+    )
+    INSERT INTO pledges_signup (supporter_id, petition_id, is_kept_apart, sent_at)
+    SELECT (SELECT id FROM signer), %(petition_id)s, quarantine <> '', %(now)s FROM verdict
+"""
+
+
+@dataclass(frozen=True)
+class SignUpData:
+    """What a valid form says; `is_trapped` where it filled the field that people do not see."""
+
+    name: str
+    email: str
+    postal_code: str
+    agrees_to_mail: bool
+    comment: str = ""
+    shown_publicly: bool = False
+    is_trapped: bool = False
+
+
+def sign_up(
+    said: SignUpData,
+    petition: Petition | None,
+    *,
+    client_block: str,
+    language: str,
+    now: datetime.datetime,
+    source: str = "",
+) -> None:
+    """Store the sign-up, or leave everything as it is where the address has signed already.
+
+    `client_block` is the network that it came from; it is counted, and stored as a hash that
+    nobody can turn back after 48 hours.
+    """
+    quarantine = _quarantine(said, client_block, now)
+    values = {
+        "email": encrypt(said.email),
+        "email_key": email_key(said.email),
+        "email_domain": domain_of(said.email),
+        "name": encrypt(said.name),
+        "postal_code": said.postal_code,
+        "language": language,
+        "petition_id": petition and petition.pk,
+        "place": place_of(said.postal_code),
+        "comment": encrypt(said.comment) if said.comment else "",
+        "shown_publicly": said.shown_publicly,
+        "agrees_to_mail": said.agrees_to_mail,
+        "source": source,
+        "quarantine": quarantine,
+        "block_hash": limits.daily_hash("block", client_block, now=now),
+        "now": now,
+    }
+    try:
+        _store(values)
+    except IntegrityError:
+        # The supporter was erased between our two statements; now there is nobody to find.
+        _store(values)
+
+
+def _store(values: dict[str, object]) -> None:
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(INSERT_SUPPORTER, values)
+        cursor.execute(INSERT_SIGNATURE, values)
+
+
+def _quarantine(said: SignUpData, client_block: str, now: datetime.datetime) -> str:
+    """Return why the sign-up is kept apart, empty for one that is not; counts it in any case."""
+    is_within_block = limits.allow(
+        "sign-up by block",
+        client_block,
+        capacity=limits.OF_A_BLOCK,
+        per_seconds=limits.TEN_MINUTES,
+        now=now,
+    )
+    is_within_sender = limits.allow(
+        "sign-up by address",
+        canonical(said.email),
+        capacity=limits.OF_A_SENDER,
+        per_seconds=limits.ONE_DAY,
+        now=now,
+    )
+    if said.is_trapped:
+        return Quarantine.TRAP
+    return "" if is_within_block and is_within_sender else Quarantine.LIMIT

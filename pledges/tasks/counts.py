@@ -1,0 +1,32 @@
+"""Jobs that count. The figures are right without them; they keep reading quick and goals moving."""
+
+from __future__ import annotations
+
+import datetime
+import logging
+
+from procrastinate.contrib.django import app
+
+from campaign.lib.jobs import UPKEEP_QUEUE
+from pledges import counting
+
+log = logging.getLogger(__name__)
+
+
+@app.periodic(cron="* * * * * */5")
+@app.task(name="roll_up", queue=UPKEEP_QUEUE, queueing_lock="roll_up", lock="roll_up")
+def roll_up(timestamp: int) -> None:
+    """Add what changed to the sums of signatures."""
+    counting.roll_up(now=datetime.datetime.now(datetime.UTC))
+
+
+@app.periodic(cron="11 5 * * *")
+@app.task(name="recount", queue=UPKEEP_QUEUE, lock="roll_up")
+def recount(timestamp: int) -> None:
+    """Count every signature again, every night; a wrong sum is an error in the log and the admin."""
+    found = counting.recount(now=datetime.datetime.now(datetime.UTC))
+    if found.drift_count:
+        log.error(
+            "%d sums of signatures are wrong. `manage.py recount --repair` makes them anew.",
+            found.drift_count,
+        )

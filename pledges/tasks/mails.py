@@ -1,0 +1,56 @@
+"""Jobs that send mail. A sign-up is answered within seconds; a mail is sent at least once."""
+
+from __future__ import annotations
+
+import datetime
+import logging
+from collections.abc import Sequence
+
+from procrastinate.contrib.django import app
+
+from campaign.lib.jobs import UPKEEP_QUEUE
+from campaign.lib.mail import RETRIES
+from pledges import answering, mailing
+
+log = logging.getLogger(__name__)
+
+
+@app.task(name="send_mail", retry=RETRIES)
+def send_mail(mail_id: int) -> None:
+    """Send one mail; a mail server that is away is tried again for days."""
+    mailing.send(mail_id)
+
+
+def send_soon(mail_ids: Sequence[int]) -> None:
+    """Have mails sent by their ids, in the caller's transaction."""
+    send_mail.batch_defer(*({"mail_id": mail_id} for mail_id in mail_ids))
+
+
+@app.periodic(cron="* * * * * */2")
+@app.task(
+    name="answer_sign_ups",
+    queue=UPKEEP_QUEUE,
+    queueing_lock="answer_sign_ups",
+    lock="answer_sign_ups",
+    priority=50,
+)
+def answer_sign_ups(timestamp: int) -> None:
+    """Write the mails that new sign-ups are answered with."""
+    answering.answer_sign_ups(now=datetime.datetime.now(datetime.UTC), defer=send_soon)
+
+
+@app.periodic(cron="7 * * * *")
+@app.task(name="remind_of_confirmation", queue=UPKEEP_QUEUE)
+def remind_of_confirmation(timestamp: int) -> None:
+    """Remind whoever has not confirmed a signature within two days."""
+    now = datetime.datetime.now(datetime.UTC)
+    log.info("Reminded %d signers.", answering.remind(now=now, defer=send_soon))
+
+
+@app.periodic(cron="*/10 * * * *")
+@app.task(name="note_failed_mails", queue=UPKEEP_QUEUE)
+def note_failed_mails(timestamp: int) -> None:
+    """List the mails that could not be sent for the organizers."""
+    failed = mailing.note_failures(now=datetime.datetime.now(datetime.UTC))
+    if failed:
+        log.error("%d mails could not be sent; the admin lists them.", failed)

@@ -1,0 +1,85 @@
+"""What a mail's link leads to: a page with a button. Only the button does anything."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import wraps
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.cache import never_cache
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.debug import sensitive_post_parameters
+
+from campaign.lib.http import see_other, serves
+from pledges import acts, tokens
+from pledges.models import MailedLink, Signature
+from pledges.models.signatures import ARMED_FORCES
+
+Purpose = MailedLink.Purpose
+View = Callable[..., HttpResponse]
+
+
+def mailed(purpose: MailedLink.Purpose, *methods: str) -> Callable[[View], View]:
+    """Hand the link of the token in the address to a view, which no cache or search engine keeps.
+
+    Everything that is no valid token for `purpose` gets one page. Nobody asks where the form was:
+    the token is what nobody else has.
+    """
+
+    def decorate(view: View) -> View:
+        @csrf_exempt
+        @sensitive_post_parameters()
+        @serves(*methods)
+        @wraps(view)
+        def answer(request: HttpRequest, token: str, *args: int) -> HttpResponse:
+            link = tokens.find(purpose, token, now=timezone.now())
+            if link is None:
+                return not_valid(request)
+            return view(request, link, token, *args)
+
+        @never_cache
+        @wraps(view)
+        def unkept(request: HttpRequest, token: str, **values: int) -> HttpResponse:
+            response = answer(request, token, *values.values())
+            response.headers["X-Robots-Tag"] = "noindex"
+            return response
+
+        return csrf_exempt(unkept)
+
+    return decorate
+
+
+def not_valid(request: HttpRequest) -> HttpResponse:
+    return render(request, "pledges/link_not_valid.html", status=404)
+
+
+@mailed(Purpose.CONFIRM, "GET", "HEAD", "POST")
+def confirm(request: HttpRequest, link: MailedLink, token: str) -> HttpResponse:
+    if request.method != "POST":
+        return render(request, "pledges/confirm.html", {"signature": link.signature})
+    signature = acts.confirm(link, now=timezone.now())
+    if signature is None:
+        return not_valid(request)
+    return see_other(thanks_url(signature))
+
+
+@mailed(Purpose.UNSUBSCRIBE, "GET", "HEAD", "POST")
+def unsubscribe(request: HttpRequest, link: MailedLink, token: str) -> HttpResponse:
+    """Stop mail; mail programs do it by a POST of their own (RFC 8058), which 200 answers."""
+    is_done = request.method == "POST"
+    if is_done:
+        acts.stop_mail(link.supporter, now=timezone.now())
+    return render(request, "pledges/unsubscribe.html", {"is_done": is_done})
+
+
+def thanks_url(signature: Signature) -> str:
+    """Return the page that thanks for a signature, with the figure as it is now."""
+    if signature.petition is None:
+        return reverse("pledges:joined")
+    slug, place = signature.petition.slug, signature.place
+    if place in {"", ARMED_FORCES}:
+        return reverse("pledges:signed", args=[slug])
+    return reverse("pledges:signed_in", args=[slug, place.lower()])

@@ -1,0 +1,107 @@
+"""What we hold of a supporter, for the supporter: see, correct, leave, take along, erase."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.cache import never_cache
+
+from campaign.lib.http import public_page, see_other
+from pledges import acts
+from pledges.forms import CorrectionForm
+from pledges.holdings import holdings_of
+from pledges.models import MailedLink, Signature
+from pledges.views.links import mailed
+
+Purpose = MailedLink.Purpose
+
+
+@mailed(Purpose.ME, "GET", "HEAD")
+def me(request: HttpRequest, link: MailedLink, token: str) -> HttpResponse:
+    return page(request, link, token)
+
+
+@mailed(Purpose.ME, "POST")
+def correct(request: HttpRequest, link: MailedLink, token: str) -> HttpResponse:
+    form = CorrectionForm(request.POST)
+    if not form.is_valid():
+        return page(request, link, token, form=form, status=422)
+    acts.correct(link.supporter, **form.cleaned_data)
+    return back(token, "corrected")
+
+
+@mailed(Purpose.ME, "POST")
+def withdraw(request: HttpRequest, link: MailedLink, token: str, signature_id: int) -> HttpResponse:
+    acts.withdraw(signature_or_404(link, signature_id), now=timezone.now())
+    return back(token, "withdrawn")
+
+
+@mailed(Purpose.ME, "POST")
+def show(request: HttpRequest, link: MailedLink, token: str, signature_id: int) -> HttpResponse:
+    signature = signature_or_404(link, signature_id)
+    acts.show(signature, is_shown=request.POST.get("shown") == "yes")
+    return back(token, "shown")
+
+
+@mailed(Purpose.ME, "POST")
+def mail(request: HttpRequest, link: MailedLink, token: str) -> HttpResponse:
+    now = timezone.now()
+    if request.POST.get("wanted") == "yes":
+        acts.agree(link.supporter, now=now)
+    else:
+        acts.stop_mail(link.supporter, now=now)
+    return back(token, "mail")
+
+
+@mailed(Purpose.ME, "POST")
+def download(request: HttpRequest, link: MailedLink, token: str) -> HttpResponse:
+    """Give everything that we hold, as a file that programs can read."""
+    response = JsonResponse(holdings_of(link.supporter), json_dumps_params={"indent": 2})
+    response.headers["Content-Disposition"] = 'attachment; filename="what-we-hold.json"'
+    return response
+
+
+@mailed(Purpose.ME, "GET", "HEAD", "POST")
+def erase(request: HttpRequest, link: MailedLink, token: str) -> HttpResponse:
+    if request.method != "POST":
+        return render(request, "pledges/erase.html", {"token": token})
+    acts.erase(link.supporter, now=timezone.now())
+    return see_other(reverse("pledges:erased"))
+
+
+@never_cache
+@public_page
+def erased(request: HttpRequest) -> HttpResponse:
+    return render(request, "pledges/erased.html")
+
+
+def page(
+    request: HttpRequest,
+    link: MailedLink,
+    token: str,
+    *,
+    form: CorrectionForm | None = None,
+    status: int = 200,
+) -> HttpResponse:
+    supporter = link.supporter
+    typed = {"name": supporter.name, "postal_code": supporter.postal_code}
+    context: dict[str, Any] = {
+        "supporter": supporter,
+        "token": token,
+        "signatures": supporter.signatures.select_related("petition").order_by("-signed_at"),
+        "form": form or CorrectionForm(initial=typed),
+        "done": request.GET.get("done", ""),
+    }
+    return render(request, "pledges/me.html", context, status=status)
+
+
+def signature_or_404(link: MailedLink, signature_id: int) -> Signature:
+    return get_object_or_404(link.supporter.signatures, pk=signature_id)
+
+
+def back(token: str, done: str) -> HttpResponse:
+    return see_other(f"{reverse('pledges:me', args=[token])}?done={done}")

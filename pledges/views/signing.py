@@ -1,0 +1,81 @@
+"""Signing a petition: the form, what comes after it, and what comes after the confirmation."""
+
+from __future__ import annotations
+
+import datetime
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.utils import timezone, translation
+from django.views.decorators.cache import never_cache
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.debug import sensitive_post_parameters
+
+from campaign.lib.client_address import client_block
+from campaign.lib.database_outage import keeps_what_was_typed
+from campaign.lib.http import public_page, see_other, serves
+from campaign.lib.origin import is_sent_from_here, not_sent_from_here
+from candidates.models import Jurisdiction
+from pledges.forms import SignForm
+from pledges.models import Petition
+from pledges.signing import SignUpData, sign_up
+from pledges.statistics import petition_figures
+
+TEMPLATE = "pledges/sign.html"
+
+
+@csrf_exempt
+@sensitive_post_parameters()
+@serves("GET", "HEAD", "POST")
+@keeps_what_was_typed(SignForm, TEMPLATE)
+def sign(request: HttpRequest, slug: str) -> HttpResponse:
+    now = timezone.now()
+    petition = petition_or_404(slug, now)
+    form = SignForm(request.POST if request.method == "POST" else None)
+    if request.method != "POST":
+        return page(request, petition, form)
+    if not petition.is_open(now):
+        return page(request, petition, form, status=409)
+    if not is_sent_from_here(request):
+        form.refuse(not_sent_from_here())
+        return page(request, petition, form, status=403)
+    if not form.is_valid():
+        return page(request, petition, form, status=422)
+    sign_up(
+        SignUpData(**form.said()),
+        petition,
+        client_block=client_block(request),
+        language=translation.get_language(),
+        now=now,
+    )
+    return see_other(reverse("pledges:sign_sent", args=[slug]))
+
+
+@public_page
+def sign_sent(request: HttpRequest, slug: str) -> HttpResponse:
+    petition = petition_or_404(slug, timezone.now())
+    return render(request, "pledges/sign_sent.html", {"petition": petition})
+
+
+@never_cache
+@public_page
+def signed(request: HttpRequest, slug: str, place: str = "") -> HttpResponse:
+    """Thank for a confirmed signature; the figure has moved, so no cache may keep the page."""
+    petition = petition_or_404(slug, timezone.now())
+    state = get_object_or_404(Jurisdiction, code=place.upper()) if place else None
+    if place != place.lower():
+        raise Http404
+    context = {"petition": petition, "figures": petition_figures(petition), "place": state}
+    return render(request, "pledges/signed.html", context)
+
+
+def petition_or_404(slug: str, now: datetime.datetime) -> Petition:
+    return get_object_or_404(Petition.objects.published(now), slug=slug)
+
+
+def page(
+    request: HttpRequest, petition: Petition, form: SignForm, *, status: int = 200
+) -> HttpResponse:
+    context = {"petition": petition, "form": form, "is_open": petition.is_open(timezone.now())}
+    return render(request, TEMPLATE, context, status=status)

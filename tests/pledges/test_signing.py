@@ -1,0 +1,314 @@
+"""Signing: what is stored of whom, and how little can be told from outside."""
+
+from __future__ import annotations
+
+import datetime
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+
+from campaign.lib.limits import OF_A_BLOCK, OF_A_SENDER
+from pledges import acts
+from pledges.mailboxes import email_key
+from pledges.models import (
+    BlockedDomain,
+    Mail,
+    Petition,
+    Signature,
+    SignUp,
+    Supporter,
+    Suppression,
+)
+from tests.pledges.mails import answered, mailed_link
+from tests.pledges.people import State, a_petition, a_signature, a_supporter
+
+pytestmark = pytest.mark.django_db
+BROWSER = {"Sec-Fetch-Site": "same-origin"}
+FORM = {"name": "Ines Basalt", "email": "ines@example.org", "postal_code": "48226"}
+
+
+@pytest.fixture
+def petition() -> Petition:
+    return a_petition(slug="ice")
+
+
+@pytest.fixture
+def visitor() -> Client:
+    return Client(enforce_csrf_checks=True, headers=BROWSER)
+
+
+def sign(client: Client, **values: Any) -> Any:
+    return client.post("/petitions/ice/sign/", {**FORM, **values})
+
+
+def bytes_of(response: Any) -> tuple[Any, ...]:
+    return response.status_code, response.content, sorted(response.headers.items())
+
+
+class TestSign:
+    def test_leads_to_the_page_that_asks_to_look_into_the_mail(self, visitor, petition):
+        response = sign(visitor)
+        assert response.status_code == 303
+        assert response.headers["Location"] == "/petitions/ice/sign/sent/"
+        assert not response.cookies
+
+    def test_stores_a_signature_that_does_not_count_yet(self, visitor, petition):
+        sign(visitor, comment="Enough", shown_publicly="on", agrees_to_mail="on")
+        signature = Signature.objects.get()
+        assert signature.petition == petition
+        assert (signature.state, signature.place) == (State.PENDING, "MI")
+        assert (signature.comment, signature.comment_state) == ("Enough", "")
+        assert signature.shown_publicly
+        assert signature.asks_for_mail
+        supporter = signature.supporter
+        assert (supporter.name, supporter.email) == ("Ines Basalt", "ines@example.org")
+        assert (supporter.postal_code, supporter.email_domain) == ("48226", "example.org")
+        assert supporter.confirmed_at is None
+        assert supporter.agreed_at is None
+
+    @pytest.mark.parametrize(
+        "email",
+        [
+            "ines@example.org",
+            "INES@Example.ORG",
+        ],
+    )
+    def test_twice_is_one_row(self, visitor, petition, email):
+        sign(visitor)
+        sign(visitor, email=email)
+        assert Supporter.objects.count() == 1
+        assert Signature.objects.count() == 1
+        assert SignUp.objects.count() == 2
+
+    def test_with_another_address_of_one_mailbox_is_one_row(self, visitor, petition):
+        for email in ["ines.basalt@gmail.com", "inesbasalt+ice@googlemail.com"]:
+            sign(visitor, email=email)
+        assert Supporter.objects.get().email == "ines.basalt@gmail.com"
+
+    def test_keeps_names_exactly(self, visitor, petition):
+        for number, name in enumerate(["O'Brien-Nuñez", "李雷", "X"]):
+            sign(visitor, name=name, email=f"{number}@example.org")
+        names = {supporter.name for supporter in Supporter.objects.all()}
+        assert names == {"O'Brien-Nuñez", "李雷", "X"}
+
+    def test_takes_the_first_five_digits_of_a_long_zip_code(self, visitor, petition):
+        sign(visitor, postal_code=" 48226-1234\n")
+        assert Supporter.objects.get().postal_code == "48226"
+
+    @pytest.mark.parametrize(("zip_code", "place"), [("09012", "AF"), ("00001", ""), ("00901", "PR")])
+    def test_knows_where_a_zip_code_lies(self, visitor, petition, zip_code, place):
+        sign(visitor, postal_code=zip_code)
+        assert Signature.objects.get().place == place
+
+
+class TestRefusal:
+    @pytest.mark.parametrize(
+        ("field", "value", "words"),
+        [
+            ("name", "", "Write your name."),
+            ("name", "\u200b", "Write your name."),
+            ("name", "a" * 151, "at most 150"),
+            ("name", "see https://spam.example", "only a name"),
+            ("name", "=SUM(A1)", "does not begin with"),
+            ("name", "＝SUM(A1)", "does not begin with"),
+            ("name", "Ines\u202eBasalt", "invisible control character"),
+            ("email", "ines@example.org\nBcc: b@example.org", "Enter one e-mail address"),
+            ("email", "a@example.org, b@example.org", "Enter one e-mail address"),
+            ("email", "a@[192.0.2.1]", "Enter one e-mail address"),
+            ("email", f"{'a' * 65}@example.org", "Enter one e-mail address"),
+            ("postal_code", "4822", "five digits"),
+            ("postal_code", "４８２２６", "five digits"),
+            ("postal_code", "٤٨٢٢٦", "five digits"),
+            ("postal_code", "a" * 10_000, "five digits"),
+            ("comment", "x" * 50_000, "at most 500"),
+        ],
+    )
+    def test_is_said_at_the_field_and_keeps_what_was_typed(
+        self, visitor, petition, field, value, words
+    ):
+        response = sign(visitor, **{field: value})
+        assert response.status_code == 422
+        assert words in response.text
+        assert f'id="id_{field}_error"' in response.text
+        for name, typed in FORM.items():
+            if name != field:
+                assert f'value="{typed}"' in response.text
+        assert not Supporter.objects.exists()
+
+    def test_of_a_likely_typing_error_offers_the_right_domain_and_forces_nothing(
+        self, visitor, petition
+    ):
+        response = sign(visitor, email="ines@gmial.com")
+        assert response.status_code == 422
+        assert "Did you mean ines@gmail.com?" in response.text
+        assert sign(visitor, email="ines@gmial.com", is_address_right="on").status_code == 303
+        assert Supporter.objects.get().email == "ines@gmial.com"
+
+    @pytest.mark.parametrize(
+        "headers", [{}, {"Origin": "null"}, {"Origin": "https://elsewhere.example"}]
+    )
+    def test_of_a_form_from_elsewhere_keeps_what_was_typed(self, petition, headers):
+        response = sign(Client(enforce_csrf_checks=True, headers=headers))
+        assert response.status_code == 403
+        assert 'value="ines@example.org"' in response.text
+        assert not Supporter.objects.exists()
+
+    @pytest.mark.parametrize("state", ["paused", "closed", "won", "withdrawn"])
+    def test_of_a_petition_that_takes_no_signatures_stores_nothing(self, visitor, petition, state):
+        Petition.objects.update(state=state, state_note="Because.")
+        assert sign(visitor).status_code == 409
+        assert not Supporter.objects.exists()
+
+    def test_of_a_petition_past_its_time_stores_nothing(self, visitor, petition):
+        Petition.objects.update(closes_at=timezone.now() - datetime.timedelta(seconds=1))
+        assert sign(visitor).status_code == 409
+
+    def test_of_a_draft_is_that_there_is_no_such_page(self, visitor, petition):
+        Petition.objects.update(state="draft")
+        assert sign(visitor).status_code == 404
+        assert visitor.get("/petitions/ice/sign/").status_code == 404
+        assert visitor.get("/petitions/ice/sign/sent/").status_code == 404
+
+    def test_while_the_database_is_away_keeps_what_was_typed(self, database_away, visitor):
+        response = sign(visitor, comment="KEPT <1>")
+        assert response.status_code == 503
+        assert response.headers["Retry-After"]
+        assert 'value="ines@example.org"' in response.text
+        assert "KEPT &lt;1&gt;" in response.text
+
+
+class TestSixKindsOfAddress:
+    """Each is first shown to take its own path; then nobody can tell them apart from outside."""
+
+    def a_new(self, petition: Petition) -> None:
+        assert not Supporter.objects.exists()
+
+    def a_pending(self, petition: Petition) -> None:
+        supporter = a_supporter(FORM["email"], confirmed_at=None)
+        a_signature(petition, supporter, state=State.PENDING)
+
+    def a_confirmed(self, petition: Petition) -> None:
+        a_signature(petition, a_supporter(FORM["email"]))
+
+    def an_unsubscribed(self, petition: Petition) -> None:
+        signature = a_signature(petition, a_supporter(FORM["email"], agreed_at=timezone.now()))
+        acts.stop_mail(signature.supporter, now=timezone.now())
+
+    def a_blocked(self, petition: Petition) -> None:
+        BlockedDomain.objects.create(domain="example.org", reason="a flood")
+
+    def an_erased(self, petition: Petition) -> None:
+        a_signature(petition, a_supporter(FORM["email"]))
+        acts.erase(Supporter.objects.get(), now=timezone.now())
+
+    def a_quarantined(self, petition: Petition) -> None:
+        supporter = a_supporter(FORM["email"], confirmed_at=None)
+        a_signature(petition, supporter, state=State.QUARANTINED, quarantine="domain")
+
+    KINDS = (
+        "a_new",
+        "a_pending",
+        "a_confirmed",
+        "an_unsubscribed",
+        "a_blocked",
+        "an_erased",
+        "a_quarantined",
+    )
+    # What is mailed, and the state of the signature afterwards.
+    PATHS = {
+        "a_new": (["confirm"], "pending"),
+        "a_pending": (["confirm"], "pending"),
+        "a_confirmed": (["already"], "confirmed"),
+        "an_unsubscribed": (["already"], "confirmed"),
+        "a_blocked": ([], "quarantined"),
+        "an_erased": ([], None),
+        "a_quarantined": ([], "quarantined"),
+    }
+
+    @pytest.mark.parametrize("kind", KINDS)
+    def test_takes_its_own_path(self, visitor, petition, kind):
+        getattr(self, kind)(petition)
+        sign(visitor)
+        answered()
+        mails, state = self.PATHS[kind]
+        assert [mail.kind for mail in Mail.objects.all()] == mails
+        signature = Signature.objects.first()
+        assert (signature and signature.state) == state
+
+    @pytest.mark.parametrize("kind", KINDS)
+    def test_is_answered_like_a_new_one_byte_by_byte(
+        self, visitor, petition, kind, django_assert_num_queries
+    ):
+        a_petition(slug="other")
+        expected = bytes_of(visitor.post("/petitions/other/sign/", {**FORM, "email": "a@b.example"}))
+        getattr(self, kind)(petition)
+        with django_assert_num_queries(8):
+            found = bytes_of(sign(visitor))
+        assert str(found).replace("/ice/", "/other/") == str(expected)
+
+
+class TestQuarantine:
+    def test_takes_what_fills_the_trap(self, visitor, petition):
+        person, robot = sign(visitor, email="a@example.org"), sign(visitor, website="x")
+        assert bytes_of(person) == bytes_of(robot)
+        assert Signature.objects.get(state=State.QUARANTINED).quarantine == "trap"
+
+    def test_begins_after_sixty_from_one_network(self, petition):
+        for number in range(OF_A_BLOCK + 1):
+            client = Client(headers=BROWSER, REMOTE_ADDR=f"203.0.113.{number}")
+            assert sign(client, email=f"{number}@example.org").status_code == 303
+        assert Signature.objects.pending().count() == OF_A_BLOCK
+        assert Signature.objects.get(state=State.QUARANTINED).quarantine == "limit"
+
+    def test_begins_over_the_limit_of_an_address_wherever_it_comes_from(self, petition):
+        for number in range(OF_A_SENDER + 1):
+            a_petition(slug=f"p{number}")
+            client = Client(headers=BROWSER, REMOTE_ADDR=f"203.0.{number}.1")
+            client.post(f"/petitions/p{number}/sign/", FORM)
+        assert Signature.objects.filter(state=State.QUARANTINED).count() == 1
+
+    def test_forgives_a_person_who_tries_again(self, visitor, petition):
+        sign(visitor, website="x")
+        sign(visitor)
+        answered()
+        assert Signature.objects.get().is_pending
+        assert Mail.objects.get().kind == "confirm"
+
+    def test_gets_no_mail(self, visitor, petition, mailoutbox):
+        sign(visitor, website="x")
+        answered()
+        assert mailoutbox == []
+
+
+class TestErased:
+    def test_stores_nothing_again(self, visitor, petition):
+        acts.erase(a_supporter(FORM["email"]), now=timezone.now())
+        sign(visitor)
+        assert not Supporter.objects.exists()
+        assert not Signature.objects.exists()
+        answered()
+        assert not SignUp.objects.exists()
+        assert Suppression.objects.get().email_key == email_key(FORM["email"])
+
+
+class TestJoin:
+    def test_needs_the_agreement_to_be_written_to(self, visitor):
+        response = visitor.post("/join/", FORM)
+        assert response.status_code == 422
+        assert "Tick this, so that we may write to you" in response.text
+
+    def test_agrees_once_confirmed(self, visitor, mailoutbox):
+        response = visitor.post("/join/", {**FORM, "agrees_to_mail": "on"})
+        assert response.headers["Location"] == "/join/sent/"
+        answered()
+        assert Supporter.objects.get().agreed_at is None
+        response = Client().post(mailed_link("confirm", mailoutbox))
+        assert response.headers["Location"] == "/join/joined/"
+        assert Supporter.objects.get().agreed_at
+
+    def test_twice_is_one_row(self, visitor):
+        for _time in range(2):
+            visitor.post("/join/", {**FORM, "agrees_to_mail": "on"})
+        assert Signature.objects.get().petition is None
