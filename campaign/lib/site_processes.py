@@ -60,7 +60,7 @@ def demo(settings: dict[str, str]) -> Child:
 
 def worker(settings: dict[str, str]) -> Child:
     """Return the process that runs jobs."""
-    return management_command("The job worker", settings, "procrastinate", "worker")
+    return management_command("The job worker", settings, "worker")
 
 
 def web_server(settings: dict[str, str], listener: socket.socket) -> Child:

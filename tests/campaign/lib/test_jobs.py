@@ -1,11 +1,7 @@
 """The job queue's upkeep, with a real worker that is killed."""
 
 import asyncio
-import os
-import subprocess
-import sys
-import time
-from collections.abc import Callable, Coroutine, Iterator
+from collections.abc import Coroutine
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -23,43 +19,9 @@ from campaign.lib.jobs import (
     UPKEEP_QUEUE,
     delete_old_jobs,
 )
+from tests.campaign.lib.workers import PATIENCE_SECONDS, StartWorker, wait_for
 
 pytestmark = pytest.mark.django_db(transaction=True)
-PATIENCE_SECONDS = 60
-
-Worker = subprocess.Popen[bytes]
-
-
-@pytest.fixture
-def start_worker() -> Iterator[Callable[[], Worker]]:
-    """Return a function that starts a worker on this test's database."""
-    workers: list[Worker] = []
-    name = connection.settings_dict["NAME"]
-    url = os.environ["DATABASE_URL"].replace("/campaign?", f"/{name}?")
-    environment = {
-        **os.environ,
-        "DATABASE_URL": url,
-        "DJANGO_SETTINGS_MODULE": "tests.campaign.lib.worker_settings",
-    }
-
-    def start() -> Worker:
-        worker = subprocess.Popen(
-            [sys.executable, "manage.py", "procrastinate", "worker"], env=environment
-        )
-        workers.append(worker)
-        return worker
-
-    yield start
-    for worker in workers:
-        worker.kill()
-        worker.wait()
-
-
-def wait_for(condition: Callable[[], bool]) -> None:
-    deadline = time.monotonic() + PATIENCE_SECONDS
-    while not condition():
-        assert time.monotonic() < deadline, "waited in vain"
-        time.sleep(0.1)
 
 
 def query(statement: str, *parameters: object) -> None:
@@ -69,7 +31,7 @@ def query(statement: str, *parameters: object) -> None:
 
 class TestRetryStalledJobs:
     def test_runs_the_job_of_a_killed_worker_again(
-        self, start_worker: Callable[[], Worker], tmp_path: Path
+        self, start_worker: StartWorker, tmp_path: Path
     ) -> None:
         story = tmp_path / "story"
         job_id = app.configure_task("hang_once").defer(path=str(story))
@@ -82,7 +44,7 @@ class TestRetryStalledJobs:
         assert story.read_text().splitlines() == ["attempt 0", "attempt 1"]
 
     def test_fails_a_job_that_takes_its_worker_down_every_time(
-        self, start_worker: Callable[[], Worker]
+        self, start_worker: StartWorker
     ) -> None:
         job_id = app.configure_task("kill_the_worker").defer()
         attempts = MOST_ATTEMPTS - 1
@@ -93,7 +55,7 @@ class TestRetryStalledJobs:
         wait_for(lambda: ProcrastinateJob.objects.get(id=job_id).status == "failed")
 
     def test_ends_a_stalled_job_whose_like_is_queued_already(
-        self, start_worker: Callable[[], Worker], tmp_path: Path
+        self, start_worker: StartWorker, tmp_path: Path
     ) -> None:
         story = tmp_path / "story"
         first = app.configure_task("hang_once", queueing_lock="one").defer(path=str(story))

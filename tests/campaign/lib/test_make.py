@@ -113,7 +113,7 @@ class TestRun:
         assert other.stop() == 0
         assert site.is_ready()
 
-    @pytest.mark.parametrize("part", ["procrastinate", "gunicorn", "/postgres "])
+    @pytest.mark.parametrize("part", ["manage.py worker", "gunicorn", "/postgres "])
     def test_starts_a_killed_process_again(self, site: Site, part: str) -> None:
         killed = site.child(part)
         below = descendants(killed)

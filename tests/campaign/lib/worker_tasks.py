@@ -18,6 +18,15 @@ def hang_once(context: JobContext, path: str) -> None:
         time.sleep(60)
 
 
+@app.task(name="take_a_second")
+def take_a_second(path: str) -> None:
+    """Write a line into the file at `path` at the beginning and at the end."""
+    with Path(path).open("a") as file:
+        print("begun", file=file, flush=True)
+        time.sleep(1)
+        print("ended", file=file)
+
+
 @app.task(name="kill_the_worker")
 def kill_the_worker() -> None:
     """End the worker without a word, each time."""

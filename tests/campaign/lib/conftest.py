@@ -1,0 +1,27 @@
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.campaign.lib import workers
+
+
+@pytest.fixture
+def worker_output(tmp_path: Path) -> Path:
+    """Return the file that holds what this test's workers said."""
+    return tmp_path / "worker.output"
+
+
+@pytest.fixture
+def start_worker(worker_output: Path) -> Iterator[workers.StartWorker]:
+    """Return a function that starts a worker on this test's database."""
+    started: list[workers.Worker] = []
+
+    def start() -> workers.Worker:
+        started.append(workers.start_worker(worker_output))
+        return started[-1]
+
+    yield start
+    for worker in started:
+        worker.kill()
+        worker.wait()

@@ -1,0 +1,81 @@
+"""A real worker on a real queue, ended as systemd and Ctrl-C end it."""
+
+import signal
+import time
+from pathlib import Path
+
+import pytest
+from procrastinate.contrib.django import app
+from procrastinate.contrib.django.models import ProcrastinateJob, ProcrastinateWorker
+
+from campaign.lib.worker import LEAVING_SECONDS
+from tests.campaign.lib.worker_settings import PROCRASTINATE_WORKER_DEFAULTS
+from tests.campaign.lib.workers import PATIENCE_SECONDS, StartWorker, Worker, wait_for
+
+pytestmark = pytest.mark.django_db(transaction=True)
+GRACE_SECONDS = PROCRASTINATE_WORKER_DEFAULTS["shutdown_graceful_timeout"]
+
+
+def end(worker: Worker, number: signal.Signals) -> float:
+    """Send a signal to `worker` and return how many seconds it took to end."""
+    sent_at = time.monotonic()
+    worker.send_signal(number)
+    worker.wait(PATIENCE_SECONDS)
+    return time.monotonic() - sent_at
+
+
+class TestRunWorker:
+    def test_says_what_it_does_in_one_line(
+        self, start_worker: StartWorker, worker_output: Path
+    ) -> None:
+        start_worker()
+        wait_for(lambda: "\n" in worker_output.read_text())
+        wait_for(ProcrastinateWorker.objects.exists)
+        [line] = worker_output.read_text().splitlines()
+        assert line.endswith(
+            "The job worker runs up to 4 jobs at once. SIGTERM ends it within 3 seconds."
+        )
+
+    def test_runs_what_the_clock_asks_for(self, start_worker: StartWorker) -> None:
+        start_worker()
+        by_the_clock = ProcrastinateJob.objects.filter(task_name="retry_stalled_jobs")
+        wait_for(by_the_clock.filter(status="succeeded").exists)
+
+    @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
+    def test_ends_at_once_when_nothing_runs(
+        self, start_worker: StartWorker, worker_output: Path, number: signal.Signals
+    ) -> None:
+        worker = start_worker()
+        wait_for(ProcrastinateWorker.objects.exists)
+        assert end(worker, number) < GRACE_SECONDS
+        assert worker.returncode == 0
+        assert not ProcrastinateWorker.objects.exists()
+        assert worker_output.read_text().endswith("The job worker has ended.\n")
+        assert "Traceback" not in worker_output.read_text()
+
+    def test_lets_a_job_end_though_it_is_told_twice(
+        self, start_worker: StartWorker, tmp_path: Path
+    ) -> None:
+        story = tmp_path / "story"
+        job_id = app.configure_task("take_a_second").defer(path=str(story))
+        worker = start_worker()
+        wait_for(story.exists)
+        worker.send_signal(signal.SIGINT)
+        end(worker, signal.SIGTERM)
+        assert worker.returncode == 0
+        assert story.read_text().split() == ["begun", "ended"]
+        assert ProcrastinateJob.objects.get(id=job_id).status == "succeeded"
+
+    def test_leaves_a_job_that_takes_too_long_to_the_next_worker(
+        self, start_worker: StartWorker, worker_output: Path, tmp_path: Path
+    ) -> None:
+        story = tmp_path / "story"
+        job_id = app.configure_task("hang_once").defer(path=str(story))
+        worker = start_worker()
+        wait_for(story.exists)
+        assert GRACE_SECONDS < end(worker, signal.SIGTERM) < GRACE_SECONDS + LEAVING_SECONDS + 2
+        assert worker.returncode == 1
+        assert "ends before its jobs did. They run again." in worker_output.read_text()
+        start_worker()
+        wait_for(lambda: ProcrastinateJob.objects.get(id=job_id).status == "succeeded")
+        assert story.read_text().splitlines() == ["attempt 0", "attempt 1"]
