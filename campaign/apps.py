@@ -6,4 +6,11 @@ class CampaignConfig(AppConfig):
     verbose_name = "Campaign"
 
     def ready(self) -> None:
-        from campaign import checks  # noqa: F401 - registers them
+        from campaign import checks, figures, proofreading  # noqa: F401 - checks register themselves
+        from campaign.lib import proofreaders
+
+        proofreaders.register(
+            links=lambda text, at, page: proofreading.errors_in(text, at=at, page=page),
+            prose=figures.only_known_figures,
+            words=figures.no_figures_here,
+        )

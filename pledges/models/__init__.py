@@ -1,7 +1,9 @@
 from pledges.models.counts import CountChange, DayTally, PlaceTally, Recount
+from pledges.models.invalidations import Invalidation, Surge
 from pledges.models.mails import Export, Mail, MailedLink, SignUp
-from pledges.models.petitions import Demand, Milestone, PaperBatch, Petition, Update
-from pledges.models.signatures import Invalidation, Signature, Surge
+from pledges.models.paper import PaperBatch
+from pledges.models.petitions import Demand, Milestone, Petition, Update
+from pledges.models.signatures import Signature
 from pledges.models.supporters import (
     BlockedDomain,
     DomainRule,

@@ -91,6 +91,13 @@ class Mail(models.Model):
                 name="mail_of_an_update_is_one",
             ),
         ]
+        indexes = [
+            models.Index(
+                fields=["-failed_at"],
+                condition=Q(failed_at__isnull=False),
+                name="mail_failed",
+            ),
+        ]
         verbose_name = _("mail")
         verbose_name_plural = _("mails")
 

@@ -14,7 +14,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from campaign.lib.addresses import absolute_url
-from campaign.lib.private_files import PrivateStorage
+from campaign.lib.proofreaders import check_prose, check_words
 from candidates.versions import kept_versions
 from pledges.goals import FIRST_GOAL
 
@@ -57,29 +57,45 @@ class Petition(models.Model):
         unique=True,
         help_text=_("The end of the petition's address. Links break when it changes."),
     )
-    title = models.CharField(_("title"), max_length=LONGEST_TITLE)
+    title = models.CharField(_("title"), max_length=LONGEST_TITLE, validators=[check_words])
     target = models.CharField(
-        _("addressed to"), max_length=200, help_text=_("Who can do what is asked.")
+        _("addressed to"),
+        max_length=200,
+        validators=[check_words],
+        help_text=_("Who can do what is asked."),
     )
     ask = models.TextField(
         _("the ask"),
         max_length=400,
+        validators=[check_words],
         help_text=_("One or two sentences: what should happen. Plain text."),
     )
     intro = models.TextField(
-        _("introduction"), blank=True, help_text=_("Markdown. Above the demands; may stay empty.")
+        _("introduction"),
+        blank=True,
+        validators=[check_prose],
+        help_text=_("Markdown. Above the demands; may stay empty."),
     )
     reasons = models.TextField(
-        _("why this matters"), blank=True, help_text=_("Markdown. Its own headings come along.")
+        _("why this matters"),
+        blank=True,
+        validators=[check_prose],
+        help_text=_("Markdown. Its own headings come along."),
     )
-    closing_demand = models.TextField(_("our demand"), blank=True, help_text=_("Markdown."))
+    closing_demand = models.TextField(
+        _("our demand"), blank=True, validators=[check_prose], help_text=_("Markdown.")
+    )
     sources = models.TextField(
-        _("sources"), blank=True, help_text=_("Markdown: a list of links, one a line.")
+        _("sources"),
+        blank=True,
+        validators=[check_prose],
+        help_text=_("Markdown: a list of links, one a line."),
     )
     privacy_notice = models.TextField(
         _("privacy notice"),
         max_length=600,
         blank=True,
+        validators=[check_words],
         help_text=_("Plain text beside the form. Empty: the site's own short notice stands there."),
     )
     state = models.CharField(
@@ -94,6 +110,7 @@ class Petition(models.Model):
         _("about this state"),
         max_length=300,
         blank=True,
+        validators=[check_words],
         help_text=_("Public. What was won, why it is paused or withdrawn, what comes next."),
     )
     opens_at = models.DateTimeField(
@@ -172,7 +189,9 @@ class Demand(models.Model):
     position = models.PositiveSmallIntegerField(
         _("position"), default=0, help_text=_("The smallest number comes first.")
     )
-    text = models.TextField(_("demand"), max_length=400, help_text=_("Plain text."))
+    text = models.TextField(
+        _("demand"), max_length=400, validators=[check_words], help_text=_("Plain text.")
+    )
 
     history = kept_versions()
 
@@ -221,8 +240,8 @@ class Update(models.Model):
     petition = models.ForeignKey(
         Petition, on_delete=models.CASCADE, related_name="updates", verbose_name=_("petition")
     )
-    title = models.CharField(_("title"), max_length=120)
-    body = models.TextField(_("text"), help_text=_("Markdown."))
+    title = models.CharField(_("title"), max_length=120, validators=[check_words])
+    body = models.TextField(_("text"), validators=[check_prose], help_text=_("Markdown."))
     published_at = models.DateTimeField(
         _("public since"), null=True, blank=True, help_text=_("Empty: not on the petition's page.")
     )
@@ -244,57 +263,3 @@ class Update(models.Model):
 
     def get_absolute_url(self) -> str:
         return f"{self.petition.get_absolute_url()}#update-{self.pk}"
-
-
-class PaperBatch(models.Model):
-    """Signatures on paper that organizers counted, with a scan that shows them.
-
-    They count, and are always shown apart. A batch that was entered wrongly is taken back with a
-    reason.
-    """
-
-    petition = models.ForeignKey(
-        Petition,
-        on_delete=models.PROTECT,
-        related_name="paper_batches",
-        verbose_name=_("petition"),
-    )
-    count = models.PositiveIntegerField(
-        _("signatures"), validators=[MinValueValidator(1)], help_text=_("Those you could read.")
-    )
-    place = models.CharField(
-        _("state"),
-        max_length=2,
-        blank=True,
-        help_text=_("Empty where the sheet mixes states."),
-    )
-    collected_on = models.DateField(_("collected on"))
-    scan = models.FileField(_("scan"), upload_to="paper/", storage=PrivateStorage(), editable=False)
-    sha256 = models.CharField(_("SHA-256 of the scan"), max_length=64, editable=False)
-    note = models.CharField(
-        _("note"),
-        max_length=200,
-        blank=True,
-        help_text=_("For organizers: where and by whom. No names of signers."),
-    )
-    entered_at = models.DateTimeField(_("entered"), default=timezone.now, editable=False)
-    taken_back_at = models.DateTimeField(_("taken back"), null=True, editable=False)
-    taken_back_reason = models.CharField(_("why"), max_length=200, blank=True, editable=False)
-
-    history = kept_versions()
-
-    class Meta:
-        ordering = ["-entered_at", "-id"]
-        constraints = [
-            models.CheckConstraint(condition=Q(count__gte=1), name="paper_batch_is_not_empty"),
-            models.CheckConstraint(
-                condition=Q(taken_back_at=None, taken_back_reason="")
-                | (Q(taken_back_at__isnull=False) & ~Q(taken_back_reason="")),
-                name="paper_batch_is_taken_back_for_a_reason",
-            ),
-        ]
-        verbose_name = _("batch on paper")
-        verbose_name_plural = _("batches on paper")
-
-    def __str__(self) -> str:
-        return f"{self.petition}: {self.count}"

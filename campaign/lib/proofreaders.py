@@ -1,0 +1,44 @@
+"""What a text has to pass before it is saved, for apps that know neither links nor figures.
+
+The project registers its checks; an app asks them all.
+"""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Callable
+
+from django.core.exceptions import ValidationError
+
+# What is wrong with a text in Markdown that stands on the page with a path, at a moment.
+LinkCheck = Callable[[str, datetime.datetime, str], list[ValidationError]]
+# Raises ValidationError for what a text must never hold, finished or not.
+WordCheck = Callable[[str], None]
+
+_links: list[LinkCheck] = []
+_prose: list[WordCheck] = []
+_words: list[WordCheck] = []
+
+
+def register(*, links: LinkCheck, prose: WordCheck, words: WordCheck) -> None:
+    """Add checks: of links in Markdown, of any Markdown, and of text that is shown as written."""
+    _links.append(links)
+    _prose.append(prose)
+    _words.append(words)
+
+
+def errors_in(text: str, *, at: datetime.datetime, page: str = "") -> list[ValidationError]:
+    """Return what is wrong with the links of a text that the public reads at `at` on `page`."""
+    return [error for check in _links for error in check(text, at, page)]
+
+
+def check_prose(text: str) -> None:
+    """Validate a text in Markdown, drafts too."""
+    for check in _prose:
+        check(text)
+
+
+def check_words(text: str) -> None:
+    """Validate a text that is shown as it is written."""
+    for check in _words:
+        check(text)

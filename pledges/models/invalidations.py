@@ -1,0 +1,115 @@
+"""What organizers do about floods: hours that look unusual, and what they take out of the count."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from campaign.lib.proofreaders import check_words
+from pledges.models.petitions import Petition
+
+
+class Invalidation(models.Model):
+    """Signatures that organizers take out of the count by a rule, all at once, and can bring back.
+
+    Its parts hold together: a signature is meant that fits every one that is not empty. What the
+    job has looked at so far is `looked_at_count` of `total_count`.
+    """
+
+    class State(models.TextChoices):
+        DRAFT = "draft", _("written")
+        COUNTING = "counting", _("being counted")
+        COUNTED = "counted", _("counted")
+        APPLYING = "applying", _("being applied")
+        APPLIED = "applied", _("applied")
+        REVERTING = "reverting", _("being taken back")
+        REVERTED = "reverted", _("taken back")
+
+    petition = models.ForeignKey(
+        Petition,
+        on_delete=models.PROTECT,
+        related_name="invalidations",
+        verbose_name=_("petition"),
+    )
+    email_domain = models.CharField(_("mail domain"), max_length=253, blank=True)
+    block_hash = models.BinaryField(_("hash of the network"), max_length=32, null=True, blank=True)
+    name_pattern = models.CharField(
+        _("name looks like"),
+        max_length=100,
+        blank=True,
+        help_text=_("A star stands for anything: Test*. Capitals do not matter."),
+    )
+    postal_code = models.CharField(_("ZIP code"), max_length=5, blank=True)
+    signed_from = models.DateTimeField(_("signed from"), null=True, blank=True)
+    signed_until = models.DateTimeField(_("signed before"), null=True, blank=True)
+    public_reason = models.CharField(
+        _("public reason"),
+        max_length=200,
+        validators=[check_words],
+        help_text=_("Stands on the petition's page with the number and the date."),
+    )
+    state = models.CharField(
+        _("state"), max_length=9, choices=State, default=State.DRAFT, editable=False
+    )
+    found_count = models.PositiveIntegerField(_("found"), null=True, editable=False)
+    looked_at_count = models.PositiveIntegerField(_("looked at"), default=0, editable=False)
+    total_count = models.PositiveIntegerField(_("to look at"), default=0, editable=False)
+    through_id = models.BigIntegerField(default=0, editable=False)
+    # Whoever signs later is not meant: what was shown is what is taken out.
+    counted_at = models.DateTimeField(_("counted"), null=True, editable=False)
+    # How many signatures that counted it takes out; published.
+    counted_count = models.PositiveIntegerField(_("taken out"), default=0, editable=False)
+    created_at = models.DateTimeField(_("written"), default=timezone.now, editable=False)
+    applied_at = models.DateTimeField(_("applied"), null=True, editable=False)
+    reverted_at = models.DateTimeField(_("taken back"), null=True, editable=False)
+
+    class Meta:
+        ordering = ["-id"]
+        constraints = [
+            models.CheckConstraint(
+                condition=~Q(email_domain="")
+                | Q(block_hash__isnull=False)
+                | ~Q(name_pattern="")
+                | ~Q(postal_code="")
+                | Q(signed_from__isnull=False, signed_until__isnull=False),
+                name="invalidation_has_a_rule",
+            ),
+        ]
+        verbose_name = _("invalidation")
+        verbose_name_plural = _("invalidations")
+
+    def __str__(self) -> str:
+        return f"{self.petition}, {self.created_at:%Y-%m-%d}"
+
+
+class Surge(models.Model):
+    """An hour in which one mail domain or network gave unusually many signatures of a petition."""
+
+    class Kind(models.TextChoices):
+        DOMAIN = "domain", _("mail domain")
+        BLOCK = "block", _("network")
+
+    petition = models.ForeignKey(
+        Petition, on_delete=models.CASCADE, related_name="surges", verbose_name=_("petition")
+    )
+    kind = models.CharField(_("kind"), max_length=6, choices=Kind)
+    # A domain, or the hexadecimal hash of a network, erased with the hashes of the signatures.
+    value = models.CharField(_("which"), max_length=253)
+    hour = models.DateTimeField(_("hour"))
+    count = models.PositiveIntegerField(_("sign-ups"))
+    usual_count = models.FloatField(_("usual an hour"))
+
+    class Meta:
+        ordering = ["-hour", "-count"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["petition", "kind", "value", "hour"], name="surge_is_noted_once"
+            )
+        ]
+        verbose_name = _("surge")
+        verbose_name_plural = _("surges")
+
+    def __str__(self) -> str:
+        return f"{self.value}, {self.hour:%Y-%m-%d %H:00}"

@@ -1,0 +1,95 @@
+"""Signatures on paper."""
+
+from __future__ import annotations
+
+import datetime
+
+from django.core.exceptions import ValidationError
+from django.core.files.base import ContentFile
+from django.core.validators import MinValueValidator
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from campaign.lib.private_files import PrivateStorage
+from campaign.lib.uploads import Upload, random_name
+from candidates.versions import kept_versions
+from pledges.models.petitions import Petition
+
+
+class PaperBatch(models.Model):
+    """Signatures on paper that organizers counted, with a scan that shows them.
+
+    They count, and are always shown apart. A batch that was entered wrongly is taken back with a
+    reason.
+    """
+
+    petition = models.ForeignKey(
+        Petition,
+        on_delete=models.PROTECT,
+        related_name="paper_batches",
+        verbose_name=_("petition"),
+    )
+    count = models.PositiveIntegerField(
+        _("signatures"), validators=[MinValueValidator(1)], help_text=_("Those you could read.")
+    )
+    place = models.CharField(
+        _("state"),
+        max_length=2,
+        blank=True,
+        help_text=_("Empty where the sheet mixes states."),
+    )
+    collected_on = models.DateField(_("collected on"))
+    scan = models.FileField(_("scan"), upload_to="paper/", storage=PrivateStorage(), editable=False)
+    sha256 = models.CharField(_("SHA-256 of the scan"), max_length=64, editable=False)
+    note = models.CharField(
+        _("note"),
+        max_length=200,
+        blank=True,
+        help_text=_("For organizers: where and by whom. No names of signers."),
+    )
+    entered_at = models.DateTimeField(_("entered"), default=timezone.now, editable=False)
+    taken_back_at = models.DateTimeField(_("taken back"), null=True, editable=False)
+    taken_back_reason = models.CharField(_("why"), max_length=200, blank=True, editable=False)
+
+    history = kept_versions()
+
+    class Meta:
+        ordering = ["-entered_at", "-id"]
+        constraints = [
+            models.CheckConstraint(condition=Q(count__gte=1), name="paper_batch_is_not_empty"),
+            models.CheckConstraint(
+                condition=Q(taken_back_at=None, taken_back_reason="")
+                | (Q(taken_back_at__isnull=False) & ~Q(taken_back_reason="")),
+                name="paper_batch_is_taken_back_for_a_reason",
+            ),
+        ]
+        verbose_name = _("batch on paper")
+        verbose_name_plural = _("batches on paper")
+
+    def __str__(self) -> str:
+        return f"{self.petition}: {self.count}"
+
+    @property
+    def is_taken_back(self) -> bool:
+        return self.taken_back_at is not None
+
+    def keep(self, scan: Upload) -> None:
+        """Store the bytes of a scan; the row itself is saved by the caller."""
+        self.scan.save(random_name(scan.extension), ContentFile(scan.content), save=False)
+        self.sha256 = scan.sha256
+
+    def drop_scan(self) -> None:
+        """Delete the scan of a batch that could not be saved."""
+        if self.scan.name:
+            self.scan.storage.delete(self.scan.name)
+
+    def take_back(self, *, reason: str, now: datetime.datetime) -> None:
+        """Count a batch no more; raises ValidationError where somebody was faster."""
+        row = PaperBatch.objects.select_for_update(of=("self",)).get(pk=self.pk)
+        if row.is_taken_back:
+            raise ValidationError(_("This batch was taken back already."), code="taken_back")
+        row.taken_back_at, row.taken_back_reason = now, reason
+        row.save(update_fields=["taken_back_at", "taken_back_reason"])
+        self.refresh_from_db()
