@@ -266,12 +266,18 @@ SECURITY_TXT_EXPIRES_ON = day("SECURITY_TXT_EXPIRES_ON")
 # HSTS for subdomains and preloading bind hosts beyond this software: the operator chooses.
 SILENCED_SYSTEM_CHECKS = ["security.W005", "security.W021"]
 
-# Logs: one line an event, on standard error; no request body, no address
+# Logs: one line an event, on standard error; no request body, no address, no mailed link
 
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
+    "formatters": {
+        "line": {
+            "()": "campaign.lib.logs.LineFormatter",
+            "format": "{asctime} {levelname} {name} {message}",
+            "style": "{",
+        }
+    },
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": "INFO"},
     "loggers": {

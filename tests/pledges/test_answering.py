@@ -1,0 +1,166 @@
+"""Which mail answers a sign-up, how often, and when nobody hears from us."""
+
+from __future__ import annotations
+
+import datetime
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+
+from pledges import acts, mailing
+from pledges.answering import MOST_A_DAY, MOST_IN_ALL, remind
+from pledges.models import Mail, Signature, SignUp, Suppression
+from pledges.signing import SignUpData, sign_up
+from tests.pledges.mails import answered, mailed_link, send_at_once
+from tests.pledges.people import State, a_petition, a_signature, a_supporter
+
+pytestmark = pytest.mark.django_db
+START = datetime.datetime(2026, 5, 4, 15, tzinfo=datetime.UTC)
+MINUTE, DAY = datetime.timedelta(minutes=1), datetime.timedelta(days=1)
+
+
+def signed(petition, *, at=START, email="ines@example.org", **values):
+    said = SignUpData("Ines Basalt", email, "48226", agrees_to_mail=False, **values)
+    sign_up(said, petition, client_block="203.0.113.0/24", language="en-us", now=at)
+    answered(at)
+
+
+def kinds():
+    return list(Mail.objects.order_by("pk").values_list("kind", flat=True))
+
+
+class TestAnswer:
+    def test_asks_to_confirm_in_text_and_html_with_each_link_on_a_line(self, mailoutbox, settings):
+        signed(a_petition(title="Investigate"))
+        (mail,) = mailoutbox
+        assert mail.to == ["ines@example.org"]
+        assert mail.subject == "Confirm your signature: Investigate"
+        assert mail.extra_headers["Message-ID"] == f"<mail-{Mail.objects.get().pk}@127.0.0.1>"
+        assert mail.body.count(settings.SITE_URL) == 3
+        for line in mail.body.splitlines():
+            if settings.SITE_URL in line:
+                assert line.startswith(settings.SITE_URL)
+                assert " " not in line
+        assert mail.alternatives[0].mimetype == "text/html"
+        # Nobody has confirmed the name: whoever typed it must not write to strangers with it.
+        assert "Ines" not in mail.body + mail.alternatives[0].content
+
+    def test_is_given_once_a_sign_up(self, mailoutbox):
+        signed(a_petition())
+        answered(START)
+        assert len(mailoutbox) == 1
+        assert not SignUp.objects.exists()
+
+    def test_holds_its_breath_for_ten_minutes(self, mailoutbox):
+        petition = a_petition()
+        signed(petition)
+        signed(petition, at=START + 9 * MINUTE)
+        assert len(mailoutbox) == 1
+        signed(petition, at=START + 11 * MINUTE)
+        assert len(mailoutbox) == 2
+        first, second = (mailed_link("confirm", [mail]) for mail in mailoutbox)
+        assert first == second
+
+    def test_is_given_three_times_a_day_and_five_times_in_all(self, mailoutbox):
+        petition = a_petition()
+        for number in range(6):
+            signed(petition, at=START + number * 11 * MINUTE)
+        assert len(mailoutbox) == MOST_A_DAY
+        for number in range(6):
+            signed(petition, at=START + 2 * DAY + number * 11 * MINUTE)
+        assert len(mailoutbox) == MOST_IN_ALL
+
+    def test_gives_whoever_asks_again_the_whole_time_again(self):
+        petition = a_petition()
+        signed(petition)
+        signed(petition, at=START + 6 * DAY)
+        assert Signature.objects.get().signed_at == START + 6 * DAY
+
+    def test_tells_a_signer_that_it_counts_already(self, mailoutbox):
+        petition = a_petition()
+        a_signature(petition, a_supporter("ines@example.org"))
+        signed(petition)
+        assert kinds() == ["already"]
+        assert mailoutbox[0].subject.startswith("You have signed already")
+
+    def test_lets_somebody_who_withdrew_sign_again(self, mailoutbox):
+        petition = a_petition()
+        signature = a_signature(petition, a_supporter("ines@example.org"))
+        acts.withdraw(signature, now=START)
+        signed(petition, at=START + MINUTE)
+        assert Signature.objects.get().is_pending
+        Client().post(mailed_link("confirm", mailoutbox))
+        assert Signature.objects.get().is_confirmed
+
+    def test_says_nothing_to_an_address_that_gets_no_mail(self, mailoutbox):
+        supporter = a_supporter("ines@example.org")
+        Suppression.objects.create(email_key=supporter.email_key, reason="bounced")
+        signed(a_petition())
+        assert mailoutbox == []
+
+    def test_says_nothing_about_a_signature_that_was_taken_out(self, mailoutbox):
+        petition = a_petition()
+        invalidation = petition.invalidations.create(postal_code="48226", public_reason="x")
+        a_signature(
+            petition,
+            a_supporter("ines@example.org"),
+            state=State.INVALID,
+            invalidation=invalidation,
+            state_before="confirmed",
+        )
+        signed(petition)
+        assert mailoutbox == []
+
+
+class TestReminder:
+    def test_comes_once_after_two_days(self, mailoutbox):
+        signed(a_petition(title="Investigate"))
+        for days in (1.9, 2.1, 3, 4):
+            remind(now=START + days * DAY, defer=send_at_once)
+        assert kinds() == ["confirm", "reminder"]
+        assert mailoutbox[1].subject == "Your signature does not count yet: Investigate"
+        assert "our only reminder" in mailoutbox[1].body
+
+    def test_leaves_those_alone_who_confirmed_or_want_no_mail(self, mailoutbox):
+        signed(a_petition())
+        Client().post(mailed_link("confirm", mailoutbox))
+        signed(a_petition(), email="other@example.org")
+        acts.stop_mail(Signature.objects.pending().get().supporter, now=START)
+        assert remind(now=START + 3 * DAY, defer=send_at_once) == 0
+
+
+class TestSending:
+    def test_never_sends_a_mail_twice(self, mailoutbox):
+        signed(a_petition())
+        mailing.send(Mail.objects.get().pk)
+        assert len(mailoutbox) == 1
+
+    def test_drops_what_is_no_longer_true(self, mailoutbox):
+        signature = a_signature(a_petition(), state=State.PENDING)
+        mail = Mail.objects.create(
+            kind="confirm", signature=signature, supporter=signature.supporter
+        )
+        acts.withdraw(signature, now=timezone.now())
+        mailing.send(mail.pk)
+        assert mailoutbox == []
+        assert Mail.objects.get().dropped_at
+
+    def test_brings_an_update_with_the_one_click_headers(self, mailoutbox):
+        petition = a_petition()
+        supporter = a_supporter(agreed_at=START)
+        update = petition.updates.create(title="News\nfrom us", body="Read *this*.")
+        mailing.send(Mail.objects.create(kind="update", update=update, supporter=supporter).pk)
+        (mail,) = mailoutbox
+        assert mail.subject == "News from us"
+        assert "<em>this</em>" in mail.alternatives[0].content
+        url = mail.extra_headers["List-Unsubscribe"].strip("<>")
+        assert mail.extra_headers["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
+        assert url in mail.body
+        assert "http://" in url
+
+    def test_brings_no_update_to_whoever_stopped_mail(self, mailoutbox):
+        update = a_petition().updates.create(title="News", body="…")
+        mail = Mail.objects.create(kind="update", update=update, supporter=a_supporter())
+        mailing.send(mail.pk)
+        assert mailoutbox == []
