@@ -45,8 +45,6 @@ urlpatterns = [
     # Pictures of evidence
     re_path(r"^media/(?P<name>evidence/[0-9a-f]{32}\.webp)$", pictures.public_copy),
     # The same for programs
-    path("data/", files.data, name="data"),
     path("tracker.csv", files.tracker_csv, name="tracker_csv"),
     path("tracker.json", files.tracker_json, name="tracker_json"),
-    path("stats.json", files.stats, name="stats"),
 ]

@@ -14,11 +14,9 @@ from django.db import connection
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from candidates.models import Jurisdiction
 from pledges.goals import goal_shown
 from pledges.models import Petition
-from pledges.models.signatures import ARMED_FORCES
-from pledges.places import UNKNOWN
+from pledges.places import UNKNOWN, place_names
 
 # A row below this could single somebody out.
 SMALLEST_ROW = 10
@@ -108,8 +106,7 @@ def petition_figures(petition: Petition) -> PetitionFigures:
 
 def figures_of(petitions: Collection[Petition]) -> dict[int, PetitionFigures]:
     """Count petitions by their ids; two queries, however many there are."""
-    names: dict[str, str | Promise] = dict(Jurisdiction.objects.values_list("code", "name"))
-    names[ARMED_FORCES] = _("Armed forces")
+    names = place_names()
     online: dict[int, dict[str, int]] = {petition.pk: {} for petition in petitions}
     on_paper: dict[int, dict[str, int]] = {petition.pk: {} for petition in petitions}
     with connection.cursor() as cursor:

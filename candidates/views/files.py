@@ -1,14 +1,17 @@
-"""The record for programs: the tracker's list as CSV and JSON, its figures, and what they mean."""
+"""The record for programs: the tracker's list as CSV and JSON, and what other files are made of.
+
+The site's own page about its data and its figures (`campaign/views/files.py`) build on these.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from functools import wraps
+from typing import Any
 
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
-from django.shortcuts import render
 
-from campaign.lib.http import NotFoundWithAdvice, View, as_asked, public_list, public_page
+from campaign.lib.http import NotFoundWithAdvice, View, as_asked, public_list
 from campaign.lib.open_data import CSV, JSON, data_file, json_text, open_to_all
 from campaign.lib.spreadsheets import csv_text
 from candidates import rows
@@ -23,9 +26,9 @@ def refused_in(refuse: Callable[[str], HttpResponse]) -> Callable[[View], View]:
 
     def decorate(view: View) -> View:
         @wraps(view)
-        def answer(request: HttpRequest) -> HttpResponseBase:
+        def answer(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
             try:
-                return view(request)
+                return view(request, *args, **kwargs)
             except NotFoundWithAdvice as refusal:
                 return as_asked(request, open_to_all(refuse(str(refusal.message))))
 
@@ -42,49 +45,19 @@ def _json(sentence: str) -> HttpResponse:
     return HttpResponse(json_text({"error": sentence}), status=404, content_type=JSON)
 
 
-@refused_in(_text)
+refused_as_text, refused_as_json = refused_in(_text), refused_in(_json)
+
+
+@refused_as_text
 @public_list(*TrackerForm.base_fields)
 def tracker_csv(request: HttpRequest) -> HttpResponseBase:
     return filtered_file(request, _tracker_csv)
 
 
-@refused_in(_json)
+@refused_as_json
 @public_list(*TrackerForm.base_fields)
 def tracker_json(request: HttpRequest) -> HttpResponseBase:
     return filtered_file(request, _tracker_json)
-
-
-@refused_in(_json)
-@public_list()
-def stats(request: HttpRequest) -> HttpResponseBase:
-    """Answer with every figure of the current cycle; all but the signatures count people."""
-    cycle = Cycle.objects.current()
-    figures = record_figures(cycle)
-    content = {
-        **envelope(cycle),
-        "cycle": cycle.year if cycle else None,
-        "tracked": figures.tracked,
-        "signed": figures.signed,
-        "refused": figures.refused,
-        "pending": figures.pending,
-        "states": figures.states,
-        "districts_and_territories": figures.districts_and_territories,
-        "outcomes": figures.outcomes,
-        # Confirmed signatures by the petition's slug: none while the site has no petitions.
-        "signatures": {},
-    }
-    return data_file(request, json_text(content), JSON, licence_url=rows.LICENCE_URL)
-
-
-@public_page
-def data(request: HttpRequest) -> HttpResponse:
-    cycle = Cycle.objects.current()
-    context = {
-        "as_of": rows.as_of(cycle),
-        "columns": rows.COLUMNS,
-        "licence_url": rows.LICENCE_URL,
-    }
-    return render(request, "candidates/data.html", context)
 
 
 def filtered_file(
@@ -94,6 +67,32 @@ def filtered_file(
     if moved := state_in_capitals(request):
         return open_to_all(moved)
     return make_file(request, filter_or_404(request, Cycle.objects.current()))
+
+
+def figures_content() -> dict[str, Any]:
+    """Return every figure of the current cycle for a JSON file; they count people."""
+    cycle = Cycle.objects.current()
+    figures = record_figures(cycle)
+    return {
+        **envelope(cycle),
+        "cycle": cycle.year if cycle else None,
+        "tracked": figures.tracked,
+        "signed": figures.signed,
+        "refused": figures.refused,
+        "pending": figures.pending,
+        "states": figures.states,
+        "districts_and_territories": figures.districts_and_territories,
+        "outcomes": figures.outcomes,
+    }
+
+
+def page_content() -> dict[str, Any]:
+    """Return what a page tells of the tracker's files: see `candidates/data.html`."""
+    return {
+        "as_of": rows.as_of(Cycle.objects.current()),
+        "columns": rows.COLUMNS,
+        "licence_url": rows.LICENCE_URL,
+    }
 
 
 def envelope(cycle: Cycle | None) -> dict[str, str | None]:

@@ -1,0 +1,35 @@
+"""The figures of the whole site for programs, and the page about every file."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import render
+
+from campaign.lib.http import public_list, public_page
+from campaign.lib.open_data import JSON, data_file, json_text
+from campaign.lib.own_pages import moment_of
+from candidates.rows import LICENCE_URL
+from candidates.views.files import figures_content, page_content, refused_as_json
+from pledges.models import Petition
+from pledges.statistics import signature_figures
+
+
+@refused_as_json
+@public_list()
+def stats(request: HttpRequest) -> HttpResponseBase:
+    """Answer with every public figure: those of the record count people."""
+    figures = signature_figures(moment_of(request))
+    signatures = {
+        "petitions": figures.petitions,
+        "total": figures.total,
+        "online": figures.online,
+        "on_paper": figures.on_paper,
+    }
+    content = {**figures_content(), "signatures": signatures}
+    return data_file(request, json_text(content), JSON, licence_url=LICENCE_URL)
+
+
+@public_page
+def data(request: HttpRequest) -> HttpResponse:
+    petitions = Petition.objects.published(moment_of(request))
+    return render(request, "campaign/data.html", {**page_content(), "petitions": petitions})

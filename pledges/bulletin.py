@@ -1,0 +1,144 @@
+"""What a petition's page tells beside its texts: how it stands, who signed, what happened when."""
+
+from __future__ import annotations
+
+import datetime
+from dataclasses import dataclass
+
+from django.contrib.humanize.templatetags.humanize import intcomma
+from django.utils import timezone
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from pledges.models import Petition, Signature
+from pledges.places import place_names
+
+State = Petition.State
+SIGNERS_SHOWN = 10
+
+# For each state in which nobody can sign: what the page says where the form was, and the word that
+# a list has for it.
+HEADINGS: dict[State, tuple[str | Promise, str | Promise]] = {
+    State.PAUSED: (gettext_lazy("This petition is paused"), gettext_lazy("Paused")),
+    State.CLOSED: (gettext_lazy("This petition is closed"), gettext_lazy("Closed")),
+    State.WON: (gettext_lazy("This petition won"), gettext_lazy("Won")),
+    State.WITHDRAWN: (gettext_lazy("This petition was withdrawn"), gettext_lazy("Withdrawn")),
+}
+
+
+@dataclass(frozen=True)
+class Standing:
+    """How a published petition stands at a moment.
+
+    `closes_at` is given while it is open and its end is known; `since` and `note` while it is not.
+    """
+
+    state: State
+    since: datetime.datetime
+    closes_at: datetime.datetime | None
+    note: str
+
+    @property
+    def is_open(self) -> bool:
+        return self.state == State.OPEN
+
+    @property
+    def is_won(self) -> bool:
+        return self.state == State.WON
+
+    @property
+    def has_ended(self) -> bool:
+        """Say whether nobody will sign any more, as far as we know."""
+        return self.state not in {State.OPEN, State.PAUSED}
+
+    @property
+    def heading(self) -> str | Promise:
+        return HEADINGS[self.state][0]
+
+    @property
+    def label(self) -> str | Promise:
+        return HEADINGS[self.state][1]
+
+
+def standing_of(petition: Petition, now: datetime.datetime) -> Standing:
+    state = petition.state_shown(now)
+    ended_with_its_time = state != petition.state and petition.closes_at
+    return Standing(
+        state=state,
+        since=ended_with_its_time or petition.state_since,
+        closes_at=petition.closes_at if state == State.OPEN else None,
+        note=petition.state_note,
+    )
+
+
+@dataclass(frozen=True)
+class Signer:
+    """What somebody who signed agreed to show: a first name, a state, and an approved comment."""
+
+    first_name: str
+    place: str | Promise
+    comment: str
+
+
+def signers_of(petition: Petition) -> list[Signer]:
+    """Return the latest who agreed to be shown; two queries."""
+    shown = petition.signatures.shown().select_related("supporter")[:SIGNERS_SHOWN]
+    names = place_names()
+    approved = Signature.CommentState.APPROVED
+    return [
+        Signer(
+            first_name=each.supporter.first_name,
+            place=names.get(each.place, ""),
+            comment=each.comment if each.comment_state == approved else "",
+        )
+        for each in shown
+    ]
+
+
+@dataclass(frozen=True)
+class Event:
+    """Something that happened to a petition, on a day in Eastern time."""
+
+    at: datetime.datetime
+    what: str
+    detail: str = ""
+
+    @property
+    def on(self) -> datetime.date:
+        return timezone.localdate(self.at)
+
+
+def events_of(petition: Petition, now: datetime.datetime) -> list[Event]:
+    """Return what happened to a published petition until `now`, the newest first; two queries."""
+    standing = standing_of(petition, now)
+    events = [
+        Event(
+            each.reached_at,
+            ngettext("%(number)s signature", "%(number)s signatures", each.size)
+            % {"number": intcomma(each.size)},
+        )
+        for each in petition.milestones.all()
+    ]
+    for each in petition.invalidations.filter(counted_count__gt=0):
+        number = {"number": intcomma(each.counted_count)}
+        if each.applied_at:
+            words = ngettext(
+                "%(number)s signature taken out of the count",
+                "%(number)s signatures taken out of the count",
+                each.counted_count,
+            )
+            events.append(Event(each.applied_at, words % number, each.public_reason))
+        if each.reverted_at:
+            words = ngettext(
+                "%(number)s signature put back into the count",
+                "%(number)s signatures put back into the count",
+                each.counted_count,
+            )
+            events.append(Event(each.reverted_at, words % number, each.public_reason))
+    opened_at = petition.opens_at or (petition.state_since if standing.is_open else None)
+    if opened_at:
+        events.append(Event(opened_at, _("Opened")))
+    if not standing.is_open:
+        events.append(Event(standing.since, f"{standing.label}", standing.note))
+    return sorted(events, key=lambda event: event.at, reverse=True)

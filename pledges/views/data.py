@@ -1,0 +1,64 @@
+"""The signatures of a petition for programs: how many, from where, on which day. Never by whom."""
+
+from __future__ import annotations
+
+import datetime
+
+from django.http import HttpRequest, HttpResponseBase
+
+from campaign.lib.http import public_list
+from campaign.lib.open_data import CSV, JSON, data_file, json_text
+from campaign.lib.own_pages import moment_of
+from campaign.lib.spreadsheets import csv_text
+from candidates.rows import LICENCE_URL, moment_text
+from candidates.views.files import refused_as_json, refused_as_text
+from pledges.statistics import petition_figures, signatures_by_day
+from pledges.views.petitions import petition_or_404
+
+
+@refused_as_text
+@public_list()
+def csv_file(request: HttpRequest, slug: str) -> HttpResponseBase:
+    petition = petition_or_404(slug, moment_of(request))
+    rows = [(f"{day}", f"{count}") for day, count in signatures_by_day(petition)]
+    return data_file(
+        request,
+        csv_text(["day", "signatures"], rows),
+        CSV,
+        licence_url=LICENCE_URL,
+        file_name=f"{petition.slug}-signatures.csv",
+    )
+
+
+@refused_as_json
+@public_list()
+def json_file(request: HttpRequest, slug: str) -> HttpResponseBase:
+    now = moment_of(request)
+    petition = petition_or_404(slug, now)
+    figures = petition_figures(petition)
+    content = {
+        "as_of": moment_text(counted_at(now)),
+        "licence": LICENCE_URL,
+        "petition": {
+            "title": petition.title,
+            "url": petition.public_url,
+            "state": petition.state_shown(now),
+            "goal": figures.goal,
+            "total": figures.total,
+            "online": figures.online,
+            "on_paper": figures.on_paper,
+        },
+        "by_state": [
+            {"state": row.code or None, "name": str(row.name), "signatures": row.count}
+            for row in figures.by_place
+        ],
+        "by_day": [
+            {"day": f"{day}", "signatures": count} for day, count in signatures_by_day(petition)
+        ],
+    }
+    return data_file(request, json_text(content), JSON, licence_url=LICENCE_URL)
+
+
+def counted_at(now: datetime.datetime) -> datetime.datetime:
+    """Return the minute of a count, so that a file is the same for as long as caches keep it."""
+    return now.replace(second=0, microsecond=0)

@@ -1,0 +1,61 @@
+"""What can be signed: the list of petitions, and a page for each."""
+
+from __future__ import annotations
+
+import datetime
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from campaign.lib.http import NotFoundWithAdvice, public_list, public_page
+from campaign.lib.own_pages import moment_of
+from pledges.bulletin import events_of, signers_of, standing_of
+from pledges.forms import SignForm
+from pledges.models import Petition
+from pledges.statistics import figures_of, petition_figures
+
+
+@public_list()
+def petitions(request: HttpRequest) -> HttpResponse:
+    now = moment_of(request)
+    found = list(Petition.objects.published(now))
+    # Those that ended come last, in the order in which they did.
+    found.sort(key=lambda petition: standing_of(petition, now).has_ended)
+    figures = figures_of(found)
+    rows = [(petition, figures[petition.pk]) for petition in found]
+    return render(request, "pledges/petitions.html", {"rows": rows})
+
+
+@public_page
+def petition(request: HttpRequest, slug: str) -> HttpResponse:
+    now = moment_of(request)
+    petition = petition_or_404(slug, now)
+    updates = list(petition.updates.published(now))
+    context = {
+        "petition": petition,
+        "figures": petition_figures(petition),
+        "form": SignForm(),
+        "demands": petition.demands.all(),
+        "signers": signers_of(petition),
+        "updates": updates,
+        "events": events_of(petition, now),
+        "texts": [
+            *(petition.intro, petition.reasons, petition.closing_demand, petition.sources),
+            *(update.body for update in updates),
+        ],
+    }
+    return render(request, "pledges/petition.html", context)
+
+
+def petition_or_404(slug: str, now: datetime.datetime) -> Petition:
+    """Return a petition that the public may see; a draft, or one to come, is not found."""
+    petition = Petition.objects.published(now).filter(slug=slug).first()
+    if petition is None:
+        raise NotFoundWithAdvice(
+            _("There is no petition at this address."),
+            link_url=reverse("pledges:petitions"),
+            link_text=_("All petitions"),
+        )
+    return petition
