@@ -1,28 +1,56 @@
 """The figures that an editor writes by name: `{signed} people signed in {states} states.`
 
-No figure about candidates is ever typed. What stands between braces is filled from the statistics
-when a page is drawn, so that all pages agree; a name that nobody knows is refused when the text is
-saved.
+No figure about candidates or signatures is ever typed. What stands between braces is filled from
+the statistics when a page is drawn, so that all pages agree; a name that nobody knows is refused
+when the text is saved.
 """
 
 from __future__ import annotations
 
+import datetime
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
 from django.contrib.humanize.templatetags.humanize import intcomma
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest
-from django.utils.functional import Promise
+from django.utils import timezone
+from django.utils.functional import Promise, cached_property
 from django.utils.translation import gettext_lazy as _
 
 from candidates.models import Cycle
 from candidates.standing import Outcome
 from candidates.statistics import RecordFigures, record_figures
+from pledges.statistics import SignatureFigures, signature_figures
 
 NAME = re.compile(r"\{([^{}\n]*)\}")
 BRACE = re.compile(r"[{}]")
+
+
+class Counts:
+    """What the figures are read from. Each part is counted once a figure asks for it."""
+
+    def __init__(
+        self,
+        cycle: Cycle | None,
+        *,
+        record: RecordFigures | None = None,
+        now: datetime.datetime | None = None,
+    ) -> None:
+        self.cycle = cycle
+        self.now = now or timezone.now()
+        if record:
+            # As a view has counted it already.
+            self.record = record
+
+    @cached_property
+    def record(self) -> RecordFigures:
+        return record_figures(self.cycle)
+
+    @cached_property
+    def signatures(self) -> SignatureFigures:
+        return signature_figures(self.now)
 
 
 @dataclass(frozen=True)
@@ -30,48 +58,64 @@ class Figure:
     """A figure that content may name: what it is, and where it is read."""
 
     meaning: str | Promise
-    read: Callable[[RecordFigures, Cycle | None], int | str]
+    read: Callable[[Counts], int | str]
 
 
 FIGURES: dict[str, Figure] = {
-    "tracked": Figure(_("people on record"), lambda figures, _cycle: figures.tracked),
-    "signed": Figure(_("people who signed"), lambda figures, _cycle: figures.signed),
-    "refused": Figure(_("people who refused"), lambda figures, _cycle: figures.refused),
-    "pending": Figure(_("people whose answer is pending"), lambda figures, _cycle: figures.pending),
-    "states": Figure(_("states in which somebody signed"), lambda figures, _cycle: figures.states),
+    "tracked": Figure(_("people on record"), lambda counts: counts.record.tracked),
+    "signed": Figure(_("people who signed"), lambda counts: counts.record.signed),
+    "refused": Figure(_("people who refused"), lambda counts: counts.record.refused),
+    "pending": Figure(_("people whose answer is pending"), lambda counts: counts.record.pending),
+    "states": Figure(_("states in which somebody signed"), lambda counts: counts.record.states),
     "territories": Figure(
         _("of DC and the territories, those in which somebody signed"),
-        lambda figures, _cycle: figures.districts_and_territories,
+        lambda counts: counts.record.districts_and_territories,
     ),
     "active": Figure(
-        _("signers who are still running"),
-        lambda figures, _cycle: figures.outcomes[Outcome.ACTIVE],
+        _("signers who are still running"), lambda counts: counts.record.outcomes[Outcome.ACTIVE]
     ),
     "won_primary": Figure(
         _("signers who won their primary"),
-        lambda figures, _cycle: figures.outcomes[Outcome.WON_PRIMARY],
+        lambda counts: counts.record.outcomes[Outcome.WON_PRIMARY],
     ),
     "lost_primary": Figure(
         _("signers who lost their primary"),
-        lambda figures, _cycle: figures.outcomes[Outcome.LOST_PRIMARY],
+        lambda counts: counts.record.outcomes[Outcome.LOST_PRIMARY],
     ),
     "elected": Figure(
-        _("signers who were elected"),
-        lambda figures, _cycle: figures.outcomes[Outcome.ELECTED],
+        _("signers who were elected"), lambda counts: counts.record.outcomes[Outcome.ELECTED]
     ),
     "cycle": Figure(
-        _("the year of the cycle"), lambda _figures, cycle: str(cycle.year) if cycle else "–"
+        _("the year of the cycle"), lambda counts: str(counts.cycle.year) if counts.cycle else "–"
+    ),
+    "petitions": Figure(_("petitions on this site"), lambda counts: counts.signatures.petitions),
+    "signatures": Figure(
+        _("signatures of all petitions, those on paper too"),
+        lambda counts: counts.signatures.total,
     ),
 }
 
 
-def figure_values(cycle: Cycle | None, figures: RecordFigures | None = None) -> dict[str, str]:
-    """Return every figure of `cycle` by name, as a reader sees it; asks twice without `figures`."""
-    counted = figures or record_figures(cycle)
-    found = {name: figure.read(counted, cycle) for name, figure in FIGURES.items()}
-    return {
-        name: intcomma(value) if isinstance(value, int) else value for name, value in found.items()
-    }
+class FigureValues(Mapping[str, str]):
+    """Every figure by name, as a reader sees it."""
+
+    def __init__(self, counts: Counts) -> None:
+        self.counts = counts
+
+    def __getitem__(self, name: str) -> str:
+        value = FIGURES[name].read(self.counts)
+        return intcomma(value) if isinstance(value, int) else value
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(FIGURES)
+
+    def __len__(self) -> int:
+        return len(FIGURES)
+
+
+def figure_values(cycle: Cycle | None, record: RecordFigures | None = None) -> FigureValues:
+    """Return every figure of `cycle` by name; counts what is read, but for a given `record`."""
+    return FigureValues(Counts(cycle, record=record))
 
 
 def named_in(text: str) -> bool:
@@ -84,17 +128,17 @@ def fill(text: str, values: Mapping[str, str]) -> str:
     return NAME.sub(lambda found: values.get(found[1].strip(), found[0]), text)
 
 
-def values_for(request: HttpRequest) -> dict[str, str]:
+def values_for(request: HttpRequest) -> FigureValues:
     """Return the figures of the present cycle, counted once a request."""
     if "site_figures" not in vars(request):
         vars(request)["site_figures"] = figure_values(Cycle.objects.current())
-    values: dict[str, str] = vars(request)["site_figures"]
+    values: FigureValues = vars(request)["site_figures"]
     return values
 
 
-def keep_for(request: HttpRequest, cycle: Cycle | None, figures: RecordFigures) -> None:
+def keep_for(request: HttpRequest, cycle: Cycle | None, record: RecordFigures) -> None:
     """Let the texts of a page name the figures that its view has counted already."""
-    vars(request)["site_figures"] = figure_values(cycle, figures)
+    vars(request)["site_figures"] = figure_values(cycle, record)
 
 
 def fill_now(text: str) -> str:

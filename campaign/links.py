@@ -1,4 +1,4 @@
-"""Links inside the site, as editors write them: `[[article]]`, `[[candidate:id]]`.
+"""Links inside the site, as editors write them: `[[article]]`, `[[petition:address]]` and others.
 
 What stands before the colon is the kind; a new kind of page adds its line to KINDS.
 """
@@ -21,6 +21,7 @@ from campaign.models import Article
 from candidates.models import Candidacy
 from candidates.models.candidacy_rules import FEC_ID
 from candidates.views.candidate import NUMBER
+from pledges.models import Petition
 
 ARTICLE = ""
 # The names of an article's own page and of those below it.
@@ -59,8 +60,9 @@ def find_candidates(ids: Collection[str], at: datetime.datetime) -> dict[str, De
     return {each: found[key] for each, key in {**fec_ids, **numbers}.items() if key in found}
 
 
-def find_nothing(targets: Collection[str], at: datetime.datetime) -> dict[str, Destination]:
-    return {}
+def find_petitions(slugs: Collection[str], at: datetime.datetime) -> dict[str, Destination]:
+    petitions = Petition.objects.published(at).filter(slug__in=slugs)
+    return {each.slug: Destination(each.get_absolute_url(), each.title) for each in petitions}
 
 
 KINDS: dict[str, Kind] = {
@@ -70,7 +72,9 @@ KINDS: dict[str, Kind] = {
     "candidate": Kind(
         find_candidates, gettext_lazy("no campaign with this FEC id or number is on record.")
     ),
-    "petition": Kind(find_nothing, gettext_lazy("this site has no petitions yet.")),
+    "petition": Kind(
+        find_petitions, gettext_lazy("no petition with this address is public at that moment.")
+    ),
 }
 
 

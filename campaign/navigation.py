@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 SECTIONS: list[tuple[str, str | Promise]] = [
     ("candidates:tracker", _("Tracker")),
     ("candidates:pledge", _("Pledge")),
+    ("pledges:petitions", _("Petitions")),
     ("mission", _("Mission")),
     ("news", _("News")),
     ("about", _("About")),

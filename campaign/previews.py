@@ -16,6 +16,7 @@ from django.http import Http404
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from campaign.lib.files import exclusive_lock, write_atomically
 from campaign.lib.preview_pictures import PreviewCard, draw_preview
@@ -24,6 +25,9 @@ from candidates.models import Candidacy, Cycle, Jurisdiction
 from candidates.statistics import RecordFigures, Tally, record_figures
 from candidates.views.candidate import candidacy_or_404
 from candidates.views.places import place_or_404
+from pledges.models import Petition
+from pledges.statistics import PetitionFigures, petition_figures
+from pledges.views.petitions import petition_or_404
 
 WIDTH, HEIGHT = 1200, 630
 WHOLE_SITE = "all"
@@ -111,6 +115,19 @@ def of_article(profile: Profile, article: Article) -> Preview:
     return Preview("article", article.slug, card)
 
 
+def of_petition(profile: Profile, petition: Petition, figures: PetitionFigures) -> Preview:
+    card = PreviewCard(
+        campaign=profile.name,
+        headline=petition.title,
+        line=petition.target,
+        figures=(
+            (intcomma(figures.total), ngettext("signature", "signatures", figures.total)),
+            (intcomma(figures.goal), _("is the goal")),
+        ),
+    )
+    return Preview("petition", petition.slug, card)
+
+
 def answers(tally: Tally) -> tuple[tuple[str, str], ...]:
     return (
         (intcomma(tally.signed), _("signed")),
@@ -134,12 +151,18 @@ def _article(profile: Profile, key: str) -> Preview:
     return of_article(profile, article)
 
 
+def _petition(profile: Profile, key: str) -> Preview:
+    petition = petition_or_404(key, timezone.now())
+    return of_petition(profile, petition, petition_figures(petition))
+
+
 FINDERS: dict[str, Callable[[Profile, str], Preview]] = {
     "site": lambda profile, _key: of_site(profile),
     "record": lambda profile, _key: of_record(profile, record_figures(Cycle.objects.current())),
     "state": _state,
     "candidate": lambda profile, key: of_candidate(profile, candidacy_or_404(key)),
     "article": _article,
+    "petition": _petition,
 }
 
 

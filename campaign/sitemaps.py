@@ -15,13 +15,12 @@ from django.utils import timezone
 from campaign.models import Article
 from candidates.models import Candidacy, Cycle, Jurisdiction, Race
 from candidates.querysets import CandidacyQuerySet, RaceQuerySet
+from pledges.models import Petition
 
 PAGES = (
-    *("home", "mission", "about", "faq", "news", "privacy", "accessibility"),
-    *(
-        f"candidates:{name}"
-        for name in ("tracker", "signed", "pledge", "method", "corrections", "data")
-    ),
+    *("home", "mission", "about", "faq", "news", "data", "privacy", "accessibility"),
+    *(f"candidates:{name}" for name in ("tracker", "signed", "pledge", "method", "corrections")),
+    "pledges:petitions",
 )
 
 
@@ -76,10 +75,19 @@ class ArticleSitemap(OwnSitemap):
         return item.updated_on or timezone.localdate(item.published_at)
 
 
+class PetitionSitemap(OwnSitemap):
+    def items(self) -> QuerySet[Petition]:
+        return Petition.objects.published(timezone.now())
+
+    def lastmod(self, item: Petition) -> datetime.datetime:
+        return item.state_since
+
+
 SITEMAPS: dict[str, type[OwnSitemap]] = {
     "pages": PageSitemap,
     "states": StateSitemap,
     "seats": SeatSitemap,
     "candidates": CandidateSitemap,
     "articles": ArticleSitemap,
+    "petitions": PetitionSitemap,
 }

@@ -209,6 +209,8 @@ class NextStep(ListItem):
     """What a reader can do now; these close every page."""
 
     class Target(models.TextChoices):
+        SIGN = "sign", _("sign: the newest petition that is open")
+        JOIN = "join", _("join: the page that takes an e-mail address")
         CALL = "call", _("call: find the campaigns of one's state")
         SHARE = "share", _("share: the row of ways to share the page")
         DONATE = "donate", _("donate: the address on the page “Site”")
@@ -230,7 +232,10 @@ class NextStep(ListItem):
         max_length=6,
         choices=Target,
         default=Target.LINK,
-        help_text=_("A step that leads nowhere, such as donate without an address, is not shown."),
+        help_text=_(
+            "A step that leads nowhere, such as donate without an address or sign without an open "
+            "petition, is not shown."
+        ),
     )
     link = models.CharField(
         _("other address"),
@@ -260,15 +265,19 @@ class NextStep(ListItem):
     def mark(self) -> str:
         """Return the linocut that stands for the step."""
         return {
+            self.Target.SIGN: "clipboard",
+            self.Target.JOIN: "door",
             self.Target.CALL: "megaphone",
             self.Target.SHARE: "whistle",
             self.Target.DONATE: "candle",
             self.Target.LINK: "envelope",
         }[self.Target(self.target)]
 
-    def leads_to(self, donate_url: str) -> str:
+    def leads_to(self, *, donate_url: str, sign_url: str) -> str:
         """Return the address of the step, "" where it leads nowhere."""
         return {
+            self.Target.SIGN: sign_url,
+            self.Target.JOIN: reverse("pledges:join"),
             self.Target.CALL: f"{reverse('candidates:tracker')}#who-asks",
             self.Target.SHARE: "#share",
             self.Target.DONATE: donate_url,

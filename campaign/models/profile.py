@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db import models
-from django.db.models import Exists
+from django.db.models import Exists, Subquery
 from django.db.models.functions import JSONObject
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -15,6 +16,7 @@ from campaign.models.lists import NextStep, SocialLink
 from campaign.models.points import ListItem
 from candidates.models import Person
 from candidates.versions import kept_versions
+from pledges.models import Petition
 
 
 class ProfileQuerySet(models.QuerySet["Profile"]):
@@ -22,12 +24,13 @@ class ProfileQuerySet(models.QuerySet["Profile"]):
         """Return the stored profile, or a neutral unsaved one while nobody has written it.
 
         It knows what every page shows beside it, in the same query: whether the people on record
-        are invented, the links to other platforms, the next steps.
+        are invented, the links to other platforms, the next steps, the newest petition to sign.
         """
         everywhere = self.annotate(
             shows_invented_people=Exists(Person.objects.invented()),
             social_links=_published(SocialLink, "name", "url"),
             step_rows=_published(NextStep, "title", "text", "words", "target", "link"),
+            open_petition=Subquery(Petition.objects.open(timezone.now()).values("slug")[:1]),
         )
         return everywhere.first() or Profile.neutral()
 
@@ -94,6 +97,7 @@ class Profile(models.Model):
     shows_invented_people = False
     social_links: list[dict[str, str]] = []
     step_rows: list[dict[str, str]] = []
+    open_petition: str | None = None
 
     objects = ProfileQuerySet.as_manager()
     history = kept_versions()
@@ -112,10 +116,15 @@ class Profile(models.Model):
         return reverse("home")
 
     @property
-    def next_steps(self) -> list[NextStep]:
-        """Return the steps that lead somewhere; asks nothing."""
+    def next_steps(self) -> list[tuple[NextStep, str]]:
+        """Return the steps that lead somewhere, each with its address; asks nothing."""
+        petition = self.open_petition and reverse("pledges:petition", args=[self.open_petition])
+        places = {
+            "donate_url": self.donate_url,
+            "sign_url": f"{petition}#sign" if petition else "",
+        }
         steps = [NextStep(**row) for row in self.step_rows]
-        return [step for step in steps if step.leads_to(self.donate_url)]
+        return [(step, url) for step in steps if (url := step.leads_to(**places))]
 
     @classmethod
     def neutral(cls) -> Profile:

@@ -16,6 +16,8 @@ from campaign.previews import Preview
 from campaign.templatetags.site import site
 from candidates.models import Candidacy, Cycle, Jurisdiction
 from candidates.statistics import RecordFigures, Tally
+from pledges.models import Petition
+from pledges.statistics import PetitionFigures
 
 register = template.Library()
 
@@ -46,6 +48,11 @@ def preview_of_candidate(context: Context, candidacy: Candidacy) -> Preview:
 @register.simple_tag(takes_context=True)
 def preview_of_article(context: Context, article: Article) -> Preview:
     return previews.of_article(site(context), article)
+
+
+@register.simple_tag(takes_context=True)
+def preview_of_petition(context: Context, petition: Petition, figures: PetitionFigures) -> Preview:
+    return previews.of_petition(site(context), petition, figures)
 
 
 @register.inclusion_tag("components/preview.html")

@@ -5,6 +5,7 @@ The apps' templates load this library; their Python never imports `campaign`.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from html import unescape
 from typing import Any
 
@@ -77,6 +78,16 @@ def prose(context: Context, text: str, level: int = 2) -> SafeString:
 
 
 @register.simple_tag(takes_context=True)
+def gather_links(context: Context, texts: Iterable[str]) -> str:
+    """Find out at once where the links of several texts lead that `prose` is to draw.
+
+    `{% gather_links texts %}` draws nothing.
+    """
+    PageProse.of(request_of(context)).gather(texts)
+    return ""
+
+
+@register.simple_tag(takes_context=True)
 def navigation(context: Context) -> list[NavigationLink]:
     """Return the header's links: `{% navigation as links %}`."""
     request = request_of(context)
@@ -92,9 +103,7 @@ def absolute_url(path: str) -> str:
 @register.inclusion_tag("components/next_steps.html", takes_context=True)
 def next_steps(context: Context) -> dict[str, Any]:
     """Draw what a reader can do now, where there is anything: `{% next_steps %}`."""
-    profile = site(context)
-    steps = [(step, step.leads_to(profile.donate_url)) for step in profile.next_steps]
-    return {"steps": steps}
+    return {"steps": site(context).next_steps}
 
 
 class SameBlock(Node):

@@ -7,9 +7,12 @@ from django.shortcuts import render
 
 from campaign.figures import keep_for
 from campaign.lib.http import public_page
+from campaign.lib.own_pages import moment_of
 from campaign.models import Aim, Passage, Picture, PollFigure, Quotation, Step
 from candidates.models import Cycle
 from candidates.statistics import record_figures
+from pledges.models import Petition
+from pledges.statistics import petition_figures
 
 
 @public_page
@@ -17,11 +20,14 @@ def home(request: HttpRequest) -> HttpResponse:
     cycle = Cycle.objects.current()
     figures = record_figures(cycle)
     keep_for(request, cycle, figures)
+    petition = Petition.objects.open(moment_of(request)).first()
     context = {
         "aims": Aim.objects.published(),
         "cycle": cycle,
         "figures": figures,
         "gallery": Picture.objects.published().in_gallery(),
+        "petition": petition,
+        "petition_figures": petition_figures(petition) if petition else None,
         "polls": PollFigure.objects.published(),
         "pressure": Passage.objects.at(Passage.Place.PRESSURE),
         "quotations": Quotation.objects.published().on(Quotation.Place.HOME),
