@@ -4,3 +4,6 @@ from django.apps import AppConfig
 class PledgesConfig(AppConfig):
     name = "pledges"
     verbose_name = "Pledges"
+
+    def ready(self) -> None:
+        from pledges import checks  # noqa: F401 - registers them

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.translation import gettext_lazy
 
 from campaign.lib.http import public_page
 from campaign.models import (
@@ -21,6 +22,13 @@ from campaign.models import (
 from campaign.prose import PageProse
 from campaign.styleguide import samples
 from candidates.models import Correction
+from pledges.privacy import HELD
+
+HELD_COLUMNS = [
+    {"label": gettext_lazy("What")},
+    {"label": gettext_lazy("Why")},
+    {"label": gettext_lazy("For how long")},
+]
 
 
 @public_page
@@ -64,6 +72,8 @@ def privacy(request: HttpRequest) -> HttpResponse:
     context = {
         "comments": Comment,
         "corrections": Correction,
+        "held": HELD,
+        "held_columns": HELD_COLUMNS,
         "passage": Passage.objects.at(Passage.Place.PRIVACY),
     }
     return render(request, "campaign/privacy.html", context)

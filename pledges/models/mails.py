@@ -57,6 +57,8 @@ class Mail(models.Model):
         ALREADY = "already", _("says that the signature is confirmed already")
         UPDATE = "update", _("news of a petition")
 
+    KEPT = datetime.timedelta(days=90)
+
     kind = models.CharField(_("kind"), max_length=8, choices=Kind)
     supporter = models.ForeignKey(
         Supporter, on_delete=models.CASCADE, related_name="mails", verbose_name=_("supporter")

@@ -7,6 +7,7 @@ from procrastinate.contrib.django import app
 
 from campaign.lib import retention
 from campaign.lib.jobs import UPKEEP_QUEUE
+from pledges.retention import hashes_of_networks
 
 log = logging.getLogger(__name__)
 
@@ -18,3 +19,11 @@ def purge(timestamp: int) -> None:
     now = datetime.datetime.fromtimestamp(timestamp, datetime.UTC)
     for description, count in retention.purge(now, is_dry_run=False):
         log.info("Erased %d: %s", count, description)
+
+
+@app.periodic(cron="3 * * * *")
+@app.task(name="forget_networks", queue=UPKEEP_QUEUE)
+def forget_networks(timestamp: int) -> None:
+    """Erase the hashes of networks after 48 hours, every hour; the daily purge would be late."""
+    now = datetime.datetime.fromtimestamp(timestamp, datetime.UTC)
+    log.info("Erased %d hashes of networks.", hashes_of_networks(now, is_dry_run=False))

@@ -1,0 +1,322 @@
+"""Every column that holds something about a visitor: what, why, and for how long.
+
+The privacy page renders HELD, and a system check fails on a column of these models that stands
+neither here nor in NOT_PERSONAL, and on a model that nobody has looked at.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.apps import apps
+from django.utils.functional import Promise, lazy
+from django.utils.text import format_lazy
+from django.utils.translation import gettext_lazy as _
+
+from candidates.models import Correction
+from pledges.models import Mail, Signature
+
+UNTIL_ERASED = _("until you erase it, or nothing of yours is left here")
+UNTIL_LEAVING = _("as long as the organizer has an account, and what they did stays on record")
+
+
+@dataclass(frozen=True)
+class Held:
+    """Something that we hold: the columns, as `app.Model.column`, and what to say of them."""
+
+    columns: tuple[str, ...]
+    what: str | Promise
+    why: str | Promise
+    how_long: str | Promise
+
+
+def _days(model: str, name: str) -> str:
+    return str(getattr(apps.get_model(model), name).days)
+
+
+# How many days a constant of a model is that this app cannot import, once it is read.
+days = lazy(_days, str)
+
+HELD = (
+    Held(
+        ("pledges.Supporter.name", "pledges.Supporter.email"),
+        _("A signer’s name and e-mail address, encrypted"),
+        _("to confirm that the signature is yours, and to write to you if you agreed"),
+        UNTIL_ERASED,
+    ),
+    Held(
+        ("pledges.Supporter.email_key",),
+        _("A number made of the address under a secret key"),
+        _("so that nobody signs twice"),
+        UNTIL_ERASED,
+    ),
+    Held(
+        ("pledges.Supporter.email_domain",),
+        _("What follows the @ of the address"),
+        _("to notice floods of invented signatures"),
+        UNTIL_ERASED,
+    ),
+    Held(
+        ("pledges.Supporter.postal_code", "pledges.Signature.place"),
+        _("A signer’s ZIP code, and the state it lies in"),
+        _("to count signatures by state"),
+        UNTIL_ERASED,
+    ),
+    Held(
+        (
+            "pledges.Supporter.language",
+            "pledges.Supporter.created_at",
+            "pledges.Supporter.confirmed_at",
+            "pledges.Supporter.agreed_at",
+        ),
+        _("The language, and when an address came, was confirmed and agreed to mail"),
+        _("to write in the right language, and to show that you agreed"),
+        UNTIL_ERASED,
+    ),
+    Held(
+        (
+            "pledges.Signature.supporter",
+            "pledges.Signature.petition",
+            "pledges.Signature.signed_at",
+            "pledges.Signature.reminded_at",
+            "pledges.Signature.confirmed_at",
+            "pledges.Signature.shown_publicly",
+            "pledges.Signature.asks_for_mail",
+            "pledges.Signature.state",
+        ),
+        _("Which petition was signed, when, and what may be shown"),
+        _("it is the signature"),
+        format_lazy(
+            _("until you erase it; unconfirmed {days} days"),
+            days=Signature.CONFIRMED_WITHIN.days,
+        ),
+    ),
+    Held(
+        ("pledges.Signature.withdrawn_at",),
+        _("That a signature was withdrawn"),
+        _("so that nobody counts it again"),
+        format_lazy(_("{days} days"), days=Signature.WITHDRAWN_KEPT.days),
+    ),
+    Held(
+        ("pledges.Signature.comment", "pledges.Signature.comment_state"),
+        _("What a signer wrote beside the signature, encrypted"),
+        _("shown with the first name and state where both the signer and a moderator agree"),
+        UNTIL_ERASED,
+    ),
+    Held(
+        ("pledges.Signature.quarantine",),
+        _("Why a sign-up was kept apart"),
+        _("so that organizers can tell a flood from a person"),
+        format_lazy(_("{days} days"), days=Signature.QUARANTINE_KEPT.days),
+    ),
+    Held(
+        ("pledges.Signature.block_hash", "limits.Bucket.key"),
+        _("A number made of the network that a form came from, and of a secret of the day"),
+        _("to stop floods; nobody can turn it back once the secret is destroyed"),
+        _("48 hours"),
+    ),
+    Held(
+        ("pledges.Surge.value", "pledges.Invalidation.block_hash"),
+        _("The same number of a network that sent unusually much"),
+        _("to say why signatures were taken out of a count"),
+        _("it names nobody after 48 hours, and stays with the decision"),
+    ),
+    Held(
+        (
+            "pledges.SignUp.supporter",
+            "pledges.SignUp.petition",
+            "pledges.SignUp.sent_at",
+            "pledges.SignUp.is_kept_apart",
+        ),
+        _("That somebody has just sent the form"),
+        _("to answer it by mail"),
+        _("some seconds"),
+    ),
+    Held(
+        (
+            "pledges.Mail.supporter",
+            "pledges.Mail.signature",
+            "pledges.Mail.update",
+            "pledges.Mail.kind",
+            "pledges.Mail.due_at",
+            "pledges.Mail.sent_at",
+            "pledges.Mail.failed_at",
+            "pledges.Mail.dropped_at",
+        ),
+        _("Which mail we sent to a signer, and when"),
+        _("so that nobody gets one too often"),
+        format_lazy(_("{days} days"), days=Mail.KEPT.days),
+    ),
+    Held(
+        (
+            "pledges.MailedLink.supporter",
+            "pledges.MailedLink.signature",
+            "pledges.MailedLink.token_hash",
+            "pledges.MailedLink.expires_at",
+            "pledges.MailedLink.used_at",
+        ),
+        _("A fingerprint of each link that we mailed"),
+        _("so that the link works, and nobody can make one"),
+        _("until the link expires"),
+    ),
+    Held(
+        ("pledges.Suppression.email_key", "pledges.Suppression.since"),
+        _("A number made of an address that gets no mail, and since when"),
+        _("so that we never write there again"),
+        _("until the owner of the address asks us to forget it"),
+    ),
+    Held(
+        (
+            "candidates.Correction.sender",
+            "candidates.Correction.received_at",
+        ),
+        _("The address of whoever reports an error, if they leave one"),
+        _("to answer"),
+        format_lazy(
+            _("{decided} days after the decision, or {received} days after the report"),
+            decided=Correction.SENDER_KEPT_AFTER_DECISION.days,
+            received=Correction.SENDER_KEPT_AFTER_RECEIPT.days,
+        ),
+    ),
+    Held(
+        ("campaign.Comment.email",),
+        _("The address of whoever comments on an article, encrypted"),
+        _("to ask about the comment"),
+        format_lazy(
+            _("{decided} days after the decision, or {received} days after the comment"),
+            decided=days("campaign.Comment", "EMAIL_KEPT_AFTER_DECISION"),
+            received=days("campaign.Comment", "EMAIL_KEPT_AFTER_RECEIPT"),
+        ),
+    ),
+    Held(
+        ("campaign.Comment.name", "campaign.Comment.text", "campaign.Comment.received_at"),
+        _("The name and the words of whoever comments on an article"),
+        _("to show them below it"),
+        _("until you ask us to remove them"),
+    ),
+    Held(
+        ("candidates.Candidacy.contact_email", "candidates.Candidacy.contact_phone"),
+        _("How organizers reach a campaign, where the campaign told them so"),
+        _("to ask for its answer"),
+        _("as long as the campaign is on record"),
+    ),
+    Held(
+        ("pledges.Export.exported_by", "pledges.Export.reason", "pledges.Export.exported_at"),
+        _("Which organizer took the list of those who agreed to mail, when and what for"),
+        _("so that it can be answered for"),
+        UNTIL_LEAVING,
+    ),
+    Held(
+        (
+            "auth.User.username",
+            "auth.User.first_name",
+            "auth.User.last_name",
+            "auth.User.email",
+            "auth.User.password",
+            "auth.User.last_login",
+            "auth.User.date_joined",
+        ),
+        _("An organizer’s account, its password as a hash"),
+        _("to log in, and to show who recorded what"),
+        UNTIL_LEAVING,
+    ),
+)
+
+# Of the models above, the columns that say nothing about a person.
+NOT_PERSONAL = frozenset(
+    {
+        "auth.User.is_active",
+        "auth.User.is_staff",
+        "auth.User.is_superuser",
+        "campaign.Comment.article",
+        "campaign.Comment.decided_at",
+        "campaign.Comment.decided_by",
+        "campaign.Comment.in_reply_to",
+        "campaign.Comment.is_from_organizer",
+        "campaign.Comment.quarantine",
+        "campaign.Comment.state",
+        "candidates.Correction.candidacy",
+        "candidates.Correction.claimed_value",
+        "candidates.Correction.decided_at",
+        "candidates.Correction.decided_by",
+        "candidates.Correction.decision",
+        "candidates.Correction.explanation",
+        "candidates.Correction.field",
+        "candidates.Correction.quarantine",
+        "candidates.Correction.reason",
+        "candidates.Correction.source_url",
+        "limits.Bucket.counted_at",
+        "limits.Bucket.tokens",
+        "pledges.Export.petition",
+        "pledges.Export.row_count",
+        "pledges.MailedLink.purpose",
+        "pledges.Signature.generation",
+        "pledges.Signature.invalidation",
+        "pledges.Signature.source",
+        "pledges.Signature.state_before",
+        "pledges.Supporter.generation",
+        "pledges.Suppression.reason",
+        "pledges.Surge.count",
+        "pledges.Surge.hour",
+        "pledges.Surge.kind",
+        "pledges.Surge.petition",
+        "pledges.Surge.usual_count",
+    }
+)
+
+# Models without anything about a visitor: what the campaign writes, what candidates filed and
+# answered in public, sums, and the software's own.
+IMPERSONAL_MODELS = frozenset(
+    {
+        "auth.Group",
+        "auth.Permission",
+        "campaign.Activity",
+        "campaign.Aim",
+        "campaign.Article",
+        "campaign.ArticleSource",
+        "campaign.Belief",
+        "campaign.CoalitionDemand",
+        "campaign.Consequence",
+        "campaign.NextStep",
+        "campaign.Organization",
+        "campaign.Passage",
+        "campaign.Picture",
+        "campaign.PollFigure",
+        "campaign.Principle",
+        "campaign.Profile",
+        "campaign.Question",
+        "campaign.Quotation",
+        "campaign.RelatedArticle",
+        "campaign.SocialLink",
+        "campaign.Step",
+        "candidates.Answer",
+        "candidates.BallotRuling",
+        "candidates.Cycle",
+        "candidates.Evidence",
+        "candidates.FecImport",
+        "candidates.Jurisdiction",
+        "candidates.LinkSuggestion",
+        "candidates.Outreach",
+        "candidates.Person",
+        "candidates.PledgeText",
+        "candidates.Race",
+        "candidates.Stage",
+        "candidates.StageResult",
+        "candidates.StageRuling",
+        "limits.DailySalt",
+        "pledges.BlockedDomain",
+        "pledges.CountChange",
+        "pledges.DayTally",
+        "pledges.Demand",
+        "pledges.DomainRule",
+        "pledges.Milestone",
+        "pledges.PaperBatch",
+        "pledges.Petition",
+        "pledges.PlaceTally",
+        "pledges.Recount",
+        "pledges.SealedKey",
+        "pledges.Update",
+    }
+)
+# Of these, a whole model is not looked at, but the columns named in HELD are personal.
+PARTLY_PERSONAL_MODELS = frozenset({"candidates.Candidacy", "pledges.Invalidation"})

@@ -1,0 +1,77 @@
+"""What is erased of supporters; `pledges.privacy` tells them so."""
+
+from __future__ import annotations
+
+import datetime
+from typing import Any
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from campaign.lib import retention
+from pledges.models import Mail, MailedLink, Signature, Supporter
+
+AT_ONCE = 1000
+# Whoever has just come may be between their two rows.
+JUST_CAME = datetime.timedelta(days=1)
+
+
+@retention.rule(_("signatures that nobody confirmed within seven days"))
+def unconfirmed_signatures(now: datetime.datetime, *, is_dry_run: bool) -> int:
+    past = Signature.objects.unconfirmed_since(now - Signature.CONFIRMED_WITHIN)
+    return delete_in_batches(past, is_dry_run=is_dry_run)
+
+
+@retention.rule(_("sign-ups that were kept apart"))
+def quarantined_signatures(now: datetime.datetime, *, is_dry_run: bool) -> int:
+    past = Signature.objects.filter(
+        state=Signature.State.QUARANTINED, signed_at__lte=now - Signature.QUARANTINE_KEPT
+    )
+    return delete_in_batches(past, is_dry_run=is_dry_run)
+
+
+@retention.rule(_("signatures that were withdrawn"))
+def withdrawn_signatures(now: datetime.datetime, *, is_dry_run: bool) -> int:
+    past = Signature.objects.filter(
+        state=Signature.State.WITHDRAWN, withdrawn_at__lte=now - Signature.WITHDRAWN_KEPT
+    )
+    return delete_in_batches(past, is_dry_run=is_dry_run)
+
+
+@retention.rule(_("hashes of networks"))
+def hashes_of_networks(now: datetime.datetime, *, is_dry_run: bool) -> int:
+    past = Signature.objects.filter(
+        block_hash__isnull=False, signed_at__lte=now - Signature.BLOCK_KEPT
+    )
+    return past.count() if is_dry_run else past.update(block_hash=None)
+
+
+@retention.rule(_("notes of mails that were sent"))
+def old_mails(now: datetime.datetime, *, is_dry_run: bool) -> int:
+    past = Mail.objects.filter(due_at__lte=now - Mail.KEPT)
+    return delete_in_batches(past, is_dry_run=is_dry_run)
+
+
+@retention.rule(_("mailed links that expired"))
+def expired_links(now: datetime.datetime, *, is_dry_run: bool) -> int:
+    past = MailedLink.objects.filter(expires_at__lte=now)
+    return delete_in_batches(past, is_dry_run=is_dry_run)
+
+
+@retention.rule(_("supporters of whom nothing is left"))
+def supporters_without_signatures(now: datetime.datetime, *, is_dry_run: bool) -> int:
+    """Delete those who neither signed anything that is left nor agreed to mail."""
+    signed = Exists(Signature.objects.filter(supporter=OuterRef("pk")))
+    past = Supporter.objects.filter(~signed, Q(agreed_at=None), created_at__lte=now - JUST_CAME)
+    return delete_in_batches(past, is_dry_run=is_dry_run)
+
+
+def delete_in_batches(rows: QuerySet[Any], *, is_dry_run: bool) -> int:
+    """Delete rows with all that hangs on them, some at a time; return how many rows."""
+    if is_dry_run:
+        return rows.count()
+    deleted = 0
+    while ids := list(rows.order_by("pk").values_list("pk", flat=True)[:AT_ONCE]):
+        rows.model._default_manager.filter(pk__in=ids).delete()
+        deleted += len(ids)
+    return deleted
