@@ -40,7 +40,7 @@ def mail_leaves(
     app_configs: Sequence[AppConfig] | None, **options: Any
 ) -> list[checks.CheckMessage]:
     """Warn where mail is only written to disk, or comes from an address that is nobody's."""
-    if settings.EMAIL_BACKEND == "django.core.mail.backends.filebased.EmailBackend":
+    if settings.EMAIL_BACKEND == "campaign.lib.mail_files.EmailBackend":
         folder = getattr(settings, "EMAIL_FILE_PATH", "a folder")
         return [
             checks.Warning(

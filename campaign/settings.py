@@ -216,12 +216,21 @@ PROCRASTINATE_WORKER_DEFAULTS = {
 
 # Mail
 
-vars().update(
-    env.email_url_config(
-        env.str("EMAIL_URL", default="").strip() or f"filemail:///{VAR_DIR / 'mail'}"
-    )
+mail = env.email_url_config(
+    env.str("EMAIL_URL", default="").strip() or f"filemail:///{VAR_DIR / 'mail'}"
 )
+is_written_to_disk = mail["EMAIL_BACKEND"] == "django.core.mail.backends.filebased.EmailBackend"
+if is_written_to_disk:
+    mail["EMAIL_BACKEND"] = "campaign.lib.mail_files.EmailBackend"
+vars().update(mail)
+EMAIL_FILE_PATH: str = mail["EMAIL_FILE_PATH"]
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="").strip() or "campaign@localhost"
+# Whether /dev/mail/ shows the mail on disk to everybody: `make run` alone says so.
+TRIAL_MAIL = env.bool("TRIAL_MAIL", default=False) and is_written_to_disk
+if TRIAL_MAIL and public_hosts:
+    raise ImproperlyConfigured(
+        f"TRIAL_MAIL shows everybody's mail to visitors, and {public_hosts[0]} is public; unset it."
+    )
 
 # Security
 

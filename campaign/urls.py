@@ -1,5 +1,6 @@
 """The site's map. Each block names who it is for."""
 
+from django.conf import settings
 from django.contrib import admin
 from django.urls import include, path, re_path
 
@@ -10,6 +11,7 @@ from campaign.views import (
     files,
     home,
     machines,
+    mailbox,
     news,
     pages,
     pictures,
@@ -64,6 +66,15 @@ urlpatterns = [
     # Organizers
     path("admin/", admin.site.urls),
 ]
+
+# Whoever tries the site out with `make run`: the mail that it would send
+mailbox_urlpatterns = [
+    path("dev/mail/", mailbox.mailbox, name="mailbox"),
+    path("dev/mail/<str:name>/", mailbox.mail, name="mail"),
+    path("dev/mail/<str:name>/html/", mailbox.mail_as_html, name="mail_as_html"),
+]
+if settings.TRIAL_MAIL:
+    urlpatterns += mailbox_urlpatterns
 
 # What a visitor sees when something is wrong
 handler400 = "campaign.views.errors.bad_request"

@@ -56,7 +56,7 @@ def run(arguments: Sequence[str], signals: StopSignals) -> int:
     with contextlib.closing(listen(port())) as listener:
         address = f"http://127.0.0.1:{listener.getsockname()[1]}"
         with database(state, signals) as (supervisor, variables):
-            settings = environment(state, address, variables)
+            settings = {**environment(state, address, variables), **shown_mail()}
             supervisor.complete(migrations(settings))
             if not NAMED_DATABASE and os.environ.get("DEMO") != "0":
                 supervisor.complete(demo(settings))
@@ -71,6 +71,8 @@ def run(arguments: Sequence[str], signals: StopSignals) -> int:
                 f"Organizers work at {address}/admin/; make the first login in another terminal:\n"
                 "  make manage ARGS='createsuperuser'\n"
             )
+            if shown_mail():
+                report(f"Mail is not sent; read it at {address}/dev/mail/.\n")
             supervisor.watch()
     return 0
 
@@ -176,6 +178,15 @@ def running_database(state: State) -> dict[str, str]:
     if NAMED_DATABASE:
         return {"DATABASE_URL": NAMED_DATABASE}
     return EmbeddedPostgres(state.postgres).variables()
+
+
+def shown_mail() -> dict[str, str]:
+    """Return the variable that shows mail at /dev/mail/.
+
+    Nothing where somebody set hosts or a mail server of their own: that is more than a trial.
+    """
+    own = [os.environ.get(name, "").strip() for name in ("ALLOWED_HOSTS", "EMAIL_URL")]
+    return {} if any(own) else {"TRIAL_MAIL": "1"}
 
 
 def port() -> int:

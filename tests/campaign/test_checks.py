@@ -8,7 +8,7 @@ import time_machine
 from campaign.checks import mail_leaves, security_contact_is_good, visitors_are_told_apart
 
 SMTP = "django.core.mail.backends.smtp.EmailBackend"
-TO_DISK = "django.core.mail.backends.filebased.EmailBackend"
+TO_DISK = "campaign.lib.mail_files.EmailBackend"
 
 
 class TestVisitorsAreToldApart:

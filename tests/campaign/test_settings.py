@@ -90,6 +90,33 @@ class TestStart:
         )
 
 
+class TestTrialMail:
+    """Mail on disk is shown in the browser where it was asked for, and only on this machine."""
+
+    LOCAL = {"ALLOWED_HOSTS": "localhost,127.0.0.1,[::1]", "SITE_URL": "http://localhost:8000"}
+
+    def test_is_not_shown_unless_asked_for(self) -> None:
+        assert start("settings.TRIAL_MAIL", **self.LOCAL).stdout == "False\n"
+
+    def test_is_shown_on_this_machine(self) -> None:
+        assert start("settings.TRIAL_MAIL", TRIAL_MAIL="1", **self.LOCAL).stdout == "True\n"
+
+    @pytest.mark.parametrize("hosts", ["example.org", "localhost,example.org", "192.0.2.1"])
+    def test_stops_when_visitors_would_read_it(self, hosts: str) -> None:
+        sentence = refusal(TRIAL_MAIL="1", ALLOWED_HOSTS=hosts)
+        assert sentence.startswith("TRIAL_MAIL shows everybody's mail to visitors, and ")
+
+    def test_is_not_shown_where_mail_is_sent(self) -> None:
+        server = {"EMAIL_URL": "smtp+tls://user:password@mail.example.org:587"}
+        changes = {**self.LOCAL, **server}
+        assert start("settings.TRIAL_MAIL", TRIAL_MAIL="1", **changes).stdout == "False\n"
+
+    def test_is_written_a_file_a_message(self) -> None:
+        backend = "campaign.lib.mail_files.EmailBackend\n"
+        assert start("settings.EMAIL_BACKEND").stdout == backend
+        assert start("settings.EMAIL_BACKEND", EMAIL_URL="filemail:///srv/x").stdout == backend
+
+
 class TestDeploymentCheck:
     """`manage.py check --deploy`, as an operator and `make check` run it."""
 

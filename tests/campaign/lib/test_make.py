@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from campaign.lib.make import port
+from campaign.lib.make import port, shown_mail
 from campaign.lib.trial import CHECKOUT, TrialError
 from tests.campaign.lib.sites import (
     Site,
@@ -85,6 +85,10 @@ class TestRun:
         assert mode(site.var) == 0o700
         assert mode(site.var / "keys.env") == 0o600
         assert mode(socket_folder(site.var)) == 0o700
+
+    def test_shows_the_mail_that_it_does_not_send(self, site: Site) -> None:
+        assert site.status("/dev/mail/") == 200
+        assert f"http://127.0.0.1:{site.port}/dev/mail/." in site.output.read_text()
 
     def test_refuses_a_request_line_of_five_kilobytes(self, site: Site) -> None:
         assert site.status(f"/?q={'a' * 5000}") in {400, 414}
@@ -169,6 +173,25 @@ class TestManage:
 
     def test_gives_the_commands_exit_code(self, site: Site) -> None:
         assert make("manage", "no_such_command", VAR=str(site.var)).returncode == 1
+
+
+class TestShownMail:
+    def test_is_for_a_trial(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        for name in ("ALLOWED_HOSTS", "EMAIL_URL"):
+            monkeypatch.setenv(name, " ")
+        assert shown_mail() == {"TRIAL_MAIL": "1"}
+
+    @pytest.mark.parametrize(
+        ("name", "value"),
+        [("ALLOWED_HOSTS", "example.org"), ("EMAIL_URL", "smtp://mail.example.org")],
+    )
+    def test_is_none_for_more_than_a_trial(
+        self, monkeypatch: pytest.MonkeyPatch, name: str, value: str
+    ) -> None:
+        for other in ("ALLOWED_HOSTS", "EMAIL_URL"):
+            monkeypatch.delenv(other, raising=False)
+        monkeypatch.setenv(name, value)
+        assert shown_mail() == {}
 
 
 class TestPort:
