@@ -2,8 +2,12 @@
 
 import re
 
+from django.conf import settings
+from django.core.management import get_commands
+
 from campaign.lib.trial import CHECKOUT
 from campaign.lib.uploads import MAXIMUM_BYTES
+from campaign.lib.worker import LEAVING_SECONDS
 from candidates.importers.fec_file import MAX_BYTES
 
 NGINX = (CHECKOUT / "deploy" / "nginx.conf").read_text()
@@ -23,3 +27,13 @@ class TestNginx:
             assert re.findall(r"^ *add_header.*", server, re.MULTILINE) == [
                 "    add_header Content-Security-Policy $policy_of_an_answer_without_one always;"
             ]
+
+
+class TestServices:
+    def test_give_the_worker_time_to_end_before_systemd_kills_it(self) -> None:
+        service = (CHECKOUT / "deploy" / "neighbors-not-numbers-worker.service").read_text()
+        assert service.count("/.venv/bin/python manage.py worker\n") == 1
+        assert "worker" in get_commands()
+        [patience] = re.findall(r"^TimeoutStopSec=(\d+)$", service, re.MULTILINE)
+        grace_seconds = settings.PROCRASTINATE_WORKER_DEFAULTS["shutdown_graceful_timeout"]
+        assert int(patience) > grace_seconds + LEAVING_SECONDS
