@@ -113,3 +113,8 @@ class Surge(models.Model):
 
     def __str__(self) -> str:
         return f"{self.value}, {self.hour:%Y-%m-%d %H:00}"
+
+    @property
+    def which(self) -> str:
+        """Return the domain, or as much of a network's hash as tells it from others."""
+        return self.value if self.kind == self.Kind.DOMAIN else self.value[:8]

@@ -159,7 +159,7 @@ class Petition(models.Model):
     def clean(self) -> None:
         if self.state == self.State.WITHDRAWN and not self.state_note:
             raise ValidationError(
-                {"state_note": ValidationError(_("Say why it is withdrawn."), code="required")}
+                {"state_note": ValidationError(_("Say why it is withdrawn."), code="no_reason")}
             )
 
     def is_published(self, now: datetime.datetime) -> bool:

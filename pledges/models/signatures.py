@@ -40,6 +40,10 @@ class SignatureQuerySet(models.QuerySet["Signature"]):
         """Keep those that wait for their confirmation since `moment` or longer."""
         return self.pending().filter(signed_at__lte=moment)
 
+    def with_waiting_comment(self) -> Self:
+        """Keep those that count and said something that no moderator has read."""
+        return self.confirmed().filter(comment_state=Signature.CommentState.WAITING)
+
     def shown(self) -> Self:
         """Keep those whose first name and state may be shown, the newest first."""
         return self.confirmed().filter(shown_publicly=True).order_by("-confirmed_at", "-id")

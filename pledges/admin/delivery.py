@@ -1,0 +1,58 @@
+"""What is handed over: the petition, its figures, and whoever agreed to be named."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Iterator
+from itertools import chain
+from typing import TYPE_CHECKING
+
+from django.http import HttpRequest, HttpResponseBase, StreamingHttpResponse
+from django.template.loader import render_to_string
+from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+from campaign.lib.http import as_asked
+from candidates.admin.acting import row_or_404
+from pledges.models import Petition
+from pledges.places import place_names
+from pledges.statistics import petition_figures
+
+if TYPE_CHECKING:
+    from pledges.admin.petitions import PetitionAdmin
+
+READ_AT_ONCE = 2000
+
+
+def delivery_sheet(
+    petitions: PetitionAdmin, request: HttpRequest, petition_id: int
+) -> HttpResponseBase:
+    """Print a petition to be handed over; however many are named, they are read bit by bit."""
+    petition: Petition = row_or_404(petitions, request, petition_id, to_change=False)
+    # Nobody writes this into a petition: the names go where it stands.
+    names_here = secrets.token_hex(16)
+    context = {
+        "petition": petition,
+        "demands": petition.demands.all(),
+        "figures": petition_figures(petition),
+        "today": timezone.localdate(),
+        "names_here": names_here,
+    }
+    page = render_to_string("admin/pledges/petition/delivery.html", context, request)
+    before, _mark, after = page.partition(names_here)
+    response = StreamingHttpResponse(chain([before], names_of(petition), [after]))
+    return as_asked(request, response)
+
+
+def names_of(petition: Petition) -> Iterator[SafeString]:
+    """Yield an item of a list for each signer who agreed to be shown, the earliest first."""
+    places = place_names()
+    shown = petition.signatures.shown().order_by("confirmed_at", "pk")
+    rows = shown.values_list("supporter__name", "place").iterator(READ_AT_ONCE)
+    for name, place in rows:
+        first_name = name.partition(" ")[0]
+        if place in places:
+            yield format_html("<li>{}, {}</li>\n", first_name, places[place])
+        else:
+            yield format_html("<li>{}</li>\n", first_name)

@@ -1,0 +1,113 @@
+"""Mail domains: how a provider names a mailbox, and which are kept apart."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from django import forms
+from django.contrib import admin
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+
+from candidates.admin.guard import GuardedAdmin, GuardedForm
+from pledges.mailboxes import domain_of, forget_rules
+from pledges.models import BlockedDomain, DomainRule
+
+DOMAIN = re.compile(r"(?!-)[a-z0-9-]{1,63}(\.(?!-)[a-z0-9-]{1,63})+")
+
+
+def domain_typed(typed: str) -> str:
+    """Return a domain as signatures have it; raises ValidationError for what is none."""
+    domain = domain_of(typed.strip())
+    if typed and not DOMAIN.fullmatch(domain):
+        raise forms.ValidationError(
+            _("Write a domain, such as gmail.com: what follows the @."), code="no_domain"
+        )
+    return domain
+
+
+class DomainForm(GuardedForm):
+    def clean_domain(self) -> str:
+        return domain_typed(self.cleaned_data["domain"])
+
+
+class RuleForm(DomainForm):
+    def clean_alias_of(self) -> str:
+        return domain_typed(self.cleaned_data["alias_of"])
+
+    def clean(self) -> dict[str, Any] | None:
+        cleaned = super().clean() or {}
+        alias_of = cleaned.get("alias_of")
+        if alias_of and alias_of == cleaned.get("domain"):
+            self.add_error(
+                "alias_of",
+                forms.ValidationError(_("A domain is no other name of itself."), code="itself"),
+            )
+        return cleaned
+
+
+class DomainAdmin(GuardedAdmin):
+    """What it lists can be deleted: nothing public rests on it."""
+
+    search_fields = ["domain"]
+    search_help_text = _("A part of the domain.")
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return admin.ModelAdmin.has_delete_permission(self, request, obj)
+
+
+@admin.register(DomainRule)
+class DomainRuleAdmin(DomainAdmin):
+    """A rule holds for addresses that come after it, and within a minute everywhere."""
+
+    form = RuleForm
+    list_display = ["domain", "alias_of", "tag_separator", "ignores_dots"]
+    fieldsets = [
+        (
+            None,
+            {
+                "description": _(
+                    "A rule works within a minute, and for addresses that come later: whoever "
+                    "signed twice before stays two supporters."
+                ),
+                "fields": ["domain", "alias_of", "tag_separator", "ignores_dots"],
+            },
+        )
+    ]
+
+    def save_model(
+        self, request: HttpRequest, obj: Any, form: forms.ModelForm, change: bool
+    ) -> None:
+        super().save_model(request, obj, form, change)
+        forget_rules()
+
+    def delete_model(self, request: HttpRequest, obj: Any) -> None:
+        super().delete_model(request, obj)
+        forget_rules()
+
+    def delete_queryset(self, request: HttpRequest, queryset: QuerySet[DomainRule]) -> None:
+        super().delete_queryset(request, queryset)
+        forget_rules()
+
+
+@admin.register(BlockedDomain)
+class BlockedDomainAdmin(DomainAdmin):
+    """Sign-ups from these domains are kept apart from then on, and look like any other."""
+
+    form = DomainForm
+    list_display = ["domain", "reason", "since"]
+    fieldsets = [
+        (
+            None,
+            {
+                "description": _(
+                    "Whoever signs with such an address from now on is kept apart: not counted, "
+                    "not mailed, and told nothing else than others. Earlier signatures stay; take "
+                    "those out by an invalidation."
+                ),
+                "fields": ["domain", "reason"],
+            },
+        )
+    ]

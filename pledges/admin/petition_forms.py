@@ -1,0 +1,84 @@
+"""The form of a petition: what is public leads nowhere wrong, and keeps its address."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from campaign.lib.proofreaders import errors_in
+from candidates.admin.guard import GuardedForm
+from pledges.models import Petition
+
+MARKDOWN = ("intro", "reasons", "closing_demand", "sources")
+
+
+def proofread(form: forms.ModelForm, name: str, cleaned: dict[str, Any], *, page: str) -> None:
+    """Add to a field of Markdown what is wrong with its links, as the public will follow them."""
+    for error in errors_in(cleaned.get(name) or "", at=timezone.now(), page=page):
+        form.add_error(name, error)
+
+
+class PetitionForm(GuardedForm):
+    """Checks the links of what is public or will be; a draft may be unfinished."""
+
+    moves_address = forms.BooleanField(
+        label=_("Change its address"),
+        required=False,
+        help_text=_(
+            "Tick this to give a public petition another address. Links to the old one, in mails "
+            "and on other sites, then lead nowhere."
+        ),
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not is_public(self.instance):
+            del self.fields["moves_address"]
+
+    def clean(self) -> dict[str, Any] | None:
+        cleaned = super().clean() or {}
+        self._keep_address(cleaned)
+        self._keep_public(cleaned)
+        slug = cleaned.get("slug") or self.instance.slug
+        if slug and cleaned.get("state", self.instance.state) != Petition.State.DRAFT:
+            page = Petition(slug=slug).get_absolute_url()
+            for name in MARKDOWN:
+                proofread(self, name, cleaned, page=page)
+        return cleaned
+
+    def _keep_address(self, cleaned: dict[str, Any]) -> None:
+        is_moved = "slug" in cleaned and cleaned["slug"] != self.initial.get("slug")
+        if is_moved and "moves_address" in self.fields and not cleaned.get("moves_address"):
+            self.add_error(
+                "slug",
+                forms.ValidationError(
+                    _(
+                        "This petition is public: links to its address would lead nowhere. Put "
+                        "“%(slug)s” back, or tick below that you mean it."
+                    ),
+                    code="public_address",
+                    params={"slug": self.initial.get("slug")},
+                ),
+            )
+
+    def _keep_public(self, cleaned: dict[str, Any]) -> None:
+        is_hidden = cleaned.get("state") == Petition.State.DRAFT and is_public(self.instance)
+        if is_hidden and self.instance.signatures.exists():
+            self.add_error(
+                "state",
+                forms.ValidationError(
+                    _("People signed it: it is no draft any more. Pause, close or withdraw it."),
+                    code="signed",
+                ),
+            )
+
+
+def is_public(petition: Petition) -> bool:
+    """Say of a stored petition whether the public has its address."""
+    if petition.pk is None:
+        return False
+    stored = Petition.objects.only("state", "opens_at").get(pk=petition.pk)
+    return stored.is_published(timezone.now())

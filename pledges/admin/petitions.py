@@ -1,0 +1,175 @@
+"""Writing petitions, and where each stands."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.contrib import admin
+from django.contrib.admin.widgets import AdminTextareaWidget
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import URLPattern
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from campaign.lib.http import READING
+from candidates.admin.chips import chip
+from candidates.admin.guard import GuardedAdmin
+from candidates.admin.guarded_rows import GuardedRows
+from candidates.admin.record import LinkedRows
+from pledges.admin.delivery import delivery_sheet
+from pledges.admin.hours import hours
+from pledges.admin.petition_forms import PetitionForm, is_public
+from pledges.admin.petition_preview import preview
+from pledges.models import Demand, Milestone, Petition
+from pledges.statistics import figures_of, petition_figures
+
+State = Petition.State
+# The name of a button beside Django's own.
+PREVIEW = "_preview"
+CHIPS = {
+    State.DRAFT: "waiting",
+    State.OPEN: "published",
+    State.PAUSED: "pending",
+    State.CLOSED: "lost",
+    State.WON: "elected",
+    State.WITHDRAWN: "retracted",
+}
+TEXT_WIDGETS = {
+    "ask": AdminTextareaWidget(attrs={"rows": 3}),
+    "intro": AdminTextareaWidget(attrs={"rows": 6}),
+    "reasons": AdminTextareaWidget(attrs={"rows": 14}),
+    "closing_demand": AdminTextareaWidget(attrs={"rows": 6}),
+    "sources": AdminTextareaWidget(attrs={"rows": 5}),
+    "privacy_notice": AdminTextareaWidget(attrs={"rows": 4}),
+}
+
+
+class DemandRows(GuardedRows):
+    model = Demand
+    fields = ["position", "text"]
+    extra = 1
+
+    def formfield_for_dbfield(self, db_field: Any, request: Any, **kwargs: Any) -> Any:
+        if db_field.name == "text":
+            kwargs["widget"] = AdminTextareaWidget(attrs={"rows": 2})
+        return super().formfield_for_dbfield(db_field, request, **kwargs)
+
+
+class MilestoneRows(LinkedRows):
+    """What the petition reached: it happened, and stays."""
+
+    model = Milestone
+    fields = ["size", "reached_at"]
+    show_change_link = False
+
+
+@admin.register(Petition)
+class PetitionAdmin(GuardedAdmin):
+    """A petition that somebody signed is closed or withdrawn, never deleted."""
+
+    form = PetitionForm
+    change_form_template = "admin/pledges/petition/change_form.html"
+    list_display = ["title", "state_chip", "signature_count", "opens_at", "closes_at"]
+    list_filter = ["state"]
+    inlines = [DemandRows, MilestoneRows]
+
+    def get_urls(self) -> list[URLPattern]:
+        one = "<int:petition_id>"
+        return [
+            self.page(f"{one}/preview/", preview, "preview", methods=READING),
+            self.page(f"{one}/hours/", hours, "hours", methods=READING),
+            self.page(f"{one}/delivery/", delivery_sheet, "delivery", methods=READING),
+            *super().get_urls(),
+        ]
+
+    def get_fieldsets(self, request: HttpRequest, obj: Petition | None = None) -> Any:
+        is_moved_knowingly = obj is not None and is_public(obj)
+        address = ["slug", "moves_address"] if is_moved_knowingly else ["slug"]
+        return [
+            (None, {"fields": ["title", *address, "target", "ask"]}),
+            (
+                _("What its page says"),
+                {"fields": ["intro", "reasons", "closing_demand", "sources", "privacy_notice"]},
+            ),
+            (
+                _("Whether it can be signed"),
+                {"fields": ["state", "state_note", "opens_at", "closes_at"]},
+            ),
+            (_("Goal"), {"fields": ["goal", "goal_pinned"]}),
+        ]
+
+    def get_form(
+        self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any
+    ) -> type[forms.ModelForm]:
+        return super().get_form(request, obj, change, widgets=TEXT_WIDGETS, **kwargs)
+
+    def get_inlines(self, request: HttpRequest, obj: Any) -> list[Any]:
+        """List demands from the beginning: whoever writes has them at hand."""
+        return list(self.inlines) if obj else [DemandRows]
+
+    def get_prepopulated_fields(self, request: HttpRequest, obj: Any = None) -> Any:
+        return {} if obj else {"slug": ["title"]}
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        may_delete = admin.ModelAdmin.has_delete_permission(self, request, obj)
+        return may_delete and obj is not None and not is_in_use(obj)
+
+    def get_view_on_site_url(self, obj: Any = None) -> str | None:
+        is_shown = obj is not None and obj.is_published(timezone.now())
+        return obj.get_absolute_url() if is_shown else None
+
+    def save_model(
+        self, request: HttpRequest, obj: Petition, form: forms.ModelForm, change: bool
+    ) -> None:
+        if "state" in form.changed_data:
+            obj.state_since = timezone.now()
+            # The admin writes what the form says has changed.
+            form.changed_data.append("state_since")
+        super().save_model(request, obj, form, change)
+
+    def render_change_form(
+        self,
+        request: HttpRequest,
+        context: dict[str, Any],
+        *args: Any,
+        obj: Any = None,
+        **kwargs: Any,
+    ) -> HttpResponse:
+        context |= {"and_preview": PREVIEW, "figures": petition_figures(obj) if obj else None}
+        return super().render_change_form(request, context, *args, obj=obj, **kwargs)
+
+    def response_add(
+        self, request: HttpRequest, obj: Any, post_url_continue: str | None = None
+    ) -> HttpResponse:
+        return self._gone_on(request, obj) or super().response_add(request, obj, post_url_continue)
+
+    def response_change(self, request: HttpRequest, obj: Any) -> HttpResponse:
+        return self._gone_on(request, obj) or super().response_change(request, obj)
+
+    def _gone_on(self, request: HttpRequest, petition: Petition) -> HttpResponse | None:
+        if PREVIEW in request.POST:
+            return redirect("admin:pledges_petition_preview", petition.pk)
+        return None
+
+    def get_changelist_instance(self, request: HttpRequest) -> Any:
+        changelist = super().get_changelist_instance(request)
+        figures = figures_of(changelist.result_list)
+        for petition in changelist.result_list:
+            petition.signature_count = figures[petition.pk].total
+        return changelist
+
+    @admin.display(description=_("signatures"))
+    def signature_count(self, petition: Any) -> int:
+        return petition.signature_count
+
+    @admin.display(description=_("state"), ordering="state")
+    def state_chip(self, petition: Petition) -> Any:
+        state = petition.state_shown(timezone.now())
+        return chip(CHIPS[state], state.label)
+
+
+def is_in_use(petition: Petition) -> bool:
+    """Say whether somebody signed `petition`, online or on paper."""
+    return petition.signatures.exists() or petition.paper_batches.exists()

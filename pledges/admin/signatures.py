@@ -1,0 +1,113 @@
+"""The list of signatures. No name and no address is in it, or in anything that it logs."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import admin
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.urls import URLPattern
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from candidates.admin.chips import chip
+from candidates.admin.own_page import OwnPage
+from candidates.admin.record import RecordAdmin
+from pledges.admin.capped import MOST_LISTED, CappedPaginator, NewestFirst
+from pledges.admin.comments import comments, decide_comments
+from pledges.admin.signature_acts import release, withdraw
+from pledges.admin.signature_filters import (
+    CommentFilter,
+    PetitionFilter,
+    SourceFilter,
+    StateFilter,
+)
+from pledges.models import Signature
+from pledges.places import place_names
+
+State = Signature.State
+CHIPS = {
+    State.PENDING: "pending",
+    State.QUARANTINED: "waiting",
+    State.CONFIRMED: "published",
+    State.WITHDRAWN: "lost",
+    State.INVALID: "retracted",
+}
+FILTERS = (StateFilter, PetitionFilter, CommentFilter, SourceFilter)
+# What the list shows of a petition is its title.
+NOT_LISTED = [
+    "comment",
+    *(
+        f"petition__{name}"
+        for name in ("ask", "intro", "reasons", "closing_demand", "sources", "privacy_notice")
+    ),
+]
+
+
+@admin.register(Signature)
+class SignatureAdmin(OwnPage, RecordAdmin):
+    page_template = "admin/pledges/signature/page.html"
+    list_display = [
+        "pk",
+        "petition",
+        "place",
+        "state_chip",
+        "signed_at",
+        "confirmed_at",
+        "source",
+        "comment_state",
+    ]
+    list_filter = FILTERS
+    list_select_related = ["petition"]
+    paginator = CappedPaginator
+    sortable_by = ()
+    actions = None
+
+    def get_urls(self) -> list[URLPattern]:
+        one = "<int:signature_id>"
+        return [
+            self.page("comments/", comments, "comments", methods=["GET", "HEAD"]),
+            self.page("comments/decide/", decide_comments, "decide", methods=["POST"]),
+            self.page(f"{one}/release/", release, "release"),
+            self.page(f"{one}/withdraw/", withdraw, "withdraw"),
+            *super().get_urls(),
+        ]
+
+    def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[NewestFirst]:
+        return NewestFirst
+
+    def get_ordering(self, request: HttpRequest) -> list[str]:
+        """Begin with the newest; those of one petition are found in the order of their signing."""
+        return ["-signed_at", "-pk"] if request.GET.get(PetitionFilter.parameter_name) else ["-pk"]
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Signature]:
+        return super().get_queryset(request).select_related("petition").defer(*NOT_LISTED)
+
+    def lookup_allowed(self, lookup: str, value: str, request: Any = None) -> bool:
+        """Refuse every other question in the address: one might read the whole table."""
+        return lookup in {each.parameter_name for each in FILTERS}
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> Any:
+        context = {"most_listed": MOST_LISTED, **(extra_context or {})}
+        return super().changelist_view(request, context)
+
+    def page_context(self, request: HttpRequest, row: Any) -> dict[str, Any]:
+        may_change = self.has_change_permission(request, row)
+        return {
+            "title": _("Signature %(number)d") % {"number": row.pk},
+            "state": self.state_chip(row),
+            "place": place_names().get(row.place, _("unknown")),
+            "network": bytes(row.block_hash).hex()[:8] if row.block_hash else "",
+            "may_release": may_change and row.state == State.QUARANTINED,
+            "may_withdraw": may_change and not row.is_withdrawn,
+            "may_decide": may_change and row.comment_state == Signature.CommentState.WAITING,
+            "may_see_supporter": request.user.has_perm("pledges.view_supporter"),
+        }
+
+    @admin.display(description=gettext_lazy("state of the signature"))
+    def state_chip(self, signature: Signature) -> Any:
+        return chip(CHIPS[State(signature.state)], signature.get_state_display())

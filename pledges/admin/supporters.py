@@ -1,0 +1,152 @@
+"""Supporters: found by their exact address only, and what we do at their wish.
+
+Neither a name nor an address gets into messages, addresses or logs.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.contrib import admin
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.template.response import TemplateResponse
+from django.urls import URLPattern, reverse
+from django.utils import timezone
+from django.utils.decorators import method_decorator
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.debug import sensitive_post_parameters
+
+from campaign.lib.forms import EmailAddressField
+from candidates.admin.acting import Act, act_page, page_of, posted, row_or_404
+from candidates.admin.own_page import OwnPage
+from candidates.admin.record import RecordAdmin
+from pledges import acts
+from pledges.mailboxes import email_key
+from pledges.models import Supporter, Suppression
+
+MAILS_SHOWN = 50
+
+
+class AddressForm(forms.Form):
+    """Whom to find."""
+
+    email = EmailAddressField(
+        label=gettext_lazy("E-mail address"),
+        help_text=gettext_lazy(
+            "The whole address. It is found however its owner writes it: tags, dots and capitals "
+            "count as the mail provider says."
+        ),
+    )
+
+
+class ErasureForm(forms.Form):
+    is_wished = forms.BooleanField(
+        label=gettext_lazy("They asked for it from this address, or in person"),
+        error_messages={
+            "required": gettext_lazy("Erase nobody who did not ask: tick that they did.")
+        },
+    )
+
+
+@admin.register(Supporter)
+class SupporterAdmin(OwnPage, RecordAdmin):
+    """There is no list: whoever looks for somebody has their address."""
+
+    page_template = "admin/pledges/supporter/page.html"
+
+    def get_urls(self) -> list[URLPattern]:
+        one = "<int:supporter_id>"
+        return [
+            self.page(f"{one}/stop-mail/", stop_mail, "stop_mail"),
+            self.page(f"{one}/erase/", erase, "erase"),
+            *super().get_urls(),
+        ]
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    @method_decorator(sensitive_post_parameters("email"))
+    def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
+        """Find a supporter by their address, which is posted and so in no log."""
+        if not self.has_view_permission(request):
+            raise PermissionDenied
+        form = AddressForm(posted(request))
+        suppression = None
+        if form.is_valid():
+            key = email_key(form.cleaned_data["email"])
+            supporter = Supporter.objects.filter(email_key=key).only("pk").first()
+            if supporter:
+                return redirect(page_of(supporter))
+            suppression = Suppression.objects.filter(email_key=key).first()
+        context = {
+            **self.admin_site.each_context(request),
+            "title": _("Find a supporter by address"),
+            "opts": self.opts,
+            "media": self.media,
+            "form": form,
+            "is_searched": form.is_bound and not form.errors,
+            "suppression": suppression,
+        }
+        status = 422 if form.errors else 200
+        return TemplateResponse(
+            request, "admin/pledges/supporter/find.html", context, status=status
+        )
+
+    def page_context(self, request: HttpRequest, row: Any) -> dict[str, Any]:
+        signatures = row.signatures.select_related("petition").defer("comment").order_by("-pk")
+        return {
+            "title": _("Supporter %(number)d") % {"number": row.pk},
+            "signatures": signatures,
+            "mails": row.mails.select_related("update").order_by("-pk")[:MAILS_SHOWN],
+            "suppression": Suppression.objects.filter(email_key=row.email_key).first(),
+            "may_change": self.has_change_permission(request, row),
+        }
+
+
+def stop_mail(supporters: SupporterAdmin, request: HttpRequest, supporter_id: int) -> HttpResponse:
+    """Write to somebody no more who asked us to stop."""
+    supporter: Supporter = row_or_404(supporters, request, supporter_id)
+
+    def do(cleaned: dict[str, Any]) -> tuple[str, str]:
+        now = timezone.now()
+        acts.stop_mail(supporter, now=now)
+        acts.suppress(bytes(supporter.email_key), Suppression.Reason.ASKED, now=now)
+        return _("Stopped: no mail goes to this supporter any more."), page_of(supporter)
+
+    act = Act(
+        title=_("Stop mail"),
+        button=_("Stop mail"),
+        do=do,
+        explanation=_(
+            "At the supporter's wish. Nothing at all is mailed there from now on, not even links "
+            "to confirm or to erase. Their signatures stay."
+        ),
+    )
+    return act_page(supporters, request, supporter, forms.Form(posted(request)), act)
+
+
+def erase(supporters: SupporterAdmin, request: HttpRequest, supporter_id: int) -> HttpResponse:
+    """Erase everything that we hold of somebody who asked us to."""
+    supporter: Supporter = row_or_404(supporters, request, supporter_id)
+    form = ErasureForm(posted(request))
+
+    def do(cleaned: dict[str, Any]) -> tuple[str, str]:
+        acts.erase(supporter, now=timezone.now())
+        sentence = _("Erased, with every signature. The counts went down.")
+        return sentence, reverse("admin:pledges_supporter_changelist")
+
+    act = Act(
+        title=_("Erase at the supporter's wish"),
+        button=_("Erase for good"),
+        do=do,
+        explanation=_(
+            "Name, address, signatures and comments are deleted, and the counts go down. A keyed "
+            "hash of the address stays, so that nothing is ever mailed there again. This cannot "
+            "be undone."
+        ),
+    )
+    return act_page(supporters, request, supporter, form, act)

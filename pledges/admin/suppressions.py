@@ -1,0 +1,146 @@
+"""Addresses that get no mail: numbers and reasons, for nobody can read the addresses."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.contrib import admin
+from django.contrib.admin.widgets import AdminTextareaWidget
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.http import HttpRequest, HttpResponse
+from django.template.response import TemplateResponse
+from django.urls import URLPattern, reverse
+from django.utils import timezone
+from django.utils.decorators import method_decorator
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.debug import sensitive_post_parameters
+
+from candidates.admin.acting import Act, act_page, posted, row_or_404
+from candidates.admin.own_page import OwnPage
+from candidates.admin.record import RecordAdmin
+from pledges.admin.capped import CappedPaginator, NewestFirst
+from pledges.bounces import Entered, suppress_bounced
+from pledges.models import Suppression
+
+MOST_BYTES = 5_000_000
+
+
+class BouncedForm(forms.Form):
+    """Addresses in a box, in a file, or both."""
+
+    addresses = forms.CharField(
+        label=gettext_lazy("Addresses"),
+        required=False,
+        strip=False,
+        widget=AdminTextareaWidget(attrs={"rows": 12, "spellcheck": "false"}),
+        help_text=gettext_lazy("One a line, or a table whose first line names a column “email”."),
+    )
+    file = forms.FileField(
+        label=gettext_lazy("Or a file"),
+        required=False,
+        widget=forms.FileInput(attrs={"accept": ".txt,.csv,text/plain,text/csv"}),
+        help_text=gettext_lazy("Text or CSV in UTF-8, up to 5 MB, with the same content."),
+    )
+
+    def clean_file(self) -> str:
+        file = self.cleaned_data["file"]
+        if not file:
+            return ""
+        if file.size > MOST_BYTES:
+            raise ValidationError(
+                _("The file is larger than 5 MB. Bring it in parts."), code="too_large"
+            )
+        try:
+            text: str = file.read().decode("utf-8")
+        except UnicodeDecodeError as error:
+            raise ValidationError(
+                _("This is no text in UTF-8. Save it as “CSV UTF-8” and try again."),
+                code="no_text",
+            ) from error
+        return text
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        texts = [text for name in ("addresses", "file") if (text := cleaned.get(name, "").strip())]
+        if not self.errors and len(texts) != 1:
+            raise ValidationError(
+                _("Write the addresses, or bring a file: one of both."), code="required"
+            )
+        return cleaned
+
+
+@admin.register(Suppression)
+class SuppressionAdmin(OwnPage, RecordAdmin):
+    page_template = "admin/pledges/suppression/page.html"
+    list_display = ["pk", "reason", "since"]
+    list_filter = ["reason"]
+    ordering = ["-pk"]
+    paginator = CappedPaginator
+    sortable_by = ()
+    actions = None
+
+    def get_urls(self) -> list[URLPattern]:
+        return [
+            self.page("<int:suppression_id>/lift/", lift, "lift"),
+            *super().get_urls(),
+        ]
+
+    def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[NewestFirst]:
+        return NewestFirst
+
+    def page_context(self, request: HttpRequest, row: Any) -> dict[str, Any]:
+        return {
+            "title": _("Address %(number)d") % {"number": row.pk},
+            "may_change": self.has_change_permission(request, row),
+        }
+
+    @method_decorator(sensitive_post_parameters("addresses", "file"))
+    def add_view(
+        self, request: HttpRequest, form_url: str = "", extra_context: Any = None
+    ) -> HttpResponse:
+        """Take in addresses that bounced; what is typed stays where a line is refused."""
+        if not self.has_add_permission(request):
+            raise PermissionDenied
+        form = BouncedForm(posted(request), request.FILES or None)
+        entered: Entered | None = None
+        if request.method == "POST" and form.is_valid():
+            try:
+                text = form.cleaned_data["addresses"] or form.cleaned_data["file"]
+                entered = suppress_bounced(text, now=timezone.now())
+            except ValidationError as refusal:
+                form.add_error("addresses", refusal)
+        context = {
+            **self.admin_site.each_context(request),
+            "title": _("Enter addresses that bounced"),
+            "opts": self.opts,
+            "media": self.media,
+            "form": form,
+            "entered": entered,
+        }
+        template = "admin/pledges/suppression/bounced.html"
+        return TemplateResponse(request, template, context, status=422 if form.errors else 200)
+
+
+def lift(suppressions: SuppressionAdmin, request: HttpRequest, suppression_id: int) -> HttpResponse:
+    """Let mail go to an address again."""
+    row: Suppression = row_or_404(suppressions, request, suppression_id)
+
+    def do(cleaned: dict[str, Any]) -> tuple[str, str]:
+        Suppression.objects.filter(pk=row.pk).delete()
+        return _("Lifted. Mail may go there again."), reverse(
+            "admin:pledges_suppression_changelist"
+        )
+
+    act = Act(
+        title=_("Let mail go there again"),
+        button=_("Lift"),
+        do=do,
+        explanation=_(
+            "Only where the mailbox works again, or at its owner's wish. Whoever was erased can "
+            "sign again afterwards; what was erased does not come back."
+        ),
+        facts=[(_("Why it gets no mail"), row.get_reason_display())],
+    )
+    return act_page(suppressions, request, row, forms.Form(posted(request)), act)

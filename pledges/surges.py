@@ -1,0 +1,150 @@
+"""Signatures hour by hour, and the hours in which one domain or network gave unusually many."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.db import connection
+from django.db.models import Count, Q
+from django.db.models.functions import TruncHour
+from django.utils import timezone
+
+from pledges.models import Petition, Signature, Surge
+
+# A street stall or a large newsletter gives as many; fewer change no count that matters.
+FEWEST = 30
+MANY_TIMES_USUAL = 5
+USUAL_OVER_DAYS = 7
+HOURS_SHOWN = 48
+
+# Sign-ups by petition, hour and domain or network: those of which there are FEWEST at least. The
+# petitions are named, so that one index finds the newest signatures of each.
+BUSY = """
+    WITH recent AS (
+        SELECT petition_id, supporter_id, block_hash, date_trunc('hour', signed_at) AS hour
+        FROM pledges_signature
+        WHERE petition_id = ANY(%(petitions)s) AND signed_at >= %(since)s
+    )
+    SELECT petition_id, 'domain', email_domain, hour, count(*)
+    FROM recent JOIN pledges_supporter ON pledges_supporter.id = supporter_id
+    GROUP BY petition_id, email_domain, hour HAVING count(*) >= %(fewest)s
+    UNION ALL
+    SELECT petition_id, 'block', encode(block_hash, 'hex'), hour, count(*)
+    FROM recent WHERE block_hash IS NOT NULL
+    GROUP BY petition_id, block_hash, hour HAVING count(*) >= %(fewest)s
+"""
+# Sign-ups of one petition by domain before an hour.
+BEFORE = """
+    SELECT email_domain, count(*)
+    FROM pledges_signature JOIN pledges_supporter ON pledges_supporter.id = supporter_id
+    WHERE petition_id = %(petition)s AND signed_at >= %(since)s AND signed_at < %(hour)s
+        AND email_domain = ANY(%(domains)s)
+    GROUP BY email_domain
+"""
+
+
+@dataclass(frozen=True)
+class Busy:
+    """A domain or network that gave many sign-ups of a petition in one hour."""
+
+    petition_id: int
+    kind: str
+    value: str
+    hour: datetime.datetime
+    count: int
+
+
+@dataclass(frozen=True)
+class Hour:
+    """The sign-ups of one hour, and what became of them so far."""
+
+    begins_at: datetime.datetime
+    signed: int = 0
+    confirmed: int = 0
+    kept_apart: int = 0
+
+
+def note_surges(*, now: datetime.datetime) -> int:
+    """Judge the current hour and the last full one; return how many surges there are in them."""
+    petitions = list(
+        Petition.objects.exclude(state=Petition.State.DRAFT).values_list("pk", flat=True)
+    )
+    since = _hour_of(now) - datetime.timedelta(hours=1)
+    with connection.cursor() as cursor:
+        cursor.execute(BUSY, {"petitions": petitions, "since": since, "fewest": FEWEST})
+        busy = [Busy(*row) for row in cursor.fetchall()]
+    usual = _usual_counts(each for each in busy if each.kind == Surge.Kind.DOMAIN)
+    surges = [
+        Surge(
+            petition_id=each.petition_id,
+            kind=each.kind,
+            value=each.value,
+            hour=each.hour,
+            count=each.count,
+            usual_count=usual.get(each, 0.0),
+        )
+        for each in busy
+        if each.count > MANY_TIMES_USUAL * usual.get(each, 0.0)
+    ]
+    Surge.objects.bulk_create(
+        surges,
+        update_conflicts=True,
+        unique_fields=["petition", "kind", "value", "hour"],
+        update_fields=["count", "usual_count"],
+    )
+    return len(surges)
+
+
+def _usual_counts(domains: Iterable[Busy]) -> dict[Busy, float]:
+    """Return how many sign-ups each domain gave an hour, on average of the days before."""
+    hours: dict[tuple[int, datetime.datetime], list[Busy]] = {}
+    for each in domains:
+        hours.setdefault((each.petition_id, each.hour), []).append(each)
+    usual: dict[Busy, float] = {}
+    for (petition_id, hour), group in hours.items():
+        with connection.cursor() as cursor:
+            cursor.execute(
+                BEFORE,
+                {
+                    "petition": petition_id,
+                    "since": hour - datetime.timedelta(days=USUAL_OVER_DAYS),
+                    "hour": hour,
+                    "domains": [each.value for each in group],
+                },
+            )
+            before = dict(cursor.fetchall())
+        usual |= {each: before.get(each.value, 0) / (USUAL_OVER_DAYS * 24) for each in group}
+    return usual
+
+
+def hours_of(petition: Petition, *, now: datetime.datetime) -> list[Hour]:
+    """Return the last HOURS_SHOWN hours of a petition, the current one first; one query."""
+    latest = _hour_of(now)
+    first = latest - datetime.timedelta(hours=HOURS_SHOWN - 1)
+    states = Signature.State
+    counted = (
+        petition.signatures.filter(signed_at__gte=first)
+        .order_by()
+        .annotate(hour=TruncHour("signed_at", tzinfo=datetime.UTC))
+        .values_list("hour")
+        .annotate(
+            Count("pk"),
+            Count("pk", filter=Q(state=states.CONFIRMED)),
+            Count("pk", filter=Q(state=states.QUARANTINED)),
+        )
+    )
+    known = {row[0]: Hour(*row) for row in counted}
+    hours = (latest - datetime.timedelta(hours=number) for number in range(HOURS_SHOWN))
+    return [known.get(hour, Hour(hour)) for hour in hours]
+
+
+def _hour_of(moment: datetime.datetime) -> datetime.datetime:
+    return moment.astimezone(datetime.UTC).replace(minute=0, second=0, microsecond=0)
+
+
+def recent_surges(petition: Petition, *, now: datetime.datetime) -> list[Surge]:
+    """Return the surges of the hours that `hours_of` shows; one query."""
+    since = timezone.localtime(now) - datetime.timedelta(hours=HOURS_SHOWN)
+    return list(petition.surges.filter(hour__gte=since))

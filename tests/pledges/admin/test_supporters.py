@@ -1,0 +1,109 @@
+import pytest
+from django.contrib.admin.models import LogEntry
+from django.contrib.auth.models import Permission
+from django.utils import timezone
+
+from pledges.mailboxes import email_key
+from pledges.models import Mail, Signature, Supporter, Suppression
+from tests.factories import OrganizerFactory
+from tests.pledges.admin.pages import list_of, page
+from tests.pledges.people import a_petition, a_signature, a_supporter
+
+FIND = list_of("supporter")
+
+pytestmark = pytest.mark.django_db
+
+
+def suppressed(email: str, reason: str = "bounced") -> Suppression:
+    return Suppression.objects.create(email_key=email_key(email), reason=reason)
+
+
+def logged() -> str:
+    return str(list(LogEntry.objects.values_list("object_repr", "change_message")))
+
+
+class TestFind:
+    def test_lists_nobody(self, admin_client):
+        a_supporter("ines@example.org")
+        assert "ines" not in admin_client.get(FIND).text.casefold()
+
+    def test_leads_to_whoever_has_exactly_this_address(self, admin_client):
+        supporter = a_supporter("ines.basalt+news@gmail.com")
+        found = admin_client.post(FIND, {"email": " InesBasalt@googlemail.com "})
+        assert found.headers["Location"] == page("change", supporter)
+
+    def test_says_that_nobody_has_it(self, admin_client):
+        found = admin_client.post(FIND, {"email": "nobody@example.org"})
+        assert "We hold no supporter with this address." in found.text
+
+    def test_says_why_an_address_gets_no_mail(self, admin_client):
+        row = suppressed("gone@example.org", "erased")
+        found = admin_client.post(FIND, {"email": "gone@example.org"}).text
+        assert "erased at their own wish" in found
+        assert page("change", row) in found
+
+    def test_refuses_what_is_no_address(self, admin_client):
+        refused = admin_client.post(FIND, {"email": "ines"})
+        assert refused.status_code == 422
+        assert 'value="ines"' in refused.text
+
+    def test_is_for_those_who_may_look(self, client):
+        client.force_login(OrganizerFactory.create())
+        assert client.get(FIND).status_code == 403
+
+
+class TestPage:
+    def test_shows_what_we_hold(self, admin_client):
+        supporter = a_supporter("ines@example.org", agreed_at=timezone.now())
+        row = a_signature(a_petition(title="Files"), supporter)
+        Mail.objects.create(kind="confirm", supporter=supporter, signature=row)
+        suppressed("ines@example.org")
+        shown = admin_client.get(page("change", supporter)).text
+        for words in ("Ines Basalt", "ines@example.org", "48226", "Files", "asks to confirm"):
+            assert words in shown
+        assert "mail comes back" in shown
+
+    def test_changes_nothing_itself(self, admin_client):
+        supporter = a_supporter()
+        admin_client.post(page("change", supporter), {"name": "Somebody Else"})
+        supporter.refresh_from_db()
+        assert supporter.name == "Ines Basalt"
+
+    def test_lets_whoever_may_only_look_do_nothing(self, client):
+        reader = OrganizerFactory.create()
+        reader.user_permissions.add(Permission.objects.get(codename="view_supporter"))
+        client.force_login(reader)
+        supporter = a_supporter()
+        assert page("erase", supporter) not in client.get(page("change", supporter)).text
+        for name in ("erase", "stop_mail"):
+            assert client.post(page(name, supporter)).status_code == 403
+
+
+class TestStopMail:
+    def test_stops_every_mail(self, admin_client):
+        supporter = a_supporter("ines@example.org", agreed_at=timezone.now())
+        assert admin_client.get(page("stop_mail", supporter)).status_code == 200
+        admin_client.post(page("stop_mail", supporter))
+        supporter.refresh_from_db()
+        assert supporter.agreed_at is None
+        assert Suppression.objects.get().reason == "asked"
+        assert "Ines" not in logged()
+
+
+class TestErase:
+    def test_asks_whether_it_was_wished(self, admin_client):
+        supporter = a_supporter()
+        assert admin_client.post(page("erase", supporter)).status_code == 422
+        assert Supporter.objects.exists()
+
+    def test_leaves_a_hash_and_a_number(self, admin_client):
+        row = a_signature(a_petition())
+        supporter = row.supporter
+        response = admin_client.post(page("erase", supporter), {"is_wished": "on"})
+        assert response.headers["Location"] == FIND
+        assert not Supporter.objects.exists()
+        assert not Signature.objects.exists()
+        assert Suppression.objects.get().reason == "erased"
+        entry = LogEntry.objects.get()
+        assert entry.object_repr == str(row.supporter_id)
+        assert "Ines" not in logged()

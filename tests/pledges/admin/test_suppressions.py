@@ -1,0 +1,85 @@
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+from pledges.mailboxes import email_key
+from pledges.models import Suppression
+from tests.pledges.admin.pages import add_to, list_of, page
+from tests.pledges.people import a_supporter
+
+ADD = add_to("suppression")
+
+pytestmark = pytest.mark.django_db
+
+
+def entered(client, text: str):
+    return client.post(ADD, {"addresses": text})
+
+
+def uploaded(client, content: bytes):
+    return client.post(ADD, {"file": SimpleUploadedFile("bounces.csv", content)})
+
+
+class TestBounced:
+    def test_stops_mail_to_each_address_known_or_not(self, admin_client):
+        known = a_supporter("ines@example.org")
+        response = entered(admin_client, "Ines@Example.org\n\nunknown@example.org\n")
+        assert response.status_code == 200
+        assert "2 addresses get no mail from now on." in response.text
+        assert "1 of all is a supporter's." in " ".join(response.text.split())
+        keys = {bytes(row.email_key) for row in Suppression.objects.filter(reason="bounced")}
+        assert keys == {bytes(known.email_key), email_key("unknown@example.org")}
+
+    def test_names_the_lines_that_are_no_address_and_keeps_what_was_typed(self, admin_client):
+        response = entered(admin_client, "one@example.org\nnobody\n\nalso not\n")
+        assert "Lines 2, 4 are no addresses and were left out." in response.text
+        assert "also not" in response.text
+        assert Suppression.objects.count() == 1
+
+    def test_changes_no_reason_that_is_known(self, admin_client):
+        Suppression.objects.create(email_key=email_key("ines@example.org"), reason="erased")
+        assert "1 got none already." in entered(admin_client, "ines@example.org").text
+        assert Suppression.objects.get().reason == "erased"
+
+    @pytest.mark.parametrize("separator", [",", ";", "\t"])
+    def test_reads_the_column_of_a_table(self, admin_client, separator):
+        rows = [("name", "Email"), ("Ada Quartz", "ada@example.org"), ("Mica", "none")]
+        text = "\r\n".join(separator.join(row) for row in rows)
+        response = uploaded(admin_client, b"\xef\xbb\xbf" + text.encode())
+        assert "1 address gets no mail from now on." in response.text
+        assert "Line 3 is no address" in response.text
+
+    def test_reads_one_column_with_its_name(self, admin_client):
+        assert "1 address gets" in uploaded(admin_client, b"email\nada@example.org\n").text
+
+    @pytest.mark.parametrize(
+        ("content", "words"),
+        [
+            (b"name,address\nAda,ada@example.org\n", "a table without a column “email”"),
+            ("email\nadá@example.org".encode("utf-16"), "no text in UTF-8"),
+            (b"", "empty"),
+        ],
+    )
+    def test_refuses_a_file_in_words(self, admin_client, content, words):
+        refused = uploaded(admin_client, content)
+        assert refused.status_code == 422
+        assert words in refused.text
+        assert not Suppression.objects.exists()
+
+    def test_asks_for_one_of_both(self, admin_client):
+        assert entered(admin_client, "").status_code == 422
+
+
+class TestList:
+    def test_has_numbers_and_reasons(self, admin_client):
+        Suppression.objects.create(email_key=email_key("ines@example.org"), reason="asked")
+        shown = admin_client.get(list_of("suppression")).text
+        assert "asked us to write no more" in shown
+
+
+class TestLift:
+    def test_lets_mail_go_there_again(self, admin_client):
+        row = Suppression.objects.create(email_key=email_key("i@example.org"), reason="bounced")
+        assert page("lift", row) in admin_client.get(page("change", row)).text
+        assert "mail comes back" in admin_client.get(page("lift", row)).text
+        admin_client.post(page("lift", row))
+        assert not Suppression.objects.exists()
