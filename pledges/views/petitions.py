@@ -20,9 +20,11 @@ from pledges.statistics import figures_of, petition_figures
 @public_list()
 def petitions(request: HttpRequest) -> HttpResponse:
     now = moment_of(request)
-    found = list(Petition.objects.published(now))
-    # Those that ended come last, in the order in which they did.
-    found.sort(key=lambda petition: standing_of(petition, now).has_ended)
+    standings = {each: standing_of(each, now) for each in Petition.objects.published(now)}
+    # What can be signed first, then what is paused; within each, what changed last.
+    found = sorted(
+        standings, key=lambda each: (not standings[each].is_open, standings[each].has_ended)
+    )
     figures = figures_of(found)
     rows = [(petition, figures[petition.pk]) for petition in found]
     return render(request, "pledges/petitions.html", {"rows": rows})
