@@ -193,6 +193,12 @@ LISTS: dict[type[models.ListItem], Rows] = {
     ],
     models.NextStep: [
         {
+            "title": "Sign",
+            "text": "Nine demands to those in office. {signatures} have put their names to them.",
+            "words": "Read and sign",
+            "target": "sign",
+        },
+        {
             "title": "Call",
             "text": "{pending} people have yet to answer. Perhaps one of them asks for your vote.",
             "words": "Find your candidates",
@@ -203,6 +209,12 @@ LISTS: dict[type[models.ListItem], Rows] = {
             "text": "A name on a screen becomes a question at a town hall.",
             "words": "Share this page",
             "target": "share",
+        },
+        {
+            "title": "Join",
+            "text": "One letter when there is something to do, and none when there is not.",
+            "words": "Leave your address",
+            "target": "join",
         },
         {
             "title": "Learn the way out",

@@ -21,6 +21,7 @@ from candidates.demo.removal import (
     delete_rows,
     hold_off_writers,
     restart_numbers_of_empty_tables,
+    tables_of_the_record,
     with_all_that_hangs_on,
 )
 from candidates.demo.story import PLEDGE_VERSIONS, Story
@@ -50,7 +51,7 @@ def build() -> None:
                 "This site holds a pledge text or a cycle of its own. "
                 "The demo is only for an empty site."
             )
-        restart_numbers_of_empty_tables()
+        restart_numbers_of_empty_tables(tables_of_the_record())
         cycle = open_cycle(YEAR)
         # The country of the demo is always in the middle of its campaign.
         cycle.pinned_phase = models.Cycle.Phase.CAMPAIGNING

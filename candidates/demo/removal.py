@@ -18,9 +18,13 @@ from psycopg import sql
 RowIds = Mapping[type[Model], Collection[Any]]
 
 
+def tables_of(app_label: str) -> list[type[Model]]:
+    """Return every model of an app, those of its versions included."""
+    return list(apps.get_app_config(app_label).get_models())
+
+
 def tables_of_the_record() -> list[type[Model]]:
-    """Return every model of the record, those of its versions included."""
-    return list(apps.get_app_config("candidates").get_models())
+    return tables_of("candidates")
 
 
 def hold_off_writers() -> None:
@@ -70,13 +74,13 @@ def delete_rows(ids: RowIds) -> None:
                 )
 
 
-def restart_numbers_of_empty_tables() -> None:
-    """Number the rows of tables that are empty, as their versions are, from 1 again.
+def restart_numbers_of_empty_tables(tables: Iterable[type[Model]]) -> None:
+    """Number the rows of those `tables` that are empty, as their versions are, from 1 again.
 
     Not Django's `sequence_reset_by_name_sql`: its `setval` outlives a transaction that fails.
     """
     with connection.cursor() as cursor:
-        for model in tables_of_the_record():
+        for model in tables:
             if _are_empty(_with_versions(model)):
                 for sequence in connection.introspection.get_sequences(
                     cursor, model._meta.db_table

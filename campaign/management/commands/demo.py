@@ -3,19 +3,22 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
+from django.utils import timezone
 
 from campaign.demo import remove_content, write_content
 from candidates import demo
 from candidates.models import Cycle
 from candidates.statistics import record_figures
+from pledges import demo as petitions
+from pledges.statistics import signature_figures
 
 
 class Command(BaseCommand):
     help = (
         "Fill an empty site with an invented country, always the same, to show what the site "
         "does. Refuses where real people are on record or a campaign has started. --remove "
-        "deletes the demo's people with their record, its pledge, cycle, texts and files; it "
-        "leaves organizers and what they wrote or changed alone."
+        "deletes the demo's people with their record, its pledge, petition, cycle, texts and "
+        "files; it leaves organizers and what they wrote or changed alone."
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
@@ -32,6 +35,7 @@ class Command(BaseCommand):
                 with transaction.atomic():
                     count = demo.remove()
                     if count:
+                        petitions.remove()
                         remove_content()
                 self.stdout.write(
                     f"Removed {count} invented people."
@@ -41,11 +45,14 @@ class Command(BaseCommand):
                 return
             with transaction.atomic():
                 demo.build()
+                petitions.build()
                 write_content()
         except demo.RealRecordsExist as refusal:
             raise CommandError(str(refusal)) from refusal
         figures = record_figures(Cycle.objects.current())
+        signatures = signature_figures(timezone.now())
         self.stdout.write(
             f"{figures.tracked} invented people are on record: {figures.signed} signed in "
-            f"{figures.states} states, {figures.refused} refused, {figures.pending} pending."
+            f"{figures.states} states, {figures.refused} refused, {figures.pending} pending. "
+            f"Their petition has {signatures.total} signatures."
         )
