@@ -149,6 +149,11 @@ def contexts() -> dict[str, dict[str, Any]]:
         "notice": {"heading": "Nothing here yet", "text": "Come back."},
         "outcome_chip": {"candidacy": won},
         "pagination": {"page": Paginator(range(500), 50).page(4)},
+        "petition_progress": {
+            "petition": Row(pk=1),
+            "figures": Row(total=39, goal=50, left=11, is_goal_reached=False),
+            "stands": Row(has_ended=False),
+        },
         "picture": {"picture": drawing},
         "points": {"points": aims, "are_numbered": True},
         "polls": {"polls": [poll]},

@@ -21,6 +21,7 @@ from candidates.models import Correction
 from candidates.tasks import send_correction_decided
 from tests.campaign.crawl import crawl
 from tests.factories import OrganizerFactory, PledgeTextFactory, publish_answer, run
+from tests.pledges.people import a_petition, signatures
 
 # What only the demo's campaign says. Names of files with random hexadecimal digits may hold "ice".
 TRACES = re.compile(
@@ -112,6 +113,8 @@ class TestAnotherCampaign:
         signer = run("Ada Quartz", campaign_url="https://ada.example/")
         publish_answer(signer)
         run("Mica Fern")
+        river = a_petition(slug="clean-it", title="Clean the river", ask="Close the outfall.")
+        signatures(river, 12, shown_publicly=True)
         assert rename_everything(organizer) > 50
         replies = list(Comment.objects.values_list("pk", flat=True))
         organizer.post(reverse("admin:campaign_comment_remove"), {"comment": replies})
@@ -122,7 +125,16 @@ class TestAnotherCampaign:
         machines = ["/robots.txt", "/sitemap.xml", "/.well-known/security.txt", "/styleguide/"]
         for address in machines:
             visits |= crawl(address, lambda _address: False)
-        assert {"/", "/mission/", "/faq/", "/about/", "/news/", "/tracker.csv"} <= visits.keys()
+        assert {
+            "/",
+            "/mission/",
+            "/faq/",
+            "/about/",
+            "/news/",
+            "/tracker.csv",
+            "/join/",
+        } <= visits.keys()
+        assert "Clean the river" in visits["/petitions/clean-it/"].text
         found = {
             (address, found[0])
             for address, visit in visits.items()
@@ -140,7 +152,12 @@ class TestAnotherCampaign:
         assert TRACES.search(f"{message.message()}") is None
 
         profile = Profile.objects.current()
-        keys = {"state": "mi", "candidate": str(signer.pk), "article": Article.objects.first().slug}
+        keys = {
+            "state": "mi",
+            "candidate": str(signer.pk),
+            "article": Article.objects.first().slug,
+            "petition": river.slug,
+        }
         for kind in FINDERS:
             card = find_preview(profile, kind, keys.get(kind, WHOLE_SITE)).card
             assert TRACES.search(repr(card)) is None

@@ -13,6 +13,7 @@ from django.test import RequestFactory
 from django.utils.html import escape
 
 from candidates.standing import Outcome
+from pledges.statistics import PetitionFigures
 
 DAY = datetime.date(2026, 8, 1)
 SOURCE = Row(
@@ -228,6 +229,15 @@ class TestSourceLine:
         assert draw("source_line", publisher="A letter") == (
             '<p class="source-line">Source: A letter</p>'
         )
+
+
+class TestPetitionProgress:
+    def test_says_in_words_what_the_bar_shows(self):
+        figures = PetitionFigures(online=1200, on_paper=34, goal=2500, by_place=[])
+        bar = draw("petition_progress", petition=Row(pk=7), figures=figures, stands=Row())
+        assert "1,234</strong> have signed. 1,266 more to reach 2,500.</p>" in bar
+        assert 'value="1234" max="2500" aria-labelledby="progress-7"' in bar
+        assert '<p class="progress__words" id="progress-7">' in bar
 
 
 class TestTimeline:

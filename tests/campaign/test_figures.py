@@ -14,6 +14,7 @@ from campaign.figures import (
 from candidates.models import Cycle
 from candidates.statistics import record_figures
 from tests.factories import CycleFactory, publish_answer, run
+from tests.pledges.people import a_paper_batch, a_petition, signatures
 
 
 class TestFill:
@@ -39,6 +40,26 @@ class TestFigureValues:
         assert values["pending"] == str(figures.pending) == "1"
         assert values["states"] == str(figures.states) == "1"
         assert values["active"] == "1"
+
+    def test_counts_signatures_on_paper_too(self):
+        petition = a_petition()
+        signatures(petition, 2)
+        a_paper_batch(petition, 1200)
+        values = figure_values(None)
+        assert (values["signatures"], values["petitions"]) == ("1,202", "1")
+
+    @pytest.mark.parametrize(
+        ("text", "queries"),
+        [("{cycle}", 0), ("{signed} {refused}", 2), ("{signatures} {petitions}", 3),
+         ("{signed} {signatures}", 5)],
+    )  # fmt: skip
+    def test_counts_only_what_a_text_names_and_that_once(
+        self, django_assert_num_queries, text, queries
+    ):
+        values = figure_values(CycleFactory.create())
+        with django_assert_num_queries(queries):
+            fill(text, values)
+            fill(text, values)
 
     def test_writes_a_year_without_a_comma(self):
         assert figure_values(CycleFactory.create())["cycle"] == "2026"

@@ -8,6 +8,7 @@ from campaign.lib.markdown import Destination
 from campaign.links import resolver, scheduled_links_to
 from campaign.models import Article
 from tests.factories import ArticleFactory, CandidacyFactory, run
+from tests.pledges.people import a_petition
 
 NOW = timezone.now()
 DAY = datetime.timedelta(days=1)
@@ -53,9 +54,24 @@ class TestResolver:
     def test_finds_nothing_for_what_names_nobody(self, target):
         assert resolver([target], at=NOW)(target) is None
 
+    def test_finds_petitions_that_the_public_sees(self):
+        a_petition(slug="end-it", title="End it", opens_at=NOW - DAY)
+        a_petition(slug="won", title="Done", state="won")
+        a_petition(slug="draft", state="draft")
+        a_petition(slug="soon", opens_at=NOW + DAY)
+        targets = [f"petition:{slug}" for slug in ("end-it", "won", "draft", "soon", "never")]
+        resolve = resolver(targets, at=NOW)
+        assert [resolve(target) for target in targets] == [
+            Destination("/petitions/end-it/", "End it"),
+            Destination("/petitions/won/", "Done"),
+            *[None] * 3,
+        ]
+        assert resolver(["petition:soon"], at=NOW + DAY)("petition:soon") is not None
+
     def test_asks_once_for_each_kind(self, django_assert_num_queries):
-        targets = [f"{kind}{number}" for kind in ("", "candidate:") for number in range(30)]
-        with django_assert_num_queries(2):
+        kinds = ("", "candidate:", "petition:")
+        targets = [f"{kind}{number}" for kind in kinds for number in range(30)]
+        with django_assert_num_queries(3):
             resolver(targets, at=NOW)
 
 

@@ -11,6 +11,7 @@ class TestNavigationLinks:
 
     def test_marks_the_section_of_a_page_below_it(self):
         assert current("/tracker/ca/") == {"Tracker": "true"}
+        assert current("/petitions/end-it/") == {"Petitions": "true"}
 
     def test_marks_only_the_closest_section(self):
         assert current("/newsletter/") == {}

@@ -4,9 +4,11 @@ import datetime
 import re
 
 import pytest
+from django.utils import timezone
 
 from campaign import models
 from tests.factories import RaceFactory, publish_answer, run, state
+from tests.pledges.people import a_petition, signatures
 
 pytestmark = pytest.mark.django_db
 EMPTY = re.compile(r"<(section|ul|ol|dl|figure|h[1-4])\b[^>]*>\s*</\1>|</h[1-4]>\s*</section>")
@@ -95,6 +97,24 @@ class TestHome:
         assert "one of them runs" not in shown
 
 
+class TestPetitionOnTheHomePage:
+    def test_is_the_newest_that_can_be_signed(self, client):
+        now, day = timezone.now(), datetime.timedelta(days=1)
+        a_petition(title="Older", state_since=now - 2 * day)
+        signatures(a_petition(slug="newer", title="Newer", state_since=now - day), 3)
+        a_petition(title="Over", state="won")
+        shown = page(client, "/")
+        assert "Newer</a>" in shown
+        assert 'value="3" max="10"' in shown
+        assert 'href="/petitions/newer/#sign"' in shown
+        assert "Older" not in shown
+        assert "Over" not in shown
+
+    def test_is_not_drawn_where_there_is_none(self, client):
+        a_petition(state="won")
+        assert "<progress" not in page(client, "/")
+
+
 class TestNextSteps:
     @pytest.fixture
     def profile(self):
@@ -109,11 +129,22 @@ class TestNextSteps:
         assert "Do call" in shown
         assert "Do share" in shown
         assert "Do link" in shown
-        # Nobody said where to donate.
+        assert 'href="/join/">Go</a>' in shown
+        # Nobody said where to donate, and there is nothing to sign.
         assert "Do donate" not in shown
+        assert "Do sign" not in shown
         profile.donate_url = "https://example.org/give"
         profile.save()
         assert 'href="https://example.org/give">Go</a>' in page(client, "/mission/")
+
+    def test_lead_to_the_newest_petition_that_is_open(self, client, profile):
+        models.NextStep.objects.create(title="Sign", words="Go", target="sign")
+        now, day = timezone.now(), datetime.timedelta(days=1)
+        a_petition(slug="older", state_since=now - 2 * day)
+        a_petition(slug="newer", state_since=now - day)
+        a_petition(slug="paused", state="paused", state_since=now)
+        a_petition(slug="soon", opens_at=now + day)
+        assert 'href="/petitions/newer/#sign">Go</a>' in page(client, "/mission/")
 
     def test_are_not_drawn_on_pages_about_something_wrong(self, client, profile):
         models.NextStep.objects.create(title="Call", words="Go", target="call")

@@ -9,6 +9,7 @@ from django.utils import timezone
 from campaign.models import Article, ArticleSource, Question
 from campaign.proofreading import errors_in_article, errors_in_words, problems
 from tests.factories import ArticleFactory, run
+from tests.pledges.people import a_petition
 
 NOW = timezone.now()
 DAY = datetime.timedelta(days=1)
@@ -27,14 +28,18 @@ class TestProblems:
         text = "One.\n\nSee [[nothing]] and [[petition:sign]].\n\n[Internal Link: sanctuary cities]"
         assert said(text) == [
             "Line 3, [[nothing]]: no article with this address is public at that moment.",
-            "Line 3, [[petition:sign]]: this site has no petitions yet.",
+            "Line 3, [[petition:sign]]: no petition with this address is public at that moment.",
             "Line 5, [Internal Link: sanctuary cities]: this was meant to become a link.",
         ]
 
     def test_are_none_where_every_link_leads_somewhere(self):
         ArticleFactory.create(slug="beds", published_at=NOW)
         ada = run(fec_id="H6MI11001")
-        text = f"[[beds]] [[beds|words]] [[candidate:{ada.fec_id}]] [out](https://example.org/)"
+        a_petition(slug="end-it")
+        text = (
+            f"[[beds]] [[beds|words]] [[candidate:{ada.fec_id}]] [[petition:end-it]] "
+            "[out](https://example.org/)"
+        )
         assert said(text) == []
 
     def test_name_a_candidate_and_a_kind_that_nobody_knows(self):

@@ -9,7 +9,7 @@ from typing import Any
 from django.utils import timezone
 
 from pledges.mailboxes import domain_of, email_key
-from pledges.models import Petition, Signature, Supporter
+from pledges.models import PaperBatch, Petition, Signature, Supporter
 from pledges.places import place_of
 
 State = Signature.State
@@ -71,3 +71,12 @@ def a_signature(
 def signatures(petition: Petition, number: int, **values: Any) -> list[Signature]:
     """Return so many signatures, each by somebody else."""
     return [a_signature(petition, **values) for _number in range(number)]
+
+
+def a_paper_batch(petition: Petition, count: int, **values: Any) -> PaperBatch:
+    """Return a batch of signatures on paper; its scan is not there."""
+    return PaperBatch.objects.create(
+        petition=petition,
+        count=count,
+        **{"collected_on": timezone.localdate(), "scan": "scan", "sha256": "0" * 64, **values},
+    )

@@ -40,7 +40,8 @@ def public_patterns() -> list[URLPattern]:
 
 
 def address_of(pattern: URLPattern) -> str:
-    prefix = "candidates:" if pattern.callback.__module__.startswith("candidates.") else ""
+    app = pattern.callback.__module__.partition(".")[0]
+    prefix = "" if app == "campaign" else f"{app}:"
     names = pattern.pattern.converters or pattern.pattern.regex.groupindex
     parts = {name: PARTS[name] for name in names}
     return reverse(f"{prefix}{pattern.name}", kwargs=parts)

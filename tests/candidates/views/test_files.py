@@ -1,25 +1,14 @@
 import csv
 import io
-import json
 
 import pytest
 
 from candidates.models import Candidacy
 from candidates.rows import COLUMN_NAMES, LICENCE_URL
-from candidates.standing import Outcome
-from tests.factories import (
-    CycleFactory,
-    RaceFactory,
-    StageFactory,
-    draft_answer,
-    publish_answer,
-    record_results,
-    run,
-    state,
-)
+from tests.factories import RaceFactory, draft_answer, publish_answer, run, state
 
 pytestmark = pytest.mark.django_db
-FILES = ["/tracker.csv", "/tracker.json", "/stats.json"]
+FILES = ["/tracker.csv", "/tracker.json"]
 
 
 def csv_rows(response) -> list[dict[str, str]]:
@@ -109,35 +98,6 @@ class TestTrackerJson:
         assert (row["status"], row["evidence_url"]) == ("pending", None)
 
 
-class TestStats:
-    def test_is_what_the_contract_says(self, client, signer):
-        record_results(StageFactory.create(race=signer.race), {signer: "won"})
-        publish_answer(run(race=RaceFactory.create(delegate=True, jurisdiction=state("GU"))))
-        content = client.get("/stats.json").json()
-        assert content.pop("as_of") == client.get("/tracker.json").json()["as_of"]
-        outcomes = content.pop("outcomes")
-        assert content == {
-            "licence": LICENCE_URL,
-            "cycle": 2026,
-            "tracked": 4,
-            "signed": 2,
-            "refused": 1,
-            "pending": 1,
-            "states": 1,
-            "districts_and_territories": 1,
-            "signatures": {},
-        }
-        assert list(outcomes) == Outcome.values
-        assert (outcomes["won_primary"], outcomes["active"]) == (1, 1)
-        assert sum(outcomes.values()) == content["signed"]
-
-    def test_is_all_zeros_on_an_empty_site(self, client):
-        content = client.get("/stats.json").json()
-        assert (content["as_of"], content["cycle"], content["tracked"]) == (None, None, 0)
-        CycleFactory.create()
-        assert client.get("/stats.json").json()["cycle"] == 2026
-
-
 class TestEveryFile:
     @pytest.mark.parametrize("name", FILES)
     def test_is_the_same_bytes_while_nothing_changes(self, client, signer, name):
@@ -153,7 +113,7 @@ class TestEveryFile:
         publish_answer(Candidacy.objects.get(person__full_name="Cai Pending"))
         assert client.get(name, headers={"if-none-match": etag}).status_code == 200
 
-    @pytest.mark.parametrize("name", ["/tracker.csv", "/tracker.json"])
+    @pytest.mark.parametrize("name", FILES)
     def test_has_another_etag_after_a_change_of_name(self, client, signer, name):
         etag = client.get(name).headers["ETag"]
         signer.person.full_name = "Ada Renamed"
@@ -171,22 +131,4 @@ class TestEveryFile:
         settings.SITE_URL = "https://record.example"
         text = client.get(name, headers={"host": "localhost"}).text
         assert "localhost" not in text
-        assert ("https://record.example/candidates/" in text) == (name != "/stats.json")
-
-
-class TestData:
-    def test_explains_every_column(self, client, signer):
-        page = client.get("/data/").text
-        for name in COLUMN_NAMES:
-            assert f"<code>{name}</code>" in page
-        for name in FILES:
-            assert f'href="{name}"' in page
-        assert LICENCE_URL in page
-
-    def test_explains_every_key_of_the_figures(self, client):
-        page = client.get("/data/").text
-        for key in json.loads(client.get("/stats.json").text):
-            assert key in {"cycle"} or key in page
-
-    def test_works_on_an_empty_site(self, client):
-        assert client.get("/data/").status_code == 200
+        assert "https://record.example/candidates/" in text
