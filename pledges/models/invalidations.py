@@ -83,6 +83,16 @@ class Invalidation(models.Model):
     def __str__(self) -> str:
         return f"{self.petition}, {self.created_at:%Y-%m-%d}"
 
+    @property
+    def is_under_way(self) -> bool:
+        """Say whether a job is to do something about it."""
+        return self.state in {self.State.COUNTING, self.State.APPLYING, self.State.REVERTING}
+
+    @property
+    def network(self) -> str:
+        """Return as much of the network's hash as tells it from others, empty without one."""
+        return bytes(self.block_hash).hex()[:8] if self.block_hash else ""
+
 
 class Surge(models.Model):
     """An hour in which one mail domain or network gave unusually many signatures of a petition."""

@@ -1,0 +1,194 @@
+"""Taking signatures out of the count by a rule: written, counted, applied, perhaps taken back."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.contrib import admin, messages
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import URLPattern
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from candidates.admin.acting import Act, act_page, page_of, posted, row_or_404
+from candidates.admin.chips import chip
+from candidates.admin.own_page import OwnPage
+from candidates.admin.record import RecordAdmin
+from pledges import invalidating
+from pledges.admin.invalidation_form import InvalidationForm
+from pledges.models import Invalidation, Surge
+from pledges.tasks import invalidations as jobs
+
+State = Invalidation.State
+CHIPS = {State.APPLIED: "published", State.REVERTED: "retracted"}
+
+
+@admin.register(Invalidation)
+class InvalidationAdmin(OwnPage, RecordAdmin):
+    """A rule is not edited: what was counted wrongly is deleted and written anew."""
+
+    form = InvalidationForm
+    page_template = "admin/pledges/invalidation/page.html"
+    list_display = [
+        "petition",
+        "public_reason",
+        "state_chip",
+        "counted_count",
+        "applied_at",
+        "reverted_at",
+    ]
+    list_filter = ["state", "petition"]
+    list_select_related = ["petition"]
+    fieldsets = [
+        (None, {"fields": ["petition", "public_reason"]}),
+        (
+            gettext_lazy("Which signatures"),
+            {
+                "description": gettext_lazy(
+                    "Every part that you fill in has to hold for a signature; a time alone needs "
+                    "both ends. It is counted first: nothing changes before you apply it."
+                ),
+                "fields": [
+                    "email_domain",
+                    "network",
+                    "name_pattern",
+                    "postal_code",
+                    "signed_from",
+                    "signed_until",
+                ],
+            },
+        ),
+    ]
+
+    def get_urls(self) -> list[URLPattern]:
+        one = "<int:invalidation_id>"
+        return [
+            self.page(f"{one}/count/", count, "count", methods=["POST"]),
+            self.page(f"{one}/go-on/", go_on, "go_on", methods=["POST"]),
+            self.page(f"{one}/apply/", apply, "apply"),
+            self.page(f"{one}/revert/", revert, "revert"),
+            *super().get_urls(),
+        ]
+
+    def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
+        """Begin with the surge that an organizer came from."""
+        initial = super().get_changeform_initial_data(request)
+        number = request.GET.get("surge", "")
+        surge = Surge.objects.filter(pk=number).first() if number.isdecimal() else None
+        if surge:
+            is_domain = surge.kind == Surge.Kind.DOMAIN
+            initial |= {"email_domain": surge.value} if is_domain else {"network": surge.pk}
+        return initial
+
+    def save_model(
+        self, request: HttpRequest, obj: Invalidation, form: forms.ModelForm, change: bool
+    ) -> None:
+        """Store the rule and have it counted."""
+        super().save_model(request, obj, form, change)
+        invalidating.begin(obj, State.COUNTING, now=timezone.now())
+        jobs.start(obj)
+
+    def response_add(
+        self, request: HttpRequest, obj: Invalidation, post_url_continue: str | None = None
+    ) -> HttpResponse:
+        messages.success(request, _("Written. It is being counted; nothing is changed yet."))
+        return redirect(page_of(obj))
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        may_delete = admin.ModelAdmin.has_delete_permission(self, request, obj)
+        return may_delete and obj is not None and obj.state in {State.DRAFT, State.COUNTED}
+
+    def page_context(self, request: HttpRequest, row: Any) -> dict[str, Any]:
+        may_change = self.has_change_permission(request, row)
+        return {
+            "title": _("Invalidation %(number)d") % {"number": row.pk},
+            "state": self.state_chip(row),
+            "may_count": may_change and row.state in {State.DRAFT, State.COUNTED},
+            "may_apply": may_change and row.state == State.COUNTED and row.found_count,
+            "may_revert": may_change and row.state == State.APPLIED,
+            "may_go_on": may_change and row.is_under_way,
+            "may_delete": self.has_delete_permission(request, row),
+        }
+
+    @admin.display(description=gettext_lazy("state"), ordering="state")
+    def state_chip(self, row: Invalidation) -> Any:
+        return chip(CHIPS.get(State(row.state), "pending"), row.get_state_display())
+
+
+def count(
+    invalidations: InvalidationAdmin, request: HttpRequest, invalidation_id: int
+) -> HttpResponse:
+    """Count again: people may have signed meanwhile."""
+    row: Invalidation = row_or_404(invalidations, request, invalidation_id)
+    try:
+        with transaction.atomic():
+            invalidating.begin(row, State.COUNTING, now=timezone.now())
+            jobs.start(row)
+    except ValidationError as refusal:
+        messages.warning(request, " ".join(refusal.messages))
+    return redirect(page_of(row))
+
+
+def go_on(
+    invalidations: InvalidationAdmin, request: HttpRequest, invalidation_id: int
+) -> HttpResponse:
+    """Start the job once more, which may have failed; one that runs is left alone."""
+    row: Invalidation = row_or_404(invalidations, request, invalidation_id)
+    if row.is_under_way:
+        jobs.start(row)
+    return redirect(page_of(row))
+
+
+def apply(
+    invalidations: InvalidationAdmin, request: HttpRequest, invalidation_id: int
+) -> HttpResponse:
+    row: Invalidation = row_or_404(invalidations, request, invalidation_id)
+
+    def do(cleaned: dict[str, Any]) -> tuple[str, str]:
+        invalidating.begin(row, State.APPLYING, now=timezone.now())
+        jobs.start(row)
+        return _("It is being applied."), page_of(row)
+
+    act = Act(
+        title=_("Apply"),
+        button=_("Take them out of the count"),
+        do=do,
+        explanation=_(
+            "The signatures that were found, as far as they are still there, count no more. "
+            "The number, the day and your reason stand on the petition's page. It can be taken "
+            "back exactly."
+        ),
+        facts=[
+            (_("Found"), str(row.found_count or 0)),
+            (_("of them in the count"), str(row.counted_count)),
+            (_("Public reason"), row.public_reason),
+        ],
+    )
+    return act_page(invalidations, request, row, forms.Form(posted(request)), act)
+
+
+def revert(
+    invalidations: InvalidationAdmin, request: HttpRequest, invalidation_id: int
+) -> HttpResponse:
+    row: Invalidation = row_or_404(invalidations, request, invalidation_id)
+
+    def do(cleaned: dict[str, Any]) -> tuple[str, str]:
+        invalidating.begin(row, State.REVERTING, now=timezone.now())
+        jobs.start(row)
+        return _("It is being taken back."), page_of(row)
+
+    act = Act(
+        title=_("Take back"),
+        button=_("Bring them back into the count"),
+        do=do,
+        explanation=_(
+            "Every signature is again what it was. Whoever withdrew or was erased meanwhile stays "
+            "away. The petition's page says that it was taken back."
+        ),
+    )
+    return act_page(invalidations, request, row, forms.Form(posted(request)), act)

@@ -1,0 +1,165 @@
+"""Taking floods out of the count by a rule, and bringing them back exactly.
+
+Each step works in batches; a batch and the note of how far it came are one transaction. Whoever is
+killed goes on where that was, and two at once never do the same batch.
+"""
+
+from __future__ import annotations
+
+import datetime
+import re
+from collections.abc import Callable, Collection
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.db.models import F, QuerySet
+from django.utils.translation import gettext as _
+
+from pledges.models import Invalidation, Signature
+
+AT_ONCE = 1000
+State = Invalidation.State
+# Called after each batch, with the invalidation as it stands then.
+Tell = Callable[[Invalidation], None]
+# What has to be so before each step begins.
+BEGINS_AT: dict[State, Collection[State]] = {
+    State.COUNTING: (State.DRAFT, State.COUNTED),
+    State.APPLYING: (State.COUNTED,),
+    State.REVERTING: (State.APPLIED,),
+}
+
+
+def begin(invalidation: Invalidation, step: State, *, now: datetime.datetime) -> None:
+    """Set an invalidation to be counted, applied or taken back; a job does it from then on.
+
+    Raises ValidationError where somebody was faster.
+    """
+    begun: dict[str, object] = {"state": step, "through_id": 0}
+    begun |= {"looked_at_count": 0, "total_count": 0}
+    if step == State.COUNTING:
+        begun |= {"counted_at": now, "found_count": 0, "counted_count": 0}
+    if step == State.APPLYING:
+        begun |= {"counted_count": 0}
+    waiting = Invalidation.objects.filter(pk=invalidation.pk, state__in=BEGINS_AT[step])
+    if not waiting.update(**begun):
+        raise ValidationError(
+            _("Somebody was faster: look at how it stands now."), code="done_meanwhile"
+        )
+    invalidation.refresh_from_db()
+
+
+def count_matches(invalidation_id: int, *, now: datetime.datetime, tell: Tell) -> None:
+    """Count the signatures that fit the rule: `found_count`, and those of them that count."""
+
+    def count(row: Invalidation, found: list[Signature]) -> None:
+        row.found_count = (row.found_count or 0) + len(found)
+        row.counted_count += sum(each.is_confirmed for each in found)
+
+    _go_through(invalidation_id, State.COUNTING, State.COUNTED, count, tell)
+
+
+def apply(invalidation_id: int, *, now: datetime.datetime, tell: Tell) -> None:
+    """Take the signatures that fit the rule out of the count; `counted_count` is how many did.
+
+    Looks again, at those alone that were given before the rule was counted: what was shown is what
+    happens, but for whoever left meanwhile.
+    """
+
+    def take_out(row: Invalidation, found: list[Signature]) -> None:
+        Signature.objects.filter(pk__in=[each.pk for each in found]).update(
+            state_before=F("state"), state=Signature.State.INVALID, invalidation=row
+        )
+        row.counted_count += sum(each.is_confirmed for each in found)
+
+    _go_through(invalidation_id, State.APPLYING, State.APPLIED, take_out, tell, applied_at=now)
+
+
+def revert(invalidation_id: int, *, now: datetime.datetime, tell: Tell) -> None:
+    """Give every signature back the state that it had; whoever withdrew meanwhile stays away."""
+    is_going_on = True
+    while is_going_on:
+        with transaction.atomic():
+            row = _locked(invalidation_id, State.REVERTING)
+            if row is None:
+                return
+            left = _left_to_revert(row)
+            row.total_count = row.total_count or left.count()
+            batch = left.select_for_update().order_by("pk")[:AT_ONCE]
+            taken = list(batch.values_list("pk", flat=True))
+            Signature.objects.filter(pk__in=taken).update(
+                state=F("state_before"), state_before="", invalidation=None
+            )
+            row.looked_at_count += len(taken)
+            is_going_on = len(taken) == AT_ONCE
+            if not is_going_on:
+                row.state, row.reverted_at = State.REVERTED, now
+            row.save()
+        tell(row)
+
+
+def _go_through(
+    invalidation_id: int,
+    step: State,
+    then: State,
+    do: Callable[[Invalidation, list[Signature]], None],
+    tell: Tell,
+    **ended: datetime.datetime,
+) -> None:
+    """Look through what the rule may mean, batch by batch, and `do` it to what fits."""
+    is_going_on = True
+    while is_going_on:
+        with transaction.atomic():
+            row = _locked(invalidation_id, step)
+            if row is None:
+                return
+            row.total_count = row.total_count or meant(row).count()
+            batch = meant(row).filter(pk__gt=row.through_id).order_by("pk")
+            if row.name_pattern:
+                batch = batch.select_related("supporter")
+            looked_at = list(batch.select_for_update(of=("self",)).defer("comment")[:AT_ONCE])
+            do(row, named_like(row.name_pattern, looked_at))
+            row.looked_at_count += len(looked_at)
+            is_going_on = len(looked_at) == AT_ONCE
+            if looked_at:
+                row.through_id = looked_at[-1].pk
+            if not is_going_on:
+                row.state = then
+                for name, moment in ended.items():
+                    setattr(row, name, moment)
+            row.save()
+        tell(row)
+
+
+def meant(invalidation: Invalidation) -> QuerySet[Signature]:
+    """Return what the rule may mean, but for the name, which no query can look into."""
+    rule = invalidation
+    states = [Signature.State.PENDING, Signature.State.CONFIRMED]
+    parts: dict[str, object] = {
+        "signed_at__lte": rule.counted_at,
+        "supporter__email_domain": rule.email_domain,
+        "block_hash": rule.block_hash,
+        "supporter__postal_code": rule.postal_code,
+        "signed_at__gte": rule.signed_from,
+        "signed_at__lt": rule.signed_until,
+    }
+    given = {name: value for name, value in parts.items() if value}
+    return Signature.objects.filter(petition=rule.petition_id, state__in=states, **given)
+
+
+def named_like(pattern: str, signatures: list[Signature]) -> list[Signature]:
+    """Keep the signatures of supporters whose name fits; all of them without a pattern."""
+    if not pattern:
+        return signatures
+    parts = (re.escape(part) for part in pattern.casefold().split("*"))
+    looks_so = re.compile(".*".join(parts), re.DOTALL).fullmatch
+    return [each for each in signatures if looks_so(each.supporter.name.casefold())]
+
+
+def _left_to_revert(invalidation: Invalidation) -> QuerySet[Signature]:
+    return Signature.objects.filter(invalidation=invalidation, state=Signature.State.INVALID)
+
+
+def _locked(invalidation_id: int, step: State) -> Invalidation | None:
+    """Return the row while it is in a step, locked; None once that ended, or the row is gone."""
+    rows = Invalidation.objects.select_for_update(of=("self",))
+    return rows.filter(pk=invalidation_id, state=step).first()

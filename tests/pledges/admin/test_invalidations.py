@@ -1,0 +1,149 @@
+import pytest
+from django.utils import timezone
+from procrastinate.contrib.django.models import ProcrastinateJob
+
+from pledges.models import Invalidation, Petition, Surge
+from pledges.tasks.invalidations import go_on
+from tests.factories import OrganizerFactory
+from tests.pledges.admin.pages import add_to, errors_of, list_of, page, sent
+from tests.pledges.people import a_petition, a_signature, a_supporter
+
+ADD = add_to("invalidation")
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def petition() -> Petition:
+    petition = a_petition(title="Files")
+    for number in range(3):
+        a_signature(petition, a_supporter(f"s{number}@flood.example"))
+    return petition
+
+
+def typed(petition: Petition, **parts: str) -> dict[str, object]:
+    return {"petition": petition.pk, "public_reason": "A flood.", **parts}
+
+
+def written(client, petition: Petition, **parts: str) -> Invalidation:
+    """Return a rule that was written and counted."""
+    response = sent(client, ADD, typed(petition, **parts))
+    rule = Invalidation.objects.latest("pk")
+    assert response.headers["Location"] == page("change", rule)
+    work()
+    rule.refresh_from_db()
+    return rule
+
+
+def work() -> None:
+    """Do what the worker does."""
+    for job in ProcrastinateJob.objects.filter(task_name="go_on_with_invalidation"):
+        go_on(**job.args)
+
+
+class TestWriting:
+    def test_has_the_rule_counted_and_changes_nothing(self, admin_client, petition):
+        rule = written(admin_client, petition, email_domain="Flood.Example")
+        shown = admin_client.get(page("change", rule)).text
+        for words in ("flood.example", "3 signatures", "A flood.", "Apply…", "Count again"):
+            assert words in shown
+        assert set(petition.signatures.values_list("state", flat=True)) == {"confirmed"}
+
+    def test_needs_a_rule(self, admin_client, petition):
+        refused = sent(admin_client, ADD, typed(petition))
+        assert refused.status_code == 422
+        assert "fill in at least one part of the rule" in refused.text
+        assert 'value="A flood."' in refused.text
+        assert not Invalidation.objects.exists()
+
+    @pytest.mark.parametrize(
+        ("field", "value"),
+        [
+            ("name_pattern", "**"),
+            ("postal_code", "4822"),
+            ("email_domain", "no domain"),
+            ("public_reason", "{signed}"),
+            ("network", "5000"),
+        ],
+    )
+    def test_refuses_what_means_nothing_or_everybody(self, admin_client, petition, field, value):
+        parts = {"email_domain": "flood.example", field: value}
+        refused = sent(admin_client, ADD, {**typed(petition), **parts})
+        assert refused.status_code == 422
+        assert errors_of(refused, field)
+
+    def test_refuses_a_time_that_ends_before_it_begins(self, admin_client, petition):
+        window = {"signed_from": "2026-05-02T12:00:00", "signed_until": "2026-05-01T12:00:00"}
+        assert errors_of(sent(admin_client, ADD, typed(petition, **window)), "signed_until")
+
+    def test_begins_with_the_surge_that_somebody_came_from(self, admin_client, petition):
+        surge = {"petition": petition, "hour": timezone.now(), "count": 40, "usual_count": 0}
+        domain = Surge.objects.create(kind="domain", value="flood.example", **surge)
+        network = Surge.objects.create(kind="block", value="ab" * 32, **surge)
+        address = f"{ADD}?petition={petition.pk}&surge="
+        assert 'value="flood.example"' in admin_client.get(f"{address}{domain.pk}").text
+        a_signature(petition, block_hash=bytes.fromhex("ab" * 32))
+        rule = written(admin_client, petition, network=str(network.pk))
+        assert (rule.found_count, rule.network) == (1, "abababab")
+        assert f'value="{network.pk}" selected' in admin_client.get(f"{address}{network.pk}").text
+        assert admin_client.get(f"{address}x").status_code == 200
+
+    def test_takes_no_network_of_another_petition(self, admin_client, petition):
+        surge = Surge.objects.create(
+            petition=a_petition(),
+            kind="block",
+            value="ab" * 32,
+            hour=timezone.now(),
+            count=40,
+            usual_count=0,
+        )
+        refused = sent(admin_client, ADD, typed(petition, network=str(surge.pk)))
+        assert errors_of(refused, "network") == ["This network signed another petition."]
+
+
+class TestPage:
+    def test_applies_and_takes_back(self, admin_client, petition):
+        rule = written(admin_client, petition, email_domain="flood.example")
+        shown = admin_client.get(page("apply", rule)).text
+        assert "<dt>of them in the count</dt><dd>3</dd>" in shown
+        admin_client.post(page("apply", rule))
+        assert "It begins within seconds." in admin_client.get(page("change", rule)).text
+        assert admin_client.post(page("apply", rule)).status_code == 422
+        work()
+        assert petition.signatures.confirmed().count() == 0
+        admin_client.post(page("revert", rule))
+        work()
+        assert petition.signatures.confirmed().count() == 3
+        assert "Taken back" in admin_client.get(page("change", rule)).text
+
+    def test_starts_a_job_that_does_not_move_once(self, admin_client, petition):
+        sent(admin_client, ADD, typed(petition, email_domain="flood.example"))
+        rule = Invalidation.objects.get()
+        for _number in range(2):
+            assert admin_client.post(page("go_on", rule)).status_code == 302
+        assert ProcrastinateJob.objects.filter(task_name="go_on_with_invalidation").count() == 1
+
+    def test_counts_again(self, admin_client, petition):
+        rule = written(admin_client, petition, email_domain="flood.example")
+        a_signature(petition, a_supporter("late@flood.example"))
+        admin_client.post(page("count", rule))
+        work()
+        rule.refresh_from_db()
+        assert rule.found_count == 4
+
+    def test_is_deleted_before_it_is_applied_only(self, admin_client, petition):
+        rule = written(admin_client, petition, email_domain="flood.example")
+        admin_client.post(page("apply", rule))
+        work()
+        assert admin_client.post(page("delete", rule), {"post": "yes"}).status_code == 403
+        other = written(admin_client, petition, postal_code="48226")
+        assert admin_client.post(page("delete", other), {"post": "yes"}).status_code == 302
+
+    def test_is_for_those_who_may(self, client, petition):
+        rule = Invalidation.objects.create(
+            petition=petition, email_domain="flood.example", public_reason="A flood."
+        )
+        client.force_login(OrganizerFactory.create())
+        for name in ("apply", "revert", "count", "go_on"):
+            assert client.post(page(name, rule)).status_code == 403
+        assert client.get(list_of("invalidation")).status_code == 403
