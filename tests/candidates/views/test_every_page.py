@@ -10,6 +10,7 @@ from django.urls import URLPattern, get_resolver, reverse
 from campaign.models import Profile
 from candidates.models import Candidacy
 from tests.factories import ArticleFactory, draft_answer, publish_answer, run
+from tests.pledges.people import a_petition
 
 pytestmark = pytest.mark.django_db
 PARTS = {
@@ -19,9 +20,14 @@ PARTS = {
     "name": "11",
     "year": 2026,
     "section": "candidates",
+    "place": "mi",
 }
-# Two for machines, pictures (which have tests of their own), a name without its slug.
-OTHERS = {"healthz", "readyz", "media/", "previews/", "candidates/<public_id:public_id>/"}
+# Two for machines, pictures and mailed links (which have tests of their own), a name without its
+# slug.
+OTHERS = {
+    *("healthz", "readyz", "media/", "previews/", "candidates/<public_id:public_id>/"),
+    *("confirm/", "unsubscribe/", "me/", "dev/"),
+}
 
 
 def public_patterns() -> list[URLPattern]:
@@ -52,9 +58,14 @@ FORMS = {
     "/tracker/find/",
     "/candidates/H6MI11001-ada/report/",
     "/news/2026/ada/comment/",
+    "/petitions/ada/sign/",
+    "/join/",
 }
 LISTS = [
-    address for address in ADDRESSES if address.startswith(("/tracker", "/stats", "/corrections"))
+    address
+    for address in ADDRESSES
+    if address.startswith(("/tracker", "/stats", "/corrections"))
+    or address in {"/petitions/", "/petitions/ada/signatures.csv", "/petitions/ada/signatures.json"}
 ]
 every_page = pytest.mark.parametrize("address", ADDRESSES)
 every_list = pytest.mark.parametrize("address", LISTS)
@@ -69,6 +80,7 @@ def signer() -> Candidacy:
     Profile.objects.create(name="Ours", ask="Asked.", contact_email="us@example.org")
     ada = run("Ada Quartz", person__slug="ada", fec_id="H6MI11001")
     publish_answer(ada)
+    a_petition(slug="ada")
     ArticleFactory.create(
         slug="ada",
         published_at=datetime.datetime(2026, 3, 14, tzinfo=datetime.UTC),
