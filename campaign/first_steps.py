@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from dataclasses import dataclass
 
 from django.conf import settings
@@ -13,6 +14,7 @@ from django.utils.translation import ngettext_lazy
 
 from campaign.models import Comment, Profile
 from candidates.models import Answer, Candidacy, Correction, PledgeText
+from pledges.models import Mail, Recount, Signature, Surge
 
 
 @dataclass(frozen=True)
@@ -75,6 +77,35 @@ def waiting() -> list[Step]:
             Comment.objects.waiting().count(),
             ngettext_lazy("%d comment waits for a moderator.", "%d comments wait for a moderator."),
             "admin:campaign_comment_changelist",
+        ),
+        (
+            Signature.objects.with_waiting_comment().count(),
+            ngettext_lazy(
+                "%d comment of a signer waits for a moderator.",
+                "%d comments of signers wait for a moderator.",
+            ),
+            "admin:pledges_signature_comments",
+        ),
+        (
+            Surge.objects.since(timezone.now() - datetime.timedelta(days=1)).count(),
+            ngettext_lazy(
+                "%d mail domain or network gave unusually many signatures in the last 24 hours.",
+                "%d mail domains and networks gave unusually many signatures in the last 24 hours.",
+            ),
+            "admin:pledges_surge_changelist",
+        ),
+        (
+            Mail.objects.dead().count(),
+            ngettext_lazy("%d mail could not be sent.", "%d mails could not be sent."),
+            "admin:pledges_mail_changelist",
+        ),
+        (
+            Recount.objects.latest_drift_count(),
+            ngettext_lazy(
+                "%d sum of signatures was wrong at the last recount.",
+                "%d sums of signatures were wrong at the last recount.",
+            ),
+            "admin:pledges_recount_changelist",
         ),
     ]
     return [Step(str(words % count), reverse(url)) for count, words, url in kinds if count]

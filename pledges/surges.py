@@ -128,12 +128,13 @@ def hours_of(petition: Petition, *, now: datetime.datetime) -> list[Hour]:
         petition.signatures.filter(signed_at__gte=first)
         .order_by()
         .annotate(hour=TruncHour("signed_at", tzinfo=datetime.UTC))
-        .values_list("hour")
+        .values("hour")
         .annotate(
-            Count("pk"),
-            Count("pk", filter=Q(state=states.CONFIRMED)),
-            Count("pk", filter=Q(state=states.QUARANTINED)),
+            signed=Count("pk"),
+            confirmed=Count("pk", filter=Q(state=states.CONFIRMED)),
+            kept_apart=Count("pk", filter=Q(state=states.QUARANTINED)),
         )
+        .values_list("hour", "signed", "confirmed", "kept_apart")
     )
     known = {row[0]: Hour(*row) for row in counted}
     hours = (latest - datetime.timedelta(hours=number) for number in range(HOURS_SHOWN))

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from cryptography.fernet import Fernet, InvalidToken, MultiFernet
@@ -21,6 +22,12 @@ def encrypt(text: str) -> str:
 def decrypt(token: str) -> str:
     """Return what `encrypt` was given; raises cryptography.fernet.InvalidToken without its key."""
     return _fernet().decrypt(token.encode()).decode()
+
+
+def decryptor() -> Callable[[str], str]:
+    """Return what decrypts many tokens as `decrypt` does, with the keys looked up once."""
+    fernet = _fernet()
+    return lambda token: fernet.decrypt(token.encode()).decode()
 
 
 def rotated(token: str) -> str:

@@ -1,21 +1,33 @@
 """The organizers' pages over petitions and supporters, one module a concept."""
 
 from pledges.admin import (
+    counts,
+    exports,
     invalidations,
     mail_domains,
+    mails,
+    paper,
     petitions,
     problems,
     signatures,
     supporters,
     suppressions,
+    surges,
+    updates,
 )
 
 __all__ = [
+    "counts",
+    "exports",
     "invalidations",
     "mail_domains",
+    "mails",
+    "paper",
     "petitions",
     "problems",
     "signatures",
     "supporters",
     "suppressions",
+    "surges",
+    "updates",
 ]

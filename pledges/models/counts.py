@@ -68,12 +68,20 @@ class DayTally(models.Model):
         return f"{self.day}: {self.count}"
 
 
+class RecountQuerySet(models.QuerySet["Recount"]):
+    def latest_drift_count(self) -> int:
+        """Return how many sums the last recount found wrong; 0 before the first."""
+        return self.order_by("-counted_at").values_list("drift_count", flat=True).first() or 0
+
+
 class Recount(models.Model):
     """What counting every signature again found: `drift_count` sums that were wrong."""
 
     counted_at = models.DateTimeField(_("counted"), default=timezone.now)
     signature_count = models.PositiveBigIntegerField(_("signatures"))
     drift_count = models.PositiveIntegerField(_("wrong sums"))
+
+    objects = RecountQuerySet.as_manager()
 
     class Meta:
         ordering = ["-counted_at"]

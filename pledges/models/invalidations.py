@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import datetime
+from typing import Self
+
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
@@ -94,6 +97,11 @@ class Invalidation(models.Model):
         return bytes(self.block_hash).hex()[:8] if self.block_hash else ""
 
 
+class SurgeQuerySet(models.QuerySet["Surge"]):
+    def since(self, moment: datetime.datetime) -> Self:
+        return self.filter(hour__gte=moment)
+
+
 class Surge(models.Model):
     """An hour in which one mail domain or network gave unusually many signatures of a petition."""
 
@@ -110,6 +118,8 @@ class Surge(models.Model):
     hour = models.DateTimeField(_("hour"))
     count = models.PositiveIntegerField(_("sign-ups"))
     usual_count = models.FloatField(_("usual an hour"))
+
+    objects = SurgeQuerySet.as_manager()
 
     class Meta:
         ordering = ["-hour", "-count"]

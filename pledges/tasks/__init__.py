@@ -5,5 +5,6 @@ from pledges.tasks import (  # noqa: F401 - the job queue reads this package
     invalidations,
     mails,
     surges,
+    updates,
     upkeep,
 )

@@ -1,0 +1,92 @@
+"""The list of those who agreed to mail, for a mailing tool; and the log of who took it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.contrib import admin
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
+from django.template.response import TemplateResponse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from candidates.admin.acting import organizer, posted
+from candidates.admin.record import ReadOnlyAdmin
+from pledges.exporting import COLUMNS, csv_of
+from pledges.models import Export, Petition
+
+
+class ExportForm(forms.Form):
+    petition = forms.ModelChoiceField(
+        label=gettext_lazy("Signers of"),
+        queryset=Petition.objects.all(),
+        required=False,
+        empty_label=gettext_lazy("every petition, and those who joined without one"),
+    )
+    reason = forms.CharField(
+        label=gettext_lazy("What for"),
+        max_length=200,
+        help_text=gettext_lazy("Kept with your name and the day."),
+        error_messages={"required": gettext_lazy("Say what the list is for.")},
+    )
+
+
+@admin.register(Export)
+class ExportAdmin(ReadOnlyAdmin):
+    """Each list that was taken; a new one is streamed and stored nowhere."""
+
+    list_display = ["exported_at", "exported_by", "petition_or_all", "reason", "row_count"]
+    list_select_related = ["exported_by", "petition"]
+    fields = ["exported_at", "exported_by", "petition_or_all", "reason", "row_count"]
+    readonly_fields = ["petition_or_all"]
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return admin.ModelAdmin.has_add_permission(self, request)
+
+    @admin.display(description=gettext_lazy("signers of"))
+    def petition_or_all(self, export: Export) -> str:
+        return str(export.petition) if export.petition else _("every petition")
+
+    def add_view(  # type: ignore[override]
+        self, request: HttpRequest, form_url: str = "", extra_context: Any = None
+    ) -> HttpResponseBase:
+        """Ask whose addresses and what for, then send the file."""
+        if not self.has_add_permission(request):
+            raise PermissionDenied
+        form = ExportForm(posted(request))
+        if request.method == "POST" and form.is_valid():
+            return self._file(request, **form.cleaned_data)
+        return self._page(request, form)
+
+    def _file(
+        self, request: HttpRequest, petition: Petition | None, reason: str
+    ) -> StreamingHttpResponse:
+        export = Export.objects.create(
+            exported_by=organizer(request), petition=petition, reason=reason
+        )
+        self.log_addition(request, export, [{"added": {}}])
+
+        def note(count: int) -> None:
+            Export.objects.filter(pk=export.pk).update(row_count=count)
+
+        response = StreamingHttpResponse(
+            csv_of(petition, done=note), content_type="text/csv; charset=utf-8"
+        )
+        name = f"supporters-{timezone.localdate().isoformat()}.csv"
+        response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
+        return response
+
+    def _page(self, request: HttpRequest, form: ExportForm) -> HttpResponse:
+        context = {
+            **self.admin_site.each_context(request),
+            "title": _("Export addresses"),
+            "opts": self.opts,
+            "media": self.media,
+            "form": form,
+            "columns": COLUMNS,
+        }
+        status = 422 if form.errors else 200
+        return TemplateResponse(request, "admin/pledges/export/form.html", context, status=status)

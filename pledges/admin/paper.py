@@ -1,0 +1,168 @@
+"""Signatures on paper: entered with a scan, and taken back where that was wrong."""
+
+from __future__ import annotations
+
+import datetime
+from typing import Any
+
+from django import forms
+from django.contrib import admin
+from django.core.exceptions import PermissionDenied
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.urls import URLPattern
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from campaign.lib.http import READING
+from campaign.lib.uploads import CONTENT_TYPES, Upload
+from candidates.admin.acting import Act, act_page, page_of, posted, row_or_404
+from candidates.admin.chips import chip
+from candidates.admin.fields import UploadField
+from candidates.admin.own_page import OwnPage
+from candidates.admin.record import BOXES, RecordAdmin
+from pledges.models import PaperBatch
+from pledges.places import place_names
+from pledges.statistics import petition_figures
+
+
+class PaperForm(forms.ModelForm):
+    """A batch and the scan that shows it."""
+
+    scan_file = UploadField(
+        label=gettext_lazy("Scan"),
+        help_text=gettext_lazy(
+            "JPEG, PNG, WebP or PDF, up to 6 MB and 24 megapixels. It stays private."
+        ),
+    )
+
+    class Meta:
+        model = PaperBatch
+        fields = ("petition", "count", "place", "collected_on", "note")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        names = sorted(place_names().items(), key=lambda item: str(item[1]))
+        self.fields["place"] = forms.ChoiceField(
+            label=gettext_lazy("State"),
+            choices=[("", gettext_lazy("mixed or unknown")), *names],
+            required=False,
+        )
+        self.fields["collected_on"].widget = forms.DateInput(attrs={"type": "date"})
+
+    def clean_collected_on(self) -> datetime.date:
+        day: datetime.date = self.cleaned_data["collected_on"]
+        if day > timezone.localdate():
+            raise forms.ValidationError(_("This day is still to come."), code="future")
+        return day
+
+    def clean_scan_file(self) -> Upload:
+        scan: Upload | None = self.cleaned_data["scan_file"]
+        if scan is None:
+            raise forms.ValidationError(
+                _("Bring the scan: without it nobody can check the number."), code="required"
+            )
+        return scan
+
+
+class ReasonForm(forms.Form):
+    reason = forms.CharField(label=gettext_lazy("Why"), max_length=200)
+
+
+@admin.register(PaperBatch)
+class PaperBatchAdmin(OwnPage, RecordAdmin):
+    """A batch counts from the moment it is entered; it is never edited."""
+
+    page_template = "admin/pledges/paperbatch/page.html"
+    list_display = ["petition", "count", "place", "collected_on", "entered_at", "state_chip"]
+    list_filter = ["petition", ("taken_back_at", admin.EmptyFieldListFilter)]
+    list_select_related = ["petition"]
+    formfield_overrides = BOXES
+
+    def get_urls(self) -> list[URLPattern]:
+        one = "<int:batch_id>"
+        return [
+            self.page(f"{one}/scan/", scan, "scan", methods=READING),
+            self.page(f"{one}/take-back/", take_back, "take_back"),
+            *super().get_urls(),
+        ]
+
+    def add_view(
+        self, request: HttpRequest, form_url: str = "", extra_context: Any = None
+    ) -> HttpResponse:
+        if not self.has_add_permission(request):
+            raise PermissionDenied
+        files = request.FILES if request.method == "POST" else None
+        form = PaperForm(posted(request), files, initial={"petition": request.GET.get("petition")})
+
+        def do(cleaned: dict[str, Any]) -> tuple[str, str]:
+            batch: PaperBatch = form.instance
+            batch.keep(cleaned["scan_file"])
+            try:
+                batch.save()
+            except BaseException:
+                batch.drop_scan()
+                raise
+            self.log_addition(request, batch, [{"added": {}}])
+            return _("Entered: %(count)d on paper.") % {"count": batch.count}, page_of(batch)
+
+        act = Act(
+            title=_("Enter a batch on paper"),
+            button=_("Enter"),
+            do=do,
+            explanation=_(
+                "It counts at once and cannot be edited: look the number over. What was wrong is "
+                "taken back with a reason and entered anew."
+            ),
+        )
+        return act_page(self, request, None, form, act)
+
+    def page_context(self, request: HttpRequest, row: Any) -> dict[str, Any]:
+        may_change = self.has_change_permission(request, row)
+        return {
+            "title": _("Batch %(number)d") % {"number": row.pk},
+            "state": self.state_chip(row),
+            "place": place_names().get(row.place, _("mixed or unknown")),
+            "on_paper": petition_figures(row.petition).on_paper,
+            "may_take_back": may_change and not row.is_taken_back,
+        }
+
+    @admin.display(description=gettext_lazy("state of the batch"))
+    def state_chip(self, batch: PaperBatch) -> Any:
+        if batch.is_taken_back:
+            return chip("retracted", _("taken back"))
+        return chip("published", _("counts"))
+
+
+def take_back(batches: PaperBatchAdmin, request: HttpRequest, batch_id: int) -> HttpResponse:
+    batch: PaperBatch = row_or_404(batches, request, batch_id)
+
+    def do(cleaned: dict[str, Any]) -> tuple[str, str]:
+        batch.take_back(reason=cleaned["reason"], now=timezone.now())
+        return _("Taken back. It counts no more."), page_of(batch)
+
+    act = Act(
+        title=_("Take back"),
+        button=_("Take back"),
+        do=do,
+        explanation=_("The batch and its scan stay on record, and count no more."),
+        facts=[(_("Petition"), str(batch.petition)), (_("Signatures"), str(batch.count))],
+    )
+    return act_page(batches, request, batch, ReasonForm(posted(request)), act)
+
+
+def scan(batches: PaperBatchAdmin, request: HttpRequest, batch_id: int) -> FileResponse:
+    """Hand out the private bytes, to be stored and never opened on this site."""
+    batch: PaperBatch = row_or_404(batches, request, batch_id, to_change=False)
+    if not batch.scan or not batch.scan.storage.exists(batch.scan.name):
+        raise Http404
+    extension = batch.scan.name.rpartition(".")[2]
+    response = FileResponse(
+        batch.scan.open(),
+        as_attachment=True,
+        filename=f"paper-{batch.pk}.{extension}",
+        content_type=CONTENT_TYPES.get(extension, "application/octet-stream"),
+    )
+    response.headers["X-Content-Type-Options"] = "nosniff"
+    vars(response)["_csp_update"] = {"sandbox": True}
+    return response

@@ -1,0 +1,41 @@
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+
+from pledges.models import Mail, Recount, Surge
+from tests.pledges.people import a_petition, a_signature
+
+pytestmark = pytest.mark.django_db
+
+
+class TestWhatWaits:
+    def test_is_nothing_where_all_is_well(self, admin_client):
+        a_signature(a_petition())
+        Recount.objects.create(signature_count=1, drift_count=0)
+        assert "What waits for you" not in admin_client.get(reverse("admin:index")).text
+
+    def test_names_comments_surges_failed_mails_and_drift(self, admin_client):
+        row = a_signature(a_petition(), comment="Why.", comment_state="waiting")
+        Mail.objects.create(
+            kind="already", supporter=row.supporter, signature=row, failed_at=timezone.now()
+        )
+        Surge.objects.create(
+            petition=row.petition,
+            kind="domain",
+            value="flood.example",
+            hour=timezone.now(),
+            count=45,
+            usual_count=1,
+        )
+        Recount.objects.create(signature_count=1, drift_count=2)
+        shown = admin_client.get(reverse("admin:index")).text
+        for words in (
+            "1 comment of a signer waits for a moderator.",
+            "1 mail domain or network gave unusually many signatures",
+            "1 mail could not be sent.",
+            "2 sums of signatures were wrong at the last recount.",
+            "Petitions and supporters",
+        ):
+            assert words in shown
+        recounts = admin_client.get(reverse("admin:pledges_recount_changelist"))
+        assert recounts.status_code == 200

@@ -1,0 +1,118 @@
+import datetime
+from pathlib import Path
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+
+from pledges.models import PaperBatch, Petition
+from pledges.statistics import petition_figures
+from tests.factories import OrganizerFactory
+from tests.pictures import pdf, photograph, uploaded
+from tests.pledges.admin.pages import add_to, list_of, page
+from tests.pledges.people import a_petition
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def folder(settings, tmp_path: Path) -> Path:
+    settings.PRIVATE_MEDIA_ROOT = tmp_path / "private"
+    return tmp_path / "private"
+
+
+@pytest.fixture
+def petition() -> Petition:
+    return a_petition()
+
+
+def posted(client: Client, petition: Petition, **changes: object):
+    typed = {
+        "petition": petition.pk,
+        "count": 12,
+        "place": "MI",
+        "collected_on": timezone.localdate(),
+        "note": "Market square",
+        "scan_file": uploaded(photograph()),
+    }
+    return client.post(add_to("paperbatch"), typed | changes)
+
+
+def entered(client: Client, petition: Petition, **changes: object) -> PaperBatch:
+    response = posted(client, petition, **changes)
+    batch = PaperBatch.objects.latest("pk")
+    assert response.headers["Location"] == page("change", batch)
+    return batch
+
+
+class TestEntering:
+    def test_counts_at_once_and_keeps_the_bytes_private(self, admin_client, petition, folder):
+        batch = entered(admin_client, petition)
+        assert petition_figures(petition).on_paper == 12
+        assert (folder / batch.scan.name).read_bytes() == photograph()
+        assert "square" not in batch.scan.name
+        shown = admin_client.get(page("change", batch)).text
+        for words in ("12 on paper in all", "Michigan", "Market square", batch.sha256):
+            assert words in shown
+        assert str(batch.petition) in admin_client.get(list_of("paperbatch")).text
+
+    @pytest.mark.parametrize(
+        ("field", "value"),
+        [
+            ("collected_on", timezone.localdate() + datetime.timedelta(days=2)),
+            ("count", 0),
+            ("count", "many"),
+            ("place", "XX"),
+            ("scan_file", ""),
+            ("scan_file", uploaded(b"<svg></svg>")),
+        ],
+    )
+    def test_refuses_in_words_and_stores_nothing(
+        self, admin_client, petition, folder, field, value
+    ):
+        refused = posted(admin_client, petition, **{field: value})
+        assert refused.status_code == 422
+        assert refused.context["form"].errors[field]
+        assert 'value="Market square"' in refused.text
+        assert not PaperBatch.objects.exists()
+        assert not list(folder.rglob("*.jpg"))
+
+    def test_takes_armed_forces_and_mixed_sheets(self, admin_client, petition):
+        for place in ("AF", ""):
+            assert entered(admin_client, petition, place=place).place == place
+
+
+class TestScan:
+    def test_is_handed_to_organizers_only(self, admin_client, client, petition):
+        batch = entered(admin_client, petition, scan_file=uploaded(pdf()))
+        response = admin_client.get(page("scan", batch))
+        assert b"".join(response.streaming_content) == pdf()
+        assert response.headers["Content-Type"] == "application/pdf"
+        assert "attachment" in response.headers["Content-Disposition"]
+        assert client.get(page("scan", batch)).status_code == 302
+        client.force_login(OrganizerFactory.create())
+        assert client.get(page("scan", batch)).status_code == 403
+
+    def test_that_is_lost_is_not_found(self, admin_client, petition, folder):
+        batch = entered(admin_client, petition)
+        (folder / batch.scan.name).unlink()
+        assert admin_client.get(page("scan", batch)).status_code == 404
+
+
+class TestTakingBack:
+    def test_counts_no_more_and_stays_on_record(self, admin_client, petition):
+        batch = entered(admin_client, petition)
+        assert admin_client.post(page("take_back", batch), {"reason": ""}).status_code == 422
+        admin_client.post(page("take_back", batch), {"reason": "Counted twice."})
+        assert petition_figures(petition).on_paper == 0
+        assert "Counted twice." in admin_client.get(page("change", batch)).text
+        again = admin_client.post(page("take_back", batch), {"reason": "x"})
+        assert (again.status_code, "taken back already" in again.text) == (422, True)
+        assert "Counted twice." in admin_client.get(page("history", batch)).text
+
+    def test_is_all_that_changes_a_batch(self, admin_client, petition):
+        batch = entered(admin_client, petition)
+        admin_client.post(page("change", batch), {"count": "900"})
+        batch.refresh_from_db()
+        assert batch.count == 12
+        assert admin_client.post(page("delete", batch), {"post": "yes"}).status_code == 403

@@ -1,0 +1,99 @@
+import pytest
+from django.core import mail
+from django.utils import timezone
+from procrastinate.contrib.django.models import ProcrastinateJob
+
+from pledges.models import Mail, Update
+from pledges.tasks.mails import send_mail
+from pledges.tasks.updates import mail_update
+from tests.candidates.admin.pages import fields_in
+from tests.pledges.admin.pages import SAVE, add_to, errors_of, list_of, page, sent
+from tests.pledges.people import a_petition, a_signature, a_supporter
+
+ADD = add_to("update")
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def update() -> Update:
+    """Return an update to a petition of which two signers agreed to mail."""
+    petition = a_petition(title="Files")
+    for _number in range(2):
+        a_signature(petition, a_supporter(agreed_at=timezone.now()))
+    a_signature(petition)
+    return Update.objects.create(petition=petition, title="We met them", body="They *listened*.")
+
+
+def work() -> None:
+    """Do what the worker does."""
+    for name, task in (("mail_update", mail_update), ("send_mail", send_mail)):
+        for job in ProcrastinateJob.objects.filter(task_name=name):
+            task(**job.args)
+
+
+class TestForm:
+    def test_stores_an_update_and_leads_to_its_preview(self, admin_client):
+        typed = {"petition": a_petition().pk, "title": "News", "body": "Words."}
+        response = sent(admin_client, ADD, typed, {"_preview": "1"})
+        assert response.headers["Location"] == page("preview", Update.objects.get())
+
+    @pytest.mark.parametrize(
+        ("field", "words"),
+        [("body", "See [[nothing]]"), ("body", "{singed}"), ("title", "{signed}")],
+    )
+    def test_refuses_what_leads_nowhere(self, admin_client, field, words):
+        typed = {"petition": a_petition().pk, "title": "News", "body": "Words.", field: words}
+        refused = sent(admin_client, ADD, typed)
+        assert refused.status_code == 422
+        assert errors_of(refused, field)
+
+    def test_is_deleted_only_before_anybody_saw_it(self, admin_client, update):
+        public = Update.objects.create(
+            petition=update.petition, title="Public", body="x", published_at=timezone.now()
+        )
+        assert admin_client.post(page("delete", public), {"post": "yes"}).status_code == 403
+        assert admin_client.post(page("delete", update), {"post": "yes"}).status_code == 302
+
+
+class TestPreview:
+    def test_shows_page_and_mail(self, admin_client, update):
+        shown = admin_client.get(page("preview", update)).text
+        for words in ("<em>listened</em>", "Hello Ada,", "They *listened*.", "Mail it…"):
+            assert words in shown
+
+
+class TestMailing:
+    def test_says_first_how_many_agreed(self, admin_client, update):
+        shown = admin_client.get(page("mail", update)).text
+        assert "Mail it to 2 who agreed" in shown
+        update.refresh_from_db()
+        assert update.sending_asked_at is None
+
+    def test_reaches_each_who_agreed_and_shows_how_far_it_came(self, admin_client, update):
+        assert admin_client.post(page("mail", update)).status_code == 302
+        work()
+        assert len(mail.outbox) == 2
+        shown = " ".join(admin_client.get(page("change", update)).text.split())
+        assert "2 written, 2 sent, 0 failed" in shown
+        assert "mailed to 2" in admin_client.get(list_of("update")).text
+
+    def test_is_done_once(self, admin_client, update):
+        admin_client.post(page("mail", update))
+        again = admin_client.post(page("mail", update))
+        assert (again.status_code, "mailed already" in again.text) == (422, True)
+        assert ProcrastinateJob.objects.filter(task_name="mail_update").count() == 1
+
+    def test_needs_somebody_who_agreed(self, admin_client):
+        update = Update.objects.create(petition=a_petition(), title="News", body="Words.")
+        refused = admin_client.post(page("mail", update))
+        assert "Nobody who signed agreed to mail." in refused.text
+
+    def test_freezes_the_text(self, admin_client, update):
+        opened = fields_in(admin_client.get(page("change", update)))
+        admin_client.post(page("mail", update))
+        admin_client.post(page("change", update), {**opened, "body": "Other.", **SAVE})
+        update.refresh_from_db()
+        assert update.body == "They *listened*."
+        assert "body" not in fields_in(admin_client.get(page("change", update)))
+        assert Mail.objects.count() == 0

@@ -1,0 +1,109 @@
+import datetime
+
+import pytest
+from django.urls import reverse
+
+from pledges.models import Petition, Supporter, Surge
+from pledges.surges import FEWEST, HOURS_SHOWN, hours_of, note_surges
+from tests.pledges.admin.pages import page
+from tests.pledges.people import a_petition, a_signature, a_supporter
+
+HOUR = datetime.timedelta(hours=1)
+NOW = datetime.datetime(2026, 6, 1, 12, 20, tzinfo=datetime.UTC)
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def petition() -> Petition:
+    return a_petition()
+
+
+def gave(petition: Petition, number: int, at: datetime.datetime, **values: object) -> None:
+    """Let so many sign at once from one domain."""
+    for _number in range(number):
+        who: Supporter = a_supporter()
+        Supporter.objects.filter(pk=who.pk).update(email_domain="flood.example")
+        a_signature(petition, who, signed_at=at, **values)
+
+
+def noted() -> list[tuple[str, str, int]]:
+    return list(Surge.objects.order_by("kind").values_list("kind", "value", "count"))
+
+
+class TestNoteSurges:
+    def test_notes_a_domain_that_gives_many_times_its_usual_number(self, petition):
+        gave(petition, FEWEST, NOW - HOUR)
+        assert note_surges(now=NOW) == 1
+        assert noted() == [("domain", "flood.example", FEWEST)]
+        assert Surge.objects.get().hour == NOW.replace(minute=0) - HOUR
+
+    def test_leaves_a_domain_alone_that_always_gives_many(self, petition):
+        gave(petition, FEWEST, NOW - HOUR)
+        # 7 days of 6.1 an hour: five times that is more than FEWEST.
+        for day in range(7):
+            at = NOW - 2 * HOUR - datetime.timedelta(days=day)
+            gave(petition, 147, at, state="pending")
+        assert note_surges(now=NOW) == 0
+
+    def test_needs_thirty_in_an_hour(self, petition):
+        gave(petition, FEWEST - 1, NOW)
+        gave(petition, 5, NOW - HOUR)
+        assert note_surges(now=NOW) == 0
+
+    def test_counts_each_petition_by_itself(self, petition):
+        for each in (petition, a_petition()):
+            gave(each, FEWEST // 2, NOW)
+        assert note_surges(now=NOW) == 0
+
+    def test_notes_a_network_whatever_is_usual(self, petition):
+        for number in range(FEWEST):
+            who = a_supporter(f"s{number}@d{number}.example")
+            a_signature(petition, who, signed_at=NOW, block_hash=b"\xab" * 32)
+        assert note_surges(now=NOW) == 1
+        assert noted() == [("block", "ab" * 32, FEWEST)]
+        assert Surge.objects.get().which == "abababab"
+
+    def test_looks_again_and_keeps_one_row_an_hour(self, petition):
+        gave(petition, FEWEST, NOW - HOUR)
+        note_surges(now=NOW)
+        gave(petition, 3, NOW - HOUR)
+        note_surges(now=NOW)
+        assert noted() == [("domain", "flood.example", FEWEST + 3)]
+
+    def test_leaves_hours_alone_that_were_judged_before(self, petition):
+        gave(petition, FEWEST, NOW - 2 * HOUR)
+        assert note_surges(now=NOW) == 0
+
+
+class TestHours:
+    def test_tell_what_became_of_each_hour(self, petition):
+        a_signature(petition, signed_at=NOW)
+        a_signature(petition, signed_at=NOW, state="pending")
+        a_signature(petition, signed_at=NOW - HOUR, state="quarantined", quarantine="trap")
+        a_signature(petition, signed_at=NOW - HOURS_SHOWN * HOUR)
+        a_signature(a_petition(), signed_at=NOW)
+        current, last, *others = hours_of(petition, now=NOW)
+        assert (current.signed, current.confirmed, current.kept_apart) == (2, 1, 0)
+        assert (last.signed, last.confirmed, last.kept_apart) == (1, 0, 1)
+        assert len(others) == HOURS_SHOWN - 2
+        assert not any(hour.signed for hour in others)
+
+
+class TestPage:
+    def test_lists_hours_and_what_stands_out(self, admin_client, petition):
+        surge = Surge.objects.create(
+            petition=petition,
+            kind="block",
+            value="ab" * 32,
+            hour=datetime.datetime.now(datetime.UTC),
+            count=45,
+            usual_count=0,
+        )
+        shown = admin_client.get(page("hours", petition)).text
+        assert "abababab" in shown
+        assert "ab" * 32 not in shown
+        assert f"petition={petition.pk}&amp;surge={surge.pk}" in shown
+        listed = admin_client.get(reverse("admin:pledges_surge_changelist")).text
+        assert "abababab" in listed
+        assert "ab" * 32 not in listed
