@@ -24,6 +24,10 @@ TILE = re.compile(
     r"(?:: ([\d,]+) signed of ([\d,]+) campaigns? tracked|: no campaigns tracked)</span>",
     re.DOTALL,
 )
+PROGRESS = re.compile(
+    r'<p class="progress__words"[^>]*>(.*?)</p>\s*<progress[^>]* value="(\d+)" max="(\d+)"',
+    re.DOTALL,
+)
 TAG = re.compile(r"<[^>]+>")
 
 
@@ -75,6 +79,14 @@ class Visit:
             code.upper(): (number(signed or "0"), number(tracked or "0"))
             for code, signed, tracked in TILE.findall(self.text)
         }
+
+    @property
+    def progress(self) -> list[tuple[str, int, int]]:
+        """Return what the bars of petitions say: their words, value and maximum."""
+        return [
+            (" ".join(TAG.sub("", words).split()), int(value), int(most))
+            for words, value, most in PROGRESS.findall(self.text)
+        ]
 
     @property
     def chips(self) -> Counter[str]:

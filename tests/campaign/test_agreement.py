@@ -21,11 +21,15 @@ from candidates.changes import Changes
 from candidates.models import Answer, Cycle, PledgeText
 from candidates.statistics import RecordFigures, record_figures
 from candidates.views.changes import FEED_SIZE
+from pledges.models import Petition
+from pledges.statistics import PetitionFigures, petition_figures
 from tests.campaign.crawl import Visit, crawl
 
 NOTICE = "Its people are invented"
 NOT_STATES = {"DC", "AS", "GU", "MP", "PR", "VI"}
 STATUSES = ("signed", "refused", "pending")
+PETITION = "/petitions/investigate-ice/"
+SIGNATURE_FILES = [f"{PETITION}signatures.{ending}" for ending in ("csv", "json")]
 EVERY_NTH = 40  # of the candidates about whom there is nothing to tell
 Row = dict[str, str | None]
 
@@ -112,6 +116,7 @@ class TestAgreement(TestCase):
         own = {"/mission/", "/faq/", "/about/", "/privacy/", "/accessibility/", "/news/"}
         assert own | {"/news/2026/seven-ways-to-begin/"} <= self.visits.keys()
         assert len(self.under(r"/media/pictures/.+\.svg")) >= 10
+        assert {"/petitions/", PETITION, "/join/", *SIGNATURE_FILES} <= self.visits.keys()
         assert files | {"/corrections/", "/corrections/feed/", "/method/"} <= self.visits.keys()
 
     def test_answers_every_link_without_a_cookie_and_under_the_policy(self):
@@ -238,6 +243,67 @@ class TestAgreement(TestCase):
         counts = self.visits["/pledge/"].says(r"<dt>Signed by, 2026</dt><dd>([\d,]+) pe")
         assert len(counts) == PledgeText.objects.exclude(effective_on=None).count()
         assert sum(int(count.replace(",", "")) for count in counts) == self.figures.signed
+
+    # Signatures
+
+    def signature_figures(self) -> PetitionFigures:
+        return petition_figures(Petition.objects.get())
+
+    def test_puts_signatures_on_every_page_that_counts_them(self):
+        figures = self.signature_figures()
+        words = f"{figures.total} have signed. {figures.left} more to reach {figures.goal}."
+        after_signing = crawl(f"{PETITION}signed/mi/", lambda _link: False)
+        for visit in (
+            *(self.visits[address] for address in ("/", "/petitions/", PETITION)),
+            *after_signing.values(),
+        ):
+            assert visit.progress == [(words, figures.total, figures.goal)], visit.address
+
+    def test_shows_no_bar_anywhere_else(self):
+        shown = {visit.address for visit in self.html() if visit.progress}
+        assert shown == {"/", "/petitions/", PETITION}
+
+    def test_counts_signatures_by_state_on_the_page_as_in_the_file(self):
+        content = json.loads(self.visits[SIGNATURE_FILES[1]].text)
+        in_file = [(row["name"], row["signatures"]) for row in content["by_state"]]
+        figures = self.signature_figures()
+        assert in_file == [(row.name, row.count) for row in figures.by_place]
+        on_page = self.visits[PETITION].says(
+            r'<tr><th scope="row">(.*?)</th><td class="tally__number">([\d,]+)</td></tr>'
+        )
+        assert on_page == [(name, f"{count}") for name, count in in_file] + [
+            ("All", f"{figures.total}")
+        ]
+
+    def test_adds_up_to_the_same_signatures_in_every_file(self):
+        figures = self.signature_figures()
+        content = json.loads(self.visits[SIGNATURE_FILES[1]].text)
+        days = list(csv.DictReader(io.StringIO(self.visits[SIGNATURE_FILES[0]].text)))
+        assert [(row["day"], int(row["signatures"])) for row in days] == [
+            (row["day"], row["signatures"]) for row in content["by_day"]
+        ]
+        assert (
+            figures.total
+            == sum(int(row["signatures"]) for row in days)
+            == sum(row["signatures"] for row in content["by_state"])
+            == content["petition"]["total"]
+        )
+        stats = json.loads(self.visits["/stats.json"].text)["signatures"]
+        assert stats == {
+            "petitions": 1,
+            "total": figures.total,
+            "online": figures.online,
+            "on_paper": figures.on_paper,
+        }
+
+    def test_names_the_signatures_in_texts_and_on_the_preview(self):
+        figures = self.signature_figures()
+        named = {
+            count for visit in self.html() for count in visit.says(r"([\d,]+) have put their names")
+        }
+        assert named == {f"{figures.total}"}
+        alt = f"{figures.total} signatures, {figures.goal} is the goal"
+        assert alt in self.visits[PETITION].text
 
     # Rows
 

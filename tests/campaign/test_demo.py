@@ -18,6 +18,8 @@ from candidates.calendar import open_cycle
 from candidates.demo.country import settle
 from candidates.rows import public_rows
 from candidates.statistics import record_figures
+from pledges.models import Petition, Supporter
+from pledges.statistics import signature_figures
 from tests.factories import OrganizerFactory, run
 
 NOTICE = "Its people are invented"
@@ -68,6 +70,10 @@ class TestDemo(TestCase):
             "lost_primary": 4,
         }
 
+    def test_has_a_petition_with_39_signatures(self):
+        figures = signature_figures(timezone.now())
+        assert (figures.petitions, figures.total) == (1, 39)
+
     def test_equals_its_own_ledger(self):
         call_command("check_record", stdout=StringIO())
 
@@ -95,7 +101,7 @@ class TestDemo(TestCase):
             assert evidence.archived_url.startswith("https://archive.example/2026")
 
     def test_says_on_every_page_that_it_is_one(self):
-        for path in ("/", "/tracker/", "/tracker/mi/", "/nowhere/"):
+        for path in ("/", "/tracker/", "/tracker/mi/", "/petitions/investigate-ice/", "/nowhere/"):
             assert NOTICE in self.client.get(path).content.decode()
 
     def test_run_again_changes_nothing(self):
@@ -107,6 +113,8 @@ class TestDemo(TestCase):
         demo("--remove")
         for model in apps.get_app_config("candidates").get_models():
             assert model is models.Jurisdiction or not model.objects.exists(), model
+        assert not Petition.objects.exists()
+        assert not Supporter.objects.exists()
         assert models.Jurisdiction.objects.count() == 56
         assert not get_user_model().objects.exists()
 
