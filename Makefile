@@ -24,6 +24,10 @@ test: ## run every test, the browser's included: make test ARGS='tests/candidate
 	$(BOOTSTRAP) embedded dev
 	@exec $(RUN) campaign.lib.make test $(ARGS)
 
+faults: ## kill job workers fifty times at each point around the sending of a mail; half an hour
+	$(BOOTSTRAP) embedded dev
+	@FAULT_TIMES=50 exec $(RUN) campaign.lib.make test -n0 --dist=no tests/pledges/test_worker_killed.py
+
 check: ## look for faults without running tests: make check ARGS='lint types'
 	$(BOOTSTRAP) embedded dev
 	@exec $(RUN) campaign.lib.make check $(ARGS)
@@ -35,4 +39,4 @@ format: ## format the code and the templates
 	git ls-files -z 'templates/*.html' | xargs -0 -r .venv/bin/djade --target-version 5.2
 
 .DEFAULT_GOAL := help
-.PHONY: help run manage test check format
+.PHONY: help run manage test faults check format

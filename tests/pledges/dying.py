@@ -10,8 +10,7 @@ import signal
 from collections.abc import Callable
 from typing import Any
 
-from django.core.mail.backends.filebased import EmailBackend
-
+from campaign.lib.mail_files import EmailBackend
 from pledges import answering, mailing
 
 # Before the mail and its job are committed, before the server has the mail, after that, and after

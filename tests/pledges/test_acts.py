@@ -60,7 +60,7 @@ class TestConfirm:
     def test_shows_the_figure_that_has_moved_and_no_cache_keeps_it(self, client, petition, signed):
         signatures(petition, 9)
         page = client.get(client.post(mailed_link("confirm", signed)).headers["Location"])
-        assert "10 have signed" in page.text
+        assert "10</strong> have signed" in page.text
         assert "no-store" in page.headers["Cache-Control"]
 
     def test_works_once(self, client, petition, signed):

@@ -149,11 +149,16 @@ class TestSending:
     def test_brings_an_update_with_the_one_click_headers(self, mailoutbox):
         petition = a_petition()
         supporter = a_supporter(agreed_at=START)
-        update = petition.updates.create(title="News\nfrom us", body="Read *this*.")
+        update = petition.updates.create(
+            title="News\nfrom us", body="Read *this* [page](/privacy/)."
+        )
         mailing.send(Mail.objects.create(kind="update", update=update, supporter=supporter).pk)
         (mail,) = mailoutbox
         assert mail.subject == "News from us"
         assert "<em>this</em>" in mail.alternatives[0].content
+        # A mail has no page that its links could start from.
+        assert 'href="http://127.0.0.1:8000/privacy/"' in mail.alternatives[0].content
+        assert "Read this page.\nhttp://127.0.0.1:8000/privacy/\n" in mail.body
         url = mail.extra_headers["List-Unsubscribe"].strip("<>")
         assert mail.extra_headers["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
         assert url in mail.body

@@ -13,7 +13,7 @@ import pytest
 from django.test import Client
 
 from pledges.models import Mail, SignUp
-from tests.campaign.lib.workers import StartWorker, wait_for
+from tests.campaign.lib.workers import PATIENCE_SECONDS, StartWorker, wait_for
 from tests.pledges.dying import POINTS
 from tests.pledges.people import a_petition
 
@@ -28,14 +28,14 @@ class TestKilledWorker:
     ) -> None:
         a_petition(slug="ice")
         visitor = Client(headers={"Sec-Fetch-Site": "same-origin"})
-        monkeypatch.setenv("EMAIL_URL", f"filemail://{tmp_path / 'mail'}")
+        monkeypatch.setenv("EMAIL_URL", f"filemail:///{tmp_path / 'mail'}")
         monkeypatch.setenv("DIE_AT", point)
         for time in range(1, TIMES + 1):
             mark = tmp_path / f"died-{time}"
             monkeypatch.setenv("DIE_ONCE", str(mark))
             form = {"name": "Ines", "email": f"{time}@example.org", "postal_code": "48226"}
             assert visitor.post("/petitions/ice/sign/", form).status_code == 303
-            start_worker().wait()
+            start_worker().wait(PATIENCE_SECONDS)
             assert mark.exists()
             survivor = start_worker()
             wait_for(lambda time=time: Mail.objects.filter(sent_at__isnull=False).count() == time)
