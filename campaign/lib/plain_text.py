@@ -17,7 +17,7 @@ def with_full_addresses(html: str) -> str:
 
 
 def plain_text(html: str) -> str:
-    """Return `html` as paragraphs of text; a link's address stands on a line below its paragraph."""
+    """Return `html` as paragraphs; the address of a link stands on a line below its paragraph."""
     reader = _Reader()
     reader.feed(with_full_addresses(html))
     reader.close()

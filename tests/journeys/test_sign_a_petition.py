@@ -1,0 +1,169 @@
+"""A visitor signs on a phone, trusts the figure, and leaves as easily as they came."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from django.core import mail
+from django.utils import timezone
+from playwright.sync_api import Page
+
+from pledges.counting import roll_up
+from pledges.models import Milestone, Petition, Signature, Supporter
+from tests.journeys.conftest import WatchedPages
+from tests.journeys.organizers import follow, tab_to
+from tests.pledges.mails import answered, mailed_link
+from tests.pledges.people import a_petition, signatures
+
+
+@pytest.fixture
+def petition(site_address: str) -> Petition:
+    petition = a_petition(slug="ice", title="Investigate ICE", goal=50)
+    signatures(petition, 39)
+    roll_up(now=timezone.now())
+    return petition
+
+
+def type_into(page: Page, name: str, text: str) -> None:
+    tab_to(page, f"#id_{name}")
+    page.keyboard.type(text)
+
+
+def sign(page: Page, *, name: str = "Ines Basalt", email: str = "ines@example.org") -> None:
+    """Fill in the form and send it, without a mouse."""
+    type_into(page, "name", name)
+    type_into(page, "email", email)
+    type_into(page, "postal_code", "48226")
+    tab_to(page, "#id_shown_publicly")
+    page.keyboard.press("Space")
+    follow(page, "form .button[type=submit]")
+
+
+def words_of(page: Page) -> str:
+    """Return what the page says, on one line."""
+    return " ".join(page.inner_text("main").split())
+
+
+def press(page: Page, words: str) -> None:
+    """Press a button by the keyboard."""
+    button = page.get_by_role("button", name=words, exact=True).first
+    button.focus()
+    with page.expect_navigation():
+        page.keyboard.press("Enter")
+
+
+@pytest.mark.parametrize("scripts", [True, False], ids=["with scripts", "without scripts"])
+class TestSigning:
+    def test_counts_moves_the_figure_and_can_be_taken_back(
+        self, pages: WatchedPages, petition: Petition, scripts: bool
+    ) -> None:
+        page = pages.open("/petitions/ice/", width=320, java_script_enabled=scripts)
+        assert "39 have signed. 11 more to reach 50." in words_of(page)
+        sign(page)
+        assert "look into your mail" in words_of(page).lower()
+        assert page.context.cookies() == []
+        answered()
+        page.goto(pages.address + mailed_link("confirm", mail.outbox))
+        assert "39 have signed" in words_of(pages.open("/petitions/ice/"))
+        press(page, "Yes, this is my signature")
+        assert "40 have signed" in words_of(page)
+        assert "Michigan" in words_of(page)
+        page.goto(f"{pages.address}/petitions/ice/")
+        assert "40 have signed. 10 more to reach 50." in words_of(page)
+        assert "Ines, Michigan" in words_of(page)
+
+        sign(page)
+        answered()
+        assert Signature.objects.count() == 40
+        page.goto(pages.address + mailed_link("me", mail.outbox))
+        press(page, "Hide them")
+        press(page, "Withdraw this signature")
+        assert "the count has gone down by one" in words_of(page)
+        page.goto(f"{pages.address}/petitions/ice/")
+        assert "39 have signed" in words_of(page)
+        assert "Ines" not in words_of(page)
+
+        page.goto(pages.address + mailed_link("me", mail.outbox))
+        follow(page, "a[href$='/erase/']")
+        press(page, "Erase everything")
+        assert "Everything is erased" in page.inner_text("h1")
+        assert Supporter.objects.count() == 39
+        page.goto(pages.address + mailed_link("me", mail.outbox))
+        assert "This link is not valid" in page.inner_text("h1")
+        pages.complaints = [each for each in pages.complaints if "404" not in each]
+
+    def test_keeps_what_was_typed_and_leads_to_the_mistake(
+        self, pages: WatchedPages, petition: Petition, scripts: bool
+    ) -> None:
+        page = pages.open("/petitions/ice/", width=320, java_script_enabled=scripts)
+        sign(page, email="ines@gmial.com")
+        assert page.title().startswith("Error: ")
+        assert "Did you mean ines@gmail.com?" in page.inner_text(".error-summary")
+        assert page.input_value("#id_name") == "Ines Basalt"
+        tab_to(page, "#id_is_address_right")
+        page.keyboard.press("Space")
+        follow(page, "form .button[type=submit]")
+        assert "look into your mail" in words_of(page).lower()
+        assert Supporter.objects.filter(email_domain="gmial.com").exists()
+        pages.complaints = [each for each in pages.complaints if "422" not in each]
+
+
+class TestScanner:
+    def test_that_opens_every_link_a_hundred_times_changes_nothing(
+        self, pages: WatchedPages, petition: Petition
+    ) -> None:
+        page = pages.open("/petitions/ice/sign/")
+        sign(page)
+        answered()
+        links = [mailed_link(purpose, mail.outbox) for purpose in ("confirm", "me")]
+        before = list(Signature.objects.order_by("pk").values())
+        for link in links:
+            for _time in range(100):
+                assert page.request.get(pages.address + link).status == 200
+                assert page.request.head(pages.address + link).status == 200
+        for link in links:
+            page.goto(pages.address + link)
+            page.wait_for_load_state("networkidle")
+        assert list(Signature.objects.order_by("pk").values()) == before
+
+
+class TestEleven:
+    def test_who_sign_take_the_goal_to_a_hundred_and_write_the_milestone(
+        self, pages: WatchedPages, petition: Petition
+    ) -> None:
+        for number in range(11):
+            page = pages.open("/petitions/ice/")
+            sign(page, name=f"Signer {number}", email=f"{number}@example.org")
+            answered()
+            page.goto(pages.address + mailed_link("confirm", mail.outbox))
+            press(page, "Yes, this is my signature")
+            page.context.close()
+        page = pages.open("/petitions/ice/")
+        assert "50 have signed. 50 more to reach 100." in words_of(page)
+        roll_up(now=timezone.now())
+        petition.refresh_from_db()
+        assert petition.goal == 100
+        assert Milestone.objects.filter(size=50).count() == 1
+        page.reload()
+        assert "50 have signed. 50 more to reach 100." in words_of(page)
+        assert "50 signatures" in words_of(page)
+
+
+class TestPagesOfLinks:
+    def test_are_for_everybody(
+        self,
+        pages: WatchedPages,
+        petition: Petition,
+        assert_for_everybody: Callable[[Page], None],
+    ) -> None:
+        page = pages.open("/petitions/ice/sign/")
+        sign(page)
+        answered()
+        confirm, me = (mailed_link(purpose, mail.outbox) for purpose in ("confirm", "me"))
+        for path in [confirm, me, f"{me}erase/", "/erased/"]:
+            page.goto(pages.address + path)
+            assert_for_everybody(page)
+        page.goto(pages.address + "/confirm/not-valid/")
+        assert_for_everybody(page)
+        pages.complaints = [each for each in pages.complaints if "404" not in each]
