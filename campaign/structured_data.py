@@ -6,9 +6,12 @@ from typing import Any
 
 from django.templatetags.static import static
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from campaign.lib.addresses import absolute_url
+from campaign.lib.structured_data import breadcrumb_list
 from campaign.models import Article, Profile
+from pledges.models import Petition
 
 
 def organization(profile: Profile) -> dict[str, Any]:
@@ -40,3 +43,13 @@ def news_article(profile: Profile, article: Article, *, picture_url: str) -> dic
         "author": author,
         "publisher": organization(profile),
     }
+
+
+def way_to_petition(petition: Petition) -> dict[str, Any]:
+    """Describe the way down to a petition."""
+    return breadcrumb_list(
+        [
+            (_("Petitions"), reverse("pledges:petitions")),
+            (petition.title, petition.get_absolute_url()),
+        ]
+    )

@@ -73,3 +73,9 @@ def article_data(context: Context, article: Article) -> SafeString:
     profile = site(context)
     picture_url = absolute_url(previews.of_article(profile, article).path)
     return data_block(structured_data.news_article(profile, article, picture_url=picture_url))
+
+
+@register.simple_tag
+def petition_data(petition: Petition) -> SafeString:
+    """Describe to search engines where a petition stands on the site, in the head of its page."""
+    return data_block(structured_data.way_to_petition(petition))

@@ -6,9 +6,11 @@ import re
 
 import pytest
 import time_machine
+from django.utils import timezone
 
 from campaign.models import Profile, SocialLink
 from tests.factories import ArticleFactory, run
+from tests.pledges.people import a_petition
 
 BLOCK = re.compile(r'<script type="application/ld\+json">(.*?)</script>', re.DOTALL)
 
@@ -35,6 +37,7 @@ class TestSitemap:
     def test_lists_every_kind_of_page(self, client):
         candidacy = run("Ada Quartz")
         article = ArticleFactory.create()
+        petition = a_petition(state="won")
         index = client.get("/sitemap.xml").content.decode()
         sections = re.findall(r"<loc>https://example\.org(/sitemap-\w+\.xml)</loc>", index)
         listed = "".join(client.get(section).content.decode() for section in sections)
@@ -44,6 +47,8 @@ class TestSitemap:
             "/tracker/mi/11/",
             candidacy.get_absolute_url(),
             article.get_absolute_url(),
+            "/petitions/",
+            petition.get_absolute_url(),
         ):
             assert f"<loc>https://example.org{path}</loc>" in listed
 
@@ -52,6 +57,9 @@ class TestSitemap:
         ArticleFactory.create(published_at=None)
         ArticleFactory.create(updated_on=datetime.date(2026, 11, 20))
         ArticleFactory.create()
+        a_petition()
+        a_petition(state="draft")
+        a_petition(opens_at=timezone.now() + datetime.timedelta(days=1))
         for section in re.findall(r"<loc>(.*)</loc>", client.get("/sitemap.xml").content.decode()):
             text = client.get(section.removeprefix("https://example.org")).content.decode()
             for page in re.findall(r"<loc>https://example\.org(.*?)</loc>", text):

@@ -6,6 +6,7 @@ from django.urls import reverse
 from campaign.demo import write_content
 from campaign.demo.news import GUIDE
 from campaign.models import Article, NextStep, Passage, Question
+from pledges import demo as petitions
 from tests.candidates.admin.pages import fields_in
 from tests.factories import ArticleFactory
 
@@ -89,6 +90,7 @@ class TestNextSteps:
 class TestDemo:
     def test_can_be_saved_again_as_it_was_written(self, admin_client, settings, tmp_path):
         settings.MEDIA_ROOT = tmp_path
+        petitions.build()
         write_content()
         assert Article.objects.get(slug=GUIDE)
         for model in (Passage, Question, NextStep, Article):

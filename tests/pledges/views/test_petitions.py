@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import json
 import re
 
 import pytest
@@ -129,7 +130,7 @@ class TestPetition:
         shown = main(client, petition.get_absolute_url())
         assert f'method="post" action="/petitions/{petition.slug}/sign/"' in shown
         assert 'name="website"' in shown
-        assert "Your name and address are stored encrypted" in shown
+        assert "Your name and e-mail address are stored encrypted" in shown
         own = a_petition(privacy_notice="Kept in a tin.")
         shown = main(client, own.get_absolute_url())
         assert "Kept in a tin." in shown
@@ -259,6 +260,16 @@ class TestPetition:
         [image] = re.findall(r'og:image" content="[^"]*(/previews/[^"]+)"', shown)
         assert client.get(image).headers["Content-Type"] == "image/png"
         assert client.get(image.replace("end-it", "nothing")).status_code == 404
+
+    def test_tells_search_engines_where_it_stands(self, client, settings):
+        settings.SITE_URL = "https://ours.example"
+        a_petition(slug="end-it", title="End </script> it")
+        [told] = re.findall(r'ld\+json">(.*?)</script>', page(client, "/petitions/end-it/"))
+        items = json.loads(told)["itemListElement"]
+        assert [(item["name"], item["item"]) for item in items] == [
+            ("Petitions", "https://ours.example/petitions/"),
+            ("End </script> it", "https://ours.example/petitions/end-it/"),
+        ]
 
     @pytest.mark.parametrize("count", [1, 50])
     def test_takes_as_many_queries_for_one_row_as_for_fifty(
