@@ -11,10 +11,8 @@ from django.utils import timezone
 from campaign.lib.proofreaders import errors_in
 from candidates.admin.acting import row_or_404
 from pledges.admin.petition_forms import MARKDOWN
-from pledges.bulletin import events_of, signers_of
-from pledges.forms import SignForm
 from pledges.models import Petition
-from pledges.statistics import petition_figures
+from pledges.views.petitions import reading
 
 if TYPE_CHECKING:
     from pledges.admin.petitions import PetitionAdmin
@@ -26,23 +24,14 @@ def preview(petitions: PetitionAdmin, request: HttpRequest, petition_id: int) ->
     now = max(timezone.now(), petition.opens_at or timezone.now())
     if petition.state == Petition.State.DRAFT:
         petition.state = Petition.State.OPEN
-    texts = {name: getattr(petition, name) for name in MARKDOWN}
-    updates = list(petition.updates.published(now))
     page = petition.get_absolute_url()
     context = {
-        "petition": petition,
-        "figures": petition_figures(petition),
-        "form": SignForm(),
-        "demands": petition.demands.all(),
-        "signers": signers_of(petition),
-        "updates": updates,
-        "events": events_of(petition, now),
-        "texts": [*texts.values(), *(update.body for update in updates)],
+        **reading(petition, now),
         "is_preview": True,
         "problems": [
             f"{Petition._meta.get_field(name).verbose_name}: {sentence}"
-            for name, text in texts.items()
-            for error in errors_in(text, at=now, page=page)
+            for name in MARKDOWN
+            for error in errors_in(getattr(petition, name), at=now, page=page)
             for sentence in error.messages
         ],
     }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -34,8 +35,13 @@ def petitions(request: HttpRequest) -> HttpResponse:
 def petition(request: HttpRequest, slug: str) -> HttpResponse:
     now = moment_of(request)
     petition = petition_or_404(slug, now)
+    return render(request, "pledges/petition.html", reading(petition, now))
+
+
+def reading(petition: Petition, now: datetime.datetime) -> dict[str, Any]:
+    """Return what a petition's page shows at the moment `now`."""
     updates = list(petition.updates.published(now))
-    context = {
+    return {
         "petition": petition,
         "figures": petition_figures(petition),
         "form": SignForm(),
@@ -48,7 +54,6 @@ def petition(request: HttpRequest, slug: str) -> HttpResponse:
             *(update.body for update in updates),
         ],
     }
-    return render(request, "pledges/petition.html", context)
 
 
 def petition_or_404(slug: str, now: datetime.datetime) -> Petition:
