@@ -17,15 +17,11 @@ def confirm(link: MailedLink, *, now: datetime.datetime) -> Signature | None:
     with transaction.atomic():
         # Supporter first, as everywhere here: two acts at once wait for each other, never cross.
         supporter = Supporter.objects.select_for_update().filter(pk=link.supporter_id).first()
-        usable = MailedLink.objects.usable(now).select_for_update(of=("self",))
+        usable = MailedLink.objects.usable(now)
         if supporter is None or not usable.filter(pk=link.pk).exists():
             return None
-        signature = (
-            Signature.objects.select_for_update(of=("self",))
-            .pending()
-            .filter(pk=link.signature_id)
-            .first()
-        )
+        signatures = Signature.objects.select_for_update(of=("self",)).pending()
+        signature = signatures.filter(links=link).first()
         if signature is None:
             return None
         signature.state, signature.confirmed_at = State.CONFIRMED, now
@@ -97,7 +93,7 @@ def stop_mail(supporter: Supporter, *, now: datetime.datetime) -> None:
         if row is None:
             return
         if row.confirmed_at is None:
-            suppress(row.email_key, Suppression.Reason.ASKED, now=now)
+            suppress(bytes(row.email_key), Suppression.Reason.ASKED, now=now)
         row.agreed_at = None
         row.save(update_fields=["agreed_at"])
         row.signatures.update(asks_for_mail=False)
@@ -109,7 +105,7 @@ def erase(supporter: Supporter, *, now: datetime.datetime) -> None:
         row = Supporter.objects.select_for_update().filter(pk=supporter.pk).first()
         if row is None:
             return
-        suppress(row.email_key, Suppression.Reason.ERASED, now=now)
+        suppress(bytes(row.email_key), Suppression.Reason.ERASED, now=now)
         row.delete()
 
 

@@ -135,8 +135,9 @@ def may_write(signature: Signature, now: datetime.datetime) -> bool:
         of_a_day=Count("pk", filter=Q(due_at__gt=now - datetime.timedelta(days=1))),
         in_all=Count("pk"),
     )
-    is_quiet = written["last"] is None or written["last"] <= now - QUIET
-    return is_quiet and written["of_a_day"] < MOST_A_DAY and written["in_all"] < MOST_IN_ALL
+    if written["last"] and written["last"] > now - QUIET:
+        return False
+    return bool(written["of_a_day"] < MOST_A_DAY and written["in_all"] < MOST_IN_ALL)
 
 
 def is_suppressed(supporter: Supporter) -> bool:

@@ -24,17 +24,19 @@ def every_column_is_listed(
     existing = set(_columns())
     unlisted = sorted(existing - listed)
     gone = sorted(listed - existing - _columns_of_partly_personal())
-    return [
+    found: list[checks.CheckMessage] = [
         checks.Error(
             f"{column} is not in pledges/privacy.py.",
             hint="Say there what it holds, why and for how long; or that it is not personal.",
             id="pledges.E001",
         )
         for column in unlisted
-    ] + [
+    ]
+    found += [
         checks.Error(f"pledges/privacy.py lists {column}, which does not exist.", id="pledges.E002")
         for column in gone
     ]
+    return found
 
 
 def _columns() -> Iterator[str]:

@@ -66,7 +66,7 @@ class SignUpForm(PublicForm):
         label=_("My e-mail address is right as I wrote it."), required=False
     )
 
-    field_order = ("name", "email", "is_address_right", "postal_code")
+    field_order: tuple[str, ...] = ("name", "email", "is_address_right", "postal_code")
     SAID: tuple[str, ...] = ("name", "email", "postal_code", "agrees_to_mail")
 
     def __init__(self, *args: Any, **options: Any) -> None:
@@ -124,7 +124,7 @@ class SignForm(SignUpForm):
         label=_("Show my first name and state on this page."), required=False
     )
 
-    field_order = (
+    field_order: tuple[str, ...] = (
         "name",
         "email",
         "is_address_right",

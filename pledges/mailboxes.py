@@ -40,8 +40,11 @@ def rules() -> dict[str, Rule]:
     """Return the rules by domain; read once a minute and process."""
     global _read
     if _read is None or time.monotonic() - _read[0] > RULES_BELIEVED_SECONDS:
-        rows = DomainRule.objects.values_list("domain", "alias_of", "tag_separator", "ignores_dots")
-        _read = (time.monotonic(), {domain: Rule(*rest) for domain, *rest in rows})
+        rows = {
+            rule.domain: Rule(rule.alias_of, rule.tag_separator, rule.ignores_dots)
+            for rule in DomainRule.objects.all()
+        }
+        _read = (time.monotonic(), rows)
     return _read[1]
 
 

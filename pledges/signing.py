@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import datetime
 from dataclasses import dataclass
+from typing import Any
 
 from django.db import IntegrityError, connection, transaction
 
@@ -86,14 +87,14 @@ def sign_up(
     nobody can turn back after 48 hours.
     """
     quarantine = _quarantine(said, client_block, now)
-    values = {
+    values: dict[str, Any] = {
         "email": encrypt(said.email),
         "email_key": email_key(said.email),
         "email_domain": domain_of(said.email),
         "name": encrypt(said.name),
         "postal_code": said.postal_code,
         "language": language,
-        "petition_id": petition and petition.pk,
+        "petition_id": petition.pk if petition else None,
         "place": place_of(said.postal_code),
         "comment": encrypt(said.comment) if said.comment else "",
         "shown_publicly": said.shown_publicly,
@@ -110,7 +111,7 @@ def sign_up(
         _store(values)
 
 
-def _store(values: dict[str, object]) -> None:
+def _store(values: dict[str, Any]) -> None:
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(INSERT_SUPPORTER, values)
         cursor.execute(INSERT_SIGNATURE, values)

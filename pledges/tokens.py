@@ -78,7 +78,7 @@ def _url(
             [
                 purpose,
                 supporter_id,
-                signature and signature.pk,
+                signature.pk if signature else None,
                 _hash(token),
                 now + LASTS[purpose],
             ],

@@ -12,7 +12,7 @@ urlpatterns = [
     path("petitions/<slug:slug>/", petitions.petition, name="petition"),
     path("petitions/<slug:slug>/signatures.csv", data.csv_file, name="signatures_csv"),
     path("petitions/<slug:slug>/signatures.json", data.json_file, name="signatures_json"),
-    # Visitors: signing
+    # Whoever signs
     path("petitions/<slug:slug>/sign/", signing.sign, name="sign"),
     path("petitions/<slug:slug>/sign/sent/", signing.sign_sent, name="sign_sent"),
     path("petitions/<slug:slug>/signed/", signing.signed, name="signed"),

@@ -23,7 +23,7 @@ def roll_up(timestamp: int) -> None:
 @app.periodic(cron="11 5 * * *")
 @app.task(name="recount", queue=UPKEEP_QUEUE, lock="roll_up")
 def recount(timestamp: int) -> None:
-    """Count every signature again, every night; a wrong sum is an error in the log and the admin."""
+    """Count every signature again, every night; a wrong sum is an error here and in the admin."""
     found = counting.recount(now=datetime.datetime.now(datetime.UTC))
     if found.drift_count:
         log.error(

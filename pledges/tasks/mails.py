@@ -7,6 +7,7 @@ import logging
 from collections.abc import Sequence
 
 from procrastinate.contrib.django import app
+from procrastinate.types import JSONDict
 
 from campaign.lib.jobs import UPKEEP_QUEUE
 from campaign.lib.mail import RETRIES
@@ -23,7 +24,8 @@ def send_mail(mail_id: int) -> None:
 
 def send_soon(mail_ids: Sequence[int]) -> None:
     """Have mails sent by their ids, in the caller's transaction."""
-    send_mail.batch_defer(*({"mail_id": mail_id} for mail_id in mail_ids))
+    jobs: list[JSONDict] = [{"mail_id": mail_id} for mail_id in mail_ids]
+    send_mail.batch_defer(*jobs)
 
 
 @app.periodic(cron="* * * * * */2")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import wraps
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
@@ -19,7 +19,7 @@ from pledges.models import MailedLink, Signature
 from pledges.models.signatures import ARMED_FORCES
 
 Purpose = MailedLink.Purpose
-View = Callable[..., HttpResponse]
+View = Callable[..., HttpResponseBase]
 
 
 def mailed(purpose: MailedLink.Purpose, *methods: str) -> Callable[[View], View]:
@@ -34,7 +34,7 @@ def mailed(purpose: MailedLink.Purpose, *methods: str) -> Callable[[View], View]
         @sensitive_post_parameters()
         @serves(*methods)
         @wraps(view)
-        def answer(request: HttpRequest, token: str, *args: int) -> HttpResponse:
+        def answer(request: HttpRequest, token: str, *args: int) -> HttpResponseBase:
             link = tokens.find(purpose, token, now=timezone.now())
             if link is None:
                 return not_valid(request)
@@ -42,7 +42,7 @@ def mailed(purpose: MailedLink.Purpose, *methods: str) -> Callable[[View], View]
 
         @never_cache
         @wraps(view)
-        def unkept(request: HttpRequest, token: str, **values: int) -> HttpResponse:
+        def unkept(request: HttpRequest, token: str, **values: int) -> HttpResponseBase:
             response = answer(request, token, *values.values())
             response.headers["X-Robots-Tag"] = "noindex"
             return response

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import datetime
-
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -21,6 +19,7 @@ from pledges.forms import SignForm
 from pledges.models import Petition
 from pledges.signing import SignUpData, sign_up
 from pledges.statistics import petition_figures
+from pledges.views.petitions import petition_or_404
 
 TEMPLATE = "pledges/sign.html"
 
@@ -68,10 +67,6 @@ def signed(request: HttpRequest, slug: str, place: str = "") -> HttpResponse:
         raise Http404
     context = {"petition": petition, "figures": petition_figures(petition), "place": state}
     return render(request, "pledges/signed.html", context)
-
-
-def petition_or_404(slug: str, now: datetime.datetime) -> Petition:
-    return get_object_or_404(Petition.objects.published(now), slug=slug)
 
 
 def page(
