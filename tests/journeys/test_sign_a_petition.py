@@ -10,7 +10,7 @@ from django.utils import timezone
 from playwright.sync_api import Page
 
 from pledges.counting import roll_up
-from pledges.models import Milestone, Petition, Signature, Supporter
+from pledges.models import Petition, Signature, Supporter
 from tests.journeys.conftest import WatchedPages
 from tests.journeys.organizers import follow, tab_to
 from tests.pledges.mails import answered, mailed_link
@@ -126,28 +126,6 @@ class TestScanner:
             page.goto(pages.address + link)
             page.wait_for_load_state("networkidle")
         assert list(Signature.objects.order_by("pk").values()) == before
-
-
-class TestEleven:
-    def test_who_sign_take_the_goal_to_a_hundred_and_write_the_milestone(
-        self, pages: WatchedPages, petition: Petition
-    ) -> None:
-        for number in range(11):
-            page = pages.open("/petitions/ice/")
-            sign(page, name=f"Signer {number}", email=f"{number}@example.org")
-            answered()
-            page.goto(pages.address + mailed_link("confirm", mail.outbox))
-            press(page, "Yes, this is my signature")
-            page.context.close()
-        page = pages.open("/petitions/ice/")
-        assert "50 have signed. 50 more to reach 100." in words_of(page)
-        roll_up(now=timezone.now())
-        petition.refresh_from_db()
-        assert petition.goal == 100
-        assert Milestone.objects.filter(size=50).count() == 1
-        page.reload()
-        assert "50 have signed. 50 more to reach 100." in words_of(page)
-        assert "50 signatures" in words_of(page)
 
 
 class TestPagesOfLinks:

@@ -8,10 +8,12 @@ from collections import Counter
 import pytest
 from django.apps import apps
 from django.db import connection
+from django.test import Client
 from django.utils import timezone
+from django.utils.html import strip_tags
 
 from pledges import demo
-from pledges.counting import recount
+from pledges.counting import recount, roll_up
 from pledges.models import (
     CountChange,
     DayTally,
@@ -24,6 +26,7 @@ from pledges.models import (
     Supporter,
 )
 from pledges.statistics import petition_figures, signatures_by_day
+from tests.pledges.mails import answered, mailed_link
 from tests.pledges.people import a_paper_batch, a_petition, a_signature, a_supporter
 
 pytestmark = pytest.mark.django_db
@@ -67,6 +70,23 @@ class TestBuild:
         assert sum(PlaceTally.objects.values_list("count", flat=True)) == 39
         assert sum(DayTally.objects.values_list("count", flat=True)) == 39
         assert recount(now=timezone.now()) == Recount.objects.get(drift_count=0, signature_count=39)
+
+    def test_goes_to_a_hundred_once_eleven_more_have_signed(self, petition, mailoutbox):
+        visitor = Client(headers={"Sec-Fetch-Site": "same-origin"})
+        address = petition.get_absolute_url()
+        for number in range(11):
+            email = f"signer{number}@example.net"
+            form = {"name": "Ines Basalt", "email": email, "postal_code": "48226"}
+            assert visitor.post(f"{address}sign/", form).status_code == 303
+            answered()
+            assert visitor.post(mailed_link("confirm", mailoutbox)).status_code == 303
+        page = " ".join(strip_tags(visitor.get(address).text).split())
+        assert "50 have signed. 50 more to reach 100." in page
+        roll_up(now=timezone.now())
+        petition.refresh_from_db()
+        assert petition.goal == 100
+        assert list(Milestone.objects.values_list("size", flat=True)) == [50, 25, 10]
+        assert "50 signatures" in visitor.get(address).text
 
     def test_has_rows_of_its_own_for_two_states(self, petition):
         rows = petition_figures(petition).by_place
