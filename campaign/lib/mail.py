@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from email.utils import formataddr, parseaddr
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -38,6 +39,13 @@ def build_mail(
     if unsubscribe_url:
         headers["List-Unsubscribe"] = f"<{unsubscribe_url}>"
         headers["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
-    mail = EmailMultiAlternatives(subject, text, to=[to], headers=headers)
+    mail = EmailMultiAlternatives(subject, text, sender(), to=[to], headers=headers)
     mail.attach_alternative(html, "text/html")
     return mail
+
+
+def sender() -> str:
+    """Return who mail is from: the campaign by its name, at the address that the settings say."""
+    own_name, address = parseaddr(settings.DEFAULT_FROM_EMAIL)
+    name = own_name or render_to_string("emails/sender.txt").strip()
+    return formataddr((name, address))

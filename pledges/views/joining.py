@@ -38,6 +38,7 @@ def join(request: HttpRequest) -> HttpResponse:
         client_block=client_block(request),
         language=translation.get_language(),
         now=timezone.now(),
+        source="join",
     )
     return see_other(reverse("pledges:join_sent"))
 

@@ -47,6 +47,7 @@ def sign(request: HttpRequest, slug: str) -> HttpResponse:
         client_block=client_block(request),
         language=translation.get_language(),
         now=now,
+        source="petition",
     )
     return see_other(reverse("pledges:sign_sent", args=[slug]))
 

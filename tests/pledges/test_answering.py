@@ -22,7 +22,9 @@ MINUTE, DAY = datetime.timedelta(minutes=1), datetime.timedelta(days=1)
 
 def signed(petition, *, at=START, email="ines@example.org", **values):
     said = SignUpData("Ines Basalt", email, "48226", agrees_to_mail=False, **values)
-    sign_up(said, petition, client_block="203.0.113.0/24", language="en-us", now=at)
+    sign_up(
+        said, petition, client_block="203.0.113.0/24", language="en-us", now=at, source="petition"
+    )
     answered(at)
 
 
@@ -35,6 +37,7 @@ class TestAnswer:
         signed(a_petition(title="Investigate"))
         (mail,) = mailoutbox
         assert mail.to == ["ines@example.org"]
+        assert mail.from_email == "Pledge tracker <campaign@localhost>"
         assert mail.subject == "Confirm your signature: Investigate"
         assert mail.extra_headers["Message-ID"] == f"<mail-{Mail.objects.get().pk}@127.0.0.1>"
         assert mail.body.count(settings.SITE_URL) == 3

@@ -51,7 +51,14 @@ class AnyOrder(RuleBasedStateMachine):
     def sign(self, number: int, zip_code: str) -> None:
         email = f"{number}@{'a' if number % 2 else 'b'}.example"
         said = SignUpData("Ines Basalt", email, zip_code, agrees_to_mail=bool(number % 3))
-        sign_up(said, self.petition, client_block=str(number), language="en-us", now=self.now)
+        sign_up(
+            said,
+            self.petition,
+            client_block=str(number),
+            language="en-us",
+            now=self.now,
+            source="petition",
+        )
         answered(self.now)
 
     @rule()
