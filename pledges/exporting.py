@@ -18,15 +18,11 @@ from pledges.places import place_of
 COLUMNS = ("email", "first_name", "last_name", "zip_code", "state", "signed_on", "language")
 AT_ONCE = 2000
 
-# Who agreed and gets mail, with the first signature that counts, of one petition or of any.
+# Who agreed and gets mail, with the moment of the first signature that counts.
 READ = """
     SELECT supporter.id, supporter.email, supporter.name, supporter.postal_code,
         supporter.language, given.signed_at
-    FROM pledges_supporter AS supporter {join} JOIN LATERAL (
-        SELECT signed_at FROM pledges_signature
-        WHERE supporter_id = supporter.id AND state = 'confirmed' {of_petition}
-        ORDER BY signed_at LIMIT 1
-    ) AS given ON true
+    FROM pledges_supporter AS supporter {given}
     WHERE supporter.id > %(through)s AND supporter.agreed_at IS NOT NULL
         AND supporter.confirmed_at IS NOT NULL
         AND NOT EXISTS (
@@ -34,8 +30,18 @@ READ = """
         )
     ORDER BY supporter.id LIMIT %(at_once)s
 """
-OF_ALL = READ.format(join="LEFT", of_petition="")
-OF_ONE = READ.format(join="INNER", of_petition="AND petition_id = %(petition)s")
+OF_ALL = READ.format(
+    given="""LEFT JOIN LATERAL (
+        SELECT signed_at FROM pledges_signature
+        WHERE supporter_id = supporter.id AND state = 'confirmed' ORDER BY signed_at LIMIT 1
+    ) AS given ON true"""
+)
+# Both sides begin where the last batch ended: the database does not conclude it for one of them.
+OF_ONE = READ.format(
+    given="""JOIN pledges_signature AS given ON given.supporter_id = supporter.id
+        AND given.supporter_id > %(through)s
+        AND given.petition_id = %(petition)s AND given.state = 'confirmed'"""
+)
 Row = tuple[int, str, str, str, str, datetime.datetime | None]
 
 

@@ -24,10 +24,12 @@ AGREED = """
             SELECT FROM pledges_suppression WHERE email_key = supporter.email_key
         )
 """
+# Both sides begin where the last batch ended: the database does not conclude it for one of them.
 # The last supporter of a batch, how many it has, and the mails that were not written before.
 WRITE = f"""
     WITH batch AS (
-        SELECT signature.supporter_id {AGREED} AND signature.supporter_id > %(through)s
+        SELECT signature.supporter_id {AGREED}
+            AND signature.supporter_id > %(through)s AND supporter.id > %(through)s
         ORDER BY signature.supporter_id LIMIT %(at_once)s
     ),
     written AS (
