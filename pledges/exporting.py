@@ -56,7 +56,7 @@ def rows_of(petition: Petition | None) -> Iterator[list[Row]]:
             cursor.execute(
                 OF_ONE if petition else OF_ALL,
                 {
-                    "petition": petition and petition.pk,
+                    "petition": petition.pk if petition else None,
                     "through": through,
                     "at_once": AT_ONCE,
                 },

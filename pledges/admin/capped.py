@@ -15,7 +15,7 @@ class CappedPaginator(Paginator):
     """Pages of the first MOST_LISTED rows; it never counts more."""
 
     @cached_property
-    def count(self) -> int:  # type: ignore[override]
+    def count(self) -> int:
         return min(self.counted, MOST_LISTED)
 
     @cached_property
@@ -32,8 +32,8 @@ class CappedPaginator(Paginator):
 class NewestFirst(ChangeList):
     """A list in its one order, whatever its address asks for."""
 
-    def get_ordering(self, request: Any, queryset: Any) -> list[str]:
+    def get_ordering(self, request: Any, queryset: Any) -> list[Any]:
         return list(self.model_admin.get_ordering(request))
 
-    def get_ordering_field_columns(self) -> dict[int, str]:
+    def get_ordering_field_columns(self) -> dict[int, Any]:
         return {}

@@ -82,7 +82,7 @@ class InvalidationAdmin(OwnPage, RecordAdmin):
         surge = Surge.objects.filter(pk=number).first() if number.isdecimal() else None
         if surge:
             is_domain = surge.kind == Surge.Kind.DOMAIN
-            initial |= {"email_domain": surge.value} if is_domain else {"network": surge.pk}
+            initial |= {"email_domain": surge.value} if is_domain else {"network": str(surge.pk)}
         return initial
 
     def save_model(

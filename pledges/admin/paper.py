@@ -154,9 +154,10 @@ def take_back(batches: PaperBatchAdmin, request: HttpRequest, batch_id: int) -> 
 def scan(batches: PaperBatchAdmin, request: HttpRequest, batch_id: int) -> FileResponse:
     """Hand out the private bytes, to be stored and never opened on this site."""
     batch: PaperBatch = row_or_404(batches, request, batch_id, to_change=False)
-    if not batch.scan or not batch.scan.storage.exists(batch.scan.name):
+    name = batch.scan.name
+    if not name or not batch.scan.storage.exists(name):
         raise Http404
-    extension = batch.scan.name.rpartition(".")[2]
+    extension = name.rpartition(".")[2]
     response = FileResponse(
         batch.scan.open(),
         as_attachment=True,

@@ -18,6 +18,9 @@ if TYPE_CHECKING:
     from pledges.admin.petitions import PetitionAdmin
 
 
+LABELS = {field.name: field.verbose_name for field in Petition._meta.fields}
+
+
 def preview(petitions: PetitionAdmin, request: HttpRequest, petition_id: int) -> HttpResponse:
     """Show a petition as it is saved; a draft as it will look once it is open."""
     petition: Petition = row_or_404(petitions, request, petition_id, to_change=False)
@@ -29,7 +32,7 @@ def preview(petitions: PetitionAdmin, request: HttpRequest, petition_id: int) ->
         **reading(petition, now),
         "is_preview": True,
         "problems": [
-            f"{Petition._meta.get_field(name).verbose_name}: {sentence}"
+            f"{LABELS[name]}: {sentence}"
             for name in MARKDOWN
             for error in errors_in(getattr(petition, name), at=now, page=page)
             for sentence in error.messages

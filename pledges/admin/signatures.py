@@ -77,7 +77,7 @@ class SignatureAdmin(OwnPage, RecordAdmin):
     def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[NewestFirst]:
         return NewestFirst
 
-    def get_ordering(self, request: HttpRequest) -> list[str]:
+    def get_ordering(self, request: HttpRequest) -> list[Any]:
         """Begin with the newest; those of one petition are found in the order of their signing."""
         return ["-signed_at", "-pk"] if request.GET.get(PetitionFilter.parameter_name) else ["-pk"]
 
