@@ -1,0 +1,238 @@
+"""What benchmarks of the served site share: a throwaway server, gunicorn, visitors, CPU seconds.
+
+Not run by itself. Everything is started on this machine, listens on 127.0.0.1 or a closed socket,
+and ends with the `with` block that started it.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import dataclasses
+import os
+import socket
+import statistics
+import sys
+import tempfile
+import threading
+import time
+from collections.abc import Callable, Iterator, Sequence
+from itertools import count
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlencode, urlsplit
+
+CHECKOUT = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(CHECKOUT))
+
+import psycopg  # noqa: E402
+
+from campaign.lib.embedded_postgres import SUPERUSER  # noqa: E402
+from campaign.lib.make import NAMED_DATABASE, database  # noqa: E402
+from campaign.lib.postgres_database import DATABASE, ROLE, database_url  # noqa: E402
+from campaign.lib.processes import Child, StopSignals  # noqa: E402
+from campaign.lib.site_processes import (  # noqa: E402
+    collect_static_files,
+    listen,
+    migrations,
+    wait_until_served,
+    web_server,
+)
+from campaign.lib.supervisor import Supervisor  # noqa: E402
+from campaign.lib.trial import State, environment  # noqa: E402
+
+SLUG = "measured"
+CLOCK_TICKS = os.sysconf("SC_CLK_TCK")
+numbers = count(1)
+
+
+@dataclasses.dataclass
+class Site:
+    """A database server of our own, and the `settings` of the site's processes."""
+
+    supervisor: Supervisor
+    settings: dict[str, str]
+
+    @property
+    def postgres_id(self) -> int:
+        """Return the process number of the database server."""
+        return process_id(self.supervisor.watched[0].child)
+
+    def superuser(self, name: str = DATABASE) -> psycopg.Connection:
+        """Return a connection that may change the server's settings."""
+        url = database_url(Path(self.settings["PGHOST"]), SUPERUSER, name)
+        return psycopg.connect(url, autocommit=True)
+
+    def settings_for(self, name: str) -> dict[str, str]:
+        """Return the settings of a site on another database of the server."""
+        return {
+            **self.settings,
+            "DATABASE_URL": database_url(Path(self.settings["PGHOST"]), ROLE, name),
+        }
+
+    def change(self, name: str, value: object) -> None:
+        """Set one of the server's parameters, for everybody, from the next statement on."""
+        with self.superuser() as connection:
+            connection.execute(f"ALTER SYSTEM SET {name} = '{value}'")
+            connection.execute("SELECT pg_reload_conf()")
+        time.sleep(0.2)
+
+    def serve(self, *options: str, settings: dict[str, str] | None = None) -> tuple[str, Child]:
+        """Start gunicorn as it is deployed, but for `options`; return its address and process."""
+        listener = listen(0)
+        address = f"http://127.0.0.1:{listener.getsockname()[1]}"
+        web = web_server({**(settings or self.settings), "SITE_URL": address}, listener)
+        web.command = [*web.command, *options]
+        self.supervisor.start(web)
+        wait_until_served(address, web, self.supervisor.signals)
+        listener.close()
+        return address, web
+
+
+@contextlib.contextmanager
+def throwaway_site(*, is_durable: bool) -> Iterator[Site]:
+    """Give a migrated, empty site whose server and files are gone afterwards; set up Django."""
+    if NAMED_DATABASE:
+        sys.exit("Unset DATABASE_URL: this changes settings of the server, and starts its own.")
+    signals = StopSignals()
+    signals.listen()
+    with tempfile.TemporaryDirectory(prefix="nnn-bench-") as folder:
+        state = State(Path(folder))
+        state.acquire("a benchmark")
+        state.keys()
+        with database(state, signals, is_durable=is_durable) as (supervisor, variables):
+            settings = environment(state, "http://127.0.0.1:8000", variables, is_hermetic=True)
+            # Each request says where it comes from, so that no limit is met.
+            settings["TRUSTED_PROXIES"] = "1"
+            supervisor.complete(migrations(settings))
+            collect_static_files(supervisor, settings)
+            os.environ.update(settings)
+            import django
+
+            django.setup()
+            yield Site(supervisor, settings)
+
+
+class Visitor:
+    """A browser that stays connected; every request comes from another network."""
+
+    def __init__(self, address: str) -> None:
+        self.host = urlsplit(address).netloc
+        name, _colon, port = self.host.partition(":")
+        self.socket = socket.create_connection((name, int(port)), timeout=60)
+        self.socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+
+    def sign(self, email: str) -> None:
+        """Sign the petition; raise AssertionError for any answer but the one to everybody."""
+        status = self.ask(signing(self.host, email))
+        assert status == 303, f"A signature was answered with {status}."
+
+    def get(self, path: str) -> None:
+        """Open a page; raise AssertionError where it is not there."""
+        status = self.ask(f"GET {path} HTTP/1.1\r\nHost: {self.host}\r\n\r\n".encode())
+        assert status == 200, f"{path} was answered with {status}."
+
+    def ask(self, request: bytes) -> int:
+        """Send a request, read the whole answer, return its status."""
+        self.socket.sendall(request)
+        answer = b""
+        while b"\r\n\r\n" not in answer:
+            answer += self._more()
+        head, _blank, body = answer.partition(b"\r\n\r\n")
+        length = int(head.lower().partition(b"content-length:")[2].split(b"\r\n")[0])
+        left = length - len(body)
+        while left > 0:
+            left -= len(self._more())
+        return int(head.split(b" ", 2)[1])
+
+    def _more(self) -> bytes:
+        received = self.socket.recv(65_536)
+        if not received:
+            raise ConnectionError("The web server closed the connection.")
+        return received
+
+
+def form(email: str) -> dict[str, str]:
+    """Return what somebody fills in who signs."""
+    return {"name": "Ines Basalt", "email": email, "postal_code": "48226", "agrees_to_mail": "on"}
+
+
+def a_network() -> str:
+    """Return an address in a network that nobody came from before."""
+    number = next(numbers)
+    return f"2001:{number >> 16:x}:{number & 0xFFFF:x}::1"
+
+
+def signing(host: str, email: str) -> bytes:
+    """Return the request that a browser sends with the form."""
+    body = urlencode(form(email))
+    return (
+        f"POST /petitions/{SLUG}/sign/ HTTP/1.1\r\nHost: {host}\r\n"
+        f"X-Forwarded-For: {a_network()}\r\nSec-Fetch-Site: same-origin\r\n"
+        f"Content-Type: application/x-www-form-urlencoded\r\nContent-Length: {len(body)}\r\n\r\n"
+        f"{body}"
+    ).encode()
+
+
+def someone_new() -> str:
+    """Return an address that nobody signed with before, at a provider that many people have."""
+    return f"new{next(numbers)}@gmail.com"
+
+
+def in_parallel(workers: Sequence[Callable[[], Any]]) -> None:
+    """Call `workers`, each in a thread; raise what the first of them raised."""
+    errors: list[BaseException] = []
+
+    def guarded(work: Callable[[], Any]) -> None:
+        try:
+            work()
+        except BaseException as error:
+            errors.append(error)
+
+    threads = [threading.Thread(target=guarded, args=[work]) for work in workers]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    if errors:
+        raise errors[0]
+
+
+def slow_commits(site: Site, *, microseconds: int) -> None:
+    """Let each writing of the log take so much longer; 0 for as long as the disk takes.
+
+    With commit_siblings 0, whoever writes the log for the commits that wait first sleeps for
+    commit_delay; the others wait for that one, and all keep the locks of their rows.
+    """
+    site.change("commit_siblings", 0)
+    site.change("commit_delay", microseconds)
+
+
+def show_rates(title: str, rates: dict[str, list[float]], *, least: float | None = None) -> None:
+    """Print the middle rates and, round by round, the first divided by the second."""
+    (first, ones), (second, others) = rates.items()
+    ratios = [one / other for one, other in zip(ones, others, strict=True)]
+    print(f"\n{title}: signatures a second, the middle of {len(ones)} rounds")
+    print(f"  {first:<18}{statistics.median(ones):>8.0f}")
+    print(f"  {second:<18}{statistics.median(others):>8.0f}")
+    promise = f", at least {least}" if least else ""
+    print(
+        f"  ratio             {statistics.median(ratios):>8.2f}"
+        f"   ({min(ratios):.2f} to {max(ratios):.2f}{promise})"
+    )
+
+
+def process_id(child: Child) -> int:
+    assert child.process is not None
+    return child.process.pid
+
+
+def cpu_seconds(*parents: int) -> float:
+    """Return the CPU time, user and system, of the living children of processes so far."""
+    ticks = 0
+    for entry in Path("/proc").glob("[0-9]*"):
+        with contextlib.suppress(OSError):
+            # What follows the name, which may hold blanks: state, parent, … user, system.
+            fields = (entry / "stat").read_text().rpartition(")")[2].split()
+            if int(fields[1]) in parents:
+                ticks += int(fields[11]) + int(fields[12])
+    return ticks / CLOCK_TICKS

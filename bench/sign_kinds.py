@@ -1,0 +1,102 @@
+"""Whether the time of an answer tells what is known of an address: milliseconds by kind.
+
+    .venv/bin/python bench/sign_kinds.py [TIMES]      # 600 of each kind unless told
+
+One client with a kept connection sends the form for addresses of every kind, in random order, to
+gunicorn as it is deployed and a server that writes to disk; every request comes from another
+network. The last column is the median divided by the least of them: 1.10 at most.
+"""
+
+from __future__ import annotations
+
+import random
+import statistics
+import sys
+import time
+
+from served import SLUG, Visitor, numbers, someone_new, throwaway_site
+
+TIMES = 600
+BLOCKED = "blocked.example"
+
+
+def addresses_by_kind(count: int) -> dict[str, list[str]]:
+    """Return so many addresses of each kind, after making them what they are."""
+    from django.utils import timezone
+
+    from campaign.lib import limits
+    from pledges.mailboxes import canonical, email_key
+    from pledges.models import BlockedDomain, Signature, Suppression
+    from tests.pledges.people import State, a_petition, a_signature, a_supporter
+
+    now = timezone.now()
+    petition = a_petition(slug=SLUG)
+    BlockedDomain.objects.create(domain=BLOCKED, reason="measured")
+
+    def emails(domain: str = "gmail.com") -> list[str]:
+        return [f"known{next(numbers)}@{domain}" for _number in range(count)]
+
+    def signed(state: str, **values: str) -> list[str]:
+        found = emails()
+        for email in found:
+            a_signature(petition, a_supporter(email), state=state, **values)
+        return found
+
+    def suppressed(found: list[str], reason: str) -> list[str]:
+        Suppression.objects.bulk_create(
+            Suppression(email_key=email_key(email), reason=reason) for email in found
+        )
+        return found
+
+    over_the_limit = emails()
+    for email in over_the_limit:
+        for _time in range(limits.OF_A_SENDER):
+            limits.allow(
+                "sign-up by address",
+                canonical(email),
+                capacity=limits.OF_A_SENDER,
+                per_seconds=limits.ONE_DAY,
+                now=now,
+            )
+    return {
+        "new": [someone_new() for _number in range(count)],
+        "pending": signed(State.PENDING),
+        "confirmed": signed(State.CONFIRMED),
+        "unsubscribed": suppressed(signed(State.CONFIRMED), Suppression.Reason.ASKED),
+        "blocked (its domain)": emails(BLOCKED),
+        "erased": suppressed(emails(), Suppression.Reason.ERASED),
+        "quarantined before": signed(State.QUARANTINED, quarantine=Signature.Quarantine.TRAP),
+        "quarantined now (over the limit)": over_the_limit,
+    }
+
+
+def measure(count: int) -> dict[str, list[float]]:
+    """Return the milliseconds of the answers to each kind."""
+    times: dict[str, list[float]] = {}
+    with throwaway_site(is_durable=True) as site:
+        by_kind = addresses_by_kind(count)
+        address, _web = site.serve()
+        visitor = Visitor(address)
+        for _warm_up in range(200):
+            visitor.sign(someone_new())
+        queue = [(kind, email) for kind, emails in by_kind.items() for email in emails]
+        random.shuffle(queue)
+        times = {kind: [] for kind in by_kind}
+        for kind, email in queue:
+            began = time.perf_counter()
+            visitor.sign(email)
+            times[kind].append((time.perf_counter() - began) * 1000)
+    return times
+
+
+def main(arguments: list[str]) -> None:
+    times = measure(int(arguments[0]) if arguments else TIMES)
+    medians = {kind: statistics.median(found) for kind, found in times.items()}
+    least = min(medians.values())
+    print(f"{'kind of address':<36}{'times':>7}{'median ms':>12}{'ratio':>8}")
+    for kind, median in medians.items():
+        print(f"{kind:<36}{len(times[kind]):>7}{median:>12.2f}{median / least:>8.3f}")
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])
