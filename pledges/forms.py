@@ -71,25 +71,22 @@ class SignUpForm(PublicForm):
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
-        if not self._is_address_queried():
+        typed = str(self.data.get("email", "")) if self.is_bound else ""
+        self.offered_domain = likely_domain(typed.strip()) if typed else ""
+        if not self.offered_domain:
             # Nobody is asked about an address that looks right.
             del self.fields["is_address_right"]
 
-    def _is_address_queried(self) -> bool:
-        typed = str(self.data.get("email", "")).strip() if self.is_bound else ""
-        return bool(likely_domain(typed))
-
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
-        domain = likely_domain(cleaned.get("email", ""))
-        if domain and not cleaned.get("is_address_right"):
+        if self.offered_domain and "email" in cleaned and not cleaned.get("is_address_right"):
             mailbox = cleaned["email"].rpartition("@")[0]
             self.add_error(
                 "email",
                 ValidationError(
                     _("Did you mean %(email)s? Correct it, or tick that it is right."),
                     code="unlikely_domain",
-                    params={"email": f"{mailbox}@{domain}"},
+                    params={"email": f"{mailbox}@{self.offered_domain}"},
                 ),
             )
         return cleaned
