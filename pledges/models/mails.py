@@ -19,14 +19,24 @@ class SignUp(models.Model):
     """Somebody sent a form: a mail may be due. A job looks at it and deletes it.
 
     It is written in the transaction of the signature. It has no supporter where the address gets
-    no mail any more.
+    no mail any more. The database does not hold it to its rows, which all who sign would lock.
     """
 
     supporter = models.ForeignKey(
-        Supporter, on_delete=models.CASCADE, null=True, related_name="+", db_index=False
+        Supporter,
+        on_delete=models.CASCADE,
+        null=True,
+        related_name="+",
+        db_index=False,
+        db_constraint=False,
     )
     petition = models.ForeignKey(
-        Petition, on_delete=models.CASCADE, null=True, related_name="+", db_index=False
+        Petition,
+        on_delete=models.CASCADE,
+        null=True,
+        related_name="+",
+        db_index=False,
+        db_constraint=False,
     )
     is_kept_apart = models.BooleanField(_("kept apart"), default=False)
     sent_at = models.DateTimeField(_("sent"))
