@@ -62,6 +62,9 @@ def alone(site: Site) -> None:
 
 def crowd(site: Site) -> None:
     """Compare 32 visitors with a slow commit and without."""
+    for microseconds in (0, SLOW_COMMIT_MICROSECONDS):
+        slow_commits(site, microseconds=microseconds)
+        print(f"A bare commit with commit_delay {microseconds}: {commit_milliseconds(site):.2f} ms")
     address, _web = site.serve("--threads=16")
     visitors = [Visitor(address) for _number in range(CLIENTS)]
     rate_of_all(visitors, SECONDS)
@@ -132,6 +135,15 @@ def run(raw: psycopg.Connection, sql: str, parameters: Any) -> None:
     cursor = raw.execute(sql, parameters)
     if cursor.description:
         cursor.fetchall()
+
+
+def commit_milliseconds(site: Site) -> float:
+    """Return how long a transaction takes that writes nothing but a word into the log."""
+    with site.superuser() as connection:
+        began = time.perf_counter()
+        for _time in range(100):
+            connection.execute("SELECT pg_logical_emit_message(true, 'measured', 'x')")
+        return (time.perf_counter() - began) * 10
 
 
 def rate(work: Callable[[], None]) -> float:

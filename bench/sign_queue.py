@@ -5,7 +5,8 @@
 The transaction of a sign-up as bare SQL, repeated by pgbench: as it is, with a row in
 pledges_signup that a job finds later, and with a job deferred in that row's place, whose trigger
 notifies the worker. PostgreSQL lets only one transaction that notifies commit at a time, in the
-whole database server. Both take turns; see bench/sign.py for the slow commit.
+whole database server. Then our row beside itself with commits as quick as the disk. All take turns;
+see bench/sign.py for the slow commit.
 """
 
 from __future__ import annotations
@@ -100,12 +101,16 @@ def main() -> None:
         from tests.pledges.people import a_petition
 
         a_petition(slug=SLUG)
-        slow_commits(site, microseconds=2000)
-        rates: dict[str, list[float]] = {"our row": [], "deferring a job": []}
+        slow: dict[str, list[float]] = {"our row": [], "deferring a job": []}
+        ours: dict[str, list[float]] = {"2 ms commit": slow["our row"], "as the disk is": []}
         for _round in range(ROUNDS):
-            rates["our row"].append(pgbench(site, writing_a_row()))
-            rates["deferring a job"].append(pgbench(site, deferring_a_job()))
-        show_rates(f"Bare SQL, {CLIENTS} clients, commits of 2 ms more", rates)
+            slow_commits(site, microseconds=2000)
+            slow["our row"].append(pgbench(site, writing_a_row()))
+            slow["deferring a job"].append(pgbench(site, deferring_a_job()))
+            slow_commits(site, microseconds=0)
+            ours["as the disk is"].append(pgbench(site, writing_a_row()))
+        show_rates(f"Bare SQL, {CLIENTS} clients, commits of 2 ms more", slow)
+        show_rates(f"Bare SQL, {CLIENTS} clients, our row", ours)
 
 
 if __name__ == "__main__":

@@ -86,8 +86,9 @@ def sign_up(
 ) -> None:
     """Store the sign-up, or leave everything as it is where the address has signed already.
 
-    `source` is the form that it came by, `client_block` the network that it came from; it is counted, and stored as a hash that
-    nobody can turn back after 48 hours. Call it outside a transaction, as `limits.allow`.
+    `source` is the form that it came by. `client_block` is the network that it came from; it is
+    counted, and stored as a hash that nobody can turn back after 48 hours. Call it outside a
+    transaction, as `limits.allow_all`.
     """
     quarantine = _quarantine(said, client_block, now)
     values: dict[str, Any] = {
@@ -121,20 +122,13 @@ def _store(values: dict[str, Any]) -> None:
 
 def _quarantine(said: SignUpData, client_block: str, now: datetime.datetime) -> str:
     """Return why the sign-up is kept apart, empty for one that is not; counts it in any case."""
-    is_within_block = limits.allow(
-        "sign-up by block",
-        client_block,
-        capacity=limits.OF_A_BLOCK,
-        per_seconds=limits.TEN_MINUTES,
-        now=now,
-    )
-    is_within_sender = limits.allow(
-        "sign-up by address",
-        canonical(said.email),
-        capacity=limits.OF_A_SENDER,
-        per_seconds=limits.ONE_DAY,
+    is_within_limits = limits.allow_all(
+        limits.Limit("sign-up by block", client_block, limits.OF_A_BLOCK, limits.TEN_MINUTES),
+        limits.Limit(
+            "sign-up by address", canonical(said.email), limits.OF_A_SENDER, limits.ONE_DAY
+        ),
         now=now,
     )
     if said.is_trapped:
         return Quarantine.TRAP
-    return "" if is_within_block and is_within_sender else Quarantine.LIMIT
+    return "" if is_within_limits else Quarantine.LIMIT

@@ -9,7 +9,7 @@ trying them all: the HMAC's key is made of the day's salt, which is destroyed wi
 of SECRET_KEY, which is not in the database.
 """
 
-from campaign.lib.limits.buckets import allow, daily_hash
+from campaign.lib.limits.buckets import Limit, allow, allow_all, daily_hash
 from campaign.lib.limits.senders import OF_A_BLOCK, OF_A_SENDER, ONE_DAY, TEN_MINUTES, allow_form
 
 __all__ = [
@@ -17,7 +17,9 @@ __all__ = [
     "OF_A_SENDER",
     "ONE_DAY",
     "TEN_MINUTES",
+    "Limit",
     "allow",
+    "allow_all",
     "allow_form",
     "daily_hash",
 ]
