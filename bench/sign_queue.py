@@ -13,16 +13,17 @@ from __future__ import annotations
 
 import subprocess
 import tempfile
+from typing import Any
 
-import psycopg
-from served import SLUG, Site, show_rates, slow_commits, throwaway_site
+from served import SLUG, Site, show_rates, slow_commits, someone_new, throwaway_site
 
 from campaign.lib.postgres_programs import postgres_programs
 
 CLIENTS = 32
 SECONDS = 4
 ROUNDS = 4
-A_NEW_NUMBER = "\\set number random(1, 1000000000000)\n"
+# Sixteen digits, which stand at the end of a key of 64.
+A_NEW_NUMBER = "\\set number random(1000000000000000, 9999999999999999)\n"
 A_JOB = """
     SELECT procrastinate_defer_jobs_v1(ARRAY[ROW(
         'default', 'answer_sign_up', 0, NULL, NULL,
@@ -32,49 +33,48 @@ A_JOB = """
 
 
 def writing_a_row() -> str:
-    """Return the script of a sign-up as it is."""
-    from pledges.signing import INSERT_SIGNATURE, INSERT_SUPPORTER
-
-    return script(INSERT_SUPPORTER, INSERT_SIGNATURE)
+    """Return the script of a sign-up as it is, for a new address each time."""
+    return f"{A_NEW_NUMBER}BEGIN;\n{sent_by_a_sign_up()};\nEND;"
 
 
 def deferring_a_job() -> str:
-    """Return the script of a sign-up with a job in place of our row."""
-    from pledges.signing import INSERT_SIGNATURE, INSERT_SUPPORTER
-
-    before, ours, _after = INSERT_SIGNATURE.partition("INSERT INTO pledges_signup")
+    """Return the same script with a job in place of our row."""
+    before, ours, _after = sent_by_a_sign_up().partition("INSERT INTO pledges_signup")
     assert ours
-    return script(INSERT_SUPPORTER, before + A_JOB)
+    return f"{A_NEW_NUMBER}BEGIN;\n{before}{A_JOB};\nEND;"
 
 
-def script(*statements: str) -> str:
-    """Return what pgbench repeats: a transaction for a new address each time."""
-    from django.db import connection
+def sent_by_a_sign_up() -> str:
+    """Return the statements that write a sign-up, with pgbench's number in its address's key."""
+    from django.db import connection, transaction
     from django.utils import timezone
 
-    from campaign.lib.encryption import encrypt
+    from pledges.mailboxes import email_key
     from pledges.models import Petition
+    from pledges.signing import SignUpData, sign_up
 
-    values = {
-        "email": encrypt("new1000000@example.org"),
-        "email_domain": "example.org",
-        "name": encrypt("Ines Basalt"),
-        "postal_code": "48226",
-        "language": "en-us",
-        "petition_id": Petition.objects.get(slug=SLUG).pk,
-        "place": "MI",
-        "comment": "",
-        "shown_publicly": False,
-        "agrees_to_mail": True,
-        "source": "",
-        "quarantine": "",
-        "block_hash": bytes(32),
-        "now": timezone.now(),
-    }
-    # pgbench writes its number into the text, also between quotes.
-    texts = [each.replace("%(email_key)s", "sha256(':number')") for each in statements]
-    cursor = psycopg.ClientCursor(connection.connection)
-    return ";\n".join([A_NEW_NUMBER + "BEGIN", *(cursor.mogrify(t, values) for t in texts), "END;"])
+    sent = []
+
+    def note(execute: Any, sql: str, values: Any, many: bool, context: Any) -> Any:
+        if "pledges_signup" in sql:
+            sent.append(context["cursor"].mogrify(sql, values))
+        return execute(sql, values, many, context)
+
+    said = SignUpData("Ines Basalt", someone_new(), "48226", agrees_to_mail=True)
+    petition = Petition.objects.get(slug=SLUG)
+    with connection.execute_wrapper(note), transaction.atomic():
+        sign_up(
+            said,
+            petition,
+            client_block="measured",
+            language="en-us",
+            source="petition",
+            now=timezone.now(),
+        )
+        transaction.set_rollback(True)
+    key = email_key(said.email).hex()
+    assert key in sent[0]
+    return str(sent[0]).replace(key, "0" * 48 + ":number")
 
 
 def pgbench(site: Site, text: str) -> float:
