@@ -8,14 +8,14 @@ job may run more than once.
 import logging
 
 from django.conf import settings
-from procrastinate import JobContext
+from procrastinate import App, JobContext, RetryStrategy
 from procrastinate.contrib.django import app
 from procrastinate.exceptions import UniqueViolation
 from procrastinate.jobs import Job, Status
-from procrastinate.manager import JobManager
 from procrastinate.utils import utcnow
 
-# A job that takes its worker down every time must not do so for ever.
+# A job that takes its worker down every time must not do so for ever. The tries that its task has
+# for failures come on top: a mail that waited for its server does not fail with a lost worker.
 MOST_ATTEMPTS = 5
 UPKEEP_QUEUE = "upkeep"
 UPKEEP_KEPT_HOURS = 1
@@ -38,13 +38,15 @@ async def retry_stalled_jobs(context: JobContext, timestamp: int) -> None:
     manager = context.app.job_manager
     silence_seconds = settings.PROCRASTINATE_WORKER_DEFAULTS["stalled_worker_timeout"]
     for job in await manager.get_stalled_jobs(seconds_since_heartbeat=silence_seconds):
-        await retry(manager, job)
+        await retry(context.app, job)
 
 
-async def retry(manager: JobManager, job: Job) -> None:
+async def retry(app: App, job: Job) -> None:
     """Queue `job` again; fail it when it was tried often enough, end it when its like waits."""
-    if job.attempts + 1 >= MOST_ATTEMPTS:
-        log.error("Job %s (%s) lost its worker %d times", job.id, job.task_name, MOST_ATTEMPTS)
+    manager = app.job_manager
+    tries = job.attempts + 1
+    if tries >= MOST_ATTEMPTS + own_retries(app, job):
+        log.error("Job %s (%s) lost its worker, after %d tries", job.id, job.task_name, tries)
         await manager.finish_job(job, status=Status.FAILED, delete_job=False)
         return
     try:
@@ -52,6 +54,13 @@ async def retry(manager: JobManager, job: Job) -> None:
     except UniqueViolation:
         # Its queueing lock is taken: the same work is queued already.
         await manager.finish_job(job, status=Status.ABORTED, delete_job=False)
+
+
+def own_retries(app: App, job: Job) -> int:
+    """Return how often the task of `job` is tried again when it fails."""
+    task = app.tasks.get(job.task_name)
+    strategy = task.retry_strategy if task else None
+    return (strategy.max_attempts or 0) if isinstance(strategy, RetryStrategy) else 0
 
 
 @app.periodic(cron="17 * * * *")

@@ -18,7 +18,9 @@ from campaign.lib.jobs import (
     SUCCEEDED_KEPT_HOURS,
     UPKEEP_QUEUE,
     delete_old_jobs,
+    retry_stalled_jobs,
 )
+from campaign.lib.mail import RETRIES
 from tests.campaign.lib.workers import PATIENCE_SECONDS, StartWorker, wait_for
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -54,6 +56,27 @@ class TestRetryStalledJobs:
         start_worker()
         wait_for(lambda: ProcrastinateJob.objects.get(id=job_id).status == "failed")
 
+    @pytest.mark.parametrize(
+        ("tries", "status"),
+        [
+            (6, "todo"),
+            (RETRIES.max_attempts + MOST_ATTEMPTS - 2, "todo"),
+            (RETRIES.max_attempts + MOST_ATTEMPTS - 1, "failed"),
+        ],
+    )
+    def test_lets_a_job_that_failed_before_lose_its_worker_as_often_as_any(
+        self, tries: int, status: str
+    ) -> None:
+        job_id = app.configure_task("send_mail").defer(mail_id=5000)
+        query(
+            "UPDATE procrastinate_jobs SET status = 'doing', attempts = %s WHERE id = %s",
+            tries,
+            job_id,
+        )
+        retry_stalled_jobs.defer(timestamp=0)
+        run_here(UPKEEP_QUEUE)
+        assert ProcrastinateJob.objects.get(id=job_id).status == status
+
     def test_ends_a_stalled_job_whose_like_is_queued_already(
         self, start_worker: StartWorker, tmp_path: Path
     ) -> None:
@@ -82,8 +105,7 @@ class TestDeleteOldJobs:
         ]
         ids = [finished_job(status, hours) for status, hours in jobs]
         delete_old_jobs.defer(timestamp=0)
-        with app.replace_connector(app.connector.get_worker_connector()):
-            in_a_thread_of_its_own(work_off(UPKEEP_QUEUE))
+        run_here(UPKEEP_QUEUE)
         kept = ProcrastinateJob.objects.in_bulk(ids)
         assert [job_id in kept for job_id in ids] == [True, False, True, False, True]
 
@@ -95,6 +117,12 @@ def finished_job(status: str, hours: int) -> int:
     age = "UPDATE procrastinate_events SET at = now() - %s * interval '1 hour' WHERE job_id = %s"
     query(age, hours, job_id)
     return job_id
+
+
+def run_here(queue: str) -> None:
+    """Run the jobs of `queue` in this process."""
+    with app.replace_connector(app.connector.get_worker_connector()):
+        in_a_thread_of_its_own(work_off(queue))
 
 
 def in_a_thread_of_its_own(work: Coroutine[None, None, None]) -> None:
