@@ -37,19 +37,21 @@ def confirm(link: MailedLink, *, now: datetime.datetime) -> Signature | None:
 
 
 def withdraw(signature: Signature, *, now: datetime.datetime) -> bool:
-    """Take a signature back, and what was said with it; False where it was withdrawn before."""
+    """Take a signature back, and what was said with it; False where it was withdrawn before.
+
+    One that organizers took out of the count stays out: withdrawing is no way around that.
+    """
     with transaction.atomic():
-        row = (
-            Signature.objects.select_for_update(of=("self",))
-            .exclude(state=State.WITHDRAWN)
-            .filter(pk=signature.pk)
-            .first()
-        )
-        if row is None:
+        Supporter.objects.select_for_update(no_key=True).filter(pk=signature.supporter_id).first()
+        row = Signature.objects.select_for_update(of=("self",)).filter(pk=signature.pk).first()
+        if row is None or row.is_withdrawn:
             return False
-        row.state, row.withdrawn_at = State.WITHDRAWN, now
-        row.comment = row.comment_state = row.quarantine = row.state_before = ""
-        row.invalidation = None
+        if row.state == State.INVALID:
+            row.state_before = State.WITHDRAWN
+        else:
+            row.state, row.quarantine = State.WITHDRAWN, ""
+        row.withdrawn_at = now
+        row.comment = row.comment_state = ""
         row.shown_publicly = row.asks_for_mail = False
         row.save()
         # A link that would confirm it is of no use any more.
@@ -97,6 +99,18 @@ def stop_mail(supporter: Supporter, *, now: datetime.datetime) -> None:
         row.agreed_at = None
         row.save(update_fields=["agreed_at"])
         row.signatures.update(asks_for_mail=False)
+
+
+def renew_links(supporter: Supporter, *, now: datetime.datetime) -> None:
+    """Make the links of all earlier mails useless: somebody else has one. The next has new ones."""
+    with transaction.atomic():
+        row = Supporter.objects.select_for_update().filter(pk=supporter.pk).first()
+        if row is None:
+            return
+        row.generation += 1
+        row.save(update_fields=["generation"])
+        row.links.all().delete()
+    supporter.refresh_from_db(fields=["generation"])
 
 
 def erase(supporter: Supporter, *, now: datetime.datetime) -> None:

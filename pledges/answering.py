@@ -6,14 +6,16 @@ Somebody who sends the form again gets one mail in ten minutes, three a day and 
 from __future__ import annotations
 
 import datetime
+import logging
 from collections.abc import Callable, Sequence
 
 from django.db import transaction
 from django.db.models import Count, Max, Q
 
+from pledges.mailboxes import email_keys
 from pledges.models import Mail, Signature, SignUp, Supporter, Suppression
+from pledges.places import place_of
 
-AT_ONCE = 200
 QUIET = datetime.timedelta(minutes=10)
 MOST_A_DAY = 3
 MOST_IN_ALL = 5
@@ -23,58 +25,56 @@ FORGIVEN = {Signature.Quarantine.TRAP, Signature.Quarantine.LIMIT}
 Kind = Mail.Kind
 State = Signature.State
 Defer = Callable[[Sequence[int]], None]
+log = logging.getLogger(__name__)
 
 
 def answer_sign_ups(*, now: datetime.datetime, defer: Defer) -> int:
     """Write the mails that sign-ups are answered with; return how many sign-ups there were.
 
     `defer` has mails sent, by their ids, in the same transaction. A sign-up is answered once,
-    whoever else looks at the same time, and looked at again where this is killed.
+    whoever else looks at the same time, and looked at again where this is killed. One that cannot
+    be answered waits for the next time, and keeps no other waiting.
     """
-    answered = 0
-    while batch := _answer_some(now, defer):
-        answered += batch
+    answered = through = 0
+    while first := SignUp.objects.filter(pk__gt=through).order_by("pk").defer(*SAID).first():
+        through = first.pk
+        try:
+            answered += _answer(first, now, defer)
+        except Exception:
+            log.exception("Sign-up %d is not answered.", first.pk)
     return answered
 
 
-def _answer_some(now: datetime.datetime, defer: Defer) -> int:
+SAID = ("name", "comment")
+
+
+def _answer(first: SignUp, now: datetime.datetime, defer: Defer) -> int:
+    """Answer what one supporter sent to one petition; return how many forms that were."""
     with transaction.atomic():
-        taken = list(
-            SignUp.objects.select_for_update(skip_locked=True, of=("self",)).order_by("pk")[
-                :AT_ONCE
-            ]
-        )
-        mails = [
-            mail
-            for supporter_id, petition_id, is_kept_apart in sorted(
-                {
-                    (each.supporter_id, each.petition_id, each.is_kept_apart)
-                    for each in taken
-                    if each.supporter_id is not None
-                },
-                key=lambda key: (key[0], key[1] or 0, key[2]),
-            )
-            if (mail := _mail_for(supporter_id, petition_id, is_kept_apart, now))
-        ]
+        # The supporter first, as everywhere: whoever erases them meanwhile waits, or is waited for.
+        supporters = Supporter.objects.select_for_update(no_key=True).defer("name")
+        supporter = supporters.filter(pk=first.supporter_id).first()
+        alike = SignUp.objects.filter(supporter=first.supporter_id, petition=first.petition_id)
+        if first.supporter_id is None:
+            alike = SignUp.objects.filter(pk=first.pk)
+        taken = list(alike.select_for_update(skip_locked=True).order_by("pk"))
+        newest = next((each for each in reversed(taken) if not each.is_kept_apart), None)
+        if supporter and newest:
+            mail = _mail_for(supporter, newest, now)
+            if mail:
+                defer([mail.pk])
         SignUp.objects.filter(pk__in=[each.pk for each in taken]).delete()
-        if mails:
-            defer([mail.pk for mail in mails])
     return len(taken)
 
 
-def _mail_for(
-    supporter_id: int, petition_id: int | None, is_kept_apart: bool, now: datetime.datetime
-) -> Mail | None:
-    """Return the mail that answers a sign-up, stored; None where none is due."""
-    # The supporter first, as everywhere: whoever erases them meanwhile waits, or is waited for.
-    Supporter.objects.select_for_update(no_key=True).filter(pk=supporter_id).first()
-    signature = (
-        Signature.objects.select_for_update(of=("self",))
-        .select_related("supporter")
-        .filter(supporter=supporter_id, petition=petition_id)
-        .first()
-    )
-    if signature is None or is_kept_apart or is_suppressed(signature.supporter):
+def _mail_for(supporter: Supporter, said: SignUp, now: datetime.datetime) -> Mail | None:
+    """Return the mail that answers a sign-up, stored; None where none is due.
+
+    What was said takes the place of what nobody confirmed.
+    """
+    signatures = Signature.objects.select_for_update(of=("self",)).defer("comment")
+    signature = signatures.filter(supporter=supporter, petition=said.petition_id).first()
+    if signature is None or is_suppressed(supporter):
         return None
     if signature.state == State.CONFIRMED:
         return write_mail(Kind.ALREADY, signature, now=now) if may_write(signature, now) else None
@@ -86,13 +86,23 @@ def _mail_for(
         signature.generation += 1
     elif signature.state != State.PENDING:
         return None
-    if not may_write(signature, now):
-        return None
-    if signature.mails.exists():
-        # Whoever asks again has the whole time again.
-        signature.signed_at, signature.reminded_at = now, None
+    _take_over(supporter, signature, said)
+    is_due = may_write(signature, now)
+    if is_due and signature.mails.exists():
+        # Whoever asks again has the whole time again; the network is that of the first time.
+        signature.signed_at, signature.reminded_at, signature.block_hash = now, None, None
     signature.save()
-    return write_mail(Kind.CONFIRM, signature, now=now)
+    return write_mail(Kind.CONFIRM, signature, now=now) if is_due else None
+
+
+def _take_over(supporter: Supporter, signature: Signature, said: SignUp) -> None:
+    """Let a signature that waits say what was said last; so does a supporter who waits."""
+    if supporter.confirmed_at is None:
+        supporter.name, supporter.postal_code = said.name, said.postal_code
+        supporter.save(update_fields=["name", "postal_code"])
+    signature.place = place_of(supporter.postal_code)
+    signature.comment = said.comment
+    signature.shown_publicly, signature.asks_for_mail = said.shown_publicly, said.asks_for_mail
 
 
 def remind(*, now: datetime.datetime, defer: Defer) -> int:
@@ -103,18 +113,14 @@ def remind(*, now: datetime.datetime, defer: Defer) -> int:
     reminded = 0
     for signature_id, supporter_id in waiting.values_list("pk", "supporter"):
         with transaction.atomic():
-            Supporter.objects.select_for_update(no_key=True).filter(pk=supporter_id).first()
-            signature = (
-                waiting.select_for_update(of=("self",))
-                .select_related("supporter")
-                .filter(pk=signature_id)
-                .first()
-            )
-            if signature is None:
+            supporters = Supporter.objects.select_for_update(no_key=True).defer("name")
+            supporter = supporters.filter(pk=supporter_id).first()
+            signature = waiting.defer("comment").filter(pk=signature_id).first()
+            if supporter is None or signature is None:
                 continue
             signature.reminded_at = now
             signature.save(update_fields=["reminded_at"])
-            if is_suppressed(signature.supporter) or not may_write(signature, now):
+            if is_suppressed(supporter) or not may_write(signature, now):
                 continue
             defer([write_mail(Kind.REMINDER, signature, now=now).pk])
             reminded += 1
@@ -142,4 +148,5 @@ def may_write(signature: Signature, now: datetime.datetime) -> bool:
 
 def is_suppressed(supporter: Supporter) -> bool:
     """Say whether no mail may go to `supporter`; one query."""
-    return Suppression.objects.filter(email_key=supporter.email_key).exists()
+    keys = [bytes(supporter.email_key), *email_keys(supporter.email)]
+    return Suppression.objects.filter(email_key__in=keys).exists()

@@ -13,6 +13,7 @@ from django.utils import timezone
 from campaign.lib.encryption import decryptor
 from campaign.lib.spreadsheets import disarmed
 from pledges.models import Petition
+from pledges.models.supporters import first_and_last
 from pledges.places import place_of
 
 COLUMNS = ("email", "first_name", "last_name", "zip_code", "state", "signed_on", "language")
@@ -94,11 +95,11 @@ def readable(rows: list[Row]) -> Iterator[tuple[str, ...]]:
     """Yield the lines of a batch, decrypted, with what a spreadsheet would calculate disarmed."""
     decrypt = decryptor()
     for _pk, email, name, postal_code, language, signed_at in rows:
-        first, _blank, last = decrypt(name).partition(" ")
+        first, last = first_and_last(decrypt(name))
         yield (
             disarmed(decrypt(email)),
             disarmed(first),
-            disarmed(last.strip()),
+            disarmed(last),
             postal_code,
             place_of(postal_code),
             timezone.localtime(signed_at).date().isoformat() if signed_at else "",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from pledges.answering import is_suppressed
 from pledges.models import Supporter
 
 
@@ -18,6 +19,8 @@ def holdings_of(supporter: Supporter) -> dict[str, Any]:
         "first_came_at": supporter.created_at,
         "email_confirmed_at": supporter.confirmed_at,
         "agreed_to_mail_at": supporter.agreed_at,
+        "email_domain": supporter.email_domain,
+        "gets_no_mail": is_suppressed(supporter),
         "signatures": [
             {
                 "petition": signature.petition and signature.petition.title,
@@ -25,16 +28,32 @@ def holdings_of(supporter: Supporter) -> dict[str, Any]:
                 "state": signature.state,
                 "place": signature.place,
                 "comment": signature.comment,
+                "comment_state": signature.comment_state,
+                "kept_apart_because": signature.quarantine,
+                "came_by": signature.source,
+                "network_is_noted": signature.block_hash is not None,
                 "first_name_and_state_shown": signature.shown_publicly,
                 "asked_for_mail": signature.asks_for_mail,
                 "signed_at": signature.signed_at,
+                "reminded_at": signature.reminded_at,
                 "confirmed_at": signature.confirmed_at,
                 "withdrawn_at": signature.withdrawn_at,
             }
             for signature in signatures
         ],
         "mails": [
-            {"kind": mail.kind, "due_at": mail.due_at, "sent_at": mail.sent_at}
-            for mail in supporter.mails.order_by("due_at")
+            {
+                "kind": mail.kind,
+                "update": mail.update and mail.update.title,
+                "due_at": mail.due_at,
+                "sent_at": mail.sent_at,
+                "failed_at": mail.failed_at,
+                "not_needed_since": mail.dropped_at,
+            }
+            for mail in supporter.mails.select_related("update").order_by("due_at")
+        ],
+        "links": [
+            {"for": link.purpose, "expires_at": link.expires_at, "used_at": link.used_at}
+            for link in supporter.links.order_by("expires_at")
         ],
     }

@@ -84,6 +84,15 @@ def email_key(email: str) -> bytes:
     return keyed_hash(ADDRESS, canonical(email))
 
 
+def email_keys(email: str) -> list[bytes]:
+    """Return every keyed hash under which `email` may be known, the present one first.
+
+    The second is the one from before its provider had a rule.
+    """
+    unruled = f"{email.rpartition('@')[0].casefold()}@{domain_of(email)}"
+    return [email_key(email), keyed_hash(ADDRESS, unruled)]
+
+
 def likely_domain(email: str) -> str:
     """Return the well-known domain that `email` was probably meant to have, empty without doubt."""
     domain = domain_of(email)

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import datetime
+from collections.abc import Callable
 from typing import Any
 
+from django.db import transaction
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from campaign.lib import retention
-from pledges.models import Mail, MailedLink, Signature, Supporter
+from pledges.models import Mail, MailedLink, Signature, Supporter, Surge
 
 AT_ONCE = 1000
 # Whoever has just come may be between their two rows.
@@ -18,8 +20,11 @@ JUST_CAME = datetime.timedelta(days=1)
 
 @retention.rule(_("signatures that nobody confirmed within seven days"))
 def unconfirmed_signatures(now: datetime.datetime, *, is_dry_run: bool) -> int:
-    past = Signature.objects.unconfirmed_since(now - Signature.CONFIRMED_WITHIN)
-    return delete_in_batches(past, is_dry_run=is_dry_run)
+    """Delete them, also where organizers took them out of the count."""
+    states = Signature.State
+    never_counted = Q(state=states.PENDING) | Q(state=states.INVALID, state_before=states.PENDING)
+    past = Signature.objects.filter(never_counted, signed_at__lte=now - Signature.CONFIRMED_WITHIN)
+    return delete_signatures(past, is_dry_run=is_dry_run)
 
 
 @retention.rule(_("sign-ups that were kept apart"))
@@ -27,15 +32,15 @@ def quarantined_signatures(now: datetime.datetime, *, is_dry_run: bool) -> int:
     past = Signature.objects.filter(
         state=Signature.State.QUARANTINED, signed_at__lte=now - Signature.QUARANTINE_KEPT
     )
-    return delete_in_batches(past, is_dry_run=is_dry_run)
+    return delete_signatures(past, is_dry_run=is_dry_run)
 
 
 @retention.rule(_("signatures that were withdrawn"))
 def withdrawn_signatures(now: datetime.datetime, *, is_dry_run: bool) -> int:
-    past = Signature.objects.filter(
-        state=Signature.State.WITHDRAWN, withdrawn_at__lte=now - Signature.WITHDRAWN_KEPT
-    )
-    return delete_in_batches(past, is_dry_run=is_dry_run)
+    states = Signature.State
+    withdrawn = Q(state=states.WITHDRAWN) | Q(state=states.INVALID, state_before=states.WITHDRAWN)
+    past = Signature.objects.filter(withdrawn, withdrawn_at__lte=now - Signature.WITHDRAWN_KEPT)
+    return delete_signatures(past, is_dry_run=is_dry_run)
 
 
 @retention.rule(_("hashes of networks"))
@@ -44,6 +49,12 @@ def hashes_of_networks(now: datetime.datetime, *, is_dry_run: bool) -> int:
         block_hash__isnull=False, signed_at__lte=now - Signature.BLOCK_KEPT
     )
     return past.count() if is_dry_run else past.update(block_hash=None)
+
+
+@retention.rule(_("surges of networks that nobody can name any more"))
+def surges_of_networks(now: datetime.datetime, *, is_dry_run: bool) -> int:
+    past = Surge.objects.filter(kind=Surge.Kind.BLOCK, hour__lte=now - Signature.BLOCK_KEPT)
+    return delete_in_batches(past, is_dry_run=is_dry_run)
 
 
 @retention.rule(_("notes of mails that were sent"))
@@ -62,16 +73,42 @@ def expired_links(now: datetime.datetime, *, is_dry_run: bool) -> int:
 def supporters_without_signatures(now: datetime.datetime, *, is_dry_run: bool) -> int:
     """Delete those who neither signed anything that is left nor agreed to mail."""
     signed = Exists(Signature.objects.filter(supporter=OuterRef("pk")))
-    past = Supporter.objects.filter(~signed, Q(agreed_at=None), created_at__lte=now - JUST_CAME)
+    past = Supporter.objects.filter(~signed, agreed_at=None, created_at__lte=now - JUST_CAME)
     return delete_in_batches(past, is_dry_run=is_dry_run)
 
 
-def delete_in_batches(rows: QuerySet[Any], *, is_dry_run: bool) -> int:
-    """Delete rows with all that hangs on them, some at a time; return how many rows."""
+def delete_signatures(rows: QuerySet[Signature], *, is_dry_run: bool) -> int:
+    """Delete signatures; their supporters are locked first, as by everybody who acts for them."""
+
+    def lock(ids: list[int]) -> None:
+        supporters = Supporter.objects.filter(signatures__in=ids).order_by("pk")
+        list(supporters.select_for_update(of=("self",), no_key=True).values_list("pk"))
+
+    return delete_in_batches(rows, is_dry_run=is_dry_run, lock=lock)
+
+
+def delete_in_batches(
+    rows: QuerySet[Any],
+    *,
+    is_dry_run: bool,
+    lock: Callable[[list[int]], None] = lambda ids: None,
+) -> int:
+    """Delete rows with all that hangs on them, some at a time; return how many rows.
+
+    Each batch is a transaction, so nobody waits long. What is no longer meant once it is locked,
+    because its owner has just confirmed it, stays.
+    """
     if is_dry_run:
         return rows.count()
-    deleted = 0
-    while ids := list(rows.order_by("pk").values_list("pk", flat=True)[:AT_ONCE]):
-        rows.model._default_manager.filter(pk__in=ids).delete()
-        deleted += len(ids)
+    deleted = through = 0
+    while ids := list(
+        rows.filter(pk__gt=through).order_by("pk").values_list("pk", flat=True)[:AT_ONCE]
+    ):
+        through = ids[-1]
+        with transaction.atomic():
+            lock(ids)
+            still = rows.filter(pk__in=ids).order_by("pk").select_for_update(of=("self",))
+            meant = list(still.values_list("pk", flat=True))
+            rows.model._default_manager.filter(pk__in=meant).delete()
+        deleted += len(meant)
     return deleted

@@ -15,7 +15,7 @@ from django.db import IntegrityError, connection
 
 from campaign.lib import limits
 from campaign.lib.encryption import encrypt
-from pledges.mailboxes import canonical, domain_of, email_key
+from pledges.mailboxes import canonical, domain_of, email_keys
 from pledges.models import Petition, Signature
 from pledges.places import place_of
 
@@ -28,13 +28,16 @@ INSERT_SUPPORTER = """
     SELECT %(email)s, %(email_key)s, %(email_domain)s, %(name)s, %(postal_code)s, %(language)s, 1,
         %(now)s
     WHERE NOT EXISTS (
-        SELECT FROM pledges_suppression WHERE email_key = %(email_key)s AND reason = 'erased'
-    )
+        SELECT FROM pledges_suppression
+        WHERE email_key = ANY(%(email_keys)s) AND reason = 'erased'
+    ) AND NOT EXISTS (SELECT FROM pledges_supporter WHERE email_key = ANY(%(email_keys)s))
     ON CONFLICT DO NOTHING
 """
 # A statement of its own: in this one a row is seen that another sign-up has just written.
 INSERT_SIGNATURE = """
-    WITH signer AS (SELECT id FROM pledges_supporter WHERE email_key = %(email_key)s),
+    WITH signer AS (
+        SELECT id FROM pledges_supporter WHERE email_key = ANY(%(email_keys)s) ORDER BY id LIMIT 1
+    ),
     verdict AS (
         SELECT CASE
             WHEN %(quarantine)s <> '' THEN %(quarantine)s
@@ -54,8 +57,15 @@ INSERT_SIGNATURE = """
         FROM signer, verdict
         ON CONFLICT DO NOTHING
     )
-    INSERT INTO pledges_signup (supporter_id, petition_id, is_kept_apart, sent_at)
-    SELECT (SELECT id FROM signer), %(petition_id)s, quarantine <> '', %(now)s FROM verdict
+    INSERT INTO pledges_signup
+        (supporter_id, petition_id, is_kept_apart, sent_at, name, postal_code, comment,
+        shown_publicly, asks_for_mail)
+    SELECT signer.id, %(petition_id)s, quarantine <> '', %(now)s,
+        CASE WHEN signer.id IS NULL THEN '' ELSE %(name)s END,
+        CASE WHEN signer.id IS NULL THEN '' ELSE %(postal_code)s END,
+        CASE WHEN signer.id IS NULL THEN '' ELSE %(comment)s END,
+        %(shown_publicly)s, %(agrees_to_mail)s
+    FROM verdict LEFT JOIN signer ON true
 """
 # Sent as one message, which PostgreSQL makes one transaction: one way there and back, and the
 # locks of the rows never wait for us.
@@ -86,14 +96,18 @@ def sign_up(
 ) -> None:
     """Store the sign-up, or leave everything as it is where the address has signed already.
 
+    What it says is kept beside it until it is answered: of what nobody confirmed, the newest holds.
+
     `source` is the form that it came by. `client_block` is the network that it came from; it is
     counted, and stored as a hash that nobody can turn back after 48 hours. Call it outside a
     transaction, as `limits.allow_all`.
     """
     quarantine = _quarantine(said, client_block, now)
+    keys = email_keys(said.email)
     values: dict[str, Any] = {
         "email": encrypt(said.email),
-        "email_key": email_key(said.email),
+        "email_key": keys[0],
+        "email_keys": keys,
         "email_domain": domain_of(said.email),
         "name": encrypt(said.name),
         "postal_code": said.postal_code,

@@ -59,7 +59,9 @@ def find(purpose: Purpose, token: str, *, now: datetime.datetime) -> MailedLink 
     """
     if not TOKEN.fullmatch(token):
         return None
-    links = MailedLink.objects.usable(now).select_related("supporter", "signature__petition")
+    links = MailedLink.objects.usable(now).select_related(
+        "supporter", "signature__petition", "signature__supporter"
+    )
     return links.filter(purpose=purpose, token_hash=_hash(token)).first()
 
 

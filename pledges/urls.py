@@ -28,6 +28,7 @@ urlpatterns = [
     path("me/<str:token>/withdraw/<int:signature_id>/", me.withdraw, name="me_withdraw"),
     path("me/<str:token>/show/<int:signature_id>/", me.show, name="me_show"),
     path("me/<str:token>/mail/", me.mail, name="me_mail"),
+    path("me/<str:token>/renew/", me.renew, name="me_renew"),
     path("me/<str:token>/download/", me.download, name="me_download"),
     path("me/<str:token>/erase/", me.erase, name="me_erase"),
     path("erased/", me.erased, name="erased"),

@@ -71,7 +71,7 @@ def rules() -> list[Rule]:
 
 
 def purge(now: datetime.datetime, *, is_dry_run: bool) -> list[tuple[str, int]]:
-    """Run every rule, each in a transaction of its own; return its description and its rows.
+    """Run every rule; return its description and its rows. Rules commit what they erase.
 
     A dry run changes nothing. Raises PurgeError when rules failed, after the others have run.
     """
@@ -80,11 +80,7 @@ def purge(now: datetime.datetime, *, is_dry_run: bool) -> list[tuple[str, int]]:
     for each in rules():
         description = str(each.description)
         try:
-            with transaction.atomic():
-                count = each.erase(now, is_dry_run=is_dry_run)
-                if is_dry_run:
-                    # A rule that forgets to ask erases nothing either.
-                    transaction.set_rollback(True)
+            count = _rehearse(each, now) if is_dry_run else each.erase(now, is_dry_run=False)
         except Exception:
             log.exception("Not erased, because of a mistake: %s", description)
             failed.append(description)
@@ -93,3 +89,11 @@ def purge(now: datetime.datetime, *, is_dry_run: bool) -> list[tuple[str, int]]:
     if failed:
         raise PurgeError(erased, failed)
     return erased
+
+
+def _rehearse(rule: Rule, now: datetime.datetime) -> int:
+    """Return what a rule would erase; one that forgets to ask erases nothing either."""
+    with transaction.atomic():
+        count = rule.erase(now, is_dry_run=True)
+        transaction.set_rollback(True)
+    return count

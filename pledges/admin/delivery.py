@@ -16,6 +16,7 @@ from django.utils.safestring import SafeString
 from campaign.lib.http import as_asked
 from candidates.admin.acting import row_or_404
 from pledges.models import Petition
+from pledges.models.supporters import first_and_last
 from pledges.places import place_names
 from pledges.statistics import petition_figures
 
@@ -51,7 +52,7 @@ def names_of(petition: Petition) -> Iterator[SafeString]:
     shown = petition.signatures.shown().order_by("confirmed_at", "pk")
     rows = shown.values_list("supporter__name", "place").iterator(READ_AT_ONCE)
     for name, place in rows:
-        first_name = name.partition(" ")[0]
+        first_name = first_and_last(name)[0]
         if place in places:
             yield format_html("<li>{}, {}</li>\n", first_name, places[place])
         else:

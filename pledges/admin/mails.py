@@ -8,6 +8,7 @@ from django.contrib import admin, messages
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
@@ -57,7 +58,7 @@ class MailAdmin(ReadOnlyAdmin):
 
     @admin.action(description=gettext_lazy("Send again"), permissions=["send"])
     def send_chosen_again(self, request: HttpRequest, queryset: QuerySet[Mail]) -> None:
-        count = send_again(list(queryset.values_list("pk", flat=True)))
+        count = send_again(list(queryset.values_list("pk", flat=True)), now=timezone.now())
         sentence = ngettext(
             "%(count)d mail is sent again.", "%(count)d mails are sent again.", count
         )

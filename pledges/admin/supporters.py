@@ -25,7 +25,7 @@ from candidates.admin.acting import Act, act_page, page_of, posted, row_or_404
 from candidates.admin.own_page import OwnPage
 from candidates.admin.record import RecordAdmin
 from pledges import acts
-from pledges.mailboxes import email_key
+from pledges.mailboxes import email_keys
 from pledges.models import Supporter, Suppression
 
 MAILS_SHOWN = 50
@@ -77,11 +77,11 @@ class SupporterAdmin(OwnPage, RecordAdmin):
         form = AddressForm(posted(request))
         suppression = None
         if form.is_valid():
-            key = email_key(form.cleaned_data["email"])
-            supporter = Supporter.objects.filter(email_key=key).only("pk").first()
+            keys = email_keys(form.cleaned_data["email"])
+            supporter = Supporter.objects.filter(email_key__in=keys).only("pk").first()
             if supporter:
                 return redirect(page_of(supporter))
-            suppression = Suppression.objects.filter(email_key=key).first()
+            suppression = Suppression.objects.filter(email_key__in=keys).first()
         context = {
             **self.admin_site.each_context(request),
             "title": _("Find a supporter by address"),

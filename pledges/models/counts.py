@@ -13,13 +13,10 @@ from pledges.models.petitions import Petition
 
 
 class CountChange(models.Model):
-    """One signature more or less, as the triggers of `Signature` note it; the roll-up takes it.
-
-    The signature itself holds on to its petition; a second lock for that would be one too many.
-    """
+    """One signature more or less, as the triggers of `Signature` note it; the roll-up takes it."""
 
     petition = models.ForeignKey(
-        Petition, on_delete=models.CASCADE, related_name="+", db_index=False, db_constraint=False
+        Petition, on_delete=models.CASCADE, related_name="+", db_index=False
     )
     place = models.CharField(_("state"), max_length=2, blank=True)
     day = models.DateField(_("day"))

@@ -64,6 +64,8 @@ class Invalidation(models.Model):
     counted_at = models.DateTimeField(_("counted"), null=True, editable=False)
     # How many signatures that counted it takes out; published.
     counted_count = models.PositiveIntegerField(_("taken out"), default=0, editable=False)
+    # How many of these were put back when it was taken back; published.
+    reverted_count = models.PositiveIntegerField(_("put back"), default=0, editable=False)
     created_at = models.DateTimeField(_("written"), default=timezone.now, editable=False)
     applied_at = models.DateTimeField(_("applied"), null=True, editable=False)
     reverted_at = models.DateTimeField(_("taken back"), null=True, editable=False)

@@ -10,6 +10,7 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from campaign.lib.encryption import EncryptedTextField
 from pledges.models.petitions import Petition, Update
 from pledges.models.signatures import Signature
 from pledges.models.supporters import Supporter
@@ -40,6 +41,11 @@ class SignUp(models.Model):
     )
     is_kept_apart = models.BooleanField(_("kept apart"), default=False)
     sent_at = models.DateTimeField(_("sent"))
+    name = EncryptedTextField(_("name"), blank=True)
+    postal_code = models.CharField(_("ZIP code"), max_length=5, blank=True)
+    comment = EncryptedTextField(_("comment"), blank=True)
+    shown_publicly = models.BooleanField(_("first name and state shown"), default=False)
+    asks_for_mail = models.BooleanField(_("asked for mail"), default=False)
 
     class Meta:
         verbose_name = _("sign-up")
@@ -68,6 +74,8 @@ class Mail(models.Model):
         UPDATE = "update", _("news of a petition")
 
     KEPT = datetime.timedelta(days=90)
+    # Longer than the job of a mail tries: see campaign.lib.mail.RETRIES.
+    TRIED_FOR = datetime.timedelta(days=6)
 
     kind = models.CharField(_("kind"), max_length=8, choices=Kind)
     supporter = models.ForeignKey(
@@ -109,6 +117,12 @@ class Mail(models.Model):
                 condition=Q(failed_at__isnull=False),
                 name="mail_failed",
             ),
+            models.Index(
+                fields=["due_at"],
+                condition=Q(sent_at=None, dropped_at=None, failed_at=None),
+                name="mail_unsent",
+            ),
+            models.Index(fields=["due_at"], name="mail_by_age"),
         ]
         verbose_name = _("mail")
         verbose_name_plural = _("mails")
@@ -148,6 +162,7 @@ class MailedLink(models.Model):
     objects = LinkQuerySet.as_manager()
 
     class Meta:
+        indexes = [models.Index(fields=["expires_at"], name="link_by_expiry")]
         verbose_name = _("mailed link")
         verbose_name_plural = _("mailed links")
 

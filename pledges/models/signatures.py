@@ -137,7 +137,7 @@ class Signature(models.Model):
             ),
             models.CheckConstraint(
                 condition=Q(state="invalid", invalidation__isnull=False)
-                & Q(state_before__in=["pending", "confirmed"])
+                & Q(state_before__in=["pending", "confirmed", "withdrawn"])
                 | (~Q(state="invalid") & Q(invalidation=None, state_before="")),
                 name="signature_is_invalid_by_an_invalidation",
             ),
@@ -219,4 +219,5 @@ class Signature(models.Model):
 
     @property
     def is_withdrawn(self) -> bool:
-        return self.state == self.State.WITHDRAWN
+        """Say whether its signer took it back, also after it was taken out of the count."""
+        return self.State.WITHDRAWN in {self.state, self.state_before}

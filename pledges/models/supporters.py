@@ -12,6 +12,12 @@ from django.utils.translation import gettext_lazy as _
 from campaign.lib.encryption import EncryptedTextField
 
 
+def first_and_last(name: str) -> tuple[str, str]:
+    """Return the first word of a name, and the rest; blanks of every script part words."""
+    words = name.split(maxsplit=1)
+    return words[0] if words else "", words[1].strip() if len(words) > 1 else ""
+
+
 class SupporterQuerySet(models.QuerySet["Supporter"]):
     def agreed_to_mail(self) -> Self:
         """Keep those who confirmed their address and let us write to them."""
@@ -54,11 +60,11 @@ class Supporter(models.Model):
 
     @property
     def first_name(self) -> str:
-        return self.name.partition(" ")[0]
+        return first_and_last(self.name)[0]
 
     @property
     def last_name(self) -> str:
-        return self.name.partition(" ")[2].strip()
+        return first_and_last(self.name)[1]
 
 
 class Suppression(models.Model):

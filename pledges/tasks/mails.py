@@ -6,6 +6,7 @@ import datetime
 import logging
 from collections.abc import Sequence
 
+from procrastinate import JobContext
 from procrastinate.contrib.django import app
 from procrastinate.types import JSONDict
 
@@ -16,10 +17,11 @@ from pledges import answering, mailing
 log = logging.getLogger(__name__)
 
 
-@app.task(name="send_mail", retry=RETRIES)
-def send_mail(mail_id: int) -> None:
+@app.task(name="send_mail", retry=RETRIES, pass_context=True)
+def send_mail(context: JobContext, mail_id: int) -> None:
     """Send one mail; a mail server that is away is tried again for days."""
-    mailing.send(mail_id)
+    tries = context.job.attempts if context.job else 0
+    mailing.send(mail_id, is_last_try=tries >= (RETRIES.max_attempts or 0))
 
 
 def send_soon(mail_ids: Sequence[int]) -> None:
@@ -49,10 +51,10 @@ def remind_of_confirmation(timestamp: int) -> None:
     log.info("Reminded %d signers.", answering.remind(now=now, defer=send_soon))
 
 
-@app.periodic(cron="*/10 * * * *")
-@app.task(name="note_failed_mails", queue=UPKEEP_QUEUE)
-def note_failed_mails(timestamp: int) -> None:
-    """List the mails that could not be sent for the organizers."""
-    failed = mailing.note_failures(now=datetime.datetime.now(datetime.UTC))
+@app.periodic(cron="23 * * * *")
+@app.task(name="give_up_overdue_mails", queue=UPKEEP_QUEUE)
+def give_up_overdue_mails(timestamp: int) -> None:
+    """List mails that could not be sent for the organizers, also where their job was lost."""
+    failed = mailing.give_up_overdue(now=datetime.datetime.now(datetime.UTC))
     if failed:
         log.error("%d mails could not be sent; the admin lists them.", failed)

@@ -30,7 +30,6 @@ def mailed(purpose: MailedLink.Purpose, *methods: str) -> Callable[[View], View]
     """
 
     def decorate(view: View) -> View:
-        @csrf_exempt
         @sensitive_post_parameters()
         @serves(*methods)
         @wraps(view)

@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import urlsplit
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
 
 from campaign.lib.http import public_page, see_other
-from pledges import acts
+from pledges import acts, tokens
 from pledges.forms import CorrectionForm
 from pledges.holdings import holdings_of
 from pledges.models import MailedLink, Signature
-from pledges.views.links import mailed
+from pledges.views.links import mailed, not_valid
 
 Purpose = MailedLink.Purpose
 
@@ -36,13 +37,19 @@ def correct(request: HttpRequest, link: MailedLink, token: str) -> HttpResponse:
 
 @mailed(Purpose.ME, "POST")
 def withdraw(request: HttpRequest, link: MailedLink, token: str, signature_id: int) -> HttpResponse:
-    acts.withdraw(signature_or_404(link, signature_id), now=timezone.now())
-    return back(token, "withdrawn")
+    signature = own_signature(link, signature_id)
+    if signature is None:
+        return not_valid(request)
+    counted = signature.is_confirmed and signature.petition_id is not None
+    acts.withdraw(signature, now=timezone.now())
+    return back(token, "withdrawn" if counted else "left")
 
 
 @mailed(Purpose.ME, "POST")
 def show(request: HttpRequest, link: MailedLink, token: str, signature_id: int) -> HttpResponse:
-    signature = signature_or_404(link, signature_id)
+    signature = own_signature(link, signature_id)
+    if signature is None:
+        return not_valid(request)
     acts.show(signature, is_shown=request.POST.get("shown") == "yes")
     return back(token, "shown")
 
@@ -55,6 +62,15 @@ def mail(request: HttpRequest, link: MailedLink, token: str) -> HttpResponse:
     else:
         acts.stop_mail(link.supporter, now=now)
     return back(token, "mail")
+
+
+@mailed(Purpose.ME, "POST")
+def renew(request: HttpRequest, link: MailedLink, token: str) -> HttpResponse:
+    """Make every link that we mailed useless; whoever presses the button goes on with a new one."""
+    now = timezone.now()
+    acts.renew_links(link.supporter, now=now)
+    address = urlsplit(tokens.me_url(link.supporter, now=now)).path
+    return see_other(f"{address}?done=renewed")
 
 
 @mailed(Purpose.ME, "POST")
@@ -99,8 +115,9 @@ def page(
     return render(request, "pledges/me.html", context, status=status)
 
 
-def signature_or_404(link: MailedLink, signature_id: int) -> Signature:
-    return get_object_or_404(link.supporter.signatures, pk=signature_id)
+def own_signature(link: MailedLink, signature_id: int) -> Signature | None:
+    """Return a signature of whoever holds the link; None for another's, or one that is gone."""
+    return link.supporter.signatures.filter(pk=signature_id).first()
 
 
 def back(token: str, done: str) -> HttpResponse:

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import datetime
+from smtplib import SMTPRecipientsRefused
+from traceback import format_exception
 
 import pytest
+from django.db import connection
 from django.test import Client
 from django.utils import timezone
 
-from pledges import acts, mailing
+from pledges import acts, mailboxes, mailing
 from pledges.answering import MOST_A_DAY, MOST_IN_ALL, remind
-from pledges.models import Mail, Signature, SignUp, Suppression
+from pledges.models import DomainRule, Mail, Signature, SignUp, Supporter, Suppression
 from pledges.signing import SignUpData, sign_up
 from tests.pledges.mails import answered, mailed_link, send_at_once
 from tests.pledges.people import State, a_petition, a_signature, a_supporter
@@ -20,10 +23,16 @@ START = datetime.datetime(2026, 5, 4, 15, tzinfo=datetime.UTC)
 MINUTE, DAY = datetime.timedelta(minutes=1), datetime.timedelta(days=1)
 
 
-def signed(petition, *, at=START, email="ines@example.org", **values):
-    said = SignUpData("Ines Basalt", email, "48226", agrees_to_mail=False, **values)
+def signed(
+    petition, *, at=START, email="ines@example.org", name="Ines Basalt", zip_code="48226", **values
+):
     sign_up(
-        said, petition, client_block="203.0.113.0/24", language="en-us", now=at, source="petition"
+        SignUpData(name, email, zip_code, agrees_to_mail=False, **values),
+        petition,
+        client_block="203.0.113.0/24",
+        language="en-us",
+        now=at,
+        source="petition",
     )
     answered(at)
 
@@ -152,6 +161,7 @@ class TestSending:
     def test_brings_an_update_with_the_one_click_headers(self, mailoutbox):
         petition = a_petition()
         supporter = a_supporter(agreed_at=START)
+        a_signature(petition, supporter)
         update = petition.updates.create(
             title="News\nfrom us", body="Read *this* [page](/privacy/)."
         )
@@ -172,3 +182,124 @@ class TestSending:
         mail = Mail.objects.create(kind="update", update=update, supporter=a_supporter())
         mailing.send(mail.pk)
         assert mailoutbox == []
+
+
+class TestRefusedMail:
+    def test_names_nobody_in_the_log_and_is_listed_after_the_last_try(self, caplog, monkeypatch):
+        signature = a_signature(
+            a_petition(), a_supporter("zanary@example.org"), state=State.PENDING
+        )
+        mail = Mail.objects.create(
+            kind="confirm", signature=signature, supporter=signature.supporter
+        )
+
+        def refuse(self, messages):
+            raise SMTPRecipientsRefused({"zanary@example.org": (550, b"zanary is unknown")})
+
+        monkeypatch.setattr("django.core.mail.backends.locmem.EmailBackend.send_messages", refuse)
+        for is_last_try in (False, True):
+            with pytest.raises(mailing.MailNotSent) as failure:
+                mailing.send(mail.pk, is_last_try=is_last_try)
+            told = "".join(format_exception(failure.value))
+            assert "zanary" not in told
+            assert f"Mail {mail.pk}: SMTPRecipientsRefused" in told
+            mail.refresh_from_db()
+            assert (mail.failed_at is not None) == is_last_try
+
+    def test_whose_job_was_lost_is_listed_too(self):
+        signature = a_signature(a_petition(), state=State.PENDING)
+        for days in (5, 7):
+            Mail.objects.create(
+                kind="confirm",
+                signature=signature,
+                supporter=signature.supporter,
+                due_at=START - days * DAY,
+            )
+        assert mailing.give_up_overdue(now=START) == 1
+        assert Mail.objects.dead().get().due_at == START - 7 * DAY
+
+
+class TestNewestWord:
+    def test_takes_the_place_of_what_nobody_confirmed(self, mailoutbox):
+        """Whatever somebody else typed with an address, its owner's own form is what counts."""
+        petition = a_petition()
+        signed(petition, name="Rude Name", zip_code="10001", comment="Rude", shown_publicly=True)
+        signed(petition, at=START + 11 * MINUTE, name="Ines Basalt")
+        signature = Signature.objects.get()
+        assert (signature.comment, signature.shown_publicly, signature.place) == ("", False, "MI")
+        assert signature.supporter.name == "Ines Basalt"
+        page = Client().get(mailed_link("confirm", mailoutbox)).text
+        assert "Ines Basalt" in page
+        assert "nothing of you, only the count" in page
+
+    def test_changes_nothing_that_was_confirmed(self):
+        petition, other = a_petition(), a_petition()
+        a_signature(petition, a_supporter("ines@example.org"), comment="Mine")
+        for each in (petition, other):
+            signed(each, name="Rude Name", zip_code="10001", comment="Rude", shown_publicly=True)
+        signature = Signature.objects.get(petition=petition)
+        assert (signature.comment, signature.shown_publicly) == ("Mine", False)
+        assert signature.supporter.name == "Ines Basalt"
+        # Where a signature counts is where its supporter lives.
+        assert Signature.objects.get(petition=other).place == "MI"
+
+    def test_of_somebody_who_comes_back_is_what_they_say_now(self):
+        petition = a_petition()
+        signature = a_signature(petition, a_supporter("ines@example.org"))
+        acts.withdraw(signature, now=START)
+        signed(petition, at=START + MINUTE, comment="Again", shown_publicly=True)
+        signature = Signature.objects.get()
+        assert (signature.comment, signature.shown_publicly) == ("Again", True)
+        assert not SignUp.objects.exists()
+
+    def test_of_a_flood_that_was_taken_out_changes_nothing(self, mailoutbox):
+        petition = a_petition()
+        invalidation = petition.invalidations.create(postal_code="48226", public_reason="x")
+        signature = a_signature(
+            petition,
+            a_supporter("ines@example.org"),
+            state=State.INVALID,
+            invalidation=invalidation,
+            state_before="confirmed",
+        )
+        assert acts.withdraw(signature, now=START)
+        assert not acts.withdraw(signature, now=START)
+        signed(petition, at=START + MINUTE)
+        signature.refresh_from_db()
+        assert (signature.state, signature.state_before) == ("invalid", "withdrawn")
+        assert mailoutbox == []
+
+    def test_that_cannot_be_answered_keeps_no_other_waiting(self, mailoutbox, monkeypatch):
+        petition = a_petition()
+        for email in ("broken@example.org", "ines@example.org"):
+            sign_up(
+                SignUpData("Ines Basalt", email, "48226", agrees_to_mail=False),
+                petition,
+                client_block="203.0.113.0/24",
+                language="en-us",
+                now=START,
+                source="petition",
+            )
+        broken = Supporter.objects.earliest("pk")
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "UPDATE pledges_signup SET name = 'no token' WHERE supporter_id = %s", [broken.pk]
+            )
+        answered(START)
+        assert [mail.to for mail in mailoutbox] == [["ines@example.org"]]
+        assert SignUp.objects.defer("name").get().supporter_id == broken.pk
+
+
+class TestRule:
+    def test_that_comes_later_forgets_nobody_who_was_known_before_it(self, mailoutbox):
+        petition = a_petition()
+        known = a_supporter("in.es@provider.example")
+        a_signature(petition, known)
+        acts.erase(a_supporter("go.ne@provider.example"), now=START)
+        DomainRule.objects.create(domain="provider.example", ignores_dots=True)
+        mailboxes.forget_rules()
+        signed(petition, email="in.es@provider.example")
+        signed(petition, email="go.ne@provider.example")
+        mailboxes.forget_rules()
+        assert Supporter.objects.get() == known
+        assert kinds() == ["already"]

@@ -50,6 +50,6 @@ class TestDeadLetters:
         assert chosen.failed_at is None
         jobs = ProcrastinateJob.objects.filter(task_name="send_mail", status="todo")
         assert {job.args["mail_id"] for job in jobs} == {chosen.pk}
-        assert mailing.note_failures(now=timezone.now()) == 0
+        assert mailing.give_up_overdue(now=timezone.now()) == 0
         other.refresh_from_db()
         assert other.failed_at is not None

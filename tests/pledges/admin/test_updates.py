@@ -3,8 +3,8 @@ from django.core import mail
 from django.utils import timezone
 from procrastinate.contrib.django.models import ProcrastinateJob
 
+from pledges import mailing
 from pledges.models import Mail, Update
-from pledges.tasks.mails import send_mail
 from pledges.tasks.updates import mail_update
 from tests.candidates.admin.pages import fields_in
 from tests.pledges.admin.pages import SAVE, add_to, errors_of, list_of, page, sent
@@ -27,9 +27,9 @@ def update() -> Update:
 
 def work() -> None:
     """Do what the worker does."""
-    for name, task in (("mail_update", mail_update), ("send_mail", send_mail)):
+    for name, do in (("mail_update", mail_update), ("send_mail", mailing.send)):
         for job in ProcrastinateJob.objects.filter(task_name=name):
-            task(**job.args)
+            do(**job.args)
 
 
 class TestForm:
