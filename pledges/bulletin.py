@@ -121,21 +121,20 @@ def events_of(petition: Petition, now: datetime.datetime) -> list[Event]:
         for each in petition.milestones.all()
     ]
     for each in petition.invalidations.filter(counted_count__gt=0):
-        number = {"number": intcomma(each.counted_count)}
         if each.applied_at:
             words = ngettext(
                 "%(number)s signature taken out of the count",
                 "%(number)s signatures taken out of the count",
                 each.counted_count,
-            )
-            events.append(Event(each.applied_at, words % number, each.public_reason))
+            ) % {"number": intcomma(each.counted_count)}
+            events.append(Event(each.applied_at, words, each.public_reason))
         if each.reverted_at:
             words = ngettext(
                 "%(number)s signature put back into the count",
                 "%(number)s signatures put back into the count",
-                each.counted_count,
-            )
-            events.append(Event(each.reverted_at, words % number, each.public_reason))
+                each.reverted_count,
+            ) % {"number": intcomma(each.reverted_count)}
+            events.append(Event(each.reverted_at, words, each.public_reason))
     opened_at = petition.opens_at or (petition.state_since if standing.is_open else None)
     if opened_at:
         events.append(Event(opened_at, _("Opened")))

@@ -40,6 +40,8 @@ def begin(invalidation: Invalidation, step: State, *, now: datetime.datetime) ->
         begun |= {"counted_at": now, "found_count": 0, "counted_count": 0}
     if step == State.APPLYING:
         begun |= {"counted_count": 0}
+    if step == State.REVERTING:
+        begun |= {"reverted_count": 0}
     waiting = Invalidation.objects.filter(pk=invalidation.pk, state__in=BEGINS_AT[step])
     if not waiting.update(**begun):
         raise ValidationError(
@@ -75,7 +77,10 @@ def apply(invalidation_id: int, *, now: datetime.datetime, tell: Tell) -> None:
 
 
 def revert(invalidation_id: int, *, now: datetime.datetime, tell: Tell) -> None:
-    """Give every signature back the state that it had; whoever withdrew meanwhile stays away."""
+    """Give every signature back the state that it had; whoever withdrew meanwhile stays away.
+
+    `reverted_count` is how many count again.
+    """
     is_going_on = True
     while is_going_on:
         with transaction.atomic():
@@ -85,12 +90,13 @@ def revert(invalidation_id: int, *, now: datetime.datetime, tell: Tell) -> None:
             left = _left_to_revert(row)
             row.total_count = row.total_count or left.count()
             batch = left.select_for_update().order_by("pk")[:AT_ONCE]
-            taken = list(batch.values_list("pk", flat=True))
-            Signature.objects.filter(pk__in=taken).update(
+            states = dict(batch.values_list("pk", "state_before"))
+            Signature.objects.filter(pk__in=states).update(
                 state=F("state_before"), state_before="", invalidation=None
             )
-            row.looked_at_count += len(taken)
-            is_going_on = len(taken) == AT_ONCE
+            row.looked_at_count += len(states)
+            row.reverted_count += list(states.values()).count(Signature.State.CONFIRMED)
+            is_going_on = len(states) == AT_ONCE
             if not is_going_on:
                 row.state, row.reverted_at = State.REVERTED, now
             row.save()

@@ -64,7 +64,7 @@ class Invalidation(models.Model):
     counted_at = models.DateTimeField(_("counted"), null=True, editable=False)
     # How many signatures that counted it takes out; published.
     counted_count = models.PositiveIntegerField(_("taken out"), default=0, editable=False)
-    # How many of these were put back when it was taken back; published.
+    # How many of them count again; published. Whoever left meanwhile is not among them.
     reverted_count = models.PositiveIntegerField(_("put back"), default=0, editable=False)
     created_at = models.DateTimeField(_("written"), default=timezone.now, editable=False)
     applied_at = models.DateTimeField(_("applied"), null=True, editable=False)

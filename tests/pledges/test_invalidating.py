@@ -136,6 +136,7 @@ class TestRevert:
         assert petition_figures(petition).total == total
         assert (rule.state, rule.reverted_at is not None) == ("reverted", True)
         assert (rule.looked_at_count, rule.total_count, rule.counted_count) == (4, 4, 3)
+        assert rule.reverted_count == 3
 
     def test_lets_whoever_left_meanwhile_stay_away(self, petition, flood):
         rule = done(a_rule(petition, email_domain="flood.example"), State.COUNTING, State.APPLYING)
@@ -143,6 +144,7 @@ class TestRevert:
         acts.erase(flood[1].supporter, now=timezone.now())
         done(rule, State.REVERTING)
         assert states(petition) == ["withdrawn", "confirmed", "pending", "confirmed"]
+        assert (rule.counted_count, rule.reverted_count) == (3, 1)
 
 
 class TestAKilledJob:
@@ -152,7 +154,7 @@ class TestAKilledJob:
         steps = {
             State.COUNTING: (invalidating.count_matches, {"found_count": 4, "counted_count": 3}),
             State.APPLYING: (invalidating.apply, {"counted_count": 3}),
-            State.REVERTING: (invalidating.revert, {"counted_count": 3}),
+            State.REVERTING: (invalidating.revert, {"counted_count": 3, "reverted_count": 3}),
         }
         rule = a_rule(petition, email_domain="flood.example")
 

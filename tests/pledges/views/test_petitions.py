@@ -219,14 +219,14 @@ class TestPetition:
         taken_out = {"petition": petition, "postal_code": "00000", "public_reason": "A robot."}
         Invalidation.objects.create(
             **taken_out, counted_count=14, applied_at=NOW - 20 * DAY, reverted_at=NOW - 10 * DAY,
-            state=Invalidation.State.REVERTED,
+            reverted_count=12, state=Invalidation.State.REVERTED,
         )  # fmt: skip
         Invalidation.objects.create(**taken_out, counted_count=3)
         Invalidation.objects.create(**taken_out, counted_count=0, applied_at=NOW)
         shown = main(client, petition.get_absolute_url())
         assert words(shown.partition('<ol class="timeline">')[2].partition("</ol>")[0]) == (
             "Sept. 1, 2026 Won Seven to two. "
-            "Aug. 22, 2026 14 signatures put back into the count A robot. "
+            "Aug. 22, 2026 12 signatures put back into the count A robot. "
             "Aug. 12, 2026 14 signatures taken out of the count A robot. "
             "Aug. 2, 2026 1,000 signatures July 3, 2026 10 signatures June 3, 2026 Opened"
         )
