@@ -11,7 +11,9 @@ from django.test import Client
 from django.utils import timezone
 
 from pledges import tokens
+from pledges.holdings import holdings_of
 from pledges.models import Mail, MailedLink, Petition, Signature, Supporter, Suppression
+from pledges.privacy import HELD
 from pledges.statistics import petition_figures
 from tests.pledges.mails import answered, mailed_link
 from tests.pledges.people import State, a_petition, a_signature, a_supporter, signatures
@@ -223,3 +225,71 @@ class TestMe:
         assert bytes(Suppression.objects.get().email_key) == key
         assert petition_figures(petition).total == 0
         assert client.get(link).status_code == 404
+
+
+class TestWithdrawal:
+    def test_of_what_never_counted_says_so(self, client, petition):
+        supporter = a_supporter()
+        waiting = a_signature(petition, supporter, state=State.PENDING)
+        done = client.post(f"{me_of(supporter)}withdraw/{waiting.pk}/")
+        assert "It had not been counted" in client.get(done.headers["Location"]).text
+
+
+class TestOldLinks:
+    def test_are_useless_once_their_owner_says_so(self, client):
+        supporter = a_supporter()
+        old = me_of(supporter)
+        tokens.unsubscribe_url(supporter, now=timezone.now())
+        response = client.post(f"{old}renew/")
+        assert client.get(old).status_code == 404
+        new = response.headers["Location"]
+        assert "has a new address" in client.get(new).text
+        assert MailedLink.objects.get().purpose == "me"
+
+    def test_to_a_signature_that_is_gone_are_not_valid_and_kept_by_nobody(self, client):
+        link = me_of(a_supporter())
+        for page in ("withdraw/9", "show/9"):
+            response = client.post(f"{link}{page}/")
+            assert response.status_code == 404
+            assert "no-store" in response.headers["Cache-Control"]
+            assert response.headers["X-Robots-Tag"] == "noindex"
+            assert link not in response.text
+
+
+class TestFirstName:
+    @pytest.mark.parametrize(
+        ("name", "first"),
+        [
+            ("Ines Basalt", "Ines"),
+            ("Ines\N{NO-BREAK SPACE}Basalt", "Ines"),
+            ("山田\N{IDEOGRAPHIC SPACE}太郎", "山田"),
+            ("李雷", "李雷"),
+            ("O'Brien-Nuñez", "O'Brien-Nuñez"),
+        ],
+    )
+    def test_is_what_stands_before_the_first_blank_of_any_script(self, name, first):
+        assert a_supporter(name=name).first_name == first
+
+
+class TestHoldings:
+    def test_are_everything_that_the_list_of_what_we_hold_names(self, petition):
+        signature = a_signature(petition, comment="Enough", source="petition")
+        holdings = holdings_of(signature.supporter)
+        given = {*holdings, *holdings["signatures"][0]}
+        # What a column is called there; the others have their own name.
+        called = {
+            "created_at": "first_came_at",
+            "confirmed_at": "email_confirmed_at",
+            "agreed_at": "agreed_to_mail_at",
+            "email_key": "email",
+            "asks_for_mail": "asked_for_mail",
+            "shown_publicly": "first_name_and_state_shown",
+            "quarantine": "kept_apart_because",
+            "block_hash": "network_is_noted",
+            "supporter": "email",
+        }
+        for held in HELD:
+            for column in held.columns:
+                _app, model, name = column.split(".")
+                if model in {"Supporter", "Signature"}:
+                    assert called.get(name, name) in given, column

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import datetime
+import threading
 
 import pytest
 from django.core.management import call_command
+from django.db import connection, transaction
 from django.utils import timezone
 
 from campaign.lib import retention
-from pledges import checks, privacy
+from pledges import acts, checks, privacy, tokens
 from pledges.models import Mail, MailedLink, Signature, Supporter
 from pledges.tasks.upkeep import forget_networks
 from tests.pledges.people import State, a_petition, a_signature, a_supporter
@@ -124,3 +126,61 @@ class TestPurge:
         a_signature(self.petition, signed_at=NOW - 400 * DAY, confirmed_at=NOW - 400 * DAY)
         self.purge()
         assert Signature.objects.confirmed().count() == 1
+
+    def test_forgets_who_never_confirmed_also_where_a_rule_took_them_out(self):
+        invalidation = self.petition.invalidations.create(postal_code="1", public_reason="x")
+        taken_out = {"state": State.INVALID, "invalidation": invalidation}
+        long_ago = NOW - 40 * DAY
+        for before in ("pending", "confirmed", "withdrawn"):
+            a_signature(
+                self.petition,
+                a_supporter(created_at=long_ago),
+                signed_at=long_ago,
+                withdrawn_at=long_ago if before == "withdrawn" else None,
+                confirmed_at=long_ago,
+                state_before=before,
+                **taken_out,
+            )
+        self.purge()
+        assert Signature.objects.get().state_before == "confirmed"
+        assert Supporter.objects.count() == 1
+
+    def test_forgets_which_networks_sent_unusually_much(self):
+        for hours, kind in ((47, "block"), (49, "block"), (49, "domain")):
+            self.petition.surges.create(
+                kind=kind,
+                value=f"{hours}",
+                hour=NOW - datetime.timedelta(hours=hours),
+                count=99,
+                usual_count=1,
+            )
+        self.purge()
+        assert self.petition.surges.count() == 2
+
+
+@pytest.mark.django_db(transaction=True)
+class TestPurgeAtOnce:
+    def test_leaves_what_its_owner_confirms_meanwhile(self):
+        long_ago = timezone.now() - 8 * DAY
+        signature = a_signature(
+            a_petition(),
+            a_supporter(confirmed_at=None, created_at=long_ago),
+            state=State.PENDING,
+            signed_at=long_ago,
+        )
+        tokens.confirm_url(signature, now=timezone.now())
+        with transaction.atomic():
+            link = MailedLink.objects.get()
+            assert acts.confirm(link, now=timezone.now())
+            purging = threading.Thread(target=self.purge)
+            purging.start()
+            purging.join(timeout=1)
+            assert purging.is_alive()
+        purging.join()
+        signature.refresh_from_db()
+        assert signature.is_confirmed
+        assert link.supporter.signatures.count() == 1
+
+    def purge(self):
+        retention.purge(timezone.now(), is_dry_run=False)
+        connection.close()

@@ -87,7 +87,7 @@ class TestPurge:
         retention.purge(NOW, is_dry_run=False)
         assert Profile.objects.get().name == "Erased"
 
-    def test_runs_every_rule_though_one_fails_and_undoes_its_half(self, caplog):
+    def test_runs_every_rule_though_one_fails(self, caplog):
         retention.rule("first")(erases(1))
         retention.rule("broken")(fails)
         retention.rule("last")(erases(2))
@@ -95,7 +95,6 @@ class TestPurge:
             retention.purge(NOW, is_dry_run=False)
         assert error.value.erased == [("first", 1), ("last", 2)]
         assert error.value.failed == ["broken"]
-        assert not Profile.objects.exists()
         [record] = [record for record in caplog.records if record.levelname == "ERROR"]
         assert record.getMessage() == "Not erased, because of a mistake: broken"
         assert record.exc_info
