@@ -73,7 +73,15 @@ def apply(invalidation_id: int, *, now: datetime.datetime, tell: Tell) -> None:
         )
         row.counted_count += sum(each.is_confirmed for each in found)
 
-    _go_through(invalidation_id, State.APPLYING, State.APPLIED, take_out, tell, applied_at=now)
+    _go_through(
+        invalidation_id,
+        State.APPLYING,
+        State.APPLIED,
+        take_out,
+        tell,
+        is_changing=True,
+        applied_at=now,
+    )
 
 
 def revert(invalidation_id: int, *, now: datetime.datetime, tell: Tell) -> None:
@@ -109,9 +117,15 @@ def _go_through(
     then: State,
     do: Callable[[Invalidation, list[Signature]], None],
     tell: Tell,
+    *,
+    is_changing: bool = False,
     **ended: datetime.datetime,
 ) -> None:
-    """Look through what the rule may mean, batch by batch, and `do` it to what fits."""
+    """Look through what the rule may mean, batch by batch, and `do` it to what fits.
+
+    Only a step `is_changing` rows locks them: a lock writes to each, and counting may look at
+    millions.
+    """
     is_going_on = True
     while is_going_on:
         with transaction.atomic():
@@ -122,7 +136,9 @@ def _go_through(
             batch = meant(row).filter(pk__gt=row.through_id).order_by("pk")
             if row.name_pattern:
                 batch = batch.select_related("supporter")
-            looked_at = list(batch.select_for_update(of=("self",)).defer("comment")[:AT_ONCE])
+            if is_changing:
+                batch = batch.select_for_update(of=("self",))
+            looked_at = list(batch.defer("comment")[:AT_ONCE])
             do(row, named_like(row.name_pattern, looked_at))
             row.looked_at_count += len(looked_at)
             is_going_on = len(looked_at) == AT_ONCE

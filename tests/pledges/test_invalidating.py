@@ -2,6 +2,8 @@ import datetime
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from pledges import acts, invalidating
@@ -31,6 +33,11 @@ def done(rule: Invalidation, *steps: State) -> Invalidation:
         go_on(rule.pk)
         rule.refresh_from_db()
     return rule
+
+
+def locks_signatures(queries: CaptureQueriesContext) -> bool:
+    asked = [query["sql"] for query in queries]
+    return any('FOR UPDATE OF "pledges_signature"' in words for words in asked)
 
 
 def states(petition: Petition) -> list[str]:
@@ -89,6 +96,16 @@ class TestCount:
         ]
         for rule, count in parts:
             assert done(a_rule(petition, **rule), State.COUNTING).found_count == count
+
+    def test_locks_no_signature(self, petition, flood):
+        rule = a_rule(petition, email_domain="flood.example")
+        invalidating.begin(rule, State.COUNTING, now=timezone.now())
+        with CaptureQueriesContext(connection) as counting:
+            go_on(rule.pk)
+        invalidating.begin(rule, State.APPLYING, now=timezone.now())
+        with CaptureQueriesContext(connection) as applying:
+            go_on(rule.pk)
+        assert [locks_signatures(queries) for queries in (counting, applying)] == [False, True]
 
     def test_leaves_other_petitions_and_states_alone(self, petition, flood):
         a_signature(a_petition(), flood[0].supporter)
