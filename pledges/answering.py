@@ -53,10 +53,9 @@ def _answer(first: SignUp, now: datetime.datetime, defer: Defer) -> int:
     with transaction.atomic():
         # The supporter first, as everywhere: whoever erases them meanwhile waits, or is waited for.
         supporters = Supporter.objects.select_for_update(no_key=True).defer("name")
-        supporter = supporters.filter(pk=first.supporter_id).first()
-        alike = SignUp.objects.filter(supporter=first.supporter_id, petition=first.petition_id)
-        if first.supporter_id is None:
-            alike = SignUp.objects.filter(pk=first.pk)
+        supporter = supporters.filter(pk=first.supporter_id or 0).first()
+        same = {"supporter_id": first.supporter_id, "petition_id": first.petition_id}
+        alike = SignUp.objects.filter(**same)
         taken = list(alike.select_for_update(skip_locked=True).order_by("pk"))
         newest = next((each for each in reversed(taken) if not each.is_kept_apart), None)
         if supporter and newest:

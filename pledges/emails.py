@@ -36,7 +36,7 @@ def confirm(mail: Mail, now: datetime.datetime) -> EmailMultiAlternatives:
         if signature.petition
         else _("Confirm that you join us")
     )
-    return _build("confirm", subject, mail, now, confirm_url=tokens.confirm_url(signature, now=now))
+    return _build("confirm", subject, mail, now, confirm_url=tokens.confirm_url(signature))
 
 
 def reminder(mail: Mail, now: datetime.datetime) -> EmailMultiAlternatives:
@@ -47,9 +47,7 @@ def reminder(mail: Mail, now: datetime.datetime) -> EmailMultiAlternatives:
         if signature.petition
         else _("You have not joined us yet")
     )
-    return _build(
-        "reminder", subject, mail, now, confirm_url=tokens.confirm_url(signature, now=now)
-    )
+    return _build("reminder", subject, mail, now, confirm_url=tokens.confirm_url(signature))
 
 
 def already(mail: Mail, now: datetime.datetime) -> EmailMultiAlternatives:

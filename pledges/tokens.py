@@ -20,12 +20,9 @@ from pledges.models import MailedLink, Signature, Supporter
 
 Purpose = MailedLink.Purpose
 TOKEN = re.compile(r"[A-Za-z0-9_-]{43}")
-LASTS = {
-    Purpose.CONFIRM: Signature.CONFIRMED_WITHIN,
-    Purpose.ME: datetime.timedelta(days=90),
-    # Longer than any mail program keeps asking (RFC 8058 names no end).
-    Purpose.UNSUBSCRIBE: datetime.timedelta(days=400),
-}
+ME_LASTS = datetime.timedelta(days=90)
+# Longer than any mail program keeps asking (RFC 8058 names no end).
+UNSUBSCRIBE_LASTS = datetime.timedelta(days=400)
 # One statement, so that a mail that is written twice at once has one link. A used one stays used.
 REMEMBER = """
     INSERT INTO pledges_mailedlink (purpose, supporter_id, signature_id, token_hash, expires_at)
@@ -35,21 +32,21 @@ REMEMBER = """
 """
 
 
-def confirm_url(signature: Signature, *, now: datetime.datetime) -> str:
-    """Return the address of the page on which a signature is confirmed."""
-    return _url(
-        Purpose.CONFIRM, signature.pk, signature.generation, signature.supporter_id, signature, now
-    )
+def confirm_url(signature: Signature) -> str:
+    """Return the address of the page on which a signature is confirmed, as long as it is kept."""
+    token = _token(Purpose.CONFIRM, signature.pk, signature.generation)
+    expires_at = signature.signed_at + Signature.CONFIRMED_WITHIN
+    return _remember(Purpose.CONFIRM, token, signature.supporter_id, signature.pk, expires_at)
 
 
 def me_url(supporter: Supporter, *, now: datetime.datetime) -> str:
     """Return the address of the page on which a supporter sees, corrects and erases."""
-    return _url(Purpose.ME, supporter.pk, supporter.generation, supporter.pk, None, now)
+    return _supporter_url(Purpose.ME, supporter, now + ME_LASTS)
 
 
 def unsubscribe_url(supporter: Supporter, *, now: datetime.datetime) -> str:
     """Return the address that stops mail to a supporter."""
-    return _url(Purpose.UNSUBSCRIBE, supporter.pk, supporter.generation, supporter.pk, None, now)
+    return _supporter_url(Purpose.UNSUBSCRIBE, supporter, now + UNSUBSCRIBE_LASTS)
 
 
 def find(purpose: Purpose, token: str, *, now: datetime.datetime) -> MailedLink | None:
@@ -65,26 +62,21 @@ def find(purpose: Purpose, token: str, *, now: datetime.datetime) -> MailedLink 
     return links.filter(purpose=purpose, token_hash=_hash(token)).first()
 
 
-def _url(
+def _supporter_url(purpose: Purpose, supporter: Supporter, expires_at: datetime.datetime) -> str:
+    token = _token(purpose, supporter.pk, supporter.generation)
+    return _remember(purpose, token, supporter.pk, None, expires_at)
+
+
+def _remember(
     purpose: Purpose,
-    row_id: int,
-    generation: int,
+    token: str,
     supporter_id: int,
-    signature: Signature | None,
-    now: datetime.datetime,
+    signature_id: int | None,
+    expires_at: datetime.datetime,
 ) -> str:
-    token = _token(purpose, row_id, generation)
+    """Note the hash of a token; return the address that carries it."""
     with connection.cursor() as cursor:
-        cursor.execute(
-            REMEMBER,
-            [
-                purpose,
-                supporter_id,
-                signature.pk if signature else None,
-                _hash(token),
-                now + LASTS[purpose],
-            ],
-        )
+        cursor.execute(REMEMBER, [purpose, supporter_id, signature_id, _hash(token), expires_at])
     return absolute_url(reverse(f"pledges:{purpose}", args=[token]))
 
 

@@ -20,8 +20,7 @@ log = logging.getLogger(__name__)
 @app.task(name="send_mail", retry=RETRIES, pass_context=True)
 def send_mail(context: JobContext, mail_id: int) -> None:
     """Send one mail; a mail server that is away is tried again for days."""
-    tries = context.job.attempts if context.job else 0
-    mailing.send(mail_id, is_last_try=tries >= (RETRIES.max_attempts or 0))
+    mailing.send(mail_id, is_last_try=context.job.attempts >= (RETRIES.max_attempts or 0))
 
 
 def send_soon(mail_ids: Sequence[int]) -> None:

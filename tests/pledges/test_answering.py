@@ -7,6 +7,7 @@ from smtplib import SMTPRecipientsRefused
 from traceback import format_exception
 
 import pytest
+import time_machine
 from django.db import connection
 from django.test import Client
 from django.utils import timezone
@@ -136,7 +137,8 @@ class TestReminder:
 
     def test_leaves_those_alone_who_confirmed_or_want_no_mail(self, mailoutbox):
         signed(a_petition())
-        Client().post(mailed_link("confirm", mailoutbox))
+        with time_machine.travel(START):
+            Client().post(mailed_link("confirm", mailoutbox))
         signed(a_petition(), email="other@example.org")
         acts.stop_mail(Signature.objects.pending().get().supporter, now=START)
         assert remind(now=START + 3 * DAY, defer=send_at_once) == 0
@@ -228,7 +230,8 @@ class TestNewestWord:
         signature = Signature.objects.get()
         assert (signature.comment, signature.shown_publicly, signature.place) == ("", False, "MI")
         assert signature.supporter.name == "Ines Basalt"
-        page = Client().get(mailed_link("confirm", mailoutbox)).text
+        with time_machine.travel(START + DAY):
+            page = Client().get(mailed_link("confirm", mailoutbox)).text
         assert "Ines Basalt" in page
         assert "nothing of you, only the count" in page
 
@@ -303,3 +306,13 @@ class TestRule:
         mailboxes.forget_rules()
         assert Supporter.objects.get() == known
         assert kinds() == ["already"]
+
+
+class TestNobodyLeft:
+    def test_to_answer_leaves_nothing_of_the_sign_up(self, mailoutbox):
+        """Whoever is erased in the very moment of signing leaves a row that names no supporter."""
+        SignUp.objects.create(supporter_id=999_999, sent_at=START, name="Ines Basalt")
+        SignUp.objects.create(supporter=None, sent_at=START)
+        assert answered(START) == 2
+        assert not SignUp.objects.exists()
+        assert mailoutbox == []

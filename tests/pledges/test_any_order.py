@@ -64,7 +64,7 @@ class AnyOrder(RuleBasedStateMachine):
     @rule()
     def confirm_all(self) -> None:
         for signature in Signature.objects.pending().select_related("supporter"):
-            tokens.confirm_url(signature, now=self.now)
+            tokens.confirm_url(signature)
         for link in MailedLink.objects.usable(self.now).filter(purpose="confirm"):
             acts.confirm(link, now=self.now)
 
