@@ -6,12 +6,16 @@ job may run more than once.
 """
 
 import logging
+from typing import Any
 
 from django.conf import settings
+from django.db import transaction
 from procrastinate import App, JobContext, RetryStrategy
 from procrastinate.contrib.django import app
-from procrastinate.exceptions import UniqueViolation
+from procrastinate.contrib.django.models import ProcrastinateJob
+from procrastinate.exceptions import AlreadyEnqueued, UniqueViolation
 from procrastinate.jobs import Job, Status
+from procrastinate.tasks import Task
 from procrastinate.utils import utcnow
 
 # A job that takes its worker down every time must not do so for ever. The tries that its task has
@@ -23,6 +27,25 @@ SUCCEEDED_KEPT_HOURS = 3 * 24
 FAILED_KEPT_HOURS = 30 * 24
 
 log = logging.getLogger(__name__)
+
+
+def defer_once(task: Task[..., Any, Any], *, lock: str, **ids: int) -> bool:
+    """Have a task done, by one job at a time, in the transaction of the caller.
+
+    Return False where such a job waits already.
+    """
+    try:
+        with transaction.atomic():
+            task.configure(lock=lock, queueing_lock=lock).defer(**ids)
+    except AlreadyEnqueued:
+        return False
+    return True
+
+
+def is_at_hand(lock: str) -> bool:
+    """Say whether a job with this lock waits or runs."""
+    at_hand = [Status.TODO.value, Status.DOING.value]
+    return ProcrastinateJob.objects.filter(lock=lock, status__in=at_hand).exists()
 
 
 @app.periodic(cron="* * * * * */5")

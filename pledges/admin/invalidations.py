@@ -139,8 +139,8 @@ def go_on(
 ) -> HttpResponse:
     """Start the job once more, which may have failed; one that runs is left alone."""
     row: Invalidation = row_or_404(invalidations, request, invalidation_id)
-    if row.is_under_way:
-        jobs.start(row)
+    if row.is_under_way and not jobs.start(row):
+        messages.info(request, _("It waits for its turn, and goes on by itself."))
     return redirect(page_of(row))
 
 

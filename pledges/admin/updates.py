@@ -7,6 +7,7 @@ from typing import Any
 from django import forms
 from django.contrib import admin
 from django.contrib.admin.widgets import AdminTextareaWidget
+from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.loader import render_to_string
@@ -57,6 +58,7 @@ class UpdateAdmin(GuardedAdmin):
         return [
             self.page(f"{one}/preview/", preview, "preview", methods=READING),
             self.page(f"{one}/mail/", mail, "mail"),
+            self.page(f"{one}/go-on/", go_on, "go_on"),
             *super().get_urls(),
         ]
 
@@ -91,6 +93,7 @@ class UpdateAdmin(GuardedAdmin):
         context |= {
             "and_preview": PREVIEW,
             "progress": updating.progress_of(obj) if is_mailed else None,
+            "has_stopped": is_mailed and jobs.has_stopped(obj),
         }
         return super().render_change_form(request, context, *args, obj=obj, **kwargs)
 
@@ -164,5 +167,28 @@ def mail(updates: UpdateAdmin, request: HttpRequest, update_id: int) -> HttpResp
             (_("Who agreed"), str(count)),
             (_("Subject"), update.title),
         ],
+    )
+    return act_page(updates, request, update, forms.Form(posted(request)), act)
+
+
+def go_on(updates: UpdateAdmin, request: HttpRequest, update_id: int) -> HttpResponse:
+    """Go on with a mailing whose job failed."""
+    update: Update = row_or_404(updates, request, update_id)
+
+    def do(cleaned: dict[str, Any]) -> tuple[str, str]:
+        if not jobs.has_stopped(update):
+            raise ValidationError(_("Its mailing is under way or done."), code="not_stopped")
+        jobs.start(update.pk)
+        return _("Its mailing goes on."), page_of(update)
+
+    act = Act(
+        title=_("Go on mailing it"),
+        button=_("Go on"),
+        do=do,
+        explanation=_(
+            "Its mailing stopped before everybody had their mail. It goes on where it was; nobody "
+            "gets it twice."
+        ),
+        facts=[(_("Petition"), str(update.petition)), (_("Subject"), update.title)],
     )
     return act_page(updates, request, update, forms.Form(posted(request)), act)

@@ -6,10 +6,10 @@ import datetime
 import logging
 from collections.abc import Callable
 
-from django.db import transaction
 from procrastinate.contrib.django import app
-from procrastinate.exceptions import AlreadyEnqueued
 
+from campaign.lib.jobs import defer_once
+from campaign.lib.mail import RETRIES
 from pledges import invalidating
 from pledges.models import Invalidation
 
@@ -22,7 +22,7 @@ STEPS: dict[str, Callable[..., None]] = {
 }
 
 
-@app.task(name="go_on_with_invalidation", retry=3)
+@app.task(name="go_on_with_invalidation", retry=RETRIES)
 def go_on(invalidation_id: int) -> None:
     """Count, apply or take back, whichever is under way; nothing where that has ended."""
     row = Invalidation.objects.filter(pk=invalidation_id).first()
@@ -35,11 +35,10 @@ def note(row: Invalidation) -> None:
     log.info("Invalidation %d: %d of %d.", row.pk, row.looked_at_count, row.total_count)
 
 
-def start(invalidation: Invalidation) -> None:
-    """Have the step done that an invalidation is in, in the transaction of the caller."""
+def start(invalidation: Invalidation) -> bool:
+    """Have the step done that an invalidation is in, in the transaction of the caller.
+
+    Return False where a job waits to do it already.
+    """
     lock = f"invalidation-{invalidation.pk}"
-    try:
-        with transaction.atomic():
-            go_on.configure(lock=lock, queueing_lock=lock).defer(invalidation_id=invalidation.pk)
-    except AlreadyEnqueued:
-        log.info("Invalidation %d is under way already.", invalidation.pk)
+    return defer_once(go_on, lock=lock, invalidation_id=invalidation.pk)

@@ -6,10 +6,13 @@ import datetime
 
 from procrastinate.contrib.django import app
 
+from campaign.lib.jobs import defer_once, is_at_hand
+from campaign.lib.mail import RETRIES
 from pledges import updating
+from pledges.models import Update
 
 
-@app.task(name="mail_update", retry=3)
+@app.task(name="mail_update", retry=RETRIES)
 def mail_update(update_id: int) -> None:
     """Write the mails of an update to whoever agreed; nothing where that is done."""
     updating.write_mails(update_id, now=datetime.datetime.now(datetime.UTC))
@@ -17,4 +20,14 @@ def mail_update(update_id: int) -> None:
 
 def start(update_id: int) -> None:
     """Have an update mailed, in the transaction of the caller; by one job at a time."""
-    mail_update.configure(lock=f"update-{update_id}").defer(update_id=update_id)
+    defer_once(mail_update, lock=_lock(update_id), update_id=update_id)
+
+
+def has_stopped(update: Update) -> bool:
+    """Say whether the mailing of an update is not done, and no job goes on with it."""
+    is_begun = update.sending_asked_at is not None and update.sending_done_at is None
+    return is_begun and not is_at_hand(_lock(update.pk))
+
+
+def _lock(update_id: int) -> str:
+    return f"update-{update_id}"

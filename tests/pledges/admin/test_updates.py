@@ -1,9 +1,12 @@
+from unittest.mock import Mock
+
 import pytest
 from django.core import mail
+from django.db import OperationalError, connection
 from django.utils import timezone
 from procrastinate.contrib.django.models import ProcrastinateJob
 
-from pledges import mailing
+from pledges import mailing, updating
 from pledges.models import Mail, Update
 from pledges.tasks.updates import mail_update
 from tests.candidates.admin.pages import fields_in
@@ -30,6 +33,14 @@ def work() -> None:
     for name, do in (("mail_update", mail_update), ("send_mail", mailing.send)):
         for job in ProcrastinateJob.objects.filter(task_name=name):
             do(**job.args)
+
+
+def fail_jobs() -> None:
+    """Let the jobs that mail updates have failed for good."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "UPDATE procrastinate_jobs SET status = 'failed' WHERE task_name = 'mail_update'"
+        )
 
 
 class TestForm:
@@ -97,3 +108,33 @@ class TestMailing:
         assert update.body == "They *listened*."
         assert "body" not in fields_in(admin_client.get(page("change", update)))
         assert Mail.objects.count() == 0
+
+
+class TestGoingOn:
+    def test_reaches_everybody_once_after_the_job_failed_in_the_middle(
+        self, admin_client, update, monkeypatch
+    ):
+        admin_client.post(page("mail", update))
+        assert "Go on mailing it" not in admin_client.get(page("change", update)).text
+        monkeypatch.setattr(updating, "AT_ONCE", 1)
+        with monkeypatch.context() as patch:
+            write_some = updating._write_some
+            answers = [write_some, Mock(side_effect=OperationalError)]
+            patch.setattr(updating, "_write_some", lambda *values: answers.pop(0)(*values))
+            with pytest.raises(OperationalError):
+                work()
+        fail_jobs()
+        assert (Mail.objects.count(), len(mail.outbox)) == (1, 0)
+        assert "Go on mailing it" in admin_client.get(page("change", update)).text
+        assert admin_client.post(page("go_on", update)).status_code == 302
+        assert "Go on mailing it" not in admin_client.get(page("change", update)).text
+        work()
+        assert sorted(len(message.to) for message in mail.outbox) == [1, 1]
+        assert len({message.to[0] for message in mail.outbox}) == 2
+
+    def test_is_refused_while_a_job_waits_and_once_it_is_done(self, admin_client, update):
+        for step in (lambda: None, lambda: admin_client.post(page("mail", update)), work):
+            step()
+            refused = admin_client.post(page("go_on", update))
+            assert (refused.status_code, "under way or done" in refused.text) == (422, True)
+        assert ProcrastinateJob.objects.filter(task_name="mail_update").count() == 1
