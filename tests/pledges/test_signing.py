@@ -3,19 +3,15 @@
 from __future__ import annotations
 
 import datetime
-from typing import Any
 
 import pytest
-from django.db import connection
 from django.test import Client
-from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from campaign.lib.limits import OF_A_BLOCK, OF_A_SENDER
 from pledges import acts
 from pledges.mailboxes import email_key
 from pledges.models import (
-    BlockedDomain,
     Mail,
     Petition,
     Signature,
@@ -24,11 +20,11 @@ from pledges.models import (
     Suppression,
 )
 from tests.pledges.mails import answered, mailed_link
-from tests.pledges.people import State, a_petition, a_signature, a_supporter
+from tests.pledges.people import State, a_petition, a_supporter
+from tests.pledges.signers import FORM, bytes_of, sign
 
 pytestmark = pytest.mark.django_db
 BROWSER = {"Sec-Fetch-Site": "same-origin"}
-FORM = {"name": "Ines Basalt", "email": "ines@example.org", "postal_code": "48226"}
 
 
 @pytest.fixture
@@ -39,14 +35,6 @@ def petition() -> Petition:
 @pytest.fixture
 def visitor() -> Client:
     return Client(enforce_csrf_checks=True, headers=BROWSER)
-
-
-def sign(client: Client, **values: Any) -> Any:
-    return client.post("/petitions/ice/sign/", {**FORM, **values})
-
-
-def bytes_of(response: Any) -> tuple[Any, ...]:
-    return response.status_code, response.content, sorted(response.headers.items())
 
 
 class TestSign:
@@ -181,82 +169,6 @@ class TestRefusal:
         assert response.headers["Retry-After"]
         assert 'value="ines@example.org"' in response.text
         assert "KEPT &lt;1&gt;" in response.text
-
-
-class TestSixKindsOfAddress:
-    """Each is first shown to take its own path; then nobody can tell them apart from outside."""
-
-    def a_new(self, petition: Petition) -> None:
-        assert not Supporter.objects.exists()
-
-    def a_pending(self, petition: Petition) -> None:
-        supporter = a_supporter(FORM["email"], confirmed_at=None)
-        a_signature(petition, supporter, state=State.PENDING)
-
-    def a_confirmed(self, petition: Petition) -> None:
-        a_signature(petition, a_supporter(FORM["email"]))
-
-    def an_unsubscribed(self, petition: Petition) -> None:
-        signature = a_signature(petition, a_supporter(FORM["email"], agreed_at=timezone.now()))
-        acts.stop_mail(signature.supporter, now=timezone.now())
-
-    def a_blocked(self, petition: Petition) -> None:
-        BlockedDomain.objects.create(domain="example.org", reason="a flood")
-
-    def an_erased(self, petition: Petition) -> None:
-        a_signature(petition, a_supporter(FORM["email"]))
-        acts.erase(Supporter.objects.get(), now=timezone.now())
-
-    def a_quarantined(self, petition: Petition) -> None:
-        supporter = a_supporter(FORM["email"], confirmed_at=None)
-        a_signature(petition, supporter, state=State.QUARANTINED, quarantine="domain")
-
-    KINDS = (
-        "a_new",
-        "a_pending",
-        "a_confirmed",
-        "an_unsubscribed",
-        "a_blocked",
-        "an_erased",
-        "a_quarantined",
-    )
-    # What is mailed, and the state of the signature afterwards.
-    PATHS = {
-        "a_new": (["confirm"], "pending"),
-        "a_pending": (["confirm"], "pending"),
-        "a_confirmed": (["already"], "confirmed"),
-        "an_unsubscribed": (["already"], "confirmed"),
-        "a_blocked": ([], "quarantined"),
-        "an_erased": ([], None),
-        "a_quarantined": ([], "quarantined"),
-    }
-
-    @pytest.mark.parametrize("kind", KINDS)
-    def test_takes_its_own_path(self, visitor, petition, kind):
-        getattr(self, kind)(petition)
-        sign(visitor)
-        answered()
-        mails, state = self.PATHS[kind]
-        assert [mail.kind for mail in Mail.objects.all()] == mails
-        signature = Signature.objects.first()
-        assert (signature and signature.state) == state
-
-    @pytest.mark.parametrize("kind", KINDS)
-    def test_is_answered_like_a_new_one_byte_by_byte_and_query_by_query(
-        self, visitor, petition, kind
-    ):
-        somebody = a_supporter("somebody@elsewhere.example")
-        sign(visitor, email=somebody.email)  # whoever comes first today makes the salt of the day
-        with CaptureQueriesContext(connection) as expected_queries:
-            expected = bytes_of(sign(visitor, email="new@elsewhere.example"))
-        Signature.objects.all().delete()
-        Supporter.objects.all().delete()
-        getattr(self, kind)(petition)
-        with CaptureQueriesContext(connection) as queries:
-            assert bytes_of(sign(visitor)) == expected
-        assert [each["sql"].split()[0] for each in queries] == [
-            each["sql"].split()[0] for each in expected_queries
-        ]
 
 
 class TestQuarantine:
