@@ -9,7 +9,8 @@ from django.apps import AppConfig, apps
 from django.core import checks
 from django.db.models import Model
 
-from pledges.privacy import HELD, IMPERSONAL_MODELS, NOT_PERSONAL, PARTLY_PERSONAL_MODELS
+from pledges.impersonal import IMPERSONAL
+from pledges.privacy import HELD
 
 APPS = ("auth", "campaign", "candidates", "limits", "pledges")
 
@@ -18,37 +19,42 @@ APPS = ("auth", "campaign", "candidates", "limits", "pledges")
 def every_column_is_listed(
     app_configs: Sequence[AppConfig] | None, **options: Any
 ) -> list[checks.CheckMessage]:
-    """Fail on a column that `pledges.privacy` does not know, and on one that it knows in vain."""
+    """Fail on a column that neither list knows, and on one that is listed in vain or twice."""
     held = {column for each in HELD for column in each.columns}
-    listed = held | NOT_PERSONAL
+    impersonal = {
+        f"{model}.{name}" for model, names in IMPERSONAL.items() for name in names.split()
+    }
     existing = set(_columns())
-    unlisted = sorted(existing - listed)
-    gone = sorted(listed - existing - _columns_of_partly_personal())
+    unlisted = sorted(existing - held - impersonal)
+    gone = sorted((held | impersonal) - existing)
     found: list[checks.CheckMessage] = [
         checks.Error(
             f"{column} is not in pledges/privacy.py.",
-            hint="Say there what it holds, why and for how long; or that it is not personal.",
+            hint=(
+                "Say there what it holds, why and for how long; or, where it says nothing about a "
+                "person, list it in pledges/impersonal.py."
+            ),
             id="pledges.E001",
         )
         for column in unlisted
     ]
     found += [
-        checks.Error(f"pledges/privacy.py lists {column}, which does not exist.", id="pledges.E002")
+        checks.Error(f"{column} is listed for privacy, and does not exist.", id="pledges.E002")
         for column in gone
+    ]
+    found += [
+        checks.Error(f"{column} is listed as personal and as impersonal.", id="pledges.E003")
+        for column in sorted(held & impersonal)
     ]
     return found
 
 
 def _columns() -> Iterator[str]:
-    """Yield the columns of every model that has something personal, or that nobody looked at."""
+    """Yield every column of every model of ours, but for the number of its row."""
     for model in _models():
-        if model._meta.label not in IMPERSONAL_MODELS | PARTLY_PERSONAL_MODELS:
-            yield from _columns_of(model)
-
-
-def _columns_of_partly_personal() -> set[str]:
-    models = [model for model in _models() if model._meta.label in PARTLY_PERSONAL_MODELS]
-    return {column for model in models for column in _columns_of(model)}
+        for field in model._meta.concrete_fields:
+            if field.name != "id":
+                yield f"{model._meta.label}.{field.name}"
 
 
 def _models() -> Iterator[type[Model]]:
@@ -57,9 +63,3 @@ def _models() -> Iterator[type[Model]]:
         for model in apps.get_app_config(label).get_models():
             if not hasattr(model, "history_object"):
                 yield model
-
-
-def _columns_of(model: type[Model]) -> Iterator[str]:
-    for field in model._meta.concrete_fields:
-        if field.name != "id":
-            yield f"{model._meta.label}.{field.name}"

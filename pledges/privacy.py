@@ -1,7 +1,7 @@
 """Every column that holds something about a visitor: what, why, and for how long.
 
-The privacy page renders HELD, and a system check fails on a column of these models that stands
-neither here nor in NOT_PERSONAL, and on a model that nobody has looked at.
+The privacy page renders HELD, and a system check fails on a column of any model that stands neither
+here nor in `pledges.impersonal`.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from candidates.models import Correction
-from pledges.models import Mail, Signature
+from pledges.models import Mail, PaperBatch, Signature
 
 UNTIL_ERASED = _("until you erase it, or nothing of yours is left here")
 UNTIL_LEAVING = _("as long as the organizer has an account, and what they did stays on record")
@@ -116,10 +116,35 @@ HELD = (
         _("48 hours"),
     ),
     Held(
+        (
+            "pledges.Invalidation.name_pattern",
+            "pledges.Invalidation.postal_code",
+            "pledges.Invalidation.email_domain",
+        ),
+        _(
+            "What a flood of invented signatures had in common: words of names, a ZIP code, a domain"
+        ),
+        _("to say why signatures were taken out of a count"),
+        _("it stays with the decision"),
+    ),
+    Held(
         ("pledges.Surge.value", "pledges.Invalidation.block_hash"),
         _("The same number of a network that sent unusually much"),
         _("to say why signatures were taken out of a count"),
         _("it names nobody after 48 hours, and stays with the decision"),
+    ),
+    Held(
+        ("pledges.PaperBatch.scan",),
+        _("A scan of each sheet on paper: names, addresses and handwriting"),
+        _("so that organizers can check the number of signatures"),
+        format_lazy(
+            _(
+                "{ended} days after the petition ended, or after the sheet came where that was "
+                "later; {taken_back} days after the sheet was taken out of the count"
+            ),
+            ended=PaperBatch.SCAN_KEPT_AFTER_END.days,
+            taken_back=PaperBatch.SCAN_KEPT_AFTER_TAKING_BACK.days,
+        ),
     ),
     Held(
         (
@@ -206,6 +231,23 @@ HELD = (
         _("as long as the campaign is on record"),
     ),
     Held(
+        ("candidates.Answer.signer_name", "candidates.Answer.signer_role"),
+        _("Who signed an answer for a candidate, and in which role"),
+        _("to show whose answer it is"),
+        _("as long as the answer is on record"),
+    ),
+    Held(
+        (
+            "candidates.Answer.note",
+            "candidates.Outreach.outcome",
+            "candidates.Outreach.note",
+            "pledges.PaperBatch.note",
+        ),
+        _("What organizers note for themselves: whom they spoke with, who collected on paper"),
+        _("so that the next organizer knows what was said and done"),
+        _("as long as the campaign or the petition is on record"),
+    ),
+    Held(
         ("pledges.Export.exported_by", "pledges.Export.reason", "pledges.Export.exported_at"),
         _("Which organizer took the list of those who agreed to mail, when and what for"),
         _("so that it can be answered for"),
@@ -226,102 +268,3 @@ HELD = (
         UNTIL_LEAVING,
     ),
 )
-
-# Of the models above, the columns that say nothing about a person.
-NOT_PERSONAL = frozenset(
-    {
-        "auth.User.is_active",
-        "auth.User.is_staff",
-        "auth.User.is_superuser",
-        "campaign.Comment.article",
-        "campaign.Comment.decided_at",
-        "campaign.Comment.decided_by",
-        "campaign.Comment.in_reply_to",
-        "campaign.Comment.is_from_organizer",
-        "campaign.Comment.quarantine",
-        "campaign.Comment.state",
-        "candidates.Correction.candidacy",
-        "candidates.Correction.claimed_value",
-        "candidates.Correction.decided_at",
-        "candidates.Correction.decided_by",
-        "candidates.Correction.decision",
-        "candidates.Correction.explanation",
-        "candidates.Correction.field",
-        "candidates.Correction.quarantine",
-        "candidates.Correction.reason",
-        "candidates.Correction.source_url",
-        "limits.Bucket.counted_at",
-        "limits.Bucket.tokens",
-        "pledges.Export.petition",
-        "pledges.Export.row_count",
-        "pledges.MailedLink.purpose",
-        "pledges.Signature.generation",
-        "pledges.Signature.invalidation",
-        "pledges.Signature.source",
-        "pledges.Signature.state_before",
-        "pledges.Supporter.generation",
-        "pledges.Suppression.reason",
-        "pledges.Surge.count",
-        "pledges.Surge.hour",
-        "pledges.Surge.kind",
-        "pledges.Surge.petition",
-        "pledges.Surge.usual_count",
-    }
-)
-
-# Models without anything about a visitor: what the campaign writes, what candidates filed and
-# answered in public, sums, and the software's own.
-IMPERSONAL_MODELS = frozenset(
-    {
-        "auth.Group",
-        "auth.Permission",
-        "campaign.Activity",
-        "campaign.Aim",
-        "campaign.Article",
-        "campaign.ArticleSource",
-        "campaign.Belief",
-        "campaign.CoalitionDemand",
-        "campaign.Consequence",
-        "campaign.NextStep",
-        "campaign.Organization",
-        "campaign.Passage",
-        "campaign.Picture",
-        "campaign.PollFigure",
-        "campaign.Principle",
-        "campaign.Profile",
-        "campaign.Question",
-        "campaign.Quotation",
-        "campaign.RelatedArticle",
-        "campaign.SocialLink",
-        "campaign.Step",
-        "candidates.Answer",
-        "candidates.BallotRuling",
-        "candidates.Cycle",
-        "candidates.Evidence",
-        "candidates.FecImport",
-        "candidates.Jurisdiction",
-        "candidates.LinkSuggestion",
-        "candidates.Outreach",
-        "candidates.Person",
-        "candidates.PledgeText",
-        "candidates.Race",
-        "candidates.Stage",
-        "candidates.StageResult",
-        "candidates.StageRuling",
-        "limits.DailySalt",
-        "pledges.BlockedDomain",
-        "pledges.CountChange",
-        "pledges.DayTally",
-        "pledges.Demand",
-        "pledges.DomainRule",
-        "pledges.Milestone",
-        "pledges.PaperBatch",
-        "pledges.Petition",
-        "pledges.PlaceTally",
-        "pledges.Recount",
-        "pledges.SealedKey",
-        "pledges.Update",
-    }
-)
-# Of these, a whole model is not looked at, but the columns named in HELD are personal.
-PARTLY_PERSONAL_MODELS = frozenset({"candidates.Candidacy", "pledges.Invalidation"})

@@ -145,7 +145,10 @@ def take_back(batches: PaperBatchAdmin, request: HttpRequest, batch_id: int) -> 
         title=_("Take back"),
         button=_("Take back"),
         do=do,
-        explanation=_("The batch and its scan stay on record, and count no more."),
+        explanation=_(
+            "The batch stays on record, and counts no more. Its scan is erased after %(days)d days."
+        )
+        % {"days": PaperBatch.SCAN_KEPT_AFTER_TAKING_BACK.days},
         facts=[(_("Petition"), str(batch.petition)), (_("Signatures"), str(batch.count))],
     )
     return act_page(batches, request, batch, ReasonForm(posted(request)), act)

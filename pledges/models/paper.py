@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+from typing import Self
 
 from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile
@@ -18,12 +19,24 @@ from candidates.versions import kept_versions
 from pledges.models.petitions import Petition
 
 
+class PaperBatchQuerySet(models.QuerySet["PaperBatch"]):
+    def with_scan_past_keeping(self, now: datetime.datetime) -> Self:
+        """Keep those whose scan shows signers longer than `pledges.privacy` tells them."""
+        long_ago = now - PaperBatch.SCAN_KEPT_AFTER_END
+        ended = Q(petition__in=Petition.objects.ended_by(long_ago), entered_at__lte=long_ago)
+        taken_back = Q(taken_back_at__lte=now - PaperBatch.SCAN_KEPT_AFTER_TAKING_BACK)
+        return self.exclude(scan="").filter(ended | taken_back)
+
+
 class PaperBatch(models.Model):
     """Signatures on paper that organizers counted, with a scan that shows them.
 
     They count, and are always shown apart. A batch that was entered wrongly is taken back with a
-    reason.
+    reason. The scan is erased after a time; its SHA-256 stays.
     """
+
+    SCAN_KEPT_AFTER_END = datetime.timedelta(days=90)
+    SCAN_KEPT_AFTER_TAKING_BACK = datetime.timedelta(days=30)
 
     petition = models.ForeignKey(
         Petition,
@@ -53,6 +66,7 @@ class PaperBatch(models.Model):
     taken_back_at = models.DateTimeField(_("taken back"), null=True, editable=False)
     taken_back_reason = models.CharField(_("why"), max_length=200, blank=True, editable=False)
 
+    objects = PaperBatchQuerySet.as_manager()
     history = kept_versions()
 
     class Meta:
@@ -81,9 +95,15 @@ class PaperBatch(models.Model):
         self.sha256 = scan.sha256
 
     def drop_scan(self) -> None:
-        """Delete the scan of a batch that could not be saved."""
+        """Delete the file of the scan."""
         if self.scan.name:
             self.scan.storage.delete(self.scan.name)
+
+    def forget_scan(self) -> None:
+        """Erase the scan. The file goes first: whoever is killed between erases the name later."""
+        self.drop_scan()
+        self.scan = ""
+        self.save(update_fields=["scan"])
 
     def take_back(self, *, reason: str, now: datetime.datetime) -> None:
         """Count a batch no more; raises ValidationError where somebody was faster."""

@@ -35,6 +35,11 @@ class PetitionQuerySet(models.QuerySet["Petition"]):
             Q(closes_at=None) | Q(closes_at__gt=now), state=Petition.State.OPEN
         )
 
+    def ended_by(self, moment: datetime.datetime) -> Self:
+        """Keep what nobody could sign any more at a moment, nor could since."""
+        ended = [Petition.State.CLOSED, Petition.State.WON, Petition.State.WITHDRAWN]
+        return self.filter(Q(state__in=ended, state_since__lte=moment) | Q(closes_at__lte=moment))
+
 
 class Petition(models.Model):
     """A demand, whom it addresses, and until when it can be signed.

@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from campaign.lib import retention
 from pledges import acts, checks, privacy, tokens
+from pledges.impersonal import IMPERSONAL
 from pledges.models import Mail, MailedLink, Signature, Supporter
 from pledges.tasks.upkeep import forget_networks
 from tests.pledges.people import State, a_petition, a_signature, a_supporter
@@ -31,15 +32,28 @@ class TestList:
         monkeypatch.setattr(checks, "HELD", without)
         assert [error.id for error in checks.every_column_is_listed(None)] == ["pledges.E001"] * 2
 
-    def test_fails_on_a_model_that_nobody_looked_at(self, monkeypatch):
-        known = privacy.IMPERSONAL_MODELS - {"pledges.Milestone"}
-        monkeypatch.setattr(checks, "IMPERSONAL_MODELS", known)
-        found = {error.msg for error in checks.every_column_is_listed(None)}
-        assert "pledges.Milestone.size is not in pledges/privacy.py." in found
+    @pytest.mark.parametrize(
+        "column", ["pledges.Demand.text", "candidates.Answer.statement", "campaign.Profile.name"]
+    )
+    def test_fails_on_a_new_column_of_whatever_model(self, monkeypatch, column):
+        model, _dot, name = column.rpartition(".")
+        others = " ".join(other for other in IMPERSONAL[model].split() if other != name)
+        monkeypatch.setattr(checks, "IMPERSONAL", {**IMPERSONAL, model: others})
+        (error,) = checks.every_column_is_listed(None)
+        assert error.msg == f"{column} is not in pledges/privacy.py."
 
-    def test_fails_on_a_column_that_is_gone(self, monkeypatch):
-        monkeypatch.setattr(checks, "NOT_PERSONAL", privacy.NOT_PERSONAL | {"pledges.Signature.x"})
-        assert [error.id for error in checks.every_column_is_listed(None)] == ["pledges.E002"]
+    def test_fails_on_a_model_that_nobody_looked_at(self, monkeypatch):
+        known = {label: names for label, names in IMPERSONAL.items() if label != "pledges.Demand"}
+        monkeypatch.setattr(checks, "IMPERSONAL", known)
+        assert len(checks.every_column_is_listed(None)) == 3
+
+    @pytest.mark.parametrize(
+        ("column", "error_id"), [("x", "pledges.E002"), ("name", "pledges.E003")]
+    )
+    def test_fails_on_a_column_that_is_gone_or_listed_twice(self, monkeypatch, column, error_id):
+        names = f"{IMPERSONAL['pledges.Supporter']} {column}"
+        monkeypatch.setattr(checks, "IMPERSONAL", {**IMPERSONAL, "pledges.Supporter": names})
+        assert [error.id for error in checks.every_column_is_listed(None)] == [error_id]
 
     @pytest.mark.django_db
     def test_stands_on_the_privacy_page(self, client):
