@@ -1,9 +1,13 @@
-"""Signatures hour by hour, and the hours in which one domain or network gave unusually many."""
+"""Signatures hour by hour, and the hours in which one domain or network gave unusually many.
+
+Judging is cheap however many sign: it reads the last two hours, and what is usual for a domain that
+gives many, which takes the signatures of a week, once a day.
+"""
 
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterable
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from django.db import connection
@@ -35,11 +39,11 @@ BUSY = """
     FROM recent WHERE block_hash IS NOT NULL
     GROUP BY petition_id, block_hash, hour HAVING count(*) >= %(fewest)s
 """
-# Sign-ups of one petition by domain before an hour.
+# Sign-ups of one petition by domain in the days before one.
 BEFORE = """
     SELECT email_domain, count(*)
     FROM pledges_signature JOIN pledges_supporter ON pledges_supporter.id = supporter_id
-    WHERE petition_id = %(petition)s AND signed_at >= %(since)s AND signed_at < %(hour)s
+    WHERE petition_id = %(petition)s AND signed_at >= %(since)s AND signed_at < %(day)s
         AND email_domain = ANY(%(domains)s)
     GROUP BY email_domain
 """
@@ -54,6 +58,15 @@ class Busy:
     value: str
     hour: datetime.datetime
     count: int
+
+    @property
+    def day(self) -> datetime.datetime:
+        return self.hour.replace(hour=0)
+
+
+# How many sign-ups an hour are usual, by day, petition and domain, as this process found out.
+Usual = dict[tuple[datetime.datetime, int, str], float]
+_known: Usual = {}
 
 
 @dataclass(frozen=True)
@@ -75,7 +88,7 @@ def note_surges(*, now: datetime.datetime) -> int:
     with connection.cursor() as cursor:
         cursor.execute(BUSY, {"petitions": petitions, "since": since, "fewest": FEWEST})
         busy = [Busy(*row) for row in cursor.fetchall()]
-    usual = _usual_counts(each for each in busy if each.kind == Surge.Kind.DOMAIN)
+    usual = _usual_counts([each for each in busy if each.kind == Surge.Kind.DOMAIN])
     surges = [
         Surge(
             petition_id=each.petition_id,
@@ -97,26 +110,33 @@ def note_surges(*, now: datetime.datetime) -> int:
     return len(surges)
 
 
-def _usual_counts(domains: Iterable[Busy]) -> dict[Busy, float]:
-    """Return how many sign-ups each domain gave an hour, on average of the days before."""
-    hours: dict[tuple[int, datetime.datetime], list[Busy]] = {}
+def _usual_counts(domains: Sequence[Busy]) -> dict[Busy, float]:
+    """Return how many sign-ups each domain gave an hour, on average of the days before its day."""
+    oldest = min((each.day for each in domains), default=None)
+    for key in [key for key in _known if oldest is None or key[0] < oldest]:
+        del _known[key]
+    unknown: dict[tuple[datetime.datetime, int], set[str]] = {}
     for each in domains:
-        hours.setdefault((each.petition_id, each.hour), []).append(each)
-    usual: dict[Busy, float] = {}
-    for (petition_id, hour), group in hours.items():
-        with connection.cursor() as cursor:
-            cursor.execute(
-                BEFORE,
-                {
-                    "petition": petition_id,
-                    "since": hour - datetime.timedelta(days=USUAL_OVER_DAYS),
-                    "hour": hour,
-                    "domains": [each.value for each in group],
-                },
-            )
-            before = dict(cursor.fetchall())
-        usual |= {each: before.get(each.value, 0) / (USUAL_OVER_DAYS * 24) for each in group}
-    return usual
+        if (each.day, each.petition_id, each.value) not in _known:
+            unknown.setdefault((each.day, each.petition_id), set()).add(each.value)
+    for (day, petition_id), values in unknown.items():
+        before = _counts_before(day, petition_id, values)
+        hours = USUAL_OVER_DAYS * 24
+        _known.update({(day, petition_id, value): before.get(value, 0) / hours for value in values})
+    return {each: _known[each.day, each.petition_id, each.value] for each in domains}
+
+
+def _counts_before(
+    day: datetime.datetime, petition_id: int, domains: Collection[str]
+) -> dict[str, int]:
+    """Return how many sign-ups of a petition each domain gave in the days before one."""
+    since = day - datetime.timedelta(days=USUAL_OVER_DAYS)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            BEFORE,
+            {"petition": petition_id, "since": since, "day": day, "domains": list(domains)},
+        )
+        return dict(cursor.fetchall())
 
 
 def hours_of(petition: Petition, *, now: datetime.datetime) -> list[Hour]:

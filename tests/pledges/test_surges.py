@@ -1,8 +1,11 @@
 import datetime
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from pledges import surges
 from pledges.models import Petition, Supporter, Surge
 from pledges.surges import FEWEST, HOURS_SHOWN, hours_of, note_surges
 from tests.pledges.admin.pages import page
@@ -12,6 +15,11 @@ HOUR = datetime.timedelta(hours=1)
 NOW = datetime.datetime(2026, 6, 1, 12, 20, tzinfo=datetime.UTC)
 
 pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def new_process(monkeypatch) -> None:
+    monkeypatch.setattr(surges, "_known", {})
 
 
 @pytest.fixture
@@ -25,6 +33,13 @@ def gave(petition: Petition, number: int, at: datetime.datetime, **values: objec
         who: Supporter = a_supporter()
         Supporter.objects.filter(pk=who.pk).update(email_domain="flood.example")
         a_signature(petition, who, signed_at=at, **values)
+
+
+def questions(*, now: datetime.datetime) -> int:
+    """Judge, and return how often the signatures of a week were asked for."""
+    with CaptureQueriesContext(connection) as queries:
+        note_surges(now=now)
+    return sum("email_domain = ANY" in query["sql"] for query in queries)
 
 
 def noted() -> list[tuple[str, str, int]]:
@@ -41,10 +56,23 @@ class TestNoteSurges:
     def test_leaves_a_domain_alone_that_always_gives_many(self, petition):
         gave(petition, FEWEST, NOW - HOUR)
         # 7 days of 6.1 an hour: five times that is more than FEWEST.
-        for day in range(7):
+        for day in range(1, 8):
             at = NOW - 2 * HOUR - datetime.timedelta(days=day)
             gave(petition, 147, at, state="pending")
         assert note_surges(now=NOW) == 0
+
+    def test_asks_once_a_day_what_is_usual_for_a_domain(self, petition):
+        asked = []
+        for hours in (0, 1, 24):
+            gave(petition, FEWEST, NOW + hours * HOUR)
+            asked += [questions(now=NOW + hours * HOUR) for _time in range(2)]
+        assert asked == [1, 0, 0, 0, 1, 0]
+
+    def test_measures_a_long_flood_by_the_days_before_it(self, petition):
+        for hours in range(1, 10):
+            gave(petition, FEWEST, NOW - hours * HOUR)
+        assert note_surges(now=NOW) == 1
+        assert Surge.objects.get().usual_count == 0
 
     def test_needs_thirty_in_an_hour(self, petition):
         gave(petition, FEWEST - 1, NOW)
