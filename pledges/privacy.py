@@ -121,9 +121,7 @@ HELD = (
             "pledges.Invalidation.postal_code",
             "pledges.Invalidation.email_domain",
         ),
-        _(
-            "What a flood of invented signatures had in common: words of names, a ZIP code, a domain"
-        ),
+        _("What invented signatures had in common: words of names, a ZIP code, a mail domain"),
         _("to say why signatures were taken out of a count"),
         _("it stays with the decision"),
     ),
