@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 
 import pytest
+import time_machine
 from django.test import Client
 from django.utils import timezone
 
@@ -177,6 +178,7 @@ class TestQuarantine:
         assert bytes_of(person) == bytes_of(robot)
         assert Signature.objects.get(state=State.QUARANTINED).quarantine == "trap"
 
+    @time_machine.travel("2026-05-04 15:00Z", tick=False)
     def test_begins_after_sixty_from_one_network(self, petition):
         for number in range(OF_A_BLOCK + 1):
             client = Client(headers=BROWSER, REMOTE_ADDR=f"203.0.113.{number}")
