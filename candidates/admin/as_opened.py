@@ -71,6 +71,10 @@ class AsOpenedForm(forms.ModelForm):
     def label_of(self, name: str) -> str:
         return str(self.fields[name].label)
 
+    def moves_by_itself(self, name: str, cleaned: dict[str, Any]) -> bool:
+        """Say whether the site changes a field: left alone, it stays as it is now."""
+        return False
+
     def _columns(self) -> dict[str, models.Field[Any, Any]]:
         columns = columns_of(type(self.instance))
         return {name: columns[name] for name in self.fields if name in columns}
@@ -88,7 +92,11 @@ class AsOpenedForm(forms.ModelForm):
         else:
             for name, column in self._columns().items():
                 if name in opened and opened[name][0] != self.stored[name][0]:
-                    self._note(name, column, opened[name], cleaned)
+                    yours = self._yours(name, column, cleaned)
+                    if yours[0] == opened[name][0] and self.moves_by_itself(name, cleaned):
+                        self._leave(name, cleaned)
+                    else:
+                        self._note(name, opened[name], yours)
             if self.changes:
                 self.add_error(
                     None,
@@ -104,20 +112,24 @@ class AsOpenedForm(forms.ModelForm):
         token = read(self.data.get(self.add_prefix("as_opened"), ""))
         return dict(token["fields"]) if token and token["row"] == name_of(self.instance) else None
 
-    def _note(
-        self,
-        name: str,
-        column: models.Field[Any, Any],
-        opened: list[str],
-        cleaned: dict[str, Any],
-    ) -> None:
-        """List a change; a field that this organizer left alone shows what is stored now."""
+    def _yours(
+        self, name: str, column: models.Field[Any, Any], cleaned: dict[str, Any]
+    ) -> tuple[str, str]:
+        """Return what this organizer sent: as it would be stored, and as a person reads it."""
+        if name not in cleaned:
+            return "", str(self[name].value())
         typed = type(self.instance)(pk=self.instance.pk)
-        if name in cleaned:
-            column.save_form_data(typed, cleaned[name])
-            yours = column.value_to_string(typed), shown(column, typed)
-        else:
-            yours = "", str(self[name].value())
+        column.save_form_data(typed, cleaned[name])
+        return column.value_to_string(typed), shown(column, typed)
+
+    def _leave(self, name: str, cleaned: dict[str, Any]) -> None:
+        """Keep a field as it is stored by now."""
+        cleaned[name] = getattr(self.instance, name)
+        self.changed_data.remove(name)
+        self.show_stored(name)
+
+    def _note(self, name: str, opened: list[str], yours: tuple[str, str]) -> None:
+        """List a change; a field that this organizer left alone shows what is stored now."""
         if yours[0] == opened[0]:
             self.show_stored(name)
             yours = self.stored[name]

@@ -38,6 +38,10 @@ class PetitionForm(GuardedForm):
         if not is_public(self.instance):
             del self.fields["moves_address"]
 
+    def moves_by_itself(self, name: str, cleaned: dict[str, Any]) -> bool:
+        """Let the goal climb while the form is open, unless it is to stay where it was seen."""
+        return name == "goal" and not self.instance.goal_pinned and not cleaned.get("goal_pinned")
+
     def clean(self) -> dict[str, Any] | None:
         cleaned = super().clean() or {}
         self._keep_address(cleaned)

@@ -2,6 +2,7 @@ import datetime
 from io import BytesIO
 
 import pytest
+from django.contrib.admin.models import LogEntry
 from django.test import Client
 from django.utils import timezone
 
@@ -91,6 +92,35 @@ class TestForm:
         refused = admin_client.post(page("change", petition), changes)
         assert refused.status_code == 422
         assert "Nothing was overwritten" in refused.text
+
+
+class TestGoal:
+    @pytest.fixture
+    def petition(self) -> Petition:
+        return a_petition(goal=50)
+
+    def saved(self, client: Client, petition: Petition, **typed: str) -> tuple[int, int]:
+        """Open the form, let the goal climb, save; return the answer and the goal."""
+        opened = fields_in(client.get(page("change", petition)))
+        Petition.objects.update(goal=100)
+        answer = client.post(page("change", petition), {**opened, **typed, **SAVE})
+        petition.refresh_from_db()
+        return answer.status_code, petition.goal
+
+    def test_climbs_in_nobodys_way(self, admin_client, petition):
+        assert self.saved(admin_client, petition, target="All of us") == (302, 100)
+        assert petition.target == "All of us"
+        assert "oal" not in LogEntry.objects.get().change_message
+
+    def test_that_an_organizer_sets_is_told_of_the_climb(self, admin_client, petition):
+        assert self.saved(admin_client, petition, goal="80") == (422, 100)
+
+    def test_is_not_pinned_where_nobody_saw_it(self, admin_client, petition):
+        assert self.saved(admin_client, petition, goal_pinned="on") == (422, 100)
+
+    def test_that_is_pinned_does_not_move_by_itself(self, admin_client):
+        petition = a_petition(goal=50, goal_pinned=True)
+        assert self.saved(admin_client, petition, target="All of us") == (422, 100)
 
 
 class TestAddress:
