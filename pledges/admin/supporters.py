@@ -62,6 +62,7 @@ class SupporterAdmin(OwnPage, RecordAdmin):
         one = "<int:supporter_id>"
         return [
             self.page(f"{one}/stop-mail/", stop_mail, "stop_mail"),
+            self.page(f"{one}/renew-links/", renew_links, "renew_links"),
             self.page(f"{one}/erase/", erase, "erase"),
             *super().get_urls(),
         ]
@@ -122,8 +123,32 @@ def stop_mail(supporters: SupporterAdmin, request: HttpRequest, supporter_id: in
         button=_("Stop mail"),
         do=do,
         explanation=_(
-            "At the supporter's wish. Nothing at all is mailed there from now on, not even links "
-            "to confirm or to erase. Their signatures stay."
+            "At the supporter's wish. They do not agree to mail any more, and their address is "
+            "listed among those that get none: nothing at all is mailed there from now on, not "
+            "even links to confirm or to erase. Their signatures stay."
+        ),
+    )
+    return act_page(supporters, request, supporter, forms.Form(posted(request)), act)
+
+
+def renew_links(
+    supporters: SupporterAdmin, request: HttpRequest, supporter_id: int
+) -> HttpResponse:
+    """Take the links of earlier mails from whoever else has got hold of one."""
+    supporter: Supporter = row_or_404(supporters, request, supporter_id)
+
+    def do(cleaned: dict[str, Any]) -> tuple[str, str]:
+        acts.renew_links(supporter, now=timezone.now())
+        return _("Links in earlier mails lead nowhere now."), page_of(supporter)
+
+    act = Act(
+        title=_("Make old links useless"),
+        button=_("Make them useless"),
+        do=do,
+        explanation=_(
+            "For somebody whose mail was forwarded or read by others. No link in any earlier mail "
+            "works any more, not even to stop mail; the next mail brings new ones. Signatures that "
+            "wait for their confirmation have to be sent again."
         ),
     )
     return act_page(supporters, request, supporter, forms.Form(posted(request)), act)

@@ -3,6 +3,7 @@ from django.contrib.admin.models import LogEntry
 from django.contrib.auth.models import Permission
 from django.utils import timezone
 
+from pledges import tokens
 from pledges.mailboxes import email_key
 from pledges.models import Mail, Signature, Supporter, Suppression
 from tests.factories import OrganizerFactory
@@ -75,19 +76,34 @@ class TestPage:
         client.force_login(reader)
         supporter = a_supporter()
         assert page("erase", supporter) not in client.get(page("change", supporter)).text
-        for name in ("erase", "stop_mail"):
+        for name in ("erase", "stop_mail", "renew_links"):
             assert client.post(page(name, supporter)).status_code == 403
 
 
 class TestStopMail:
     def test_stops_every_mail(self, admin_client):
         supporter = a_supporter("ines@example.org", agreed_at=timezone.now())
-        assert admin_client.get(page("stop_mail", supporter)).status_code == 200
+        shown = admin_client.get(page("stop_mail", supporter)).text
+        assert "among those that get none" in shown
         admin_client.post(page("stop_mail", supporter))
         supporter.refresh_from_db()
         assert supporter.agreed_at is None
         assert Suppression.objects.get().reason == "asked"
         assert "Ines" not in logged()
+
+
+class TestOldLinks:
+    def test_lead_nowhere_once_they_are_renewed(self, admin_client, client):
+        supporter = a_supporter()
+        link = tokens.me_url(supporter, now=timezone.now())
+        address = page("renew_links", supporter)
+        assert address in admin_client.get(page("change", supporter)).text
+        assert admin_client.get(address).status_code == 200
+        assert client.get(link).status_code == 200
+        assert admin_client.post(address).headers["Location"] == page("change", supporter)
+        assert client.get(link).status_code != 200
+        supporter.refresh_from_db()
+        assert client.get(tokens.me_url(supporter, now=timezone.now())).status_code == 200
 
 
 class TestErase:
