@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from django.conf import settings
 from django.contrib.auth import get_user_model
+from django.contrib.auth.models import User
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -58,57 +59,68 @@ def first_steps() -> list[Step]:
     return [Step(sentence, reverse(url)) for is_done, sentence, url in steps if not is_done]
 
 
-def waiting() -> list[Step]:
-    """Return what waits for an organizer, each with how much of it there is."""
+def waiting(organizer: User) -> list[Step]:
+    """Return what waits for an organizer who may see it, each with how much of it there is."""
     kinds = [
         (
-            Answer.objects.waiting().count(),
+            Answer.objects.waiting().count,
             ngettext_lazy(
                 "%d answer waits for a second person.", "%d answers wait for a second person."
             ),
             "admin:candidates_answer_waiting",
+            "candidates.view_answer",
         ),
         (
-            Correction.objects.undecided().count(),
+            Correction.objects.undecided().count,
             ngettext_lazy("%d report of an error waits.", "%d reports of errors wait."),
             "admin:candidates_correction_changelist",
+            "candidates.view_correction",
         ),
         (
-            Comment.objects.waiting().count(),
+            Comment.objects.waiting().count,
             ngettext_lazy("%d comment waits for a moderator.", "%d comments wait for a moderator."),
             "admin:campaign_comment_changelist",
+            "campaign.view_comment",
         ),
         (
-            Signature.objects.with_waiting_comment().count(),
+            Signature.objects.with_waiting_comment().count,
             ngettext_lazy(
                 "%d comment of a signer waits for a moderator.",
                 "%d comments of signers wait for a moderator.",
             ),
             "admin:pledges_signature_comments",
+            "pledges.view_signature",
         ),
         (
-            Surge.objects.since(timezone.now() - datetime.timedelta(days=1)).count(),
+            Surge.objects.since(timezone.now() - datetime.timedelta(days=1)).count,
             ngettext_lazy(
                 "%d mail domain or network gave unusually many signatures in the last 24 hours.",
                 "%d mail domains and networks gave unusually many signatures in the last 24 hours.",
             ),
             "admin:pledges_surge_changelist",
+            "pledges.view_surge",
         ),
         (
-            Mail.objects.dead().count(),
+            Mail.objects.dead().count,
             ngettext_lazy("%d mail could not be sent.", "%d mails could not be sent."),
             "admin:pledges_mail_changelist",
+            "pledges.view_mail",
         ),
         (
-            Recount.objects.latest_drift_count(),
+            Recount.objects.latest_drift_count,
             ngettext_lazy(
                 "%d sum of signatures was wrong at the last recount.",
                 "%d sums of signatures were wrong at the last recount.",
             ),
             "admin:pledges_recount_changelist",
+            "pledges.view_recount",
         ),
     ]
-    return [Step(str(words % count), reverse(url)) for count, words, url in kinds if count]
+    return [
+        Step(str(words % number), reverse(url))
+        for count, words, url, permission in kinds
+        if organizer.has_perm(permission) and (number := count())
+    ]
 
 
 def has_second_organizer() -> bool:

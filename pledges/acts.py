@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 
 from django.db import transaction
+from django.db.models import F
 
 from pledges.models import MailedLink, Signature, Supporter, Suppression
 from pledges.places import place_of
@@ -109,6 +110,7 @@ def renew_links(supporter: Supporter, *, now: datetime.datetime) -> None:
             return
         row.generation += 1
         row.save(update_fields=["generation"])
+        row.signatures.pending().update(generation=F("generation") + 1)
         row.links.all().delete()
     supporter.refresh_from_db(fields=["generation"])
 

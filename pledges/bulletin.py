@@ -134,7 +134,7 @@ def events_of(petition: Petition, now: datetime.datetime) -> list[Event]:
                 "%(number)s signatures put back into the count",
                 each.reverted_count,
             ) % {"number": intcomma(each.reverted_count)}
-            events.append(Event(each.reverted_at, words, each.public_reason))
+            events.append(Event(each.reverted_at, words))
     opened_at = petition.opens_at or (petition.state_since if standing.is_open else None)
     if opened_at:
         events.append(Event(opened_at, _("Opened")))

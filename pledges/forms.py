@@ -6,6 +6,7 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from campaign.lib.forms import EmailAddressField, PersonNameField, PlainTextField, PublicForm
@@ -56,7 +57,7 @@ class SignUpForm(PublicForm):
     )
     postal_code = PostalCodeField(
         label=_("ZIP code"),
-        help_text=_("It says which state you are in."),
+        help_text=_("Tells us your state."),
         error_messages={"required": _("Write your ZIP code.")},
     )
     agrees_to_mail = forms.BooleanField(
@@ -115,10 +116,19 @@ class SignForm(SignUpForm):
         label=_("Why you sign (optional)"),
         max_length=LONGEST_COMMENT,
         required=False,
+        help_text=format_lazy(
+            _(
+                "Up to {most} characters. Shown beside your first name once a moderator has read "
+                "it, and only if you tick the next box."
+            ),
+            most=LONGEST_COMMENT,
+        ),
         widget=forms.Textarea(attrs={"rows": 3}),
     )
     shown_publicly = forms.BooleanField(
-        label=_("Show my first name and state on this page."), required=False
+        label=_("Show my first name and state with this petition."),
+        required=False,
+        help_text=_("On its page, and where it is handed over. Else you only count."),
     )
 
     field_order: tuple[str, ...] = (

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from campaign.lib import retention
 from pledges.models import Mail, MailedLink, Signature, Supporter, Surge
+from pledges.paper import forget_scans  # noqa: F401 - registers its rule
 
 AT_ONCE = 1000
 # Whoever has just come may be between their two rows.

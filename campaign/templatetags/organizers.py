@@ -1,6 +1,7 @@
 """What the organizers' own pages ask."""
 
 from django import template
+from django.contrib.auth.models import User
 
 from campaign import first_steps as steps
 
@@ -14,6 +15,6 @@ def first_steps() -> list[steps.Step]:
 
 
 @register.simple_tag
-def waiting() -> list[steps.Step]:
-    """Return what waits for an organizer: `{% waiting as steps %}`."""
-    return steps.waiting()
+def waiting(user: User) -> list[steps.Step]:
+    """Return what waits for an organizer: `{% waiting user as steps %}`."""
+    return steps.waiting(user)

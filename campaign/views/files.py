@@ -8,7 +8,7 @@ from django.shortcuts import render
 from campaign.lib.http import public_list, public_page
 from campaign.lib.open_data import JSON, data_file, json_text
 from campaign.lib.own_pages import moment_of
-from candidates.rows import LICENCE_URL
+from candidates.rows import LICENCE_URL, moment_text
 from candidates.views.files import figures_content, page_content, refused_as_json
 from pledges.models import Petition
 from pledges.statistics import signature_figures
@@ -18,8 +18,10 @@ from pledges.statistics import signature_figures
 @public_list()
 def stats(request: HttpRequest) -> HttpResponseBase:
     """Answer with every public figure: those of the record count people."""
-    figures = signature_figures(moment_of(request))
+    moment = moment_of(request)
+    figures = signature_figures(moment)
     signatures = {
+        "as_of": moment_text(moment.replace(second=0, microsecond=0)),
         "petitions": figures.petitions,
         "total": figures.total,
         "online": figures.online,

@@ -7,6 +7,7 @@ from typing import Any
 from django import forms
 from django.contrib import admin
 from django.contrib.admin.widgets import AdminTextareaWidget
+from django.db.models import Max
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import URLPattern
@@ -50,6 +51,13 @@ class DemandRows(GuardedRows):
     model = Demand
     fields = ["position", "text"]
     extra = 1
+
+    def get_formset(self, request: Any, obj: Petition | None = None, **kwargs: Any) -> Any:
+        """Put new demands after the others; of one number, the first written comes first."""
+        formset = super().get_formset(request, obj, **kwargs)
+        last = obj.demands.aggregate(last=Max("position"))["last"] if obj else None
+        formset.form.base_fields["position"].initial = (last or 0) + 1
+        return formset
 
     def formfield_for_dbfield(self, db_field: Any, request: Any, **kwargs: Any) -> Any:
         if db_field.name == "text":

@@ -218,6 +218,14 @@ class Signature(models.Model):
         return self.state == self.State.CONFIRMED
 
     @property
+    def is_comment_approved(self) -> bool:
+        return self.comment_state == self.CommentState.APPROVED
+
+    @property
+    def is_comment_rejected(self) -> bool:
+        return self.comment_state == self.CommentState.REJECTED
+
+    @property
     def is_withdrawn(self) -> bool:
         """Say whether its signer took it back, also after it was taken out of the count."""
         return self.State.WITHDRAWN in {self.state, self.state_before}

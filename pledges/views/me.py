@@ -50,8 +50,9 @@ def show(request: HttpRequest, link: MailedLink, token: str, signature_id: int) 
     signature = own_signature(link, signature_id)
     if signature is None:
         return not_valid(request)
-    acts.show(signature, is_shown=request.POST.get("shown") == "yes")
-    return back(token, "shown")
+    is_shown = request.POST.get("shown") == "yes"
+    acts.show(signature, is_shown=is_shown)
+    return back(token, "shown" if is_shown else "hidden")
 
 
 @mailed(Purpose.ME, "POST")

@@ -7,8 +7,8 @@ from campaign.models import Profile, Step
 from tests.campaign.faulty_urls import SECRET
 from tests.factories import publish_answer, run
 
-# The profile, the cycle, the jurisdictions, the figures, and six lists.
-HOME_QUERIES = 10
+# The profile, the cycle, the jurisdictions, the figures, the newest petition, and six lists.
+HOME_QUERIES = 11
 
 
 @pytest.mark.django_db

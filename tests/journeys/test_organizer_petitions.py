@@ -13,17 +13,17 @@ from django.utils import timezone
 from playwright.sync_api import Page, expect
 from procrastinate.contrib.django.models import ProcrastinateJob
 
+from pledges import mailing
 from pledges.models import Invalidation, Petition, Update
 from pledges.statistics import petition_figures
 from pledges.tasks.invalidations import go_on
-from pledges.tasks.mails import send_mail
 from pledges.tasks.updates import mail_update
 from tests.factories import OrganizerFactory
 from tests.journeys.conftest import WatchedPages
 from tests.journeys.organizers import follow, open_as, tab_to
 from tests.pledges.people import a_signature, a_supporter
 
-JOBS = {"mail_update": mail_update, "send_mail": send_mail, "go_on_with_invalidation": go_on}
+JOBS = {"mail_update": mail_update, "send_mail": mailing.send, "go_on_with_invalidation": go_on}
 
 
 def work() -> None:

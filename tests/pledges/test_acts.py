@@ -239,12 +239,15 @@ class TestOldLinks:
     def test_are_useless_once_their_owner_says_so(self, client):
         supporter = a_supporter()
         old = me_of(supporter)
+        waiting = a_signature(a_petition(), supporter, state=State.PENDING)
         tokens.unsubscribe_url(supporter, now=timezone.now())
         response = client.post(f"{old}renew/")
         assert client.get(old).status_code == 404
         new = response.headers["Location"]
         assert "has a new address" in client.get(new).text
         assert MailedLink.objects.get().purpose == "me"
+        waiting.refresh_from_db()
+        assert waiting.generation == 2
 
     def test_to_a_signature_that_is_gone_are_not_valid_and_kept_by_nobody(self, client):
         link = me_of(a_supporter())

@@ -226,7 +226,7 @@ class TestPetition:
         shown = main(client, petition.get_absolute_url())
         assert words(shown.partition('<ol class="timeline">')[2].partition("</ol>")[0]) == (
             "Sept. 1, 2026 Won Seven to two. "
-            "Aug. 22, 2026 12 signatures put back into the count A robot. "
+            "Aug. 22, 2026 12 signatures put back into the count "
             "Aug. 12, 2026 14 signatures taken out of the count A robot. "
             "Aug. 2, 2026 1,000 signatures July 3, 2026 10 signatures June 3, 2026 Opened"
         )
