@@ -15,6 +15,7 @@ from collections.abc import Iterator
 from urllib.parse import urlsplit
 
 from django.core.management import call_command
+from django.db import connection
 from django.test import Client, TestCase, override_settings
 
 from candidates.changes import Changes
@@ -67,6 +68,9 @@ class TestAgreement(TestCase):
     @classmethod
     def setUpTestData(cls):
         call_command("demo", stdout=io.StringIO())
+        with connection.cursor() as cursor:
+            # PostgreSQL does so by itself once a table is committed; the pages take half the time.
+            cursor.execute("ANALYZE")
         cls.rows = Client().get("/tracker.json").json()["rows"]
         cls.people = one_row_a_person(cls.rows)
         cls.figures = record_figures(Cycle.objects.current())
@@ -289,6 +293,7 @@ class TestAgreement(TestCase):
             == content["petition"]["total"]
         )
         stats = json.loads(self.visits["/stats.json"].text)["signatures"]
+        assert stats.pop("as_of")
         assert stats == {
             "petitions": 1,
             "total": figures.total,

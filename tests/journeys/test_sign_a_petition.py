@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 import pytest
 from django.core import mail
+from django.test import Client
 from django.utils import timezone
 from playwright.sync_api import Page
 
@@ -118,11 +119,12 @@ class TestScanner:
         answered()
         links = [mailed_link(purpose, mail.outbox) for purpose in ("confirm", "me")]
         before = list(Signature.objects.order_by("pk").values())
+        scanner = Client()
         for link in links:
             for _time in range(100):
-                assert page.request.get(pages.address + link).status == 200
-                assert page.request.head(pages.address + link).status == 200
-        for link in links:
+                assert scanner.get(link).status_code == 200
+                assert scanner.head(link).status_code == 200
+            # A scanner that draws what it opens, and runs its scripts.
             page.goto(pages.address + link)
             page.wait_for_load_state("networkidle")
         assert list(Signature.objects.order_by("pk").values()) == before
