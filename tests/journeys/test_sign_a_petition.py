@@ -140,6 +140,7 @@ class TestPagesOfLinks:
         page = pages.open("/petitions/ice/sign/")
         sign(page)
         answered()
+        Signature.objects.pending().update(comment="Enough.")
         confirm, me = (mailed_link(purpose, mail.outbox) for purpose in ("confirm", "me"))
         for path in [confirm, me, f"{me}erase/", "/erased/"]:
             page.goto(pages.address + path)
