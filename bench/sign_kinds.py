@@ -25,7 +25,7 @@ def addresses_by_kind(count: int) -> dict[str, list[str]]:
     from django.utils import timezone
 
     from campaign.lib import limits
-    from pledges.mailboxes import canonical, email_key
+    from pledges.mail.addresses import canonical, email_key
     from pledges.models import BlockedDomain, Signature, Suppression
     from tests.pledges.people import State, a_petition, a_signature, a_supporter
 

@@ -49,9 +49,9 @@ def sent_by_a_sign_up() -> str:
     from django.db import connection, transaction
     from django.utils import timezone
 
-    from pledges.mailboxes import email_key
+    from pledges.mail.addresses import email_key
     from pledges.models import Petition
-    from pledges.signing import SignUpData, sign_up
+    from pledges.signing.sign_up import SignUpData, sign_up
 
     sent = []
 

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from campaign.lib.forms import EmailAddressField, PersonNameField, PlainTextField, PublicForm
 from candidates.zips import five_digits
-from pledges.mailboxes import likely_domain
+from pledges.mail.addresses import likely_domain
 from pledges.models.signatures import LONGEST_COMMENT
 
 LONGEST_NAME = 150
@@ -93,7 +93,7 @@ class SignUpForm(PublicForm):
         return cleaned
 
     def said(self) -> dict[str, Any]:
-        """Return what the valid form says, as `pledges.signing` takes it."""
+        """Return what the valid form says, as `pledges.signing.sign_up` takes it."""
         said = {name: self.cleaned_data[name] for name in self.SAID}
         return {**said, "is_trapped": self.is_trapped}
 

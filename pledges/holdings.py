@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from pledges.answering import is_suppressed
+from pledges.mail.replies import is_suppressed
 from pledges.models import Supporter
 
 

@@ -12,7 +12,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from candidates.admin.guard import GuardedAdmin, GuardedForm
-from pledges.mailboxes import domain_of, forget_rules
+from pledges.mail.addresses import domain_of, forget_rules
 from pledges.models import BlockedDomain, DomainRule
 
 DOMAIN = re.compile(r"(?!-)[a-z0-9-]{1,63}(\.(?!-)[a-z0-9-]{1,63})+")

@@ -11,8 +11,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from candidates.admin.acting import Act, act_page, page_of, posted, row_or_404
-from pledges import acts, moderation
+from pledges import moderation
 from pledges.models import Signature
+from pledges.signing.withdraw import withdraw as withdraw_signature
 
 if TYPE_CHECKING:
     from pledges.admin.signatures import SignatureAdmin
@@ -44,7 +45,7 @@ def withdraw(signatures: SignatureAdmin, request: HttpRequest, signature_id: int
     signature: Signature = row_or_404(signatures, request, signature_id)
 
     def do(cleaned: dict[str, Any]) -> tuple[str, str]:
-        if not acts.withdraw(signature, now=timezone.now()):
+        if not withdraw_signature(signature, now=timezone.now()):
             raise ValidationError(_("It was withdrawn already."), code="withdrawn")
         return _("Withdrawn. It counts no more."), page_of(signature)
 

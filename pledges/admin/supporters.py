@@ -24,9 +24,9 @@ from campaign.lib.forms import EmailAddressField
 from candidates.admin.acting import Act, act_page, page_of, posted, row_or_404
 from candidates.admin.own_page import OwnPage
 from candidates.admin.record import RecordAdmin
-from pledges import acts
-from pledges.mailboxes import email_keys
+from pledges.mail.addresses import email_keys
 from pledges.models import Supporter, Suppression
+from pledges.signing import withdraw
 
 MAILS_SHOWN = 50
 
@@ -114,8 +114,8 @@ def stop_mail(supporters: SupporterAdmin, request: HttpRequest, supporter_id: in
 
     def do(cleaned: dict[str, Any]) -> tuple[str, str]:
         now = timezone.now()
-        acts.stop_mail(supporter, now=now)
-        acts.suppress(bytes(supporter.email_key), Suppression.Reason.ASKED, now=now)
+        withdraw.stop_mail(supporter, now=now)
+        withdraw.suppress(bytes(supporter.email_key), Suppression.Reason.ASKED, now=now)
         return _("Stopped: no mail goes to this supporter any more."), page_of(supporter)
 
     act = Act(
@@ -138,7 +138,7 @@ def renew_links(
     supporter: Supporter = row_or_404(supporters, request, supporter_id)
 
     def do(cleaned: dict[str, Any]) -> tuple[str, str]:
-        acts.renew_links(supporter, now=timezone.now())
+        withdraw.renew_links(supporter, now=timezone.now())
         return _("Links in earlier mails lead nowhere now."), page_of(supporter)
 
     act = Act(
@@ -160,7 +160,7 @@ def erase(supporters: SupporterAdmin, request: HttpRequest, supporter_id: int) -
     form = ErasureForm(posted(request))
 
     def do(cleaned: dict[str, Any]) -> tuple[str, str]:
-        acts.erase(supporter, now=timezone.now())
+        withdraw.erase(supporter, now=timezone.now())
         sentence = _("Erased, with every signature. The counts went down.")
         return sentence, reverse("admin:pledges_supporter_changelist")
 

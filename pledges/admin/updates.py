@@ -22,8 +22,8 @@ from campaign.lib.http import READING
 from candidates.admin.acting import Act, act_page, page_of, posted, row_or_404
 from candidates.admin.chips import chip
 from candidates.admin.guard import GuardedAdmin, GuardedForm
-from pledges import updating
 from pledges.admin.petition_forms import proofread
+from pledges.mail import updates as mailings
 from pledges.models import Supporter, Update
 from pledges.tasks import updates as jobs
 
@@ -92,7 +92,7 @@ class UpdateAdmin(GuardedAdmin):
         is_mailed = obj is not None and obj.sending_asked_at is not None
         context |= {
             "and_preview": PREVIEW,
-            "progress": updating.progress_of(obj) if is_mailed else None,
+            "progress": mailings.progress_of(obj) if is_mailed else None,
             "has_stopped": is_mailed and jobs.has_stopped(obj),
         }
         return super().render_change_form(request, context, *args, obj=obj, **kwargs)
@@ -147,10 +147,10 @@ def preview(updates: UpdateAdmin, request: HttpRequest, update_id: int) -> HttpR
 def mail(updates: UpdateAdmin, request: HttpRequest, update_id: int) -> HttpResponse:
     """Mail an update, once somebody saw to how many."""
     update: Update = row_or_404(updates, request, update_id)
-    count = updating.count_agreed(update)
+    count = mailings.count_agreed(update)
 
     def do(cleaned: dict[str, Any]) -> tuple[str, str]:
-        updating.begin(update, now=timezone.now())
+        mailings.begin(update, now=timezone.now())
         jobs.start(update.pk)
         return _("It is being mailed."), page_of(update)
 

@@ -20,7 +20,7 @@ from candidates.demo.removal import (
 )
 from pledges.counting import roll_up
 from pledges.demo.petition import COMMENTS, DEMANDS, GOAL, OPENED_AT, TEXTS, UPDATE, ZIP_CODES
-from pledges.mailboxes import domain_of, email_key
+from pledges.mail.addresses import domain_of, email_key
 from pledges.models import Demand, Milestone, PaperBatch, Petition, Signature, Supporter, Update
 from pledges.places import place_of
 

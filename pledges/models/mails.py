@@ -137,7 +137,9 @@ class LinkQuerySet(models.QuerySet["MailedLink"]):
 
 
 class MailedLink(models.Model):
-    """A link that a mail carries. Only the SHA-256 of its token is here: see `pledges.tokens`."""
+    """A link that a mail carries. Only the SHA-256 of its token is here: see
+    `pledges.mail.links`.
+    """
 
     class Purpose(models.TextChoices):
         CONFIRM = "confirm", _("confirm a signature")

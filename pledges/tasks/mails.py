@@ -12,7 +12,7 @@ from procrastinate.types import JSONDict
 
 from campaign.lib.jobs import UPKEEP_QUEUE
 from campaign.lib.mail import RETRIES
-from pledges import answering, mailing
+from pledges.mail import replies, sending
 
 log = logging.getLogger(__name__)
 
@@ -20,7 +20,7 @@ log = logging.getLogger(__name__)
 @app.task(name="send_mail", retry=RETRIES, pass_context=True)
 def send_mail(context: JobContext, mail_id: int) -> None:
     """Send one mail; a mail server that is away is tried again for days."""
-    mailing.send(mail_id, is_last_try=context.job.attempts >= (RETRIES.max_attempts or 0))
+    sending.send(mail_id, is_last_try=context.job.attempts >= (RETRIES.max_attempts or 0))
 
 
 def send_soon(mail_ids: Sequence[int]) -> None:
@@ -39,7 +39,7 @@ def send_soon(mail_ids: Sequence[int]) -> None:
 )
 def answer_sign_ups(timestamp: int) -> None:
     """Write the mails that new sign-ups are answered with."""
-    answering.answer_sign_ups(now=datetime.datetime.now(datetime.UTC), defer=send_soon)
+    replies.answer_sign_ups(now=datetime.datetime.now(datetime.UTC), defer=send_soon)
 
 
 @app.periodic(cron="7 * * * *")
@@ -47,13 +47,13 @@ def answer_sign_ups(timestamp: int) -> None:
 def remind_of_confirmation(timestamp: int) -> None:
     """Remind whoever has not confirmed a signature within two days."""
     now = datetime.datetime.now(datetime.UTC)
-    log.info("Reminded %d signers.", answering.remind(now=now, defer=send_soon))
+    log.info("Reminded %d signers.", replies.remind(now=now, defer=send_soon))
 
 
 @app.periodic(cron="23 * * * *")
 @app.task(name="give_up_overdue_mails", queue=UPKEEP_QUEUE)
 def give_up_overdue_mails(timestamp: int) -> None:
     """List mails that could not be sent for the organizers, also where their job was lost."""
-    failed = mailing.give_up_overdue(now=datetime.datetime.now(datetime.UTC))
+    failed = sending.give_up_overdue(now=datetime.datetime.now(datetime.UTC))
     if failed:
         log.error("%d mails could not be sent; the admin lists them.", failed)

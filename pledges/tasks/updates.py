@@ -8,14 +8,14 @@ from procrastinate.contrib.django import app
 
 from campaign.lib.jobs import defer_once, is_at_hand
 from campaign.lib.mail import RETRIES
-from pledges import updating
+from pledges.mail import updates
 from pledges.models import Update
 
 
 @app.task(name="mail_update", retry=RETRIES)
 def mail_update(update_id: int) -> None:
     """Write the mails of an update to whoever agreed; nothing where that is done."""
-    updating.write_mails(update_id, now=datetime.datetime.now(datetime.UTC))
+    updates.write_mails(update_id, now=datetime.datetime.now(datetime.UTC))
 
 
 def start(update_id: int) -> None:

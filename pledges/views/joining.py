@@ -14,7 +14,7 @@ from campaign.lib.database_outage import keeps_what_was_typed
 from campaign.lib.http import public_page, see_other, serves
 from campaign.lib.origin import is_sent_from_here, not_sent_from_here
 from pledges.forms import JoinForm
-from pledges.signing import SignUpData, sign_up
+from pledges.signing.sign_up import SignUpData, sign_up
 
 TEMPLATE = "pledges/join.html"
 

@@ -14,9 +14,11 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.debug import sensitive_post_parameters
 
 from campaign.lib.http import see_other, serves
-from pledges import acts, tokens
+from pledges.mail import links
 from pledges.models import MailedLink, Signature
 from pledges.models.signatures import ARMED_FORCES
+from pledges.signing import withdraw as verbs
+from pledges.signing.confirm import confirm as confirm_signature
 
 Purpose = MailedLink.Purpose
 View = Callable[..., HttpResponseBase]
@@ -34,7 +36,7 @@ def mailed(purpose: MailedLink.Purpose, *methods: str) -> Callable[[View], View]
         @serves(*methods)
         @wraps(view)
         def answer(request: HttpRequest, token: str, *args: int) -> HttpResponseBase:
-            link = tokens.find(purpose, token, now=timezone.now())
+            link = links.find(purpose, token, now=timezone.now())
             if link is None:
                 return not_valid(request)
             return view(request, link, token, *args)
@@ -59,7 +61,7 @@ def not_valid(request: HttpRequest) -> HttpResponse:
 def confirm(request: HttpRequest, link: MailedLink, token: str) -> HttpResponse:
     if request.method != "POST":
         return render(request, "pledges/confirm.html", {"signature": link.signature})
-    signature = acts.confirm(link, now=timezone.now())
+    signature = confirm_signature(link, now=timezone.now())
     if signature is None:
         return not_valid(request)
     return see_other(thanks_url(signature))
@@ -70,7 +72,7 @@ def unsubscribe(request: HttpRequest, link: MailedLink, token: str) -> HttpRespo
     """Stop mail; mail programs do it by a POST of their own (RFC 8058), which 200 answers."""
     is_done = request.method == "POST"
     if is_done:
-        acts.stop_mail(link.supporter, now=timezone.now())
+        verbs.stop_mail(link.supporter, now=timezone.now())
     return render(request, "pledges/unsubscribe.html", {"is_done": is_done})
 
 

@@ -12,10 +12,11 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 
 from campaign.lib.http import public_page, see_other
-from pledges import acts, tokens
 from pledges.forms import CorrectionForm
 from pledges.holdings import holdings_of
+from pledges.mail import links
 from pledges.models import MailedLink, Signature
+from pledges.signing import withdraw as verbs
 from pledges.views.links import mailed, not_valid
 
 Purpose = MailedLink.Purpose
@@ -31,7 +32,7 @@ def correct(request: HttpRequest, link: MailedLink, token: str) -> HttpResponse:
     form = CorrectionForm(request.POST)
     if not form.is_valid():
         return page(request, link, token, form=form, status=422)
-    acts.correct(link.supporter, **form.cleaned_data)
+    verbs.correct(link.supporter, **form.cleaned_data)
     return back(token, "corrected")
 
 
@@ -41,7 +42,7 @@ def withdraw(request: HttpRequest, link: MailedLink, token: str, signature_id: i
     if signature is None:
         return not_valid(request)
     counted = signature.is_confirmed and signature.petition_id is not None
-    acts.withdraw(signature, now=timezone.now())
+    verbs.withdraw(signature, now=timezone.now())
     return back(token, "withdrawn" if counted else "left")
 
 
@@ -51,7 +52,7 @@ def show(request: HttpRequest, link: MailedLink, token: str, signature_id: int) 
     if signature is None:
         return not_valid(request)
     is_shown = request.POST.get("shown") == "yes"
-    acts.show(signature, is_shown=is_shown)
+    verbs.show(signature, is_shown=is_shown)
     return back(token, "shown" if is_shown else "hidden")
 
 
@@ -59,9 +60,9 @@ def show(request: HttpRequest, link: MailedLink, token: str, signature_id: int) 
 def mail(request: HttpRequest, link: MailedLink, token: str) -> HttpResponse:
     now = timezone.now()
     if request.POST.get("wanted") == "yes":
-        acts.agree(link.supporter, now=now)
+        verbs.agree(link.supporter, now=now)
     else:
-        acts.stop_mail(link.supporter, now=now)
+        verbs.stop_mail(link.supporter, now=now)
     return back(token, "mail")
 
 
@@ -69,8 +70,8 @@ def mail(request: HttpRequest, link: MailedLink, token: str) -> HttpResponse:
 def renew(request: HttpRequest, link: MailedLink, token: str) -> HttpResponse:
     """Make every link that we mailed useless; whoever presses the button goes on with a new one."""
     now = timezone.now()
-    acts.renew_links(link.supporter, now=now)
-    address = urlsplit(tokens.me_url(link.supporter, now=now)).path
+    verbs.renew_links(link.supporter, now=now)
+    address = urlsplit(links.me_url(link.supporter, now=now)).path
     return see_other(f"{address}?done=renewed")
 
 
@@ -86,7 +87,7 @@ def download(request: HttpRequest, link: MailedLink, token: str) -> HttpResponse
 def erase(request: HttpRequest, link: MailedLink, token: str) -> HttpResponse:
     if request.method != "POST":
         return render(request, "pledges/erase.html", {"token": token})
-    acts.erase(link.supporter, now=timezone.now())
+    verbs.erase(link.supporter, now=timezone.now())
     return see_other(reverse("pledges:erased"))
 
 

@@ -17,7 +17,7 @@ from campaign.lib.origin import is_sent_from_here, not_sent_from_here
 from candidates.models import Jurisdiction
 from pledges.forms import SignForm
 from pledges.models import Petition
-from pledges.signing import SignUpData, sign_up
+from pledges.signing.sign_up import SignUpData, sign_up
 from pledges.statistics import petition_figures
 from pledges.views.petitions import petition_or_404
 

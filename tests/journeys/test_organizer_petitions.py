@@ -13,7 +13,7 @@ from django.utils import timezone
 from playwright.sync_api import Page, expect
 from procrastinate.contrib.django.models import ProcrastinateJob
 
-from pledges import mailing
+from pledges.mail import sending
 from pledges.models import Invalidation, Petition, Update
 from pledges.statistics import petition_figures
 from pledges.tasks.invalidations import go_on
@@ -23,7 +23,7 @@ from tests.journeys.conftest import WatchedPages
 from tests.journeys.organizers import follow, open_as, tab_to
 from tests.pledges.people import a_signature, a_supporter
 
-JOBS = {"mail_update": mail_update, "send_mail": mailing.send, "go_on_with_invalidation": go_on}
+JOBS = {"mail_update": mail_update, "send_mail": sending.send, "go_on_with_invalidation": go_on}
 
 
 def work() -> None:

@@ -11,7 +11,7 @@ from collections.abc import Callable
 from typing import Any
 
 from campaign.lib.mail_files import EmailBackend
-from pledges import answering, mailing
+from pledges.mail import replies, sending
 
 # Before the mail and its job are committed, before the server has the mail, after that, and after
 # the mail is noted as sent.
@@ -45,10 +45,10 @@ def dying_after(do: Callable[..., Any]) -> Callable[..., Any]:
 
 match os.environ.get("DIE_AT"):
     case "before the commit":
-        answering.write_mail = dying_after(answering.write_mail)
+        replies.write_mail = dying_after(replies.write_mail)
     case "before sending":
         EmailBackend.send_messages = dying_before(EmailBackend.send_messages)  # type: ignore[method-assign]
     case "after sending":
         EmailBackend.send_messages = dying_after(EmailBackend.send_messages)  # type: ignore[method-assign]
     case "after noting":
-        mailing.send = dying_after(mailing.send)
+        sending.send = dying_after(sending.send)

@@ -9,14 +9,14 @@ from collections.abc import Sequence
 from django.core.mail import EmailMessage
 from django.utils import timezone
 
-from pledges import mailing
-from pledges.answering import answer_sign_ups
+from pledges.mail import sending
+from pledges.mail.replies import answer_sign_ups
 
 
 def send_at_once(mail_ids: Sequence[int]) -> None:
     """Send mails without waiting for a worker."""
     for mail_id in mail_ids:
-        mailing.send(mail_id)
+        sending.send(mail_id)
 
 
 def answered(now: datetime.datetime | None = None) -> int:

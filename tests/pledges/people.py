@@ -8,7 +8,7 @@ from typing import Any
 
 from django.utils import timezone
 
-from pledges.mailboxes import domain_of, email_key
+from pledges.mail.addresses import domain_of, email_key
 from pledges.models import PaperBatch, Petition, Signature, Supporter
 from pledges.places import place_of
 

@@ -14,11 +14,13 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, ru
 from hypothesis.stateful import run_state_machine_as_test as run_machine
 
 from campaign.lib import retention
-from pledges import acts, invalidating, tokens
+from pledges import invalidating
 from pledges.counting import recount, roll_up
 from pledges.goals import steps_reached
+from pledges.mail import links
 from pledges.models import Invalidation, MailedLink, Milestone, Signature, Supporter
-from pledges.signing import SignUpData, sign_up
+from pledges.signing import confirm, withdraw
+from pledges.signing.sign_up import SignUpData, sign_up
 from pledges.statistics import SMALLEST_ROW, petition_figures, signatures_by_day
 from tests.pledges.mails import answered
 from tests.pledges.people import State, a_petition, signatures
@@ -64,24 +66,24 @@ class AnyOrder(RuleBasedStateMachine):
     @rule()
     def confirm_all(self) -> None:
         for signature in Signature.objects.pending().select_related("supporter"):
-            tokens.confirm_url(signature)
+            links.confirm_url(signature)
         for link in MailedLink.objects.usable(self.now).filter(purpose="confirm"):
-            acts.confirm(link, now=self.now)
+            confirm.confirm(link, now=self.now)
 
     @rule(number=numbers)
     def withdraw(self, number: int) -> None:
         if signature := chosen(Signature.objects.all(), number):
-            acts.withdraw(signature, now=self.now)
+            withdraw.withdraw(signature, now=self.now)
 
     @rule(number=numbers, zip_code=st.sampled_from(ZIPS))
     def move(self, number: int, zip_code: str) -> None:
         if supporter := chosen(Supporter.objects.all(), number):
-            acts.correct(supporter, name="Inés Basalt", postal_code=zip_code)
+            withdraw.correct(supporter, name="Inés Basalt", postal_code=zip_code)
 
     @rule(number=numbers)
     def erase(self, number: int) -> None:
         if supporter := chosen(Supporter.objects.all(), number):
-            acts.erase(supporter, now=self.now)
+            withdraw.erase(supporter, now=self.now)
 
     @rule(by=st.sampled_from([{"email_domain": "a.example"}, {"postal_code": "48226"}]))
     def invalidate(self, by: dict[str, str]) -> None:

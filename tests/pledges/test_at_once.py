@@ -10,8 +10,8 @@ from django.db import connection
 from django.test import Client
 from django.utils import timezone
 
-from pledges import acts
 from pledges.models import Mail, Signature, Supporter
+from pledges.signing import withdraw
 from pledges.statistics import petition_figures
 from tests.pledges.mails import answered, mailed_link
 from tests.pledges.people import a_petition, a_signature, a_supporter
@@ -79,7 +79,7 @@ class TestErasureAtOnce:
             client = Client(headers={"Sec-Fetch-Site": "same-origin"})
             for slug in ("ice", "other"):
                 statuses.append(client.post(f"/petitions/{slug}/sign/", FORM).status_code)
-                acts.erase(supporter, now=timezone.now())
+                withdraw.erase(supporter, now=timezone.now())
                 answered()
 
         at_once(8, sign_and_erase)

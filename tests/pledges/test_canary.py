@@ -14,8 +14,8 @@ from django.utils import timezone
 from psycopg import sql
 
 from campaign.lib import retention
-from pledges import acts
 from pledges.models import Petition, Signature, Supporter
+from pledges.signing import withdraw
 from pledges.tasks import counts
 from tests.factories import OrganizerFactory
 from tests.pledges.mails import answered, mailed_link
@@ -119,7 +119,7 @@ class TestCanary:
         live(petition)
         supporter = Supporter.objects.get()
         key = bytes(supporter.email_key)
-        acts.erase(supporter, now=timezone.now())
+        withdraw.erase(supporter, now=timezone.now())
         assert list(found_in_the_database()) == []
         with connection.cursor() as cursor:
             tables = connection.introspection.table_names(cursor)

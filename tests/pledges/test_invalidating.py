@@ -6,8 +6,9 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from pledges import acts, invalidating
+from pledges import invalidating
 from pledges.models import Invalidation, Petition, Signature
+from pledges.signing import withdraw
 from pledges.statistics import petition_figures
 from pledges.tasks.invalidations import go_on
 from tests.pledges.people import a_petition, a_signature, a_supporter
@@ -129,7 +130,7 @@ class TestApply:
     def test_means_nobody_who_signed_after_the_count(self, petition, flood):
         rule = done(a_rule(petition, email_domain="flood.example"), State.COUNTING)
         late = a_signature(petition, a_supporter("late@flood.example"))
-        acts.withdraw(flood[0], now=timezone.now())
+        withdraw.withdraw(flood[0], now=timezone.now())
         done(rule, State.APPLYING)
         late.refresh_from_db()
         assert late.is_confirmed
@@ -157,8 +158,8 @@ class TestRevert:
 
     def test_lets_whoever_left_meanwhile_stay_away(self, petition, flood):
         rule = done(a_rule(petition, email_domain="flood.example"), State.COUNTING, State.APPLYING)
-        acts.withdraw(flood[0], now=timezone.now())
-        acts.erase(flood[1].supporter, now=timezone.now())
+        withdraw.withdraw(flood[0], now=timezone.now())
+        withdraw.erase(flood[1].supporter, now=timezone.now())
         done(rule, State.REVERTING)
         assert states(petition) == ["withdrawn", "confirmed", "pending", "confirmed"]
         assert (rule.counted_count, rule.reverted_count) == (3, 1)

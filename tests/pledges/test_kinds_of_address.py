@@ -8,8 +8,8 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from pledges import acts
 from pledges.models import BlockedDomain, Mail, Petition, Signature, Supporter
+from pledges.signing import withdraw
 from tests.pledges.mails import answered
 from tests.pledges.people import State, a_petition, a_signature, a_supporter
 from tests.pledges.signers import FORM, bytes_of, sign
@@ -42,14 +42,14 @@ class TestSixKindsOfAddress:
 
     def an_unsubscribed(self, petition: Petition) -> None:
         signature = a_signature(petition, a_supporter(FORM["email"], agreed_at=timezone.now()))
-        acts.stop_mail(signature.supporter, now=timezone.now())
+        withdraw.stop_mail(signature.supporter, now=timezone.now())
 
     def a_blocked(self, petition: Petition) -> None:
         BlockedDomain.objects.create(domain="example.org", reason="a flood")
 
     def an_erased(self, petition: Petition) -> None:
         a_signature(petition, a_supporter(FORM["email"]))
-        acts.erase(Supporter.objects.get(), now=timezone.now())
+        withdraw.erase(Supporter.objects.get(), now=timezone.now())
 
     def a_quarantined(self, petition: Petition) -> None:
         supporter = a_supporter(FORM["email"], confirmed_at=None)

@@ -11,9 +11,11 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from campaign.lib import retention
-from pledges import acts, checks, privacy, tokens
+from pledges import checks, privacy
 from pledges.impersonal import IMPERSONAL
+from pledges.mail import links
 from pledges.models import Mail, MailedLink, Signature, Supporter
+from pledges.signing import confirm
 from pledges.tasks.upkeep import forget_networks
 from tests.pledges.people import State, a_petition, a_signature, a_supporter
 
@@ -182,12 +184,12 @@ class TestPurgeAtOnce:
             state=State.PENDING,
             signed_at=long_ago,
         )
-        tokens.confirm_url(signature)
+        links.confirm_url(signature)
         # The clocks of two machines may differ by more than the link has left.
         MailedLink.objects.update(expires_at=timezone.now() + DAY)
         with transaction.atomic():
             link = MailedLink.objects.get()
-            assert acts.confirm(link, now=timezone.now())
+            assert confirm.confirm(link, now=timezone.now())
             purging = threading.Thread(target=self.purge)
             purging.start()
             purging.join(timeout=1)

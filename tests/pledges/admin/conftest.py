@@ -2,7 +2,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from pledges.mailboxes import forget_rules
+from pledges.mail.addresses import forget_rules
 
 
 @pytest.fixture(autouse=True)

@@ -1,6 +1,6 @@
 import pytest
 
-from pledges.mailboxes import canonical, rules
+from pledges.mail.addresses import canonical, rules
 from pledges.models import BlockedDomain, DomainRule
 from tests.pledges.admin.pages import add_to, errors_of, page, sent
 

@@ -2,7 +2,7 @@ import pytest
 from django.utils import timezone
 from procrastinate.contrib.django.models import ProcrastinateJob
 
-from pledges import mailing
+from pledges.mail import sending
 from pledges.models import Mail
 from pledges.tasks.mails import send_soon
 from tests.pledges.admin.pages import list_of, page, said_by
@@ -50,6 +50,6 @@ class TestDeadLetters:
         assert chosen.failed_at is None
         jobs = ProcrastinateJob.objects.filter(task_name="send_mail", status="todo")
         assert {job.args["mail_id"] for job in jobs} == {chosen.pk}
-        assert mailing.give_up_overdue(now=timezone.now()) == 0
+        assert sending.give_up_overdue(now=timezone.now()) == 0
         other.refresh_from_db()
         assert other.failed_at is not None

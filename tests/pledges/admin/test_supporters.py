@@ -3,8 +3,8 @@ from django.contrib.admin.models import LogEntry
 from django.contrib.auth.models import Permission
 from django.utils import timezone
 
-from pledges import tokens
-from pledges.mailboxes import email_key
+from pledges.mail import links
+from pledges.mail.addresses import email_key
 from pledges.models import Mail, Signature, Supporter, Suppression
 from tests.factories import OrganizerFactory
 from tests.pledges.admin.pages import list_of, page
@@ -95,7 +95,7 @@ class TestStopMail:
 class TestOldLinks:
     def test_lead_nowhere_once_they_are_renewed(self, admin_client, client):
         supporter = a_supporter()
-        link = tokens.me_url(supporter, now=timezone.now())
+        link = links.me_url(supporter, now=timezone.now())
         address = page("renew_links", supporter)
         assert address in admin_client.get(page("change", supporter)).text
         assert admin_client.get(address).status_code == 200
@@ -103,7 +103,7 @@ class TestOldLinks:
         assert admin_client.post(address).headers["Location"] == page("change", supporter)
         assert client.get(link).status_code != 200
         supporter.refresh_from_db()
-        assert client.get(tokens.me_url(supporter, now=timezone.now())).status_code == 200
+        assert client.get(links.me_url(supporter, now=timezone.now())).status_code == 200
 
 
 class TestErase:

@@ -1,7 +1,7 @@
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from pledges.mailboxes import email_key
+from pledges.mail.addresses import email_key
 from pledges.models import Suppression
 from tests.pledges.admin.pages import add_to, list_of, page
 from tests.pledges.people import a_supporter

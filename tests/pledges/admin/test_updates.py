@@ -6,7 +6,7 @@ from django.db import OperationalError, connection
 from django.utils import timezone
 from procrastinate.contrib.django.models import ProcrastinateJob
 
-from pledges import mailing, updating
+from pledges.mail import sending, updates
 from pledges.models import Mail, Update
 from pledges.tasks.updates import mail_update
 from tests.candidates.admin.pages import fields_in
@@ -30,7 +30,7 @@ def update() -> Update:
 
 def work() -> None:
     """Do what the worker does."""
-    for name, do in (("mail_update", mail_update), ("send_mail", mailing.send)):
+    for name, do in (("mail_update", mail_update), ("send_mail", sending.send)):
         for job in ProcrastinateJob.objects.filter(task_name=name):
             do(**job.args)
 
@@ -116,11 +116,11 @@ class TestGoingOn:
     ):
         admin_client.post(page("mail", update))
         assert "Go on mailing it" not in admin_client.get(page("change", update)).text
-        monkeypatch.setattr(updating, "AT_ONCE", 1)
+        monkeypatch.setattr(updates, "AT_ONCE", 1)
         with monkeypatch.context() as patch:
-            write_some = updating._write_some
+            write_some = updates._write_some
             answers = [write_some, Mock(side_effect=OperationalError)]
-            patch.setattr(updating, "_write_some", lambda *values: answers.pop(0)(*values))
+            patch.setattr(updates, "_write_some", lambda *values: answers.pop(0)(*values))
             with pytest.raises(OperationalError):
                 work()
         fail_jobs()

@@ -9,10 +9,11 @@ import time_machine
 from django.db import connection
 from django.test import Client
 
-from pledges import acts, mailboxes
-from pledges.answering import MOST_A_DAY, MOST_IN_ALL, remind
+from pledges.mail import addresses
+from pledges.mail.replies import MOST_A_DAY, MOST_IN_ALL, remind
 from pledges.models import DomainRule, Mail, Signature, SignUp, Supporter, Suppression
-from pledges.signing import SignUpData, sign_up
+from pledges.signing import withdraw
+from pledges.signing.sign_up import SignUpData, sign_up
 from tests.pledges.mails import answered, mailed_link, send_at_once
 from tests.pledges.people import State, a_petition, a_signature, a_supporter
 
@@ -97,7 +98,7 @@ class TestAnswer:
     def test_lets_somebody_who_withdrew_sign_again(self, mailoutbox):
         petition = a_petition()
         signature = a_signature(petition, a_supporter("ines@example.org"))
-        acts.withdraw(signature, now=START)
+        withdraw.withdraw(signature, now=START)
         signed(petition, at=START + MINUTE)
         assert Signature.objects.get().is_pending
         Client().post(mailed_link("confirm", mailoutbox))
@@ -137,7 +138,7 @@ class TestReminder:
         with time_machine.travel(START):
             Client().post(mailed_link("confirm", mailoutbox))
         signed(a_petition(), email="other@example.org")
-        acts.stop_mail(Signature.objects.pending().get().supporter, now=START)
+        withdraw.stop_mail(Signature.objects.pending().get().supporter, now=START)
         assert remind(now=START + 3 * DAY, defer=send_at_once) == 0
 
 
@@ -169,7 +170,7 @@ class TestNewestWord:
     def test_of_somebody_who_comes_back_is_what_they_say_now(self):
         petition = a_petition()
         signature = a_signature(petition, a_supporter("ines@example.org"))
-        acts.withdraw(signature, now=START)
+        withdraw.withdraw(signature, now=START)
         signed(petition, at=START + MINUTE, comment="Again", shown_publicly=True)
         signature = Signature.objects.get()
         assert (signature.comment, signature.shown_publicly) == ("Again", True)
@@ -185,8 +186,8 @@ class TestNewestWord:
             invalidation=invalidation,
             state_before="confirmed",
         )
-        assert acts.withdraw(signature, now=START)
-        assert not acts.withdraw(signature, now=START)
+        assert withdraw.withdraw(signature, now=START)
+        assert not withdraw.withdraw(signature, now=START)
         signed(petition, at=START + MINUTE)
         signature.refresh_from_db()
         assert (signature.state, signature.state_before) == ("invalid", "withdrawn")
@@ -218,12 +219,12 @@ class TestRule:
         petition = a_petition()
         known = a_supporter("in.es@provider.example")
         a_signature(petition, known)
-        acts.erase(a_supporter("go.ne@provider.example"), now=START)
+        withdraw.erase(a_supporter("go.ne@provider.example"), now=START)
         DomainRule.objects.create(domain="provider.example", ignores_dots=True)
-        mailboxes.forget_rules()
+        addresses.forget_rules()
         signed(petition, email="in.es@provider.example")
         signed(petition, email="go.ne@provider.example")
-        mailboxes.forget_rules()
+        addresses.forget_rules()
         assert Supporter.objects.get() == known
         assert kinds() == ["already"]
 

@@ -7,8 +7,8 @@ from collections.abc import Callable
 
 from django.utils import timezone
 
-from pledges.answering import is_suppressed
-from pledges.emails import message_of
+from pledges.mail.messages import message_of
+from pledges.mail.replies import is_suppressed
 from pledges.models import Mail
 
 Kind = Mail.Kind

@@ -10,8 +10,8 @@ import time_machine
 from django.test import Client
 from django.utils import timezone
 
-from pledges import tokens
 from pledges.holdings import holdings_of
+from pledges.mail import links
 from pledges.models import Mail, MailedLink, Petition, Signature, Supporter, Suppression
 from pledges.privacy import HELD
 from pledges.statistics import petition_figures
@@ -43,7 +43,7 @@ def signed(petition, mailoutbox):
 
 
 def me_of(supporter: Supporter) -> str:
-    return tokens.me_url(supporter, now=timezone.now()).removeprefix("http://127.0.0.1:8000")
+    return links.me_url(supporter, now=timezone.now()).removeprefix("http://127.0.0.1:8000")
 
 
 class TestConfirm:
@@ -124,7 +124,7 @@ class TestLink:
 class TestUnsubscribe:
     def test_by_one_click_needs_nothing_but_the_address(self, client):
         supporter = a_supporter(agreed_at=timezone.now())
-        link = tokens.unsubscribe_url(supporter, now=timezone.now())[len("http://127.0.0.1:8000") :]
+        link = links.unsubscribe_url(supporter, now=timezone.now())[len("http://127.0.0.1:8000") :]
         for _time in range(3):
             client.get(link)
         supporter.refresh_from_db()
@@ -240,7 +240,7 @@ class TestOldLinks:
         supporter = a_supporter()
         old = me_of(supporter)
         waiting = a_signature(a_petition(), supporter, state=State.PENDING)
-        tokens.unsubscribe_url(supporter, now=timezone.now())
+        links.unsubscribe_url(supporter, now=timezone.now())
         response = client.post(f"{old}renew/")
         assert client.get(old).status_code == 404
         new = response.headers["Location"]

@@ -12,7 +12,7 @@ from collections.abc import Callable, Sequence
 from django.db import transaction
 from django.db.models import Count, Max, Q
 
-from pledges.mailboxes import email_keys
+from pledges.mail.addresses import email_keys
 from pledges.models import Mail, Signature, SignUp, Supporter, Suppression
 from pledges.places import place_of
 

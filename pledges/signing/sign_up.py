@@ -2,7 +2,7 @@
 
 What happens for a new address, a pending, a confirmed, an unsubscribed, a blocked and a quarantined
 one is the same work, so that neither the answer nor its time tells them apart. Which mail is due, a
-job decides later (`pledges.answering`).
+job decides later (`pledges.mail.replies`).
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from django.db import IntegrityError, connection
 
 from campaign.lib import limits
 from campaign.lib.encryption import encrypt
-from pledges.mailboxes import canonical, domain_of, email_keys
+from pledges.mail.addresses import canonical, domain_of, email_keys
 from pledges.models import Petition, Signature
 from pledges.places import place_of
 

@@ -13,7 +13,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from campaign.lib.forms import EmailAddressField
-from pledges.mailboxes import email_key
+from pledges.mail.addresses import email_key
 from pledges.models import Supporter, Suppression
 
 COLUMN = "email"

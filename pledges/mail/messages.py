@@ -10,7 +10,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from campaign.lib.mail import build_mail
-from pledges import tokens
+from pledges.mail import links
 from pledges.models import Mail, Signature
 
 Kind = Mail.Kind
@@ -36,7 +36,7 @@ def confirm(mail: Mail, now: datetime.datetime) -> EmailMultiAlternatives:
         if signature.petition
         else _("Confirm that you join us")
     )
-    return _build("confirm", subject, mail, now, confirm_url=tokens.confirm_url(signature))
+    return _build("confirm", subject, mail, now, confirm_url=links.confirm_url(signature))
 
 
 def reminder(mail: Mail, now: datetime.datetime) -> EmailMultiAlternatives:
@@ -47,7 +47,7 @@ def reminder(mail: Mail, now: datetime.datetime) -> EmailMultiAlternatives:
         if signature.petition
         else _("You have not joined us yet")
     )
-    return _build("reminder", subject, mail, now, confirm_url=tokens.confirm_url(signature))
+    return _build("reminder", subject, mail, now, confirm_url=links.confirm_url(signature))
 
 
 def already(mail: Mail, now: datetime.datetime) -> EmailMultiAlternatives:
@@ -70,7 +70,7 @@ def update(mail: Mail, now: datetime.datetime) -> EmailMultiAlternatives:
         mail.update.title,
         mail,
         now,
-        unsubscribe_url=tokens.unsubscribe_url(mail.supporter, now=now),
+        unsubscribe_url=links.unsubscribe_url(mail.supporter, now=now),
     )
 
 
@@ -96,7 +96,7 @@ def _build(
             "supporter": mail.supporter,
             "signature": mail.signature,
             "update": mail.update,
-            "me_url": tokens.me_url(mail.supporter, now=now),
+            "me_url": links.me_url(mail.supporter, now=now),
             "unsubscribe_url": unsubscribe_url,
             **context,
         },

@@ -3,8 +3,9 @@ from django.db import transaction
 from django.utils import timezone
 from procrastinate.contrib.django.models import ProcrastinateJob
 
-from pledges import acts, updating
+from pledges.mail import updates
 from pledges.models import Mail, Suppression, Update
+from pledges.signing import withdraw
 from tests.pledges.people import a_petition, a_signature, a_supporter
 
 pytestmark = pytest.mark.django_db
@@ -16,7 +17,7 @@ def update() -> Update:
     for _number in range(5):
         a_signature(petition, a_supporter(agreed_at=timezone.now()))
     update = Update.objects.create(petition=petition, title="News", body="Words.")
-    updating.begin(update, now=timezone.now())
+    updates.begin(update, now=timezone.now())
     return update
 
 
@@ -28,8 +29,8 @@ def jobs() -> list[int]:
 class TestWriteMails:
     @pytest.mark.parametrize("batch", [1, 2, 5, 500])
     def test_writes_to_each_once_in_whatever_batches(self, update, monkeypatch, batch):
-        monkeypatch.setattr(updating, "AT_ONCE", batch)
-        updating.write_mails(update.pk, now=timezone.now())
+        monkeypatch.setattr(updates, "AT_ONCE", batch)
+        updates.write_mails(update.pk, now=timezone.now())
         supporters = Mail.objects.values_list("supporter", flat=True)
         assert len(set(supporters)) == len(supporters) == 5
         assert sorted(jobs()) == sorted(Mail.objects.values_list("pk", flat=True))
@@ -46,37 +47,37 @@ class TestWriteMails:
         a_signature(update.petition, agreed[1], state="pending")
         a_signature(update.petition, agreed[2])
         Suppression.objects.create(email_key=agreed[2].email_key, reason="bounced")
-        assert updating.count_agreed(update) == 5
-        updating.write_mails(update.pk, now=now)
+        assert updates.count_agreed(update) == 5
+        updates.write_mails(update.pk, now=now)
         assert Mail.objects.count() == 5
 
     def test_goes_on_where_it_was_killed(self, update, monkeypatch):
-        monkeypatch.setattr(updating, "AT_ONCE", 2)
+        monkeypatch.setattr(updates, "AT_ONCE", 2)
         with transaction.atomic():
             # Killed before the transaction ends: the batch never was.
-            updating._write_some(update.pk, timezone.now())
+            updates._write_some(update.pk, timezone.now())
             transaction.set_rollback(True)
         assert (Mail.objects.count(), jobs()) == (0, [])
-        updating._write_some(update.pk, timezone.now())
+        updates._write_some(update.pk, timezone.now())
         assert Mail.objects.count() == len(jobs()) == 2
         for _run in range(2):
-            updating.write_mails(update.pk, now=timezone.now())
+            updates.write_mails(update.pk, now=timezone.now())
         assert Mail.objects.count() == len(jobs()) == 5
 
     def test_sends_nothing_twice_where_its_place_was_lost(self, update):
-        updating.write_mails(update.pk, now=timezone.now())
+        updates.write_mails(update.pk, now=timezone.now())
         Update.objects.update(sent_through_id=0, sending_done_at=None)
-        updating.write_mails(update.pk, now=timezone.now())
+        updates.write_mails(update.pk, now=timezone.now())
         assert Mail.objects.count() == len(jobs()) == 5
 
     def test_skips_whoever_left_meanwhile(self, update):
-        acts.erase(update.petition.signatures.first().supporter, now=timezone.now())
-        updating.write_mails(update.pk, now=timezone.now())
+        withdraw.erase(update.petition.signatures.first().supporter, now=timezone.now())
+        updates.write_mails(update.pk, now=timezone.now())
         update.refresh_from_db()
         assert (Mail.objects.count(), update.recipient_count) == (4, 4)
 
     def test_does_nothing_that_nobody_asked_for(self):
         update = Update.objects.create(petition=a_petition(), title="News", body="Words.")
         for number in (update.pk, 5000):
-            updating.write_mails(number, now=timezone.now())
+            updates.write_mails(number, now=timezone.now())
         assert not Mail.objects.exists()

@@ -9,8 +9,9 @@ from traceback import format_exception
 import pytest
 from django.utils import timezone
 
-from pledges import acts, mailing
+from pledges.mail import sending
 from pledges.models import Mail
+from pledges.signing import withdraw
 from tests.pledges.people import State, a_petition, a_signature, a_supporter
 
 pytestmark = pytest.mark.django_db
@@ -25,7 +26,7 @@ class TestSending:
             kind="confirm", signature=signature, supporter=signature.supporter
         )
         for _time in range(2):
-            mailing.send(mail.pk)
+            sending.send(mail.pk)
         assert len(mailoutbox) == 1
 
     def test_drops_what_is_no_longer_true(self, mailoutbox):
@@ -33,8 +34,8 @@ class TestSending:
         mail = Mail.objects.create(
             kind="confirm", signature=signature, supporter=signature.supporter
         )
-        acts.withdraw(signature, now=timezone.now())
-        mailing.send(mail.pk)
+        withdraw.withdraw(signature, now=timezone.now())
+        sending.send(mail.pk)
         assert mailoutbox == []
         assert Mail.objects.get().dropped_at
 
@@ -45,7 +46,7 @@ class TestSending:
         update = petition.updates.create(
             title="News\nfrom us", body="Read *this* [page](/privacy/)."
         )
-        mailing.send(Mail.objects.create(kind="update", update=update, supporter=supporter).pk)
+        sending.send(Mail.objects.create(kind="update", update=update, supporter=supporter).pk)
         (mail,) = mailoutbox
         assert mail.subject == "News from us"
         assert "<em>this</em>" in mail.alternatives[0].content
@@ -60,7 +61,7 @@ class TestSending:
     def test_brings_no_update_to_whoever_stopped_mail(self, mailoutbox):
         update = a_petition().updates.create(title="News", body="…")
         mail = Mail.objects.create(kind="update", update=update, supporter=a_supporter())
-        mailing.send(mail.pk)
+        sending.send(mail.pk)
         assert mailoutbox == []
 
 
@@ -78,8 +79,8 @@ class TestRefusedMail:
 
         monkeypatch.setattr("django.core.mail.backends.locmem.EmailBackend.send_messages", refuse)
         for is_last_try in (False, True):
-            with pytest.raises(mailing.MailNotSent) as failure:
-                mailing.send(mail.pk, is_last_try=is_last_try)
+            with pytest.raises(sending.MailNotSent) as failure:
+                sending.send(mail.pk, is_last_try=is_last_try)
             told = "".join(format_exception(failure.value))
             assert "zanary" not in told
             assert f"Mail {mail.pk}: SMTPRecipientsRefused" in told
@@ -95,5 +96,5 @@ class TestRefusedMail:
                 supporter=signature.supporter,
                 due_at=START - days * DAY,
             )
-        assert mailing.give_up_overdue(now=START) == 1
+        assert sending.give_up_overdue(now=START) == 1
         assert Mail.objects.dead().get().due_at == START - 7 * DAY

@@ -10,8 +10,7 @@ from django.test import Client
 from django.utils import timezone
 
 from campaign.lib.limits import OF_A_BLOCK, OF_A_SENDER
-from pledges import acts
-from pledges.mailboxes import email_key
+from pledges.mail.addresses import email_key
 from pledges.models import (
     Mail,
     Petition,
@@ -20,6 +19,7 @@ from pledges.models import (
     Supporter,
     Suppression,
 )
+from pledges.signing import withdraw
 from tests.pledges.mails import answered, mailed_link
 from tests.pledges.people import State, a_petition, a_supporter
 from tests.pledges.signers import FORM, bytes_of, sign
@@ -208,7 +208,7 @@ class TestQuarantine:
 
 class TestErased:
     def test_stores_nothing_again(self, visitor, petition):
-        acts.erase(a_supporter(FORM["email"]), now=timezone.now())
+        withdraw.erase(a_supporter(FORM["email"]), now=timezone.now())
         sign(visitor)
         assert not Supporter.objects.exists()
         assert not Signature.objects.exists()
