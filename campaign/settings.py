@@ -117,6 +117,7 @@ INSTALLED_APPS = [
     "pledges.apps.PledgesConfig",
     "candidates.apps.CandidatesConfig",
     "campaign.lib.limits.apps.LimitsConfig",
+    "campaign.lib.outbox.apps.OutboxConfig",
     "django.contrib.admin",
     "django.contrib.auth",
     "django.contrib.contenttypes",

@@ -162,6 +162,13 @@ HELD = (
     ),
     Held(
         (
+            "outbox.Message.kind",
+            "outbox.Message.object_id",
+            "outbox.Message.batch_id",
+            "outbox.Message.queued_at",
+            "outbox.Message.due_at",
+            "outbox.Message.outcome",
+            "outbox.Message.finished_at",
             "pledges.Mail.supporter",
             "pledges.Mail.signature",
             "pledges.Mail.update",

@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class OutboxConfig(AppConfig):
+    name = "campaign.lib.outbox"
+    verbose_name = "Email"

@@ -1,0 +1,57 @@
+"""The kinds of email that the site sends. Each app registers its own in its `AppConfig.ready`."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from django.core.mail import EmailMessage
+
+
+class Recipient(NamedTuple):
+    """Whom or what an email is about: the row `object_id` of its kind, within a batch or 0."""
+
+    object_id: int
+    batch_id: int = 0
+
+
+def send_all(recipients: Collection[Recipient]) -> set[Recipient]:
+    return set(recipients)
+
+
+def note_nothing(recipients: Collection[Recipient], now: datetime.datetime) -> None:
+    pass
+
+
+@dataclass(frozen=True)
+class Kind:
+    """How one kind of email is written, and what its app wants to know about it.
+
+    `compose` returns the email of each recipient whose row still exists; the outbox adds the
+    Message-ID. `may_send` is asked right before sending and returns those who may still get it.
+    Both take many recipients and need few queries. `sent` is told whose email a server accepted;
+    `refused` is told whose mailbox the server says does not exist. Either may be told twice.
+    """
+
+    name: str
+    lane: str
+    compose: Callable[[Collection[Recipient], datetime.datetime], Mapping[Recipient, EmailMessage]]
+    may_send: Callable[[Collection[Recipient]], set[Recipient]] = send_all
+    sent: Callable[[Collection[Recipient], datetime.datetime], None] = note_nothing
+    refused: Callable[[Collection[Recipient], datetime.datetime], None] = note_nothing
+    label: str = ""
+
+
+_kinds: dict[str, Kind] = {}
+
+
+def register(kind: Kind) -> None:
+    """Let emails of `kind` be queued and sent."""
+    _kinds[kind.name] = kind
+
+
+def kind_of(name: str) -> Kind:
+    """Return the kind of this name; KeyError for one that no app registered."""
+    return _kinds[name]

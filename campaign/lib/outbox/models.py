@@ -1,0 +1,93 @@
+"""The queue of emails."""
+
+from __future__ import annotations
+
+import datetime
+from typing import Self
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+
+class Lane(models.TextChoices):
+    """Which emails wait for each other. Replies never wait for bulk email."""
+
+    REPLY = "reply", _("replies to one person")
+    BULK = "bulk", _("bulk email")
+
+
+class MessageQuerySet(models.QuerySet["Message"]):
+    def waiting(self) -> Self:
+        return self.filter(outcome=Message.Outcome.WAITING)
+
+    def failed(self) -> Self:
+        return self.filter(outcome=Message.Outcome.FAILED)
+
+    def about(self, kind: str, object_id: int) -> Self:
+        return self.filter(kind=kind, object_id=object_id)
+
+
+class Message(models.Model):
+    """One email to one person. It is sent at least once; its number makes its Message-ID.
+
+    `object_id` is a row of the app that registered `kind`, and `batch_id` the mailing that it
+    belongs to (0 for none). No address, name or text is stored here. A sender holds the message
+    until `claimed_until`; after that another may take it.
+    """
+
+    class Outcome(models.TextChoices):
+        WAITING = "", _("waiting")
+        SENT = "sent", _("sent")
+        DROPPED = "dropped", _("no longer wanted")
+        FAILED = "failed", _("failed")
+        CANCELED = "canceled", _("canceled")
+
+    KEPT = datetime.timedelta(days=90)
+
+    lane = models.CharField(_("lane"), max_length=5, choices=Lane)
+    kind = models.CharField(_("kind"), max_length=30)
+    object_id = models.BigIntegerField(_("about row"))
+    batch_id = models.BigIntegerField(_("mailing"), default=0)
+    queued_at = models.DateTimeField(_("queued"))
+    due_at = models.DateTimeField(_("due"))
+    tries = models.PositiveSmallIntegerField(_("tries"), default=0)
+    claimed_until = models.DateTimeField(_("claimed until"), null=True)
+    outcome = models.CharField(
+        _("outcome"), max_length=8, choices=Outcome, blank=True, default=Outcome.WAITING
+    )
+    finished_at = models.DateTimeField(_("finished"), null=True)
+    # The server's reply code and enhanced status code only ("550 5.1.1"): its words often quote
+    # the address.
+    reply_code = models.CharField(_("server's reply"), max_length=20, blank=True)
+
+    objects = MessageQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["kind", "batch_id", "object_id"],
+                condition=~Q(batch_id=0),
+                name="message_of_a_mailing_is_one",
+            ),
+            models.CheckConstraint(
+                condition=Q(outcome="", finished_at=None)
+                | (~Q(outcome="") & Q(finished_at__isnull=False)),
+                name="message_is_finished_with_an_outcome",
+            ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["lane", "due_at", "id"], condition=Q(outcome=""), name="message_waiting"
+            ),
+            models.Index(fields=["kind", "object_id"], name="message_by_object"),
+            models.Index(
+                fields=["-finished_at"], condition=Q(outcome="failed"), name="message_failed"
+            ),
+            models.Index(fields=["queued_at"], name="message_by_age"),
+        ]
+        verbose_name = _("email")
+        verbose_name_plural = _("emails")
+
+    def __str__(self) -> str:
+        return f"{self.pk}"

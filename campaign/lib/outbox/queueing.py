@@ -1,0 +1,45 @@
+"""Putting emails into the outbox."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterable
+from typing import Any
+
+from django.db import connection
+
+from campaign.lib.outbox.kinds import kind_of
+
+# Within a mailing nobody gets two; elsewhere nothing here conflicts.
+INSERT = """
+    INSERT INTO outbox_message
+        (lane, kind, object_id, batch_id, queued_at, due_at, tries, outcome, reply_code)
+    SELECT %(lane)s, %(kind)s, object_id, %(batch_id)s, %(now)s, %(due_at)s, 0, '', ''
+    FROM unnest(%(object_ids)s::bigint[]) AS object_id
+    ON CONFLICT DO NOTHING
+"""
+
+
+def queue(
+    kind: str,
+    object_ids: Iterable[int],
+    *,
+    now: datetime.datetime,
+    batch_id: int = 0,
+    due_at: datetime.datetime | None = None,
+) -> None:
+    """Have an email of `kind` sent about each of `object_ids`, in the caller's transaction.
+
+    Within a batch (a mailing, by its number) each object gets one email, however often it is
+    queued. `due_at` delays them; otherwise they are due `now`. KeyError for an unknown kind.
+    """
+    values: dict[str, Any] = {
+        "lane": kind_of(kind).lane,
+        "kind": kind,
+        "object_ids": list(object_ids),
+        "batch_id": batch_id,
+        "now": now,
+        "due_at": due_at or now,
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(INSERT, values)
