@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import datetime
 
+from axes.models import AccessAttempt
+from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
 from campaign.lib import retention
@@ -22,6 +24,16 @@ def unwanted_comments(now: datetime.datetime, *, is_dry_run: bool) -> int:
     """Delete what was not wanted, without its address, which may need a key that is gone."""
     past = Comment.objects.unwanted_past_keeping(now).without_email()
     count = past.count()
+    if not is_dry_run:
+        past.delete()
+    return count
+
+
+@retention.rule(_("failed tries to log in"))
+def failed_logins(now: datetime.datetime, *, is_dry_run: bool) -> int:
+    """Delete tries that no longer count; the next try of anyone does that too."""
+    past = AccessAttempt.objects.filter(attempt_time__lte=now - settings.AXES_COOLOFF_TIME)
+    count: int = past.count()
     if not is_dry_run:
         past.delete()
     return count

@@ -129,6 +129,7 @@ INSTALLED_APPS = [
     "django.contrib.humanize",
     "django.contrib.sitemaps",
     "django.forms",
+    "axes",
     "csp",
     "pgtrigger",
     "procrastinate.contrib.django",
@@ -148,6 +149,8 @@ MIDDLEWARE = [
     "simple_history.middleware.HistoryRequestMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "campaign.lib.database_outage.DatabaseOutageMiddleware",
+    "campaign.lib.busy.BusyMiddleware",
+    "axes.middleware.AxesMiddleware",  # last: it replaces the answer to a login that has to wait
 ]
 
 ROOT_URLCONF = "campaign.urls"
@@ -235,7 +238,25 @@ if TRIAL_MAIL and public_hosts:
 
 # Security
 
-PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
+PASSWORD_HASHERS = ["campaign.lib.passwords.BoundedArgon2PasswordHasher"]
+AUTHENTICATION_BACKENDS = [
+    "axes.backends.AxesStandaloneBackend",
+    "campaign.lib.logins.SlowedModelBackend",
+]
+LOGIN_URL = "admin:login"
+LOGIN_REDIRECT_URL = "admin:index"
+# Tries to log in; campaign/lib/logins.py says what is counted. axes would lock an address for ever.
+AXES_HANDLER = "campaign.lib.logins.LoginHandler"
+AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
+AXES_USERNAME_CALLABLE = "campaign.lib.logins.name_counted"
+AXES_CLIENT_IP_CALLABLE = "campaign.lib.logins.address_counted"
+AXES_LOCKOUT_CALLABLE = "campaign.lib.logins.wait_page"
+AXES_FAILURE_LIMIT = 5
+AXES_COOLOFF_TIME = datetime.timedelta(minutes=15)
+AXES_RESET_ON_SUCCESS = True
+AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
+AXES_DISABLE_ACCESS_LOG = True
+AXES_ENABLE_ADMIN = False
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": f"django.contrib.auth.password_validation.{validator}"}
     for validator in (
@@ -293,5 +314,6 @@ LOGGING = {
     "loggers": {
         "django": {"handlers": [], "level": "INFO", "propagate": True},
         "procrastinate": {"level": "WARNING"},  # it tells of every job, every ten seconds
+        "axes": {"level": "ERROR"},  # campaign.lib.logins says what of it may be written down
     },
 }

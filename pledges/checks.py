@@ -12,7 +12,7 @@ from django.db.models import Model
 from pledges.impersonal import IMPERSONAL
 from pledges.privacy import HELD
 
-APPS = ("auth", "campaign", "candidates", "limits", "outbox", "pledges")
+APPS = ("auth", "axes", "campaign", "candidates", "limits", "outbox", "pledges")
 
 
 @checks.register(checks.Tags.models)

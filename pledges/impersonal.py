@@ -9,6 +9,17 @@ IMPERSONAL = {
     "auth.Group": "name",
     "auth.Permission": "codename content_type name",
     "auth.User": "is_active is_staff is_superuser",
+    # What axes could write down and does not, in `campaign.lib.logins`, is empty.
+    "axes.AccessAttempt": (
+        "failures_since_start get_data http_accept path_info post_data user_agent"
+    ),
+    "axes.AccessAttemptExpiration": "access_attempt expires_at",
+    "axes.AccessFailureLog": (
+        "attempt_time http_accept ip_address locked_out path_info user_agent username"
+    ),
+    "axes.AccessLog": (
+        "attempt_time http_accept ip_address logout_time path_info session_hash user_agent username"
+    ),
     "campaign.Activity": "is_published position text title",
     "campaign.Aim": "is_published position text title",
     "campaign.Article": (

@@ -272,4 +272,17 @@ HELD = (
         _("to log in, and to show who recorded what"),
         UNTIL_LEAVING,
     ),
+    Held(
+        (
+            "axes.AccessAttempt.username",
+            "axes.AccessAttempt.ip_address",
+            "axes.AccessAttempt.attempt_time",
+        ),
+        _(
+            "When someone tries to log in as an organizer and fails: their IP address, and a "
+            "fingerprint of the user name they typed"
+        ),
+        _("to stop people who guess passwords"),
+        _("a day at most"),
+    ),
 )
