@@ -4,6 +4,8 @@ import os
 
 from django.core.wsgi import get_wsgi_application
 
+from campaign.lib.malformed_requests import without_unreadable_charsets
+
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "campaign.settings")
 
-application = get_wsgi_application()
+application = without_unreadable_charsets(get_wsgi_application())

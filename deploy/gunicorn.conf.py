@@ -5,6 +5,7 @@ import signal
 from typing import Any
 
 from campaign.lib.processes import end_with_parent
+from campaign.lib.server_log import ServerLogger
 
 # Four threads each, and every thread keeps a connection: PostgreSQL allows 100 unless told.
 THREADS = 4
@@ -42,7 +43,9 @@ keepalive = 5
 
 # Only a proxy on this machine is believed about https.
 forwarded_allow_ips = "127.0.0.1,::1"
-# An access log would keep visitors' addresses, and warnings name those of malformed requests.
+# Neither log holds an address of a visitor, a query or the token of a mailed link.
+logger_class = ServerLogger
 accesslog = None
+access_log_format = '%(t)s "%(m)s %(U)s" %(s)s %(B)s %(M)sms'
 errorlog = "-"
 loglevel = "error"

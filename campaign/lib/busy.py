@@ -7,7 +7,8 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+
+from campaign.lib.database_outage import render_in_any_case
 
 # Every thread that waits is one that serves nobody else.
 PATIENCE_SECONDS = 3
@@ -41,7 +42,7 @@ class BusyMiddleware:
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         if not isinstance(exception, BusyError):
             return None
-        response = render(request, "503_busy.html", status=503)
+        response = render_in_any_case(request, "503_busy.html", status=503)
         response.headers["Retry-After"] = str(RETRY_AFTER_SECONDS)
         response.headers["Cache-Control"] = "no-store"
         return response

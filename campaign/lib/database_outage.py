@@ -6,6 +6,7 @@ from functools import wraps
 from typing import Any
 
 from django.core.exceptions import ValidationError
+from django.db import Error as DatabaseError
 from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
@@ -62,6 +63,17 @@ def not_saved() -> ValidationError:
         ),
         code="database_away",
     )
+
+
+def render_in_any_case(
+    request: HttpRequest, template: str, context: dict[str, Any] | None = None, *, status: int
+) -> HttpResponse:
+    """Render `template` with the database, or without it when it does not answer."""
+    try:
+        return render(request, template, context, status=status)
+    except DatabaseError:
+        mark_database_away(request)
+        return render(request, template, context, status=status)
 
 
 def unavailable(

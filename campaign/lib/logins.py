@@ -24,12 +24,12 @@ from django.contrib.auth.backends import ModelBackend
 from django.contrib.auth.models import User
 from django.db.models import F
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
 from django.utils import timezone
 
 from campaign.lib import limits
 from campaign.lib.busy import turn
 from campaign.lib.client_address import client_address, client_block
+from campaign.lib.database_outage import render_in_any_case
 
 TRIES_A_DAY = 50
 # Past TRIES_A_DAY a process tries one password every two seconds.
@@ -56,7 +56,7 @@ def address_counted(request: HttpRequest) -> str | None:
 def wait_page(request: HttpRequest, credentials: dict[str, Any] | None = None) -> HttpResponse:
     """Say that there were too many tries, and when to come back."""
     seconds = int(settings.AXES_COOLOFF_TIME.total_seconds())
-    response = render(request, "429.html", {"minutes": seconds // 60}, status=429)
+    response = render_in_any_case(request, "429.html", {"minutes": seconds // 60}, status=429)
     response.headers["Retry-After"] = str(seconds)
     response.headers["Cache-Control"] = "no-store"
     return response

@@ -1,16 +1,36 @@
-"""Log lines without what must not be in them."""
+"""Log lines without what must not be in them: keys, and what tells who a visitor is."""
 
 from __future__ import annotations
 
+import ipaddress
 import logging
 import re
 
 # A mailed link is a key: see pledges/urls.py.
-MAILED_LINK = re.compile(r"/(confirm|me|unsubscribe)/[^/\s'\"]+")
+MAILED_LINK = re.compile(r"/(confirm|me|unsubscribe|desk)/+[^/\s'\"]+")
+# A token anywhere else: behind a letter that is percent-encoded, two slashes, in an exception.
+TOKEN = re.compile(r"(?<![\w%-])[\w%-]{40,}")
+QUERY = re.compile(r"(?<=\S)\?[^\s'\"]+")
+EMAIL = re.compile(r"[^\s'\"<>(),;:@]+(?:@|%40)[^\s'\"<>(),;:@/]+\.[^\s'\"<>(),;:@/?]+")
+IP_ADDRESS = re.compile(
+    r"(?<![\w.:])(?:\d{1,3}(?:\.\d{1,3}){3}(?!\.?\w)|(?:[0-9A-Fa-f]{0,4}:){2,}[0-9A-Fa-f:.]*(?!\w))"
+)
 
 
 class LineFormatter(logging.Formatter):
-    """Writes a record, its traceback too, without the tokens of mailed links."""
+    """Writes a record and its traceback without tokens, queries, email and IP addresses."""
 
     def format(self, record: logging.LogRecord) -> str:
-        return MAILED_LINK.sub(r"/\1/…", super().format(record))
+        line = QUERY.sub("?…", super().format(record))
+        line = MAILED_LINK.sub(r"/\1/…", line)
+        line = TOKEN.sub("…", line)
+        line = EMAIL.sub("…", line)
+        return IP_ADDRESS.sub(_unless_it_is_this_machine, line)
+
+
+def _unless_it_is_this_machine(found: re.Match[str]) -> str:
+    try:
+        address = ipaddress.ip_address(found[0])
+    except ValueError:  # a time, a slice
+        return found[0]
+    return found[0] if address.is_loopback or address.is_unspecified else "…"

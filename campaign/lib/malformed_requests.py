@@ -2,12 +2,55 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import codecs
+from collections.abc import Callable, Iterable
+from typing import Any
 from urllib.parse import unquote_to_bytes
+from wsgiref.types import StartResponse
 
 from django.core.exceptions import TooManyFieldsSent
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.utils.http import parse_header_parameters
+
+from campaign.lib.database_outage import render_in_any_case
+
+WSGIApplication = Callable[[dict[str, Any], StartResponse], Iterable[bytes]]
+
+# What a form may be written in. Python knows many more, some of which are no text at all (zlib),
+# fail on every query (idna), or turn harmless bytes into NUL (utf-7).
+CHARSETS = frozenset({"ascii", "cp1252", "iso8859-1", "utf-8"})
+UNREADABLE = "campaign.unreadable"
+
+
+def without_unreadable_charsets(application: WSGIApplication) -> WSGIApplication:
+    """Return `application` behind a check of Content-Type, which Django reads unprotected.
+
+    The header is taken off a request that fails, and MalformedRequestMiddleware refuses it.
+    """
+
+    def checked(environ: dict[str, Any], start_response: StartResponse) -> Iterable[bytes]:
+        if not is_readable(environ.get("CONTENT_TYPE", "")):
+            environ = {**environ, "CONTENT_TYPE": "", UNREADABLE: True}
+        return application(environ, start_response)
+
+    return checked
+
+
+def is_readable(content_type: str) -> bool:
+    """Say whether Django can read the header Content-Type, and a form in its charset.
+
+    One that Python does not know is as good as none: Django takes the form for UTF-8.
+    """
+    try:
+        charset = parse_header_parameters(content_type)[1].get("charset", "utf-8")
+    except (LookupError, ValueError):  # a parameter in a charset of its own (RFC 2231)
+        return False
+    try:
+        return codecs.lookup(charset).name in CHARSETS
+    except LookupError:
+        return True
+    except ValueError:
+        return False
 
 
 class MalformedRequestMiddleware:
@@ -22,7 +65,7 @@ class MalformedRequestMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         if is_malformed(request):
-            return render(request, "400.html", status=400)
+            return render_in_any_case(request, "400.html", status=400)
         return self.get_response(request)
 
 
@@ -34,4 +77,4 @@ def is_malformed(request: HttpRequest) -> bool:
         request.GET  # noqa: B018 - it counts the parameters: DATA_UPLOAD_MAX_NUMBER_FIELDS
     except (UnicodeDecodeError, TooManyFieldsSent):
         return True
-    return "\0" in request.path or b"\0" in query
+    return UNREADABLE in request.META or "\0" in request.path or b"\0" in query

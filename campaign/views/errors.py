@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db import Error as DatabaseError
 from django.http import HttpRequest, HttpResponseBase
-from django.shortcuts import render
 
-from campaign.lib.database_outage import mark_database_away
+from campaign.lib.database_outage import render_in_any_case
 from campaign.lib.http import NotFoundWithAdvice, as_asked
 
 
@@ -33,9 +31,5 @@ def error_page(
     request: HttpRequest, status: int, context: dict[str, Any] | None = None
 ) -> HttpResponseBase:
     """Render the page of `status`, with or without the database."""
-    try:
-        page = render(request, f"{status}.html", context, status=status)
-    except DatabaseError:
-        mark_database_away(request)
-        page = render(request, f"{status}.html", context, status=status)
+    page = render_in_any_case(request, f"{status}.html", context, status=status)
     return as_asked(request, page)

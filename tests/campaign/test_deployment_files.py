@@ -28,6 +28,13 @@ class TestNginx:
                 "    add_header Content-Security-Policy $policy_of_an_answer_without_one always;"
             ]
 
+    def test_writes_no_address_and_no_mailed_link_down(self) -> None:
+        for server in NGINX.split("\nserver {")[1:]:
+            assert server.count("access_log off;") == 1
+            assert re.findall(r"error_log (\S+) (\w+);", server) == [
+                ("/var/log/nginx/neighbors-not-numbers.log", "emerg")
+            ]
+
 
 class TestServices:
     def test_give_the_worker_time_to_end_before_systemd_kills_it(self) -> None:

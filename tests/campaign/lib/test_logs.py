@@ -7,8 +7,13 @@ from campaign.lib.logs import LineFormatter
 TOKEN = "mWb0o2n3Qm8h2k3l4j5h6g7f8d9s0a1q2w3e4r5t6y7"
 
 
+def line_of(message: str) -> str:
+    record = logging.LogRecord("x", logging.ERROR, __file__, 1, message, (), None)
+    return LineFormatter("{message}", style="{").format(record)
+
+
 class TestLine:
-    @pytest.mark.parametrize("page", ["confirm", "me", "unsubscribe"])
+    @pytest.mark.parametrize("page", ["confirm", "me", "unsubscribe", "desk"])
     def test_holds_no_token_of_a_mailed_link(self, page):
         try:
             raise ValueError(f"at /{page}/{TOKEN}/mail/")
@@ -26,6 +31,36 @@ class TestLine:
         assert TOKEN not in line
         assert f"Not Found: /{page}/…/" in line
         assert f"/{page}/…/mail/" in line
+
+    @pytest.mark.parametrize(
+        ("written", "stays"),
+        [
+            (f"Error at //me//{TOKEN}", "Error at //me/…"),
+            (f"Error at /%6De/{TOKEN}/", "Error at /%6De/…/"),
+            (f"Error at /%6De%2F{TOKEN}", "Error at /…"),
+            (f"no link {TOKEN[:40]}", "no link …"),
+            ("GET /tracker/?q=Jane+Doe HTTP/1.1", "GET /tracker/?… HTTP/1.1"),
+            ("Invalid request from ip=203.0.113.7: x", "Invalid request from ip=…: x"),
+            ("from [2001:db8::7]:443", "from […]:443"),
+            ("to 'Jane.Doe+x@example.org' failed", "to '…' failed"),
+            ("/?email=jane%40example.org", "/?…"),
+        ],
+    )
+    def test_holds_nothing_that_tells_who_somebody_is(self, written, stays):
+        assert line_of(written) == stays
+
+    @pytest.mark.parametrize(
+        "written",
+        [
+            "at 12:34:56,123 of 2026-11-29",
+            "PostgreSQL at 127.0.0.1:5432",
+            "Django 5.2.19.1a",
+            "/candidates/H6MI13210-soraya-borage/2026/",
+            "What now?",
+        ],
+    )
+    def test_holds_everything_else(self, written):
+        assert line_of(written) == written
 
     def test_is_what_the_site_logs_with(self, settings):
         assert settings.LOGGING["formatters"]["line"]["()"] == "campaign.lib.logs.LineFormatter"
