@@ -7,66 +7,60 @@ import datetime
 import io
 from collections.abc import Callable, Iterator
 
-from django.db import connection
+from django.db.models import Exists, OuterRef, QuerySet, Subquery, TextField
+from django.db.models.functions import Cast
 from django.utils import timezone
 
 from campaign.lib.encryption import decryptor
 from campaign.lib.spreadsheets import disarmed
-from pledges.models import Petition
+from pledges.mail.addresses import may_be_mailed
+from pledges.models import Petition, Signature, Supporter
 from pledges.models.supporters import first_and_last
 from pledges.places import place_of
 
 COLUMNS = ("email", "first_name", "last_name", "zip_code", "state", "signed_on", "language")
 AT_ONCE = 2000
 
-# Who agreed and gets mail, with the moment of the first signature that counts.
-READ = """
-    SELECT supporter.id, supporter.email, supporter.name, supporter.postal_code,
-        supporter.language, given.signed_at
-    FROM pledges_supporter AS supporter {given}
-    WHERE supporter.id > %(through)s AND supporter.agreed_at IS NOT NULL
-        AND supporter.confirmed_at IS NOT NULL
-        AND NOT EXISTS (
-            SELECT FROM pledges_suppression WHERE email_key = supporter.email_key
-        )
-    ORDER BY supporter.id LIMIT %(at_once)s
-"""
-OF_ALL = READ.format(
-    given="""LEFT JOIN LATERAL (
-        SELECT signed_at FROM pledges_signature
-        WHERE supporter_id = supporter.id AND state = 'confirmed' ORDER BY signed_at LIMIT 1
-    ) AS given ON true"""
-)
-# Both sides begin where the last batch ended: the database does not conclude it for one of them.
-OF_ONE = READ.format(
-    given="""JOIN pledges_signature AS given ON given.supporter_id = supporter.id
-        AND given.supporter_id > %(through)s
-        AND given.petition_id = %(petition)s AND given.state = 'confirmed'"""
-)
-Row = tuple[int, str, str, str, str, datetime.datetime | None]
+Row = tuple[int, str, str, str, str, datetime.datetime]
+
+
+def listed(petition: Petition | None) -> QuerySet[Supporter]:
+    """Return who is on the list: they signed, still count, agreed to email and may be mailed.
+
+    `signed_at` is the moment of the first signature that counts, of `petition` or of any.
+    """
+    given = Signature.objects.confirmed().filter(supporter=OuterRef("pk"))
+    if petition:
+        given = given.filter(petition=petition)
+    signed = given.order_by("signed_at").values("signed_at")[:1]
+    return may_be_mailed(
+        Supporter.objects.agreed_to_mail()
+        .filter(Exists(given))
+        .annotate(signed_at=Subquery(signed))
+    )
 
 
 def rows_of(petition: Petition | None) -> Iterator[list[Row]]:
-    """Yield what is stored of those who agreed, names and addresses encrypted, AT_ONCE at a time.
+    """Yield what is stored of those listed, names and addresses encrypted, AT_ONCE at a time.
 
     Each batch is a query of its own: nothing is held open while the list is sent.
     """
+    rows = (
+        listed(petition)
+        .order_by("pk")
+        .values_list(
+            "pk",
+            Cast("email", TextField()),
+            Cast("name", TextField()),
+            "postal_code",
+            "language",
+            "signed_at",
+        )
+    )
     through = 0
-    while True:
-        with connection.cursor() as cursor:
-            cursor.execute(
-                OF_ONE if petition else OF_ALL,
-                {
-                    "petition": petition.pk if petition else None,
-                    "through": through,
-                    "at_once": AT_ONCE,
-                },
-            )
-            rows: list[Row] = cursor.fetchall()
-        if not rows:
-            return
-        yield rows
-        through = rows[-1][0]
+    while batch := list(rows.filter(pk__gt=through)[:AT_ONCE]):
+        yield batch
+        through = batch[-1][0]
 
 
 def csv_of(petition: Petition | None, *, done: Callable[[int], None]) -> Iterator[bytes]:
@@ -102,6 +96,6 @@ def readable(rows: list[Row]) -> Iterator[tuple[str, ...]]:
             disarmed(last),
             postal_code,
             place_of(postal_code),
-            timezone.localtime(signed_at).date().isoformat() if signed_at else "",
+            timezone.localtime(signed_at).date().isoformat(),
             language,
         )

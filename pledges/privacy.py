@@ -45,8 +45,8 @@ HELD = (
         UNTIL_ERASED,
     ),
     Held(
-        ("pledges.Supporter.email_key",),
-        _("A number made of the address under a secret key"),
+        ("pledges.Supporter.email_key", "pledges.Supporter.other_keys"),
+        _("Numbers made of the address under a secret key"),
         _("so that nobody signs twice"),
         UNTIL_ERASED,
     ),

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from candidates.admin.guard import GuardedAdmin, GuardedForm
 from pledges.mail.addresses import domain_of, forget_rules
 from pledges.models import BlockedDomain, DomainRule
+from pledges.tasks.addresses import note_keys
 
 DOMAIN = re.compile(r"(?!-)[a-z0-9-]{1,63}(\.(?!-)[a-z0-9-]{1,63})+")
 
@@ -69,8 +70,9 @@ class DomainRuleAdmin(DomainAdmin):
             None,
             {
                 "description": _(
-                    "A rule works within a minute, and for addresses that come later: whoever "
-                    "signed twice before stays two supporters."
+                    "A rule works within a minute, and for addresses that come later: people who "
+                    "signed twice before stay two supporters. A bounce or a request to "
+                    "unsubscribe counts for an address under old and new rules alike."
                 ),
                 "fields": ["domain", "alias_of", "tag_separator", "ignores_dots"],
             },
@@ -82,6 +84,7 @@ class DomainRuleAdmin(DomainAdmin):
     ) -> None:
         super().save_model(request, obj, form, change)
         forget_rules()
+        note_keys.defer(rule_id=obj.pk)
 
     def delete_model(self, request: HttpRequest, obj: Any) -> None:
         super().delete_model(request, obj)

@@ -103,7 +103,7 @@ class SupporterAdmin(OwnPage, RecordAdmin):
             "title": _("Supporter %(number)d") % {"number": row.pk},
             "signatures": signatures,
             "mails": row.mails.select_related("update").order_by("-pk")[:MAILS_SHOWN],
-            "suppression": Suppression.objects.filter(email_key=row.email_key).first(),
+            "suppression": Suppression.objects.of(row).first(),
             "may_change": self.has_change_permission(request, row),
         }
 

@@ -1,4 +1,4 @@
-"""Which addresses are one mailbox, and which were probably typed wrongly."""
+"""Which addresses are one mailbox, which may get email, and which were probably typed wrongly."""
 
 from __future__ import annotations
 
@@ -6,8 +6,12 @@ import difflib
 import time
 from dataclasses import dataclass
 
+from django.db.models import BooleanField, Exists, F, Func, OuterRef, QuerySet
+
 from pledges.keys import ADDRESS, keyed_hash
-from pledges.models import DomainRule
+from pledges.models import DomainRule, Supporter, Suppression
+
+AT_ONCE = 1000
 
 # How long a process believes the rules that it has read, in seconds.
 RULES_BELIEVED_SECONDS = 60
@@ -85,12 +89,59 @@ def email_key(email: str) -> bytes:
 
 
 def email_keys(email: str) -> list[bytes]:
-    """Return every keyed hash under which `email` may be known, the present one first.
+    """Return every keyed hash under which `email` may be known, the current one first.
 
-    The second is the one from before its provider had a rule.
+    The second, where it differs, is the one without any rule of its provider.
     """
     unruled = f"{email.rpartition('@')[0].casefold()}@{domain_of(email)}"
-    return [email_key(email), keyed_hash(ADDRESS, unruled)]
+    return list(dict.fromkeys([email_key(email), keyed_hash(ADDRESS, unruled)]))
+
+
+def may_be_mailed(supporters: QuerySet[Supporter]) -> QuerySet[Supporter]:
+    """Keep the supporters whose address may get email. Everything that sends or exports asks this.
+
+    It looks at every key that an address has had, so a bounce that was noted under an older or
+    newer rule of its provider counts. What someone agreed to is another question.
+    """
+    keys = Func(
+        OuterRef("email_key"),
+        OuterRef("other_keys"),
+        template="(array_prepend(%(expressions)s))",
+    )
+    is_theirs = Func(
+        F("email_key"),
+        keys,
+        template="%(expressions)s",
+        arg_joiner=" = ANY ",
+        output_field=BooleanField(),
+    )
+    return supporters.filter(~Exists(Suppression.objects.filter(is_theirs)))
+
+
+def note_keys_under(rule: DomainRule) -> int:
+    """Give the supporters whom a new or changed rule is about their key under it.
+
+    `email_key`, by which they sign, stays what it was. Return how many got another key. Reads all
+    supporters at those domains, a batch at a time.
+    """
+    domains = [
+        rule.domain,
+        *DomainRule.objects.filter(alias_of=rule.domain).values_list("domain", flat=True),
+    ]
+    forget_rules()
+    noted = through = 0
+    rows = Supporter.objects.only("email", "email_key", "other_keys").order_by("pk")
+    while batch := list(rows.filter(pk__gt=through, email_domain__in=domains)[:AT_ONCE]):
+        through = batch[-1].pk
+        changed = []
+        for each in batch:
+            known = {bytes(each.email_key), *map(bytes, each.other_keys)}
+            if new := [key for key in email_keys(each.email) if key not in known]:
+                each.other_keys += new
+                changed.append(each)
+        Supporter.objects.bulk_update(changed, ["other_keys"])
+        noted += len(changed)
+    return noted
 
 
 def likely_domain(email: str) -> str:

@@ -13,7 +13,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from campaign.lib.forms import EmailAddressField
-from pledges.mail.addresses import email_key
+from pledges.mail.addresses import email_keys
 from pledges.models import Supporter, Suppression
 
 COLUMN = "email"
@@ -39,28 +39,34 @@ def suppress_bounced(text: str, *, now: datetime.datetime) -> Entered:
     It has one address a line, or is a CSV file with a column `email`. All of them or none.
     """
     entered = Entered()
-    keys: set[bytes] = set()
+    keys: dict[bytes, list[bytes]] = {}
     for number, email in addresses_in(text):
         try:
-            keys.add(email_key(EmailAddressField().clean(email)))
+            of_one = email_keys(EmailAddressField().clean(email))
         except ValidationError:
             entered.wrong_lines.append(number)
+        else:
+            keys.setdefault(of_one[0], []).extend(of_one)
     with transaction.atomic():
         ordered = sorted(keys)
         for begin in range(0, len(ordered), AT_ONCE):
-            _suppress(ordered[begin : begin + AT_ONCE], entered, now)
+            _suppress([keys[key] for key in ordered[begin : begin + AT_ONCE]], entered, now)
     return entered
 
 
-def _suppress(keys: list[bytes], entered: Entered, now: datetime.datetime) -> None:
-    known = Suppression.objects.filter(email_key__in=keys).count()
+def _suppress(mailboxes: list[list[bytes]], entered: Entered, now: datetime.datetime) -> None:
+    """Suppress mailboxes, each given by every key that it may have."""
+    keys = sorted({key for mailbox in mailboxes for key in mailbox})
+    of_these = Suppression.objects.filter(email_key__in=keys)
+    known = {bytes(key) for key in of_these.values_list("email_key", flat=True)}
+    known_count = sum(not known.isdisjoint(mailbox) for mailbox in mailboxes)
     reason = Suppression.Reason.BOUNCED
     Suppression.objects.bulk_create(
         [Suppression(email_key=key, reason=reason, since=now) for key in keys],
         ignore_conflicts=True,
     )
-    entered.known_count += known
-    entered.new_count += len(keys) - known
+    entered.known_count += known_count
+    entered.new_count += len(mailboxes) - known_count
     entered.supporter_count += Supporter.objects.filter(email_key__in=keys).count()
 
 

@@ -12,8 +12,8 @@ from collections.abc import Callable, Sequence
 from django.db import transaction
 from django.db.models import Count, Max, Q
 
-from pledges.mail.addresses import email_keys
-from pledges.models import Mail, Signature, SignUp, Supporter, Suppression
+from pledges.mail.addresses import may_be_mailed
+from pledges.models import Mail, Signature, SignUp, Supporter
 from pledges.places import place_of
 
 QUIET = datetime.timedelta(minutes=10)
@@ -146,6 +146,5 @@ def may_write(signature: Signature, now: datetime.datetime) -> bool:
 
 
 def is_suppressed(supporter: Supporter) -> bool:
-    """Say whether no mail may go to `supporter`; one query."""
-    keys = [bytes(supporter.email_key), *email_keys(supporter.email)]
-    return Suppression.objects.filter(email_key__in=keys).exists()
+    """Say whether no email may go to `supporter`; one query."""
+    return not may_be_mailed(Supporter.objects.filter(pk=supporter.pk)).exists()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Self
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
@@ -33,6 +34,10 @@ class Supporter(models.Model):
 
     email = EncryptedTextField(_("e-mail address"))
     email_key = models.BinaryField(_("keyed hash of the address"), max_length=32, unique=True)
+    # The address as its provider's other rules, older or newer, would name it: see `may_be_mailed`.
+    other_keys = ArrayField(
+        models.BinaryField(max_length=32), verbose_name=_("other keyed hashes"), default=list
+    )
     email_domain = models.CharField(_("domain of the address"), max_length=253)
     name = EncryptedTextField(_("name"))
     postal_code = models.CharField(_("ZIP code"), max_length=5)
@@ -67,8 +72,14 @@ class Supporter(models.Model):
         return first_and_last(self.name)[1]
 
 
+class SuppressionQuerySet(models.QuerySet["Suppression"]):
+    def of(self, supporter: Supporter) -> Self:
+        """Keep those of a supporter's address, under any of its keys."""
+        return self.filter(email_key__in=[supporter.email_key, *supporter.other_keys])
+
+
 class Suppression(models.Model):
-    """An address that gets no mail from us: all that is kept of it is its keyed hash."""
+    """An address that gets no email from us: all that is kept of it is its keyed hash."""
 
     class Reason(models.TextChoices):
         ERASED = "erased", _("erased at their own wish")
@@ -78,6 +89,8 @@ class Suppression(models.Model):
     email_key = models.BinaryField(_("keyed hash of the address"), max_length=32, unique=True)
     reason = models.CharField(_("reason"), max_length=7, choices=Reason)
     since = models.DateTimeField(_("since"), default=timezone.now)
+
+    objects = SuppressionQuerySet.as_manager()
 
     class Meta:
         ordering = ["-since"]

@@ -24,9 +24,10 @@ Quarantine = Signature.Quarantine
 # Nothing of an address that was erased at its owner's wish is stored again.
 INSERT_SUPPORTER = """
     INSERT INTO pledges_supporter
-        (email, email_key, email_domain, name, postal_code, language, generation, created_at)
-    SELECT %(email)s, %(email_key)s, %(email_domain)s, %(name)s, %(postal_code)s, %(language)s, 1,
-        %(now)s
+        (email, email_key, other_keys, email_domain, name, postal_code, language, generation,
+        created_at)
+    SELECT %(email)s, %(email_key)s, %(other_keys)s::bytea[], %(email_domain)s, %(name)s,
+        %(postal_code)s, %(language)s, 1, %(now)s
     WHERE NOT EXISTS (
         SELECT FROM pledges_suppression
         WHERE email_key = ANY(%(email_keys)s) AND reason = 'erased'
@@ -108,6 +109,7 @@ def sign_up(
         "email": encrypt(said.email),
         "email_key": keys[0],
         "email_keys": keys,
+        "other_keys": keys[1:],
         "email_domain": domain_of(said.email),
         "name": encrypt(said.name),
         "postal_code": said.postal_code,

@@ -57,9 +57,7 @@ def agree(supporter: Supporter, *, now: datetime.datetime) -> None:
     """Let us write to a supporter with a confirmed address, also where they had asked us not to."""
     with transaction.atomic():
         Supporter.objects.filter(pk=supporter.pk, confirmed_at__isnull=False).update(agreed_at=now)
-        Suppression.objects.filter(
-            email_key=supporter.email_key, reason=Suppression.Reason.ASKED
-        ).delete()
+        Suppression.objects.of(supporter).filter(reason=Suppression.Reason.ASKED).delete()
 
 
 def stop_mail(supporter: Supporter, *, now: datetime.datetime) -> None:

@@ -7,7 +7,9 @@ from django.contrib.auth.models import Permission
 from django.utils import timezone
 
 from pledges import exporting
-from pledges.models import Export, Suppression
+from pledges.mail.addresses import note_keys_under
+from pledges.mail.bounces import suppress_bounced
+from pledges.models import DomainRule, Export, Invalidation, Suppression
 from tests.factories import OrganizerFactory
 from tests.pledges.admin.pages import add_to, list_of, page
 from tests.pledges.people import a_petition, a_signature, a_supporter
@@ -63,10 +65,28 @@ class TestExport:
     def test_is_of_one_petition_or_of_all(self, admin_client):
         petition = a_petition()
         a_signature(petition, agreed("one@example.org"))
-        a_signature(petition, agreed("left@example.org"), state="withdrawn")
         a_signature(None, agreed("joined@example.org"))
         assert [row["email"] for row in taken(admin_client, petition)] == ["one@example.org"]
-        assert len(taken(admin_client)) == 3
+        both = ["one@example.org", "joined@example.org"]
+        assert [row["email"] for row in taken(admin_client)] == both
+
+    def test_leaves_out_people_who_left_or_whose_signature_does_not_count(self, admin_client):
+        petition = a_petition()
+        a_signature(petition, agreed("left@example.org"), state="withdrawn")
+        rule = Invalidation.objects.create(petition=petition, postal_code="48226")
+        flood = {"state": "invalid", "state_before": "confirmed", "invalidation": rule}
+        a_signature(petition, agreed("flood@example.org"), **flood)
+        agreed("nothing@example.org")
+        assert taken(admin_client) == taken(admin_client, petition) == []
+
+    def test_leaves_out_an_address_that_bounced_under_another_rule_of_its_provider(
+        self, admin_client
+    ):
+        a_signature(a_petition(), agreed("a.da@dots.example"))
+        rule = DomainRule.objects.create(domain="dots.example", ignores_dots=True)
+        note_keys_under(rule)
+        suppress_bounced("ada@dots.example", now=timezone.now())
+        assert taken(admin_client) == []
 
     @pytest.mark.parametrize("batch", [1, 2, 3])
     def test_is_the_same_in_whatever_batches(self, admin_client, monkeypatch, batch):

@@ -285,6 +285,7 @@ class TestHoldings:
             "confirmed_at": "email_confirmed_at",
             "agreed_at": "agreed_to_mail_at",
             "email_key": "email",
+            "other_keys": "email",
             "asks_for_mail": "asked_for_mail",
             "shown_publicly": "first_name_and_state_shown",
             "quarantine": "kept_apart_because",

@@ -1,0 +1,15 @@
+from __future__ import annotations
+
+from procrastinate.contrib.django import app
+
+from campaign.lib.jobs import UPKEEP_QUEUE
+from pledges.mail.addresses import note_keys_under
+from pledges.models import DomainRule
+
+
+@app.task(name="note_keys_under_rule", queue=UPKEEP_QUEUE)
+def note_keys(rule_id: int) -> None:
+    """Note how a new or changed rule names the mailboxes of supporters who came before it."""
+    rule = DomainRule.objects.filter(pk=rule_id).first()
+    if rule:
+        note_keys_under(rule)

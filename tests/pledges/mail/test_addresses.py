@@ -1,0 +1,79 @@
+import pytest
+from django.utils import timezone
+
+from pledges.mail.addresses import (
+    email_key,
+    email_keys,
+    forget_rules,
+    may_be_mailed,
+    note_keys_under,
+)
+from pledges.mail.bounces import suppress_bounced
+from pledges.models import DomainRule, Supporter, Suppression
+from tests.pledges.people import a_supporter
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def rules_read_anew():
+    """Let no rule outlive the test that wrote it."""
+    yield
+    forget_rules()
+
+
+def a_rule(**values) -> DomainRule:
+    rule = DomainRule.objects.create(domain="dots.example", tag_separator="+", **values)
+    forget_rules()
+    return rule
+
+
+def mailable() -> list[Supporter]:
+    return list(may_be_mailed(Supporter.objects.order_by("pk")))
+
+
+class TestMayBeMailed:
+    def test_is_everyone_whose_address_nothing_bars(self):
+        free, barred = a_supporter(), a_supporter()
+        Suppression.objects.create(email_key=barred.email_key, reason="asked")
+        assert mailable() == [free]
+
+    def test_knows_a_bounce_of_an_address_that_came_before_its_provider_had_a_rule(self):
+        before = a_supporter("a.da+x@dots.example")
+        free = a_supporter("mica@dots.example")
+        note_keys_under(a_rule(ignores_dots=True))
+        suppress_bounced("ada@dots.example", now=timezone.now())
+        assert mailable() == [free]
+        # They are found by the key under which they came; it is not the one that bounced.
+        assert bytes(Supporter.objects.get(pk=before.pk).email_key) != email_key("ada@dots.example")
+
+    def test_knows_a_bounce_that_was_noted_before_the_rule(self):
+        suppress_bounced("ada+x@dots.example", now=timezone.now())
+        a_rule()
+        keys = email_keys("ada+x@dots.example")
+        a_supporter("ada+x@dots.example", email_key=keys[0], other_keys=keys[1:])
+        assert mailable() == []
+
+    def test_knows_a_bounce_from_between_two_rules(self):
+        a_supporter("a.da+x@dots.example")
+        rule = a_rule()
+        note_keys_under(rule)
+        suppress_bounced("a.da+y@dots.example", now=timezone.now())
+        rule.ignores_dots = True
+        rule.save()
+        note_keys_under(rule)
+        assert mailable() == []
+
+
+class TestNoteKeysUnder:
+    def test_reaches_other_names_of_the_domain_and_nobody_else(self):
+        alias = a_supporter("a.da@alias.example")
+        other = a_supporter("a.da@other.example")
+        DomainRule.objects.create(domain="alias.example", alias_of="dots.example")
+        rule = a_rule(ignores_dots=True)
+        assert note_keys_under(rule) == 1
+        assert note_keys_under(rule) == 0
+        alias.refresh_from_db()
+        other.refresh_from_db()
+        assert list(map(bytes, alias.other_keys)) == [email_key("ada@dots.example")]
+        assert other.other_keys == []
