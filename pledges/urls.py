@@ -23,6 +23,8 @@ urlpatterns = [
     # Whoever holds a link that we mailed
     path("confirm/<str:token>/", links.confirm, name="confirm"),
     path("unsubscribe/<str:token>/", links.unsubscribe, name="unsubscribe"),
+    path("never-email/<str:token>/", links.never_email, name="never_email"),
+    path("never-emailed/", links.never_emailed, name="never_emailed"),
     path("me/<str:token>/", me.me, name="me"),
     path("me/<str:token>/correct/", me.correct, name="me_correct"),
     path("me/<str:token>/withdraw/<int:signature_id>/", me.withdraw, name="me_withdraw"),
@@ -32,4 +34,5 @@ urlpatterns = [
     path("me/<str:token>/download/", me.download, name="me_download"),
     path("me/<str:token>/erase/", me.erase, name="me_erase"),
     path("erased/", me.erased, name="erased"),
+    path("erased/never-emailed/", me.erased, {"is_barred": True}, name="erased_and_barred"),
 ]

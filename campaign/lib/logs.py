@@ -7,7 +7,7 @@ import logging
 import re
 
 # A mailed link is a key: see pledges/urls.py.
-MAILED_LINK = re.compile(r"/(confirm|me|unsubscribe|desk)/+[^/\s'\"]+")
+MAILED_LINK = re.compile(r"/(confirm|me|unsubscribe|never-email|desk)/+[^/\s'\"]+")
 # A token anywhere else: behind a letter that is percent-encoded, two slashes, in an exception.
 TOKEN = re.compile(r"(?<![\w%-])[\w%-]{40,}")
 QUERY = re.compile(r"(?<=\S)\?[^\s'\"]+")

@@ -47,8 +47,16 @@ class ErasureForm(forms.Form):
     is_wished = forms.BooleanField(
         label=gettext_lazy("They asked for it from this address, or in person"),
         error_messages={
-            "required": gettext_lazy("Erase nobody who did not ask: tick that they did.")
+            "required": gettext_lazy("Erase only people who asked. Check this if they did.")
         },
+    )
+    bars_address = forms.BooleanField(
+        label=gettext_lazy("They never want email from us again"),
+        help_text=gettext_lazy(
+            "We keep a keyed hash of the address, so that no one can sign up with it. Otherwise "
+            "nothing stays, and they can sign again like anyone else."
+        ),
+        required=False,
     )
 
 
@@ -139,16 +147,16 @@ def renew_links(
 
     def do(cleaned: dict[str, Any]) -> tuple[str, str]:
         withdraw.renew_links(supporter, now=timezone.now())
-        return _("Links in earlier mails lead nowhere now."), page_of(supporter)
+        return _("The links in earlier emails are turned off."), page_of(supporter)
 
     act = Act(
-        title=_("Make old links useless"),
-        button=_("Make them useless"),
+        title=_("Turn off old links"),
+        button=_("Turn them off"),
         do=do,
         explanation=_(
-            "For somebody whose mail was forwarded or read by others. No link in any earlier mail "
-            "works any more, not even to stop mail; the next mail brings new ones. Signatures that "
-            "wait for their confirmation have to be sent again."
+            "For people whose email was forwarded or read by others. Links in earlier emails stop "
+            "working, except those that unsubscribe. The next email has new ones. People have to "
+            "send the form again to confirm a signature that still waits."
         ),
     )
     return act_page(supporters, request, supporter, forms.Form(posted(request)), act)
@@ -160,7 +168,7 @@ def erase(supporters: SupporterAdmin, request: HttpRequest, supporter_id: int) -
     form = ErasureForm(posted(request))
 
     def do(cleaned: dict[str, Any]) -> tuple[str, str]:
-        withdraw.erase(supporter, now=timezone.now())
+        withdraw.erase(supporter, now=timezone.now(), bars_address=cleaned["bars_address"])
         sentence = _("Erased, with every signature. The counts went down.")
         return sentence, reverse("admin:pledges_supporter_changelist")
 
@@ -169,9 +177,8 @@ def erase(supporters: SupporterAdmin, request: HttpRequest, supporter_id: int) -
         button=_("Erase for good"),
         do=do,
         explanation=_(
-            "Name, address, signatures and comments are deleted, and the counts go down. A keyed "
-            "hash of the address stays, so that nothing is ever mailed there again. This cannot "
-            "be undone."
+            "Name, address, signatures and comments are deleted, and the counts go down. This "
+            "can’t be undone."
         ),
     )
     return act_page(supporters, request, supporter, form, act)

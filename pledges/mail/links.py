@@ -49,6 +49,11 @@ def unsubscribe_url(supporter: Supporter, *, now: datetime.datetime) -> str:
     return _supporter_url(Purpose.UNSUBSCRIBE, supporter, now + UNSUBSCRIBE_LASTS)
 
 
+def never_email_url(supporter: Supporter, *, now: datetime.datetime) -> str:
+    """Return the address of the page on which a mailbox's owner forbids us any more email."""
+    return _supporter_url(Purpose.NEVER_EMAIL, supporter, now + UNSUBSCRIBE_LASTS)
+
+
 def find(purpose: Purpose, token: str, *, now: datetime.datetime) -> MailedLink | None:
     """Return the link of `token` with its supporter; None when it is not valid for `purpose`.
 

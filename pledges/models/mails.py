@@ -144,7 +144,8 @@ class MailedLink(models.Model):
     class Purpose(models.TextChoices):
         CONFIRM = "confirm", _("confirm a signature")
         ME = "me", _("see, correct and erase")
-        UNSUBSCRIBE = "unsubscribe", _("stop mail")
+        UNSUBSCRIBE = "unsubscribe", _("unsubscribe")
+        NEVER_EMAIL = "never_email", _("never email this address again")
 
     purpose = models.CharField(_("purpose"), max_length=11, choices=Purpose)
     supporter = models.ForeignKey(

@@ -7,21 +7,24 @@ import datetime
 from django.db import transaction
 from django.db.models import F
 
-from pledges.models import Signature, Supporter, Suppression
+from pledges.mail.addresses import email_keys
+from pledges.models import MailedLink, Signature, Supporter, Suppression
 from pledges.places import place_of
 
 State = Signature.State
 
 
 def withdraw(signature: Signature, *, now: datetime.datetime) -> bool:
-    """Take a signature back, and what was said with it; False where it was withdrawn before.
+    """Take a signature back, and what was said with it; return False if it was already withdrawn.
 
-    One that organizers took out of the count stays out: withdrawing is no way around that.
+    Leaving the campaign, which is a signature of no petition, also ends the consent to email. A
+    signature that organizers removed from the count stays removed.
     """
     with transaction.atomic():
-        Supporter.objects.select_for_update(no_key=True).filter(pk=signature.supporter_id).first()
+        supporters = Supporter.objects.select_for_update(no_key=True)
+        supporter = supporters.filter(pk=signature.supporter_id).first()
         row = Signature.objects.select_for_update(of=("self",)).filter(pk=signature.pk).first()
-        if row is None or row.is_withdrawn:
+        if supporter is None or row is None or row.is_withdrawn:
             return False
         if row.state == State.INVALID:
             row.state_before = State.WITHDRAWN
@@ -31,8 +34,10 @@ def withdraw(signature: Signature, *, now: datetime.datetime) -> bool:
         row.comment = row.comment_state = ""
         row.shown_publicly = row.asks_for_mail = False
         row.save()
-        # A link that would confirm it is of no use any more.
-        row.links.filter(used_at=None).update(used_at=now)
+        # Its links neither confirm it any more nor say that it was confirmed.
+        row.links.all().delete()
+        if row.petition_id is None:
+            _end_consent(supporter)
     signature.refresh_from_db()
     return True
 
@@ -61,9 +66,9 @@ def agree(supporter: Supporter, *, now: datetime.datetime) -> None:
 
 
 def stop_mail(supporter: Supporter, *, now: datetime.datetime) -> None:
-    """Write to a supporter no more, but for the mails that confirm what they sign themselves.
+    """Unsubscribe a supporter. They still get the emails that confirm what they sign themselves.
 
-    Whoever never confirmed an address did not sign: nothing at all goes there any more.
+    An address that was never confirmed gets no email at all from then on.
     """
     with transaction.atomic():
         row = Supporter.objects.select_for_update().filter(pk=supporter.pk).first()
@@ -71,13 +76,38 @@ def stop_mail(supporter: Supporter, *, now: datetime.datetime) -> None:
             return
         if row.confirmed_at is None:
             suppress(bytes(row.email_key), Suppression.Reason.ASKED, now=now)
-        row.agreed_at = None
-        row.save(update_fields=["agreed_at"])
-        row.signatures.update(asks_for_mail=False)
+        _end_consent(row)
+
+
+def _end_consent(supporter: Supporter) -> None:
+    """End the consent of a supporter, whose row is locked, to updates of any kind."""
+    supporter.agreed_at = None
+    supporter.save(update_fields=["agreed_at"])
+    supporter.signatures.filter(asks_for_mail=True).update(asks_for_mail=False)
+
+
+def never_email(supporter: Supporter, *, now: datetime.datetime) -> None:
+    """Never email an address again, not even to confirm something.
+
+    Confirmed signatures stay. Someone who never confirmed anything is erased.
+    """
+    with transaction.atomic():
+        row = Supporter.objects.select_for_update().filter(pk=supporter.pk).first()
+        if row is None:
+            return
+        if row.confirmed_at is None:
+            erase(row, now=now, bars_address=True)
+            return
+        suppress(bytes(row.email_key), Suppression.Reason.ASKED, now=now)
+        _end_consent(row)
+
+
+# Whoever gets hold of an old email may stop email by it, and nothing else.
+STAYING_LINKS = (MailedLink.Purpose.UNSUBSCRIBE, MailedLink.Purpose.NEVER_EMAIL)
 
 
 def renew_links(supporter: Supporter, *, now: datetime.datetime) -> None:
-    """Make the links of all earlier mails useless: somebody else has one. The next has new ones."""
+    """Turn off the links of all earlier emails, except those that only stop email."""
     with transaction.atomic():
         row = Supporter.objects.select_for_update().filter(pk=supporter.pk).first()
         if row is None:
@@ -85,22 +115,30 @@ def renew_links(supporter: Supporter, *, now: datetime.datetime) -> None:
         row.generation += 1
         row.save(update_fields=["generation"])
         row.signatures.pending().update(generation=F("generation") + 1)
-        row.links.all().delete()
+        row.links.exclude(purpose__in=STAYING_LINKS).delete()
     supporter.refresh_from_db(fields=["generation"])
 
 
-def erase(supporter: Supporter, *, now: datetime.datetime) -> None:
-    """Delete a supporter with every signature; the keyed hash stays, against further mail."""
+def erase(supporter: Supporter, *, now: datetime.datetime, bars_address: bool) -> None:
+    """Delete a supporter with every signature, and everything that hangs on them.
+
+    With `bars_address` a keyed hash of the address stays, so that it never gets email again.
+    Otherwise nothing stays, and the address can sign again like any other.
+    """
     with transaction.atomic():
         row = Supporter.objects.select_for_update().filter(pk=supporter.pk).first()
         if row is None:
             return
-        suppress(bytes(row.email_key), Suppression.Reason.ERASED, now=now)
+        if bars_address:
+            suppress(bytes(row.email_key), Suppression.Reason.ERASED, now=now)
+        else:
+            keys = [bytes(row.email_key), *email_keys(row.email)]
+            Suppression.objects.filter(email_key__in=keys).delete()
         row.delete()
 
 
 def suppress(email_key: bytes, reason: Suppression.Reason, *, now: datetime.datetime) -> None:
-    """Send nothing to an address any more; what was erased stays erased."""
+    """Send nothing to an address any more; an erased one stays erased."""
     suppression, is_new = Suppression.objects.get_or_create(
         email_key=email_key, defaults={"reason": reason, "since": now}
     )

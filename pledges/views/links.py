@@ -13,7 +13,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.debug import sensitive_post_parameters
 
-from campaign.lib.http import see_other, serves
+from campaign.lib.http import public_page, see_other, serves
 from pledges.mail import links
 from pledges.models import MailedLink, Signature
 from pledges.models.signatures import ARMED_FORCES
@@ -74,6 +74,21 @@ def unsubscribe(request: HttpRequest, link: MailedLink, token: str) -> HttpRespo
     if is_done:
         verbs.stop_mail(link.supporter, now=timezone.now())
     return render(request, "pledges/unsubscribe.html", {"is_done": is_done})
+
+
+@mailed(Purpose.NEVER_EMAIL, "GET", "HEAD", "POST")
+def never_email(request: HttpRequest, link: MailedLink, token: str) -> HttpResponse:
+    """Never email an address again; what nobody confirmed there is deleted too."""
+    if request.method != "POST":
+        return render(request, "pledges/never_email.html", {"supporter": link.supporter})
+    verbs.never_email(link.supporter, now=timezone.now())
+    return see_other(reverse("pledges:never_emailed"))
+
+
+@never_cache
+@public_page
+def never_emailed(request: HttpRequest) -> HttpResponse:
+    return render(request, "pledges/never_emailed.html")
 
 
 def thanks_url(signature: Signature) -> str:

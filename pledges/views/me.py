@@ -41,9 +41,11 @@ def withdraw(request: HttpRequest, link: MailedLink, token: str, signature_id: i
     signature = own_signature(link, signature_id)
     if signature is None:
         return not_valid(request)
-    counted = signature.is_confirmed and signature.petition_id is not None
+    done = "withdrawn" if signature.is_confirmed else "not_counted"
+    if signature.petition_id is None:
+        done = "left"
     verbs.withdraw(signature, now=timezone.now())
-    return back(token, "withdrawn" if counted else "left")
+    return back(token, done)
 
 
 @mailed(Purpose.ME, "POST")
@@ -87,14 +89,15 @@ def download(request: HttpRequest, link: MailedLink, token: str) -> HttpResponse
 def erase(request: HttpRequest, link: MailedLink, token: str) -> HttpResponse:
     if request.method != "POST":
         return render(request, "pledges/erase.html", {"token": token})
-    verbs.erase(link.supporter, now=timezone.now())
-    return see_other(reverse("pledges:erased"))
+    bars_address = request.POST.get("never_email") == "yes"
+    verbs.erase(link.supporter, now=timezone.now(), bars_address=bars_address)
+    return see_other(reverse("pledges:erased_and_barred" if bars_address else "pledges:erased"))
 
 
 @never_cache
 @public_page
-def erased(request: HttpRequest) -> HttpResponse:
-    return render(request, "pledges/erased.html")
+def erased(request: HttpRequest, *, is_barred: bool = False) -> HttpResponse:
+    return render(request, "pledges/erased.html", {"is_barred": is_barred})
 
 
 def page(

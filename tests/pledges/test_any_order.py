@@ -80,10 +80,10 @@ class AnyOrder(RuleBasedStateMachine):
         if supporter := chosen(Supporter.objects.all(), number):
             withdraw.correct(supporter, name="Inés Basalt", postal_code=zip_code)
 
-    @rule(number=numbers)
-    def erase(self, number: int) -> None:
+    @rule(number=numbers, bars_address=st.booleans())
+    def erase(self, number: int, *, bars_address: bool) -> None:
         if supporter := chosen(Supporter.objects.all(), number):
-            withdraw.erase(supporter, now=self.now)
+            withdraw.erase(supporter, now=self.now, bars_address=bars_address)
 
     @rule(by=st.sampled_from([{"email_domain": "a.example"}, {"postal_code": "48226"}]))
     def invalidate(self, by: dict[str, str]) -> None:

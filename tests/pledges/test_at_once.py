@@ -79,7 +79,7 @@ class TestErasureAtOnce:
             client = Client(headers={"Sec-Fetch-Site": "same-origin"})
             for slug in ("ice", "other"):
                 statuses.append(client.post(f"/petitions/{slug}/sign/", FORM).status_code)
-                withdraw.erase(supporter, now=timezone.now())
+                withdraw.erase(supporter, now=timezone.now(), bars_address=True)
                 answered()
 
         at_once(8, sign_and_erase)

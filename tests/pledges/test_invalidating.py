@@ -159,7 +159,7 @@ class TestRevert:
     def test_lets_whoever_left_meanwhile_stay_away(self, petition, flood):
         rule = done(a_rule(petition, email_domain="flood.example"), State.COUNTING, State.APPLYING)
         withdraw.withdraw(flood[0], now=timezone.now())
-        withdraw.erase(flood[1].supporter, now=timezone.now())
+        withdraw.erase(flood[1].supporter, now=timezone.now(), bars_address=False)
         done(rule, State.REVERTING)
         assert states(petition) == ["withdrawn", "confirmed", "pending", "confirmed"]
         assert (rule.counted_count, rule.reverted_count) == (3, 1)

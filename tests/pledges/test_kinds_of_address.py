@@ -49,7 +49,11 @@ class TestSixKindsOfAddress:
 
     def an_erased(self, petition: Petition) -> None:
         a_signature(petition, a_supporter(FORM["email"]))
-        withdraw.erase(Supporter.objects.get(), now=timezone.now())
+        withdraw.erase(Supporter.objects.get(), now=timezone.now(), bars_address=True)
+
+    def a_deleted(self, petition: Petition) -> None:
+        a_signature(petition, a_supporter(FORM["email"]))
+        withdraw.erase(Supporter.objects.get(), now=timezone.now(), bars_address=False)
 
     def a_quarantined(self, petition: Petition) -> None:
         supporter = a_supporter(FORM["email"], confirmed_at=None)
@@ -62,6 +66,7 @@ class TestSixKindsOfAddress:
         "an_unsubscribed",
         "a_blocked",
         "an_erased",
+        "a_deleted",
         "a_quarantined",
     )
     # What is mailed, and the state of the signature afterwards.
@@ -72,6 +77,7 @@ class TestSixKindsOfAddress:
         "an_unsubscribed": (["already"], "confirmed"),
         "a_blocked": ([], "quarantined"),
         "an_erased": ([], None),
+        "a_deleted": (["confirm"], "pending"),
         "a_quarantined": ([], "quarantined"),
     }
 

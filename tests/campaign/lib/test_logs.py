@@ -13,7 +13,7 @@ def line_of(message: str) -> str:
 
 
 class TestLine:
-    @pytest.mark.parametrize("page", ["confirm", "me", "unsubscribe", "desk"])
+    @pytest.mark.parametrize("page", ["confirm", "me", "unsubscribe", "never-email", "desk"])
     def test_holds_no_token_of_a_mailed_link(self, page):
         try:
             raise ValueError(f"at /{page}/{TOKEN}/mail/")

@@ -112,14 +112,19 @@ class TestErase:
         assert admin_client.post(page("erase", supporter)).status_code == 422
         assert Supporter.objects.exists()
 
-    def test_leaves_a_hash_and_a_number(self, admin_client):
+    @pytest.mark.parametrize("bars_address", [True, False])
+    def test_leaves_a_number_and_a_hash_only_where_they_want_no_email(
+        self, admin_client, bars_address
+    ):
         row = a_signature(a_petition())
         supporter = row.supporter
-        response = admin_client.post(page("erase", supporter), {"is_wished": "on"})
+        values = {"is_wished": "on", **({"bars_address": "on"} if bars_address else {})}
+        response = admin_client.post(page("erase", supporter), values)
         assert response.headers["Location"] == FIND
         assert not Supporter.objects.exists()
         assert not Signature.objects.exists()
-        assert Suppression.objects.get().reason == "erased"
+        kept = ["erased"] if bars_address else []
+        assert [each.reason for each in Suppression.objects.all()] == kept
         entry = LogEntry.objects.get()
         assert entry.object_repr == str(row.supporter_id)
         assert "Ines" not in logged()

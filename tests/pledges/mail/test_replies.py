@@ -219,7 +219,7 @@ class TestRule:
         petition = a_petition()
         known = a_supporter("in.es@provider.example")
         a_signature(petition, known)
-        withdraw.erase(a_supporter("go.ne@provider.example"), now=START)
+        withdraw.erase(a_supporter("go.ne@provider.example"), now=START, bars_address=True)
         DomainRule.objects.create(domain="provider.example", ignores_dots=True)
         addresses.forget_rules()
         signed(petition, email="in.es@provider.example")

@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from pledges.holdings import holdings_of
 from pledges.mail import links
-from pledges.models import Mail, MailedLink, Petition, Signature, Supporter, Suppression
+from pledges.models import MailedLink, Petition, Signature, Supporter, Suppression
 from pledges.privacy import HELD
 from pledges.statistics import petition_figures
 from tests.pledges.mails import answered, mailed_link
@@ -211,21 +211,6 @@ class TestMe:
     def test_changes_nothing_by_looking(self, client, page):
         assert client.get(f"{me_of(a_supporter())}{page}/").status_code == 405
 
-    def test_erases_everything_but_the_keyed_hash(self, client, petition):
-        supporter = a_supporter()
-        a_signature(petition, supporter)
-        Mail.objects.create(kind="already", supporter=supporter)
-        key = supporter.email_key
-        link = me_of(supporter)
-        assert "Nobody can undo it" in client.get(f"{link}erase/").text
-        assert Supporter.objects.exists()
-        assert client.post(f"{link}erase/").headers["Location"] == "/erased/"
-        for model in (Supporter, Signature, Mail, MailedLink):
-            assert not model._default_manager.exists()
-        assert bytes(Suppression.objects.get().email_key) == key
-        assert petition_figures(petition).total == 0
-        assert client.get(link).status_code == 404
-
 
 class TestWithdrawal:
     def test_of_what_never_counted_says_so(self, client, petition):
@@ -240,7 +225,6 @@ class TestOldLinks:
         supporter = a_supporter()
         old = me_of(supporter)
         waiting = a_signature(a_petition(), supporter, state=State.PENDING)
-        links.unsubscribe_url(supporter, now=timezone.now())
         response = client.post(f"{old}renew/")
         assert client.get(old).status_code == 404
         new = response.headers["Location"]

@@ -208,7 +208,7 @@ class TestQuarantine:
 
 class TestErased:
     def test_stores_nothing_again(self, visitor, petition):
-        withdraw.erase(a_supporter(FORM["email"]), now=timezone.now())
+        withdraw.erase(a_supporter(FORM["email"]), now=timezone.now(), bars_address=True)
         sign(visitor)
         assert not Supporter.objects.exists()
         assert not Signature.objects.exists()
