@@ -14,7 +14,7 @@ from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from candidates.models import Correction
-from pledges.models import Mail, PaperBatch, Signature
+from pledges.models import Mail, PaperBatch, Signature, Suppression
 
 UNTIL_ERASED = _("until you erase it, or nothing of yours is left here")
 UNTIL_LEAVING = _("as long as the organizer has an account, and what they did stays on record")
@@ -197,8 +197,11 @@ HELD = (
     Held(
         ("pledges.Suppression.email_key", "pledges.Suppression.since"),
         _("A number made of an address that gets no mail, and since when"),
-        _("so that we never write there again"),
-        _("until the owner of the address asks us to forget it"),
+        _("so that we do not email it again"),
+        format_lazy(
+            _("{days} days after an email bounced, otherwise until the owner asks us to forget it"),
+            days=Suppression.BOUNCE_KEPT.days,
+        ),
     ),
     Held(
         (

@@ -11,7 +11,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from campaign.lib import retention
-from pledges.models import Mail, MailedLink, Signature, Supporter, Surge
+from pledges.models import Mail, MailedLink, Signature, Supporter, Suppression, Surge
 from pledges.paper import forget_scans  # noqa: F401 - registers its rule
 
 AT_ONCE = 1000
@@ -67,6 +67,12 @@ def old_mails(now: datetime.datetime, *, is_dry_run: bool) -> int:
 @retention.rule(_("mailed links that expired"))
 def expired_links(now: datetime.datetime, *, is_dry_run: bool) -> int:
     past = MailedLink.objects.filter(expires_at__lte=now)
+    return delete_in_batches(past, is_dry_run=is_dry_run)
+
+
+@retention.rule(_("addresses whose email bounced a while ago"))
+def old_bounces(now: datetime.datetime, *, is_dry_run: bool) -> int:
+    past = Suppression.objects.past_keeping(now)
     return delete_in_batches(past, is_dry_run=is_dry_run)
 
 

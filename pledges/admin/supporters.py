@@ -25,6 +25,7 @@ from candidates.admin.acting import Act, act_page, page_of, posted, row_or_404
 from candidates.admin.own_page import OwnPage
 from candidates.admin.record import RecordAdmin
 from pledges.mail.addresses import email_keys
+from pledges.mail.bounces import suppress
 from pledges.models import Supporter, Suppression
 from pledges.signing import withdraw
 
@@ -123,7 +124,7 @@ def stop_mail(supporters: SupporterAdmin, request: HttpRequest, supporter_id: in
     def do(cleaned: dict[str, Any]) -> tuple[str, str]:
         now = timezone.now()
         withdraw.stop_mail(supporter, now=now)
-        withdraw.suppress(bytes(supporter.email_key), Suppression.Reason.ASKED, now=now)
+        suppress([bytes(supporter.email_key)], Suppression.Reason.ASKED, now=now)
         return _("Stopped: no mail goes to this supporter any more."), page_of(supporter)
 
     act = Act(

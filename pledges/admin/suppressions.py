@@ -21,7 +21,7 @@ from candidates.admin.acting import Act, act_page, posted, row_or_404
 from candidates.admin.own_page import OwnPage
 from candidates.admin.record import RecordAdmin
 from pledges.admin.capped import CappedPaginator, NewestFirst
-from pledges.mail.bounces import Entered, suppress_bounced
+from pledges.mail.bounce_lists import Entered, suppress_bounced
 from pledges.models import Suppression
 
 MOST_BYTES = 5_000_000

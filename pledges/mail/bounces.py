@@ -1,98 +1,59 @@
-"""Addresses that organizers bring because mail to them comes back."""
+"""Which addresses get no more email, and when that ends."""
 
 from __future__ import annotations
 
-import csv
 import datetime
-import io
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+from collections.abc import Collection
 
-from django.core.exceptions import ValidationError
-from django.db import transaction
-from django.utils.translation import gettext as _
+from django.db import connection, transaction
+from django.db.models import QuerySet
 
-from campaign.lib.forms import EmailAddressField
-from pledges.mail.addresses import email_keys
 from pledges.models import Supporter, Suppression
 
-COLUMN = "email"
-AT_ONCE = 1000
+Reason = Suppression.Reason
+# A bounce gives way to every reason and begins again with the next one; what was erased or asked
+# for stays. In the order of the keys, so that two at once wait for each other and never cross.
+SUPPRESS = """
+    INSERT INTO pledges_suppression AS known (email_key, reason, since)
+    SELECT DISTINCT key, %(reason)s, %(now)s::timestamptz
+    FROM unnest(%(keys)s::bytea[]) AS key ORDER BY key
+    ON CONFLICT (email_key) DO UPDATE SET reason = excluded.reason, since = excluded.since
+        WHERE known.reason = 'bounced' OR excluded.reason = 'erased'
+"""
 
 
-@dataclass
-class Entered:
-    """What became of the lines of a list: counts, and the numbers of those that are no address.
-
-    Addresses that get no mail already, for whatever reason, are `known_count`.
-    """
-
-    new_count: int = 0
-    known_count: int = 0
-    supporter_count: int = 0
-    wrong_lines: list[int] = field(default_factory=list)
+def suppress(keys: Collection[bytes], reason: Reason, *, now: datetime.datetime) -> None:
+    """Send nothing more to the addresses with these keyed hashes."""
+    with connection.cursor() as cursor:
+        cursor.execute(SUPPRESS, {"keys": list(keys), "reason": reason, "now": now})
 
 
-def suppress_bounced(text: str, *, now: datetime.datetime) -> Entered:
-    """Send nothing any more to the addresses in `text`, known to us or not.
+def suppress_refused(supporter_ids: Collection[int], *, now: datetime.datetime) -> None:
+    """Send nothing to supporters for a while whose mailbox does not exist, says their server."""
+    suppress(_keys_of(Supporter.objects.filter(pk__in=supporter_ids)), Reason.BOUNCED, now=now)
 
-    It has one address a line, or is a CSV file with a column `email`. All of them or none.
-    """
-    entered = Entered()
-    keys: dict[bytes, list[bytes]] = {}
-    for number, email in addresses_in(text):
-        try:
-            of_one = email_keys(EmailAddressField().clean(email))
-        except ValidationError:
-            entered.wrong_lines.append(number)
-        else:
-            keys.setdefault(of_one[0], []).extend(of_one)
+
+def suppress_complained(supporter_ids: Collection[int], *, now: datetime.datetime) -> None:
+    """Send nothing more to supporters who reported our email as spam: that is asking us to stop."""
     with transaction.atomic():
-        ordered = sorted(keys)
-        for begin in range(0, len(ordered), AT_ONCE):
-            _suppress([keys[key] for key in ordered[begin : begin + AT_ONCE]], entered, now)
-    return entered
+        # Supporters first, as everywhere.
+        rows = Supporter.objects.filter(pk__in=supporter_ids).order_by("pk")
+        keys = _keys_of(rows.select_for_update())
+        suppress(keys, Reason.ASKED, now=now)
+        Supporter.objects.filter(pk__in=supporter_ids).update(agreed_at=None)
 
 
-def _suppress(mailboxes: list[list[bytes]], entered: Entered, now: datetime.datetime) -> None:
-    """Suppress mailboxes, each given by every key that it may have."""
-    keys = sorted({key for mailbox in mailboxes for key in mailbox})
-    of_these = Suppression.objects.filter(email_key__in=keys)
-    known = {bytes(key) for key in of_these.values_list("email_key", flat=True)}
-    known_count = sum(not known.isdisjoint(mailbox) for mailbox in mailboxes)
-    reason = Suppression.Reason.BOUNCED
-    Suppression.objects.bulk_create(
-        [Suppression(email_key=key, reason=reason, since=now) for key in keys],
-        ignore_conflicts=True,
-    )
-    entered.known_count += known_count
-    entered.new_count += len(mailboxes) - known_count
-    entered.supporter_count += Supporter.objects.filter(email_key__in=keys).count()
+def lift_bounces(supporters: QuerySet[Supporter]) -> int:
+    """Let email go to supporters again who sign up after a bounce; return how many bounces end.
 
-
-def addresses_in(text: str) -> Iterator[tuple[int, str]]:
-    """Yield the number of each line that is not empty, and what is its address if it has one.
-
-    Raises ValidationError for a table without the column.
+    Anyone can type an address into the form. If the mailbox still does not exist, the server
+    refuses the confirmation and the address is suppressed again.
     """
-    lines = text.removeprefix("\ufeff").splitlines()
-    first = next((line for line in lines if line.strip()), "")
-    separator = next((sign for sign in ",;\t" if sign in first), "")
-    names = [
-        cell.strip().casefold() for cell in next(csv.reader([first], delimiter=separator or ","))
-    ]
-    if not separator and names != [COLUMN]:
-        yield from ((n, line.strip()) for n, line in enumerate(lines, 1) if line.strip())
-        return
-    if COLUMN not in names:
-        raise ValidationError(
-            _("This is a table without a column “%(name)s”. Name the column in its first line."),
-            code="no_column",
-            params={"name": COLUMN},
-        )
-    reader = csv.reader(io.StringIO(text.removeprefix("\ufeff")), delimiter=separator or ",")
-    place = names.index(COLUMN)
-    rows = (row for row in reader if any(cell.strip() for cell in row))
-    next(rows)
-    for row in rows:
-        yield reader.line_num, row[place].strip() if place < len(row) else ""
+    bounced = Suppression.objects.filter(reason=Reason.BOUNCED)
+    return bounced.filter(email_key__in=_keys_of(supporters)).delete()[0]
+
+
+def _keys_of(supporters: QuerySet[Supporter]) -> list[bytes]:
+    """Return every key of the addresses of supporters; one query."""
+    rows = supporters.values_list("email_key", "other_keys")
+    return [key for email_key, other_keys in rows for key in (email_key, *other_keys)]

@@ -13,6 +13,7 @@ from django.db import transaction
 from django.db.models import Count, Max, Q
 
 from pledges.mail.addresses import may_be_mailed
+from pledges.mail.bounces import lift_bounces
 from pledges.models import Mail, Signature, SignUp, Supporter
 from pledges.places import place_of
 
@@ -73,7 +74,10 @@ def _mail_for(supporter: Supporter, said: SignUp, now: datetime.datetime) -> Mai
     """
     signatures = Signature.objects.select_for_update(of=("self",)).defer("comment")
     signature = signatures.filter(supporter=supporter, petition=said.petition_id).first()
-    if signature is None or is_suppressed(supporter):
+    if signature is None:
+        return None
+    lift_bounces(Supporter.objects.filter(pk=supporter.pk))
+    if is_suppressed(supporter):
         return None
     if signature.state == State.CONFIRMED:
         return write_mail(Kind.ALREADY, signature, now=now) if may_write(signature, now) else None

@@ -7,7 +7,7 @@ import datetime
 from django.db import transaction
 from django.db.models import F
 
-from pledges.mail.addresses import email_keys
+from pledges.mail.bounces import suppress
 from pledges.models import MailedLink, Signature, Supporter, Suppression
 from pledges.places import place_of
 
@@ -75,7 +75,7 @@ def stop_mail(supporter: Supporter, *, now: datetime.datetime) -> None:
         if row is None:
             return
         if row.confirmed_at is None:
-            suppress(bytes(row.email_key), Suppression.Reason.ASKED, now=now)
+            suppress([bytes(row.email_key)], Suppression.Reason.ASKED, now=now)
         _end_consent(row)
 
 
@@ -98,7 +98,7 @@ def never_email(supporter: Supporter, *, now: datetime.datetime) -> None:
         if row.confirmed_at is None:
             erase(row, now=now, bars_address=True)
             return
-        suppress(bytes(row.email_key), Suppression.Reason.ASKED, now=now)
+        suppress([bytes(row.email_key)], Suppression.Reason.ASKED, now=now)
         _end_consent(row)
 
 
@@ -130,18 +130,7 @@ def erase(supporter: Supporter, *, now: datetime.datetime, bars_address: bool) -
         if row is None:
             return
         if bars_address:
-            suppress(bytes(row.email_key), Suppression.Reason.ERASED, now=now)
+            suppress([bytes(row.email_key)], Suppression.Reason.ERASED, now=now)
         else:
-            keys = [bytes(row.email_key), *email_keys(row.email)]
-            Suppression.objects.filter(email_key__in=keys).delete()
+            Suppression.objects.of(row).delete()
         row.delete()
-
-
-def suppress(email_key: bytes, reason: Suppression.Reason, *, now: datetime.datetime) -> None:
-    """Send nothing to an address any more; an erased one stays erased."""
-    suppression, is_new = Suppression.objects.get_or_create(
-        email_key=email_key, defaults={"reason": reason, "since": now}
-    )
-    if not is_new and reason == Suppression.Reason.ERASED:
-        suppression.reason, suppression.since = reason, now
-        suppression.save()

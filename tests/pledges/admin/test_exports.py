@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from pledges import exporting
 from pledges.mail.addresses import note_keys_under
-from pledges.mail.bounces import suppress_bounced
+from pledges.mail.bounce_lists import suppress_bounced
 from pledges.models import DomainRule, Export, Invalidation, Suppression
 from tests.factories import OrganizerFactory
 from tests.pledges.admin.pages import add_to, list_of, page

@@ -8,7 +8,7 @@ from pledges.mail.addresses import (
     may_be_mailed,
     note_keys_under,
 )
-from pledges.mail.bounces import suppress_bounced
+from pledges.mail.bounce_lists import suppress_bounced
 from pledges.models import DomainRule, Supporter, Suppression
 from tests.pledges.people import a_supporter
 

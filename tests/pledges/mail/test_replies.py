@@ -10,6 +10,7 @@ from django.db import connection
 from django.test import Client
 
 from pledges.mail import addresses
+from pledges.mail.bounces import suppress_refused
 from pledges.mail.replies import MOST_A_DAY, MOST_IN_ALL, remind
 from pledges.models import DomainRule, Mail, Signature, SignUp, Supporter, Suppression
 from pledges.signing import withdraw
@@ -106,9 +107,15 @@ class TestAnswer:
 
     def test_says_nothing_to_an_address_that_gets_no_mail(self, mailoutbox):
         supporter = a_supporter("ines@example.org")
-        Suppression.objects.create(email_key=supporter.email_key, reason="bounced")
+        Suppression.objects.create(email_key=supporter.email_key, reason="asked")
         signed(a_petition())
         assert mailoutbox == []
+
+    def test_tries_an_address_again_that_bounced(self, mailoutbox):
+        suppress_refused([a_supporter("ines@example.org").pk], now=START)
+        signed(a_petition())
+        assert len(mailoutbox) == 1
+        assert not Suppression.objects.exists()
 
     def test_says_nothing_about_a_signature_that_was_taken_out(self, mailoutbox):
         petition = a_petition()
