@@ -1,9 +1,9 @@
 """A real browser against the real site, watched: a page that complains fails its test."""
 
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Any, Literal
 from urllib.parse import urlsplit
 
 import pytest
@@ -30,7 +30,19 @@ BROWSER_OPTIONS = [
 # fetching them again would import the admin's from wrong addresses, which fails the test.
 AXE_OPTIONS = {"resultTypes": ["violations"], "preload": False}
 TRANSITIONS_ENDED = "Promise.allSettled(document.getAnimations().map(each => each.finished))"
-WIDTHS = (1280, 390, 320)
+WIDE, NARROW = 1280, (390, 320)
+# What axe finds depends on the width for these, and for what is shown on narrow screens alone.
+LAYOUT_RULES = ["target-size", "scrollable-region-focusable"]
+NOTE_WHAT_IS_SHOWN = """() => {
+    const shown = () => [...document.body.querySelectorAll("*")].filter(
+        each => each.checkVisibility({ visibilityProperty: true }));
+    const before = new Set(shown());
+    window.shownSince = () => {
+        const since = new Set(shown().filter(each => !before.has(each)));
+        return [...since].filter(each => !since.has(each.parentElement));
+    };
+}"""
+SHOWN_SINCE = "window.shownSince()"
 
 
 @dataclass
@@ -126,45 +138,110 @@ def pages(browser: Browser, site_address: str) -> Iterator[WatchedPages]:
     assert watched.complaints == []
 
 
-@pytest.fixture
-def assert_accessible() -> Callable[..., None]:
-    """Return a function that fails when axe finds a violation on the page as it is now.
+def violations(page: Page, context: str = "document", **options: object) -> list[str]:
+    """Return what axe finds on the page as it is now, a line for each element.
 
-    Options of axe may follow the page.
+    `context` is an expression in JavaScript, the elements to look at. Options of axe may follow.
     """
+    if not page.evaluate("'axe' in window"):
+        page.evaluate(AXE_SCRIPT)
+    found: list[dict[str, Any]] = page.evaluate(
+        f"async options => (await axe.run({context}, options)).violations", AXE_OPTIONS | options
+    )
+    return [
+        f"{violation['id']}: {violation['help']} {node['target']} {node['html'][:200]}"
+        for violation in found
+        for node in violation["nodes"]
+    ]
 
-    def check(page: Page, **options: object) -> None:
-        if not page.evaluate("'axe' in window"):
-            page.evaluate(AXE_SCRIPT)
-        results = page.evaluate("options => axe.run(document, options)", AXE_OPTIONS | options)
-        found = [
-            f"{violation['id']}: {violation['help']} {node['target']} {node['html'][:200]}"
-            for violation in results["violations"]
-            for node in violation["nodes"]
-        ]
+
+@pytest.fixture
+def assert_accessible() -> Callable[[Page], None]:
+    """Return a function that fails when axe finds a violation on the page as it is now."""
+
+    def check(page: Page) -> None:
+        found = violations(page)
         assert found == [], f"{page.url}\n" + "\n".join(found)
 
     return check
 
 
-@pytest.fixture
-def assert_for_everybody(assert_accessible: Callable[..., None]) -> Callable[[Page], None]:
-    """Return a function that fails when axe finds something, or the page scrolls sideways.
+def faults_for_somebody(page: Page) -> Iterator[str]:
+    """Yield what axe finds at any width, light or dark, and the widths that scroll sideways.
 
-    It looks at the page as it is in each of WIDTHS; only colours differ in the dark, and they by
-    no width, so that the widest and the narrowest will do.
+    The wide page gets every rule. The narrow ones get the rules that look at the layout, and every
+    rule for what they alone show. Contrast is measured in both color schemes.
     """
 
+    def show(width: int, color_scheme: Literal["light", "dark"]) -> None:
+        page.set_viewport_size({"width": width, "height": 800})
+        page.emulate_media(color_scheme=color_scheme, reduced_motion="reduce")
+        page.evaluate(TRANSITIONS_ENDED)
+
+    for width in (WIDE, *NARROW):
+        show(width, "light")
+        if page.evaluate("document.documentElement.scrollWidth") > width:
+            yield f"{width} px: scrolls sideways"
+        if width == WIDE:
+            page.evaluate(NOTE_WHAT_IS_SHOWN)
+            yield from violations(page)
+            show(width, "dark")
+            yield from violations(page, runOnly=["color-contrast"])
+            continue
+        found = violations(page, runOnly=LAYOUT_RULES)
+        if page.evaluate(f"{SHOWN_SINCE}.length"):
+            found += violations(page, SHOWN_SINCE)
+            show(width, "dark")
+            found += violations(page, SHOWN_SINCE, runOnly=["color-contrast"])
+        yield from (f"{width} px: {fault}" for fault in found)
+    show(WIDE, "light")
+
+
+@pytest.fixture
+def assert_for_everybody() -> Callable[[Page], None]:
+    """Return a function that fails with every fault of the page as it is now."""
+
     def check(page: Page) -> None:
-        for width in WIDTHS:
-            page.set_viewport_size({"width": width, "height": 800})
-            assert page.evaluate("document.documentElement.scrollWidth") <= width, page.url
-            page.emulate_media(color_scheme="light", reduced_motion="reduce")
-            page.evaluate(TRANSITIONS_ENDED)
-            assert_accessible(page)
-            if width in (WIDTHS[0], WIDTHS[-1]):
-                page.emulate_media(color_scheme="dark", reduced_motion="reduce")
-                page.evaluate(TRANSITIONS_ENDED)
-                assert_accessible(page, runOnly=["color-contrast"])
+        faults = list(faults_for_somebody(page))
+        assert faults == [], f"{page.url}\n" + "\n".join(faults)
+
+    return check
+
+
+@pytest.fixture
+def assert_each_for_everybody(
+    pages: WatchedPages, assert_for_everybody: Callable[[Page], None], subtests: pytest.Subtests
+) -> Callable[[Iterable[str]], None]:
+    """Return a function that opens one address after the other and reports the faults of each."""
+
+    def check(paths: Iterable[str]) -> None:
+        page = pages.open("about:blank")
+        for path in paths:
+            with subtests.test(path):
+                page.goto(path)
+                assert_for_everybody(page)
+
+    return check
+
+
+@pytest.fixture
+def assert_each_reads_the_same(
+    pages: WatchedPages, subtests: pytest.Subtests
+) -> Callable[[Iterable[str], str], None]:
+    """Return a function that compares the words of pages with those that no script touched.
+
+    `selector` names the part of the page that is read.
+    """
+
+    def check(paths: Iterable[str], selector: str) -> None:
+        with_scripts = pages.open("about:blank")
+        without = pages.open("about:blank", java_script_enabled=False)
+        for path in paths:
+            with subtests.test(path):
+                with_scripts.goto(path)
+                without.goto(path)
+                words = without.locator(selector).inner_text()
+                assert words
+                assert with_scripts.locator(selector).inner_text() == words
 
     return check

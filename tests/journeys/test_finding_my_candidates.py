@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -137,7 +137,6 @@ class TestTheMap:
 
 
 def test_everybody_can_use_it(
-    pages: WatchedPages, assert_for_everybody: Callable[[Page], None]
+    assert_each_for_everybody: Callable[[Iterable[str]], None],
 ) -> None:
-    for path in PAGES:
-        assert_for_everybody(pages.open(path))
+    assert_each_for_everybody(PAGES)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 import pytest
 from django.contrib.auth.models import User
@@ -189,7 +189,7 @@ class TestPages:
         self,
         pages: WatchedPages,
         robin: User,
-        assert_for_everybody: Callable[[Page], None],
+        assert_each_for_everybody: Callable[[Iterable[str]], None],
         settings,
         tmp_path,
     ) -> None:
@@ -215,15 +215,16 @@ class TestPages:
         withdrawn = ArticleFactory.create()
         withdrawn.withdraw(reason="It was wrong.", now=timezone.now())
         closed = ArticleFactory.create(comments_open=False)
-        for path in (
-            "/news/",
-            article.get_absolute_url(),
-            article.comment_url,
-            f"{article.comment_url}thanks/",
-            withdrawn.get_absolute_url(),
-            closed.comment_url,
-        ):
-            assert_for_everybody(pages.open(path))
+        assert_each_for_everybody(
+            [
+                "/news/",
+                article.get_absolute_url(),
+                article.comment_url,
+                f"{article.comment_url}thanks/",
+                withdrawn.get_absolute_url(),
+                closed.comment_url,
+            ]
+        )
         pages.complaints.clear()  # the browser's own word about the statuses 409 and 410
 
     def test_that_are_wide_scroll_within_by_keyboard(

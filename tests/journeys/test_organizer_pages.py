@@ -191,15 +191,18 @@ class TestEveryPage:
         pages: WatchedPages,
         places: dict[str, str],
         assert_for_everybody: Callable[[Page], None],
+        subtests: pytest.Subtests,
     ) -> None:
         page = visitor(pages)
         for name, path in places.items():
-            response = page.goto(pages.address + path)
-            assert response is not None, name
-            assert response.status == 200, name
-            if name in OWN_PAGES:
-                assert_for_everybody(page)
-            assert pages.complaints == [], name
+            with subtests.test(name):
+                response = page.goto(pages.address + path)
+                assert response is not None
+                assert response.status == 200
+                if name in OWN_PAGES:
+                    assert_for_everybody(page)
+                complaints, pages.complaints = pages.complaints, []
+                assert complaints == []
 
 
 class TestAForm:

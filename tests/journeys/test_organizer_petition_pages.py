@@ -170,12 +170,15 @@ class TestEveryPage:
         pages: WatchedPages,
         places: dict[str, str],
         assert_for_everybody: Callable[[Page], None],
+        subtests: pytest.Subtests,
     ) -> None:
         page = open_as(pages, User.objects.get(username="robin"), "/admin/")
         for name, path in places.items():
-            response = page.goto(pages.address + path)
-            assert response is not None, name
-            assert response.status == 200, name
-            if name not in STOCK:
-                assert_for_everybody(page)
-            assert pages.complaints == [], name
+            with subtests.test(name):
+                response = page.goto(pages.address + path)
+                assert response is not None
+                assert response.status == 200
+                if name not in STOCK:
+                    assert_for_everybody(page)
+                complaints, pages.complaints = pages.complaints, []
+                assert complaints == []

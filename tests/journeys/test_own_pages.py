@@ -1,9 +1,9 @@
 """The campaign's own pages, read by everybody and edited by an organizer without a mouse."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import expect
 
 from campaign.demo import write_content
 from campaign.models import Question
@@ -22,16 +22,15 @@ def content(site_address: str, settings, tmp_path) -> None:
 
 
 class TestOwnPages:
-    @pytest.mark.parametrize("path", OWN_PAGES)
     def test_are_for_everybody(
-        self, pages: WatchedPages, assert_for_everybody: Callable[[Page], None], path: str
+        self, assert_each_for_everybody: Callable[[Iterable[str]], None]
     ) -> None:
-        assert_for_everybody(pages.open(path))
+        assert_each_for_everybody(OWN_PAGES)
 
-    @pytest.mark.parametrize("path", OWN_PAGES)
-    def test_read_the_same_without_javascript(self, pages: WatchedPages, path: str) -> None:
-        with_it = pages.open(path).inner_text("main")
-        assert pages.open(path, java_script_enabled=False).inner_text("main") == with_it
+    def test_read_the_same_without_javascript(
+        self, assert_each_reads_the_same: Callable[[Iterable[str], str], None]
+    ) -> None:
+        assert_each_reads_the_same(OWN_PAGES, "main")
 
     def test_begin_with_position_figures_and_ask(self, pages: WatchedPages) -> None:
         page = pages.open("/", width=390)

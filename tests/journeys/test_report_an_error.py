@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 import pytest
 from django.core import mail
@@ -173,15 +173,14 @@ class TestPages:
         pages: WatchedPages,
         candidacy: Candidacy,
         assert_for_everybody: Callable[[Page], None],
+        assert_each_for_everybody: Callable[[Iterable[str]], None],
     ) -> None:
         publish_answer(run("Ben Shale")).retract(
             reason="https://example.org/a-very-long-address-of-a-page-without-any-blank-in-it",
             now=timezone.now(),
         )
         report = f"{candidacy.get_absolute_url()}report/"
-        for path in ["/corrections/", "/pledge/", report, f"{report}thanks/"]:
-            page = pages.open(path)
-            assert_for_everybody(page)
+        assert_each_for_everybody(["/corrections/", "/pledge/", report, f"{report}thanks/"])
         page = pages.open(report)
         page.get_by_role("button", name="Send the report").click()
         expect(page.get_by_role("alert")).to_be_visible()

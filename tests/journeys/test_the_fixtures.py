@@ -41,3 +41,65 @@ class TestAssertAccessible:
         page.evaluate("document.body.append(document.createElement('img'))")
         with pytest.raises(AssertionError, match="image-alt"):
             assert_accessible(page)
+
+
+BLANK = (
+    "<!doctype html><html lang=en><title>T</title>"
+    "<meta name=viewport content='width=device-width'><style>{}</style>"
+    "<main><h1>Words</h1>{}</main>"
+)
+FAULTS = {
+    "image-alt": "<img src='data:,'>",
+    "color-contrast": "<p style='color: #777; background: #888'>Hard to read</p>",
+}
+SHOWN_AT = ".it {{ display: none }} @media ({}) {{ .it {{ display: block }} }}"
+DARK_FAULT = (
+    SHOWN_AT + "@media (prefers-color-scheme: dark) {{ .it {{ color: #ccc; background: #fff }} }}"
+)
+SMALL_TARGETS = (
+    "a { display: inline-block; margin: 40px }"
+    "@media (max-width: 390px) { a { margin: 0; font-size: 4px; float: left } }"
+)
+# What must be found: the style, the content and the words of the fault.
+CASES = [
+    *(
+        (SHOWN_AT.format(where), f"<div class=it>{markup}</div>", rule)
+        for where in ("min-width: 0", "min-width: 1000px", "max-width: 390px", "max-width: 320px")
+        for rule, markup in FAULTS.items()
+    ),
+    *(
+        (DARK_FAULT.format(f"width: {width}px"), "<p class=it>Hard to read</p>", "color-contrast")
+        for width in (1280, 390, 320)
+    ),
+    *(
+        ("", f"<div style='width: {width + 1}px'>Words</div>", f"{width} px: scrolls sideways")
+        for width in (1280, 390, 320)
+    ),
+    (SMALL_TARGETS, "<a href='#a'>a</a><a href='#b'>b</a>", "390 px: target-size"),
+]
+
+
+class TestAssertForEverybody:
+    def test_fails_on_what_one_width_or_color_scheme_alone_shows(
+        self,
+        pages: WatchedPages,
+        assert_for_everybody: Callable[[Page], None],
+        subtests: pytest.Subtests,
+    ) -> None:
+        page = pages.open("about:blank")
+        page.set_content(BLANK.format("", "<p>More words</p>"))
+        assert_for_everybody(page)
+        for style, markup, fault in CASES:
+            with subtests.test(f"{fault} {style}"):
+                page.set_content(BLANK.format(style, markup))
+                with pytest.raises(AssertionError, match=fault):
+                    assert_for_everybody(page)
+
+    def test_names_every_fault(
+        self, pages: WatchedPages, assert_for_everybody: Callable[[Page], None]
+    ) -> None:
+        page = pages.open("about:blank")
+        page.set_content(BLANK.format("", "".join(FAULTS.values())))
+        with pytest.raises(AssertionError) as failure:
+            assert_for_everybody(page)
+        assert all(rule in str(failure.value) for rule in FAULTS)

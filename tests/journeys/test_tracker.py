@@ -1,10 +1,10 @@
 """Whoever wants to know what a candidate answered finds it, with the evidence, in a few seconds."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 import pytest
 from django.utils import timezone
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Locator, expect
 
 from candidates.models import Candidacy, Race
 from tests.factories import (
@@ -98,10 +98,9 @@ class TestTracker:
         expect(page.get_by_role("article").first).to_contain_text("I signed.")
 
     def test_is_for_everybody(
-        self, pages: WatchedPages, ada: Candidacy, assert_for_everybody: Callable[[Page], None]
+        self, ada: Candidacy, assert_each_for_everybody: Callable[[Iterable[str]], None]
     ) -> None:
-        for path in PAGES:
-            assert_for_everybody(pages.open(path))
+        assert_each_for_everybody(PAGES)
 
     @pytest.mark.parametrize("width", [390, 320])
     @pytest.mark.parametrize("path", ["/", "/tracker/mi/"])
@@ -133,12 +132,10 @@ class TestTracker:
             page = pages.open(path, width=width)
             assert page.evaluate("document.documentElement.scrollWidth") <= width
 
-    @pytest.mark.parametrize("path", PAGES)
     def test_reads_the_same_without_javascript(
-        self, pages: WatchedPages, ada: Candidacy, path: str
+        self, ada: Candidacy, assert_each_reads_the_same: Callable[[Iterable[str], str], None]
     ) -> None:
-        without = pages.open(path, java_script_enabled=False).inner_text("body")
-        assert pages.open(path).inner_text("body") == without
+        assert_each_reads_the_same(PAGES, "body")
 
     def test_sorts_by_the_head_of_the_table_and_turns_pages(
         self, pages: WatchedPages, ada: Candidacy
