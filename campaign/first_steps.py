@@ -13,9 +13,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext_lazy
 
+from campaign.lib.outbox.models import Message
 from campaign.models import Comment, Profile
 from candidates.models import Answer, Candidacy, Correction, PledgeText
-from pledges.models import Mail, Recount, Signature, Surge
+from pledges.models import Recount, Signature, Surge
 
 
 @dataclass(frozen=True)
@@ -101,10 +102,10 @@ def waiting(organizer: User) -> list[Step]:
             "pledges.view_surge",
         ),
         (
-            Mail.objects.dead().count,
-            ngettext_lazy("%d mail could not be sent.", "%d mails could not be sent."),
-            "admin:pledges_mail_changelist",
-            "pledges.view_mail",
+            Message.objects.failed().count,
+            ngettext_lazy("%d email could not be sent.", "%d emails could not be sent."),
+            "admin:outbox_message_changelist",
+            "outbox.view_message",
         ),
         (
             Recount.objects.latest_drift_count,

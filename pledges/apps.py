@@ -7,3 +7,6 @@ class PledgesConfig(AppConfig):
 
     def ready(self) -> None:
         from pledges import checks  # noqa: F401 - registers them
+        from pledges.mail import kinds
+
+        kinds.register()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from pledges.mail.kinds import emails_to
 from pledges.mail.replies import is_suppressed
 from pledges.models import Supporter
 
@@ -41,16 +42,14 @@ def holdings_of(supporter: Supporter) -> dict[str, Any]:
             }
             for signature in signatures
         ],
-        "mails": [
+        "emails": [
             {
-                "kind": mail.kind,
-                "update": mail.update and mail.update.title,
-                "due_at": mail.due_at,
-                "sent_at": mail.sent_at,
-                "failed_at": mail.failed_at,
-                "not_needed_since": mail.dropped_at,
+                "kind": each.kind,
+                "queued_at": each.queued_at,
+                "outcome": each.outcome,
+                "finished_at": each.finished_at,
             }
-            for mail in supporter.mails.select_related("update").order_by("due_at")
+            for each in emails_to(supporter)
         ],
         "links": [
             {"for": link.purpose, "expires_at": link.expires_at, "used_at": link.used_at}

@@ -13,8 +13,9 @@ from django.utils.functional import Promise, lazy
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
+from campaign.lib.outbox.models import Message
 from candidates.models import Correction
-from pledges.models import Mail, PaperBatch, Signature, Suppression
+from pledges.models import PaperBatch, Signature, Suppression
 
 UNTIL_ERASED = _("until you erase it, or nothing of yours is left here")
 UNTIL_LEAVING = _("as long as the organizer has an account, and what they did stays on record")
@@ -169,18 +170,10 @@ HELD = (
             "outbox.Message.due_at",
             "outbox.Message.outcome",
             "outbox.Message.finished_at",
-            "pledges.Mail.supporter",
-            "pledges.Mail.signature",
-            "pledges.Mail.update",
-            "pledges.Mail.kind",
-            "pledges.Mail.due_at",
-            "pledges.Mail.sent_at",
-            "pledges.Mail.failed_at",
-            "pledges.Mail.dropped_at",
         ),
         _("Which mail we sent to a signer, and when"),
         _("so that nobody gets one too often"),
-        format_lazy(_("{days} days"), days=Mail.KEPT.days),
+        format_lazy(_("{days} days"), days=Message.KEPT.days),
     ),
     Held(
         (

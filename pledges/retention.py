@@ -11,7 +11,8 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from campaign.lib import retention
-from pledges.models import Mail, MailedLink, Signature, Supporter, Suppression, Surge
+from campaign.lib.outbox.models import Message
+from pledges.models import MailedLink, Signature, Supporter, Suppression, Surge
 from pledges.paper import forget_scans  # noqa: F401 - registers its rule
 
 AT_ONCE = 1000
@@ -58,9 +59,9 @@ def surges_of_networks(now: datetime.datetime, *, is_dry_run: bool) -> int:
     return delete_in_batches(past, is_dry_run=is_dry_run)
 
 
-@retention.rule(_("notes of mails that were sent"))
-def old_mails(now: datetime.datetime, *, is_dry_run: bool) -> int:
-    past = Mail.objects.filter(due_at__lte=now - Mail.KEPT)
+@retention.rule(_("notes of emails that were sent"))
+def old_emails(now: datetime.datetime, *, is_dry_run: bool) -> int:
+    past = Message.objects.filter(queued_at__lte=now - Message.KEPT)
     return delete_in_batches(past, is_dry_run=is_dry_run)
 
 

@@ -22,20 +22,22 @@ def build_mail(
     *,
     to: str,
     subject: str,
-    identity: str,
+    identity: str = "",
     unsubscribe_url: str = "",
 ) -> EmailMultiAlternatives:
     """Return the mail of templates/emails/`name`.txt and .html to one address.
 
-    `identity` names the message among all of this site: whoever gets it twice, because a worker
-    died before it could note that the mail was sent, sees one mail. A mail program offers its
+    `identity` names the message among all of this site; the outbox names those that it sends. A
+    mail program offers its
     reader to stop this kind of mail by one click where `unsubscribe_url` is given (RFC 8058).
     """
     text = render_to_string(f"emails/{name}.txt", dict(context))
     html = render_to_string(f"emails/{name}.html", {**context, "subject": subject})
     host = urlsplit(settings.SITE_URL).hostname
-    # The second keeps holiday notices from answering (RFC 3834).
-    headers = {"Message-ID": f"<{identity}@{host}>", "Auto-Submitted": "auto-generated"}
+    # It keeps holiday notices from answering (RFC 3834).
+    headers = {"Auto-Submitted": "auto-generated"}
+    if identity:
+        headers["Message-ID"] = f"<{identity}@{host}>"
     if unsubscribe_url:
         headers["List-Unsubscribe"] = f"<{unsubscribe_url}>"
         headers["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"

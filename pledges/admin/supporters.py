@@ -26,6 +26,7 @@ from candidates.admin.own_page import OwnPage
 from candidates.admin.record import RecordAdmin
 from pledges.mail.addresses import email_keys
 from pledges.mail.bounces import suppress
+from pledges.mail.kinds import emails_to
 from pledges.models import Supporter, Suppression
 from pledges.signing import withdraw
 
@@ -111,7 +112,7 @@ class SupporterAdmin(OwnPage, RecordAdmin):
         return {
             "title": _("Supporter %(number)d") % {"number": row.pk},
             "signatures": signatures,
-            "mails": row.mails.select_related("update").order_by("-pk")[:MAILS_SHOWN],
+            "mails": emails_to(row)[:MAILS_SHOWN],
             "suppression": Suppression.objects.of(row).first(),
             "may_change": self.has_change_permission(request, row),
         }

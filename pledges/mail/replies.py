@@ -1,4 +1,4 @@
-"""What mail a sign-up is answered with, decided after the visitor has gone.
+"""Which email answers a sign-up, decided after the visitor has gone.
 
 Somebody who sends the form again gets one mail in ten minutes, three a day and five in all.
 """
@@ -7,14 +7,15 @@ from __future__ import annotations
 
 import datetime
 import logging
-from collections.abc import Callable, Sequence
 
 from django.db import transaction
-from django.db.models import Count, Max, Q
+from django.db.models import Count, Max, Q, QuerySet
 
+from campaign.lib import outbox
+from campaign.lib.outbox.models import Message
 from pledges.mail.addresses import may_be_mailed
 from pledges.mail.bounces import lift_bounces
-from pledges.models import Mail, Signature, SignUp, Supporter
+from pledges.models import Signature, SignUp, Supporter
 from pledges.places import place_of
 
 QUIET = datetime.timedelta(minutes=10)
@@ -23,24 +24,21 @@ MOST_IN_ALL = 5
 # Who is kept apart for this may have been a person at a busy stall: another try lets them in.
 FORGIVEN = {Signature.Quarantine.TRAP, Signature.Quarantine.LIMIT}
 
-Kind = Mail.Kind
 State = Signature.State
-Defer = Callable[[Sequence[int]], None]
 log = logging.getLogger(__name__)
 
 
-def answer_sign_ups(*, now: datetime.datetime, defer: Defer) -> int:
-    """Write the mails that sign-ups are answered with; return how many sign-ups there were.
+def answer_sign_ups(*, now: datetime.datetime) -> int:
+    """Queue the emails that sign-ups are answered with; return how many sign-ups there were.
 
-    `defer` has mails sent, by their ids, in the same transaction. A sign-up is answered once,
-    whoever else looks at the same time, and looked at again where this is killed. One that cannot
-    be answered waits for the next time, and keeps no other waiting.
+    A sign-up is answered once, also when two jobs look at the same time, and looked at again when
+    this is killed. One that cannot be answered waits for the next time, and keeps no other waiting.
     """
     answered = through = 0
     while first := SignUp.objects.filter(pk__gt=through).order_by("pk").defer(*SAID).first():
         through = first.pk
         try:
-            answered += _answer(first, now, defer)
+            answered += _answer(first, now)
         except Exception:
             log.exception("Sign-up %d is not answered.", first.pk)
     return answered
@@ -49,7 +47,7 @@ def answer_sign_ups(*, now: datetime.datetime, defer: Defer) -> int:
 SAID = ("name", "comment")
 
 
-def _answer(first: SignUp, now: datetime.datetime, defer: Defer) -> int:
+def _answer(first: SignUp, now: datetime.datetime) -> int:
     """Answer what one supporter sent to one petition; return how many forms that were."""
     with transaction.atomic():
         # The supporter first, as everywhere: whoever erases them meanwhile waits, or is waited for.
@@ -60,27 +58,27 @@ def _answer(first: SignUp, now: datetime.datetime, defer: Defer) -> int:
         taken = list(alike.select_for_update(skip_locked=True).order_by("pk"))
         newest = next((each for each in reversed(taken) if not each.is_kept_apart), None)
         if supporter and newest:
-            mail = _mail_for(supporter, newest, now)
-            if mail:
-                defer([mail.pk])
+            _reply(supporter, newest, now)
         SignUp.objects.filter(pk__in=[each.pk for each in taken]).delete()
     return len(taken)
 
 
-def _mail_for(supporter: Supporter, said: SignUp, now: datetime.datetime) -> Mail | None:
-    """Return the mail that answers a sign-up, stored; None where none is due.
+def _reply(supporter: Supporter, said: SignUp, now: datetime.datetime) -> None:
+    """Queue the email that answers a sign-up, where one is due.
 
     What was said takes the place of what nobody confirmed.
     """
     signatures = Signature.objects.select_for_update(of=("self",)).defer("comment")
     signature = signatures.filter(supporter=supporter, petition=said.petition_id).first()
     if signature is None:
-        return None
+        return
     lift_bounces(Supporter.objects.filter(pk=supporter.pk))
     if is_suppressed(supporter):
-        return None
+        return
     if signature.state == State.CONFIRMED:
-        return write_mail(Kind.ALREADY, signature, now=now) if may_write(signature, now) else None
+        if may_write(signature, now):
+            outbox.queue("already", [signature.pk], now=now)
+        return
     if signature.state == State.QUARANTINED and signature.quarantine in FORGIVEN:
         signature.state, signature.quarantine = State.PENDING, ""
     elif signature.state == State.WITHDRAWN:
@@ -88,14 +86,15 @@ def _mail_for(supporter: Supporter, said: SignUp, now: datetime.datetime) -> Mai
         signature.confirmed_at = None
         signature.generation += 1
     elif signature.state != State.PENDING:
-        return None
+        return
     _take_over(supporter, signature, said)
     is_due = may_write(signature, now)
-    if is_due and signature.mails.exists():
+    if is_due and written(signature).exists():
         # Whoever asks again has the whole time again; the network is that of the first time.
         signature.signed_at, signature.reminded_at, signature.block_hash = now, None, None
     signature.save()
-    return write_mail(Kind.CONFIRM, signature, now=now) if is_due else None
+    if is_due:
+        outbox.queue("confirm", [signature.pk], now=now)
 
 
 def _take_over(supporter: Supporter, signature: Signature, said: SignUp) -> None:
@@ -108,7 +107,7 @@ def _take_over(supporter: Supporter, signature: Signature, said: SignUp) -> None
     signature.shown_publicly, signature.asks_for_mail = said.shown_publicly, said.asks_for_mail
 
 
-def remind(*, now: datetime.datetime, defer: Defer) -> int:
+def remind(*, now: datetime.datetime) -> int:
     """Remind everybody once who has not confirmed within two days; return how many."""
     waiting = Signature.objects.unconfirmed_since(now - Signature.REMINDED_AFTER).filter(
         reminded_at=None, signed_at__gt=now - Signature.CONFIRMED_WITHIN
@@ -125,28 +124,28 @@ def remind(*, now: datetime.datetime, defer: Defer) -> int:
             signature.save(update_fields=["reminded_at"])
             if is_suppressed(supporter) or not may_write(signature, now):
                 continue
-            defer([write_mail(Kind.REMINDER, signature, now=now).pk])
+            outbox.queue("reminder", [signature.pk], now=now)
             reminded += 1
     return reminded
 
 
-def write_mail(kind: Mail.Kind, signature: Signature, *, now: datetime.datetime) -> Mail:
-    """Store a mail about a signature; whoever calls has it sent."""
-    return Mail.objects.create(
-        kind=kind, signature=signature, supporter_id=signature.supporter_id, due_at=now
+def written(signature: Signature) -> QuerySet[Message]:
+    """Return the emails about `signature`, sent or waiting."""
+    return Message.objects.filter(
+        kind__in=("confirm", "reminder", "already"), object_id=signature.pk
     )
 
 
 def may_write(signature: Signature, now: datetime.datetime) -> bool:
-    """Say whether one more mail about `signature` may be written; one query."""
-    written = signature.mails.aggregate(
-        last=Max("due_at"),
-        of_a_day=Count("pk", filter=Q(due_at__gt=now - datetime.timedelta(days=1))),
+    """Say whether one more email about `signature` may be written; one query."""
+    counted = written(signature).aggregate(
+        last=Max("queued_at"),
+        of_a_day=Count("pk", filter=Q(queued_at__gt=now - datetime.timedelta(days=1))),
         in_all=Count("pk"),
     )
-    if written["last"] and written["last"] > now - QUIET:
+    if counted["last"] and counted["last"] > now - QUIET:
         return False
-    return bool(written["of_a_day"] < MOST_A_DAY and written["in_all"] < MOST_IN_ALL)
+    return bool(counted["of_a_day"] < MOST_A_DAY and counted["in_all"] < MOST_IN_ALL)
 
 
 def is_suppressed(supporter: Supporter) -> bool:

@@ -7,11 +7,11 @@ from dataclasses import dataclass
 
 from django.core.exceptions import ValidationError
 from django.db import connection, transaction
-from django.db.models import Count, Q
+from django.db.models import Count, Q, QuerySet
 from django.utils.translation import gettext as _
-from procrastinate.contrib.django import app
 
-from pledges.models import Mail, Update
+from campaign.lib.outbox.models import Lane, Message
+from pledges.models import Update
 
 AT_ONCE = 500
 # Who signed, agreed, and gets mail at all; the supporters in the order of their numbers.
@@ -25,7 +25,7 @@ AGREED = """
         )
 """
 # Both sides begin where the last batch ended: the database does not conclude it for one of them.
-# The last supporter of a batch, how many it has, and the mails that were not written before.
+# The last supporter of a batch, and how many it has.
 WRITE = f"""
     WITH batch AS (
         SELECT signature.supporter_id {AGREED}
@@ -33,12 +33,12 @@ WRITE = f"""
         ORDER BY signature.supporter_id LIMIT %(at_once)s
     ),
     written AS (
-        INSERT INTO pledges_mail (kind, supporter_id, update_id, due_at)
-        SELECT 'update', supporter_id, %(update)s, %(now)s FROM batch
-        ON CONFLICT DO NOTHING RETURNING id
+        INSERT INTO outbox_message (lane, kind, object_id, batch_id, queued_at, due_at, tries,
+            outcome, reply_code)
+        SELECT %(lane)s, 'update', supporter_id, %(update)s, %(now)s, %(now)s, 0, '', '' FROM batch
+        ON CONFLICT DO NOTHING
     )
-    SELECT (SELECT max(supporter_id) FROM batch), (SELECT count(*) FROM batch),
-        ARRAY(SELECT id FROM written ORDER BY id)
+    SELECT (SELECT max(supporter_id) FROM batch), (SELECT count(*) FROM batch)
 """  # noqa: S608 (nothing in it comes from outside)
 
 
@@ -95,28 +95,32 @@ def _write_some(update_id: int, now: datetime.datetime) -> bool:
                     "through": update.sent_through_id,
                     "at_once": AT_ONCE,
                     "update": update.pk,
+                    "lane": Lane.BULK,
                     "now": now,
                 },
             )
-            last_id, count, mail_ids = cursor.fetchone()
-        if mail_ids:
-            send = app.configure_task("send_mail")
-            send.batch_defer(*[{"mail_id": mail_id} for mail_id in mail_ids])
+            last_id, count = cursor.fetchone()
         update.sent_through_id = last_id or update.sent_through_id
         is_done = count < AT_ONCE
         if is_done:
             update.sending_done_at = now
-            update.recipient_count = update.mails.count()
+            update.recipient_count = messages_of(update).count()
         update.save(update_fields=["sent_through_id", "sending_done_at", "recipient_count"])
     return not is_done
 
 
+def messages_of(update: Update) -> QuerySet[Message]:
+    """Return the emails of an update."""
+    return Message.objects.filter(kind="update", batch_id=update.pk)
+
+
 def progress_of(update: Update) -> Progress:
-    """Count what became of the mails of an update; one query."""
-    counted = Mail.objects.filter(update=update).aggregate(
+    """Count what became of the emails of an update; one query."""
+    outcomes = Message.Outcome
+    counted = messages_of(update).aggregate(
         written=Count("pk"),
-        sent=Count("pk", filter=Q(sent_at__isnull=False)),
-        failed=Count("pk", filter=Q(sent_at=None, dropped_at=None, failed_at__isnull=False)),
-        not_needed=Count("pk", filter=Q(dropped_at__isnull=False)),
+        sent=Count("pk", filter=Q(outcome=outcomes.SENT)),
+        failed=Count("pk", filter=Q(outcome=outcomes.FAILED)),
+        not_needed=Count("pk", filter=Q(outcome=outcomes.DROPPED)),
     )
     return Progress(**counted)

@@ -1,6 +1,6 @@
 from pledges.models.counts import CountChange, DayTally, PlaceTally, Recount
 from pledges.models.invalidations import Invalidation, Surge
-from pledges.models.mails import Export, Mail, MailedLink, SignUp
+from pledges.models.mails import Export, MailedLink, SignUp
 from pledges.models.paper import PaperBatch
 from pledges.models.petitions import Demand, Milestone, Petition, Update
 from pledges.models.signatures import Signature
@@ -20,7 +20,6 @@ __all__ = [
     "DomainRule",
     "Export",
     "Invalidation",
-    "Mail",
     "MailedLink",
     "Milestone",
     "PaperBatch",

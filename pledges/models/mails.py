@@ -1,4 +1,4 @@
-"""Mail to supporters: what is due, what was sent, and the links in it."""
+"""Sign-ups that wait for their email, the links in emails, and exports of addresses."""
 
 from __future__ import annotations
 
@@ -6,12 +6,11 @@ import datetime
 from typing import Self
 
 from django.db import models
-from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from campaign.lib.encryption import EncryptedTextField
-from pledges.models.petitions import Petition, Update
+from pledges.models.petitions import Petition
 from pledges.models.signatures import Signature
 from pledges.models.supporters import Supporter
 
@@ -50,82 +49,6 @@ class SignUp(models.Model):
     class Meta:
         verbose_name = _("sign-up")
         verbose_name_plural = _("sign-ups")
-
-    def __str__(self) -> str:
-        return f"{self.pk}"
-
-
-class MailQuerySet(models.QuerySet["Mail"]):
-    def unsent(self) -> Self:
-        return self.filter(sent_at=None, dropped_at=None)
-
-    def dead(self) -> Self:
-        """Keep what the mail server refused until the last attempt."""
-        return self.unsent().filter(failed_at__isnull=False)
-
-
-class Mail(models.Model):
-    """One message to one supporter. It is sent at least once; its number makes its Message-ID."""
-
-    class Kind(models.TextChoices):
-        CONFIRM = "confirm", _("asks to confirm a signature")
-        REMINDER = "reminder", _("reminds of a signature that is not confirmed")
-        ALREADY = "already", _("says that the signature is confirmed already")
-        UPDATE = "update", _("news of a petition")
-
-    KEPT = datetime.timedelta(days=90)
-    # Longer than the job of a mail tries: see campaign.lib.mail.RETRIES.
-    TRIED_FOR = datetime.timedelta(days=6)
-
-    kind = models.CharField(_("kind"), max_length=8, choices=Kind)
-    supporter = models.ForeignKey(
-        Supporter, on_delete=models.CASCADE, related_name="mails", verbose_name=_("supporter")
-    )
-    signature = models.ForeignKey(
-        Signature,
-        on_delete=models.CASCADE,
-        null=True,
-        related_name="mails",
-        verbose_name=_("signature"),
-    )
-    update = models.ForeignKey(
-        Update,
-        on_delete=models.CASCADE,
-        null=True,
-        related_name="mails",
-        verbose_name=_("update"),
-    )
-    due_at = models.DateTimeField(_("due"), default=timezone.now)
-    sent_at = models.DateTimeField(_("sent"), null=True)
-    failed_at = models.DateTimeField(_("failed"), null=True)
-    # The address gets no mail any more, or what the mail was about is gone.
-    dropped_at = models.DateTimeField(_("not needed any more"), null=True)
-
-    objects = MailQuerySet.as_manager()
-
-    class Meta:
-        constraints = [
-            models.UniqueConstraint(
-                fields=["update", "supporter"],
-                condition=Q(update__isnull=False),
-                name="mail_of_an_update_is_one",
-            ),
-        ]
-        indexes = [
-            models.Index(
-                fields=["-failed_at"],
-                condition=Q(failed_at__isnull=False),
-                name="mail_failed",
-            ),
-            models.Index(
-                fields=["due_at"],
-                condition=Q(sent_at=None, dropped_at=None, failed_at=None),
-                name="mail_unsent",
-            ),
-            models.Index(fields=["due_at"], name="mail_by_age"),
-        ]
-        verbose_name = _("mail")
-        verbose_name_plural = _("mails")
 
     def __str__(self) -> str:
         return f"{self.pk}"

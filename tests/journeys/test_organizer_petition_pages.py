@@ -10,6 +10,8 @@ from django.contrib.auth.models import User
 from django.utils import timezone
 from playwright.sync_api import Page
 
+from campaign.lib import outbox
+from campaign.lib.outbox.models import Message
 from campaign.lib.uploads import read_upload
 from pledges.models import (
     BlockedDomain,
@@ -17,7 +19,6 @@ from pledges.models import (
     DomainRule,
     Export,
     Invalidation,
-    Mail,
     Milestone,
     PaperBatch,
     Petition,
@@ -62,7 +63,8 @@ def places(petition: Petition) -> dict[str, str]:
     apart = a_signature(petition, state="quarantined", quarantine="trap")
     supporter = a_supporter(agreed_at=now)
     a_signature(petition, supporter)
-    Mail.objects.create(kind="confirm", supporter=supporter, signature=apart, failed_at=now)
+    outbox.queue("confirm", [apart.pk], now=now)
+    Message.objects.update(outcome="failed", finished_at=now)
     suppression = Suppression.objects.create(email_key=b"k" * 32, reason="bounced")
     Suppression.objects.create(email_key=supporter.email_key, reason="asked")
     update = Update.objects.create(petition=petition, title="News", body="Some *words*.")
@@ -133,7 +135,7 @@ def places(petition: Petition) -> dict[str, str]:
         "apply": f"{PLEDGES}/invalidation/{counted.pk}/apply/",
         "revert": f"{PLEDGES}/invalidation/{applied.pk}/revert/",
         "surges": f"{PLEDGES}/surge/",
-        "mails": f"{PLEDGES}/mail/",
+        "mails": "/admin/outbox/message/",
         "exports": f"{PLEDGES}/export/",
         "new export": f"{PLEDGES}/export/add/",
         "export": f"{PLEDGES}/export/{export.pk}/change/",

@@ -13,7 +13,6 @@ from django.utils import timezone
 from playwright.sync_api import Page, expect
 from procrastinate.contrib.django.models import ProcrastinateJob
 
-from pledges.mail import sending
 from pledges.models import Invalidation, Petition, Update
 from pledges.statistics import petition_figures
 from pledges.tasks.invalidations import go_on
@@ -21,16 +20,18 @@ from pledges.tasks.updates import mail_update
 from tests.factories import OrganizerFactory
 from tests.journeys.conftest import WatchedPages
 from tests.journeys.organizers import follow, open_as, tab_to
+from tests.pledges.mails import send_due
 from tests.pledges.people import a_signature, a_supporter
 
-JOBS = {"mail_update": mail_update, "send_mail": sending.send, "go_on_with_invalidation": go_on}
+JOBS = {"mail_update": mail_update, "go_on_with_invalidation": go_on}
 
 
 def work() -> None:
-    """Do what the worker does, each job once."""
+    """Do what the worker and the sender do, each job once."""
     for name, task in JOBS.items():
         for job in ProcrastinateJob.objects.filter(task_name=name):
             task(**job.args)
+    send_due()
 
 
 def write(page: Page, typed: dict[str, str]) -> None:

@@ -10,7 +10,8 @@ from django.db import connection
 from django.test import Client
 from django.utils import timezone
 
-from pledges.models import Mail, Signature, Supporter
+from campaign.lib.outbox.models import Message
+from pledges.models import Signature, Supporter
 from pledges.signing import withdraw
 from pledges.statistics import petition_figures
 from tests.pledges.mails import answered, mailed_link
@@ -52,7 +53,7 @@ class TestFiftyAtOnce:
         assert Supporter.objects.count() == 1
         assert Signature.objects.count() == 1
         at_once(4, answered)
-        assert Mail.objects.count() == 1
+        assert Message.objects.count() == 1
         assert len(mailoutbox) == 1
 
     def test_who_press_the_button_count_once(self, mailoutbox):

@@ -8,7 +8,8 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from pledges.models import BlockedDomain, Mail, Petition, Signature, Supporter
+from campaign.lib.outbox.models import Message
+from pledges.models import BlockedDomain, Petition, Signature, Supporter
 from pledges.signing import withdraw
 from tests.pledges.mails import answered
 from tests.pledges.people import State, a_petition, a_signature, a_supporter
@@ -87,7 +88,7 @@ class TestSixKindsOfAddress:
         sign(visitor)
         answered()
         mails, state = self.PATHS[kind]
-        assert [mail.kind for mail in Mail.objects.all()] == mails
+        assert [mail.kind for mail in Message.objects.all()] == mails
         signature = Signature.objects.first()
         assert (signature and signature.state) == state
 

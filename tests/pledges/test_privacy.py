@@ -10,11 +10,12 @@ from django.core.management import call_command
 from django.db import connection, transaction
 from django.utils import timezone
 
-from campaign.lib import retention
+from campaign.lib import outbox, retention
+from campaign.lib.outbox.models import Message
 from pledges import checks, privacy
 from pledges.impersonal import IMPERSONAL
 from pledges.mail import links
-from pledges.models import Mail, MailedLink, Signature, Supporter
+from pledges.models import MailedLink, Signature, Supporter
 from pledges.signing import confirm
 from pledges.tasks.upkeep import forget_networks
 from tests.pledges.people import State, a_petition, a_signature, a_supporter
@@ -108,7 +109,7 @@ class TestPurge:
     def test_forgets_old_mails_and_links(self):
         supporter = a_supporter(agreed_at=NOW)
         for days in (89, 91):
-            Mail.objects.create(kind="already", supporter=supporter, due_at=NOW - days * DAY)
+            outbox.queue("already", [1], now=NOW - days * DAY)
         for days in (-1, 1):
             MailedLink.objects.create(
                 purpose="me",
@@ -117,7 +118,7 @@ class TestPurge:
                 expires_at=NOW + days * DAY,
             )
         self.purge()
-        assert Mail.objects.count() == 1
+        assert Message.objects.count() == 1
         assert MailedLink.objects.count() == 1
 
     def test_forgets_networks_after_48_hours(self):

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from django.core.mail import EmailMessage
+from django.utils.functional import Promise
 
 
 class Recipient(NamedTuple):
@@ -41,7 +42,7 @@ class Kind:
     may_send: Callable[[Collection[Recipient]], set[Recipient]] = send_all
     sent: Callable[[Collection[Recipient], datetime.datetime], None] = note_nothing
     refused: Callable[[Collection[Recipient], datetime.datetime], None] = note_nothing
-    label: str = ""
+    label: str | Promise = ""
 
 
 _kinds: dict[str, Kind] = {}

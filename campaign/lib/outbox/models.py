@@ -7,7 +7,10 @@ from typing import Self
 
 from django.db import models
 from django.db.models import Q
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+
+from campaign.lib.outbox.kinds import kind_of
 
 
 class Lane(models.TextChoices):
@@ -91,3 +94,11 @@ class Message(models.Model):
 
     def __str__(self) -> str:
         return f"{self.pk}"
+
+    @property
+    def kind_label(self) -> str | Promise:
+        return kind_of(self.kind).label
+
+    @property
+    def is_sent(self) -> bool:
+        return self.outcome == self.Outcome.SENT

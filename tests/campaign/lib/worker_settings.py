@@ -3,11 +3,7 @@
 from campaign.settings import *  # noqa: F403
 from campaign.settings import PROCRASTINATE_IMPORT_PATHS, PROCRASTINATE_WORKER_DEFAULTS
 
-PROCRASTINATE_IMPORT_PATHS = [
-    *PROCRASTINATE_IMPORT_PATHS,
-    "tests.campaign.lib.worker_tasks",
-    "tests.pledges.dying",
-]
+PROCRASTINATE_IMPORT_PATHS = [*PROCRASTINATE_IMPORT_PATHS, "tests.campaign.lib.worker_tasks"]
 PROCRASTINATE_WORKER_DEFAULTS = {
     **PROCRASTINATE_WORKER_DEFAULTS,
     "shutdown_graceful_timeout": 2,

@@ -2,7 +2,9 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from pledges.models import Mail, Recount, Surge
+from campaign.lib import outbox
+from campaign.lib.outbox.models import Message
+from pledges.models import Recount, Surge
 from tests.pledges.people import a_petition, a_signature
 
 pytestmark = pytest.mark.django_db
@@ -16,9 +18,8 @@ class TestWhatWaits:
 
     def test_names_comments_surges_failed_mails_and_drift(self, admin_client):
         row = a_signature(a_petition(), comment="Why.", comment_state="waiting")
-        Mail.objects.create(
-            kind="already", supporter=row.supporter, signature=row, failed_at=timezone.now()
-        )
+        outbox.queue("already", [row.pk], now=timezone.now())
+        Message.objects.update(outcome="failed", finished_at=timezone.now())
         Surge.objects.create(
             petition=row.petition,
             kind="domain",
@@ -32,7 +33,7 @@ class TestWhatWaits:
         for words in (
             "1 comment of a signer waits for a moderator.",
             "1 mail domain or network gave unusually many signatures",
-            "1 mail could not be sent.",
+            "1 email could not be sent.",
             "2 sums of signatures were wrong at the last recount.",
             "Petitions and supporters",
         ):

@@ -3,9 +3,10 @@ from django.contrib.admin.models import LogEntry
 from django.contrib.auth.models import Permission
 from django.utils import timezone
 
+from campaign.lib import outbox
 from pledges.mail import links
 from pledges.mail.addresses import email_key
-from pledges.models import Mail, Signature, Supporter, Suppression
+from pledges.models import Signature, Supporter, Suppression
 from tests.factories import OrganizerFactory
 from tests.pledges.admin.pages import list_of, page
 from tests.pledges.people import a_petition, a_signature, a_supporter
@@ -57,7 +58,7 @@ class TestPage:
     def test_shows_what_we_hold(self, admin_client):
         supporter = a_supporter("ines@example.org", agreed_at=timezone.now())
         row = a_signature(a_petition(title="Files"), supporter)
-        Mail.objects.create(kind="confirm", supporter=supporter, signature=row)
+        outbox.queue("confirm", [row.pk], now=timezone.now())
         suppressed("ines@example.org")
         shown = admin_client.get(page("change", supporter)).text
         for words in ("Ines Basalt", "ines@example.org", "48226", "Files", "asks to confirm"):

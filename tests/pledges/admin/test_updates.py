@@ -6,11 +6,13 @@ from django.db import OperationalError, connection
 from django.utils import timezone
 from procrastinate.contrib.django.models import ProcrastinateJob
 
-from pledges.mail import sending, updates
-from pledges.models import Mail, Update
+from campaign.lib.outbox.models import Message
+from pledges.mail import updates
+from pledges.models import Update
 from pledges.tasks.updates import mail_update
 from tests.candidates.admin.pages import fields_in
 from tests.pledges.admin.pages import SAVE, add_to, errors_of, list_of, page, sent
+from tests.pledges.mails import send_due
 from tests.pledges.people import a_petition, a_signature, a_supporter
 
 ADD = add_to("update")
@@ -29,10 +31,10 @@ def update() -> Update:
 
 
 def work() -> None:
-    """Do what the worker does."""
-    for name, do in (("mail_update", mail_update), ("send_mail", sending.send)):
-        for job in ProcrastinateJob.objects.filter(task_name=name):
-            do(**job.args)
+    """Do what the worker and the sender do."""
+    for job in ProcrastinateJob.objects.filter(task_name="mail_update"):
+        mail_update(**job.args)
+    send_due()
 
 
 def fail_jobs() -> None:
@@ -107,7 +109,7 @@ class TestMailing:
         update.refresh_from_db()
         assert update.body == "They *listened*."
         assert "body" not in fields_in(admin_client.get(page("change", update)))
-        assert Mail.objects.count() == 0
+        assert Message.objects.count() == 0
 
 
 class TestGoingOn:
@@ -124,7 +126,7 @@ class TestGoingOn:
             with pytest.raises(OperationalError):
                 work()
         fail_jobs()
-        assert (Mail.objects.count(), len(mail.outbox)) == (1, 0)
+        assert (Message.objects.count(), len(mail.outbox)) == (1, 0)
         assert "Go on mailing it" in admin_client.get(page("change", update)).text
         assert admin_client.post(page("go_on", update)).status_code == 302
         assert "Go on mailing it" not in admin_client.get(page("change", update)).text

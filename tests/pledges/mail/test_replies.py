@@ -9,13 +9,14 @@ import time_machine
 from django.db import connection
 from django.test import Client
 
+from campaign.lib.outbox.models import Message
 from pledges.mail import addresses
 from pledges.mail.bounces import suppress_refused
 from pledges.mail.replies import MOST_A_DAY, MOST_IN_ALL, remind
-from pledges.models import DomainRule, Mail, Signature, SignUp, Supporter, Suppression
+from pledges.models import DomainRule, Signature, SignUp, Supporter, Suppression
 from pledges.signing import withdraw
 from pledges.signing.sign_up import SignUpData, sign_up
-from tests.pledges.mails import answered, mailed_link, send_at_once
+from tests.pledges.mails import answered, mailed_link, send_due
 from tests.pledges.people import State, a_petition, a_signature, a_supporter
 
 pytestmark = pytest.mark.django_db
@@ -38,7 +39,7 @@ def signed(
 
 
 def kinds():
-    return list(Mail.objects.order_by("pk").values_list("kind", flat=True))
+    return list(Message.objects.order_by("pk").values_list("kind", flat=True))
 
 
 class TestAnswer:
@@ -48,7 +49,7 @@ class TestAnswer:
         assert mail.to == ["ines@example.org"]
         assert mail.from_email == "Pledge tracker <campaign@localhost>"
         assert mail.subject == "Confirm your signature: Investigate"
-        assert mail.extra_headers["Message-ID"] == f"<mail-{Mail.objects.get().pk}@127.0.0.1>"
+        assert mail.extra_headers["Message-ID"] == f"<message-{Message.objects.get().pk}@127.0.0.1>"
         assert mail.body.count(settings.SITE_URL) == 3
         for line in mail.body.splitlines():
             if settings.SITE_URL in line:
@@ -135,7 +136,8 @@ class TestReminder:
     def test_comes_once_after_two_days(self, mailoutbox):
         signed(a_petition(title="Investigate"))
         for days in (1.9, 2.1, 3, 4):
-            remind(now=START + days * DAY, defer=send_at_once)
+            remind(now=START + days * DAY)
+            send_due(START + days * DAY)
         assert kinds() == ["confirm", "reminder"]
         assert mailoutbox[1].subject == "Your signature does not count yet: Investigate"
         assert "our only reminder" in mailoutbox[1].body
@@ -146,7 +148,7 @@ class TestReminder:
             Client().post(mailed_link("confirm", mailoutbox))
         signed(a_petition(), email="other@example.org")
         withdraw.stop_mail(Signature.objects.pending().get().supporter, now=START)
-        assert remind(now=START + 3 * DAY, defer=send_at_once) == 0
+        assert remind(now=START + 3 * DAY) == 0
 
 
 class TestNewestWord:

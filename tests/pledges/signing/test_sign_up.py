@@ -10,9 +10,9 @@ from django.test import Client
 from django.utils import timezone
 
 from campaign.lib.limits import OF_A_BLOCK, OF_A_SENDER
+from campaign.lib.outbox.models import Message
 from pledges.mail.addresses import email_key
 from pledges.models import (
-    Mail,
     Petition,
     Signature,
     SignUp,
@@ -198,7 +198,7 @@ class TestQuarantine:
         sign(visitor)
         answered()
         assert Signature.objects.get().is_pending
-        assert Mail.objects.get().kind == "confirm"
+        assert Message.objects.get().kind == "confirm"
 
     def test_gets_no_mail(self, visitor, petition, mailoutbox):
         sign(visitor, website="x")
