@@ -271,7 +271,7 @@ CONTENT_SECURITY_POLICY = {
         "default-src": [NONE],
         "base-uri": [NONE],
         "connect-src": [SELF],
-        "font-src": [SELF],
+        "font-src": [SELF, "data:"],
         "form-action": [SELF],
         "frame-ancestors": [NONE],
         "img-src": [SELF],

@@ -1,15 +1,18 @@
 """The conventions that keep the style sheets apart, and in one layer each."""
 
 import re
+from base64 import b64decode
+from io import BytesIO
 from pathlib import Path
 
 import pytest
 from django.conf import settings
+from fontTools.ttLib import TTFont
 
 FOLDER = settings.BASE_DIR / "static" / "css"
 SHEETS = sorted([*FOLDER.glob("*.css"), *FOLDER.glob("components/*.css")])
 PUBLIC = [sheet for sheet in SHEETS if sheet.name not in {"site.css", "admin.css"}]
-WITHOUT_RULES = {"layers.css", "fonts.css"}
+WITHOUT_RULES = {"layers.css", "fonts.css", "headline_face.css"}
 
 
 def name_of(sheet: Path) -> str:
@@ -38,3 +41,15 @@ class TestStyleSheets:
     def test_of_components_refer_to_no_file(self, sheet: Path):
         """Joined into css/site.css, a relative address would lead elsewhere."""
         assert "url(" not in sheet.read_text()
+
+
+class TestHeadlineFace:
+    def test_has_the_letters_of_the_whole_face(self):
+        sheet = (FOLDER / "headline_face.css").read_text()
+        [inlined] = re.findall(r"base64,([^\"]+)", sheet)
+        part = TTFont(BytesIO(b64decode(inlined)))
+        whole = TTFont(settings.BASE_DIR / "static" / "fonts" / "protest-strike.woff2")
+        letters = part.getBestCmap()
+        assert letters.keys() >= {*range(0x20, 0x7F), *map(ord, "‘’“”–—…")}
+        for code, name in letters.items():
+            assert part["hmtx"][name] == whole["hmtx"][whole.getBestCmap()[code]], chr(code)

@@ -25,6 +25,7 @@ BROWSER_OPTIONS = [
     "--no-first-run",
     # Nothing leaves the machine, even when a page asks for it.
     "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
+    *(["--no-sandbox"] if os.geteuid() == 0 else []),
 ]
 # Every rule of axe, the good practice beyond the standards too. None of them reads style sheets;
 # fetching them again would import the admin's from wrong addresses, which fails the test.
@@ -97,9 +98,10 @@ class WatchedPages:
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     """Return the Chromium that `make test` found or installed."""
-    options = [*BROWSER_OPTIONS, *(["--no-sandbox"] if os.geteuid() == 0 else [])]
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=os.environ["CHROMIUM"], args=options)
+        browser = playwright.chromium.launch(
+            executable_path=os.environ["CHROMIUM"], args=BROWSER_OPTIONS
+        )
         yield browser
         browser.close()
 

@@ -11,16 +11,6 @@ from campaign.models import Profile
 from tests.factories import publish_answer, run
 from tests.journeys.conftest import WatchedPages
 
-LAYOUT_SHIFT = """
-new Promise(resolve => {
-  let sum = 0;
-  new PerformanceObserver(list => {
-    for (const entry of list.getEntries()) sum += entry.value;
-  }).observe({ type: "layout-shift", buffered: true });
-  setTimeout(() => resolve(sum), 200);
-})
-"""
-
 
 @pytest.fixture
 def profile(site_address: str) -> Profile:
@@ -72,15 +62,6 @@ class TestBasePage:
                 break
             assert page.evaluate(f"{style}.outlineStyle") == "solid"
             assert page.evaluate(f"{style}.outlineWidth") == "3px"
-
-    def test_stays_still_when_its_fonts_come_late(
-        self, pages: WatchedPages, profile: Profile
-    ) -> None:
-        page = pages.open("about:blank", width=390)
-        page.route("**/*.woff2", lambda route: (page.wait_for_timeout(600), route.continue_()))
-        page.goto("/", wait_until="networkidle")
-        assert page.evaluate("document.fonts.check('1em \"Protest Strike\"')")
-        assert page.evaluate(LAYOUT_SHIFT) < 0.03  # 0.1 is called good; far more without stand-ins
 
     def test_leaves_nothing_in_the_browser(self, pages: WatchedPages, profile: Profile) -> None:
         page = pages.open("/")
