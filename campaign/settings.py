@@ -290,6 +290,7 @@ SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = IS_HTTPS
 SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
 CSRF_TRUSTED_ORIGINS = [SITE_URL]
+CSRF_FAILURE_VIEW = "campaign.views.errors.form_refused"
 # How many proxies, each of which adds to X-Forwarded-For, stand between a visitor and this process.
 TRUSTED_PROXIES = count("TRUSTED_PROXIES", default=0)
 # Until when /.well-known/security.txt holds (RFC 9116); without it there is none.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from copy import deepcopy
 from typing import Any
 
 from django import forms
@@ -9,7 +10,13 @@ from django.core.exceptions import ValidationError
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
-from campaign.lib.forms import EmailAddressField, PersonNameField, PlainTextField, PublicForm
+from campaign.lib.forms import (
+    EmailAddressField,
+    PersonNameField,
+    PlainTextField,
+    PublicForm,
+    RefusableForm,
+)
 from candidates.zips import five_digits
 from pledges.mail.addresses import likely_domain
 from pledges.models.signatures import LONGEST_COMMENT
@@ -72,22 +79,24 @@ class SignUpForm(PublicForm):
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
-        typed = str(self.data.get("email", "")) if self.is_bound else ""
-        self.offered_domain = likely_domain(typed.strip()) if typed else ""
-        if not self.offered_domain:
-            # Nobody is asked about an address that looks right.
+        # Nobody is asked about an address that looks right. Whether it does, `clean` asks the
+        # database: this must work without one, for the form that says that it is away.
+        if not self["is_address_right"].data:
             del self.fields["is_address_right"]
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
-        if self.offered_domain and "email" in cleaned and not cleaned.get("is_address_right"):
-            mailbox = cleaned["email"].rpartition("@")[0]
+        email = cleaned.get("email", "")
+        offered = likely_domain(email) if email else ""
+        if offered and not cleaned.get("is_address_right"):
+            self.fields["is_address_right"] = deepcopy(self.base_fields["is_address_right"])
+            self.order_fields(self.field_order)
             self.add_error(
                 "email",
                 ValidationError(
                     _("Did you mean %(email)s? Correct it, or tick that it is right."),
                     code="unlikely_domain",
-                    params={"email": f"{mailbox}@{self.offered_domain}"},
+                    params={"email": f"{email.rpartition('@')[0]}@{offered}"},
                 ),
             )
         return cleaned
@@ -143,7 +152,7 @@ class SignForm(SignUpForm):
     SAID = (*SignUpForm.SAID, "comment", "shown_publicly")
 
 
-class CorrectionForm(forms.Form):
+class CorrectionForm(RefusableForm):
     """What a supporter may correct of what we hold."""
 
     name = PersonNameField(

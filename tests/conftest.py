@@ -53,3 +53,12 @@ def database_away(transactional_db: None) -> Iterator[None]:
     yield
     connection.close()
     connection.settings_dict.update(there)
+
+
+@pytest.fixture
+def database_read_only(transactional_db: None) -> Iterator[None]:
+    """Let the site's connection only read, as that to a standby does."""
+    with connection.cursor() as cursor:
+        cursor.execute("SET default_transaction_read_only = on")
+    yield
+    connection.close()

@@ -7,19 +7,28 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import Error as DatabaseError
-from django.db import InterfaceError, OperationalError
+from django.db import InterfaceError, InternalError, OperationalError
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
+from psycopg.errors import ReadOnlySqlTransaction
 
 from campaign.lib.forms import RefusableForm
 from campaign.lib.http import View
+from campaign.lib.origin import is_sent_from_here, not_sent_from_here
 
 RETRY_AFTER_SECONDS = 30
-# Errors that waiting may cure: no connection, a broken one, one that took too long.
-UNREACHABLE = (OperationalError, InterfaceError)
-
 logger = logging.getLogger(__name__)
+
+
+def may_pass(error: BaseException | None) -> bool:
+    """Say whether waiting may cure `error`: no connection, a broken or slow one, only reading.
+
+    A wrong query is a bug.
+    """
+    if isinstance(error, (OperationalError, InterfaceError)):
+        return True
+    return isinstance(error, InternalError) and isinstance(error.__cause__, ReadOnlySqlTransaction)
 
 
 def mark_database_away(request: HttpRequest) -> None:
@@ -31,11 +40,14 @@ def is_database_away(request: HttpRequest) -> bool:
     return "is_database_away" in vars(request)
 
 
-def keeps_what_was_typed(form_class: type[RefusableForm], template: str) -> Callable[[View], View]:
+def keeps_what_was_typed(
+    form_class: type[RefusableForm], template: str, *, is_mailed: bool = False
+) -> Callable[[View], View]:
     """Let a view answer a POST that the database cannot take with the form, filled in, at 503.
 
-    `template` draws `form` with nothing else in its context but what {% site %} and its like say
-    without the database.
+    A form that was not sent from here is refused all the same, at 403, unless its address is a
+    mailed link. `template` draws `form` with nothing else in its context but what {% site %} and
+    its like say without the database.
     """
 
     def decorate(view: View) -> View:
@@ -43,12 +55,16 @@ def keeps_what_was_typed(form_class: type[RefusableForm], template: str) -> Call
         def answer(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
             try:
                 return view(request, *args, **kwargs)
-            except UNREACHABLE as error:
-                if request.method != "POST":
+            except DatabaseError as error:
+                if request.method != "POST" or not may_pass(error):
                     raise
                 form = form_class(request.POST)
-                form.refuse(not_saved())
-                return unavailable(request, error, template, {"form": form})
+                if is_mailed or is_sent_from_here(request):
+                    form.refuse(not_saved())
+                    return unavailable(request, error, template, {"form": form})
+                form.refuse(not_sent_from_here())
+                mark_database_away(request)
+                return render(request, template, {"form": form}, status=403)
 
         return answer
 
@@ -58,8 +74,8 @@ def keeps_what_was_typed(form_class: type[RefusableForm], template: str) -> Call
 def not_saved() -> ValidationError:
     return ValidationError(
         _(
-            "We cannot reach our records right now, so nothing was saved. What you typed is still "
-            "here: send it again in half a minute."
+            "We can’t reach our records right now, so nothing was saved. What you typed is still "
+            "here. Send it again in half a minute."
         ),
         code="database_away",
     )
@@ -101,6 +117,4 @@ class DatabaseOutageMiddleware:
         return self.get_response(request)
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
-        if not isinstance(exception, UNREACHABLE):
-            return None
-        return unavailable(request, exception, "503.html")
+        return unavailable(request, exception, "503.html") if may_pass(exception) else None

@@ -13,8 +13,8 @@ from django.forms.utils import ErrorDict
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
 
-# Letters and signs that draw nothing, beside those whose Unicode category says so.
-BLANK = frozenset("\u034f\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0")
+from campaign.lib.email_addresses import ascii_domain, hides_something, is_invisible, trimmed
+
 # They turn the direction of the text around them, and so what it seems to say (UAX #9).
 DIRECTION = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 LONGEST_EMAIL = 254  # RFC 5321 with the correction of erratum 1690
@@ -39,9 +39,7 @@ NO_WEB_ADDRESS = _("Enter one web address, such as https://example.org/page.")
 
 def is_blank(text: str) -> bool:
     """Say whether nothing of `text` is visible."""
-    return all(
-        character in BLANK or unicodedata.category(character)[0] in "CZ" for character in text
-    )
+    return all(is_invisible(character) for character in text)
 
 
 def forbid_control_characters(text: str) -> None:
@@ -114,7 +112,10 @@ class PersonNameField(PlainTextField):
 
 
 class EmailAddressField(forms.EmailField):
-    """One e-mail address at a domain."""
+    """One email address at a domain, which it returns in ASCII.
+
+    What is invisible around it, as a pasted address often has it, is dropped.
+    """
 
     default_validators = [DomainEmailValidator(), forbid_long_mailbox]
     default_error_messages = {"max_length": TOO_LONG}
@@ -125,6 +126,20 @@ class EmailAddressField(forms.EmailField):
             widget=forms.EmailInput(attrs={"autocomplete": "email", "spellcheck": "false"}),
             **options,
         )
+
+    def to_python(self, value: Any) -> str:
+        address = trimmed(super().to_python(value) or "")
+        if hides_something(address):
+            raise ValidationError(
+                _("There’s an invisible character in this address. Type it again by hand."),
+                code="invisible_character",
+            )
+        mailbox, at, domain = address.rpartition("@")
+        try:
+            in_ascii = ascii_domain(domain[:LONGEST_EMAIL])
+        except ValueError as error:
+            raise ValidationError(NO_EMAIL, code="invalid") from error
+        return address if domain.isascii() else f"{mailbox}{at}{in_ascii}"
 
 
 class WebAddressField(forms.URLField):

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import sys
 from typing import Any
 
 from django.http import HttpRequest, HttpResponseBase
 
-from campaign.lib.database_outage import render_in_any_case
+from campaign.lib.database_outage import may_pass, render_in_any_case, unavailable
 from campaign.lib.http import NotFoundWithAdvice, as_asked
 
 
@@ -24,7 +25,16 @@ def page_not_found(request: HttpRequest, exception: Exception) -> HttpResponseBa
 
 
 def server_error(request: HttpRequest) -> HttpResponseBase:
+    error = sys.exception()
+    if isinstance(error, Exception) and may_pass(error):
+        # Raised around the view, where DatabaseOutageMiddleware sees nothing of it.
+        return as_asked(request, unavailable(request, error, "503.html"))
     return error_page(request, 500)
+
+
+def form_refused(request: HttpRequest, reason: str = "") -> HttpResponseBase:
+    """Answer a form of the admin that came without our cookie (Django's CSRF_FAILURE_VIEW)."""
+    return render_in_any_case(request, "403_csrf.html", status=403)
 
 
 def error_page(

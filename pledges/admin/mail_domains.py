@@ -11,6 +11,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
+from campaign.lib.email_addresses import trimmed
 from candidates.admin.guard import GuardedAdmin, GuardedForm
 from pledges.mail.addresses import domain_of, forget_rules
 from pledges.models import BlockedDomain, DomainRule
@@ -21,7 +22,7 @@ DOMAIN = re.compile(r"(?!-)[a-z0-9-]{1,63}(\.(?!-)[a-z0-9-]{1,63})+")
 
 def domain_typed(typed: str) -> str:
     """Return a domain as signatures have it; raises ValidationError for what is none."""
-    domain = domain_of(typed.strip())
+    domain = domain_of(trimmed(typed))
     if typed and not DOMAIN.fullmatch(domain):
         raise forms.ValidationError(
             _("Write a domain, such as gmail.com: what follows the @."), code="no_domain"

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import difflib
-import time
 from dataclasses import dataclass
 
+from django.core.cache import cache
 from django.db.models import BooleanField, Exists, F, Func, OuterRef, QuerySet
 
+from campaign.lib.email_addresses import ascii_domain
 from pledges.keys import ADDRESS, keyed_hash
 from pledges.models import DomainRule, Supporter, Suppression
 
 AT_ONCE = 1000
 
+RULES = "pledges.domain_rules"
 # How long a process believes the rules that it has read, in seconds.
 RULES_BELIEVED_SECONDS = 60
 # Domains at which people have their mail; what looks like one of them and is none is queried.
@@ -37,34 +39,30 @@ class Rule:
     ignores_dots: bool = False
 
 
-_read: tuple[float, dict[str, Rule]] | None = None
-
-
 def rules() -> dict[str, Rule]:
     """Return the rules by domain; read once a minute and process."""
-    global _read
-    if _read is None or time.monotonic() - _read[0] > RULES_BELIEVED_SECONDS:
-        rows = {
+    known: dict[str, Rule] | None = cache.get(RULES)
+    if known is None:
+        known = {
             rule.domain: Rule(rule.alias_of, rule.tag_separator, rule.ignores_dots)
             for rule in DomainRule.objects.all()
         }
-        _read = (time.monotonic(), rows)
-    return _read[1]
+        cache.set(RULES, known, RULES_BELIEVED_SECONDS)
+    return known
 
 
 def forget_rules() -> None:
     """Let this process read the rules again: an organizer changed one."""
-    global _read
-    _read = None
+    cache.delete(RULES)
 
 
 def domain_of(email: str) -> str:
     """Return the domain of an address in lower case, in ASCII also where it was not."""
-    domain = email.rpartition("@")[2].lower()
+    domain = email.rpartition("@")[2]
     try:
-        return domain.encode("idna").decode()
-    except UnicodeError:
-        return domain
+        return ascii_domain(domain)
+    except ValueError:
+        return domain.lower()
 
 
 def canonical(email: str) -> str:

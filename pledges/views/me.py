@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
 
+from campaign.lib.database_outage import keeps_what_was_typed
 from campaign.lib.http import public_page, see_other
 from pledges.forms import CorrectionForm
 from pledges.holdings import holdings_of
@@ -27,6 +28,7 @@ def me(request: HttpRequest, link: MailedLink, token: str) -> HttpResponse:
     return page(request, link, token)
 
 
+@keeps_what_was_typed(CorrectionForm, "pledges/correct.html", is_mailed=True)
 @mailed(Purpose.ME, "POST")
 def correct(request: HttpRequest, link: MailedLink, token: str) -> HttpResponse:
     form = CorrectionForm(request.POST)

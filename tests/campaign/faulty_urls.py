@@ -2,6 +2,7 @@
 
 from typing import NoReturn
 
+from django.contrib.sessions.backends.db import SessionStore
 from django.core.exceptions import PermissionDenied, SuspiciousOperation
 from django.db import InterfaceError, ProgrammingError, connection
 from django.http import Http404, HttpRequest, HttpResponse
@@ -26,6 +27,20 @@ def asks_the_database(request: HttpRequest) -> HttpResponse:
     return HttpResponse("asked")
 
 
+def writes(request: HttpRequest) -> HttpResponse:
+    with connection.cursor() as cursor:
+        cursor.execute("CREATE TABLE written (id integer)")
+    return HttpResponse("written")
+
+
+def logs_in(request: HttpRequest) -> HttpResponse:
+    """Leave a session behind that the middleware is to store."""
+    vars(request)["session"] = SessionStore()
+    request.session.modified = True
+    request.session._session_cache = {"a": "b"}
+    return HttpResponse("logged in")
+
+
 ADVICE = NotFoundWithAdvice(
     "No state has the code XX.", link_url="/states/", link_text="All states"
 )
@@ -38,5 +53,7 @@ urlpatterns = [
     path("wrong-query/", lambda request: raising(ProgrammingError(SECRET))),
     path("broken-connection/", lambda request: raising(InterfaceError(SECRET))),
     path("database/", asks_the_database),
+    path("writes/", writes),
+    path("logs-in/", logs_in),
     *urls_of_the_site,
 ]

@@ -8,6 +8,7 @@ from campaign.lib.forms import PlainTextField, PublicForm
 
 pytestmark = pytest.mark.urls("tests.campaign.faulty_urls")
 TEMPLATE = "components/error_summary.html"
+FROM_HERE = {"HTTP_SEC_FETCH_SITE": "same-origin"}
 
 
 class TestDatabaseOutageMiddleware:
@@ -25,6 +26,21 @@ class TestDatabaseOutageMiddleware:
 
     def test_takes_a_broken_connection_for_an_outage(self, client: Client):
         assert client.get("/broken-connection/").status_code == 503
+
+    def test_answers_503_where_the_database_only_reads(self, client: Client, database_read_only):
+        assert client.get("/writes/").status_code == 503
+
+    def test_answers_503_where_a_middleware_meets_the_error(self, client: Client, database_away):
+        client.raise_request_exception = False
+        client.cookies["sessionid"] = "x" * 32
+        response = client.get("/logs-in/")
+        assert response.status_code == 503
+        assert response.headers["Retry-After"] == str(RETRY_AFTER_SECONDS)
+
+    def test_leaves_a_refused_form_refused(self, database_away):
+        response = Client(enforce_csrf_checks=True).post("/admin/login/", {"username": "a"})
+        assert response.status_code == 403
+        assert "That form came from somewhere else" in response.text
 
     def test_leaves_a_wrong_query_what_it_is(self, client: Client, db):
         client.raise_request_exception = False
@@ -45,13 +61,20 @@ def view_that_raises(error: Exception):
 
 class TestKeepsWhatWasTyped:
     def test_answers_a_post_with_the_form_at_503(self, rf):
-        response = view_that_raises(OperationalError())(rf.post("/", {"name": "x"}))
+        response = view_that_raises(OperationalError())(rf.post("/", {"name": "x"}, **FROM_HERE))
         assert response.status_code == 503
         assert response.headers["Retry-After"] == "30"
         assert "nothing was saved" in response.content.decode()
 
+    def test_refuses_a_form_from_elsewhere_all_the_same(self, rf):
+        response = view_that_raises(OperationalError())(rf.post("/", {"name": "x"}))
+        assert response.status_code == 403
+        assert "was sent from our page" in response.content.decode()
+
     def test_says_nothing_else_of_what_was_typed(self, rf):
-        response = view_that_raises(OperationalError())(rf.post("/", {"name": "too long"}))
+        response = view_that_raises(OperationalError())(
+            rf.post("/", {"name": "too long"}, **FROM_HERE)
+        )
         assert response.content.decode().count("<li>") == 1
 
     def test_leaves_a_page_that_is_only_read_to_the_middleware(self, rf):

@@ -71,11 +71,40 @@ class TestEmailAddressField:
             " ada+tag@example.org\n",
             "o'brien@example.org",
             f"{'a' * 64}@example.org",
-            "ada@bücher.example",
+            "Ada@Example.org",
         ],
     )
     def test_takes_an_address_as_typed(self, email):
         assert cleaned(EmailAddressField(), email) == email.strip()
+
+    @pytest.mark.parametrize(
+        "character",
+        [
+            *"\u00ad\u200b\u200e\u202a\u202c\u202e\u2060\u2066\u2069",
+            *"\ufeff\u00a0\u3164\ufe0f\u0007\U000e0020",
+        ],
+    )
+    def test_drops_an_invisible_character_at_the_ends_and_refuses_one_inside(self, character):
+        typed = f"{character} {character}ada@example.org{character}\n"
+        assert cleaned(EmailAddressField(), typed) == "ada@example.org"
+        for typed in (f"a{character}da@example.org", f"ada@exam{character}ple.org"):
+            assert codes_of(EmailAddressField(), typed) == ["invisible_character"]
+
+    def test_takes_an_address_of_which_nothing_is_visible_for_none(self):
+        assert codes_of(EmailAddressField(), "\u200b\u202c") == ["required"]
+
+    @pytest.mark.parametrize(
+        ("domain", "in_ascii"),
+        [
+            ("faß.de", "xn--fa-hia.de"),
+            ("Bücher.example", "xn--bcher-kva.example"),
+            ("xn--fa-hia.de", "xn--fa-hia.de"),
+            ("例え。jp", "xn--r8jz45g.jp"),
+            ("ｅｘａｍｐｌｅ.org", "example.org"),
+        ],
+    )
+    def test_writes_a_domain_as_idna_2008_does(self, domain, in_ascii):
+        assert cleaned(EmailAddressField(), f"ada@{domain}") == f"ada@{in_ascii}"
 
     @pytest.mark.parametrize(
         "email",
@@ -92,6 +121,10 @@ class TestEmailAddressField:
             f"{'a' * 65}@example.org",
             "ada@@example.org",
             "ada@example..org",
+            "ada@☃.net",
+            "ada@xn--a.de",
+            "ada@faß..de",
+            f"ada@{'ß' * 5000}.de",
         ],
     )
     def test_refuses_what_is_not_one_address_at_a_domain(self, email):

@@ -73,7 +73,7 @@ class TestFind:
         assert response.headers["Retry-After"] == "30"
         assert response.context["form"]["place"].value() == "48226"
         assert 'value="48226"' in response.text
-        assert "We cannot reach our records right now" in response.text
+        assert "We can’t reach our records right now" in response.text
 
     @pytest.mark.parametrize(
         "headers",

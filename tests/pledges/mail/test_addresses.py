@@ -2,6 +2,7 @@ import pytest
 from django.utils import timezone
 
 from pledges.mail.addresses import (
+    domain_of,
     email_key,
     email_keys,
     forget_rules,
@@ -30,6 +31,23 @@ def a_rule(**values) -> DomainRule:
 
 def mailable() -> list[Supporter]:
     return list(may_be_mailed(Supporter.objects.order_by("pk")))
+
+
+class TestDomainOf:
+    def test_tells_two_domains_apart_that_python_takes_for_one(self):
+        assert domain_of("ada@faß.de") == domain_of("ada@xn--fa-hia.de") == "xn--fa-hia.de"
+        assert email_key("ada@faß.de") != email_key("ada@fass.de")
+
+    def test_is_what_was_typed_where_it_is_no_domain(self):
+        assert domain_of("ada@☃.NET") == "☃.net"
+
+
+class TestRules:
+    def test_are_read_once(self, django_assert_num_queries):
+        forget_rules()
+        with django_assert_num_queries(1):
+            email_key("ada@gmail.com")
+            email_key("bo@gmail.com")
 
 
 class TestMayBeMailed:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import re
 
 import pytest
 import time_machine
@@ -11,7 +12,7 @@ from django.utils import timezone
 
 from campaign.lib.limits import OF_A_BLOCK, OF_A_SENDER
 from campaign.lib.outbox.models import Message
-from pledges.mail.addresses import email_key
+from pledges.mail.addresses import email_key, forget_rules
 from pledges.models import (
     Petition,
     Signature,
@@ -111,6 +112,8 @@ class TestRefusal:
             ("email", "a@example.org, b@example.org", "Enter one e-mail address"),
             ("email", "a@[192.0.2.1]", "Enter one e-mail address"),
             ("email", f"{'a' * 65}@example.org", "Enter one e-mail address"),
+            ("email", "ines\u00ad@example.org", "There’s an invisible character"),
+            ("email", "ines@☃.net", "Enter one e-mail address"),
             ("postal_code", "4822", "five digits"),
             ("postal_code", "４８２２６", "five digits"),
             ("postal_code", "٤٨٢٢٦", "five digits"),
@@ -139,6 +142,11 @@ class TestRefusal:
         assert sign(visitor, email="ines@gmial.com", is_address_right="on").status_code == 303
         assert Supporter.objects.get().email == "ines@gmial.com"
 
+    def test_of_an_address_that_was_pasted_goes_to_its_domain(self, visitor, petition, mailoutbox):
+        assert sign(visitor, email="\u202aines@faß.de\u202c").status_code == 303
+        answered()
+        assert [message.to for message in mailoutbox] == [["ines@xn--fa-hia.de"]]
+
     @pytest.mark.parametrize(
         "headers", [{}, {"Origin": "null"}, {"Origin": "https://elsewhere.example"}]
     )
@@ -164,11 +172,24 @@ class TestRefusal:
         assert visitor.get("/petitions/ice/sign/").status_code == 404
         assert visitor.get("/petitions/ice/sign/sent/").status_code == 404
 
-    def test_while_the_database_is_away_keeps_what_was_typed(self, database_away, visitor):
+    @pytest.mark.parametrize("headers", [BROWSER, {"Origin": "https://elsewhere.example"}])
+    def test_while_the_database_is_away_keeps_what_was_typed(self, database_away, headers):
+        """At a domain that no memory knows: no form needs the database to be drawn."""
+        forget_rules()
+        visitor = Client(enforce_csrf_checks=True, headers=headers)
+        response = sign(visitor, email="ines@gmial.com", comment="KEPT <1>", is_address_right="on")
+        assert response.status_code == (503 if headers == BROWSER else 403)
+        assert ("Retry-After" in response.headers) == (headers == BROWSER)
+        assert 'value="ines@gmial.com"' in response.text
+        assert "KEPT &lt;1&gt;" in response.text
+        [box] = re.findall(r'<input type="checkbox" name="is_address_right"[^>]*>', response.text)
+        assert "checked" in box
+
+    def test_while_the_database_only_reads_keeps_what_was_typed(
+        self, petition, visitor, database_read_only
+    ):
         response = sign(visitor, comment="KEPT <1>")
         assert response.status_code == 503
-        assert response.headers["Retry-After"]
-        assert 'value="ines@example.org"' in response.text
         assert "KEPT &lt;1&gt;" in response.text
 
 
