@@ -228,6 +228,14 @@ if is_written_to_disk:
     mail["EMAIL_BACKEND"] = "campaign.lib.mail_files.EmailBackend"
 vars().update(mail)
 EMAIL_FILE_PATH: str = mail["EMAIL_FILE_PATH"]
+# How long the mail server may take for each of its answers.
+EMAIL_TIMEOUT = count("EMAIL_TIMEOUT", default=20)
+EMAIL_REPLY_CONNECTIONS = count("EMAIL_REPLY_CONNECTIONS", default=8)
+EMAIL_BULK_CONNECTIONS = count("EMAIL_BULK_CONNECTIONS", default=4)
+if not (EMAIL_TIMEOUT and EMAIL_REPLY_CONNECTIONS and EMAIL_BULK_CONNECTIONS):
+    raise ImproperlyConfigured(
+        "EMAIL_TIMEOUT, EMAIL_REPLY_CONNECTIONS and EMAIL_BULK_CONNECTIONS must be 1 or more."
+    )
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="").strip() or "campaign@localhost"
 # Whether /dev/mail/ shows the mail on disk to everybody: `make run` alone says so.
 TRIAL_MAIL = env.bool("TRIAL_MAIL", default=False) and is_written_to_disk

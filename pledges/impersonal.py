@@ -95,6 +95,7 @@ IMPERSONAL = {
     "candidates.StageRuling": "ruled_at source_url stage status",
     "limits.Bucket": "counted_at tokens",
     "limits.DailySalt": "day salt",
+    "outbox.LaneState": "lane paused_at recent reply_code troubled_since",
     "outbox.Message": "claimed_until lane reply_code tries",
     "pledges.BlockedDomain": "domain reason since",
     "pledges.CountChange": "change day petition place",

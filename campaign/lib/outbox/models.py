@@ -102,3 +102,24 @@ class Message(models.Model):
     @property
     def is_sent(self) -> bool:
         return self.outcome == self.Outcome.SENT
+
+
+class LaneState(models.Model):
+    """How a lane is doing. A migration makes one row for each lane."""
+
+    # How many of the last emails are looked at for refusals.
+    RECENT_COUNT = 500
+
+    lane = models.CharField(_("lane"), max_length=5, choices=Lane, primary_key=True)
+    # One letter an email, the newest at the end: taken or refused (lane_health.py).
+    recent = models.CharField(_("recent answers"), max_length=RECENT_COUNT, blank=True, default="")
+    paused_at = models.DateTimeField(_("paused"), null=True)
+    troubled_since = models.DateTimeField(_("mail server cannot be used since"), null=True)
+    reply_code = models.CharField(_("server's reply"), max_length=20, blank=True, default="")
+
+    class Meta:
+        verbose_name = _("lane of emails")
+        verbose_name_plural = _("lanes of emails")
+
+    def __str__(self) -> str:
+        return self.get_lane_display()

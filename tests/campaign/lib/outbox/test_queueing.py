@@ -5,17 +5,10 @@ from django.db import transaction
 from django.utils import timezone
 
 from campaign.lib import outbox
-from campaign.lib.outbox.kinds import Kind
 from campaign.lib.outbox.models import Lane, Message
 
 pytestmark = pytest.mark.django_db
 NOW = timezone.now()
-
-
-@pytest.fixture(autouse=True)
-def kinds(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("campaign.lib.outbox.kinds._kinds", {})
-    outbox.register(Kind("note", Lane.REPLY, compose=lambda recipients, now: {}))
 
 
 class TestQueue:

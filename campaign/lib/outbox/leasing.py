@@ -1,0 +1,110 @@
+"""Taking emails from the queue and noting what became of them. All of it is short SQL.
+
+A sender holds an email by `claimed_until`. One that is killed leaves its claims behind; after that
+moment any sender takes the emails again.
+"""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Sequence
+from typing import Any, NamedTuple
+
+from django.db import connection
+
+from campaign.lib.outbox.connections import Letter
+from campaign.lib.outbox.kinds import Recipient
+
+# What tells administrators that a lane is paused does not wait for it.
+NEVER_PAUSED = "lane_paused"
+LEASE = """
+    WITH due AS (
+        SELECT id FROM outbox_message
+        WHERE lane = %(lane)s AND outcome = '' AND due_at <= %(now)s
+            AND (claimed_until IS NULL OR claimed_until < %(now)s)
+            AND (kind = %(never_paused)s OR NOT EXISTS (
+                SELECT FROM outbox_lanestate WHERE lane = %(lane)s AND paused_at IS NOT NULL
+            ))
+        ORDER BY due_at, id LIMIT %(count)s
+        FOR UPDATE SKIP LOCKED
+    )
+    UPDATE outbox_message AS message SET claimed_until = %(until)s
+    FROM due WHERE message.id = due.id
+    RETURNING message.id, kind, object_id, batch_id, tries
+"""
+RENEW = """
+    UPDATE outbox_message SET claimed_until = %(until)s
+    WHERE id = ANY(%(ids)s) AND outcome = '' AND claimed_until = ANY(%(held_until)s)
+    RETURNING id
+"""
+# An email that was canceled on its way, and arrived, was sent.
+NOTE = """
+    UPDATE outbox_message AS message SET
+        outcome = noted.outcome,
+        reply_code = noted.reply_code,
+        tries = message.tries + noted.tries,
+        due_at = coalesce(noted.due_at, message.due_at),
+        claimed_until = NULL,
+        finished_at = CASE WHEN noted.outcome <> '' THEN %(now)s::timestamptz END
+    FROM unnest(
+        %(ids)s::bigint[], %(outcomes)s::text[], %(reply_codes)s::text[], %(tries)s::int[],
+        %(due_at)s::timestamptz[]
+    ) AS noted (id, outcome, reply_code, tries, due_at)
+    WHERE message.id = noted.id
+        AND (message.outcome = '' OR message.outcome = 'canceled' AND noted.outcome = 'sent')
+"""
+
+
+class Note(NamedTuple):
+    """What is noted of one email: an outcome, or none and when it is due again."""
+
+    message_id: int
+    outcome: str
+    reply_code: str = ""
+    tries: int = 0
+    due_at: datetime.datetime | None = None
+
+
+def lease(
+    lane: str, count: int, *, now: datetime.datetime, until: datetime.datetime
+) -> list[Letter]:
+    """Take up to `count` emails of a lane that are due, oldest first; none while it is paused.
+
+    Several senders never hold the same one before `until`.
+    """
+    values: dict[str, Any] = {
+        "lane": lane,
+        "count": count,
+        "now": now,
+        "until": until,
+        "never_paused": NEVER_PAUSED,
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(LEASE, values)
+        rows = cursor.fetchall()
+    return [
+        Letter(message_id, kind, Recipient(object_id, batch_id), tries, until)
+        for message_id, kind, object_id, batch_id, tries in sorted(rows)
+    ]
+
+
+def renew(letters: Sequence[Letter], *, until: datetime.datetime) -> list[Letter]:
+    """Hold letters until later; return those that nobody else took meanwhile."""
+    held = {letter.claimed_until for letter in letters}
+    ids = [letter.message_id for letter in letters]
+    with connection.cursor() as cursor:
+        cursor.execute(RENEW, {"ids": ids, "held_until": list(held), "until": until})
+        renewed = {message_id for (message_id,) in cursor.fetchall()}
+    kept = [letter for letter in letters if letter.message_id in renewed]
+    for letter in kept:
+        letter.claimed_until = until
+    return kept
+
+
+def note(notes: Sequence[Note], *, now: datetime.datetime) -> None:
+    """Store what became of emails, and stop holding them."""
+    columns = list(zip(*notes, strict=True))
+    names = ("ids", "outcomes", "reply_codes", "tries", "due_at")
+    values = dict(zip(names, map(list, columns), strict=True))
+    with connection.cursor() as cursor:
+        cursor.execute(NOTE, {**values, "now": now})

@@ -1,0 +1,101 @@
+"""What a mail server's answer means for an email, and for the lane that it waits in.
+
+Reply codes are those of RFC 5321, enhanced status codes those of RFC 3463. The server's words are
+never kept: they often quote the address.
+"""
+
+from __future__ import annotations
+
+import enum
+import re
+import smtplib
+from typing import NamedTuple
+
+# Nobody has this mailbox, or the address cannot exist: bad mailbox, domain, syntax; moved; null MX.
+UNKNOWN_ADDRESS = frozenset({"5.1.1", "5.1.2", "5.1.3", "5.1.6", "5.1.10"})
+# The server takes nothing more through this connection, whatever command it answers so.
+CLOSING = 421
+TOO_LARGE = 552
+ENHANCED_CODE = re.compile(r"[245]\.\d{1,3}\.\d{1,3}(?=\s|$)")
+
+
+class Fate(enum.Enum):
+    """What becomes of an email after a try."""
+
+    SENT = enum.auto()
+    NOT_TRIED = enum.auto()  # it stays as it is, and is tried when its lane goes on
+    LATER = enum.auto()  # it is tried again after a while of its own
+    FAILED = enum.auto()
+    UNKNOWN = enum.auto()  # failed, because nobody has this address
+    DROPPED = enum.auto()  # it is not wanted any more
+
+
+class Verdict(NamedTuple):
+    """What one try came to. The lane backs off when the trouble is the server's, not the email's.
+
+    `is_refusal` says that the server refused this email for good.
+    """
+
+    fate: Fate
+    reply_code: str = ""
+    is_trouble_of_server: bool = False
+
+    @property
+    def is_refusal(self) -> bool:
+        is_coded = self.reply_code[:1] == "5"
+        return self.fate is Fate.UNKNOWN or (self.fate is Fate.FAILED and is_coded)
+
+
+def verdict_of_connecting(error: Exception) -> Verdict:
+    """Return what it means that no connection could be opened."""
+    return Verdict(Fate.NOT_TRIED, code_of(error), is_trouble_of_server=True)
+
+
+def verdict_of_sending(error: Exception) -> Verdict:
+    """Return what it means that sending an email through an open connection failed."""
+    code, enhanced = _codes(error)
+    words = code_of(error)
+    if isinstance(error, smtplib.SMTPRecipientsRefused | smtplib.SMTPDataError):
+        if 400 <= code < 500:
+            return Verdict(Fate.LATER, words, is_trouble_of_server=code == CLOSING)
+        if code >= 500:
+            is_recipient = isinstance(error, smtplib.SMTPRecipientsRefused)
+            is_unknown = is_recipient and enhanced in UNKNOWN_ADDRESS
+            return Verdict(Fate.UNKNOWN if is_unknown else Fate.FAILED, words)
+    if isinstance(error, smtplib.SMTPSenderRefused) and code == TOO_LARGE:
+        return Verdict(Fate.FAILED, words)
+    if isinstance(error, OSError) and not isinstance(error, smtplib.SMTPNotSupportedError):
+        # The email may be what the server breaks down at, so another one is tried before it.
+        return Verdict(Fate.LATER, words, is_trouble_of_server=True)
+    return Verdict(Fate.FAILED, words)
+
+
+def is_stale(error: Exception) -> bool:
+    """Say whether a connection that was kept open had ended, so that a new one may do better."""
+    if isinstance(error, smtplib.SMTPServerDisconnected):
+        # smtplib says the same of a server that is silent, and of that the lane must hear.
+        return not isinstance(error.__context__, TimeoutError)
+    return isinstance(error, smtplib.SMTPSenderRefused) and error.smtp_code == CLOSING
+
+
+def code_of(error: Exception) -> str:
+    """Return a server's codes, such as "550 5.1.1"; without any, the name of the error."""
+    code, enhanced = _codes(error)
+    if code > 0:
+        return f"{code} {enhanced}".rstrip()
+    error = error.__context__ if isinstance(error.__context__, TimeoutError) else error
+    return type(error).__name__[:20]
+
+
+def _codes(error: Exception) -> tuple[int, str]:
+    """Return the reply code, or 0, and the enhanced status code, or nothing."""
+    words: bytes | str
+    if isinstance(error, smtplib.SMTPRecipientsRefused):
+        code, words = next(iter(error.recipients.values()))
+    elif isinstance(error, smtplib.SMTPResponseException):
+        code, words = error.smtp_code, error.smtp_error
+    else:
+        return 0, ""
+    text = words.decode("ascii", "replace") if isinstance(words, bytes) else words
+    enhanced = ENHANCED_CODE.match(text)
+    return code, enhanced[0] if enhanced else ""

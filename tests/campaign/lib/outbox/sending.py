@@ -1,0 +1,80 @@
+"""Notes, a kind of email for the tests of the outbox, and senders that run in this process."""
+
+from __future__ import annotations
+
+import contextlib
+import datetime
+import threading
+import time
+from collections.abc import Callable, Collection, Iterator
+
+from django.core.mail import EmailMessage
+from django.utils import timezone
+
+from campaign.lib import outbox
+from campaign.lib.outbox.kinds import Recipient
+from campaign.lib.outbox.lane_sender import LaneSender
+from campaign.lib.outbox.models import Lane, Message
+
+PATIENCE_SECONDS = 20
+
+
+def address_of(object_id: int) -> str:
+    return f"reader-{object_id}@example.org"
+
+
+def compose(
+    recipients: Collection[Recipient], now: datetime.datetime
+) -> dict[Recipient, EmailMessage]:
+    return {
+        recipient: EmailMessage("Note", "Text", to=[address_of(recipient.object_id)])
+        for recipient in recipients
+    }
+
+
+NOTE = outbox.Kind("note", Lane.REPLY, compose=compose)
+LEAFLET = outbox.Kind("leaflet", Lane.BULK, compose=compose)
+
+
+def drain(clock: Callable[[], datetime.datetime] = timezone.now) -> None:
+    """Send what is due, in this thread, and return."""
+    for lane in Lane:
+        sender = LaneSender(lane, connections=1, lease_size=100, clock=clock)
+        while not sender.is_idle:
+            sender.step()
+            if not sender.is_idle:
+                sender.wait()
+        sender.close()
+
+
+@contextlib.contextmanager
+def sending(
+    lane: str = Lane.REPLY,
+    *,
+    connections: int = 2,
+    lease_size: int = 20,
+    clock: Callable[[], datetime.datetime] = timezone.now,
+) -> Iterator[LaneSender]:
+    """Let a sender of a lane run while the `with` block does, and end it politely."""
+    sender = LaneSender(lane, connections=connections, lease_size=lease_size, clock=clock)
+    thread = threading.Thread(target=sender.run)
+    thread.start()
+    try:
+        yield sender
+    finally:
+        sender.stop()
+        thread.join(PATIENCE_SECONDS)
+    assert not thread.is_alive()
+
+
+def wait_for(condition: Callable[[], bool]) -> None:
+    """Return when `condition` holds; fail the test when it does not in time."""
+    deadline = time.monotonic() + PATIENCE_SECONDS
+    while not condition():
+        assert time.monotonic() < deadline, "waited in vain"
+        time.sleep(0.02)
+
+
+def outcomes() -> dict[int, str]:
+    """Return the outcome of every email by what it is about."""
+    return dict(Message.objects.values_list("object_id", "outcome"))
