@@ -1,31 +1,102 @@
-"""Emails that failed for good."""
+"""Emails that failed, and how each lane is doing."""
 
 from __future__ import annotations
 
-from django.contrib import admin
-from django.db.models import QuerySet
-from django.http import HttpRequest
+from typing import Any
 
-from campaign.lib.outbox.models import Message
+from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied
+from django.db.models import Count, Min, QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.template.response import TemplateResponse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from campaign.lib.outbox import lane_health
+from campaign.lib.outbox.models import LaneState, Message
 
 
-@admin.register(Message)
-class MessageAdmin(admin.ModelAdmin):
-    """The server refused these, or was away for days."""
-
-    list_display = ["pk", "kind_label", "finished_at", "reply_code"]
-    list_display_links = None
-    ordering = ["-finished_at", "-pk"]
-    sortable_by = ()
-
-    def get_queryset(self, request: HttpRequest) -> QuerySet[Message]:
-        return super().get_queryset(request).failed()
+class NothingByHand(admin.ModelAdmin):
+    """Rows that only the sender writes."""
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False
 
-    def has_change_permission(self, request: HttpRequest, obj: Message | None = None) -> bool:
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False
 
-    def has_delete_permission(self, request: HttpRequest, obj: Message | None = None) -> bool:
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False
+
+
+@admin.register(Message)
+class MessageAdmin(NothingByHand):
+    """The server refused these for good, or put them off for four days."""
+
+    list_display = ["pk", "kind_label", "lane", "queued_at", "finished_at", "reply_code"]
+    list_display_links = None
+    list_filter = ["lane"]
+    ordering = ["-finished_at", "-pk"]
+    show_full_result_count = False
+    sortable_by = ()
+    actions = ["send_again"]
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Message]:
+        return super().get_queryset(request).failed()
+
+    def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> Any:
+        context = {"title": _("Failed emails"), **(extra_context or {})}
+        return super().changelist_view(request, context)
+
+    def has_send_permission(self, request: HttpRequest) -> bool:
+        return request.user.has_perm("outbox.change_message")
+
+    @admin.display(description=gettext_lazy("kind"))
+    def kind_label(self, message: Message) -> str:
+        return str(message.kind_label)
+
+    @admin.action(description=gettext_lazy("Send again"), permissions=["send"])
+    def send_again(self, request: HttpRequest, queryset: QuerySet[Message]) -> None:
+        ids = list(queryset.values_list("pk", flat=True))
+        count = Message.objects.filter(pk__in=ids).failed().queue_again(now=timezone.now())
+        sentence = ngettext(
+            "We’ll send %(count)d email again.", "We’ll send %(count)d emails again.", count
+        )
+        messages.success(request, sentence % {"count": count})
+
+
+@admin.register(LaneState)
+class LaneStateAdmin(NothingByHand):
+    """What each lane does now, and the button that resumes one that is paused."""
+
+    def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
+        if not self.has_view_permission(request):
+            raise PermissionDenied
+        may_resume = request.user.has_perm("outbox.change_lanestate")
+        if request.method == "POST":
+            if not may_resume:
+                raise PermissionDenied
+            if lane_health.resume(request.POST.get("lane", "")):
+                messages.success(request, _("We’re sending these emails again."))
+            return redirect("admin:outbox_lanestate_changelist")
+        context = {
+            **self.admin_site.each_context(request),
+            "opts": self.opts,
+            "media": self.media,
+            "title": _("Sending"),
+            "lanes": self._lanes(),
+            "may_resume": may_resume,
+        }
+        return TemplateResponse(request, "admin/outbox/lanestate/lanes.html", context)
+
+    def _lanes(self) -> list[dict[str, Any]]:
+        due = Message.objects.waiting().filter(due_at__lte=timezone.now())
+        counts = due.values("lane").annotate(waiting_count=Count("pk"), oldest_due_at=Min("due_at"))
+        by_lane = {row["lane"]: row for row in counts}
+        nothing = {"waiting_count": 0, "oldest_due_at": None}
+        return [
+            {"state": state, **by_lane.get(state.lane, nothing)}
+            for state in LaneState.objects.order_by("-lane")
+        ]

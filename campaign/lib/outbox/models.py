@@ -30,6 +30,22 @@ class MessageQuerySet(models.QuerySet["Message"]):
     def about(self, kind: str, object_id: int) -> Self:
         return self.filter(kind=kind, object_id=object_id)
 
+    def past_keeping(self, now: datetime.datetime) -> Self:
+        return self.filter(queued_at__lte=now - Message.KEPT).exclude(
+            outcome=Message.Outcome.WAITING
+        )
+
+    def queue_again(self, *, now: datetime.datetime) -> int:
+        """Have these emails sent as if they were new; return how many."""
+        return self.update(
+            outcome=Message.Outcome.WAITING,
+            finished_at=None,
+            claimed_until=None,
+            due_at=now,
+            tries=0,
+            reply_code="",
+        )
+
 
 class Message(models.Model):
     """One email to one person. It is sent at least once; its number makes its Message-ID.

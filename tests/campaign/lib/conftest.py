@@ -15,13 +15,5 @@ def worker_output(tmp_path: Path) -> Path:
 @pytest.fixture
 def start_worker(worker_output: Path) -> Iterator[workers.StartWorker]:
     """Return a function that starts a worker on this test's database."""
-    started: list[workers.Worker] = []
-
-    def start() -> workers.Worker:
-        started.append(workers.start_worker(worker_output))
-        return started[-1]
-
-    yield start
-    for worker in started:
-        worker.kill()
-        worker.wait()
+    with workers.started(worker_output, "worker", "tests.campaign.lib.worker_settings") as start:
+        yield start

@@ -1,10 +1,11 @@
-"""Real job workers, for the tests that end and kill them."""
+"""Real job workers and email senders, for the tests that end and kill them."""
 
+import contextlib
 import os
 import subprocess
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from django.db import connection
@@ -15,20 +16,31 @@ Worker = subprocess.Popen[bytes]
 StartWorker = Callable[[], Worker]
 
 
-def start_worker(output: Path) -> Worker:
-    """Start a worker on this test's database; it adds what it says to the file `output`."""
-    name = connection.settings_dict["NAME"]
-    url = os.environ["DATABASE_URL"].replace("/campaign?", f"/{name}?")
-    environment = {
-        **os.environ,
-        "DATABASE_URL": url,
-        "DJANGO_SETTINGS_MODULE": "tests.campaign.lib.worker_settings",
-        "PYTHONUNBUFFERED": "1",
-    }
-    with output.open("ab") as file:
-        return subprocess.Popen(
-            [sys.executable, "manage.py", "worker"], env=environment, stderr=file
-        )
+@contextlib.contextmanager
+def started(output: Path, command: str, settings: str) -> Iterator[StartWorker]:
+    """Give a function that starts a management command on this test's database.
+
+    What they say is added to the file `output`; those that still run are killed afterwards.
+    """
+    processes: list[Worker] = []
+
+    def start() -> Worker:
+        name = connection.settings_dict["NAME"]
+        environment = {
+            **os.environ,
+            "DATABASE_URL": os.environ["DATABASE_URL"].replace("/campaign?", f"/{name}?"),
+            "DJANGO_SETTINGS_MODULE": settings,
+            "PYTHONUNBUFFERED": "1",
+        }
+        line = [sys.executable, "manage.py", command]
+        with output.open("ab") as file:
+            processes.append(subprocess.Popen(line, env=environment, stderr=file))
+        return processes[-1]
+
+    yield start
+    for process in processes:
+        process.kill()
+        process.wait()
 
 
 def wait_for(condition: Callable[[], bool]) -> None:

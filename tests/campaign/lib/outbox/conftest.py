@@ -1,11 +1,13 @@
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
 from pytest_django import Settings
 
 from campaign.lib import outbox
-from tests.campaign.lib.outbox.sending import LEAFLET, NOTE
+from tests.campaign.lib import workers
+from tests.campaign.lib.outbox.notes import LEAFLET, NOTE
 from tests.smtp_server import SmtpServer, running
 
 
@@ -39,3 +41,22 @@ def told(monkeypatch: pytest.MonkeyPatch) -> dict[str, list[int]]:
     hooks: dict[str, Any] = {what: hear(what) for what in heard}
     outbox.register(outbox.Kind(NOTE.name, NOTE.lane, NOTE.compose, **hooks))
     return heard
+
+
+@pytest.fixture
+def sender_output(tmp_path: Path) -> Path:
+    """Return the file that holds what this test's senders said."""
+    return tmp_path / "sender.output"
+
+
+@pytest.fixture
+def start_sender(
+    smtp: SmtpServer, sender_output: Path, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[workers.StartWorker]:
+    """Return a function that starts an email sender on this test's database and mail server."""
+    monkeypatch.setenv("EMAIL_URL", smtp.url)
+    monkeypatch.setenv("EMAIL_TIMEOUT", "1")
+    with workers.started(
+        sender_output, "send_messages", "tests.campaign.lib.outbox.sender_settings"
+    ) as start:
+        yield start

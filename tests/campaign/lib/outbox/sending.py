@@ -1,4 +1,4 @@
-"""Notes, a kind of email for the tests of the outbox, and senders that run in this process."""
+"""Senders that run in this process."""
 
 from __future__ import annotations
 
@@ -6,34 +6,14 @@ import contextlib
 import datetime
 import threading
 import time
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Iterator
 
-from django.core.mail import EmailMessage
 from django.utils import timezone
 
-from campaign.lib import outbox
-from campaign.lib.outbox.kinds import Recipient
 from campaign.lib.outbox.lane_sender import LaneSender
 from campaign.lib.outbox.models import Lane, Message
 
 PATIENCE_SECONDS = 20
-
-
-def address_of(object_id: int) -> str:
-    return f"reader-{object_id}@example.org"
-
-
-def compose(
-    recipients: Collection[Recipient], now: datetime.datetime
-) -> dict[Recipient, EmailMessage]:
-    return {
-        recipient: EmailMessage("Note", "Text", to=[address_of(recipient.object_id)])
-        for recipient in recipients
-    }
-
-
-NOTE = outbox.Kind("note", Lane.REPLY, compose=compose)
-LEAFLET = outbox.Kind("leaflet", Lane.BULK, compose=compose)
 
 
 def drain(clock: Callable[[], datetime.datetime] = timezone.now) -> None:

@@ -15,14 +15,8 @@ from campaign.lib import outbox
 from campaign.lib.outbox.kinds import Recipient
 from campaign.lib.outbox.models import Lane, Message
 from campaign.lib.outbox.noting import MOST_TRIES, delay_after
-from tests.campaign.lib.outbox.sending import (
-    address_of,
-    compose,
-    drain,
-    outcomes,
-    sending,
-    wait_for,
-)
+from tests.campaign.lib.outbox.notes import address_of, compose
+from tests.campaign.lib.outbox.sending import drain, outcomes, sending, wait_for
 from tests.smtp_server import HANG_UP, SILENCE, SmtpServer
 
 pytestmark = pytest.mark.django_db(transaction=True)

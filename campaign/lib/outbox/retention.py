@@ -1,0 +1,17 @@
+"""What is erased of the outbox. `campaign.lib.outbox.models.Message` says how long it is kept."""
+
+from __future__ import annotations
+
+import datetime
+
+from django.utils.translation import gettext_lazy as _
+
+from campaign.lib import retention
+from campaign.lib.outbox.models import Message
+
+
+@retention.rule(_("notes of emails that were sent, dropped, canceled or failed"))
+def old_messages(now: datetime.datetime, *, is_dry_run: bool) -> int:
+    """Delete what is known of emails, but for those that still wait."""
+    past = Message.objects.past_keeping(now)
+    return past.count() if is_dry_run else past.delete()[0]
