@@ -11,7 +11,6 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from campaign.lib import retention
-from campaign.lib.outbox.models import Message
 from pledges.models import MailedLink, Signature, Supporter, Suppression, Surge
 from pledges.paper import forget_scans  # noqa: F401 - registers its rule
 
@@ -56,12 +55,6 @@ def hashes_of_networks(now: datetime.datetime, *, is_dry_run: bool) -> int:
 @retention.rule(_("surges of networks that nobody can name any more"))
 def surges_of_networks(now: datetime.datetime, *, is_dry_run: bool) -> int:
     past = Surge.objects.filter(kind=Surge.Kind.BLOCK, hour__lte=now - Signature.BLOCK_KEPT)
-    return delete_in_batches(past, is_dry_run=is_dry_run)
-
-
-@retention.rule(_("notes of emails that were sent"))
-def old_emails(now: datetime.datetime, *, is_dry_run: bool) -> int:
-    past = Message.objects.filter(queued_at__lte=now - Message.KEPT)
     return delete_in_batches(past, is_dry_run=is_dry_run)
 
 

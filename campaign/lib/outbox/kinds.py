@@ -56,3 +56,13 @@ def register(kind: Kind) -> None:
 def kind_of(name: str) -> Kind:
     """Return the kind of this name; KeyError for one that no app registered."""
     return _kinds[name]
+
+
+def kind_names() -> list[str]:
+    """Return the names of all kinds that can be sent."""
+    return list(_kinds)
+
+
+def label_of(name: str) -> str | Promise:
+    """Return how organizers call a kind; its name where no app registers it any more."""
+    return _kinds[name].label if name in _kinds else name

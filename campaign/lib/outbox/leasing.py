@@ -13,14 +13,14 @@ from typing import Any, NamedTuple
 from django.db import connection
 
 from campaign.lib.outbox.connections import Letter
-from campaign.lib.outbox.kinds import Recipient
+from campaign.lib.outbox.kinds import Recipient, kind_names
 
 # What tells administrators that a lane is paused does not wait for it.
 NEVER_PAUSED = "lane_paused"
 LEASE = """
     WITH due AS (
         SELECT id FROM outbox_message
-        WHERE lane = %(lane)s AND outcome = '' AND due_at <= %(now)s
+        WHERE lane = %(lane)s AND outcome = '' AND due_at <= %(now)s AND kind = ANY(%(kinds)s)
             AND (claimed_until IS NULL OR claimed_until < %(now)s)
             AND (kind = %(never_paused)s OR NOT EXISTS (
                 SELECT FROM outbox_lanestate WHERE lane = %(lane)s AND paused_at IS NOT NULL
@@ -70,13 +70,14 @@ def lease(
 ) -> list[Letter]:
     """Take up to `count` emails of a lane that are due, oldest first; none while it is paused.
 
-    Several senders never hold the same one before `until`.
+    Several senders never hold the same one before `until`. Kinds that no app registers stay.
     """
     values: dict[str, Any] = {
         "lane": lane,
         "count": count,
         "now": now,
         "until": until,
+        "kinds": kind_names(),
         "never_paused": NEVER_PAUSED,
     }
     with connection.cursor() as cursor:

@@ -10,7 +10,7 @@ from django.db.models import Q
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from campaign.lib.outbox.kinds import kind_of
+from campaign.lib.outbox.kinds import label_of
 
 
 class Lane(models.TextChoices):
@@ -31,9 +31,7 @@ class MessageQuerySet(models.QuerySet["Message"]):
         return self.filter(kind=kind, object_id=object_id)
 
     def past_keeping(self, now: datetime.datetime) -> Self:
-        return self.filter(queued_at__lte=now - Message.KEPT).exclude(
-            outcome=Message.Outcome.WAITING
-        )
+        return self.filter(queued_at__lte=now - Message.KEPT)
 
     def queue_again(self, *, now: datetime.datetime) -> int:
         """Have these emails sent as if they were new; return how many."""
@@ -113,7 +111,7 @@ class Message(models.Model):
 
     @property
     def kind_label(self) -> str | Promise:
-        return kind_of(self.kind).label
+        return label_of(self.kind)
 
     @property
     def is_sent(self) -> bool:

@@ -10,8 +10,8 @@ from campaign.lib import retention
 from campaign.lib.outbox.models import Message
 
 
-@retention.rule(_("notes of emails that were sent, dropped, canceled or failed"))
+@retention.rule(_("notes of emails that were sent"))
 def old_messages(now: datetime.datetime, *, is_dry_run: bool) -> int:
-    """Delete what is known of emails, but for those that still wait."""
+    """Delete what is known of emails, sent or not."""
     past = Message.objects.past_keeping(now)
     return past.count() if is_dry_run else past.delete()[0]

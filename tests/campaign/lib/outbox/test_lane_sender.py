@@ -101,6 +101,12 @@ class TestSending:
         assert len(smtp.deliveries) == 200
         assert len(set(smtp.recipients())) == 200
 
+    def test_leaves_a_kind_that_no_app_registers_any_more(self) -> None:
+        queue(1, 2)
+        Message.objects.filter(object_id=1).update(kind="gone")
+        drain()
+        assert outcomes() == {1: Outcome.WAITING, 2: Outcome.SENT}
+
     def test_sends_through_other_backends(self) -> None:
         queue(1, 2)
         drain()
