@@ -44,7 +44,7 @@ class MessageAdmin(NothingByHand):
     actions = ["send_again"]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Message]:
-        return super().get_queryset(request).failed()
+        return super().get_queryset(request).filter(outcome=Message.Outcome.FAILED)
 
     def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> Any:
         context = {"title": _("Failed emails"), **(extra_context or {})}
