@@ -10,7 +10,7 @@ from typing import Any
 from django import forms
 from django.contrib import admin
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, reverse
@@ -148,7 +148,10 @@ def renew_links(
     supporter: Supporter = row_or_404(supporters, request, supporter_id)
 
     def do(cleaned: dict[str, Any]) -> tuple[str, str]:
-        withdraw.renew_links(supporter, now=timezone.now())
+        try:
+            withdraw.renew_links(supporter, now=timezone.now())
+        except Supporter.DoesNotExist as error:
+            raise Http404 from error  # erased meanwhile, as `row_or_404` would say now
         return _("The links in earlier emails are turned off."), page_of(supporter)
 
     act = Act(

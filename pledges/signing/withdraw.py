@@ -38,7 +38,7 @@ def withdraw(signature: Signature, *, now: datetime.datetime) -> bool:
         row.links.all().delete()
         if row.petition_id is None:
             _end_consent(supporter)
-    signature.refresh_from_db()
+        signature.refresh_from_db()
     return True
 
 
@@ -50,7 +50,10 @@ def show(signature: Signature, *, is_shown: bool) -> None:
 
 
 def correct(supporter: Supporter, *, name: str, postal_code: str) -> None:
-    """Correct who a supporter is and where they live; their signatures move to that state."""
+    """Correct who a supporter is and where they live; their signatures move to that state.
+
+    Raises Supporter.DoesNotExist when they were erased meanwhile.
+    """
     with transaction.atomic():
         row = Supporter.objects.select_for_update().get(pk=supporter.pk)
         row.name, row.postal_code = name, postal_code
@@ -107,16 +110,17 @@ STAYING_LINKS = (MailedLink.Purpose.UNSUBSCRIBE, MailedLink.Purpose.NEVER_EMAIL)
 
 
 def renew_links(supporter: Supporter, *, now: datetime.datetime) -> None:
-    """Turn off the links of all earlier emails, except those that only stop email."""
+    """Turn off the links of all earlier emails, except those that only stop email.
+
+    Raises Supporter.DoesNotExist when the supporter was erased meanwhile.
+    """
     with transaction.atomic():
-        row = Supporter.objects.select_for_update().filter(pk=supporter.pk).first()
-        if row is None:
-            return
+        row = Supporter.objects.select_for_update().get(pk=supporter.pk)
         row.generation += 1
         row.save(update_fields=["generation"])
         row.signatures.pending().update(generation=F("generation") + 1)
         row.links.exclude(purpose__in=STAYING_LINKS).delete()
-    supporter.refresh_from_db(fields=["generation"])
+    supporter.generation = row.generation
 
 
 def erase(supporter: Supporter, *, now: datetime.datetime, bars_address: bool) -> None:

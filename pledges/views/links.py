@@ -15,7 +15,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 
 from campaign.lib.http import public_page, see_other, serves
 from pledges.mail import links
-from pledges.models import MailedLink, Signature
+from pledges.models import MailedLink, Signature, Supporter
 from pledges.models.signatures import ARMED_FORCES
 from pledges.signing import withdraw as verbs
 from pledges.signing.confirm import confirm as confirm_signature
@@ -39,7 +39,10 @@ def mailed(purpose: MailedLink.Purpose, *methods: str) -> Callable[[View], View]
             link = links.find(purpose, token, now=timezone.now())
             if link is None:
                 return not_valid(request)
-            return view(request, link, token, *args)
+            try:
+                return view(request, link, token, *args)
+            except (Supporter.DoesNotExist, Signature.DoesNotExist):
+                return not_valid(request)  # erased meanwhile
 
         @never_cache
         @wraps(view)

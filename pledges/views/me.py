@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 from urllib.parse import urlsplit
 
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -74,8 +75,9 @@ def mail(request: HttpRequest, link: MailedLink, token: str) -> HttpResponse:
 def renew(request: HttpRequest, link: MailedLink, token: str) -> HttpResponse:
     """Make every link that we mailed useless; whoever presses the button goes on with a new one."""
     now = timezone.now()
-    verbs.renew_links(link.supporter, now=now)
-    address = urlsplit(links.me_url(link.supporter, now=now)).path
+    with transaction.atomic():  # nobody erases the supporter between the two
+        verbs.renew_links(link.supporter, now=now)
+        address = urlsplit(links.me_url(link.supporter, now=now)).path
     return see_other(f"{address}?done=renewed")
 
 
