@@ -37,9 +37,9 @@ LISTS = {
 }
 SUPPORTERS = """
     INSERT INTO pledges_supporter
-        (id, email, email_key, other_keys, email_domain, name, postal_code, language, generation,
+        (id, email, email_key, other_keys, domain_key, name, postal_code, language, generation,
         created_at, confirmed_at, agreed_at)
-    SELECT n, %(email)s, sha256(n::text::bytea), '{}', 'example' || n %% 5000 || '.org', %(name)s,
+    SELECT n, %(email)s, sha256(n::text::bytea), '{}', sha256((n %% 5000)::text::bytea), %(name)s,
         (ARRAY['48226', '10001', '90001', '73301', '60601', '02108'])[1 + n %% 6], 'en-us', 1,
         at, CASE WHEN n %% 20 >= %(undecided)s / 5 THEN at END,
         CASE WHEN n %% 20 >= %(undecided)s THEN at END

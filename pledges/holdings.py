@@ -20,7 +20,6 @@ def holdings_of(supporter: Supporter) -> dict[str, Any]:
         "first_came_at": supporter.created_at,
         "email_confirmed_at": supporter.confirmed_at,
         "agreed_to_mail_at": supporter.agreed_at,
-        "email_domain": supporter.email_domain,
         "gets_no_mail": is_suppressed(supporter),
         "signatures": [
             {

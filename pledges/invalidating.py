@@ -158,7 +158,7 @@ def meant(invalidation: Invalidation) -> QuerySet[Signature]:
     states = [Signature.State.PENDING, Signature.State.CONFIRMED]
     parts: dict[str, object] = {
         "signed_at__lte": rule.counted_at,
-        "supporter__email_domain": rule.email_domain,
+        "supporter__domain_key": rule.domain_key,
         "block_hash": rule.block_hash,
         "supporter__postal_code": rule.postal_code,
         "signed_at__gte": rule.signed_from,

@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 from campaign.lib.outbox.models import Message
 from candidates.models import Correction
-from pledges.models import PaperBatch, Signature, Suppression
+from pledges.models import PaperBatch, SharedDomain, Signature, Suppression
 
 UNTIL_ERASED = _("until you erase it, or nothing of yours is left here")
 UNTIL_LEAVING = _("as long as the organizer has an account, and what they did stays on record")
@@ -52,10 +52,19 @@ HELD = (
         UNTIL_ERASED,
     ),
     Held(
-        ("pledges.Supporter.email_domain",),
-        _("What follows the @ of the address"),
+        ("pledges.Supporter.domain_key",),
+        _("A number made of what follows the @ of the address, under a secret key"),
         _("to notice floods of invented signatures"),
         UNTIL_ERASED,
+    ),
+    Held(
+        ("pledges.SharedDomain.domain_key", "pledges.SharedDomain.name"),
+        format_lazy(
+            _("Which email domains at least {number} supporters share"),
+            number=SharedDomain.FEWEST_SUPPORTERS,
+        ),
+        _("so that organizers can tell a flood from a large email provider"),
+        _("as long as they share it"),
     ),
     Held(
         ("pledges.Supporter.postal_code", "pledges.Signature.place"),
@@ -120,14 +129,17 @@ HELD = (
         (
             "pledges.Invalidation.name_pattern",
             "pledges.Invalidation.postal_code",
-            "pledges.Invalidation.email_domain",
+            "pledges.Invalidation.domain_key",
         ),
-        _("What invented signatures had in common: words of names, a ZIP code, a mail domain"),
+        _(
+            "What invented signatures had in common: words of names, a ZIP code, a number made of "
+            "an email domain"
+        ),
         _("to say why signatures were taken out of a count"),
         _("it stays with the decision"),
     ),
     Held(
-        ("pledges.Surge.value", "pledges.Invalidation.block_hash"),
+        ("pledges.Surge.key", "pledges.Invalidation.block_hash"),
         _("The same number of a network that sent unusually much"),
         _("to say why signatures were taken out of a count"),
         _("it names nobody after 48 hours, and stays with the decision"),

@@ -31,21 +31,21 @@ BUSY = """
         FROM pledges_signature
         WHERE petition_id = ANY(%(petitions)s) AND signed_at >= %(since)s
     )
-    SELECT petition_id, 'domain', email_domain, hour, count(*)
+    SELECT petition_id, 'domain', domain_key, hour, count(*)
     FROM recent JOIN pledges_supporter ON pledges_supporter.id = supporter_id
-    GROUP BY petition_id, email_domain, hour HAVING count(*) >= %(fewest)s
+    GROUP BY petition_id, domain_key, hour HAVING count(*) >= %(fewest)s
     UNION ALL
-    SELECT petition_id, 'block', encode(block_hash, 'hex'), hour, count(*)
+    SELECT petition_id, 'block', block_hash, hour, count(*)
     FROM recent WHERE block_hash IS NOT NULL
     GROUP BY petition_id, block_hash, hour HAVING count(*) >= %(fewest)s
 """
 # Sign-ups of one petition by domain in the days before one.
 BEFORE = """
-    SELECT email_domain, count(*)
+    SELECT domain_key, count(*)
     FROM pledges_signature JOIN pledges_supporter ON pledges_supporter.id = supporter_id
     WHERE petition_id = %(petition)s AND signed_at >= %(since)s AND signed_at < %(day)s
-        AND email_domain = ANY(%(domains)s)
-    GROUP BY email_domain
+        AND domain_key = ANY(%(domains)s)
+    GROUP BY domain_key
 """
 
 
@@ -55,7 +55,7 @@ class Busy:
 
     petition_id: int
     kind: str
-    value: str
+    key: bytes
     hour: datetime.datetime
     count: int
 
@@ -65,7 +65,7 @@ class Busy:
 
 
 # How many sign-ups an hour are usual, by day, petition and domain, as this process found out.
-Usual = dict[tuple[datetime.datetime, int, str], float]
+Usual = dict[tuple[datetime.datetime, int, bytes], float]
 _known: Usual = {}
 
 
@@ -93,7 +93,7 @@ def note_surges(*, now: datetime.datetime) -> int:
         Surge(
             petition_id=each.petition_id,
             kind=each.kind,
-            value=each.value,
+            key=each.key,
             hour=each.hour,
             count=each.count,
             usual_count=usual.get(each, 0.0),
@@ -104,7 +104,7 @@ def note_surges(*, now: datetime.datetime) -> int:
     Surge.objects.bulk_create(
         surges,
         update_conflicts=True,
-        unique_fields=["petition", "kind", "value", "hour"],
+        unique_fields=["petition", "kind", "key", "hour"],
         update_fields=["count", "usual_count"],
     )
     return len(surges)
@@ -113,22 +113,22 @@ def note_surges(*, now: datetime.datetime) -> int:
 def _usual_counts(domains: Sequence[Busy]) -> dict[Busy, float]:
     """Return how many sign-ups each domain gave an hour, on average of the days before its day."""
     oldest = min((each.day for each in domains), default=None)
-    for key in [key for key in _known if oldest is None or key[0] < oldest]:
-        del _known[key]
-    unknown: dict[tuple[datetime.datetime, int], set[str]] = {}
+    for known in [each for each in _known if oldest is None or each[0] < oldest]:
+        del _known[known]
+    unknown: dict[tuple[datetime.datetime, int], set[bytes]] = {}
     for each in domains:
-        if (each.day, each.petition_id, each.value) not in _known:
-            unknown.setdefault((each.day, each.petition_id), set()).add(each.value)
-    for (day, petition_id), values in unknown.items():
-        before = _counts_before(day, petition_id, values)
+        if (each.day, each.petition_id, each.key) not in _known:
+            unknown.setdefault((each.day, each.petition_id), set()).add(each.key)
+    for (day, petition_id), keys in unknown.items():
+        before = _counts_before(day, petition_id, keys)
         hours = USUAL_OVER_DAYS * 24
-        _known.update({(day, petition_id, value): before.get(value, 0) / hours for value in values})
-    return {each: _known[each.day, each.petition_id, each.value] for each in domains}
+        _known.update({(day, petition_id, key): before.get(key, 0) / hours for key in keys})
+    return {each: _known[each.day, each.petition_id, each.key] for each in domains}
 
 
 def _counts_before(
-    day: datetime.datetime, petition_id: int, domains: Collection[str]
-) -> dict[str, int]:
+    day: datetime.datetime, petition_id: int, domains: Collection[bytes]
+) -> dict[bytes, int]:
     """Return how many sign-ups of a petition each domain gave in the days before one."""
     since = day - datetime.timedelta(days=USUAL_OVER_DAYS)
     with connection.cursor() as cursor:
@@ -168,4 +168,4 @@ def _hour_of(moment: datetime.datetime) -> datetime.datetime:
 def recent_surges(petition: Petition, *, now: datetime.datetime) -> list[Surge]:
     """Return the surges of the hours that `hours_of` shows; one query."""
     since = timezone.localtime(now) - datetime.timedelta(hours=HOURS_SHOWN)
-    return list(petition.surges.filter(hour__gte=since))
+    return list(petition.surges.since(since).with_names())

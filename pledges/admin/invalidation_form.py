@@ -12,34 +12,43 @@ from django.utils.translation import gettext_lazy as _
 from candidates.admin.record import RecordForm
 from candidates.zips import five_digits
 from pledges.admin.mail_domains import domain_typed
+from pledges.mail.addresses import domain_key
 from pledges.models import Surge
 
-NETWORKS_LISTED = 100
+SURGES_LISTED = 100
+# Counting what they find would tell who signed.
+PROBING_PARTS = ("email_domain", "name_pattern", "postal_code")
 
 
 class InvalidationForm(RecordForm):
     """Every part that is filled in holds; one has to be."""
 
-    network = forms.ModelChoiceField(
-        label=_("Network"),
+    email_domain = forms.CharField(
+        label=_("Email domain"),
+        max_length=253,
+        required=False,
+        help_text=_("What follows the @. We keep a keyed hash of it, as we do for supporters."),
+    )
+    surge = forms.ModelChoiceField(
+        label=_("Network or domain of a surge"),
         queryset=Surge.objects.none(),
         required=False,
         help_text=_(
-            "A network that gave unusually many. Which network each signature came from is erased "
+            "One that gave an unusual number. We delete which network each signature came from "
             "after 48 hours: later this finds nothing."
         ),
     )
 
-    field_order = ("petition", "email_domain", "network")
+    field_order = ("petition", "email_domain", "surge")
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        networks = Surge.objects.filter(kind=Surge.Kind.BLOCK).select_related("petition")
-        field: Any = self.fields["network"]
-        field.queryset = networks
+        surges = Surge.objects.with_names().select_related("petition")
+        field: Any = self.fields["surge"]
+        field.queryset = surges
         field.choices = [
             ("", "---------"),
-            *((surge.pk, network_in_words(surge)) for surge in networks[:NETWORKS_LISTED]),
+            *((surge.pk, in_words(surge)) for surge in surges[:SURGES_LISTED]),
         ]
 
     def clean_email_domain(self) -> str:
@@ -70,20 +79,31 @@ class InvalidationForm(RecordForm):
                 "signed_until",
                 forms.ValidationError(_("This is not after the beginning."), code="empty_window"),
             )
-        surge = cleaned.get("network")
+        surge, domain = cleaned.get("surge"), cleaned.get("email_domain")
         if surge and cleaned.get("petition") and surge.petition_id != cleaned["petition"].pk:
             self.add_error(
-                "network",
+                "surge",
                 forms.ValidationError(
-                    _("This network signed another petition."), code="other_petition"
+                    _("This surge was on another petition."), code="other_petition"
                 ),
             )
-        self.instance.block_hash = bytes.fromhex(surge.value) if surge else None
+        of_domain = surge and surge.kind == Surge.Kind.DOMAIN
+        if of_domain and domain and domain_key(domain) != bytes(surge.key):
+            self.add_error(
+                "surge",
+                forms.ValidationError(
+                    _("Enter a domain or choose the one of a surge, not both."), code="two_domains"
+                ),
+            )
+        typed_key = domain_key(domain) if domain else None
+        self.instance.domain_key = surge.key if of_domain else typed_key
+        self.instance.block_hash = surge.key if surge and not of_domain else None
         return cleaned
 
 
-def network_in_words(surge: Surge) -> str:
-    return _("%(which)s, %(hour)s, %(count)d sign-ups: %(petition)s") % {
+def in_words(surge: Surge) -> str:
+    return _("%(kind)s %(which)s, %(hour)s, %(count)d sign-ups: %(petition)s") % {
+        "kind": surge.get_kind_display(),
         "which": surge.which,
         "hour": date_format(localtime(surge.hour), "M j, H:i"),
         "count": surge.count,

@@ -20,12 +20,18 @@ from candidates.admin.chips import chip
 from candidates.admin.own_page import OwnPage
 from candidates.admin.record import RecordAdmin
 from pledges import invalidating
-from pledges.admin.invalidation_form import InvalidationForm
-from pledges.models import Invalidation, Surge
+from pledges.admin.invalidation_form import PROBING_PARTS, InvalidationForm
+from pledges.mail.addresses import domain_shown
+from pledges.models import Invalidation
 from pledges.tasks import invalidations as jobs
 
 State = Invalidation.State
 CHIPS = {State.APPLIED: "published", State.REVERTED: "retracted"}
+
+
+def may_probe(request: HttpRequest) -> bool:
+    """Say whether a rule of this organizer may look for names, domains or ZIP codes."""
+    return request.user.has_perm("pledges.view_supporter")
 
 
 @admin.register(Invalidation)
@@ -55,7 +61,7 @@ class InvalidationAdmin(OwnPage, RecordAdmin):
                 ),
                 "fields": [
                     "email_domain",
-                    "network",
+                    "surge",
                     "name_pattern",
                     "postal_code",
                     "signed_from",
@@ -75,15 +81,30 @@ class InvalidationAdmin(OwnPage, RecordAdmin):
             *super().get_urls(),
         ]
 
+    def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
+        """Leave out the parts that tell who signed, for organizers who may not see supporters."""
+        fieldsets = super().get_fieldsets(request, obj)
+        if may_probe(request):
+            return fieldsets
+        return [
+            (title, {**options, "fields": [f for f in options["fields"] if f not in PROBING_PARTS]})
+            for title, options in fieldsets
+        ]
+
+    def get_form(
+        self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any
+    ) -> Any:
+        form = super().get_form(request, obj, change, **kwargs)
+        if not may_probe(request):
+            # The declared one among them; the others are gone with the fieldsets.
+            form.base_fields.pop("email_domain", None)
+        return form
+
     def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
         """Begin with the surge that an organizer came from."""
         initial = super().get_changeform_initial_data(request)
         number = request.GET.get("surge", "")
-        surge = Surge.objects.filter(pk=number).first() if number.isdecimal() else None
-        if surge:
-            is_domain = surge.kind == Surge.Kind.DOMAIN
-            initial |= {"email_domain": surge.value} if is_domain else {"network": str(surge.pk)}
-        return initial
+        return initial | ({"surge": number} if number.isdecimal() else {"surge": None})
 
     def save_model(
         self, request: HttpRequest, obj: Invalidation, form: forms.ModelForm, change: bool
@@ -108,6 +129,8 @@ class InvalidationAdmin(OwnPage, RecordAdmin):
         return {
             "title": _("Invalidation %(number)d") % {"number": row.pk},
             "state": self.state_chip(row),
+            "domain": domain_shown(bytes(row.domain_key)) if row.domain_key else "",
+            "may_see_parts": may_probe(request),
             "may_count": may_change and row.state in {State.DRAFT, State.COUNTED},
             "may_apply": may_change and row.state == State.COUNTED and row.found_count,
             "may_revert": may_change and row.state == State.APPLIED,

@@ -1,23 +1,41 @@
 from __future__ import annotations
 
+from typing import Any
+
 from django.contrib import admin
+from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from candidates.admin.record import ReadOnlyAdmin
+from pledges.mail.addresses import domain_key
 from pledges.models import Surge
 
 
 @admin.register(Surge)
 class SurgeAdmin(ReadOnlyAdmin):
-    """Hours in which one mail domain or network gave unusually many signatures."""
+    """Hours in which one email domain or network gave unusually many signatures."""
 
     list_display = ["hour", "petition_hours", "kind", "which", "count", "usual_count"]
     list_display_links = None
     list_filter = ["kind", "petition"]
     list_select_related = ["petition"]
+    # Not a column: see get_search_results.
+    search_fields = ["key"]
+    search_help_text = _("A whole domain, such as example.org. Rare ones are listed by their hash.")
+
+    def get_queryset(self, request: HttpRequest) -> Any:
+        return super().get_queryset(request).with_names()
+
+    def get_search_results(
+        self, request: HttpRequest, queryset: Any, search_term: str
+    ) -> tuple[Any, bool]:
+        """Find the surges of a domain by its keyed hash."""
+        if search_term.strip():
+            queryset = queryset.filter(kind=Surge.Kind.DOMAIN, key=domain_key(search_term.strip()))
+        return queryset, False
 
     @admin.display(description=_("petition"))
     def petition_hours(self, surge: Surge) -> SafeString:

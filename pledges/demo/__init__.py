@@ -20,7 +20,7 @@ from candidates.demo.removal import (
 )
 from pledges.counting import roll_up
 from pledges.demo.petition import COMMENTS, DEMANDS, GOAL, OPENED_AT, TEXTS, UPDATE, ZIP_CODES
-from pledges.mail.addresses import domain_of, email_key
+from pledges.mail.addresses import domain_key, email_key
 from pledges.models import Demand, Milestone, PaperBatch, Petition, Signature, Supporter, Update
 from pledges.places import place_of
 
@@ -85,7 +85,7 @@ def _sign(petition: Petition, number: int) -> None:
     supporter = Supporter.objects.create(
         email=email,
         email_key=email_key(email),
-        email_domain=domain_of(email),
+        domain_key=domain_key(email),
         name=" ".join(_names(number)),
         postal_code=postal_code,
         created_at=confirmed_at - UNTIL_CONFIRMED,

@@ -6,11 +6,11 @@ import difflib
 from dataclasses import dataclass
 
 from django.core.cache import cache
-from django.db.models import BooleanField, Exists, F, Func, OuterRef, QuerySet
+from django.db.models import BooleanField, Count, Exists, F, Func, OuterRef, QuerySet
 
 from campaign.lib.email_addresses import ascii_domain
 from pledges.keys import ADDRESS, keyed_hash
-from pledges.models import DomainRule, Supporter, Suppression
+from pledges.models import DomainRule, SharedDomain, Supporter, Suppression
 
 AT_ONCE = 1000
 
@@ -122,14 +122,12 @@ def note_keys_under(rule: DomainRule) -> int:
     `email_key`, by which they sign, stays what it was. Return how many got another key. Reads all
     supporters at those domains, a batch at a time.
     """
-    domains = [
-        rule.domain,
-        *DomainRule.objects.filter(alias_of=rule.domain).values_list("domain", flat=True),
-    ]
+    aliases = DomainRule.objects.filter(alias_of=rule.domain).values_list("domain", flat=True)
+    keys = [domain_key(domain) for domain in (rule.domain, *aliases)]
     forget_rules()
     noted = through = 0
     rows = Supporter.objects.only("email", "email_key", "other_keys").order_by("pk")
-    while batch := list(rows.filter(pk__gt=through, email_domain__in=domains)[:AT_ONCE]):
+    while batch := list(rows.filter(pk__gt=through, domain_key__in=keys)[:AT_ONCE]):
         through = batch[-1].pk
         changed = []
         for each in batch:
@@ -140,6 +138,39 @@ def note_keys_under(rule: DomainRule) -> int:
         Supporter.objects.bulk_update(changed, ["other_keys"])
         noted += len(changed)
     return noted
+
+
+def domain_key(email: str) -> bytes:
+    """Return the keyed hash of the domain of `email`, or of a domain alone: 32 bytes."""
+    return keyed_hash(ADDRESS, domain_of(email))
+
+
+def domain_shown(key: bytes) -> str:
+    """Return the name of a domain that many share, of any other as much of its hash as tells."""
+    shared = SharedDomain.objects.filter(domain_key=key).first()
+    return shared.name if shared else key.hex()[:8]
+
+
+def note_shared_domains() -> None:
+    """Keep the names of the domains that are well known or that many confirmed supporters share.
+
+    Of each other domain only the hash is left, with the supporters. Reads all supporters once, and
+    one address of each domain that is new to the list.
+    """
+    confirmed = Supporter.objects.filter(confirmed_at__isnull=False)
+    shared = confirmed.values("domain_key").annotate(count=Count("pk"))
+    shared = shared.filter(count__gte=SharedDomain.FEWEST_SUPPORTERS)
+    keys = {bytes(key) for key in shared.values_list("domain_key", flat=True)}
+    names = {domain_key(domain): domain for domain in WELL_KNOWN_DOMAINS}
+    known = {bytes(key) for key in SharedDomain.objects.values_list("domain_key", flat=True)}
+    for key in keys - names.keys() - known:
+        if somebody := confirmed.filter(domain_key=key).only("email").first():
+            names[key] = domain_of(somebody.email)
+    SharedDomain.objects.exclude(domain_key__in=[*keys, *names]).delete()
+    SharedDomain.objects.bulk_create(
+        [SharedDomain(domain_key=key, name=name) for key, name in names.items()],
+        ignore_conflicts=True,
+    )
 
 
 def likely_domain(email: str) -> str:

@@ -8,6 +8,7 @@ from pledges.models.supporters import (
     BlockedDomain,
     DomainRule,
     SealedKey,
+    SharedDomain,
     Supporter,
     Suppression,
 )
@@ -27,6 +28,7 @@ __all__ = [
     "PlaceTally",
     "Recount",
     "SealedKey",
+    "SharedDomain",
     "SignUp",
     "Signature",
     "Supporter",

@@ -6,12 +6,18 @@ import datetime
 from typing import Self
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import OuterRef, Q, Subquery
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from campaign.lib.proofreaders import check_words
 from pledges.models.petitions import Petition
+from pledges.models.supporters import SharedDomain
+
+
+def shortened(key: bytes) -> str:
+    """Return as much of a hash as tells it from others."""
+    return bytes(key).hex()[:8]
 
 
 class Invalidation(models.Model):
@@ -36,7 +42,9 @@ class Invalidation(models.Model):
         related_name="invalidations",
         verbose_name=_("petition"),
     )
-    email_domain = models.CharField(_("mail domain"), max_length=253, blank=True)
+    domain_key = models.BinaryField(
+        _("keyed hash of the email domain"), max_length=32, null=True, blank=True
+    )
     block_hash = models.BinaryField(_("hash of the network"), max_length=32, null=True, blank=True)
     name_pattern = models.CharField(
         _("name looks like"),
@@ -74,7 +82,7 @@ class Invalidation(models.Model):
         ordering = ["-id"]
         constraints = [
             models.CheckConstraint(
-                condition=~Q(email_domain="")
+                condition=Q(domain_key__isnull=False)
                 | Q(block_hash__isnull=False)
                 | ~Q(name_pattern="")
                 | ~Q(postal_code="")
@@ -96,27 +104,32 @@ class Invalidation(models.Model):
     @property
     def network(self) -> str:
         """Return as much of the network's hash as tells it from others, empty without one."""
-        return bytes(self.block_hash).hex()[:8] if self.block_hash else ""
+        return shortened(self.block_hash) if self.block_hash else ""
 
 
 class SurgeQuerySet(models.QuerySet["Surge"]):
     def since(self, moment: datetime.datetime) -> Self:
         return self.filter(hour__gte=moment)
 
+    def with_names(self) -> Self:
+        """Add `domain_name`, for the domains whose name says nothing about anyone."""
+        named = SharedDomain.objects.filter(domain_key=OuterRef("key")).values("name")
+        return self.annotate(domain_name=Subquery(named))
+
 
 class Surge(models.Model):
-    """An hour in which one mail domain or network gave unusually many signatures of a petition."""
+    """An hour in which one email domain or network gave unusually many signatures of a petition."""
 
     class Kind(models.TextChoices):
-        DOMAIN = "domain", _("mail domain")
+        DOMAIN = "domain", _("email domain")
         BLOCK = "block", _("network")
 
     petition = models.ForeignKey(
         Petition, on_delete=models.CASCADE, related_name="surges", verbose_name=_("petition")
     )
     kind = models.CharField(_("kind"), max_length=6, choices=Kind)
-    # A domain, or the hexadecimal hash of a network, erased with the hashes of the signatures.
-    value = models.CharField(_("which"), max_length=253)
+    # The keyed hash of a domain, or that of a network, erased with the hashes of the signatures.
+    key = models.BinaryField(_("which"), max_length=32)
     hour = models.DateTimeField(_("hour"))
     count = models.PositiveIntegerField(_("sign-ups"))
     usual_count = models.FloatField(_("usual an hour"))
@@ -127,16 +140,16 @@ class Surge(models.Model):
         ordering = ["-hour", "-count"]
         constraints = [
             models.UniqueConstraint(
-                fields=["petition", "kind", "value", "hour"], name="surge_is_noted_once"
+                fields=["petition", "kind", "key", "hour"], name="surge_is_noted_once"
             )
         ]
         verbose_name = _("surge")
         verbose_name_plural = _("surges")
 
     def __str__(self) -> str:
-        return f"{self.value}, {self.hour:%Y-%m-%d %H:00}"
+        return f"{self.which}, {self.hour:%Y-%m-%d %H:00}"
 
     @property
     def which(self) -> str:
-        """Return the domain, or as much of a network's hash as tells it from others."""
-        return self.value if self.kind == self.Kind.DOMAIN else self.value[:8]
+        """Return the name that `with_names` found, or as much of the hash as tells it apart."""
+        return getattr(self, "domain_name", None) or shortened(self.key)

@@ -39,7 +39,7 @@ class Supporter(models.Model):
     other_keys = ArrayField(
         models.BinaryField(max_length=32), verbose_name=_("other keyed hashes"), default=list
     )
-    email_domain = models.CharField(_("domain of the address"), max_length=253)
+    domain_key = models.BinaryField(_("keyed hash of the domain"), max_length=32)
     name = EncryptedTextField(_("name"))
     postal_code = models.CharField(_("ZIP code"), max_length=5)
     language = models.CharField(_("language"), max_length=8, default="en")
@@ -117,6 +117,27 @@ class Suppression(models.Model):
     def ends_at(self) -> datetime.datetime | None:
         """Return when a bounce is over; None for what holds until it is lifted."""
         return self.since + self.BOUNCE_KEPT if self.reason == self.Reason.BOUNCED else None
+
+
+class SharedDomain(models.Model):
+    """The name of an email domain that nobody can be told by: many supporters share it.
+
+    A supporter has only the keyed hash of theirs. A nightly job keeps this list.
+    """
+
+    # As many confirmed supporters; with fewer, a name might say who signed.
+    FEWEST_SUPPORTERS = 20
+
+    domain_key = models.BinaryField(_("keyed hash of the domain"), max_length=32, unique=True)
+    name = models.CharField(_("domain"), max_length=253, unique=True)
+
+    class Meta:
+        ordering = ["name"]
+        verbose_name = _("shared email domain")
+        verbose_name_plural = _("shared email domains")
+
+    def __str__(self) -> str:
+        return self.name
 
 
 class DomainRule(models.Model):

@@ -15,7 +15,7 @@ from django.db import IntegrityError, connection
 
 from campaign.lib import limits
 from campaign.lib.encryption import encrypt
-from pledges.mail.addresses import canonical, domain_of, email_keys
+from pledges.mail.addresses import canonical, domain_key, domain_of, email_keys
 from pledges.models import Petition, Signature
 from pledges.places import place_of
 
@@ -24,9 +24,9 @@ Quarantine = Signature.Quarantine
 # Nothing of an address that was erased at its owner's wish is stored again.
 INSERT_SUPPORTER = """
     INSERT INTO pledges_supporter
-        (email, email_key, other_keys, email_domain, name, postal_code, language, generation,
+        (email, email_key, other_keys, domain_key, name, postal_code, language, generation,
         created_at)
-    SELECT %(email)s, %(email_key)s, %(other_keys)s::bytea[], %(email_domain)s, %(name)s,
+    SELECT %(email)s, %(email_key)s, %(other_keys)s::bytea[], %(domain_key)s, %(name)s,
         %(postal_code)s, %(language)s, 1, %(now)s
     WHERE NOT EXISTS (
         SELECT FROM pledges_suppression
@@ -111,6 +111,7 @@ def sign_up(
         "email_keys": keys,
         "other_keys": keys[1:],
         "email_domain": domain_of(said.email),
+        "domain_key": domain_key(said.email),
         "name": encrypt(said.name),
         "postal_code": said.postal_code,
         "language": language,

@@ -3,7 +3,7 @@ from __future__ import annotations
 from procrastinate.contrib.django import app
 
 from campaign.lib.jobs import UPKEEP_QUEUE
-from pledges.mail.addresses import note_keys_under
+from pledges.mail.addresses import note_keys_under, note_shared_domains
 from pledges.models import DomainRule
 
 
@@ -13,3 +13,10 @@ def note_keys(rule_id: int) -> None:
     rule = DomainRule.objects.filter(pk=rule_id).first()
     if rule:
         note_keys_under(rule)
+
+
+@app.periodic(cron="41 4 * * *")
+@app.task(name="note_shared_domains", queue=UPKEEP_QUEUE, queueing_lock="note_shared_domains")
+def note_domains(timestamp: int) -> None:
+    """Keep the list of email domains that may be named, every night."""
+    note_shared_domains()

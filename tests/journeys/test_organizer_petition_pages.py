@@ -13,6 +13,7 @@ from playwright.sync_api import Page
 from campaign.lib import outbox
 from campaign.lib.outbox.models import Message
 from campaign.lib.uploads import read_upload
+from pledges.mail.addresses import domain_key
 from pledges.models import (
     BlockedDomain,
     Demand,
@@ -71,7 +72,11 @@ def places(petition: Petition) -> dict[str, str]:
     mailed = Update.objects.create(
         petition=petition, title="More", body="Words.", published_at=now, sending_asked_at=now
     )
-    rule = {"petition": petition, "email_domain": "example.org", "public_reason": "A flood."}
+    rule = {
+        "petition": petition,
+        "domain_key": domain_key("example.org"),
+        "public_reason": "A flood.",
+    }
     counted = Invalidation.objects.create(**rule, state="counting", counted_at=now, found_count=0)
     go_on(counted.pk)
     applying = Invalidation.objects.create(

@@ -8,7 +8,7 @@ from typing import Any
 
 from django.utils import timezone
 
-from pledges.mail.addresses import domain_of, email_key
+from pledges.mail.addresses import domain_key, email_key
 from pledges.models import PaperBatch, Petition, Signature, Supporter
 from pledges.places import place_of
 
@@ -38,7 +38,7 @@ def a_supporter(email: str = "", *, name: str = "Ines Basalt", **values: Any) ->
         **{
             "email": email,
             "email_key": email_key(email),
-            "email_domain": domain_of(email),
+            "domain_key": domain_key(email),
             "name": name,
             "postal_code": "48226",
             "confirmed_at": timezone.now(),

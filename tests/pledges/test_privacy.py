@@ -166,7 +166,7 @@ class TestPurge:
         for hours, kind in ((47, "block"), (49, "block"), (49, "domain")):
             self.petition.surges.create(
                 kind=kind,
-                value=f"{hours}",
+                key=bytes([hours]) * 32,
                 hour=NOW - datetime.timedelta(hours=hours),
                 count=99,
                 usual_count=1,

@@ -6,6 +6,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from pledges import surges
+from pledges.mail.addresses import domain_key, note_shared_domains
 from pledges.models import Petition, Supporter, Surge
 from pledges.surges import FEWEST, HOURS_SHOWN, hours_of, note_surges
 from tests.pledges.admin.pages import page
@@ -31,7 +32,7 @@ def gave(petition: Petition, number: int, at: datetime.datetime, **values: objec
     """Let so many sign at once from one domain."""
     for _number in range(number):
         who: Supporter = a_supporter()
-        Supporter.objects.filter(pk=who.pk).update(email_domain="flood.example")
+        Supporter.objects.filter(pk=who.pk).update(domain_key=domain_key("flood.example"))
         a_signature(petition, who, signed_at=at, **values)
 
 
@@ -39,18 +40,19 @@ def questions(*, now: datetime.datetime) -> int:
     """Judge, and return how often the signatures of a week were asked for."""
     with CaptureQueriesContext(connection) as queries:
         note_surges(now=now)
-    return sum("email_domain = ANY" in query["sql"] for query in queries)
+    return sum("domain_key = ANY" in query["sql"] for query in queries)
 
 
-def noted() -> list[tuple[str, str, int]]:
-    return list(Surge.objects.order_by("kind").values_list("kind", "value", "count"))
+def noted() -> list[tuple[str, bytes, int]]:
+    rows = Surge.objects.order_by("kind").values_list("kind", "key", "count")
+    return [(kind, bytes(key), number) for kind, key, number in rows]
 
 
 class TestNoteSurges:
     def test_notes_a_domain_that_gives_many_times_its_usual_number(self, petition):
         gave(petition, FEWEST, NOW - HOUR)
         assert note_surges(now=NOW) == 1
-        assert noted() == [("domain", "flood.example", FEWEST)]
+        assert noted() == [("domain", domain_key("flood.example"), FEWEST)]
         assert Surge.objects.get().hour == NOW.replace(minute=0) - HOUR
 
     def test_leaves_a_domain_alone_that_always_gives_many(self, petition):
@@ -89,7 +91,7 @@ class TestNoteSurges:
             who = a_supporter(f"s{number}@d{number}.example")
             a_signature(petition, who, signed_at=NOW, block_hash=b"\xab" * 32)
         assert note_surges(now=NOW) == 1
-        assert noted() == [("block", "ab" * 32, FEWEST)]
+        assert noted() == [("block", b"\xab" * 32, FEWEST)]
         assert Surge.objects.get().which == "abababab"
 
     def test_looks_again_and_keeps_one_row_an_hour(self, petition):
@@ -97,7 +99,7 @@ class TestNoteSurges:
         note_surges(now=NOW)
         gave(petition, 3, NOW - HOUR)
         note_surges(now=NOW)
-        assert noted() == [("domain", "flood.example", FEWEST + 3)]
+        assert noted() == [("domain", domain_key("flood.example"), FEWEST + 3)]
 
     def test_leaves_hours_alone_that_were_judged_before(self, petition):
         gave(petition, FEWEST, NOW - 2 * HOUR)
@@ -123,7 +125,7 @@ class TestPage:
         surge = Surge.objects.create(
             petition=petition,
             kind="block",
-            value="ab" * 32,
+            key=b"\xab" * 32,
             hour=datetime.datetime.now(datetime.UTC),
             count=45,
             usual_count=0,
@@ -135,3 +137,20 @@ class TestPage:
         listed = admin_client.get(reverse("admin:pledges_surge_changelist")).text
         assert "abababab" in listed
         assert "ab" * 32 not in listed
+
+    def test_names_no_domain_that_few_share_and_finds_it_by_its_name(self, admin_client, petition):
+        hour = datetime.datetime.now(datetime.UTC)
+        told = {"petition": petition, "kind": "domain", "hour": hour, "count": 45, "usual_count": 0}
+        Surge.objects.create(key=domain_key("rare.example"), **told)
+        Surge.objects.create(key=domain_key("gmail.com"), **told)
+        note_shared_domains()
+        changelist = reverse("admin:pledges_surge_changelist")
+        short = domain_key("rare.example").hex()[:8]
+        for address in (page("hours", petition), changelist):
+            shown = admin_client.get(address).text
+            assert "gmail.com" in shown
+            assert short in shown
+            assert "rare.example" not in shown
+        found = admin_client.get(f"{changelist}?q=Rare.Example").text
+        assert short in found
+        assert "gmail.com" not in found

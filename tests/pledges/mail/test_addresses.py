@@ -2,16 +2,22 @@ import pytest
 from django.utils import timezone
 
 from pledges.mail.addresses import (
+    WELL_KNOWN_DOMAINS,
+    domain_key,
     domain_of,
+    domain_shown,
     email_key,
     email_keys,
     forget_rules,
     may_be_mailed,
     note_keys_under,
+    note_shared_domains,
 )
 from pledges.mail.bounce_lists import suppress_bounced
-from pledges.models import DomainRule, Supporter, Suppression
+from pledges.models import DomainRule, SharedDomain, Supporter, Suppression
 from tests.pledges.people import a_supporter
+
+NOW = timezone.now()
 
 pytestmark = pytest.mark.django_db
 
@@ -95,3 +101,22 @@ class TestNoteKeysUnder:
         other.refresh_from_db()
         assert list(map(bytes, alias.other_keys)) == [email_key("ada@dots.example")]
         assert other.other_keys == []
+
+
+class TestNoteSharedDomains:
+    def test_names_what_twenty_confirmed_supporters_share(self):
+        for number in range(20):
+            a_supporter(f"s{number}@shared.example")
+            a_supporter(f"s{number}@waiting.example", confirmed_at=None if number else NOW)
+        note_shared_domains()
+        names = set(SharedDomain.objects.values_list("name", flat=True))
+        assert names == {*WELL_KNOWN_DOMAINS, "shared.example"}
+        assert domain_shown(domain_key("shared.example")) == "shared.example"
+        assert domain_shown(domain_key("waiting.example")) != "waiting.example"
+
+    def test_forgets_a_name_when_fewer_share_it(self):
+        supporters = [a_supporter(f"s{number}@shared.example") for number in range(20)]
+        note_shared_domains()
+        supporters[0].delete()
+        note_shared_domains()
+        assert not SharedDomain.objects.filter(name="shared.example").exists()

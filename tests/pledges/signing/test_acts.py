@@ -270,6 +270,7 @@ class TestHoldings:
             "agreed_at": "agreed_to_mail_at",
             "email_key": "email",
             "other_keys": "email",
+            "domain_key": "email",
             "asks_for_mail": "asked_for_mail",
             "shown_publicly": "first_name_and_state_shown",
             "quarantine": "kept_apart_because",
