@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from copy import deepcopy
+from dataclasses import replace
 from typing import Any
 
 from django import forms
@@ -20,6 +21,7 @@ from campaign.lib.forms import (
 from candidates.zips import five_digits
 from pledges.mail.addresses import likely_domain
 from pledges.models.signatures import LONGEST_COMMENT
+from pledges.signing.confirm import Content
 
 LONGEST_NAME = 150
 
@@ -118,8 +120,8 @@ class JoinForm(SignUpForm):
     )
 
 
-class SignForm(SignUpForm):
-    """What a petition asks of whoever signs it."""
+class SignatureForm(forms.Form):
+    """What a signer may add to their signature."""
 
     comment = PlainTextField(
         label=_("Why you sign (optional)"),
@@ -140,6 +142,10 @@ class SignForm(SignUpForm):
         help_text=_("On its page, and where it is handed over. Else you only count."),
     )
 
+
+class SignForm(SignatureForm, SignUpForm):
+    """What a petition asks of people who sign it."""
+
     field_order: tuple[str, ...] = (
         "name",
         "email",
@@ -153,13 +159,30 @@ class SignForm(SignUpForm):
 
 
 class CorrectionForm(RefusableForm):
-    """What a supporter may correct of what we hold."""
+    """What supporters may correct about themselves."""
 
     name = PersonNameField(
         label=_("Your name"),
         max_length=LONGEST_NAME,
-        error_messages={"required": _("Write your name.")},
+        error_messages={"required": _("Enter your name.")},
     )
     postal_code = PostalCodeField(
-        label=_("ZIP code"), error_messages={"required": _("Write your ZIP code.")}
+        label=_("ZIP code"), error_messages={"required": _("Enter your ZIP code.")}
     )
+
+
+class ConfirmJoiningForm(CorrectionForm):
+    """What people may correct before they confirm that they join."""
+
+    def content(self, shown: Content) -> Content:
+        """Return `shown`, what their page showed, with what the valid form says instead."""
+        return replace(shown, **self.cleaned_data)
+
+
+class ConfirmSignatureForm(SignatureForm, ConfirmJoiningForm):
+    """What signers may correct before they confirm."""
+
+    asks_for_mail = forms.BooleanField(
+        label=_("Email me updates. I can unsubscribe anytime."), required=False
+    )
+    field_order = ("name", "postal_code", "comment", "shown_publicly", "asks_for_mail")

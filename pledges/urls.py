@@ -1,10 +1,12 @@
 """Petitions, signing them, and what a mail's links lead to."""
 
-from django.urls import path
+from django.urls import path, register_converter
 
+from pledges.converters import MailedToken
 from pledges.views import data, joining, links, me, petitions, signing
 
 app_name = "pledges"
+register_converter(MailedToken, "mailed")
 
 urlpatterns = [
     # Supporters: what can be signed
@@ -21,11 +23,11 @@ urlpatterns = [
     path("join/sent/", joining.join_sent, name="join_sent"),
     path("join/joined/", joining.joined, name="joined"),
     # Whoever holds a link that we mailed
-    path("confirm/<str:token>/", links.confirm, name="confirm"),
-    path("unsubscribe/<str:token>/", links.unsubscribe, name="unsubscribe"),
-    path("never-email/<str:token>/", links.never_email, name="never_email"),
+    path("confirm/<mailed:token>", links.confirm, name="confirm"),
+    path("unsubscribe/<mailed:token>", links.unsubscribe, name="unsubscribe"),
+    path("never-email/<mailed:token>", links.never_email, name="never_email"),
     path("never-emailed/", links.never_emailed, name="never_emailed"),
-    path("me/<str:token>/", me.me, name="me"),
+    path("me/<mailed:token>", me.me, name="me"),
     path("me/<str:token>/correct/", me.correct, name="me_correct"),
     path("me/<str:token>/withdraw/<int:signature_id>/", me.withdraw, name="me_withdraw"),
     path("me/<str:token>/show/<int:signature_id>/", me.show, name="me_show"),

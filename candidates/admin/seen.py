@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
-
 from django.utils.crypto import constant_time_compare
 
+from campaign.lib.digest import digest_of
 from candidates.models import Answer
 from candidates.models.answer_rules import VERIFIED_COLUMNS
 
@@ -25,10 +23,10 @@ REVIEWED_EVIDENCE = (
 
 def seen_token(answer: Answer) -> str:
     """Return a digest of the answer and its evidence as they are stored."""
-    values = [str(getattr(answer, name)) for name in REVIEWED]
+    values = [getattr(answer, name) for name in REVIEWED]
     for item in answer.evidence.order_by("pk"):
-        values += [str(getattr(item, name)) for name in REVIEWED_EVIDENCE]
-    return hashlib.sha256(json.dumps(values).encode()).hexdigest()
+        values += [getattr(item, name) for name in REVIEWED_EVIDENCE]
+    return digest_of(values)
 
 
 def is_as_seen(answer: Answer, token: str) -> bool:

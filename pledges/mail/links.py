@@ -67,6 +67,21 @@ def find(purpose: Purpose, token: str, *, now: datetime.datetime) -> MailedLink 
     return links.filter(purpose=purpose, token_hash=_hash(token)).first()
 
 
+def confirmed_by(token: str, *, now: datetime.datetime) -> Signature | None:
+    """Return the signature that `token` confirmed, as long as it counts and the link lasts."""
+    if not TOKEN.fullmatch(token):
+        return None
+    links = MailedLink.objects.filter(
+        purpose=Purpose.CONFIRM,
+        token_hash=_hash(token),
+        used_at__isnull=False,
+        expires_at__gt=now,
+        signature__state=Signature.State.CONFIRMED,
+    )
+    link = links.select_related("signature__petition").first()
+    return link.signature if link else None
+
+
 def _supporter_url(purpose: Purpose, supporter: Supporter, expires_at: datetime.datetime) -> str:
     token = _token(purpose, supporter.pk, supporter.generation)
     return _remember(purpose, token, supporter.pk, None, expires_at)

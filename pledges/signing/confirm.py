@@ -1,31 +1,79 @@
-"""Confirming a signature: from then on it counts."""
+"""Confirming a signature, which counts from then on."""
 
 from __future__ import annotations
 
 import datetime
+from dataclasses import astuple, dataclass
 
 from django.db import transaction
 
+from campaign.lib.digest import digest_of
 from pledges.models import MailedLink, Signature, Supporter
+from pledges.signing.withdraw import correct
 
-State = Signature.State
+State, CommentState = Signature.State, Signature.CommentState
 
 
-def confirm(link: MailedLink, *, now: datetime.datetime) -> Signature | None:
-    """Let the signature of a mailed link count; None where somebody was faster, or it is gone."""
+class ChangedMeanwhile(Exception):
+    """What waits for confirmation is not what the page showed."""
+
+
+@dataclass(frozen=True)
+class Content:
+    """What a confirmation page shows of a signature, and its button confirms."""
+
+    name: str
+    postal_code: str
+    comment: str
+    shown_publicly: bool
+    asks_for_mail: bool
+
+    @property
+    def digest(self) -> str:
+        return digest_of(astuple(self))
+
+
+def content_of(signature: Signature) -> Content:
+    """Return what a signature says that nobody has confirmed."""
+    return Content(
+        name=signature.supporter.name,
+        postal_code=signature.supporter.postal_code,
+        comment=signature.comment,
+        shown_publicly=signature.shown_publicly,
+        asks_for_mail=signature.asks_for_mail,
+    )
+
+
+def confirm(
+    link: MailedLink, content: Content, *, seen: str | None, now: datetime.datetime
+) -> Signature | None:
+    """Let the signature of a mailed link count, with `content` as its owner wants it.
+
+    `seen` is the digest of what their page showed: raises ChangedMeanwhile if someone sent another
+    form for their address since. None if they chose `content` knowing that, or typed it
+    themselves. Returns None if the signature is confirmed already, or gone.
+    """
     with transaction.atomic():
-        # Supporter first, as everywhere here: two acts at once wait for each other, never cross.
+        # Supporter first, as everywhere here: two actions at once wait for each other, never cross.
         supporter = Supporter.objects.select_for_update().filter(pk=link.supporter_id).first()
         usable = MailedLink.objects.usable(now)
         if supporter is None or not usable.filter(pk=link.pk).exists():
             return None
         signatures = Signature.objects.select_for_update(of=("self",)).pending()
-        signature = signatures.filter(links=link).first()
+        signature = signatures.filter(links=link).select_related("supporter", "petition").first()
         if signature is None:
             return None
+        if seen is not None and content_of(signature).digest != seen:
+            raise ChangedMeanwhile
+        if (supporter.name, supporter.postal_code) != (content.name, content.postal_code):
+            correct(supporter, name=content.name, postal_code=content.postal_code)
+            supporter.refresh_from_db()
+            signature.refresh_from_db(fields=["place"])
+        signature.comment = content.comment
+        signature.comment_state = CommentState.WAITING if content.comment else CommentState.NONE
+        signature.shown_publicly = content.shown_publicly
+        signature.asks_for_mail = content.asks_for_mail
         signature.state, signature.confirmed_at = State.CONFIRMED, now
-        if signature.comment:
-            signature.comment_state = Signature.CommentState.WAITING
         signature.save()
         supporter.confirmed_at = supporter.confirmed_at or now
         if signature.asks_for_mail:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import asdict
 from functools import wraps
 
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
@@ -13,22 +14,28 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.debug import sensitive_post_parameters
 
+from campaign.lib.database_outage import keeps_what_was_typed
 from campaign.lib.http import public_page, see_other, serves
+from pledges.forms import ConfirmJoiningForm, ConfirmSignatureForm, CorrectionForm
 from pledges.mail import links
 from pledges.models import MailedLink, Signature, Supporter
 from pledges.models.signatures import ARMED_FORCES
 from pledges.signing import withdraw as verbs
+from pledges.signing.confirm import ChangedMeanwhile, Content, content_of
 from pledges.signing.confirm import confirm as confirm_signature
 
+CONFIRM_TEMPLATE = "pledges/confirm.html"
 Purpose = MailedLink.Purpose
 View = Callable[..., HttpResponseBase]
 
 
-def mailed(purpose: MailedLink.Purpose, *methods: str) -> Callable[[View], View]:
+def mailed(
+    purpose: MailedLink.Purpose, *methods: str, otherwise: View | None = None
+) -> Callable[[View], View]:
     """Hand the link of the token in the address to a view, which no cache or search engine keeps.
 
-    Everything that is no valid token for `purpose` gets one page. Nobody asks where the form was:
-    the token is what nobody else has.
+    Anything but a valid token for `purpose` gets one page, or the answer of `otherwise` to the
+    request and the token. Nobody checks where the form was: the token is what no one else has.
     """
 
     def decorate(view: View) -> View:
@@ -38,7 +45,7 @@ def mailed(purpose: MailedLink.Purpose, *methods: str) -> Callable[[View], View]
         def answer(request: HttpRequest, token: str, *args: int) -> HttpResponseBase:
             link = links.find(purpose, token, now=timezone.now())
             if link is None:
-                return not_valid(request)
+                return otherwise(request, token) if otherwise else not_valid(request)
             try:
                 return view(request, link, token, *args)
             except (Supporter.DoesNotExist, Signature.DoesNotExist):
@@ -60,14 +67,63 @@ def not_valid(request: HttpRequest) -> HttpResponse:
     return render(request, "pledges/link_not_valid.html", status=404)
 
 
-@mailed(Purpose.CONFIRM, "GET", "HEAD", "POST")
+def already_confirmed(request: HttpRequest, token: str) -> HttpResponse:
+    """Tell someone who opens a used link that they are done, without a word about them."""
+    now = timezone.now()
+    signature = links.confirmed_by(token, now=now)
+    if signature is None or (signature.petition and not signature.petition.is_published(now)):
+        return not_valid(request)
+    context = {"petition": signature.petition}
+    return render(request, "pledges/already_confirmed.html", context)
+
+
+@keeps_what_was_typed(ConfirmSignatureForm, CONFIRM_TEMPLATE, is_mailed=True)
+@mailed(Purpose.CONFIRM, "GET", "HEAD", "POST", otherwise=already_confirmed)
 def confirm(request: HttpRequest, link: MailedLink, token: str) -> HttpResponse:
-    if request.method != "POST":
-        return render(request, "pledges/confirm.html", {"signature": link.signature})
-    signature = confirm_signature(link, now=timezone.now())
+    """Show what waits for its owner; by the button, confirm what was shown or typed there."""
+    signature = link.signature
     if signature is None:
         return not_valid(request)
-    return see_other(thanks_url(signature))
+    shown = content_of(signature)
+    form_class = ConfirmSignatureForm if signature.petition else ConfirmJoiningForm
+    if request.method != "POST":
+        form = form_class(initial=asdict(shown))
+        return confirm_page(request, signature, form, shown)
+    seen = request.POST.get("seen", "")
+    has_typed = "name" in request.POST
+    form = form_class(request.POST if has_typed else asdict(shown))
+    if not form.is_valid():
+        return confirm_page(request, signature, form, shown, seen=seen, status=422)
+    content = form.content(shown)
+    # What the owner typed, or keeps after a warning, holds whatever others send meanwhile.
+    is_theirs = has_typed and (content.digest != seen or "warned" in request.POST)
+    try:
+        confirmed = confirm_signature(
+            link, content, seen=None if seen and is_theirs else seen, now=timezone.now()
+        )
+    except ChangedMeanwhile:
+        return confirm_page(request, signature, form, shown, is_changed=True, status=409)
+    return see_other(thanks_url(confirmed)) if confirmed else already_confirmed(request, token)
+
+
+def confirm_page(
+    request: HttpRequest,
+    signature: Signature,
+    form: CorrectionForm,
+    shown: Content,
+    *,
+    seen: str = "",
+    is_changed: bool = False,
+    status: int = 200,
+) -> HttpResponse:
+    context = {
+        "signature": signature,
+        "form": form,
+        "shown": shown,
+        "seen": seen or shown.digest,
+        "is_changed": is_changed or "warned" in request.POST,
+    }
+    return render(request, CONFIRM_TEMPLATE, context, status=status)
 
 
 @mailed(Purpose.UNSUBSCRIBE, "GET", "HEAD", "POST")

@@ -68,7 +68,7 @@ class TestSigning:
         answered()
         page.goto(pages.address + mailed_link("confirm", mail.outbox))
         assert "39 have signed" in words_of(pages.open("/petitions/ice/"))
-        press(page, "Yes, this is my signature")
+        press(page, "Confirm my signature")
         assert "40 have signed" in words_of(page)
         assert "Michigan" in words_of(page)
         page.goto(f"{pages.address}/petitions/ice/")
@@ -88,8 +88,8 @@ class TestSigning:
 
         page.goto(pages.address + mailed_link("me", mail.outbox))
         follow(page, "a[href$='/erase/']")
-        press(page, "Erase everything")
-        assert "Everything is erased" in page.inner_text("h1")
+        press(page, "Delete my data")
+        assert "Your data is deleted" in page.inner_text("h1")
         assert Supporter.objects.count() == 39
         page.goto(pages.address + mailed_link("me", mail.outbox))
         assert "This link is not valid" in page.inner_text("h1")

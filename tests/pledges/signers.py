@@ -1,7 +1,8 @@
-"""Sending the form that signs, as a visitor's browser does."""
+"""Sending the form that signs, and what the emails lead to, as a visitor's browser does."""
 
 from __future__ import annotations
 
+from html.parser import HTMLParser
 from typing import Any
 
 from django.test import Client
@@ -15,3 +16,42 @@ def sign(client: Client, **values: Any) -> Any:
 
 def bytes_of(response: Any) -> tuple[Any, ...]:
     return response.status_code, response.content, sorted(response.headers.items())
+
+
+def press_confirm(client: Client, link: str, **typed: str) -> Any:
+    """Open a confirmation link and press its button, with fields typed over; "" empties one."""
+    return client.post(link, {**fields_of(client.get(link).text), **typed})
+
+
+def fields_of(page: str) -> dict[str, str]:
+    """Return what a browser would send of the fields of a page's forms, as they are filled in."""
+    parser = _Fields()
+    parser.feed(page)
+    return parser.values
+
+
+class _Fields(HTMLParser):
+    def __init__(self) -> None:
+        super().__init__()
+        self.values: dict[str, str] = {}
+        self.textarea = ""
+
+    def handle_starttag(self, tag: str, attributes: list[tuple[str, str | None]]) -> None:
+        given = dict(attributes)
+        name = given.get("name") or ""
+        if tag == "textarea":
+            self.textarea, self.values[name] = name, ""
+        if tag != "input" or not name:
+            return
+        is_box = given.get("type") in {"checkbox", "radio"}
+        if not is_box or "checked" in given:
+            self.values[name] = given.get("value") or ("on" if is_box else "")
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag == "textarea":
+            self.values[self.textarea] = self.values[self.textarea].removeprefix("\n")
+            self.textarea = ""
+
+    def handle_data(self, data: str) -> None:
+        if self.textarea:
+            self.values[self.textarea] += data

@@ -69,7 +69,8 @@ class AnyOrder(RuleBasedStateMachine):
         for signature in Signature.objects.pending().select_related("supporter"):
             links.confirm_url(signature)
         for link in MailedLink.objects.usable(self.now).filter(purpose="confirm"):
-            confirm.confirm(link, now=self.now)
+            if link.signature:
+                confirm.confirm(link, confirm.content_of(link.signature), seen=None, now=self.now)
 
     @rule(number=numbers)
     def withdraw(self, number: int) -> None:

@@ -20,6 +20,7 @@ from pledges.tasks import counts
 from tests.factories import OrganizerFactory
 from tests.pledges.mails import answered, mailed_link
 from tests.pledges.people import a_petition
+from tests.pledges.signers import press_confirm
 
 MAILBOX, NAME, WORDS = "zanary.quill", "Zanaria Quillfeather", "Zanary says enough"
 CANARIES = (MAILBOX, "Zanaria", "Quillfeather", "Zanary says")
@@ -91,7 +92,7 @@ def live(petition: Petition) -> None:
     me = mailed_link("me", mail.outbox)
     visitor.get(me)
     visitor.get(me.replace("/me/", "/confirm/"))
-    visitor.post(mailed_link("confirm", mail.outbox))
+    press_confirm(visitor, mailed_link("confirm", mail.outbox))
     visitor.post(f"{me}correct/", {"name": NAME, "postal_code": "nonsense"})
     visitor.post(f"{me}correct/", {"name": NAME, "postal_code": "10001"})
     visitor.get(f"{me}mail/")

@@ -23,7 +23,7 @@ from pledges.models import (
 from pledges.signing import withdraw
 from tests.pledges.mails import answered, mailed_link
 from tests.pledges.people import State, a_petition, a_supporter
-from tests.pledges.signers import FORM, bytes_of, sign
+from tests.pledges.signers import FORM, bytes_of, press_confirm, sign
 
 pytestmark = pytest.mark.django_db
 BROWSER = {"Sec-Fetch-Site": "same-origin"}
@@ -250,7 +250,7 @@ class TestJoin:
         assert response.headers["Location"] == "/join/sent/"
         answered()
         assert Supporter.objects.get().agreed_at is None
-        response = Client().post(mailed_link("confirm", mailoutbox))
+        response = press_confirm(Client(), mailed_link("confirm", mailoutbox))
         assert response.headers["Location"] == "/join/joined/"
         assert Supporter.objects.get().agreed_at
 
