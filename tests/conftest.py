@@ -1,8 +1,8 @@
 """What every test may use."""
 
-import os
 from collections.abc import Callable, Iterator
 from functools import partial
+from pathlib import Path
 
 import pytest
 from cryptography.fernet import Fernet
@@ -10,7 +10,7 @@ from django.db import connection
 from django.test import TransactionTestCase
 from pytest_django import DjangoDbBlocker, Settings
 
-from tests.database import DatabaseOfTests
+from tests.database import DATABASE, NO_WORLD
 
 # Files that take long begin first, so that no process waits in the end for another one's.
 SLOWEST = ("tests/campaign/test_agreement.py", "tests/journeys/", "tests/pledges/test_worker")
@@ -21,21 +21,31 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     items.sort(key=lambda item: not item.nodeid.startswith(SLOWEST))
 
 
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    """Let a test begin with the world that it names; pytest calls this by its name."""
+    marker = item.get_closest_marker("world")
+    DATABASE.begin_with(marker.args[0] if marker else NO_WORLD)
+
+
 @pytest.fixture(scope="session")
 def django_db_setup(
     django_test_environment: None, django_db_blocker: DjangoDbBlocker
 ) -> Iterator[None]:
-    """Give this test process a database of its own; pytest-django calls this by its name."""
-    worker = os.environ.get("PYTEST_XDIST_WORKER", "alone")
-    database = DatabaseOfTests(f"test_{worker}")
-    with django_db_blocker.unblock():
-        database.create()
+    """Give this test process databases of its own; pytest-django calls this by its name."""
+    DATABASE.start(django_db_blocker.unblock)
     with pytest.MonkeyPatch.context() as patch:
         # Django empties every table after a test that commits: see tests/database.py.
-        patch.setattr(TransactionTestCase, "_fixture_teardown", lambda self: database.renew())
+        patch.setattr(TransactionTestCase, "_fixture_teardown", lambda self: DATABASE.renew())
         yield
-    with django_db_blocker.unblock():
-        database.drop()
+    DATABASE.drop()
+
+
+@pytest.fixture
+def world_files(settings: Settings, tmp_path: Path) -> None:
+    """Serve the pictures of the world that the test begins with from a folder of its own."""
+    DATABASE.copy_files(tmp_path)
+    settings.MEDIA_ROOT = settings.PRIVATE_MEDIA_ROOT = tmp_path
 
 
 @pytest.fixture

@@ -1,87 +1,153 @@
-"""The database of one test process: a copy of a template that is migrated once.
+"""The databases of one test process: copies of templates that are made once.
 
-The template is kept until the code changes, so that a run begins in a second. A test that commits
-gets a new copy afterwards instead of emptied tables: rows that migrations wrote survive, and tables
-that refuse deletion need no exception.
+The first template is migrated; one more for each world of `tests/worlds.py` is a copy of it in
+which that world was built. They are kept until the code changes, so that a run begins in a second.
+A test that commits gets a new copy afterwards instead of emptied tables: rows that migrations and
+worlds wrote survive, and tables that refuse deletion need no exception.
 """
 
 import hashlib
+import os
+import shutil
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+from functools import cached_property
 from pathlib import Path
 
 import psycopg
+from django.conf import settings
 from django.core.management import call_command
 from django.db import connection, connections
+from django.test import override_settings
 from psycopg import sql
+
+from tests.worlds import WORLDS
 
 CHECKOUT = Path(__file__).resolve().parent.parent
 TEMPLATE_PREFIX = "template_of_tests_"
 LOCK_NUMBER = 2026
+NO_WORLD = ""
+
+Unblock = Callable[[], AbstractContextManager[None]]
 
 
 def fingerprint() -> str:
-    """Return a text that changes when the migrated database may come out differently."""
-    digest = hashlib.sha256((CHECKOUT / "uv.lock").read_bytes())
+    """Return a text that changes when a template may come out differently."""
+    digest = hashlib.sha256()
+    paths = [CHECKOUT / "uv.lock", *(CHECKOUT / "tests").glob("*.py")]
     for package in ("campaign", "candidates", "pledges"):
-        for path in sorted((CHECKOUT / package).rglob("*")):
-            if path.is_file() and path.suffix != ".pyc":
-                digest.update(str(path).encode() + path.read_bytes())
+        paths += sorted((CHECKOUT / package).rglob("*"))
+    for path in paths:
+        if path.is_file() and path.suffix != ".pyc":
+            digest.update(str(path).encode() + path.read_bytes())
     return digest.hexdigest()[:16]
 
 
 class DatabaseOfTests:
-    """The database `name`, which this process alone uses."""
+    """What this process alone uses: the database `name`, and one for each world it comes to."""
 
     def __init__(self, name: str) -> None:
         self.name = name
-        self.template = TEMPLATE_PREFIX + fingerprint()
+        self.world = NO_WORLD
+        self.made: set[str] = set()
+        self.unblock: Unblock | None = None
 
-    def create(self) -> None:
-        """Copy the template, made first when there is none, and use the copy from now on."""
-        with self._server() as server:
-            server.execute("SELECT pg_advisory_lock(%s)", [LOCK_NUMBER])
-            if self.template not in self._templates(server):
-                self._make_template(server)
-        self.renew()
+    def start(self, unblock: Unblock) -> None:
+        """Use the database; `unblock` lets a template be built while tests may not ask it."""
+        self.unblock = unblock
+        self.begin_with(self.world)
+
+    @cached_property
+    def prefix(self) -> str:
+        return TEMPLATE_PREFIX + fingerprint()
+
+    @property
+    def current(self) -> str:
+        """Return the name of the database in use."""
+        return "_".join(filter(None, (self.name, self.world)))
+
+    @property
+    def template(self) -> str:
+        """Return the name of what the database in use is a copy of."""
+        return "_".join(filter(None, (self.prefix, self.world)))
+
+    def begin_with(self, world: str) -> None:
+        """Use a database that begins with `world`; before the start, note that one is wanted."""
+        is_other = world != self.world
+        self.world = world
+        if self.unblock is None:
+            return
+        if self.current not in self.made:
+            self._make_templates()
+            self.renew()
+        elif is_other:
+            connections.close_all()
+            connection.settings_dict["NAME"] = self.current
 
     def renew(self) -> None:
-        """Replace the database by a new copy of the template."""
+        """Replace the database in use by a new copy of its template."""
         connections.close_all()
         with self._server() as server:
-            drop(server, self.name)
-            server.execute(
-                sql.SQL("CREATE DATABASE {} TEMPLATE {} STRATEGY FILE_COPY").format(
-                    sql.Identifier(self.name), sql.Identifier(self.template)
-                )
-            )
-        connection.settings_dict["NAME"] = self.name
+            drop(server, self.current)
+            copy(server, self.template, self.current)
+        self.made.add(self.current)
+        connection.settings_dict["NAME"] = self.current
+
+    def copy_files(self, folder: Path) -> None:
+        """Put into `folder` what was uploaded and drawn while the world was built."""
+        shutil.copytree(files_of(self.template), folder, dirs_exist_ok=True)
 
     def drop(self) -> None:
-        """Remove the database."""
+        """Remove the databases that were made."""
         connections.close_all()
         with self._server() as server:
-            drop(server, self.name)
+            for name in self.made:
+                drop(server, name)
 
-    def _make_template(self, server: psycopg.Connection) -> None:
-        for outdated in self._templates(server):
-            drop(server, outdated)
+    def _make_templates(self) -> None:
+        """Make the template of the database in use where it is missing; forget outdated ones."""
+        with self._server() as server:
+            server.execute("SELECT pg_advisory_lock(%s)", [LOCK_NUMBER])
+            there = self._templates(server)
+            for outdated in there:
+                if not outdated.startswith(self.prefix):
+                    drop(server, outdated)
+                    shutil.rmtree(files_of(outdated), ignore_errors=True)
+            if self.prefix not in there:
+                self._make(server, self.prefix, "template1", migrate)
+            if self.template not in there | {self.prefix}:
+                self._make(server, self.template, self.prefix, WORLDS[self.world])
+
+    def _make(
+        self, server: psycopg.Connection, name: str, origin: str, build: Callable[[], None]
+    ) -> None:
+        """Make the template `name`: a copy of `origin`, and what `build` adds to it."""
+        assert self.unblock
         building = f"{TEMPLATE_PREFIX}in_making"
         drop(server, building)
-        server.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(building)))
+        copy(server, origin, building)
         connections.close_all()
         connection.settings_dict["NAME"] = building
-        call_command("migrate", verbosity=0, interactive=False)
+        folder = files_of(name)
+        shutil.rmtree(folder, ignore_errors=True)
+        folder.mkdir(parents=True)
+        with self.unblock(), override_settings(MEDIA_ROOT=folder, PRIVATE_MEDIA_ROOT=folder):
+            build()
+            with connection.cursor() as cursor:
+                # A server with autovacuum does so by itself, some time after rows were written.
+                cursor.execute("ANALYZE")
         connections.close_all()
         server.execute(
             sql.SQL("ALTER DATABASE {} RENAME TO {}").format(
-                sql.Identifier(building), sql.Identifier(self.template)
+                sql.Identifier(building), sql.Identifier(name)
             )
         )
 
-    def _templates(self, server: psycopg.Connection) -> list[str]:
+    def _templates(self, server: psycopg.Connection) -> set[str]:
         rows = server.execute(
             "SELECT datname FROM pg_database WHERE datname LIKE %s", [f"{TEMPLATE_PREFIX}%"]
         )
-        return [name for (name,) in rows]
+        return {name for (name,) in rows}
 
     def _server(self) -> psycopg.Connection:
         parameters = connection.get_connection_params() | {"dbname": "postgres"}
@@ -92,6 +158,29 @@ class DatabaseOfTests:
         )
 
 
+def files_of(template: str) -> Path:
+    """Return the folder of the files that belong to the database `template`."""
+    folder: Path = settings.VAR_DIR / "worlds" / template
+    return folder
+
+
+def migrate() -> None:
+    """Bring the database in use to what the code says."""
+    call_command("migrate", verbosity=0, interactive=False)
+
+
+def copy(server: psycopg.Connection, origin: str, name: str) -> None:
+    """Make the database `name` as a copy of `origin`, to which nobody is connected."""
+    server.execute(
+        sql.SQL("CREATE DATABASE {} TEMPLATE {} STRATEGY FILE_COPY").format(
+            sql.Identifier(name), sql.Identifier(origin)
+        )
+    )
+
+
 def drop(server: psycopg.Connection, name: str) -> None:
     """Remove the database `name` and end its sessions."""
     server.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name)))
+
+
+DATABASE = DatabaseOfTests(f"test_{os.environ.get('PYTEST_XDIST_WORKER', 'alone')}")

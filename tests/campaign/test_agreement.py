@@ -12,10 +12,10 @@ import shutil
 import tempfile
 from collections import Counter, defaultdict
 from collections.abc import Iterator
+from pathlib import Path
 from urllib.parse import urlsplit
 
-from django.core.management import call_command
-from django.db import connection
+import pytest
 from django.test import Client, TestCase, override_settings
 
 from candidates.changes import Changes
@@ -25,6 +25,7 @@ from candidates.views.changes import FEED_SIZE
 from pledges.models import Petition
 from pledges.statistics import PetitionFigures, petition_figures
 from tests.campaign.crawl import Visit, crawl
+from tests.database import DATABASE
 
 NOTICE = "Its people are invented"
 NOT_STATES = {"DC", "AS", "GU", "MP", "PR", "VI"}
@@ -50,8 +51,9 @@ def one_row_a_person(rows: list[Row]) -> list[Row]:
     ]
 
 
+@pytest.mark.world("demo")
 class TestAgreement(TestCase):
-    """The demo is built and read once, because a country takes some seconds."""
+    """The demo is read once for all of these."""
 
     rows: list[Row]
     people: list[Row]
@@ -63,14 +65,11 @@ class TestAgreement(TestCase):
         cls.media = tempfile.mkdtemp()
         cls.enterClassContext(override_settings(MEDIA_ROOT=cls.media, PRIVATE_MEDIA_ROOT=cls.media))
         cls.addClassCleanup(shutil.rmtree, cls.media)
+        DATABASE.copy_files(Path(cls.media))
         super().setUpClass()
 
     @classmethod
     def setUpTestData(cls):
-        call_command("demo", stdout=io.StringIO())
-        with connection.cursor() as cursor:
-            # PostgreSQL does so by itself once a table is committed; the pages take half the time.
-            cursor.execute("ANALYZE")
         cls.rows = Client().get("/tracker.json").json()["rows"]
         cls.people = one_row_a_person(cls.rows)
         cls.figures = record_figures(Cycle.objects.current())

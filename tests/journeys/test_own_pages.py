@@ -5,7 +5,6 @@ from collections.abc import Callable, Iterable
 import pytest
 from playwright.sync_api import expect
 
-from campaign.demo import write_content
 from campaign.models import Question
 from tests.factories import OrganizerFactory, publish_answer, run
 from tests.journeys.conftest import WatchedPages
@@ -14,11 +13,12 @@ from tests.journeys.organizers import follow, open_as, tab_to
 OWN_PAGES = ("/", "/mission/", "/about/", "/faq/", "/privacy/", "/accessibility/", "/styleguide/")
 
 
+pytestmark = pytest.mark.world("content")
+
+
 @pytest.fixture(autouse=True)
-def content(site_address: str, settings, tmp_path) -> None:
-    settings.MEDIA_ROOT = settings.PRIVATE_MEDIA_ROOT = tmp_path
+def answer(site_address: str, world_files: None) -> None:
     publish_answer(run("Ada Example"))
-    write_content()
 
 
 class TestOwnPages:

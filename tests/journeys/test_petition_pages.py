@@ -9,7 +9,6 @@ import pytest
 from django.utils import timezone
 from playwright.sync_api import Page, expect
 
-from pledges import demo
 from pledges.models import Invalidation, Petition
 from tests.journeys.conftest import WatchedPages
 from tests.pledges.people import a_paper_batch, a_petition
@@ -30,10 +29,12 @@ IS_COVERED = """() => {
 }"""
 
 
+pytestmark = pytest.mark.world("petition")
+
+
 @pytest.fixture
 def petitions(site_address: str) -> None:
-    """Store the demo's petition, with all that a page may tell, and one of each state."""
-    demo.build()
+    """Add all that a page may tell to the demo's petition, and one petition of each state."""
     petition = Petition.objects.get()
     petition.closes_at = timezone.now() + datetime.timedelta(days=30)
     petition.save()
