@@ -4,10 +4,21 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterable, Sequence
+import re
+from collections.abc import Iterable, Iterator, Sequence
 
-# What makes a spreadsheet calculate, call a program or fetch an address instead of showing text.
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
+# Where a cell begins that a spreadsheet calculates, or by which it calls a program or an address. A
+# spreadsheet may part cells at another sign than we do, so every separator begins one.
+FORMULA = re.compile(r'(?:^(?=[\t\r\n])|(?:^|(?<=[,;\t\r\n]))(?=[ "]*[=+\-@＝＋－＠]))')
+LINE_END = re.compile(r"\r\n?|\n")
+
+
+class WrongLine(Exception):
+    """A line of a CSV file that cannot be read, by its number; the first is 1."""
+
+    def __init__(self, number: int) -> None:
+        super().__init__(f"Line {number} cannot be read.")
+        self.number = number
 
 
 def csv_text(header: Sequence[str], rows: Iterable[Sequence[str | None]]) -> str:
@@ -20,5 +31,23 @@ def csv_text(header: Sequence[str], rows: Iterable[Sequence[str | None]]) -> str
 
 
 def disarmed(cell: str) -> str:
-    """Return `cell` with an apostrophe before it where it would be taken for a formula."""
-    return f"'{cell}" if cell.startswith(FORMULA_STARTS) else cell
+    """Return `cell` with an apostrophe wherever a spreadsheet might find a formula."""
+    return FORMULA.sub("'", cell)
+
+
+def csv_rows(lines: Sequence[str], *, separator: str) -> Iterator[tuple[int, list[str]]]:
+    """Yield the number of each line that is not empty, and its cells.
+
+    Raises WrongLine for quotes that do not close on their line: nothing tells where they should.
+    """
+    for number, line in enumerate(lines, start=1):
+        if line.strip():
+            try:
+                yield number, next(csv.reader([line], delimiter=separator, strict=True))
+            except csv.Error as error:
+                raise WrongLine(number) from error
+
+
+def lines_of(text: str) -> list[str]:
+    """Return the lines of a text file, however the machine that wrote it ends them."""
+    return LINE_END.split(text.removeprefix("\ufeff"))

@@ -37,7 +37,7 @@ def parse(lines: Iterable[str]) -> dict[str, set[int]]:
 
     At-large districts and delegates' are left out: they are their whole state.
     """
-    reader = csv.DictReader(lines, delimiter="|")
+    reader = csv.DictReader(lines, delimiter="|", quoting=csv.QUOTE_NONE, strict=True)
     columns = reader.fieldnames or []
     district_column = next((name for name in columns if name.startswith("GEOID_CD")), "")
     if not district_column or not {"GEOID_ZCTA5_20", "AREALAND_PART"} <= set(columns):

@@ -106,11 +106,11 @@ class SuppressionAdmin(OwnPage, RecordAdmin):
         form = BouncedForm(posted(request), request.FILES or None)
         entered: Entered | None = None
         if request.method == "POST" and form.is_valid():
+            field = "addresses" if form.cleaned_data["addresses"] else "file"
             try:
-                text = form.cleaned_data["addresses"] or form.cleaned_data["file"]
-                entered = suppress_bounced(text, now=timezone.now())
+                entered = suppress_bounced(form.cleaned_data[field], now=timezone.now())
             except ValidationError as refusal:
-                form.add_error("addresses", refusal)
+                form.add_error(field, refusal)
         context = {
             **self.admin_site.each_context(request),
             "title": _("Enter addresses that bounced"),

@@ -2,57 +2,75 @@
 
 from __future__ import annotations
 
-import csv
 import datetime
-import io
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from campaign.lib.forms import EmailAddressField
+from campaign.lib.spreadsheets import WrongLine, csv_rows, lines_of
 from pledges.mail.addresses import email_keys
 from pledges.mail.bounces import suppress
 from pledges.models import Supporter, Suppression
 
 COLUMN = "email"
 AT_ONCE = 1000
+LINES_NAMED = 20
 
 
 @dataclass
 class Entered:
-    """What became of the lines of a list: counts, and the numbers of those that are no address.
+    """What became of a list: counts of addresses.
 
-    Addresses that get no mail already, for whatever reason, are `known_count`.
+    Those that got no email already, for any reason, are `known_count`.
     """
 
     new_count: int = 0
     known_count: int = 0
     supporter_count: int = 0
-    wrong_lines: list[int] = field(default_factory=list)
 
 
 def suppress_bounced(text: str, *, now: datetime.datetime) -> Entered:
     """Send nothing to the addresses in `text` for a while, known to us or not.
 
-    It has one address a line, or is a CSV file with a column `email`. All of them or none.
+    It has one address a line, or is a CSV file with a column `email`. All of them or none: raises
+    ValidationError that names the lines that are wrong.
     """
     entered = Entered()
+    wrong_lines = []
     keys: dict[bytes, list[bytes]] = {}
     for number, email in addresses_in(text):
         try:
             of_one = email_keys(EmailAddressField().clean(email))
         except ValidationError:
-            entered.wrong_lines.append(number)
+            wrong_lines.append(number)
         else:
             keys.setdefault(of_one[0], []).extend(of_one)
+    if wrong_lines:
+        raise ValidationError(
+            ngettext(
+                "Nothing was entered: line %(numbers)s has no email address. Fix or delete it.",
+                "Nothing was entered: lines %(numbers)s have no email address. Fix or delete them.",
+                len(wrong_lines),
+            ),
+            code="no_address",
+            params={"numbers": _in_words(wrong_lines)},
+        )
     with transaction.atomic():
         ordered = sorted(keys)
         for begin in range(0, len(ordered), AT_ONCE):
             _suppress([keys[key] for key in ordered[begin : begin + AT_ONCE]], entered, now)
     return entered
+
+
+def _in_words(numbers: list[int]) -> str:
+    """Return the first of many line numbers."""
+    told = ", ".join(map(str, numbers[:LINES_NAMED]))
+    return told if len(numbers) <= LINES_NAMED else f"{told} …"
 
 
 def _suppress(mailboxes: list[list[bytes]], entered: Entered, now: datetime.datetime) -> None:
@@ -70,26 +88,29 @@ def _suppress(mailboxes: list[list[bytes]], entered: Entered, now: datetime.date
 def addresses_in(text: str) -> Iterator[tuple[int, str]]:
     """Yield the number of each line that is not empty, and what is its address if it has one.
 
-    Raises ValidationError for a table without the column.
+    Raises ValidationError for a table without the column, and for a line that cannot be read.
     """
-    lines = text.removeprefix("\ufeff").splitlines()
+    lines = lines_of(text)
     first = next((line for line in lines if line.strip()), "")
     separator = next((sign for sign in ",;\t" if sign in first), "")
-    names = [
-        cell.strip().casefold() for cell in next(csv.reader([first], delimiter=separator or ","))
-    ]
-    if not separator and names != [COLUMN]:
+    if not separator and first.strip(' "').casefold() != COLUMN:
         yield from ((n, line.strip()) for n, line in enumerate(lines, 1) if line.strip())
         return
-    if COLUMN not in names:
+    rows = csv_rows(lines, separator=separator or ",")
+    try:
+        names = [cell.strip().casefold() for cell in next(rows)[1]]
+        if COLUMN not in names:
+            raise ValidationError(
+                _("This table has no column “%(name)s”. Name the column in its first line."),
+                code="no_column",
+                params={"name": COLUMN},
+            )
+        place = names.index(COLUMN)
+        for number, row in rows:
+            yield number, row[place].strip() if place < len(row) else ""
+    except WrongLine as wrong:
         raise ValidationError(
-            _("This is a table without a column “%(name)s”. Name the column in its first line."),
-            code="no_column",
-            params={"name": COLUMN},
-        )
-    reader = csv.reader(io.StringIO(text.removeprefix("\ufeff")), delimiter=separator or ",")
-    place = names.index(COLUMN)
-    rows = (row for row in reader if any(cell.strip() for cell in row))
-    next(rows)
-    for row in rows:
-        yield reader.line_num, row[place].strip() if place < len(row) else ""
+            _("Line %(number)d can’t be read. Check its quotes."),
+            code="wrong_line",
+            params={"number": wrong.number},
+        ) from wrong

@@ -3,7 +3,7 @@ import io
 
 import pytest
 
-from campaign.lib.spreadsheets import csv_text, disarmed
+from campaign.lib.spreadsheets import WrongLine, csv_rows, csv_text, disarmed, lines_of
 
 
 class TestCsvText:
@@ -25,11 +25,45 @@ class TestCsvText:
 class TestDisarmed:
     @pytest.mark.parametrize(
         "cell",
-        ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1", "\n=1", "＝1", "＋1", "－1", "＠A"],
+        ["=1+1", "+1", "-1", "@SUM(A1)", "\tx", "\rx", "\nx", "＝1", "＋1", "－1", "＠A"],
     )
     def test_puts_an_apostrophe_before_a_formula(self, cell):
         assert disarmed(cell) == f"'{cell}"
 
-    @pytest.mark.parametrize("cell", ["", "Ada", "Ada-Bea", "https://example.org/?a=b", "'x"])
+    @pytest.mark.parametrize(
+        ("cell", "safe"),
+        [
+            ("Ada;=1+1", "Ada;'=1+1"),
+            ("Ada,@SUM(A1)", "Ada,'@SUM(A1)"),
+            ("Ada\t+1", "Ada\t'+1"),
+            ("Ada\n=1", "Ada\n'=1"),
+            ('Ada; "=1"', 'Ada;\' "=1"'),
+            ("a;=1;-2", "a;'=1;'-2"),
+        ],
+    )
+    def test_knows_the_cells_of_every_separator(self, cell, safe):
+        assert disarmed(cell) == safe
+        # What reads our file by another separator finds no formula at the start of a cell.
+        text = csv_text(["name", "note"], [("x", cell)])
+        for separator in ",;\t":
+            for row in csv.reader(io.StringIO(text, newline=""), delimiter=separator):
+                assert not any(each.lstrip(' "').startswith(("=", "+", "-", "@")) for each in row)
+
+    @pytest.mark.parametrize(
+        "cell", ["", "Ada-Bea", "a; b, c", "well; a-b", "https://example.org/?a=b", "'x"]
+    )
     def test_leaves_text_alone(self, cell):
         assert disarmed(cell) == cell
+
+
+class TestCsvRows:
+    @pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
+    def test_reads_lines_however_they_end(self, end):
+        lines = lines_of(end.join(['a,"b ""c"""', "", "d,e"]))
+        assert list(csv_rows(lines, separator=",")) == [(1, ["a", 'b "c"']), (3, ["d", "e"])]
+
+    @pytest.mark.parametrize("line", ['"a,b', 'a,"b"c', 'a,"'])
+    def test_names_the_line_whose_quotes_do_not_close(self, line):
+        with pytest.raises(WrongLine) as wrong:
+            list(csv_rows(["a,b", line, "c,d", '"'], separator=","))
+        assert wrong.value.number == 2

@@ -29,11 +29,12 @@ class TestBounced:
         keys = {bytes(row.email_key) for row in Suppression.objects.filter(reason="bounced")}
         assert keys == {bytes(known.email_key), email_key("unknown@example.org")}
 
-    def test_names_the_lines_that_are_no_address_and_keeps_what_was_typed(self, admin_client):
+    def test_names_the_lines_that_are_no_address_and_enters_none(self, admin_client):
         response = entered(admin_client, "one@example.org\nnobody\n\nalso not\n")
-        assert "Lines 2, 4 are no addresses and were left out." in response.text
+        assert response.status_code == 422
+        assert "lines 2, 4 have no email address" in response.text
         assert "also not" in response.text
-        assert Suppression.objects.count() == 1
+        assert not Suppression.objects.exists()
 
     def test_changes_no_reason_that_is_known(self, admin_client):
         Suppression.objects.create(email_key=email_key("ines@example.org"), reason="erased")
@@ -42,19 +43,25 @@ class TestBounced:
 
     @pytest.mark.parametrize("separator", [",", ";", "\t"])
     def test_reads_the_column_of_a_table(self, admin_client, separator):
-        rows = [("name", "Email"), ("Ada Quartz", "ada@example.org"), ("Mica", "none")]
+        rows = [("name", "Email"), ("Ada Quartz", "ada@example.org")]
         text = "\r\n".join(separator.join(row) for row in rows)
         response = uploaded(admin_client, b"\xef\xbb\xbf" + text.encode())
         assert "1 address gets no mail from now on." in response.text
-        assert "Line 3 is no address" in response.text
 
     def test_reads_one_column_with_its_name(self, admin_client):
         assert "1 address gets" in uploaded(admin_client, b"email\nada@example.org\n").text
 
+    @pytest.mark.parametrize("end", [b"\n", b"\r\n", b"\r"])
+    def test_reads_lines_however_they_end(self, admin_client, end):
+        lines = [b"email,why", b"ada@example.org,5.1.1", b"mica@example.org,5.1.1"]
+        assert "2 addresses get no" in uploaded(admin_client, end.join(lines)).text
+
     @pytest.mark.parametrize(
         ("content", "words"),
         [
-            (b"name,address\nAda,ada@example.org\n", "a table without a column “email”"),
+            (b'email,why\n"ada@example.org,x\nmica@example.org,y\nb@example.org,"', "Line 2 can"),
+            (b"name,email\nAda,ada@example.org\nMica\n", "line 3 has no email address"),
+            (b"name,address\nAda,ada@example.org\n", "This table has no column “email”."),
             ("email\nadá@example.org".encode("utf-16"), "no text in UTF-8"),
             (b"", "empty"),
         ],
