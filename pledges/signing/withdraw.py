@@ -8,6 +8,7 @@ from django.db import transaction
 from django.db.models import F
 
 from pledges.mail.bounces import suppress
+from pledges.mail.kinds import emails_to
 from pledges.models import MailedLink, Signature, Supporter, Suppression
 from pledges.places import place_of
 
@@ -137,4 +138,5 @@ def erase(supporter: Supporter, *, now: datetime.datetime, bars_address: bool) -
             suppress([bytes(row.email_key)], Suppression.Reason.ERASED, now=now)
         else:
             Suppression.objects.of(row).delete()
+        emails_to(row).delete()
         row.delete()

@@ -9,6 +9,8 @@ import time_machine
 from django.test import Client
 from django.utils import timezone
 
+from campaign.lib import outbox
+from campaign.lib.outbox.models import Message
 from pledges.mail import links
 from pledges.models import MailedLink, Petition, Signature, Supporter, Suppression
 from pledges.retention import supporters_without_signatures
@@ -170,6 +172,16 @@ class TestDeletion:
         sign()
         assert not Supporter.objects.exists()
         assert mailoutbox == []
+
+    @pytest.mark.parametrize("bars_address", [True, False])
+    def test_takes_the_emails_about_the_person_along(self, petition, supporter, bars_address):
+        sign()
+        outbox.queue("update", [supporter.pk], now=timezone.now(), batch_id=7)
+        kept = a_signature(petition)
+        outbox.queue("already", [kept.pk], now=timezone.now())
+        assert Message.objects.count() == 3
+        withdraw.erase(supporter, now=timezone.now(), bars_address=bars_address)
+        assert Message.objects.get().object_id == kept.pk
 
 
 def ago(**units: int) -> datetime.datetime:
