@@ -67,7 +67,7 @@ class ReportForm(PublicForm):
         self, candidacy: Candidacy, *, client_block: str, now: datetime.datetime
     ) -> Correction:
         """Store the valid report about `candidacy`."""
-        told = {name: self.cleaned_data[name] for name in self.fields if name != "website"}
+        told = {name: self.cleaned_data[name] for name in self.fields if name != "leaf"}
         return Correction.objects.create(
             candidacy=candidacy,
             received_at=now,

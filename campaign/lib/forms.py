@@ -157,11 +157,15 @@ class WebAddressField(forms.URLField):
 
 
 class TrapField(forms.Field):
-    """A field that people do not see and only robots fill. It takes anything, of any length."""
+    """A field that people never reach and only robots fill. It takes anything, of any length.
+
+    It is not drawn, and inert for browsers that draw it without our styles: neither a person nor a
+    program that fills in forms for one can write into it.
+    """
 
     def __init__(self) -> None:
         super().__init__(
-            label=_("Leave this field empty"),
+            label=_("Leave this empty. It catches spam."),
             required=False,
             widget=forms.TextInput(attrs={"autocomplete": "off", "tabindex": "-1"}),
             template_name="components/trap_field.html",
@@ -184,9 +188,10 @@ class PublicForm(RefusableForm):
     What a robot sends is answered like what a person sends, and stored apart: see `is_trapped`.
     """
 
-    website = TrapField()
+    # Programs that fill in forms go by names. This one is no name of anything that people have.
+    leaf = TrapField()
 
     @property
     def is_trapped(self) -> bool:
         """Say of a valid form whether something was written into the trap."""
-        return bool(self.cleaned_data["website"])
+        return bool(self.cleaned_data["leaf"])

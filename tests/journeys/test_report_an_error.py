@@ -139,7 +139,7 @@ class TestReportAnError:
         self, pages: WatchedPages, candidacy: Candidacy
     ) -> None:
         page = pages.open(f"{candidacy.get_absolute_url()}report/")
-        trap = page.locator("[name=website]")
+        trap = page.locator("[name=leaf]")
         expect(trap).to_have_count(1)
         expect(trap).not_to_be_visible()
         expect(page.get_by_role("textbox")).to_have_count(4)

@@ -171,22 +171,30 @@ class ExampleForm(PublicForm):
 class TestPublicForm:
     def test_is_trapped_by_whatever_is_written_into_the_trap(self):
         for written in ["https://spam.example", "\0", "x" * 100_000]:
-            form = ExampleForm({"text": "a", "website": written})
+            form = ExampleForm({"text": "a", "leaf": written})
             assert form.is_valid()
             assert form.is_trapped
 
     def test_is_not_trapped_by_a_person(self):
-        for data in [{"text": "a"}, {"text": "a", "website": ""}]:
+        for data in [{"text": "a"}, {"text": "a", "leaf": ""}]:
             form = ExampleForm(data)
             assert form.is_valid()
             assert not form.is_trapped
 
     def test_hides_the_trap_from_the_keyboard_and_from_screen_readers(self):
-        drawn = ExampleForm()["website"].as_field_group()
+        drawn = ExampleForm()["leaf"].as_field_group()
         assert "field--trap" in drawn
         assert 'aria-hidden="true"' in drawn
         assert 'tabindex="-1"' in drawn
         assert 'autocomplete="off"' in drawn
+        # Without our styles it is drawn, but nobody can write into it.
+        assert " inert>" in drawn
+
+    def test_names_the_trap_like_nothing_that_programs_fill_in(self):
+        drawn = ExampleForm()["leaf"].as_field_group().lower()
+        known = "website url homepage name mail phone tel address street city state zip postal"
+        known += " country company organization title user login password birth sex card code"
+        assert not [word for word in known.split() if word in drawn]
 
 
 class TestPersonNameField:

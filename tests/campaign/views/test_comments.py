@@ -15,7 +15,7 @@ COMMENT = {
     "name": "Fern Reader",
     "email": "fern@example.org",
     "text": "I live next door.",
-    "website": "",
+    "leaf": "",
 }
 # A browser, which vouches where the form was, without any cookie.
 BROWSER = {"Sec-Fetch-Site": "same-origin"}
@@ -215,7 +215,7 @@ class TestOrigin:
 class TestQuarantine:
     def test_of_a_robot_is_answered_like_a_person_byte_by_byte(self, visitor, article):
         person = answer_of(visitor, article)
-        robot = answer_of(visitor, article, website="https://spam.example")
+        robot = answer_of(visitor, article, leaf="https://spam.example")
         assert bytes_of(person) == bytes_of(robot)
         assert Comment.objects.waiting().count() == 1
         assert Comment.objects.quarantined().get().quarantine == Comment.Quarantine.TRAP
@@ -242,13 +242,13 @@ class TestQuarantine:
 
     def test_keeps_only_so_many_of_a_network_and_does_not_tell(self, visitor, article):
         answers = {
-            bytes_of(answer_of(visitor, article, website="https://spam.example", text=f"{n}"))[:2]
+            bytes_of(answer_of(visitor, article, leaf="https://spam.example", text=f"{n}"))[:2]
             for n in range(KEPT_APART_OF_A_BLOCK + 3)
         }
         assert len(answers) == 1
         assert Comment.objects.quarantined().count() == KEPT_APART_OF_A_BLOCK
         stranger = Client(headers=BROWSER, REMOTE_ADDR="198.51.100.1")
-        answer_of(stranger, article, website="https://spam.example")
+        answer_of(stranger, article, leaf="https://spam.example")
         assert Comment.objects.quarantined().count() == KEPT_APART_OF_A_BLOCK + 1
         answer_of(visitor, article)
         assert Comment.objects.waiting().count() == 1

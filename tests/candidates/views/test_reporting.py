@@ -16,7 +16,7 @@ REPORT = {
     "reason": "The ballot says so.",
     "source_url": "",
     "sender": "",
-    "website": "",
+    "leaf": "",
 }
 # A browser, which vouches where the form was, without any cookie.
 BROWSER = {"Sec-Fetch-Site": "same-origin"}
@@ -205,7 +205,7 @@ class TestOrigin:
 class TestQuarantine:
     def test_of_a_robot_is_answered_like_a_person_byte_by_byte(self, visitor, candidacy):
         person = answer_of(visitor, candidacy)
-        robot = answer_of(visitor, candidacy, website="https://spam.example")
+        robot = answer_of(visitor, candidacy, leaf="https://spam.example")
         assert bytes_of(person) == bytes_of(robot)
         assert Correction.objects.undecided().count() == 1
         assert Correction.objects.quarantined().get().quarantine == Correction.Quarantine.TRAP

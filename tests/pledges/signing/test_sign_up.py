@@ -196,7 +196,7 @@ class TestRefusal:
 
 class TestQuarantine:
     def test_takes_what_fills_the_trap(self, visitor, petition):
-        person, robot = sign(visitor, email="a@example.org"), sign(visitor, website="x")
+        person, robot = sign(visitor, email="a@example.org"), sign(visitor, leaf="x")
         assert bytes_of(person) == bytes_of(robot)
         assert Signature.objects.get(state=State.QUARANTINED).quarantine == "trap"
 
@@ -216,14 +216,14 @@ class TestQuarantine:
         assert Signature.objects.filter(state=State.QUARANTINED).count() == 1
 
     def test_forgives_a_person_who_tries_again(self, visitor, petition):
-        sign(visitor, website="x")
+        sign(visitor, leaf="x")
         sign(visitor)
         answered()
         assert Signature.objects.get().is_pending
         assert Message.objects.get().kind == "confirm"
 
     def test_gets_no_mail(self, visitor, petition, mailoutbox):
-        sign(visitor, website="x")
+        sign(visitor, leaf="x")
         answered()
         assert mailoutbox == []
 

@@ -129,7 +129,7 @@ class TestPetition:
         petition = a_petition()
         shown = main(client, petition.get_absolute_url())
         assert f'method="post" action="/petitions/{petition.slug}/sign/"' in shown
-        assert 'name="website"' in shown
+        assert 'name="leaf"' in shown
         assert "Your name and e-mail address are stored encrypted" in shown
         own = a_petition(privacy_notice="Kept in a tin.")
         shown = main(client, own.get_absolute_url())
