@@ -5,6 +5,7 @@ import pytest
 import time_machine
 from axes.models import AccessAttempt, AccessFailureLog, AccessLog
 from django.conf import settings
+from django.contrib.auth.hashers import Argon2PasswordHasher
 from django.contrib.auth.models import User
 from django.core.management import call_command
 from django.test import Client
@@ -98,6 +99,23 @@ class TestFiveTries:
         known, unknown = fail(1, "quokka"), fail(1, "nobody")
         assert known.status_code == unknown.status_code == 429
         assert known.content == unknown.content
+
+
+class TestUnknownUserName:
+    def test_costs_one_hash_like_a_known_one(self, organizer, monkeypatch):
+        hashed: list[str] = []
+        for name in ("encode", "verify"):
+            compute = getattr(Argon2PasswordHasher, name)
+
+            def counted(*values, compute=compute, name=name):
+                hashed.append(name)
+                return compute(*values)
+
+            monkeypatch.setattr(Argon2PasswordHasher, name, counted)
+        fail(1)
+        assert hashed == ["verify"]
+        fail(1, "nobody")
+        assert hashed == ["verify", "encode"]
 
 
 def log_in_from(forwarded_for: str):
