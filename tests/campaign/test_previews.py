@@ -3,14 +3,15 @@
 import io
 import re
 import threading
-import time
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 
 import pytest
 from django.core.files.storage import default_storage
 from PIL import Image
 
 from campaign import previews
+from campaign.lib.files import exclusive_lock
 from campaign.models import Profile
 from tests.factories import publish_answer, run
 
@@ -71,19 +72,28 @@ class TestPreviews:
         assert client.get(address).content == whole
 
     def test_are_drawn_once_for_two_who_ask_at_the_same_time(self, monkeypatch):
+        both_came = threading.Barrier(2, timeout=30)
         began, drawn = threading.Event(), []
 
         def draw(card):
             began.set()
-            time.sleep(0.3)
+            both_came.wait()
             drawn.append(card)
             return b"picture"
 
+        @contextmanager
+        def lock(path):
+            if began.is_set():
+                both_came.wait()  # the second to ask waits for the lock while the first draws
+            with exclusive_lock(path):
+                yield
+
         monkeypatch.setattr("campaign.previews.draw_preview", draw)
+        monkeypatch.setattr("campaign.previews.exclusive_lock", lock)
         card = previews.of_site(Profile.objects.current())
         with ThreadPoolExecutor(2) as pool:
             first = pool.submit(card.picture)
-            began.wait(5)
+            assert began.wait(30)
             second = pool.submit(card.picture)
             assert (first.result(), second.result()) == (b"picture", b"picture")
         assert len(drawn) == 1

@@ -6,6 +6,7 @@ import pytest
 from playwright.sync_api import expect
 
 from campaign.models import Question
+from tests.campaign.lib.sites import wait_for
 from tests.factories import OrganizerFactory, publish_answer, run
 from tests.journeys.conftest import WatchedPages
 from tests.journeys.organizers import follow, open_as, tab_to
@@ -55,8 +56,7 @@ class TestOwnPages:
         gallery.focus()
         before = gallery.evaluate("element => element.scrollLeft")
         page.keyboard.press("ArrowRight")
-        page.wait_for_timeout(500)
-        assert gallery.evaluate("element => element.scrollLeft") > before
+        wait_for(lambda: gallery.evaluate("element => element.scrollLeft") > before, "scrolling")
 
     def test_lead_to_a_question_by_its_own_address(self, pages: WatchedPages) -> None:
         page = pages.open("/mission/", width=320, java_script_enabled=False)

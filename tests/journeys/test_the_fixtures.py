@@ -16,8 +16,8 @@ class TestWatchedPages:
 
     def test_notes_an_error_that_nobody_caught(self, pages: WatchedPages) -> None:
         page = pages.open("about:blank")
-        page.evaluate("setTimeout(() => { throw new Error('torn') })")
-        page.wait_for_timeout(50)
+        with page.expect_event("pageerror"):
+            page.evaluate("setTimeout(() => { throw new Error('torn') })")
         assert pages.complaints == ["error: torn"]
         pages.complaints.clear()
 

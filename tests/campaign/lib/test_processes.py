@@ -2,7 +2,6 @@ import os
 import signal
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import pytest
@@ -47,10 +46,12 @@ class TestChild:
         polite.stop()
         assert said.read_text() == "bye\n"
 
-    def test_is_killed_when_it_does_not_listen(self) -> None:
-        deaf = child("sh", "-c", "trap '' TERM; while :; do sleep 0.05; done", grace_seconds=0.3)
+    def test_is_killed_when_it_does_not_listen(self, tmp_path: Path) -> None:
+        said = tmp_path / "said"
+        script = f"trap '' TERM; echo up > {said}; while :; do sleep 0.05; done"
+        deaf = child("sh", "-c", script, grace_seconds=0.3)
         deaf.start()
-        time.sleep(0.2)
+        wait_for(said.exists, "the child")
         deaf.stop()
         assert deaf.process
         assert deaf.process.returncode == -signal.SIGKILL

@@ -3,10 +3,11 @@
 from typing import Any
 
 import pytest
+from django.contrib import admin
 from django.db.models import Model
 from django.test import Client
 
-from candidates.models import Answer, Candidacy, Person, PledgeText, Stage
+from candidates.models import Candidacy, Person
 from tests.candidates.admin.pages import fields_in, page_of
 from tests.factories import (
     OutreachFactory,
@@ -141,17 +142,24 @@ class TestAFormFromElsewhere:
 
 
 class TestSaving:
-    def test_leaves_alone_what_the_form_did_not_change(self, admin_client: Client):
+    @pytest.mark.parametrize("model", EDITS)
+    def test_leaves_alone_what_the_form_did_not_change(
+        self, admin_client: Client, monkeypatch: pytest.MonkeyPatch, model
+    ):
         """An import may write between the reading of a row and its saving."""
-        stage = StageFactory.create()
-        text = PledgeTextFactory.create()
-        for row in (stage, text):
-            assert (
-                admin_client.post(
-                    page_of(row), fields_in(admin_client.get(page_of(row)))
-                ).status_code
-                == 302
-            )
-        assert Stage.objects.get().source_url == stage.source_url
-        assert PledgeText.objects.get().body == text.body
-        assert not Answer.objects.exists()
+        field, value, _other_value, written = EDITS[model]
+        row = make(model)
+        rows = type(row).objects.filter(pk=row.pk)
+        imported_values = {written: OTHER_VALUES.get(written, "Another text.") or None}
+        row_admin = type(admin.site.get_model_admin(type(row)))
+        save = row_admin.save_model
+
+        def save_after_an_import(*arguments: Any) -> None:
+            rows.update(**imported_values)
+            save(*arguments)
+
+        monkeypatch.setattr(row_admin, "save_model", save_after_an_import)
+        posted = {**fields_in(admin_client.get(page_of(row))), field: value}
+        assert admin_client.post(page_of(row), posted).status_code == 302
+        assert rows.values(*imported_values).get() == imported_values
+        assert str(rows.values_list(field, flat=True).get()) == value
