@@ -247,10 +247,7 @@ if TRIAL_MAIL and public_hosts:
 # Security
 
 PASSWORD_HASHERS = ["campaign.lib.passwords.BoundedArgon2PasswordHasher"]
-AUTHENTICATION_BACKENDS = [
-    "axes.backends.AxesStandaloneBackend",
-    "campaign.lib.logins.SlowedModelBackend",
-]
+AUTHENTICATION_BACKENDS = ["campaign.lib.logins.LimitedModelBackend"]
 LOGIN_URL = "admin:login"
 LOGIN_REDIRECT_URL = "admin:index"
 # Tries to log in; campaign/lib/logins.py says what is counted. axes would lock an address for ever.

@@ -15,6 +15,7 @@ import threading
 import time
 from typing import Any
 
+from axes.backends import AxesStandaloneBackend
 from axes.handlers.database import AxesDatabaseHandler
 from axes.helpers import get_client_username
 from axes.models import AccessAttempt
@@ -93,8 +94,8 @@ class LoginHandler(AxesDatabaseHandler):
         )
 
 
-class SlowedModelBackend(ModelBackend):
-    """Django's users and passwords; past TRIES_A_DAY for one user name, each try is slow."""
+class LimitedModelBackend(AxesStandaloneBackend, ModelBackend):
+    """Django's users and passwords, asked as often as the rules above allow."""
 
     def authenticate(
         self,
@@ -103,6 +104,8 @@ class SlowedModelBackend(ModelBackend):
         password: str | None = None,
         **kwargs: Any,
     ) -> User | None:
+        if request is not None:  # a command or a test has no client who could have to wait
+            AxesStandaloneBackend.authenticate(self, request, username, password, **kwargs)
         if not limits.allow(
             "login by name",
             username or "",
@@ -112,7 +115,7 @@ class SlowedModelBackend(ModelBackend):
         ):
             with turn(SLOW_PLACE):
                 time.sleep(SLOW_SECONDS)
-        return super().authenticate(request, username, password, **kwargs)
+        return ModelBackend.authenticate(self, request, username, password, **kwargs)
 
 
 def _user_in_words(credentials: dict[str, Any]) -> str:

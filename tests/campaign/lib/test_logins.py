@@ -101,6 +101,13 @@ class TestFiveTries:
         assert known.content == unknown.content
 
 
+class TestLoginWithoutARequest:
+    def test_works_for_commands_and_tests(self, organizer):
+        assert Client().login(username="organizer", password=PASSWORD)
+        assert not Client().login(username="organizer", password="wrong")
+        assert not AccessAttempt.objects.exists()
+
+
 class TestUnknownUserName:
     def test_costs_one_hash_like_a_known_one(self, organizer, monkeypatch):
         hashed: list[str] = []
