@@ -36,3 +36,15 @@ BUDGETS = {
     "/tracker.json": TRACKER_JSON,
     "/stats.json": STATS,
 }
+
+# What the campaign's own texts add once they name figures, as the demo's do: cycle, petition,
+# names of states, signatures, figures of the record (2).
+NAMED_FIGURES = 6
+WITHOUT_TEXTS = {
+    "/tracker/mi/sheet/",
+    "/corrections/feed/",
+    "/tracker/feed/",
+    "/tracker.csv",
+    "/tracker.json",
+    "/stats.json",
+}
