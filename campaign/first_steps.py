@@ -37,6 +37,11 @@ def first_steps() -> list[Step]:
             "admin:campaign_profile_changelist",
         ),
         (
+            Profile.objects.exclude(postal_address="").exists(),
+            _("Enter your postal address. It’s in every email, and updates need it."),
+            "admin:campaign_profile_changelist",
+        ),
+        (
             PledgeText.objects.effective_by(today).exists(),
             _("Write the pledge, and give it the day from which you ask for it."),
             "admin:candidates_pledgetext_changelist",

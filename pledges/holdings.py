@@ -20,6 +20,7 @@ def holdings_of(supporter: Supporter) -> dict[str, Any]:
         "first_came_at": supporter.created_at,
         "email_confirmed_at": supporter.confirmed_at,
         "agreed_to_mail_at": supporter.agreed_at,
+        "unsubscribed_at": supporter.unsubscribed_at,
         "gets_no_mail": is_suppressed(supporter),
         "signatures": [
             {

@@ -44,7 +44,7 @@ IMPERSONAL = {
         "asked fielded_on finding is_published percent pollster position source_url"
     ),
     "campaign.Principle": "is_published position text title",
-    "campaign.Profile": "alert_bar ask contact_email donate_url legal_footer name",
+    "campaign.Profile": ("alert_bar ask contact_email donate_url legal_footer name postal_address"),
     "campaign.Question": "answer is_on_mission is_published position question slug",
     "campaign.Quotation": "is_published picture place position said source source_url speaker text",
     "campaign.RelatedArticle": "article leads_to position",
@@ -125,7 +125,8 @@ IMPERSONAL = {
     "pledges.Suppression": "reason",
     "pledges.Surge": "count hour kind petition usual_count",
     "pledges.Update": (
-        "body petition published_at recipient_count sending_asked_at sending_done_at "
-        "sent_through_id title"
+        "body canceled_count failed_count petition published_at recipient_count sending_asked_at "
+        "sending_canceled_at sending_done_at sending_paused_at sent_count sent_through_id title "
+        "unwanted_count"
     ),
 }

@@ -78,9 +78,10 @@ HELD = (
             "pledges.Supporter.created_at",
             "pledges.Supporter.confirmed_at",
             "pledges.Supporter.agreed_at",
+            "pledges.Supporter.unsubscribed_at",
         ),
-        _("The language, and when an address came, was confirmed and agreed to mail"),
-        _("to write in the right language, and to show that you agreed"),
+        _("Your language, and when you first signed, confirmed, agreed to updates or unsubscribed"),
+        _("to write in your language, and only what you agreed to"),
         UNTIL_ERASED,
     ),
     Held(

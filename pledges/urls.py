@@ -27,6 +27,7 @@ urlpatterns = [
     path("unsubscribe/<mailed:token>", links.unsubscribe, name="unsubscribe"),
     path("never-email/<mailed:token>", links.never_email, name="never_email"),
     path("never-emailed/", links.never_emailed, name="never_emailed"),
+    path("your-information/<mailed:token>", links.information, name="information"),
     path("me/<mailed:token>", me.me, name="me"),
     path("me/<str:token>/correct/", me.correct, name="me_correct"),
     path("me/<str:token>/withdraw/<int:signature_id>/", me.withdraw, name="me_withdraw"),

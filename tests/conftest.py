@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from cryptography.fernet import Fernet
+from django.core.cache import cache
 from django.db import connection
 from django.test import TransactionTestCase
 from pytest_django import DjangoDbBlocker, Settings
@@ -72,3 +73,9 @@ def database_read_only(transactional_db: None) -> Iterator[None]:
         cursor.execute("SET default_transaction_read_only = on")
     yield
     connection.close()
+
+
+@pytest.fixture(autouse=True)
+def nothing_kept() -> None:
+    """Begin each test with an empty cache: rows of another test may have the same numbers."""
+    cache.clear()

@@ -22,6 +22,7 @@ SENTENCE_WIDGETS = {
     "ask": AdminTextareaWidget(attrs={"rows": 3}),
     "alert_bar": AdminTextareaWidget(attrs={"rows": 2}),
     "legal_footer": AdminTextareaWidget(attrs={"rows": 4}),
+    "postal_address": AdminTextareaWidget(attrs={"rows": 4}),
 }
 
 
@@ -47,6 +48,7 @@ class ProfileAdmin(ContentAdmin):
             _("On every page"),
             {"fields": ["alert_bar", "contact_email", "donate_url", "legal_footer"]},
         ),
+        (_("In every email"), {"fields": ["postal_address"]}),
     )
 
     @admin.display(description=_("cycle"))

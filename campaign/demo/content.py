@@ -26,6 +26,7 @@ PROFILE = {
         "Paid for by Neighbors Not Numbers, which is invented like the people on this site. "
         "Not authorized by any candidate or candidate's committee."
     ),
+    "postal_address": "P.O. Box 26, Lansing, MI 48901",
 }
 
 

@@ -12,7 +12,6 @@ from django.conf import settings
 from django.db import transaction
 from procrastinate import App, JobContext, RetryStrategy
 from procrastinate.contrib.django import app
-from procrastinate.contrib.django.models import ProcrastinateJob
 from procrastinate.exceptions import AlreadyEnqueued, UniqueViolation
 from procrastinate.jobs import Job, Status
 from procrastinate.tasks import Task
@@ -40,12 +39,6 @@ def defer_once(task: Task[..., Any, Any], *, lock: str, **ids: int) -> bool:
     except AlreadyEnqueued:
         return False
     return True
-
-
-def is_at_hand(lock: str) -> bool:
-    """Say whether a job with this lock waits or runs."""
-    at_hand = [Status.TODO.value, Status.DOING.value]
-    return ProcrastinateJob.objects.filter(lock=lock, status__in=at_hand).exists()
 
 
 @app.periodic(cron="* * * * * */5")

@@ -1,11 +1,14 @@
-"""Mail: text and HTML from two templates, the same message however often it is sent."""
+"""Email written once for many people: text and HTML from two templates, with slots to fill."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import re
+import secrets
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
 from email.utils import formataddr, parseaddr
+from html import escape
 from typing import Any
-from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
@@ -14,40 +17,80 @@ from procrastinate import RetryStrategy
 
 # Tries again after 4, 16, 64 … seconds; the tenth and last time is four days after the first.
 RETRIES = RetryStrategy(max_attempts=9, exponential_wait=4)
+BLANK_LINES = re.compile(r"\n{3,}")
 
 
-def build_mail(
-    name: str,
-    context: Mapping[str, Any],
-    *,
-    to: str,
-    subject: str,
-    identity: str = "",
-    unsubscribe_url: str = "",
-) -> EmailMultiAlternatives:
-    """Return the mail of templates/emails/`name`.txt and .html to one address.
+@dataclass(frozen=True)
+class CompiledEmail:
+    """An email before it has a reader. What is filled in stands between pieces of text.
 
-    `identity` names the message among all of this site; the outbox names those that it sends. A
-    mail program offers its
-    reader to stop this kind of mail by one click where `unsubscribe_url` is given (RFC 8058).
+    `text` and `html` hold words and names of slots in turn, words first and last.
     """
-    text = render_to_string(f"emails/{name}.txt", dict(context))
-    html = render_to_string(f"emails/{name}.html", {**context, "subject": subject})
-    host = urlsplit(settings.SITE_URL).hostname
-    # It keeps holiday notices from answering (RFC 3834).
-    headers = {"Auto-Submitted": "auto-generated"}
-    if identity:
-        headers["Message-ID"] = f"<{identity}@{host}>"
-    if unsubscribe_url:
-        headers["List-Unsubscribe"] = f"<{unsubscribe_url}>"
-        headers["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
-    mail = EmailMultiAlternatives(subject, text, sender(), to=[to], headers=headers)
-    mail.attach_alternative(html, "text/html")
-    return mail
+
+    subject: str
+    sender: str
+    text: tuple[str, ...]
+    html: tuple[str, ...]
+
+    def to(
+        self, address: str, values: Mapping[str, str], *, unsubscribe_url: str = ""
+    ) -> EmailMultiAlternatives:
+        """Return the email to one address, with the value of each slot; KeyError without one.
+
+        With `unsubscribe_url`, mail programs offer to unsubscribe with one click (RFC 8058).
+        """
+        # Keeps vacation replies from answering (RFC 3834).
+        headers = {"Auto-Submitted": "auto-generated"}
+        if unsubscribe_url:
+            headers["List-Unsubscribe"] = f"<{unsubscribe_url}>"
+            headers["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
+        email = EmailMultiAlternatives(
+            self.subject, _filled(self.text, values), self.sender, to=[address], headers=headers
+        )
+        escaped = {name: escape(value) for name, value in values.items()}
+        email.attach_alternative(_filled(self.html, escaped), "text/html")
+        return email
+
+    @property
+    def html_byte_count(self) -> int:
+        """Return the size of the HTML without what is filled in."""
+        return len("".join(self.html[::2]).encode())
+
+
+def compile_email(
+    name: str, context: Mapping[str, Any], *, subject: str, slots: Collection[str] = ()
+) -> CompiledEmail:
+    """Return the email of templates/emails/`name`.txt and .html, rendered in the active language.
+
+    In the templates each of `slots` is a variable like others, but nothing may change its value.
+    """
+    # Nobody can write this mark into a text: it is different each time.
+    mark = secrets.token_hex(16)
+    marked = {slot: f"{mark}{slot}{mark}" for slot in slots}
+    # A line break in a header would end it.
+    subject = " ".join(subject.split())
+    text = render_to_string(f"emails/{name}.txt", {**context, **marked})
+    html = render_to_string(f"emails/{name}.html", {**context, **marked, "subject": subject})
+    parting = re.compile(f"{mark}([a-z_]+?){mark}")
+    return CompiledEmail(
+        subject,
+        sender(),
+        tuple(parting.split(BLANK_LINES.sub("\n\n", text.strip()) + "\n")),
+        tuple(parting.split(html.strip() + "\n")),
+    )
 
 
 def sender() -> str:
-    """Return who mail is from: the campaign by its name, at the address that the settings say."""
+    """Return who email is from: the campaign's name, at the address in the settings."""
     own_name, address = parseaddr(settings.DEFAULT_FROM_EMAIL)
     name = own_name or render_to_string("emails/sender.txt").strip()
     return formataddr((name, address))
+
+
+def postal_address() -> str:
+    """Return the campaign's postal address, empty while nobody has entered one."""
+    return render_to_string("emails/postal_address.txt").strip()
+
+
+def _filled(pieces: tuple[str, ...], values: Mapping[str, str]) -> str:
+    return "".join(values[piece] if number % 2 else piece for number, piece in enumerate(pieces))

@@ -89,8 +89,18 @@ class Profile(models.Model):
         max_length=1000,
         validators=[no_figures_here],
         help_text=_(
-            "At the end of every page: “Paid for by …”, “Not authorized by any candidate”. "
-            "Plain text."
+            "At the end of every page and email: “Paid for by …”, “Not authorized by any "
+            "candidate”. Plain text."
+        ),
+    )
+    postal_address = models.TextField(
+        _("postal address"),
+        blank=True,
+        max_length=300,
+        validators=[no_figures_here],
+        help_text=_(
+            "At the end of every email. Updates to signers can’t be mailed without it. A P.O. box "
+            "is fine."
         ),
     )
 

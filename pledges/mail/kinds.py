@@ -13,21 +13,29 @@ from django.utils.translation import gettext_lazy as _
 from campaign.lib import outbox
 from campaign.lib.outbox import Kind, Recipient
 from campaign.lib.outbox.models import Lane, Message
-from pledges.mail import messages
+from pledges.mail import links, messages, thanks, update_emails, your_information
 from pledges.mail.addresses import may_be_mailed
-from pledges.models import Signature, Supporter, Update
+from pledges.mail.messages import Draft
+from pledges.models import Signature, Supporter
 
-CONFIRM, REMINDER, ALREADY, UPDATE = "confirm", "reminder", "already", "update"
 State = Signature.State
+# Replies about a signature, the state that it is in as long as they are true, and their labels.
+REPLIES = (
+    ("confirm", State.PENDING, _("asks to confirm a signature")),
+    ("reminder", State.PENDING, _("reminds of an unconfirmed signature")),
+    ("already", State.CONFIRMED, _("says that a signature is already confirmed")),
+)
+# The columns that replies need; a petition's texts are long.
+COLUMNS = (
+    *("generation", "signed_at", "confirmed_at"),
+    *("petition__title", "petition__slug"),
+    *("supporter__email", "supporter__language", "supporter__generation"),
+)
 
 
 def register() -> None:
     """Let the outbox send them."""
-    for name, state, label in (
-        (CONFIRM, State.PENDING, _("asks to confirm a signature")),
-        (REMINDER, State.PENDING, _("reminds of an unconfirmed signature")),
-        (ALREADY, State.CONFIRMED, _("says that a signature is already confirmed")),
-    ):
+    for name, state, label in REPLIES:
         outbox.register(
             Kind(
                 name,
@@ -37,23 +45,19 @@ def register() -> None:
                 label=label,
             )
         )
-    outbox.register(
-        Kind(
-            UPDATE,
-            Lane.BULK,
-            compose=compose_updates,
-            may_send=still_agreed,
-            label=_("update on a petition"),
-        )
-    )
+    for kind in (thanks.KIND, your_information.KIND, update_emails.KIND, update_emails.TEST):
+        outbox.register(kind)
 
 
 def emails_to(supporter: Supporter) -> QuerySet[Message]:
     """Return the emails to a supporter, the newest first."""
     about_signatures = Q(
-        kind__in=[CONFIRM, REMINDER, ALREADY], object_id__in=supporter.signatures.values("pk")
+        kind__in=[*(name for name, _state, _label in REPLIES), thanks.KIND.name],
+        object_id__in=supporter.signatures.values("pk"),
     )
-    about_supporter = Q(kind=UPDATE, object_id=supporter.pk)
+    about_supporter = Q(
+        kind__in=[update_emails.KIND.name, your_information.KIND.name], object_id=supporter.pk
+    )
     return Message.objects.filter(about_signatures | about_supporter).order_by("-pk")
 
 
@@ -61,14 +65,27 @@ def compose_replies(
     kind: str, recipients: Collection[Recipient], now: datetime.datetime
 ) -> dict[Recipient, EmailMessage]:
     """Return the email of one kind about each signature that still exists."""
-    signatures = Signature.objects.select_related("petition", "supporter").in_bulk(
-        [each.object_id for each in recipients]
+    columns = [*COLUMNS, "supporter__name"] if kind == "already" else COLUMNS
+    signatures = (
+        Signature.objects.select_related("petition", "supporter")
+        .only(*columns)
+        .in_bulk([each.object_id for each in recipients])
     )
-    return {
-        each: messages.reply(kind, signatures[each.object_id], now=now)
-        for each in recipients
-        if each.object_id in signatures
-    }
+    drafts = {}
+    for each in recipients:
+        if signature := signatures.get(each.object_id):
+            supporter = signature.supporter
+            email = messages.reply(kind, signature.petition, supporter.language)
+            slots = {"me_url": links.me_link(supporter, now=now)}
+            words = {}
+            if kind == "already":
+                words["name"] = messages.name_of(supporter)
+                words["day"] = messages.day_of(signature, supporter.language)
+            else:
+                slots["confirm_url"] = links.confirm_link(signature)
+                slots["never_email_url"] = links.never_email_link(supporter, now=now)
+            drafts[each] = Draft(email, supporter, words, slots)
+    return {**messages.finish(drafts)}
 
 
 def still_in_state(state: State, recipients: Collection[Recipient]) -> set[Recipient]:
@@ -80,37 +97,3 @@ def still_in_state(state: State, recipients: Collection[Recipient]) -> set[Recip
     )
     wanted = set(rows.values_list("pk", flat=True))
     return {each for each in recipients if each.object_id in wanted}
-
-
-def compose_updates(
-    recipients: Collection[Recipient], now: datetime.datetime
-) -> dict[Recipient, EmailMessage]:
-    """Return the email of each update (the batch) to each supporter who still exists."""
-    supporters = Supporter.objects.in_bulk([each.object_id for each in recipients])
-    updates = Update.objects.select_related("petition").in_bulk(
-        {each.batch_id for each in recipients}
-    )
-    return {
-        each: messages.update(updates[each.batch_id], supporters[each.object_id], now=now)
-        for each in recipients
-        if each.object_id in supporters and each.batch_id in updates
-    }
-
-
-def still_agreed(recipients: Collection[Recipient]) -> set[Recipient]:
-    """Return those who signed the petition of their update and still agree to email."""
-    petitions = dict(
-        Update.objects.filter(pk__in={each.batch_id for each in recipients}).values_list(
-            "pk", "petition"
-        )
-    )
-    rows = Signature.objects.confirmed().filter(
-        supporter__in=may_be_mailed(
-            Supporter.objects.agreed_to_mail().filter(
-                pk__in=[each.object_id for each in recipients]
-            )
-        ),
-        petition__in=petitions.values(),
-    )
-    signed = set(rows.values_list("supporter", "petition"))
-    return {each for each in recipients if (each.object_id, petitions.get(each.batch_id)) in signed}

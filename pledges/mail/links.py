@@ -1,7 +1,7 @@
-"""Links that mails carry: made of what they are for, and known here by their SHA-256 only.
+"""Links in emails: made of what they are for, and stored as their SHA-256 only.
 
-A token is the HMAC-SHA256 of purpose, row and generation under a key of its own. So the same mail
-can be written twice with the same links, and whoever reads the database can make none.
+A token is the HMAC-SHA256 of purpose, row and generation under a key of its own. So the same email
+can be composed twice with the same links, and nobody can make one from the database alone.
 """
 
 from __future__ import annotations
@@ -10,6 +10,9 @@ import base64
 import datetime
 import hashlib
 import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
 
 from django.db import connection
 from django.urls import reverse
@@ -23,35 +26,106 @@ TOKEN = re.compile(r"[A-Za-z0-9_-]{43}")
 ME_LASTS = datetime.timedelta(days=90)
 # Longer than any mail program keeps asking (RFC 8058 names no end).
 UNSUBSCRIBE_LASTS = datetime.timedelta(days=400)
-# One statement, so that a mail that is written twice at once has one link. A used one stays used.
+# One statement for the links of many emails. An email composed twice has the same links; a used one
+# stays used. Whoever is being erased meanwhile is waited for, and gets no link: the locks are those
+# that the foreign keys would take, in the order of the rows, so two senders never cross.
 REMEMBER = """
-    INSERT INTO pledges_mailedlink (purpose, supporter_id, signature_id, token_hash, expires_at)
-    VALUES (%s, %s, %s, %s, %s)
-    ON CONFLICT (token_hash) DO UPDATE
-        SET expires_at = greatest(pledges_mailedlink.expires_at, excluded.expires_at)
+    WITH known_supporter AS (
+        SELECT id FROM pledges_supporter WHERE id = ANY(%(supporter_ids)s::bigint[])
+        ORDER BY id FOR KEY SHARE
+    ),
+    known_signature AS (
+        SELECT id FROM pledges_signature WHERE id = ANY(%(signature_ids)s::bigint[])
+        ORDER BY id FOR KEY SHARE
+    )
+    INSERT INTO pledges_mailedlink AS known
+        (purpose, supporter_id, signature_id, token_hash, expires_at)
+    SELECT link.* FROM unnest(
+        %(purposes)s::text[], %(supporter_ids)s::bigint[], %(signature_ids)s::bigint[],
+        %(hashes)s::bytea[], %(expiries)s::timestamptz[]
+    ) AS link (purpose, supporter_id, signature_id, token_hash, expires_at)
+    WHERE link.supporter_id IN (SELECT id FROM known_supporter)
+        AND (link.signature_id IS NULL OR link.signature_id IN (SELECT id FROM known_signature))
+    ORDER BY link.token_hash
+    ON CONFLICT (token_hash) DO UPDATE SET expires_at = excluded.expires_at
+    WHERE known.expires_at < excluded.expires_at
 """
 
 
-def confirm_url(signature: Signature) -> str:
-    """Return the address of the page on which a signature is confirmed, as long as it is kept."""
+@dataclass(frozen=True)
+class Link:
+    """A link to put into an email. It works once `remember` has stored it."""
+
+    purpose: MailedLink.Purpose
+    supporter_id: int
+    signature_id: int | None
+    token: str
+    expires_at: datetime.datetime
+
+    @property
+    def url(self) -> str:
+        return absolute_url(reverse(f"pledges:{self.purpose}", args=[self.token]))
+
+
+def confirm_link(signature: Signature) -> Link:
+    """Return the link to the page that confirms a signature, as long as it is kept."""
     token = _token(Purpose.CONFIRM, signature.pk, signature.generation)
     expires_at = signature.signed_at + Signature.CONFIRMED_WITHIN
-    return _remember(Purpose.CONFIRM, token, signature.supporter_id, signature.pk, expires_at)
+    return Link(Purpose.CONFIRM, signature.supporter_id, signature.pk, token, expires_at)
+
+
+def me_link(supporter: Supporter, *, now: datetime.datetime) -> Link:
+    """Return the link to the page on which supporters see, correct and delete."""
+    return _link_of(Purpose.ME, supporter, now + ME_LASTS)
+
+
+def unsubscribe_link(supporter: Supporter, *, now: datetime.datetime) -> Link:
+    """Return the link that unsubscribes a supporter."""
+    return _link_of(Purpose.UNSUBSCRIBE, supporter, now + UNSUBSCRIBE_LASTS)
+
+
+def never_email_link(supporter: Supporter, *, now: datetime.datetime) -> Link:
+    """Return the link to the page on which the owner of a mailbox forbids any more email."""
+    return _link_of(Purpose.NEVER_EMAIL, supporter, now + UNSUBSCRIBE_LASTS)
+
+
+def information_link(supporter: Supporter, *, now: datetime.datetime) -> Link:
+    """Return the link to the page that emails a supporter their `me_link`. It shows nothing."""
+    return _link_of(Purpose.INFORMATION, supporter, now + UNSUBSCRIBE_LASTS)
+
+
+def remember(links: Iterable[Link]) -> None:
+    """Let links work: store their hashes, many in one statement."""
+    by_hash = {_hash(link.token): link for link in links}
+    values: dict[str, Any] = {
+        "purposes": [link.purpose for link in by_hash.values()],
+        "supporter_ids": [link.supporter_id for link in by_hash.values()],
+        "signature_ids": [link.signature_id for link in by_hash.values()],
+        "hashes": list(by_hash),
+        "expiries": [link.expires_at for link in by_hash.values()],
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(REMEMBER, values)
+
+
+def confirm_url(signature: Signature) -> str:
+    """Return the address of `confirm_link`, which works from now on."""
+    return _remembered(confirm_link(signature))
 
 
 def me_url(supporter: Supporter, *, now: datetime.datetime) -> str:
-    """Return the address of the page on which a supporter sees, corrects and erases."""
-    return _supporter_url(Purpose.ME, supporter, now + ME_LASTS)
+    """Return the address of `me_link`, which works from now on."""
+    return _remembered(me_link(supporter, now=now))
 
 
 def unsubscribe_url(supporter: Supporter, *, now: datetime.datetime) -> str:
-    """Return the address that stops mail to a supporter."""
-    return _supporter_url(Purpose.UNSUBSCRIBE, supporter, now + UNSUBSCRIBE_LASTS)
+    """Return the address of `unsubscribe_link`, which works from now on."""
+    return _remembered(unsubscribe_link(supporter, now=now))
 
 
 def never_email_url(supporter: Supporter, *, now: datetime.datetime) -> str:
-    """Return the address of the page on which a mailbox's owner forbids us any more email."""
-    return _supporter_url(Purpose.NEVER_EMAIL, supporter, now + UNSUBSCRIBE_LASTS)
+    """Return the address of `never_email_link`, which works from now on."""
+    return _remembered(never_email_link(supporter, now=now))
 
 
 def find(purpose: Purpose, token: str, *, now: datetime.datetime) -> MailedLink | None:
@@ -82,22 +156,16 @@ def confirmed_by(token: str, *, now: datetime.datetime) -> Signature | None:
     return link.signature if link else None
 
 
-def _supporter_url(purpose: Purpose, supporter: Supporter, expires_at: datetime.datetime) -> str:
+def _link_of(
+    purpose: MailedLink.Purpose, supporter: Supporter, expires_at: datetime.datetime
+) -> Link:
     token = _token(purpose, supporter.pk, supporter.generation)
-    return _remember(purpose, token, supporter.pk, None, expires_at)
+    return Link(purpose, supporter.pk, None, token, expires_at)
 
 
-def _remember(
-    purpose: Purpose,
-    token: str,
-    supporter_id: int,
-    signature_id: int | None,
-    expires_at: datetime.datetime,
-) -> str:
-    """Note the hash of a token; return the address that carries it."""
-    with connection.cursor() as cursor:
-        cursor.execute(REMEMBER, [purpose, supporter_id, signature_id, _hash(token), expires_at])
-    return absolute_url(reverse(f"pledges:{purpose}", args=[token]))
+def _remembered(link: Link) -> str:
+    remember([link])
+    return link.url
 
 
 def _token(purpose: Purpose, row_id: int, generation: int) -> str:

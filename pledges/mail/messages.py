@@ -1,98 +1,157 @@
-"""Email to supporters: one function for each kind. Each says who wrote it and how to leave."""
+"""Email to supporters. Each kind is compiled once per petition or update and language.
+
+For each person only their name and links are filled in, so composing many emails costs little, and
+an email is the same however often it is composed.
+"""
 
 from __future__ import annotations
 
-import datetime
-from typing import Any
+from collections.abc import Callable, Mapping
+from typing import NamedTuple, cast
 
+from django.core.cache import cache
 from django.core.mail import EmailMultiAlternatives
-from django.utils import translation
-from django.utils.translation import gettext as _
+from django.template.defaultfilters import date
+from django.utils import timezone, translation
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
 
-from campaign.lib.mail import build_mail
+from campaign.lib.addresses import absolute_url
+from campaign.lib.mail import CompiledEmail, compile_email
+from campaign.lib.outbox import Recipient
 from pledges.mail import links
-from pledges.models import Signature, Supporter, Update
+from pledges.mail.links import Link
+from pledges.models import Petition, Signature, Supporter, Update
+
+# How long a sender keeps what it compiled, although somebody edits the petition or the profile.
+KEPT_SECONDS = 60
+CONFIRM_SLOTS = ("confirm_url", "me_url", "never_email_url")
+# Emails that people forward have no link that shows or changes anything of theirs.
+FORWARDED = ("name", "unsubscribe_url", "information_url")
 
 
-def reply(kind: str, signature: Signature, *, now: datetime.datetime) -> EmailMultiAlternatives:
-    """Return the email of a kind about a signature in its reader's language."""
-    writers = {"confirm": confirm, "reminder": reminder, "already": already}
-    with translation.override(signature.supporter.language):
-        return writers[kind](signature, now)
+class Reply(NamedTuple):
+    """The subject of a kind of reply, about a petition and about joining, and its slots."""
+
+    subject: str | Promise
+    subject_of_joining: str | Promise
+    slots: tuple[str, ...]
 
 
-def confirm(signature: Signature, now: datetime.datetime) -> EmailMultiAlternatives:
-    """Ask the owner of the address whether the signature is theirs."""
-    subject = (
-        _("Confirm your signature: %(petition)s") % {"petition": signature.petition}
-        if signature.petition
-        else _("Confirm that you join us")
-    )
-    return _build_reply("confirm", subject, signature, now, links.confirm_url(signature))
+REPLIES = {
+    "confirm": Reply(
+        _("Confirm your signature: %(petition)s"),
+        _("Confirm your email to join us"),
+        CONFIRM_SLOTS,
+    ),
+    "reminder": Reply(
+        _("Your signature doesn’t count yet: %(petition)s"),
+        _("You haven’t joined us yet"),
+        CONFIRM_SLOTS,
+    ),
+    "already": Reply(
+        _("You already signed: %(petition)s"),
+        _("You already joined us"),
+        ("name", "day", "me_url"),
+    ),
+}
 
 
-def reminder(signature: Signature, now: datetime.datetime) -> EmailMultiAlternatives:
-    """Remind somebody of a signature that does not count yet."""
-    subject = (
-        _("Your signature does not count yet: %(petition)s") % {"petition": signature.petition}
-        if signature.petition
-        else _("You have not joined us yet")
-    )
-    return _build_reply("reminder", subject, signature, now, links.confirm_url(signature))
+class Draft(NamedTuple):
+    """A compiled email, who gets it, and what is filled in."""
+
+    email: CompiledEmail
+    supporter: Supporter
+    words: Mapping[str, str]
+    links: Mapping[str, Link]
 
 
-def already(signature: Signature, now: datetime.datetime) -> EmailMultiAlternatives:
-    """Tell somebody who signed again that they have signed already."""
-    subject = (
-        _("You have signed already: %(petition)s") % {"petition": signature.petition}
-        if signature.petition
-        else _("You have joined us already")
-    )
-    return _build_reply("already", subject, signature, now)
-
-
-def update(
-    update: Update, supporter: Supporter, *, now: datetime.datetime
-) -> EmailMultiAlternatives:
-    """Bring news of a petition to a signer who agreed to that."""
-    with translation.override(supporter.language):
-        return _build(
-            "update",
-            update.title,
-            supporter,
-            now,
-            update=update,
-            unsubscribe_url=links.unsubscribe_url(supporter, now=now),
+def finish(drafts: Mapping[Recipient, Draft]) -> dict[Recipient, EmailMultiAlternatives]:
+    """Return the emails of drafts. One statement stores all of their links."""
+    links.remember(link for draft in drafts.values() for link in draft.links.values())
+    emails = {}
+    for recipient, (email, supporter, words, slots) in drafts.items():
+        urls = {slot: link.url for slot, link in slots.items()}
+        emails[recipient] = email.to(
+            supporter.email,
+            {**words, **urls},
+            unsubscribe_url=urls.get("unsubscribe_url", ""),
         )
+    return emails
 
 
-def _build_reply(
-    name: str, subject: str, signature: Signature, now: datetime.datetime, confirm_url: str = ""
-) -> EmailMultiAlternatives:
-    return _build(
-        name, subject, signature.supporter, now, signature=signature, confirm_url=confirm_url
+def reply(kind: str, petition: Petition | None, language: str) -> CompiledEmail:
+    """Return the reply of a kind about signing a petition, or about joining without one."""
+    about = REPLIES[kind]
+    subject = about.subject if petition else about.subject_of_joining
+    return kept(
+        f"{kind}:{petition.pk if petition else 0}",
+        language,
+        lambda: compile_email(
+            f"pledges/{kind}",
+            words_of(petition),
+            subject=str(subject) % words_of(petition),
+            slots=about.slots,
+        ),
     )
 
 
-def _build(
-    name: str,
-    subject: str,
-    supporter: Supporter,
-    now: datetime.datetime,
-    *,
-    unsubscribe_url: str = "",
-    **context: Any,
-) -> EmailMultiAlternatives:
-    return build_mail(
-        f"pledges/{name}",
-        {
-            "supporter": supporter,
-            "me_url": links.me_url(supporter, now=now),
-            "unsubscribe_url": unsubscribe_url,
-            **context,
-        },
-        to=supporter.email,
-        # What an organizer wrote is one line in a header.
-        subject=" ".join(subject.split()),
-        unsubscribe_url=unsubscribe_url,
+def update(update: Update, language: str) -> CompiledEmail:
+    """Return the email that brings an update; its text is frozen once it is mailed."""
+    return kept(f"update:{update.pk}", language, lambda: compile_update(update))
+
+
+def compile_update(update: Update) -> CompiledEmail:
+    """Return the email of an update as it is now."""
+    petition = update.petition.title
+    return compile_email(
+        "pledges/update",
+        {"update": update, "petition": petition, "page_url": update.public_url},
+        subject=_("%(title)s (update on “%(petition)s”)")
+        % {"title": update.title, "petition": petition},
+        slots=FORWARDED,
     )
+
+
+def your_information(language: str) -> CompiledEmail:
+    """Return the email that brings supporters the link to their information."""
+    return kept(
+        "your_information",
+        language,
+        lambda: compile_email(
+            "pledges/your_information",
+            {},
+            subject=str(_("Your link to see your information")),
+            slots=("name", "me_url"),
+        ),
+    )
+
+
+def kept(key: str, language: str, write: Callable[[], CompiledEmail]) -> CompiledEmail:
+    """Return what `write` returns in `language`, for a minute the same."""
+
+    def write_in_language() -> CompiledEmail:
+        with translation.override(language):
+            return write()
+
+    email = cache.get_or_set(f"email:{key}:{language}", write_in_language, KEPT_SECONDS)
+    return cast(CompiledEmail, email)
+
+
+def words_of(petition: Petition | None) -> dict[str, str]:
+    """Return a petition's title and address; no title and the home page for none."""
+    if petition is None:
+        return {"petition": "", "petition_url": absolute_url("/")}
+    return {"petition": petition.title, "petition_url": petition.public_url}
+
+
+def name_of(supporter: Supporter) -> str:
+    """Return what emails call a supporter."""
+    return supporter.first_name
+
+
+def day_of(signature: Signature, language: str) -> str:
+    """Return the day since which a signature counts, in words."""
+    with translation.override(language):
+        confirmed_at = signature.confirmed_at
+        return date(timezone.localtime(confirmed_at)) if confirmed_at else ""

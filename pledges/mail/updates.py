@@ -1,4 +1,9 @@
-"""Mailing an update to the signers who agreed: once to each, however often this is killed."""
+"""Mailing an update to the signers who agreed: once to each, however often this is killed.
+
+An organizer begins a mailing. From then on a job writes emails into the outbox, only some thousand
+ahead of what is sent, in the order of the supporters' numbers. So a million recipients need no
+memory, pausing and canceling are quick, and nobody gets it twice: the job never goes back.
+"""
 
 from __future__ import annotations
 
@@ -7,120 +12,249 @@ from dataclasses import dataclass
 
 from django.core.exceptions import ValidationError
 from django.db import connection, transaction
-from django.db.models import Count, Q, QuerySet
 from django.utils.translation import gettext as _
 
-from campaign.lib.outbox.models import Lane, Message
+from campaign.lib import outbox
+from campaign.lib.mail import postal_address
+from campaign.lib.outbox import mailings
+from campaign.lib.outbox.models import Message
+from pledges.mail.messages import compile_update
+from pledges.mail.update_emails import KIND
 from pledges.models import Update
+from pledges.statistics import petition_figures
 
 AT_ONCE = 500
-# Who signed, agreed, and gets mail at all; the supporters in the order of their numbers.
-AGREED = """
+# More than the sender gets rid of between two runs of the job.
+MOST_WAITING = 3000
+# Gmail cuts an email off there, with the unsubscribe link at its end.
+MOST_BYTES = 100_000
+# As many of the newest signers say how many of all agreed.
+SAMPLE_SIZE = 1000
+# Who signed before the mailing began and agreed; the last look, right before sending, knows who is
+# not to be mailed. Both sides begin where the last batch ended: PostgreSQL does not conclude it for
+# one of them.
+NEXT = """
+    SELECT signature.supporter_id
     FROM pledges_signature AS signature
     JOIN pledges_supporter AS supporter ON supporter.id = signature.supporter_id
     WHERE signature.petition_id = %(petition)s AND signature.state = 'confirmed'
-        AND supporter.agreed_at IS NOT NULL
-        AND NOT EXISTS (
-            SELECT FROM pledges_suppression WHERE email_key = supporter.email_key
-        )
+        AND signature.confirmed_at <= %(begun)s AND supporter.agreed_at IS NOT NULL
+        AND signature.supporter_id > %(through)s AND supporter.id > %(through)s
+    ORDER BY signature.supporter_id LIMIT %(at_once)s
 """
-# Both sides begin where the last batch ended: the database does not conclude it for one of them.
-# The last supporter of a batch, and how many it has.
-WRITE = f"""
-    WITH batch AS (
-        SELECT signature.supporter_id {AGREED}
-            AND signature.supporter_id > %(through)s AND supporter.id > %(through)s
-        ORDER BY signature.supporter_id LIMIT %(at_once)s
-    ),
-    written AS (
-        INSERT INTO outbox_message (lane, kind, object_id, batch_id, queued_at, due_at, tries,
-            outcome, reply_code)
-        SELECT %(lane)s, 'update', supporter_id, %(update)s, %(now)s, %(now)s, 0, '', '' FROM batch
-        ON CONFLICT DO NOTHING
-    )
-    SELECT (SELECT max(supporter_id) FROM batch), (SELECT count(*) FROM batch)
-"""  # noqa: S608 (nothing in it comes from outside)
+# How many were looked at, and how many of them agreed.
+SAMPLE = """
+    SELECT count(*), count(supporter.agreed_at)
+    FROM (
+        SELECT supporter_id FROM pledges_signature
+        WHERE petition_id = %(petition)s AND state = 'confirmed'
+        ORDER BY signed_at DESC LIMIT %(size)s
+    ) AS signature
+    JOIN pledges_supporter AS supporter ON supporter.id = signature.supporter_id
+"""
+Outcome = Message.Outcome
+
+
+@dataclass(frozen=True)
+class Audience:
+    """How many signers agreed to updates: counted, or estimated where there are many."""
+
+    count: int
+    is_estimate: bool
+
+    def __str__(self) -> str:
+        count = f"{self.count:,}"
+        return _("about %(count)s") % {"count": count} if self.is_estimate else count
 
 
 @dataclass(frozen=True)
 class Progress:
-    """What became of the mails of an update so far."""
+    """What became of the emails of an update so far; `waiting` are written and not sent yet."""
 
-    written: int
     sent: int
     failed: int
-    not_needed: int
+    unwanted: int
+    canceled: int
+    waiting: int
 
 
-def count_agreed(update: Update) -> int:
-    """Return how many would get the update by mail now; one query."""
+def audience_of(update: Update) -> Audience:
+    """Return how many would get an update; it looks at few signers, however many there are."""
     with connection.cursor() as cursor:
-        cursor.execute(f"SELECT count(*) {AGREED}", {"petition": update.petition_id})
-        count: int = cursor.fetchone()[0]
-    return count
+        cursor.execute(SAMPLE, {"petition": update.petition_id, "size": SAMPLE_SIZE})
+        looked_at, agreed = cursor.fetchone()
+    if looked_at < SAMPLE_SIZE:
+        return Audience(agreed, is_estimate=False)
+    estimate = petition_figures(update.petition).online * agreed / looked_at
+    # Two digits that mean something.
+    return Audience(int(float(f"{estimate:.2g}")), is_estimate=True)
 
 
 def begin(update: Update, *, now: datetime.datetime) -> None:
-    """Let the job mail an update; raises ValidationError the second time, and without a reader."""
+    """Have an update mailed. Raises ValidationError for one that is not ready or was mailed."""
+    check(update, now=now)
+    audience = audience_of(update)
+    if not audience.count and not audience.is_estimate:
+        raise ValidationError(_("No signer agreed to updates."), code="nobody")
     with transaction.atomic():
-        row = Update.objects.select_for_update(of=("self",)).get(pk=update.pk)
+        row = _locked(update)
         if row.sending_asked_at:
-            raise ValidationError(_("This update was mailed already."), code="mailed")
-        row.recipient_count = count_agreed(row)
-        if not row.recipient_count:
-            raise ValidationError(_("Nobody who signed agreed to mail."), code="nobody")
-        row.sending_asked_at = now
+            raise ValidationError(_("This update was already mailed."), code="mailed")
+        row.sending_asked_at, row.recipient_count = now, audience.count
         row.save(update_fields=["sending_asked_at", "recipient_count"])
     update.refresh_from_db()
 
 
-def write_mails(update_id: int, *, now: datetime.datetime) -> None:
-    """Write a mail to each who agreed, and have it sent; goes on where it was."""
-    while _write_some(update_id, now):
-        pass
-
-
-def _write_some(update_id: int, now: datetime.datetime) -> bool:
-    """Write the next batch and have it sent, all or nothing; say whether there may be more."""
-    with transaction.atomic():
-        under_way = Update.objects.filter(sending_asked_at__isnull=False, sending_done_at=None)
-        update = under_way.select_for_update(of=("self",)).filter(pk=update_id).first()
-        if update is None:
-            return False
-        with connection.cursor() as cursor:
-            cursor.execute(
-                WRITE,
-                {
-                    "petition": update.petition_id,
-                    "through": update.sent_through_id,
-                    "at_once": AT_ONCE,
-                    "update": update.pk,
-                    "lane": Lane.BULK,
-                    "now": now,
-                },
+def check(update: Update, *, now: datetime.datetime) -> None:
+    """Raise ValidationError with everything that keeps an update from being mailed."""
+    problems = []
+    if not postal_address():
+        problems.append(
+            ValidationError(
+                _("Enter the campaign’s postal address under “Site” first. Every update shows it."),
+                code="no_postal_address",
             )
-            last_id, count = cursor.fetchone()
-        update.sent_through_id = last_id or update.sent_through_id
-        is_done = count < AT_ONCE
-        if is_done:
-            update.sending_done_at = now
-            update.recipient_count = messages_of(update).count()
-        update.save(update_fields=["sent_through_id", "sending_done_at", "recipient_count"])
-    return not is_done
+        )
+    if not (update.is_published(now) and update.petition.is_published(now)):
+        problems.append(
+            ValidationError(
+                _("Publish the update first. The email links to it on the petition’s page."),
+                code="not_public",
+            )
+        )
+    if compile_update(update).html_byte_count > MOST_BYTES:
+        problems.append(
+            ValidationError(
+                _("Shorten the text. Mail programs cut off emails over 100 kB."), code="too_long"
+            )
+        )
+    if problems:
+        raise ValidationError(problems)
 
 
-def messages_of(update: Update) -> QuerySet[Message]:
-    """Return the emails of an update."""
-    return Message.objects.filter(kind="update", batch_id=update.pk)
+def go_on(*, now: datetime.datetime) -> None:
+    """Write more emails of each mailing under way, and end those that are through."""
+    for update_id in Update.objects.under_way().order_by("pk").values_list("pk", flat=True):
+        room = MOST_WAITING - mailings.waiting_count(KIND.name, update_id)
+        while room > 0:
+            count = _write_some(update_id, now)
+            room -= count
+            if count < AT_ONCE:
+                break
+        _settle(update_id, now)
+
+
+def _write_some(update_id: int, now: datetime.datetime) -> int:
+    """Write the next emails, all or none of them; return how many."""
+    with transaction.atomic():
+        update = Update.objects.under_way().select_for_update().filter(pk=update_id).first()
+        if update is None or update.is_paused or update.is_canceled:
+            return 0
+        supporter_ids = _next_recipients(update)
+        if supporter_ids:
+            outbox.queue(KIND.name, supporter_ids, batch_id=update.pk, now=now)
+            update.sent_through_id = supporter_ids[-1]
+            update.save(update_fields=["sent_through_id"])
+    return len(supporter_ids)
+
+
+def _settle(update_id: int, now: datetime.datetime) -> None:
+    """Keep a paused mailing paused, and end one of which nothing is left to write or to send."""
+    with transaction.atomic():
+        update = Update.objects.under_way().select_for_update().filter(pk=update_id).first()
+        if update is None:
+            return
+        # Also what a sender had already taken, and put off since.
+        if update.is_paused:
+            mailings.hold(KIND.name, update.pk, now=now)
+        elif update.is_canceled:
+            mailings.cancel(KIND.name, update.pk, now=now)
+        if update.is_paused or mailings.waiting_count(KIND.name, update.pk):
+            return
+        if not update.is_canceled and _next_recipients(update):
+            return
+        progress = counted(update)
+        update.sending_done_at = now
+        update.sent_count, update.failed_count = progress.sent, progress.failed
+        update.unwanted_count, update.canceled_count = progress.unwanted, progress.canceled
+        update.save()
+
+
+def _next_recipients(update: Update) -> list[int]:
+    """Return the next supporters who get an update, in the order of their numbers."""
+    values = {
+        "petition": update.petition_id,
+        "begun": update.sending_asked_at,
+        "through": update.sent_through_id,
+        "at_once": AT_ONCE,
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(NEXT, values)
+        return [supporter_id for (supporter_id,) in cursor.fetchall()]
+
+
+def pause(update: Update, *, now: datetime.datetime) -> None:
+    """Send nothing more of a mailing until it is resumed."""
+    with transaction.atomic():
+        row = _under_way(update)
+        if row.is_paused:
+            raise ValidationError(_("It is already paused."), code="paused")
+        row.sending_paused_at = now
+        row.save(update_fields=["sending_paused_at"])
+        mailings.hold(KIND.name, row.pk, now=now)
+
+
+def resume(update: Update, *, now: datetime.datetime) -> None:
+    """Go on with a paused mailing where it was."""
+    with transaction.atomic():
+        row = _under_way(update)
+        if not row.is_paused:
+            raise ValidationError(_("It is not paused."), code="not_paused")
+        row.sending_paused_at = None
+        row.save(update_fields=["sending_paused_at"])
+        mailings.release(KIND.name, row.pk, now=now)
+
+
+def cancel(update: Update, *, now: datetime.datetime) -> None:
+    """End a mailing for good; emails that were sent stay sent."""
+    with transaction.atomic():
+        row = _under_way(update)
+        row.sending_canceled_at, row.sending_paused_at = now, None
+        row.save(update_fields=["sending_canceled_at", "sending_paused_at"])
+        mailings.cancel(KIND.name, row.pk, now=now)
 
 
 def progress_of(update: Update) -> Progress:
-    """Count what became of the emails of an update; one query."""
-    outcomes = Message.Outcome
-    counted = messages_of(update).aggregate(
-        written=Count("pk"),
-        sent=Count("pk", filter=Q(outcome=outcomes.SENT)),
-        failed=Count("pk", filter=Q(outcome=outcomes.FAILED)),
-        not_needed=Count("pk", filter=Q(outcome=outcomes.DROPPED)),
+    """Return what became of the emails of an update; they are purged some time after the end."""
+    if update.sending_done_at is None:
+        return counted(update)
+    return Progress(
+        sent=update.sent_count,
+        failed=update.failed_count,
+        unwanted=update.unwanted_count,
+        canceled=update.canceled_count,
+        waiting=0,
     )
-    return Progress(**counted)
+
+
+def counted(update: Update) -> Progress:
+    found = mailings.counts(KIND.name, update.pk)
+    return Progress(
+        sent=found[Outcome.SENT],
+        failed=found[Outcome.FAILED],
+        unwanted=found[Outcome.DROPPED],
+        canceled=found[Outcome.CANCELED],
+        waiting=found[Outcome.WAITING],
+    )
+
+
+def _locked(update: Update) -> Update:
+    return Update.objects.select_for_update().get(pk=update.pk)
+
+
+def _under_way(update: Update) -> Update:
+    """Return the locked row of a mailing; raises ValidationError when there is nothing to stop."""
+    row = _locked(update)
+    if not row.is_under_way or row.is_canceled:
+        raise ValidationError(_("Its mailing is not under way."), code="not_under_way")
+    return row

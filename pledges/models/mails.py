@@ -69,6 +69,7 @@ class MailedLink(models.Model):
         ME = "me", _("see, correct and erase")
         UNSUBSCRIBE = "unsubscribe", _("unsubscribe")
         NEVER_EMAIL = "never_email", _("never email this address again")
+        INFORMATION = "information", _("ask for the link to their information")
 
     purpose = models.CharField(_("purpose"), max_length=11, choices=Purpose)
     supporter = models.ForeignKey(

@@ -47,6 +47,8 @@ class Supporter(models.Model):
     created_at = models.DateTimeField(_("first came"), default=timezone.now)
     confirmed_at = models.DateTimeField(_("address confirmed"), null=True)
     agreed_at = models.DateTimeField(_("agreed to mail"), null=True)
+    # They get replies to what they do, but no thanks.
+    unsubscribed_at = models.DateTimeField(_("unsubscribed"), null=True)
 
     objects = SupporterQuerySet.as_manager()
 
@@ -57,6 +59,10 @@ class Supporter(models.Model):
             models.CheckConstraint(
                 condition=Q(agreed_at=None) | Q(confirmed_at__isnull=False),
                 name="supporter_agreed_after_confirming",
+            ),
+            models.CheckConstraint(
+                condition=Q(agreed_at=None) | Q(unsubscribed_at=None),
+                name="supporter_agreed_or_unsubscribed",
             ),
         ]
 

@@ -8,6 +8,7 @@ from dataclasses import astuple, dataclass
 from django.db import transaction
 
 from campaign.lib.digest import digest_of
+from pledges.mail.thanks import thank
 from pledges.models import MailedLink, Signature, Supporter
 from pledges.signing.withdraw import correct
 
@@ -78,6 +79,8 @@ def confirm(
         supporter.confirmed_at = supporter.confirmed_at or now
         if signature.asks_for_mail:
             supporter.agreed_at = supporter.agreed_at or now
-        supporter.save(update_fields=["confirmed_at", "agreed_at"])
+            supporter.unsubscribed_at = None
+        supporter.save(update_fields=["confirmed_at", "agreed_at", "unsubscribed_at"])
         MailedLink.objects.filter(pk=link.pk).update(used_at=now)
+        thank(signature, now=now)
     return signature

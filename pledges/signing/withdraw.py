@@ -38,7 +38,7 @@ def withdraw(signature: Signature, *, now: datetime.datetime) -> bool:
         # Its links neither confirm it any more nor say that it was confirmed.
         row.links.all().delete()
         if row.petition_id is None:
-            _end_consent(supporter)
+            _end_consent(supporter, now)
         signature.refresh_from_db()
     return True
 
@@ -65,7 +65,9 @@ def correct(supporter: Supporter, *, name: str, postal_code: str) -> None:
 def agree(supporter: Supporter, *, now: datetime.datetime) -> None:
     """Let us write to a supporter with a confirmed address, also where they had asked us not to."""
     with transaction.atomic():
-        Supporter.objects.filter(pk=supporter.pk, confirmed_at__isnull=False).update(agreed_at=now)
+        Supporter.objects.filter(pk=supporter.pk, confirmed_at__isnull=False).update(
+            agreed_at=now, unsubscribed_at=None
+        )
         Suppression.objects.of(supporter).filter(reason=Suppression.Reason.ASKED).delete()
 
 
@@ -80,13 +82,13 @@ def stop_mail(supporter: Supporter, *, now: datetime.datetime) -> None:
             return
         if row.confirmed_at is None:
             suppress([bytes(row.email_key)], Suppression.Reason.ASKED, now=now)
-        _end_consent(row)
+        _end_consent(row, now)
 
 
-def _end_consent(supporter: Supporter) -> None:
+def _end_consent(supporter: Supporter, now: datetime.datetime) -> None:
     """End the consent of a supporter, whose row is locked, to updates of any kind."""
-    supporter.agreed_at = None
-    supporter.save(update_fields=["agreed_at"])
+    supporter.agreed_at, supporter.unsubscribed_at = None, now
+    supporter.save(update_fields=["agreed_at", "unsubscribed_at"])
     supporter.signatures.filter(asks_for_mail=True).update(asks_for_mail=False)
 
 
@@ -103,7 +105,7 @@ def never_email(supporter: Supporter, *, now: datetime.datetime) -> None:
             erase(row, now=now, bars_address=True)
             return
         suppress([bytes(row.email_key)], Suppression.Reason.ASKED, now=now)
-        _end_consent(row)
+        _end_consent(row, now)
 
 
 # Whoever gets hold of an old email may stop email by it, and nothing else.

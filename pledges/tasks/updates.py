@@ -1,4 +1,4 @@
-"""The job that mails an update. It writes mails; each is sent by a job of its own."""
+"""The job that mails updates."""
 
 from __future__ import annotations
 
@@ -6,28 +6,14 @@ import datetime
 
 from procrastinate.contrib.django import app
 
-from campaign.lib.jobs import defer_once, is_at_hand
-from campaign.lib.mail import RETRIES
+from campaign.lib.jobs import UPKEEP_QUEUE
 from pledges.mail import updates
-from pledges.models import Update
 
 
-@app.task(name="mail_update", retry=RETRIES)
-def mail_update(update_id: int) -> None:
-    """Write the mails of an update to whoever agreed; nothing where that is done."""
-    updates.write_mails(update_id, now=datetime.datetime.now(datetime.UTC))
-
-
-def start(update_id: int) -> None:
-    """Have an update mailed, in the transaction of the caller; by one job at a time."""
-    defer_once(mail_update, lock=_lock(update_id), update_id=update_id)
-
-
-def has_stopped(update: Update) -> bool:
-    """Say whether the mailing of an update is not done, and no job goes on with it."""
-    is_begun = update.sending_asked_at is not None and update.sending_done_at is None
-    return is_begun and not is_at_hand(_lock(update.pk))
-
-
-def _lock(update_id: int) -> str:
-    return f"update-{update_id}"
+@app.periodic(cron="* * * * * */5")
+@app.task(
+    name="mail_updates", queue=UPKEEP_QUEUE, queueing_lock="mail_updates", lock="mail_updates"
+)
+def mail_updates(timestamp: int) -> None:
+    """Write more emails of each mailing under way. One that stopped goes on with the next run."""
+    updates.go_on(now=datetime.datetime.now(datetime.UTC))

@@ -18,6 +18,7 @@ from campaign.lib.database_outage import keeps_what_was_typed
 from campaign.lib.http import public_page, see_other, serves
 from pledges.forms import ConfirmJoiningForm, ConfirmSignatureForm, CorrectionForm
 from pledges.mail import links
+from pledges.mail.your_information import send_link
 from pledges.models import MailedLink, Signature, Supporter
 from pledges.models.signatures import ARMED_FORCES
 from pledges.signing import withdraw as verbs
@@ -148,6 +149,15 @@ def never_email(request: HttpRequest, link: MailedLink, token: str) -> HttpRespo
 @public_page
 def never_emailed(request: HttpRequest) -> HttpResponse:
     return render(request, "pledges/never_emailed.html")
+
+
+@mailed(Purpose.INFORMATION, "GET", "HEAD", "POST")
+def information(request: HttpRequest, link: MailedLink, token: str) -> HttpResponse:
+    """Email the link to their information to its owner: whoever has this one may be a friend."""
+    is_done = request.method == "POST"
+    if is_done:
+        send_link(link.supporter, now=timezone.now())
+    return render(request, "pledges/information.html", {"is_done": is_done})
 
 
 def thanks_url(signature: Signature) -> str:

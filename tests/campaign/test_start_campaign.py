@@ -26,6 +26,7 @@ def start(tmp_path):
             **{
                 "name": "Clean Rivers",
                 "ask": "We ask for clean rivers.",
+                "postal_address": "P.O. Box 1, Lansing, MI 48901",
                 "organizer": "rosa",
             }
             | options,
@@ -41,9 +42,10 @@ class TestStartCampaign:
     def test_leaves_a_site_with_a_name_an_organizer_and_a_draft_and_no_people(self, start):
         start()
         profile = Profile.objects.get()
-        assert (profile.name, profile.ask) == (
+        assert (profile.name, profile.ask, profile.postal_address) == (
             "Clean Rivers",
             "We ask for clean rivers.",
+            "P.O. Box 1, Lansing, MI 48901",
         )
         organizer = get_user_model().objects.get()
         assert organizer.is_superuser
@@ -71,7 +73,7 @@ class TestStartCampaign:
             start()
 
     def test_asks_for_what_no_option_gives(self, start, monkeypatch):
-        answers = iter(["Clean Rivers", "We ask.", "rosa"])
+        answers = iter(["Clean Rivers", "We ask.", "P.O. Box 1", "rosa"])
         monkeypatch.setattr("builtins.input", lambda _question: next(answers))
         monkeypatch.setattr("getpass.getpass", lambda _question: PASSWORD)
         call_command("start_campaign", stdout=StringIO())
@@ -80,7 +82,7 @@ class TestStartCampaign:
 
 class TestFirstSteps:
     def test_grow_fewer_as_they_are_done(self, start):
-        assert len(first_steps()) == 5
+        assert len(first_steps()) == 6
         start()
         assert len(first_steps()) == 4
         PledgeText.objects.update(effective_on="2026-01-01")

@@ -43,8 +43,8 @@ class TestSendCorrectionDecided:
     @pytest.mark.parametrize(
         ("decision", "sentence"),
         [
-            ("accepted", "We checked it, and you were right: the record is corrected."),
-            ("rejected", "We checked it, and left the record as it is."),
+            ("accepted", "You were right. We corrected the record."),
+            ("rejected", "We checked. The record is already correct."),
         ],
     )
     def test_says_what_was_decided_in_text_and_html(self, settings, decision, sentence):

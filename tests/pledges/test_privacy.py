@@ -110,6 +110,7 @@ class TestPurge:
         supporter = a_supporter(agreed_at=NOW)
         for days in (89, 91):
             outbox.queue("already", [1], now=NOW - days * DAY)
+        Message.objects.update(outcome="sent", finished_at=NOW)
         for days in (-1, 1):
             MailedLink.objects.create(
                 purpose="me",
@@ -190,7 +191,8 @@ class TestPurgeAtOnce:
         MailedLink.objects.update(expires_at=timezone.now() + DAY)
         with transaction.atomic():
             link = MailedLink.objects.get()
-            assert confirm.confirm(link, now=timezone.now())
+            content = confirm.content_of(signature)
+            assert confirm.confirm(link, content, seen=None, now=timezone.now())
             purging = threading.Thread(target=self.purge)
             purging.start()
             purging.join(timeout=1)

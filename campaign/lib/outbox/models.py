@@ -31,7 +31,10 @@ class MessageQuerySet(models.QuerySet["Message"]):
         return self.filter(kind=kind, object_id=object_id)
 
     def past_keeping(self, now: datetime.datetime) -> Self:
-        return self.filter(queued_at__lte=now - Message.KEPT)
+        """Keep the old ones. What waits stays: a mailing can be paused for long."""
+        return self.filter(queued_at__lte=now - Message.KEPT).exclude(
+            outcome=Message.Outcome.WAITING
+        )
 
     def queue_again(self, *, now: datetime.datetime) -> int:
         """Have these emails sent as if they were new; return how many."""
@@ -102,6 +105,12 @@ class Message(models.Model):
                 fields=["-finished_at"], condition=Q(outcome="failed"), name="message_failed"
             ),
             models.Index(fields=["queued_at"], name="message_by_age"),
+            # How far a mailing is, and what waits of it.
+            models.Index(
+                fields=["batch_id", "kind", "outcome"],
+                condition=~Q(batch_id=0),
+                name="message_of_mailing",
+            ),
         ]
         verbose_name = _("email")
         verbose_name_plural = _("emails")

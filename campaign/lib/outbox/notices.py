@@ -10,7 +10,7 @@ from django.core.mail import EmailMessage
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from campaign.lib.mail import build_mail
+from campaign.lib.mail import compile_email
 from campaign.lib.outbox.kinds import Kind, Recipient
 from campaign.lib.outbox.leasing import NEVER_PAUSED
 from campaign.lib.outbox.models import Lane, LaneState
@@ -25,13 +25,9 @@ def compose(
         return {}
     administrators = get_user_model().objects.filter(is_superuser=True, is_active=True)
     found = administrators.in_bulk([each.object_id for each in recipients])
+    email = compile_email("lane_paused", {"lanes": lanes}, subject=_("Sending email is paused"))
     return {
-        each: build_mail(
-            "lane_paused",
-            {"lanes": lanes},
-            to=found[each.object_id].email,
-            subject=_("Sending email is paused"),
-        )
+        each: email.to(found[each.object_id].email, {})
         for each in recipients
         if each.object_id in found and found[each.object_id].email
     }

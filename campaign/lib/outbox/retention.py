@@ -12,6 +12,6 @@ from campaign.lib.outbox.models import Message
 
 @retention.rule(_("notes of emails that were sent"))
 def old_messages(now: datetime.datetime, *, is_dry_run: bool) -> int:
-    """Delete what is known of emails, sent or not."""
+    """Delete what is known of emails that are finished, whether they were sent or not."""
     past = Message.objects.past_keeping(now)
     return past.count() if is_dry_run else past.delete()[0]

@@ -16,13 +16,17 @@ from candidates.models import Person, PledgeText
 
 class Command(BaseCommand):
     help = (
-        "Start a campaign on an empty site: its name, what it asks, its first organizer and a "
-        "draft of its pledge. Asks for what no option gives. Refuses where a campaign has started."
+        "Start a campaign on an empty site: its name, what it asks, its postal address, its first "
+        "organizer and a draft of its pledge. Asks for what no option gives. Refuses where a "
+        "campaign has started."
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--name", help="the campaign's name")
         parser.add_argument("--ask", help="one sentence: who asks whom for what")
+        parser.add_argument(
+            "--postal-address", help="where mail reaches the campaign: at the end of every email"
+        )
         parser.add_argument("--organizer", help="the first organizer's user name")
         parser.add_argument("--email", default="", help="the first organizer's e-mail address")
         parser.add_argument(
@@ -38,10 +42,13 @@ class Command(BaseCommand):
             )
         name = options["name"] or self.ask("Name of the campaign")
         ask = options["ask"] or self.ask("What it asks, in one sentence")
+        address = options["postal_address"] or self.ask(
+            "Postal address of the campaign, for the end of its emails, on one line"
+        )
         username = options["organizer"] or self.ask("User name of the first organizer")
         password = self.password(options["password_file"])
         try:
-            self.start(name, ask, username, options["email"], password)
+            self.start(name, ask, address, username, options["email"], password)
         except ValidationError as error:
             raise CommandError(" ".join(error.messages)) from error
         self.stdout.write(f"{name} has started. Log in at /admin/ as {username}; then:")
@@ -63,10 +70,13 @@ class Command(BaseCommand):
             raise CommandError(f"The password file cannot be read: {error.strerror}.") from error
 
     @transaction.atomic
-    def start(self, name: str, ask: str, username: str, email: str, password: str) -> None:
+    def start(
+        self, name: str, ask: str, address: str, username: str, email: str, password: str
+    ) -> None:
         """Store everything or nothing; raises ValidationError with what has to be better."""
-        Profile(name=name, ask=ask).clean_fields()
-        Profile.objects.update_or_create(id=Profile.ONLY_ID, defaults={"name": name, "ask": ask})
+        said = {"name": name, "ask": ask, "postal_address": address}
+        Profile(**said).clean_fields()
+        Profile.objects.update_or_create(id=Profile.ONLY_ID, defaults=said)
         users = get_user_model()
         organizer = users(username=username, email=email, is_staff=True, is_superuser=True)
         organizer.set_password(password)

@@ -1,15 +1,13 @@
-from unittest.mock import Mock
+from __future__ import annotations
 
 import pytest
-from django.core import mail
-from django.db import OperationalError, connection
+from django.contrib.auth.models import User
 from django.utils import timezone
-from procrastinate.contrib.django.models import ProcrastinateJob
 
-from campaign.lib.outbox.models import Message
+from campaign.models import Profile
 from pledges.mail import updates
 from pledges.models import Update
-from pledges.tasks.updates import mail_update
+from pledges.tasks.updates import mail_updates
 from tests.candidates.admin.pages import fields_in
 from tests.pledges.admin.pages import SAVE, add_to, errors_of, list_of, page, sent
 from tests.pledges.mails import send_due
@@ -22,27 +20,29 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def update() -> Update:
-    """Return an update to a petition of which two signers agreed to mail."""
+    """Return a public update to a petition of which two signers agreed to updates."""
+    Profile.objects.create(name="Ours", ask="We ask.", postal_address="P.O. Box 1")
     petition = a_petition(title="Files")
     for _number in range(2):
         a_signature(petition, a_supporter(agreed_at=timezone.now()))
     a_signature(petition)
-    return Update.objects.create(petition=petition, title="We met them", body="They *listened*.")
+    return Update.objects.create(
+        petition=petition,
+        title="We met them",
+        body="They *listened*.",
+        published_at=timezone.now(),
+    )
 
 
 def work() -> None:
     """Do what the worker and the sender do."""
-    for job in ProcrastinateJob.objects.filter(task_name="mail_update"):
-        mail_update(**job.args)
+    mail_updates(timestamp=0)
     send_due()
+    mail_updates(timestamp=0)
 
 
-def fail_jobs() -> None:
-    """Let the jobs that mail updates have failed for good."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "UPDATE procrastinate_jobs SET status = 'failed' WHERE task_name = 'mail_update'"
-        )
+def shown(client, update: Update, name: str = "change") -> str:
+    return " ".join(client.get(page(name, update)).text.split())
 
 
 class TestForm:
@@ -62,45 +62,72 @@ class TestForm:
         assert errors_of(refused, field)
 
     def test_is_deleted_only_before_anybody_saw_it(self, admin_client, update):
-        public = Update.objects.create(
-            petition=update.petition, title="Public", body="x", published_at=timezone.now()
-        )
-        assert admin_client.post(page("delete", public), {"post": "yes"}).status_code == 403
-        assert admin_client.post(page("delete", update), {"post": "yes"}).status_code == 302
+        draft = Update.objects.create(petition=update.petition, title="Draft", body="x")
+        assert admin_client.post(page("delete", update), {"post": "yes"}).status_code == 403
+        assert admin_client.post(page("delete", draft), {"post": "yes"}).status_code == 302
 
 
 class TestPreview:
-    def test_shows_page_and_mail(self, admin_client, update):
-        shown = admin_client.get(page("preview", update)).text
-        for words in ("<em>listened</em>", "Hello Ada,", "They listened.", "Mail it…"):
-            assert words in shown
+    def test_shows_page_and_email(self, admin_client, update):
+        text = shown(admin_client, update, "preview")
+        for words in ("<em>listened</em>", "Hello Ada,", "They listened.", "Mail it…", "P.O. Box"):
+            assert words in text
+
+
+class TestTest:
+    def test_goes_to_the_organizer_alone_and_is_not_counted(
+        self, admin_client, admin_user, update, mailoutbox
+    ):
+        for _time in range(2):
+            assert admin_client.post(page("test", update)).status_code == 302
+            work()
+        assert [mail.to for mail in mailoutbox] == [[admin_user.email]] * 2
+        assert mailoutbox[0].subject == "Test: We met them (update on “Files”)"
+        assert f"/petitions/{update.petition.slug}/#update-{update.pk}" in mailoutbox[0].body
+        update.refresh_from_db()
+        assert updates.progress_of(update) == updates.Progress(0, 0, 0, 0, 0)
+        assert update.sending_asked_at is None
+
+    def test_needs_an_address(self, admin_client, update):
+        User.objects.update(email="")
+        refused = admin_client.post(page("test", update))
+        assert (refused.status_code, "has no email address" in refused.text) == (422, True)
 
 
 class TestMailing:
     def test_says_first_how_many_agreed(self, admin_client, update):
-        shown = admin_client.get(page("mail", update)).text
-        assert "Mail it to 2 who agreed" in shown
+        assert "Mail it to 2 signers who agreed" in shown(admin_client, update, "mail")
         update.refresh_from_db()
         assert update.sending_asked_at is None
 
-    def test_reaches_each_who_agreed_and_shows_how_far_it_came(self, admin_client, update):
+    def test_reaches_each_who_agreed_and_shows_how_far_it_came(
+        self, admin_client, update, mailoutbox
+    ):
         assert admin_client.post(page("mail", update)).status_code == 302
+        mail_updates(timestamp=0)
+        text = shown(admin_client, update)
+        assert "<dt>Sent</dt> <dd>0</dd>" in text
+        assert "more follow as these leave</dt> <dd>2</dd>" in text
         work()
-        assert len(mail.outbox) == 2
-        shown = " ".join(admin_client.get(page("change", update)).text.split())
-        assert "2 written, 2 sent, 0 failed" in shown
+        assert len(mailoutbox) == 2
+        text = shown(admin_client, update)
+        assert "<dt>Sent</dt> <dd>2</dd>" in text
+        assert "<dt>Done</dt>" in text
+        assert "Pause the mailing" not in text
         assert "mailed to 2" in admin_client.get(list_of("update")).text
+
+    def test_is_refused_with_sentences_until_the_update_is_ready(self, admin_client, update):
+        Profile.objects.update(postal_address="")
+        Update.objects.update(published_at=None)
+        refused = admin_client.post(page("mail", update))
+        assert refused.status_code == 422
+        assert "Enter the campaign’s postal address under “Site” first." in refused.text
+        assert "Publish the update first." in refused.text
 
     def test_is_done_once(self, admin_client, update):
         admin_client.post(page("mail", update))
         again = admin_client.post(page("mail", update))
-        assert (again.status_code, "mailed already" in again.text) == (422, True)
-        assert ProcrastinateJob.objects.filter(task_name="mail_update").count() == 1
-
-    def test_needs_somebody_who_agreed(self, admin_client):
-        update = Update.objects.create(petition=a_petition(), title="News", body="Words.")
-        refused = admin_client.post(page("mail", update))
-        assert "Nobody who signed agreed to mail." in refused.text
+        assert (again.status_code, "already mailed" in again.text) == (422, True)
 
     def test_freezes_the_text(self, admin_client, update):
         opened = fields_in(admin_client.get(page("change", update)))
@@ -109,34 +136,23 @@ class TestMailing:
         update.refresh_from_db()
         assert update.body == "They *listened*."
         assert "body" not in fields_in(admin_client.get(page("change", update)))
-        assert Message.objects.count() == 0
 
 
-class TestGoingOn:
-    def test_reaches_everybody_once_after_the_job_failed_in_the_middle(
-        self, admin_client, update, monkeypatch
-    ):
+class TestStopping:
+    def test_pauses_resumes_and_cancels_by_buttons(self, admin_client, update, mailoutbox):
         admin_client.post(page("mail", update))
-        assert "Go on mailing it" not in admin_client.get(page("change", update)).text
-        monkeypatch.setattr(updates, "AT_ONCE", 1)
-        with monkeypatch.context() as patch:
-            write_some = updates._write_some
-            answers = [write_some, Mock(side_effect=OperationalError)]
-            patch.setattr(updates, "_write_some", lambda *values: answers.pop(0)(*values))
-            with pytest.raises(OperationalError):
-                work()
-        fail_jobs()
-        assert (Message.objects.count(), len(mail.outbox)) == (1, 0)
-        assert "Go on mailing it" in admin_client.get(page("change", update)).text
-        assert admin_client.post(page("go_on", update)).status_code == 302
-        assert "Go on mailing it" not in admin_client.get(page("change", update)).text
+        mail_updates(timestamp=0)
+        for name, words in (("pause", "Resume the mailing…"), ("resume", "Pause the mailing…")):
+            assert words not in shown(admin_client, update)
+            assert admin_client.get(page(name, update)).status_code == 200
+            assert admin_client.post(page(name, update)).status_code == 302
+            assert words in shown(admin_client, update)
+        admin_client.post(page("pause", update))
         work()
-        assert sorted(len(message.to) for message in mail.outbox) == [1, 1]
-        assert len({message.to[0] for message in mail.outbox}) == 2
-
-    def test_is_refused_while_a_job_waits_and_once_it_is_done(self, admin_client, update):
-        for step in (lambda: None, lambda: admin_client.post(page("mail", update)), work):
-            step()
-            refused = admin_client.post(page("go_on", update))
-            assert (refused.status_code, "under way or done" in refused.text) == (422, True)
-        assert ProcrastinateJob.objects.filter(task_name="mail_update").count() == 1
+        assert "paused" in admin_client.get(list_of("update")).text
+        admin_client.post(page("cancel", update))
+        work()
+        assert mailoutbox == []
+        assert "Canceled before they were sent</dt> <dd>2</dd>" in shown(admin_client, update)
+        refused = admin_client.post(page("resume", update))
+        assert (refused.status_code, "not under way" in refused.text) == (422, True)

@@ -51,7 +51,7 @@ class TestAnswer:
         assert mail.from_email == "Pledge tracker <campaign@localhost>"
         assert mail.subject == "Confirm your signature: Investigate"
         assert mail.extra_headers["Message-ID"] == f"<message-{Message.objects.get().pk}@127.0.0.1>"
-        assert mail.body.count(settings.SITE_URL) == 3
+        assert mail.body.count(settings.SITE_URL) == 4
         for line in mail.body.splitlines():
             if settings.SITE_URL in line:
                 assert line.startswith(settings.SITE_URL)
@@ -96,7 +96,7 @@ class TestAnswer:
         a_signature(petition, a_supporter("ines@example.org"))
         signed(petition)
         assert kinds() == ["already"]
-        assert mailoutbox[0].subject.startswith("You have signed already")
+        assert mailoutbox[0].subject.startswith("You already signed")
 
     def test_lets_somebody_who_withdrew_sign_again(self, mailoutbox):
         petition = a_petition()
@@ -140,7 +140,7 @@ class TestReminder:
             remind(now=START + days * DAY)
             send_due(START + days * DAY)
         assert kinds() == ["confirm", "reminder"]
-        assert mailoutbox[1].subject == "Your signature does not count yet: Investigate"
+        assert mailoutbox[1].subject == "Your signature doesn’t count yet: Investigate"
         assert "our only reminder" in mailoutbox[1].body
 
     def test_leaves_those_alone_who_confirmed_or_want_no_mail(self, mailoutbox):

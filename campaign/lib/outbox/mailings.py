@@ -1,0 +1,43 @@
+"""What can be done with all the emails of a mailing: those of one kind with the same batch."""
+
+from __future__ import annotations
+
+import datetime
+from collections import Counter
+
+from django.db.models import Count, Q
+
+from campaign.lib.outbox.models import Message, MessageQuerySet
+
+# Far enough: a held email is due when its mailing is resumed.
+HELD_UNTIL = datetime.datetime(9999, 1, 1, tzinfo=datetime.UTC)
+
+
+def counts(kind: str, batch_id: int) -> Counter[str]:
+    """Return how many emails of a mailing have each outcome. Waiting is the empty one."""
+    outcomes = _of(kind, batch_id).values_list("outcome").annotate(Count("pk")).order_by()
+    return Counter(dict(outcomes))
+
+
+def waiting_count(kind: str, batch_id: int) -> int:
+    return _of(kind, batch_id).waiting().count()
+
+
+def hold(kind: str, batch_id: int, *, now: datetime.datetime) -> None:
+    """Send nothing more of a mailing, except the few emails that a sender has taken already."""
+    is_free = Q(claimed_until=None) | Q(claimed_until__lt=now)
+    _of(kind, batch_id).waiting().filter(is_free).update(due_at=HELD_UNTIL)
+
+
+def release(kind: str, batch_id: int, *, now: datetime.datetime) -> None:
+    """Go on with a mailing that was held."""
+    _of(kind, batch_id).waiting().filter(due_at=HELD_UNTIL).update(due_at=now)
+
+
+def cancel(kind: str, batch_id: int, *, now: datetime.datetime) -> None:
+    """Never send what waits of a mailing."""
+    _of(kind, batch_id).waiting().update(outcome=Message.Outcome.CANCELED, finished_at=now)
+
+
+def _of(kind: str, batch_id: int) -> MessageQuerySet:
+    return Message.objects.filter(kind=kind, batch_id=batch_id).exclude(batch_id=0)

@@ -1,0 +1,152 @@
+"""Mailing an update to signers: preview, test, begin, pause, resume, cancel."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+from django import forms
+from django.http import HttpRequest, HttpResponse
+from django.template.response import TemplateResponse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from candidates.admin.acting import Act, act_page, organizer, page_of, posted, row_or_404
+from pledges.mail import update_emails
+from pledges.mail import updates as verbs
+from pledges.mail.messages import compile_update
+from pledges.models import Update
+
+if TYPE_CHECKING:
+    from pledges.admin.updates import UpdateAdmin
+
+
+def preview(updates: UpdateAdmin, request: HttpRequest, update_id: int) -> HttpResponse:
+    """Show an update as it looks on the page, and as its email reads."""
+    update: Update = row_or_404(updates, request, update_id, to_change=False)
+    values = update_emails.sample_values(_("Ada"))
+    letter = compile_update(update).to("ada@example.org", values)
+    context = {
+        **updates.admin_site.each_context(request),
+        "opts": updates.opts,
+        "media": updates.media,
+        "title": _("Preview"),
+        "subtitle": str(update),
+        "row": update,
+        "row_url": page_of(update),
+        "letter": letter,
+        "may_mail": updates.has_change_permission(request, update),
+    }
+    return TemplateResponse(request, "admin/pledges/update/preview.html", context)
+
+
+def test(updates: UpdateAdmin, request: HttpRequest, update_id: int) -> HttpResponse:
+    """Send the email of an update to the organizer who asks."""
+    update: Update = row_or_404(updates, request, update_id)
+    reader = organizer(request)
+
+    def do(cleaned: dict[str, Any]) -> tuple[str, str]:
+        update_emails.send_test(update, reader, now=timezone.now())
+        return _("The test is on its way to you."), page_of(update)
+
+    act = Act(
+        title=_("Send a test to yourself"),
+        button=_("Send the test"),
+        do=do,
+        explanation=_(
+            "You get the email as signers would. Nobody else does, and it isn’t counted."
+        ),
+        facts=[(_("Your email address"), reader.email or "—"), *_facts(update)],
+    )
+    return act_page(updates, request, update, forms.Form(posted(request)), act)
+
+
+def mail(updates: UpdateAdmin, request: HttpRequest, update_id: int) -> HttpResponse:
+    """Begin the mailing, after showing how many people get it."""
+    update: Update = row_or_404(updates, request, update_id)
+    audience = verbs.audience_of(update)
+
+    def do(cleaned: dict[str, Any]) -> tuple[str, str]:
+        verbs.begin(update, now=timezone.now())
+        return _("The mailing began."), page_of(update)
+
+    act = Act(
+        title=_("Mail it to %(count)s signers who agreed") % {"count": audience},
+        button=_("Mail it"),
+        do=do,
+        explanation=_(
+            "Everyone whose signature counts and who agreed to updates gets it once. From then on "
+            "you can’t change the text. You can pause or cancel the mailing, but emails that left "
+            "can’t be called back."
+        ),
+        facts=[(_("Signers who agreed"), str(audience)), *_facts(update)],
+    )
+    return act_page(updates, request, update, forms.Form(posted(request)), act)
+
+
+def pause(updates: UpdateAdmin, request: HttpRequest, update_id: int) -> HttpResponse:
+    return _change(
+        updates,
+        request,
+        update_id,
+        verbs.pause,
+        title=_("Pause the mailing"),
+        button=_("Pause"),
+        explanation=_(
+            "Nothing more is sent until you resume it, except the few emails that are just being "
+            "sent."
+        ),
+        done=_("The mailing is paused."),
+    )
+
+
+def resume(updates: UpdateAdmin, request: HttpRequest, update_id: int) -> HttpResponse:
+    return _change(
+        updates,
+        request,
+        update_id,
+        verbs.resume,
+        title=_("Resume the mailing"),
+        button=_("Resume"),
+        explanation=_("It goes on where it stopped. Nobody gets it twice."),
+        done=_("The mailing goes on."),
+    )
+
+
+def cancel(updates: UpdateAdmin, request: HttpRequest, update_id: int) -> HttpResponse:
+    return _change(
+        updates,
+        request,
+        update_id,
+        verbs.cancel,
+        title=_("Cancel the mailing"),
+        button=_("Cancel the mailing"),
+        explanation=_("People who didn’t get it yet never will. You can’t undo this."),
+        done=_("The mailing is canceled."),
+    )
+
+
+def _change(
+    updates: UpdateAdmin,
+    request: HttpRequest,
+    update_id: int,
+    verb: Callable[..., None],
+    *,
+    title: str,
+    button: str,
+    explanation: str,
+    done: str,
+) -> HttpResponse:
+    """Ask, then do something to a mailing under way."""
+    update: Update = row_or_404(updates, request, update_id)
+
+    def do(cleaned: dict[str, Any]) -> tuple[str, str]:
+        verb(update, now=timezone.now())
+        return done, page_of(update)
+
+    act = Act(title=title, button=button, do=do, explanation=explanation, facts=_facts(update))
+    return act_page(updates, request, update, forms.Form(posted(request)), act)
+
+
+def _facts(update: Update) -> list[tuple[str, str]]:
+    return [(_("Petition"), str(update.petition)), (_("Subject"), compile_update(update).subject)]

@@ -1,0 +1,136 @@
+"""Thanking people who confirmed a signature, at most once a day."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Collection
+from typing import NamedTuple
+
+from django.core.mail import EmailMessage
+from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from campaign.lib import outbox
+from campaign.lib.addresses import absolute_url
+from campaign.lib.mail import CompiledEmail, compile_email
+from campaign.lib.outbox import Kind, Recipient
+from campaign.lib.outbox.models import Lane, Message
+from candidates.models import Candidacy, Cycle, Jurisdiction
+from candidates.standing import UNDECIDED
+from pledges.mail import links, messages
+from pledges.mail.addresses import may_be_mailed
+from pledges.mail.messages import FORWARDED, Draft
+from pledges.models import Petition, Signature, Supporter
+
+THANKED_ONCE_IN = datetime.timedelta(days=1)
+# A state can have hundreds of candidates; the rest are on its page.
+MOST_LISTED = 20
+
+
+class Line(NamedTuple):
+    """A candidate on the ballot: who, for which seat, and the answer to the pledge."""
+
+    name: str
+    seat: str
+    answer: str
+
+
+def thank(signature: Signature, *, now: datetime.datetime) -> None:
+    """Queue the email that thanks for a confirmed signature, in the caller's transaction.
+
+    The caller holds the lock of the supporter, so two confirmations at once queue one.
+    """
+    own = Signature.objects.filter(supporter=signature.supporter_id).values("pk")
+    thanked = Message.objects.filter(
+        kind="thanks", object_id__in=own, queued_at__gt=now - THANKED_ONCE_IN
+    )
+    if not thanked.exists():
+        outbox.queue("thanks", [signature.pk], now=now)
+
+
+def compose(
+    recipients: Collection[Recipient], now: datetime.datetime
+) -> dict[Recipient, EmailMessage]:
+    signatures = Signature.objects.select_related("petition", "supporter").defer("comment")
+    found = signatures.in_bulk([each.object_id for each in recipients])
+    drafts = {}
+    for each in recipients:
+        if signature := found.get(each.object_id):
+            supporter = signature.supporter
+            email = thanks(signature.petition, signature.place, supporter.language)
+            drafts[each] = Draft(
+                email,
+                supporter,
+                {"name": messages.name_of(supporter)},
+                {
+                    "unsubscribe_url": links.unsubscribe_link(supporter, now=now),
+                    "information_url": links.information_link(supporter, now=now),
+                },
+            )
+    return {**messages.finish(drafts)}
+
+
+def still_welcome(recipients: Collection[Recipient]) -> set[Recipient]:
+    """Return those whose signature still counts, and who did not unsubscribe."""
+    welcome = may_be_mailed(Supporter.objects.filter(unsubscribed_at=None))
+    rows = Signature.objects.confirmed().filter(
+        pk__in=[each.object_id for each in recipients], supporter__in=welcome
+    )
+    wanted = set(rows.values_list("pk", flat=True))
+    return {each for each in recipients if each.object_id in wanted}
+
+
+def thanks(petition: Petition | None, place: str, language: str) -> CompiledEmail:
+    """Return the email that thanks for signing `petition` from `place`."""
+
+    def write() -> CompiledEmail:
+        subject: str | Promise = _("Thank you for signing: %(petition)s")
+        if petition is None:
+            subject = _("Thank you for joining us")
+        words = messages.words_of(petition)
+        return compile_email(
+            "pledges/thanks",
+            {**words, **ballot_of(place)},
+            subject=str(subject) % words,
+            slots=FORWARDED,
+        )
+
+    return messages.kept(f"thanks:{petition.pk if petition else 0}:{place}", language, write)
+
+
+def ballot_of(place: str) -> dict[str, object]:
+    """Return what the email says about the ballot of a state; nothing without candidates."""
+    state = Jurisdiction.objects.filter(code=place).first()
+    cycle = Cycle.objects.current()
+    if state is None or cycle is None:
+        return {}
+    running = (
+        Candidacy.objects.listed()
+        .counted()
+        .in_cycle(cycle)
+        .in_state(state.code)
+        .filter(outcome__in=UNDECIDED, race__replaced_by=None)
+    )
+    shown = running.select_related("person", "race", "current_answer").order_by(
+        "-race__chamber", "race__district", "person__sort_name", "pk"
+    )
+    lines = [
+        Line(row.person.full_name, row.race.seat_name, row.status_label)
+        for row in shown[:MOST_LISTED]
+    ]
+    return {
+        "state": state.name,
+        "state_url": absolute_url(reverse("candidates:state", args=[state.path_code])),
+        "ballot": lines,
+        "left_count": running.count() - len(lines),
+    }
+
+
+KIND = Kind(
+    "thanks",
+    Lane.REPLY,
+    compose=compose,
+    may_send=still_welcome,
+    label=_("thanks for a confirmed signature"),
+)
