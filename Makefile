@@ -12,7 +12,7 @@ BOOTSTRAP = @$(PYTHON) campaign/lib/bootstrap.py
 help: ## list what make can do
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
-run: ## serve the site with its database and job worker until Ctrl-C
+run: ## serve the site with its database, job worker and email sender until Ctrl-C
 	$(BOOTSTRAP) embedded
 	@exec $(RUN) campaign.lib.make run
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Sequence
+from email.utils import parseaddr
 from typing import Any
 
 from django.apps import AppConfig
@@ -16,6 +17,7 @@ from django.utils import timezone
 
 # In time to look at the address that security.txt names, and to move its day on.
 LOOK_AGAIN = datetime.timedelta(days=30)
+TO_DISK = "campaign.lib.mail_files.EmailBackend"
 
 
 @checks.register(checks.Tags.security, deploy=True)
@@ -40,7 +42,7 @@ def mail_leaves(
     app_configs: Sequence[AppConfig] | None, **options: Any
 ) -> list[checks.CheckMessage]:
     """Warn where mail is only written to disk, or comes from an address that is nobody's."""
-    if settings.EMAIL_BACKEND == "campaign.lib.mail_files.EmailBackend":
+    if settings.EMAIL_BACKEND == TO_DISK:
         folder = getattr(settings, "EMAIL_FILE_PATH", "a folder")
         return [
             checks.Warning(
@@ -58,6 +60,34 @@ def mail_leaves(
             )
         ]
     return []
+
+
+@checks.register(checks.Tags.security, deploy=True)
+def dns_vouches_for_sender(
+    app_configs: Sequence[AppConfig] | None, **options: Any
+) -> list[checks.CheckMessage]:
+    """Say which DNS records make other servers trust email from this site."""
+    _name, address = parseaddr(settings.DEFAULT_FROM_EMAIL)
+    domain = address.rpartition("@")[2]
+    if settings.EMAIL_BACKEND == TO_DISK or domain == "localhost":
+        return []
+    return [
+        checks.Info(
+            f"Mailbox providers trust email from {domain} only if its DNS vouches for it.",
+            hint=(
+                "Look up these TXT records, such as with `dig TXT NAME +short`:\n"
+                f"SPF: {domain} has one record that begins with v=spf1 and includes your mail "
+                "server.\n"
+                f"DKIM: SELECTOR._domainkey.{domain} holds a key; your mail provider tells you the "
+                "selector.\n"
+                f"DMARC: _dmarc.{domain} begins with v=DMARC1. If it is missing, the one of the "
+                "domain above applies.\n"
+                "Then send yourself an email (sendtestemail) and look for spf=pass, dkim=pass and "
+                "dmarc=pass in its Authentication-Results header."
+            ),
+            id="campaign.I001",
+        )
+    ]
 
 
 @checks.register(checks.Tags.security, deploy=True)

@@ -16,6 +16,7 @@ from campaign.lib.processes import StopRequested, StopSignals, end_with_make, ru
 from campaign.lib.site_processes import (
     collect_static_files,
     demo,
+    email_sender,
     listen,
     migrations,
     wait_until_served,
@@ -62,6 +63,7 @@ def run(arguments: Sequence[str], signals: StopSignals) -> int:
                 supervisor.complete(demo(settings))
             collect_static_files(supervisor, settings)
             supervisor.start(worker(settings))
+            supervisor.start(email_sender(settings))
             web = web_server(settings, listener)
             supervisor.start(web)
             wait_until_served(address, web, signals)

@@ -1,4 +1,4 @@
-"""The processes of a site on a trial machine: migrations, static files, job worker, web server."""
+"""The processes of a site on a trial machine, from migrations to the web server."""
 
 import hashlib
 import http.client
@@ -61,6 +61,13 @@ def demo(settings: dict[str, str]) -> Child:
 def worker(settings: dict[str, str]) -> Child:
     """Return the process that runs jobs."""
     return management_command("The job worker", settings, "worker")
+
+
+def email_sender(settings: dict[str, str]) -> Child:
+    """Return the process that sends email; it has the time to end what is under way."""
+    sender = management_command("The email sender", settings, "send_messages")
+    sender.grace_seconds = 15
+    return sender
 
 
 def web_server(settings: dict[str, str], listener: socket.socket) -> Child:

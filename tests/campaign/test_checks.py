@@ -4,8 +4,14 @@ import datetime
 
 import pytest
 import time_machine
+from django.core import checks
 
-from campaign.checks import mail_leaves, security_contact_is_good, visitors_are_told_apart
+from campaign.checks import (
+    dns_vouches_for_sender,
+    mail_leaves,
+    security_contact_is_good,
+    visitors_are_told_apart,
+)
 
 SMTP = "django.core.mail.backends.smtp.EmailBackend"
 TO_DISK = "campaign.lib.mail_files.EmailBackend"
@@ -47,6 +53,23 @@ class TestMailLeaves:
         settings.EMAIL_FILE_PATH = "/srv/var/mail"
         [warning] = mail_leaves(None)
         assert "/srv/var/mail" in warning.msg
+
+
+class TestDnsVouchesForSender:
+    def test_names_the_records_to_look_up(self, settings) -> None:
+        settings.EMAIL_BACKEND = SMTP
+        settings.DEFAULT_FROM_EMAIL = "Ours <campaign@mail.example.org>"
+        [information] = dns_vouches_for_sender(None)
+        assert (information.id, information.level) == ("campaign.I001", checks.INFO)
+        for name in ("mail.example.org", "SELECTOR._domainkey.mail", "_dmarc.mail.example.org"):
+            assert f": {name}" in information.hint
+
+    @pytest.mark.parametrize(
+        ("backend", "sender"), [(TO_DISK, "campaign@example.org"), (SMTP, "campaign@localhost")]
+    )
+    def test_is_silent_where_no_email_leaves(self, settings, backend: str, sender: str) -> None:
+        settings.EMAIL_BACKEND, settings.DEFAULT_FROM_EMAIL = backend, sender
+        assert dns_vouches_for_sender(None) == []
 
 
 class TestSecurityContactIsGood:

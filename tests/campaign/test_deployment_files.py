@@ -5,6 +5,7 @@ import re
 from django.conf import settings
 from django.core.management import get_commands
 
+from campaign.lib.outbox import sender
 from campaign.lib.trial import CHECKOUT
 from campaign.lib.uploads import MAXIMUM_BYTES
 from campaign.lib.worker import LEAVING_SECONDS
@@ -44,3 +45,10 @@ class TestServices:
         [patience] = re.findall(r"^TimeoutStopSec=(\d+)$", service, re.MULTILINE)
         grace_seconds = settings.PROCRASTINATE_WORKER_DEFAULTS["shutdown_graceful_timeout"]
         assert int(patience) > grace_seconds + LEAVING_SECONDS
+
+    def test_give_the_email_sender_time_to_end_before_systemd_kills_it(self) -> None:
+        service = (CHECKOUT / "deploy" / "neighbors-not-numbers-mail.service").read_text()
+        assert service.count("/.venv/bin/python manage.py send_messages\n") == 1
+        assert "send_messages" in get_commands()
+        [patience] = re.findall(r"^TimeoutStopSec=(\d+)$", service, re.MULTILINE)
+        assert int(patience) > sender.ENDING_SECONDS + sender.LEAVING_SECONDS

@@ -117,7 +117,9 @@ class TestRun:
         assert other.stop() == 0
         assert site.is_ready()
 
-    @pytest.mark.parametrize("part", ["manage.py worker", "gunicorn", "/postgres "])
+    @pytest.mark.parametrize(
+        "part", ["manage.py worker", "send_messages", "gunicorn", "/postgres "]
+    )
     def test_starts_a_killed_process_again(self, site: Site, part: str) -> None:
         killed = site.child(part)
         below = descendants(killed)
