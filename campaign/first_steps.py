@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext_lazy
 
-from campaign.lib.outbox.models import Message
+from campaign.lib.outbox.models import LaneState, Message
 from campaign.models import Comment, Profile
 from candidates.models import Answer, Candidacy, Correction, PledgeText
 from pledges.models import Recount, Signature, Surge
@@ -111,6 +111,12 @@ def waiting(organizer: User) -> list[Step]:
             ngettext_lazy("%d email could not be sent.", "%d emails could not be sent."),
             "admin:outbox_message_changelist",
             "outbox.view_message",
+        ),
+        (
+            LaneState.objects.stopped().count,
+            ngettext_lazy("%d lane of emails is stopped.", "%d lanes of emails are stopped."),
+            "admin:outbox_lanestate_changelist",
+            "outbox.view_lanestate",
         ),
         (
             Recount.objects.latest_drift_count,

@@ -4,3 +4,9 @@ from django.apps import AppConfig
 class CandidatesConfig(AppConfig):
     name = "candidates"
     verbose_name = "Candidates"
+
+    def ready(self) -> None:
+        from campaign.lib import outbox
+        from candidates import emails
+
+        outbox.register(emails.CORRECTION_DECIDED)

@@ -1,22 +1,43 @@
-"""Email about the record: one function a message."""
+"""Email about the record, as the outbox knows it."""
 
 from __future__ import annotations
 
-from urllib.parse import urlsplit
+import datetime
+from collections.abc import Collection
 
-from django.conf import settings
-from django.core.mail import EmailMultiAlternatives
+from django.core.mail import EmailMessage
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from campaign.lib.mail import compile_email
+from campaign.lib.outbox.kinds import Kind, Recipient
+from campaign.lib.outbox.models import Lane
 from candidates.models import Correction
 
 
-def correction_decided(correction: Correction) -> EmailMultiAlternatives:
-    """Return the answer to someone who reported an error and left an address."""
+def compose_decisions(
+    recipients: Collection[Recipient], now: datetime.datetime
+) -> dict[Recipient, EmailMessage]:
+    """Return the answer to each report of an error whose sender’s address is not erased yet."""
+    decided = Correction.objects.select_related("candidacy__person", "candidacy__race")
+    corrections = decided.exclude(sender="").in_bulk([each.object_id for each in recipients])
+    return {
+        each: correction_decided(corrections[each.object_id])
+        for each in recipients
+        if each.object_id in corrections
+    }
+
+
+def correction_decided(correction: Correction) -> EmailMessage:
+    """Return the answer to the person who reported an error and left an address."""
     subject = _("Your report about %(name)s") % {"name": correction.candidacy.person.full_name}
     compiled = compile_email("correction_decided", {"correction": correction}, subject=subject)
-    email = compiled.to(correction.sender, {})
-    host = urlsplit(settings.SITE_URL).hostname
-    email.extra_headers["Message-ID"] = f"<correction-{correction.pk}-decided@{host}>"
-    return email
+    return compiled.to(correction.sender, {})
+
+
+CORRECTION_DECIDED = Kind(
+    Correction.DECIDED_EMAIL,
+    Lane.REPLY,
+    compose_decisions,
+    label=gettext_lazy("says what became of a reported error"),
+)

@@ -67,6 +67,8 @@ class SmtpServer:
                         writer.write(b"221 Bye\r\n")
                         break
                     text = b""
+                    if command == "MAIL":
+                        recipient = ""
                     if command == "RCPT":
                         recipient = line.partition("<")[2].partition(">")[0]
                     if command == "DATA":

@@ -13,10 +13,7 @@ from typing import Any
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
 from django.template.loader import render_to_string
-from procrastinate import RetryStrategy
 
-# Tries again after 4, 16, 64 … seconds; the tenth and last time is four days after the first.
-RETRIES = RetryStrategy(max_attempts=9, exponential_wait=4)
 BLANK_LINES = re.compile(r"\n{3,}")
 
 

@@ -10,6 +10,7 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from campaign.lib import outbox
 from candidates.models.candidacies import Candidacy
 from candidates.querysets import CorrectionQuerySet
 
@@ -39,6 +40,8 @@ class Correction(models.Model):
     # The sender's address is kept only as long as somebody may have to write to it.
     SENDER_KEPT_AFTER_DECISION = datetime.timedelta(days=30)
     SENDER_KEPT_AFTER_RECEIPT = datetime.timedelta(days=180)
+    # The kind of email that candidates/emails.py writes to the sender.
+    DECIDED_EMAIL = "correction_decided"
     QUARANTINE_KEPT = datetime.timedelta(days=30)
 
     candidacy = models.ForeignKey(
@@ -121,13 +124,10 @@ class Correction(models.Model):
         now: datetime.datetime,
         explanation: str = "",
     ) -> None:
-        """Record the decision and let the sender know it by mail.
+        """Record the decision and let the sender know by email.
 
         Raises ValidationError when somebody decided meanwhile, or while it is kept apart.
         """
-        # The task sends a mail about a row of this module.
-        from candidates import tasks
-
         if self.quarantine:
             raise ValidationError(_("Release this report into the queue first."), code="kept_apart")
         undecided = Correction.objects.filter(pk=self.pk).undecided()
@@ -140,7 +140,7 @@ class Correction(models.Model):
                 )
             self.refresh_from_db()
             if self.sender:
-                tasks.send_correction_decided.defer(correction_id=self.pk)
+                outbox.queue(self.DECIDED_EMAIL, [self.pk], now=now)
 
     def release(self) -> None:
         """Move a report that was kept apart into the queue."""

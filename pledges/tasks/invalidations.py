@@ -8,8 +8,7 @@ from collections.abc import Callable
 
 from procrastinate.contrib.django import app
 
-from campaign.lib.jobs import defer_once
-from campaign.lib.mail import RETRIES
+from campaign.lib.jobs import RETRIES, defer_once
 from pledges import invalidating
 from pledges.models import Invalidation
 

@@ -18,8 +18,8 @@ from campaign.demo import write_content
 from campaign.models import Article, Comment, Profile
 from campaign.previews import FINDERS, WHOLE_SITE, find_preview
 from candidates.models import Correction
-from candidates.tasks import send_correction_decided
 from tests.campaign.crawl import crawl
+from tests.campaign.lib.outbox.sending import drain
 from tests.factories import OrganizerFactory, PledgeTextFactory, publish_answer, run
 from tests.pledges.people import a_petition, signatures
 
@@ -147,7 +147,7 @@ class TestAnotherCampaign:
         )
         decider = OrganizerFactory.create()
         correction.decide(Correction.Decision.ACCEPTED, by=decider, now=timezone.now())
-        send_correction_decided(correction.pk)
+        drain()
         message = mail.outbox[0]
         assert TRACES.search(f"{message.message()}") is None
 

@@ -144,13 +144,11 @@ class TestDeploymentCheck:
         result = self.run(*checks()["deployment"], **LIKE_PRODUCTION)
         assert result.returncode == 0
         assert re.findall(r"campaign\.\w+|WARNINGS|ERRORS", result.stderr) == ["campaign.I001"]
-        assert "no issues" in result.stdout
 
     def test_is_not_asked_in_a_trial(self) -> None:
         local = {"ALLOWED_HOSTS": "localhost", "SITE_URL": "http://localhost:8000"}
         result = self.run(sys.executable, "manage.py", "check", **local)
-        assert result.returncode == 0
-        assert re.findall(r"campaign\.\w+|WARNINGS|ERRORS", result.stderr) == ["campaign.I001"]
+        assert (result.returncode, result.stderr) == (0, "")
 
 
 class TestSecurity:

@@ -11,7 +11,7 @@ from django.utils import timezone
 from playwright.sync_api import Page
 
 from campaign.lib import outbox
-from campaign.lib.outbox.models import Message
+from campaign.lib.outbox.models import LaneState, Message
 from campaign.lib.uploads import read_upload
 from pledges.mail.addresses import domain_key
 from pledges.models import (
@@ -66,6 +66,7 @@ def places(petition: Petition) -> dict[str, str]:
     a_signature(petition, supporter)
     outbox.queue("confirm", [apart.pk], now=now)
     Message.objects.update(outcome="failed", finished_at=now)
+    LaneState.objects.filter(lane="bulk").update(paused_at=now, reply_code="550 5.7.1")
     suppression = Suppression.objects.create(email_key=b"k" * 32, reason="bounced")
     Suppression.objects.create(email_key=supporter.email_key, reason="asked")
     update = Update.objects.create(petition=petition, title="News", body="Some *words*.")
@@ -140,7 +141,8 @@ def places(petition: Petition) -> dict[str, str]:
         "apply": f"{PLEDGES}/invalidation/{counted.pk}/apply/",
         "revert": f"{PLEDGES}/invalidation/{applied.pk}/revert/",
         "surges": f"{PLEDGES}/surge/",
-        "mails": "/admin/outbox/message/",
+        "failed emails": "/admin/outbox/message/",
+        "lanes of emails": "/admin/outbox/lanestate/",
         "exports": f"{PLEDGES}/export/",
         "new export": f"{PLEDGES}/export/add/",
         "export": f"{PLEDGES}/export/{export.pk}/change/",

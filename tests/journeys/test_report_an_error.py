@@ -11,7 +11,7 @@ from django.utils import timezone
 from playwright.sync_api import Page, expect
 
 from candidates.models import Candidacy, Correction
-from candidates.tasks import send_correction_decided
+from tests.campaign.lib.outbox.sending import drain
 from tests.factories import OrganizerFactory, publish_answer, run
 from tests.journeys.conftest import WatchedPages
 
@@ -90,7 +90,7 @@ class TestReportAnError:
             now=timezone.now(),
             explanation="The party is Green.",
         )
-        send_correction_decided(correction.pk)
+        drain()
         assert "you were right" in mail.outbox[0].body
         page.get_by_role("link", name="All corrections").click()
         entry = page.get_by_role("listitem").filter(has_text="We corrected this after a report")

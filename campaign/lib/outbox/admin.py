@@ -37,7 +37,6 @@ class MessageAdmin(NothingByHand):
 
     list_display = ["pk", "kind_label", "lane", "queued_at", "finished_at", "reply_code"]
     list_display_links = None
-    list_filter = ["lane"]
     ordering = ["-finished_at", "-pk"]
     show_full_result_count = False
     sortable_by = ()

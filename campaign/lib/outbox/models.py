@@ -127,6 +127,12 @@ class Message(models.Model):
         return self.outcome == self.Outcome.SENT
 
 
+class LaneStateQuerySet(models.QuerySet["LaneState"]):
+    def stopped(self) -> Self:
+        """Keep lanes that are paused, or whose mail server has been unusable for a while."""
+        return self.filter(Q(paused_at__isnull=False) | Q(troubled_since__isnull=False))
+
+
 class LaneState(models.Model):
     """How a lane is doing. A migration makes one row for each lane."""
 
@@ -139,6 +145,8 @@ class LaneState(models.Model):
     paused_at = models.DateTimeField(_("paused"), null=True)
     troubled_since = models.DateTimeField(_("mail server cannot be used since"), null=True)
     reply_code = models.CharField(_("server's reply"), max_length=20, blank=True, default="")
+
+    objects = LaneStateQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("lane of emails")

@@ -15,12 +15,12 @@ from procrastinate.contrib.django.models import ProcrastinateJob
 from campaign.lib.jobs import (
     FAILED_KEPT_HOURS,
     MOST_ATTEMPTS,
+    RETRIES,
     SUCCEEDED_KEPT_HOURS,
     UPKEEP_QUEUE,
     delete_old_jobs,
     retry_stalled_jobs,
 )
-from campaign.lib.mail import RETRIES
 from tests.campaign.lib.workers import PATIENCE_SECONDS, StartWorker, wait_for
 
 pytestmark = pytest.mark.django_db(transaction=True)

@@ -3,11 +3,10 @@ import threading
 
 import pytest
 from django.core.exceptions import ValidationError
-from django.db import IntegrityError, connection, transaction
+from django.db import IntegrityError, ProgrammingError, connection, transaction
 from django.utils import timezone
-from procrastinate.contrib.django.models import ProcrastinateJob
-from procrastinate.exceptions import ConnectorException
 
+from campaign.lib.outbox.models import Message
 from candidates.models import Correction
 from tests.factories import OrganizerFactory, run
 
@@ -22,9 +21,8 @@ def report(**attributes: object) -> Correction:
     )
 
 
-def mails_waiting() -> list[dict[str, object]]:
-    jobs = ProcrastinateJob.objects.filter(task_name="send_correction_decided")
-    return list(jobs.values_list("args", flat=True))
+def emails_waiting() -> list[int]:
+    return list(Message.objects.waiting().values_list("object_id", flat=True))
 
 
 @pytest.mark.django_db
@@ -37,28 +35,28 @@ class TestDecide:
         assert (correction.decided_at, correction.explanation) == (NOW, "It is.")
         assert correction.is_accepted
 
-    def test_lets_the_sender_know_by_a_job_that_holds_the_id_only(self):
+    def test_lets_the_sender_know_by_an_email_that_waits_by_id_only(self):
         correction = report(sender="ines@example.org")
         correction.decide(REJECTED, by=OrganizerFactory.create(), now=NOW)
-        assert mails_waiting() == [{"correction_id": correction.pk}]
+        assert emails_waiting() == [correction.pk]
 
     def test_writes_to_nobody_who_left_no_address(self):
         report().decide(ACCEPTED, by=OrganizerFactory.create(), now=NOW)
-        assert mails_waiting() == []
+        assert emails_waiting() == []
 
-    def test_leaves_no_job_behind_when_it_is_rolled_back(self):
+    def test_leaves_no_email_behind_when_it_is_rolled_back(self):
         correction = report(sender="ines@example.org")
         with transaction.atomic():
             correction.decide(ACCEPTED, by=OrganizerFactory.create(), now=NOW)
             transaction.set_rollback(True)
-        assert mails_waiting() == []
+        assert emails_waiting() == []
         assert Correction.objects.undecided().count() == 1
 
-    def test_is_not_noted_when_the_mail_cannot_be_deferred(self):
+    def test_is_not_noted_when_the_email_cannot_be_queued(self):
         correction = report(sender="ines@example.org")
         with connection.cursor() as cursor:
-            cursor.execute("ALTER TABLE procrastinate_jobs RENAME TO elsewhere")
-        with pytest.raises(ConnectorException):
+            cursor.execute("ALTER TABLE outbox_message RENAME TO elsewhere")
+        with pytest.raises(ProgrammingError):
             correction.decide(ACCEPTED, by=OrganizerFactory.create(), now=NOW)
         assert Correction.objects.undecided().get() == correction
 
@@ -100,7 +98,7 @@ class TestDecideOfTwoAtOnce:
         for thread in threads:
             thread.join()
         assert sorted(answers) == ["decided", "decided already"]
-        assert len(mails_waiting()) == 1
+        assert len(emails_waiting()) == 1
 
 
 @pytest.mark.django_db

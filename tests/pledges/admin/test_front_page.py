@@ -3,7 +3,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from campaign.lib import outbox
-from campaign.lib.outbox.models import Message
+from campaign.lib.outbox.models import LaneState, Message
 from pledges.models import Recount, Surge
 from tests.pledges.people import a_petition, a_signature
 
@@ -20,6 +20,7 @@ class TestWhatWaits:
         row = a_signature(a_petition(), comment="Why.", comment_state="waiting")
         outbox.queue("already", [row.pk], now=timezone.now())
         Message.objects.update(outcome="failed", finished_at=timezone.now())
+        LaneState.objects.filter(lane="reply").update(paused_at=timezone.now())
         Surge.objects.create(
             petition=row.petition,
             kind="domain",
@@ -34,6 +35,7 @@ class TestWhatWaits:
             "1 comment of a signer waits for a moderator.",
             "1 mail domain or network gave unusually many signatures",
             "1 email could not be sent.",
+            "1 lane of emails is stopped.",
             "2 sums of signatures were wrong at the last recount.",
             "Petitions and supporters",
         ):

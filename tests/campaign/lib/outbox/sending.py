@@ -16,10 +16,10 @@ from campaign.lib.outbox.models import Lane, Message
 PATIENCE_SECONDS = 20
 
 
-def drain(clock: Callable[[], datetime.datetime] = timezone.now) -> None:
+def drain(clock: Callable[[], datetime.datetime] = timezone.now, *, lease_size: int = 100) -> None:
     """Send what is due, in this thread, and return."""
     for lane in Lane:
-        sender = LaneSender(lane, connections=1, lease_size=100, clock=clock)
+        sender = LaneSender(lane, connections=1, lease_size=lease_size, clock=clock)
         while not sender.is_idle:
             sender.step()
             if not sender.is_idle:

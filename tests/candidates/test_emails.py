@@ -3,11 +3,11 @@ import re
 
 import pytest
 from django.core import mail
-from procrastinate.contrib.django.models import ProcrastinateJob
 
+from campaign.lib.outbox.models import Message
 from campaign.models import Profile
 from candidates.models import Correction
-from candidates.tasks import send_correction_decided
+from tests.campaign.lib.outbox.sending import drain
 from tests.factories import OrganizerFactory, run
 
 NOW = datetime.datetime(2026, 6, 1, 12, tzinfo=datetime.UTC)
@@ -39,7 +39,7 @@ def html_of(message: mail.EmailMessage) -> str:
 
 
 @pytest.mark.django_db
-class TestSendCorrectionDecided:
+class TestCorrectionDecided:
     @pytest.mark.parametrize(
         ("decision", "sentence"),
         [
@@ -51,7 +51,7 @@ class TestSendCorrectionDecided:
         settings.SITE_URL = "https://example.org"
         Profile.objects.create(name="Ours & Co", ask="We ask.")
         correction = decided(decision)
-        send_correction_decided(correction.pk)
+        drain()
         [message] = mail.outbox
         assert message.to == ["sender@example.org"]
         assert message.subject == "Your report about Ines O'Basalt & Co"
@@ -71,23 +71,15 @@ class TestSendCorrectionDecided:
             if "https://" in line:
                 assert re.fullmatch(r"https://\S+", line)
 
-    def test_names_the_message_alike_however_often_it_is_sent(self, settings):
-        settings.SITE_URL = "https://example.org"
-        correction = decided()
-        send_correction_decided(correction.pk)
-        send_correction_decided(correction.pk)
-        names = [message.message()["Message-ID"] for message in mail.outbox]
-        assert names == [f"<correction-{correction.pk}-decided@example.org>"] * 2
-
-    def test_needs_no_more_than_the_job_holds(self):
+    def test_goes_to_the_sender_once(self):
         decided()
-        job = ProcrastinateJob.objects.get(task_name="send_correction_decided")
-        send_correction_decided(**job.args)
+        drain()
+        drain()
         assert [message.to for message in mail.outbox] == [["sender@example.org"]]
 
-    def test_writes_to_nobody_once_the_address_is_erased(self):
-        correction = decided()
+    def test_goes_to_nobody_once_the_address_is_erased(self):
+        decided()
         Correction.objects.update(sender="")
-        send_correction_decided(correction.pk)
-        send_correction_decided(correction.pk + 1)
+        drain()
         assert mail.outbox == []
+        assert Message.objects.get().outcome == Message.Outcome.DROPPED
