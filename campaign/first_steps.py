@@ -16,7 +16,7 @@ from django.utils.translation import ngettext_lazy
 from campaign.lib.outbox.models import LaneState, Message
 from campaign.models import Comment, Profile
 from candidates.models import Answer, Candidacy, Correction, PledgeText
-from pledges.models import Recount, Signature, Surge
+from pledges.models import PaperBatch, Recount, Signature, Surge
 
 
 @dataclass(frozen=True)
@@ -96,6 +96,15 @@ def waiting(organizer: User) -> list[Step]:
             ),
             "admin:pledges_signature_comments",
             "pledges.view_signature",
+        ),
+        (
+            PaperBatch.objects.awaiting_release().count,
+            ngettext_lazy(
+                "%d batch on paper waits for a second person.",
+                "%d batches on paper wait for a second person.",
+            ),
+            "admin:pledges_paperbatch_changelist",
+            "pledges.view_paperbatch",
         ),
         (
             Surge.objects.since(timezone.now() - datetime.timedelta(days=1)).count,

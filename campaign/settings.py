@@ -207,6 +207,9 @@ PRIVATE_MEDIA_ROOT = VAR_DIR / "private"
 # The record: nobody verifies an answer that they recorded, unless the team is one person
 
 TWO_PERSON_RULE = env.bool("TWO_PERSON_RULE", default=True)
+# A batch of more signatures on paper counts once a second person released it: a few sheets have
+# fewer, and one digit too many has more.
+PAPER_BATCH_LIMIT = env.int("PAPER_BATCH_LIMIT", default=500)
 
 # Jobs: plumbing here, the apps' own in their `tasks` modules
 

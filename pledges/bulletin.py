@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.contrib.humanize.templatetags.humanize import intcomma
@@ -11,7 +12,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from pledges.models import Petition, Signature
+from pledges.models import Milestone, Petition, Signature
 from pledges.places import place_names
 
 State = Petition.State
@@ -109,17 +110,39 @@ class Event:
         return timezone.localdate(self.at)
 
 
+def _lost(milestones: Sequence[Milestone], at: datetime.datetime) -> str:
+    """Say which milestones were taken back at a moment, with the signatures that reached them."""
+    sizes = sorted(each.size for each in milestones if each.taken_back_at == at)
+    if not sizes:
+        return ""
+    return ngettext(
+        "The milestone of %(last)s no longer stands.",
+        "The milestones from %(first)s to %(last)s no longer stand.",
+        len(sizes),
+    ) % {"first": intcomma(sizes[0]), "last": intcomma(sizes[-1])}
+
+
 def events_of(petition: Petition, now: datetime.datetime) -> list[Event]:
-    """Return what happened to a published petition until `now`, the newest first; two queries."""
+    """Return what happened to a published petition until `now`, the newest first; three queries."""
     standing = standing_of(petition, now)
+    milestones = list(petition.milestones.all())
     events = [
         Event(
             each.reached_at,
             ngettext("%(number)s signature", "%(number)s signatures", each.size)
             % {"number": intcomma(each.size)},
         )
-        for each in petition.milestones.all()
+        for each in milestones
+        if each.taken_back_at is None
     ]
+    for batch in petition.paper_batches.removed():
+        words = ngettext(
+            "%(number)s signature on paper removed from the count",
+            "%(number)s signatures on paper removed from the count",
+            batch.count,
+        ) % {"number": intcomma(batch.count)}
+        lost = _lost(milestones, batch.taken_back_at)
+        events.append(Event(batch.taken_back_at, words, f"{batch.taken_back_reason} {lost}"))
     for each in petition.invalidations.filter(counted_count__gt=0):
         if each.applied_at:
             words = ngettext(
@@ -127,7 +150,8 @@ def events_of(petition: Petition, now: datetime.datetime) -> list[Event]:
                 "%(number)s signatures taken out of the count",
                 each.counted_count,
             ) % {"number": intcomma(each.counted_count)}
-            events.append(Event(each.applied_at, words, each.public_reason))
+            lost = _lost(milestones, each.applied_at)
+            events.append(Event(each.applied_at, words, f"{each.public_reason} {lost}"))
         if each.reverted_at:
             words = ngettext(
                 "%(number)s signature put back into the count",

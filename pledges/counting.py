@@ -11,7 +11,7 @@ from django.db import connection, transaction
 
 from pledges.goals import goal_above, steps_reached
 from pledges.models import Milestone, Petition, Recount
-from pledges.statistics import figures_of
+from pledges.statistics import figures_of, petition_figures
 
 # What is taken is deleted by the statement that adds it: two roll-ups at once add nothing twice.
 ROLL_UP = """
@@ -88,23 +88,66 @@ def climb(*, now: datetime.datetime) -> None:
     """Note the milestones that petitions have reached, and raise the goals that are met."""
     petitions = list(Petition.objects.exclude(state=Petition.State.DRAFT))
     figures = figures_of(petitions)
-    known = set(Milestone.objects.values_list("petition_id", "size"))
-    Milestone.objects.bulk_create(
-        [
-            Milestone(petition=petition, size=step, reached_at=now)
-            for petition in petitions
-            for step in steps_reached(figures[petition.pk].total)
-            if (petition.pk, step) not in known
-        ],
-        ignore_conflicts=True,
-    )
+    known = set(Milestone.objects.standing().values_list("petition_id", "size"))
     for petition in petitions:
         total = figures[petition.pk].total
-        if not petition.goal_pinned and petition.goal <= total:
-            # Nobody else raised it, pinned it or counted further meanwhile.
-            Petition.objects.filter(pk=petition.pk, goal_pinned=False, goal__lte=total).update(
-                goal=goal_above(total)
-            )
+        is_met = not petition.goal_pinned and petition.goal <= total
+        if is_met or any((petition.pk, step) not in known for step in steps_reached(total)):
+            with transaction.atomic():
+                _climb(_locked(petition.pk), now)
+
+
+def fall(petition_id: int, *, since: datetime.datetime, now: datetime.datetime) -> None:
+    """Take back the milestones that only removed signatures had reached, and the goal with them.
+
+    They counted since `since`: an earlier milestone was reached without them, and stays. A goal
+    that is pinned or that an organizer changed since stays too.
+    """
+    with transaction.atomic():
+        petition = _locked(petition_id)
+        total = petition_figures(petition).total
+        standing = petition.milestones.standing().filter(size__gt=total, reached_at__gte=since)
+        lost = list(standing.order_by("size"))
+        if not lost:
+            return
+        standing.update(taken_back_at=now)
+        if not petition.goal_pinned and petition.goal == goal_above(lost[-1].size):
+            goal = max(lost[0].goal_before or 0, goal_above(total))
+            Petition.objects.filter(pk=petition_id).update(goal=goal)
+
+
+def rise(petition_id: int, *, fell_at: datetime.datetime, now: datetime.datetime) -> None:
+    """Put back the milestones that fell at a moment, as far as the count reaches them again."""
+    with transaction.atomic():
+        petition = _locked(petition_id)
+        total = petition_figures(petition).total
+        fallen = petition.milestones.filter(taken_back_at=fell_at, size__lte=total)
+        fallen.update(taken_back_at=None)
+        if petition.state != Petition.State.DRAFT:
+            _climb(petition, now)
+
+
+def _climb(petition: Petition, now: datetime.datetime) -> None:
+    """Do what `climb` does to one petition, whose row is locked: the count may just have fallen."""
+    total = petition_figures(petition).total
+    known = set(petition.milestones.standing().values_list("size", flat=True))
+    Milestone.objects.bulk_create(
+        [
+            Milestone(petition=petition, size=step, reached_at=now, goal_before=petition.goal)
+            for step in steps_reached(total)
+            if step not in known
+        ],
+        update_conflicts=True,
+        unique_fields=["petition", "size"],
+        update_fields=["reached_at", "goal_before", "taken_back_at"],
+    )
+    if not petition.goal_pinned and petition.goal <= total:
+        Petition.objects.filter(pk=petition.pk).update(goal=goal_above(total))
+
+
+def _locked(petition_id: int) -> Petition:
+    """Return a petition that nobody else lets climb or fall meanwhile; people sign it all along."""
+    return Petition.objects.select_for_update(of=("self",), no_key=True).get(pk=petition_id)
 
 
 def recount(*, now: datetime.datetime) -> Recount:

@@ -109,9 +109,10 @@ IMPERSONAL = {
         "total_count"
     ),
     "pledges.MailedLink": "purpose",
-    "pledges.Milestone": "petition reached_at size",
+    "pledges.Milestone": "goal_before petition reached_at size taken_back_at",
     "pledges.PaperBatch": (
-        "collected_on count entered_at petition place sha256 taken_back_at taken_back_reason"
+        "awaits_release collected_on count entered_at entered_by petition place released_at "
+        "released_by sha256 taken_back_at taken_back_reason"
     ),
     "pledges.Petition": (
         "ask closes_at closing_demand goal goal_pinned intro opens_at privacy_notice reasons slug "

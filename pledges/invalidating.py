@@ -12,9 +12,10 @@ from collections.abc import Callable, Collection
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import F, QuerySet
+from django.db.models import F, Min, QuerySet
 from django.utils.translation import gettext as _
 
+from pledges import counting
 from pledges.models import Invalidation, Signature
 
 AT_ONCE = 1000
@@ -63,6 +64,8 @@ def count_matches(invalidation_id: int, *, now: datetime.datetime, tell: Tell) -
 def apply(invalidation_id: int, *, now: datetime.datetime, tell: Tell) -> None:
     """Take the signatures that fit the rule out of the count; `counted_count` is how many did.
 
+    The goal and the milestones that only they had reached go with them.
+
     Looks again, at those alone that were given before the rule was counted: what was shown is what
     happens, but for whoever left meanwhile.
     """
@@ -73,6 +76,12 @@ def apply(invalidation_id: int, *, now: datetime.datetime, tell: Tell) -> None:
         )
         row.counted_count += sum(each.is_confirmed for each in found)
 
+    def end(row: Invalidation) -> None:
+        row.applied_at = now
+        of_counted = row.signatures.filter(state_before=Signature.State.CONFIRMED)
+        if since := of_counted.aggregate(since=Min("confirmed_at"))["since"]:
+            counting.fall(row.petition_id, since=since, now=now)
+
     _go_through(
         invalidation_id,
         State.APPLYING,
@@ -80,14 +89,14 @@ def apply(invalidation_id: int, *, now: datetime.datetime, tell: Tell) -> None:
         take_out,
         tell,
         is_changing=True,
-        applied_at=now,
+        end=end,
     )
 
 
 def revert(invalidation_id: int, *, now: datetime.datetime, tell: Tell) -> None:
     """Give every signature back the state that it had; whoever withdrew meanwhile stays away.
 
-    `reverted_count` is how many count again.
+    `reverted_count` is how many count again. The milestones that they reached stand again.
     """
     is_going_on = True
     while is_going_on:
@@ -107,6 +116,8 @@ def revert(invalidation_id: int, *, now: datetime.datetime, tell: Tell) -> None:
             is_going_on = len(states) == AT_ONCE
             if not is_going_on:
                 row.state, row.reverted_at = State.REVERTED, now
+                if row.applied_at:
+                    counting.rise(row.petition_id, fell_at=row.applied_at, now=now)
             row.save()
         tell(row)
 
@@ -119,7 +130,7 @@ def _go_through(
     tell: Tell,
     *,
     is_changing: bool = False,
-    **ended: datetime.datetime,
+    end: Callable[[Invalidation], None] = lambda row: None,
 ) -> None:
     """Look through what the rule may mean, batch by batch, and `do` it to what fits.
 
@@ -146,8 +157,7 @@ def _go_through(
                 row.through_id = looked_at[-1].pk
             if not is_going_on:
                 row.state = then
-                for name, moment in ended.items():
-                    setattr(row, name, moment)
+                end(row)
             row.save()
         tell(row)
 

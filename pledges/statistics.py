@@ -29,7 +29,8 @@ BY_PLACE = """
         UNION ALL
         SELECT petition_id, place, false, change FROM pledges_countchange
         UNION ALL
-        SELECT petition_id, place, true, count FROM pledges_paperbatch WHERE taken_back_at IS NULL
+        SELECT petition_id, place, true, count FROM pledges_paperbatch
+        WHERE taken_back_at IS NULL AND NOT awaits_release
     ) AS counted
     WHERE petition_id = ANY(%s)
     GROUP BY petition_id, place, is_on_paper
@@ -43,7 +44,7 @@ BY_DAY = """
         SELECT petition_id, day, change FROM pledges_countchange
         UNION ALL
         SELECT petition_id, collected_on, count FROM pledges_paperbatch
-        WHERE taken_back_at IS NULL
+        WHERE taken_back_at IS NULL AND NOT awaits_release
     ) AS counted
     WHERE petition_id = %s
     GROUP BY day HAVING sum(count) <> 0 ORDER BY day

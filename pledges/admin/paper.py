@@ -6,7 +6,9 @@ import datetime
 from typing import Any
 
 from django import forms
+from django.conf import settings
 from django.contrib import admin
+from django.contrib.humanize.templatetags.humanize import intcomma
 from django.core.exceptions import PermissionDenied
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.urls import URLPattern
@@ -15,12 +17,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from campaign.lib.http import READING
+from campaign.lib.proofreaders import check_words
 from campaign.lib.uploads import CONTENT_TYPES, Upload
-from candidates.admin.acting import Act, act_page, page_of, posted, row_or_404
+from candidates.admin.acting import Act, act_page, organizer, page_of, posted, row_or_404
 from candidates.admin.chips import chip
 from candidates.admin.fields import UploadField
 from candidates.admin.own_page import OwnPage
 from candidates.admin.record import BOXES, RecordAdmin
+from pledges import paper
 from pledges.models import PaperBatch
 from pledges.places import place_names
 from pledges.statistics import petition_figures
@@ -66,16 +70,21 @@ class PaperForm(forms.ModelForm):
 
 
 class ReasonForm(forms.Form):
-    reason = forms.CharField(label=gettext_lazy("Why"), max_length=200)
+    reason = forms.CharField(
+        label=gettext_lazy("Public reason"),
+        max_length=200,
+        validators=[check_words],
+        help_text=gettext_lazy("Shown on the petition’s page with the number and the date."),
+    )
 
 
 @admin.register(PaperBatch)
 class PaperBatchAdmin(OwnPage, RecordAdmin):
-    """A batch counts from the moment it is entered; it is never edited."""
+    """A batch counts once it is entered, a large one once it is released; it is never edited."""
 
     page_template = "admin/pledges/paperbatch/page.html"
     list_display = ["petition", "count", "place", "collected_on", "entered_at", "state_chip"]
-    list_filter = ["petition", ("taken_back_at", admin.EmptyFieldListFilter)]
+    list_filter = ["petition", "awaits_release", ("taken_back_at", admin.EmptyFieldListFilter)]
     list_select_related = ["petition"]
     formfield_overrides = BOXES
 
@@ -83,6 +92,7 @@ class PaperBatchAdmin(OwnPage, RecordAdmin):
         one = "<int:batch_id>"
         return [
             self.page(f"{one}/scan/", scan, "scan", methods=READING),
+            self.page(f"{one}/release/", release, "release"),
             self.page(f"{one}/take-back/", take_back, "take_back"),
             *super().get_urls(),
         ]
@@ -99,11 +109,13 @@ class PaperBatchAdmin(OwnPage, RecordAdmin):
             batch: PaperBatch = form.instance
             batch.keep(cleaned["scan_file"])
             try:
-                batch.save()
+                paper.enter(batch, by=organizer(request))
             except BaseException:
                 batch.drop_scan()
                 raise
             self.log_addition(request, batch, [{"added": {}}])
+            if batch.awaits_release:
+                return _("Entered. It counts once someone else releases it."), page_of(batch)
             return _("Entered: %(count)d on paper.") % {"count": batch.count}, page_of(batch)
 
         act = Act(
@@ -111,9 +123,11 @@ class PaperBatchAdmin(OwnPage, RecordAdmin):
             button=_("Enter"),
             do=do,
             explanation=_(
-                "It counts at once and cannot be edited: look the number over. What was wrong is "
-                "taken back with a reason and entered anew."
-            ),
+                "It counts at once and can’t be edited, so check the number. A batch of more than "
+                "%(limit)d counts once someone else releases it. If something is wrong, take the "
+                "batch back with a reason and enter it again."
+            )
+            % {"limit": settings.PAPER_BATCH_LIMIT},
         )
         return act_page(self, request, None, form, act)
 
@@ -124,6 +138,7 @@ class PaperBatchAdmin(OwnPage, RecordAdmin):
             "state": self.state_chip(row),
             "place": place_names().get(row.place, _("mixed or unknown")),
             "on_paper": petition_figures(row.petition).on_paper,
+            "may_release": may_change and row.is_waiting and row.entered_by_id != request.user.pk,
             "may_take_back": may_change and not row.is_taken_back,
         }
 
@@ -131,14 +146,37 @@ class PaperBatchAdmin(OwnPage, RecordAdmin):
     def state_chip(self, batch: PaperBatch) -> Any:
         if batch.is_taken_back:
             return chip("retracted", _("taken back"))
+        if batch.is_waiting:
+            return chip("waiting", _("waits for a second person"))
         return chip("published", _("counts"))
+
+
+def release(batches: PaperBatchAdmin, request: HttpRequest, batch_id: int) -> HttpResponse:
+    """Let a large batch count, as a second person."""
+    batch: PaperBatch = row_or_404(batches, request, batch_id)
+
+    def do(cleaned: dict[str, Any]) -> tuple[str, str]:
+        paper.release(batch, by=organizer(request), now=timezone.now())
+        return _("Released. It counts now."), page_of(batch)
+
+    act = Act(
+        title=_("Release"),
+        button=_("Release"),
+        do=do,
+        explanation=_(
+            "Compare the number with the scan first. It is public at once, and the goal and the "
+            "milestones follow it."
+        ),
+        facts=[(_("Petition"), str(batch.petition)), (_("Signatures"), intcomma(batch.count))],
+    )
+    return act_page(batches, request, batch, forms.Form(posted(request)), act)
 
 
 def take_back(batches: PaperBatchAdmin, request: HttpRequest, batch_id: int) -> HttpResponse:
     batch: PaperBatch = row_or_404(batches, request, batch_id)
 
     def do(cleaned: dict[str, Any]) -> tuple[str, str]:
-        batch.take_back(reason=cleaned["reason"], now=timezone.now())
+        paper.take_back(batch, reason=cleaned["reason"], now=timezone.now())
         return _("Taken back. It counts no more."), page_of(batch)
 
     act = Act(

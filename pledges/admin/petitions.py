@@ -66,10 +66,10 @@ class DemandRows(GuardedRows):
 
 
 class MilestoneRows(LinkedRows):
-    """What the petition reached: it happened, and stays."""
+    """What the petition reached, and what was taken back with signatures that did not count."""
 
     model = Milestone
-    fields = ["size", "reached_at"]
+    fields = ["size", "reached_at", "taken_back_at"]
     show_change_link = False
 
 

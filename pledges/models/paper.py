@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 from typing import Self
 
-from django.core.exceptions import ValidationError
+from django.conf import settings
 from django.core.files.base import ContentFile
 from django.core.validators import MinValueValidator
 from django.db import models
@@ -20,6 +20,14 @@ from pledges.models.petitions import Petition
 
 
 class PaperBatchQuerySet(models.QuerySet["PaperBatch"]):
+    def awaiting_release(self) -> Self:
+        """Keep those that count once a second person releases them."""
+        return self.filter(awaits_release=True, taken_back_at=None)
+
+    def removed(self) -> Self:
+        """Keep those that counted and were taken back."""
+        return self.filter(awaits_release=False, taken_back_at__isnull=False)
+
     def with_scan_past_keeping(self, now: datetime.datetime) -> Self:
         """Keep those whose scan shows signers longer than `pledges.privacy` tells them."""
         long_ago = now - PaperBatch.SCAN_KEPT_AFTER_END
@@ -31,8 +39,9 @@ class PaperBatchQuerySet(models.QuerySet["PaperBatch"]):
 class PaperBatch(models.Model):
     """Signatures on paper that organizers counted, with a scan that shows them.
 
-    They count, and are always shown apart. A batch that was entered wrongly is taken back with a
-    reason. The scan is erased after a time; its SHA-256 stays.
+    They count, and are always shown apart. A large batch counts once a second person released it:
+    see `pledges.paper`. A batch that was entered wrongly is taken back with a reason. The scan is
+    erased after a time; its SHA-256 stays.
     """
 
     SCAN_KEPT_AFTER_END = datetime.timedelta(days=90)
@@ -63,6 +72,26 @@ class PaperBatch(models.Model):
         help_text=_("For organizers: where and by whom. No names of signers."),
     )
     entered_at = models.DateTimeField(_("entered"), default=timezone.now, editable=False)
+    entered_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        null=True,
+        editable=False,
+        related_name="+",
+        verbose_name=_("entered by"),
+    )
+    awaits_release = models.BooleanField(
+        _("waits for a second person"), default=False, editable=False
+    )
+    released_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        null=True,
+        editable=False,
+        related_name="+",
+        verbose_name=_("released by"),
+    )
+    released_at = models.DateTimeField(_("released"), null=True, editable=False)
     taken_back_at = models.DateTimeField(_("taken back"), null=True, editable=False)
     taken_back_reason = models.CharField(_("why"), max_length=200, blank=True, editable=False)
 
@@ -78,6 +107,12 @@ class PaperBatch(models.Model):
                 | (Q(taken_back_at__isnull=False) & ~Q(taken_back_reason="")),
                 name="paper_batch_is_taken_back_for_a_reason",
             ),
+            models.CheckConstraint(
+                condition=Q(released_by=None, released_at=None)
+                | Q(released_by__isnull=False, released_at__isnull=False, awaits_release=False)
+                & ~Q(released_by=models.F("entered_by")),
+                name="paper_batch_is_released_by_a_second_person",
+            ),
         ]
         verbose_name = _("batch on paper")
         verbose_name_plural = _("batches on paper")
@@ -88,6 +123,16 @@ class PaperBatch(models.Model):
     @property
     def is_taken_back(self) -> bool:
         return self.taken_back_at is not None
+
+    @property
+    def is_waiting(self) -> bool:
+        """Say whether it counts once a second person releases it."""
+        return self.awaits_release and not self.is_taken_back
+
+    @property
+    def counted_since(self) -> datetime.datetime:
+        """Return since when it counts, or counted."""
+        return self.released_at or self.entered_at
 
     def keep(self, scan: Upload) -> None:
         """Store the bytes of a scan; the row itself is saved by the caller."""
@@ -104,12 +149,3 @@ class PaperBatch(models.Model):
         self.drop_scan()
         self.scan = ""
         self.save(update_fields=["scan"])
-
-    def take_back(self, *, reason: str, now: datetime.datetime) -> None:
-        """Count a batch no more; raises ValidationError where somebody was faster."""
-        row = PaperBatch.objects.select_for_update(of=("self",)).get(pk=self.pk)
-        if row.is_taken_back:
-            raise ValidationError(_("This batch was taken back already."), code="taken_back")
-        row.taken_back_at, row.taken_back_reason = now, reason
-        row.save(update_fields=["taken_back_at", "taken_back_reason"])
-        self.refresh_from_db()

@@ -209,14 +209,28 @@ class Demand(models.Model):
         return self.text[:60]
 
 
+class MilestoneQuerySet(models.QuerySet["Milestone"]):
+    def standing(self) -> Self:
+        """Keep those that were not taken back."""
+        return self.filter(taken_back_at=None)
+
+
 class Milestone(models.Model):
-    """The day on which a petition reached a step of the ladder. It happened, and stays."""
+    """The day on which a petition reached a step of the ladder. It stays when signers leave.
+
+    It is taken back with signatures that organizers remove from the count, and stands again when
+    they are put back or others reach the step. `goal_before` is what the goal was until that day.
+    """
 
     petition = models.ForeignKey(
         Petition, on_delete=models.CASCADE, related_name="milestones", verbose_name=_("petition")
     )
     size = models.PositiveIntegerField(_("signatures"))
     reached_at = models.DateTimeField(_("reached"))
+    goal_before = models.PositiveIntegerField(_("goal until then"), null=True)
+    taken_back_at = models.DateTimeField(_("taken back"), null=True)
+
+    objects = MilestoneQuerySet.as_manager()
 
     class Meta:
         ordering = ["-size"]

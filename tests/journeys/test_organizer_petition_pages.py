@@ -48,8 +48,8 @@ def petition(site_address: str, settings, tmp_path: Path) -> Petition:
     signatures(petition, 11, shown_publicly=True)
     now = timezone.now()
     surge = {"petition": petition, "hour": now, "count": 45, "usual_count": 1.5}
-    Surge.objects.create(kind="block", value="ab" * 32, **surge)
-    Surge.objects.create(kind="domain", value="flood.example", **surge)
+    Surge.objects.create(kind="block", key=b"\xab" * 32, **surge)
+    Surge.objects.create(kind="domain", key=domain_key("flood.example"), **surge)
     Recount.objects.create(signature_count=11, drift_count=1)
     BlockedDomain.objects.create(domain="spam.example", reason="Floods.")
     return petition

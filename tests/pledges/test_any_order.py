@@ -100,6 +100,9 @@ class AnyOrder(RuleBasedStateMachine):
             do(rule_.pk, now=self.now, tell=say_nothing)
             rule_.refresh_from_db()
         assert rule_.state == "applied"
+        # Only this takes a goal back.
+        self.petition.refresh_from_db()
+        self.highest_goal = self.petition.goal
 
     @rule(number=numbers)
     def revert(self, number: int) -> None:
@@ -115,7 +118,7 @@ class AnyOrder(RuleBasedStateMachine):
     @rule()
     def roll_up(self) -> None:
         roll_up(now=self.now)
-        reached = set(Milestone.objects.values_list("size", flat=True))
+        reached = set(Milestone.objects.standing().values_list("size", flat=True))
         assert reached >= set(steps_reached(petition_figures(self.petition).total))
 
     @invariant()
@@ -131,7 +134,7 @@ class AnyOrder(RuleBasedStateMachine):
         assert recount(now=self.now).drift_count == 0
 
     @invariant()
-    def the_goal_is_above_the_count_and_never_falls(self) -> None:
+    def the_goal_is_above_the_count_and_never_falls_by_itself(self) -> None:
         if not hasattr(self, "petition"):
             return
         self.petition.refresh_from_db()

@@ -7,6 +7,8 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from pledges import invalidating
+from pledges.bulletin import events_of
+from pledges.counting import roll_up
 from pledges.mail.addresses import domain_key
 from pledges.models import Invalidation, Petition, Signature
 from pledges.signing import withdraw
@@ -203,3 +205,23 @@ class TestAKilledJob:
         go_on(rule.pk)
         rule.refresh_from_db()
         assert rule.state == State.DRAFT
+
+
+class TestGoal:
+    def test_goes_with_the_signatures_that_reached_it_and_comes_back(self, petition):
+        for number in range(13):
+            a_signature(petition, a_supporter(f"s{number}@flood.example"))
+        roll_up(now=timezone.now())
+        reached = dict(petition.milestones.values_list("size", "reached_at"))
+        rule = done(a_rule(petition, domain_key=flood_key()), State.COUNTING, State.APPLYING)
+        petition.refresh_from_db()
+        assert petition.goal == petition_figures(petition).goal == 10
+        assert not petition.milestones.standing().exists()
+        told = [each.detail for each in events_of(petition, timezone.now()) if "taken" in each.what]
+        assert told == ["A flood. The milestone of 10 no longer stands."]
+
+        done(rule, State.REVERTING)
+        petition.refresh_from_db()
+        assert petition.goal == 25
+        standing = petition.milestones.standing().values_list("size", "reached_at")
+        assert dict(standing) == reached

@@ -24,7 +24,7 @@ class TestWhatWaits:
         Surge.objects.create(
             petition=row.petition,
             kind="domain",
-            value="flood.example",
+            key=b"k" * 32,
             hour=timezone.now(),
             count=45,
             usual_count=1,

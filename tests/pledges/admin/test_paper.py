@@ -2,6 +2,7 @@ import datetime
 from pathlib import Path
 
 import pytest
+from django.db import IntegrityError
 from django.test import Client
 from django.utils import timezone
 
@@ -107,7 +108,7 @@ class TestTakingBack:
         assert petition_figures(petition).on_paper == 0
         assert "Counted twice." in admin_client.get(page("change", batch)).text
         again = admin_client.post(page("take_back", batch), {"reason": "x"})
-        assert (again.status_code, "taken back already" in again.text) == (422, True)
+        assert (again.status_code, "already taken back" in again.text) == (422, True)
         assert "Counted twice." in admin_client.get(page("history", batch)).text
 
     def test_is_all_that_changes_a_batch(self, admin_client, petition):
@@ -116,3 +117,51 @@ class TestTakingBack:
         batch.refresh_from_db()
         assert batch.count == 12
         assert admin_client.post(page("delete", batch), {"post": "yes"}).status_code == 403
+
+
+class TestRelease:
+    @pytest.fixture
+    def large(self, settings, admin_client, petition) -> PaperBatch:
+        settings.PAPER_BATCH_LIMIT = 100
+        return entered(admin_client, petition, count="1000000")
+
+    def test_of_a_large_batch_is_for_a_second_person(self, admin_client, petition, large):
+        assert petition_figures(petition).total == 0
+        shown = admin_client.get(page("change", large)).text
+        assert "waits for a second person" in shown
+        assert page("release", large) not in shown
+        refused = admin_client.post(page("release", large))
+        assert refused.status_code == 422
+        assert "Someone else has to release it" in refused.text
+        assert "1 batch on paper waits for a second person." in admin_client.get("/admin/").text
+
+        second = Client()
+        second.force_login(OrganizerFactory.create(is_superuser=True))
+        assert page("release", large) in second.get(page("change", large)).text
+        second.post(page("release", large))
+        assert petition_figures(petition).total == 1_000_000
+        assert second.post(page("release", large)).status_code == 422
+
+    def test_is_refused_by_the_database_for_one_person(self, petition, large):
+        with pytest.raises(IntegrityError, match="released_by_a_second_person"):
+            PaperBatch.objects.filter(pk=large.pk).update(
+                awaits_release=False, released_by=large.entered_by, released_at=timezone.now()
+            )
+
+    def test_is_not_possible_after_it_was_taken_back(self, admin_client, petition, large):
+        admin_client.post(page("take_back", large), {"reason": "A typo."})
+        second = Client()
+        second.force_login(OrganizerFactory.create(is_superuser=True))
+        assert second.post(page("release", large)).status_code == 422
+        assert petition_figures(petition).total == 0
+
+    def test_is_not_needed_at_the_limit_or_in_a_team_of_one(self, settings, admin_client, petition):
+        settings.PAPER_BATCH_LIMIT = 100
+        entered(admin_client, petition, count=100)
+        settings.TWO_PERSON_RULE = False
+        entered(admin_client, petition, count=101)
+        assert petition_figures(petition).total == 201
+
+    def test_is_for_those_who_may_change_batches(self, client, large):
+        client.force_login(OrganizerFactory.create())
+        assert client.post(page("release", large)).status_code == 403

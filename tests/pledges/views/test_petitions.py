@@ -19,8 +19,8 @@ pytestmark = pytest.mark.django_db
 
 PETITIONS = 4  # profile, petitions, names of states, counts
 # profile, petition, updates, names of states and counts, demands, signers and names of states,
-# milestones, invalidations, articles to which texts link
-PETITION = 11
+# milestones, paper that was taken back, invalidations, articles to which texts link
+PETITION = 12
 NOW = datetime.datetime(2026, 9, 1, 16, tzinfo=datetime.UTC)
 DAY = datetime.timedelta(days=1)
 State = Petition.State
@@ -221,12 +221,23 @@ class TestPetition:
             **taken_out, counted_count=14, applied_at=NOW - 20 * DAY, reverted_at=NOW - 10 * DAY,
             reverted_count=12, state=Invalidation.State.REVERTED,
         )  # fmt: skip
+        a_paper_batch(
+            petition, 900, taken_back_at=NOW - 15 * DAY, taken_back_reason="Counted twice."
+        )
+        for size in (250, 500):
+            Milestone.objects.create(
+                petition=petition, size=size, reached_at=NOW, taken_back_at=NOW - 15 * DAY
+            )
+        unreleased = {"awaits_release": True, "taken_back_reason": "Typo."}
+        a_paper_batch(petition, 900_000, taken_back_at=NOW, **unreleased)
         Invalidation.objects.create(**taken_out, counted_count=3)
         Invalidation.objects.create(**taken_out, counted_count=0, applied_at=NOW)
         shown = main(client, petition.get_absolute_url())
         assert words(shown.partition('<ol class="timeline">')[2].partition("</ol>")[0]) == (
             "Sept. 1, 2026 Won Seven to two. "
             "Aug. 22, 2026 12 signatures put back into the count "
+            "Aug. 17, 2026 900 signatures on paper removed from the count Counted twice. "
+            "The milestones from 250 to 500 no longer stand. "
             "Aug. 12, 2026 14 signatures taken out of the count A robot. "
             "Aug. 2, 2026 1,000 signatures July 3, 2026 10 signatures June 3, 2026 Opened"
         )
@@ -277,6 +288,8 @@ class TestPetition:
     ):
         petition = a_petition()
         a_paper_batch(petition, count)
+        for _number in range(count):
+            a_paper_batch(petition, 1, taken_back_at=NOW, taken_back_reason="Counted twice.")
         for number in range(count):
             ArticleFactory.create(slug=f"article-{number}")
             Demand.objects.create(petition=petition, position=number, text="One more.")
