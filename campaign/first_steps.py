@@ -17,6 +17,7 @@ from campaign.lib.outbox.models import LaneState, Message
 from campaign.models import Comment, Profile
 from candidates.models import Answer, Candidacy, Correction, PledgeText
 from pledges.models import PaperBatch, Recount, Signature, Surge
+from pledges.moderation import names_waiting_count
 
 
 @dataclass(frozen=True)
@@ -105,6 +106,15 @@ def waiting(organizer: User) -> list[Step]:
             ),
             "admin:pledges_paperbatch_changelist",
             "pledges.view_paperbatch",
+        ),
+        (
+            names_waiting_count,
+            ngettext_lazy(
+                "%d name of a signer waits for approval.",
+                "%d names of signers wait for approval.",
+            ),
+            "admin:pledges_signature_names",
+            "pledges.view_signature",
         ),
         (
             Surge.objects.since(timezone.now() - datetime.timedelta(days=1)).count,

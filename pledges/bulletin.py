@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from pledges.models import Milestone, Petition, Signature
+from pledges.names import NEIGHBOR
 from pledges.places import place_names
 
 State = Petition.State
@@ -75,21 +76,25 @@ def standing_of(petition: Petition, now: datetime.datetime) -> Standing:
 
 @dataclass(frozen=True)
 class Signer:
-    """What somebody who signed agreed to show: a first name, a state, and an approved comment."""
+    """What someone who signed agreed to show: a name of their choice, a state, and a comment."""
 
-    first_name: str
+    name: str
     place: str | Promise
     comment: str
+
+    @property
+    def is_named(self) -> bool:
+        return self.name != NEIGHBOR
 
 
 def signers_of(petition: Petition) -> list[Signer]:
     """Return the latest who agreed to be shown; two queries."""
-    shown = petition.signatures.shown().select_related("supporter")[:SIGNERS_SHOWN]
+    shown = Signature.objects.shown_on(petition).select_related("supporter")[:SIGNERS_SHOWN]
     names = place_names()
     approved = Signature.CommentState.APPROVED
     return [
         Signer(
-            first_name=each.supporter.first_name,
+            name=each.supporter.shown_name,
             place=names.get(each.place, ""),
             comment=each.comment if each.comment_state == approved else "",
         )

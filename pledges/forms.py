@@ -8,6 +8,7 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils.functional import Promise
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
@@ -21,6 +22,14 @@ from campaign.lib.forms import (
 from candidates.zips import five_digits
 from pledges.mail.addresses import likely_domain
 from pledges.models.signatures import LONGEST_COMMENT
+from pledges.names import (
+    LONGEST_SHOWN,
+    NEIGHBOR,
+    choices_of,
+    is_own_wording,
+    shown_name,
+    spoken_name,
+)
 from pledges.signing.confirm import Content
 
 LONGEST_NAME = 150
@@ -158,8 +167,14 @@ class SignForm(SignatureForm, SignUpForm):
     SAID = (*SignUpForm.SAID, "comment", "shown_publicly")
 
 
+OWN_WORDING = "@own"
+
+
 class CorrectionForm(RefusableForm):
-    """What supporters may correct about themselves."""
+    """What supporters may correct about themselves, and how they want to be shown.
+
+    The choices are made from the name that the form has. `place` names the state they live in.
+    """
 
     name = PersonNameField(
         label=_("Your name"),
@@ -169,6 +184,59 @@ class CorrectionForm(RefusableForm):
     postal_code = PostalCodeField(
         label=_("ZIP code"), error_messages={"required": _("Enter your ZIP code.")}
     )
+    shown_as = forms.CharField(
+        label=_("Show me as"),
+        required=False,
+        widget=forms.RadioSelect,
+        help_text=_(
+            "On petitions where you agree to be shown, and in our emails to you. Did you change "
+            "your name above? Save it first, and we’ll offer its parts here."
+        ),
+    )
+    own_wording = PersonNameField(
+        label=_("Other wording (optional)"),
+        max_length=LONGEST_SHOWN,
+        required=False,
+        help_text=format_lazy(
+            _("Up to {most} characters. We’ll show it once an organizer approves it."),
+            most=LONGEST_SHOWN,
+        ),
+    )
+
+    field_order: tuple[str, ...] = ("name", "shown_as", "own_wording", "postal_code")
+
+    def __init__(self, *args: Any, place: str | Promise = "", **options: Any) -> None:
+        super().__init__(*args, **options)
+        name = str(self["name"].value() or "")
+        chosen = str(self.initial.get("shown_as") or "")
+        if is_own_wording(name, chosen) and not self.is_bound:
+            self.initial["shown_as"], self.initial["own_wording"] = OWN_WORDING, chosen
+        elif not self.is_bound:
+            self.initial["shown_as"] = shown_name(name, chosen)
+        choices = [(each, each) for each in choices_of(name)]
+        neighbor, own = spoken_name(NEIGHBOR, place), _("Other wording")
+        widget = forms.RadioSelect(choices=[*choices, (NEIGHBOR, neighbor), (OWN_WORDING, own)])
+        self.fields["shown_as"].widget = widget
+        self.fields["own_wording"].widget.attrs["autocomplete"] = "off"
+
+    def clean(self) -> dict[str, Any]:
+        """Leave in `shown_as` what is stored: empty for the usual, which moves with the name."""
+        cleaned = super().clean() or {}
+        name, chosen = cleaned.get("name", ""), cleaned.get("shown_as", "")
+        own = cleaned.pop("own_wording", "")
+        if chosen == OWN_WORDING:
+            chosen = own
+            if not own and "own_wording" not in self.errors:
+                self.add_error(
+                    "own_wording",
+                    ValidationError(
+                        _("Enter the wording, or choose something else above."), code="required"
+                    ),
+                )
+        elif is_own_wording(name, chosen):
+            chosen = ""  # a part of the name before it was corrected
+        cleaned["shown_as"] = "" if chosen == shown_name(name, "") else chosen
+        return cleaned
 
 
 class ConfirmJoiningForm(CorrectionForm):
@@ -185,4 +253,7 @@ class ConfirmSignatureForm(SignatureForm, ConfirmJoiningForm):
     asks_for_mail = forms.BooleanField(
         label=_("Email me updates. I can unsubscribe anytime."), required=False
     )
-    field_order = ("name", "postal_code", "comment", "shown_publicly", "asks_for_mail")
+    field_order = (
+        *CorrectionForm.field_order,
+        *("comment", "shown_publicly", "asks_for_mail"),
+    )

@@ -14,6 +14,7 @@ def holdings_of(supporter: Supporter) -> dict[str, Any]:
     signatures = supporter.signatures.select_related("petition").order_by("signed_at")
     return {
         "name": supporter.name,
+        "shown_as": supporter.first_name,
         "email": supporter.email,
         "postal_code": supporter.postal_code,
         "language": supporter.language,
@@ -33,7 +34,8 @@ def holdings_of(supporter: Supporter) -> dict[str, Any]:
                 "kept_apart_because": signature.quarantine,
                 "came_by": signature.source,
                 "network_is_noted": signature.block_hash is not None,
-                "first_name_and_state_shown": signature.shown_publicly,
+                "name_and_state_shown": signature.shown_publicly,
+                "name_state": signature.name_state,
                 "asked_for_mail": signature.asks_for_mail,
                 "signed_at": signature.signed_at,
                 "reminded_at": signature.reminded_at,

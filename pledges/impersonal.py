@@ -115,8 +115,8 @@ IMPERSONAL = {
         "released_by sha256 taken_back_at taken_back_reason"
     ),
     "pledges.Petition": (
-        "ask closes_at closing_demand goal goal_pinned intro opens_at privacy_notice reasons slug "
-        "sources state state_note state_since target title"
+        "approves_names ask closes_at closing_demand goal goal_pinned intro opens_at "
+        "privacy_notice reasons slug sources state state_note state_since target title"
     ),
     "pledges.PlaceTally": "count petition place",
     "pledges.Recount": "counted_at drift_count signature_count",

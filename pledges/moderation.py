@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from pledges.models import Signature, SignUp, Supporter
+from campaign.lib.digest import digest_of
+from pledges.models import Petition, Signature, SignUp, Supporter
 
 State = Signature.State
 CommentState = Signature.CommentState
+NameState = Signature.NameState
 
 
 def decide_comments(signature_ids: Collection[int], state: CommentState) -> list[int]:
@@ -21,6 +23,36 @@ def decide_comments(signature_ids: Collection[int], state: CommentState) -> list
         waiting = Signature.objects.filter(pk__in=signature_ids).with_waiting_comment()
         decided = list(waiting.select_for_update().order_by("pk").values_list("pk", flat=True))
         Signature.objects.filter(pk__in=decided).update(comment_state=state)
+    return decided
+
+
+def name_digest(signature: Signature) -> str:
+    """Return a digest of the name that a signature is shown with, which an organizer looks at."""
+    return digest_of([signature.pk, signature.supporter.shown_name])
+
+
+def names_waiting_count() -> int:
+    """Return how many names of signers wait for an organizer; two queries, each by an index."""
+    shown = Signature.objects.agreed_to_be_shown().filter(petition__isnull=False)
+    approving = Petition.objects.filter(approves_names=True)
+    return (
+        shown.filter(name_state=NameState.WAITING).count()
+        + shown.filter(name_state=NameState.NONE, petition__in=approving).count()
+    )
+
+
+def decide_names(seen: Mapping[int, str], state: NameState) -> list[int]:
+    """Show or hide the names of signatures; return the numbers of those that were decided.
+
+    `seen` has the digest of each name as the organizer saw it: one that changed since is left.
+    """
+    with transaction.atomic():
+        rows = (
+            Signature.objects.agreed_to_be_shown().filter(pk__in=seen).select_related("supporter")
+        )
+        locked = rows.defer("comment").select_for_update(of=("self",)).order_by("pk")
+        decided = [row.pk for row in locked if name_digest(row) == seen[row.pk]]
+        Signature.objects.filter(pk__in=decided).update(name_state=state)
     return decided
 
 

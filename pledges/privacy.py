@@ -40,9 +40,9 @@ days = lazy(_days, str)
 
 HELD = (
     Held(
-        ("pledges.Supporter.name", "pledges.Supporter.email"),
-        _("A signer’s name and e-mail address, encrypted"),
-        _("to confirm that the signature is yours, and to write to you if you agreed"),
+        ("pledges.Supporter.name", "pledges.Supporter.shown_as", "pledges.Supporter.email"),
+        _("A signer’s name, how they want to be shown, and their email address, encrypted"),
+        _("to confirm that the signature is yours, and to email you if you agreed"),
         UNTIL_ERASED,
     ),
     Held(
@@ -92,6 +92,7 @@ HELD = (
             "pledges.Signature.reminded_at",
             "pledges.Signature.confirmed_at",
             "pledges.Signature.shown_publicly",
+            "pledges.Signature.name_state",
             "pledges.Signature.asks_for_mail",
             "pledges.Signature.state",
         ),

@@ -15,8 +15,8 @@ from django.utils.safestring import SafeString
 
 from campaign.lib.http import as_asked
 from candidates.admin.acting import row_or_404
-from pledges.models import Petition
-from pledges.models.supporters import first_and_last
+from pledges.models import Petition, Signature
+from pledges.names import shown_name, spoken_name
 from pledges.places import place_names
 from pledges.statistics import petition_figures
 
@@ -49,11 +49,8 @@ def delivery_sheet(
 def names_of(petition: Petition) -> Iterator[SafeString]:
     """Yield an item of a list for each signer who agreed to be shown, the earliest first."""
     places = place_names()
-    shown = petition.signatures.shown().order_by("confirmed_at", "pk")
-    rows = shown.values_list("supporter__name", "place").iterator(READ_AT_ONCE)
-    for name, place in rows:
-        first_name = first_and_last(name)[0]
-        if place in places:
-            yield format_html("<li>{}, {}</li>\n", first_name, places[place])
-        else:
-            yield format_html("<li>{}</li>\n", first_name)
+    shown = Signature.objects.shown_on(petition).order_by("confirmed_at", "pk")
+    rows = shown.values_list("supporter__name", "supporter__shown_as", "place")
+    for name, shown_as, place in rows.iterator(READ_AT_ONCE):
+        words = spoken_name(shown_name(name, shown_as), places.get(place, ""))
+        yield format_html("<li>{}</li>\n", words)

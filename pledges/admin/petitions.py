@@ -105,6 +105,7 @@ class PetitionAdmin(GuardedAdmin):
                 _("Whether it can be signed"),
                 {"fields": ["state", "state_note", "opens_at", "closes_at"]},
             ),
+            (_("Who is shown"), {"fields": ["approves_names"]}),
             (_("Goal"), {"fields": ["goal", "goal_pinned"]}),
         ]
 

@@ -16,6 +16,7 @@ from candidates.admin.own_page import OwnPage
 from candidates.admin.record import RecordAdmin
 from pledges.admin.capped import MOST_LISTED, CappedPaginator, NewestFirst
 from pledges.admin.comments import comments, decide_comments
+from pledges.admin.shown_names import decide_names, shown_names
 from pledges.admin.signature_acts import release, withdraw
 from pledges.admin.signature_filters import (
     CommentFilter,
@@ -69,6 +70,8 @@ class SignatureAdmin(OwnPage, RecordAdmin):
         return [
             self.page("comments/", comments, "comments", methods=["GET", "HEAD"]),
             self.page("comments/decide/", decide_comments, "decide", methods=["POST"]),
+            self.page("names/", shown_names, "names", methods=["GET", "HEAD"]),
+            self.page("names/decide/", decide_names, "decide_names", methods=["POST"]),
             self.page(f"{one}/release/", release, "release"),
             self.page(f"{one}/withdraw/", withdraw, "withdraw"),
             *super().get_urls(),

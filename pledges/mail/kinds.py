@@ -65,7 +65,7 @@ def compose_replies(
     kind: str, recipients: Collection[Recipient], now: datetime.datetime
 ) -> dict[Recipient, EmailMessage]:
     """Return the email of one kind about each signature that still exists."""
-    columns = [*COLUMNS, "supporter__name"] if kind == "already" else COLUMNS
+    columns = [*COLUMNS, "supporter__name", "supporter__shown_as"] if kind == "already" else COLUMNS
     signatures = (
         Signature.objects.select_related("petition", "supporter")
         .only(*columns)

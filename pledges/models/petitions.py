@@ -96,6 +96,14 @@ class Petition(models.Model):
         validators=[check_prose],
         help_text=_("Markdown: a list of links, one a line."),
     )
+    approves_names = models.BooleanField(
+        _("show names only once an organizer approves them"),
+        default=False,
+        help_text=_(
+            "Otherwise the names of signers who agree to be shown appear at once, and you can "
+            "hide them. Wording of their own always waits."
+        ),
+    )
     privacy_notice = models.TextField(
         _("privacy notice"),
         max_length=600,

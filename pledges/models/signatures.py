@@ -44,9 +44,36 @@ class SignatureQuerySet(models.QuerySet["Signature"]):
         """Keep those that count and said something that no moderator has read."""
         return self.confirmed().filter(comment_state=Signature.CommentState.WAITING)
 
-    def shown(self) -> Self:
-        """Keep those whose first name and state may be shown, the newest first."""
-        return self.confirmed().filter(shown_publicly=True).order_by("-confirmed_at", "-id")
+    def agreed_to_be_shown(self) -> Self:
+        """Keep those that count and whose signers agreed to be shown."""
+        return self.confirmed().filter(shown_publicly=True)
+
+    def shown_on(self, petition: Petition) -> Self:
+        """Keep those of a petition whose name and state are shown, the newest first."""
+        states = Signature.NameState
+        fine = [states.APPROVED] if petition.approves_names else [states.NONE, states.APPROVED]
+        shown = self.agreed_to_be_shown().filter(petition=petition, name_state__in=fine)
+        return shown.order_by("-confirmed_at", "-id")
+
+    def with_waiting_name(self) -> Self:
+        """Keep those that would be shown once an organizer approves the name."""
+        states = Signature.NameState
+        waits = Q(name_state=states.WAITING) | Q(
+            name_state=states.NONE, petition__approves_names=True
+        )
+        return self.agreed_to_be_shown().filter(waits, petition__isnull=False)
+
+    def with_shown_name(self) -> Self:
+        """Keep those whose name is shown on their petition's page."""
+        states = Signature.NameState
+        fine = Q(name_state=states.APPROVED) | Q(
+            name_state=states.NONE, petition__approves_names=False
+        )
+        return self.agreed_to_be_shown().filter(fine, petition__isnull=False)
+
+    def with_hidden_name(self) -> Self:
+        """Keep those whose name an organizer hid."""
+        return self.agreed_to_be_shown().filter(name_state=Signature.NameState.HIDDEN)
 
 
 class Signature(models.Model):
@@ -73,6 +100,12 @@ class Signature(models.Model):
         WAITING = "waiting", _("waits for a moderator")
         APPROVED = "approved", _("shown")
         REJECTED = "rejected", _("not shown")
+
+    class NameState(models.TextChoices):
+        NONE = "", _("not looked at")
+        WAITING = "waiting", _("waits for an organizer")
+        APPROVED = "approved", _("approved")
+        HIDDEN = "hidden", _("hidden")
 
     CONFIRMED_WITHIN = datetime.timedelta(days=7)
     REMINDED_AFTER = datetime.timedelta(days=2)
@@ -101,6 +134,14 @@ class Signature(models.Model):
         _("comment is"), max_length=8, choices=CommentState, blank=True, default=CommentState.NONE
     )
     shown_publicly = models.BooleanField(_("first name and state shown"), default=False)
+    name_state = models.CharField(
+        _("shown name is"),
+        max_length=8,
+        choices=NameState,
+        blank=True,
+        default=NameState.NONE,
+        db_default=NameState.NONE,
+    )
     asks_for_mail = models.BooleanField(_("asked for mail"), default=False)
     source = models.CharField(_("came by"), max_length=20, blank=True)
     state = models.CharField(_("state"), max_length=11, choices=State, default=State.PENDING)
@@ -171,6 +212,11 @@ class Signature(models.Model):
             models.Index(
                 fields=["-id"], condition=Q(comment_state="waiting"), name="signature_comment_waits"
             ),
+            models.Index(
+                fields=["name_state", "-id"],
+                condition=~Q(name_state=""),
+                name="signature_name_looked_at",
+            ),
         ]
         triggers = [
             pgtrigger.Trigger(
@@ -224,6 +270,17 @@ class Signature(models.Model):
     @property
     def is_comment_rejected(self) -> bool:
         return self.comment_state == self.CommentState.REJECTED
+
+    @property
+    def is_name_hidden(self) -> bool:
+        return self.name_state == self.NameState.HIDDEN
+
+    @property
+    def name_waits(self) -> bool:
+        """Say whether its name is shown only once an organizer approves it."""
+        is_unread = self.name_state == self.NameState.NONE
+        asks_first = self.petition is not None and self.petition.approves_names
+        return self.name_state == self.NameState.WAITING or (is_unread and asks_first)
 
     @property
     def is_withdrawn(self) -> bool:

@@ -9,15 +9,17 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from campaign.lib.encryption import EncryptedTextField
+from pledges.names import NEIGHBOR, is_own_wording, shown_name, words_of
 
 
 def first_and_last(name: str) -> tuple[str, str]:
-    """Return the first word of a name, and the rest; blanks of every script part words."""
-    words = name.split(maxsplit=1)
-    return words[0] if words else "", words[1].strip() if len(words) > 1 else ""
+    """Return the first word of a name, and the rest, as far as one can tell them apart."""
+    first, *rest = words_of(name) or [""]
+    return first, " ".join(rest)
 
 
 class SupporterQuerySet(models.QuerySet["Supporter"]):
@@ -29,6 +31,7 @@ class SupporterQuerySet(models.QuerySet["Supporter"]):
 class Supporter(models.Model):
     """A person at an e-mail address, which is stored as it was typed and found by its keyed hash.
 
+    `shown_as` is how they chose to be shown and addressed, empty for the usual part of their name.
     `agreed_at` is the moment since which we may write to them; None for whoever did not agree, or
     does not any more. Where they live, their `postal_code` says.
     """
@@ -41,6 +44,7 @@ class Supporter(models.Model):
     )
     domain_key = models.BinaryField(_("keyed hash of the domain"), max_length=32)
     name = EncryptedTextField(_("name"))
+    shown_as = EncryptedTextField(_("shown as"), blank=True, default="", db_default="")
     postal_code = models.CharField(_("ZIP code"), max_length=5)
     language = models.CharField(_("language"), max_length=8, default="en")
     generation = models.PositiveSmallIntegerField(_("generation of their links"), default=1)
@@ -71,12 +75,19 @@ class Supporter(models.Model):
         return f"{self.pk}"
 
     @property
-    def first_name(self) -> str:
-        return first_and_last(self.name)[0]
+    def shown_name(self) -> str:
+        """Return what they are shown as; NEIGHBOR for no name."""
+        return shown_name(self.name, self.shown_as)
 
     @property
-    def last_name(self) -> str:
-        return first_and_last(self.name)[1]
+    def has_own_wording(self) -> bool:
+        """Say whether they are shown as something that is not made of their name."""
+        return is_own_wording(self.name, self.shown_as)
+
+    @property
+    def first_name(self) -> str:
+        """Return what emails call them."""
+        return gettext("neighbor") if self.shown_name == NEIGHBOR else self.shown_name
 
 
 class SuppressionQuerySet(models.QuerySet["Suppression"]):

@@ -10,9 +10,11 @@ from django.db import transaction
 from campaign.lib.digest import digest_of
 from pledges.mail.thanks import thank
 from pledges.models import MailedLink, Signature, Supporter
-from pledges.signing.withdraw import correct
+from pledges.names import is_own_wording, shown_name
+from pledges.signing.withdraw import correct, must_be_read
 
 State, CommentState = Signature.State, Signature.CommentState
+NameState = Signature.NameState
 
 
 class ChangedMeanwhile(Exception):
@@ -24,10 +26,19 @@ class Content:
     """What a confirmation page shows of a signature, and its button confirms."""
 
     name: str
+    shown_as: str
     postal_code: str
     comment: str
     shown_publicly: bool
     asks_for_mail: bool
+
+    @property
+    def shown_name(self) -> str:
+        return shown_name(self.name, self.shown_as)
+
+    @property
+    def has_own_wording(self) -> bool:
+        return is_own_wording(self.name, self.shown_as)
 
     @property
     def digest(self) -> str:
@@ -38,6 +49,7 @@ def content_of(signature: Signature) -> Content:
     """Return what a signature says that nobody has confirmed."""
     return Content(
         name=signature.supporter.name,
+        shown_as=signature.supporter.shown_as,
         postal_code=signature.supporter.postal_code,
         comment=signature.comment,
         shown_publicly=signature.shown_publicly,
@@ -66,10 +78,16 @@ def confirm(
             return None
         if seen is not None and content_of(signature).digest != seen:
             raise ChangedMeanwhile
-        if (supporter.name, supporter.postal_code) != (content.name, content.postal_code):
-            correct(supporter, name=content.name, postal_code=content.postal_code)
-            supporter.refresh_from_db()
-            signature.refresh_from_db(fields=["place"])
+        correct(
+            supporter,
+            name=content.name,
+            postal_code=content.postal_code,
+            shown_as=content.shown_as,
+        )
+        supporter.refresh_from_db()
+        signature.refresh_from_db(fields=["place", "name_state"])
+        if signature.name_state != NameState.HIDDEN and must_be_read(supporter):
+            signature.name_state = NameState.WAITING
         signature.comment = content.comment
         signature.comment_state = CommentState.WAITING if content.comment else CommentState.NONE
         signature.shown_publicly = content.shown_publicly

@@ -5,14 +5,14 @@ from __future__ import annotations
 import datetime
 
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, Q
 
 from pledges.mail.bounces import suppress
 from pledges.mail.kinds import emails_to
 from pledges.models import MailedLink, Signature, Supporter, Suppression
 from pledges.places import place_of
 
-State = Signature.State
+State, NameState = Signature.State, Signature.NameState
 
 
 def withdraw(signature: Signature, *, now: datetime.datetime) -> bool:
@@ -50,16 +50,30 @@ def show(signature: Signature, *, is_shown: bool) -> None:
     )
 
 
-def correct(supporter: Supporter, *, name: str, postal_code: str) -> None:
-    """Correct who a supporter is and where they live; their signatures move to that state.
+def correct(supporter: Supporter, *, name: str, postal_code: str, shown_as: str) -> None:
+    """Correct who a supporter is, how they are shown, and where they live.
 
-    Raises Supporter.DoesNotExist when they were erased meanwhile.
+    Their signatures move to that state. An organizer reads a name that is not made of theirs, or
+    that takes the place of a hidden one, before it is shown. Raises Supporter.DoesNotExist when
+    they were erased meanwhile.
     """
     with transaction.atomic():
         row = Supporter.objects.select_for_update().get(pk=supporter.pk)
-        row.name, row.postal_code = name, postal_code
-        row.save(update_fields=["name", "postal_code"])
+        shown_before = row.shown_name
+        row.name, row.postal_code, row.shown_as = name, postal_code, shown_as
+        row.save(update_fields=["name", "postal_code", "shown_as"])
         row.signatures.update(place=place_of(postal_code))
+        if row.shown_name != shown_before:
+            looked_at = row.signatures.filter(name_state=NameState.APPROVED)
+            looked_at.update(name_state=NameState.NONE)
+            must_wait = Q() if row.has_own_wording else Q(name_state=NameState.HIDDEN)
+            row.signatures.filter(must_wait).update(name_state=NameState.WAITING)
+
+
+def must_be_read(supporter: Supporter) -> bool:
+    """Say whether an organizer reads a supporter's name before it is shown anywhere else."""
+    held = (NameState.HIDDEN, NameState.WAITING)
+    return supporter.has_own_wording or supporter.signatures.filter(name_state__in=held).exists()
 
 
 def agree(supporter: Supporter, *, now: datetime.datetime) -> None:

@@ -10,8 +10,12 @@ from django.utils import timezone
 from campaign.lib.own_pages import moment_of
 from pledges.bulletin import Standing, standing_of
 from pledges.models import Petition
+from pledges.names import spoken_name
 
 register = template.Library()
+
+
+register.simple_tag(spoken_name)
 
 
 @register.simple_tag(takes_context=True)

@@ -21,6 +21,7 @@ from pledges.mail import links
 from pledges.mail.your_information import send_link
 from pledges.models import MailedLink, Signature, Supporter
 from pledges.models.signatures import ARMED_FORCES
+from pledges.places import place_names, place_of
 from pledges.signing import withdraw as verbs
 from pledges.signing.confirm import ChangedMeanwhile, Content, content_of
 from pledges.signing.confirm import confirm as confirm_signature
@@ -87,15 +88,17 @@ def confirm(request: HttpRequest, link: MailedLink, token: str) -> HttpResponse:
         return not_valid(request)
     shown = content_of(signature)
     form_class = ConfirmSignatureForm if signature.petition else ConfirmJoiningForm
+    place = place_names().get(place_of(shown.postal_code), "")
     if request.method != "POST":
-        form = form_class(initial=asdict(shown))
-        return confirm_page(request, signature, form, shown)
+        return confirm_page(
+            request, signature, form_class(initial=asdict(shown), place=place), shown
+        )
     seen = request.POST.get("seen", "")
     has_typed = "name" in request.POST
-    form = form_class(request.POST if has_typed else asdict(shown))
-    if not form.is_valid():
+    form = form_class(request.POST if has_typed else None, initial=asdict(shown), place=place)
+    if has_typed and not form.is_valid():
         return confirm_page(request, signature, form, shown, seen=seen, status=422)
-    content = form.content(shown)
+    content = form.content(shown) if has_typed else shown
     # What the owner typed, or keeps after a warning, holds whatever others send meanwhile.
     is_theirs = has_typed and (content.digest != seen or "warned" in request.POST)
     try:
@@ -121,6 +124,7 @@ def confirm_page(
         "signature": signature,
         "form": form,
         "shown": shown,
+        "place": place_names().get(place_of(shown.postal_code), ""),
         "seen": seen or shown.digest,
         "is_changed": is_changed or "warned" in request.POST,
     }

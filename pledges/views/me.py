@@ -10,6 +10,7 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.functional import Promise
 from django.views.decorators.cache import never_cache
 
 from campaign.lib.database_outage import keeps_what_was_typed
@@ -17,7 +18,8 @@ from campaign.lib.http import public_page, see_other
 from pledges.forms import CorrectionForm
 from pledges.holdings import holdings_of
 from pledges.mail import links
-from pledges.models import MailedLink, Signature
+from pledges.models import MailedLink, Signature, Supporter
+from pledges.places import place_names, place_of
 from pledges.signing import withdraw as verbs
 from pledges.views.links import mailed, not_valid
 
@@ -32,7 +34,7 @@ def me(request: HttpRequest, link: MailedLink, token: str) -> HttpResponse:
 @keeps_what_was_typed(CorrectionForm, "pledges/correct.html", is_mailed=True)
 @mailed(Purpose.ME, "POST")
 def correct(request: HttpRequest, link: MailedLink, token: str) -> HttpResponse:
-    form = CorrectionForm(request.POST)
+    form = CorrectionForm(request.POST, place=place_name(link.supporter))
     if not form.is_valid():
         return page(request, link, token, form=form, status=422)
     verbs.correct(link.supporter, **form.cleaned_data)
@@ -113,15 +115,20 @@ def page(
     status: int = 200,
 ) -> HttpResponse:
     supporter = link.supporter
-    typed = {"name": supporter.name, "postal_code": supporter.postal_code}
+    typed = {name: getattr(supporter, name) for name in ("name", "postal_code", "shown_as")}
     context: dict[str, Any] = {
         "supporter": supporter,
         "token": token,
         "signatures": supporter.signatures.select_related("petition").order_by("-signed_at"),
-        "form": form or CorrectionForm(initial=typed),
+        "form": form or CorrectionForm(initial=typed, place=place_name(supporter)),
         "done": request.GET.get("done", ""),
     }
     return render(request, "pledges/me.html", context, status=status)
+
+
+def place_name(supporter: Supporter) -> str | Promise:
+    """Return the name of the state that a supporter lives in, empty if unknown."""
+    return place_names().get(place_of(supporter.postal_code), "")
 
 
 def own_signature(link: MailedLink, signature_id: int) -> Signature | None:

@@ -79,7 +79,7 @@ class TestSigning:
         answered()
         assert Signature.objects.count() == 40
         page.goto(pages.address + mailed_link("me", mail.outbox))
-        press(page, "Hide them")
+        press(page, "Don’t show my name")
         press(page, "Withdraw this signature")
         assert "the count has gone down by one" in words_of(page)
         page.goto(f"{pages.address}/petitions/ice/")

@@ -80,7 +80,7 @@ class AnyOrder(RuleBasedStateMachine):
     @rule(number=numbers, zip_code=st.sampled_from(ZIPS))
     def move(self, number: int, zip_code: str) -> None:
         if supporter := chosen(Supporter.objects.all(), number):
-            withdraw.correct(supporter, name="Inés Basalt", postal_code=zip_code)
+            withdraw.correct(supporter, name="Inés Basalt", postal_code=zip_code, shown_as="")
 
     @rule(number=numbers, bars_address=st.booleans())
     def erase(self, number: int, *, bars_address: bool) -> None:

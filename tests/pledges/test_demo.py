@@ -102,7 +102,7 @@ class TestBuild:
             assert sum(until) == size
 
     def test_lets_some_be_shown_and_some_speak(self, petition):
-        shown = Signature.objects.shown()
+        shown = Signature.objects.agreed_to_be_shown()
         assert shown.count() == 14
         states = Counter(each.comment_state for each in shown if each.comment)
         assert states == {"approved": 4, "waiting": 1}

@@ -191,7 +191,7 @@ class TestPublicForm:
         assert " inert>" in drawn
 
     def test_names_the_trap_like_nothing_that_programs_fill_in(self):
-        drawn = ExampleForm()["leaf"].as_field_group().lower()
+        drawn = ExampleForm()["leaf"].as_field_group().lower().replace('name="leaf"', "")
         known = "website url homepage name mail phone tel address street city state zip postal"
         known += " country company organization title user login password birth sex card code"
         assert not [word for word in known.split() if word in drawn]

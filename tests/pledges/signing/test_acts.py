@@ -258,7 +258,7 @@ class TestHoldings:
             "other_keys": "email",
             "domain_key": "email",
             "asks_for_mail": "asked_for_mail",
-            "shown_publicly": "first_name_and_state_shown",
+            "shown_publicly": "name_and_state_shown",
             "quarantine": "kept_apart_because",
             "block_hash": "network_is_noted",
             "supporter": "email",

@@ -24,8 +24,8 @@ class TestPagesOfSigning:
         [
             ("sign/", "Add your name"),
             ("sign/sent/", "One step is left"),
-            ("signed/", "You are counted"),
-            ("signed/mi/", "Press the candidates of Michigan"),
+            ("signed/", "Your name counts"),
+            ("signed/mi/", "Ask the candidates in Michigan"),
         ],
     )
     def test_say_their_part_and_are_not_for_search_engines(self, client, petition, path, says):

@@ -1,0 +1,101 @@
+"""The names that signers show: organizers approve or hide them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.template.response import TemplateResponse
+from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from candidates.views.candidate import NUMBER
+from pledges import moderation
+from pledges.models import Signature
+from pledges.names import spoken_name
+from pledges.places import place_names
+
+if TYPE_CHECKING:
+    from pledges.admin.signatures import SignatureAdmin
+
+AT_ONCE = 50
+State = Signature.NameState
+LISTS = {
+    "waiting": gettext_lazy("Waiting"),
+    "shown": gettext_lazy("Shown"),
+    "hidden": gettext_lazy("Hidden"),
+}
+
+
+def shown_names(signatures: SignatureAdmin, request: HttpRequest) -> HttpResponse:
+    """List names that wait, are shown or are hidden, the newest first; each has a box."""
+    if not signatures.has_view_permission(request):
+        raise PermissionDenied
+    which = request.GET.get("list", "waiting")
+    rows = {
+        "shown": Signature.objects.with_shown_name(),
+        "hidden": Signature.objects.with_hidden_name(),
+    }.get(which, Signature.objects.with_waiting_name())
+    before = request.GET.get("before", "")
+    if NUMBER.fullmatch(before):
+        rows = rows.filter(pk__lt=int(before))
+    rows = rows.select_related("supporter", "petition").defer("comment").order_by("-pk")
+    found = list(rows[: AT_ONCE + 1])
+    places = place_names()
+    context = {
+        **signatures.admin_site.each_context(request),
+        "opts": signatures.opts,
+        "media": signatures.media,
+        "title": _("Names of signers"),
+        "lists": LISTS.items(),
+        "which": which if which in LISTS else "waiting",
+        "rows": [
+            (
+                row,
+                moderation.name_digest(row),
+                spoken_name(row.supporter.shown_name, places.get(row.place, "")),
+            )
+            for row in found[:AT_ONCE]
+        ],
+        "older": found[AT_ONCE - 1].pk if len(found) > AT_ONCE else None,
+        "may_change": signatures.has_change_permission(request),
+    }
+    return TemplateResponse(request, "admin/pledges/signature/names.html", context)
+
+
+def read_out(signature: Signature, places: dict[str, str | Promise]) -> str:
+    return spoken_name(signature.supporter.shown_name, places.get(signature.place, ""))
+
+
+def decide_names(signatures: SignatureAdmin, request: HttpRequest) -> HttpResponse:
+    """Show or hide the names that are checked."""
+    if not signatures.has_change_permission(request):
+        raise PermissionDenied
+    which = request.POST.get("list", "")
+    back = reverse("admin:pledges_signature_names")
+    back = f"{back}?list={which}" if which in LISTS else back
+    checked = [each.partition("-") for each in request.POST.getlist("signature")]
+    seen = {int(number): digest for number, _dash, digest in checked if NUMBER.fullmatch(number)}
+    decision = request.POST.get("decision")
+    if not seen or decision not in {State.APPROVED, State.HIDDEN}:
+        messages.warning(request, _("Check some names, then press one of the buttons."))
+        return redirect(back)
+    state = State(decision)
+    decided = moderation.decide_names(seen, state)
+    for row in Signature.objects.defer("comment").filter(pk__in=decided):
+        signatures.log_change(request, row, _("Shown name: %(state)s.") % {"state": state.label})
+    sentence = ngettext("%(count)d name: %(state)s.", "%(count)d names: %(state)s.", len(decided))
+    messages.success(request, sentence % {"count": len(decided), "state": state.label})
+    if left := len(seen) - len(decided):
+        sentence = ngettext(
+            "%(count)d name changed while you were looking. Look at it again.",
+            "%(count)d names changed while you were looking. Look at them again.",
+            left,
+        )
+        messages.warning(request, sentence % {"count": left})
+    return redirect(back)

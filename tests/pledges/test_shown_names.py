@@ -1,0 +1,214 @@
+"""The names on a petition's page: chosen by signers, hidden or approved by organizers."""
+
+from __future__ import annotations
+
+import logging
+from typing import Any
+
+import pytest
+from django.contrib.admin.models import LogEntry
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+
+from pledges.admin.delivery import names_of
+from pledges.mail import links
+from pledges.models import Petition, Signature, Supporter
+from pledges.moderation import names_waiting_count
+from tests.pledges.mails import answered, mailed_link
+from tests.pledges.people import a_petition, a_signature, a_supporter
+from tests.pledges.signers import fields_of, press_confirm, sign
+
+pytestmark = pytest.mark.django_db
+NAMES = reverse("admin:pledges_signature_names")
+DECIDE = reverse("admin:pledges_signature_decide_names")
+
+
+@pytest.fixture
+def petition() -> Petition:
+    return a_petition(slug="ice", title="Investigate ICE")
+
+
+def page(petition: Petition) -> str:
+    return Client().get(petition.get_absolute_url()).text
+
+
+def shown(petition: Petition, name: str = "Jane Doe", **values: Any) -> Signature:
+    return a_signature(petition, a_supporter(name=name), shown_publicly=True, **values)
+
+
+def me_of(supporter: Supporter) -> str:
+    return links.me_url(supporter, now=timezone.now()).removeprefix("http://127.0.0.1:8000")
+
+
+def correct(supporter: Supporter, **typed: str) -> Any:
+    me = me_of(supporter)
+    return Client().post(f"{me}correct/", {**fields_of(Client().get(me).text), **typed})
+
+
+def decide(organizer: Client, decision: str, which: str) -> Any:
+    listed = organizer.get(f"{NAMES}?list={which}").text
+    boxes = [part.split('"')[0] for part in listed.split('name="signature" value="')[1:]]
+    values = {"list": which, "signature": boxes, "decision": decision}
+    return organizer.post(DECIDE, values, follow=True)
+
+
+class TestPetitionPage:
+    @pytest.mark.parametrize(
+        ("name", "words"),
+        [("Doe, Jane", "Jane</strong>, Mich"), ("Dr. Jane Doe", "Jane</strong>, Mich")],
+    )
+    def test_shows_no_wrong_part_of_a_name(self, petition, name, words):
+        shown(petition, name)
+        assert words in page(petition)
+
+    def test_shows_a_neighbor_who_wants_no_name(self, petition):
+        signature = shown(petition)
+        correct(signature.supporter, shown_as="@neighbor")
+        assert "A neighbor</strong> in Michigan" in page(petition)
+        assert list(names_of(petition)) == ["<li>A neighbor in Michigan</li>\n"]
+
+    def test_waits_for_approval_where_the_petition_asks_for_it(self, petition, admin_client):
+        Petition.objects.update(approves_names=True)
+        petition.refresh_from_db()
+        shown(petition)
+        assert "Jane" not in page(petition)
+        assert list(names_of(petition)) == []
+        assert names_waiting_count() == 1
+        decide(admin_client, "approved", "waiting")
+        assert "Jane" in page(petition)
+        assert names_waiting_count() == 0
+
+
+class TestShowMeAs:
+    def test_is_asked_where_one_confirms_and_not_on_the_sign_form(self, petition, mailoutbox):
+        browser = Client(headers={"Sec-Fetch-Site": "same-origin"})
+        assert "shown_as" not in browser.get("/petitions/ice/sign/").text
+        sign(browser, name="Nguyễn Thị Lan", shown_publicly="on")
+        answered()
+        link = mailed_link("confirm", mailoutbox)
+        text = browser.get(link).text
+        for words in (
+            "“Nguyễn, Michigan”",
+            'value="Thị"',
+            'value="N. T. L."',
+            "A neighbor in",
+        ):
+            assert words in text
+        press_confirm(browser, link, shown_as="Lan")
+        assert "Lan</strong>, Michigan" in page(petition)
+        assert Supporter.objects.get().first_name == "Lan"
+
+    def test_keeps_the_usual_when_the_name_is_corrected(self, petition):
+        signature = shown(petition)
+        correct(signature.supporter, name="Ana Doe")
+        assert "Ana</strong>, Michigan" in page(petition)
+
+    def test_keeps_a_choice_that_the_corrected_name_still_has(self, petition):
+        signature = shown(petition)
+        correct(signature.supporter, shown_as="Doe")
+        correct(signature.supporter, name="Ana Doe")
+        assert "Doe</strong>, Michigan" in page(petition)
+
+    def test_lets_other_wording_wait(self, petition, admin_client):
+        signature = shown(petition)
+        correct(signature.supporter, shown_as="@own", own_wording="Janie from Flint")
+        assert "Jan" not in page(petition)
+        assert Supporter.objects.get().first_name == "Janie from Flint"
+        assert "Janie from Flint" in admin_client.get(NAMES).text
+        decide(admin_client, "approved", "waiting")
+        assert "Janie from Flint</strong>, Michigan" in page(petition)
+
+    def test_takes_wording_that_is_a_part_of_the_name_at_once(self, petition):
+        signature = shown(petition)
+        correct(signature.supporter, shown_as="@own", own_wording="Doe")
+        assert "Doe</strong>, Michigan" in page(petition)
+
+    def test_lets_wording_wait_on_every_petition(self, petition, mailoutbox):
+        first = shown(a_petition())
+        supporter = first.supporter
+        Supporter.objects.update(shown_as="Janie from Flint")
+        Signature.objects.update(name_state="approved")
+        browser = Client(headers={"Sec-Fetch-Site": "same-origin"})
+        sign(browser, email=supporter.email, shown_publicly="on")
+        answered()
+        press_confirm(browser, mailed_link("confirm", mailoutbox))
+        assert "Janie" not in page(petition)
+        assert "Janie" in page(first.petition)
+
+    @pytest.mark.parametrize(
+        ("wording", "words"),
+        [
+            ("", "Enter the wording"),
+            ("x" * 41, "at most 40"),
+            ("www.spam.example", "only a name"),
+            ("Ja\u202ene", "invisible control character"),
+        ],
+    )
+    def test_refuses_other_wording_at_its_field(self, petition, wording, words):
+        signature = shown(petition)
+        response = correct(signature.supporter, shown_as="@own", own_wording=wording)
+        assert response.status_code == 422
+        assert words in response.text
+        assert 'id="id_own_wording_error"' in response.text
+        assert "Jane" in page(petition)
+
+
+class TestModeration:
+    def test_hides_names_in_bulk_and_names_nobody_in_its_log(self, petition, admin_client, caplog):
+        caplog.set_level(logging.INFO)
+        for _time in range(3):
+            shown(petition, "Rude Word")
+        response = decide(admin_client, "hidden", "shown")
+        assert "3 names: hidden" in response.text
+        assert "Rude" not in page(petition)
+        assert list(names_of(petition)) == []
+        entries = LogEntry.objects.all()
+        assert entries.count() == 3
+        for text in [
+            caplog.text,
+            *(f"{each.object_repr} {each.change_message}" for each in entries),
+        ]:
+            assert "Rude" not in text
+        decide(admin_client, "approved", "hidden")
+        assert page(petition).count("Rude</strong>") == 3
+
+    def test_lets_a_name_that_replaces_a_hidden_one_wait(self, petition, admin_client):
+        signature = shown(petition, "Rude Word")
+        decide(admin_client, "hidden", "shown")
+        for name in ("Ruder Word", "Jane Doe"):
+            correct(signature.supporter, name=name)
+            assert name.split()[0] not in page(petition)
+        decide(admin_client, "approved", "waiting")
+        assert "Jane" in page(petition)
+
+    def test_leaves_a_name_that_changed_since_the_organizer_looked(self, petition, admin_client):
+        signature = shown(petition)
+        correct(signature.supporter, shown_as="@own", own_wording="Janie")
+        text = admin_client.get(NAMES).text
+        box = text.split('name="signature" value="')[1].split('"')[0]
+        correct(signature.supporter, shown_as="@own", own_wording="Rude Word")
+        values = {"signature": [box], "decision": "approved"}
+        assert (
+            "changed while you were looking" in admin_client.post(DECIDE, values, follow=True).text
+        )
+        assert "Rude" not in page(petition)
+
+    def test_needs_something_checked_and_known(self, petition, admin_client):
+        shown(petition)
+        for values in ({}, {"signature": ["x"]}, {"signature": ["1-x"], "decision": "sold"}):
+            assert "Check some names" in admin_client.post(DECIDE, values, follow=True).text
+
+    def test_is_closed_to_people_without_the_right(self, client, django_user_model):
+        client.force_login(django_user_model.objects.create_user("ada", is_staff=True))
+        assert client.get(NAMES).status_code == 403
+        assert client.post(DECIDE).status_code == 403
+
+    def test_pages_through_many(self, petition, admin_client):
+        for _time in range(51):
+            shown(petition)
+        first = admin_client.get(f"{NAMES}?list=shown").text
+        older = first.split("before=")[1].split('"')[0]
+        assert first.count('name="signature"') == 50
+        second = admin_client.get(f"{NAMES}?list=shown&before={older}").text
+        assert second.count('name="signature"') == 1
