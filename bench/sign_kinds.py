@@ -22,14 +22,11 @@ BLOCKED = "blocked.example"
 
 def addresses_by_kind(count: int) -> dict[str, list[str]]:
     """Return so many addresses of each kind, after making them what they are."""
-    from django.utils import timezone
 
-    from campaign.lib import limits
-    from pledges.mail.addresses import canonical, email_key
+    from pledges.mail.addresses import email_key
     from pledges.models import BlockedDomain, Signature, Suppression
     from tests.pledges.people import State, a_petition, a_signature, a_supporter
 
-    now = timezone.now()
     petition = a_petition(slug=SLUG)
     BlockedDomain.objects.create(domain=BLOCKED, reason="measured")
 
@@ -48,16 +45,6 @@ def addresses_by_kind(count: int) -> dict[str, list[str]]:
         )
         return found
 
-    over_the_limit = emails()
-    for email in over_the_limit:
-        for _time in range(limits.OF_A_SENDER):
-            limits.allow(
-                "sign-up by address",
-                canonical(email),
-                capacity=limits.OF_A_SENDER,
-                per_seconds=limits.ONE_DAY,
-                now=now,
-            )
     return {
         "new": [someone_new() for _number in range(count)],
         "pending": signed(State.PENDING),
@@ -66,7 +53,6 @@ def addresses_by_kind(count: int) -> dict[str, list[str]]:
         "blocked (its domain)": emails(BLOCKED),
         "erased": suppressed(emails(), Suppression.Reason.ERASED),
         "quarantined before": signed(State.QUARANTINED, quarantine=Signature.Quarantine.TRAP),
-        "quarantined now (over the limit)": over_the_limit,
     }
 
 

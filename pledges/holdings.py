@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from pledges.mail.addresses import may_be_mailed
 from pledges.mail.kinds import emails_to
-from pledges.mail.replies import is_suppressed
 from pledges.models import Supporter
 
 
@@ -22,7 +22,7 @@ def holdings_of(supporter: Supporter) -> dict[str, Any]:
         "email_confirmed_at": supporter.confirmed_at,
         "agreed_to_mail_at": supporter.agreed_at,
         "unsubscribed_at": supporter.unsubscribed_at,
-        "gets_no_mail": is_suppressed(supporter),
+        "gets_no_mail": not may_be_mailed(Supporter.objects.filter(pk=supporter.pk)).exists(),
         "signatures": [
             {
                 "petition": signature.petition and signature.petition.title,
@@ -38,6 +38,7 @@ def holdings_of(supporter: Supporter) -> dict[str, Any]:
                 "name_state": signature.name_state,
                 "asked_for_mail": signature.asks_for_mail,
                 "signed_at": signature.signed_at,
+                "emailed_at": signature.emailed_at,
                 "reminded_at": signature.reminded_at,
                 "confirmed_at": signature.confirmed_at,
                 "withdrawn_at": signature.withdrawn_at,

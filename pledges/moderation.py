@@ -1,18 +1,14 @@
-"""What organizers decide about signatures: what signers said, and who was kept apart wrongly."""
+"""What organizers decide about what signers said and how they are shown."""
 
 from __future__ import annotations
 
-import datetime
 from collections.abc import Collection, Mapping
 
-from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.utils.translation import gettext as _
 
 from campaign.lib.digest import digest_of
-from pledges.models import Petition, Signature, SignUp, Supporter
+from pledges.models import Petition, Signature
 
-State = Signature.State
 CommentState = Signature.CommentState
 NameState = Signature.NameState
 
@@ -54,23 +50,3 @@ def decide_names(seen: Mapping[int, str], state: NameState) -> list[int]:
         decided = [row.pk for row in locked if name_digest(row) == seen[row.pk]]
         Signature.objects.filter(pk__in=decided).update(name_state=state)
     return decided
-
-
-def release(signature: Signature, *, now: datetime.datetime) -> None:
-    """Let a signature that was kept apart wait for its confirmation, and have its mail sent.
-
-    Raises ValidationError where it is not kept apart any more.
-    """
-    with transaction.atomic():
-        # The supporter first, as everywhere: two acts at once wait for each other, never cross.
-        Supporter.objects.select_for_update(no_key=True).filter(pk=signature.supporter_id).first()
-        apart = Signature.objects.filter(pk=signature.pk, state=State.QUARANTINED)
-        if not apart.update(state=State.PENDING, quarantine="", signed_at=now):
-            raise ValidationError(
-                _("This signature is not kept apart any more. Nothing was changed."),
-                code="not_apart",
-            )
-        SignUp.objects.create(
-            supporter_id=signature.supporter_id, petition_id=signature.petition_id, sent_at=now
-        )
-    signature.refresh_from_db()

@@ -13,9 +13,10 @@ from django.utils.functional import Promise, lazy
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
+from campaign.lib.limits.turns import DAYS_REMEMBERED
 from campaign.lib.outbox.models import Message
 from candidates.models import Correction
-from pledges.models import PaperBatch, SharedDomain, Signature, Suppression
+from pledges.models import PaperBatch, SharedDomain, Signature, SignUp, Suppression
 
 UNTIL_ERASED = _("until you erase it, or nothing of yours is left here")
 UNTIL_LEAVING = _("as long as the organizer has an account, and what they did stays on record")
@@ -89,6 +90,7 @@ HELD = (
             "pledges.Signature.supporter",
             "pledges.Signature.petition",
             "pledges.Signature.signed_at",
+            "pledges.Signature.emailed_at",
             "pledges.Signature.reminded_at",
             "pledges.Signature.confirmed_at",
             "pledges.Signature.shown_publicly",
@@ -99,8 +101,12 @@ HELD = (
         _("Which petition was signed, when, and what may be shown"),
         _("it is the signature"),
         format_lazy(
-            _("until you erase it; unconfirmed {days} days"),
+            _(
+                "until you delete it; {days} days after our email if you don’t confirm, "
+                "{held} days if we hold that email back"
+            ),
             days=Signature.CONFIRMED_WITHIN.days,
+            held=Signature.QUARANTINE_KEPT.days,
         ),
     ),
     Held(
@@ -122,7 +128,7 @@ HELD = (
         format_lazy(_("{days} days"), days=Signature.QUARANTINE_KEPT.days),
     ),
     Held(
-        ("pledges.Signature.block_hash", "limits.Bucket.key"),
+        ("pledges.Signature.block_hash", "pledges.SignUp.block_hash", "limits.Bucket.key"),
         _("A number made of the network that a form came from, and of a secret of the day"),
         _("to stop floods; nobody can turn it back once the secret is destroyed"),
         _("48 hours"),
@@ -171,9 +177,24 @@ HELD = (
             "pledges.SignUp.shown_publicly",
             "pledges.SignUp.asks_for_mail",
         ),
-        _("What somebody has just sent by the form, name and words encrypted"),
-        _("to answer it by mail"),
-        _("some seconds"),
+        _("What you just sent by the form, name and words encrypted"),
+        _("to answer it by email"),
+        format_lazy(
+            _("a few seconds, or {days} days if our software fails to answer it"),
+            days=SignUp.KEPT.days,
+        ),
+    ),
+    Held(
+        ("limits.Turn.key", "limits.Turn.at"),
+        _(
+            "When we emailed an address that somebody typed, under a number made of the address "
+            "and of a secret of the day"
+        ),
+        _("so that nobody can use our forms to flood your inbox"),
+        format_lazy(
+            _("{days} days, also if you delete your data; then we destroy the secret"),
+            days=DAYS_REMEMBERED,
+        ),
     ),
     Held(
         (

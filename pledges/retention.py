@@ -11,7 +11,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from campaign.lib import retention
-from pledges.models import MailedLink, Signature, Supporter, Suppression, Surge
+from pledges.models import MailedLink, Signature, SignUp, Supporter, Suppression, Surge
 from pledges.paper import forget_scans  # noqa: F401 - registers its rule
 
 AT_ONCE = 1000
@@ -19,21 +19,31 @@ AT_ONCE = 1000
 JUST_CAME = datetime.timedelta(days=1)
 
 
-@retention.rule(_("signatures that nobody confirmed within seven days"))
+@retention.rule(_("signatures that nobody confirmed within seven days of our email"))
 def unconfirmed_signatures(now: datetime.datetime, *, is_dry_run: bool) -> int:
     """Delete them, also where organizers took them out of the count."""
-    states = Signature.State
-    never_counted = Q(state=states.PENDING) | Q(state=states.INVALID, state_before=states.PENDING)
-    past = Signature.objects.filter(never_counted, signed_at__lte=now - Signature.CONFIRMED_WITHIN)
-    return delete_signatures(past, is_dry_run=is_dry_run)
-
-
-@retention.rule(_("sign-ups that were kept apart"))
-def quarantined_signatures(now: datetime.datetime, *, is_dry_run: bool) -> int:
     past = Signature.objects.filter(
-        state=Signature.State.QUARANTINED, signed_at__lte=now - Signature.QUARANTINE_KEPT
+        _never_counted(), emailed_at__lte=now - Signature.CONFIRMED_WITHIN
     )
     return delete_signatures(past, is_dry_run=is_dry_run)
+
+
+@retention.rule(_("sign-ups that were held for review, or that we never emailed about"))
+def signatures_without_email(now: datetime.datetime, *, is_dry_run: bool) -> int:
+    waiting = Q(state=Signature.State.QUARANTINED) | _never_counted() & Q(emailed_at=None)
+    past = Signature.objects.filter(waiting, signed_at__lte=now - Signature.QUARANTINE_KEPT)
+    return delete_signatures(past, is_dry_run=is_dry_run)
+
+
+def _never_counted() -> Q:
+    states = Signature.State
+    return Q(state=states.PENDING) | Q(state=states.INVALID, state_before=states.PENDING)
+
+
+@retention.rule(_("sign-ups that could not be answered"))
+def sign_ups_set_aside(now: datetime.datetime, *, is_dry_run: bool) -> int:
+    past = SignUp.objects.filter(sent_at__lte=now - SignUp.KEPT).defer("name", "comment")
+    return delete_in_batches(past, is_dry_run=is_dry_run)
 
 
 @retention.rule(_("signatures that were withdrawn"))
@@ -46,10 +56,14 @@ def withdrawn_signatures(now: datetime.datetime, *, is_dry_run: bool) -> int:
 
 @retention.rule(_("hashes of networks"))
 def hashes_of_networks(now: datetime.datetime, *, is_dry_run: bool) -> int:
-    past = Signature.objects.filter(
-        block_hash__isnull=False, signed_at__lte=now - Signature.BLOCK_KEPT
+    """Erase them, also those of sign-ups that still wait for an answer."""
+    noted = Q(block_hash__isnull=False)
+    too_old = now - Signature.BLOCK_KEPT
+    past = (
+        Signature.objects.filter(noted, signed_at__lte=too_old),
+        SignUp.objects.filter(noted, sent_at__lte=too_old),
     )
-    return past.count() if is_dry_run else past.update(block_hash=None)
+    return sum(rows.count() if is_dry_run else rows.update(block_hash=None) for rows in past)
 
 
 @retention.rule(_("surges of networks that nobody can name any more"))

@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from candidates.admin.acting import Act, act_page, page_of, posted, row_or_404
-from pledges import moderation
+from pledges.abuse.quarantine import release as release_held
 from pledges.models import Signature
 from pledges.signing.withdraw import withdraw as withdraw_signature
 
@@ -20,22 +20,27 @@ if TYPE_CHECKING:
 
 
 def release(signatures: SignatureAdmin, request: HttpRequest, signature_id: int) -> HttpResponse:
-    """Let a signature wait for its confirmation that was kept apart wrongly."""
+    """Let a signature that is held for review wait for its confirmation."""
     signature: Signature = row_or_404(signatures, request, signature_id)
 
     def do(cleaned: dict[str, Any]) -> tuple[str, str]:
-        moderation.release(signature, now=timezone.now())
-        return _("Released. Its signer is asked by mail to confirm it."), page_of(signature)
+        if not release_held(Signature.objects.filter(pk=signature.pk), now=timezone.now()):
+            raise ValidationError(
+                _("This signature isn’t held for review any more. Nothing was changed."),
+                code="not_held",
+            )
+        return _("Released. We’ll email its signer and ask them to confirm."), page_of(signature)
 
     act = Act(
         title=_("Release"),
         button=_("Release"),
         do=do,
         explanation=_(
-            "The signature was kept apart. Released, it waits for its confirmation like any other: "
-            "a mail with a link goes out within seconds."
+            "This signature is held for review. Once you release it, it waits for its "
+            "confirmation like any other, with everything its signer typed. We’ll email the "
+            "signer a link, within seconds unless their address gets too many emails from us."
         ),
-        facts=[(_("Kept apart"), signature.get_quarantine_display())],
+        facts=[(_("Held because"), signature.get_quarantine_display())],
     )
     return act_page(signatures, request, signature, forms.Form(posted(request)), act)
 

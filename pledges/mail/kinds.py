@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from campaign.lib import outbox
 from campaign.lib.outbox import Kind, Recipient
+from campaign.lib.outbox.kinds import note_nothing
 from campaign.lib.outbox.models import Lane, Message
 from pledges.mail import links, messages, thanks, update_emails, your_information
 from pledges.mail.addresses import may_be_mailed
@@ -27,7 +28,7 @@ REPLIES = (
 )
 # The columns that replies need; a petition's texts are long.
 COLUMNS = (
-    *("generation", "signed_at", "confirmed_at"),
+    *("generation", "signed_at", "emailed_at", "confirmed_at"),
     *("petition__title", "petition__slug"),
     *("supporter__email", "supporter__language", "supporter__generation"),
 )
@@ -35,6 +36,7 @@ COLUMNS = (
 
 def register() -> None:
     """Let the outbox send them."""
+    sent_hooks = {"confirm": begin_time_to_confirm}
     for name, state, label in REPLIES:
         outbox.register(
             Kind(
@@ -42,6 +44,7 @@ def register() -> None:
                 Lane.REPLY,
                 compose=partial(compose_replies, name),
                 may_send=partial(still_in_state, state),
+                sent=sent_hooks.get(name, note_nothing),
                 label=label,
             )
         )
@@ -82,7 +85,7 @@ def compose_replies(
                 words["name"] = messages.name_of(supporter)
                 words["day"] = messages.day_of(signature, supporter.language)
             else:
-                slots["confirm_url"] = links.confirm_link(signature)
+                slots["confirm_url"] = links.confirm_link(signature, now=now)
                 slots["never_email_url"] = links.never_email_link(supporter, now=now)
             drafts[each] = Draft(email, supporter, words, slots)
     return {**messages.finish(drafts)}
@@ -97,3 +100,9 @@ def still_in_state(state: State, recipients: Collection[Recipient]) -> set[Recip
     )
     wanted = set(rows.values_list("pk", flat=True))
     return {each for each in recipients if each.object_id in wanted}
+
+
+def begin_time_to_confirm(recipients: Collection[Recipient], now: datetime.datetime) -> None:
+    """Note that signers were asked: they have `Signature.CONFIRMED_WITHIN` from now on."""
+    asked = Signature.objects.pending().filter(pk__in=[each.object_id for each in recipients])
+    asked.update(emailed_at=now)

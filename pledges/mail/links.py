@@ -67,10 +67,10 @@ class Link:
         return absolute_url(reverse(f"pledges:{self.purpose}", args=[self.token]))
 
 
-def confirm_link(signature: Signature) -> Link:
+def confirm_link(signature: Signature, *, now: datetime.datetime) -> Link:
     """Return the link to the page that confirms a signature, as long as it is kept."""
     token = _token(Purpose.CONFIRM, signature.pk, signature.generation)
-    expires_at = signature.signed_at + Signature.CONFIRMED_WITHIN
+    expires_at = (signature.emailed_at or now) + Signature.CONFIRMED_WITHIN
     return Link(Purpose.CONFIRM, signature.supporter_id, signature.pk, token, expires_at)
 
 
@@ -108,9 +108,9 @@ def remember(links: Iterable[Link]) -> None:
         cursor.execute(REMEMBER, values)
 
 
-def confirm_url(signature: Signature) -> str:
+def confirm_url(signature: Signature, *, now: datetime.datetime) -> str:
     """Return the address of `confirm_link`, which works from now on."""
-    return _remembered(confirm_link(signature))
+    return _remembered(confirm_link(signature, now=now))
 
 
 def me_url(supporter: Supporter, *, now: datetime.datetime) -> str:

@@ -1,153 +1,339 @@
-"""Which email answers a sign-up, decided after the visitor has gone.
+"""Which email answers a sign-up and when, decided after the visitor has gone.
 
-Somebody who sends the form again gets one mail in ten minutes, three a day and five in all.
+Over a limit the email waits (`pledges.mail.limits`). Locks are taken in the order supporters,
+sign-ups, signatures, limits.
 """
 
 from __future__ import annotations
 
 import datetime
 import logging
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from traceback import extract_tb
+from typing import Any
 
-from django.db import transaction
-from django.db.models import Count, Max, Q, QuerySet
+from django.db import InterfaceError, OperationalError, connection, transaction
+from django.db.models import Count, F, Max, Q, QuerySet
 
-from campaign.lib import outbox
+from campaign.lib import limits, outbox
 from campaign.lib.outbox.models import Message
-from pledges.mail.addresses import may_be_mailed
+from pledges.mail.addresses import email_keys, may_be_mailed
 from pledges.mail.bounces import lift_bounces
+from pledges.mail.limits import Reply, network_turns, reply_turns
 from pledges.models import Signature, SignUp, Supporter
 from pledges.places import place_of
 
+# How many sign-ups are answered in one transaction.
+AT_ONCE = 300
+# The form that somebody sends again that soon is answered by the email about the first.
 QUIET = datetime.timedelta(minutes=10)
-MOST_A_DAY = 3
-MOST_IN_ALL = 5
-# Who is kept apart for this may have been a person at a busy stall: another try lets them in.
-FORGIVEN = {Signature.Quarantine.TRAP, Signature.Quarantine.LIMIT}
+KINDS = ("confirm", "reminder", "already")
 
 State = Signature.State
+Quarantine = Signature.Quarantine
+# A person at a busy stall may have been held for this: another try lets them in.
+FORGIVEN = {Quarantine.TRAP, Quarantine.LIMIT}
 log = logging.getLogger(__name__)
+
+# What was said takes the place of what nobody confirmed. A supporter who waits says it too.
+TAKE_OVER_NAMES = """
+    UPDATE pledges_supporter AS supporter SET name = said.name, postal_code = said.postal_code
+    FROM pledges_signup AS said
+    WHERE said.id = ANY(%s) AND supporter.id = said.supporter_id
+        AND supporter.confirmed_at IS NULL
+"""
+# Whoever signs again after withdrawing begins anew.
+TAKE_OVER_WORDS = """
+    UPDATE pledges_signature AS signature SET
+        state = 'pending', quarantine = '', place = taken.place, comment = said.comment,
+        shown_publicly = said.shown_publicly, asks_for_mail = said.asks_for_mail,
+        withdrawn_at = NULL, confirmed_at = NULL,
+        generation = signature.generation + (signature.state = 'withdrawn')::int,
+        signed_at = CASE signature.state WHEN 'withdrawn' THEN said.sent_at
+            ELSE signature.signed_at END,
+        block_hash = CASE signature.state WHEN 'withdrawn' THEN said.block_hash
+            ELSE signature.block_hash END
+    FROM unnest(%s::bigint[], %s::bigint[], %s::text[]) AS taken (signature_id, sign_up_id, place)
+    JOIN pledges_signup AS said ON said.id = taken.sign_up_id
+    WHERE signature.id = taken.signature_id
+"""
+ASK_AGAIN = """
+    INSERT INTO pledges_signup
+        (supporter_id, petition_id, is_form, is_kept_apart, block_hash, sent_at, tries, name,
+        postal_code, comment, shown_publicly, asks_for_mail)
+    VALUES (
+        (SELECT min(id) FROM pledges_supporter WHERE email_key = ANY(%s)),
+        %s, false, false, %s, %s, 0, '', '', '', false, false
+    )
+"""
+
+
+@dataclass
+class Answer:
+    """What becomes of the forms of one supporter for one petition, of which the newest holds."""
+
+    supporter: Supporter
+    signature: Signature
+    said: SignUp
+    # When its email may leave; without a moment for a flood.
+    turn: datetime.datetime | None
+    kind: str = ""
+    # Another email about the signature was sent just now, or waits.
+    is_answered: bool = False
+    was_emailed: bool = False
+
+    @property
+    def is_due(self) -> bool:
+        """Say whether an email is queued."""
+        return bool(self.kind and self.turn and not self.is_answered)
+
+    @property
+    def takes_over(self) -> bool:
+        """Say whether the words of the form take the place of the signature's."""
+        return self.kind == "confirm" and self.said.is_form
+
+    @property
+    def is_held(self) -> bool:
+        """Say whether the signature waits for an organizer: a flood whose signer knows of nothing.
+
+        The link of an email that was sent before still confirms.
+        """
+        is_new = self.signature.is_pending or self.kind == "confirm"
+        return is_new and self.turn is None and not self.was_emailed
 
 
 def answer_sign_ups(*, now: datetime.datetime) -> int:
     """Queue the emails that sign-ups are answered with; return how many sign-ups there were.
 
     A sign-up is answered once, also when two jobs look at the same time, and looked at again when
-    this is killed. One that cannot be answered waits for the next time, and keeps no other waiting.
+    this is killed. One that cannot be answered keeps no other waiting, and is set aside after some
+    tries.
     """
     answered = through = 0
-    while first := SignUp.objects.filter(pk__gt=through).order_by("pk").defer(*SAID).first():
-        through = first.pk
-        try:
-            answered += _answer(first, now)
-        except Exception:
-            log.exception("Sign-up %d is not answered.", first.pk)
+    waiting = SignUp.objects.waiting().order_by("pk").values_list("pk", flat=True)
+    while ids := list(waiting.filter(pk__gt=through)[:AT_ONCE]):
+        through = ids[-1]
+        answered += _answer_all_but_faulty(ids, now)
     return answered
 
 
-SAID = ("name", "comment")
+def ask_again(
+    email: str, petition_id: int | None, *, client_block: str, now: datetime.datetime
+) -> None:
+    """Have the email about a signature sent once more, within the limits.
 
-
-def _answer(first: SignUp, now: datetime.datetime) -> int:
-    """Answer what one supporter sent to one petition; return how many forms that were."""
-    with transaction.atomic():
-        # The supporter first, as everywhere: whoever erases them meanwhile waits, or is waited for.
-        supporters = Supporter.objects.select_for_update(no_key=True).defer("name")
-        supporter = supporters.filter(pk=first.supporter_id or 0).first()
-        same = {"supporter_id": first.supporter_id, "petition_id": first.petition_id}
-        alike = SignUp.objects.filter(**same)
-        taken = list(alike.select_for_update(skip_locked=True).order_by("pk"))
-        newest = next((each for each in reversed(taken) if not each.is_kept_apart), None)
-        if supporter and newest:
-            _reply(supporter, newest, now)
-        SignUp.objects.filter(pk__in=[each.pk for each in taken]).delete()
-    return len(taken)
-
-
-def _reply(supporter: Supporter, said: SignUp, now: datetime.datetime) -> None:
-    """Queue the email that answers a sign-up, where one is due.
-
-    What was said takes the place of what nobody confirmed.
+    It is the same work for every address, known or not.
     """
-    signatures = Signature.objects.select_for_update(of=("self",)).defer("comment")
-    signature = signatures.filter(supporter=supporter, petition=said.petition_id).first()
-    if signature is None:
-        return
-    lift_bounces(Supporter.objects.filter(pk=supporter.pk))
-    if is_suppressed(supporter):
-        return
+    block_hash = limits.daily_hash("block", client_block, now=now)
+    with connection.cursor() as cursor:
+        cursor.execute(ASK_AGAIN, [email_keys(email), petition_id, block_hash, now])
+
+
+def _answer_all_but_faulty(ids: Sequence[int], now: datetime.datetime) -> int:
+    """Answer sign-ups; where that fails find which cannot be answered, by halves."""
+    try:
+        return _answer(ids, now)
+    except (OperationalError, InterfaceError):
+        # The database is away, or two waited for each other: no sign-up is at fault.
+        raise
+    except Exception as error:
+        if len(ids) > 1:
+            middle = len(ids) // 2
+            halves = (ids[:middle], ids[middle:])
+            return sum(_answer_all_but_faulty(half, now) for half in halves)
+        SignUp.objects.filter(pk__in=ids).update(tries=F("tries") + 1)
+        if SignUp.objects.set_aside().filter(pk__in=ids).exists():
+            log.error("Sign-up %d cannot be answered (%s).", ids[0], where(error))
+        return 0
+
+
+def where(error: Exception) -> str:
+    """Name an error and the line that raised it; its message may hold what somebody typed."""
+    line = extract_tb(error.__traceback__)[-1]
+    return f"{type(error).__name__} in {line.filename}:{line.lineno}"
+
+
+@transaction.atomic
+def _answer(ids: Sequence[int], now: datetime.datetime) -> int:
+    supporters = _locked_supporters(SignUp.objects.filter(pk__in=ids).values("supporter"))
+    sign_ups = list(
+        SignUp.objects.filter(pk__in=ids)
+        .select_for_update(skip_locked=True)
+        .defer("name", "comment")
+        .order_by("pk")
+    )
+    answers = _answers(sign_ups, supporters, now)
+    _give_turns(answers, now)
+    _note(answers)
+    for kind in ("confirm", "already"):
+        turns = {
+            each.signature.pk: each.turn
+            for each in answers
+            if each.kind == kind and each.is_due and each.turn
+        }
+        outbox.queue(kind, turns, now=now, due_at=turns)
+    SignUp.objects.filter(pk__in=[each.pk for each in sign_ups]).delete()
+    return len(sign_ups)
+
+
+def _locked_supporters(ids: QuerySet[Any, Any]) -> dict[int, Supporter]:
+    """Lock supporters, first as everywhere: whoever erases them waits, or is waited for."""
+    rows = Supporter.objects.filter(pk__in=ids).defer("name").order_by("pk")
+    return {row.pk: row for row in rows.select_for_update(no_key=True)}
+
+
+def _answers(
+    sign_ups: Sequence[SignUp], supporters: dict[int, Supporter], now: datetime.datetime
+) -> list[Answer]:
+    """Return an answer for each signature that the sign-ups are about, in order of arrival."""
+    rows = Signature.objects.filter(supporter__in=supporters).defer("comment").order_by("pk")
+    signatures = {
+        (row.supporter_id, row.petition_id): row for row in rows.select_for_update(no_key=True)
+    }
+    lift_bounces(
+        Supporter.objects.filter(
+            pk__in=[
+                each.supporter_id
+                for each in sign_ups
+                if each.supporter_id and not each.is_kept_apart
+            ]
+        )
+    )
+    mailable = mailable_among(supporters)
+    answers: dict[int, Answer] = {}
+    for said, turn in _with_network_turns(sign_ups, now):
+        supporter = supporters.get(said.supporter_id or 0)
+        signature = signatures.get((said.supporter_id or 0, said.petition_id))
+        if not supporter or not signature or supporter.pk not in mailable:
+            continue
+        known = answers.get(signature.pk)
+        if known is None or known.turn is None:
+            answers[signature.pk] = Answer(supporter, signature, said, turn)
+        elif turn:
+            known.turn = min(known.turn, turn)
+            known.said = said if said.is_form else known.said
+    for answer in answers.values():
+        answer.kind = _kind_of(answer)
+    return list(answers.values())
+
+
+def _with_network_turns(
+    sign_ups: Sequence[SignUp], now: datetime.datetime
+) -> list[tuple[SignUp, datetime.datetime | None]]:
+    """Return the sign-ups that are not kept apart, each with the turn of its network."""
+    wanted = [each for each in sign_ups if not each.is_kept_apart]
+    hashes = [bytes(each.block_hash) for each in wanted if each.block_hash]
+    turns = iter(network_turns(hashes, now=now))
+    return [(each, next(turns) if each.block_hash else now) for each in wanted]
+
+
+def _kind_of(answer: Answer) -> str:
+    """Return the kind of email that a sign-up asks for, empty for none."""
+    signature, is_form = answer.signature, answer.said.is_form
     if signature.state == State.CONFIRMED:
-        if may_write(signature, now):
-            outbox.queue("already", [signature.pk], now=now)
-        return
-    if signature.state == State.QUARANTINED and signature.quarantine in FORGIVEN:
-        signature.state, signature.quarantine = State.PENDING, ""
-    elif signature.state == State.WITHDRAWN:
-        signature.state, signature.withdrawn_at = State.PENDING, None
-        signature.confirmed_at = None
-        signature.generation += 1
-    elif signature.state != State.PENDING:
-        return
-    _take_over(supporter, signature, said)
-    is_due = may_write(signature, now)
-    if is_due and written(signature).exists():
-        # Whoever asks again has the whole time again; the network is that of the first time.
-        signature.signed_at, signature.reminded_at, signature.block_hash = now, None, None
-    signature.save()
-    if is_due:
-        outbox.queue("confirm", [signature.pk], now=now)
+        return "already"
+    is_forgiven = signature.quarantine in FORGIVEN or signature.state == State.WITHDRAWN
+    if answer.turn and (signature.is_pending or (is_form and is_forgiven)):
+        return "confirm"
+    return ""
 
 
-def _take_over(supporter: Supporter, signature: Signature, said: SignUp) -> None:
-    """Let a signature that waits say what was said last; so does a supporter who waits."""
-    if supporter.confirmed_at is None:
-        supporter.name, supporter.postal_code = said.name, said.postal_code
-        supporter.save(update_fields=["name", "postal_code"])
-    signature.place = place_of(supporter.postal_code)
-    signature.comment = said.comment
-    signature.shown_publicly, signature.asks_for_mail = said.shown_publicly, said.asks_for_mail
+def _give_turns(answers: Sequence[Answer], now: datetime.datetime) -> None:
+    """Say when the emails that are needed may leave: those of a flood get no moment."""
+    outcomes = Message.Outcome
+    emailed = {
+        signature_id: (last, waiting)
+        for signature_id, last, waiting in Message.objects.filter(
+            kind__in=KINDS, object_id__in=[each.signature.pk for each in answers]
+        )
+        .filter(outcome__in=[outcomes.WAITING, outcomes.SENT])
+        .values_list("object_id")
+        .annotate(last=Max("due_at"), waiting=Count("pk", filter=Q(outcome=outcomes.WAITING)))
+    }
+    for each in answers:
+        last, waiting = emailed.get(each.signature.pk, (None, 0))
+        each.was_emailed = last is not None
+        is_repeated = each.said.is_form and (
+            each.signature.state in {State.PENDING, State.CONFIRMED}
+        )
+        is_quiet = last is not None and is_repeated and last > now - QUIET
+        each.is_answered = bool(waiting) or is_quiet
+    due = [each for each in answers if each.is_due]
+    replies = [Reply(each.supporter, each.turn) for each in due if each.turn]
+    for each, turn in zip(due, reply_turns(replies, now=now), strict=True):
+        each.turn = turn
+
+
+def _note(answers: Sequence[Answer]) -> None:
+    """Write down what was said, what is held, and whose time to confirm begins anew."""
+    taken = [each for each in answers if each.takes_over]
+    held = [each.signature.pk for each in answers if each.is_held]
+    asked = [each.signature.pk for each in answers if each.is_due and each.kind == "confirm"]
+    with connection.cursor() as cursor:
+        newest = {each.supporter.pk: each.said.pk for each in sorted(taken, key=_by_arrival)}
+        cursor.execute(TAKE_OVER_NAMES, [list(newest.values())])
+        cursor.execute(
+            TAKE_OVER_WORDS,
+            [
+                [each.signature.pk for each in taken],
+                [each.said.pk for each in taken],
+                [_place(each) for each in taken],
+            ],
+        )
+    Signature.objects.filter(pk__in=held).update(
+        state=State.QUARANTINED, quarantine=Quarantine.LIMIT
+    )
+    Signature.objects.filter(pk__in=asked).update(emailed_at=None, reminded_at=None)
+
+
+def _by_arrival(answer: Answer) -> int:
+    return answer.said.pk
+
+
+def _place(answer: Answer) -> str:
+    """Return where a signature counts: where its supporter lives, once that is confirmed."""
+    is_known = answer.supporter.confirmed_at is not None
+    return place_of((answer.supporter if is_known else answer.said).postal_code)
 
 
 def remind(*, now: datetime.datetime) -> int:
     """Remind everybody once who has not confirmed within two days; return how many."""
-    waiting = Signature.objects.unconfirmed_since(now - Signature.REMINDED_AFTER).filter(
-        reminded_at=None, signed_at__gt=now - Signature.CONFIRMED_WITHIN
+    reminded = through = 0
+    asked = (
+        Signature.objects.asked_until(now - Signature.REMINDED_AFTER)
+        .filter(reminded_at=None, emailed_at__gt=now - Signature.CONFIRMED_WITHIN)
+        .order_by("pk")
     )
-    reminded = 0
-    for signature_id, supporter_id in waiting.values_list("pk", "supporter"):
-        with transaction.atomic():
-            supporters = Supporter.objects.select_for_update(no_key=True).defer("name")
-            supporter = supporters.filter(pk=supporter_id).first()
-            signature = waiting.defer("comment").filter(pk=signature_id).first()
-            if supporter is None or signature is None:
-                continue
-            signature.reminded_at = now
-            signature.save(update_fields=["reminded_at"])
-            if is_suppressed(supporter) or not may_write(signature, now):
-                continue
-            outbox.queue("reminder", [signature.pk], now=now)
-            reminded += 1
+    while ids := list(asked.filter(pk__gt=through).values_list("pk", flat=True)[:AT_ONCE]):
+        through = ids[-1]
+        reminded += _remind(asked.filter(pk__in=ids), now)
     return reminded
 
 
-def written(signature: Signature) -> QuerySet[Message]:
-    """Return the emails about `signature`, sent or waiting."""
-    return Message.objects.filter(
-        kind__in=("confirm", "reminder", "already"), object_id=signature.pk
-    )
+@transaction.atomic
+def _remind(asked: QuerySet[Signature], now: datetime.datetime) -> int:
+    """Remind some; of whom the limits or their own wish say no, nobody is reminded later."""
+    supporters = _locked_supporters(asked.values("supporter"))
+    mailable = mailable_among(supporters)
+    rows = list(asked.defer("comment").select_for_update(no_key=True))
+    wanted = [row for row in rows if row.supporter_id in mailable]
+    replies = [Reply(supporters[row.supporter_id], now) for row in wanted]
+    turns = reply_turns(replies, now=now, latest=now)
+    due = [row.pk for row, turn in zip(wanted, turns, strict=True) if turn]
+    Signature.objects.filter(pk__in=[row.pk for row in rows]).update(reminded_at=now)
+    outbox.queue("reminder", due, now=now)
+    return len(due)
 
 
-def may_write(signature: Signature, now: datetime.datetime) -> bool:
-    """Say whether one more email about `signature` may be written; one query."""
-    counted = written(signature).aggregate(
-        last=Max("queued_at"),
-        of_a_day=Count("pk", filter=Q(queued_at__gt=now - datetime.timedelta(days=1))),
-        in_all=Count("pk"),
-    )
-    if counted["last"] and counted["last"] > now - QUIET:
-        return False
-    return bool(counted["of_a_day"] < MOST_A_DAY and counted["in_all"] < MOST_IN_ALL)
+def hurry(supporter_id: int, *, now: datetime.datetime) -> None:
+    """Let no email to a supporter wait for its turn any more: they have just confirmed."""
+    mine = Signature.objects.filter(supporter=supporter_id).values("pk")
+    waiting = Message.objects.waiting().filter(kind__in=KINDS, object_id__in=mine)
+    waiting.filter(due_at__gt=now, tries=0).update(due_at=now)
 
 
-def is_suppressed(supporter: Supporter) -> bool:
-    """Say whether no email may go to `supporter`; one query."""
-    return not may_be_mailed(Supporter.objects.filter(pk=supporter.pk)).exists()
+def mailable_among(supporters: Collection[int]) -> set[int]:
+    """Return those of the numbered supporters to whom email may go; one query."""
+    mailable = may_be_mailed(Supporter.objects.filter(pk__in=supporters))
+    return set(mailable.values_list("pk", flat=True))

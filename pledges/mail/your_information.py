@@ -6,32 +6,35 @@ import datetime
 from collections.abc import Collection
 
 from django.core.mail import EmailMessage
+from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from campaign.lib import limits, outbox
+from campaign.lib import outbox
+from campaign.lib.limits.turns import one_at_a_time
 from campaign.lib.outbox import Kind, Recipient
-from campaign.lib.outbox.models import Lane
+from campaign.lib.outbox.models import Lane, Message
 from pledges.mail import links, messages
-from pledges.mail.addresses import canonical, may_be_mailed
+from pledges.mail.addresses import may_be_mailed
+from pledges.mail.limits import supporter_turns
 from pledges.mail.messages import Draft
 from pledges.models import Supporter
 
+QUIET = datetime.timedelta(minutes=10)
 MOST_A_DAY = 3
 
 
+@transaction.atomic
 def send_link(supporter: Supporter, *, now: datetime.datetime) -> None:
     """Queue the email with the link, unless its owner got enough of them lately.
 
-    Anyone who was forwarded an email can ask for it. Call it outside a transaction.
+    Anyone who was forwarded an email can ask for it, and it counts like every reply to the mailbox.
     """
-    mailbox = canonical(supporter.email)
-    is_due = limits.allow_all(
-        limits.Limit("information by mailbox", mailbox, 1, limits.TEN_MINUTES),
-        limits.Limit("information by mailbox and day", mailbox, MOST_A_DAY, limits.ONE_DAY),
-        now=now,
-    )
-    if is_due:
-        outbox.queue(KIND.name, [supporter.pk], now=now)
+    one_at_a_time()
+    asked = Message.objects.about(KIND.name, supporter.pk)
+    of_a_day = asked.filter(due_at__gt=now - datetime.timedelta(days=1))
+    if of_a_day.count() < MOST_A_DAY and not asked.filter(due_at__gt=now - QUIET).exists():
+        turns = supporter_turns([supporter], now=now)
+        outbox.queue(KIND.name, turns, now=now, due_at=turns)
 
 
 def compose(

@@ -4,6 +4,7 @@ from pledges.models.mails import Export, MailedLink, SignUp
 from pledges.models.paper import PaperBatch
 from pledges.models.petitions import Demand, Milestone, Petition, Update
 from pledges.models.signatures import Signature
+from pledges.models.slowdowns import Slowdown
 from pledges.models.supporters import (
     BlockedDomain,
     DomainRule,
@@ -31,6 +32,7 @@ __all__ = [
     "SharedDomain",
     "SignUp",
     "Signature",
+    "Slowdown",
     "Supporter",
     "Suppression",
     "Surge",

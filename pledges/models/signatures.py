@@ -36,9 +36,9 @@ class SignatureQuerySet(models.QuerySet["Signature"]):
     def pending(self) -> Self:
         return self.filter(state=Signature.State.PENDING)
 
-    def unconfirmed_since(self, moment: datetime.datetime) -> Self:
-        """Keep those that wait for their confirmation since `moment` or longer."""
-        return self.pending().filter(signed_at__lte=moment)
+    def asked_until(self, moment: datetime.datetime) -> Self:
+        """Keep those whose signer was asked to confirm at `moment` or before, and did not yet."""
+        return self.pending().filter(emailed_at__lte=moment)
 
     def with_waiting_comment(self) -> Self:
         """Keep those that count and said something that no moderator has read."""
@@ -92,7 +92,7 @@ class Signature(models.Model):
 
     class Quarantine(models.TextChoices):
         TRAP = "trap", _("sent by a robot: it filled a field that people do not see")
-        LIMIT = "limit", _("too many sign-ups from one network or address")
+        LIMIT = "limit", _("a flood: too many sign-ups at once")
         DOMAIN = "domain", _("the mail domain is blocked")
 
     class CommentState(models.TextChoices):
@@ -148,6 +148,8 @@ class Signature(models.Model):
     quarantine = models.CharField(_("kept apart"), max_length=6, choices=Quarantine, blank=True)
     block_hash = models.BinaryField(_("hash of the network"), max_length=32, null=True)
     signed_at = models.DateTimeField(_("signed"), default=timezone.now)
+    # When the email that asks for the confirmation was sent; without a moment where it waits.
+    emailed_at = models.DateTimeField(_("asked to confirm"), null=True)
     reminded_at = models.DateTimeField(_("reminded"), null=True)
     confirmed_at = models.DateTimeField(_("confirmed"), null=True)
     withdrawn_at = models.DateTimeField(_("withdrawn"), null=True)

@@ -8,6 +8,7 @@ from dataclasses import astuple, dataclass
 from django.db import transaction
 
 from campaign.lib.digest import digest_of
+from pledges.mail.replies import hurry
 from pledges.mail.thanks import thank
 from pledges.models import MailedLink, Signature, Supporter
 from pledges.names import is_own_wording, shown_name
@@ -94,7 +95,9 @@ def confirm(
         signature.asks_for_mail = content.asks_for_mail
         signature.state, signature.confirmed_at = State.CONFIRMED, now
         signature.save()
-        supporter.confirmed_at = supporter.confirmed_at or now
+        if supporter.confirmed_at is None:
+            supporter.confirmed_at = now
+            hurry(supporter.pk, now=now)
         if signature.asks_for_mail:
             supporter.agreed_at = supporter.agreed_at or now
             supporter.unsubscribed_at = None

@@ -1,8 +1,8 @@
 """Taking a sign-up: one insert a table, whoever the address belongs to.
 
 What happens for a new address, a pending, a confirmed, an unsubscribed, a blocked and a quarantined
-one is the same work, so that neither the answer nor its time tells them apart. Which mail is due, a
-job decides later (`pledges.mail.replies`).
+one is the same work, so that neither the answer nor its time tells them apart. Which email is due
+and when, a job decides later (`pledges.mail.replies`).
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from django.db import IntegrityError, connection
 
 from campaign.lib import limits
 from campaign.lib.encryption import encrypt
-from pledges.mail.addresses import canonical, domain_key, domain_of, email_keys
+from pledges.mail.addresses import domain_key, domain_of, email_keys
 from pledges.models import Petition, Signature
 from pledges.places import place_of
 
@@ -59,9 +59,9 @@ INSERT_SIGNATURE = """
         ON CONFLICT DO NOTHING
     )
     INSERT INTO pledges_signup
-        (supporter_id, petition_id, is_kept_apart, sent_at, name, postal_code, comment,
-        shown_publicly, asks_for_mail)
-    SELECT signer.id, %(petition_id)s, quarantine <> '', %(now)s,
+        (supporter_id, petition_id, is_form, is_kept_apart, block_hash, sent_at, tries, name,
+        postal_code, comment, shown_publicly, asks_for_mail)
+    SELECT signer.id, %(petition_id)s, true, quarantine <> '', %(block_hash)s, %(now)s, 0,
         CASE WHEN signer.id IS NULL THEN '' ELSE %(name)s END,
         CASE WHEN signer.id IS NULL THEN '' ELSE %(postal_code)s END,
         CASE WHEN signer.id IS NULL THEN '' ELSE %(comment)s END,
@@ -100,10 +100,9 @@ def sign_up(
     What it says is kept beside it until it is answered: of what nobody confirmed, the newest holds.
 
     `source` is the form that it came by. `client_block` is the network that it came from; it is
-    counted, and stored as a hash that nobody can turn back after 48 hours. Call it outside a
-    transaction, as `limits.allow_all`.
+    stored as a hash that nobody can turn back after 48 hours. Limits are not looked at here: over
+    one the email waits (`pledges.mail.limits`), and the visitor's answer is the same.
     """
-    quarantine = _quarantine(said, client_block, now)
     keys = email_keys(said.email)
     values: dict[str, Any] = {
         "email": encrypt(said.email),
@@ -121,7 +120,7 @@ def sign_up(
         "shown_publicly": said.shown_publicly,
         "agrees_to_mail": said.agrees_to_mail,
         "source": source,
-        "quarantine": quarantine,
+        "quarantine": Quarantine.TRAP if said.is_trapped else "",
         "block_hash": limits.daily_hash("block", client_block, now=now),
         "now": now,
     }
@@ -135,17 +134,3 @@ def sign_up(
 def _store(values: dict[str, Any]) -> None:
     with connection.cursor() as cursor:
         cursor.execute(INSERT_BOTH, values)
-
-
-def _quarantine(said: SignUpData, client_block: str, now: datetime.datetime) -> str:
-    """Return why the sign-up is kept apart, empty for one that is not; counts it in any case."""
-    is_within_limits = limits.allow_all(
-        limits.Limit("sign-up by block", client_block, limits.OF_A_BLOCK, limits.TEN_MINUTES),
-        limits.Limit(
-            "sign-up by address", canonical(said.email), limits.OF_A_SENDER, limits.ONE_DAY
-        ),
-        now=now,
-    )
-    if said.is_trapped:
-        return Quarantine.TRAP
-    return "" if is_within_limits else Quarantine.LIMIT

@@ -15,7 +15,7 @@ from campaign.lib.outbox.models import Message
 from pledges import checks, privacy
 from pledges.impersonal import IMPERSONAL
 from pledges.mail import links
-from pledges.models import MailedLink, Signature, Supporter
+from pledges.models import MailedLink, Signature, SignUp, Supporter
 from pledges.signing import confirm
 from pledges.tasks.upkeep import forget_networks
 from tests.pledges.people import State, a_petition, a_signature, a_supporter
@@ -75,17 +75,31 @@ class TestPurge:
     def purge(self, *, is_dry_run=False):
         return sum(count for _rule, count in retention.purge(NOW, is_dry_run=is_dry_run))
 
-    def test_deletes_what_nobody_confirmed_within_seven_days_and_its_signer(self):
+    def test_deletes_what_nobody_confirmed_within_seven_days_of_our_email_and_its_signer(self):
         for days in (6.9, 7.1):
             a_signature(
                 self.petition,
-                a_supporter(confirmed_at=None, created_at=NOW - days * DAY),
+                a_supporter(confirmed_at=None, created_at=NOW - 9 * DAY),
                 state=State.PENDING,
-                signed_at=NOW - days * DAY,
+                signed_at=NOW - 9 * DAY,
+                emailed_at=NOW - days * DAY,
             )
         self.purge()
-        assert Signature.objects.get().signed_at == NOW - 6.9 * DAY
+        assert Signature.objects.get().emailed_at == NOW - 6.9 * DAY
         assert Supporter.objects.count() == 1
+
+    def test_keeps_what_was_never_emailed_about_for_a_month(self):
+        for days in (29.9, 30.1):
+            who = a_supporter(confirmed_at=None, created_at=NOW - days * DAY)
+            a_signature(self.petition, who, state=State.PENDING, signed_at=NOW - days * DAY)
+        self.purge()
+        assert Signature.objects.get().signed_at == NOW - 29.9 * DAY
+
+    def test_deletes_sign_ups_that_could_not_be_answered(self):
+        for days in (29, 31):
+            SignUp.objects.create(sent_at=NOW - days * DAY, tries=3, name="Ines Basalt")
+        self.purge()
+        assert SignUp.objects.get().sent_at == NOW - 29 * DAY
 
     def test_deletes_what_was_withdrawn_or_kept_apart_a_month_ago(self):
         for days in (29, 31):
@@ -130,8 +144,12 @@ class TestPurge:
                 block_hash=b"x" * 32,
                 signed_at=now - datetime.timedelta(hours=hours),
             )
+            SignUp.objects.create(
+                block_hash=b"x" * 32, sent_at=now - datetime.timedelta(hours=hours)
+            )
         forget_networks(int(now.timestamp()))
         assert Signature.objects.filter(block_hash__isnull=False).count() == 1
+        assert SignUp.objects.filter(block_hash__isnull=False).count() == 1
 
     def test_only_counts_in_a_dry_run(self, capsys):
         long_ago = timezone.now() - 400 * DAY
@@ -185,8 +203,9 @@ class TestPurgeAtOnce:
             a_supporter(confirmed_at=None, created_at=long_ago),
             state=State.PENDING,
             signed_at=long_ago,
+            emailed_at=long_ago,
         )
-        links.confirm_url(signature)
+        links.confirm_url(signature, now=NOW)
         # The clocks of two machines may differ by more than the link has left.
         MailedLink.objects.update(expires_at=timezone.now() + DAY)
         with transaction.atomic():

@@ -7,9 +7,11 @@ under an HMAC of purpose and identity; the key changes every day (UTC), and with
 begins anew. Whoever holds the database and its dumps alone cannot find an identity, not even by
 trying them all: the HMAC's key is made of the day's salt, which is destroyed within 48 hours, and
 of SECRET_KEY, which is not in the database.
+
+What is over a limit and should wait instead takes a turn: see `campaign.lib.limits.turns`.
 """
 
-from campaign.lib.limits.buckets import Limit, allow, allow_all, daily_hash
+from campaign.lib.limits.buckets import allow, daily_hash
 from campaign.lib.limits.senders import OF_A_BLOCK, OF_A_SENDER, ONE_DAY, TEN_MINUTES, allow_form
 
 __all__ = [
@@ -17,9 +19,7 @@ __all__ = [
     "OF_A_SENDER",
     "ONE_DAY",
     "TEN_MINUTES",
-    "Limit",
     "allow",
-    "allow_all",
     "allow_form",
     "daily_hash",
 ]

@@ -4,7 +4,6 @@ import datetime
 import hashlib
 import hmac
 import secrets
-from dataclasses import dataclass
 
 from django.conf import settings
 from django.db import connection, transaction
@@ -30,16 +29,6 @@ TAKE_ONE = """
 """
 
 
-@dataclass(frozen=True)
-class Limit:
-    """How many tokens `identity` has for `purpose`, and in how many seconds all come again."""
-
-    purpose: str
-    identity: str
-    capacity: int
-    per_seconds: int
-
-
 # The salt of the latest day that this process was asked about, once it is committed.
 _known_salt: tuple[datetime.date, bytes] | None = None
 
@@ -57,34 +46,18 @@ def allow(
     `capacity` tokens can be taken at once and all are there again after `per_seconds`. Call it
     outside a transaction: others who share the identity wait until the caller's has ended.
     """
-    return allow_all(Limit(purpose, identity, capacity, per_seconds), now=now)
-
-
-def allow_all(*limits: Limit, now: datetime.datetime) -> bool:
-    """Take a token of each of `limits` as `allow` does; return False when any has none left.
-
-    All go in one message, so that a busy server is waited for once. Whoever counts the same
-    purposes names them in the same order, or two could wait for each other.
-    """
     with connection.cursor() as cursor:
         cursor.execute(
-            ";".join(
-                cursor.mogrify(
-                    TAKE_ONE,
-                    {
-                        "key": daily_hash(limit.purpose, limit.identity, now=now),
-                        "capacity": float(limit.capacity),
-                        "tokens_per_second": limit.capacity / limit.per_seconds,
-                        "now": now,
-                    },
-                )
-                for limit in limits
-            )
+            TAKE_ONE,
+            {
+                "key": daily_hash(purpose, identity, now=now),
+                "capacity": float(capacity),
+                "tokens_per_second": capacity / per_seconds,
+                "now": now,
+            },
         )
         taken_count: int = cursor.rowcount
-        while cursor.nextset():
-            taken_count += cursor.rowcount
-    return taken_count == len(limits)
+    return taken_count == 1
 
 
 def daily_hash(purpose: str, identity: str, *, now: datetime.datetime) -> bytes:

@@ -1,3 +1,4 @@
+from django.contrib.postgres.indexes import BrinIndex
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -34,3 +35,39 @@ class Bucket(models.Model):
 
     def __str__(self) -> str:
         return f"{self.tokens:g}"
+
+
+class MonthSalt(models.Model):
+    """The random part of the keys under which turns are remembered, destroyed after 30 days."""
+
+    day = models.DateField(_("day"), primary_key=True)
+    salt = models.BinaryField(_("salt"))
+
+    class Meta:
+        verbose_name = _("salt of 30 days")
+        verbose_name_plural = _("salts of 30 days")
+
+    def __str__(self) -> str:
+        return str(self.day)
+
+
+class Turn(models.Model):
+    """One turn that somebody took or will take: see `campaign.lib.limits.turns`.
+
+    Nobody can tell whose it is once the salt of the day on which it was given is gone. The table
+    and the salts are UNLOGGED, so no archive of the write-ahead log keeps a salt for longer.
+    """
+
+    key = models.BinaryField(_("key"), max_length=32)
+    at = models.DateTimeField(_("when"))
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["key", "at"], name="turn_by_key"),
+            BrinIndex(fields=["at"], name="turn_by_age"),
+        ]
+        verbose_name = _("turn")
+        verbose_name_plural = _("turns")
+
+    def __str__(self) -> str:
+        return str(self.pk)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.db import connection
@@ -14,8 +14,8 @@ from campaign.lib.outbox.kinds import kind_of
 INSERT = """
     INSERT INTO outbox_message
         (lane, kind, object_id, batch_id, queued_at, due_at, tries, outcome, reply_code)
-    SELECT %(lane)s, %(kind)s, object_id, %(batch_id)s, %(now)s, %(due_at)s, 0, '', ''
-    FROM unnest(%(object_ids)s::bigint[]) AS object_id
+    SELECT %(lane)s, %(kind)s, object_id, %(batch_id)s, %(now)s, due_at, 0, '', ''
+    FROM unnest(%(object_ids)s::bigint[], %(due_at)s::timestamptz[]) AS asked (object_id, due_at)
     ON CONFLICT DO NOTHING
 """
 
@@ -26,20 +26,26 @@ def queue(
     *,
     now: datetime.datetime,
     batch_id: int = 0,
-    due_at: datetime.datetime | None = None,
+    due_at: datetime.datetime | Mapping[int, datetime.datetime] | None = None,
 ) -> None:
     """Have an email of `kind` sent about each of `object_ids`, in the caller's transaction.
 
     Within a batch (a mailing, by its number) each object gets one email, however often it is
-    queued. `due_at` delays them; otherwise they are due `now`. KeyError for an unknown kind.
+    queued. `due_at` delays all of them, or each by its number; otherwise they are due `now`.
+    KeyError for an unknown kind.
     """
+    ids = list(object_ids)
     values: dict[str, Any] = {
         "lane": kind_of(kind).lane,
         "kind": kind,
-        "object_ids": list(object_ids),
+        "object_ids": ids,
         "batch_id": batch_id,
         "now": now,
-        "due_at": due_at or now,
+        "due_at": (
+            [due_at[each] for each in ids]
+            if isinstance(due_at, Mapping)
+            else [due_at or now] * len(ids)
+        ),
     }
     with connection.cursor() as cursor:
         cursor.execute(INSERT, values)

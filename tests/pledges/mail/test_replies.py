@@ -1,4 +1,4 @@
-"""Which mail answers a sign-up, how often, and when nobody hears from us."""
+"""Which email answers a sign-up, and when nobody hears from us."""
 
 from __future__ import annotations
 
@@ -6,13 +6,13 @@ import datetime
 
 import pytest
 import time_machine
-from django.db import connection
+from django.db import OperationalError, connection
 from django.test import Client
 
 from campaign.lib.outbox.models import Message
-from pledges.mail import addresses
+from pledges.mail import addresses, replies
 from pledges.mail.bounces import suppress_refused
-from pledges.mail.replies import MOST_A_DAY, MOST_IN_ALL, remind
+from pledges.mail.replies import answer_sign_ups, ask_again, remind
 from pledges.models import DomainRule, Signature, SignUp, Supporter, Suppression
 from pledges.signing import withdraw
 from pledges.signing.sign_up import SignUpData, sign_up
@@ -22,7 +22,7 @@ from tests.pledges.signers import press_confirm
 
 pytestmark = pytest.mark.django_db
 START = datetime.datetime(2026, 5, 4, 15, tzinfo=datetime.UTC)
-MINUTE, DAY = datetime.timedelta(minutes=1), datetime.timedelta(days=1)
+MINUTE, HOUR, DAY = (datetime.timedelta(**{unit: 1}) for unit in ("minutes", "hours", "days"))
 
 
 def signed(
@@ -76,20 +76,13 @@ class TestAnswer:
         first, second = (mailed_link("confirm", [mail]) for mail in mailoutbox)
         assert first == second
 
-    def test_is_given_three_times_a_day_and_five_times_in_all(self, mailoutbox):
-        petition = a_petition()
-        for number in range(6):
-            signed(petition, at=START + number * 11 * MINUTE)
-        assert len(mailoutbox) == MOST_A_DAY
-        for number in range(6):
-            signed(petition, at=START + 2 * DAY + number * 11 * MINUTE)
-        assert len(mailoutbox) == MOST_IN_ALL
-
-    def test_gives_whoever_asks_again_the_whole_time_again(self):
+    def test_gives_the_whole_time_to_confirm_again_to_anyone_who_asks_again(self):
         petition = a_petition()
         signed(petition)
+        assert Signature.objects.get().emailed_at == START
         signed(petition, at=START + 6 * DAY)
-        assert Signature.objects.get().signed_at == START + 6 * DAY
+        signature = Signature.objects.get()
+        assert (signature.signed_at, signature.emailed_at) == (START, START + 6 * DAY)
 
     def test_tells_a_signer_that_it_counts_already(self, mailoutbox):
         petition = a_petition()
@@ -104,7 +97,8 @@ class TestAnswer:
         withdraw.withdraw(signature, now=START)
         signed(petition, at=START + MINUTE)
         assert Signature.objects.get().is_pending
-        press_confirm(Client(), mailed_link("confirm", mailoutbox))
+        with time_machine.travel(START + HOUR):
+            press_confirm(Client(), mailed_link("confirm", mailoutbox))
         assert Signature.objects.get().is_confirmed
 
     def test_says_nothing_to_an_address_that_gets_no_mail(self, mailoutbox):
@@ -203,25 +197,128 @@ class TestNewestWord:
         assert (signature.state, signature.state_before) == ("invalid", "withdrawn")
         assert mailoutbox == []
 
-    def test_that_cannot_be_answered_keeps_no_other_waiting(self, mailoutbox, monkeypatch):
+
+class TestFaultySignUp:
+    @pytest.fixture
+    def broken(self) -> Supporter:
+        """Return a supporter whose address nobody can read, among eleven who signed."""
         petition = a_petition()
-        for email in ("broken@example.org", "ines@example.org"):
+        for number in range(11):
             sign_up(
-                SignUpData("Ines Basalt", email, "48226", agrees_to_mail=False),
+                SignUpData("Ines Basalt", f"{number}@example.org", "48226", agrees_to_mail=False),
                 petition,
                 client_block="203.0.113.0/24",
                 language="en-us",
                 now=START,
                 source="petition",
             )
-        broken = Supporter.objects.earliest("pk")
+        broken = Supporter.objects.order_by("pk")[5]
         with connection.cursor() as cursor:
             cursor.execute(
-                "UPDATE pledges_signup SET name = 'no token' WHERE supporter_id = %s", [broken.pk]
+                "UPDATE pledges_supporter SET email = 'no token' WHERE id = %s", [broken.pk]
             )
-        answered(START)
-        assert [mail.to for mail in mailoutbox] == [["ines@example.org"]]
-        assert SignUp.objects.defer("name").get().supporter_id == broken.pk
+        return broken
+
+    def test_keeps_no_other_waiting(self, broken, mailoutbox):
+        assert answered(START) == 10
+        assert len(mailoutbox) == 10
+        assert SignUp.objects.get().supporter_id == broken.pk
+
+    def test_is_tried_three_times_then_set_aside_and_logged_once(self, broken, caplog):
+        for _time in range(5):
+            answered(START)
+        sign_up = SignUp.objects.set_aside().get()
+        assert sign_up.supporter_id == broken.pk
+        assert sign_up.tries == SignUp.MOST_TRIES
+        (record,) = (each for each in caplog.records if each.levelname == "ERROR")
+        assert f"Sign-up {sign_up.pk} cannot be answered (InvalidToken in " in record.getMessage()
+
+    def test_is_not_blamed_for_a_database_that_is_away(self, broken, monkeypatch):
+        def fail(*args, **options):
+            raise OperationalError
+
+        monkeypatch.setattr(replies, "mailable_among", fail)
+        with pytest.raises(OperationalError):
+            answered(START)
+        assert set(SignUp.objects.values_list("tries", flat=True)) == {0}
+
+
+class TestBatch:
+    @pytest.mark.parametrize("count", [1, 50])
+    def test_takes_as_many_statements_for_one_as_for_fifty(
+        self, count, django_assert_max_num_queries
+    ):
+        petition = a_petition()
+        for number in range(count):
+            sign_up(
+                SignUpData("Ines Basalt", f"{number}@gmail.com", "48226", agrees_to_mail=False),
+                petition,
+                client_block=f"203.0.{number}.0/24",
+                language="en-us",
+                now=START,
+                source="petition",
+            )
+        with django_assert_max_num_queries(26):
+            assert answer_sign_ups(now=START) == count
+        assert Message.objects.waiting().count() == count
+
+    def test_of_one_person_for_two_petitions_says_what_they_said_last(self):
+        first, second = a_petition(), a_petition()
+        for petition, name in ((first, "Ines B."), (second, "Ines Basalt"), (first, "Inés Basalt")):
+            sign_up(
+                SignUpData(name, "ines@example.org", "48226", agrees_to_mail=False),
+                petition,
+                client_block="203.0.113.0/24",
+                language="en-us",
+                now=START,
+                source="petition",
+            )
+        assert answer_sign_ups(now=START) == 3
+        assert Supporter.objects.get().name == "Inés Basalt"
+        assert kinds() == ["confirm", "confirm"]
+
+
+class TestAskAgain:
+    def ask(self, petition, at, email="ines@example.org"):
+        ask_again(email, petition.pk, client_block="203.0.113.0/24", now=at)
+        answered(at)
+
+    def test_sends_the_email_again_and_keeps_what_was_typed(self, mailoutbox):
+        petition = a_petition()
+        signed(petition, comment="Enough", shown_publicly=True)
+        self.ask(petition, START + 11 * MINUTE)
+        assert len(mailoutbox) == 2
+        signature = Signature.objects.get()
+        assert (signature.comment, signature.shown_publicly) == ("Enough", True)
+        assert signature.supporter.name == "Ines Basalt"
+
+    def test_waits_for_its_turn(self, mailoutbox):
+        petition = a_petition()
+        signed(petition)
+        for _time in range(3):
+            self.ask(petition, START + 2 * MINUTE)
+        send_due(START + 9 * MINUTE)
+        assert len(mailoutbox) == 1
+        send_due(START + 10 * MINUTE)
+        assert len(mailoutbox) == 2
+        assert not Message.objects.waiting().exists()
+
+    def test_tells_a_signer_that_it_counts_already(self, mailoutbox):
+        petition = a_petition()
+        a_signature(petition, a_supporter("ines@example.org"))
+        self.ask(petition, START)
+        assert kinds() == ["already"]
+
+    def test_does_nothing_about_what_nobody_signed_or_an_organizer_holds(self, mailoutbox):
+        petition = a_petition()
+        apart = a_supporter("ines@example.org", confirmed_at=None)
+        a_signature(petition, apart, state=State.QUARANTINED, quarantine="trap")
+        self.ask(petition, START)
+        self.ask(a_petition(), START)
+        self.ask(petition, START, email="unknown@example.org")
+        assert mailoutbox == []
+        assert Signature.objects.get().state == State.QUARANTINED
+        assert not SignUp.objects.exists()
 
 
 class TestRule:

@@ -6,11 +6,9 @@ import datetime
 import re
 
 import pytest
-import time_machine
 from django.test import Client
 from django.utils import timezone
 
-from campaign.lib.limits import OF_A_BLOCK, OF_A_SENDER
 from campaign.lib.outbox.models import Message
 from pledges.mail.addresses import domain_key, email_key, forget_rules
 from pledges.models import (
@@ -199,21 +197,6 @@ class TestQuarantine:
         person, robot = sign(visitor, email="a@example.org"), sign(visitor, leaf="x")
         assert bytes_of(person) == bytes_of(robot)
         assert Signature.objects.get(state=State.QUARANTINED).quarantine == "trap"
-
-    @time_machine.travel("2026-05-04 15:00Z", tick=False)
-    def test_begins_after_sixty_from_one_network(self, petition):
-        for number in range(OF_A_BLOCK + 1):
-            client = Client(headers=BROWSER, REMOTE_ADDR=f"203.0.113.{number}")
-            assert sign(client, email=f"{number}@example.org").status_code == 303
-        assert Signature.objects.pending().count() == OF_A_BLOCK
-        assert Signature.objects.get(state=State.QUARANTINED).quarantine == "limit"
-
-    def test_begins_over_the_limit_of_an_address_wherever_it_comes_from(self, petition):
-        for number in range(OF_A_SENDER + 1):
-            a_petition(slug=f"p{number}")
-            client = Client(headers=BROWSER, REMOTE_ADDR=f"203.0.{number}.1")
-            client.post(f"/petitions/p{number}/sign/", FORM)
-        assert Signature.objects.filter(state=State.QUARANTINED).count() == 1
 
     def test_forgives_a_person_who_tries_again(self, visitor, petition):
         sign(visitor, leaf="x")

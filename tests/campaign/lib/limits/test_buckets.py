@@ -93,28 +93,6 @@ class TestAllow:
         assert Bucket.objects.count() == 2
 
 
-@pytest.mark.django_db
-class TestAllowAll:
-    FEW = limits.Limit("few", "somebody", 1, 600)
-    MANY = limits.Limit("many", "somebody", 60, 600)
-
-    def test_refuses_when_any_has_none_left(self):
-        assert limits.allow_all(self.FEW, self.MANY, now=NOON)
-        assert not limits.allow_all(self.FEW, self.MANY, now=NOON)
-        assert not limits.allow_all(self.MANY, self.FEW, now=NOON)
-
-    def test_takes_of_the_others_also_when_it_refuses(self):
-        for _time in range(60):
-            limits.allow_all(self.FEW, self.MANY, now=NOON)
-        assert not limits.allow_all(self.MANY, now=NOON)
-
-    def test_is_one_message(self, django_assert_num_queries, django_capture_on_commit_callbacks):
-        with django_capture_on_commit_callbacks(execute=True):
-            take(1)
-        with django_assert_num_queries(1):
-            limits.allow_all(self.FEW, self.MANY, now=NOON)
-
-
 @pytest.mark.django_db(transaction=True)
 class TestAllowOfManyAtOnce:
     def test_passes_exactly_as_many_as_there_are_tokens(self):
@@ -148,7 +126,12 @@ class TestAllowOfManyAtOnce:
             cursor.execute(
                 "SELECT relname FROM pg_class WHERE relpersistence = 'u' AND relkind = 'r'"
             )
-            assert {name for (name,) in cursor} == {"limits_bucket", "limits_dailysalt"}
+            assert {name for (name,) in cursor} == {
+                "limits_bucket",
+                "limits_dailysalt",
+                "limits_monthsalt",
+                "limits_turn",
+            }
 
 
 @pytest.mark.django_db

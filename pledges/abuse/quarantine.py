@@ -1,0 +1,100 @@
+"""Sign-ups that are held for review, and what an organizer releases."""
+
+from __future__ import annotations
+
+import datetime
+from dataclasses import dataclass
+
+from django.db import transaction
+from django.db.models import Count, QuerySet
+from django.db.models.functions import TruncHour
+
+from pledges.models import Petition, Signature, SignUp, Supporter
+
+AT_ONCE = 1000
+FLOODS_SHOWN = 200
+
+State = Signature.State
+
+
+@dataclass(frozen=True)
+class Flood:
+    """Sign-ups of one hour from one network for one petition that are held.
+
+    `block_hash` is empty once the hash of the network is erased, and for floods of one domain.
+    """
+
+    petition: Petition | None
+    block_hash: bytes
+    hour: datetime.datetime
+    count: int
+
+    @property
+    def network(self) -> str:
+        """Return as much of the network's hash as tells it from others."""
+        return self.block_hash.hex()[:8]
+
+
+def held_as_flood() -> QuerySet[Signature]:
+    return Signature.objects.filter(state=State.QUARANTINED, quarantine=Signature.Quarantine.LIMIT)
+
+
+def of_flood(
+    petition_id: int | None, block_hash: bytes, hour: datetime.datetime
+) -> QuerySet[Signature]:
+    """Return the held sign-ups of a flood."""
+    return held_as_flood().filter(
+        petition=petition_id,
+        block_hash=block_hash or None,
+        signed_at__gte=hour,
+        signed_at__lt=hour + datetime.timedelta(hours=1),
+    )
+
+
+def floods() -> list[Flood]:
+    """Return the floods that are held, the newest first; two queries."""
+    rows = (
+        held_as_flood()
+        .order_by()
+        .annotate(hour=TruncHour("signed_at", tzinfo=datetime.UTC))
+        .values_list("petition", "block_hash", "hour")
+        .annotate(count=Count("pk"))
+        .order_by("-hour", "-count")[:FLOODS_SHOWN]
+    )
+    petitions = Petition.objects.in_bulk({row[0] for row in rows if row[0]})
+    return [
+        Flood(petitions.get(petition_id), bytes(block_hash or b""), hour, count)
+        for petition_id, block_hash, hour, count in rows
+    ]
+
+
+def release(held: QuerySet[Signature], *, now: datetime.datetime) -> int:
+    """Let held signatures wait for their confirmation, as they are; return how many.
+
+    Their signers are asked by email, within the limits of their mailboxes. Those that are not held
+    any more are left alone.
+    """
+    released = through = 0
+    held = held.filter(state=State.QUARANTINED).order_by("pk")
+    while ids := list(held.filter(pk__gt=through).values_list("pk", flat=True)[:AT_ONCE]):
+        through = ids[-1]
+        released += _release(held.filter(pk__in=ids), now)
+    return released
+
+
+@transaction.atomic
+def _release(held: QuerySet[Signature], now: datetime.datetime) -> int:
+    # Supporters first, as everywhere: two who act at once wait for each other and never cross.
+    supporters = Supporter.objects.filter(pk__in=held.values("supporter")).order_by("pk")
+    list(supporters.select_for_update(no_key=True).values_list("pk"))
+    rows = list(held.select_for_update(no_key=True).only("supporter", "petition"))
+    Signature.objects.filter(pk__in=[row.pk for row in rows]).update(
+        state=State.PENDING, quarantine=""
+    )
+    SignUp.objects.bulk_create(
+        SignUp(
+            supporter_id=row.supporter_id, petition_id=row.petition_id, is_form=False, sent_at=now
+        )
+        for row in rows
+    )
+    return len(rows)
