@@ -142,7 +142,7 @@ class TestAFormFromElsewhere:
 
 
 class TestSaving:
-    @pytest.mark.parametrize("model", EDITS)
+    @pytest.mark.parametrize("model", sorted(EDITS.keys() - {"race"}))
     def test_leaves_alone_what_the_form_did_not_change(
         self, admin_client: Client, monkeypatch: pytest.MonkeyPatch, model
     ):
@@ -150,7 +150,7 @@ class TestSaving:
         field, value, _other_value, written = EDITS[model]
         row = make(model)
         rows = type(row).objects.filter(pk=row.pk)
-        imported_values = {written: OTHER_VALUES.get(written, "Another text.") or None}
+        imported_values = {written: OTHER_VALUES.get(written, "Another text.")}
         row_admin = type(admin.site.get_model_admin(type(row)))
         save = row_admin.save_model
 
