@@ -141,13 +141,14 @@ def events_of(petition: Petition, now: datetime.datetime) -> list[Event]:
         if each.taken_back_at is None
     ]
     for batch in petition.paper_batches.removed():
+        removed_at = batch.taken_back_at or now
         words = ngettext(
             "%(number)s signature on paper removed from the count",
             "%(number)s signatures on paper removed from the count",
             batch.count,
         ) % {"number": intcomma(batch.count)}
-        lost = _lost(milestones, batch.taken_back_at)
-        events.append(Event(batch.taken_back_at, words, f"{batch.taken_back_reason} {lost}"))
+        lost = _lost(milestones, removed_at)
+        events.append(Event(removed_at, words, f"{batch.taken_back_reason} {lost}"))
     for each in petition.invalidations.filter(counted_count__gt=0):
         if each.applied_at:
             words = ngettext(

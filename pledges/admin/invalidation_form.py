@@ -87,17 +87,17 @@ class InvalidationForm(RecordForm):
                     _("This surge was on another petition."), code="other_petition"
                 ),
             )
-        of_domain = surge and surge.kind == Surge.Kind.DOMAIN
-        if of_domain and domain and domain_key(domain) != bytes(surge.key):
+        typed_key = domain_key(domain) if domain else None
+        is_of_domain = surge is not None and surge.kind == Surge.Kind.DOMAIN
+        if surge and is_of_domain and typed_key and typed_key != bytes(surge.key):
             self.add_error(
                 "surge",
                 forms.ValidationError(
                     _("Enter a domain or choose the one of a surge, not both."), code="two_domains"
                 ),
             )
-        typed_key = domain_key(domain) if domain else None
-        self.instance.domain_key = surge.key if of_domain else typed_key
-        self.instance.block_hash = surge.key if surge and not of_domain else None
+        self.instance.domain_key = surge.key if surge and is_of_domain else typed_key
+        self.instance.block_hash = surge.key if surge and not is_of_domain else None
         return cleaned
 
 

@@ -8,6 +8,7 @@ from django import forms
 from django.contrib import admin
 from django.contrib.admin.widgets import AdminTextareaWidget
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, reverse
@@ -22,13 +23,14 @@ from candidates.admin.own_page import OwnPage
 from candidates.admin.record import RecordAdmin
 from pledges.admin.capped import CappedPaginator, NewestFirst
 from pledges.mail.bounce_lists import Entered, suppress_bounced
+from pledges.mail.returned import Returned, read_returned
 from pledges.models import Suppression
 
 MOST_BYTES = 5_000_000
 
 
 class BouncedForm(forms.Form):
-    """Addresses in a box, in a file, or both."""
+    """Addresses in a box or a file, or messages that came back."""
 
     addresses = forms.CharField(
         label=gettext_lazy("Addresses"),
@@ -44,16 +46,26 @@ class BouncedForm(forms.Form):
         help_text=gettext_lazy("Text or CSV in UTF-8, up to 5 MB, with the same content."),
     )
 
+    messages = forms.FileField(
+        label=gettext_lazy("Or the messages themselves"),
+        required=False,
+        widget=forms.FileInput(attrs={"accept": ".eml,.mbox,message/rfc822,application/mbox"}),
+        help_text=gettext_lazy(
+            "A bounce or spam complaint as your mailbox stored it (.eml), or many in an mbox file, "
+            "up to 5 MB. They count as if the server had refused the email."
+        ),
+    )
+
+    def clean_messages(self) -> bytes:
+        file = self.cleaned_data["messages"]
+        return _content(file) if file else b""
+
     def clean_file(self) -> str:
         file = self.cleaned_data["file"]
         if not file:
             return ""
-        if file.size > MOST_BYTES:
-            raise ValidationError(
-                _("The file is larger than 5 MB. Bring it in parts."), code="too_large"
-            )
         try:
-            text: str = file.read().decode("utf-8")
+            text = _content(file).decode("utf-8")
         except UnicodeDecodeError as error:
             raise ValidationError(
                 _("This is no text in UTF-8. Save it as “CSV UTF-8” and try again."),
@@ -63,12 +75,22 @@ class BouncedForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
-        texts = [text for name in ("addresses", "file") if (text := cleaned.get(name, "").strip())]
-        if not self.errors and len(texts) != 1:
+        if not self.errors and sum(bool(part and part.strip()) for part in cleaned.values()) != 1:
             raise ValidationError(
-                _("Write the addresses, or bring a file: one of both."), code="required"
+                _("Enter addresses or upload one file, not more than one of them."),
+                code="required",
             )
         return cleaned
+
+
+def _content(file: UploadedFile) -> bytes:
+    """Return the bytes of an uploaded file; raises ValidationError for a large one."""
+    if file.size is None or file.size > MOST_BYTES:
+        raise ValidationError(
+            _("The file is larger than 5 MB. Upload it in parts."), code="too_large"
+        )
+    content: bytes = file.read()
+    return content
 
 
 @admin.register(Suppression)
@@ -105,10 +127,15 @@ class SuppressionAdmin(OwnPage, RecordAdmin):
             raise PermissionDenied
         form = BouncedForm(posted(request), request.FILES or None)
         entered: Entered | None = None
+        returned: Returned | None = None
         if request.method == "POST" and form.is_valid():
+            now = timezone.now()
             field = "addresses" if form.cleaned_data["addresses"] else "file"
             try:
-                entered = suppress_bounced(form.cleaned_data[field], now=timezone.now())
+                if content := form.cleaned_data["messages"]:
+                    returned = read_returned(content, now=now)
+                else:
+                    entered = suppress_bounced(form.cleaned_data[field], now=now)
             except ValidationError as refusal:
                 form.add_error(field, refusal)
         context = {
@@ -118,6 +145,7 @@ class SuppressionAdmin(OwnPage, RecordAdmin):
             "media": self.media,
             "form": form,
             "entered": entered,
+            "returned": returned,
         }
         template = "admin/pledges/suppression/bounced.html"
         return TemplateResponse(request, template, context, status=422 if form.errors else 200)

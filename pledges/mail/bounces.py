@@ -8,7 +8,8 @@ from collections.abc import Collection
 from django.db import connection, transaction
 from django.db.models import QuerySet
 
-from pledges.models import Supporter, Suppression
+from campaign.lib.outbox import Recipient
+from pledges.models import Signature, Supporter, Suppression
 
 Reason = Suppression.Reason
 # A bounce gives way to every reason and begins again with the next one; what was erased or asked
@@ -40,7 +41,32 @@ def suppress_complained(supporter_ids: Collection[int], *, now: datetime.datetim
         rows = Supporter.objects.filter(pk__in=supporter_ids).order_by("pk")
         keys = _keys_of(rows.select_for_update())
         suppress(keys, Reason.ASKED, now=now)
-        Supporter.objects.filter(pk__in=supporter_ids).update(agreed_at=None)
+        rows.update(agreed_at=None, unsubscribed_at=now)
+
+
+def refused_signers(recipients: Collection[Recipient], now: datetime.datetime) -> None:
+    """Suppress those who have the signatures that refused emails were about."""
+    suppress_refused(_signers(recipients), now=now)
+
+
+def refused_supporters(recipients: Collection[Recipient], now: datetime.datetime) -> None:
+    """Suppress the supporters whom refused emails were to."""
+    suppress_refused([each.object_id for each in recipients], now=now)
+
+
+def complained_signers(recipients: Collection[Recipient], now: datetime.datetime) -> None:
+    """Unsubscribe those who have the signatures that emails reported as spam were about."""
+    suppress_complained(_signers(recipients), now=now)
+
+
+def complained_supporters(recipients: Collection[Recipient], now: datetime.datetime) -> None:
+    """Unsubscribe the supporters whom emails reported as spam were to."""
+    suppress_complained([each.object_id for each in recipients], now=now)
+
+
+def _signers(recipients: Collection[Recipient]) -> list[int]:
+    signatures = Signature.objects.filter(pk__in=[each.object_id for each in recipients])
+    return list(signatures.values_list("supporter", flat=True))
 
 
 def lift_bounces(supporters: QuerySet[Supporter]) -> int:
@@ -56,4 +82,4 @@ def lift_bounces(supporters: QuerySet[Supporter]) -> int:
 def _keys_of(supporters: QuerySet[Supporter]) -> list[bytes]:
     """Return every key of the addresses of supporters; one query."""
     rows = supporters.values_list("email_key", "other_keys")
-    return [key for email_key, other_keys in rows for key in (email_key, *other_keys)]
+    return [bytes(key) for email_key, other_keys in rows for key in (email_key, *other_keys)]

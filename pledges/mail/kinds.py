@@ -14,7 +14,7 @@ from campaign.lib import outbox
 from campaign.lib.outbox import Kind, Recipient
 from campaign.lib.outbox.kinds import note_nothing
 from campaign.lib.outbox.models import Lane, Message
-from pledges.mail import links, messages, thanks, update_emails, your_information
+from pledges.mail import bounces, links, messages, thanks, update_emails, your_information
 from pledges.mail.addresses import may_be_mailed
 from pledges.mail.messages import Draft
 from pledges.models import Signature, Supporter
@@ -45,6 +45,8 @@ def register() -> None:
                 compose=partial(compose_replies, name),
                 may_send=partial(still_in_state, state),
                 sent=sent_hooks.get(name, note_nothing),
+                refused=bounces.refused_signers,
+                complained=bounces.complained_signers,
                 label=label,
             )
         )

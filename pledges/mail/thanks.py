@@ -18,7 +18,7 @@ from campaign.lib.outbox import Kind, Recipient
 from campaign.lib.outbox.models import Lane, Message
 from candidates.models import Candidacy, Cycle, Jurisdiction
 from candidates.standing import UNDECIDED
-from pledges.mail import links, messages
+from pledges.mail import bounces, links, messages
 from pledges.mail.addresses import may_be_mailed
 from pledges.mail.messages import FORWARDED, Draft
 from pledges.models import Petition, Signature, Supporter
@@ -132,5 +132,7 @@ KIND = Kind(
     Lane.REPLY,
     compose=compose,
     may_send=still_welcome,
+    refused=bounces.refused_signers,
+    complained=bounces.complained_signers,
     label=_("thanks for a confirmed signature"),
 )

@@ -16,7 +16,7 @@ from campaign.lib import outbox
 from campaign.lib.addresses import absolute_url
 from campaign.lib.outbox import Kind, Recipient
 from campaign.lib.outbox.models import Lane, Message
-from pledges.mail import links, messages
+from pledges.mail import bounces, links, messages
 from pledges.mail.addresses import may_be_mailed
 from pledges.mail.messages import Draft
 from pledges.models import Signature, Supporter, Update
@@ -115,6 +115,8 @@ KIND = Kind(
     Lane.BULK,
     compose=compose,
     may_send=still_agreed,
+    refused=bounces.refused_supporters,
+    complained=bounces.complained_supporters,
     label=gettext_lazy("update on a petition"),
 )
 TEST = Kind(

@@ -13,7 +13,7 @@ from campaign.lib import outbox
 from campaign.lib.limits.turns import one_at_a_time
 from campaign.lib.outbox import Kind, Recipient
 from campaign.lib.outbox.models import Lane, Message
-from pledges.mail import links, messages
+from pledges.mail import bounces, links, messages
 from pledges.mail.addresses import may_be_mailed
 from pledges.mail.limits import supporter_turns
 from pledges.mail.messages import Draft
@@ -66,5 +66,7 @@ KIND = Kind(
     Lane.REPLY,
     compose=compose,
     may_send=still_there,
+    refused=bounces.refused_supporters,
+    complained=bounces.complained_supporters,
     label=_("link to their information"),
 )

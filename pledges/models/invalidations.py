@@ -15,7 +15,7 @@ from pledges.models.petitions import Petition
 from pledges.models.supporters import SharedDomain
 
 
-def shortened(key: bytes) -> str:
+def shortened(key: bytes | memoryview) -> str:
     """Return as much of a hash as tells it from others."""
     return bytes(key).hex()[:8]
 

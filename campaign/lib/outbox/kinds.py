@@ -33,7 +33,8 @@ class Kind:
     `compose` returns the email of each recipient whose row still exists; the outbox adds the
     Message-ID. `may_send` is asked right before sending and returns those who may still get it.
     Both take many recipients and need few queries. `sent` is told whose email a server accepted;
-    `refused` is told whose mailbox the server says does not exist. Either may be told twice.
+    `refused` is told whose mailbox a server says does not exist, at once or by a bounce later;
+    `complained` who reported the email as spam. Each may be told twice.
     """
 
     name: str
@@ -42,6 +43,7 @@ class Kind:
     may_send: Callable[[Collection[Recipient]], set[Recipient]] = send_all
     sent: Callable[[Collection[Recipient], datetime.datetime], None] = note_nothing
     refused: Callable[[Collection[Recipient], datetime.datetime], None] = note_nothing
+    complained: Callable[[Collection[Recipient], datetime.datetime], None] = note_nothing
     label: str | Promise = ""
 
 

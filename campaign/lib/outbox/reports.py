@@ -1,0 +1,117 @@
+"""Reading the messages that tell what became of an email later: bounces and complaints.
+
+Bounces are delivery status notifications (RFC 3464), complaints are feedback reports (RFC 5965).
+Both are `multipart/report` and bring the headers of the email that they are about.
+"""
+
+from __future__ import annotations
+
+import re
+from email.message import Message
+from email.parser import BytesParser, HeaderParser
+from typing import NamedTuple
+from urllib.parse import urlsplit
+
+from django.conf import settings
+
+# What we look for stands near the beginning: what follows is the email that came back.
+MOST_BYTES_OF_ONE = 1_000_000
+STATUS = re.compile(r"\b[245]\.\d{1,3}\.\d{1,3}\b")
+# A status that says nothing more than "failed"; the server's words may say more.
+UNDEFINED = "5.0.0"
+# "not-spam" says the opposite, and viruses are not about us.
+COMPLAINTS = {"abuse", "fraud", "opt-out", "other"}
+# Mailboxes begin each message so (RFC 4155), after an empty line.
+BETWEEN_MESSAGES = re.compile(rb"(?:\A|(?<=\n\n)|(?<=\r\n\r\n))From [^\r\n]*\r?\n")
+
+
+class Report(NamedTuple):
+    """A bounce with its enhanced status code, or a complaint, whose status is empty.
+
+    `number` is that of our Message row, None where the report does not tell; `address` is the one
+    that we wrote to, as far as the report tells it.
+    """
+
+    number: int | None
+    address: str
+    status: str = ""
+
+    @property
+    def is_complaint(self) -> bool:
+        return not self.status
+
+
+def messages_in(content: bytes) -> list[bytes]:
+    """Return the messages of a mailbox file (mbox), or the one message that `content` is."""
+    return [each for each in BETWEEN_MESSAGES.split(content) if each.strip()]
+
+
+def report_of(raw: bytes) -> Report | None:
+    """Return what a message reports; None for one that says nothing final about an email."""
+    try:
+        return _report_of(BytesParser().parsebytes(raw[:MOST_BYTES_OF_ONE]))
+    except (LookupError, RecursionError, TypeError, ValueError):
+        # A message may be malformed in any way that its sender likes.
+        return None
+
+
+def _report_of(message: Message) -> Report | None:
+    parts = message.get_payload()
+    if message.get_content_type() != "multipart/report" or not isinstance(parts, list):
+        return None
+    found = {part.get_content_type(): part for part in parts if isinstance(part, Message)}
+    number = _number_in(found)
+    if feedback := found.get("message/feedback-report"):
+        [fields] = _blocks(feedback)[:1]
+        if _text(fields, "Feedback-Type").lower() not in COMPLAINTS:
+            return None
+        return Report(number, _address(fields, "Original-Rcpt-To"))
+    if notification := found.get("message/delivery-status"):
+        for fields in _blocks(notification):
+            if _text(fields, "Action").lower() == "failed" and (status := _status(fields)):
+                address = _address(fields, "Original-Recipient")
+                return Report(number, address or _address(fields, "Final-Recipient"), status)
+    return None
+
+
+def _blocks(part: Message) -> list[Message]:
+    """Return the blocks of fields that a part consists of."""
+    payload = part.get_payload()
+    return [each for each in payload if isinstance(each, Message)]
+
+
+def _status(fields: Message) -> str:
+    """Return the code of a failure for good, empty for others."""
+    found = STATUS.search(_text(fields, "Status"))
+    status = found[0] if found else UNDEFINED
+    if status == UNDEFINED and (in_words := STATUS.search(_text(fields, "Diagnostic-Code"))):
+        status = in_words[0]
+    return status if status.startswith("5") else ""
+
+
+def _number_in(found: dict[str, Message]) -> int | None:
+    """Return the number of our email whose headers came back, None without."""
+    for kind in ("message/rfc822", "message/global", "message/rfc822-headers"):
+        if kind in found and (blocks := _blocks(found[kind])):
+            return number_of(_text(blocks[0], "Message-ID"))
+    if headers := found.get("text/rfc822-headers"):
+        content = headers.get_payload(decode=True)
+        text = content.decode("ascii", "replace") if isinstance(content, bytes) else ""
+        return number_of(_text(HeaderParser().parsestr(text), "Message-ID"))
+    return None
+
+
+def number_of(message_id: str) -> int | None:
+    """Return the number of the email that has this Message-ID, None if we did not write it."""
+    host = re.escape(urlsplit(settings.SITE_URL).hostname or "")
+    found = re.fullmatch(rf"<message-([0-9]{{1,18}})@{host}>", message_id, re.IGNORECASE)
+    return int(found[1]) if found else None
+
+
+def _address(fields: Message, name: str) -> str:
+    """Return the address in a field such as `rfc822; ada@example.org`."""
+    return _text(fields, name).rpartition(";")[2].strip(" <>")
+
+
+def _text(fields: Message, name: str) -> str:
+    return str(fields.get(name, "")).strip()
