@@ -16,7 +16,8 @@ from django.utils.translation import ngettext_lazy
 from campaign.lib.outbox.models import LaneState, Message
 from campaign.models import Comment, Profile
 from candidates.models import Answer, Candidacy, Correction, PledgeText
-from pledges.models import PaperBatch, Recount, Signature, Surge
+from pledges.abuse.quarantine import held_as_flood
+from pledges.models import PaperBatch, Recount, Signature, SignUp, Surge
 from pledges.moderation import names_waiting_count
 
 
@@ -124,6 +125,22 @@ def waiting(organizer: User) -> list[Step]:
             ),
             "admin:pledges_surge_changelist",
             "pledges.view_surge",
+        ),
+        (
+            held_as_flood().count,
+            ngettext_lazy(
+                "%d sign-up is held as part of a flood.", "%d sign-ups are held as floods."
+            ),
+            "admin:pledges_signature_floods",
+            "pledges.view_signature",
+        ),
+        (
+            SignUp.objects.set_aside().count,
+            ngettext_lazy(
+                "%d sign-up could not be answered.", "%d sign-ups could not be answered."
+            ),
+            "admin:pledges_signup_changelist",
+            "pledges.view_signup",
         ),
         (
             Message.objects.failed().count,

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from django.db import transaction
 from django.db.models import Count, QuerySet
 from django.db.models.functions import TruncHour
+from django.utils.http import urlencode
 
 from pledges.models import Petition, Signature, SignUp, Supporter
 
@@ -30,6 +31,17 @@ class Flood:
     count: int
 
     @property
+    def query(self) -> str:
+        """Return the flood's name in an address of the admin."""
+        return urlencode(
+            {
+                "petition": self.petition.pk if self.petition else "",
+                "network": self.block_hash.hex(),
+                "hour": self.hour.isoformat(),
+            }
+        )
+
+    @property
     def network(self) -> str:
         """Return as much of the network's hash as tells it from others."""
         return self.block_hash.hex()[:8]
@@ -43,9 +55,10 @@ def of_flood(
     petition_id: int | None, block_hash: bytes, hour: datetime.datetime
 ) -> QuerySet[Signature]:
     """Return the held sign-ups of a flood."""
+    network = {"block_hash": block_hash} if block_hash else {"block_hash__isnull": True}
     return held_as_flood().filter(
+        **network,
         petition=petition_id,
-        block_hash=block_hash or None,
         signed_at__gte=hour,
         signed_at__lt=hour + datetime.timedelta(hours=1),
     )

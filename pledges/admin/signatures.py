@@ -5,9 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import admin
+from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.db.models import QuerySet
-from django.http import HttpRequest
-from django.urls import URLPattern
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import URLPattern, reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -16,6 +18,7 @@ from candidates.admin.own_page import OwnPage
 from candidates.admin.record import RecordAdmin
 from pledges.admin.capped import MOST_LISTED, CappedPaginator, NewestFirst
 from pledges.admin.comments import comments, decide_comments
+from pledges.admin.floods import floods, release_chosen, release_flood
 from pledges.admin.shown_names import decide_names, shown_names
 from pledges.admin.signature_acts import release, withdraw
 from pledges.admin.signature_filters import (
@@ -63,7 +66,7 @@ class SignatureAdmin(OwnPage, RecordAdmin):
     list_select_related = ["petition"]
     paginator = CappedPaginator
     sortable_by = ()
-    actions = None
+    actions = ["release_chosen"]
 
     def get_urls(self) -> list[URLPattern]:
         one = "<int:signature_id>"
@@ -72,6 +75,9 @@ class SignatureAdmin(OwnPage, RecordAdmin):
             self.page("comments/decide/", decide_comments, "decide", methods=["POST"]),
             self.page("names/", shown_names, "names", methods=["GET", "HEAD"]),
             self.page("names/decide/", decide_names, "decide_names", methods=["POST"]),
+            self.page("floods/", floods, "floods", methods=["GET", "HEAD"]),
+            self.page("floods/release/", release_flood, "release_flood"),
+            self.page("release/", release_chosen, "release_chosen"),
             self.page(f"{one}/release/", release, "release"),
             self.page(f"{one}/withdraw/", withdraw, "withdraw"),
             *super().get_urls(),
@@ -110,6 +116,13 @@ class SignatureAdmin(OwnPage, RecordAdmin):
             "may_decide": may_change and row.comment_state == Signature.CommentState.WAITING,
             "may_see_supporter": request.user.has_perm("pledges.view_supporter"),
         }
+
+    @admin.action(description=gettext_lazy("Release…"), permissions=["change"])
+    def release_chosen(self, request: HttpRequest, queryset: QuerySet[Signature]) -> HttpResponse:
+        """Ask first: each signer gets an email."""
+        numbers = request.POST.getlist(ACTION_CHECKBOX_NAME)[: self.list_per_page]
+        address = reverse("admin:pledges_signature_release_chosen")
+        return redirect(f"{address}?ids={','.join(numbers)}")
 
     @admin.display(description=gettext_lazy("state of the signature"))
     def state_chip(self, signature: Signature) -> Any:

@@ -14,6 +14,7 @@ from campaign.lib import outbox
 from campaign.lib.outbox import Kind, Recipient
 from campaign.lib.outbox.kinds import note_nothing
 from campaign.lib.outbox.models import Lane, Message
+from pledges.abuse import slowdowns
 from pledges.mail import bounces, links, messages, thanks, update_emails, your_information
 from pledges.mail.addresses import may_be_mailed
 from pledges.mail.messages import Draft
@@ -50,7 +51,13 @@ def register() -> None:
                 label=label,
             )
         )
-    for kind in (thanks.KIND, your_information.KIND, update_emails.KIND, update_emails.TEST):
+    for kind in (
+        slowdowns.KIND,
+        thanks.KIND,
+        your_information.KIND,
+        update_emails.KIND,
+        update_emails.TEST,
+    ):
         outbox.register(kind)
 
 

@@ -5,6 +5,7 @@ import datetime
 from procrastinate.contrib.django import app
 
 from campaign.lib.jobs import UPKEEP_QUEUE
+from pledges.abuse import slowdowns
 from pledges.surges import note_surges
 
 
@@ -13,3 +14,15 @@ from pledges.surges import note_surges
 def judge_hours(timestamp: int) -> None:
     """Note the mail domains and networks that give unusually many signatures."""
     note_surges(now=datetime.datetime.now(datetime.UTC))
+
+
+@app.periodic(cron="* * * * *")
+@app.task(
+    name="judge_confirmations",
+    queue=UPKEEP_QUEUE,
+    queueing_lock="judge_confirmations",
+    lock="judge_confirmations",
+)
+def judge_confirmations(timestamp: int) -> None:
+    """Slow confirmations down while hardly anybody uses them."""
+    slowdowns.judge(now=datetime.datetime.now(datetime.UTC))

@@ -105,6 +105,12 @@ class Message(models.Model):
                 fields=["-finished_at"], condition=Q(outcome="failed"), name="message_failed"
             ),
             models.Index(fields=["queued_at"], name="message_by_age"),
+            # What became of the replies of the last hours.
+            models.Index(
+                fields=["kind", "finished_at"],
+                condition=Q(lane="reply", finished_at__isnull=False),
+                name="message_reply_finished",
+            ),
             # How far a mailing is, and what waits of it.
             models.Index(
                 fields=["batch_id", "kind", "outcome"],

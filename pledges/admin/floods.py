@@ -1,0 +1,127 @@
+"""Releasing many held sign-ups at once: those ticked in the list, or a whole flood."""
+
+from __future__ import annotations
+
+import datetime
+from typing import TYPE_CHECKING, Any
+
+from django import forms
+from django.contrib.admin.models import CHANGE, LogEntry
+from django.contrib.contenttypes.models import ContentType
+from django.core.exceptions import PermissionDenied
+from django.db.models import QuerySet
+from django.http import Http404, HttpRequest, HttpResponse
+from django.template.response import TemplateResponse
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.dateparse import parse_datetime
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from candidates.admin.acting import Act, act_page, organizer, posted
+from candidates.views.candidate import NUMBER
+from pledges.abuse import quarantine
+from pledges.models import Petition, Signature, Slowdown
+
+if TYPE_CHECKING:
+    from pledges.admin.signatures import SignatureAdmin
+
+# One press releases no more: each signer gets an email.
+AT_ONCE = 10_000
+
+
+def floods(signatures: SignatureAdmin, request: HttpRequest) -> HttpResponse:
+    """List the sign-ups that are held as floods, by hour, petition and network."""
+    if not signatures.has_view_permission(request):
+        raise PermissionDenied
+    context = {
+        **signatures.admin_site.each_context(request),
+        "opts": signatures.opts,
+        "media": signatures.media,
+        "title": _("Sign-ups held as a flood"),
+        "floods": quarantine.floods(),
+        "slowdown": Slowdown.objects.current().first(),
+        "days_kept": Signature.QUARANTINE_KEPT.days,
+        "may_release": signatures.has_change_permission(request),
+    }
+    return TemplateResponse(request, "admin/pledges/signature/floods.html", context)
+
+
+def release_flood(signatures: SignatureAdmin, request: HttpRequest) -> HttpResponse:
+    """Release the sign-ups of one hour from one network for one petition."""
+    petition_id, block_hash, hour = _flood_named(request)
+    held = quarantine.of_flood(petition_id, block_hash, hour)
+    petition = Petition.objects.filter(pk=petition_id or 0).first()
+    facts = [
+        (_("Hour"), date_format(timezone.localtime(hour), "M j, Y, H:i")),
+        (_("Petition"), str(petition or _("joined without one"))),
+        (_("Network"), block_hash.hex()[:8]),
+    ]
+    return _release_page(signatures, request, held, facts)
+
+
+def release_chosen(signatures: SignatureAdmin, request: HttpRequest) -> HttpResponse:
+    """Release the sign-ups whose numbers are in the address, as the list sends them."""
+    numbers = [
+        int(each) for each in request.GET.get("ids", "").split(",") if NUMBER.fullmatch(each)
+    ]
+    held = Signature.objects.filter(pk__in=numbers, state=Signature.State.QUARANTINED)
+    return _release_page(signatures, request, held, [])
+
+
+def _release_page(
+    signatures: SignatureAdmin,
+    request: HttpRequest,
+    held: QuerySet[Signature],
+    facts: list[tuple[str, str]],
+) -> HttpResponse:
+    if not signatures.has_change_permission(request):
+        raise PermissionDenied
+    count = held.count()
+
+    def do(cleaned: dict[str, Any]) -> tuple[str, str]:
+        ids = held.order_by("pk").values_list("pk", flat=True)[:AT_ONCE]
+        released = quarantine.release(
+            Signature.objects.filter(pk__in=list(ids)), now=timezone.now()
+        )
+        sentence = ngettext(
+            "Released %(count)d sign-up. We’ll email its signer and ask them to confirm.",
+            "Released %(count)d sign-ups. We’ll email their signers and ask them to confirm.",
+            released,
+        ) % {"count": released}
+        LogEntry.objects.create(
+            user=organizer(request),
+            content_type=ContentType.objects.get_for_model(Signature),
+            object_repr=str(released),
+            action_flag=CHANGE,
+            change_message=sentence,
+        )
+        return sentence, reverse("admin:pledges_signature_floods")
+
+    act = Act(
+        title=_("Release sign-ups"),
+        button=ngettext("Release %(count)d sign-up", "Release %(count)d sign-ups", count)
+        % {"count": min(count, AT_ONCE)},
+        do=do,
+        explanation=_(
+            "Each signer gets an email and has to confirm before their signature counts. What they "
+            "typed is kept. The limits of mailboxes and small email domains still hold, so some "
+            "emails may follow hours later."
+        ),
+        facts=[*facts, (_("Held for review"), str(count))],
+    )
+    return act_page(signatures, request, None, forms.Form(posted(request)), act)
+
+
+def _flood_named(request: HttpRequest) -> tuple[int | None, bytes, datetime.datetime]:
+    """Return the petition, network and hour in the address; 404 for anything else."""
+    petition = request.GET.get("petition", "")
+    try:
+        block_hash = bytes.fromhex(request.GET.get("network", ""))
+        hour = parse_datetime(request.GET.get("hour", ""))
+    except ValueError as error:
+        raise Http404 from error
+    if hour is None or hour.tzinfo is None or (petition and not NUMBER.fullmatch(petition)):
+        raise Http404
+    return int(petition) if petition else None, block_hash, hour

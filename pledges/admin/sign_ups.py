@@ -1,0 +1,46 @@
+"""Sign-ups that our software failed to answer, until an organizer has them tried again."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import admin, messages
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from candidates.admin.record import ReadOnlyAdmin
+from pledges.models import SignUp
+
+
+@admin.register(SignUp)
+class SignUpAdmin(ReadOnlyAdmin):
+    """The log says which error each met. No name or address is shown here."""
+
+    list_display = ["pk", "petition", "supporter_id", "sent_at"]
+    list_display_links = None
+    list_select_related = ["petition"]
+    ordering = ["-pk"]
+    sortable_by = ()
+    actions = ["try_again"]
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[SignUp]:
+        return super().get_queryset(request).set_aside().defer("name", "comment")
+
+    def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> Any:
+        context = {"title": _("Sign-ups that could not be answered"), **(extra_context or {})}
+        return super().changelist_view(request, context)
+
+    def has_retry_permission(self, request: HttpRequest) -> bool:
+        return request.user.has_perm("pledges.change_signup")
+
+    @admin.action(description=gettext_lazy("Try again"), permissions=["retry"])
+    def try_again(self, request: HttpRequest, queryset: QuerySet[SignUp]) -> None:
+        count = queryset.update(tries=0)
+        sentence = ngettext(
+            "We’ll try to answer %(count)d sign-up again.",
+            "We’ll try to answer %(count)d sign-ups again.",
+            count,
+        )
+        messages.success(request, sentence % {"count": count})

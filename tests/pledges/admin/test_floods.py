@@ -1,0 +1,158 @@
+"""What organizers do about sign-ups that are held as a flood, and about those nobody answers."""
+
+from __future__ import annotations
+
+import datetime
+
+import pytest
+from django.contrib.admin.models import LogEntry
+from django.urls import reverse
+from django.utils import timezone
+
+from pledges.admin import floods as flood_pages
+from pledges.models import Signature, SignUp, Slowdown
+from tests.factories import OrganizerFactory
+from tests.pledges.admin.pages import list_of, said_by
+from tests.pledges.mails import answered
+from tests.pledges.people import State, a_petition, a_signature, a_supporter
+
+pytestmark = pytest.mark.django_db
+FLOODS = reverse("admin:pledges_signature_floods")
+HOUR = timezone.now().replace(minute=5) - datetime.timedelta(hours=3)
+NETWORK, OTHER = b"\xab" * 32, b"\xcd" * 32
+
+
+def held(petition, count, *, at=HOUR, network: bytes | None = NETWORK, quarantine="limit"):
+    return [
+        a_signature(
+            petition,
+            a_supporter(confirmed_at=None),
+            state=State.QUARANTINED,
+            quarantine=quarantine,
+            signed_at=at,
+            block_hash=network,
+            comment="Enough",
+        )
+        for _number in range(count)
+    ]
+
+
+def release_links(client) -> list[str]:
+    return [
+        f"{reverse('admin:pledges_signature_release_flood')}?{flood.query}"
+        for flood in client.get(FLOODS).context["floods"]
+    ]
+
+
+class TestFloods:
+    def test_are_listed_by_hour_petition_and_network_and_name_nobody(self, admin_client):
+        petition = a_petition(title="Files")
+        held(petition, 3)
+        held(petition, 2, network=OTHER)
+        held(petition, 1, at=HOUR - datetime.timedelta(hours=1))
+        held(None, 1, at=HOUR - datetime.timedelta(hours=60), network=None)
+        held(petition, 1, quarantine="trap")
+        response = admin_client.get(FLOODS)
+        assert [(flood.network, flood.count) for flood in response.context["floods"]] == [
+            ("abababab", 3),
+            ("cdcdcdcd", 2),
+            ("abababab", 1),
+            ("", 1),
+        ]
+        for words in ("Ines", "Basalt", "@example.org", "Enough"):
+            assert words not in response.text
+
+    def test_are_released_after_a_page_says_how_many(self, admin_client, mailoutbox):
+        petition = a_petition()
+        held(petition, 3)
+        kept = held(petition, 2, network=OTHER)
+        first, _second = release_links(admin_client)
+        assert "Release 3 sign-ups" in admin_client.get(first).text
+        assert Signature.objects.pending().count() == 0
+        response = admin_client.post(first, follow=True)
+        assert said_by(response) == [
+            "Released 3 sign-ups. We’ll email their signers and ask them to confirm."
+        ]
+        answered()
+        assert len(mailoutbox) == 3
+        assert {row.comment for row in Signature.objects.pending()} == {"Enough"}
+        assert set(Signature.objects.filter(state=State.QUARANTINED)) == set(kept)
+        assert "Released 3" in LogEntry.objects.get().change_message
+
+    def test_of_which_nobody_knows_the_network_any_more_are_released_too(self, admin_client):
+        held(None, 2, network=None)
+        (link,) = release_links(admin_client)
+        admin_client.post(link)
+        assert Signature.objects.pending().count() == 2
+
+    def test_that_are_large_are_released_in_parts(self, admin_client, monkeypatch):
+        monkeypatch.setattr(flood_pages, "AT_ONCE", 2)
+        held(a_petition(), 3)
+        (link,) = release_links(admin_client)
+        assert "Release 2 sign-ups" in admin_client.get(link).text
+        admin_client.post(link)
+        assert Signature.objects.pending().count() == 2
+        admin_client.post(link)
+        assert Signature.objects.pending().count() == 3
+
+    @pytest.mark.parametrize(
+        "query",
+        ["", "hour=yesterday", "hour=2026-05-04T15:00", "hour=2026-05-04T15:00Z&network=xyz",
+         "hour=2026-05-04T15:00Z&petition=x"],
+    )  # fmt: skip
+    def test_have_no_other_address(self, admin_client, query):
+        address = reverse("admin:pledges_signature_release_flood")
+        assert admin_client.get(f"{address}?{query}").status_code == 404
+
+    def test_say_that_confirmations_are_slow(self, admin_client):
+        assert "10 a minute" not in admin_client.get(FLOODS).text
+        now = timezone.now()
+        Slowdown.objects.create(
+            began_at=now, next_turn_at=now, sent_count=700, used_count=7, refused_count=0
+        )
+        assert "10 a minute: of 700 confirmations, people used 7" in admin_client.get(FLOODS).text
+
+    def test_are_for_those_who_may(self, client):
+        client.force_login(OrganizerFactory.create())
+        assert client.get(FLOODS).status_code == 403
+        assert client.post(reverse("admin:pledges_signature_release_chosen")).status_code == 403
+
+
+class TestChosen:
+    def test_are_released_from_the_list_after_a_page_says_how_many(self, admin_client):
+        rows = held(a_petition(), 2, quarantine="trap")
+        counted = a_signature(a_petition())
+        chosen = {
+            "action": "release_chosen",
+            "_selected_action": [rows[0].pk, rows[1].pk, counted.pk],
+        }
+        page = admin_client.post(list_of("signature"), chosen, follow=True)
+        assert "Release 2 sign-ups" in page.text
+        assert Signature.objects.pending().count() == 0
+        admin_client.post(page.redirect_chain[0][0])
+        assert Signature.objects.pending().count() == 2
+        counted.refresh_from_db()
+        assert counted.is_confirmed
+
+
+class TestUnanswered:
+    LIST = list_of("signup")
+
+    def test_are_listed_once_set_aside_and_tried_again(self, admin_client):
+        now = timezone.now()
+        SignUp.objects.create(sent_at=now, tries=2)
+        aside = SignUp.objects.create(sent_at=now, tries=3, name="Ines Basalt")
+        response = admin_client.get(self.LIST)
+        assert list(response.context["cl"].result_list) == [aside]
+        assert "Ines" not in response.text
+        chosen = {"action": "try_again", "_selected_action": [aside.pk]}
+        response = admin_client.post(self.LIST, chosen, follow=True)
+        assert said_by(response) == ["We’ll try to answer 1 sign-up again."]
+        assert SignUp.objects.waiting().count() == 2
+
+    def test_and_floods_are_on_the_front_page(self, admin_client):
+        SignUp.objects.create(sent_at=timezone.now(), tries=3)
+        held(None, 2)
+        shown = admin_client.get(reverse("admin:index")).text
+        assert "1 sign-up could not be answered." in shown
+        assert "2 sign-ups are held as floods." in shown
