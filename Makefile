@@ -24,9 +24,9 @@ test: ## run every test, the browser's included: make test ARGS='tests/candidate
 	$(BOOTSTRAP) embedded dev
 	@exec $(RUN) campaign.lib.make test $(ARGS)
 
-faults: ## kill job workers fifty times at each point around the sending of a mail; half an hour
+faults: ## kill the email sender fifty times at each point around the sending of an email; half an hour
 	$(BOOTSTRAP) embedded dev
-	@FAULT_TIMES=50 exec $(RUN) campaign.lib.make test -n0 --dist=no tests/pledges/test_worker_killed.py
+	@FAULT_TIMES=50 exec $(RUN) campaign.lib.make test -n0 --dist=no tests/campaign/lib/outbox/test_sender_killed.py
 
 check: ## look for faults without running tests: make check ARGS='lint types'
 	$(BOOTSTRAP) embedded dev

@@ -14,7 +14,11 @@ from pytest_django import DjangoDbBlocker, Settings
 from tests.database import DATABASE, NO_WORLD
 
 # Files that take long begin first, so that no process waits in the end for another one's.
-SLOWEST = ("tests/campaign/test_agreement.py", "tests/journeys/", "tests/pledges/test_worker")
+SLOWEST = (
+    "tests/campaign/test_agreement.py",
+    "tests/journeys/",
+    "tests/campaign/lib/outbox/test_sender",
+)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -20,13 +20,12 @@ def kinds(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.fixture
 def smtp(settings: Settings) -> Iterator[SmtpServer]:
-    """Let the site send through a mail server on this machine, which soon runs out of patience."""
+    """Let the site send through a mail server on this machine."""
     with running(SmtpServer()) as server:
         settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
         settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", server.port
         settings.EMAIL_HOST_USER = settings.EMAIL_HOST_PASSWORD = ""
         settings.EMAIL_USE_TLS = settings.EMAIL_USE_SSL = False
-        settings.EMAIL_TIMEOUT = 1
         yield server
 
 
@@ -55,7 +54,6 @@ def start_sender(
 ) -> Iterator[workers.StartWorker]:
     """Return a function that starts an email sender on this test's database and mail server."""
     monkeypatch.setenv("EMAIL_URL", smtp.url)
-    monkeypatch.setenv("EMAIL_TIMEOUT", "1")
     with workers.started(
         sender_output, "send_messages", "tests.campaign.lib.outbox.sender_settings"
     ) as start:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import os
 from collections.abc import Collection
 
 from django.apps import AppConfig
@@ -33,5 +34,8 @@ class NotesConfig(AppConfig):
     label = "notes"
 
     def ready(self) -> None:
+        from tests.campaign.lib.outbox import dying
+
         register(NOTE)
         register(LEAFLET)
+        dying.prepare(os.environ.get("DIE_AT"))

@@ -10,6 +10,7 @@ import pytest
 from django.core import mail
 from django.core.mail import EmailMessage
 from django.utils import timezone
+from pytest_django import Settings
 
 from campaign.lib import outbox
 from campaign.lib.outbox.kinds import Recipient
@@ -250,13 +251,14 @@ class TestTrouble:
         assert len(smtp.deliveries) == 10
         assert set(Message.objects.values_list("tries", flat=True)) == {1}
 
-    def test_is_not_stopped_by_silence(self, smtp: SmtpServer) -> None:
+    def test_is_not_stopped_by_silence(self, smtp: SmtpServer, settings: Settings) -> None:
+        settings.EMAIL_TIMEOUT = 1
         smtp.answer = once("DATA", 1, SILENCE)
         queue(*range(1, 30))
         begun_at = time.monotonic()
         with sending(connections=1):
             wait_for(lambda: Message.objects.filter(outcome=Outcome.SENT).count() == 28)
-        assert time.monotonic() - begun_at < 5
+        assert time.monotonic() - begun_at < 10
         silenced = Message.objects.get(object_id=1)
         assert (silenced.outcome, silenced.reply_code) == (Outcome.WAITING, "TimeoutError")
 
@@ -285,9 +287,9 @@ class TestTrouble:
         assert sorted(smtp.recipients()) == [address_of(each) for each in range(1, 6)]
 
     def test_tries_nothing_while_it_cannot_connect(
-        self, smtp: SmtpServer, settings: object
+        self, smtp: SmtpServer, settings: Settings
     ) -> None:
-        settings.EMAIL_PORT = 1  # type: ignore[attr-defined]
+        settings.EMAIL_PORT = 1
         queue(1, 2)
         with sending():
             wait_for(Message.objects.filter(reply_code__startswith="ConnectionRefused").exists)
