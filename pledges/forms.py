@@ -129,6 +129,15 @@ class JoinForm(SignUpForm):
     )
 
 
+class AskAgainForm(PublicForm):
+    """The address to which an email is sent once more."""
+
+    email = EmailAddressField(
+        label=_("Your email address"),
+        error_messages={"required": _("Enter your email address.")},
+    )
+
+
 class SignatureForm(forms.Form):
     """What a signer may add to their signature."""
 

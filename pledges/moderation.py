@@ -7,7 +7,7 @@ from collections.abc import Collection, Mapping
 from django.db import transaction
 
 from campaign.lib.digest import digest_of
-from pledges.models import Petition, Signature
+from pledges.models import Petition, Signature, Supporter
 
 CommentState = Signature.CommentState
 NameState = Signature.NameState
@@ -43,10 +43,11 @@ def decide_names(seen: Mapping[int, str], state: NameState) -> list[int]:
     `seen` has the digest of each name as the organizer saw it: one that changed since is left.
     """
     with transaction.atomic():
-        rows = (
-            Signature.objects.agreed_to_be_shown().filter(pk__in=seen).select_related("supporter")
-        )
-        locked = rows.defer("comment").select_for_update(of=("self",)).order_by("pk")
-        decided = [row.pk for row in locked if name_digest(row) == seen[row.pk]]
+        rows = Signature.objects.agreed_to_be_shown().filter(pk__in=seen)
+        # The supporters first, as everywhere: their names do not change meanwhile.
+        supporters = Supporter.objects.filter(signatures__in=rows.values("pk")).order_by("pk")
+        list(supporters.select_for_update(of=("self",), no_key=True).values_list("pk"))
+        locked = rows.select_related("supporter").defer("comment").select_for_update(of=("self",))
+        decided = [row.pk for row in locked.order_by("pk") if name_digest(row) == seen[row.pk]]
         Signature.objects.filter(pk__in=decided).update(name_state=state)
     return decided

@@ -44,11 +44,6 @@ def join(request: HttpRequest) -> HttpResponse:
 
 
 @public_page
-def join_sent(request: HttpRequest) -> HttpResponse:
-    return render(request, "pledges/join_sent.html")
-
-
-@public_page
 def joined(request: HttpRequest) -> HttpResponse:
     return render(request, "pledges/joined.html")
 

@@ -52,12 +52,6 @@ def sign(request: HttpRequest, slug: str) -> HttpResponse:
     return see_other(reverse("pledges:sign_sent", args=[slug]))
 
 
-@public_page
-def sign_sent(request: HttpRequest, slug: str) -> HttpResponse:
-    petition = petition_or_404(slug, timezone.now())
-    return render(request, "pledges/sign_sent.html", {"petition": petition})
-
-
 @never_cache
 @public_page
 def signed(request: HttpRequest, slug: str, place: str = "") -> HttpResponse:

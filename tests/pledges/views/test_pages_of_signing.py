@@ -23,7 +23,7 @@ class TestPagesOfSigning:
         ("path", "says"),
         [
             ("sign/", "Add your name"),
-            ("sign/sent/", "One step is left"),
+            ("sign/sent/", "Check your email"),
             ("signed/", "Your name counts"),
             ("signed/mi/", "Ask the candidates in Michigan"),
         ],
@@ -37,7 +37,7 @@ class TestPagesOfSigning:
         ("path", "says"),
         [
             ("", "Where can we reach you?"),
-            ("sent/", "One step is left"),
+            ("sent/", "Check your email"),
             ("joined/", "You are with us"),
         ],
     )
