@@ -148,9 +148,9 @@ HELD = (
     ),
     Held(
         ("pledges.Surge.key", "pledges.Invalidation.block_hash"),
-        _("The same number of a network that sent unusually much"),
+        _("The same number of a network or email domain that gave an unusual number of signatures"),
         _("to say why signatures were taken out of a count"),
-        _("it names nobody after 48 hours, and stays with the decision"),
+        _("a network’s names nobody after 48 hours; both stay with the decision"),
     ),
     Held(
         ("pledges.PaperBatch.scan",),
