@@ -75,6 +75,12 @@ CASES = [
         ("", f"<div style='width: {width + 1}px'>Words</div>", f"{width} px: scrolls sideways")
         for width in (1280, 390, 320)
     ),
+    # One of many rows that look alike but for what is around it.
+    (
+        "b { color: #767676 } p:last-child { background: #ccc }",
+        "<p><b>Words</b></p>" * 9,
+        "color-contrast",
+    ),
     (SMALL_TARGETS, "<a href='#a'>a</a><a href='#b'>b</a>", "390 px: target-size"),
 ]
 
