@@ -142,22 +142,25 @@ class SignatureForm(forms.Form):
     """What a signer may add to their signature."""
 
     comment = PlainTextField(
-        label=_("Why you sign (optional)"),
+        label=_("Why you’re signing (optional)"),
         max_length=LONGEST_COMMENT,
         required=False,
         help_text=format_lazy(
             _(
-                "Up to {most} characters. Shown beside your first name once a moderator has read "
-                "it, and only if you tick the next box."
+                "Up to {most} characters. Shown next to your name once a moderator approves it, "
+                "if you check the next box."
             ),
             most=LONGEST_COMMENT,
         ),
         widget=forms.Textarea(attrs={"rows": 3}),
     )
     shown_publicly = forms.BooleanField(
-        label=_("Show my first name and state with this petition."),
+        label=_("Show my name and state with this petition."),
         required=False,
-        help_text=_("On its page, and where it is handed over. Else you only count."),
+        help_text=_(
+            "Shown here and when we deliver the petition. If you leave this off, we count you "
+            "without naming you."
+        ),
     )
 
 
@@ -198,8 +201,8 @@ class CorrectionForm(RefusableForm):
         required=False,
         widget=forms.RadioSelect,
         help_text=_(
-            "On petitions where you agree to be shown, and in our emails to you. Did you change "
-            "your name above? Save it first, and we’ll offer its parts here."
+            "On petitions where you agree to be shown, and in our emails to you. If you correct "
+            "your name above, you can choose again on the page “Your information”."
         ),
     )
     own_wording = PersonNameField(
