@@ -90,7 +90,7 @@ class Answer:
 
     @property
     def takes_over(self) -> bool:
-        """Say whether the words of the form take the place of the signature's."""
+        """Say whether the words of the form take the place of what nobody confirmed."""
         return self.kind == "confirm" and self.said.is_form
 
     @property
@@ -271,7 +271,13 @@ def _note(answers: Sequence[Answer]) -> None:
     held = [each.signature.pk for each in answers if each.is_held]
     asked = [each.signature.pk for each in answers if each.is_due and each.kind == "confirm"]
     with connection.cursor() as cursor:
-        newest = {each.supporter.pk: each.said.pk for each in sorted(taken, key=_by_arrival)}
+        # What the form itself wrote a moment ago need not be written again.
+        newest = {
+            each.supporter.pk: each.said.pk
+            for each in sorted(taken, key=_by_arrival)
+            if each.said.sent_at != each.supporter.created_at
+        }
+        taken = [each for each in taken if each.said.sent_at != each.signature.signed_at]
         cursor.execute(TAKE_OVER_NAMES, [list(newest.values())])
         cursor.execute(
             TAKE_OVER_WORDS,
@@ -284,7 +290,8 @@ def _note(answers: Sequence[Answer]) -> None:
     Signature.objects.filter(pk__in=held).update(
         state=State.QUARANTINED, quarantine=Quarantine.LIMIT
     )
-    Signature.objects.filter(pk__in=asked).update(emailed_at=None, reminded_at=None)
+    anew = Signature.objects.filter(pk__in=asked).exclude(emailed_at=None, reminded_at=None)
+    anew.update(emailed_at=None, reminded_at=None)
 
 
 def _by_arrival(answer: Answer) -> int:
