@@ -26,7 +26,8 @@ def answered(now: datetime.datetime | None = None) -> int:
 
 
 def mailed_link(purpose: str, outbox: Sequence[EmailMessage]) -> str:
-    """Return the path of a link in the newest mail."""
-    found = re.search(rf"^https?://[^/\n]+(/{purpose}/[^\n]+)$", outbox[-1].body, re.MULTILINE)
+    """Return the path of a link in the newest email that has one for `purpose`."""
+    link = re.compile(rf"^https?://[^/\n]+(/{purpose}/[^\n]+)$", re.MULTILINE)
+    found = [match[1] for email in outbox if (match := link.search(str(email.body)))]
     assert found, outbox[-1].body
-    return found[1]
+    return found[-1]
