@@ -55,41 +55,39 @@ class SmtpServer:
         return [each.recipient for each in self.deliveries]
 
     async def converse(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        """Speak with one client to the end."""
+        """Speak with one client until either of them, or `stop`, ends it."""
         self.connection_count += 1
-        recipient = ""
-        try:
-            with contextlib.suppress(ConnectionError, asyncio.IncompleteReadError):
-                writer.write(b"220 test ESMTP\r\n")
-                while line := (await reader.readline()).decode().strip():
-                    command = line[:4].upper()
-                    if command == "QUIT":
-                        writer.write(b"221 Bye\r\n")
-                        break
-                    text = b""
-                    if command == "MAIL":
-                        recipient = ""
-                    if command == "RCPT":
-                        recipient = line.partition("<")[2].partition(">")[0]
-                    if command == "DATA":
-                        writer.write(b"354 Go on\r\n")
-                        text = await reader.readuntil(b"\r\n.\r\n")
-                        await asyncio.sleep(self.delay_seconds)
-                    answer = "250 Ok"
-                    if command in ACCEPTED:
-                        answer = self.answer(command, recipient) or ACCEPTED[command]
-                    if answer == SILENCE:
-                        await self._stopped.wait()
-                    if answer in (SILENCE, HANG_UP):
-                        break
-                    if command == "DATA" and answer.startswith("2"):
-                        message = email.message_from_bytes(text)
-                        self.deliveries.append(Delivery(recipient, message))
-                        self.on_delivery(self.deliveries[-1])
-                    writer.write(f"{answer}\r\n".encode())
-                    await writer.drain()
-        finally:
-            writer.close()
+        ends = (ConnectionError, asyncio.IncompleteReadError, asyncio.CancelledError)
+        with contextlib.closing(writer), contextlib.suppress(*ends):
+            writer.write(b"220 test ESMTP\r\n")
+            recipient = ""
+            while line := (await reader.readline()).decode().strip():
+                command = line[:4].upper()
+                if command == "QUIT":
+                    writer.write(b"221 Bye\r\n")
+                    break
+                text = b""
+                if command == "MAIL":
+                    recipient = ""
+                if command == "RCPT":
+                    recipient = line.partition("<")[2].partition(">")[0]
+                if command == "DATA":
+                    writer.write(b"354 Go on\r\n")
+                    text = await reader.readuntil(b"\r\n.\r\n")
+                    await asyncio.sleep(self.delay_seconds)
+                answer = "250 Ok"
+                if command in ACCEPTED:
+                    answer = self.answer(command, recipient) or ACCEPTED[command]
+                if answer == SILENCE:
+                    await self._stopped.wait()
+                if answer in (SILENCE, HANG_UP):
+                    break
+                if command == "DATA" and answer.startswith("2"):
+                    message = email.message_from_bytes(text)
+                    self.deliveries.append(Delivery(recipient, message))
+                    self.on_delivery(self.deliveries[-1])
+                writer.write(f"{answer}\r\n".encode())
+                await writer.drain()
 
     async def serve(self, ready: Callable[[], None]) -> None:
         """Listen until `stop` is called."""
