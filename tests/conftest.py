@@ -18,6 +18,7 @@ SLOWEST = (
     "tests/campaign/test_agreement.py",
     "tests/journeys/",
     "tests/campaign/lib/outbox/test_sender",
+    "tests/pledges/test_street.py",
 )
 
 

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from campaign.lib import limits
 from campaign.lib.outbox.models import Message
+from pledges.mail.limits import network_turns, supporter_turns
 from pledges.models import BlockedDomain, Petition, Signature, Supporter
 from pledges.signing import withdraw
 from tests.pledges.mails import answered
@@ -60,6 +62,19 @@ class TestSixKindsOfAddress:
         supporter = a_supporter(FORM["email"], confirmed_at=None)
         a_signature(petition, supporter, state=State.QUARANTINED, quarantine="domain")
 
+    def one_over_its_limit(self, petition: Petition) -> None:
+        supporter = a_supporter(FORM["email"], confirmed_at=None)
+        with transaction.atomic():
+            for _time in range(6):
+                supporter_turns([supporter], now=timezone.now())
+
+    def one_of_a_flood(self, petition: Petition) -> None:
+        supporter = a_supporter(FORM["email"], confirmed_at=None)
+        a_signature(petition, supporter, state=State.QUARANTINED, quarantine="limit")
+        network = limits.daily_hash("block", "127.0.0.0/24", now=timezone.now())
+        with transaction.atomic():
+            network_turns([network] * 1000, now=timezone.now())
+
     KINDS = (
         "a_new",
         "a_pending",
@@ -69,6 +84,8 @@ class TestSixKindsOfAddress:
         "an_erased",
         "a_deleted",
         "a_quarantined",
+        "one_over_its_limit",
+        "one_of_a_flood",
     )
     # What is mailed, and the state of the signature afterwards.
     PATHS = {
@@ -80,6 +97,8 @@ class TestSixKindsOfAddress:
         "an_erased": ([], None),
         "a_deleted": (["confirm"], "pending"),
         "a_quarantined": ([], "quarantined"),
+        "one_over_its_limit": ([], "quarantined"),
+        "one_of_a_flood": ([], "quarantined"),
     }
 
     @pytest.mark.parametrize("kind", KINDS)

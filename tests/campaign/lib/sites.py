@@ -47,7 +47,7 @@ def make(*arguments: str, **environment: str) -> subprocess.CompletedProcess[str
 class Site:
     """A site that runs with its state in `var`."""
 
-    def __init__(self, var: Path, port: int = 0) -> None:
+    def __init__(self, var: Path, port: int = 0, **environment: str) -> None:
         self.var = var
         copy_static_files(var)
         self.output = var.with_name(f"{var.name}.output")
@@ -55,7 +55,7 @@ class Site:
             self.process = subprocess.Popen(
                 [sys.executable, "-m", "campaign.lib.make", "run"],
                 cwd=CHECKOUT,
-                env=clean_environment(VAR=str(var), PORT=str(port)),
+                env=clean_environment(VAR=str(var), PORT=str(port), **environment),
                 stdout=output,
                 stderr=subprocess.STDOUT,
             )

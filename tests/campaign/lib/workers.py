@@ -25,10 +25,9 @@ def started(output: Path, command: str, settings: str) -> Iterator[StartWorker]:
     processes: list[Worker] = []
 
     def start() -> Worker:
-        name = connection.settings_dict["NAME"]
         environment = {
             **os.environ,
-            "DATABASE_URL": os.environ["DATABASE_URL"].replace("/campaign?", f"/{name}?"),
+            "DATABASE_URL": database_url(),
             "DJANGO_SETTINGS_MODULE": settings,
             "PYTHONUNBUFFERED": "1",
         }
@@ -41,6 +40,12 @@ def started(output: Path, command: str, settings: str) -> Iterator[StartWorker]:
     for process in processes:
         process.kill()
         process.wait()
+
+
+def database_url() -> str:
+    """Return how another process reaches this test's database."""
+    name = connection.settings_dict["NAME"]
+    return os.environ["DATABASE_URL"].replace("/campaign?", f"/{name}?")
 
 
 def wait_for(condition: Callable[[], bool]) -> None:
