@@ -11,6 +11,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from campaign.lib.limits.turns import (
+    MOST_DAYS_AHEAD,
     Allowance,
     Pace,
     Wanted,
@@ -34,7 +35,7 @@ CONFIRMED_MAILBOX = (Allowance(10, datetime.timedelta(days=1)),)
 # A domain with few confirmed supporters may belong to somebody who invents addresses.
 DOMAIN = (Allowance(30, datetime.timedelta(hours=1)),)
 # What would wait longer gets no email; in that time all three of a day can follow three others.
-LONGEST_WAIT = datetime.timedelta(days=2)
+LONGEST_WAIT = datetime.timedelta(days=MOST_DAYS_AHEAD)
 
 
 @dataclass(frozen=True)

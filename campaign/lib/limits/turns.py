@@ -25,6 +25,8 @@ from campaign.lib.limits.buckets import SALT_BYTES
 LOCK = 1_937_006_964
 # The salt of a day lives that long, and with it all that is known of the day's turns.
 DAYS_REMEMBERED = 30
+# A turn lies at most that many days after the day on which it was given, under whose salt it is.
+MOST_DAYS_AHEAD = 2
 
 READ_BUCKETS = "SELECT key, tokens, counted_at FROM limits_bucket WHERE key = ANY(%s)"
 WRITE_BUCKETS = """
@@ -38,7 +40,7 @@ MAKE_SALT = "INSERT INTO limits_monthsalt (day, salt) VALUES (%s, %s) ON CONFLIC
 READ_TURNS = """
     SELECT asked.identity, turn.at
     FROM unnest(%s::bytea[], %s::timestamptz[]) AS asked (identity, since)
-    JOIN limits_monthsalt AS salt ON salt.day > %s AND salt.day >= asked.since::date
+    JOIN limits_monthsalt AS salt ON salt.day > %s AND salt.day >= asked.since::date - %s
     JOIN limits_turn AS turn
         ON turn.key = sha256(salt.salt || asked.identity) AND turn.at > asked.since
     ORDER BY turn.at
@@ -123,7 +125,10 @@ def take_paced_turns(
 def take_turns(
     wanted: Sequence[Wanted], *, now: datetime.datetime, latest: datetime.datetime
 ) -> list[datetime.datetime | None]:
-    """Return when each has its turn; None, and nothing is counted, where that is after `latest`."""
+    """Return when each has its turn; None, and nothing is counted, where that is after `latest`.
+
+    `latest` is at most MOST_DAYS_AHEAD days after `now`.
+    """
     one_at_a_time()
     today = now.astimezone(datetime.UTC).date()
     taken = _turns_taken(wanted, now)
@@ -155,7 +160,10 @@ def _turns_taken(
     taken: defaultdict[bytes, list[datetime.datetime]] = defaultdict(list)
     today = now.astimezone(datetime.UTC).date()
     with connection.cursor() as cursor:
-        cursor.execute(READ_TURNS, [list(since), list(since.values()), _newest_forgotten(today)])
+        cursor.execute(
+            READ_TURNS,
+            [list(since), list(since.values()), _newest_forgotten(today), MOST_DAYS_AHEAD],
+        )
         for name, at in cursor.fetchall():
             taken[bytes(name)].append(at)
     return taken

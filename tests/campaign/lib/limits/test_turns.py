@@ -98,6 +98,13 @@ class TestTurns:
         assert turn("ines") == NOON
         assert turn("ines", NOON + 55 * MINUTE) == NOON + 70 * MINUTE
 
+    def test_that_wait_since_the_day_before_count(self):
+        evening = NOON + 10 * 60 * MINUTE
+        for _time in range(180):
+            turn("x.example", evening, allowances=HOURLY)
+        night = evening + 190 * MINUTE
+        assert turn("x.example", night, allowances=HOURLY) == evening + 6 * 60 * MINUTE
+
     def test_keep_identities_apart(self):
         assert [turn(name) for name in ("ines", "ada")] == [NOON, NOON]
 
