@@ -86,9 +86,9 @@ def old_bounces(now: datetime.datetime, *, is_dry_run: bool) -> int:
 
 @retention.rule(_("supporters of whom nothing is left"))
 def supporters_without_signatures(now: datetime.datetime, *, is_dry_run: bool) -> int:
-    """Delete those who neither signed anything that is left nor agreed to mail."""
+    """Delete those who have no signature left: without one, they get no updates either."""
     signed = Exists(Signature.objects.filter(supporter=OuterRef("pk")))
-    past = Supporter.objects.filter(~signed, agreed_at=None, created_at__lte=now - JUST_CAME)
+    past = Supporter.objects.filter(~signed, created_at__lte=now - JUST_CAME)
     return delete_in_batches(past, is_dry_run=is_dry_run)
 
 

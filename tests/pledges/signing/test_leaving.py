@@ -11,9 +11,9 @@ from django.utils import timezone
 
 from campaign.lib import outbox
 from campaign.lib.outbox.models import Message
+from pledges import retention
 from pledges.mail import links
 from pledges.models import MailedLink, Petition, Signature, Supporter, Suppression
-from pledges.retention import supporters_without_signatures
 from pledges.signing import withdraw
 from pledges.statistics import petition_figures
 from tests.pledges.mails import answered, mailed_link
@@ -84,7 +84,7 @@ class TestLeaving:
         signed.delete()
         joined.refresh_from_db()
         joined.delete()
-        assert supporters_without_signatures(timezone.now(), is_dry_run=False) == 1
+        assert retention.supporters_without_signatures(timezone.now(), is_dry_run=False) == 1
 
     def test_says_that_email_has_ended(self, client):
         joined = a_signature(None, a_supporter(agreed_at=timezone.now()), asks_for_mail=True)
@@ -96,6 +96,13 @@ class TestLeaving:
         signature = a_signature(petition, a_supporter(agreed_at=timezone.now()))
         client.post(f"{path_of('me', signature.supporter)}withdraw/{signature.pk}/")
         assert Supporter.objects.agreed_to_mail().exists()
+
+    def test_keeps_nobody_who_withdrew_their_last_signature(self, petition):
+        supporter = a_supporter(agreed_at=timezone.now(), created_at=ago(days=60))
+        withdraw.withdraw(a_signature(petition, supporter, asks_for_mail=True), now=ago(days=31))
+        retention.withdrawn_signatures(timezone.now(), is_dry_run=False)
+        retention.supporters_without_signatures(timezone.now(), is_dry_run=False)
+        assert not Supporter.objects.exists()
 
 
 class TestNeverEmail:
