@@ -42,6 +42,8 @@ def suppress_complained(supporter_ids: Collection[int], *, now: datetime.datetim
         keys = _keys_of(rows.select_for_update())
         suppress(keys, Reason.ASKED, now=now)
         rows.update(agreed_at=None, unsubscribed_at=now)
+        asking = Signature.objects.filter(supporter__in=supporter_ids, asks_for_mail=True)
+        asking.update(asks_for_mail=False)
 
 
 def refused_signers(recipients: Collection[Recipient], now: datetime.datetime) -> None:

@@ -4,9 +4,9 @@ import pytest
 from django.utils import timezone
 
 from pledges.mail.bounces import suppress, suppress_complained, suppress_refused
-from pledges.models import Supporter, Suppression
+from pledges.models import Signature, Supporter, Suppression
 from pledges.retention import old_bounces
-from tests.pledges.people import a_supporter
+from tests.pledges.people import a_signature, a_supporter
 
 NOW = datetime.datetime(2026, 11, 2, 12, tzinfo=datetime.UTC)
 DAY = datetime.timedelta(days=1)
@@ -56,7 +56,9 @@ class TestSuppressRefused:
 class TestSuppressComplained:
     def test_holds_for_good_and_ends_consent(self):
         supporter = a_supporter(agreed_at=timezone.now())
+        a_signature(None, supporter, asks_for_mail=True)
         suppress_refused([supporter.pk], now=NOW)
         suppress_complained([supporter.pk], now=NOW + DAY)
         assert reasons() == [(Reason.ASKED, NOW + DAY)]
         assert Supporter.objects.get().agreed_at is None
+        assert not Signature.objects.filter(asks_for_mail=True).exists()
