@@ -9,6 +9,7 @@ from collections.abc import Callable, Collection
 import pytest
 from django.core import mail
 from django.core.mail import EmailMessage
+from django.db import connection
 from django.utils import timezone
 from pytest_django import Settings
 
@@ -101,6 +102,22 @@ class TestSending:
             wait_for(all_end)
         assert len(smtp.deliveries) == 200
         assert len(set(smtp.recipients())) == 200
+
+    def test_goes_on_after_the_database_was_away(
+        self, smtp: SmtpServer, caplog: pytest.LogCaptureFixture
+    ) -> None:
+        with sending():
+            queue(1)
+            wait_for(all_end)
+            with connection.cursor() as cursor:
+                cursor.execute(
+                    "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
+                    "WHERE datname = current_database() AND pid <> pg_backend_pid()"
+                )
+            wait_for(lambda: "Lane reply waits for the database" in caplog.text)
+            queue(2)
+            wait_for(all_end)
+        assert smtp.recipients() == [address_of(1), address_of(2)]
 
     def test_leaves_a_kind_that_no_app_registers_any_more(self) -> None:
         queue(1, 2)
