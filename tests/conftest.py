@@ -6,12 +6,14 @@ from pathlib import Path
 
 import pytest
 from cryptography.fernet import Fernet
+from django.contrib.auth.models import User
 from django.core.cache import cache
 from django.db import connection
 from django.test import TransactionTestCase
 from pytest_django import DjangoDbBlocker, Settings
 
 from tests.database import DATABASE, NO_WORLD
+from tests.factories import OrganizerFactory
 
 # Files that take long begin first, so that no process waits in the end for another one's.
 SLOWEST = (
@@ -52,6 +54,13 @@ def world_files(settings: Settings, tmp_path: Path) -> None:
     """Serve the pictures of the world that the test begins with from a folder of its own."""
     DATABASE.copy_files(tmp_path)
     settings.MEDIA_ROOT = settings.PRIVATE_MEDIA_ROOT = tmp_path
+
+
+@pytest.fixture
+def admin_user(db: None) -> User:
+    """Return who `admin_client` works as: nobody with a password, which is slow to hash."""
+    user: User = OrganizerFactory.create(username="admin", is_superuser=True)
+    return user
 
 
 @pytest.fixture

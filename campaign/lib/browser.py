@@ -1,40 +1,54 @@
-"""Find the browser that the tests drive; as root, install Debian's when there is none."""
+"""Find the browser that the tests drive; as root on Debian, install the one that suits them best.
+
+That is Chromium's headless shell: the same engine without windows, which opens a page in a fifth of
+the time. Any other Chromium will do.
+"""
 
 import os
 import shutil
 import subprocess
 import sys
+from pathlib import Path
 
 from campaign.lib.trial import TrialError
 
-NAMES = ("chromium", "chromium-browser", "google-chrome-stable", "google-chrome")
+SHELL = "chromium-headless-shell"
+NAMES = (SHELL, "chromium", "chromium-browser", "google-chrome-stable", "google-chrome")
+# Where there is another Chromium, the shell is asked for once and not again.
+SHELL_WAS_ASKED_FOR = Path(sys.prefix) / "asked-for-headless-shell"
 
 
 def find_or_install_chromium() -> str:
     """Return the path of a Chromium. The variable CHROMIUM names one that is elsewhere."""
-    if path := find_chromium():
-        return path
-    if os.geteuid() == 0 and shutil.which("apt-get"):
-        sys.stderr.write("Installing Chromium for the browser tests…\n")
-        install()
-        if path := find_chromium():
-            return path
-    raise TrialError(
-        "The browser tests need Chromium: install it (Debian: apt-get install chromium), or name "
-        "it with CHROMIUM=/path/to/chromium."
-    )
+    if named := os.environ.get("CHROMIUM"):
+        path = shutil.which(named)
+    else:
+        path = find_chromium()
+        is_wanted = path is None or not (path.endswith(SHELL) or SHELL_WAS_ASKED_FOR.exists())
+        if is_wanted and os.geteuid() == 0 and shutil.which("apt-get"):
+            sys.stderr.write("Installing Chromium for the browser tests…\n")
+            SHELL_WAS_ASKED_FOR.touch()
+            install(SHELL)
+            path = find_chromium()
+            if path is None:
+                install("chromium")
+                path = find_chromium()
+    if path is None:
+        raise TrialError(
+            f"The browser tests need Chromium: install it (Debian: apt-get install {SHELL}), or "
+            "name it with CHROMIUM=/path/to/chromium."
+        )
+    return path
 
 
 def find_chromium() -> str | None:
     """Return the path of an installed Chromium."""
-    if named := os.environ.get("CHROMIUM"):
-        return shutil.which(named)
     return next(filter(None, map(shutil.which, NAMES)), None)
 
 
-def install() -> None:
-    """Install Debian's Chromium; waits for another package manager at work."""
+def install(package: str) -> None:
+    """Install a package of Debian's; waits for another package manager at work."""
     options = ["-qq", "-o", "DPkg::Lock::Timeout=300"]
     environment = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
-    for command in (["update"], ["install", "-y", "--no-install-recommends", "chromium"]):
+    for command in (["update"], ["install", "-y", "--no-install-recommends", package]):
         subprocess.run(["apt-get", *options, *command], env=environment, check=False)

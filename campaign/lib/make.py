@@ -29,8 +29,15 @@ from campaign.lib.trial import CHECKOUT, State, TrialError, environment
 PYTHON = sys.executable
 DEFAULT_PORT = 8000
 CONCURRENT_TEST_RUNS = 9
-# Two cores; the tests of one file share a process, and so what their module sets up.
-PYTEST_OPTIONS = ["--numprocesses=2", "--dist=loadfile"]
+# One process more than there are cores: some tests wait for the processes that they start. The
+# tests of one file share a process, and so what their module sets up. tests/conftest.py says which
+# files begin; xdist would begin with those that have the most tests.
+TEST_PROCESSES = min(os.cpu_count() or 2, 8) + 1
+PYTEST_OPTIONS = [
+    f"--numprocesses={TEST_PROCESSES}",
+    "--dist=loadfile",
+    "--no-loadscope-reorder",
+]
 # The database that the caller's environment names, when it does.
 NAMED_DATABASE = os.environ.get("DATABASE_URL", "").strip()
 
