@@ -123,7 +123,7 @@ HELD = (
     ),
     Held(
         ("pledges.Signature.quarantine",),
-        _("Why a sign-up was kept apart"),
+        _("Why a sign-up was held for review"),
         _("so that organizers can tell a flood from a person"),
         format_lazy(_("{days} days"), days=Signature.QUARANTINE_KEPT.days),
     ),

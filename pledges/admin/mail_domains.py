@@ -98,7 +98,7 @@ class DomainRuleAdmin(DomainAdmin):
 
 @admin.register(BlockedDomain)
 class BlockedDomainAdmin(DomainAdmin):
-    """Sign-ups from these domains are kept apart from then on, and look like any other."""
+    """Sign-ups from these domains are held for review from then on, and look like any other."""
 
     form = DomainForm
     list_display = ["domain", "reason", "since"]
@@ -107,9 +107,9 @@ class BlockedDomainAdmin(DomainAdmin):
             None,
             {
                 "description": _(
-                    "Whoever signs with such an address from now on is kept apart: not counted, "
-                    "not mailed, and told nothing else than others. Earlier signatures stay; take "
-                    "those out by an invalidation."
+                    "From now on, sign-ups with such an address are held for review. They aren’t "
+                    "counted, get no email, and see the same page as everyone. Earlier signatures "
+                    "stay: remove those by an invalidation."
                 ),
                 "fields": ["domain", "reason"],
             },

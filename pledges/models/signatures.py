@@ -85,7 +85,7 @@ class Signature(models.Model):
 
     class State(models.TextChoices):
         PENDING = "pending", _("waits for confirmation")
-        QUARANTINED = "quarantined", _("kept apart")
+        QUARANTINED = "quarantined", _("held for review")
         CONFIRMED = "confirmed", _("confirmed")
         WITHDRAWN = "withdrawn", _("withdrawn")
         INVALID = "invalid", _("taken out of the count")
@@ -145,7 +145,7 @@ class Signature(models.Model):
     asks_for_mail = models.BooleanField(_("asked for mail"), default=False)
     source = models.CharField(_("came by"), max_length=20, blank=True)
     state = models.CharField(_("state"), max_length=11, choices=State, default=State.PENDING)
-    quarantine = models.CharField(_("kept apart"), max_length=6, choices=Quarantine, blank=True)
+    quarantine = models.CharField(_("held because"), max_length=6, choices=Quarantine, blank=True)
     block_hash = models.BinaryField(_("hash of the network"), max_length=32, null=True)
     signed_at = models.DateTimeField(_("signed"), default=timezone.now)
     # When the email that asks for the confirmation was sent; without a moment where it waits.
