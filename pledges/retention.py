@@ -3,18 +3,15 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Callable
-from typing import Any
 
-from django.db import transaction
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from campaign.lib import retention
+from campaign.lib.retention import delete_in_batches
 from pledges.models import MailedLink, Signature, SignUp, Supporter, Suppression, Surge
 from pledges.paper import forget_scans  # noqa: F401 - registers its rule
 
-AT_ONCE = 1000
 # Whoever has just come may be between their two rows.
 JUST_CAME = datetime.timedelta(days=1)
 
@@ -100,30 +97,3 @@ def delete_signatures(rows: QuerySet[Signature], *, is_dry_run: bool) -> int:
         list(supporters.select_for_update(of=("self",), no_key=True).values_list("pk"))
 
     return delete_in_batches(rows, is_dry_run=is_dry_run, lock=lock)
-
-
-def delete_in_batches(
-    rows: QuerySet[Any],
-    *,
-    is_dry_run: bool,
-    lock: Callable[[list[int]], None] = lambda ids: None,
-) -> int:
-    """Delete rows with all that hangs on them, some at a time; return how many rows.
-
-    Each batch is a transaction, so nobody waits long. What is no longer meant once it is locked,
-    because its owner has just confirmed it, stays.
-    """
-    if is_dry_run:
-        return rows.count()
-    deleted = through = 0
-    while ids := list(
-        rows.filter(pk__gt=through).order_by("pk").values_list("pk", flat=True)[:AT_ONCE]
-    ):
-        through = ids[-1]
-        with transaction.atomic():
-            lock(ids)
-            still = rows.filter(pk__in=ids).order_by("pk").select_for_update(of=("self",))
-            meant = list(still.values_list("pk", flat=True))
-            rows.model._default_manager.filter(pk__in=meant).delete()
-        deleted += len(meant)
-    return deleted

@@ -14,13 +14,15 @@ import datetime
 import logging
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Protocol, TypeVar
+from typing import Any, Protocol, TypeVar
 
 from django.apps import apps
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils.functional import Promise
 from django.utils.module_loading import autodiscover_modules
 
+AT_ONCE = 1000
 log = logging.getLogger(__name__)
 
 
@@ -97,3 +99,30 @@ def _rehearse(rule: Rule, now: datetime.datetime) -> int:
         count = rule.erase(now, is_dry_run=True)
         transaction.set_rollback(True)
     return count
+
+
+def delete_in_batches(
+    rows: QuerySet[Any],
+    *,
+    is_dry_run: bool,
+    lock: Callable[[list[int]], None] = lambda ids: None,
+) -> int:
+    """Delete rows with all that hangs on them, some at a time; return how many rows.
+
+    Each batch is a transaction, so nobody waits long. What is no longer meant once it is locked,
+    because its owner has just confirmed it, stays.
+    """
+    if is_dry_run:
+        return rows.count()
+    deleted = through = 0
+    while ids := list(
+        rows.filter(pk__gt=through).order_by("pk").values_list("pk", flat=True)[:AT_ONCE]
+    ):
+        through = ids[-1]
+        with transaction.atomic():
+            lock(ids)
+            still = rows.filter(pk__in=ids).order_by("pk").select_for_update(of=("self",))
+            meant = list(still.values_list("pk", flat=True))
+            rows.model._default_manager.filter(pk__in=meant).delete()
+        deleted += len(meant)
+    return deleted

@@ -14,4 +14,4 @@ from campaign.lib.outbox.models import Message
 def old_messages(now: datetime.datetime, *, is_dry_run: bool) -> int:
     """Delete what is known of emails that are finished, whether they were sent or not."""
     past = Message.objects.past_keeping(now)
-    return past.count() if is_dry_run else past.delete()[0]
+    return retention.delete_in_batches(past, is_dry_run=is_dry_run)
