@@ -1,0 +1,78 @@
+"""Reading settings from environment variables: a missing or wrong one stops the start."""
+
+import base64
+import binascii
+import datetime
+import ipaddress
+from urllib.parse import urlsplit
+
+import environ
+from django.core.exceptions import ImproperlyConfigured
+
+env = environ.Env()
+
+
+def required(name: str, purpose: str) -> str:
+    """Return the variable `name`, or stop the start with a sentence that says what it is for."""
+    value: str = env.str(name, default="").strip()
+    if not value:
+        raise ImproperlyConfigured(
+            f"Set {name}: {purpose}. .env.example shows every variable; "
+            "`make run` sets them all for a trial on this machine."
+        )
+    return value
+
+
+def origin(name: str, purpose: str) -> str:
+    """Return the variable `name` as scheme and host without a trailing slash."""
+    value = required(name, purpose)
+    parts = urlsplit(value)
+    if parts.scheme not in {"http", "https"} or not parts.hostname or parts.path.strip("/"):
+        raise ImproperlyConfigured(f"{name} is {value!r}; write it like https://example.org.")
+    return f"{parts.scheme}://{parts.netloc}"
+
+
+def field_keys(name: str) -> list[bytes]:
+    """Return the encryption keys in the variable `name`, newest first, each 32 bytes in base64."""
+    keys = [
+        key.strip().encode() for key in required(name, "keys that encrypt supporters").split(",")
+    ]
+    for position, key in enumerate(keys, start=1):
+        try:
+            size = len(base64.urlsafe_b64decode(key))
+        except (ValueError, binascii.Error):
+            size = 0
+        if size != 32:
+            raise ImproperlyConfigured(
+                f"Key {position} of {name} is not 32 bytes in urlsafe base64. Make one with "
+                'python -c "import base64, os; '
+                'print(base64.urlsafe_b64encode(os.urandom(32)).decode())".'
+            )
+    return keys
+
+
+def count(name: str, *, default: int) -> int:
+    """Return the variable `name` as a number of things: 0 or more."""
+    value: str = env.str(name, default="").strip() or str(default)
+    if not (value.isascii() and value.isdecimal()):
+        raise ImproperlyConfigured(f"{name} is {value!r}; write a number, 0 or more.")
+    return int(value)
+
+
+def day(name: str) -> datetime.date | None:
+    """Return the variable `name` as a day, None without it."""
+    value: str = env.str(name, default="").strip()
+    try:
+        return datetime.date.fromisoformat(value) if value else None
+    except ValueError:
+        raise ImproperlyConfigured(f"{name} is {value!r}; write a day like 2027-06-30.") from None
+
+
+def is_loopback(host: str) -> bool:
+    """Say whether `host` names this machine only."""
+    if host == "localhost":
+        return True
+    try:
+        return ipaddress.ip_address(host.strip("[]")).is_loopback
+    except ValueError:
+        return False
