@@ -246,7 +246,13 @@ class CorrectionForm(RefusableForm):
                     ),
                 )
         elif is_own_wording(name, chosen):
-            chosen = ""  # a part of the name before it was corrected
+            # A part of the name before it was corrected. The usual part moves with the name.
+            if chosen != shown_name(str(self.initial.get("name") or ""), ""):
+                self.add_error(
+                    "shown_as",
+                    ValidationError(_("Choose how we show your new name."), code="new_name"),
+                )
+            chosen = ""
         cleaned["shown_as"] = "" if chosen == shown_name(name, "") else chosen
         return cleaned
 

@@ -110,6 +110,26 @@ class TestShowMeAs:
         correct(signature.supporter, name="Ana Doe")
         assert "Doe</strong>, Michigan" in page(petition)
 
+    def test_asks_again_when_a_choice_is_no_part_of_the_corrected_name(self, petition):
+        signature = shown(petition, "Jane Doe")
+        correct(signature.supporter, shown_as="J. D.")
+        response = correct(signature.supporter, name="Ana Roe")
+        assert response.status_code == 422
+        assert "Choose how we show your new name." in response.text
+        assert 'value="A. R."' in response.text
+        assert "J. D.</strong>, Michigan" in page(petition)
+
+    def test_is_asked_again_on_the_page_that_confirms(self, petition, mailoutbox):
+        browser = Client(headers={"Sec-Fetch-Site": "same-origin"})
+        sign(browser, name="Jane Doe", shown_publicly="on")
+        answered()
+        link = mailed_link("confirm", mailoutbox)
+        response = press_confirm(browser, link, name="Ana Roe", shown_as="J. D.")
+        assert response.status_code == 422
+        assert "Ana" not in page(petition)
+        press_confirm(browser, link, name="Ana Roe", shown_as="A. R.")
+        assert "A. R.</strong>, Michigan" in page(petition)
+
     def test_lets_other_wording_wait(self, petition, admin_client):
         signature = shown(petition)
         correct(signature.supporter, shown_as="@own", own_wording="Janie from Flint")
