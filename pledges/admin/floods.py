@@ -6,11 +6,13 @@ import datetime
 from typing import TYPE_CHECKING, Any
 
 from django import forms
+from django.contrib import messages
 from django.contrib.admin.models import CHANGE, LogEntry
 from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils import timezone
@@ -79,6 +81,9 @@ def _release_page(
     if not signatures.has_change_permission(request):
         raise PermissionDenied
     count = held.count()
+    if not count:
+        messages.warning(request, _("None of these sign-ups is held for review."))
+        return redirect("admin:pledges_signature_changelist")
 
     def do(cleaned: dict[str, Any]) -> tuple[str, str]:
         ids = held.order_by("pk").values_list("pk", flat=True)[:AT_ONCE]

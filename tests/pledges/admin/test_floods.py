@@ -134,6 +134,15 @@ class TestChosen:
         counted.refresh_from_db()
         assert counted.is_confirmed
 
+    def test_are_not_asked_about_when_none_is_held(self, admin_client):
+        counted = a_signature(a_petition())
+        chosen = {"action": "release_chosen", "_selected_action": [counted.pk]}
+        response = admin_client.post(list_of("signature"), chosen, follow=True)
+        assert said_by(response) == ["None of these sign-ups is held for review."]
+        again = admin_client.post(response.redirect_chain[0][0], follow=True)
+        assert said_by(again) == ["None of these sign-ups is held for review."]
+        assert not LogEntry.objects.exists()
+
 
 class TestUnanswered:
     LIST = list_of("signup")
