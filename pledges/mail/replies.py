@@ -271,13 +271,7 @@ def _note(answers: Sequence[Answer]) -> None:
     held = [each.signature.pk for each in answers if each.is_held]
     asked = [each.signature.pk for each in answers if each.is_due and each.kind == "confirm"]
     with connection.cursor() as cursor:
-        # What the form itself wrote a moment ago need not be written again.
-        newest = {
-            each.supporter.pk: each.said.pk
-            for each in sorted(taken, key=_by_arrival)
-            if each.said.sent_at != each.supporter.created_at
-        }
-        taken = [each for each in taken if each.said.sent_at != each.signature.signed_at]
+        newest = {each.supporter.pk: each.said.pk for each in sorted(taken, key=_by_arrival)}
         cursor.execute(TAKE_OVER_NAMES, [list(newest.values())])
         cursor.execute(
             TAKE_OVER_WORDS,
