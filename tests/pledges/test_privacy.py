@@ -113,12 +113,12 @@ class TestPurge:
         self.purge()
         assert Signature.objects.count() == 2
 
-    def test_keeps_whoever_agreed_to_mail(self):
+    def test_deletes_supporters_without_a_signature_unless_they_just_came(self):
         a_supporter(agreed_at=NOW, created_at=NOW - 99 * DAY)
         a_supporter(created_at=NOW - 99 * DAY)
-        a_supporter(created_at=NOW)
+        newcomer = a_supporter(created_at=NOW)
         self.purge()
-        assert Supporter.objects.count() == 2
+        assert Supporter.objects.get() == newcomer
 
     def test_forgets_old_mails_and_links(self):
         supporter = a_supporter(agreed_at=NOW)
