@@ -72,9 +72,17 @@ def reply_turns(
         if slowdown and each.supporter.confirmed_at is None:
             earliest = max(earliest, slowdown.next_turn(now))
         wanted.append(Wanted(earliest, _allowances(each.supporter, trusted)))
+    turns = take_turns(wanted, now=now, latest=latest or now + LONGEST_WAIT)
     if slowdown:
+        # What is not sent keeps nobody waiting.
+        unsent = [
+            each
+            for each, turn in zip(replies, turns, strict=True)
+            if turn is None and each.supporter.confirmed_at is None
+        ]
+        slowdown.next_turn_at -= len(unsent) * Slowdown.APART
         slowdown.save(update_fields=["next_turn_at"])
-    return take_turns(wanted, now=now, latest=latest or now + LONGEST_WAIT)
+    return turns
 
 
 def supporter_turns(

@@ -21,7 +21,7 @@ from campaign.lib.outbox.models import Message
 from pledges.mail.addresses import email_keys, may_be_mailed
 from pledges.mail.bounces import lift_bounces
 from pledges.mail.limits import Reply, network_turns, reply_turns
-from pledges.models import Signature, SignUp, Supporter
+from pledges.models import Signature, SignUp, Slowdown, Supporter
 from pledges.places import place_of
 
 # How many sign-ups are answered in one transaction.
@@ -299,7 +299,12 @@ def _place(answer: Answer) -> str:
 
 
 def remind(*, now: datetime.datetime) -> int:
-    """Remind everybody once who has not confirmed within two days; return how many."""
+    """Remind everybody once who has not confirmed within two days; return how many.
+
+    Reminders wait while confirmations are slowed down.
+    """
+    if Slowdown.objects.current().exists():
+        return 0
     reminded = through = 0
     asked = (
         Signature.objects.asked_until(now - Signature.REMINDED_AFTER)

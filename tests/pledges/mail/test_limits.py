@@ -14,13 +14,13 @@ from campaign.lib.outbox.models import Message
 from pledges.abuse.quarantine import release
 from pledges.mail import limits
 from pledges.mail.addresses import note_shared_domains
-from pledges.mail.replies import answer_sign_ups
+from pledges.mail.replies import answer_sign_ups, remind
 from pledges.models import SharedDomain, Signature, SignUp, Slowdown, Supporter
 from pledges.signing import withdraw
 from pledges.signing.confirm import confirm, content_of
 from pledges.signing.sign_up import SignUpData, sign_up
 from tests.pledges.mails import answered, mailed_link, send_due
-from tests.pledges.people import State, a_petition, a_supporter
+from tests.pledges.people import State, a_petition, a_signature, a_supporter
 
 pytestmark = pytest.mark.django_db
 START = datetime.datetime(2026, 5, 4, 15, tzinfo=datetime.UTC)
@@ -228,6 +228,23 @@ class TestSlowdown:
             signs(a_petition(), a_supporter(f"{number}@gmail.com").email)
         answer_sign_ups(now=START)
         assert due_after() == [0, 0, 0]
+
+    def test_counts_no_turn_for_an_email_that_is_not_sent(self):
+        supporter = a_supporter("ines@gmail.com", confirmed_at=None)
+        for _time in range(30):
+            limits.supporter_turns([supporter], now=START)
+        signs(a_petition(), "ada@gmail.com")
+        answer_sign_ups(now=START)
+        assert due_after() == [6 * 6]
+
+    def test_keeps_reminders_until_it_ends(self, slowdown):
+        unconfirmed = {"state": State.PENDING, "emailed_at": START - 3 * DAY}
+        for number in range(2):
+            supporter = a_supporter(f"{number}@gmail.com", confirmed_at=None)
+            a_signature(a_petition(), supporter, **unconfirmed)
+        assert remind(now=START) == 0
+        Slowdown.objects.update(ended_at=START)
+        assert remind(now=START + HOUR) == 2
 
     def test_that_has_ended_slows_nobody(self, slowdown):
         Slowdown.objects.update(ended_at=START)
