@@ -15,7 +15,7 @@ from django.test.utils import CaptureQueriesContext
 
 from campaign.lib.outbox import Recipient, kind_of
 from campaign.models import Profile
-from pledges.models import MailedLink, Petition, Update
+from pledges.models import MailedLink, Petition, Signature, Update
 from tests.pledges.people import State, a_petition, a_signature, a_supporter
 
 pytestmark = pytest.mark.django_db
@@ -127,6 +127,14 @@ class TestEveryEmail:
         assert has_name == (kind not in {"confirm", "reminder"})
         assert ("Ines" in html_of(email)) == has_name
         assert "<b>" not in html_of(email)
+
+    @pytest.mark.parametrize(("kind", "days"), [("confirm", "seven"), ("reminder", "five")])
+    def test_says_in_how_many_days_an_address_is_deleted(self, petition, kind, days):
+        email = composed(kind, petition)
+        for text in (email.body, html_of(email)):
+            assert f"We’ll delete your address in {days} days." in text
+        assert Signature.CONFIRMED_WITHIN.days == 7
+        assert Signature.REMINDED_AFTER.days == 2
 
     @pytest.mark.parametrize("kind", ["update", "thanks"])
     def test_that_people_forward_opens_nothing_of_theirs(self, petition, kind):
