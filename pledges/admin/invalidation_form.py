@@ -40,10 +40,13 @@ class InvalidationForm(RecordForm):
     )
 
     field_order = ("petition", "email_domain", "surge")
+    # Without the right to see supporters, a rule cannot name a domain either by its surge.
+    surge_kinds = tuple(Surge.Kind)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        surges = Surge.objects.with_names().select_related("petition")
+        surges = Surge.objects.filter(kind__in=self.surge_kinds)
+        surges = surges.with_names().select_related("petition")
         field: Any = self.fields["surge"]
         field.queryset = surges
         field.choices = [

@@ -22,7 +22,7 @@ from candidates.admin.record import RecordAdmin
 from pledges import invalidating
 from pledges.admin.invalidation_form import PROBING_PARTS, InvalidationForm
 from pledges.mail.addresses import domain_shown
-from pledges.models import Invalidation
+from pledges.models import Invalidation, Surge
 from pledges.tasks import invalidations as jobs
 
 State = Invalidation.State
@@ -98,6 +98,7 @@ class InvalidationAdmin(OwnPage, RecordAdmin):
         if not may_probe(request):
             # The declared one among them; the others are gone with the fieldsets.
             form.base_fields.pop("email_domain", None)
+            form.surge_kinds = (Surge.Kind.BLOCK,)
         return form
 
     def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:

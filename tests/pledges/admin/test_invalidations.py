@@ -127,13 +127,28 @@ class TestProbing:
     @pytest.mark.parametrize("part", PARTS)
     def test_needs_the_right_to_see_supporters(self, client, organizer, petition, part):
         assert f'name="{part}"' not in client.get(ADD).text
-        answer = client.post(ADD, typed(petition, **{part: self.PARTS[part]}))
+        answer = sent(client, ADD, typed(petition, **{part: self.PARTS[part]}))
         assert answer.status_code == 422
         assert not Invalidation.objects.exists()
 
         organizer.user_permissions.add(Permission.objects.get(codename="view_supporter"))
         assert f'name="{part}"' in client.get(ADD).text
         assert written(client, petition, **{part: self.PARTS[part]}).found_count == 3
+
+    def test_by_the_surge_of_a_domain_needs_that_right_too(self, client, organizer, petition):
+        surge = Surge.objects.create(
+            kind="domain",
+            key=domain_key("flood.example"),
+            petition=petition,
+            hour=timezone.now(),
+            count=3,
+            usual_count=0,
+        )
+        assert sent(client, ADD, typed(petition, surge=str(surge.pk))).status_code == 422
+        assert not Invalidation.objects.exists()
+
+        organizer.user_permissions.add(Permission.objects.get(codename="view_supporter"))
+        assert written(client, petition, surge=str(surge.pk)).found_count == 3
 
     def test_of_others_is_not_shown(self, client, organizer, petition):
         rule = Invalidation.objects.create(
