@@ -54,9 +54,13 @@ def forbid_control_characters(text: str) -> None:
         )
 
 
-def forbid_long_mailbox(email: str) -> None:
-    """Raise ValidationError for an address of which no mailbox can exist."""
-    if len(email.rpartition("@")[0]) > LONGEST_MAILBOX:
+def forbid_odd_mailbox(email: str) -> None:
+    """Raise ValidationError for a mailbox that is too long to exist, or that is quoted.
+
+    Quotes spell one mailbox in countless ways: "ada"@, "a\\da"@ and ada@ are the same.
+    """
+    mailbox = email.rpartition("@")[0]
+    if len(mailbox) > LONGEST_MAILBOX or '"' in mailbox:
         raise ValidationError(NO_EMAIL, code="invalid")
 
 
@@ -117,7 +121,7 @@ class EmailAddressField(forms.EmailField):
     What is invisible around it, as a pasted address often has it, is dropped.
     """
 
-    default_validators = [DomainEmailValidator(), forbid_long_mailbox]
+    default_validators = [DomainEmailValidator(), forbid_odd_mailbox]
     default_error_messages = {"max_length": TOO_LONG}
 
     def __init__(self, **options: Any) -> None:

@@ -116,6 +116,8 @@ class TestEmailAddressField:
             "ada@example.org, bo@example.org",
             "ada@example.org;bo@example.org",
             "Ada <ada@example.org>",
+            '"ada"@example.org',
+            '"a\\da"@example.org',
             "ada@[192.0.2.1]",
             "ada@[IPv6:2001:db8::1]",
             f"{'a' * 65}@example.org",

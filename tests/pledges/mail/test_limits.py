@@ -133,6 +133,13 @@ class TestMailbox:
         send_due(START + 40 * DAY)
         assert len(mailoutbox) == 6
 
+    def test_is_one_whatever_its_provider_may_ignore(self):
+        petition = a_petition()
+        for mailbox in ("ines", "i.n.e.s", "in_es-", "Ines+1"):
+            signs(petition, f"{mailbox}@yahoo.com")
+        answer_sign_ups(now=START)
+        assert due_after() == [0, 600, 1200, 86400]
+
     def test_is_remembered_when_its_owner_deletes_everything(self, mailoutbox):
         petition = a_petition()
         for number in range(4):
