@@ -29,7 +29,9 @@ TAKE_ONE = """
 """
 
 
-# The salt of the latest day that this process was asked about, once it is committed.
+# The salt of the latest day that this process was asked about, once it is committed. A crash of
+# PostgreSQL empties the table, and other processes make another salt, so it is forgotten with the
+# connection: see apps.py.
 _known_salt: tuple[datetime.date, bytes] | None = None
 
 
@@ -81,6 +83,7 @@ def destroy_old_keys(*, now: datetime.datetime) -> tuple[int, int]:
 
 def _salt_of(day: datetime.date) -> bytes:
     """Return the salt of `day`, made by whoever asks first."""
+    connection.ensure_connection()  # a new one forgets the salt
     if _known_salt and _known_salt[0] == day:
         return _known_salt[1]
     with connection.cursor() as cursor:
@@ -100,6 +103,12 @@ def _salt_of(day: datetime.date) -> bytes:
 def _remember(day: datetime.date, salt: bytes) -> None:
     global _known_salt
     _known_salt = (day, salt)
+
+
+def forget_salt(**_signal: object) -> None:
+    """Let this process read the day's salt again."""
+    global _known_salt
+    _known_salt = None
 
 
 def _destroy_old_salts(today: datetime.date) -> int:

@@ -134,6 +134,17 @@ class TestAllowOfManyAtOnce:
             }
 
 
+@pytest.mark.django_db(transaction=True)
+class TestCrashOfTheDatabase:
+    def test_lets_all_processes_agree_on_a_new_salt(self):
+        before = limits.daily_hash("login", "ines", now=NOON)
+        DailySalt.objects.all().delete()  # as PostgreSQL does to UNLOGGED tables when it recovers
+        connection.close()
+        after = limits.daily_hash("login", "ines", now=NOON)
+        assert after != before
+        assert DailySalt.objects.count() == 1
+
+
 @pytest.mark.django_db
 class TestDestroyOldKeys:
     def test_keeps_a_salt_for_less_than_48_hours(self):
