@@ -177,14 +177,14 @@ def take_back(batches: PaperBatchAdmin, request: HttpRequest, batch_id: int) -> 
 
     def do(cleaned: dict[str, Any]) -> tuple[str, str]:
         paper.take_back(batch, reason=cleaned["reason"], now=timezone.now())
-        return _("Taken back. It counts no more."), page_of(batch)
+        return _("Taken back. It no longer counts."), page_of(batch)
 
     act = Act(
         title=_("Take back"),
         button=_("Take back"),
         do=do,
         explanation=_(
-            "The batch stays on record, and counts no more. Its scan is erased after %(days)d days."
+            "The batch stays on record but no longer counts. We delete its scan after %(days)d days."
         )
         % {"days": PaperBatch.SCAN_KEPT_AFTER_TAKING_BACK.days},
         facts=[(_("Petition"), str(batch.petition)), (_("Signatures"), str(batch.count))],

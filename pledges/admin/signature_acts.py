@@ -52,7 +52,7 @@ def withdraw(signatures: SignatureAdmin, request: HttpRequest, signature_id: int
     def do(cleaned: dict[str, Any]) -> tuple[str, str]:
         if not withdraw_signature(signature, now=timezone.now()):
             raise ValidationError(_("It was withdrawn already."), code="withdrawn")
-        return _("Withdrawn. It counts no more."), page_of(signature)
+        return _("Withdrawn. It no longer counts."), page_of(signature)
 
     act = Act(
         title=_("Withdraw at the signer's wish"),

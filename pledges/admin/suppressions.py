@@ -157,18 +157,18 @@ def lift(suppressions: SuppressionAdmin, request: HttpRequest, suppression_id: i
 
     def do(cleaned: dict[str, Any]) -> tuple[str, str]:
         Suppression.objects.filter(pk=row.pk).delete()
-        return _("Lifted. Mail may go there again."), reverse(
+        return _("We can email this address again."), reverse(
             "admin:pledges_suppression_changelist"
         )
 
     act = Act(
-        title=_("Let mail go there again"),
+        title=_("Email this address again"),
         button=_("Lift"),
         do=do,
         explanation=_(
-            "Only where the mailbox works again, or at its owner's wish. Whoever was erased can "
-            "sign again afterwards; what was erased does not come back."
+            "Do this only if the mailbox works again or its owner asked. Deleted data doesn’t come "
+            "back, but the owner can sign again."
         ),
-        facts=[(_("Why it gets no mail"), row.get_reason_display())],
+        facts=[(_("Why it gets no email"), row.get_reason_display())],
     )
     return act_page(suppressions, request, row, forms.Form(posted(request)), act)

@@ -152,9 +152,9 @@ class Migration(migrations.Migration):
                     "reason",
                     models.CharField(
                         choices=[
-                            ("erased", "erased at their own wish"),
-                            ("bounced", "mail comes back"),
-                            ("asked", "asked us to write no more"),
+                            ("erased", "deleted their data and asked for no email"),
+                            ("bounced", "emails bounced"),
+                            ("asked", "asked us never to email them"),
                         ],
                         max_length=7,
                         verbose_name="reason",

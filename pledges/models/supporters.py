@@ -110,9 +110,9 @@ class Suppression(models.Model):
     """
 
     class Reason(models.TextChoices):
-        ERASED = "erased", _("erased at their own wish")
-        BOUNCED = "bounced", _("mail comes back")
-        ASKED = "asked", _("asked us to write no more")
+        ERASED = "erased", _("deleted their data and asked for no email")
+        BOUNCED = "bounced", _("emails bounced")
+        ASKED = "asked", _("asked us never to email them")
 
     BOUNCE_KEPT = datetime.timedelta(days=90)
 

@@ -41,7 +41,7 @@ class TestFind:
     def test_says_why_an_address_gets_no_mail(self, admin_client):
         row = suppressed("gone@example.org", "erased")
         found = admin_client.post(FIND, {"email": "gone@example.org"}).text
-        assert "erased at their own wish" in found
+        assert "deleted their data and asked for no email" in found
         assert page("change", row) in found
 
     def test_refuses_what_is_no_address(self, admin_client):
@@ -63,7 +63,7 @@ class TestPage:
         shown = admin_client.get(page("change", supporter)).text
         for words in ("Ines Basalt", "ines@example.org", "48226", "Files", "asks to confirm"):
             assert words in shown
-        assert "mail comes back" in shown
+        assert "emails bounced" in shown
 
     def test_changes_nothing_itself(self, admin_client):
         supporter = a_supporter()

@@ -24,8 +24,8 @@ class TestBounced:
         known = a_supporter("ines@example.org")
         response = entered(admin_client, "Ines@Example.org\n\nunknown@example.org\n")
         assert response.status_code == 200
-        assert "2 addresses get no mail from now on." in response.text
-        assert "1 of all is a supporter's." in " ".join(response.text.split())
+        assert "2 more addresses get no email." in response.text
+        assert "1 of the addresses is a supporter’s." in " ".join(response.text.split())
         keys = {bytes(row.email_key) for row in Suppression.objects.filter(reason="bounced")}
         assert keys == {bytes(known.email_key), email_key("unknown@example.org")}
 
@@ -38,7 +38,7 @@ class TestBounced:
 
     def test_changes_no_reason_that_is_known(self, admin_client):
         Suppression.objects.create(email_key=email_key("ines@example.org"), reason="erased")
-        assert "1 got none already." in entered(admin_client, "ines@example.org").text
+        assert "1 already got none." in entered(admin_client, "ines@example.org").text
         assert Suppression.objects.get().reason == "erased"
 
     @pytest.mark.parametrize("separator", [",", ";", "\t"])
@@ -46,15 +46,15 @@ class TestBounced:
         rows = [("name", "Email"), ("Ada Quartz", "ada@example.org")]
         text = "\r\n".join(separator.join(row) for row in rows)
         response = uploaded(admin_client, b"\xef\xbb\xbf" + text.encode())
-        assert "1 address gets no mail from now on." in response.text
+        assert "1 more address gets no email." in response.text
 
     def test_reads_one_column_with_its_name(self, admin_client):
-        assert "1 address gets" in uploaded(admin_client, b"email\nada@example.org\n").text
+        assert "1 more address gets" in uploaded(admin_client, b"email\nada@example.org\n").text
 
     @pytest.mark.parametrize("end", [b"\n", b"\r\n", b"\r"])
     def test_reads_lines_however_they_end(self, admin_client, end):
         lines = [b"email,why", b"ada@example.org,5.1.1", b"mica@example.org,5.1.1"]
-        assert "2 addresses get no" in uploaded(admin_client, end.join(lines)).text
+        assert "2 more addresses get no" in uploaded(admin_client, end.join(lines)).text
 
     @pytest.mark.parametrize(
         ("content", "words"),
@@ -80,13 +80,13 @@ class TestList:
     def test_has_numbers_and_reasons(self, admin_client):
         Suppression.objects.create(email_key=email_key("ines@example.org"), reason="asked")
         shown = admin_client.get(list_of("suppression")).text
-        assert "asked us to write no more" in shown
+        assert "asked us never to email them" in shown
 
 
 class TestLift:
     def test_lets_mail_go_there_again(self, admin_client):
         row = Suppression.objects.create(email_key=email_key("i@example.org"), reason="bounced")
         assert page("lift", row) in admin_client.get(page("change", row)).text
-        assert "mail comes back" in admin_client.get(page("lift", row)).text
+        assert "emails bounced" in admin_client.get(page("lift", row)).text
         admin_client.post(page("lift", row))
         assert not Suppression.objects.exists()
