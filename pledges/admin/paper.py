@@ -184,7 +184,8 @@ def take_back(batches: PaperBatchAdmin, request: HttpRequest, batch_id: int) -> 
         button=_("Take back"),
         do=do,
         explanation=_(
-            "The batch stays on record but no longer counts. We delete its scan after %(days)d days."
+            "The batch stays on record but no longer counts. We delete its scan after %(days)d "
+            "days."
         )
         % {"days": PaperBatch.SCAN_KEPT_AFTER_TAKING_BACK.days},
         facts=[(_("Petition"), str(batch.petition)), (_("Signatures"), str(batch.count))],
