@@ -223,12 +223,14 @@ class CorrectionForm(RefusableForm):
         chosen = str(self.initial.get("shown_as") or "")
         if is_own_wording(name, chosen) and not self.is_bound:
             self.initial["shown_as"], self.initial["own_wording"] = OWN_WORDING, chosen
-        elif not self.is_bound:
-            self.initial["shown_as"] = shown_name(name, chosen)
-        choices = [(each, each) for each in choices_of(name)]
-        neighbor, own = spoken_name(NEIGHBOR, place), _("Other wording")
-        widget = forms.RadioSelect(choices=[*choices, (NEIGHBOR, neighbor), (OWN_WORDING, own)])
-        self.fields["shown_as"].widget = widget
+        choices = [
+            *((each, each) for each in choices_of(name)),
+            (NEIGHBOR, spoken_name(NEIGHBOR, place)),
+            (OWN_WORDING, _("Other wording")),
+        ]
+        # The usual has no value, so that it moves with a name that is corrected.
+        choices[0] = ("", choices[0][1])
+        self.fields["shown_as"].widget = forms.RadioSelect(choices=choices)
         self.fields["own_wording"].widget.attrs["autocomplete"] = "off"
 
     def clean(self) -> dict[str, Any]:
@@ -246,13 +248,10 @@ class CorrectionForm(RefusableForm):
                     ),
                 )
         elif is_own_wording(name, chosen):
-            # A part of the name before it was corrected. The usual part moves with the name.
-            if chosen != shown_name(str(self.initial.get("name") or ""), ""):
-                self.add_error(
-                    "shown_as",
-                    ValidationError(_("Choose how we show your new name."), code="new_name"),
-                )
-            chosen = ""
+            self.add_error(
+                "shown_as",
+                ValidationError(_("Choose how we show your new name."), code="new_name"),
+            )
         cleaned["shown_as"] = "" if chosen == shown_name(name, "") else chosen
         return cleaned
 

@@ -59,7 +59,9 @@ def world_files(settings: Settings, tmp_path: Path) -> None:
 @pytest.fixture
 def admin_user(db: None) -> User:
     """Return who `admin_client` works as: nobody with a password, which is slow to hash."""
-    user: User = OrganizerFactory.create(username="admin", is_superuser=True)
+    user: User = OrganizerFactory.create(
+        username="admin", email="admin@example.org", is_superuser=True
+    )
     return user
 
 

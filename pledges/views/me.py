@@ -34,13 +34,10 @@ def me(request: HttpRequest, link: MailedLink, token: str) -> HttpResponse:
 @keeps_what_was_typed(CorrectionForm, "pledges/correct.html", is_mailed=True)
 @mailed(Purpose.ME, "POST")
 def correct(request: HttpRequest, link: MailedLink, token: str) -> HttpResponse:
-    supporter = link.supporter
-    form = CorrectionForm(
-        request.POST, initial={"name": supporter.name}, place=place_name(supporter)
-    )
+    form = CorrectionForm(request.POST, place=place_name(link.supporter))
     if not form.is_valid():
         return page(request, link, token, form=form, status=422)
-    verbs.correct(supporter, **form.cleaned_data)
+    verbs.correct(link.supporter, **form.cleaned_data)
     return back(token, "corrected")
 
 

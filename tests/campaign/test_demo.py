@@ -131,6 +131,7 @@ class TestDemo(TestCase):
             name="Clean Rivers",
             ask="We ask.",
             organizer="rosa",
+            postal_address="P.O. Box 1, Lansing, MI 48901",
             password_file=str(password),
             stdout=StringIO(),
         )

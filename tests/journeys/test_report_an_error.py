@@ -91,7 +91,7 @@ class TestReportAnError:
             explanation="The party is Green.",
         )
         drain()
-        assert "you were right" in mail.outbox[0].body
+        assert "You were right." in mail.outbox[0].body
         page.get_by_role("link", name="All corrections").click()
         entry = page.get_by_role("listitem").filter(has_text="We corrected this after a report")
         expect(entry).to_contain_text("Ines Basalt, MI-11")

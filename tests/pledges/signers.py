@@ -45,7 +45,7 @@ class _Fields(HTMLParser):
             return
         is_box = given.get("type") in {"checkbox", "radio"}
         if not is_box or "checked" in given:
-            self.values[name] = given.get("value") or ("on" if is_box else "")
+            self.values[name] = given.get("value", "on" if is_box else "") or ""
 
     def handle_endtag(self, tag: str) -> None:
         if tag == "textarea":

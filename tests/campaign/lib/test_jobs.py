@@ -67,7 +67,7 @@ class TestRetryStalledJobs:
     def test_lets_a_job_that_failed_before_lose_its_worker_as_often_as_any(
         self, tries: int, status: str
     ) -> None:
-        job_id = app.configure_task("mail_update").defer(update_id=5000)
+        job_id = app.configure_task("go_on_with_invalidation").defer(invalidation_id=5000)
         query(
             "UPDATE procrastinate_jobs SET status = 'doing', attempts = %s WHERE id = %s",
             tries,
