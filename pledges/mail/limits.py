@@ -1,7 +1,7 @@
 """How many emails people can make us send, and when: over a limit an email waits for its turn.
 
-Nobody can use the forms to fill a stranger's inbox, and no sign-up is refused. Whoever sends a form
-hears the same, whatever is decided here, after they have gone.
+Nobody can use the forms to fill a stranger's inbox, and no sign-up is refused. People who send a
+form hear the same, whatever is decided here after they have gone.
 """
 
 from __future__ import annotations

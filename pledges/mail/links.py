@@ -27,7 +27,7 @@ ME_LASTS = datetime.timedelta(days=90)
 # Longer than any mail program keeps asking (RFC 8058 names no end).
 UNSUBSCRIBE_LASTS = datetime.timedelta(days=400)
 # One statement for the links of many emails. An email composed twice has the same links; a used one
-# stays used. Whoever is being erased meanwhile is waited for, and gets no link: the locks are those
+# stays used. Someone who is being erased is waited for, and gets no link: the locks are those
 # that the foreign keys would take, in the order of the rows, so two senders never cross.
 REMEMBER = """
     WITH known_supporter AS (

@@ -21,7 +21,7 @@ from campaign.lib.outbox.models import Message
 from pledges.mail.addresses import email_keys, may_be_mailed
 from pledges.mail.bounces import lift_bounces
 from pledges.mail.limits import Reply, network_turns, reply_turns
-from pledges.models import Signature, SignUp, Slowdown, Supporter
+from pledges.models import Signature, SignUp, Supporter
 from pledges.places import place_of
 
 # How many sign-ups are answered in one transaction.
@@ -43,7 +43,7 @@ TAKE_OVER_NAMES = """
     WHERE said.id = ANY(%s) AND supporter.id = said.supporter_id
         AND supporter.confirmed_at IS NULL
 """
-# Whoever signs again after withdrawing begins anew.
+# People who sign again after withdrawing begin anew.
 TAKE_OVER_WORDS = """
     UPDATE pledges_signature AS signature SET
         state = 'pending', quarantine = '', place = taken.place, comment = said.comment,
@@ -71,7 +71,7 @@ ASK_AGAIN = """
 
 @dataclass
 class Answer:
-    """What becomes of the forms of one supporter for one petition, of which the newest holds."""
+    """What becomes of one supporter's forms for one petition. The newest form holds."""
 
     supporter: Supporter
     signature: Signature
@@ -156,7 +156,7 @@ def where(error: Exception) -> str:
 
 @transaction.atomic
 def _answer(ids: Sequence[int], now: datetime.datetime) -> int:
-    supporters = _locked_supporters(SignUp.objects.filter(pk__in=ids).values("supporter"))
+    supporters = locked_supporters(SignUp.objects.filter(pk__in=ids).values("supporter"))
     sign_ups = list(
         SignUp.objects.filter(pk__in=ids)
         .select_for_update(skip_locked=True)
@@ -177,8 +177,8 @@ def _answer(ids: Sequence[int], now: datetime.datetime) -> int:
     return len(sign_ups)
 
 
-def _locked_supporters(ids: QuerySet[Any, Any]) -> dict[int, Supporter]:
-    """Lock supporters, first as everywhere: whoever erases them waits, or is waited for."""
+def locked_supporters(ids: QuerySet[Any, Any]) -> dict[int, Supporter]:
+    """Lock supporters, first as everywhere, so that erasing and answering wait for each other."""
     rows = Supporter.objects.filter(pk__in=ids).defer("name").order_by("pk")
     return {row.pk: row for row in rows.select_for_update(no_key=True)}
 
@@ -296,40 +296,6 @@ def _place(answer: Answer) -> str:
     """Return where a signature counts: where its supporter lives, once that is confirmed."""
     is_known = answer.supporter.confirmed_at is not None
     return place_of((answer.supporter if is_known else answer.said).postal_code)
-
-
-def remind(*, now: datetime.datetime) -> int:
-    """Remind everybody once who has not confirmed within two days; return how many.
-
-    Reminders wait while confirmations are slowed down.
-    """
-    if Slowdown.objects.current().exists():
-        return 0
-    reminded = through = 0
-    asked = (
-        Signature.objects.asked_until(now - Signature.REMINDED_AFTER)
-        .filter(reminded_at=None, emailed_at__gt=now - Signature.CONFIRMED_WITHIN)
-        .order_by("pk")
-    )
-    while ids := list(asked.filter(pk__gt=through).values_list("pk", flat=True)[:AT_ONCE]):
-        through = ids[-1]
-        reminded += _remind(asked.filter(pk__in=ids), now)
-    return reminded
-
-
-@transaction.atomic
-def _remind(asked: QuerySet[Signature], now: datetime.datetime) -> int:
-    """Remind some; of whom the limits or their own wish say no, nobody is reminded later."""
-    supporters = _locked_supporters(asked.values("supporter"))
-    mailable = mailable_among(supporters)
-    rows = list(asked.defer("comment").select_for_update(no_key=True))
-    wanted = [row for row in rows if row.supporter_id in mailable]
-    replies = [Reply(supporters[row.supporter_id], now) for row in wanted]
-    turns = reply_turns(replies, now=now, latest=now)
-    due = [row.pk for row, turn in zip(wanted, turns, strict=True) if turn]
-    Signature.objects.filter(pk__in=[row.pk for row in rows]).update(reminded_at=now)
-    outbox.queue("reminder", due, now=now)
-    return len(due)
 
 
 def hurry(supporter_id: int, *, now: datetime.datetime) -> None:

@@ -122,7 +122,7 @@ def never_email(supporter: Supporter, *, now: datetime.datetime) -> None:
         _end_consent(row, now)
 
 
-# Whoever gets hold of an old email may stop email by it, and nothing else.
+# Anyone who gets hold of an old email may unsubscribe by it, and nothing else.
 STAYING_LINKS = (MailedLink.Purpose.UNSUBSCRIBE, MailedLink.Purpose.NEVER_EMAIL)
 
 

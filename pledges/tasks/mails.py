@@ -8,7 +8,7 @@ import logging
 from procrastinate.contrib.django import app
 
 from campaign.lib.jobs import UPKEEP_QUEUE
-from pledges.mail import replies
+from pledges.mail import reminders, replies
 
 log = logging.getLogger(__name__)
 
@@ -31,4 +31,4 @@ def answer_sign_ups(timestamp: int) -> None:
 def remind_of_confirmation(timestamp: int) -> None:
     """Remind people who have not confirmed a signature within two days."""
     now = datetime.datetime.now(datetime.UTC)
-    log.info("Reminded %d signers.", replies.remind(now=now))
+    log.info("Reminded %d signers.", reminders.remind(now=now))

@@ -157,7 +157,7 @@ def never_emailed(request: HttpRequest) -> HttpResponse:
 
 @mailed(Purpose.INFORMATION, "GET", "HEAD", "POST")
 def information(request: HttpRequest, link: MailedLink, token: str) -> HttpResponse:
-    """Email the link to their information to its owner: whoever has this one may be a friend."""
+    """Email the link to their information to its owner: a friend may have this one."""
     is_done = request.method == "POST"
     if is_done:
         send_link(link.supporter, now=timezone.now())

@@ -14,7 +14,8 @@ from campaign.lib.outbox.models import Message
 from pledges.abuse.quarantine import release
 from pledges.mail import limits
 from pledges.mail.addresses import note_shared_domains
-from pledges.mail.replies import answer_sign_ups, remind
+from pledges.mail.reminders import remind
+from pledges.mail.replies import answer_sign_ups
 from pledges.models import SharedDomain, Signature, SignUp, Slowdown, Supporter
 from pledges.signing import withdraw
 from pledges.signing.confirm import confirm, content_of

@@ -12,7 +12,8 @@ from django.test import Client
 from campaign.lib.outbox.models import Message
 from pledges.mail import addresses, replies
 from pledges.mail.bounces import suppress_refused
-from pledges.mail.replies import answer_sign_ups, ask_again, remind
+from pledges.mail.reminders import remind
+from pledges.mail.replies import answer_sign_ups, ask_again
 from pledges.models import DomainRule, Signature, SignUp, Supporter, Suppression
 from pledges.signing import withdraw
 from pledges.signing.sign_up import SignUpData, sign_up

@@ -1,0 +1,47 @@
+"""Reminding people of a signature that they haven’t confirmed."""
+
+from __future__ import annotations
+
+import datetime
+
+from django.db import transaction
+from django.db.models import QuerySet
+
+from campaign.lib import outbox
+from pledges.mail.limits import Reply, reply_turns
+from pledges.mail.replies import AT_ONCE, locked_supporters, mailable_among
+from pledges.models import Signature, Slowdown
+
+
+def remind(*, now: datetime.datetime) -> int:
+    """Remind people once if they haven’t confirmed within two days; return how many.
+
+    Reminders wait while confirmations are slowed down.
+    """
+    if Slowdown.objects.current().exists():
+        return 0
+    reminded = through = 0
+    asked = (
+        Signature.objects.asked_until(now - Signature.REMINDED_AFTER)
+        .filter(reminded_at=None, emailed_at__gt=now - Signature.CONFIRMED_WITHIN)
+        .order_by("pk")
+    )
+    while ids := list(asked.filter(pk__gt=through).values_list("pk", flat=True)[:AT_ONCE]):
+        through = ids[-1]
+        reminded += _remind(asked.filter(pk__in=ids), now)
+    return reminded
+
+
+@transaction.atomic
+def _remind(asked: QuerySet[Signature], now: datetime.datetime) -> int:
+    """Remind some. People whom the limits or their own wish leave out are not reminded later."""
+    supporters = locked_supporters(asked.values("supporter"))
+    mailable = mailable_among(supporters)
+    rows = list(asked.defer("comment").select_for_update(no_key=True))
+    wanted = [row for row in rows if row.supporter_id in mailable]
+    replies = [Reply(supporters[row.supporter_id], now) for row in wanted]
+    turns = reply_turns(replies, now=now, latest=now)
+    due = [row.pk for row, turn in zip(wanted, turns, strict=True) if turn]
+    Signature.objects.filter(pk__in=[row.pk for row in rows]).update(reminded_at=now)
+    outbox.queue("reminder", due, now=now)
+    return len(due)
