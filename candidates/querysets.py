@@ -7,9 +7,8 @@ from typing import TYPE_CHECKING, Self
 
 from django.db import models
 from django.db.models import Case, Prefetch, Q, Value, When
-from django.db.models.functions import Lower
 
-from candidates.folding import fold
+from candidates.folding import named
 
 if TYPE_CHECKING:
     from candidates.models import (
@@ -84,8 +83,8 @@ class CandidacyQuerySet(models.QuerySet["Candidacy"]):
         return self.filter(status="signed")
 
     def named(self, text: str) -> Self:
-        """Keep those whose name has every word of `text`, whatever its case and accents."""
-        return self.filter(*(Q(person__search_name__contains=word) for word in fold(text).split()))
+        """Keep those whose name has every word of `text`: see `candidates.folding.named`."""
+        return self.filter(named(text, person="person__"))
 
     def signers_first(self) -> Self:
         """Order by answer (signed, refused, none), then by name."""
@@ -94,7 +93,7 @@ class CandidacyQuerySet(models.QuerySet["Candidacy"]):
             When(status="refused", then=Value(1)),
             default=Value(2),
         )
-        return self.order_by(rank, Lower("person__sort_name"), "pk")
+        return self.order_by(rank, "person__sort_key", "pk")
 
     def with_public_record(self) -> Self:
         """Fetch what one line about each candidacy shows, in one query."""

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from django.db.models import Case, F, Value, When
-from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 
 from candidates.querysets import CandidacyQuerySet
 from candidates.standing import Outcome
 
 DEFAULT = "status"
-NAME = (Lower("person__sort_name"), F("pk"))
+NAME = (F("person__sort_key"), F("pk"))
 ORDERS = {
     "name": NAME,
     "state": (

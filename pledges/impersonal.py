@@ -81,7 +81,7 @@ IMPERSONAL = {
     "candidates.Outreach": "by candidacy channel done_on",
     "candidates.Person": (
         "died_on died_source_url fec_name full_name is_invented merged_into search_name slug "
-        "sort_name suffix"
+        "sort_key sort_name suffix"
     ),
     "candidates.PledgeText": "body effective_on title version",
     "candidates.Race": (

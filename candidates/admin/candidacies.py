@@ -115,7 +115,7 @@ class CandidacyAdmin(GuardedAdmin):
         ToLookAtFilter,
         "race__jurisdiction",
     ]
-    ordering = ["person__sort_name", "pk"]
+    ordering = ["person__sort_key", "pk"]
     search_fields = ["person__search_name"]
     search_help_text = _("A name, a seat (MI-11, AK-AL, OH-Sen), a state (MI) or an FEC id.")
     autocomplete_fields = ["person", "race"]
@@ -168,7 +168,7 @@ class CandidacyAdmin(GuardedAdmin):
         "filed_as",
     ]
 
-    @admin.display(description=_("name"), ordering="person__sort_name")
+    @admin.display(description=_("name"), ordering="person__sort_key")
     def name(self, candidacy: Candidacy) -> str:
         return candidacy.person.full_name
 

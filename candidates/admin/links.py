@@ -23,6 +23,8 @@ from candidates.admin.acting import organizer, page_of, row_or_404
 from candidates.admin.own_page import OwnPage
 from candidates.admin.problems import sentence_about
 from candidates.admin.record import RecordAdmin, RecordForm
+from candidates.admin.searching import cut
+from candidates.folding import named
 from candidates.linking import say_not_the_same, say_the_same, which_to_keep
 from candidates.models import LinkSuggestion, Person
 
@@ -69,7 +71,7 @@ class LinkSuggestionAdmin(OwnPage, RecordAdmin):
     list_filter = [WaitingFilter, "first__candidacies__race__jurisdiction"]
     list_select_related = ["first", "second", "decided_by"]
     search_fields = ["first__search_name", "second__search_name"]
-    search_help_text = gettext_lazy("A name, without accents.")
+    search_help_text = gettext_lazy("A name, in any order, with or without accents.")
     fields = ["first", "second"]
     autocomplete_fields = ["first", "second"]
     actions = ["merge_pairs", "keep_pairs_apart"]
@@ -83,6 +85,13 @@ class LinkSuggestionAdmin(OwnPage, RecordAdmin):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[LinkSuggestion]:
         return super().get_queryset(request).prefetch_related(*RUNS)
+
+    def get_search_results(
+        self, request: HttpRequest, queryset: QuerySet[LinkSuggestion], search_term: str
+    ) -> tuple[QuerySet[LinkSuggestion], bool]:
+        text = cut(search_term)
+        either = named(text, person="first__") | named(text, person="second__")
+        return queryset.filter(either), False
 
     def save_model(
         self, request: HttpRequest, obj: Any, form: forms.ModelForm, change: bool

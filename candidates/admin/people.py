@@ -12,8 +12,8 @@ from django.utils.translation import gettext_lazy as _
 from candidates import standing
 from candidates.admin.guard import GuardedAdmin, GuardedForm
 from candidates.admin.record import LinkedRows
-from candidates.admin.searching import words_of
-from candidates.folding import fold
+from candidates.admin.searching import cut
+from candidates.folding import named
 from candidates.models import Candidacy, Person
 from candidates.models.people import slug_stem, unused_slug
 
@@ -59,16 +59,16 @@ class CandidacyRows(LinkedRows):
 @admin.register(Person)
 class PersonAdmin(GuardedAdmin):
     form = PersonForm
-    list_display = ["full_name", "sort_name", "died_on", "merged_into"]
+    list_display = ["full_name", "sorted_as", "died_on", "merged_into"]
     list_filter = [
         ("died_on", admin.EmptyFieldListFilter),
         ("merged_into", admin.EmptyFieldListFilter),
         "candidacies__race__jurisdiction",
     ]
     list_select_related = ["merged_into"]
-    ordering = ["sort_name", "pk"]
+    ordering = ["sort_key", "pk"]
     search_fields = ["search_name"]
-    search_help_text = _("A name, with or without accents.")
+    search_help_text = _("A name, in any order, with or without accents.")
     inlines = [CandidacyRows]
     readonly_fields = ["slug", "fec_name", "merged_into", "is_invented"]
     fieldsets = [
@@ -88,9 +88,11 @@ class PersonAdmin(GuardedAdmin):
     def get_search_results(
         self, request: HttpRequest, queryset: QuerySet[Person], search_term: str
     ) -> tuple[QuerySet[Person], bool]:
-        for word in words_of(fold(search_term)):
-            queryset = queryset.filter(search_name__contains=word)
-        return queryset, False
+        return queryset.filter(named(cut(search_term))), False
+
+    @admin.display(description=_("sorted as"), ordering="sort_key")
+    def sorted_as(self, person: Person) -> str:
+        return person.sort_name
 
     def people_behind(self, obj: Person) -> list[int]:
         return [obj.pk]

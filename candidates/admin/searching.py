@@ -6,16 +6,20 @@ import re
 
 from django.db.models import Q
 
-from candidates.folding import fold
+from candidates.folding import named
 from candidates.models.candidacy_rules import FEC_ID
 
-SEAT = re.compile(r"^([a-z]{2})-(al|sen|[0-5]?[0-9])$", re.IGNORECASE)
+SEAT = re.compile(r"^([a-z]{2})[-\u2010-\u2015](al|sen|[0-5]?[0-9]),?$", re.IGNORECASE)
 MAXIMUM_LENGTH = 200
 
 
+def cut(text: str) -> str:
+    """Return a search without its excess and the one character that PostgreSQL cannot store."""
+    return text[:MAXIMUM_LENGTH].replace("\0", "\N{REPLACEMENT CHARACTER}")
+
+
 def words_of(text: str) -> list[str]:
-    """Return what to look for, without the one character that PostgreSQL cannot store."""
-    return text[:MAXIMUM_LENGTH].replace("\0", "\N{REPLACEMENT CHARACTER}").split()
+    return cut(text).split()
 
 
 def seat_condition(word: str, *, race: str = "") -> Q | None:
@@ -40,18 +44,15 @@ def candidacy_condition(text: str, *, candidacy: str = "") -> Q:
 
     `candidacy` is the path to the candidacy, such as "candidacy__".
     """
-    condition = Q()
+    condition, name = Q(), []
     for word in words_of(text):
-        condition &= _word_condition(word, candidacy)
-    return condition
-
-
-def _word_condition(word: str, candidacy: str) -> Q:
-    if seat := seat_condition(word, race=f"{candidacy}race__"):
-        return seat
-    if re.fullmatch(FEC_ID, word.upper()):
-        return Q(**{f"{candidacy}fec_id": word.upper()})
-    name = Q(**{f"{candidacy}person__search_name__contains": fold(word)})
-    if len(word) == 2 and word.isupper():
-        return name | Q(**{f"{candidacy}race__jurisdiction": word})
-    return name
+        if seat := seat_condition(word, race=f"{candidacy}race__"):
+            condition &= seat
+        elif re.fullmatch(FEC_ID, word.upper()):
+            condition &= Q(**{f"{candidacy}fec_id": word.upper()})
+        elif len(word) == 2 and word.isupper():
+            is_there = Q(**{f"{candidacy}race__jurisdiction": word})
+            condition &= is_there | named(word, person=f"{candidacy}person__")
+        else:
+            name.append(word)
+    return condition & named(" ".join(name), person=f"{candidacy}person__")

@@ -49,7 +49,7 @@ def field_of(stage: Stage, *, everyone: bool = False) -> CandidacyQuerySet:
     if stage.party and not everyone:
         rows = rows.filter(Q(party_code=stage.party) | Q(other_party_codes__contains=[stage.party]))
     return rows.select_related("person", "race", "current_answer").order_by(
-        "party_code", "person__sort_name", "pk"
+        "party_code", "person__sort_key", "pk"
     )
 
 
@@ -156,7 +156,7 @@ class TakeBackForm(forms.Form):
         self.fields["results"].queryset = (
             stage.results.unretracted()
             .select_related("candidacy__person", "candidacy__race")
-            .order_by("candidacy__person__sort_name", "pk")
+            .order_by("candidacy__person__sort_key", "pk")
         )
         self.fields["results"].label_from_instance = lambda result: (
             f"{result.candidacy.person.full_name}: {result.get_outcome_display()}"

@@ -124,7 +124,7 @@ def _results_page(
         "form": problems[0] if problems else form,
         "results_form": form,
         "take_back_form": take_back_form,
-        "recorded": recorded.order_by("candidacy__person__sort_name", "pk"),
+        "recorded": recorded.order_by("candidacy__person__sort_key", "pk"),
         "shows_everyone": "everyone" in request.GET,
     }
     template = "admin/candidates/stage/results.html"

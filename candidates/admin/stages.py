@@ -144,7 +144,7 @@ class StageResultAdmin(ReadOnlyAdmin):
     ]
     list_select_related = ["candidacy__person", "candidacy__race", "stage__race"]
     date_hierarchy = "stage__held_on"
-    search_fields = ["candidacy__person__full_name"]
+    search_fields = ["candidacy__person__search_name"]
     search_help_text = _("A name, or a seat such as MI-11.")
 
     @admin.display(description=_("stage"), ordering="stage__held_on")

@@ -155,7 +155,7 @@ class Candidacy(models.Model):
     )
 
     class Meta:
-        ordering = ["person__sort_name", "id"]
+        ordering = ["person__sort_key", "id"]
         constraints = CONSTRAINTS
         indexes = INDEXES
         triggers = TRIGGERS

@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 
-from candidates.folding import fold, folded
+from candidates.folding import fold, search_key, sort_key
 from candidates.querysets import LinkSuggestionQuerySet, PersonQuerySet
 from candidates.versions import kept_versions
 
@@ -26,8 +26,13 @@ class Person(models.Model):
     )
     slug = models.SlugField(_("slug"), max_length=220, unique=True)
     search_name = models.GeneratedField(
-        expression=folded("full_name"),
+        expression=search_key("full_name"),
         output_field=models.TextField(),
+        db_persist=True,
+    )
+    sort_key = models.GeneratedField(
+        expression=sort_key("sort_name"),
+        output_field=models.TextField(db_collation="C"),
         db_persist=True,
     )
     died_on = models.DateField(_("died"), null=True, blank=True)
@@ -49,10 +54,10 @@ class Person(models.Model):
     )
 
     objects = PersonQuerySet.as_manager()
-    history = kept_versions(without=["search_name"])
+    history = kept_versions(without=["search_name", "sort_key"])
 
     class Meta:
-        ordering = ["sort_name", "id"]
+        ordering = ["sort_key", "id"]
         constraints = [
             models.CheckConstraint(
                 condition=Q(died_on=None) | ~Q(died_source_url=""),

@@ -113,7 +113,7 @@ def ballot_of(place: str) -> dict[str, object]:
         .filter(outcome__in=UNDECIDED, race__replaced_by=None)
     )
     shown = running.select_related("person", "race", "current_answer").order_by(
-        "-race__chamber", "race__district", "person__sort_name", "pk"
+        "-race__chamber", "race__district", "person__sort_key", "pk"
     )
     lines = [
         Line(row.person.full_name, row.race.seat_name, row.status_label)

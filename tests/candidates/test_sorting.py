@@ -51,3 +51,25 @@ class TestSort:
         keys = [run("Ada Same").pk for _number in range(3)]
         found = list(sort(Candidacy.objects.all(), key).values_list("pk", flat=True))
         assert found == (keys[::-1] if key.startswith("-") else keys)
+
+    def test_sorts_names_as_a_person_expects(self):
+        names = [
+            "Álvarez, Ana",
+            "de la Cruz, Bo",
+            "Dean, Al",
+            "Doe, Zoe",
+            "Doe Smith, Al",
+            "Ñáñez, Bo",
+            "Oak, Cy",
+            "O’Brien, Al",
+            "OBrien, Bo",
+            "Öde, Al",
+            "Smith, Zoe",
+            "Smith-Jones, Al",
+            "Smithers, Al",
+            "Zink, Al",
+        ]
+        for name in reversed(names):
+            run("Somebody", person__sort_name=name)
+        found = sort(Candidacy.objects.select_related("person"), "name")
+        assert [candidacy.person.sort_name for candidacy in found] == names

@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from candidates.calendar import open_cycle
-from candidates.models import Candidacy, Correction, Race
+from candidates.models import Candidacy, Correction, LinkSuggestion, Race
 from tests.candidates.admin.pages import list_of
 from tests.factories import (
     OutreachFactory,
@@ -85,6 +85,23 @@ class TestEveryList:
         build_record(1)
         for text in ("Rowan", "CA-01", "%_'\"", "x" * 3000, "MI"):
             assert admin_client.get(list_of(model), {"q": text}).status_code == 200
+
+    def test_finds_names_without_regard_to_punctuation_accents_and_order(
+        self, admin_client: Client, subtests
+    ):
+        candidacy = run("Lucía “Lu” Nuñez-O’Brien", race=RaceFactory.create(district="07"))
+        publish_answer(candidacy)
+        OutreachFactory.create(candidacy=candidacy)
+        Correction.objects.create(candidacy=candidacy, field="party", claimed_value="none")
+        record_results(StageFactory.create(race=candidacy.race), {candidacy: "advanced"})
+        pair = sorted([candidacy.person, run("Somebody Else").person], key=lambda each: each.pk)
+        LinkSuggestion.objects.create(first=pair[0], second=pair[1], reason="alike")
+        lists = "answer candidacy correction evidence linksuggestion outreach person stageresult"
+        for model in lists.split():
+            for text in ("nunez–obrien, Rep. lucia", '"Lu" O\u02bcBrien'):
+                with subtests.test(f"{model}: {text}"):
+                    found = admin_client.get(list_of(model), {"q": text}).context["cl"]
+                    assert found.result_count == 1
 
     @pytest.mark.parametrize(
         "day",
