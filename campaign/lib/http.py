@@ -18,8 +18,6 @@ from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
-from campaign.lib import parameters
-
 View = Callable[..., HttpResponseBase]
 READING = ("GET", "HEAD")
 
@@ -33,38 +31,14 @@ def public_page(view: View) -> View:
     return csrf_exempt(serves(*READING)(view))
 
 
-def public_list(*names: str) -> Callable[[View], View]:
-    """Serve a list as `public_page` does, narrowed by the parameters `names` and no others.
-
-    See `serves`.
-    """
-
-    def decorate(view: View) -> View:
-        return csrf_exempt(serves(*READING, taking=names)(view))
-
-    return decorate
-
-
-def serves(*methods: str, taking: tuple[str, ...] | None = None) -> Callable[[View], View]:
+def serves(*methods: str) -> Callable[[View], View]:
     """Serve a view by `methods`; any other gets 405, what is allowed, and a sentence.
 
-    With `taking`, a parameter of the address that means something on this site but is not in it
-    gets 404; what others append is ignored (`campaign.lib.parameters`). HEAD is answered without a
-    body.
+    HEAD is answered without a body.
     """
-    parameters.announce(taking or ())
 
     def decorate(view: View) -> View:
-        @require_http_methods(methods)
-        @wraps(view)
-        def checked(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponseBase:
-            if taking is not None and (name := parameters.refused(request.GET, taking)):
-                raise NotFoundWithAdvice(
-                    _("There is nothing to choose by “%(name)s” on this page.") % {"name": name},
-                    link_url=request.path,
-                    link_text=_("Open the page without it"),
-                )
-            return view(request, *args, **kwargs)
+        checked = require_http_methods(methods)(view)
 
         @wraps(view)
         def answer(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponseBase:

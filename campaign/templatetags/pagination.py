@@ -17,14 +17,14 @@ def page_numbers(page: Page[Any]) -> Iterator[int | str]:
 
 
 @register.simple_tag(takes_context=True)
-def page_query(context: RequestContext, number: int, fragment: str = "") -> str:
-    """Return the query of page `number` under the same filters; the first page has no number.
+def page_query(context: RequestContext, number: int, filters: str = "", fragment: str = "") -> str:
+    """Return the query of page `number` under `filters`; the first page has no number.
 
-    `fragment` is the id of the place on that page to begin at.
+    `filters` is a query such as ?state=MI, or empty. Other parameters of this page's address stay
+    behind. `fragment` is the id of the place on that page to begin at.
     """
-    query = context.request.GET.copy()
-    query.pop("page", None)
+    query = filters
     if number > 1:
-        query["page"] = str(number)
-    address = f"?{query.urlencode()}" if query else context.request.path
+        query = f"{filters}&page={number}" if filters else f"?page={number}"
+    address = query or context.request.path
     return f"{address}#{fragment}" if fragment else address

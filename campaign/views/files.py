@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 
-from campaign.lib.http import public_list, public_page
+from campaign.lib.http import public_page
 from campaign.lib.open_data import JSON, data_file, json_text
 from campaign.lib.own_pages import moment_of
 from candidates.rows import LICENCE_URL, moment_text
@@ -15,7 +15,7 @@ from pledges.statistics import signature_figures
 
 
 @refused_as_json
-@public_list()
+@public_page
 def stats(request: HttpRequest) -> HttpResponseBase:
     """Answer with every public figure: those of the record count people."""
     moment = moment_of(request)

@@ -9,7 +9,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 
-from campaign.lib.http import View, public_list, public_page
+from campaign.lib.http import View, public_page
 from campaign.lib.mail_files import WrittenMail, mail_files, read_mail
 from campaign.lib.paging import page_or_404
 
@@ -28,7 +28,7 @@ def private(view: View) -> View:
 
 
 @private
-@public_list("page")
+@public_page
 def mailbox(request: HttpRequest) -> HttpResponse:
     page = page_or_404(request, mail_files())
     context = {

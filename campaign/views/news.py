@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 
 from campaign.commenting import CommentForm
 from campaign.lib.feeds import ATOM, Entry, atom_text
-from campaign.lib.http import NotFoundWithAdvice, public_list, public_page
+from campaign.lib.http import NotFoundWithAdvice, public_page
 from campaign.lib.open_data import data_file
 from campaign.lib.own_pages import moment_of
 from campaign.lib.paging import page_or_404
@@ -25,14 +25,14 @@ PAGE_SIZE = 20
 FEED_SIZE = 30
 
 
-@public_list("page")
+@public_page
 def news(request: HttpRequest) -> HttpResponse:
     articles = Article.objects.published(timezone.now()).select_related("lead_picture")
     page = page_or_404(request, articles, PAGE_SIZE)
     return render(request, "campaign/news/list.html", {"page": page})
 
 
-@public_list()
+@public_page
 def feed(request: HttpRequest) -> HttpResponseBase:
     articles = Article.objects.published(timezone.now())[:FEED_SIZE]
     name = render_to_string("candidates/feed_author.txt", request=request).strip()

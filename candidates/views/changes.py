@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from campaign.lib.feeds import ATOM, Entry, atom_text
-from campaign.lib.http import public_list
+from campaign.lib.http import public_page
 from campaign.lib.open_data import data_file
 from campaign.lib.paging import page_or_404
 from candidates.changes import Change, Changes, known, newest_answers
@@ -23,19 +23,19 @@ from candidates.timelines import answer_day
 FEED_SIZE = 50
 
 
-@public_list("page")
+@public_page
 def corrections(request: HttpRequest) -> HttpResponse:
     page = page_or_404(request, Changes())
     return render(request, "candidates/corrections.html", {"page": page})
 
 
-@public_list()
+@public_page
 def corrections_feed(request: HttpRequest) -> HttpResponseBase:
     entries = map(entry_of_change, Changes()[:FEED_SIZE])
     return feed(request, entries, title=_("Corrections"), page="candidates:corrections")
 
 
-@public_list()
+@public_page
 def tracker_feed(request: HttpRequest) -> HttpResponseBase:
     entries = map(entry_of_answer, newest_answers(FEED_SIZE))
     return feed(request, entries, title=_("New answers"), page="candidates:tracker")

@@ -11,7 +11,7 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 
-from campaign.lib.http import NotFoundWithAdvice, View, as_asked, public_list
+from campaign.lib.http import NotFoundWithAdvice, View, as_asked, public_page
 from campaign.lib.open_data import CSV, JSON, data_file, json_text, open_to_all
 from campaign.lib.spreadsheets import csv_text
 from candidates import rows
@@ -49,13 +49,13 @@ refused_as_text, refused_as_json = refused_in(_text), refused_in(_json)
 
 
 @refused_as_text
-@public_list(*TrackerForm.base_fields)
+@public_page
 def tracker_csv(request: HttpRequest) -> HttpResponseBase:
     return filtered_file(request, _tracker_csv)
 
 
 @refused_as_json
-@public_list(*TrackerForm.base_fields)
+@public_page
 def tracker_json(request: HttpRequest) -> HttpResponseBase:
     return filtered_file(request, _tracker_json)
 

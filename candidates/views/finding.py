@@ -21,7 +21,7 @@ TEMPLATE = "candidates/find.html"
 # A ZIP code comes by POST, so that no address, history or log holds it, and is kept nowhere.
 @csrf_exempt
 @sensitive_post_parameters("place")
-@serves("GET", "HEAD", "POST", taking=("state", "places"))
+@serves("GET", "HEAD", "POST")
 @keeps_what_was_typed(FindForm, TEMPLATE)
 def find(request: HttpRequest) -> HttpResponse:
     """Lead to the state of what was typed; a place in several states leads back here to choose."""

@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from campaign.lib.http import NotFoundWithAdvice, public_list
+from campaign.lib.http import NotFoundWithAdvice, public_page
 from candidates import timelines
 from candidates.appeals import KIND_OF_ANSWER, OF_THE_ELECTED, is_cancelled, kinds_among
 from candidates.finding import offered_districts
@@ -26,7 +26,7 @@ COLUMNS = [
 ]
 
 
-@public_list("districts")
+@public_page
 def state(request: HttpRequest, code: str) -> HttpResponse:
     place = place_or_404(code)
     if code != place.path_code:
@@ -50,7 +50,7 @@ def state(request: HttpRequest, code: str) -> HttpResponse:
     return render(request, "candidates/state.html", context)
 
 
-@public_list()
+@public_page
 def seat(request: HttpRequest, code: str, name: str) -> HttpResponse:
     place = place_or_404(code)
     path_seat = normal_seat(name)

@@ -12,7 +12,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 
 from campaign.lib.addresses import absolute_url
-from campaign.lib.http import public_list
+from campaign.lib.http import public_page
 from candidates import rows
 from candidates.appeals import STILL_TO_ASK, has_left
 from candidates.models import Candidacy, Cycle, Jurisdiction, Race
@@ -55,7 +55,7 @@ class PaperRace:
         return PaperRace(self.race, answered, silent=len(self.campaigns) - len(answered))
 
 
-@public_list()
+@public_page
 def sheet(request: HttpRequest, code: str) -> HttpResponse:
     place = place_or_404(code)
     if code != place.path_code:

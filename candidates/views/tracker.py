@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from campaign.lib.http import NotFoundWithAdvice, public_list
+from campaign.lib.http import NotFoundWithAdvice, public_page
 from campaign.lib.paging import page_or_404
 from candidates import rows, sorting
 from candidates.forms import TrackerForm
@@ -36,7 +36,7 @@ class SortableColumn(TypedDict):
     direction: str
 
 
-@public_list("page", *TrackerForm.base_fields)
+@public_page
 def tracker(request: HttpRequest) -> HttpResponse:
     if moved := state_in_capitals(request):
         return moved
@@ -58,7 +58,7 @@ def tracker(request: HttpRequest) -> HttpResponse:
     return render(request, "candidates/tracker.html", context)
 
 
-@public_list()
+@public_page
 def signed(request: HttpRequest) -> HttpResponse:
     cycle = Cycle.objects.current()
     signers = Candidacy.objects.counted().signed().filter(race__cycle=cycle).with_public_record()

@@ -6,7 +6,7 @@ import datetime
 
 from django.http import HttpRequest, HttpResponseBase
 
-from campaign.lib.http import public_list
+from campaign.lib.http import public_page
 from campaign.lib.open_data import CSV, JSON, data_file, json_text
 from campaign.lib.own_pages import moment_of
 from campaign.lib.spreadsheets import csv_text
@@ -17,7 +17,7 @@ from pledges.views.petitions import petition_or_404
 
 
 @refused_as_text
-@public_list()
+@public_page
 def csv_file(request: HttpRequest, slug: str) -> HttpResponseBase:
     petition = petition_or_404(slug, moment_of(request))
     rows = [(f"{day}", f"{count}") for day, count in signatures_by_day(petition)]
@@ -31,7 +31,7 @@ def csv_file(request: HttpRequest, slug: str) -> HttpResponseBase:
 
 
 @refused_as_json
-@public_list()
+@public_page
 def json_file(request: HttpRequest, slug: str) -> HttpResponseBase:
     now = moment_of(request)
     petition = petition_or_404(slug, now)

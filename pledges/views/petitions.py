@@ -10,7 +10,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from campaign.lib.http import NotFoundWithAdvice, public_list, public_page
+from campaign.lib.http import NotFoundWithAdvice, public_page
 from campaign.lib.own_pages import moment_of
 from pledges.bulletin import events_of, signers_of, standing_of
 from pledges.forms import SignForm
@@ -18,7 +18,7 @@ from pledges.models import Petition
 from pledges.statistics import figures_of, petition_figures
 
 
-@public_list()
+@public_page
 def petitions(request: HttpRequest) -> HttpResponse:
     now = moment_of(request)
     standings = {each: standing_of(each, now) for each in Petition.objects.published(now)}

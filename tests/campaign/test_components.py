@@ -110,8 +110,8 @@ class TestDataTable:
 
 class TestPagination:
     def pages(self, rf: RequestFactory, number: int) -> str:
-        request = rf.get("/tracker/", {"state": "CA", "page": number})
-        return draw("pagination", request, page=Paginator(range(500), 50).page(number))
+        page = Paginator(range(500), 50).page(number)
+        return draw("pagination", rf.get("/tracker/"), page=page, filters="?state=CA")
 
     def test_marks_the_page_and_keeps_the_filters(self, rf):
         pages = self.pages(rf, 5)

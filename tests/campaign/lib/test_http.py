@@ -3,22 +3,12 @@ import io
 import pytest
 from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseBase
 
-from campaign.lib.http import NotFoundWithAdvice, public_list, public_page, serves
+from campaign.lib.http import public_page, serves
 
 
 @public_page
 def page(request: HttpRequest) -> HttpResponse:
     return HttpResponse("Käse")
-
-
-@public_list("page", "shape")
-def pages(request: HttpRequest) -> HttpResponse:
-    return HttpResponse("a list")
-
-
-@public_list("colour")
-def others(request: HttpRequest) -> HttpResponse:
-    return HttpResponse("another list")
 
 
 @public_page
@@ -27,10 +17,6 @@ def file(request: HttpRequest) -> HttpResponseBase:
 
 
 class TestPublicPage:
-    @pytest.mark.parametrize("query", ["shape=round", "name=a", "email=b", "utm_source=x"])
-    def test_ignores_parameters(self, rf, query):
-        assert page(rf.get(f"/?{query}")).status_code == 200
-
     def test_answers_head_with_the_length_alone(self, rf):
         response = page(rf.head("/"))
         assert (response.content, response.headers["Content-Length"]) == (b"", "5")
@@ -46,29 +32,6 @@ class TestPublicPage:
         assert response.status_code == 405
         assert response.headers["Allow"] == "GET, HEAD"
         assert response.text == "This address answers to GET, HEAD only."
-
-
-class TestPublicList:
-    @pytest.mark.parametrize(
-        ("query", "named"),
-        [
-            ("colour=red", "colour"),
-            ("contact_email=a", "contact_email"),
-            ("utm_source=mail&person__died_on=1", "person"),
-        ],
-    )
-    def test_refuses_what_means_something_elsewhere(self, rf, query, named):
-        with pytest.raises(NotFoundWithAdvice, match=f"by “{named}” on this page"):
-            pages(rf.get(f"/?{query}"))
-
-    @pytest.mark.parametrize("query", ["utm_source=x&fbclid=1&gclid=2", "ref=a", "s=1", "__=1"])
-    def test_ignores_what_others_append(self, rf, query):
-        assert pages(rf.get(f"/?{query}")).status_code == 200
-
-    def test_takes_its_own_parameters_and_no_field(self, rf):
-        assert pages(rf.get("/?page=2&shape=round")).status_code == 200
-        with pytest.raises(NotFoundWithAdvice):
-            pages(rf.get("/?shape__contains=round"))
 
 
 class TestServes:

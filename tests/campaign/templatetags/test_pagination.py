@@ -14,17 +14,18 @@ class TestPageNumbers:
 
 class TestPageQuery:
     @pytest.mark.parametrize(
-        ("address", "number", "query"),
+        ("filters", "number", "query"),
         [
-            ("/tracker/", 2, "?page=2"),
-            ("/tracker/?state=CA&page=3", 2, "?state=CA&amp;page=2"),
-            ("/tracker/?state=CA&page=3", 1, "?state=CA"),
-            ("/tracker/?page=3", 1, "/tracker/"),
+            ("", 2, "?page=2#found"),
+            ("?state=CA", 2, "?state=CA&amp;page=2#found"),
+            ("?state=CA", 1, "?state=CA#found"),
+            ("", 1, "/tracker/#found"),
         ],
     )
-    def test_keeps_the_filters_and_gives_the_first_page_no_number(
-        self, rf: RequestFactory, address, number, query
+    def test_keeps_the_filters_alone_and_gives_the_first_page_no_number(
+        self, rf: RequestFactory, filters, number, query
     ):
-        context = RequestContext(rf.get(address), {"number": number})
-        template = Template("{% load pagination %}{% page_query number %}")
+        request = rf.get("/tracker/?page=3&source=facebook")
+        context = RequestContext(request, {"number": number, "filters": filters})
+        template = Template('{% load pagination %}{% page_query number filters "found" %}')
         assert template.render(context) == query
