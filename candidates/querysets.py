@@ -76,6 +76,10 @@ class CandidacyQuerySet(models.QuerySet["Candidacy"]):
     def in_cycle(self, cycle: Cycle) -> Self:
         return self.filter(race__cycle=cycle)
 
+    def in_open_cycles(self) -> Self:
+        """Leave out archived cycles, which are read-only."""
+        return self.filter(race__cycle__archived_at=None)
+
     def in_state(self, code: str) -> Self:
         return self.filter(race__jurisdiction=code)
 
@@ -147,6 +151,10 @@ class StageResultQuerySet(models.QuerySet["StageResult"]):
 
 
 class PledgeTextQuerySet(models.QuerySet["PledgeText"]):
+    def dated(self) -> Self:
+        """Leave out drafts: texts without a day from which they are in use."""
+        return self.filter(effective_on__isnull=False)
+
     def effective_by(self, day: datetime.date) -> Self:
         """Leave out drafts and versions that come into use after `day`; the newest first."""
         return self.filter(effective_on__lte=day).order_by("-effective_on", "-version")
@@ -166,12 +174,19 @@ class AnswerQuerySet(models.QuerySet["Answer"]):
     def unretracted(self) -> Self:
         return self.filter(retracted_at=None)
 
+    def in_archived_cycles(self) -> Self:
+        return self.exclude(candidacy__race__cycle__archived_at=None)
+
+    def open_drafts(self) -> Self:
+        """Keep what can still be published: a draft of an archived cycle can't."""
+        return self.unpublished().filter(candidacy__race__cycle__archived_at=None)
+
     def waiting(self) -> Self:
         """Keep drafts that wait for a second person, not those that went back to their recorder."""
-        return self.unpublished().filter(sent_back_at=None)
+        return self.open_drafts().filter(sent_back_at=None)
 
     def sent_back(self) -> Self:
-        return self.unpublished().exclude(sent_back_at=None)
+        return self.open_drafts().exclude(sent_back_at=None)
 
 
 class CorrectionQuerySet(models.QuerySet["Correction"]):

@@ -68,6 +68,7 @@ GENERAL_KINDS = {"general", "special", "general_runoff"}
 # Primaries in which all parties vote on one list: there is no other line to stand on.
 ALL_PARTY_KINDS = {"top_two", "top_four"}
 WINS = {"advanced", "won", "unopposed"}
+LEFT_THE_RACE = {Outcome.WITHDREW, Outcome.DISQUALIFIED, Outcome.DIED}
 UNDECIDED = {Outcome.ACTIVE, Outcome.WON_PRIMARY}
 STORED_FIELDS = ("status", "current_answer_id", "outcome", "is_current")
 
@@ -248,9 +249,10 @@ def lock_people_behind(candidacy_ids: Collection[int]) -> set[int]:
 def refresh_people(person_ids: Collection[int], *, now: datetime.datetime) -> int:
     """Store what the ledger says of every candidacy of these people; return how many changed.
 
-    Call it in the transaction that changed the ledger, after `lock_people`.
+    Candidacies of archived cycles stay as they are. Call it in the transaction that changed the
+    ledger, after `lock_people`.
     """
-    rows = models.Candidacy.objects.filter(person__in=person_ids)
+    rows = models.Candidacy.objects.in_open_cycles().filter(person__in=person_ids)
     changed = {difference.candidacy.pk: difference.candidacy for difference in differences(rows)}
     for candidacy in changed.values():
         candidacy.updated_at = now

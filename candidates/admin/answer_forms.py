@@ -54,9 +54,11 @@ class RecordAnswerForm(forms.Form):
         help_text=_("Such as: candidate, campaign manager."),
     )
     pledge_text = forms.ModelChoiceField(
-        label=_("Pledge text"), queryset=PledgeText.objects.all(), empty_label=None
+        label=_("Pledge text"), queryset=PledgeText.objects.dated(), empty_label=None
     )
-    evidence_kind = forms.ChoiceField(label=_("Kind"), choices=Evidence.Kind.choices)
+    evidence_kind = forms.ChoiceField(
+        label=_("Kind"), choices=[("", _("Choose one")), *Evidence.Kind.choices]
+    )
     url = forms.URLField(
         label=_("Link"),
         max_length=500,

@@ -10,7 +10,7 @@ from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.models import AbstractBaseUser
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
@@ -27,6 +27,7 @@ from candidates.admin.answer_forms import (
     other_runs,
 )
 from candidates.admin.chips import state_chip
+from candidates.admin.problems import problems_of
 from candidates.admin.seen import is_as_seen, seen_token
 from candidates.models import Answer, Evidence
 
@@ -119,6 +120,7 @@ def waiting(answers: AnswerAdmin, request: HttpRequest) -> HttpResponse:
         "title": _("Waiting for a second person"),
         "waiting": rows.waiting(),
         "sent_back": rows.sent_back().select_related("sent_back_by"),
+        "archived": rows.unpublished().in_archived_cycles(),
     }
     return TemplateResponse(request, "admin/candidates/answer/waiting.html", context)
 
@@ -136,6 +138,7 @@ def review(answers: AnswerAdmin, request: HttpRequest, answer_id: int) -> HttpRe
         "row": answer,
         "row_url": page_of(answer),
         "answer": answer,
+        "is_archived": answer.candidacy.race.cycle.archived_at is not None,
         "state": state_chip(answer),
         "evidence": [(item, item.pk == answer.lead_evidence_id) for item in answer.evidence.all()],
         "others": [(other, state_chip(other)) for other in others.exclude(pk=answer.pk)],
@@ -194,8 +197,8 @@ def _decide(
         try:
             with transaction.atomic():
                 sentence = do(answer)
-        except ValidationError as refusal:
-            for problem in refusal.messages:
+        except (ValidationError, IntegrityError) as refusal:
+            for problem in problems_of(refusal):
                 messages.error(request, problem)
             return redirect(review_url(answer))
         answers.log_change(request, answer, sentence)

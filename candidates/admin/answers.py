@@ -16,7 +16,7 @@ from candidates.admin.chips import state_chip
 from candidates.admin.guard import GuardedAdmin
 from candidates.admin.record import LinkedRows
 from candidates.admin.searching import candidacy_condition
-from candidates.models import Answer, Evidence
+from candidates.models import Answer, Evidence, PledgeText
 
 CONTENT = (
     "candidacy",
@@ -53,6 +53,7 @@ class AnswerStateFilter(admin.SimpleListFilter):
         return [
             ("waiting", _("waiting")),
             ("sent_back", _("sent back")),
+            ("archived", _("draft in an archived cycle")),
             ("published", _("published")),
             ("retracted", _("retracted")),
         ]
@@ -62,6 +63,8 @@ class AnswerStateFilter(admin.SimpleListFilter):
             return queryset.waiting()
         if self.value() == "sent_back":
             return queryset.sent_back()
+        if self.value() == "archived":
+            return queryset.unpublished().in_archived_cycles()
         if self.value() == "published":
             return queryset.published().unretracted()
         if self.value() == "retracted":
@@ -124,7 +127,11 @@ class AnswerAdmin(GuardedAdmin):
     def get_queryset(self, request: HttpRequest) -> QuerySet[Answer]:
         answers = super().get_queryset(request)
         return answers.select_related(
-            "candidacy__person", "candidacy__race", "recorded_by", "verified_by", "pledge_text"
+            "candidacy__person",
+            "candidacy__race__cycle",
+            "recorded_by",
+            "verified_by",
+            "pledge_text",
         )
 
     def get_search_results(
@@ -142,7 +149,10 @@ class AnswerAdmin(GuardedAdmin):
         form = super().get_form(request, obj, change, **kwargs)
         if obj is None:
             return form
-        own = {
+        own: dict[str, QuerySet[Any]] = {
+            "pledge_text": PledgeText.objects.filter(
+                Q(effective_on__isnull=False) | Q(pk=obj.pledge_text_id)
+            ),
             "lead_evidence": Evidence.objects.filter(answer=obj),
             "supersedes": Answer.objects.filter(Q(candidacy=obj.candidacy_id) & ~Q(pk=obj.pk))
             .published()

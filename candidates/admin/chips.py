@@ -29,6 +29,8 @@ def state_chip(answer: Answer) -> SafeString:
         return chip("retracted", _("retracted"))
     if answer.is_published:
         return chip("published", _("published"))
+    if answer.candidacy.race.cycle.archived_at:
+        return chip("archived", _("draft in an archived cycle"))
     if answer.is_sent_back:
         return chip("sent_back", _("sent back"))
     return chip("waiting", _("verified, not published") if answer.is_verified else _("waiting"))

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from csp.decorators import csp_update
 from django import forms
 from django.contrib import admin
 from django.db.models import QuerySet
@@ -170,6 +171,7 @@ def public_copy(model_admin: EvidenceAdmin, request: HttpRequest, evidence_id: i
     return stored_picture(evidence.public_copy.name)
 
 
+@csp_update({"sandbox": True})
 def original(model_admin: EvidenceAdmin, request: HttpRequest, evidence_id: int) -> FileResponse:
     """Hand out the private bytes, to be stored and never opened on this site."""
     evidence = row_or_404(model_admin, request, evidence_id, to_change=False)
@@ -183,5 +185,4 @@ def original(model_admin: EvidenceAdmin, request: HttpRequest, evidence_id: int)
         content_type=CONTENT_TYPES.get(extension, "application/octet-stream"),
     )
     response.headers["X-Content-Type-Options"] = "nosniff"
-    vars(response)["_csp_update"] = {"sandbox": True}
     return response

@@ -21,7 +21,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from candidates.admin.acting import organizer, page_of, row_or_404
 from candidates.admin.own_page import OwnPage
-from candidates.admin.problems import sentence_about
+from candidates.admin.problems import problems_of
 from candidates.admin.record import RecordAdmin, RecordForm
 from candidates.admin.searching import cut
 from candidates.folding import named
@@ -132,7 +132,8 @@ class LinkSuggestionAdmin(OwnPage, RecordAdmin):
             try:
                 say(row, by=organizer(request), now=timezone.now())
             except (ValidationError, IntegrityError) as refusal:
-                messages.warning(request, f"{row}: {reason_of(refusal)}")
+                problems = " ".join(problems_of(refusal))
+                messages.warning(request, f"{row}: {problems}")
             else:
                 self.log_change(request, row, sentence)
                 decided += 1
@@ -155,13 +156,6 @@ def person_with_runs(person: Person) -> SafeString:
     """Return a person's name with one line for each run."""
     runs = [(run.race.code, run.party_code, run.fec_id or "") for run in person.candidacies.all()]
     return format_html("{}{}", person.full_name, format_html_join("", "<br>{} {} {}", runs))
-
-
-def reason_of(refusal: ValidationError | IntegrityError) -> str:
-    """Return why a pair could not be decided, whether a rule or the database refused it."""
-    if isinstance(refusal, IntegrityError):
-        return sentence_about(refusal)[1]
-    return " ".join(refusal.messages)
 
 
 def same_person(
@@ -189,7 +183,7 @@ def decide(
     try:
         say(row, by=organizer(request), now=timezone.now())
     except (ValidationError, IntegrityError) as refusal:
-        messages.warning(request, reason_of(refusal))
+        messages.warning(request, " ".join(problems_of(refusal)))
         return redirect(page_of(row))
     links.log_change(request, row, sentence)
     messages.success(request, f"{row.first}, {row.second}: {sentence}")

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django import forms
 from django.contrib import admin
 from django.db.models import Count, Max, QuerySet
 from django.http import HttpRequest
@@ -14,9 +15,9 @@ from candidates.models import PledgeText
 
 @admin.register(PledgeText)
 class PledgeTextAdmin(GuardedAdmin):
-    """A text may be edited or deleted until a campaign has answered it.
+    """A text may be edited until an answer to it is published, and deleted until one is recorded.
 
-    A draft gets its day even then.
+    Rewording it undoes the verification of the drafts that refer to it.
     """
 
     list_display = ["version", "title", "effective_on", "answer_count"]
@@ -39,10 +40,21 @@ class PledgeTextAdmin(GuardedAdmin):
         return [*self.fields, "digest", "answer_count"] if obj else self.fields
 
     def get_readonly_fields(self, request: HttpRequest, obj: PledgeText | None = None) -> Any:
-        frozen = list(self.fields) if obj and obj.answers.exists() else []
-        if obj and frozen and obj.effective_on is None:
-            frozen.remove("effective_on")
+        frozen = self.fields if obj and obj.answers.published().exists() else []
         return [*frozen, "digest", "answer_count"]
+
+    def people_behind(self, obj: PledgeText) -> list[int]:
+        """Return whose drafts refer to the text: somebody may be publishing one right now."""
+        drafts = obj.answers.open_drafts().order_by()
+        return list(drafts.values_list("candidacy__person", flat=True))
+
+    def save_model(
+        self, request: HttpRequest, obj: PledgeText, form: forms.ModelForm, change: bool
+    ) -> None:
+        super().save_model(request, obj, form, change)
+        if change and {"title", "body"} & set(form.changed_data):
+            for draft in obj.answers.open_drafts().exclude(verified_by=None):
+                draft.unverify()
 
     def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
         latest = PledgeText.objects.aggregate(latest=Max("version"))["latest"] or 0

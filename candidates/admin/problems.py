@@ -6,12 +6,14 @@ who save at once; what it refuses comes back as a sentence at its field.
 
 from __future__ import annotations
 
-from django.core.exceptions import NON_FIELD_ERRORS
+from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.db import IntegrityError
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-ARCHIVED = _("The cycle is archived. Take that back under “Cycles” before you change its record.")
+ARCHIVED = _(
+    "This cycle is archived. To change its record, first clear “Archived” on the cycle’s page."
+)
 DUPLICATE = _("This row is linked as a duplicate. Take the row of the same run that stays.")
 # By constraint: the field to say it at, and the sentence.
 SENTENCES: dict[str, tuple[str, Promise]] = {
@@ -72,7 +74,7 @@ SENTENCES: dict[str, tuple[str, Promise]] = {
     "person_death_has_a_source": ("died_source_url", _("Give the source of the death.")),
     "pledge_text_is_frozen_by_an_answer": (
         NON_FIELD_ERRORS,
-        _("This text has been answered and stays as it is. Add a new version instead."),
+        _("A published answer refers to this text, so it can’t change. Add a new version instead."),
     ),
     "race_has_a_seat_of_its_chamber": (
         "district",
@@ -123,3 +125,10 @@ def sentence_about(error: IntegrityError) -> tuple[str, str]:
     if known := SENTENCES.get(name):
         return known[0], str(known[1])
     return NON_FIELD_ERRORS, str(UNKNOWN % {"name": name})
+
+
+def problems_of(refusal: ValidationError | IntegrityError) -> list[str]:
+    """Return why something was refused, whether by a rule or by the database."""
+    if isinstance(refusal, IntegrityError):
+        return [sentence_about(refusal)[1]]
+    return list(refusal.messages)

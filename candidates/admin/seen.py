@@ -22,8 +22,9 @@ REVIEWED_EVIDENCE = (
 
 
 def seen_token(answer: Answer) -> str:
-    """Return a digest of the answer and its evidence as they are stored."""
+    """Return a digest of the answer, its evidence and the pledge text as they are stored."""
     values = [getattr(answer, name) for name in REVIEWED]
+    values.append(answer.pledge_text.sha256)
     for item in answer.evidence.order_by("pk"):
         values += [getattr(item, name) for name in REVIEWED_EVIDENCE]
     return digest_of(values)

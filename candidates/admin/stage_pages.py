@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from candidates.admin.acting import Act, act_page, organizer, page_of, posted, row_or_404
-from candidates.admin.problems import sentence_about
+from candidates.admin.problems import problems_of
 from candidates.admin.stage_forms import (
     HoldAgainForm,
     ResultsForm,
@@ -67,11 +67,8 @@ def _store(stages: StageAdmin, request: HttpRequest, stage: Stage, form: Results
                 len(recorded),
             ) % {"number": len(recorded), "vote": stage}
             stages.log_change(request, stage, sentence)
-    except ValidationError as refusal:
-        form.add_error(None, refusal)
-        return False
-    except IntegrityError as refusal:
-        form.add_error(None, sentence_about(refusal)[1])
+    except (ValidationError, IntegrityError) as refusal:
+        form.add_error(None, problems_of(refusal))
         return False
     messages.success(request, sentence)
     return True
@@ -94,8 +91,8 @@ def take_back(stages: StageAdmin, request: HttpRequest, stage_id: int) -> HttpRe
                     "Took back %(number)d result.", "Took back %(number)d results.", number
                 ) % {"number": number}
                 stages.log_change(request, stage, sentence)
-        except ValidationError as refusal:
-            form.add_error(None, refusal)
+        except (ValidationError, IntegrityError) as refusal:
+            form.add_error(None, problems_of(refusal))
         else:
             messages.success(request, sentence)
             return redirect(results_url(stage))

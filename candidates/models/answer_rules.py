@@ -200,8 +200,12 @@ def reasons_against_day(
 def reasons_against_publishing(
     answer: Answer, *, today: datetime.date
 ) -> Iterator[ValidationError]:
-    """Yield each reason why `answer` cannot be published yet; two queries."""
+    """Yield each reason why `answer` cannot be published yet."""
     evidence = list(answer.evidence.all())
+    if answer.candidacy.race.cycle.archived_at:
+        yield ValidationError(
+            _("This cycle is archived, so none of its answers can be published."), code="archived"
+        )
     if answer.is_published:
         yield ValidationError(_("This answer is published already."), code="published")
     if answer.pledge_text.effective_on is None:

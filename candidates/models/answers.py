@@ -173,6 +173,11 @@ class Answer(models.Model):
             self.verification_waived = by.pk == self.recorded_by_id
             self.save(update_fields=["verified_by", "verification_waived"])
 
+    def unverify(self) -> None:
+        """Have a draft verified again, because the text that it refers to was reworded."""
+        self.verified_by, self.verification_waived = None, False
+        self.save(update_fields=["verified_by", "verification_waived"])
+
     def revise(self, by: User) -> None:
         """Note that `by` changed the draft or its evidence, which is to be verified again.
 

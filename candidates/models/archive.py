@@ -13,24 +13,28 @@ CYCLE_OF_CANDIDACY = (
 
 
 def stays_as_archived(table: str, cycle_of_row: str) -> pgtrigger.Trigger:
-    """Return a trigger that lets no row into an archived cycle, out of it, or be changed there.
+    """Return a trigger that refuses to add, change or delete rows of an archived cycle.
+
+    The row's cycle is locked until the transaction ends, so it can't be archived in between.
 
     `cycle_of_row` is the id of the cycle of NEW in SQL.
     """
     name = f"{table}_stays_as_archived"
+    cycles = f"{cycle_of_row}, {cycle_of_row.replace('NEW.', 'OLD.')}"
     return pgtrigger.Trigger(
         name=name,
-        operation=pgtrigger.Insert | pgtrigger.Update,
+        operation=pgtrigger.Insert | pgtrigger.Update | pgtrigger.Delete,
         when=pgtrigger.Before,
         func=f"""
-                    IF EXISTS (
-                        SELECT FROM candidates_cycle
-                        WHERE id IN ({cycle_of_row}, {cycle_of_row.replace("NEW.", "OLD.")})
-                            AND archived_at IS NOT NULL
+                    IF (
+                        SELECT bool_or(archived_at IS NOT NULL) FROM (
+                            SELECT archived_at FROM candidates_cycle
+                            WHERE id IN ({cycles}) ORDER BY id FOR SHARE
+                        ) AS held
                     ) THEN
                         RAISE EXCEPTION 'The cycle is archived.'
                             USING ERRCODE = 'check_violation', CONSTRAINT = '{name}';
                     END IF;
-                    RETURN NEW;
-                """,
+                    IF TG_OP = 'DELETE' THEN RETURN OLD; ELSE RETURN NEW; END IF;
+                """,  # noqa: S608 (no value of anybody's: names of ours)
     )

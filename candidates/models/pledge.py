@@ -11,10 +11,7 @@ from candidates.versions import kept_versions
 
 
 class PledgeText(models.Model):
-    """One version of what campaigns are asked to sign; frozen once an answer refers to it.
-
-    A draft may still get the day from which it is in use.
-    """
+    """One version of what campaigns are asked to sign; frozen once an answer to it is published."""
 
     version = models.PositiveSmallIntegerField(_("version"), unique=True)
     title = models.CharField(_("title"), max_length=200)
@@ -37,13 +34,10 @@ class PledgeText(models.Model):
                 operation=pgtrigger.Update | pgtrigger.Delete,
                 when=pgtrigger.Before,
                 func="""
-                    IF TG_OP = 'UPDATE' AND OLD.effective_on IS NULL
-                        AND (OLD.version, OLD.title, OLD.body)
-                            = (NEW.version, NEW.title, NEW.body)
-                    THEN
-                        RETURN NEW;
-                    END IF;
-                    IF EXISTS (SELECT FROM candidates_answer WHERE pledge_text_id = OLD.id) THEN
+                    IF EXISTS (
+                        SELECT FROM candidates_answer
+                        WHERE pledge_text_id = OLD.id AND published_at IS NOT NULL
+                    ) THEN
                         RAISE EXCEPTION 'This pledge text has been answered. Add a new version.'
                             USING ERRCODE = 'check_violation',
                                   CONSTRAINT = 'pledge_text_is_frozen_by_an_answer';

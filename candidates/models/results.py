@@ -155,15 +155,21 @@ class StageResult(models.Model):
     ) -> None:
         """Raise ValidationError when more people go through than the vote lets through.
 
-        A vote in which each party holds its own lets that many through for each.
+        A vote in which each party holds its own lets that many through for each. Anyone who
+        advanced and then withdrew, died or was disqualified before the end holds no place any
+        more, so the next in line may advance.
         """
         before = stage.results.unretracted().filter(outcome__in=standing.WINS)
-        through = [result.candidacy for result in before.select_related("candidacy")]
-        through += [row for row, outcome in outcomes.items() if outcome in standing.WINS]
-        counts = Counter(stage.list_of(candidacy) for candidacy in through)
+        added = [row.pk for row, outcome in outcomes.items() if outcome in standing.WINS]
+        through = Candidacy.objects.filter(Q(stage_results__in=before) | Q(pk__in=added))
+        still_there = through.exclude(outcome__in=standing.LEFT_THE_RACE).distinct()
+        counts = Counter(stage.list_of(candidacy) for candidacy in still_there)
         if any(count > stage.advances for count in counts.values()):
             raise ValidationError(
-                _("More people went through than this vote lets through (%(number)d)."),
+                _(
+                    "Too many candidates advance: at most %(number)d can. Anyone who withdrew, "
+                    "died or was disqualified doesn’t count once that’s on their candidacy."
+                ),
                 code="too_many_through",
                 params={"number": stage.advances},
             )

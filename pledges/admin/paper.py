@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 from typing import Any
 
+from csp.decorators import csp_update
 from django import forms
 from django.conf import settings
 from django.contrib import admin
@@ -193,6 +194,7 @@ def take_back(batches: PaperBatchAdmin, request: HttpRequest, batch_id: int) -> 
     return act_page(batches, request, batch, ReasonForm(posted(request)), act)
 
 
+@csp_update({"sandbox": True})
 def scan(batches: PaperBatchAdmin, request: HttpRequest, batch_id: int) -> FileResponse:
     """Hand out the private bytes, to be stored and never opened on this site."""
     batch: PaperBatch = row_or_404(batches, request, batch_id, to_change=False)
@@ -207,5 +209,4 @@ def scan(batches: PaperBatchAdmin, request: HttpRequest, batch_id: int) -> FileR
         content_type=CONTENT_TYPES.get(extension, "application/octet-stream"),
     )
     response.headers["X-Content-Type-Options"] = "nosniff"
-    vars(response)["_csp_update"] = {"sandbox": True}
     return response

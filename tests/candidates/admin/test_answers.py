@@ -103,6 +103,7 @@ class TestRecordAnAnswer:
             {"url": "javascript:alert(1)"},
             {"signer_name": "x" * 151},
             {"pledge_text": ""},
+            {"evidence_kind": ""},
         ],
     )
     def test_refuses_in_words_and_stores_nothing(self, admin_client: Client, changes):
@@ -143,6 +144,16 @@ class TestRecordAnAnswer:
         response = admin_client.get(add_to("answer"), {"candidacy": candidacy.pk})
         assert "Ada Quartz" in response.content.decode()
         assert response.context["form"]["pledge_text"].value() == text.pk
+
+    def test_offers_no_text_without_a_day_and_proposes_no_kind_of_evidence(
+        self, admin_client: Client
+    ):
+        PledgeTextFactory.create(version=8, title="Placeholder", effective_on=None)
+        form = admin_client.get(add_to("answer")).context["form"]
+        assert "Placeholder" not in str(form["pledge_text"])
+        assert 'value="" selected' in str(form["evidence_kind"])
+        draft = draft_answer(run())
+        assert "Placeholder" not in admin_client.get(page_of(draft)).content.decode()
 
     def test_can_go_on_with_another(self, admin_client: Client):
         response = admin_client.post(add_to("answer"), self.typed(run(), another="1"))

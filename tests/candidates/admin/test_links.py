@@ -91,7 +91,7 @@ class TestList:
     ):
         chosen = {"action": "merge_pairs", "_selected_action": [archived_pair.pk]}
         refusal, summary = said(admin_client.post(list_of("linksuggestion"), chosen))
-        assert "The cycle is archived." in refusal
+        assert "This cycle is archived" in refusal
         assert "0 pairs decided" in summary
 
 
@@ -131,7 +131,7 @@ class TestPage:
     def test_says_that_a_run_of_an_archived_cycle_stays(self, admin_client, archived_pair):
         response = decide(admin_client, archived_pair, "same")
         assert response.url == page_of(archived_pair)
-        assert "The cycle is archived." in said(response)[0]
+        assert "This cycle is archived" in said(response)[0]
         archived_pair.refresh_from_db()
         assert archived_pair.decision == ""
         assert not Person.objects.exclude(merged_into=None).exists()

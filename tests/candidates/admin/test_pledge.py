@@ -2,8 +2,8 @@ from django.test import Client
 from django.urls import reverse
 
 from candidates.models import PledgeText
-from tests.candidates.admin.pages import add_to, page_of
-from tests.factories import PledgeTextFactory, publish_answer, run
+from tests.candidates.admin.pages import add_to, fields_in, page_of
+from tests.factories import PledgeTextFactory, draft_answer, publish_answer, run
 
 
 class TestPledgeText:
@@ -19,6 +19,14 @@ class TestPledgeText:
         page = admin_client.get(page_of(text))
         assert "body" not in page.context["adminform"].form.fields
         assert text.sha256 in page.content.decode()
+
+    def test_is_verified_again_where_it_is_reworded(self, admin_client: Client):
+        text = PledgeTextFactory.create()
+        draft = draft_answer(run(), pledge_text=text)
+        typed = fields_in(admin_client.get(page_of(text))) | {"body": "Without the placeholder."}
+        assert admin_client.post(page_of(text), typed).status_code == 302
+        draft.refresh_from_db()
+        assert not draft.is_verified
 
     def test_may_be_deleted_until_then(self, admin_client: Client):
         draft, answered = (

@@ -4,10 +4,10 @@ import threading
 import pytest
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, connection, transaction
-from django.db.utils import ProgrammingError
+from django.db.utils import OperationalError, ProgrammingError
 from django.utils import timezone
 
-from candidates.models import Answer, Evidence
+from candidates.models import Answer, Cycle, Evidence
 from candidates.standing import Status
 from tests.factories import (
     SOURCE,
@@ -245,7 +245,7 @@ class TestPublishedAnswer:
 
     @pytest.mark.parametrize("statement", ["UPDATE {} SET body = 'x'", "DELETE FROM {}"])
     def test_freezes_its_pledge_text(self, statement):
-        AnswerFactory.create()
+        publish_answer(run())
         with (
             pytest.raises(IntegrityError, match="has been answered"),
             connection.cursor() as cursor,
@@ -286,18 +286,13 @@ class TestTwoAtOnce:
         assert (candidacy.status, candidacy.current_answer) == (Status.REFUSED, late)
 
     def test_an_edit_of_the_pledge_text_waits_for_the_answer_that_freezes_it(self):
-        answer = AnswerFactory.build(
-            candidacy=run(), recorded_by=OrganizerFactory.create(), pledge_text=None
-        )
-        text = publish_answer(run()).pledge_text
-        other = type(text).objects.create(
-            version=9, title="Draft", body="One.", effective_on="2026-01-01"
-        )
+        text = PledgeTextFactory.create(version=9)
+        answer = draft_answer(run(), pledge_text=text)
         outcome = []
 
         def edit() -> None:
             try:
-                type(text).objects.filter(pk=other.pk).update(body="Two.")
+                type(text).objects.filter(pk=text.pk).update(body="Two.")
                 outcome.append("edited")
             except IntegrityError:
                 outcome.append("frozen")
@@ -305,14 +300,34 @@ class TestTwoAtOnce:
                 connection.close()
 
         with transaction.atomic():
-            answer.pledge_text = other
-            answer.save()
+            answer.publish(now=timezone.now())
             editor = threading.Thread(target=edit)
             editor.start()
             editor.join(timeout=0.5)
             assert outcome == []
         editor.join()
         assert outcome == ["frozen"]
+
+    def test_a_cycle_is_not_archived_while_an_answer_in_it_is_being_published(self):
+        answer = draft_answer(run())
+        refused = []
+
+        def archive() -> None:
+            try:
+                with transaction.atomic(), connection.cursor() as cursor:
+                    cursor.execute("SET LOCAL lock_timeout = '200ms'")
+                    Cycle.objects.update(archived_at=timezone.now())
+            except OperationalError as error:
+                refused.append(str(error))
+            finally:
+                connection.close()
+
+        with transaction.atomic():
+            answer.publish(now=timezone.now())
+            archivist = threading.Thread(target=archive)
+            archivist.start()
+            archivist.join()
+        assert "lock timeout" in refused[0]
 
 
 def run_together(*actions) -> None:

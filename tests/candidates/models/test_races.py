@@ -1,11 +1,21 @@
 """A race that takes the place of a cancelled one, and cycles that are closed."""
 
 import pytest
+from django.core.management import call_command
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from candidates.models import Cycle, Race
-from tests.factories import CycleFactory, OutreachFactory, RaceFactory, run
+from candidates import standing
+from candidates.models import Candidacy, Cycle, Race
+from candidates.standing import Outcome
+from tests.factories import (
+    AnswerFactory,
+    CycleFactory,
+    OutreachFactory,
+    RaceFactory,
+    publish_answer,
+    run,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -32,6 +42,29 @@ class TestAnArchivedCycle:
         [race] = archived.races.all()
         with pytest.raises(IntegrityError, match="archived"), transaction.atomic():
             OutreachFactory.create(candidacy=race.candidacies.get())
+
+    def test_loses_no_row(self, archived):
+        [race] = archived.races.all()
+        Cycle.objects.update(archived_at=None)
+        asked = OutreachFactory.create(candidacy=race.candidacies.get())
+        draft = AnswerFactory.create(candidacy=race.candidacies.get())
+        Cycle.objects.update(archived_at=timezone.now())
+        for row in (asked, draft):
+            with pytest.raises(IntegrityError, match="archived"), transaction.atomic():
+                type(row).objects.filter(pk=row.pk).delete()
+
+    def test_is_not_written_when_its_people_answer_in_the_next(self, archived, monkeypatch):
+        """Rules that say something else of the old run by now block nobody's new answer."""
+        [old] = Candidacy.objects.all()
+        monkeypatch.setattr(
+            standing, "derive_outcome", lambda candidacy, results: Outcome.LOST_PRIMARY
+        )
+        new = run(person=old.person)
+        publish_answer(new)
+        assert (new.status, new.outcome) == ("signed", Outcome.LOST_PRIMARY)
+        old.refresh_from_db()
+        assert old.outcome == Outcome.ACTIVE
+        call_command("check_record")
 
     def test_lets_no_row_out(self, archived):
         [race] = archived.races.all()

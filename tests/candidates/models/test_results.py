@@ -28,7 +28,7 @@ class TestRecord:
         general = StageFactory.create(kind="general")
         first, second = run(race=general.race), run(race=general.race)
         record_results(general, {first: "won"})
-        with pytest.raises(ValidationError, match="More people went through"):
+        with pytest.raises(ValidationError, match="Too many candidates advance"):
             record_results(general, {second: "won"})
         second.refresh_from_db()
         assert second.outcome == Outcome.ACTIVE

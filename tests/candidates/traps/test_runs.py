@@ -92,7 +92,7 @@ class TestArchivedCycle:
             "race": lambda: candidacy.race.save(),
             "stage": lambda: stage.save(),
             "candidacy": lambda: run(race=candidacy.race),
-            "answer": lambda: answer.publish(now=timezone.now()),
+            "answer": lambda: answer.save(),
             "stage_result": lambda: record_results(stage, {candidacy: "won"}),
         }
         for table, change in changes.items():

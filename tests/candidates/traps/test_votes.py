@@ -7,8 +7,8 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from candidates.models import Stage, StageResult
-from candidates.standing import Outcome
+from candidates.models import Candidacy, Stage, StageResult
+from candidates.standing import Outcome, refresh_people
 from tests.factories import (
     SOURCE,
     RaceFactory,
@@ -63,6 +63,31 @@ class TestVotes:
             "withdrew",
             "lost_primary",
         ]
+
+    def test_a_place_of_alaskas_four_is_free_once_somebody_left_the_race(self):
+        race = RaceFactory.create(jurisdiction=state("AK"), district="00")
+        field = [run(race=race, party_code=code) for code in ("DEM", "REP", "REP", "LIB", "GRE")]
+        sixth = run(race=race)
+        primary = StageFactory.create(race=race, kind="top_four", advances=4)
+        record_results(primary, dict.fromkeys(field[:4], "advanced"))
+        with pytest.raises(ValidationError, match="at most 4"):
+            record_results(primary, {field[4]: "advanced"})
+        field[0].set_ballot_status(
+            Candidacy.BallotStatus.WITHDRAWN,
+            on=datetime.date(2026, 8, 24),
+            source_url=SOURCE,
+            now=timezone.now(),
+        )
+        record_results(primary, {field[4]: "advanced"})
+        with pytest.raises(ValidationError, match="at most 4"):
+            record_results(primary, {sixth: "advanced"})
+        field[1].person.died_on = datetime.date(2026, 9, 1)
+        field[1].person.died_source_url = SOURCE
+        field[1].person.save()
+        refresh_people([field[1].person_id], now=timezone.now())
+        record_results(primary, {sixth: "advanced"})
+        outcomes = Candidacy.objects.order_by("pk").values_list("outcome", flat=True)
+        assert list(outcomes) == ["withdrew", "died", *["won_primary"] * 4]
 
     def test_louisianas_vote_without_a_primary_goes_to_a_runoff(self):
         race = RaceFactory.create(jurisdiction=state("LA"), district="02")
