@@ -19,7 +19,7 @@ from campaign.lib.markdown import Destination, Resolve, addresses, internal_link
 from campaign.lib.own_pages import is_ours, page_at, split_address
 from campaign.models import Article
 from candidates.models import Candidacy
-from candidates.models.candidacy_rules import FEC_ID
+from candidates.models.fec_ids import FEC_ID
 from candidates.views.candidate import NUMBER
 from pledges.models import Petition
 
@@ -45,14 +45,17 @@ def find_articles(slugs: Collection[str], at: datetime.datetime) -> dict[str, De
 
 
 def find_candidates(ids: Collection[str], at: datetime.datetime) -> dict[str, Destination]:
-    """Find campaigns by FEC id or our number; a duplicate leads to the row that is kept."""
+    """Find campaigns by FEC id, in its latest cycle, or by our number.
+
+    A duplicate leads to the row that is kept.
+    """
     fec_ids = {each: each.upper() for each in ids if re.fullmatch(FEC_ID, each.upper())}
     numbers = {each: int(each) for each in ids if NUMBER.fullmatch(each)}
-    rows = Candidacy.objects.select_related("person", "duplicate_of__person").filter(
-        Q(fec_id__in=fec_ids.values()) | Q(pk__in=numbers.values())
-    )
+    rows = Candidacy.objects.select_related(
+        "person", "race__cycle", "duplicate_of__person", "duplicate_of__race__cycle"
+    ).filter(Q(fec_id__in=fec_ids.values()) | Q(pk__in=numbers.values()))
     found: dict[str | int | None, Destination] = {}
-    for row in rows:
+    for row in rows.order_by("race__cycle__year"):  # the latest cycle of an FEC id wins
         kept = row.duplicate_of or row
         found[row.pk] = found[row.fec_id] = Destination(
             kept.get_absolute_url(), kept.person.full_name

@@ -107,7 +107,7 @@ def of_candidate(profile: Profile, candidacy: Candidacy) -> Preview:
         status=candidacy.status,  # type: ignore[arg-type]
         status_words=str(candidacy.status_label),
     )
-    return Preview("candidate", str(candidacy.public_id), card)
+    return Preview("candidate", str(candidacy.pk), card)
 
 
 def of_article(profile: Profile, article: Article) -> Preview:

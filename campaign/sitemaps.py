@@ -60,7 +60,7 @@ class SeatSitemap(OwnSitemap):
 
 class CandidateSitemap(OwnSitemap):
     def items(self) -> CandidacyQuerySet:
-        listed = Candidacy.objects.listed().select_related("person")
+        listed = Candidacy.objects.listed().select_related("person", "race__cycle")
         return listed.filter(race__cycle=Cycle.objects.current()).order_by("pk")
 
     def lastmod(self, item: Candidacy) -> datetime.datetime:

@@ -107,7 +107,7 @@ class Changes(Sequence[Change]):
         return self._put_into_words(self._found[index])
 
     def _put_into_words(self, found: Sequence[_Found]) -> list[Change]:
-        candidacies = Candidacy.objects.select_related("person", "race").in_bulk(
+        candidacies = Candidacy.objects.select_related("person", "race__cycle").in_bulk(
             {change.candidacy_id for change in found if change.candidacy_id}
         )
         changes = []
@@ -292,7 +292,9 @@ def _corrected(correction: Correction) -> str:
 def newest_answers(count: int) -> Iterable[Answer]:
     """Return the answers published last, those since retracted too, with what a line needs."""
     published = Answer.objects.published().order_by("-published_at", "-pk")
-    return published.select_related("candidacy__person", "candidacy__race", "pledge_text")[:count]
+    return published.select_related("candidacy__person", "candidacy__race__cycle", "pledge_text")[
+        :count
+    ]
 
 
 def known(value: Value | None) -> Value:

@@ -1,5 +1,7 @@
 """What stands in an address of the record."""
 
+from django.urls.converters import IntConverter
+
 
 class PublicIdConverter:
     """The part of a candidate's address that decides: an FEC id, or our own number of the row.
@@ -15,3 +17,9 @@ class PublicIdConverter:
 
     def to_url(self, value: str) -> str:
         return value
+
+
+class CycleYearConverter(IntConverter):
+    """The year of a cycle, which makes a candidate's address permanent."""
+
+    regex = "[0-9]{4}"

@@ -19,7 +19,7 @@ def compose_decisions(
     recipients: Collection[Recipient], now: datetime.datetime
 ) -> dict[Recipient, EmailMessage]:
     """Return the answer to each report of an error whose sender’s address is not erased yet."""
-    decided = Correction.objects.select_related("candidacy__person", "candidacy__race")
+    decided = Correction.objects.select_related("candidacy__person", "candidacy__race__cycle")
     corrections = decided.exclude(sender="").in_bulk([each.object_id for each in recipients])
     return {
         each: correction_decided(corrections[each.object_id])

@@ -174,6 +174,7 @@ def merge_people(
             Candidacy.objects.filter(Q(pk=duplicate) | Q(duplicate_of=duplicate)).update(
                 duplicate_of=staying, is_current=False, updated_at=now
             )
+        merged.fec_ids.update(person=kept)
         merged.candidacies.update(person=kept, updated_at=now)
         Person.objects.filter(Q(pk=merged.pk) | Q(merged_into=merged)).update(merged_into=kept)
         if merged.died_on and not kept.died_on:

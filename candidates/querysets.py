@@ -111,7 +111,7 @@ class CandidacyQuerySet(models.QuerySet["Candidacy"]):
 
     def with_public_columns(self) -> Self:
         """Fetch what a file tells of each candidacy (`candidates.rows`), and no more."""
-        return self.select_related("person", "race", "current_answer__lead_evidence").only(
+        return self.select_related("person", "race__cycle", "current_answer__lead_evidence").only(
             "fec_id",
             "party_code",
             "status",
@@ -122,6 +122,8 @@ class CandidacyQuerySet(models.QuerySet["Candidacy"]):
             "race__chamber",
             "race__jurisdiction",
             "race__district",
+            "race__cycle__year",
+            "race__cycle__year_in_addresses",
             "current_answer__answered_on",
             "current_answer__answered_on_precision",
             "current_answer__lead_evidence__url",

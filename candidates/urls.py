@@ -2,7 +2,7 @@
 
 from django.urls import path, re_path, register_converter
 
-from candidates.converters import PublicIdConverter
+from candidates.converters import CycleYearConverter, PublicIdConverter
 from candidates.views import (
     candidate,
     changes,
@@ -18,6 +18,10 @@ from candidates.views import (
 )
 
 register_converter(PublicIdConverter, "public_id")
+register_converter(CycleYearConverter, "cycle_year")
+
+CANDIDATE = "candidates/<public_id:public_id>-<str:slug>/"
+CANDIDATE_IN_YEAR = f"{CANDIDATE}<cycle_year:year>/"
 
 app_name = "candidates"
 urlpatterns = [
@@ -29,19 +33,20 @@ urlpatterns = [
     path("tracker/<str:code>/", places.state, name="state"),
     path("tracker/<str:code>/sheet/", sheets.sheet, name="sheet"),
     path("tracker/<str:code>/<str:name>/", places.seat, name="seat"),
+    # A candidate: of the latest cycle, or for ever of the cycle of a year
     path("candidates/<public_id:public_id>/", candidate.candidate),
-    path("candidates/<public_id:public_id>-<str:slug>/", candidate.candidate, name="candidate"),
+    path("candidates/<public_id:public_id>/<cycle_year:year>/", candidate.candidate),
+    path(CANDIDATE, candidate.candidate, name="candidate"),
+    path(CANDIDATE_IN_YEAR, candidate.candidate, name="candidate"),
+    path(f"{CANDIDATE}report/", reporting.report, name="report"),
+    path(f"{CANDIDATE_IN_YEAR}report/", reporting.report, name="report"),
+    path(f"{CANDIDATE}report/thanks/", reporting.reported, name="reported"),
+    path(f"{CANDIDATE_IN_YEAR}report/thanks/", reporting.reported, name="reported"),
     # What is asked, how an answer is verified, what changed, what is wrong
     path("pledge/", pledge.pledge, name="pledge"),
     path("method/", method.method, name="method"),
     path("corrections/", changes.corrections, name="corrections"),
     path("corrections/feed/", changes.corrections_feed, name="corrections_feed"),
-    path("candidates/<public_id:public_id>-<str:slug>/report/", reporting.report, name="report"),
-    path(
-        "candidates/<public_id:public_id>-<str:slug>/report/thanks/",
-        reporting.reported,
-        name="reported",
-    ),
     # Pictures of evidence
     re_path(r"^media/(?P<name>evidence/[0-9a-f]{32}\.webp)$", pictures.public_copy),
     # The same for programs

@@ -58,7 +58,7 @@ IMPERSONAL = {
     "candidates.BallotRuling": "ballot_status candidacy ruled_at since source_url",
     "candidates.Candidacy": (
         "ballot_status ballot_status_on ballot_status_source campaign_url current_answer "
-        "duplicate_of fec_id fec_values incumbency is_current missing_from_fec_since "
+        "duplicate_of fec fec_values incumbency is_current missing_from_fec_since "
         "other_party_codes outcome party_code party_name person published_contact_source "
         "published_email published_phone race social_urls status updated_at"
     ),
@@ -66,10 +66,11 @@ IMPERSONAL = {
         "candidacy claimed_value decided_at decided_by decision explanation field quarantine "
         "reason source_url"
     ),
-    "candidates.Cycle": "archived_at general_election_on pinned_phase year",
+    "candidates.Cycle": "archived_at general_election_on pinned_phase year year_in_addresses",
     "candidates.Evidence": (
         "answer archived_url captured_at kind original public_copy publisher sha256 url"
     ),
+    "candidates.FecId": "fec_id office person",
     "candidates.FecImport": (
         "applied_at applied_by counts cycle_year file_name rows samples sha256 uploaded_at "
         "uploaded_by"

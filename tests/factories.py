@@ -22,6 +22,7 @@ from candidates.models import (
     Candidacy,
     Cycle,
     Evidence,
+    FecId,
     Jurisdiction,
     Outreach,
     Person,
@@ -89,6 +90,14 @@ class CandidacyFactory(DjangoModelFactory):
     race = factory.SubFactory(RaceFactory)
     party_code = "DEM"
     party_name = "Democratic"
+
+    @classmethod
+    def _create(cls, model_class: type[Candidacy], *args: Any, **values: Any) -> Candidacy:
+        if values.get("fec_id"):
+            FecId.objects.get_or_create(
+                fec_id=values["fec_id"], defaults={"person": values["person"]}
+            )
+        return super()._create(model_class, *args, **values)
 
 
 class PledgeTextFactory(DjangoModelFactory):

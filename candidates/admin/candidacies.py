@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import datetime
+import re
 from typing import Any
 
 from django import forms
@@ -19,7 +20,8 @@ from candidates.admin import candidacy_pages
 from candidates.admin.chips import outcome_chip, status_chip
 from candidates.admin.guard import GuardedAdmin, GuardedForm
 from candidates.admin.searching import candidacy_condition
-from candidates.models import Candidacy
+from candidates.models import Candidacy, FecId
+from candidates.models.fec_ids import FEC_ID
 
 BALLOT_STATUS = ("ballot_status", "ballot_status_on", "ballot_status_source")
 PRIVATE = ("contact_email", "contact_phone")
@@ -50,8 +52,21 @@ class CandidacyForm(GuardedForm):
         label=_("Social accounts"), required=False, help_text=_("One address a line.")
     )
 
+    fec_id = forms.CharField(
+        label=_("FEC id"),
+        max_length=9,
+        required=False,
+        help_text=_(
+            "Such as H0AL01055: the FEC keeps one for each person and office. "
+            "Its letters name the district of the first run only."
+        ),
+    )
+
     def __init__(self, *args: object, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)
+        self.initial["fec_id"] = self.instance.fec_id
+        if self.instance.fec_values:
+            del self.fields["fec_id"]
         switched = Candidacy.BallotStatus.SWITCHED_RACE
         if "ballot_status" in self.fields and self.instance.ballot_status != switched:
             self.fields["ballot_status"].choices = [
@@ -59,7 +74,13 @@ class CandidacyForm(GuardedForm):
             ]
 
     def clean_fec_id(self) -> str | None:
-        return (self.cleaned_data["fec_id"] or "").strip().upper() or None
+        fec_id = str(self.cleaned_data["fec_id"]).strip().upper()
+        if fec_id and not re.fullmatch(FEC_ID, fec_id):
+            raise forms.ValidationError(
+                _("Enter the id as the FEC writes it: H or S, a digit, the state, five digits."),
+                code="invalid",
+            )
+        return fec_id or None
 
     def clean_party_code(self) -> str:
         return str(self.cleaned_data["party_code"]).strip().upper()
@@ -222,8 +243,15 @@ class CandidacyAdmin(GuardedAdmin):
         """
         if obj is None:
             return self.derived
-        from_file = ["fec_id"] if obj.fec_values else []
-        return [*self.derived, "person", "race", *from_file]
+        return [*self.derived, "person", "race", "fec"]
+
+    def get_fieldsets(self, request: HttpRequest, obj: Candidacy | None = None) -> Any:
+        """Show the id of a row from the FEC's file, and let organizers enter it for others."""
+        if obj is None or not obj.fec_values:
+            return self.fieldsets
+        (title, run), *others = self.fieldsets
+        fields = ["fec" if name == "fec_id" else name for name in run["fields"]]
+        return [(title, {"fields": fields}), *others]
 
     def save_model(
         self, request: HttpRequest, obj: Candidacy, form: forms.ModelForm, change: bool
@@ -231,6 +259,9 @@ class CandidacyAdmin(GuardedAdmin):
         now = timezone.now()
         changed = set(form.changed_data)
         standing.lock_people([obj.person_id])
+        before = obj.fec_id
+        if "fec_id" in changed:
+            obj.fec = FecId.of(obj.person, form.cleaned_data["fec_id"])
         if not change:
             obj.save()
             obj.keep_ruling(now=now)
@@ -247,6 +278,8 @@ class CandidacyAdmin(GuardedAdmin):
                     source_url=obj.ballot_status_source,
                     now=now,
                 )
+        if before != obj.fec_id:
+            FecId.objects.filter(fec_id=before, candidacies=None).delete()
         standing.refresh_people([obj.person_id], now=now)
 
     def view_on_site(self, candidacy: Candidacy) -> str:

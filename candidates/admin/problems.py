@@ -34,9 +34,13 @@ SENTENCES: dict[str, tuple[str, Promise]] = {
         "supersedes",
         _("An answer takes the place of a published one of the same campaign."),
     ),
-    "candidacy_fec_id_is_one_of_a_candidate": (
+    "candidacy_fec_id_stands_for_one_run_a_cycle": (
         "fec_id",
-        _("Write the id as the FEC does: H or S, a digit, the state and five digits."),
+        _("Another candidacy of this cycle has this FEC id. Search for the id to find it."),
+    ),
+    "candidacy_has_an_fec_id_of_its_person": (
+        "fec_id",
+        _("This FEC id belongs to somebody else. If they’re one person, merge the two first."),
     ),
     "candidacy_is_of_somebody_not_merged": (
         "person",
@@ -53,10 +57,6 @@ SENTENCES: dict[str, tuple[str, Promise]] = {
     "candidacy_that_ended_has_date_and_source": (
         "ballot_status_source",
         _("Give the day and the source of a run that ended."),
-    ),
-    "candidates_candidacy_fec_id_key": (
-        "fec_id",
-        _("Another candidacy has this FEC id. Find it by searching for the id."),
     ),
     "cycle_is_named_by_the_year_of_its_election": (
         "general_election_on",

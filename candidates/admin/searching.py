@@ -7,7 +7,7 @@ import re
 from django.db.models import Q
 
 from candidates.folding import named
-from candidates.models.candidacy_rules import FEC_ID
+from candidates.models.fec_ids import FEC_ID
 
 SEAT = re.compile(r"^([a-z]{2})[-\u2010-\u2015](al|sen|[0-5]?[0-9]),?$", re.IGNORECASE)
 MAXIMUM_LENGTH = 200

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from typing import Any
 
 from django.db.models import Q
@@ -15,10 +15,11 @@ from candidates.importers.fec_merge import (
     GROUPS,
     PERSON_FIELDS,
     PRIVATE_FIELDS,
+    Values,
 )
-from candidates.importers.fec_plan import Plan, Run, Update
+from candidates.importers.fec_plan import Addition, Plan, Update
 from candidates.importers.rows import insert_rows, update_rows
-from candidates.models import Candidacy, Person
+from candidates.models import Candidacy, FecId, Person
 from candidates.models.people import unused_slug
 from candidates.versions import keep_first_versions, keep_versions
 
@@ -29,81 +30,123 @@ STANDING_FIELDS = {"party_code", "race_id"}
 
 def apply_plan(plan: Plan, *, now: datetime.datetime) -> None:
     """Write the plan. The caller holds the transaction and the locks of `fec_import`."""
-    _add(plan.additions, now=now)
-    _update(plan.updates, now=now)
-    Candidacy.objects.filter(pk__in=[row.pk for row in plan.vanished]).update(
-        missing_from_fec_since=timezone.localdate(now)
-    )
-
-
-def _add(runs: Collection[Run], *, now: datetime.datetime) -> None:
-    """Make a person and a candidacy of each run; whether two are one person is asked later."""
-    if not runs:
-        return
-    taken = set(Person.objects.values_list("slug", flat=True))
-    slugs = []
-    for run in runs:
-        slugs.append(unused_slug(run.values["full_name"], taken))
-        taken.add(slugs[-1])
-    people = insert_rows(
-        Person,
-        [
-            {"slug": slug} | {name: run.values[name] for name in PERSON_FIELDS}
-            for slug, run in zip(slugs, runs, strict=True)
-        ],
-        common={},
-        returning=("slug", "id"),
-    )
-    insert_rows(
-        Candidacy,
-        [
-            {
-                "person_id": people[slug],
-                "fec_id": run.filing.fec_id,
-                "fec_values": run.values,
-                **{name: run.values[name] for name in CANDIDACY_FIELDS},
-            }
-            for slug, run in zip(slugs, runs, strict=True)
-        ],
-        common={"updated_at": now},
-        returning=("fec_id", "id"),
-    )
-
-
-def _update(updates: Collection[Update], *, now: datetime.datetime) -> None:
-    people: dict[int, dict[str, Any]] = {}
-    candidacies = []
-    renamed, changed, unsettled = set(), set(), set()
-    for update in updates:
-        known, names = update.known, update.changed.keys()
-        values = {**known.values, **update.changed}
-        if names & set(PERSON_FIELDS):
-            row = people.setdefault(
-                known.person_id,
-                {"id": known.person_id} | {name: known.values[name] for name in PERSON_FIELDS},
-            )
-            # Where two lines rename one person, the whole name is that of the later line.
-            for group in GROUPS:
-                if names & group & set(PERSON_FIELDS):
-                    row |= {name: values[name] for name in group}
-        candidacies.append(
-            {"id": known.pk, "fec_values": update.base, "missing_from_fec_since": None}
-            | {name: values[name] for name in CANDIDACY_FIELDS}
-        )
-        if names & set(PERSON_FIELDS) - PRIVATE_FIELDS:
-            renamed.add(known.person_id)
-        if names & set(CANDIDACY_FIELDS):
-            changed.add(known.pk)
-        if names & STANDING_FIELDS:
-            unsettled.add(known.person_id)
-    keep_first_versions(Person, people.keys(), now=now)
-    keep_first_versions(Candidacy, changed, now=now)
-    update_rows(Person, people.values())
-    update_rows(Candidacy, candidacies)
-    keep_versions(Person, people.keys(), now=now, reason=VERSION_REASON)
-    keep_versions(Candidacy, changed, now=now, reason=VERSION_REASON)
+    returning = [row for row in plan.additions if row.person_id]
+    _add_people([row for row in plan.additions if not row.person_id])
+    renames = [(row.person_id, row.held, row.renamed) for row in returning]
+    renames += [(row.known.person_id, row.known.values, row.changed) for row in plan.updates]
+    renamed = _rename(renames, now=now)
+    ids = _add([row for row in plan.additions if not row.duplicate_of], {}, now=now)
+    _add([row for row in plan.additions if row.duplicate_of], ids, now=now)
+    changed, unsettled = _update(plan.updates, now=now)
     # A run of an archived cycle stays as it is, whatever its person is called later.
     Candidacy.objects.filter(
         Q(pk__in=changed) | Q(person__in=renamed), race__cycle__archived_at=None
     ).update(updated_at=now)
+    Candidacy.objects.filter(pk__in=[row.pk for row in plan.vanished]).update(
+        missing_from_fec_since=timezone.localdate(now)
+    )
+    unsettled |= {row.person_id for row in returning if row.person_id}
     standing.refresh_people(unsettled, now=now)
+
+
+def _add_people(additions: Collection[Addition]) -> None:
+    """Make a person of each run; whether two are one person is asked later."""
+    if not additions:
+        return
+    taken = set(Person.objects.values_list("slug", flat=True))
+    slugs = []
+    for row in additions:
+        slugs.append(unused_slug(row.run.values["full_name"], taken))
+        taken.add(slugs[-1])
+    people = insert_rows(
+        Person,
+        [
+            {"slug": slug} | {name: row.run.values[name] for name in PERSON_FIELDS}
+            for slug, row in zip(slugs, additions, strict=True)
+        ],
+        common={},
+        returning=("slug", "id"),
+    )
+    for slug, row in zip(slugs, additions, strict=True):
+        row.person_id = people[slug]
+    insert_rows(
+        FecId,
+        [
+            {"fec_id": row.run.filing.fec_id, "person_id": people[slug]}
+            for slug, row in zip(slugs, additions, strict=True)
+        ],
+        common={},
+        returning=("fec_id", "id"),
+    )
+
+
+def _add(
+    additions: Collection[Addition], counted: Mapping[str, int], *, now: datetime.datetime
+) -> dict[str, int]:
+    """Make a candidacy of each run of a person; return their ids by FEC id."""
+    rows = []
+    for row in additions:
+        twin = row.duplicate_of
+        rows.append(
+            {
+                "person_id": row.person_id,
+                "fec_id": row.run.filing.fec_id,
+                "fec_values": row.run.values,
+                "duplicate_of_id": twin and (twin.pk or counted[str(twin.fec_id)]),
+                "is_current": not twin,
+                **{name: row.run.values[name] for name in CANDIDACY_FIELDS},
+            }
+        )
+    return insert_rows(Candidacy, rows, common={"updated_at": now}, returning=("fec_id", "id"))
+
+
+def _rename(
+    renames: Collection[tuple[int | None, Values, Values]], *, now: datetime.datetime
+) -> set[int]:
+    """Write what changes in people's names; return whose public name changed."""
+    people: dict[int, dict[str, Any]] = {}
+    renamed = set()
+    for person_id, held, changed in renames:
+        names = changed.keys() & set(PERSON_FIELDS)
+        if person_id is None or not names:
+            continue
+        values = {**held, **changed}
+        row = people.setdefault(
+            person_id, {"id": person_id} | {name: held[name] for name in PERSON_FIELDS}
+        )
+        # Where two lines rename one person, the whole name is that of the later line.
+        for group in GROUPS:
+            if names & group:
+                row |= {name: values[name] for name in group}
+        if names - PRIVATE_FIELDS:
+            renamed.add(person_id)
+    keep_first_versions(Person, people.keys(), now=now)
+    update_rows(Person, people.values())
+    keep_versions(Person, people.keys(), now=now, reason=VERSION_REASON)
+    return renamed
+
+
+def _update(updates: Collection[Update], *, now: datetime.datetime) -> tuple[set[int], set[int]]:
+    """Write what changes in candidacies; return which did, and whose standing may follow."""
+    candidacies = []
+    changed, unsettled = set(), set()
+    for update in updates:
+        known, names = update.known, update.changed.keys()
+        values = {**known.values, **update.changed}
+        candidacies.append(
+            {
+                "id": known.pk,
+                "fec_id": known.fec_id,
+                "fec_values": update.base,
+                "missing_from_fec_since": None,
+            }
+            | {name: values[name] for name in CANDIDACY_FIELDS}
+        )
+        if names & set(CANDIDACY_FIELDS):
+            changed.add(known.pk)
+        if names & STANDING_FIELDS:
+            unsettled.add(known.person_id)
+    keep_first_versions(Candidacy, changed, now=now)
+    update_rows(Candidacy, candidacies)
+    keep_versions(Candidacy, changed, now=now, reason=VERSION_REASON)
+    return changed, unsettled

@@ -17,7 +17,7 @@ from candidates.importers.fec_lines import CutLine
 from candidates.importers.fec_plan import make_plan, years_in
 from candidates.importers.fec_report import Report
 from candidates.linking import suggest_links
-from candidates.models import Candidacy, Cycle, FecImport, Person
+from candidates.models import Candidacy, Cycle, FecId, FecImport, Person
 
 # One import at a time, whoever starts it: the next one waits for the transaction of this one.
 LOCK_NUMBER = 1976
@@ -165,6 +165,6 @@ def _hold_off_organizers(cycle: Cycle) -> None:
     People first and in their order, as `standing.lock_people` does, so that nobody waits for ever.
     """
     rows = Candidacy.objects.in_cycle(cycle).exclude(fec_id=None).order_by()
-    people = Person.objects.filter(pk__in=rows.values("person")).order_by("pk")
+    people = Person.objects.filter(pk__in=FecId.objects.values("person")).order_by("pk")
     list(people.select_for_update().values_list("pk"))
     list(rows.order_by("pk").select_for_update(of=("self",)).values_list("pk"))

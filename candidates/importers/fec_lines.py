@@ -15,13 +15,13 @@ from enum import StrEnum
 from django.utils.translation import gettext as _
 
 from candidates.importers.fec_names import ReadableName, readable_name
-from candidates.models import candidacy_rules
+from candidates.models.fec_ids import FEC_ID as FEC_ID_PATTERN
 from candidates.models.people import Person
 from candidates.parties import Party, party_of
 
 COLUMN_COUNT = 15
 KEPT_COLUMN_COUNT = 10
-FEC_ID = re.compile(candidacy_rules.FEC_ID)
+FEC_ID = re.compile(FEC_ID_PATTERN)
 PRESIDENTIAL_ID = re.compile(r"P[0-9A-Z]{8}", re.ASCII)
 # What a line that ends within its id is completed with, to see whether it may be one.
 SHAPE_OF_ID = "H0AA00000"
@@ -77,6 +77,8 @@ class Reason(StrEnum):
     STATE = "state"
     DISTRICT = "district"
     NOT_UP = "not_up"
+    # For an organizer to decide, which is not a refusal.
+    TWO_RACES = "two_races"
 
 
 @dataclass(frozen=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -11,10 +11,13 @@ from django.db.models import Model
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
+from candidates.importers.fec_holders import Holder, OwnRun, holders_of, people_named_later
 from candidates.importers.fec_lines import CutLine, Filing, OtherElection, Reason, Refusal, parse
 from candidates.importers.fec_merge import (
+    CANDIDACY_FIELDS,
     PERSON_FIELDS,
     KnownRun,
+    Values,
     changes,
     known_runs,
     values_in_file,
@@ -39,6 +42,21 @@ class Run:
 
 
 @dataclass
+class Addition:
+    """A run that the record lacks, of somebody new or of the person who holds its id.
+
+    `renamed` is what changes in the name that the person `held`; `duplicate_of` is the run that is
+    counted where the person has another one in the race.
+    """
+
+    run: Run
+    person_id: int | None = None
+    held: Values = field(default_factory=dict)
+    renamed: dict[str, Any] = field(default_factory=dict)
+    duplicate_of: OwnRun | None = None
+
+
+@dataclass
 class Update:
     """A run that the record has: the values that change, and what to remember of the file."""
 
@@ -53,7 +71,7 @@ class Plan:
     """Everything that applying the file would write, and the report of it."""
 
     cycle: Cycle
-    additions: list[Run] = field(default_factory=list)
+    additions: list[Addition] = field(default_factory=list)
     updates: list[Update] = field(default_factory=list)
     vanished: list[KnownRun] = field(default_factory=list)
     report: Report = field(default_factory=Report)
@@ -62,18 +80,17 @@ class Plan:
 def make_plan(lines: Sequence[CutLine], cycle: Cycle) -> Plan:
     """Return what `lines` would do to the record of `cycle`, whose races must exist.
 
-    At most seven queries, whatever the number of lines.
+    At most ten queries, whatever the number of lines.
     """
     plan = Plan(cycle)
     seats = Seats(cycle)
     known = known_runs(cycle)
-    runs, named_ids = _runs(lines, seats, plan)
-    _plan_additions(plan, [run for fec_id, run in runs.items() if fec_id not in known])
-    _plan_updates(
-        plan,
-        [(known[fec_id], run) for fec_id, run in runs.items() if fec_id in known],
-        seats.all_races,
-    )
+    runs, named_ids = _runs(lines, seats, known, plan)
+    named_later = people_named_later(cycle)
+    matches = [(known[fec_id], run) for fec_id, run in runs.items() if fec_id in known]
+    new = [run for fec_id, run in runs.items() if fec_id not in known]
+    matches += _plan_additions(plan, new, named_later)
+    _plan_updates(plan, matches, seats.all_races, named_later)
     fragments = tuple(line.id_fragment for line in lines if line.id_fragment)
     missing = [
         row
@@ -98,7 +115,9 @@ def years_in(lines: Iterable[CutLine]) -> set[str]:
     }
 
 
-def _runs(lines: Iterable[CutLine], seats: Seats, plan: Plan) -> tuple[dict[str, Run], set[str]]:
+def _runs(
+    lines: Iterable[CutLine], seats: Seats, known: Mapping[str, KnownRun], plan: Plan
+) -> tuple[dict[str, Run], set[str]]:
     """Return the runs of the cycle by FEC id, and every id of a line about the cycle.
 
     Lines about other elections are counted and refused ones reported.
@@ -111,17 +130,21 @@ def _runs(lines: Iterable[CutLine], seats: Seats, plan: Plan) -> tuple[dict[str,
             plan.report.add(Kind.OTHER_OFFICES if said.is_other_office else Kind.OTHER_YEARS)
             continue
         named_ids.add(said.fec_id)
-        outcome = _seated(said, seats, runs) if isinstance(said, Filing) else said
+        outcome = _seated(said, seats, runs, known) if isinstance(said, Filing) else said
         if isinstance(outcome, Run):
             runs[outcome.filing.fec_id] = outcome
         else:
+            asks = outcome.reason == Reason.TWO_RACES
             entry = Entry(outcome.number, outcome.fec_id, detail=outcome.sentence)
-            plan.report.add(Kind.REFUSED, entry)
+            plan.report.add(Kind.NEEDS_PERSON if asks else Kind.REFUSED, entry)
     return runs, named_ids
 
 
-def _seated(filing: Filing, seats: Seats, earlier: Mapping[str, Run]) -> Run | Refusal:
-    race = seats.race_of(filing)
+def _seated(
+    filing: Filing, seats: Seats, earlier: Mapping[str, Run], known: Mapping[str, KnownRun]
+) -> Run | Refusal:
+    row = known.get(filing.fec_id)
+    race = seats.race_of(filing, now_in=row.values["race_id"] if row else None)
     if isinstance(race, Refusal):
         return race
     if filing.fec_id in earlier:
@@ -131,30 +154,66 @@ def _seated(filing: Filing, seats: Seats, earlier: Mapping[str, Run]) -> Run | R
     return Run(filing, race, values_in_file(filing, race))
 
 
-def _plan_additions(plan: Plan, runs: Sequence[Run]) -> None:
-    ids = [run.filing.fec_id for run in runs]
-    years = dict(
-        Candidacy.objects.filter(fec_id__in=ids)
-        .order_by()
-        .values_list("fec_id", "race__cycle__year")
-    )
-    for run in runs:
-        year = years.get(run.filing.fec_id)
-        if year is None:
-            plan.additions.append(run)
-            plan.report.add(Kind.NEW, run.entry(run.filing.party.name))
-        else:
-            sentence = _("This id stands for a run in %(year)d already.") % {"year": year}
-            plan.report.add(Kind.NEEDS_PERSON, run.entry(sentence))
+def _plan_additions(
+    plan: Plan, runs: Sequence[Run], named_later: Collection[int]
+) -> list[tuple[KnownRun, Run]]:
+    """Plan what is new; return the runs that an organizer entered without their FEC id."""
+    holders = holders_of([run.filing.fec_id for run in runs], plan.cycle)
+    adopted = []
+
+    def counted_first(run: Run) -> bool:
+        holder = holders.get(run.filing.fec_id)
+        return bool(holder and holder.was_duplicate)
+
+    for run in sorted(runs, key=counted_first):
+        fec_id, race_id = run.filing.fec_id, run.race.pk
+        holder = holders.get(fec_id)
+        addition = Addition(run)
+        details = [run.filing.party.name]
+        if holder:
+            if not holder.may_be_called(run.filing.name.sorted_as):
+                plan.report.add(Kind.NEEDS_PERSON, run.entry(_somebody_else(holder)))
+                continue
+            if row := holder.adopt(fec_id, race_id):
+                adopted.append((row, run))
+                continue
+            addition.person_id, addition.held = holder.person_id, holder.values
+            addition.renamed = _renamed(run, holder, named_later)
+            addition.duplicate_of = holder.runs.get(race_id)
+            holder.runs.setdefault(race_id, OwnRun(fec_id))
+            if holder.last_year:
+                details.append(_("Ran in %(year)d.") % {"year": holder.last_year})
+        plan.additions.append(addition)
+        plan.report.add(Kind.NEW, run.entry(" ".join(filter(None, details))))
+    return adopted
+
+
+def _renamed(run: Run, holder: Holder, named_later: Collection[int]) -> dict[str, Any]:
+    if holder.person_id in named_later:
+        return {}
+    names = {name: run.values[name] for name in PERSON_FIELDS}
+    return changes(holder.base, names, holder.values)
+
+
+def _somebody_else(holder: Holder) -> str:
+    return _(
+        "This FEC id belongs to %(name)s here. If the name changed, edit it under “People”. "
+        "If the id is wrong there, take it out of that person’s candidacy."
+    ) % {"name": holder.values["full_name"]}
 
 
 def _plan_updates(
-    plan: Plan, matches: Iterable[tuple[KnownRun, Run]], races: Mapping[int, Race]
+    plan: Plan,
+    matches: Iterable[tuple[KnownRun, Run]],
+    races: Mapping[int, Race],
+    named_later: Collection[int],
 ) -> None:
-    updates = [
-        Update(known, run, changes(known.base, run.values, known.values), dict(run.values))
-        for known, run in matches
-    ]
+    updates = []
+    for known, run in matches:
+        fields = CANDIDACY_FIELDS if known.person_id in named_later else run.values
+        theirs = {name: run.values[name] for name in fields}
+        changed = changes(known.base, theirs, known.values)
+        updates.append(Update(known, run, changed, dict(run.values)))
     moves = [(row.known, row.changed["race_id"]) for row in updates if "race_id" in row.changed]
     obstacle_of = obstacles(moves)
     for update in updates:

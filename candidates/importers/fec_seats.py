@@ -21,20 +21,35 @@ class Seats:
         self.jurisdictions = Jurisdiction.objects.in_bulk()
         self.all_races = Race.objects.in_cycle(cycle).in_bulk()
         cancelled = {race.replaces_id for race in self.all_races.values()}
-        self.races: dict[tuple[str, str, str], Race] = {}
-        # Where a seat has a regular and a special election the regular one is meant.
+        self.races: dict[tuple[str, str, str], list[Race]] = {}
         for race in sorted(self.all_races.values(), key=lambda race: race.is_special):
             if race.pk not in cancelled:
-                self.races.setdefault((race.jurisdiction_id, race.chamber, race.district), race)
+                key = race.jurisdiction_id, race.chamber, race.district
+                self.races.setdefault(key, []).append(race)
 
-    def race_of(self, filing: Filing) -> Race | Refusal:
-        """Return the race that `filing` is for, or why there is none."""
+    def race_of(self, filing: Filing, *, now_in: int | None = None) -> Race | Refusal:
+        """Return the race that `filing` is for, or why there is none.
+
+        The file does not tell a special election from a regular one. Where both fill one seat on
+        one day the regular one is meant. Otherwise the row stays in the race that it is `now_in`
+        (an id), and a new one waits for an organizer.
+        """
         place = self.jurisdictions.get(filing.state)
-        if place:
-            race = self.races.get((place.code, filing.chamber, district_code(filing, place)))
-            if race:
+        key = (filing.state, filing.chamber, district_code(filing, place) if place else "")
+        races = self.races.get(key, [])
+        if place is None or not races:
+            return Refusal(filing.number, filing.fec_id, *self._why_no_race(filing, place))
+        for race in races:
+            if race.pk == now_in:
                 return race
-        return Refusal(filing.number, filing.fec_id, *self._why_no_race(filing, place))
+        if len({(race.senate_class, race.election_on) for race in races}) > 1:
+            sentence = _(
+                "%(place)s has a special and a regular election for this seat or chamber, and the "
+                "file doesn’t say which one is meant. Add the candidacy by hand with this FEC id."
+            )
+            about = {"place": place.name}
+            return Refusal(filing.number, filing.fec_id, Reason.TWO_RACES, sentence % about)
+        return races[0]
 
     def _why_no_race(self, filing: Filing, place: Jurisdiction | None) -> tuple[Reason, str]:
         if place is None:

@@ -2,6 +2,7 @@ from candidates.models.answers import Answer, DatePrecision
 from candidates.models.candidacies import Candidacy
 from candidates.models.corrections import Correction
 from candidates.models.evidence import Evidence
+from candidates.models.fec_ids import FecId
 from candidates.models.imports import FecImport
 from candidates.models.outreach import Outreach
 from candidates.models.people import LinkSuggestion, Person
@@ -20,6 +21,7 @@ __all__ = [
     "Cycle",
     "DatePrecision",
     "Evidence",
+    "FecId",
     "FecImport",
     "Jurisdiction",
     "LinkSuggestion",

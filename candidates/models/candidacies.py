@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from candidates import standing
 from candidates.models.candidacy_rules import CONSTRAINTS, INDEXES, TRIGGERS
+from candidates.models.fec_ids import FecId
 from candidates.models.people import Person
 from candidates.models.races import Race
 from candidates.querysets import CandidacyQuerySet
@@ -45,13 +46,15 @@ class Candidacy(models.Model):
     race = models.ForeignKey(
         Race, on_delete=models.PROTECT, related_name="candidacies", verbose_name=_("race")
     )
-    fec_id = models.CharField(
-        _("FEC id"),
-        max_length=9,
-        unique=True,
+    # Named for its column: `fec_id` is the id itself, such as H0AL01055.
+    fec = models.ForeignKey(
+        FecId,
+        on_delete=models.PROTECT,
+        to_field="fec_id",
         null=True,
         blank=True,
-        help_text=_("Such as H0AL01055. Its letters name the district of the first run only."),
+        related_name="candidacies",
+        verbose_name=_("FEC id"),
     )
     party_code = models.CharField(
         _("party code"), max_length=3, blank=True, help_text=_("As the FEC writes it: DEM, REP.")
@@ -166,7 +169,22 @@ class Candidacy(models.Model):
         return f"{self.person.full_name} — {self.race}"
 
     def get_absolute_url(self) -> str:
-        return reverse("candidates:candidate", args=[self.public_id, self.person.slug])
+        """Return the page of this run; its year is named once there are two cycles."""
+        year = self.cycle_year if self.race.cycle.year_in_addresses else None
+        return self.address_of("candidate", year)
+
+    def get_report_url(self) -> str:
+        """Return where an error on the page of this run is reported."""
+        return f"{self.get_absolute_url()}report/"
+
+    def address_of(self, page: str, year: int | None) -> str:
+        """Return a page of this run, of its `year`; None means the latest cycle of its FEC id."""
+        args = [self.public_id, self.person.slug, *([year] if year else [])]
+        return reverse(f"candidates:{page}", args=args)
+
+    @property
+    def cycle_year(self) -> int:
+        return self.race.cycle.year
 
     @property
     def public_id(self) -> str:

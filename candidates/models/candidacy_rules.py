@@ -26,9 +26,6 @@ def is_of_a_run_that_counts(table: str) -> pgtrigger.Trigger:
     )
 
 
-# What the FEC gives a candidate for the House or the Senate, as a pattern.
-FEC_ID = "[HS][0-9][A-Z]{2}[0-9]{5}"
-
 CONSTRAINTS: list[models.BaseConstraint] = [
     models.UniqueConstraint(
         "person",
@@ -43,10 +40,6 @@ CONSTRAINTS: list[models.BaseConstraint] = [
     models.CheckConstraint(
         condition=Q(duplicate_of=None) | Q(is_current=False),
         name="candidacy_duplicate_is_not_counted",
-    ),
-    models.CheckConstraint(
-        condition=Q(fec_id=None) | Q(fec_id__regex=f"^{FEC_ID}$"),
-        name="candidacy_fec_id_is_one_of_a_candidate",
     ),
     models.CheckConstraint(
         condition=Q(ballot_status__in=["filed", "qualified", "write_in"])
@@ -71,6 +64,34 @@ INDEXES = [
 TRIGGERS = [
     pgtrigger.Protect(name="candidacy_is_never_deleted", operation=pgtrigger.Delete),
     stays_as_archived("candidacy", CYCLE_OF_RACE),
+    pgtrigger.Trigger(
+        name="candidacy_has_an_fec_id_of_its_person",
+        operation=pgtrigger.Insert | pgtrigger.UpdateOf("fec_id", "person_id", "race_id"),  # type: ignore[no-untyped-call]
+        when=pgtrigger.Before,
+        condition=pgtrigger.Q(new__fec__isnull=False),
+        func="""
+                    PERFORM FROM candidates_fecid
+                        WHERE fec_id = NEW.fec_id AND person_id = NEW.person_id
+                        FOR NO KEY UPDATE;
+                    IF NOT FOUND THEN
+                        RAISE EXCEPTION 'This FEC id belongs to somebody else.'
+                            USING ERRCODE = 'check_violation',
+                                  CONSTRAINT = 'candidacy_has_an_fec_id_of_its_person';
+                    END IF;
+                    IF EXISTS (
+                        SELECT FROM candidates_candidacy AS other
+                        JOIN candidates_race AS its_race ON its_race.id = other.race_id
+                        JOIN candidates_race AS race ON race.cycle_id = its_race.cycle_id
+                        WHERE race.id = NEW.race_id
+                            AND other.fec_id = NEW.fec_id AND other.id <> NEW.id
+                    ) THEN
+                        RAISE EXCEPTION 'An FEC id stands for one run in each cycle.'
+                            USING ERRCODE = 'unique_violation',
+                                  CONSTRAINT = 'candidacy_fec_id_stands_for_one_run_a_cycle';
+                    END IF;
+                    RETURN NEW;
+                """,
+    ),
     pgtrigger.Trigger(
         name="candidacy_is_of_somebody_not_merged",
         operation=pgtrigger.Insert | pgtrigger.UpdateOf("person_id"),  # type: ignore[no-untyped-call]

@@ -35,6 +35,12 @@ class Cycle(models.Model):
         ),
     )
     archived_at = models.DateTimeField(_("archived"), null=True, blank=True)
+    year_in_addresses = models.BooleanField(
+        _("year in addresses"),
+        default=False,
+        editable=False,
+        help_text=_("Set once there are two cycles: addresses of campaigns then name the year."),
+    )
 
     objects = CycleQuerySet.as_manager()
 
@@ -44,6 +50,19 @@ class Cycle(models.Model):
             models.CheckConstraint(
                 condition=Q(general_election_on__year=F("year")),
                 name="cycle_is_named_by_the_year_of_its_election",
+            ),
+        ]
+        triggers = [
+            pgtrigger.Trigger(
+                name="cycle_has_its_year_in_addresses_beside_another",
+                operation=pgtrigger.Insert,
+                when=pgtrigger.Before,
+                func="""
+                    UPDATE candidates_cycle SET year_in_addresses = TRUE
+                        WHERE NOT year_in_addresses;
+                    NEW.year_in_addresses = EXISTS (SELECT FROM candidates_cycle);
+                    RETURN NEW;
+                """,
             ),
         ]
         verbose_name = _("cycle")

@@ -14,7 +14,7 @@ from campaign.lib.http import NotFoundWithAdvice, public_page
 from candidates import timelines
 from candidates.appeals import appeal_to
 from candidates.models import Answer, Candidacy, PledgeText, StageResult
-from candidates.models.candidacy_rules import FEC_ID
+from candidates.models.fec_ids import FEC_ID
 from candidates.querysets import AnswerQuerySet
 from candidates.statistics import times_asked
 
@@ -22,12 +22,15 @@ NUMBER = re.compile(r"[0-9]{1,18}")
 
 
 @public_page
-def candidate(request: HttpRequest, public_id: str, slug: str = "") -> HttpResponse:
-    candidacy = candidacy_or_404(public_id)
-    if request.path != candidacy.get_absolute_url():
-        return redirect(candidacy, permanent=True)
+def candidate(
+    request: HttpRequest, public_id: str, slug: str = "", year: int | None = None
+) -> HttpResponse:
+    candidacy = candidacy_or_404(public_id, year)
+    if moved := moved_to("candidate", candidacy, request.path, year):
+        return redirect(moved, permanent=True)
     results = StageResult.objects.filter(candidacy__in=candidacy.registrations())
     others = candidacy.person.candidacies.listed().exclude(pk=candidacy.pk)
+    others = others.with_public_record().order_by("-race__cycle__year", "-pk")
     asked = times_asked(candidacy)
     today = timezone.localdate()
     phase, in_use = candidacy.race.cycle.phase_on(today), PledgeText.objects.in_use_on(today)
@@ -38,7 +41,8 @@ def candidate(request: HttpRequest, public_id: str, slug: str = "") -> HttpRespo
         "asked": asked,
         "candidacy": candidacy,
         "course": timelines.course(candidacy, results.select_related("stage")),
-        "others": others.with_public_record(),
+        "others": others,
+        "later": next((row for row in others if row.cycle_year > candidacy.cycle_year), None),
         "person": candidacy.person,
         "pledge_text": answer.pledge_text if answer else in_use,
         "race": candidacy.race,
@@ -55,17 +59,21 @@ def published_answers(candidacy: Candidacy) -> AnswerQuerySet:
     return answers.select_related("pledge_text").prefetch_related("evidence")
 
 
-def candidacy_or_404(public_id: str) -> Candidacy:
+def candidacy_or_404(public_id: str, year: int | None = None) -> Candidacy:
     """Return the candidacy of an FEC id in any case, or of our number of it.
 
-    A duplicate leads to the row that is kept.
+    An FEC id means the run of `year`, else of the latest cycle. A duplicate leads to the row that
+    is kept.
     """
     candidacies = Candidacy.objects.with_public_record().select_related(
-        "duplicate_of__person", "race__replaced_by"
+        "duplicate_of__person", "duplicate_of__race__cycle", "race__replaced_by"
     )
+    if year:
+        candidacies = candidacies.filter(race__cycle__year=year)
     candidacy = None
     if re.fullmatch(FEC_ID, public_id.upper()):
-        candidacy = candidacies.filter(fec_id=public_id.upper()).first()
+        runs = candidacies.filter(fec__fec_id=public_id.upper())
+        candidacy = runs.order_by("-race__cycle__year").first()
     elif NUMBER.fullmatch(public_id):
         candidacy = candidacies.filter(pk=int(public_id)).first()
     if candidacy is None:
@@ -75,3 +83,19 @@ def candidacy_or_404(public_id: str) -> Candidacy:
             link_text=_("Find a candidate by name"),
         )
     return candidacy.duplicate_of or candidacy
+
+
+def moved_to(page: str, candidacy: Candidacy, path: str, year: int | None) -> str | None:
+    """Return where a page of a campaign is if not at `path`: its name or its id changed.
+
+    Both the address with the year and the one without it stay. Our number of a run leads to that
+    run and to no later one of the same FEC id.
+    """
+    address = candidacy.address_of(page, year)
+    if path == address:
+        return None
+    if year is None and candidacy.race.cycle.year_in_addresses:
+        by_number = re.match(r"/candidates/[0-9]+[-/]", path)
+        if by_number:
+            return candidacy.address_of(page, candidacy.cycle_year)
+    return address

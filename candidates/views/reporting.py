@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.debug import sensitive_post_parameters
@@ -15,7 +14,7 @@ from campaign.lib.http import public_page, see_other, serves
 from campaign.lib.origin import is_sent_from_here, not_sent_from_here
 from candidates.models import Candidacy
 from candidates.reporting import ReportForm
-from candidates.views.candidate import candidacy_or_404
+from candidates.views.candidate import candidacy_or_404, moved_to
 
 TEMPLATE = "candidates/report.html"
 
@@ -24,12 +23,13 @@ TEMPLATE = "candidates/report.html"
 @sensitive_post_parameters()
 @serves("GET", "HEAD", "POST")
 @keeps_what_was_typed(ReportForm, TEMPLATE)
-def report(request: HttpRequest, public_id: str, slug: str) -> HttpResponse:
-    candidacy = candidacy_or_404(public_id)
+def report(
+    request: HttpRequest, public_id: str, slug: str, year: int | None = None
+) -> HttpResponse:
+    candidacy = candidacy_or_404(public_id, year)
     if request.method != "POST":
-        address = page_address("report", candidacy)
-        if request.path != address:
-            return redirect(address, permanent=True)
+        if moved := moved_to("report", candidacy, request.path, year):
+            return redirect(moved, permanent=True)
         return page(request, candidacy, ReportForm())
     form = ReportForm(request.POST)
     if not is_sent_from_here(request):
@@ -38,15 +38,16 @@ def report(request: HttpRequest, public_id: str, slug: str) -> HttpResponse:
     if not form.is_valid():
         return page(request, candidacy, form, status=422)
     form.save(candidacy, client_block=client_block(request), now=timezone.now())
-    return see_other(page_address("reported", candidacy))
+    return see_other(candidacy.address_of("reported", year))
 
 
 @public_page
-def reported(request: HttpRequest, public_id: str, slug: str) -> HttpResponse:
-    candidacy = candidacy_or_404(public_id)
-    address = page_address("reported", candidacy)
-    if request.path != address:
-        return redirect(address, permanent=True)
+def reported(
+    request: HttpRequest, public_id: str, slug: str, year: int | None = None
+) -> HttpResponse:
+    candidacy = candidacy_or_404(public_id, year)
+    if moved := moved_to("reported", candidacy, request.path, year):
+        return redirect(moved, permanent=True)
     return render(request, "candidates/reported.html", {"candidacy": candidacy})
 
 
@@ -54,7 +55,3 @@ def page(
     request: HttpRequest, candidacy: Candidacy, form: ReportForm, *, status: int = 200
 ) -> HttpResponse:
     return render(request, TEMPLATE, {"candidacy": candidacy, "form": form}, status=status)
-
-
-def page_address(name: str, candidacy: Candidacy) -> str:
-    return reverse(f"candidates:{name}", args=[candidacy.public_id, candidacy.person.slug])

@@ -42,9 +42,8 @@ class TestResolver:
 
     def test_leads_from_a_duplicate_to_the_row_that_is_kept(self):
         ada = run("Ada Quartz", fec_id="H6MI11001")
-        twin = CandidacyFactory.create(fec_id="H6MI11002", race=ada.race)
-        twin.person, twin.duplicate_of, twin.is_current = ada.person, ada, False
-        twin.save()
+        same = {"person": ada.person, "race": ada.race, "duplicate_of": ada}
+        CandidacyFactory.create(fec_id="H6MI11002", is_current=False, **same)
         found = resolver(["candidate:H6MI11002"], at=NOW)("candidate:H6MI11002")
         assert found == Destination(ada.get_absolute_url(), "Ada Quartz")
 

@@ -7,7 +7,7 @@ from django.contrib.auth.models import Permission
 from django.test import Client
 from django.urls import reverse
 
-from candidates.models import Candidacy
+from candidates.models import Candidacy, FecId
 from candidates.standing import differences
 from tests.candidates.admin.pages import add_to, fields_in, list_of, page_of
 from tests.factories import (
@@ -224,6 +224,25 @@ class TestFecId:
         assert "fec_id" not in fields_in(admin_client.get(page_of(from_file)))
         assert "fec_id" in fields_in(admin_client.get(page_of(by_hand)))
 
+    def test_entered_by_hand_is_kept_with_the_person(self, admin_client: Client, subtests):
+        candidacy, other = run(), run(fec_id="H6MI11002")
+        for typed, refusal in {
+            " h6mi11001 ": "",
+            "H6MI11002": "belongs to somebody else",
+            "٣": "Enter the id as the FEC writes it",
+            "H6MI11003": "",
+            "": "",
+        }.items():
+            with subtests.test(typed):
+                fields = fields_in(admin_client.get(page_of(candidacy)))
+                response = admin_client.post(page_of(candidacy), {**fields, "fec_id": typed})
+                assert response.status_code == (422 if refusal else 302)
+                assert refusal in response.text
+                candidacy.refresh_from_db()
+                if not refusal:
+                    assert candidacy.fec_id == (typed.strip().upper() or None)
+        assert [row.person for row in FecId.objects.all()] == [other.person]
+
 
 class TestLinkAsADuplicate:
     def test_says_that_there_is_no_other_row(self, admin_client: Client):
@@ -239,6 +258,7 @@ class TestLinkAsADuplicate:
         address = reverse("admin:candidates_candidacy_link_duplicate", args=[twin.pk])
         stranger = admin_client.post(address, {"kept": kept.pk})
         assert stranger.url == page_of(twin)
+        FecId.objects.update(person=kept.person)
         twin.person, twin.duplicate_of, twin.is_current = kept.person, kept, False
         twin.save()
         assert admin_client.get(address).status_code == 200

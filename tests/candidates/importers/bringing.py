@@ -10,7 +10,7 @@ from django.apps import apps
 from candidates.importers.fec_import import import_now
 from candidates.importers.fec_import import preview as preview_of
 from candidates.importers.fec_report import Kind, Report
-from candidates.models import Candidacy, FecImport
+from candidates.models import Candidacy, FecId, FecImport, Person
 from tests.fec_files import fec_file
 
 FIRST = datetime.datetime(2026, 3, 1, 12, tzinfo=datetime.UTC)
@@ -40,6 +40,12 @@ def details(report: Report, kind: Kind) -> list[str]:
 
 def row(fec_id: str = "H6MI11001") -> Candidacy:
     return Candidacy.objects.select_related("person", "race").get(fec_id=fec_id)
+
+
+def hand_over(*fec_ids: str, to: Person) -> None:
+    """Give FEC ids and their candidacies to one person, as a merger does."""
+    FecId.objects.filter(fec_id__in=fec_ids).update(person=to)
+    Candidacy.objects.filter(fec_id__in=fec_ids).update(person=to)
 
 
 def whole_record() -> dict[str, list[tuple[Any, ...]]]:

@@ -14,6 +14,7 @@ from tests.candidates.importers.bringing import (
     bring_bytes,
     counts,
     details,
+    hand_over,
     row,
     whole_record,
 )
@@ -126,12 +127,6 @@ class TestNewLines:
         report = bring(fec_line(district="77"), fec_line(district="11"))
         assert counts(report) == {"new": 1, "refused": 1}
 
-    def test_need_a_person_when_the_id_stands_for_a_run_of_another_year(self):
-        bring(fec_line(year="2024"), year=2024)
-        report = bring(fec_line())
-        assert counts(report) == {"needs_person": 1}
-        assert details(report, Kind.NEEDS_PERSON) == ["This id stands for a run in 2024 already."]
-
     def test_leave_no_address_anywhere(self):
         bring(fec_line(), fec_line("H6MI11002", party="MGT"), fec_line() + "|", "|".join(ADDRESS))
         keep_waiting(
@@ -218,7 +213,7 @@ class TestChangedLines:
 
     def test_to_one_name_by_two_ids_keep_its_parts_together(self):
         bring(fec_line(), fec_line("S6MI00001", office="S"))
-        Candidacy.objects.update(person=row().person)
+        hand_over("S6MI00001", to=row().person)
         bring(
             fec_line(name="QUARTZ, ADA LEE"),
             fec_line("S6MI00001", "QUARTZ, ADA, JR", office="S"),
@@ -233,7 +228,7 @@ class TestChangedLines:
     def test_to_the_name_of_somebody_with_an_archived_run_leave_that_run(self):
         bring(fec_line())
         bring(fec_line("H8MI12001", year="2028", district="12"), year=2028)
-        Candidacy.objects.update(person=row().person)
+        hand_over("H8MI12001", to=row().person)
         Cycle.objects.filter(year=2026).update(archived_at=FIRST)
         line = fec_line("H8MI12001", "QUARTZ, ADA LEE", year="2028", district="12")
         assert counts(bring(line, year=2028, now=LATER)) == {"changed": 1}
@@ -287,8 +282,7 @@ class TestChangedLines:
 
     def test_settle_when_one_person_has_two_ids(self):
         bring(fec_line(), fec_line("S6MI00001", "QUARTZ, ADA LEE", office="S"))
-        kept = row().person
-        Candidacy.objects.filter(fec_id="S6MI00001").update(person=kept)
+        hand_over("S6MI00001", to=row().person)
         again = [fec_line(), fec_line("S6MI00001", "QUARTZ, ADA LEE MS", office="S")]
         bring(*again, now=LATER)
         before = whole_record()

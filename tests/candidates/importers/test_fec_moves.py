@@ -4,7 +4,7 @@ from django.utils import timezone
 from candidates.importers.fec_report import Kind
 from candidates.models import Candidacy, Race
 from candidates.standing import differences
-from tests.candidates.importers.bringing import FIRST, LATER, bring, counts, details, row
+from tests.candidates.importers.bringing import FIRST, LATER, bring, counts, details, hand_over, row
 from tests.factories import CandidacyFactory, StageFactory, draft_answer, record_results
 from tests.fec_files import fec_line
 
@@ -83,6 +83,6 @@ class TestAnotherDistrict:
 
     def test_of_two_rows_of_one_person_is_followed_by_one(self, candidacy):
         bring(fec_line(), fec_line("H6MI10001", district="10"))
-        Candidacy.objects.update(person=candidacy.person)
+        hand_over("H6MI10001", to=candidacy.person)
         report = bring(self.MOVED, fec_line("H6MI10001", district="12"), now=LATER)
         assert counts(report) == {"changed": 1, "needs_person": 1}

@@ -83,19 +83,32 @@ class TestSeats:
         race = Seats(open_cycle(2028)).race_of(filing("PR", "H", "00", year=2028))
         assert race.title == Race.Title.RESIDENT_COMMISSIONER
 
-    def test_prefers_the_regular_election_for_a_seat_to_the_special_one(self):
+    def test_prefers_the_regular_election_where_both_fill_one_seat_on_one_day(self):
         cycle = open_cycle(2026)
-        regular = Race.objects.get(jurisdiction="MI", chamber="S")
-        Race.objects.create(
-            cycle=cycle,
-            jurisdiction_id="MI",
-            chamber="S",
-            title="senator",
-            senate_class=1,
-            kind="special",
-            election_on=regular.election_on,
-        )
+        regular = self.with_a_special_of("MI", senate_class=2)
         assert Seats(cycle).race_of(filing("MI", "S", "00")) == regular
+
+    @pytest.mark.parametrize(
+        "special",
+        [{"senate_class": 1}, {"senate_class": 2, "election_on": datetime.date(2026, 4, 7)}],
+        ids=["of another class", "of another day"],
+    )
+    def test_leaves_a_line_to_a_person_where_another_seat_or_day_is_possible(self, special):
+        cycle = open_cycle(2026)
+        regular = self.with_a_special_of("MI", **special)
+        seats = Seats(cycle)
+        assert seats.race_of(filing("MI", "S", "00")).reason == Reason.TWO_RACES
+        for race in Race.objects.filter(jurisdiction="MI", chamber="S"):
+            assert seats.race_of(filing("MI", "S", "00"), now_in=race.pk) == race
+        assert seats.race_of(filing("MI", "S", "00"), now_in=regular.pk) == regular
+
+    def with_a_special_of(self, state: str, **values: object) -> Race:
+        """Add a special election for the Senate; return the regular one."""
+        regular = Race.objects.get(jurisdiction=state, chamber="S")
+        common = {"cycle": regular.cycle, "jurisdiction_id": state, "chamber": "S"}
+        common |= {"title": "senator", "kind": "special", "election_on": regular.election_on}
+        Race.objects.create(**{**common, **values})
+        return regular
 
     def test_finds_the_race_that_replaces_a_cancelled_one(self):
         cycle = open_cycle(2026)

@@ -3,7 +3,7 @@ import datetime
 import pytest
 
 from candidates.importers.rows import insert_rows, update_rows
-from candidates.models import Candidacy, Person
+from candidates.models import Candidacy, FecId, Person
 from tests.factories import PersonFactory, RaceFactory
 
 pytestmark = pytest.mark.django_db
@@ -22,6 +22,7 @@ def people(count: int) -> list[dict[str, str]]:
 class TestInsertRows:
     def test_inserts_them_with_the_defaults_of_the_model(self):
         person, race = PersonFactory.create(), RaceFactory.create()
+        FecId.of(person, "H6MI11001")
         row = {"person_id": person.pk, "race_id": race.pk, "fec_id": "H6MI11001"}
         values = row | {"fec_values": {"party_code": "DEM"}}
         ids = insert_rows(

@@ -1,14 +1,16 @@
 import datetime
+import re
 from pathlib import Path
 
 import pytest
 from django.utils import timezone
 
 from campaign.lib.uploads import read_upload
-from candidates.models import Answer, Candidacy
+from candidates.models import Answer, Candidacy, Correction, FecId
 from tests.candidates.views.test_tracker import links_in, text_of
 from tests.factories import (
     SOURCE,
+    CycleFactory,
     EvidenceFactory,
     OrganizerFactory,
     OutreachFactory,
@@ -266,6 +268,7 @@ class TestCandidate:
 
     def test_leads_from_a_merged_persons_name_to_the_kept_ones(self, client, ada):
         kept = run("Ada B. Quartz", person__slug="ada-b-quartz").person
+        FecId.objects.update(person=kept)
         Candidacy.objects.filter(pk=ada.pk).update(
             person=kept, race=RaceFactory.create(district="02")
         )
@@ -288,3 +291,67 @@ class TestCandidate:
         assert response.status_code == 404
         assert "There is no campaign by that number on record." in response.text
         assert "/tracker/" in links_in(response.text)
+
+
+class TestCandidateOfSeveralCycles:
+    @pytest.fixture
+    def again(self, ada) -> Candidacy:
+        """Ada's next run, under the same FEC id."""
+        cycle = CycleFactory.create(year=2028)
+        return run(person=ada.person, fec_id="H6MI11001", race=RaceFactory.create(cycle=cycle))
+
+    def test_has_an_address_with_the_year_from_the_first_cycle_on(self, client, ada):
+        plain, with_year = (
+            "/candidates/H6MI11001-ada-quartz/",
+            "/candidates/H6MI11001-ada-quartz/2026/",
+        )
+        for address in (plain, with_year):
+            page = client.get(address)
+            assert page.status_code == 200
+            [canonical] = re.findall(r'rel="canonical" href="[^"]*?(/[^/"].*?)"', page.text)
+            assert canonical.endswith(plain)
+        assert client.get("/candidates/H6MI11001-ada-quartz/2028/").status_code == 404
+
+    def test_is_of_the_latest_cycle_where_no_year_is_named(self, client, ada, again, subtests):
+        publish_answer(ada)
+        plain = "/candidates/H6MI11001-ada-quartz/"
+        older, newer = f"{plain}2026/", f"{plain}2028/"
+        latest, then = client.get(plain).text, client.get(older).text
+        with subtests.test("each links the other"):
+            assert f'<a href="{older}">Michigan, District 11, 2026</a>' in latest
+            assert f'<a href="{newer}">See Ada Quartz in 2028</a>' in then
+            assert "See Ada Quartz in" not in latest
+        with subtests.test("the answer stays in its cycle"):
+            assert "No answer is on record." in latest
+            assert "No answer is on record." not in then
+        for address, meant in {
+            "/candidates/h6mi11001-old/2026/": older,
+            "/candidates/H6MI11001/2028/": newer,
+            f"/candidates/{ada.pk}-ada-quartz/": older,
+            f"{older}report/": None,
+            f"{plain}report/": None,
+        }.items():
+            with subtests.test(address):
+                response = client.get(address)
+                assert response.headers.get("Location") == meant
+                assert response.status_code == (301 if meant else 200)
+
+    def test_is_named_with_the_year_in_files_feeds_and_the_sitemap(self, client, ada, again):
+        publish_answer(ada)
+        older, newer = (f"/candidates/H6MI11001-ada-quartz/{year}/" for year in (2026, 2028))
+        [row] = client.get("/tracker.json").json()["rows"]
+        assert row["fec_id"] == "H6MI11001"
+        assert row["url"].endswith("/candidates/H6MI11001-ada-quartz/2028/")
+        assert newer in client.get("/tracker.csv").text
+        assert older in client.get("/tracker/feed/").text
+        assert older in client.get("/corrections/feed/").text
+        assert newer in client.get("/sitemap-candidates.xml").text
+
+    def test_takes_reports_about_the_cycle_of_its_address(self, client, ada, again):
+        response = client.post(
+            "/candidates/H6MI11001-ada-quartz/2026/report/",
+            {"field": "name", "claimed_value": "Ada Q.", "reason": "A typo."},
+            headers={"Sec-Fetch-Site": "same-origin"},
+        )
+        assert response.headers["Location"].endswith("/2026/report/thanks/")
+        assert Correction.objects.get().candidacy == ada

@@ -78,9 +78,8 @@ class TestForm:
         assert Correction.objects.get().candidacy == candidacy
 
     def test_about_a_duplicate_is_about_the_row_that_is_kept(self, visitor, candidacy):
-        twin = CandidacyFactory.create(fec_id="H6MI11002", race=candidacy.race)
-        twin.person, twin.duplicate_of, twin.is_current = candidacy.person, candidacy, False
-        twin.save()
+        same = {"person": candidacy.person, "race": candidacy.race, "duplicate_of": candidacy}
+        twin = CandidacyFactory.create(fec_id="H6MI11002", is_current=False, **same)
         visitor.post(url_of(twin), REPORT)
         assert Correction.objects.get().candidacy == candidacy
 

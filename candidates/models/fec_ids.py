@@ -1,0 +1,73 @@
+from __future__ import annotations
+
+import pgtrigger
+from django.db import models
+from django.db.models import Q
+from django.db.models.functions import Left
+from django.utils.translation import gettext_lazy as _
+
+from candidates.models.people import Person
+
+# What the FEC gives a candidate for the House or the Senate, as a pattern.
+FEC_ID = "[HS][0-9][A-Z]{2}[0-9]{5}"
+
+
+class FecId(models.Model):
+    """An id that the FEC gave a person for one office; it stays the same in every cycle."""
+
+    class Office(models.TextChoices):
+        HOUSE = "H", _("House")
+        SENATE = "S", _("Senate")
+        PRESIDENT = "P", _("President")
+
+    person = models.ForeignKey(
+        Person, on_delete=models.PROTECT, related_name="fec_ids", verbose_name=_("person")
+    )
+    fec_id = models.CharField(_("FEC id"), max_length=9, unique=True)
+    office = models.GeneratedField(
+        expression=Left("fec_id", 1),
+        output_field=models.CharField(_("office"), max_length=1, choices=Office),
+        db_persist=True,
+    )
+
+    class Meta:
+        ordering = ["fec_id"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(fec_id__regex=f"^({FEC_ID}|P[0-9A-Z]{{8}})$"),
+                name="fec_id_is_one_of_a_candidate",
+            ),
+        ]
+        triggers = [
+            pgtrigger.Trigger(
+                name="fec_id_takes_its_candidacies_along",
+                operation=pgtrigger.UpdateOf("person_id"),  # type: ignore[no-untyped-call]
+                when=pgtrigger.After,
+                timing=pgtrigger.Deferred,
+                func="""
+                    IF EXISTS (
+                        SELECT FROM candidates_candidacy AS run
+                        JOIN candidates_fecid AS id ON id.fec_id = run.fec_id
+                        WHERE id.id = NEW.id AND run.person_id <> id.person_id
+                    ) THEN
+                        RAISE EXCEPTION 'The candidacies of an FEC id belong to its person.'
+                            USING ERRCODE = 'check_violation',
+                                  CONSTRAINT = 'fec_id_takes_its_candidacies_along';
+                    END IF;
+                    RETURN NULL;
+                """,
+            ),
+        ]
+        verbose_name = _("FEC id")
+        verbose_name_plural = _("FEC ids")
+
+    def __str__(self) -> str:
+        return self.fec_id
+
+    @classmethod
+    def of(cls, person: Person, fec_id: str | None) -> FecId | None:
+        """Return the row of an id, made for `person` if nobody has it; None without an id."""
+        if not fec_id:
+            return None
+        row, _made = cls.objects.get_or_create(fec_id=fec_id, defaults={"person": person})
+        return row
