@@ -11,6 +11,8 @@ from django.core.cache import cache
 from django.db import connection
 from django.test import TransactionTestCase
 from pytest_django import DjangoDbBlocker, Settings
+from whitenoise.base import WhiteNoise
+from whitenoise.responders import StaticFile
 
 from tests.database import DATABASE, NO_WORLD
 from tests.factories import OrganizerFactory
@@ -47,6 +49,23 @@ def django_db_setup(
         patch.setattr(TransactionTestCase, "_fixture_teardown", lambda self: DATABASE.renew())
         yield
     DATABASE.drop()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def list_static_files_once() -> Iterator[None]:
+    """Read the folder of static files once: each test client makes a WhiteNoise of its own."""
+    lists: dict[tuple[str, str], dict[str, StaticFile]] = {}
+    read_folder = WhiteNoise.update_files_dictionary
+
+    def update_files_dictionary(self: WhiteNoise, root: str, prefix: str) -> None:
+        if (root, prefix) not in lists:
+            read_folder(self, root, prefix)
+            lists[root, prefix] = dict(self.files)
+        self.files.update(lists[root, prefix])
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(WhiteNoise, "update_files_dictionary", update_files_dictionary)
+        yield
 
 
 @pytest.fixture
