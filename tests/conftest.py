@@ -1,5 +1,6 @@
 """What every test may use."""
 
+import gc
 from collections.abc import Callable, Iterator
 from functools import partial
 from pathlib import Path
@@ -29,6 +30,11 @@ SLOWEST = (
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Put the slowest files before the others; pytest calls this by its name."""
     items.sort(key=lambda item: not item.nodeid.startswith(SLOWEST))
+
+
+def pytest_collection_finish() -> None:
+    """Spare the garbage collector what was imported; pytest calls this by its name."""
+    gc.freeze()
 
 
 @pytest.hookimpl(tryfirst=True)

@@ -76,7 +76,9 @@ def install(groups: "list[str]") -> None:
         # As a module: the scripts of an environment name the folder that it was made in.
         run([VENV_PYTHON, "-m", "pip", "install", "--quiet", "uv==" + UV_VERSION])
     # Inexact: what the lock does not know, such as uv itself and other groups, stays installed.
-    command = [UV, "sync", "--frozen", "--inexact", "--quiet"]
+    # Compiled now, once: otherwise each process compiles Django before it begins, where the
+    # machine's environment forbids Python to write bytecode.
+    command = [UV, "sync", "--frozen", "--inexact", "--quiet", "--compile-bytecode"]
     for group in groups:
         command += ["--group", group]
     try:

@@ -139,8 +139,10 @@ def environment(
     """Return the environment of the site's processes; `database` are the variables that lead to it.
 
     What the caller's own environment says wins over our defaults, unless `is_hermetic`.
+    Images of containers forbid bytecode to stay small; here each process would compile the site.
     """
     said = {name: value for name, value in os.environ.items() if value.strip()}
+    said.pop("PYTHONDONTWRITEBYTECODE", None)
     if is_hermetic:
         said = {name: value for name, value in said.items() if name not in settings_variables()}
     return {
