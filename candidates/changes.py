@@ -1,15 +1,16 @@
 """What changed in public view, newest first: derived from the ledger, never typed.
 
-An answer that came into force or changed one, an answer or a result that was taken back, a vote
-declared void, a run that ended before its vote, a correction that was accepted. The pages and feeds
-show these and nothing else; drafts, private notes and what strangers claimed are not read here.
+An answer that came into force or changed one, an answer that was corrected, an answer or a result
+that was taken back, a vote declared void, a run that ended before its vote, a report of an error
+that was accepted. The pages and feeds show these and nothing else; drafts, private notes and what
+strangers claimed are not read here.
 """
 
 from __future__ import annotations
 
 import datetime
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import TypeVar, overload
@@ -20,6 +21,13 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from candidates.answer_words import (
+    answer_corrected,
+    answer_retracted,
+    label_of,
+    reason_given,
+    status_changed,
+)
 from candidates.models import (
     Answer,
     BallotRuling,
@@ -29,8 +37,8 @@ from candidates.models import (
     StageResult,
     StageRuling,
 )
-from candidates.standing import STATUS_LABELS, deciding_answer
-from candidates.timelines import Source, answer_day, vote_name
+from candidates.standing import deciding_answer
+from candidates.timelines import Source, vote_name
 
 Value = TypeVar("Value")
 
@@ -82,7 +90,10 @@ class _Found:
 
 
 class Changes(Sequence[Change]):
-    """All changes, the newest first. Five queries find them; a slice of them costs one more."""
+    """All changes, the newest first.
+
+    Five queries find them, eight where an answer was corrected; a slice of them costs one more.
+    """
 
     def __init__(self) -> None:
         found = [
@@ -136,6 +147,7 @@ def _of_answers() -> Iterator[_Found]:
         "answered_on",
         "answered_on_precision",
         "published_at",
+        "position",
         "supersedes",
         "retracted_at",
         "retraction_reason",
@@ -143,12 +155,23 @@ def _of_answers() -> Iterator[_Found]:
     by_candidacy = defaultdict(list)
     for answer in Answer.objects.published().only(*columns).order_by("published_at", "pk"):
         by_candidacy[answer.candidacy_id].append(answer)
+    corrections = Answer.objects.select_related(
+        "pledge_text", "supersedes__pledge_text"
+    ).prefetch_related("evidence", "supersedes__evidence")
+    corrections_by_id = corrections.in_bulk(
+        [answer.pk for each in by_candidacy.values() for answer in each if answer.supersedes_id]
+    )
     for answers in by_candidacy.values():
-        yield from _of_one_campaign(answers)
+        yield from _of_one_campaign(answers, corrections_by_id)
 
 
-def _of_one_campaign(answers: Sequence[Answer]) -> Iterator[_Found]:
-    """Follow the status of one campaign from each publication and retraction to the next."""
+def _of_one_campaign(
+    answers: Sequence[Answer], corrections: Mapping[int, Answer]
+) -> Iterator[_Found]:
+    """Follow the status of one campaign from each publication and retraction to the next.
+
+    `corrections` are those of every campaign, by their number, with what they say.
+    """
     moments = {
         moment for answer in answers for moment in (answer.published_at, answer.retracted_at)
     }
@@ -162,49 +185,30 @@ def _of_one_campaign(answers: Sequence[Answer]) -> Iterator[_Found]:
                     at,
                     Kind.RETRACTION,
                     answer.candidacy_id,
-                    partial(_answer_retracted, answer, before, after),
+                    partial(answer_retracted, answer, before, after),
                 )
         published = [answer for answer in answers if answer.published_at == at]
-        if published and _label(before) != _label(after):
+        for answer in published:
+            correction = corrections.get(answer.pk)
+            if correction and correction.supersedes:
+                yield _Found(
+                    f"answer-{answer.pk}-corrects",
+                    at,
+                    Kind.CORRECTION,
+                    answer.candidacy_id,
+                    partial(answer_corrected, correction.supersedes, correction, before, after),
+                )
+        published = [answer for answer in published if answer.pk not in corrections]
+        if published and label_of(before) != label_of(after):
             answer = max(published, key=lambda answer: answer is after)
             yield _Found(
                 f"answer-{answer.pk}-published",
                 at,
                 Kind.STATUS,
                 answer.candidacy_id,
-                partial(_status_changed, before, after),
+                partial(status_changed, before, after),
             )
         before = after
-
-
-def _label(answer: Answer | None) -> str:
-    return str(STATUS_LABELS[answer.kind if answer else ""])
-
-
-def _status_changed(before: Answer | None, after: Answer | None) -> str:
-    sentence = _("The status is now “%(after)s”.")
-    if before:
-        sentence = _("The status was “%(before)s” and is now “%(after)s”.")
-    words = [sentence % {"before": _label(before), "after": _label(after)}]
-    if after:
-        words.append(_("The answer is dated %(day)s.") % {"day": answer_day(after)})
-    return " ".join(words)
-
-
-def _answer_retracted(answer: Answer, before: Answer | None, after: Answer | None) -> str:
-    taken_back = _("We took back the answer “%(label)s” of %(day)s.") % {
-        "label": _label(answer),
-        "day": answer_day(answer),
-    }
-    if _label(before) == _label(after):
-        status = _("The status stays “%(label)s”.") % {"label": _label(after)}
-    else:
-        status = _("The status is now “%(label)s”.") % {"label": _label(after)}
-    return f"{taken_back} {status} {_reason(answer.retraction_reason)}"
-
-
-def _reason(text: str) -> str:
-    return _("Reason: %(reason)s") % {"reason": text}
 
 
 def _of_results() -> Iterator[_Found]:
@@ -224,7 +228,7 @@ def _result_retracted(result: StageResult) -> str:
         "vote": vote_name(result.stage),
         "day": date_format(result.stage.held_on),
     }
-    return f"{taken_back} {_reason(result.retraction_reason)}"
+    return f"{taken_back} {reason_given(result.retraction_reason)}"
 
 
 def _of_votes() -> Iterator[_Found]:

@@ -176,6 +176,20 @@ class AnswerQuerySet(models.QuerySet["Answer"]):
     def unretracted(self) -> Self:
         return self.filter(retracted_at=None)
 
+    def telling_the_same(self, answer: Answer) -> Self:
+        """Keep what was recorded before with the kind and day of `answer` and still counts."""
+        corrected = self.model.objects.published().unretracted().exclude(supersedes=None)
+        return (
+            self.unretracted()
+            .filter(
+                kind=answer.kind,
+                answered_on=answer.answered_on,
+                answered_on_precision=answer.answered_on_precision,
+            )
+            .exclude(pk=answer.supersedes_id)
+            .exclude(pk__in=corrected.values("supersedes"))
+        )
+
     def in_archived_cycles(self) -> Self:
         return self.exclude(candidacy__race__cycle__archived_at=None)
 

@@ -18,6 +18,7 @@ from django.utils.translation import gettext_lazy as _
 
 # A module and not its names: candidates.models imports this module in its turn.
 from candidates import models
+from candidates.models.answer_order import place_in_time
 
 if TYPE_CHECKING:
     from candidates.models import Answer, Candidacy, StageResult
@@ -76,18 +77,21 @@ STORED_FIELDS = ("status", "current_answer_id", "outcome", "is_current")
 def deciding_answer(
     answers: Iterable[Answer], *, at: datetime.datetime | None = None
 ) -> Answer | None:
-    """Return the answer in force among one candidacy's answers, None without one.
+    """Return the current answer among one candidacy's answers, None without one.
 
-    It is the latest by the day it was given among those published, not retracted and not
-    superseded by another that is published and not retracted. `at` asks which one it was then.
+    `at` asks which one it was then.
+    """
+    return max(live_answers(answers, at=at), key=place_in_time, default=None)
+
+
+def live_answers(answers: Iterable[Answer], *, at: datetime.datetime | None = None) -> list[Answer]:
+    """Return one candidacy's answers that count, the earliest first.
+
+    They are published and not retracted, and no such answer corrects them.
     """
     live = [answer for answer in answers if _is_live(answer, at)]
-    superseded = {answer.supersedes_id for answer in live}
-    return max(
-        (answer for answer in live if answer.pk not in superseded),
-        key=lambda answer: (answer.answered_on, answer.published_at, answer.pk),
-        default=None,
-    )
+    corrected = {answer.supersedes_id for answer in live}
+    return sorted((answer for answer in live if answer.pk not in corrected), key=place_in_time)
 
 
 def _is_live(answer: Answer, at: datetime.datetime | None) -> bool:

@@ -52,7 +52,7 @@ IMPERSONAL = {
     "campaign.Step": "is_published position text title",
     "candidates.Answer": (
         "answered_on answered_on_precision candidacy carried_from kind lead_evidence pledge_text "
-        "published_at recorded_at recorded_by retracted_at retraction_reason sent_back_at "
+        "position published_at recorded_at recorded_by retracted_at retraction_reason sent_back_at "
         "sent_back_by sent_back_note statement supersedes verification_waived verified_by"
     ),
     "candidates.BallotRuling": "ballot_status candidacy ruled_at since source_url",

@@ -201,10 +201,12 @@ def draft_answer(candidacy: Candidacy, kind: str = "signed", **attributes: Any) 
     return answer
 
 
-def publish_answer(candidacy: Candidacy, kind: str = "signed", **attributes: Any) -> Answer:
-    """Return a published answer; the candidacy is read again from the database."""
+def publish_answer(
+    candidacy: Candidacy, kind: str = "signed", *, place: str = "last", **attributes: Any
+) -> Answer:
+    """Return a published answer, as late as its day allows; the candidacy is read again."""
     answer = draft_answer(candidacy, kind, **attributes)
-    answer.publish(now=timezone.now())
+    answer.publish(now=timezone.now(), place=place)
     candidacy.refresh_from_db()
     return answer
 

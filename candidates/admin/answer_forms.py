@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 from candidates.admin.fields import CheckedAutocompleteSelect, PartialDateField, UploadField
 from candidates.models import Answer, Candidacy, Evidence, PledgeText
+from candidates.models.answer_order import LAST
 from candidates.models.answer_rules import reasons_against_day
 from candidates.querysets import CandidacyQuerySet
 
@@ -93,6 +94,16 @@ class RecordAnswerForm(forms.Form):
     publisher = forms.CharField(
         label=_("Publisher"), max_length=150, required=False, widget=AdminTextInputWidget
     )
+    supersedes = forms.ModelChoiceField(
+        label=_("Corrects this published answer"),
+        queryset=Answer.objects.published().unretracted().select_related("candidacy__person"),
+        required=False,
+        widget=CheckedAutocompleteSelect(Answer._meta.get_field("supersedes"), admin.site),
+        help_text=_(
+            "Only if a published answer of this campaign was recorded wrong. Leave it empty if the "
+            "campaign changed its mind."
+        ),
+    )
     statement = forms.CharField(
         label=_("Statement"),
         required=False,
@@ -118,6 +129,7 @@ class RecordAnswerForm(forms.Form):
                     "answered",
                     ("signer_name", "signer_role"),
                     "pledge_text",
+                    "supersedes",
                 ]
             },
         ),
@@ -147,6 +159,14 @@ class RecordAnswerForm(forms.Form):
             self.add_error(
                 "url",
                 forms.ValidationError(_("Give the evidence: a link or a file."), code="required"),
+            )
+        corrected = cleaned.get("supersedes")
+        if corrected and corrected.candidacy != cleaned.get("candidacy", corrected.candidacy):
+            self.add_error(
+                "supersedes",
+                forms.ValidationError(
+                    _("Choose a published answer of the same campaign."), code="another_campaign"
+                ),
             )
         if {"candidacy", "answered", "pledge_text"} <= cleaned.keys():
             day, precision = cleaned["answered"]
@@ -187,6 +207,22 @@ class SendBackForm(forms.Form):
         widget=AdminTextareaWidget(attrs={"rows": 3}),
         help_text=_("For the recorder; never shown in public."),
     )
+
+
+class WhichCameLaterForm(forms.Form):
+    """The place of an answer among those that may have been given on the same day."""
+
+    place = forms.ChoiceField(
+        label=_("Which came later?"), widget=AdminRadioSelect(attrs={"class": "radiolist"})
+    )
+
+    def __init__(self, *args: Any, places: dict[str, Answer | None], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        later = _("“%(other)s” came later")
+        self.fields["place"].choices = [
+            (name, _("This answer came last") if name == LAST else later % {"other": follower})
+            for name, follower in places.items()
+        ]
 
 
 class CarryOverForm(forms.Form):

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any
 from django import forms
 from django.conf import settings
 from django.contrib import messages
-from django.contrib.auth.models import AbstractBaseUser
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import IntegrityError, transaction
 from django.http import HttpRequest, HttpResponse
@@ -22,90 +21,23 @@ from candidates.admin.acting import Act, act_page, organizer, page_of, posted, r
 from candidates.admin.answer_forms import (
     CarryOverForm,
     ReasonForm,
-    RecordAnswerForm,
     SendBackForm,
+    WhichCameLaterForm,
     other_runs,
 )
+from candidates.admin.answer_recording import recorded_sentence, refuse_a_second, review_url
 from candidates.admin.chips import state_chip
 from candidates.admin.problems import problems_of
 from candidates.admin.seen import is_as_seen, seen_token
-from candidates.models import Answer, Evidence
+from candidates.answer_words import differences_between
+from candidates.ledger import answers as ledger
+from candidates.models import Answer
+from candidates.models.answer_order import LAST, place_in_time
 
 if TYPE_CHECKING:
     from candidates.admin.answers import AnswerAdmin
 
 QUEUE = "admin:candidates_answer_waiting"
-
-
-def record(answers: AnswerAdmin, request: HttpRequest) -> HttpResponse:
-    """Record an answer with its evidence on one page."""
-    if not answers.has_add_permission(request):
-        raise PermissionDenied
-
-    def save(cleaned: dict[str, Any]) -> tuple[str, str]:
-        answer = record_answer(cleaned, by=organizer(request))
-        answers.log_addition(request, answer, [{"added": {}}])
-        if "another" in request.POST:
-            return recorded_sentence(answer), reverse("admin:candidates_answer_add")
-        return recorded_sentence(answer), review_url(answer)
-
-    form = RecordAnswerForm(
-        posted(request),
-        request.FILES if request.method == "POST" else None,
-        initial={"candidacy": request.GET.get("candidacy")},
-    )
-    act = Act(title=_("Record an answer"), button=_("Record"), do=save)
-    return act_page(
-        answers,
-        request,
-        None,
-        form,
-        act,
-        template="admin/candidates/answer/record.html",
-        fieldsets=RecordAnswerForm.fieldsets,
-    )
-
-
-def record_answer(cleaned: dict[str, Any], *, by: AbstractBaseUser) -> Answer:
-    """Store what RecordAnswerForm says, as a draft with its lead evidence."""
-    answered_on, precision = cleaned["answered"]
-    evidence = Evidence(
-        kind=cleaned["evidence_kind"],
-        url=cleaned["url"],
-        archived_url=cleaned["archived_url"],
-        publisher=cleaned["publisher"],
-    )
-    try:
-        with transaction.atomic():
-            answer = Answer.objects.create(
-                candidacy=cleaned["candidacy"],
-                kind=cleaned["kind"],
-                answered_on=answered_on,
-                answered_on_precision=precision,
-                signer_name=cleaned["signer_name"],
-                signer_role=cleaned["signer_role"],
-                pledge_text=cleaned["pledge_text"],
-                statement=cleaned["statement"],
-                note=cleaned["note"],
-                recorded_by_id=by.pk,
-            )
-            evidence.answer = answer
-            evidence.keep(cleaned["file"], shown=cleaned["redacted"])
-            evidence.save()
-            answer.lead_evidence = evidence
-            answer.save(update_fields=["lead_evidence"])
-    except BaseException:
-        evidence.drop_files()
-        raise
-    return answer
-
-
-def recorded_sentence(answer: Answer) -> str:
-    return _("Recorded: %(answer)s. It waits for a second person.") % {"answer": answer}
-
-
-def review_url(answer: Answer) -> str:
-    return reverse("admin:candidates_answer_review", args=[answer.pk])
 
 
 def waiting(answers: AnswerAdmin, request: HttpRequest) -> HttpResponse:
@@ -144,6 +76,10 @@ def review(answers: AnswerAdmin, request: HttpRequest, answer_id: int) -> HttpRe
         "others": [(other, state_chip(other)) for other in others.exclude(pk=answer.pk)],
         "send_back": SendBackForm(),
         "seen": seen_token(answer),
+        "which_came_later": which_came_later(answer),
+        "differences": differences_between(answer.supersedes, answer) if answer.supersedes else (),
+        "correction": answer.superseded_by.unretracted().first(),
+        "may_add": answers.has_add_permission(request),
         "shows_anything": any(item.url or item.public_copy for item in answer.evidence.all()),
         "may_publish": may_publish(request),
         "may_change": answers.has_change_permission(request, answer),
@@ -151,6 +87,24 @@ def review(answers: AnswerAdmin, request: HttpRequest, answer_id: int) -> HttpRe
         "needs_another_person": needs_another_person(answer, request.user),
     }
     return TemplateResponse(request, "admin/candidates/answer/review.html", context)
+
+
+def which_came_later(answer: Answer) -> WhichCameLaterForm | None:
+    """Ask for the place of a draft among the answers of its campaign, if the dates leave several.
+
+    A correction begins with the place of what it corrects.
+    """
+    places = {} if answer.is_published else answer.places()
+    if len(places) < 2:
+        return None
+    corrected = answer.supersedes
+    after = [
+        name
+        for name, follower in places.items()
+        if corrected and follower and place_in_time(follower) > place_in_time(corrected)
+    ]
+    last = LAST if corrected else None
+    return WhichCameLaterForm(places=places, initial={"place": after[0] if after else last})
 
 
 def may_publish(request: HttpRequest) -> bool:
@@ -176,7 +130,7 @@ def publish(answers: AnswerAdmin, request: HttpRequest, answer_id: int) -> HttpR
     def do(answer: Answer) -> str:
         if not answer.is_verified:
             answer.verify(organizer(request))
-        answer.publish(now=timezone.now())
+        answer.publish(now=timezone.now(), place=request.POST.get("place", ""))
         return _("Published: %(answer)s.") % {"answer": answer}
 
     return _decide(answers, request, answer_id, do)
@@ -230,11 +184,36 @@ def retract(answers: AnswerAdmin, request: HttpRequest, answer_id: int) -> HttpR
         button=_("Retract"),
         do=do,
         explanation=_(
-            "The answer stays on the candidate's page, struck out, with your reason and today's "
-            "date. The candidacy stands as it did before it."
+            "The answer stays on the candidate’s page, struck out, with your reason and today’s "
+            "date. The candidacy stands as it did before it. If only a detail is wrong, correct "
+            "the answer instead."
         ),
     )
     return act_page(answers, request, answer, ReasonForm(posted(request)), act)
+
+
+def correct(answers: AnswerAdmin, request: HttpRequest, answer_id: int) -> HttpResponse:
+    """Draft a correction and lead to its form, or to the draft that somebody has begun."""
+    answer: Answer = row_or_404(answers, request, answer_id, to_change=False)
+    if not answers.has_add_permission(request):
+        raise PermissionDenied
+    try:
+        with transaction.atomic():
+            draft = ledger.correct(answer, by=organizer(request))
+            answers.log_addition(request, draft, [{"added": {}}])
+    except (ValidationError, IntegrityError) as refusal:
+        for problem in problems_of(refusal):
+            messages.error(request, problem)
+        begun = answer.superseded_by.unretracted().first()
+        return redirect(review_url(begun or answer))
+    messages.success(
+        request,
+        _(
+            "Change what’s wrong and save. Once somebody else publishes this draft, it takes the "
+            "place of the published answer."
+        ),
+    )
+    return redirect(page_of(draft))
 
 
 def carry_over(answers: AnswerAdmin, request: HttpRequest, answer_id: int) -> HttpResponse:
@@ -243,7 +222,9 @@ def carry_over(answers: AnswerAdmin, request: HttpRequest, answer_id: int) -> Ht
         raise PermissionDenied
 
     def do(cleaned: dict[str, Any]) -> tuple[str, str]:
-        draft = answer.carry_over(cleaned["candidacy"], by=organizer(request), note=cleaned["note"])
+        refuse_a_second(answer, candidacy=cleaned["candidacy"])
+        to, note = cleaned["candidacy"], cleaned["note"]
+        draft = ledger.carry_over(answer, to, by=organizer(request), note=note)
         answers.log_addition(request, draft, [{"added": {}}])
         return recorded_sentence(draft), review_url(draft)
 

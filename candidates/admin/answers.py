@@ -10,7 +10,7 @@ from django.urls import URLPattern
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
-from candidates.admin import answer_pages
+from candidates.admin import answer_pages, answer_recording
 from candidates.admin.acting import organizer
 from candidates.admin.chips import state_chip
 from candidates.admin.guard import GuardedAdmin
@@ -108,6 +108,7 @@ class AnswerAdmin(GuardedAdmin):
             self.page(f"{one}/publish/", answer_pages.publish, "publish", methods=post),
             self.page(f"{one}/send-back/", answer_pages.send_back, "send_back"),
             self.page(f"{one}/retract/", answer_pages.retract, "retract"),
+            self.page(f"{one}/correct/", answer_pages.correct, "correct", methods=post),
             self.page(f"{one}/carry-over/", answer_pages.carry_over, "carry_over"),
             self.page(f"{one}/discard/", answer_pages.discard, "discard"),
             *super().get_urls(),
@@ -116,7 +117,7 @@ class AnswerAdmin(GuardedAdmin):
     def add_view(
         self, request: HttpRequest, form_url: str = "", extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:
-        return answer_pages.record(self, request)
+        return answer_recording.record(self, request)
 
     def has_change_permission(self, request: HttpRequest, obj: Answer | None = None) -> bool:
         return super().has_change_permission(request, obj) and not (obj and obj.is_published)
@@ -156,6 +157,7 @@ class AnswerAdmin(GuardedAdmin):
             "lead_evidence": Evidence.objects.filter(answer=obj),
             "supersedes": Answer.objects.filter(Q(candidacy=obj.candidacy_id) & ~Q(pk=obj.pk))
             .published()
+            .unretracted()
             .select_related("candidacy__person"),
         }
         for name in own.keys() & form.base_fields.keys():

@@ -30,9 +30,16 @@ SENTENCES: dict[str, tuple[str, Promise]] = {
         NON_FIELD_ERRORS,
         _("The evidence does not suffice: a press report alone cannot publish a refusal."),
     ),
+    "answer_is_corrected_once": (
+        "supersedes",
+        _(
+            "Somebody is already correcting this answer. Open that draft, or correct the "
+            "correction."
+        ),
+    ),
     "answer_supersedes_one_of_its_campaign": (
         "supersedes",
-        _("An answer takes the place of a published one of the same campaign."),
+        _("Choose a published answer of the same campaign."),
     ),
     "candidacy_fec_id_stands_for_one_run_a_cycle": (
         "fec_id",

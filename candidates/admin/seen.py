@@ -25,6 +25,9 @@ def seen_token(answer: Answer) -> str:
     """Return a digest of the answer, its evidence and the pledge text as they are stored."""
     values = [getattr(answer, name) for name in REVIEWED]
     values.append(answer.pledge_text.sha256)
+    # What it is placed among, where the dates don't say which came later.
+    others = answer.candidacy.answers.published().unretracted().order_by("pk")
+    values += others.values_list("pk", flat=True)
     for item in answer.evidence.order_by("pk"):
         values += [getattr(item, name) for name in REVIEWED_EVIDENCE]
     return digest_of(values)

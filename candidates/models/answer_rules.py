@@ -58,6 +58,14 @@ CONSTRAINTS: list[models.BaseConstraint] = [
         condition=Q(supersedes=None) | Q(supersedes__lt=F("id")),
         name="answer_supersedes_an_earlier_one",
     ),
+    models.UniqueConstraint(
+        "supersedes", condition=Q(retracted_at=None), name="answer_is_corrected_once"
+    ),
+    models.CheckConstraint(
+        condition=Q(published_at=None) | Q(position__isnull=False),
+        name="answer_published_has_its_place",
+    ),
+    models.UniqueConstraint("candidacy", "position", name="answer_has_a_place_of_its_own"),
     models.CheckConstraint(
         condition=Q(sent_back_at=None, sent_back_by=None, sent_back_note="")
         | (
@@ -218,6 +226,11 @@ def reasons_against_publishing(
             _("The pledge text is in use from %(day)s only."),
             code="text_to_come",
             params={"day": date_format(answer.pledge_text.effective_on)},
+        )
+    if answer.supersedes and answer.supersedes.is_retracted:
+        yield ValidationError(
+            _("The answer that this one corrects was retracted. Clear “Corrects” on the draft."),
+            code="corrects_nothing",
         )
     yield from reasons_against_day(
         answer.answered_on,

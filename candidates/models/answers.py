@@ -10,6 +10,13 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from candidates import standing
+from candidates.models.answer_order import (
+    LAST,
+    place_in_time,
+    position_before,
+    possible_places,
+    refuse_to_guess_an_order,
+)
 from candidates.models.answer_rules import CONSTRAINTS, TRIGGERS, reasons_against_publishing
 from candidates.models.candidacies import Candidacy
 from candidates.models.evidence import Evidence
@@ -104,7 +111,16 @@ class Answer(models.Model):
         null=True,
         blank=True,
         related_name="superseded_by",
-        verbose_name=_("takes the place of"),
+        verbose_name=_("corrects this published answer"),
+        limit_choices_to={"published_at__isnull": False, "retracted_at": None},
+        help_text=_("Leave empty unless a published answer of this campaign was recorded wrong."),
+    )
+    position = models.FloatField(
+        _("place in time"),
+        null=True,
+        blank=True,
+        editable=False,
+        help_text=_("Of this campaign’s published answers, one with a greater number came later."),
     )
     carried_from = models.ForeignKey(
         "self",
@@ -132,7 +148,13 @@ class Answer(models.Model):
         verbose_name_plural = _("answers")
 
     def __str__(self) -> str:
-        return f"{self.candidacy.person}: {self.get_kind_display()}, {self.answered_on}"
+        return f"{self.candidacy.person}: {self.get_kind_display()}, {self.day_as_known}"
+
+    @property
+    def day_as_known(self) -> str:
+        """Return the day by ISO 8601, as far as it is known: 2026-03-14, 2026-03, 2026."""
+        length = {DatePrecision.MONTH: 7, DatePrecision.YEAR: 4}
+        return str(self.answered_on)[: length.get(DatePrecision(self.answered_on_precision), 10)]
 
     @property
     def is_refusal(self) -> bool:
@@ -162,7 +184,7 @@ class Answer(models.Model):
         so. Raises ValidationError otherwise.
         """
         with transaction.atomic():
-            self._lock()
+            self.lock()
             self._refuse_if_published()
             if by.pk == self.recorded_by_id and settings.TWO_PERSON_RULE:
                 raise ValidationError(
@@ -185,7 +207,7 @@ class Answer(models.Model):
         Raises ValidationError for an answer that is public.
         """
         with transaction.atomic():
-            self._lock()
+            self.lock()
             self._refuse_if_published()
             self.recorded_by_id = by.pk
             self.verified_by, self.verification_waived = None, False
@@ -195,7 +217,7 @@ class Answer(models.Model):
     def send_back(self, by: User, *, note: str, now: datetime.datetime) -> None:
         """Return the draft to its recorder; `note` says what to mend."""
         with transaction.atomic():
-            self._lock()
+            self.lock()
             self._refuse_if_published()
             self.verified_by, self.verification_waived = None, False
             self.sent_back_at, self.sent_back_by_id, self.sent_back_note = now, by.pk, note
@@ -204,7 +226,7 @@ class Answer(models.Model):
     def discard(self) -> None:
         """Delete a draft that was never public, with its evidence and their files."""
         with transaction.atomic():
-            self._lock()
+            self.lock()
             self._refuse_if_published()
             self.lead_evidence = None
             self.save(update_fields=["lead_evidence"])
@@ -219,80 +241,64 @@ class Answer(models.Model):
                 code="published",
             )
 
-    def publish(self, *, now: datetime.datetime) -> None:
+    def publish(self, *, now: datetime.datetime, place: str = "") -> None:
         """Make the answer public and let the candidacy stand accordingly.
 
-        Raises ValidationError with every reason why it cannot be; of two people who publish at
-        once the second gets it too.
+        `place` is one of `places`, needed where there are several. Raises ValidationError with
+        every reason why it cannot be; of two people who publish at once the second gets it too.
         """
         with transaction.atomic():
-            self._lock()
+            self.lock()
             today = timezone.localdate(now)
-            if reasons := list(reasons_against_publishing(self, today=today)):
+            reasons = list(reasons_against_publishing(self, today=today))
+            places = self.places()
+            if len(places) > 1 and place not in places:
+                reasons.append(
+                    ValidationError(
+                        _("The dates don’t say which answer came later. Choose it, then publish."),
+                        code="which_came_later",
+                    )
+                )
+            if reasons:
                 raise ValidationError(reasons)
+            taken = map(place_in_time, self.candidacy.answers.published())
+            follower = places[place if len(places) > 1 else LAST]
+            self.position = position_before(follower, list(taken))
             self.published_at = now
-            self.save(update_fields=["published_at"])
+            self.save(update_fields=["position", "published_at"])
             standing.refresh_people([self.candidacy.person_id], now=now)
+
+    def places(self) -> dict[str, Answer | None]:
+        """Return the places in time that this draft can take; as `possible_places` does."""
+        others = standing.live_answers(self.candidacy.answers.published())
+        return possible_places(
+            self, [other for other in others if other.pk not in {self.pk, self.supersedes_id}]
+        )
 
     def retract(self, *, reason: str, now: datetime.datetime) -> None:
         """Take a published answer back; it stays in the history with `reason`.
 
-        Raises ValidationError for an answer that is not public or already retracted.
+        What it corrected counts again. Raises ValidationError for an answer that doesn't count,
+        and where nobody could say which of two answers would be the later one then.
         """
         with transaction.atomic():
-            self._lock()
-            if not self.is_published or self.is_retracted:
-                raise ValidationError(
-                    _("Only a published answer that was not retracted yet can be."),
-                    code="not_retractable",
-                )
+            self.lock()
+            self.refuse_unless_it_counts(
+                str(_("Only a published answer that still counts can be retracted."))
+            )
+            refuse_to_guess_an_order(
+                self, standing.live_answers(self.candidacy.answers.published())
+            )
             self.retracted_at, self.retraction_reason = now, reason
             self.save(update_fields=["retracted_at", "retraction_reason"])
             standing.refresh_people([self.candidacy.person_id], now=now)
 
-    def carry_over(self, to: Candidacy, *, by: User, note: str) -> Answer:
-        """Draft the same answer for the person's candidacy `to`, with copies of its evidence.
+    def refuse_unless_it_counts(self, sentence: str) -> None:
+        """Raise ValidationError for a draft and for what was retracted or corrected."""
+        if self not in standing.live_answers(self.candidacy.answers.published()):
+            raise ValidationError(sentence, code="does_not_count")
 
-        A pledge does not follow a person by itself; `note` says why this one does. The draft is
-        verified and published like any other. Raises ValidationError for another person's run, and
-        for an answer that is not public or was retracted.
-        """
-        if to.person_id != self.candidacy.person_id or to.pk == self.candidacy_id:
-            raise ValidationError(
-                _("An answer is carried over to another race of the same person."),
-                code="not_the_same_person",
-            )
-        with transaction.atomic():
-            self._lock()
-            if not self.is_published or self.is_retracted:
-                raise ValidationError(
-                    _("Only an answer that is public and stands is carried over."),
-                    code="not_in_force",
-                )
-            draft = Answer.objects.create(
-                candidacy=to,
-                pledge_text=self.pledge_text,
-                kind=self.kind,
-                answered_on=self.answered_on,
-                answered_on_precision=self.answered_on_precision,
-                signer_name=self.signer_name,
-                signer_role=self.signer_role,
-                statement=self.statement,
-                note=note,
-                recorded_by_id=by.pk,
-                carried_from=self,
-            )
-            for item in self.evidence.all():
-                was_lead = item.pk == self.lead_evidence_id
-                item.pk = None
-                item.answer = draft
-                item.save(force_insert=True)
-                if was_lead:
-                    draft.lead_evidence = item
-            draft.save(update_fields=["lead_evidence"])
-        return draft
-
-    def _lock(self) -> None:
+    def lock(self) -> None:
         """Hold off other writers of this person's ledger and read the row again."""
         standing.lock_people_behind([self.candidacy_id])
         self.refresh_from_db()

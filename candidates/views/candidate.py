@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from django.db.models import F, OuterRef, Subquery
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -53,10 +54,18 @@ def candidate(
 def published_answers(candidacy: Candidacy) -> AnswerQuerySet:
     """Return what the campaign answered, the latest first, with what was asked and what shows it.
 
-    Answers that were taken back are among them, also those of a duplicate registration.
+    Answers that were taken back or corrected are among them, also those of a duplicate
+    registration.
     """
     answers = Answer.objects.published().filter(candidacy__in=candidacy.registrations())
-    return answers.select_related("pledge_text").prefetch_related("evidence")
+    corrections = Answer.objects.published().unretracted().filter(supersedes=OuterRef("pk"))
+    own_first = F("candidacy__duplicate_of").asc(nulls_first=True)
+    return (
+        answers.order_by(own_first, "-position")
+        .annotate(corrected_at=Subquery(corrections.values("published_at")))
+        .select_related("pledge_text")
+        .prefetch_related("evidence")
+    )
 
 
 def candidacy_or_404(public_id: str, year: int | None = None) -> Candidacy:

@@ -77,6 +77,8 @@ def entry_of_answer(answer: Answer) -> Entry:
         "day": answer_day(answer),
         "version": answer.pledge_text.version,
     }
+    if answer.supersedes_id:
+        title = _("Corrected: %(title)s") % {"title": title}
     if answer.is_retracted:
         title = _("Retracted: %(title)s") % {"title": title}
         text = _("We took this answer back. Reason: %(reason)s") % {

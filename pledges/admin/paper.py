@@ -194,7 +194,7 @@ def take_back(batches: PaperBatchAdmin, request: HttpRequest, batch_id: int) -> 
     return act_page(batches, request, batch, ReasonForm(posted(request)), act)
 
 
-@csp_update({"sandbox": True})
+@csp_update({"sandbox": True})  # type: ignore[arg-type]  # it passes on every argument
 def scan(batches: PaperBatchAdmin, request: HttpRequest, batch_id: int) -> FileResponse:
     """Hand out the private bytes, to be stored and never opened on this site."""
     batch: PaperBatch = row_or_404(batches, request, batch_id, to_change=False)

@@ -32,7 +32,7 @@ def hours(count: float) -> datetime.datetime:
 
 def publish(candidacy: Candidacy, kind: str, at: datetime.datetime, **attributes: object) -> Answer:
     answer = draft_answer(candidacy, kind, **attributes)
-    answer.publish(now=at)
+    answer.publish(now=at, place="last")
     return answer
 
 

@@ -48,7 +48,7 @@ class TestPublish:
         answer = AnswerFactory.create()
         answer.verify(OrganizerFactory.create())
         with pytest.raises(IntegrityError, match="answer_"), transaction.atomic():
-            Answer.objects.filter(pk=answer.pk).update(published_at=timezone.now())
+            Answer.objects.filter(pk=answer.pk).update(published_at=timezone.now(), position=1)
 
     def test_is_refused_with_another_answers_evidence(self):
         answer, other = draft_answer(run()), draft_answer(run())
@@ -172,7 +172,7 @@ class TestVerify:
         answer = draft_answer(run())
         Answer.objects.filter(pk=answer.pk).update(verified_by=answer.recorded_by)
         with pytest.raises(IntegrityError, match="verified_by_a_second_person"):
-            Answer.objects.filter(pk=answer.pk).update(published_at=timezone.now())
+            Answer.objects.filter(pk=answer.pk).update(published_at=timezone.now(), position=1)
 
 
 @pytest.mark.django_db
@@ -197,7 +197,7 @@ class TestRetract:
             answer.retract(reason="Wrong person.", now=timezone.now())
         with pytest.raises(ValidationError) as refused:
             answer.retract(reason="Again.", now=timezone.now())
-        assert codes(refused.value) == {"not_retractable"}
+        assert codes(refused.value) == {"does_not_count"}
 
 
 @pytest.mark.django_db

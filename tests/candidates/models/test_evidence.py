@@ -3,6 +3,7 @@ from pathlib import Path
 import pytest
 
 from campaign.lib.uploads import read_upload
+from candidates.ledger.answers import carry_over
 from candidates.models import Evidence
 from tests.factories import AnswerFactory, OrganizerFactory, RaceFactory, publish_answer, run
 from tests.pictures import pdf, photograph, picture, uploaded
@@ -61,7 +62,7 @@ class TestShow:
         answer = publish_answer(first)
         Evidence.objects.filter(pk=answer.lead_evidence_id).update(public_copy="evidence/a.webp")
         other = run(person=first.person, race=RaceFactory.create(district="12"))
-        draft = answer.carry_over(other, by=OrganizerFactory.create(), note="It still holds.")
+        draft = carry_over(answer, other, by=OrganizerFactory.create(), note="It still holds.")
         redacted = read_upload(uploaded(picture("PNG", size=(10, 10))))
         answer.evidence.get().show(redacted)
         names = {item.public_copy.name for item in Evidence.objects.all()}
@@ -101,7 +102,7 @@ class TestShow:
         answer = publish_answer(old)
         with django_capture_on_commit_callbacks(execute=True):
             answer.lead_evidence.show(read_upload(uploaded(photograph())))
-        draft = answer.carry_over(new, by=OrganizerFactory.create(), note="Same pledge.")
+        draft = carry_over(answer, new, by=OrganizerFactory.create(), note="Same pledge.")
         with django_capture_on_commit_callbacks(execute=True):
             draft.discard()
         assert len(files_in(folders[1])) == 1

@@ -8,6 +8,7 @@ from django.db import IntegrityError
 from django.utils import timezone
 
 from candidates.importers.fec_import import import_now
+from candidates.ledger.answers import carry_over
 from candidates.linking import merge_people
 from candidates.models import Candidacy, LinkSuggestion, Race
 from candidates.standing import Outcome, Status, refresh_people
@@ -103,7 +104,7 @@ class TestSwitchedRace:
         house, senate = moved
         organizer, verifier = (publish_answer(run()).recorded_by for _ in range(2))
         answer = house.answers.get()
-        draft = answer.carry_over(senate, by=organizer, note="Said so on 2 March.")
+        draft = carry_over(answer, senate, by=organizer, note="Said so on 2 March.")
         assert not draft.is_published
         draft.verify(verifier)
         draft.publish(now=timezone.now())

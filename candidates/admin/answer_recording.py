@@ -1,0 +1,117 @@
+"""Record an answer with its evidence on one page, once."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django.contrib.auth.models import AbstractBaseUser
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.translation import gettext as _
+
+from candidates import standing
+from candidates.admin.acting import Act, act_page, organizer, posted
+from candidates.admin.answer_forms import RecordAnswerForm
+from candidates.models import Answer, Candidacy, Evidence
+
+if TYPE_CHECKING:
+    from candidates.admin.answers import AnswerAdmin
+
+
+def record(answers: AnswerAdmin, request: HttpRequest) -> HttpResponse:
+    """Record an answer with its evidence on one page."""
+    if not answers.has_add_permission(request):
+        raise PermissionDenied
+
+    def save(cleaned: dict[str, Any]) -> tuple[str, str]:
+        answer = record_answer(cleaned, by=organizer(request))
+        answers.log_addition(request, answer, [{"added": {}}])
+        if "another" in request.POST:
+            return recorded_sentence(answer), reverse("admin:candidates_answer_add")
+        return recorded_sentence(answer), review_url(answer)
+
+    form = RecordAnswerForm(
+        posted(request),
+        request.FILES if request.method == "POST" else None,
+        initial={"candidacy": request.GET.get("candidacy")},
+    )
+    act = Act(title=_("Record an answer"), button=_("Record"), do=save)
+    return act_page(
+        answers,
+        request,
+        None,
+        form,
+        act,
+        template="admin/candidates/answer/record.html",
+        fieldsets=RecordAnswerForm.fieldsets,
+    )
+
+
+def record_answer(cleaned: dict[str, Any], *, by: AbstractBaseUser) -> Answer:
+    """Store what RecordAnswerForm says, as a draft with its lead evidence."""
+    answered_on, precision = cleaned["answered"]
+    evidence = Evidence(
+        kind=cleaned["evidence_kind"],
+        url=cleaned["url"],
+        archived_url=cleaned["archived_url"],
+        publisher=cleaned["publisher"],
+    )
+    answer = Answer(
+        candidacy=cleaned["candidacy"],
+        kind=cleaned["kind"],
+        answered_on=answered_on,
+        answered_on_precision=precision,
+        signer_name=cleaned["signer_name"],
+        signer_role=cleaned["signer_role"],
+        pledge_text=cleaned["pledge_text"],
+        supersedes=cleaned["supersedes"],
+        statement=cleaned["statement"],
+        note=cleaned["note"],
+        recorded_by_id=by.pk,
+    )
+    try:
+        with transaction.atomic():
+            refuse_a_second(answer, candidacy=answer.candidacy)
+            answer.save()
+            evidence.answer = answer
+            evidence.keep(cleaned["file"], shown=cleaned["redacted"])
+            evidence.save()
+            answer.lead_evidence = evidence
+            answer.save(update_fields=["lead_evidence"])
+    except BaseException:
+        evidence.drop_files()
+        raise
+    return answer
+
+
+def refuse_a_second(answer: Answer, *, candidacy: Candidacy) -> None:
+    """Raise ValidationError, with a link, where `candidacy` has the same answer on record.
+
+    Nobody else can record one until the transaction ends.
+    """
+    standing.lock_people_behind([candidacy.pk])
+    same = candidacy.answers.telling_the_same(answer).select_related("candidacy__person").first()
+    if same:
+        raise ValidationError(
+            format_html(
+                _(
+                    '{} recorded this answer before: <a href="{}">{}</a>. Add your evidence to '
+                    "that draft, or correct it if it’s published."
+                ),
+                same.recorded_by.get_username(),
+                review_url(same),
+                same,
+            ),
+            code="recorded_before",
+        )
+
+
+def recorded_sentence(answer: Answer) -> str:
+    return _("Recorded: %(answer)s. It waits for a second person.") % {"answer": answer}
+
+
+def review_url(answer: Answer) -> str:
+    return reverse("admin:candidates_answer_review", args=[answer.pk])

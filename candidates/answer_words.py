@@ -1,0 +1,93 @@
+"""What became of answers, in sentences that the public and reviewers read."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+from django.utils.text import Truncator, capfirst
+from django.utils.translation import gettext as _
+
+from candidates.models import Answer
+from candidates.standing import STATUS_LABELS
+from candidates.timelines import answer_day
+
+# A statement may run to pages; a line on the page of corrections may not.
+LONGEST = 200
+
+
+def differences_between(old: Answer, new: Answer) -> Iterator[str]:
+    """Yield a sentence for each public detail in which `new` differs from `old`.
+
+    Both with their pledge text and evidence.
+    """
+    details: tuple[tuple[str, Callable[[Answer], str]], ...] = (
+        (_("The answer"), lambda answer: answer.get_kind_display()),
+        (_("The day"), answer_day),
+        (_("The signer"), lambda answer: answer.signer_name),
+        (_("The signer’s role"), lambda answer: answer.signer_role),
+        (_("The version of the pledge"), lambda answer: str(answer.pledge_text.version)),
+        (_("The statement"), lambda answer: answer.statement),
+        (_("The evidence"), _evidence),
+    )
+    for what, tell in details:
+        before, after = tell(old), tell(new)
+        if before != after:
+            yield _("%(what)s was %(before)s and is now %(after)s.") % {
+                "what": what,
+                "before": _quoted(before),
+                "after": _quoted(after),
+            }
+    if [item.sha256 for item in old.evidence.all()] != [item.sha256 for item in new.evidence.all()]:
+        yield _("There’s another file as evidence.")
+
+
+def _quoted(text: str) -> str:
+    return f"“{Truncator(text).chars(LONGEST)}”" if text else _("missing")
+
+
+def _evidence(answer: Answer) -> str:
+    return ", ".join(
+        " ".join(filter(None, (capfirst(item.get_kind_display()), item.publisher, item.url)))
+        for item in answer.evidence.all()
+    )
+
+
+def label_of(answer: Answer | None) -> str:
+    return str(STATUS_LABELS[answer.kind if answer else ""])
+
+
+def status_changed(before: Answer | None, after: Answer | None) -> str:
+    sentence = _("The status is now “%(after)s”.")
+    if before:
+        sentence = _("The status was “%(before)s” and is now “%(after)s”.")
+    words = [sentence % {"before": label_of(before), "after": label_of(after)}]
+    if after:
+        words.append(_("The answer is dated %(day)s.") % {"day": answer_day(after)})
+    return " ".join(words)
+
+
+def answer_corrected(old: Answer, new: Answer, before: Answer | None, after: Answer | None) -> str:
+    corrected = _("We corrected the answer “%(label)s” of %(day)s.") % {
+        "label": label_of(old),
+        "day": answer_day(old),
+    }
+    words = [corrected, *differences_between(old, new)]
+    if label_of(before) != label_of(after):
+        words.append(_("The status is now “%(label)s”.") % {"label": label_of(after)})
+    return " ".join(words)
+
+
+def answer_retracted(answer: Answer, before: Answer | None, after: Answer | None) -> str:
+    taken_back = _("We took back the answer “%(label)s” of %(day)s.") % {
+        "label": label_of(answer),
+        "day": answer_day(answer),
+    }
+    if label_of(before) == label_of(after):
+        status = _("The status stays “%(label)s”.") % {"label": label_of(after)}
+    else:
+        status = _("The status is now “%(label)s”.") % {"label": label_of(after)}
+    return f"{taken_back} {status} {reason_given(answer.retraction_reason)}"
+
+
+def reason_given(text: str) -> str:
+    return _("Reason: %(reason)s") % {"reason": text}
