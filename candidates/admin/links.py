@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 
 from django import forms
 from django.contrib import admin, messages
 from django.core.exceptions import ValidationError
-from django.db import IntegrityError
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -19,13 +17,14 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from campaign.lib.http import READING
+from candidates.admin import merging
 from candidates.admin.acting import organizer, page_of, row_or_404
 from candidates.admin.own_page import OwnPage
-from candidates.admin.problems import problems_of
 from candidates.admin.record import RecordAdmin, RecordForm
 from candidates.admin.searching import cut
 from candidates.folding import named
-from candidates.linking import say_not_the_same, say_the_same, which_to_keep
+from candidates.linking import say_not_the_same
 from candidates.models import LinkSuggestion, Person
 
 RUNS = [
@@ -78,7 +77,8 @@ class LinkSuggestionAdmin(OwnPage, RecordAdmin):
 
     def get_urls(self) -> list[URLPattern]:
         return [
-            self.page("<int:suggestion_id>/same/", same_person, "same", methods=["POST"]),
+            self.page("<int:suggestion_id>/same/", merging.same_person, "same", methods=READING),
+            self.page("merge/", merging.merge, "merge", methods=["POST"]),
             self.page("<int:suggestion_id>/apart/", not_the_same, "apart", methods=["POST"]),
             *super().get_urls(),
         ]
@@ -112,42 +112,31 @@ class LinkSuggestionAdmin(OwnPage, RecordAdmin):
     def second_runs(self, row: LinkSuggestion) -> SafeString:
         return person_with_runs(row.second)
 
-    @admin.action(description=gettext_lazy("The same person, each pair"), permissions=["change"])
-    def merge_pairs(self, request: HttpRequest, queryset: Any) -> None:
-        self._decide_each(request, queryset.undecided(), say_the_same, _("The same person."))
+    @admin.action(description=gettext_lazy("Merge each pair…"), permissions=["change"])
+    def merge_pairs(self, request: HttpRequest, queryset: Any) -> HttpResponse | None:
+        rows = queryset.undecided().order_by("pk")
+        return merging.confirmation(self, request, rows) if rows else None
 
     @admin.action(description=gettext_lazy("Not the same, each pair"), permissions=["change"])
     def keep_pairs_apart(self, request: HttpRequest, queryset: Any) -> None:
-        self._decide_each(request, queryset.undecided(), say_not_the_same, _("Not the same."))
-
-    def _decide_each(
-        self,
-        request: HttpRequest,
-        rows: QuerySet[LinkSuggestion],
-        say: Callable[..., None],
-        sentence: str,
-    ) -> None:
         decided = 0
-        for row in rows.order_by("pk"):
+        for row in queryset.undecided().order_by("pk"):
             try:
-                say(row, by=organizer(request), now=timezone.now())
-            except (ValidationError, IntegrityError) as refusal:
-                problems = " ".join(problems_of(refusal))
-                messages.warning(request, f"{row}: {problems}")
+                say_not_the_same(row, by=organizer(request), now=timezone.now())
+            except ValidationError as refusal:
+                messages.warning(request, f"{row}: {' '.join(refusal.messages)}")
             else:
-                self.log_change(request, row, sentence)
+                self.log_change(request, row, _("Not the same."))
                 decided += 1
         count = ngettext("%(count)d pair decided.", "%(count)d pairs decided.", decided)
-        messages.success(request, f"{sentence} {count % {'count': decided}}")
+        messages.success(request, f"{_('Not the same.')} {count % {'count': decided}}")
 
     def page_context(self, request: HttpRequest, row: Any) -> dict[str, Any]:
-        kept, merged = which_to_keep(row.first, row.second)
+        people = [row.first, row.second]
         return {
             "title": _("One person?"),
-            "people": [row.first, row.second],
-            "kept": kept,
-            "merged": merged,
-            "is_merged": bool(kept.merged_into_id or merged.merged_into_id),
+            "people": people,
+            "is_merged": any(person.merged_into_id for person in people),
             "may_decide": self.has_change_permission(request, row),
         }
 
@@ -158,33 +147,16 @@ def person_with_runs(person: Person) -> SafeString:
     return format_html("{}{}", person.full_name, format_html_join("", "<br>{} {} {}", runs))
 
 
-def same_person(
-    links: LinkSuggestionAdmin, request: HttpRequest, suggestion_id: int
-) -> HttpResponse:
-    return decide(links, request, suggestion_id, say_the_same, _("The same person."))
-
-
 def not_the_same(
     links: LinkSuggestionAdmin, request: HttpRequest, suggestion_id: int
 ) -> HttpResponse:
-    return decide(links, request, suggestion_id, say_not_the_same, _("Not the same."))
-
-
-def decide(
-    links: LinkSuggestionAdmin,
-    request: HttpRequest,
-    suggestion_id: int,
-    say: Callable[..., None],
-    sentence: str,
-) -> HttpResponse:
-    """Decide one pair, as its page showed it, and lead back to those that wait."""
+    """Decide one pair and lead back to those that wait."""
     row: LinkSuggestion = row_or_404(links, request, suggestion_id)
-    row.decision = request.POST.get("seen", "")
     try:
-        say(row, by=organizer(request), now=timezone.now())
-    except (ValidationError, IntegrityError) as refusal:
-        messages.warning(request, " ".join(problems_of(refusal)))
+        say_not_the_same(row, by=organizer(request), now=timezone.now())
+    except ValidationError as refusal:
+        messages.warning(request, " ".join(refusal.messages))
         return redirect(page_of(row))
-    links.log_change(request, row, sentence)
-    messages.success(request, f"{row.first}, {row.second}: {sentence}")
+    links.log_change(request, row, _("Not the same."))
+    messages.success(request, f"{row.first}, {row.second}: {_('Not the same.')}")
     return redirect(reverse("admin:candidates_linksuggestion_changelist"))

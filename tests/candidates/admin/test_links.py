@@ -8,7 +8,7 @@ from django.utils import timezone
 from candidates.linking import say_not_the_same
 from candidates.models import Candidacy, Cycle, LinkSuggestion, Person
 from tests.candidates.admin.pages import add_to, list_of, page_of
-from tests.factories import OrganizerFactory, PersonFactory, draft_answer, run
+from tests.factories import OrganizerFactory, PersonFactory, draft_answer, publish_answer, run
 
 pytestmark = pytest.mark.django_db
 
@@ -29,9 +29,19 @@ def archived_pair(pair: LinkSuggestion) -> LinkSuggestion:
     return pair
 
 
-def decide(client: Client, pair: LinkSuggestion, word: str, seen: str = "") -> HttpResponse:
-    address = reverse(f"admin:candidates_linksuggestion_{word}", args=[pair.pk])
-    return client.post(address, {"seen": seen})
+def confirmed(client: Client, pair: LinkSuggestion) -> dict[str, object]:
+    """Return what the button of the confirmation posts."""
+    page = client.get(reverse("admin:candidates_linksuggestion_same", args=[pair.pk]))
+    [shown] = page.context["pairs"]
+    return {"pair": [pair.pk], f"seen_{pair.pk}": shown["seen"]}
+
+
+def merge(client: Client, posted: dict[str, object]) -> HttpResponse:
+    return client.post(reverse("admin:candidates_linksuggestion_merge"), posted)
+
+
+def keep_apart(client: Client, pair: LinkSuggestion) -> HttpResponse:
+    return client.post(reverse("admin:candidates_linksuggestion_apart", args=[pair.pk]))
 
 
 def said(response: HttpResponse) -> list[str]:
@@ -64,10 +74,17 @@ class TestList:
         with django_assert_max_num_queries(20):
             admin_client.get(list_of("linksuggestion"))
 
-    def test_merges_chosen_pairs(self, admin_client, pair):
-        chosen = {"action": "merge_pairs", "_selected_action": [pair.pk]}
-        response = admin_client.post(list_of("linksuggestion"), chosen)
-        assert said(response) == ["The same person. 1 pair decided."]
+    def test_asks_before_it_merges_chosen_pairs(self, admin_client, pair):
+        other = LinkSuggestion.objects.create(first=pair.first, second=run("Ada Onyx").person)
+        chosen = {"action": "merge_pairs", "_selected_action": [pair.pk, other.pk]}
+        page = admin_client.post(list_of("linksuggestion"), chosen)
+        assert not Person.objects.exclude(merged_into=None).exists()
+        for part in ("H6MI11001", "Ada Lee Quartz", "S6MI00001", "Ada Onyx", "Merge 2 pairs"):
+            assert part in page.content.decode()
+        posted = {f"seen_{each['row'].pk}": each["seen"] for each in page.context["pairs"]}
+        changed, summary = said(merge(admin_client, posted | {"pair": [pair.pk, other.pk]}))
+        assert "changed since you opened the page" in changed
+        assert summary == "Merged 1 pair."
         assert Candidacy.objects.filter(person=pair.first).count() == 2
 
     def test_keeps_chosen_pairs_apart(self, admin_client, pair):
@@ -77,23 +94,6 @@ class TestList:
         pair.refresh_from_db()
         assert pair.decision == "not_same"
 
-    def test_says_which_chosen_pair_could_not_be_merged(self, admin_client, pair):
-        Candidacy.objects.update(race=Candidacy.objects.first().race)
-        for candidacy in Candidacy.objects.all():
-            draft_answer(candidacy)
-        chosen = {"action": "merge_pairs", "_selected_action": [pair.pk]}
-        refusal, summary = said(admin_client.post(list_of("linksuggestion"), chosen))
-        assert "Both have answers or results in one race" in refusal
-        assert "0 pairs decided" in summary
-
-    def test_says_that_a_run_of_an_archived_cycle_cannot_be_merged(
-        self, admin_client, archived_pair
-    ):
-        chosen = {"action": "merge_pairs", "_selected_action": [archived_pair.pk]}
-        refusal, summary = said(admin_client.post(list_of("linksuggestion"), chosen))
-        assert "This cycle is archived" in refusal
-        assert "0 pairs decided" in summary
-
 
 class TestPage:
     def test_shows_both_people_next_to_each_other(self, admin_client, pair):
@@ -101,15 +101,41 @@ class TestPage:
         for part in ("H6MI11001", "S6MI00001", "Same person", "Not the same"):
             assert part in page
 
-    def test_merges(self, admin_client, organizer, pair):
-        response = decide(admin_client, pair, "same")
+    def test_asks_with_both_sides_and_then_merges(self, admin_client, organizer, pair):
+        page = admin_client.get(page_of(pair)).content.decode()
+        ask = reverse("admin:candidates_linksuggestion_same", args=[pair.pk])
+        assert f'href="{ask}"' in page
+        for part in ("H6MI11001", "S6MI00001", pair.first.slug, pair.second.slug):
+            assert part in admin_client.get(ask).content.decode()
+        assert not Person.objects.exclude(merged_into=None).exists()
+        response = merge(admin_client, confirmed(admin_client, pair))
         assert response.url == list_of("linksuggestion")
         pair.refresh_from_db()
         assert (pair.decision, pair.decided_by) == ("same", organizer)
         assert Person.objects.get(pk=pair.second_id).merged_into == pair.first
 
+    @pytest.mark.parametrize("posted", [{}, {"pair": ["x", "٣", "9" * 30]}, {"pair": "1"}])
+    def test_merges_nothing_that_was_not_confirmed(self, admin_client, pair, posted):
+        assert merge(admin_client, posted).status_code == 302
+        assert merge(admin_client, {"pair": [pair.pk]}).status_code == 302
+        assert not Person.objects.exclude(merged_into=None).exists()
+
+    def test_merges_nothing_that_changed_since(self, admin_client, pair):
+        posted = confirmed(admin_client, pair)
+        publish_answer(pair.second.candidacies.get())
+        assert "changed since you opened the page" in said(merge(admin_client, posted))[0]
+        assert not Person.objects.exclude(merged_into=None).exists()
+
+    def test_says_that_both_have_a_record_in_one_race(self, admin_client, pair):
+        Candidacy.objects.update(race=Candidacy.objects.first().race)
+        for candidacy in Candidacy.objects.all():
+            draft_answer(candidacy)
+        refusal, summary = said(merge(admin_client, confirmed(admin_client, pair)))
+        assert "Both have answers or results in one race" in refusal
+        assert summary == "Merged 0 pairs."
+
     def test_keeps_apart(self, admin_client, organizer, pair):
-        decide(admin_client, pair, "apart")
+        keep_apart(admin_client, pair)
         pair.refresh_from_db()
         assert (pair.decision, pair.decided_by) == ("not_same", organizer)
         assert not Person.objects.exclude(merged_into=None).exists()
@@ -118,28 +144,29 @@ class TestPage:
         say_not_the_same(pair, by=organizer, now=pair.suggested_at)
         page = admin_client.get(page_of(pair)).content.decode()
         assert 'value="Not the same"' not in page
-        decide(admin_client, pair, "same", seen="not_same")
+        merge(admin_client, confirmed(admin_client, pair))
         pair.refresh_from_db()
         assert pair.decision == "same"
 
     def test_does_not_merge_over_a_no_that_came_meanwhile(self, admin_client, pair):
+        posted = confirmed(admin_client, pair)
         say_not_the_same(pair, by=OrganizerFactory.create(), now=pair.suggested_at)
-        response = decide(admin_client, pair, "same")
-        assert said(response) == ["Somebody decided this pair meanwhile."]
+        assert "changed since you opened the page" in said(merge(admin_client, posted))[0]
         assert not Person.objects.exclude(merged_into=None).exists()
 
     def test_says_that_a_run_of_an_archived_cycle_stays(self, admin_client, archived_pair):
-        response = decide(admin_client, archived_pair, "same")
+        response = merge(admin_client, confirmed(admin_client, archived_pair))
         assert response.url == page_of(archived_pair)
         assert "This cycle is archived" in said(response)[0]
         archived_pair.refresh_from_db()
         assert archived_pair.decision == ""
         assert not Person.objects.exclude(merged_into=None).exists()
 
-    @pytest.mark.parametrize("word", ["same", "apart"])
-    def test_decides_nothing_twice(self, admin_client, pair, word):
-        decide(admin_client, pair, "same")
-        response = decide(admin_client, pair, word)
+    def test_decides_nothing_twice(self, admin_client, pair):
+        posted = confirmed(admin_client, pair)
+        merge(admin_client, posted)
+        assert "changed since" in said(merge(admin_client, posted))[1]
+        response = keep_apart(admin_client, pair)
         assert said(response)[-1] == "Somebody decided this pair meanwhile."
         pair.refresh_from_db()
         assert pair.decision == "same"
@@ -147,18 +174,19 @@ class TestPage:
     def test_has_no_button_for_a_pair_that_was_merged_otherwise(self, admin_client, pair):
         Person.objects.filter(pk=pair.second_id).update(merged_into=PersonFactory.create())
         page = admin_client.get(page_of(pair)).content.decode()
-        assert 'value="Same person"' not in page
+        assert "Same person" not in page
         assert "merged into somebody else" in page
 
-    @pytest.mark.parametrize("word", ["same", "apart"])
-    def test_needs_a_button(self, admin_client, pair, word):
-        address = reverse(f"admin:candidates_linksuggestion_{word}", args=[pair.pk])
-        assert admin_client.get(address).status_code == 405
+    def test_needs_a_button(self, admin_client, pair):
+        apart = reverse("admin:candidates_linksuggestion_apart", args=[pair.pk])
+        for address in (apart, reverse("admin:candidates_linksuggestion_merge")):
+            assert admin_client.get(address).status_code == 405
 
     def test_is_for_organizers_who_may_change_links(self, client, pair):
         client.force_login(OrganizerFactory.create())
         assert client.get(page_of(pair)).status_code == 403
-        assert decide(client, pair, "same").status_code in {403, 404}
+        assert keep_apart(client, pair).status_code in {403, 404}
+        assert merge(client, {"pair": [pair.pk]}).status_code == 403
 
 
 class TestPairByHand:
