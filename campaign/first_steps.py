@@ -15,7 +15,7 @@ from django.utils.translation import ngettext_lazy
 
 from campaign.lib.outbox.models import LaneState, Message
 from campaign.models import Comment, Profile
-from candidates.models import Answer, Candidacy, Correction, PledgeText
+from candidates.models import Answer, Candidacy, Correction, Person, PledgeText
 from pledges.abuse.quarantine import held_as_flood
 from pledges.models import PaperBatch, Recount, Signature, SignUp, Surge
 from pledges.moderation import names_waiting_count
@@ -83,6 +83,23 @@ def waiting(organizer: User) -> list[Step]:
             ngettext_lazy("%d report of an error waits.", "%d reports of errors wait."),
             "admin:candidates_correction_changelist",
             "candidates.view_correction",
+        ),
+        (
+            Person.objects.with_name_to_check().count,
+            ngettext_lazy(
+                "%d name from the FEC’s file to check.", "%d names from the FEC’s file to check."
+            ),
+            "admin:candidates_person_changelist?name_needs_check__exact=1",
+            "candidates.change_person",
+        ),
+        (
+            Candidacy.objects.with_party_to_check().count,
+            ngettext_lazy(
+                "%d party from the FEC’s file to check.",
+                "%d parties from the FEC’s file to check.",
+            ),
+            "admin:candidates_candidacy_changelist?look=party",
+            "candidates.change_candidacy",
         ),
         (
             Comment.objects.waiting().count,
@@ -165,10 +182,16 @@ def waiting(organizer: User) -> list[Step]:
         ),
     ]
     return [
-        Step(str(words % number), reverse(url))
-        for count, words, url, permission in kinds
+        Step(str(words % number), list_address(where))
+        for count, words, where, permission in kinds
         if organizer.has_perm(permission) and (number := count())
     ]
+
+
+def list_address(where: str) -> str:
+    """Return the address of a page by its name, with the filters behind the question mark."""
+    name, mark, filters = where.partition("?")
+    return f"{reverse(name)}{mark}{filters}"
 
 
 def has_second_organizer() -> bool:

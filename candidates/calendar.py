@@ -1,9 +1,11 @@
 """The seats and votes of a cycle, as far as they follow from law and from the dates we ship.
 
 `data/calendar_<year>.csv` holds what the states chose for one year: primary dates and kinds,
-runoffs, special elections for the Senate. Dates: the FEC's list of congressional primaries
-(`DATES_SOURCE_URL`) with later changes by the states, as known in July 2026; organizers correct
-them in the admin. A cell is empty, and a district listed as undated, where no date is certain.
+runoffs, special elections for the Senate. The files of past years have these special elections
+only (source: https://www.senate.gov/senators/Class_I.htm and the pages of the other classes).
+Dates: the FEC's list of congressional primaries (`DATES_SOURCE_URL`) with later changes by the
+states, as known in July 2026; organizers correct them in the admin. A cell is empty, and a district
+listed as undated, where no date is certain.
 """
 
 from __future__ import annotations
@@ -24,9 +26,10 @@ DATES_SOURCE_URL = (
     "electioneering-communications-periods-congressional-primaries-2026"
 )
 DATA = Path(__file__).parent / "data"
-FIRST_YEAR, LAST_YEAR = 1990, 2100
+# The elections that use the apportionment of 2020, which is the one of `data/jurisdictions.csv`.
+FIRST_YEAR, LAST_YEAR = 2022, 2030
 NO_ELECTION_YEAR = _(
-    "Congress is elected in even years. Write one from 1990 to 2100, such as 2028."
+    "Enter an even year from 2022 to 2030: the site knows the House seats of these elections only."
 )
 
 
@@ -66,7 +69,7 @@ def state_calendars(year: int) -> dict[str, StateCalendar]:
 
 
 def is_election_year(year: int) -> bool:
-    """Say whether a cycle may be opened for `year`: even, and near enough to be no slip."""
+    """Say whether a cycle may be opened for `year`: even, with the House seats that we know."""
     return year % 2 == 0 and FIRST_YEAR <= year <= LAST_YEAR
 
 

@@ -6,6 +6,7 @@ Source: the FEC's list of party codes, https://www.fec.gov/campaign-finance-data
 as a person would say it.
 """
 
+import re
 from typing import NamedTuple
 
 
@@ -120,14 +121,22 @@ SAME_AS = {
 NOT_STATED = Party("", "")
 
 
-def party_of(code: str) -> Party | None:
-    """Return the party that the FEC means by `code`, None for a code that is not in its list.
+# How the name of a party begins that isn't in the list above, until an organizer corrects it.
+AS_FILED = "Party as filed: "
+UNREADABLE = Party("", f"{AS_FILED}unreadable")
 
-    A blank code is a party not stated, which has no name.
+
+def party_of(code: str) -> Party:
+    """Return the party that the FEC means by `code`.
+
+    A blank code is a party not stated, which has no name. A code that isn't in the FEC's list is
+    kept as it was filed, and what is no code at all is left out; both begin with AS_FILED.
     """
     code = code.strip().upper()
     if not code:
         return NOT_STATED
     if code in SAME_AS:
         return SAME_AS[code]
-    return Party(code, NAMES[code]) if code in NAMES else None
+    if code in NAMES:
+        return Party(code, NAMES[code])
+    return Party(code, f"{AS_FILED}{code}") if re.fullmatch(r"[A-Z0-9/]{1,3}", code) else UNREADABLE

@@ -9,6 +9,7 @@ from django.db import models
 from django.db.models import Case, Prefetch, Q, Value, When
 
 from candidates.folding import named
+from candidates.parties import AS_FILED
 
 if TYPE_CHECKING:
     from candidates.models import (
@@ -57,6 +58,9 @@ class PersonQuerySet(models.QuerySet["Person"]):
     def real(self) -> Self:
         return self.filter(is_invented=False)
 
+    def with_name_to_check(self) -> Self:
+        return self.filter(name_needs_check=True, merged_into=None)
+
 
 class LinkSuggestionQuerySet(models.QuerySet["LinkSuggestion"]):
     def undecided(self) -> Self:
@@ -85,6 +89,10 @@ class CandidacyQuerySet(models.QuerySet["Candidacy"]):
 
     def signed(self) -> Self:
         return self.filter(status="signed")
+
+    def with_party_to_check(self) -> Self:
+        """Keep those whose party the FEC doesn't list, as long as nobody corrected it."""
+        return self.filter(party_name__startswith=AS_FILED, race__cycle__archived_at=None)
 
     def named(self, text: str) -> Self:
         """Keep those whose name has every word of `text`: see `candidates.folding.named`."""

@@ -81,8 +81,8 @@ IMPERSONAL = {
     "candidates.LinkSuggestion": "decided_at decided_by decision first reason second suggested_at",
     "candidates.Outreach": "by candidacy channel done_on",
     "candidates.Person": (
-        "died_on died_source_url fec_name full_name is_invented merged_into search_name slug "
-        "sort_key sort_name suffix"
+        "died_on died_source_url fec_name full_name is_invented merged_into name_needs_check "
+        "search_name slug sort_key sort_name suffix"
     ),
     "candidates.PledgeText": "body effective_on title version",
     "candidates.Race": (

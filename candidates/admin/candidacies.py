@@ -108,12 +108,18 @@ class ToLookAtFilter(admin.SimpleListFilter):
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
         return [
+            ("name", _("check this name")),
+            ("party", _("check this party")),
             ("missing", _("missing from the FEC's file")),
             ("duplicates", _("linked as duplicates")),
             ("uncounted", _("not counted: another run speaks for the person")),
         ]
 
     def queryset(self, request: HttpRequest, queryset: Any) -> Any:
+        if self.value() == "name":
+            return queryset.filter(person__name_needs_check=True)
+        if self.value() == "party":
+            return queryset.with_party_to_check()
         if self.value() == "missing":
             return queryset.exclude(missing_from_fec_since=None)
         if self.value() == "duplicates":

@@ -27,6 +27,7 @@ from candidates.models import FecImport, LinkSuggestion
 KINDS_WITH_LINES = (
     Kind.REFUSED,
     Kind.NEEDS_PERSON,
+    Kind.TO_CHECK,
     Kind.NEW,
     Kind.CHANGED,
     Kind.VANISHED,

@@ -14,7 +14,7 @@ from candidates.admin.guard import GuardedAdmin, GuardedForm
 from candidates.admin.record import LinkedRows
 from candidates.admin.searching import cut
 from candidates.folding import named
-from candidates.models import Candidacy, Person
+from candidates.models import Candidacy, FecId, Person
 from candidates.models.people import slug_stem, unused_slug
 
 
@@ -36,6 +36,11 @@ class PersonForm(GuardedForm):
         typed = tidy(self.cleaned_data["sort_name"])
         return typed or family_name_first(self.cleaned_data.get("full_name", ""))
 
+    def clean_name_needs_check(self) -> bool:
+        """Take a name for checked once somebody corrects it."""
+        is_corrected = {"full_name", "sort_name", "suffix"} & set(self.changed_data)
+        return bool(self.cleaned_data["name_needs_check"]) and not is_corrected
+
 
 def tidy(name: str) -> str:
     """Return a name in composed letters and with single spaces."""
@@ -46,6 +51,12 @@ def family_name_first(full_name: str) -> str:
     """Return a first guess of how a name is sorted: its last word first."""
     given, _space, family = full_name.rpartition(" ")
     return f"{family}, {given}" if given else family
+
+
+class FecIdRows(LinkedRows):
+    model = FecId
+    fields = ["fec_id", "office"]
+    show_change_link = False
 
 
 class CandidacyRows(LinkedRows):
@@ -61,6 +72,7 @@ class PersonAdmin(GuardedAdmin):
     form = PersonForm
     list_display = ["full_name", "sorted_as", "died_on", "merged_into"]
     list_filter = [
+        "name_needs_check",
         ("died_on", admin.EmptyFieldListFilter),
         ("merged_into", admin.EmptyFieldListFilter),
         "candidacies__race__jurisdiction",
@@ -69,10 +81,10 @@ class PersonAdmin(GuardedAdmin):
     ordering = ["sort_key", "pk"]
     search_fields = ["search_name"]
     search_help_text = _("A name, in any order, with or without accents.")
-    inlines = [CandidacyRows]
+    inlines = [CandidacyRows, FecIdRows]
     readonly_fields = ["slug", "fec_name", "merged_into", "is_invented"]
     fieldsets = [
-        (None, {"fields": ["full_name", "sort_name", "suffix"]}),
+        (None, {"fields": ["full_name", "sort_name", "suffix", "name_needs_check"]}),
         (
             _("Death"),
             {
@@ -105,6 +117,8 @@ class PersonAdmin(GuardedAdmin):
             taken = Person.objects.filter(slug__startswith=stem).values_list("slug", flat=True)
             obj.slug = unused_slug(obj.full_name, set(taken))
             obj.is_invented = Person.objects.filter(is_invented=True).exists()
+        if change and obj.name_needs_check != form.initial.get("name_needs_check"):
+            form.changed_data.append("name_needs_check")
         super().save_model(request, obj, form, change)
         if change and {"full_name", "suffix"} & set(form.changed_data):
             # A run of an archived cycle stays as it is, whatever its person is called later.

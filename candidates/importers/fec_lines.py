@@ -9,12 +9,13 @@ CAND_OFFICE_DISTRICT CAND_ICI CAND_STATUS CAND_PCC, and five with the candidate'
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from django.utils.translation import gettext as _
 
 from candidates.importers.fec_names import ReadableName, readable_name
+from candidates.importers.fec_private import without_private_parts
 from candidates.models.fec_ids import FEC_ID as FEC_ID_PATTERN
 from candidates.models.people import Person
 from candidates.parties import Party, party_of
@@ -26,6 +27,8 @@ PRESIDENTIAL_ID = re.compile(r"P[0-9A-Z]{8}", re.ASCII)
 # What a line that ends within its id is completed with, to see whether it may be one.
 SHAPE_OF_ID = "H0AA00000"
 YEAR = re.compile(r"[12][0-9]{3}", re.ASCII)
+CODE = re.compile(r"\s*[A-Za-z0-9/]{0,9}\s*", re.ASCII)
+NO_CODE = "?"
 # Stands in place of everything but the id in a line that is no text.
 NO_TEXT = "\N{REPLACEMENT CHARACTER}"
 NAME_LENGTH = Person._meta.get_field("full_name").max_length or 0
@@ -34,6 +37,9 @@ NAME_LENGTH = Person._meta.get_field("full_name").max_length or 0
 @dataclass(frozen=True)
 class CutLine:
     """A line as it may be kept: its number in the file and its first ten columns.
+
+    The name is without what is private. A question mark stands for a column that holds more than
+    a code.
 
     Of a line with a wrong number of columns only the FEC id is kept, or nothing where the first
     column is none: what stands in its other columns cannot be known. A line that ends within its id
@@ -73,7 +79,6 @@ class Reason(StrEnum):
     OFFICE = "office"
     YEAR = "year"
     NAME = "name"
-    PARTY = "party"
     STATE = "state"
     DISTRICT = "district"
     NOT_UP = "not_up"
@@ -119,7 +124,9 @@ def cut(number: int, text: str) -> CutLine:
     columns = text.split("|")
     first = columns[0].strip().upper()
     if len(columns) == COLUMN_COUNT:
-        return CutLine(number, (first, *columns[1:KEPT_COLUMN_COUNT]))
+        name, *codes = columns[1:KEPT_COLUMN_COUNT]
+        codes = [code if CODE.fullmatch(code) else NO_CODE for code in codes]
+        return CutLine(number, (first, without_private_parts(name), *codes))
     fec_id = CutLine(number, (first,)).fec_id
     ends_within_id = (
         len(columns) == 1 and first and FEC_ID.fullmatch(first + SHAPE_OF_ID[len(first) :])
@@ -162,26 +169,26 @@ def parse(line: CutLine, cycle_year: int) -> Filing | OtherElection | Refusal:
     name = readable_name(raw_name)
     if not name:
         return refused(Reason.NAME, _("It has no name."))
-    if max(len(raw_name), len(name.full), len(name.sorted_as)) > NAME_LENGTH:
-        return refused(
-            Reason.NAME,
-            _("Its name is longer than %(count)d characters.") % {"count": NAME_LENGTH},
-        )
-    party = party_of(party_code)
-    if party is None:
-        return refused(Reason.PARTY, _("Unknown party: %(code)s.") % {"code": shown(party_code)})
     return Filing(
         number=line.number,
         fec_id=fec_id,
-        raw_name=raw_name,
-        name=name,
-        party=party,
+        raw_name=raw_name[:NAME_LENGTH],
+        name=_fitting(name),
+        party=party_of(party_code),
         state=state,
         chamber=office,
         district=district,
         # A hint only, so an unknown one is no reason to refuse the line.
         incumbency=incumbency if incumbency in {"I", "C", "O"} else "",
     )
+
+
+def _fitting(name: ReadableName) -> ReadableName:
+    """Return a name that the record has room for, cut and marked for a check if need be."""
+    if max(len(name.full), len(name.sorted_as)) <= NAME_LENGTH:
+        return name
+    full, sorted_as = (text[:NAME_LENGTH].rstrip(" ,") for text in (name.full, name.sorted_as))
+    return replace(name, full=full, sorted_as=sorted_as, needs_check=True)
 
 
 def shown(code: str) -> str:

@@ -15,16 +15,16 @@ from typing import Any
 from candidates.importers.fec_lines import Filing
 from candidates.models import Candidacy, Cycle, Race
 
-PERSON_FIELDS = ("full_name", "sort_name", "suffix", "fec_name")
+PERSON_FIELDS = ("full_name", "sort_name", "suffix", "fec_name", "name_needs_check")
 CANDIDACY_FIELDS = ("party_code", "party_name", "incumbency", "race_id")
 # Fields that make sense only together: the parts of a name, a party's code and its words.
 GROUPS = (
     frozenset({"full_name", "sort_name", "suffix"}),
     frozenset({"party_code", "party_name"}),
-    *(frozenset({name}) for name in ("fec_name", "incumbency", "race_id")),
+    *(frozenset({name}) for name in ("fec_name", "name_needs_check", "incumbency", "race_id")),
 )
-# Not in public view: the name as the file has it.
-PRIVATE_FIELDS = {"fec_name"}
+# Not in public view: the name as the file has it, and whether it was read right.
+PRIVATE_FIELDS = {"fec_name", "name_needs_check"}
 
 Values = Mapping[str, Any]
 
@@ -67,6 +67,7 @@ def values_in_file(filing: Filing, race: Race) -> dict[str, Any]:
         "sort_name": filing.name.sorted_as,
         "suffix": filing.name.suffix,
         "fec_name": filing.raw_name,
+        "name_needs_check": filing.name.needs_check,
         "party_code": filing.party.code,
         "party_name": filing.party.name,
         "incumbency": filing.incumbency,
@@ -79,7 +80,7 @@ def changes(base: Values, theirs: Values, ours: Values) -> dict[str, Any]:
 
     A group of fields of which an organizer edited one is left alone as a whole. Where the file said
     nothing before (an organizer entered the row), only what is empty is filled. The raw name
-    belongs to the file alone.
+    belongs to the file alone. A name is marked for a check only together with a change of it.
     """
 
     def is_edited(name: str) -> bool:
@@ -96,4 +97,6 @@ def changes(base: Values, theirs: Values, ours: Values) -> dict[str, Any]:
             is_new = name not in base or base[name] != theirs[name]
             if is_new and ours[name] != theirs[name]:
                 changed[name] = theirs[name]
+    if changed.get("name_needs_check") and "full_name" not in changed:
+        del changed["name_needs_check"]
     return changed

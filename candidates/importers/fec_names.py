@@ -1,7 +1,8 @@
 """Names as people write them, from names as the FEC's file has them: `CARL, JERRY LEE, JR`.
 
-The file is in capitals, family name first, with whatever a filer typed: titles, nicknames,
-stray blanks, telephone numbers. A name without a comma keeps the order of its words.
+The file is in capitals, family name first, with whatever a filer typed: titles, nicknames, stray
+blanks. Numbers and addresses are gone before (`fec_private`). A name without a comma keeps the
+order of its words. A name that can't be read for certain is marked for a check.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ import re
 import unicodedata
 from dataclasses import dataclass
 
+from candidates.importers.fec_private import TAKEN_OUT
 from candidates.importers.name_casing import (
     cased,
     cased_given_name,
@@ -23,10 +25,18 @@ TITLES = words_of(
     "CONGRESSWOMAN GOV GOVERNOR MAYOR AMB PROF PROFESSOR REV REVEREND PASTOR COL COLONEL LTC LTCOL "
     "LT MAJ CAPT CAPTAIN CDR CMDR SGT ADM"
 )
+# The forms that file names electronically cut them at this length, titles included.
+CUT_AT = 38
+# Titles are cut there too. These beginnings are names as well.
+NAMES_LIKE_TITLES = words_of("HONOR HONORA REVERE")
+SURE_BEGINNING, DOUBTFUL_BEGINNING = 6, 4
+LOST_LETTERS = "?\N{REPLACEMENT CHARACTER}"
 # Dropped after a first name; in its place they may be one: `HASAN, MD`.
 POSTNOMINALS = words_of(
     "MD PHD ESQ DDS DMD DVM EDD DNP RN CPA MBA MFT LCSW FACS USA USN USMC USAF RET RETIRED NMN NMI"
 )
+# Alone among the given names, a degree or a name: `HASAN, MD`.
+NAMES_LIKE_POSTNOMINALS = words_of("MD")
 FAMILY_NAME_TITLES = words_of("MR MRS MS DR HON REV")
 SUFFIXES = {
     "JR": "Jr.",
@@ -36,13 +46,10 @@ SUFFIXES = {
     "IV": "IV",
     "VII": "VII",
     "VIII": "VIII",
-    "2ND": "II",
-    "3RD": "III",
-    "4TH": "IV",
-    "5TH": "V",
 }
 # Among given names an initial or a name, unless a comma or a title sets them apart.
 DOUBTFUL_SUFFIXES = {"V": "V", "VI": "VI"}
+ALL_SUFFIXES = {*SUFFIXES, *DOUBTFUL_SUFFIXES}
 PLAIN_QUOTES = str.maketrans({"’": "'", "‘": "'", "`": "'", "´": "'", "“": '"', "”": '"'})
 PLAIN_NAME = re.compile(r"[A-Z ,.]*")
 TOKEN = re.compile(r"\"([^\"]*)\"|\(([^()]*)\)|(?<!\w)'([^']+)'(?!\w)|([^\s\"()]+)")
@@ -50,11 +57,15 @@ TOKEN = re.compile(r"\"([^\"]*)\"|\(([^()]*)\)|(?<!\w)'([^']+)'(?!\w)|([^\s\"()]
 
 @dataclass(frozen=True)
 class ReadableName:
-    """A name to read (“Jerry Lee Carl Jr.”), to sort by (“Carl, Jerry Lee”), and its suffix."""
+    """A name to read (“Jerry Lee Carl Jr.”), to sort by (“Carl, Jerry Lee”), and its suffix.
+
+    `needs_check` says that somebody has to look whether it was read right.
+    """
 
     full: str
     sorted_as: str
     suffix: str
+    needs_check: bool = False
 
 
 @dataclass(frozen=True)
@@ -68,11 +79,20 @@ class Word:
     def key(self) -> str:
         """Return the word as the lists above have it; "" for a nickname and for initials."""
         is_plain = not self.is_nickname and not is_dotted_initials(self.text)
-        return self.text.replace(".", "").upper() if is_plain else ""
+        return self.bare_key if is_plain else ""
+
+    @property
+    def bare_key(self) -> str:
+        """Return the word without points in capitals, whatever it is."""
+        return self.text.replace(".", "").upper()
 
     @property
     def is_postnominal(self) -> bool:
-        return self.text.replace(".", "").upper() in POSTNOMINALS and not self.is_nickname
+        return self.bare_key in POSTNOMINALS and not self.is_nickname
+
+    @property
+    def is_title(self) -> bool:
+        return self.key in TITLES or self.is_postnominal
 
 
 def readable_name(raw: str) -> ReadableName | None:
@@ -80,14 +100,54 @@ def readable_name(raw: str) -> ReadableName | None:
     parts = [words for part in _cleaned(raw).split(",") if (words := _words(part))]
     if not parts:
         return None
-    family, family_suffix = _family_name(parts[0])
-    given, given_suffix = _given_names(parts[1:])
-    suffix = given_suffix or family_suffix
+    first, *others = parts
+    early_suffix = ""
+    if others and len(first) == 1 and first[0].key in SUFFIXES:
+        early_suffix = SUFFIXES[first[0].key]
+        first, *others = others
+    named = [part for part in others if not all(word.is_title for word in part)]
+    uncertain = (
+        bool(early_suffix)
+        or any(sign in raw for sign in (TAKEN_OUT, *LOST_LETTERS))
+        or sum(any(word.key not in ALL_SUFFIXES for word in part) for part in named) > 1
+        or any(len(part) == 1 and part[0].key in NAMES_LIKE_POSTNOMINALS for part in others)
+        or any(word.is_nickname and word.bare_key in SUFFIXES for part in parts for word in part)
+    )
+    others = named or others
+    is_cut = len(raw) == CUT_AT and not _is_ending(parts[-1][-1])
+    if others:
+        others[-1], may_be_cut = _without_cut_title(others[-1])
+        uncertain |= may_be_cut
+    family, family_suffix = _family_name(first)
+    given, given_suffix = _given_names(others)
+    suffix = given_suffix or family_suffix or early_suffix
     return ReadableName(
         full=" ".join([*given, *family, *([suffix] if suffix else [])]),
         sorted_as=", ".join(" ".join(names) for names in (family, given) if names),
         suffix=suffix,
+        needs_check=uncertain or is_cut or not given,
     )
+
+
+def _is_ending(word: Word) -> bool:
+    return word.is_title or word.key in SUFFIXES
+
+
+def _without_cut_title(words: list[Word]) -> tuple[list[Word], bool]:
+    """Return given names without a title of which the column held the beginning.
+
+    The second value says that their last word may be one, or a name.
+    """
+    if len(words) < 2 or words[-1].is_title:
+        return words, False
+    last = words[-1].key
+    if not last or not any(title.startswith(last) for title in TITLES):
+        return words, last == "THE"
+    if words[-2].key == "THE":
+        return words[:-2] or words, False
+    if len(last) >= SURE_BEGINNING and last not in NAMES_LIKE_TITLES:
+        return words[:-1], False
+    return words, len(last) >= DOUBTFUL_BEGINNING
 
 
 def _cleaned(raw: str) -> str:
@@ -95,6 +155,7 @@ def _cleaned(raw: str) -> str:
     if PLAIN_NAME.fullmatch(raw):  # nine names in ten, and ten times as fast
         return raw
     text = unicodedata.normalize("NFC", raw).translate(PLAIN_QUOTES)
+    text = text.replace("\N{REPLACEMENT CHARACTER}", "?")
     text = re.sub(r"(?<=\w)''+(?=\w)", "'", text).replace("''", '"')
     text = re.sub(r"(?i)(?<!\w)N/A(?!\w)", " ", text).replace("/", " ")
     text = re.sub(r"\s*-\s*", "-", text)
@@ -113,13 +174,14 @@ def _words(part: str) -> list[Word]:
 
 
 def _bare(text: str) -> str:
-    """Return one word without signs that no name has; "" for a number and where no letter is."""
+    """Return one word without signs that no name has; "" where no letter is.
+
+    A question mark stays: it stands for a letter that was lost.
+    """
     if text.isalpha():
         return text
-    kept = "".join(sign for sign in text if sign in "'.-" or unicodedata.category(sign)[0] in "LMN")
+    kept = "".join(sign for sign in text if sign in "'.-?" or unicodedata.category(sign)[0] in "LM")
     kept = kept.lstrip(".-").rstrip("-")
-    if any(unicodedata.category(sign)[0] == "N" for sign in kept) and kept.upper() not in SUFFIXES:
-        return ""
     return kept if any(sign.isalpha() for sign in kept) else ""
 
 
@@ -131,6 +193,8 @@ def _is_nickname(text: str) -> bool:
 
 def _family_name(words: list[Word]) -> tuple[list[str], str]:
     """Return the cased words of a family name and the suffix that stood behind it."""
+    if len(words) > 1 and words[0].key in SUFFIXES:
+        words = [*words[1:], words[0]]
     suffixes = [
         SUFFIXES.get(word.key) or DOUBTFUL_SUFFIXES[word.key]
         for word in words[1:]

@@ -26,6 +26,7 @@ from candidates.importers.fec_moves import obstacles
 from candidates.importers.fec_report import Entry, Kind, Report
 from candidates.importers.fec_seats import Seats
 from candidates.models import Candidacy, Cycle, Person, Race
+from candidates.parties import AS_FILED
 
 
 @dataclass(frozen=True)
@@ -185,7 +186,22 @@ def _plan_additions(
                 details.append(_("Ran in %(year)d.") % {"year": holder.last_year})
         plan.additions.append(addition)
         plan.report.add(Kind.NEW, run.entry(" ".join(filter(None, details))))
+        written = (
+            {**run.values, "name_needs_check": False, **addition.renamed} if holder else run.values
+        )
+        _mark_for_check(plan, run, written)
     return adopted
+
+
+def _mark_for_check(plan: Plan, run: Run, written: Mapping[str, Any]) -> None:
+    """Report what of a line an organizer has to look at, among the values that it writes."""
+    about = []
+    if written.get("name_needs_check"):
+        about.append(_("Check this name."))
+    if str(written.get("party_name", "")).startswith(AS_FILED):
+        about.append(f"{written['party_name']}.")
+    if about:
+        plan.report.add(Kind.TO_CHECK, run.entry(" ".join(about)))
 
 
 def _renamed(run: Run, holder: Holder, named_later: Collection[int]) -> dict[str, Any]:
@@ -230,6 +246,7 @@ def _plan_updates(
         else:
             kind = Kind.CHANGED if details else Kind.UNCHANGED
         plan.report.add(kind, update.run.entry(" ".join(details)))
+        _mark_for_check(plan, update.run, update.changed)
         if details or update.base != known.base:
             plan.updates.append(update)
 
@@ -237,7 +254,10 @@ def _plan_updates(
 def _what_changes(update: Update, races: Mapping[int, Race]) -> list[str]:
     """Return one sentence for each value that changes and is not told by another."""
     told = list(update.changed)
-    told_by = {"full_name": {"sort_name", "suffix", "fec_name"}, "party_name": {"party_code"}}
+    told_by = {
+        "full_name": {"sort_name", "suffix", "fec_name", "name_needs_check"},
+        "party_name": {"party_code"},
+    }
     for name, others in told_by.items():
         if name in told:
             told = [other for other in told if other not in others]

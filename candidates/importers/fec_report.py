@@ -13,7 +13,10 @@ SAMPLE_SIZE = 50
 
 
 class Kind(models.TextChoices):
-    """What becomes of a line, or of a row that has none. Each line is of one kind."""
+    """What becomes of a line, or of a row that has none. Each line is of one kind.
+
+    TO_CHECK alone comes on top of another kind.
+    """
 
     NEW = "new", _("new")
     CHANGED = "changed", _("changed")
@@ -21,6 +24,8 @@ class Kind(models.TextChoices):
     UNCHANGED = "unchanged", _("unchanged")
     REFUSED = "refused", _("refused")
     NEEDS_PERSON = "needs_person", _("needs a person")
+    # New or changed lines, counted there as well.
+    TO_CHECK = "to_check", _("to check: name or party")
     OTHER_YEARS = "other_years", _("other years")
     OTHER_OFFICES = "other_offices", _("other offices")
     # Rows of states that the file has no line of: it may hold a part of the country.

@@ -24,6 +24,14 @@ class Person(models.Model):
     fec_name = models.CharField(
         _("name in the FEC's file"), max_length=200, blank=True, editable=False
     )
+    name_needs_check = models.BooleanField(
+        _("check this name"),
+        default=False,
+        help_text=_(
+            "The FEC’s file had this name cut off or with something else in it. "
+            "Correct it above, or clear this box if the name is right."
+        ),
+    )
     slug = models.SlugField(_("slug"), max_length=220, unique=True)
     search_name = models.GeneratedField(
         expression=search_key("full_name"),
@@ -66,6 +74,9 @@ class Person(models.Model):
             models.CheckConstraint(
                 condition=Q(merged_into=None) | ~Q(merged_into=F("id")),
                 name="person_is_not_merged_into_itself",
+            ),
+            models.CheckConstraint(
+                condition=~Q(fec_name__regex="[0-9]"), name="person_fec_name_has_no_number"
             ),
         ]
         triggers = [pgtrigger.Protect(name="person_is_never_deleted", operation=pgtrigger.Delete)]

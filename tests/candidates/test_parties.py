@@ -28,9 +28,14 @@ class TestPartyOf:
     def test_says_a_code_in_words(self, written, code, name):
         assert party_of(written) == (code, name)
 
-    @pytest.mark.parametrize("written", ["XYZ", "D", "DEMOCRATIC", "18", "KY", "ＤＥＭ"])
-    def test_knows_no_other_code(self, written):
-        assert party_of(written) is None
+    @pytest.mark.parametrize("written", ["XYZ", "D", "18", "ky", "WFP"])
+    def test_keeps_another_code_as_filed(self, written):
+        code = written.upper()
+        assert party_of(written) == (code, f"Party as filed: {code}")
+
+    @pytest.mark.parametrize("written", ["DEMOCRATIC", "ＤＥＭ", "?", "1 HIDDEN LANE"])
+    def test_says_that_a_party_is_unreadable(self, written):
+        assert party_of(written) == ("", "Party as filed: unreadable")
 
     def test_fits_into_the_record(self):
         length = {

@@ -50,7 +50,7 @@ class Command(BaseCommand):
         """Print every count, and each line that a person has to look at."""
         for kind in Kind:
             self.stdout.write(f"{report.counts[kind]:>6} {kind.label}")
-        for kind in (Kind.NEEDS_PERSON, Kind.REFUSED):
+        for kind in (Kind.TO_CHECK, Kind.NEEDS_PERSON, Kind.REFUSED):
             for entry in report.entries.get(kind, []):
                 about = [f"line {entry.number}", str(kind.label), entry.fec_id, entry.seat]
                 self.stdout.write(f"{' '.join(filter(None, about))}: {entry.detail}")

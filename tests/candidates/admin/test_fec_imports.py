@@ -18,7 +18,7 @@ from tests.factories import OrganizerFactory, PersonFactory
 from tests.fec_files import ADDRESS, fake_name, fec_file, fec_line
 
 pytestmark = pytest.mark.django_db
-REFUSED = fec_line("H6MI11002", "STONE, BEN", party="MGT")
+REFUSED = fec_line("H6MI11002", "STONE, BEN", district="77")
 
 
 def bring(
@@ -51,7 +51,13 @@ class TestBringing:
         assert (waiting.uploaded_by, waiting.applied_at) == (organizer, None)
         assert not Person.objects.exists()
         page = admin_client.get(response.url).content.decode()
-        for part in ("Ada Quartz", "MI-11", "Unknown party: MGT.", "H6MI11002", 'value="Apply"'):
+        for part in (
+            "Ada Quartz",
+            "MI-11",
+            "Michigan has no district 77.",
+            "H6MI11002",
+            'value="Apply"',
+        ):
             assert part in page
 
     def test_offers_the_cycle_of_the_record(self, admin_client):
@@ -62,10 +68,10 @@ class TestBringing:
 
     def test_shows_the_first_fifty_of_each_kind(self, admin_client):
         good = [fec_line(f"H6MI{n:05}", f"{fake_name(n)}, ADA") for n in range(60)]
-        bad = [fec_line(f"S6MI{n:05}", party="MGT") for n in range(60)]
+        bad = [fec_line(f"H7MI{n:05}", district="77") for n in range(60)]
         bring(admin_client, *good, *bad)
         page = admin_client.get(page_of(FecImport.objects.get())).content.decode()
-        assert page.count("Unknown party: MGT.") == page.count("<td>MI-11</td>") == 50
+        assert page.count("Michigan has no district 77.") == page.count("<td>MI-11</td>") == 50
         assert page.count("the first 50 of 60") == 2
 
     def test_keeps_no_address(self, admin_client):
@@ -107,7 +113,7 @@ class TestBringing:
         assert not FecImport.objects.exists()
 
     def test_refuses_a_cycle_that_the_file_has_no_line_about(self, admin_client):
-        response = bring(admin_client, fec_line(), year=2062)
+        response = bring(admin_client, fec_line(), year=2030)
         assert response.status_code == 422
         assert "no line" in str(response.context["form"].errors["file"])
         assert not Cycle.objects.exists()
@@ -134,7 +140,7 @@ class TestApplying:
         assert (waiting.applied_by, waiting.rows) == (organizer, [])
         page = admin_client.get(page_of(waiting)).content.decode()
         assert 'value="Apply"' not in page
-        assert "Unknown party: MGT." in page
+        assert "Michigan has no district 77." in page
 
     def test_happens_once_however_often_the_button_is_pressed(self, admin_client):
         waiting = brought(admin_client, fec_line())

@@ -1,3 +1,6 @@
+import html
+import re
+
 import pytest
 from django.test import Client
 from django.utils import timezone
@@ -31,6 +34,34 @@ class TestNewPerson:
         PersonFactory.create(is_invented=is_invented)
         admin_client.post(add_to("person"), {"full_name": "Mica Fern"})
         assert Person.objects.get(full_name="Mica Fern").is_invented is is_invented
+
+
+class TestNameToCheck:
+    def test_is_counted_on_the_front_page_and_found_in_both_lists(self, admin_client: Client):
+        flagged = run("Ada Pe?a", person__name_needs_check=True)
+        run("Ben Basalt", party_code="MGT", party_name="Party as filed: MGT")
+        front = admin_client.get("/admin/").text
+        for sentence, name, absent in (
+            ("1 name from the FEC’s file to check.", "Ada Pe?a", "Ben Basalt"),
+            ("1 party from the FEC’s file to check.", "Ben Basalt", "Ada Pe?a"),
+        ):
+            [address] = re.findall(rf'<a href="([^"]*)"[^>]*>\s*{re.escape(sentence)}', front)
+            page = admin_client.get(html.unescape(address)).text
+            assert name in page
+            assert absent not in page
+        runs = admin_client.get("/admin/candidates/candidacy/?look=name").text
+        assert "Ada Pe?a" in runs
+        assert "Ben Basalt" not in runs
+        assert "Party as filed: MGT" in admin_client.get("/tracker/").text
+        assert flagged.person.name_needs_check
+
+    @pytest.mark.parametrize("change", [{"full_name": "Ada Peña"}, {"name_needs_check": ""}])
+    def test_is_done_with_a_correction_or_a_click(self, admin_client: Client, change):
+        person = run("Ada Pe?a", person__name_needs_check=True).person
+        posted = {**fields_in(admin_client.get(page_of(person))), **change}
+        posted = {name: value for name, value in posted.items() if value != ""}
+        assert admin_client.post(page_of(person), posted).status_code == 302
+        assert not Person.objects.with_name_to_check().exists()
 
 
 class TestPersonForm:

@@ -81,6 +81,7 @@ class TestKnownRuns:
             "sort_name": "Quartz, Ada",
             "suffix": "",
             "fec_name": "",
+            "name_needs_check": False,
             "party_code": "DEM",
             "party_name": "Democratic",
             "incumbency": "C",

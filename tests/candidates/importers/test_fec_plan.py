@@ -50,7 +50,7 @@ class TestVanishedRows:
         assert counts(report) == {"unchanged": 1, "other_years": 1, "vanished": 1}
 
     @pytest.mark.parametrize(
-        "line", [fec_line("H6MI11002", "STONE, BEN", party="MGT"), "H6MI11002|STONE, BEN"]
+        "line", [fec_line("H6MI11002", "STONE, BEN", district="77"), "H6MI11002|STONE, BEN"]
     )
     def test_are_not_those_whose_line_is_bad(self, line):
         bring(*self.TWO)

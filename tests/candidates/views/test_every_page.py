@@ -56,6 +56,7 @@ ADDRESSES = [address_of(pattern) for pattern in public_patterns()]
 FORMS = {
     "/tracker/find/",
     "/candidates/H6MI11001-ada/report/",
+    "/candidates/H6MI11001-ada/2026/report/",
     "/news/2026/ada/comment/",
     "/petitions/ada/sign/",
     "/petitions/ada/sign/sent/",
