@@ -136,7 +136,8 @@ class TestNewLines:
             now=FIRST,
         )
         with connection.cursor() as cursor:
-            for table in connection.introspection.table_names():
+            # The moments of migrations may hold any five digits.
+            for table in {*connection.introspection.table_names()} - {"django_migrations"}:
                 name = sql.Identifier(table)
                 cursor.execute(sql.SQL("SELECT {}::text FROM {}").format(name, name))
                 stored = "\n".join(text for (text,) in cursor.fetchall())

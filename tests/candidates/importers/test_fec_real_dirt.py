@@ -25,18 +25,9 @@ FILES = {
     "cn28.txt": {"new": 8, "refused": 1, "to_check": 2},
     "cn30.txt": {"new": 3, "refused": 2},
 }
-PRIVATE = (
-    "12 ELM",
-    "ELM AVE",
-    "555 5",
-    "555)",
-    "5555",
-    "HIDDEN LANE",
-    "SECRETVILLE",
-    "48999",
-    "APT 9",
-    "KIM@",
-)
+# Long enough that no moment or hash in storage holds one by chance.
+PRIVATE = ("12 ELM", "ELM AVE", "APT 9", "HIDDEN LANE", "SECRETVILLE", "KIM@", "555 555")
+PRIVATE += ("555) 555", "5555550100")
 
 
 def year_of(name: str) -> int:

@@ -14,7 +14,7 @@ NAMES = ("full_name", "sort_name", "suffix", "fec_name", "slug")
 def people(count: int) -> list[dict[str, str]]:
     return [
         dict.fromkeys(NAMES, f"O'Clay “{number}” %s {{}}")
-        | {"slug": f"clay-{number}", "suffix": ""}
+        | {"slug": f"clay-{number}", "suffix": "", "fec_name": "O'CLAY"}
         for number in range(count)
     ]
 
