@@ -15,6 +15,7 @@ from candidates.admin.guard import GuardedAdmin
 from candidates.admin.record import LinkedRows, RecordForm
 from candidates.admin.searching import seat_condition, words_of
 from candidates.calendar import NO_ELECTION_YEAR, is_election_year, open_cycle
+from candidates.ledger.cycles import open_again
 from candidates.models import Candidacy, Cycle, Race, Stage
 
 
@@ -42,6 +43,10 @@ class CycleAdmin(GuardedAdmin):
     def get_readonly_fields(self, request: HttpRequest, obj: Cycle | None = None) -> list[str]:
         return ["year"] if obj else []
 
+    def people_behind(self, obj: Cycle) -> list[int]:
+        """Return everybody in an archived cycle: opening it derives again where they stand."""
+        return people_in(obj.races.values_list("pk", flat=True)) if obj.archived_at else []
+
     def get_form(
         self, request: HttpRequest, obj: Cycle | None = None, change: bool = False, **kwargs: Any
     ) -> type[forms.ModelForm]:
@@ -54,6 +59,8 @@ class CycleAdmin(GuardedAdmin):
     ) -> None:
         if change:
             super().save_model(request, obj, form, change)
+            if "archived_at" in form.changed_data and obj.archived_at is None:
+                open_again(obj, now=timezone.now())
         else:
             opened = open_cycle(obj.year)
             obj.pk, obj.general_election_on = opened.pk, opened.general_election_on

@@ -7,7 +7,7 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from candidates.ledger.answers import carry_over
+from candidates.ledger.answers import carry_over, correct
 from candidates.models import Answer
 from tests.factories import (
     OrganizerFactory,
@@ -71,3 +71,33 @@ class TestAPledgeText:
         answer.publish(now=NOW)
         with pytest.raises(IntegrityError, match="frozen"), transaction.atomic():
             type(text).objects.update(effective_on=datetime.date(2026, 3, 1))
+
+
+class TestARetractedCorrection:
+    def test_brings_back_what_it_corrected_only_where_its_place_is_known(self):
+        candidacy = run()
+        wrong = publish_answer(candidacy, answered_on=datetime.date(2026, 5, 1))
+        draft = correct(wrong, by=OrganizerFactory.create())
+        Answer.objects.filter(pk=draft.pk).update(answered_on=datetime.date(2026, 2, 1))
+        draft.refresh_from_db()
+        draft.verify(OrganizerFactory.create())
+        draft.publish(now=timezone.now())
+        # Later than the corrected day, and nobody said where among the days of the wrong one.
+        since = publish_answer(candidacy, "refused", answered_on=datetime.date(2026, 3, 1))
+        with pytest.raises(ValidationError, match="Correct this answer instead"):
+            draft.retract(reason="It was right before.", now=timezone.now())
+        since.retract(reason="Another campaign's.", now=timezone.now())
+        draft.retract(reason="It was right before.", now=timezone.now())
+        candidacy.refresh_from_db()
+        assert candidacy.current_answer == wrong
+
+
+class TestPositions:
+    def test_leave_room_between_any_two(self):
+        candidacy = run()
+        last = publish_answer(candidacy)
+        for _number in range(3):
+            before = publish_answer(candidacy, place=str(last.pk))
+            middle = publish_answer(candidacy, place=str(last.pk))
+            order = candidacy.answers.published().order_by("position")
+            assert list(order)[-3:] == [before, middle, last]

@@ -1,0 +1,228 @@
+"""Answers of partial dates, corrections, archived cycles and places that get free, in any order.
+
+The machine decides itself when each answer was given, to the minute, and tells the site only what
+its precision lets through. Where the site asks which came later, it answers by its own clock. So it
+knows what counts without knowing how the site orders answers.
+"""
+
+from __future__ import annotations
+
+import datetime
+from contextlib import suppress
+from dataclasses import dataclass
+from typing import Any
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+from hypothesis import settings
+from hypothesis import strategies as st
+from hypothesis.stateful import (
+    RuleBasedStateMachine,
+    initialize,
+    invariant,
+    precondition,
+    rule,
+    run_state_machine_as_test,
+)
+
+from candidates.changes import Changes
+from candidates.ledger.answers import correct
+from candidates.ledger.cycles import open_again
+from candidates.models import Answer, Candidacy, Cycle, StageResult
+from candidates.standing import STATUS_OF_KIND, differences
+from tests.factories import (
+    SOURCE,
+    CycleFactory,
+    OrganizerFactory,
+    RaceFactory,
+    StageFactory,
+    draft_answer,
+    record_results,
+    run,
+)
+
+FIRST_DAY = datetime.datetime(2026, 2, 1, tzinfo=datetime.UTC)
+moments = st.builds(
+    lambda days, minute: FIRST_DAY + datetime.timedelta(days=days, minutes=minute),
+    st.sampled_from([0, 1, 20, 40, 41, 60]),
+    st.integers(0, 1439),
+)
+precisions = st.sampled_from(["day", "month", "year"])
+kinds = st.sampled_from(Answer.Kind.values)
+numbers = st.integers(0, 20)
+
+
+@dataclass(frozen=True)
+class Truth:
+    """When and what a campaign answered; `corrected` is the answer that said so wrongly."""
+
+    moment: datetime.datetime
+    number: int
+    kind: str
+    corrected: int | None = None
+
+    @property
+    def when(self) -> tuple[datetime.datetime, int]:
+        return self.moment, self.number
+
+
+def recorded(moment: datetime.datetime, precision: str) -> dict[str, Any]:
+    """Return what of a moment an organizer knows."""
+    day = moment.date()
+    if precision != "day":
+        day = day.replace(day=1)
+    if precision == "year":
+        day = day.replace(month=1)
+    return {"answered_on": day, "answered_on_precision": precision}
+
+
+class Campaign(RuleBasedStateMachine):
+    """One person who runs in two cycles, and a field of three for one place."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.truths: dict[int, Truth] = {}
+        self.archived: dict[str, Any] | None = None
+        self.transaction = transaction.atomic()
+        self.transaction.__enter__()
+
+    def teardown(self) -> None:
+        transaction.set_rollback(True)
+        self.transaction.__exit__(None, None, None)
+
+    @initialize()
+    def begin(self) -> None:
+        self.organizer = OrganizerFactory.create()
+        self.run = run()
+        self.cycle = CycleFactory.create(year=2024)
+        self.past = run(person=self.run.person, race=RaceFactory.create(cycle=self.cycle))
+        self.vote = StageFactory.create(race=self.run.race, kind="top_two", advances=1)
+        self.field = [self.run, *(run(race=self.run.race) for _ in range(2))]
+        record_results(self.vote, {self.field[1]: "advanced"})
+
+    def live(self) -> dict[int, Truth]:
+        corrected = {truth.corrected for truth in self.truths.values()}
+        return {pk: truth for pk, truth in self.truths.items() if pk not in corrected}
+
+    def publish(self, draft: Answer, truth: Truth) -> None:
+        """Publish a draft; where the site asks, say what comes right after it."""
+        others = {pk: each for pk, each in self.live().items() if pk != truth.corrected}
+        later = {pk: each for pk, each in others.items() if each.when > truth.when}
+        follower = min(later, key=lambda pk: later[pk].when, default=None)
+        places = draft.places()
+        place = str(follower) if str(follower) in places else "last"
+        draft.publish(now=timezone.now(), place=place)
+        self.truths[draft.pk] = truth
+
+    def new_truth(self, moment: datetime.datetime, kind: str, **more: Any) -> Truth:
+        return Truth(moment, len(self.truths) + Answer.objects.count(), kind, **more)
+
+    @rule(moment=moments, precision=precisions, kind=kinds)
+    def answer(self, moment: datetime.datetime, precision: str, kind: str) -> None:
+        draft = draft_answer(self.run, kind, **recorded(moment, precision))
+        draft.refresh_from_db()
+        self.publish(draft, self.new_truth(moment, kind))
+
+    @precondition(lambda self: self.truths)
+    @rule(number=numbers, moment=moments, precision=precisions, kind=kinds)
+    def correct(self, number: int, moment: datetime.datetime, precision: str, kind: str) -> None:
+        wrong = sorted(self.live())[number % len(self.live())]
+        draft = correct(Answer.objects.get(pk=wrong), by=self.organizer)
+        Answer.objects.filter(pk=draft.pk).update(kind=kind, **recorded(moment, precision))
+        draft.refresh_from_db()
+        draft.verify(OrganizerFactory.create())
+        self.publish(draft, self.new_truth(moment, kind, corrected=wrong))
+
+    @precondition(lambda self: self.truths)
+    @rule(number=numbers)
+    def retract(self, number: int) -> None:
+        wrong = sorted(self.live())[number % len(self.live())]
+        # Refused where what it corrected would count again, and nobody said where it belongs.
+        with suppress(ValidationError):
+            Answer.objects.get(pk=wrong).retract(reason="Not theirs.", now=timezone.now())
+            del self.truths[wrong]
+            return
+        assert self.truths[wrong].corrected
+
+    @precondition(lambda self: self.archived is None)
+    @rule(is_answered=st.booleans())
+    def archive(self, *, is_answered: bool) -> None:
+        if is_answered:
+            draft_answer(self.past)
+        Cycle.objects.filter(pk=self.cycle.pk).update(archived_at=timezone.now())
+        self.archived = Candidacy.objects.filter(pk=self.past.pk).values().get()
+
+    @precondition(lambda self: self.archived is not None)
+    @rule()
+    def publish_in_the_archive(self) -> None:
+        for draft in self.past.answers.all():
+            with pytest.raises(ValidationError, match="archived"):
+                draft.publish(now=timezone.now())
+            with pytest.raises(IntegrityError, match="archived"), transaction.atomic():
+                Answer.objects.filter(pk=draft.pk).update(note="Changed.")
+
+    @precondition(lambda self: self.archived is not None)
+    @rule()
+    def open_again(self) -> None:
+        self.archived = None
+        Cycle.objects.filter(pk=self.cycle.pk).update(archived_at=None)
+        open_again(Cycle.objects.get(pk=self.cycle.pk), now=timezone.now())
+
+    @rule(number=numbers, outcome=st.sampled_from(["advanced", "lost"]))
+    def record_a_result(self, number: int, outcome: str) -> None:
+        candidacy = self.field[number % 3]
+        advanced = StageResult.objects.filter(retracted_at=None, outcome="advanced")
+        running = ("filed", "qualified")
+        there = advanced.filter(candidacy__ballot_status__in=running).count()
+        candidacy.refresh_from_db()
+        has_result = candidacy.stage_results.filter(retracted_at=None).exists()
+        takes_a_place = outcome == "advanced" and candidacy.ballot_status in running
+        is_possible = not has_result and not (takes_a_place and there >= 1)
+        with suppress(IntegrityError, ValidationError):
+            record_results(self.vote, {candidacy: outcome})
+            assert is_possible
+            return
+        assert not is_possible
+
+    @rule(number=numbers, ballot_status=st.sampled_from(["withdrawn", "died", "qualified"]))
+    def leave_or_return(self, number: int, ballot_status: str) -> None:
+        self.field[number % 3].set_ballot_status(
+            Candidacy.BallotStatus(ballot_status),
+            on=datetime.date(2026, 9, 1),
+            source_url=SOURCE,
+            now=timezone.now(),
+        )
+
+    @invariant()
+    def the_last_answer_counts(self) -> None:
+        if not hasattr(self, "run"):
+            return
+        live = self.live()
+        last = max(live, key=lambda pk: live[pk].when, default=None)
+        self.run.refresh_from_db()
+        status = STATUS_OF_KIND[live[last].kind if last else ""]
+        assert (self.run.current_answer_id, self.run.status) == (last, status)
+
+    @invariant()
+    def an_archived_run_stays_as_it_was(self) -> None:
+        if self.archived:
+            assert Candidacy.objects.filter(pk=self.past.pk).values().get() == self.archived
+
+    @invariant()
+    def nothing_stored_differs_from_the_ledger(self) -> None:
+        assert list(differences(Candidacy.objects.in_open_cycles())) == []
+
+    @invariant()
+    def changes_can_be_told(self) -> None:
+        told = [change.key for change in Changes()[:100]]
+        assert len(told) == len(set(told))
+
+
+@pytest.mark.django_db
+class TestACampaign:
+    def test_says_what_it_said_last_whatever_was_recorded_when(self):
+        run_state_machine_as_test(
+            Campaign, settings=settings(max_examples=12, stateful_step_count=14, deadline=None)
+        )
