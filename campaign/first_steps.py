@@ -6,7 +6,6 @@ import datetime
 from dataclasses import dataclass
 
 from django.conf import settings
-from django.contrib.auth import get_user_model
 from django.contrib.auth.models import User
 from django.urls import reverse
 from django.utils import timezone
@@ -70,6 +69,15 @@ def first_steps() -> list[Step]:
 def waiting(organizer: User) -> list[Step]:
     """Return what waits for an organizer who may see it, each with how much of it there is."""
     kinds = [
+        (
+            Answer.objects.sent_back().filter(recorded_by=organizer).count,
+            ngettext_lazy(
+                "%d answer that you recorded was sent back to you. See what to change.",
+                "%d answers that you recorded were sent back to you. See what to change.",
+            ),
+            "admin:candidates_answer_waiting",
+            "candidates.view_answer",
+        ),
         (
             Answer.objects.waiting().count,
             ngettext_lazy(
@@ -195,4 +203,8 @@ def list_address(where: str) -> str:
 
 
 def has_second_organizer() -> bool:
-    return get_user_model().objects.filter(is_staff=True, is_active=True).count() > 1
+    """Say whether one organizer can verify what another one records."""
+    organizers = User.objects.filter(is_staff=True)
+    verifiers = organizers & User.objects.with_perm("candidates.publish_answer")
+    recorders = organizers & User.objects.with_perm("candidates.add_answer")
+    return verifiers.exists() and (verifiers | recorders).count() > 1

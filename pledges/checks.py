@@ -58,8 +58,11 @@ def _columns() -> Iterator[str]:
 
 
 def _models() -> Iterator[type[Model]]:
-    """Yield the models of our apps; a version holds what its row did, and is listed with it."""
+    """Yield the models of our apps that have a table.
+
+    A version holds what its row did, and is listed with it.
+    """
     for label in APPS:
         for model in apps.get_app_config(label).get_models():
-            if not hasattr(model, "history_object"):
+            if not (model._meta.proxy or hasattr(model, "history_object")):
                 yield model

@@ -4,11 +4,13 @@ from django.contrib import admin
 from procrastinate.contrib.django.admin import ProcrastinateJobAdmin
 from procrastinate.contrib.django.models import ProcrastinateJob
 
+from campaign.lib.admin.lists import CheckedListAdmin
+
 admin.site.unregister(ProcrastinateJob)
 
 
 @admin.register(ProcrastinateJob)
-class JobAdmin(ProcrastinateJobAdmin):
+class JobAdmin(CheckedListAdmin, ProcrastinateJobAdmin):
     """Jobs in plain columns: the stock ones bring style attributes, which our policy refuses."""
 
     fields = [

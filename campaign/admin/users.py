@@ -1,4 +1,4 @@
-"""Organizers' accounts."""
+"""Organizers' accounts. Nobody gives an account more than they may do themselves."""
 
 from __future__ import annotations
 
@@ -6,22 +6,49 @@ from collections.abc import Iterable
 from typing import Any
 
 from django.contrib import admin
+from django.contrib.admin.models import LogEntry
 from django.contrib.admin.utils import model_ngettext
-from django.contrib.auth.admin import UserAdmin
-from django.contrib.auth.models import User
+from django.contrib.auth.admin import GroupAdmin, UserAdmin
+from django.contrib.auth.models import Group, User
 from django.db.models import CASCADE, PROTECT, ForeignObjectRel
 from django.http import HttpRequest
 
+from campaign.lib.admin.lists import CheckedListAdmin
+from candidates.admin.acting import organizer
+
 admin.site.unregister(User)
+admin.site.unregister(Group)
+
+# What an account may do, which superusers alone decide.
+RIGHTS = ("is_superuser", "groups", "user_permissions")
+
+
+def may_manage(by: User, account: User) -> bool:
+    """Say whether `by` may set the password of `account`, who can do no more than `by` can."""
+    if by.is_superuser:
+        return True
+    return not account.is_superuser and account.get_all_permissions() <= by.get_all_permissions()
 
 
 @admin.register(User)
-class OrganizerAdmin(UserAdmin):
+class OrganizerAdmin(CheckedListAdmin, UserAdmin):
     """Django's pages of users, which say how much hangs on one that is to be deleted.
 
     Django's own list names each row, with queries of its own for each name: an organizer records
     thousands.
     """
+
+    def has_change_permission(self, request: HttpRequest, obj: User | None = None) -> bool:
+        may_change = super().has_change_permission(request, obj)
+        return may_change and (obj is None or may_manage(organizer(request), obj))
+
+    def has_delete_permission(self, request: HttpRequest, obj: User | None = None) -> bool:
+        may_delete = super().has_delete_permission(request, obj)
+        return may_delete and (obj is None or may_manage(organizer(request), obj))
+
+    def get_readonly_fields(self, request: HttpRequest, obj: User | None = None) -> Any:
+        readonly = super().get_readonly_fields(request, obj)
+        return readonly if organizer(request).is_superuser else [*readonly, *RIGHTS]
 
     def get_deleted_objects(
         self, objs: Iterable[User], request: HttpRequest
@@ -34,12 +61,15 @@ class OrganizerAdmin(UserAdmin):
             if not count:
                 continue
             words = f"{count} {model_ngettext(model, count)}"
-            if relation.on_delete is PROTECT:
+            # The database keeps the log, whatever Django's foreign key says: see KeptLogEntry.
+            if relation.on_delete is PROTECT or model is LogEntry:
                 protected.append(words)
             else:
                 deleted.append(words)
                 model_count[model_ngettext(model, count)] = count
-        return deleted, model_count, set(), protected
+        is_allowed = all(self.has_delete_permission(request, user) for user in users)
+        needed = set() if is_allowed else {str(self.opts.verbose_name)}
+        return deleted, model_count, needed, protected
 
     def _relations(self) -> list[ForeignObjectRel]:
         """Return every foreign key to users that is deleted with them or forbids it."""
@@ -50,3 +80,17 @@ class OrganizerAdmin(UserAdmin):
             and not relation.many_to_many
             and relation.on_delete in {CASCADE, PROTECT}
         ]
+
+
+@admin.register(Group)
+class OrganizerGroupAdmin(CheckedListAdmin, GroupAdmin):
+    """Groups, which give rights: superusers alone change them."""
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return organizer(request).is_superuser
+
+    def has_change_permission(self, request: HttpRequest, obj: Group | None = None) -> bool:
+        return organizer(request).is_superuser
+
+    def has_delete_permission(self, request: HttpRequest, obj: Group | None = None) -> bool:
+        return organizer(request).is_superuser

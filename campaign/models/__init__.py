@@ -11,6 +11,7 @@ from campaign.models.lists import (
     Quotation,
     SocialLink,
 )
+from campaign.models.log import KeptLogEntry
 from campaign.models.passages import Passage
 from campaign.models.pictures import Picture
 from campaign.models.points import (
@@ -34,6 +35,7 @@ __all__ = [
     "CoalitionDemand",
     "Comment",
     "Consequence",
+    "KeptLogEntry",
     "ListItem",
     "NextStep",
     "Organization",

@@ -73,6 +73,7 @@ def review(answers: AnswerAdmin, request: HttpRequest, answer_id: int) -> HttpRe
         "is_archived": answer.candidacy.race.cycle.archived_at is not None,
         "state": state_chip(answer),
         "evidence": [(item, item.pk == answer.lead_evidence_id) for item in answer.evidence.all()],
+        "may_see_evidence": may_see_evidence(request),
         "others": [(other, state_chip(other)) for other in others.exclude(pk=answer.pk)],
         "send_back": SendBackForm(),
         "seen": seen_token(answer),
@@ -111,6 +112,12 @@ def may_publish(request: HttpRequest) -> bool:
     return request.user.has_perm("candidates.publish_answer")
 
 
+def may_see_evidence(request: HttpRequest) -> bool:
+    """Say whether this user may look at what an answer rests on: nobody verifies it blind."""
+    user = request.user
+    return user.has_perm("candidates.view_evidence") or user.has_perm("candidates.change_evidence")
+
+
 def needs_another_person(answer: Answer, user: Any) -> bool:
     """Say whether this user cannot be the second person, because they are the first."""
     return bool(settings.TWO_PERSON_RULE) and user.pk == answer.recorded_by_id
@@ -140,6 +147,8 @@ def _decide(
     answers: AnswerAdmin, request: HttpRequest, answer_id: int, do: Callable[[Answer], str]
 ) -> HttpResponse:
     """Do it to the answer as this organizer saw it; say why not otherwise."""
+    if not may_see_evidence(request):
+        raise PermissionDenied
     with transaction.atomic():
         answers.lock(_answer_to_publish(answers, request, answer_id))
         answer = _answer_to_publish(answers, request, answer_id)

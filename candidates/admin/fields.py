@@ -48,6 +48,15 @@ class CheckedAutocompleteSelect(AutocompleteSelect):
         return True
 
 
+class CheckedKeyField(forms.ModelChoiceField):
+    """A related row by its key; Django's own hands a NUL to the database, which stores none."""
+
+    def to_python(self, value: Any) -> Any:
+        if "\0" in str(value):
+            raise forms.ValidationError(self.error_messages["invalid_choice"], "invalid_choice")
+        return super().to_python(value)
+
+
 class PartialDateField(forms.CharField):
     """A past day as far as it is known; cleaned to its first day and its precision."""
 

@@ -7,7 +7,7 @@ who save at once; what it refuses comes back as a sentence at its field.
 from __future__ import annotations
 
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
-from django.db import IntegrityError
+from django.db import DatabaseError, IntegrityError
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -78,6 +78,10 @@ SENTENCES: dict[str, tuple[str, Promise]] = {
         NON_FIELD_ERRORS,
         _("This pair was suggested before. Find it in the list, decided pairs included."),
     ),
+    "log_entry_is_kept": (
+        NON_FIELD_ERRORS,
+        _("This account is in the log of what organizers did. Deactivate it instead."),
+    ),
     "person_death_has_a_source": ("died_source_url", _("Give the source of the death.")),
     "pledge_text_is_frozen_by_an_answer": (
         NON_FIELD_ERRORS,
@@ -117,21 +121,22 @@ SENTENCES: dict[str, tuple[str, Promise]] = {
         _("Somebody entered results of this vote meanwhile. Look at them before you add yours."),
     ),
 }
-UNKNOWN = _("The record does not allow this (%(name)s). Nothing was changed.")
+UNKNOWN = _("The record doesn’t allow this (%(name)s).")
+NAMELESS = _("This can’t be deleted or changed: the record keeps it.")
 
 
-def constraint_name(error: IntegrityError) -> str:
+def constraint_name(error: DatabaseError) -> str:
     """Return which constraint was violated, "" when the database did not say."""
     diagnosis = getattr(error.__cause__, "diag", None)
     return getattr(diagnosis, "constraint_name", None) or ""
 
 
-def sentence_about(error: IntegrityError) -> tuple[str, str]:
+def sentence_about(error: DatabaseError) -> tuple[str, str]:
     """Return the field to blame and the sentence to say."""
     name = constraint_name(error)
     if known := SENTENCES.get(name):
         return known[0], str(known[1])
-    return NON_FIELD_ERRORS, str(UNKNOWN % {"name": name})
+    return NON_FIELD_ERRORS, str(UNKNOWN % {"name": name} if name else NAMELESS)
 
 
 def problems_of(refusal: ValidationError | IntegrityError) -> list[str]:

@@ -7,16 +7,16 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin
-from django.contrib.admin.options import BaseModelAdmin, IncorrectLookupParameters, InlineModelAdmin
+from django.contrib.admin.options import BaseModelAdmin, InlineModelAdmin
 from django.contrib.admin.utils import unquote
-from django.contrib.admin.views.main import ChangeList
 from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
 from django.db import IntegrityError, models
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.urls import URLPattern, path
 from django.views.decorators.http import require_http_methods
 
-from candidates.admin.fields import CheckedAutocompleteSelect
+from campaign.lib.admin.lists import CheckedListAdmin
+from candidates.admin.fields import CheckedAutocompleteSelect, CheckedKeyField
 from candidates.admin.history import versions_of
 from candidates.admin.problems import sentence_about
 
@@ -74,10 +74,11 @@ class PlainBoxes(BaseModelAdmin):
     ) -> Any:
         if db_field.name in self.get_autocomplete_fields(request):
             kwargs["widget"] = CheckedAutocompleteSelect(db_field, self.admin_site)
+        kwargs.setdefault("form_class", CheckedKeyField)
         return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
 
-class RecordAdmin(PlainBoxes, admin.ModelAdmin):
+class RecordAdmin(PlainBoxes, CheckedListAdmin):
     """An admin whose rows are never deleted and whose lists count only what they show."""
 
     form = RecordForm
@@ -91,13 +92,6 @@ class RecordAdmin(PlainBoxes, admin.ModelAdmin):
 
     def has_delete_permission(self, request: HttpRequest, obj: models.Model | None = None) -> bool:
         return False
-
-    def get_changelist_instance(self, request: HttpRequest) -> ChangeList:
-        """Return the list; a day that no calendar has leads back to the whole of it."""
-        try:
-            return super().get_changelist_instance(request)
-        except (OverflowError, ValueError) as error:
-            raise IncorrectLookupParameters(error) from error
 
     def changeform_view(
         self,

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.contrib.admin.views.main import ChangeList
 from django.core.paginator import Paginator
 from django.utils.functional import cached_property
+
+from campaign.lib.admin.lists import FilteredList
 
 MOST_LISTED = 10_000
 
@@ -29,7 +30,7 @@ class CappedPaginator(Paginator):
         return self.counted > MOST_LISTED
 
 
-class NewestFirst(ChangeList):
+class NewestFirst(FilteredList):
     """A list in its one order, whatever its address asks for."""
 
     def get_ordering(self, request: Any, queryset: Any) -> list[Any]:

@@ -14,11 +14,12 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from campaign.lib.admin.lists import CheckedListAdmin
 from campaign.lib.outbox import lane_health
 from campaign.lib.outbox.models import LaneState, Message
 
 
-class NothingByHand(admin.ModelAdmin):
+class NothingByHand(CheckedListAdmin):
     """Rows that only the sender writes."""
 
     def has_add_permission(self, request: HttpRequest) -> bool:

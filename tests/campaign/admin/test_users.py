@@ -1,13 +1,17 @@
 """Organizers' accounts, and what hangs on one that is to be deleted."""
 
 import pytest
-from django.contrib.auth.models import User
-from django.db import connection
+from django.contrib.admin.models import CHANGE, LogEntry
+from django.contrib.auth.models import Group, Permission, User
+from django.db import IntegrityError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from tests.factories import AnswerFactory, OrganizerFactory, OutreachFactory
+from campaign.admin.users import OrganizerAdmin
+from tests.candidates.admin.pages import fields_in
+from tests.factories import AnswerFactory, OrganizerFactory, OutreachFactory, PersonFactory
 
+PASSWORD = {"password1": "Quartz-and-Moss-11", "password2": "Quartz-and-Moss-11"}
 pytestmark = pytest.mark.django_db
 QUERIES_TO_SAY_WHAT_HANGS_ON_A_USER = 60
 
@@ -41,3 +45,80 @@ class TestDeletion:
         assert "Yes, I’m sure" in admin_client.get(page_of(user)).text
         assert admin_client.post(page_of(user), {"post": "yes"}).status_code == 302
         assert not User.objects.filter(pk=user.pk).exists()
+
+    def test_keeps_the_log_and_says_to_deactivate_instead(self, admin_client, admin_user):
+        user = OrganizerFactory()
+        LogEntry.objects.create(user=user, action_flag=CHANGE, object_repr="A row")
+        assert "1 log entry</li>" in admin_client.get(page_of(user)).text
+        assert admin_client.post(page_of(user), {"post": "yes"}).status_code == 200
+        assert LogEntry.objects.filter(user=user).count() == 1
+        with pytest.raises(IntegrityError, match="kept"), transaction.atomic():
+            user.delete()
+
+
+class TestRights:
+    """What somebody may do to accounts who has `change_user` and no other permission."""
+
+    @pytest.fixture
+    def helper(self, client) -> User:
+        helper = OrganizerFactory()
+        helper.user_permissions.set(Permission.objects.filter(codename__endswith="_user"))
+        client.force_login(helper)
+        return helper
+
+    def test_are_given_by_superusers_alone(self, client, helper):
+        other = OrganizerFactory()
+        every = [permission.pk for permission in Permission.objects.all()]
+        group = Group.objects.create(name="Everything")
+        for user in (helper, other):
+            page = reverse("admin:auth_user_change", args=[user.pk])
+            fields = fields_in(client.get(page))
+            given = {"is_superuser": "on", "user_permissions": every, "groups": [group.pk]}
+            changed = {**fields, "first_name": "Robin", **given}
+            assert client.post(page, changed).status_code == 302
+            before = user.get_all_permissions()
+            user = User.objects.get(pk=user.pk)
+            assert (user.first_name, user.is_superuser) == ("Robin", False)
+            assert user.get_all_permissions() == before
+            assert not user.groups.exists()
+
+    def test_do_not_reach_accounts_that_can_do_more(self, client, helper):
+        superuser, verifier = OrganizerFactory(is_superuser=True), OrganizerFactory()
+        verifier.user_permissions.set(Permission.objects.filter(codename="publish_answer"))
+        for user in (superuser, verifier):
+            for name in ("change", "delete"):
+                path = reverse(f"admin:auth_user_{name}", args=[user.pk])
+                assert client.post(path, {"post": "yes", "username": "mine"}).status_code == 403
+            path = reverse("admin:auth_user_password_change", args=[user.pk])
+            assert client.post(path, PASSWORD).status_code == 403
+            chosen = {"action": "delete_selected", "_selected_action": user.pk, "post": "yes"}
+            assert client.post(reverse("admin:auth_user_changelist"), chosen).status_code == 403
+            user.refresh_from_db()
+            assert user.password == ""
+        path = reverse("admin:auth_user_password_change", args=[OrganizerFactory().pk])
+        assert client.post(path, PASSWORD).status_code == 302
+
+    def test_are_not_given_by_groups_either(self, client, helper):
+        helper.user_permissions.set(Permission.objects.filter(content_type__app_label="auth"))
+        group = Group.objects.create(name="Everything")
+        for path in (
+            reverse("admin:auth_group_add"),
+            reverse("admin:auth_group_change", args=[group.pk]),
+        ):
+            assert client.post(path, {"name": "Mine", "permissions": []}).status_code == 403
+
+
+class TestRefusal:
+    def test_of_the_database_is_a_sentence_on_every_page(self, admin_client, monkeypatch):
+        for delete, sentence in (
+            (LogEntry.objects.all().delete, "Deactivate it instead."),
+            (PersonFactory().delete, "the record keeps it."),
+        ):
+            LogEntry.objects.create(user=OrganizerFactory(), action_flag=CHANGE)
+            monkeypatch.setattr(OrganizerAdmin, "delete_model", lambda *_args, do=delete: do())
+            user = OrganizerFactory()
+            with transaction.atomic():
+                refused = admin_client.post(page_of(user), {"post": "yes"})
+                transaction.set_rollback(True)
+            assert refused.status_code == 409
+            assert sentence in refused.text

@@ -44,6 +44,25 @@ class TestPublish:
         assert answer.verified_by.username == "sasha"
         assert not list(differences(Candidacy.objects.all()))
 
+    def test_is_refused_to_those_who_cannot_see_the_evidence(self, second: Client, organizer):
+        answer = drafted_by(organizer)
+        as_seen = seen(second, answer)
+        blind = OrganizerFactory.create()
+        blind.user_permissions.set(
+            Permission.objects.filter(codename__in=["view_answer", "publish_answer"])
+        )
+        second.force_login(blind)
+        text = second.get(page("review", answer)).text
+        assert "You can’t see the evidence" in text
+        assert "https://example.org/evidence" not in text
+        assert "Verify and publish" not in text
+        for name in ("verify", "publish"):
+            assert second.post(page(name, answer), as_seen).status_code == 403
+        blind.user_permissions.add(Permission.objects.get(codename="view_evidence"))
+        assert second.post(page("publish", answer), as_seen).status_code == 302
+        answer.refresh_from_db()
+        assert answer.is_published
+
     def test_can_come_after_verifying(self, admin_client: Client, second: Client, organizer):
         answer = drafted_by(organizer)
         second.post(page("verify", answer), seen(second, answer))

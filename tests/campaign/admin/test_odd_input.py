@@ -1,0 +1,158 @@
+"""Every page of the admin, as its registry names them, and what no browser sends there."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from itertools import cycle
+from typing import Any
+
+import pytest
+from django.contrib import admin
+from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME, AdminForm
+from django.contrib.messages.storage.cookie import CookieStorage
+from django.core.exceptions import PermissionDenied, SuspiciousOperation
+from django.core.handlers.wsgi import WSGIHandler
+from django.db import models, transaction
+from django.forms import BaseForm
+from django.forms.formsets import BaseFormSet
+from django.http import Http404
+from django.template.backends.django import Template
+from django.test import Client, RequestFactory
+from django.urls import URLPattern, reverse
+
+from tests.candidates.admin.pages import fields_of
+
+pytestmark = [pytest.mark.django_db, pytest.mark.world("demo")]
+MANAGEMENT = re.compile(r"(-(TOTAL|INITIAL|MAX_NUM)_FORMS|as_opened|-id)$")
+ODD_LOOKUPS = ("", "__regex", "__range", "__in", "__isnull", "__year", "__nope", "__contains")
+ODD_VALUES = ("(", "٣", "9" * 30, "-1", "\0")
+ODD_QUERIES = (
+    {"id__regex": "("},
+    {"id__range": "1"},
+    {"pk__in": ","},
+    {"email_key": "1"},
+    {"__": "1"},
+    {"id__id__id": "1"},
+    {"o": "9.x"},
+    {"p": "٣"},
+    {"p": "9" * 30},
+    {"all": "x", "q": "%\\'\"("},
+    {"_to_field": "id", "_popup": "1"},
+    {"utm_source": "leaflet"},
+)
+
+
+@pytest.fixture(autouse=True)
+def nothing_drawn(monkeypatch):
+    """Leave out the templates and the list of all models, which take most of the time."""
+    monkeypatch.setattr(Template, "render", lambda self, context=None, request=None: "")
+    monkeypatch.setattr(admin.site, "get_app_list", lambda request, app_label=None: [])
+
+
+def test_every_list_answers_every_odd_lookup(admin_user, subtests):
+    requests = RequestFactory()
+    for model, model_admin in admin.site._registry.items():
+        for query in odd_queries(model, model_admin):
+            request = requests.get("/", query)
+            request.user = admin_user
+            request._messages = CookieStorage(request)
+            with subtests.test(f"{model.__name__} {query}"), transaction.atomic():
+                try:
+                    response = model_admin.changelist_view(request)
+                except (Http404, PermissionDenied, SuspiciousOperation):
+                    continue
+                assert response.status_code in {200, 302}
+                transaction.set_rollback(True)
+
+
+def odd_queries(model: type[models.Model], model_admin: Any) -> Iterator[dict[str, str]]:
+    """Yield what no link of the list asks, about each of its columns and each of its filters."""
+    yield from ODD_QUERIES
+    for field, lookup in zip(model._meta.concrete_fields, cycle(ODD_LOOKUPS), strict=False):
+        yield {f"{field.name}{lookup}": "1" if lookup in {"", "__range"} else "("}
+    values = cycle(ODD_VALUES)
+    for offered in model_admin.list_filter:
+        name = offered[0] if isinstance(offered, tuple) else offered
+        name = getattr(name, "parameter_name", name)
+        for ending in ("", "__exact", "__isnull", "__isempty", "__id__exact"):
+            yield {f"{name}{ending}": next(values)}
+    if day := model_admin.date_hierarchy:
+        for year in ("0", "99999", "9" * 20, "x"):
+            yield {f"{day}__year": year}
+        yield {f"{day}__year": "2026", f"{day}__month": "2", f"{day}__day": "30"}
+        yield {f"{day}__month": "1"}
+
+
+def test_every_form_answers_what_was_tampered_with(admin_user, world_files, subtests):
+    site = Organizer(admin_user)
+    values, texts = cycle(ODD_VALUES), cycle(("٣(", "\0"))
+    for path, model_admin in pages():
+        opened = site.get(path)
+        sent = boxes_in(getattr(opened, "context_data", None) or {})
+        management = [name for name in sent if MANAGEMENT.search(name)]
+        bodies: list[dict[str, Any]] = [{}]
+        if management:
+            bodies.append({**sent, **dict.fromkeys(management, next(values))})
+        if sent:
+            intact = {name: sent[name] for name in management}
+            bodies.append({**dict.fromkeys(sent, next(texts)), **intact})
+        if path.endswith(f"/{model_admin.opts.model_name}/"):
+            bodies += [
+                {"action": name, ACTION_CHECKBOX_NAME: [next(values)]}
+                for name in ("delete_selected", *(model_admin.actions or ()))
+            ]
+        for body in bodies:
+            with subtests.test(path, body=body):
+                assert site.post(path, body).status_code < 500
+
+
+class Organizer:
+    """A browser whose requests change nothing: each is undone after it."""
+
+    def __init__(self, user: Any) -> None:
+        client = Client()
+        client.force_login(user)
+        self.requests = RequestFactory()
+        self.requests.cookies = client.cookies
+        self.site = WSGIHandler()
+
+    def get(self, path: str) -> Any:
+        return self._answer(self.requests.get(path))
+
+    def post(self, path: str, data: dict[str, Any]) -> Any:
+        return self._answer(self.requests.post(path, data))
+
+    def _answer(self, request: Any) -> Any:
+        request._dont_enforce_csrf_checks = True
+        with transaction.atomic():
+            response = self.site.get_response(request)
+            if kept := getattr(response, "file_to_stream", None):
+                kept.close()
+            transaction.set_rollback(True)
+        return response
+
+
+def pages() -> Iterator[tuple[str, Any]]:
+    """Yield the address of every page of the admin; those of a row for the last row."""
+    for model, model_admin in admin.site._registry.items():
+        row = model._base_manager.order_by("-pk").first()
+        for pattern in model_admin.get_urls():
+            if not isinstance(pattern, URLPattern) or not pattern.name:
+                continue
+            if not pattern.pattern.converters:
+                yield reverse(f"admin:{pattern.name}"), model_admin
+            elif row:
+                yield reverse(f"admin:{pattern.name}", args=[row.pk]), model_admin
+
+
+def boxes_in(context: dict[str, Any]) -> dict[str, Any]:
+    """Return what the forms of a page would post when nobody touched them."""
+    formsets = [inline.formset for inline in context.get("inline_admin_formsets", [])]
+    formsets.append(getattr(context.get("cl"), "formset", None))
+    formsets += [shown for shown in context.values() if isinstance(shown, BaseFormSet)]
+    forms = [shown for shown in context.values() if isinstance(shown, BaseForm)]
+    forms += [shown.form for shown in context.values() if isinstance(shown, AdminForm)]
+    for formset in filter(None, formsets):
+        forms += [formset.management_form, *formset.forms]
+    return {name: value for form in forms for name, value in fields_of(form).items()}
