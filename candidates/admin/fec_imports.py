@@ -42,12 +42,14 @@ class BringForm(forms.Form):
         label=gettext_lazy("File"),
         help_text=gettext_lazy(
             "cn.txt out of “Candidate master” among the FEC's bulk downloads. "
-            "Its columns with addresses are cut off on arrival."
+            "Addresses and phone numbers are cut out on arrival."
         ),
     )
     cycle_year = forms.IntegerField(
         label=gettext_lazy("Cycle"),
-        help_text=gettext_lazy("The year of the election; lines for other years are left out."),
+        help_text=gettext_lazy(
+            "The year of the election, 2022 to 2030. Lines for other years are left out."
+        ),
     )
 
     def clean_file(self) -> Any:

@@ -60,8 +60,9 @@ class TestImport:
 
         page.get_by_role("link", name="1 pair of people may be one person").click()
         page.get_by_role("link", name="Ada De La Brecha").click()
-        page.get_by_role("button", name="Same person").click()
-        expect(page.get_by_text("The same person.")).to_be_visible()
+        page.get_by_role("link", name="Same person").click()
+        page.get_by_role("button", name="Merge them").click()
+        expect(page.locator(".messagelist")).to_be_visible()
         assert LinkSuggestion.objects.get().decision == "same"
 
         visitor = pages.open("/tracker/?state=MI")
