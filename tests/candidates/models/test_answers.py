@@ -1,12 +1,19 @@
 import datetime
 import threading
+from functools import partial
 
 import pytest
+from django.contrib.auth.models import User
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, connection, transaction
 from django.db.utils import OperationalError, ProgrammingError
 from django.utils import timezone
 
+from candidates.admin.answer_forms import RecordAnswerForm
+from candidates.admin.answer_recording import record_answer, refuse_a_second
+from candidates.admin.problems import problems_of
+from candidates.ledger.answers import correct
+from candidates.linking import merge_people
 from candidates.models import Answer, Cycle, Evidence
 from candidates.standing import Status
 from tests.factories import (
@@ -307,6 +314,63 @@ class TestTwoAtOnce:
             assert outcome == []
         editor.join()
         assert outcome == ["frozen"]
+
+    def test_one_answer_gets_one_correction_and_one_copy_of_what_is_recorded(self):
+        answer = publish_answer(run())
+        organizers = OrganizerFactory.create_batch(2)
+        PledgeTextFactory.create()
+        typed = {
+            "candidacy": run().pk,
+            "kind": "signed",
+            "answered": "2026-03-14",
+            "pledge_text": answer.pledge_text_id,
+            "evidence_kind": "letter",
+            "url": SOURCE,
+        }
+        refused = []
+
+        def act(do) -> None:
+            try:
+                do()
+            except (IntegrityError, ValidationError) as refusal:
+                refused.append(problems_of(refusal)[0])
+            finally:
+                connection.close()
+
+        def record(by: User) -> None:
+            form = RecordAnswerForm(typed, {})
+            assert form.is_valid()
+            with transaction.atomic():
+                record_answer(form.cleaned_data, by=by)
+
+        run_together(*(partial(act, partial(correct, answer, by=each)) for each in organizers))
+        run_together(*(partial(act, partial(record, each)) for each in organizers))
+        assert "already correcting" in refused[0]
+        assert "recorded this answer before" in refused[1]
+        assert Answer.objects.unpublished().count() == 2
+
+    def test_merging_waits_for_an_answer_that_is_being_recorded(self):
+        kept, merged = run("Ada Quartz"), run("Ada Quartz", race__district="12")
+        organizer = OrganizerFactory.create()
+        merged_first = []
+
+        def merge() -> None:
+            try:
+                merge_people(kept.person, merged.person, by=organizer, now=timezone.now())
+                merged_first.append(not Answer.objects.exists())
+            finally:
+                connection.close()
+
+        with transaction.atomic():
+            refuse_a_second(AnswerFactory.build(candidacy=merged), candidacy=merged)
+            merger = threading.Thread(target=merge)
+            merger.start()
+            merger.join(timeout=0.5)
+            assert merged_first == []
+            AnswerFactory.create(candidacy=merged, recorded_by=organizer)
+        merger.join()
+        assert merged_first == [False]
+        assert Answer.objects.get().candidacy.person == kept.person
 
     def test_a_cycle_is_not_archived_while_an_answer_in_it_is_being_published(self):
         answer = draft_answer(run())
