@@ -32,11 +32,13 @@ def differences_between(old: Answer, new: Answer) -> Iterator[str]:
     for what, tell in details:
         before, after = tell(old), tell(new)
         if before != after:
-            yield _("%(what)s was %(before)s and is now %(after)s.") % {
+            sentence = _("%(what)s was %(before)s and is now %(after)s.") % {
                 "what": what,
                 "before": _quoted(before),
                 "after": _quoted(after),
             }
+            # A statement brings its own full stop.
+            yield sentence.replace(".”.", ".”")
     if [item.sha256 for item in old.evidence.all()] != [item.sha256 for item in new.evidence.all()]:
         yield _("There’s another file as evidence.")
 

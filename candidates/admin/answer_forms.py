@@ -18,6 +18,7 @@ from candidates.models import Answer, Candidacy, Evidence, PledgeText
 from candidates.models.answer_order import LAST
 from candidates.models.answer_rules import reasons_against_day
 from candidates.querysets import CandidacyQuerySet
+from candidates.timelines import answer_day
 
 
 class RecordAnswerForm(forms.Form):
@@ -218,11 +219,15 @@ class WhichCameLaterForm(forms.Form):
 
     def __init__(self, *args: Any, places: dict[str, Answer | None], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        later = _("“%(other)s” came later")
         self.fields["place"].choices = [
-            (name, _("This answer came last") if name == LAST else later % {"other": follower})
+            (name, _("This answer came last") if name == LAST else self.right_before(follower))
             for name, follower in places.items()
         ]
+
+    @staticmethod
+    def right_before(follower: Answer | None) -> str:
+        said = f"{follower.get_kind_display()}, {answer_day(follower)}" if follower else ""
+        return _("“%(answer)s” came right after this answer") % {"answer": said}
 
 
 class CarryOverForm(forms.Form):

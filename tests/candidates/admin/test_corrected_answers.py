@@ -48,7 +48,8 @@ class TestAnswersOfOverlappingDays:
         return answer
 
     def test_are_not_published_before_somebody_says_which_came_later(self, second, rescinded):
-        assert "Which came later?" in second.get(page("review", rescinded)).content.decode()
+        review = second.get(page("review", rescinded)).content.decode()
+        assert "“signed, March 14, 2026” came right after this answer" in review
         assert "which answer came later" in publish(second, rescinded)
         rescinded.refresh_from_db()
         assert not rescinded.is_published
@@ -108,7 +109,7 @@ class TestCorrecting:
         for path in ("/corrections/", "/corrections/feed/"):
             told = second.get(path).content.decode()
             assert "The day was “March 14, 2026” and is now “April 2, 2026”." in told
-            assert "The statement was missing and is now “We sign.”." in told
+            assert "The statement was missing and is now “We sign.”" in told
         public = second.get(answer.candidacy.get_absolute_url()).content.decode()
         assert "We recorded this answer wrong and corrected it on" in public
         for path in (answer.candidacy.get_absolute_url(), "/corrections/", "/tracker/feed/"):
