@@ -68,7 +68,7 @@ IMPERSONAL = {
     ),
     "candidates.Cycle": "archived_at general_election_on pinned_phase year year_in_addresses",
     "candidates.Evidence": (
-        "answer archived_url captured_at kind original public_copy publisher sha256 url"
+        "answer archived_url captured_at copy_state kind original public_copy publisher sha256 url"
     ),
     "candidates.FecId": "fec_id office person",
     "candidates.FecImport": (

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import io
 import zipfile
 from typing import Any
@@ -35,6 +36,14 @@ def pdf() -> bytes:
     return b"%PDF-1.4\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n"
 
 
+def heic() -> bytes:
+    """Return a photo of 64 by 48 pixels in HEIC, taken sideways; black on the left.
+
+    Nothing that we may install writes HEIC without the GPL, so it is kept here.
+    """
+    return base64.b64decode(HEIC)
+
+
 def archive() -> bytes:
     file = io.BytesIO()
     with zipfile.ZipFile(file, "w") as zipped:
@@ -46,3 +55,16 @@ def uploaded(
     content: bytes, name: str = "photo.jpg", content_type: str = "image/jpeg"
 ) -> SimpleUploadedFile:
     return SimpleUploadedFile(name, content, content_type)
+
+
+HEIC = """
+AAAAHGZ0eXBoZWljAAAAAG1pZjFoZWljbWlhZgAAAchtZXRhAAAAAAAAACFoZGxyAAAAAAAAAABwaWN0AAAAAAAAAAAAAAAA
+AAAAADRpbG9jAAAAAERAAAIAAQAAAAAB7AABAAAAAAAAAFcAAgAAAAACQwABAAAAAAAAAD4AAAA4aWluZgAAAAAAAgAAABVp
+bmZlAgAAAAABAABodmMxAAAAABVpbmZlAgAAAQACAABFeGlmAAAAAA5waXRtAAAAAAABAAABB2lwcnAAAADmaXBjbwAAAHZo
+dmNDAQNwAAAAkAAAAAAAHvAA/P34+AAADwNgAAEAGEABDAH//wNwAAADAJAAAAMAAAMAHroCQGEAAQAqQgEBA3AAAAMAkAAA
+AwAAAwAeoCCBBZbq5Ka5uAhoMCAAAAMDIAAAAwAhYgABAAZEAcFzwIkAAAATY29scm5jbHgAAQANAAaAAAAAFGlzcGUAAAAA
+AAAAQAAAAEAAAAAoY2xhcAAAAEAAAAABAAAAMAAAAAEAAAAAAAAAAv////AAAAACAAAAEHBpeGkAAAAAAwgICAAAAAlpcm90
+AwAAABlpcG1hAAAAAAAAAAEAAQaBAgMFhIYAAAAaaXJlZgAAAAAAAAAOY2RzYwACAAEAAQAAAJ1tZGF0AAAAUygBr1jmAeIf
+//kQk6Ut/bCEJemx7B5JOpLD4Qo6yKMb4Ew1aelwm+ACVK8CYSyzTy50F+Ig1x+KJdjX6Tw3V87LNbi/9Go6YPGuD1D4sJqL
+fm4QAAAABkV4aWYAAE1NACoAAAAIAAIBDgACAAAADgAAACYBEgADAAAAAQAGAAAAAAAAdGFrZW4gYXQgaG9tZQA=
+"""

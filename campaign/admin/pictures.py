@@ -24,7 +24,7 @@ class PictureForm(GuardedForm):
         allow_pdf=False,
         label=_("Photograph"),
         help_text=_(
-            "JPEG, PNG or WebP, up to 6 MB and 24 megapixels. It is drawn anew in up to three "
+            "JPEG, PNG or WebP, up to 15 MB and 50 megapixels. It is drawn anew in up to three "
             "widths, without the place and camera that the file may tell."
         ),
     )

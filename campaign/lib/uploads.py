@@ -1,8 +1,10 @@
 """Files that organizers bring as evidence: what is accepted, what is kept, what the public sees.
 
 A file is believed by its content alone; its name and the browser's word about it are dropped. The
-bytes that came are kept, private, with their SHA-256. What the public sees of a picture is drawn
-anew from its pixels, without metadata, under a random name.
+bytes that came are kept, private, with their SHA-256, and handed out as a download only. What the
+public sees of a picture is drawn anew from its pixels, without metadata, under a random name, so
+nothing that rides along in a file gets there. HEIC photos are drawn later, by a job
+(`campaign.lib.heic`).
 """
 
 from __future__ import annotations
@@ -10,9 +12,8 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import io
-import re
 import secrets
-import zipfile
+import threading
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -22,39 +23,41 @@ from django.db.models.fields.files import FieldFile
 from django.utils.translation import gettext_lazy as _
 from PIL import Image, ImageOps
 
-MAXIMUM_BYTES = 6_000_000
-MAXIMUM_PIXELS = 24_000_000
+MAXIMUM_BYTES = 15_000_000
+MAXIMUM_PIXELS = 50_000_000
 PUBLIC_SIDE_PIXELS = 2400  # a page of small print stays legible
 PUBLIC_QUALITY_PERCENT = 82
 
 Image.MAX_IMAGE_PIXELS = MAXIMUM_PIXELS
 
-PDF = "PDF"
-EXTENSIONS = {"JPEG": "jpg", "PNG": "png", "WEBP": "webp", PDF: "pdf"}
+PDF, HEIC = "PDF", "HEIC"
+EXTENSIONS = {"JPEG": "jpg", "PNG": "png", "WEBP": "webp", PDF: "pdf", HEIC: "heic"}
 CONTENT_TYPES = {
     "jpg": "image/jpeg",
     "png": "image/png",
     "webp": "image/webp",
     "pdf": "application/pdf",
+    "heic": "image/heic",
 }
-# What a picture does not hold, unless it is also a page or a program.
-SECOND_NATURE = re.compile(
-    rb"%pdf-|<\?php|<!doctype|<(?:html|script|svg)[\s/>]", re.IGNORECASE | re.ASCII
-)
-# Chunks of compressed pixels, in which any four bytes occur by chance once in a while.
-PIXEL_CHUNKS = {b"IDAT", b"fdAT", b"VP8 ", b"VP8L", b"ALPH", b"ANMF"}
-# In the scan of a JPEG a marker is FF and anything but 00 and the restart markers D0 to D7.
-JPEG_MARKER = re.compile(rb"\xff[^\x00\xd0-\xd7\xff]", re.DOTALL)
-JPEG_BEGINS = re.compile(rb"\0*\xff\xd8(?=\xff)")
-JPEG_ENDS, JPEG_SCAN = b"\xff\xd9", b"\xff\xda"
+# What programs put before a PDF: the byte order mark of a text, or blanks.
+BEFORE_A_PDF = b"\xef\xbb\xbf \t\r\n\0"
+# Mail programs and scanners append up to a few kilobytes after the end of a PDF.
+AFTER_A_PDF_BYTES = 8192
+# Brands of ISO/IEC 23008-12 (HEIF) for pictures that are coded by HEVC.
+HEIC_BRANDS = {b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx"}
+# A 16-bit picture that is no brighter than this comes from a scanner of 12 bits.
+BRIGHTEST_OF_12_BITS, BRIGHTEST_OF_16_BITS = 4095, 65535
+BAND_PIXELS = 256
+# A picture of 50 megapixels takes up to 0.6 GB while it is drawn, so one is drawn at a time.
+DRAWING = threading.Lock()
 
 
 @dataclass(frozen=True)
 class Upload:
-    """A file that was decoded and found to be what its content says: JPEG, PNG, WEBP or PDF.
+    """A file that is what its content says: JPEG, PNG, WEBP, HEIC or PDF.
 
-    `content` is what came, `redrawn` the same picture as the public may see it, a WebP file; it is
-    empty for a PDF.
+    `content` is what came, `redrawn` the same picture as the public may see it, a WebP file. That
+    is empty for a PDF, and for a HEIC photo until a job has drawn it.
     """
 
     content: bytes
@@ -64,6 +67,10 @@ class Upload:
     @property
     def is_picture(self) -> bool:
         return self.kind != PDF
+
+    @property
+    def is_drawn_later(self) -> bool:
+        return self.kind == HEIC
 
     @property
     def sha256(self) -> str:
@@ -100,62 +107,69 @@ def random_name(extension: str) -> str:
 
 
 def read_upload(file: File[bytes], *, allow_pdf: bool = True) -> Upload:
-    """Decode an uploaded file; raises ValidationError, in words, for what is not accepted."""
+    """Decode an uploaded file; raises ValidationError, in words, for what is not accepted.
+
+    Without `allow_pdf` only pictures that can be drawn at once are accepted: no PDF, no HEIC.
+    """
     if (file.size or 0) > MAXIMUM_BYTES:
         raise ValidationError(
-            _("The file is larger than 6 MB. Save it smaller and try again."), code="too_many_bytes"
+            _("The file is larger than 15 MB. Save it smaller and upload it again."),
+            code="too_many_bytes",
         )
     file.seek(0)
     content = file.read()
-    if content.startswith(b"%PDF-"):
+    if content.lstrip(BEFORE_A_PDF).startswith(b"%PDF-"):
         if not allow_pdf:
             raise ValidationError(
-                _("The public copy is a picture: JPEG, PNG or WebP."), code="not_a_picture"
+                _("Upload a picture here: JPEG, PNG or WebP."), code="not_a_picture"
             )
         return _read_pdf(content)
-    return _read_picture(content)
+    if _is_heic(content):
+        if not allow_pdf:
+            raise ValidationError(
+                _(
+                    "This is a HEIC photo. Open it, save or export it as JPEG, and upload that. "
+                    "An iPhone takes JPEG photos under Settings, Camera, Formats, “Most "
+                    "Compatible”."
+                ),
+                code="heic",
+            )
+        return Upload(content, HEIC)
+    with opened(content, ["JPEG", "PNG", "WEBP"]) as picture:
+        kind = "JPEG" if picture.format == "MPO" else str(picture.format)
+        return Upload(content, kind, redraw(picture))
 
 
 def _read_pdf(content: bytes) -> Upload:
-    if b"%%EOF" not in content[-1024:]:
+    if b"%%EOF" not in content[-AFTER_A_PDF_BYTES:]:
         raise ValidationError(
-            _("This PDF is cut off. Save it once more and try again."), code="broken"
+            _("This PDF is cut off. Save it once more and upload it again."), code="broken"
         )
-    _refuse_archive(content)
     return Upload(content, PDF)
 
 
-def _read_picture(content: bytes) -> Upload:
-    with _opened(content) as picture:
-        kind = "JPEG" if picture.format == "MPO" else str(picture.format)
-        _refuse_archive(content)
-        if SECOND_NATURE.search(b"\n".join(_beside_the_pixels(content, kind))):
-            raise _two_kinds_at_once()
-        try:
-            picture.load()
-            redrawn = _redraw(picture)
-        except Exception:  # a decoder that is fed with hostile bytes may raise anything
-            raise ValidationError(
-                _("This picture is damaged or cut off. Save it once more and try again."),
-                code="broken",
-            ) from None
-    return Upload(content, kind, redrawn)
+def _is_heic(content: bytes) -> bool:
+    """Say whether a file begins with the brands of a HEIC photo."""
+    if content[4:8] != b"ftyp":
+        return False
+    brands = content[8 : min(int.from_bytes(content[:4], "big"), 256)]
+    return any(brands[at : at + 4] in HEIC_BRANDS for at in range(0, len(brands), 4))
 
 
 @contextlib.contextmanager
-def _opened(content: bytes) -> Iterator[Image.Image]:
+def opened(content: bytes, formats: list[str]) -> Iterator[Image.Image]:
     """Open a picture by its header alone, and refuse it there when it is none or too large."""
     too_large = ValidationError(
-        _("The picture has more than 24 megapixels. Save it smaller and try again."),
+        _("The picture has more than 50 megapixels. Save it smaller and upload it again."),
         code="too_many_pixels",
     )
     try:
-        picture = Image.open(io.BytesIO(content), formats=["JPEG", "PNG", "WEBP"])
+        picture = Image.open(io.BytesIO(content), formats=formats)
     except (Image.DecompressionBombError, Image.DecompressionBombWarning):
         raise too_large from None
     except Exception:  # a decoder that is fed with hostile bytes may raise anything
         raise ValidationError(
-            _("This is no JPEG, PNG, WebP or PDF file."), code="unknown_kind"
+            _("Upload a JPEG, PNG, WebP, HEIC or PDF file."), code="unknown_kind"
         ) from None
     with picture:
         if picture.width * picture.height > MAXIMUM_PIXELS:
@@ -163,96 +177,55 @@ def _opened(content: bytes) -> Iterator[Image.Image]:
         yield picture
 
 
-def _refuse_archive(content: bytes) -> None:
-    if zipfile.is_zipfile(io.BytesIO(content)):
-        raise _two_kinds_at_once()
+def redraw(picture: Image.Image) -> bytes:
+    """Return a picture as WebP: upright, on white, at most 2400 pixels a side, bare.
 
-
-def _two_kinds_at_once() -> ValidationError:
-    return ValidationError(
-        _(
-            "This file is two things at once. Save it as a new picture, such as a screenshot, "
-            "and try again."
-        ),
-        code="two_kinds_at_once",
-    )
-
-
-def _beside_the_pixels(content: bytes, kind: str) -> Iterator[bytes]:
-    """Yield all of a picture but its compressed pixels: heads, comments, what follows its end.
-
-    Where the bytes do not keep to the format, all that is left counts as beside the pixels.
+    Raises ValidationError when its pixels cannot be read.
     """
-    if kind == "JPEG":
-        return _beside_jpeg_scans(content)
-    if kind == "PNG":
-        return _beside_png_pixels(content)
-    return _beside_webp_pixels(content)
-
-
-def _beside_jpeg_scans(content: bytes) -> Iterator[bytes]:
-    """Yield the segments of a JPEG, of those that follow it in one file, and what is left.
-
-    Source: ITU-T T.81, annex B. A telephone may append a second picture (CIPA DC-007).
-    """
-    position = 0
-    while begins := JPEG_BEGINS.match(content, position):
-        position = begins.end()
-        while (marker := content[position : position + 2]) != JPEG_ENDS:
-            if not JPEG_MARKER.fullmatch(marker):
-                yield content[position:]
-                return
-            end = position + 2 + int.from_bytes(content[position + 2 : position + 4])
-            yield content[position:end]
-            position = end
-            if marker == JPEG_SCAN:
-                following = JPEG_MARKER.search(content, position)
-                position = following.start() if following else len(content)
-        position += len(JPEG_ENDS)
-    yield content[position:]
-
-
-def _beside_png_pixels(content: bytes) -> Iterator[bytes]:
-    """Yield the chunks of a PNG that hold no pixels, and what follows its end.
-
-    A chunk is its size, its kind, that many bytes and a checksum of four.
-    """
-    position = 8
-    kind = b""
-    while kind != b"IEND" and len(head := content[position : position + 8]) == 8:
-        kind = head[4:]
-        end = position + 12 + int.from_bytes(head[:4], "big")
-        if kind not in PIXEL_CHUNKS:
-            yield content[position:end]
-        position = end
-    yield content[position:]
-
-
-def _beside_webp_pixels(content: bytes) -> Iterator[bytes]:
-    """Yield the chunks of a WebP file that hold no pixels, and what follows its end.
-
-    It is a RIFF file: a chunk is its kind, its size and that many bytes, padded to an even number.
-    """
-    position = 12
-    whole = 8 + int.from_bytes(content[4:8], "little")
-    while position < whole and len(head := content[position : position + 8]) == 8:
-        size = int.from_bytes(head[4:], "little")
-        end = position + 8 + size + size % 2
-        if head[:4] not in PIXEL_CHUNKS:
-            yield content[position:end]
-        position = end
-    yield content[min(position, whole) :]
-
-
-def _redraw(picture: Image.Image) -> bytes:
-    """Return a decoded picture as WebP: upright, on white, at most 2400 pixels a side, bare."""
-    plain = picture if picture.mode in {"L", "RGB", "RGBA"} else picture.convert("RGBA")
-    plain.thumbnail((PUBLIC_SIDE_PIXELS, PUBLIC_SIDE_PIXELS))
-    upright = ImageOps.exif_transpose(plain).convert("RGBA")
+    with DRAWING:
+        try:
+            plain = _plain(picture)
+            upright = ImageOps.exif_transpose(plain).convert("RGBA")
+        except Exception:  # a decoder that is fed with hostile bytes may raise anything
+            raise ValidationError(
+                _("This picture is damaged or cut off. Save it once more and upload it again."),
+                code="broken",
+            ) from None
     # A new sheet, so that no profile, comment or position comes along.
     sheet = Image.new("RGB", upright.size, "white")
     sheet.paste(upright, mask=upright.getchannel("A"))
     return as_webp(sheet)
+
+
+def _plain(picture: Image.Image) -> Image.Image:
+    """Decode a picture and return it small enough, in 8 bits a color.
+
+    A large one is made smaller a band at a time: whole copies of it would take too much memory.
+    """
+    side = (PUBLIC_SIDE_PIXELS, PUBLIC_SIDE_PIXELS)
+    picture.draft(None, side)  # a JPEG is read at a half or a quarter of its size
+    picture.load()
+    white = 0
+    if picture.mode.startswith("I"):
+        is_12_bit = picture.getextrema()[1] <= BRIGHTEST_OF_12_BITS
+        white = BRIGHTEST_OF_12_BITS if is_12_bit else BRIGHTEST_OF_16_BITS
+    shrink = max(1, max(picture.size) // PUBLIC_SIDE_PIXELS)
+    width, height = (-(-pixels // shrink) for pixels in picture.size)
+    small = Image.new("RGBA", (width, height))
+    for top in range(0, height, BAND_PIXELS):
+        low = min((top + BAND_PIXELS) * shrink, picture.height)
+        band = picture.crop((0, top * shrink, picture.width, low))
+        small.paste(_in_8_bits(band, white).reduce(shrink), (0, top))
+    small.thumbnail(side)
+    small.getexif().update(picture.getexif())
+    return small
+
+
+def _in_8_bits(picture: Image.Image, white: int) -> Image.Image:
+    """Return a picture as RGBA; of a 16-bit one `white` is the brightest value."""
+    if white:
+        picture = picture.convert("I").point(lambda value: value * (255 / white)).convert("L")
+    return picture.convert("RGBA")
 
 
 def as_webp(picture: Image.Image) -> bytes:

@@ -7,7 +7,6 @@ import secrets
 from functools import partial
 from typing import Any, Self
 
-from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.db import models, transaction
 from django.db.models import Q
@@ -17,6 +16,7 @@ from PIL import Image
 
 from campaign.figures import no_figures_here
 from campaign.lib.lettering import letter_placard
+from campaign.lib.stored_files import store
 from campaign.lib.uploads import Upload, as_webp
 from campaign.models.points import ListItem, ListQuerySet
 from candidates.versions import kept_versions
@@ -144,14 +144,14 @@ class Picture(ListItem):
         self._replace_files()
         self.width, self.height = copies[-1][0]
         for name, (_size, content) in zip(self._names(), copies, strict=True):
-            default_storage.save(name, ContentFile(content))
+            store(default_storage, name, content)
 
     def letter(self) -> None:
         """Draw the placard of its words in the place of what was there; the caller saves."""
         drawing = letter_placard(self.lines_of(self.words), stock=self.stock)
         self._replace_files()
         self.width, self.height = drawing.width, drawing.height
-        default_storage.save(self._names()[0], ContentFile(drawing.svg.encode()))
+        store(default_storage, self._names()[0], drawing.svg.encode())
 
     def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
         """Delete the picture with its files, unless the transaction is undone."""

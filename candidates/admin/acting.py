@@ -17,6 +17,7 @@ from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils import timezone
 
+from campaign.lib.stored_files import no_orphans
 from candidates.admin.problems import sentence_about
 from candidates.versions import keep_first_versions
 
@@ -79,7 +80,7 @@ def act_page(
     """Show the form, or do the act: all of it or nothing, with every refusal said in the form."""
     if request.method == "POST" and form.is_valid():
         try:
-            with transaction.atomic():
+            with no_orphans(), transaction.atomic():
                 if row is not None:
                     keep_first_versions(type(row), [row.pk], now=timezone.now())
                 sentence, address = act.do(form.cleaned_data)

@@ -71,8 +71,8 @@ class RecordAnswerForm(forms.Form):
     file = UploadField(
         label=_("Photograph, scan or PDF"),
         help_text=_(
-            "Choose it, or drop it on the button. JPEG, PNG, WebP or PDF, up to 6 MB and 24 "
-            "megapixels. The file itself stays private; the public sees the picture without its "
+            "Choose it, or drop it on the button. JPEG, PNG, WebP, HEIC or PDF, up to 15 MB and 50 "
+            "megapixels. The file itself stays private. The public sees the picture without its "
             "data, and nothing of a PDF."
         ),
     )

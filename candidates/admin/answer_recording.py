@@ -16,6 +16,7 @@ from candidates import standing
 from candidates.admin.acting import Act, act_page, organizer, posted
 from candidates.admin.answer_forms import RecordAnswerForm
 from candidates.models import Answer, Candidacy, Evidence
+from candidates.tasks import draw_later
 
 if TYPE_CHECKING:
     from candidates.admin.answers import AnswerAdmin
@@ -72,18 +73,15 @@ def record_answer(cleaned: dict[str, Any], *, by: AbstractBaseUser) -> Answer:
         note=cleaned["note"],
         recorded_by_id=by.pk,
     )
-    try:
-        with transaction.atomic():
-            refuse_a_second(answer, candidacy=answer.candidacy)
-            answer.save()
-            evidence.answer = answer
-            evidence.keep(cleaned["file"], shown=cleaned["redacted"])
-            evidence.save()
-            answer.lead_evidence = evidence
-            answer.save(update_fields=["lead_evidence"])
-    except BaseException:
-        evidence.drop_files()
-        raise
+    with transaction.atomic():
+        refuse_a_second(answer, candidacy=answer.candidacy)
+        answer.save()
+        evidence.answer = answer
+        evidence.keep(cleaned["file"], shown=cleaned["redacted"])
+        evidence.save()
+        answer.lead_evidence = evidence
+        answer.save(update_fields=["lead_evidence"])
+        draw_later(evidence)
     return answer
 
 

@@ -21,6 +21,7 @@ from candidates.admin.fields import UploadField
 from candidates.admin.guard import GuardedAdmin, GuardedForm
 from candidates.admin.searching import candidacy_condition
 from candidates.models import Answer, Evidence
+from candidates.tasks import draw_later
 
 CONTENT = ("answer", "kind", "url", "captured_at", "publisher")
 
@@ -28,7 +29,9 @@ CONTENT = ("answer", "kind", "url", "captured_at", "publisher")
 class EvidenceForm(GuardedForm):
     file = UploadField(
         label=_("Photograph, scan or PDF"),
-        help_text=_("JPEG, PNG, WebP or PDF, up to 6 MB and 24 megapixels. It stays private."),
+        help_text=_(
+            "JPEG, PNG, WebP, HEIC or PDF, up to 15 MB and 50 megapixels. It stays private."
+        ),
     )
     redacted = UploadField(
         label=_("Another public copy"),
@@ -84,6 +87,12 @@ class EvidenceAdmin(GuardedAdmin):
 
     @admin.display(description=_("what the public sees of the file"))
     def shown(self, evidence: Evidence) -> SafeString | str:
+        if evidence.is_copy_waiting:
+            return _("Nothing yet: we are drawing this HEIC photo. Reload the page in a minute.")
+        if evidence.is_copy_failed:
+            return _(
+                "Nothing: we could not read this HEIC photo. Save it as JPEG and upload it below."
+            )
         if not evidence.public_copy:
             return self.get_empty_value_display()
         return format_html(
@@ -134,10 +143,12 @@ class EvidenceAdmin(GuardedAdmin):
         if not change:
             obj.keep(files["file"], shown=files["redacted"])
             obj.save()
+            draw_later(obj)
         else:
             super().save_model(request, obj, form, change)
             if files.get("file"):
                 obj.replace(files["file"])
+                draw_later(obj)
             if files.get("redacted") or files.get("show_nothing"):
                 obj.show(files["redacted"])
         answer = obj.answer

@@ -13,7 +13,7 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from campaign.lib.uploads import Upload, read_upload
+from campaign.lib.uploads import MAXIMUM_BYTES, MAXIMUM_PIXELS, Upload, read_upload
 from candidates.models import DatePrecision
 
 # In this order: 2026-03-14, 2026-03, 2026, and as written in the United States.
@@ -95,13 +95,28 @@ class PartialDateField(forms.CharField):
         return day, precision
 
 
+class UploadInput(forms.FileInput):
+    """A box for a file, which makes pictures smaller that the site would not take."""
+
+    class Media:
+        js = ("js/admin/shrink-pictures.js",)
+
+
 class UploadField(forms.FileField):
     """A photograph, scan or PDF, decoded; cleaned to an Upload."""
 
     def __init__(self, *, allow_pdf: bool = True, **kwargs: Any) -> None:
         self.allow_pdf = allow_pdf
-        kinds = ["image/jpeg", "image/png", "image/webp", *["application/pdf"] * allow_pdf]
-        widget = forms.FileInput(attrs={"accept": ",".join(kinds)})
+        kinds = ["image/jpeg", "image/png", "image/webp"]
+        if allow_pdf:
+            kinds += ["image/heic", "image/heif", ".heic", ".heif", "application/pdf"]
+        widget = UploadInput(
+            attrs={
+                "accept": ",".join(kinds),
+                "data-most-bytes": MAXIMUM_BYTES,
+                "data-most-pixels": MAXIMUM_PIXELS,
+            }
+        )
         super().__init__(required=False, widget=widget, **kwargs)
 
     def clean(self, data: Any, initial: Any = None) -> Upload | None:

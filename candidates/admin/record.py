@@ -16,6 +16,7 @@ from django.urls import URLPattern, path
 from django.views.decorators.http import require_http_methods
 
 from campaign.lib.admin.lists import CheckedListAdmin
+from campaign.lib.stored_files import no_orphans
 from candidates.admin.fields import CheckedAutocompleteSelect, CheckedKeyField
 from candidates.admin.history import versions_of
 from candidates.admin.problems import sentence_about
@@ -102,7 +103,8 @@ class RecordAdmin(PlainBoxes, CheckedListAdmin):
     ) -> HttpResponse:
         """Say what the database refused at its field, with everything typed still in the form."""
         try:
-            return super().changeform_view(request, object_id, form_url, extra_context)
+            with no_orphans():
+                return super().changeform_view(request, object_id, form_url, extra_context)
         except IntegrityError as refusal:
             vars(request)["refusal"] = refusal
             return super().changeform_view(request, object_id, form_url, extra_context)

@@ -16,6 +16,7 @@ REVIEWED_EVIDENCE = (
     "archived_url",
     "sha256",
     "public_copy",
+    "copy_state",
     "captured_at",
     "publisher",
 )

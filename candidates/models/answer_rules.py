@@ -241,6 +241,11 @@ def reasons_against_publishing(
     )
     if answer.lead_evidence_id not in {item.pk for item in evidence}:
         yield ValidationError(_("Add evidence and choose which leads."), code="no_evidence")
+    if any(item.is_copy_waiting for item in evidence):
+        yield ValidationError(
+            _("The picture of the evidence is still being drawn. Wait a minute and try again."),
+            code="drawing",
+        )
     if answer.is_refusal and all(item.is_press_report for item in evidence):
         yield ValidationError(
             _("A press report alone cannot publish a refusal. Add the campaign's word."),

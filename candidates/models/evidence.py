@@ -3,7 +3,6 @@ from __future__ import annotations
 from functools import partial
 
 import pgtrigger
-from django.core.files.base import ContentFile
 from django.db import models, transaction
 from django.db.models import Q
 from django.db.models.fields.files import FieldFile
@@ -11,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from campaign.lib.private_files import PrivateStorage
+from campaign.lib.stored_files import store
 from campaign.lib.uploads import Upload, random_name, read_upload
 from candidates.versions import kept_versions
 
@@ -30,6 +30,12 @@ class Evidence(models.Model):
         SOCIAL_POST = "social_post", _("post by the candidate or campaign")
         RECORDING = "recording", _("recording")
         PRESS_REPORT = "press_report", _("press report")
+
+    class CopyState(models.TextChoices):
+        """How far the public copy of a HEIC photo is, which a job draws."""
+
+        WAITING = "waiting", _("being drawn")
+        FAILED = "failed", _("unreadable")
 
     answer = models.ForeignKey(
         "candidates.Answer",
@@ -52,6 +58,13 @@ class Evidence(models.Model):
     )
     public_copy = models.FileField(
         _("public copy"), upload_to="evidence/", blank=True, editable=False
+    )
+    copy_state = models.CharField(
+        _("drawing of the public copy"),
+        max_length=7,
+        choices=CopyState,
+        blank=True,
+        editable=False,
     )
     captured_at = models.DateTimeField(_("captured"), default=timezone.now)
     publisher = models.CharField(
@@ -108,17 +121,24 @@ class Evidence(models.Model):
     def is_press_report(self) -> bool:
         return self.kind == self.Kind.PRESS_REPORT
 
+    @property
+    def is_copy_waiting(self) -> bool:
+        return self.copy_state == self.CopyState.WAITING
+
+    @property
+    def is_copy_failed(self) -> bool:
+        return self.copy_state == self.CopyState.FAILED
+
     def keep(self, upload: Upload | None, *, shown: Upload | None = None) -> None:
         """Store the bytes of a file as the original, and what the public sees of it.
 
         That is `shown`, such as a picture with an address blacked out, else the picture itself;
-        of a PDF it is nothing. The row itself is saved by the caller.
+        of a PDF it is nothing. A HEIC photo waits for `candidates.tasks.draw_later`. The row itself
+        is saved by the caller.
         """
         if upload:
             self._store(upload)
-        picture = shown or upload
-        if picture and picture.is_picture:
-            self._redraw(picture)
+        self._draw(shown or upload)
 
     def replace(self, upload: Upload) -> None:
         """Put another file in the place of a draft's original and of its public copy.
@@ -131,17 +151,10 @@ class Evidence(models.Model):
         with transaction.atomic():
             self.public_copy = None
             self._store(upload)
-            if was_shown_whole and upload.is_picture:
-                self._redraw(upload)
-            self.save(update_fields=["original", "sha256", "public_copy"])
+            self._draw(upload if was_shown_whole else None)
+            self.save(update_fields=["original", "sha256", "public_copy", "copy_state"])
             for file, name in former:
                 transaction.on_commit(partial(delete_unused_file, file, name))
-
-    def drop_files(self) -> None:
-        """Delete the files of evidence that could not be saved."""
-        for file in (self.original, self.public_copy):
-            if file.name:
-                file.storage.delete(file.name)
 
     def show(self, picture: Upload | None) -> None:
         """Put another picture in public, such as one with an address blacked out, or none.
@@ -150,16 +163,21 @@ class Evidence(models.Model):
         """
         former = self.public_copy.name
         with transaction.atomic():
-            if picture:
-                self._redraw(picture)
-            else:
-                self.public_copy = None
-            self.save(update_fields=["public_copy"])
+            self.public_copy = None
+            self._draw(picture)
+            self.save(update_fields=["public_copy", "copy_state"])
             if former:
                 for same in Evidence.objects.filter(public_copy=former):
                     same.public_copy = self.public_copy.name
                     same.save(update_fields=["public_copy"])
                 transaction.on_commit(partial(delete_unused_file, self.public_copy, former))
+
+    def draw(self, picture: bytes) -> None:
+        """Show what a job has drawn of a HEIC photo; b"" where it could not read it."""
+        self.copy_state = "" if picture else self.CopyState.FAILED
+        if picture:
+            self._show(picture)
+        self.save(update_fields=["public_copy", "copy_state"])
 
     def discard(self) -> None:
         """Delete the evidence of a draft, with files that no other evidence shows."""
@@ -171,6 +189,8 @@ class Evidence(models.Model):
 
     def _is_shown_whole(self) -> bool:
         """Say whether the public copy is the original itself, drawn again."""
+        if self.is_copy_waiting:
+            return True
         with self.original.open() as file:
             original = read_upload(file)
         if not self.public_copy:
@@ -179,12 +199,19 @@ class Evidence(models.Model):
             return bool(shown.read() == original.redrawn)
 
     def _store(self, upload: Upload) -> None:
-        name = random_name(upload.extension)
-        self.original.save(name, ContentFile(upload.content), save=False)
+        name = f"evidence/{random_name(upload.extension)}"
+        self.original = store(self.original.storage, name, upload.content)
         self.sha256 = upload.sha256
 
-    def _redraw(self, picture: Upload) -> None:
-        self.public_copy.save(random_name("webp"), ContentFile(picture.redrawn), save=False)
+    def _draw(self, shown: Upload | None) -> None:
+        """Store what the public sees; of a PDF and of None it sees nothing."""
+        self.copy_state = self.CopyState.WAITING if shown and shown.is_drawn_later else ""
+        if shown and shown.redrawn:
+            self._show(shown.redrawn)
+
+    def _show(self, picture: bytes) -> None:
+        name = f"evidence/{random_name('webp')}"
+        self.public_copy = store(self.public_copy.storage, name, picture)
 
 
 def delete_unused_file(kept_by: FieldFile, name: str) -> None:

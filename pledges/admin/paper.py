@@ -37,7 +37,7 @@ class PaperForm(forms.ModelForm):
     scan_file = UploadField(
         label=gettext_lazy("Scan"),
         help_text=gettext_lazy(
-            "JPEG, PNG, WebP or PDF, up to 6 MB and 24 megapixels. It stays private."
+            "JPEG, PNG, WebP, HEIC or PDF, up to 15 MB and 50 megapixels. It stays private."
         ),
     )
 
@@ -109,11 +109,7 @@ class PaperBatchAdmin(OwnPage, RecordAdmin):
         def do(cleaned: dict[str, Any]) -> tuple[str, str]:
             batch: PaperBatch = form.instance
             batch.keep(cleaned["scan_file"])
-            try:
-                paper.enter(batch, by=organizer(request))
-            except BaseException:
-                batch.drop_scan()
-                raise
+            paper.enter(batch, by=organizer(request))
             self.log_addition(request, batch, [{"added": {}}])
             if batch.awaits_release:
                 return _("Entered. It counts once someone else releases it."), page_of(batch)

@@ -6,7 +6,6 @@ import datetime
 from typing import Self
 
 from django.conf import settings
-from django.core.files.base import ContentFile
 from django.core.validators import MinValueValidator
 from django.db import models
 from django.db.models import Q
@@ -14,6 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from campaign.lib.private_files import PrivateStorage
+from campaign.lib.stored_files import store
 from campaign.lib.uploads import Upload, random_name
 from candidates.versions import kept_versions
 from pledges.models.petitions import Petition
@@ -136,7 +136,8 @@ class PaperBatch(models.Model):
 
     def keep(self, scan: Upload) -> None:
         """Store the bytes of a scan; the row itself is saved by the caller."""
-        self.scan.save(random_name(scan.extension), ContentFile(scan.content), save=False)
+        name = f"paper/{random_name(scan.extension)}"
+        self.scan = store(self.scan.storage, name, scan.content)
         self.sha256 = scan.sha256
 
     def drop_scan(self) -> None:

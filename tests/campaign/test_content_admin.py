@@ -5,6 +5,7 @@ import shutil
 import pytest
 from django.contrib.admin import site
 from django.core.files.storage import default_storage
+from django.db import IntegrityError
 from django.urls import reverse
 
 from campaign.admin.content import ContentAdmin, ListAdmin
@@ -230,6 +231,15 @@ class TestPictures:
         article = ArticleFactory._meta.model.objects.get().get_absolute_url()
         for path in ("/", "/about/", "/news/", article):
             assert ("A board" in organizer.get(path).content.decode()) is is_published, path
+
+    def test_leave_no_file_behind_when_the_database_refuses(self, organizer, monkeypatch):
+        def refuse(*_arguments: object, **_options: object) -> None:
+            raise IntegrityError
+
+        monkeypatch.setattr(Picture, "save", refuse)
+        for typed in ({"photograph": uploaded(photograph()), **self.TAKEN}, {"words": "WE"}):
+            assert self.add(organizer, **typed).status_code == 422
+        assert default_storage.listdir("pictures")[1] == []
 
     def test_keep_the_photograph_when_only_words_about_it_change(self, organizer):
         self.add(organizer, photograph=uploaded(photograph()), **self.TAKEN)

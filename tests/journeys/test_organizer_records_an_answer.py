@@ -10,11 +10,12 @@ from django.core.management import call_command
 from django.test import Client
 from playwright.sync_api import Page, expect
 
+from campaign.lib.uploads import MAXIMUM_PIXELS
 from candidates.models import Answer, Candidacy, Evidence
 from tests.factories import OrganizerFactory, PledgeTextFactory, run
 from tests.journeys.conftest import WatchedPages
 from tests.journeys.organizers import follow, open_as, tab_to
-from tests.pictures import photograph
+from tests.pictures import photograph, picture
 
 
 @pytest.fixture
@@ -43,6 +44,8 @@ def record(page: Page, photo: Path) -> None:
     keyboard.type("Ada Quartz")
     tab_to(page, "#id_signer_role")
     keyboard.type("candidate")
+    tab_to(page, "#id_evidence_kind")
+    keyboard.type("signed document")
     tab_to(page, "#id_file")
     keyboard.press("Enter")
     expect(page.locator("#id_file")).to_have_value(re.compile(photo.name))
@@ -121,8 +124,8 @@ class TestRecordAnAnswer:
             assert "Signed by somebody else." in client.get(path).content.decode()
         call_command("check_record")
 
-    def test_says_first_what_is_wrong_and_keeps_what_was_typed(
-        self, pages: WatchedPages, db: None
+    def test_says_first_what_is_wrong_keeps_what_was_typed_and_shrinks_a_large_picture(
+        self, pages: WatchedPages, db: None, tmp_path: Path
     ) -> None:
         PledgeTextFactory.create()
         robin = OrganizerFactory.create(username="robin", is_superuser=True)
@@ -138,3 +141,15 @@ class TestRecordAnAnswer:
         [notice] = pages.complaints
         assert "422" in notice
         pages.complaints.clear()
+
+        large = tmp_path / "large.png"
+        large.write_bytes(picture("PNG", size=(9000, 6000), mode="1"))
+        page.locator("#id_file").set_input_files(large)
+        expect(page.locator("#id_file")).to_have_value(re.compile(r"picture\.jpg"))
+        pixels = page.locator("#id_file").evaluate(
+            """async (input) => {
+                const picture = await createImageBitmap(input.files[0]);
+                return picture.width * picture.height;
+            }"""
+        )
+        assert 0.9 * MAXIMUM_PIXELS < pixels <= MAXIMUM_PIXELS

@@ -117,7 +117,7 @@ class TestRecordAnAnswer:
         typed = self.typed(run(), file=uploaded(b"<html>", "photo.jpg"))
         response = admin_client.post(add_to("answer"), typed)
         assert response.status_code == 422
-        assert "no JPEG, PNG, WebP or PDF" in response.context["form"].errors["file"][0]
+        assert "Upload a JPEG, PNG, WebP, HEIC or PDF" in response.context["form"].errors["file"][0]
         assert not Answer.objects.exists()
         assert not [path for path in folders.rglob("*") if path.is_file()]
 

@@ -1,14 +1,19 @@
+import datetime
 from pathlib import Path
 
 import pytest
 from django.contrib.auth.models import Permission
 from django.test import Client
 from django.urls import reverse
+from procrastinate.contrib.django.models import ProcrastinateJob
 
-from candidates.models import Evidence
+from candidates.admin.evidence import EvidenceForm
+from candidates.models import Answer, Evidence
+from candidates.models.answer_rules import reasons_against_publishing
+from candidates.tasks import draw
 from tests.candidates.admin.pages import add_to, fields_in, page_of
 from tests.factories import AnswerFactory, OrganizerFactory, draft_answer, publish_answer, run
-from tests.pictures import pdf, photograph, picture, uploaded
+from tests.pictures import heic, pdf, photograph, picture, uploaded
 
 pytestmark = pytest.mark.django_db
 
@@ -58,6 +63,22 @@ class TestAddEvidence:
             "captured_at": "2026-03-14T12:00:00",
         }
         assert admin_client.post(add_to("evidence"), typed).status_code == 422
+
+    def test_leaves_no_file_behind_when_the_record_refuses(
+        self, admin_client: Client, folders, monkeypatch
+    ):
+        # Somebody publishes the answer between the check of the form and the insert.
+        monkeypatch.setattr(EvidenceForm, "clean_answer", lambda form: form.cleaned_data["answer"])
+        typed = {
+            "answer": publish_answer(run()).pk,
+            "kind": "letter",
+            "captured_at": "2026-03-14T12:00:00",
+            "file": uploaded(photograph()),
+        }
+        response = admin_client.post(add_to("evidence"), typed)
+        assert response.status_code == 422
+        assert "has been published" in response.text
+        assert not [path for path in folders.rglob("*") if path.is_file()]
 
     def test_asks_for_a_link_or_a_file(self, admin_client: Client):
         typed = {
@@ -121,6 +142,45 @@ class TestChangeEvidence:
         assert response.status_code == 422
         evidence.refresh_from_db()
         assert evidence.archived_url == "https://web.archive.org/x"
+
+
+class TestHeic:
+    def drawn(self, evidence: Evidence) -> Evidence:
+        """Do what the worker does."""
+        for job in ProcrastinateJob.objects.filter(task_name="draw_heic_evidence"):
+            draw(**job.args)
+        evidence.refresh_from_db()
+        return evidence
+
+    def test_is_drawn_by_a_job_before_the_answer_can_be_published(self, admin_client: Client):
+        evidence = added(admin_client, draft_answer(run()), heic())
+        assert "is still being drawn" in self.refusals(evidence)
+        review = reverse("admin:candidates_answer_review", args=[evidence.answer_id])
+        assert "drawing this HEIC photo" in admin_client.get(review).text
+        shown = self.drawn(evidence)
+        assert "is still being drawn" not in self.refusals(evidence)
+        with shown.public_copy.open() as file:
+            assert file.read(4) == b"RIFF"
+        handed_out = admin_client.get(original(evidence))
+        assert handed_out.headers["Content-Type"] == "image/heic"
+        assert handed_out.getvalue() == heic()
+
+    def test_that_nobody_can_read_is_said_to_be_so(self, admin_client: Client):
+        evidence = self.drawn(added(admin_client, AnswerFactory.create(), heic()[:500]))
+        assert not evidence.public_copy
+        assert "could not read this HEIC photo" in admin_client.get(page_of(evidence)).text
+
+    def test_gives_way_to_what_an_organizer_shows_meanwhile(self, admin_client: Client, folders):
+        evidence = added(admin_client, AnswerFactory.create(), heic())
+        posted = fields_in(admin_client.get(page_of(evidence)))
+        admin_client.post(page_of(evidence), {**posted, "show_nothing": "on"})
+        assert not self.drawn(evidence).public_copy
+        assert not [path for path in (folders / "public").rglob("*") if path.is_file()]
+
+    def refusals(self, evidence: Evidence) -> str:
+        answer = Answer.objects.get(pk=evidence.answer_id)
+        reasons = reasons_against_publishing(answer, today=datetime.date(2026, 11, 29))
+        return " ".join(sentence for reason in reasons for sentence in reason.messages)
 
 
 class TestThePublicCopy:
