@@ -67,7 +67,11 @@ def _decoded(raw: bytes) -> str | None:
         return None
     for encoding in ("utf-8", "windows-1252"):
         try:
-            return raw.decode(encoding)
+            text = raw.decode(encoding)
         except UnicodeDecodeError:
             continue
+        try:  # UTF-8 that somebody read as Windows-1252 and wrote as UTF-8: Ã‘ for Ñ
+            return text.encode("windows-1252").decode() if "Ã" in text else text
+        except UnicodeError:
+            return text
     return None

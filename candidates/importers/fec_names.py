@@ -11,7 +11,6 @@ import re
 import unicodedata
 from dataclasses import dataclass
 
-from candidates.importers.fec_private import TAKEN_OUT
 from candidates.importers.name_casing import (
     cased,
     cased_given_name,
@@ -30,7 +29,8 @@ CUT_AT = 38
 # Titles are cut there too. These beginnings are names as well.
 NAMES_LIKE_TITLES = words_of("HONOR HONORA REVERE")
 SURE_BEGINNING, DOUBTFUL_BEGINNING = 6, 4
-LOST_LETTERS = "?\N{REPLACEMENT CHARACTER}"
+# Signs that a name may have; any other makes it uncertain, such as the ? of a lost letter.
+USUAL_SIGNS = frozenset(" ',.-()\"*’‘`´“”")
 # Dropped after a first name; in its place they may be one: `HASAN, MD`.
 POSTNOMINALS = words_of(
     "MD PHD ESQ DDS DMD DVM EDD DNP RN CPA MBA MFT LCSW FACS USA USN USMC USAF RET RETIRED NMN NMI"
@@ -51,6 +51,7 @@ SUFFIXES = {
 DOUBTFUL_SUFFIXES = {"V": "V", "VI": "VI"}
 ALL_SUFFIXES = {*SUFFIXES, *DOUBTFUL_SUFFIXES}
 PLAIN_QUOTES = str.maketrans({"’": "'", "‘": "'", "`": "'", "´": "'", "“": '"', "”": '"'})
+NOT_APPLICABLE = re.compile(r"(?i)(?<!\w)N/A(?!\w)")
 PLAIN_NAME = re.compile(r"[A-Z ,.]*")
 TOKEN = re.compile(r"\"([^\"]*)\"|\(([^()]*)\)|(?<!\w)'([^']+)'(?!\w)|([^\s\"()]+)")
 
@@ -108,7 +109,7 @@ def readable_name(raw: str) -> ReadableName | None:
     named = [part for part in others if not all(word.is_title for word in part)]
     uncertain = (
         bool(early_suffix)
-        or any(sign in raw for sign in (TAKEN_OUT, *LOST_LETTERS))
+        or _has_odd_signs(raw)
         or sum(any(word.key not in ALL_SUFFIXES for word in part) for part in named) > 1
         or any(len(part) == 1 and part[0].key in NAMES_LIKE_POSTNOMINALS for part in others)
         or any(word.is_nickname and word.bare_key in SUFFIXES for part in parts for word in part)
@@ -126,6 +127,14 @@ def readable_name(raw: str) -> ReadableName | None:
         sorted_as=", ".join(" ".join(names) for names in (family, given) if names),
         suffix=suffix,
         needs_check=uncertain or is_cut or not given,
+    )
+
+
+def _has_odd_signs(raw: str) -> bool:
+    """Say whether a sign stands in `raw` that no name has: a lost letter, TAKEN_OUT."""
+    plain = re.sub(NOT_APPLICABLE, "", raw)
+    return any(
+        sign not in USUAL_SIGNS and unicodedata.category(sign)[0] not in "LM" for sign in plain
     )
 
 
@@ -157,7 +166,7 @@ def _cleaned(raw: str) -> str:
     text = unicodedata.normalize("NFC", raw).translate(PLAIN_QUOTES)
     text = text.replace("\N{REPLACEMENT CHARACTER}", "?")
     text = re.sub(r"(?<=\w)''+(?=\w)", "'", text).replace("''", '"')
-    text = re.sub(r"(?i)(?<!\w)N/A(?!\w)", " ", text).replace("/", " ")
+    text = re.sub(NOT_APPLICABLE, " ", text).replace("/", " ")
     text = re.sub(r"\s*-\s*", "-", text)
     return re.sub(r"(?i)(?<!\w)([OD])'\s+(?=\w)", r"\1'", text)
 

@@ -29,6 +29,11 @@ LEADS = words_of(
 NEVER_A_NAME = words_of("APT AVE AVENUE BLVD BOULEVARD HWY HIGHWAY PKWY SUITE")
 # What may stand behind a number and belongs to the name.
 ENDINGS = words_of("JR SR II III IV MR MRS MS DR HON REP SEN ESQ MD PHD")
+# A house number in letters, which only its street tells from a name.
+SPELLED_NUMBER = re.compile(
+    r"\b(ONE|TWO|THREE|FOUR|FIVE|SIX|SEVEN|EIGHT|NINE|TEN)"
+    r"(?=( \w+)+ (AVE|AVENUE|BLVD|DRIVE|LANE|PLACE|PLAZA|RD|ROAD|SQUARE|ST|STREET|WAY)\b)"
+)
 ONLINE = re.compile(r"(?i)@|^(https?:|www\.)|\.(com|org|net|us|info)$")
 
 
@@ -38,8 +43,10 @@ def without_private_parts(name: str) -> str:
     A number that ends a name, alone or with a street behind it, is left out. Where it's less clear
     what belongs to the name, TAKEN_OUT marks the place.
     """
-    if HARMLESS.fullmatch(name) and not NEVER_A_NAME & set(re.split(r"[ ,]+", name)):
+    has_street = NEVER_A_NAME & set(re.split(r"[ ,]+", name)) or SPELLED_NUMBER.search(name)
+    if HARMLESS.fullmatch(name) and not has_street:
         return name
+    name = SPELLED_NUMBER.sub("1", name)
     has_address = False
     parts = []
     for position, part in enumerate(_with_letters_for_roman_numbers(name).split(",")):

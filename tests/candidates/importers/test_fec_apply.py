@@ -110,17 +110,20 @@ class TestNewLines:
                     fec_line("H6MI11002", "PEÑA, ZOË").encode("windows-1252"),
                     fec_line("H6MI11003", "CL\x81Y, BEN").encode("latin-1"),
                     fec_line("H6MI11004", "FE\0RN, CORA").encode(),
+                    # UTF-8 that was read as Windows-1252
+                    fec_line("H6MI11005", "NuÃ±ez, JosÃ©").encode(),
                 ]
             )
         )
         assert row().person.full_name == "José Nuñez"
         assert row("H6MI11002").person.full_name == "Zoë Peña"
+        assert row("H6MI11005").person.full_name == "José Nuñez"
         assert [(line.number, line.fec_id) for line in report.entries[Kind.REFUSED]] == [
             (3, "H6MI11003"),
             (4, "H6MI11004"),
         ]
         assert set(details(report, Kind.REFUSED)) == {"It is not text in UTF-8 or Windows-1252."}
-        assert counts(report) == {"new": 2, "refused": 2}
+        assert counts(report) == {"new": 3, "refused": 2}
 
     def test_of_an_id_refused_before_are_not_repeated(self):
         report = bring(fec_line(district="77"), fec_line(district="11"))

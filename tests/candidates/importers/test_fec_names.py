@@ -116,6 +116,8 @@ class TestReadableName:
             "QUARTZ #, ADA": "Ada Quartz",
             "QUARTZ, ADA HONORA": "Ada Honora Quartz",
             "ADA QUARTZ": "Ada Quartz",
+            "PE_A, ADA": "Ada Pea",
+            "QUARTZ, ADA C/O LEE": "Ada C. O. Lee Quartz",
             "QUARTZ, LEE, ADA": "Lee Ada Quartz",
             "HASAN, MD": "MD Hasan",
             "MONTESCUDO-CALCEDONIA, ALEXANDRINA MAR": "Alexandrina Mar Montescudo-Calcedonia",
@@ -124,7 +126,12 @@ class TestReadableName:
             with subtests.test(raw):
                 name = readable_name(raw)
                 assert (name.full, name.needs_check) == (full, True)
-        for raw in ("QUARTZ, ABEL L SR REP", "QUARTZ, JR, ABEL", "QUARTZ, ABEL MD, FACS"):
+        for raw in (
+            "QUARTZ, ABEL L SR REP",
+            "QUARTZ, JR, ABEL",
+            "QUARTZ, ABEL MD, FACS",
+            "QUARTZ, *ADA N/A",
+        ):
             with subtests.test(raw):
                 assert not readable_name(raw).needs_check
 
