@@ -104,6 +104,9 @@ class TestPressing:
         assert mail
         assert mail.startswith("mailto:a-long-name-without-any-space@campaign-in-the-eleventh")
         assert "asked once, on Feb. 1, 2026." in words_of(page)
+        page.emulate_media(media="print")
+        expect(page.get_by_role("link", name="202-555-0100")).to_be_visible()
+        expect(page.get_by_role("link", name="Open this as an e-mail")).to_be_hidden()
 
     def test_turns_when_the_votes_are_counted(self, pages: WatchedPages, race: Race) -> None:
         ada, bea = race.candidacies.order_by("pk")

@@ -25,7 +25,9 @@ class TestState:
 
     def test_says_that_nobody_is_elected_there(self, client):
         CycleFactory.create()
-        assert "Puerto Rico has no seat on the ballot of 2026." in client.get("/tracker/pr/").text
+        page = client.get("/tracker/pr/").text
+        assert "Puerto Rico has no seat on the ballot of 2026." in page
+        assert "/tracker/pr/sheet/" not in page
 
     def test_shows_the_senate_first_and_districts_in_order(self, client):
         for district in ("11", "02"):
