@@ -29,7 +29,9 @@ class RefusalMiddleware:
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         match = request.resolver_match
-        if match is None or match.app_name != "admin" or not is_refusal(exception):
+        if match is None or match.app_name != "admin":
+            return None
+        if not isinstance(exception, DatabaseError) or not is_refusal(exception):
             return None
         _field, sentence = sentence_about(exception)
         response = render_in_any_case(request, "409.html", {"sentence": sentence}, status=409)
@@ -37,10 +39,8 @@ class RefusalMiddleware:
         return response
 
 
-def is_refusal(error: Exception) -> bool:
+def is_refusal(error: DatabaseError) -> bool:
     """Say whether a constraint or a trigger refused what was to be stored."""
-    if isinstance(error, IntegrityError):
-        return True
-    return isinstance(error, DatabaseError) and (
+    return isinstance(error, IntegrityError) or (
         getattr(error.__cause__, "sqlstate", None) == RAISED
     )

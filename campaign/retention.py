@@ -9,7 +9,7 @@ from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
 from campaign.lib import retention
-from campaign.models import Comment
+from campaign.models import Comment, KeptForm
 
 
 @retention.rule(_("addresses of people who commented on an article"))
@@ -34,6 +34,16 @@ def failed_logins(now: datetime.datetime, *, is_dry_run: bool) -> int:
     """Delete tries that no longer count; the next try of anyone does that too."""
     past = AccessAttempt.objects.filter(attempt_time__lte=now - settings.AXES_COOLOFF_TIME)
     count: int = past.count()
+    if not is_dry_run:
+        past.delete()
+    return count
+
+
+@retention.rule(_("forms of organizers whose session had expired"))
+def kept_forms(now: datetime.datetime, *, is_dry_run: bool) -> int:
+    """Delete the forms that nobody came back for within the hour."""
+    past = KeptForm.objects.past_keeping(now)
+    count = past.count()
     if not is_dry_run:
         past.delete()
     return count

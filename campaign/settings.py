@@ -78,7 +78,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "campaign.lib.malformed_requests.MalformedRequestMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "django.contrib.sessions.middleware.SessionMiddleware",
+    "campaign.kept_forms.LastingSessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
@@ -88,6 +88,7 @@ MIDDLEWARE = [
     "campaign.lib.database_outage.DatabaseOutageMiddleware",
     "campaign.lib.busy.BusyMiddleware",
     "campaign.refusals.RefusalMiddleware",
+    "campaign.kept_forms.KeptFormMiddleware",
     "axes.middleware.AxesMiddleware",  # last: it replaces the answer to a login that has to wait
 ]
 

@@ -305,6 +305,17 @@ HELD = (
     ),
     Held(
         (
+            "campaign.KeptForm.user",
+            "campaign.KeptForm.path",
+            "campaign.KeptForm.kept_at",
+            "campaign.KeptForm.content",
+        ),
+        _("A form that an organizer sent after they were logged out, encrypted"),
+        _("to give it back when they log in"),
+        _("one hour; the daily cleanup deletes what is left"),
+    ),
+    Held(
+        (
             "axes.AccessAttempt.username",
             "axes.AccessAttempt.ip_address",
             "axes.AccessAttempt.attempt_time",

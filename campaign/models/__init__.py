@@ -3,6 +3,7 @@
 from campaign.models.article_rows import ArticleSource, RelatedArticle
 from campaign.models.articles import Article
 from campaign.models.comments import Comment
+from campaign.models.kept_forms import KeptForm
 from campaign.models.lists import (
     NextStep,
     Organization,
@@ -35,6 +36,7 @@ __all__ = [
     "CoalitionDemand",
     "Comment",
     "Consequence",
+    "KeptForm",
     "KeptLogEntry",
     "ListItem",
     "NextStep",

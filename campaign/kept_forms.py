@@ -1,0 +1,160 @@
+"""An organizer's form that came after their session expired: kept for an hour, and given back.
+
+It is kept, encrypted, only where the request carries a session that expired at most 12 hours ago
+and a valid CSRF token (CsrfViewMiddleware comes first). Once that user has logged in, its address
+shows what was kept, with a button that sends it: files included, and without JavaScript.
+"""
+
+from __future__ import annotations
+
+import base64
+import datetime
+import json
+from collections.abc import Callable
+from http.cookies import Morsel
+from typing import Any
+
+from django.conf import settings
+from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
+from django.contrib.auth.models import User
+from django.contrib.sessions.middleware import SessionMiddleware
+from django.contrib.sessions.models import Session
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, QueryDict
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.crypto import constant_time_compare
+from django.utils.http import http_date
+
+from campaign.models.kept_forms import MOST_PER_USER, KeptForm
+
+EXPIRED_FOR = datetime.timedelta(hours=12)
+MOST_BYTES = 20_000_000
+PARAMETER = "kept_form"
+NOT_TYPED = frozenset({"csrfmiddlewaretoken"})
+
+
+class LastingSessionMiddleware(SessionMiddleware):
+    """Lets the cookie outlive its session, so that a form that comes late says whose it is."""
+
+    def process_response(self, request: Any, response: Any) -> Any:
+        response = super().process_response(request, response)
+        cookie: Morsel[str] | None = response.cookies.get(settings.SESSION_COOKIE_NAME)
+        if cookie is not None and cookie["max-age"]:
+            seconds = int(cookie["max-age"]) + int(EXPIRED_FOR.total_seconds())
+            cookie["max-age"] = seconds
+            cookie["expires"] = http_date(timezone.now().timestamp() + seconds)
+        return response
+
+
+class KeptFormMiddleware:
+    """Keeps a form whose session expired, shows it after the login, and sends its files along."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        kept = vars(request).get("kept_form")
+        if kept is not None and response.status_code == 302:
+            kept.delete()
+        return response
+
+    def process_view(
+        self, request: HttpRequest, view: Any, args: Any, kwargs: Any
+    ) -> HttpResponseBase | None:
+        match = request.resolver_match
+        if match is None or match.app_name != "admin" or not is_kept_at(match.url_name or ""):
+            return None
+        if not request.user.is_authenticated:
+            if request.method == "POST":
+                keep(request)
+            return None
+        now = timezone.now()
+        rows = KeptForm.objects.of(request.user.pk, now)
+        if request.method in {"GET", "HEAD"}:
+            kept = rows.filter(path=request.get_full_path()[:500]).order_by("-pk").first_readable()
+            return kept and show(request, kept)
+        key = request.GET.get(PARAMETER, "")
+        if request.method != "POST" or not (key.isascii() and key.isdigit()):
+            return None
+        kept = rows.filter(pk=int(key)).first_readable()
+        if kept is None:
+            return None
+        if "discard" in request.POST:
+            kept.delete()
+            return redirect("admin:index")
+        for name, files in files_in(json.loads(kept.content)).items():
+            if not request.FILES.getlist(name):
+                request.FILES.setlist(name, files)
+        vars(request)["kept_form"] = kept
+        return None
+
+
+def is_kept_at(url_name: str) -> bool:
+    """Say whether the forms of a page are kept: those that take a password are not."""
+    return not (url_name in {"login", "logout", "password_change"} or url_name.startswith("auth_"))
+
+
+def keep(request: HttpRequest) -> None:
+    """Keep what was posted, for whoever the expired session was of."""
+    now = timezone.now()
+    user_id = user_of_expired_session(request, now)
+    path = request.get_full_path()
+    if user_id is None or len(path) > 500:
+        return
+    size, files = 0, []
+    for name, uploads in request.FILES.lists():
+        for upload in uploads:
+            size += upload.size or 0
+            if size <= MOST_BYTES:
+                data = base64.b64encode(upload.read()).decode()
+                files.append([name, upload.name, upload.content_type, data])
+    fields = [[name, values] for name, values in request.POST.lists() if name not in NOT_TYPED]
+    KeptForm.objects.past_keeping(now).delete()
+    older = KeptForm.objects.filter(user_id=user_id).order_by("-pk")
+    stale = list(older.values_list("pk", flat=True)[MOST_PER_USER - 1 :])
+    KeptForm.objects.filter(pk__in=stale).delete()
+    KeptForm.objects.create(
+        user_id=user_id, path=path, content=json.dumps({"fields": fields, "files": files})
+    )
+
+
+def user_of_expired_session(request: HttpRequest, now: datetime.datetime) -> int | None:
+    """Return who was logged in by a session that expired lately, with the password of today."""
+    key = request.COOKIES.get(settings.SESSION_COOKIE_NAME, "")
+    lately = Session.objects.filter(expire_date__lte=now, expire_date__gt=now - EXPIRED_FOR)
+    session = lately.filter(session_key=key).first()
+    data = session.get_decoded() if session else {}
+    if data.get(BACKEND_SESSION_KEY) not in settings.AUTHENTICATION_BACKENDS:
+        return None
+    user = User.objects.filter(pk=data[SESSION_KEY], is_active=True, is_staff=True).first()
+    if user is None:
+        return None
+    is_current = constant_time_compare(data.get(HASH_SESSION_KEY), user.get_session_auth_hash())
+    return user.pk if is_current else None
+
+
+def show(request: HttpRequest, kept: KeptForm) -> HttpResponse:
+    """Show what was kept, with a button that sends it to where it was meant to go."""
+    content = json.loads(kept.content)
+    address, _mark, query = kept.path.partition("?")
+    parameters = QueryDict(query, mutable=True)
+    parameters[PARAMETER] = str(kept.pk)
+    context = {
+        "address": f"{address}?{parameters.urlencode()}",
+        "fields": [(name, value) for name, values in content["fields"] for value in values],
+        "files": [name for _field, name, _kind, _data in content["files"]],
+    }
+    response = render(request, "admin/kept_form.html", context)
+    response.headers["Cache-Control"] = "no-store"
+    return response
+
+
+def files_in(content: dict[str, Any]) -> dict[str, list[SimpleUploadedFile]]:
+    """Return the files that were kept, by the names of their boxes."""
+    found: dict[str, list[SimpleUploadedFile]] = {}
+    for field, name, kind, data in content["files"]:
+        file = SimpleUploadedFile(name, base64.b64decode(data), kind)
+        found.setdefault(field, []).append(file)
+    return found
