@@ -41,7 +41,7 @@ def main() -> None:
     """Draw the photo that comes on standard input."""
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY_BYTES, MEMORY_BYTES))
     resource.setrlimit(resource.RLIMIT_CPU, (SECONDS, SECONDS))
-    from pi_heif import register_heif_opener
+    from pi_heif import register_heif_opener  # type: ignore[import-untyped]
 
     from campaign.lib.uploads import opened, redraw
 

@@ -16,6 +16,7 @@ import secrets
 import threading
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.core.files import File
@@ -207,7 +208,8 @@ def _plain(picture: Image.Image) -> Image.Image:
     picture.load()
     white = 0
     if picture.mode.startswith("I"):
-        is_12_bit = picture.getextrema()[1] <= BRIGHTEST_OF_12_BITS
+        brightest: Any = picture.getextrema()[1]
+        is_12_bit = brightest <= BRIGHTEST_OF_12_BITS
         white = BRIGHTEST_OF_12_BITS if is_12_bit else BRIGHTEST_OF_16_BITS
     shrink = max(1, max(picture.size) // PUBLIC_SIDE_PIXELS)
     width, height = (-(-pixels // shrink) for pixels in picture.size)

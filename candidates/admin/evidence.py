@@ -88,10 +88,12 @@ class EvidenceAdmin(GuardedAdmin):
     @admin.display(description=_("what the public sees of the file"))
     def shown(self, evidence: Evidence) -> SafeString | str:
         if evidence.is_copy_waiting:
-            return _("Nothing yet: we are drawing this HEIC photo. Reload the page in a minute.")
+            return str(
+                _("Nothing yet: we are drawing this HEIC photo. Reload the page in a minute.")
+            )
         if evidence.is_copy_failed:
-            return _(
-                "Nothing: we could not read this HEIC photo. Save it as JPEG and upload it below."
+            return str(
+                _("Nothing: we could not read this HEIC photo. Save it as JPEG and upload that.")
             )
         if not evidence.public_copy:
             return self.get_empty_value_display()

@@ -7,7 +7,7 @@ PUNCTUATION = (
 )
 
 
-def replaced(text, pattern, by):
+def replaced(text: models.Func, pattern: str, by: str) -> models.Func:
     return models.Func(
         text,
         models.Value(pattern),
@@ -17,11 +17,11 @@ def replaced(text, pattern, by):
     )
 
 
-def decomposed(field):
+def decomposed(field: str) -> models.Func:
     return models.Func(field, template="normalize(%(expressions)s, NFKD)")
 
 
-def folded(text):
+def folded(text: models.Func) -> Lower:
     plain = replaced(text, PUNCTUATION, "")
     letters = models.Value("ĐđŁłØøı’‘"), models.Value("DdLlOoi''")
     return Lower(models.Func(plain, *letters, function="translate"))
