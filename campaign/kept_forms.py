@@ -19,7 +19,7 @@ from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_K
 from django.contrib.auth.models import User
 from django.contrib.sessions.middleware import SessionMiddleware
 from django.contrib.sessions.models import Session
-from django.core.files.uploadedfile import SimpleUploadedFile
+from django.core.files.uploadedfile import SimpleUploadedFile, UploadedFile
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, QueryDict
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -74,7 +74,7 @@ class KeptFormMiddleware:
         rows = KeptForm.objects.of(request.user.pk, now)
         if request.method in {"GET", "HEAD"}:
             kept = rows.filter(path=request.get_full_path()[:500]).order_by("-pk").first_readable()
-            return kept and show(request, kept)
+            return show(request, kept) if kept else None
         key = request.GET.get(PARAMETER, "")
         if request.method != "POST" or not (key.isascii() and key.isdigit()):
             return None
@@ -131,7 +131,7 @@ def user_of_expired_session(request: HttpRequest, now: datetime.datetime) -> int
     user = User.objects.filter(pk=data[SESSION_KEY], is_active=True, is_staff=True).first()
     if user is None:
         return None
-    is_current = constant_time_compare(data.get(HASH_SESSION_KEY), user.get_session_auth_hash())
+    is_current = constant_time_compare(data.get(HASH_SESSION_KEY, ""), user.get_session_auth_hash())
     return user.pk if is_current else None
 
 
@@ -151,9 +151,9 @@ def show(request: HttpRequest, kept: KeptForm) -> HttpResponse:
     return response
 
 
-def files_in(content: dict[str, Any]) -> dict[str, list[SimpleUploadedFile]]:
+def files_in(content: dict[str, Any]) -> dict[str, list[UploadedFile[Any]]]:
     """Return the files that were kept, by the names of their boxes."""
-    found: dict[str, list[SimpleUploadedFile]] = {}
+    found: dict[str, list[UploadedFile[Any]]] = {}
     for field, name, kind, data in content["files"]:
         file = SimpleUploadedFile(name, base64.b64decode(data), kind)
         found.setdefault(field, []).append(file)

@@ -12,7 +12,7 @@ from django.contrib.admin.views.main import ChangeList
 from django.core.exceptions import ValidationError
 from django.db import DataError
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponseBase, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils.translation import gettext as _
 
 
@@ -44,8 +44,8 @@ class CheckedListAdmin(admin.ModelAdmin):
             raise IncorrectLookupParameters(error) from error
 
     def response_action(
-        self, request: HttpRequest, queryset: QuerySet[Any]
-    ) -> HttpResponseBase | None:
+        self, request: HttpRequest, queryset: QuerySet[Any], *args: Any
+    ) -> HttpResponse | None:
         """Act on the rows that were chosen, unless one of them cannot be a row of this list."""
         try:
             for key in request.POST.getlist(ACTION_CHECKBOX_NAME):
@@ -53,4 +53,4 @@ class CheckedListAdmin(admin.ModelAdmin):
         except ValidationError:
             messages.error(request, _("We couldn’t read which rows you chose. Choose them again."))
             return HttpResponseRedirect(request.get_full_path())
-        return super().response_action(request, queryset)
+        return super().response_action(request, queryset, *args)
