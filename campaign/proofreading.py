@@ -21,6 +21,7 @@ from campaign.lib.markdown import (
     internal_links,
     leftovers,
     render,
+    stray_stars,
     unfinished,
 )
 from campaign.lib.own_pages import ids_at, is_ours, page_at, split_address
@@ -70,6 +71,10 @@ def problems(
     ]
     found += [
         Problem(place.line, place.words, _("this link has no end.")) for place in unfinished(text)
+    ]
+    found += [
+        Problem(place.line, place.words, _("the stars show. Leave no space just inside them."))
+        for place in stray_stars(text)
     ]
     anchors = render(text, reserved=RESERVED).anchors if itself else {}
     reader = Reader(at, page=page, slug=itself.slug if itself else "", anchors=anchors)

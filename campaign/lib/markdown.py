@@ -158,6 +158,15 @@ def unfinished(text: str) -> list[Place]:
     ]
 
 
+def stray_stars(text: str) -> list[Place]:
+    """Return the places where a reader sees two stars that were meant to make words bold."""
+    return [
+        Place(line, token.content.strip()[:40])
+        for line, token in _pieces(_parse(text))
+        if token.type == "text" and "**" in token.content and r"\*" not in text
+    ]
+
+
 def plain_text(text: str) -> str:
     """Return the words of Markdown without their marks, such as for a feed or a preview."""
     blocks = [token.children or [] for token in _parse(text) if token.type == "inline"]

@@ -167,3 +167,11 @@ class TestErrorsInArticle:
         assert [message.partition(":")[0] for message in found] == [
             "Line 1, [[c]]", "Title, [[a]", "Standfirst, [Link", "Source, [Link",
         ]  # fmt: skip
+
+
+@pytest.mark.django_db
+def test_notices_stars_that_make_nothing_bold():
+    now = timezone.now()
+    [problem] = problems("**Bold.**\n\n**Rule: **More", at=now)
+    assert (problem.line, problem.reason) == (3, "the stars show. Leave no space just inside them.")
+    assert not problems("`**code: **` and 2 \\*\\* 3", at=now)
