@@ -17,9 +17,11 @@ from typing import Any
 from django.conf import settings
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
 from django.contrib.auth.models import User
+from django.contrib.auth.signals import user_logged_in
 from django.contrib.sessions.middleware import SessionMiddleware
 from django.contrib.sessions.models import Session
 from django.core.files.uploadedfile import SimpleUploadedFile, UploadedFile
+from django.dispatch import receiver
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, QueryDict
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -31,6 +33,8 @@ from campaign.models.kept_forms import MOST_PER_USER, KeptForm
 EXPIRED_FOR = datetime.timedelta(hours=12)
 MOST_BYTES = 20_000_000
 PARAMETER = "kept_form"
+# In a session whose user came back to a kept form; other sessions never ask for one.
+IS_GIVEN_BACK = "kept_forms"
 NOT_TYPED = frozenset({"csrfmiddlewaretoken"})
 
 
@@ -73,6 +77,8 @@ class KeptFormMiddleware:
         now = timezone.now()
         rows = KeptForm.objects.of(request.user.pk, now)
         if request.method in {"GET", "HEAD"}:
+            if not request.session.get(IS_GIVEN_BACK):
+                return None
             kept = rows.filter(path=request.get_full_path()[:500]).order_by("-pk").first_readable()
             return show(request, kept) if kept else None
         key = request.GET.get(PARAMETER, "")
@@ -89,6 +95,13 @@ class KeptFormMiddleware:
                 request.FILES.setlist(name, files)
         vars(request)["kept_form"] = kept
         return None
+
+
+@receiver(user_logged_in)
+def note_kept_forms(request: HttpRequest, user: User, **_others: object) -> None:
+    """Note in a new session whether forms wait for its user."""
+    if KeptForm.objects.of(user.pk, timezone.now()).exists():
+        request.session[IS_GIVEN_BACK] = True
 
 
 def is_kept_at(url_name: str) -> bool:
