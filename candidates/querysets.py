@@ -1,4 +1,7 @@
-"""The words in which the record is asked for. They chain, write nothing and read no clock."""
+"""The words in which the record is asked for. They chain and write nothing.
+
+Only the site's current cycle depends on the day.
+"""
 
 from __future__ import annotations
 
@@ -7,6 +10,7 @@ from typing import TYPE_CHECKING, Self
 
 from django.db import models
 from django.db.models import Case, Prefetch, Q, Value, When
+from django.utils import timezone
 
 from candidates.folding import named
 from candidates.parties import AS_FILED
@@ -28,8 +32,18 @@ if TYPE_CHECKING:
 
 class CycleQuerySet(models.QuerySet["Cycle"]):
     def current(self) -> Cycle | None:
-        """Return the cycle that the site is about: the latest not archived, else the latest."""
-        return self.filter(archived_at=None).order_by("-year").first() or self.first()
+        """Return the cycle that the site is about, None for an empty record.
+
+        That's the latest open cycle whose year has begun, so opening one early changes no page;
+        else the next open one, else the latest.
+        """
+        is_ahead = Q(year__gt=timezone.localdate().year)
+        is_open = self.filter(archived_at=None)
+        return (
+            is_open.exclude(is_ahead).order_by("-year").first()
+            or is_open.order_by("year").first()
+            or self.order_by("-year").first()
+        )
 
 
 class RaceQuerySet(models.QuerySet["Race"]):

@@ -1,5 +1,7 @@
 """A race that takes the place of a cancelled one, and cycles that are closed."""
 
+from datetime import date
+
 import pytest
 from django.core.management import call_command
 from django.db import IntegrityError, transaction
@@ -28,6 +30,29 @@ class TestReplaces:
         again = RaceFactory.create(kind="special")
         Race.objects.filter(pk=again.pk).update(replaces=cancelled)
         assert Race.objects.get(pk=cancelled.pk).anchor == "mi-11-cancelled"
+
+
+class TestTheCurrentCycle:
+    def test_is_the_latest_open_one_whose_year_has_begun(self, monkeypatch):
+        past, now, ahead, later = (
+            CycleFactory.create(year=year) for year in (2024, 2026, 2028, 2030)
+        )
+        faults = []
+        for day, archived, expected in (
+            ("2026-11-29", [], now),
+            ("2027-12-31", [], now),
+            ("2028-01-01", [], ahead),
+            ("2026-11-29", [past, now], ahead),
+            ("2026-11-29", [past, now, ahead, later], later),
+        ):
+            Cycle.objects.update(archived_at=None)
+            Cycle.objects.filter(pk__in=[row.pk for row in archived]).update(
+                archived_at=timezone.now()
+            )
+            monkeypatch.setattr(timezone, "localdate", lambda day=day: date.fromisoformat(day))
+            if (found := Cycle.objects.current()) != expected:
+                faults.append((day, archived, found))
+        assert not faults
 
 
 class TestAnArchivedCycle:
