@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext_lazy
 
 from campaign.lib.outbox.models import LaneState, Message
-from campaign.models import Comment, Profile
+from campaign.models import Comment, KeptForm, Profile
 from candidates.models import Answer, Candidacy, Correction, Person, PledgeText
 from pledges.abuse.quarantine import held_as_flood
 from pledges.models import PaperBatch, Recount, Signature, SignUp, Surge
@@ -189,7 +189,14 @@ def waiting(organizer: User) -> list[Step]:
             "pledges.view_recount",
         ),
     ]
+    kept = KeptForm.objects.of(organizer.pk, timezone.now()).order_by("pk")
     return [
+        Step(
+            _("We kept a form that you sent after you were logged out. Send it or discard it."),
+            path,
+        )
+        for path in kept.values_list("path", flat=True)
+    ] + [
         Step(str(words % number), list_address(where))
         for count, words, where, permission in kinds
         if organizer.has_perm(permission) and (number := count())

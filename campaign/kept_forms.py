@@ -2,7 +2,8 @@
 
 It is kept, encrypted, only where the request carries a session that expired at most 12 hours ago
 and a valid CSRF token (CsrfViewMiddleware comes first). Once that user has logged in, its address
-shows what was kept, with a button that sends it: files included, and without JavaScript.
+shows what was kept, with a button that sends it: files included, and without JavaScript. Where the
+page then finds a mistake, it shows the form filled in, and the files are still here.
 """
 
 from __future__ import annotations
@@ -15,19 +16,25 @@ from http.cookies import Morsel
 from typing import Any
 
 from django.conf import settings
+from django.contrib import admin, messages
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
 from django.contrib.auth.models import User
 from django.contrib.auth.signals import user_logged_in
 from django.contrib.sessions.middleware import SessionMiddleware
 from django.contrib.sessions.models import Session
 from django.core.files.uploadedfile import SimpleUploadedFile, UploadedFile
+from django.db.models import QuerySet
 from django.dispatch import receiver
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, QueryDict
 from django.shortcuts import redirect, render
+from django.template.response import TemplateResponse
 from django.utils import timezone
 from django.utils.crypto import constant_time_compare
 from django.utils.http import http_date
+from django.utils.text import get_text_list
+from django.utils.translation import gettext as _
 
+from campaign.form_labels import labeled
 from campaign.models.kept_forms import MOST_PER_USER, KeptForm
 
 EXPIRED_FOR = datetime.timedelta(hours=12)
@@ -44,7 +51,12 @@ class LastingSessionMiddleware(SessionMiddleware):
     def process_response(self, request: Any, response: Any) -> Any:
         response = super().process_response(request, response)
         cookie: Morsel[str] | None = response.cookies.get(settings.SESSION_COOKIE_NAME)
-        if cookie is not None and cookie["max-age"]:
+        if cookie is None:
+            return response
+        if cookie["max-age"] == 0 and expired_sessions(request, timezone.now()).exists():
+            # A search box, or a form in another tab, came first: the next form needs it still.
+            del response.cookies[settings.SESSION_COOKIE_NAME]
+        elif cookie["max-age"]:
             seconds = int(cookie["max-age"]) + int(EXPIRED_FOR.total_seconds())
             cookie["max-age"] = seconds
             cookie["expires"] = http_date(timezone.now().timestamp() + seconds)
@@ -64,6 +76,17 @@ class KeptFormMiddleware:
             kept.delete()
         return response
 
+    def process_template_response(
+        self, request: HttpRequest, response: TemplateResponse
+    ) -> TemplateResponse:
+        """Say on a form that has to be corrected that its files needn't be chosen again."""
+        kept = vars(request).get("kept_form")
+        names = [file["name"] for file in kept.read()["files"]] if kept else []
+        if names and response.status_code != 302:
+            sentence = _("We still have %(files)s. You don’t have to choose it again.")
+            messages.info(request, sentence % {"files": get_text_list(names, _("and"))})
+        return response
+
     def process_view(
         self, request: HttpRequest, view: Any, args: Any, kwargs: Any
     ) -> HttpResponseBase | None:
@@ -74,13 +97,14 @@ class KeptFormMiddleware:
             if request.method == "POST":
                 keep(request)
             return None
-        now = timezone.now()
-        rows = KeptForm.objects.of(request.user.pk, now)
+        if not admin.site.has_permission(request):
+            return None
+        rows = KeptForm.objects.of(request.user.pk, timezone.now())
         if request.method in {"GET", "HEAD"}:
             if not request.session.get(IS_GIVEN_BACK):
                 return None
             kept = rows.filter(path=request.get_full_path()[:500]).order_by("-pk").first_readable()
-            return show(request, kept) if kept else None
+            return show(request, kept, view(request, *args, **kwargs)) if kept else None
         key = request.GET.get(PARAMETER, "")
         if request.method != "POST" or not (key.isascii() and key.isdigit()):
             return None
@@ -90,7 +114,7 @@ class KeptFormMiddleware:
         if "discard" in request.POST:
             kept.delete()
             return redirect("admin:index")
-        for name, files in files_in(json.loads(kept.content)).items():
+        for name, files in files_in(kept).items():
             if not request.FILES.getlist(name):
                 request.FILES.setlist(name, files)
         vars(request)["kept_form"] = kept
@@ -116,28 +140,39 @@ def keep(request: HttpRequest) -> None:
     path = request.get_full_path()
     if user_id is None or len(path) > 500:
         return
-    size, files = 0, []
-    for name, uploads in request.FILES.lists():
+    bytes_left, files, too_large = MOST_BYTES, [], []
+    for field, uploads in request.FILES.lists():
         for upload in uploads:
-            size += upload.size or 0
-            if size <= MOST_BYTES:
-                data = base64.b64encode(upload.read()).decode()
-                files.append([name, upload.name, upload.content_type, data])
+            size = upload.size or 0
+            facts = {"field": field, "name": upload.name, "size": size}
+            if size > bytes_left:
+                too_large.append(facts)
+                continue
+            bytes_left -= size
+            data = base64.b64encode(upload.read()).decode()
+            files.append({**facts, "kind": upload.content_type, "data": data})
     fields = [[name, values] for name, values in request.POST.lists() if name not in NOT_TYPED]
+    content = json.dumps({"fields": fields, "files": files, "too_large": too_large})
     KeptForm.objects.past_keeping(now).delete()
     older = KeptForm.objects.filter(user_id=user_id).order_by("-pk")
+    last = older.filter(path=path).first_readable()
+    if last is not None and last.content == content:  # The button was pressed twice.
+        return
     stale = list(older.values_list("pk", flat=True)[MOST_PER_USER - 1 :])
     KeptForm.objects.filter(pk__in=stale).delete()
-    KeptForm.objects.create(
-        user_id=user_id, path=path, content=json.dumps({"fields": fields, "files": files})
-    )
+    KeptForm.objects.create(user_id=user_id, path=path, content=content)
+
+
+def expired_sessions(request: HttpRequest, now: datetime.datetime) -> QuerySet[Session]:
+    """Return the session that a request carries if it expired at most 12 hours ago."""
+    key = request.COOKIES.get(settings.SESSION_COOKIE_NAME, "")
+    lately = Session.objects.filter(expire_date__lte=now, expire_date__gt=now - EXPIRED_FOR)
+    return lately.filter(session_key=key)
 
 
 def user_of_expired_session(request: HttpRequest, now: datetime.datetime) -> int | None:
     """Return who was logged in by a session that expired lately, with the password of today."""
-    key = request.COOKIES.get(settings.SESSION_COOKIE_NAME, "")
-    lately = Session.objects.filter(expire_date__lte=now, expire_date__gt=now - EXPIRED_FOR)
-    session = lately.filter(session_key=key).first()
+    session = expired_sessions(request, now).first()
     data = session.get_decoded() if session else {}
     if data.get(BACKEND_SESSION_KEY) not in settings.AUTHENTICATION_BACKENDS:
         return None
@@ -148,26 +183,32 @@ def user_of_expired_session(request: HttpRequest, now: datetime.datetime) -> int
     return user.pk if is_current else None
 
 
-def show(request: HttpRequest, kept: KeptForm) -> HttpResponse:
-    """Show what was kept, with a button that sends it to where it was meant to go."""
-    content = json.loads(kept.content)
+def show(request: HttpRequest, kept: KeptForm, page: HttpResponseBase) -> HttpResponse:
+    """Show what was kept as its own page calls it, with a button that sends it there."""
+    content = kept.read()
     address, _mark, query = kept.path.partition("?")
     parameters = QueryDict(query, mutable=True)
     parameters[PARAMETER] = str(kept.pk)
-    context = {
+    context = getattr(page, "context_data", None) or {}
+    shown = {
+        **admin.site.each_context(request),
+        "title": _("We kept your form"),
+        "subtitle": context.get("title"),
         "address": f"{address}?{parameters.urlencode()}",
         "fields": [(name, value) for name, values in content["fields"] for value in values],
-        "files": [name for _field, name, _kind, _data in content["files"]],
+        "typed": list(labeled(content["fields"], context)),
+        "files": content["files"],
+        "too_large": content["too_large"],
     }
-    response = render(request, "admin/kept_form.html", context)
+    response = render(request, "admin/kept_form.html", shown)
     response.headers["Cache-Control"] = "no-store"
     return response
 
 
-def files_in(content: dict[str, Any]) -> dict[str, list[UploadedFile[Any]]]:
+def files_in(kept: KeptForm) -> dict[str, list[UploadedFile[Any]]]:
     """Return the files that were kept, by the names of their boxes."""
     found: dict[str, list[UploadedFile[Any]]] = {}
-    for field, name, kind, data in content["files"]:
-        file = SimpleUploadedFile(name, base64.b64decode(data), kind)
-        found.setdefault(field, []).append(file)
+    for file in kept.read()["files"]:
+        upload = SimpleUploadedFile(file["name"], base64.b64decode(file["data"]), file["kind"])
+        found.setdefault(file["field"], []).append(upload)
     return found

@@ -312,7 +312,7 @@ HELD = (
         ),
         _("A form that an organizer sent after they were logged out, encrypted"),
         _("to give it back when they log in"),
-        _("one hour; the daily cleanup deletes what is left"),
+        _("one hour"),
     ),
     Held(
         (

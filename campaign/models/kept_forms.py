@@ -1,6 +1,8 @@
 from __future__ import annotations
 
 import datetime
+import json
+from typing import Any
 
 from cryptography.fernet import InvalidToken
 from django.conf import settings
@@ -48,3 +50,8 @@ class KeptForm(models.Model):
 
     def __str__(self) -> str:
         return str(self.pk)
+
+    def read(self) -> dict[str, Any]:
+        """Return `fields` (name, values), `files` with data, and those `too_large` to keep."""
+        content: dict[str, Any] = json.loads(self.content)
+        return content

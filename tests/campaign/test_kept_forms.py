@@ -5,14 +5,16 @@ import datetime
 import pytest
 from django.contrib.sessions.models import Session
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.template.defaultfilters import filesizeformat
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
 from campaign.lib import retention
 from campaign.models import KeptForm
+from campaign.tasks import forget_kept_forms
 from candidates.models import Evidence
-from tests.candidates.admin.pages import add_to, fields_in
+from tests.candidates.admin.pages import add_to, fields_in, list_of
 from tests.factories import AnswerFactory, OrganizerFactory
 from tests.pictures import photograph
 
@@ -42,7 +44,7 @@ def browser_of(user) -> Client:
 def form_of_evidence(client: Client, answer) -> dict:
     page = client.get(add_to("evidence"))
     token = client.cookies["csrftoken"].value
-    typed = {"answer": answer.pk, "kind": "letter", "publisher": "Quartz\r\nHerald"}
+    typed = {"answer": answer.pk, "kind": "email", "publisher": "Quartz\r\nHerald"}
     file = SimpleUploadedFile("letter.jpg", photograph(), "image/jpeg")
     return {**fields_in(page), **typed, "file": file, "csrfmiddlewaretoken": token}
 
@@ -60,14 +62,21 @@ class TestKeptForm:
         typed = {"username": "robin", "password": "quartz", "csrfmiddlewaretoken": token}
         assert client.post(refused.url, typed).url == add_to("evidence")
         shown = client.get(add_to("evidence"))
-        for part in ("We kept your form", "Quartz", "letter.jpg"):
+        typed = dict(shown.context["typed"])
+        assert typed["Publisher"] == "Quartz\r\nHerald"
+        assert typed["Answer"] == str(answer)
+        assert typed["Kind"] == "e-mail from the campaign"
+        size = filesizeformat(form["file"].size)
+        for part in ("We kept your form", "Quartz<br>Herald", f"letter.jpg ({size})"):
             assert part in shown.text
+        assert "We kept a form" in client.get(reverse("admin:index")).text
         sent = {
             **dict(shown.context["fields"]),
             "csrfmiddlewaretoken": client.cookies["csrftoken"].value,
         }
         wrong = client.post(shown.context["address"], {**sent, "url": "no address"})
         assert wrong.status_code == 422
+        assert "We still have letter.jpg." in wrong.text
         assert client.post(shown.context["address"], sent).status_code == 302
         evidence = Evidence.objects.get()
         assert (evidence.answer, bool(evidence.original)) == (answer, True)
@@ -95,31 +104,68 @@ class TestKeptForm:
         assert not KeptForm.objects.exists()
 
     def test_is_given_to_nobody_else_and_for_an_hour(self, robin):
-        content = '{"fields": [["publisher", ["Quartz"]]], "files": []}'
+        content = '{"fields": [["publisher", ["Quartz"]]], "files": [], "too_large": []}'
         path = add_to("evidence")
         kept = KeptForm.objects.create(user=robin, path=path, content=content)
-        other = browser_of(OrganizerFactory.create(is_superuser=True))
+        sasha = OrganizerFactory.create(is_superuser=True)
+        other = browser_of(sasha)
+        token = other.get(path).context["csrf_token"]
+        other.get(path)
+        stolen = {"publisher": "Moss", "csrfmiddlewaretoken": str(token)}
         assert "We kept your form" not in other.get(path).text
+        other.post(f"{path}?kept_form={kept.pk}", {**stolen, "discard": "1"})
+        assert KeptForm.objects.exists()
         assert "We kept your form" in browser_of(robin).get(path).text
         retention.purge(timezone.now(), is_dry_run=False)
         assert KeptForm.objects.exists()
         KeptForm.objects.update(kept_at=kept.kept_at - HOUR)
         assert "We kept your form" not in browser_of(robin).get(path).text
-        retention.purge(timezone.now(), is_dry_run=False)
+        assert "We kept a form" not in browser_of(robin).get(reverse("admin:index")).text
+        forget_kept_forms(int(timezone.now().timestamp()) + 1)
         assert not KeptForm.objects.exists()
 
-    def test_is_one_of_three_at_most(self, robin):
+    def test_is_not_given_to_who_logs_in_next_in_the_same_browser(self, robin):
+        client = browser_of(robin)
+        form = form_of_evidence(client, AnswerFactory.create())
+        expire()
+        client.post(add_to("evidence"), form)
+        client.force_login(OrganizerFactory.create(is_superuser=True))
+        for path in (add_to("evidence"), reverse("admin:index")):
+            assert "We kept" not in client.get(path).text
+        client.logout()
+        assert client.get(add_to("evidence")).status_code == 302
+        client.force_login(robin)
+        assert "We kept your form" in client.get(add_to("evidence")).text
+
+    def test_is_one_of_three_at_most_and_kept_once_for_a_button_pressed_twice(self, robin):
         client = browser_of(robin)
         page = client.get(add_to("person"))
         token = client.cookies["csrftoken"].value
-        key = client.cookies["sessionid"].value
         expire()
-        for number in range(4):
-            client.cookies["sessionid"] = key
+        # A search box of the same page asks, and is told to log in.
+        assert client.get(reverse("admin:autocomplete")).status_code == 302
+        for number in (0, 1, 2, 2, 3, 3):
             form = {**fields_in(page), "full_name": f"A {number}", "csrfmiddlewaretoken": token}
             client.post(add_to("person"), form)
-        assert KeptForm.objects.count() == 3
-        assert not any('"A 0"' in kept.content for kept in KeptForm.objects.all())
+        names = [dict(kept.read()["fields"])["full_name"] for kept in KeptForm.objects.all()]
+        assert sorted(names) == [["A 1"], ["A 2"], ["A 3"]]
+
+    def test_names_the_files_that_are_too_large_and_the_rows_of_a_list(self, robin, monkeypatch):
+        monkeypatch.setattr("campaign.kept_forms.MOST_BYTES", 100)
+        client, answer = browser_of(robin), AnswerFactory.create()
+        form = form_of_evidence(client, answer)
+        listed = client.get(list_of("person"))
+        chosen = {"action": "delete_selected", "_selected_action": ["1", "2"]}
+        expire()
+        client.post(add_to("evidence"), form)
+        token = form["csrfmiddlewaretoken"]
+        client.post(list_of("person"), {**chosen, "csrfmiddlewaretoken": token})
+        client.force_login(robin)
+        size = filesizeformat(form["file"].size)
+        assert f"letter.jpg ({size}) was too large to keep." in client.get(add_to("evidence")).text
+        assert listed.status_code == 200
+        shown = client.get(list_of("person")).context["typed"]
+        assert ("Rows that you chose", "2") in shown
 
     def test_is_told_apart_by_a_cookie_that_outlives_its_session(self, robin, client):
         typed = {"username": "robin", "password": "quartz"}

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import datetime
 import re
 from pathlib import Path
 
 import pytest
+from django.contrib.sessions.models import Session
 from django.core.management import call_command
 from django.test import Client
+from django.utils import timezone
 from playwright.sync_api import Page, expect
 
 from campaign.lib.uploads import MAXIMUM_PIXELS
@@ -28,7 +31,7 @@ def photo(settings, tmp_path: Path) -> Path:
     return path
 
 
-def record(page: Page, photo: Path) -> None:
+def fill_in(page: Page, photo: Path) -> None:
     """Fill in the form without a mouse. It begins in its first box."""
     keyboard = page.keyboard
     page.on("filechooser", lambda chooser: chooser.set_files(photo))
@@ -49,7 +52,20 @@ def record(page: Page, photo: Path) -> None:
     tab_to(page, "#id_file")
     keyboard.press("Enter")
     expect(page.locator("#id_file")).to_have_value(re.compile(photo.name))
-    follow(page, "input[type=submit]")
+
+
+def log_in_and_send(page: Page, photo: Path) -> None:
+    """Log in again after the session expired, and send what was kept."""
+    expect(page.locator("#id_username")).to_be_focused()
+    page.keyboard.type("robin")
+    tab_to(page, "#id_password")
+    page.keyboard.type("quartz")
+    with page.expect_navigation():
+        page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", name="We kept your form")).to_be_visible()
+    expect(page.locator(".facts")).to_contain_text("Ada Quartz — MI-11 (House, 2026)")
+    expect(page.locator(".facts")).to_contain_text(photo.name)
+    follow(page, "input[type=submit].default")
 
 
 def figures(client: Client) -> dict[str, tuple[int, bool]]:
@@ -91,8 +107,15 @@ class TestRecordAnAnswer:
         robin = OrganizerFactory.create(username="robin", is_superuser=True)
         sasha = OrganizerFactory.create(username="sasha", is_superuser=True)
 
+        robin.set_password("quartz")
+        robin.save()
         page = open_as(pages, robin, "/admin/candidates/answer/add/", width=width)
-        record(page, photo)
+        fill_in(page, photo)
+        if width == 390:
+            Session.objects.update(expire_date=timezone.now() - datetime.timedelta(hours=1))
+        follow(page, "input[type=submit]")
+        if width == 390:
+            log_in_and_send(page, photo)
         expect(page.get_by_role("heading", name="Review an answer")).to_be_visible()
         expect(page.get_by_text("Somebody else has to verify it.")).to_be_visible()
         assert set(figures(client).values()) == {(0, False)}
