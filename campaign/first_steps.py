@@ -189,18 +189,18 @@ def waiting(organizer: User) -> list[Step]:
             "pledges.view_recount",
         ),
     ]
-    kept = KeptForm.objects.of(organizer.pk, timezone.now()).order_by("pk")
     return [
-        Step(
-            _("We kept a form that you sent after you were logged out. Send it or discard it."),
-            path,
-        )
-        for path in kept.values_list("path", flat=True)
-    ] + [
         Step(str(words % number), list_address(where))
         for count, words, where, permission in kinds
         if organizer.has_perm(permission) and (number := count())
     ]
+
+
+def kept_forms(organizer: User) -> list[Step]:
+    """Return the forms that an organizer sent too late and that wait to be sent again."""
+    kept = KeptForm.objects.of(organizer.pk, timezone.now()).order_by("pk")
+    sentence = _("We kept a form you sent after you were logged out. Send or discard it.")
+    return [Step(sentence, path) for path in kept.values_list("path", flat=True)]
 
 
 def list_address(where: str) -> str:

@@ -2,8 +2,10 @@
 
 from django import template
 from django.contrib.auth.models import User
+from django.template import Context
 
 from campaign import first_steps as steps
+from campaign.kept_forms import IS_GIVEN_BACK
 
 register = template.Library()
 
@@ -14,7 +16,8 @@ def first_steps() -> list[steps.Step]:
     return steps.first_steps()
 
 
-@register.simple_tag
-def waiting(user: User) -> list[steps.Step]:
+@register.simple_tag(takes_context=True)
+def waiting(context: Context, user: User) -> list[steps.Step]:
     """Return what waits for an organizer: `{% waiting user as steps %}`."""
-    return steps.waiting(user)
+    kept = steps.kept_forms(user) if context["request"].session.get(IS_GIVEN_BACK) else []
+    return kept + steps.waiting(user)
