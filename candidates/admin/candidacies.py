@@ -20,7 +20,7 @@ from candidates.admin import candidacy_pages
 from candidates.admin.chips import outcome_chip, status_chip
 from candidates.admin.guard import GuardedAdmin, GuardedForm
 from candidates.admin.searching import candidacy_condition
-from candidates.models import Candidacy, FecId
+from candidates.models import Candidacy, FecId, StageResult
 from candidates.models.fec_ids import FEC_ID
 
 BALLOT_STATUS = ("ballot_status", "ballot_status_on", "ballot_status_source")
@@ -99,6 +99,11 @@ class CandidacyForm(GuardedForm):
                         _("A run that ended needs its day and its source."), code="required"
                     ),
                 )
+        if self.instance.has_ended and cleaned.get("ballot_status") in Candidacy.RUNNING:
+            try:
+                StageResult.refuse_return(self.instance)
+            except forms.ValidationError as refusal:
+                self.add_error("ballot_status", refusal)
         return cleaned
 
 

@@ -151,7 +151,10 @@ class StageResult(models.Model):
 
     @staticmethod
     def refuse_too_many_through(
-        stage: Stage, outcomes: dict[Candidacy, StageResult.Outcome]
+        stage: Stage,
+        outcomes: dict[Candidacy, StageResult.Outcome],
+        *,
+        returning: Candidacy | None = None,
     ) -> None:
         """Raise ValidationError when more people go through than the vote lets through.
 
@@ -162,7 +165,10 @@ class StageResult(models.Model):
         before = stage.results.unretracted().filter(outcome__in=standing.WINS)
         added = [row.pk for row, outcome in outcomes.items() if outcome in standing.WINS]
         through = Candidacy.objects.filter(Q(stage_results__in=before) | Q(pk__in=added))
-        still_there = through.exclude(outcome__in=standing.LEFT_THE_RACE).distinct()
+        has_left = Q(outcome__in=standing.LEFT_THE_RACE)
+        if returning:
+            has_left &= ~Q(pk=returning.pk)
+        still_there = through.exclude(has_left).distinct()
         counts = Counter(stage.list_of(candidacy) for candidacy in still_there)
         if any(count > stage.advances for count in counts.values()):
             raise ValidationError(
@@ -173,6 +179,18 @@ class StageResult(models.Model):
                 code="too_many_through",
                 params={"number": stage.advances},
             )
+
+    @staticmethod
+    def refuse_return(candidacy: Candidacy) -> None:
+        """Raise ValidationError where others hold every place of a candidacy that left the race.
+
+        Call it in the transaction that puts the candidacy back.
+        """
+        won = candidacy.stage_results.unretracted().filter(outcome__in=standing.WINS)
+        for result in won.select_related("stage").order_by("stage"):
+            result.stage.lock()
+            if not result.stage.is_void:
+                StageResult.refuse_too_many_through(result.stage, {}, returning=candidacy)
 
     def retract(self, *, reason: str, now: datetime.datetime) -> None:
         """Take the result back; it stays on record with `reason`.

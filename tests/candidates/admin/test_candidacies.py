@@ -15,7 +15,9 @@ from tests.factories import (
     OrganizerFactory,
     PersonFactory,
     RaceFactory,
+    StageFactory,
     publish_answer,
+    record_results,
     run,
     state,
 )
@@ -84,6 +86,26 @@ class TestCandidacyForm:
         assert response.status_code == 422
         errors = response.context["adminform"].form.errors
         assert set(errors) == {"ballot_status_on", "ballot_status_source"}
+
+    def test_puts_nobody_back_whose_place_after_a_primary_is_taken(self, admin_client: Client):
+        race = RaceFactory.create()
+        first, second, third = (run(race=race) for _ in range(3))
+        primary = StageFactory.create(race=race, kind="top_two", advances=2)
+        record_results(primary, {first: "advanced", second: "advanced"})
+        ended = {
+            "ballot_status": "withdrawn",
+            "ballot_status_on": "2026-08-20",
+            "ballot_status_source": "https://example.org/withdrew",
+        }
+        save(admin_client, first, **ended)
+        assert save(admin_client, first, ballot_status="filed").status_code == 302
+        save(admin_client, first, **ended)
+        record_results(primary, {third: "advanced"})
+        response = save(admin_client, first, ballot_status="filed")
+        assert response.status_code == 422
+        assert "at most 2" in response.context["adminform"].form.errors["ballot_status"][0]
+        first.refresh_from_db()
+        assert first.ballot_status == "withdrawn"
 
     def test_offers_no_switch_of_race_in_the_list_of_states(self, admin_client: Client):
         form = admin_client.get(page_of(run())).context["adminform"].form
