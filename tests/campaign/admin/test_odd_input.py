@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from itertools import cycle
+from itertools import cycle, islice
 from typing import Any
 
 import pytest
@@ -51,9 +51,9 @@ def nothing_drawn(monkeypatch):
 
 
 def test_every_list_answers_every_odd_lookup(admin_user, subtests):
-    requests = RequestFactory()
+    requests, odd, lookups = RequestFactory(), cycle(ODD_QUERIES), cycle(ODD_LOOKUPS)
     for model, model_admin in admin.site._registry.items():
-        for query in odd_queries(model, model_admin):
+        for query in odd_queries(model, model_admin, odd, lookups):
             request = requests.get("/", query)
             request.user = admin_user
             request._messages = CookieStorage(request)
@@ -66,10 +66,19 @@ def test_every_list_answers_every_odd_lookup(admin_user, subtests):
                 transaction.set_rollback(True)
 
 
-def odd_queries(model: type[models.Model], model_admin: Any) -> Iterator[dict[str, str]]:
-    """Yield what no link of the list asks, about each of its columns and each of its filters."""
-    yield from ODD_QUERIES
-    for field, lookup in zip(model._meta.concrete_fields, cycle(ODD_LOOKUPS), strict=False):
+def odd_queries(
+    model: type[models.Model],
+    model_admin: Any,
+    odd: Iterator[dict[str, str]],
+    lookups: Iterator[str],
+) -> Iterator[dict[str, str]]:
+    """Yield what no link of the list asks, about its columns and each of its filters.
+
+    All lists share the code that answers. So each gets the next five of `odd`, and the next of
+    `lookups` on five of its columns: two or three lists in turn get everything.
+    """
+    yield from islice(odd, 5)
+    for field, lookup in zip(model._meta.concrete_fields[-5:], lookups, strict=False):
         yield {f"{field.name}{lookup}": "1" if lookup in {"", "__range"} else "("}
     values = cycle(ODD_VALUES)
     for offered in model_admin.list_filter:
@@ -78,7 +87,7 @@ def odd_queries(model: type[models.Model], model_admin: Any) -> Iterator[dict[st
         for ending in ("", "__exact", "__isnull", "__isempty", "__id__exact"):
             yield {f"{name}{ending}": next(values)}
     if day := model_admin.date_hierarchy:
-        for year in ("0", "99999", "9" * 20, "x"):
+        for year in ("0", "9" * 20, "x"):
             yield {f"{day}__year": year}
         yield {f"{day}__year": "2026", f"{day}__month": "2", f"{day}__day": "30"}
         yield {f"{day}__month": "1"}
@@ -86,17 +95,20 @@ def odd_queries(model: type[models.Model], model_admin: Any) -> Iterator[dict[st
 
 def test_every_form_answers_what_was_tampered_with(admin_user, world_files, subtests):
     site = Organizer(admin_user)
-    values, texts = cycle(ODD_VALUES), cycle(("٣(", "\0"))
+    values, texts, turns = cycle(ODD_VALUES), cycle(("٣(", "\0")), cycle((False, True))
     for path, model_admin in pages():
         opened = site.get(path)
         sent = boxes_in(getattr(opened, "context_data", None) or {})
         management = [name for name in sent if MANAGEMENT.search(name)]
-        bodies: list[dict[str, Any]] = [{}]
+        intact = {name: sent[name] for name in management}
+        odd = {**dict.fromkeys(sent, next(texts)), **intact}
+        # Two for each page, or it takes too long: forms with management data get theirs changed,
+        # and in turn nothing at all or odd values.
+        bodies: list[dict[str, Any]] = [odd if next(turns) else {}]
         if management:
             bodies.append({**sent, **dict.fromkeys(management, next(values))})
-        if sent:
-            intact = {name: sent[name] for name in management}
-            bodies.append({**dict.fromkeys(sent, next(texts)), **intact})
+        elif sent:
+            bodies = [{}, odd]
         if path.endswith(f"/{model_admin.opts.model_name}/"):
             bodies += [
                 {"action": name, ACTION_CHECKBOX_NAME: [next(values)]}
