@@ -15,13 +15,18 @@ EMAIL = re.compile(r"[^\s'\"<>(),;:@]+(?:@|%40)[^\s'\"<>(),;:@/]+\.[^\s'\"<>(),;
 IP_ADDRESS = re.compile(
     r"(?<![\w.:])(?:\d{1,3}(?:\.\d{1,3}){3}(?!\.?\w)|(?:[0-9A-Fa-f]{0,4}:){2,}[0-9A-Fa-f:.]*(?!\w))"
 )
+# PostgreSQL quotes the row that it refused: “Failing row contains (…)”, “Key (name)=(…)”.
+ROW = re.compile(
+    r"^DETAIL:.*?(?=\n\n(?:The above exception|During handling)|\Z)", re.DOTALL | re.MULTILINE
+)
 
 
 class LineFormatter(logging.Formatter):
-    """Writes a record and its traceback without tokens, queries, email and IP addresses."""
+    """Writes a record and its traceback without tokens, queries, rows, email and IP addresses."""
 
     def format(self, record: logging.LogRecord) -> str:
         line = QUERY.sub("?…", super().format(record))
+        line = ROW.sub("DETAIL: …", line)
         line = MAILED_LINK.sub(r"/\1/…", line)
         line = TOKEN.sub("…", line)
         line = EMAIL.sub("…", line)

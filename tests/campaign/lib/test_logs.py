@@ -64,3 +64,10 @@ class TestLine:
 
     def test_is_what_the_site_logs_with(self, settings):
         assert settings.LOGGING["formatters"]["line"]["()"] == "campaign.lib.logs.LineFormatter"
+
+
+def test_a_refused_row_is_not_in_a_traceback():
+    cause = "the constraint\nDETAIL:  Failing row contains (1, Ada Quartz, 12 Elm\n\nAve)."
+    error = "\n\nThe above exception was the direct cause: IntegrityError"
+    record = logging.LogRecord("x", logging.ERROR, "x", 1, cause + error, None, None)
+    assert LineFormatter().format(record) == f"the constraint\nDETAIL: …{error}"
