@@ -100,12 +100,13 @@ def of_state(profile: Profile, place: Jurisdiction, tally: Tally, cycle: Cycle |
 
 def of_candidate(profile: Profile, candidacy: Candidacy) -> Preview:
     race = candidacy.race
+    has_died = candidacy.death is not None
     card = PreviewCard(
         campaign=profile.name,
         headline=candidacy.person.full_name,
         line=f"{race.jurisdiction.name}, {race.seat_name}, {race.cycle.year}",
-        status=candidacy.status,  # type: ignore[arg-type]
-        status_words=str(candidacy.status_label),
+        status="" if has_died else candidacy.status,  # type: ignore[arg-type]
+        status_words="" if has_died else str(candidacy.status_label),
     )
     return Preview("candidate", str(candidacy.pk), card)
 

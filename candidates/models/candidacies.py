@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import datetime
+from dataclasses import dataclass
 
 from django.contrib.postgres.fields import ArrayField
 from django.core.exceptions import ValidationError
@@ -18,6 +19,14 @@ from candidates.models.people import Person
 from candidates.models.races import Race
 from candidates.querysets import CandidacyQuerySet
 from candidates.versions import kept_versions
+
+
+@dataclass(frozen=True)
+class Death:
+    """The day a person died, and what says so."""
+
+    on: datetime.date
+    source_url: str
 
 
 class Candidacy(models.Model):
@@ -214,6 +223,15 @@ class Candidacy(models.Model):
     def has_ended(self) -> bool:
         """Say whether the person left this race, or was taken out of it."""
         return self.ballot_status not in self.RUNNING
+
+    @property
+    def death(self) -> Death | None:
+        """Return the day the person died and its source, None while they live."""
+        if self.person.died_on:
+            return Death(self.person.died_on, self.person.died_source_url)
+        if self.ballot_status_on and self.ballot_status == self.BallotStatus.DIED:
+            return Death(self.ballot_status_on, self.ballot_status_source)
+        return None
 
     def registrations(self) -> CandidacyQuerySet:
         """Return this row and its duplicates: one run, however often it was registered."""

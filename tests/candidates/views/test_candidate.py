@@ -179,7 +179,6 @@ class TestCandidate:
         [
             ("withdrawn", "Withdrew"),
             ("switched_race", "Runs in another race"),
-            ("died", "Died"),
             ("disqualified", "Disqualified"),
         ],
     )
@@ -188,6 +187,35 @@ class TestCandidate:
         page = page_of(client, ada)
         assert f'{words}, <time datetime="2026-05-01">May 1, 2026</time>' in page
         assert f'<p class="timeline__what">{words}</p>' in page
+
+    @pytest.mark.parametrize("is_on_the_person", [False, True])
+    def test_says_only_name_race_day_and_source_of_somebody_who_died(
+        self, client, ada, is_on_the_person
+    ):
+        publish_answer(ada, statement="I signed this.")
+        OutreachFactory.create(candidacy=ada)
+        Candidacy.objects.update(
+            published_email="desk@ada.example", published_contact_source=SOURCE
+        )
+        if is_on_the_person:
+            ada.person.died_on, ada.person.died_source_url = DAY, SOURCE
+            ada.person.save()
+        else:
+            ada.set_ballot_status("died", on=DAY, source_url=SOURCE, now=timezone.now())
+        page = page_of(client, ada)
+        main = page[page.index("<main") : page.index("</main>")]
+        words = " ".join(re.sub(r"(?s)<script.*?</script>|<[^>]+>", " ", main).split())
+        assert words == (
+            "Tracker Michigan District 11 Ada Quartz Ada Quartz Michigan, District 11, 2026 "
+            "Died May 1, 2026 Source: example.org Report an error on this page"
+        )
+        head = page[: page.index("</head>")]
+        assert "<title>Ada Quartz, MI-11 ·" in head
+        assert 'content="Ada Quartz. Michigan, District 11, 2026. ' in head
+        for private in ("igned", "desk@", "answer yet"):
+            assert private not in head
+        [row] = client.get("/tracker.json?q=quartz").json()["rows"]
+        assert row["status"] == "signed"
 
     def test_says_how_to_reach_the_campaign_and_where_that_is_published(self, client, ada):
         Candidacy.objects.update(
