@@ -13,10 +13,10 @@ from typing import Literal
 
 from PIL import Image, ImageColor, ImageDraw
 
-from campaign.lib.typesetting import DISPLAY, ELLIPSIS, TEXT, Setting, drawable
+from campaign.lib.typesetting import DISPLAY, ELLIPSIS, TEXT, Setting, says_something
 
 # A new drawing of the same card needs a new address: count up with every change that shows.
-DRAWING_VERSION = 1
+DRAWING_VERSION = 2
 
 PAPER, BLACK, WHITE = "#F4F4F0", "#111111", "#FFFFFF"
 ORANGE, YELLOW, SKY, NAVY, WOOD = "#FF6B1A", "#FFD23F", "#BFE3F5", "#12355B", "#9A6B3F"
@@ -63,7 +63,7 @@ def draw_preview(card: PreviewCard) -> bytes:
     """Return the card as a PNG of 1200 by 630 pixels, always the same for the same card.
 
     Long words shrink, wrap and are cut with an ellipsis. Letters that no font has are left out; a
-    headline of nothing else gives way to the line, or to the campaign's name.
+    headline of which no letter or digit is left gives way to the line, or to the campaign's name.
     """
     sheet = Image.new("RGB", SHEET, PAPER)
     chance = random.Random(card.headline)  # noqa: S311 (it guards no secret)
@@ -96,9 +96,8 @@ def _headline_board(card: PreviewCard, tallest: int) -> Image.Image:
     chip = _chip(card, inner)
     below = (line.height + 36 if line.rows else 0) + (chip.height + 40 if chip else 0)
     room = tallest - 2 * PADDING - below
-    words = next(
-        (text for text in (card.headline, card.line, card.campaign) if drawable(text)), ELLIPSIS
-    )
+    candidates = (card.headline, card.line, card.campaign)
+    words = next((text for text in candidates if says_something(text)), ELLIPSIS)
     headline = Setting.fitting(words, DISPLAY, HEADLINE_SIZES, inner - 48, room, leading=1.14)
     height = headline.height + below + 2 * PADDING
     board = _board(width, height, WHITE)

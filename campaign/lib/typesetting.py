@@ -1,5 +1,6 @@
 """Words set in our two faces on a picture: broken into rows, shrunk and cut until they fit."""
 
+import unicodedata
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -17,6 +18,8 @@ TEXT_WEIGHT = 600
 # Where our faces lack a letter: others by their names, of which a machine may have any.
 STAND_INS = ("DejaVuSans-Bold.ttf", "NotoSansCJK-Bold.ttc", "Arial Unicode.ttf")
 
+VARIATION_SELECTORS = frozenset(map(chr, range(0xFE00, 0xFE10)))
+SKIN_TONES = frozenset(map(chr, range(0x1F3FB, 0x1F400)))
 ELLIPSIS = "…"
 A_LITTLE_SMALLER = 0.75
 
@@ -105,20 +108,52 @@ def _width(text: str, face: str, size: int) -> float:
 
 
 def drawable(text: str) -> str:
-    """Return `text` without what no font here can draw, and with single spaces."""
-    kept = (letter for letter in " ".join(text.split()) if _face_for(letter, TEXT))
+    """Return `text` without what no font here can draw, and with single spaces.
+
+    A letter takes its accents along, which alone would be drawn on a dotted circle.
+    """
+    kept = []
+    for letter, *marks in _clusters(unicodedata.normalize("NFC", " ".join(text.split()))):
+        whole = "".join([letter, *marks])
+        if _face_for(letter, TEXT) and not _is_mark(letter):
+            kept.append(whole if _face_for(whole, TEXT) else letter)
     return " ".join("".join(kept).split())
+
+
+def says_something(text: str) -> bool:
+    """Say whether a letter or a digit of `text` can be drawn."""
+    return any(map(str.isalnum, drawable(text)))
+
+
+def _clusters(text: str) -> Iterator[str]:
+    """Yield each letter with the marks on it, without what only joins or chooses shapes."""
+    cluster = ""
+    for letter in text:
+        if unicodedata.category(letter) == "Cf" or letter in VARIATION_SELECTORS:
+            continue
+        if cluster and not _is_mark(letter):
+            yield cluster
+            cluster = ""
+        cluster += letter
+    if cluster:
+        yield cluster
+
+
+def _is_mark(letter: str) -> bool:
+    return unicodedata.category(letter).startswith("M") or letter in SKIN_TONES
 
 
 def _runs(text: str, face: str, size: int) -> Iterator[tuple[ImageFont.FreeTypeFont, str]]:
     """Split `text` by the faces that have its letters: one face for all of it, if there is one."""
     whole = next((each for each in _faces(face) if _letters(each).issuperset(map(ord, text))), "")
-    for found, run in groupby(text, lambda letter: whole or _face_for(letter, face)):
+    for found, run in groupby(_clusters(text), lambda each: whole or _face_for(each, face)):
         yield _font(found, size), "".join(run)
 
 
-def _face_for(letter: str, face: str) -> str:
-    return next((each for each in _faces(face) if ord(letter) in _letters(each)), "")
+def _face_for(cluster: str, face: str) -> str:
+    """Return the first face that has a letter and its marks, "" if none has."""
+    wanted = set(map(ord, cluster))
+    return next((each for each in _faces(face) if wanted <= _letters(each)), "")
 
 
 @cache
