@@ -10,6 +10,7 @@ from urllib.parse import SplitResult, unquote, urlunsplit
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 
 from campaign.anchors import ON_EVERY_PAGE, RESERVED
 from campaign.lib.markdown import (
@@ -18,6 +19,7 @@ from campaign.lib.markdown import (
     URL_SCHEMES,
     Place,
     addresses,
+    foreign_pieces,
     internal_links,
     leftovers,
     render,
@@ -28,6 +30,12 @@ from campaign.lib.own_pages import ids_at, is_ours, page_at, split_address
 from campaign.links import KINDS, resolver, split
 from campaign.models import Article
 
+FOREIGN_REASONS = {
+    "picture": _lazy("a text shows no pictures. Delete this, and add it under Pictures."),
+    "footnote": _lazy("a text has no footnotes. Put the source in a link."),
+    "anchor": _lazy("headings get their address by themselves. Delete this."),
+    "html": _lazy("HTML tags show as they are. Delete this."),
+}
 MAILBOXES = re.compile(r"[^@\s,]+@[^@\s,]+(,[^@\s,]+@[^@\s,]+)*")
 
 
@@ -76,10 +84,16 @@ def problems(
         Problem(place.line, place.words, _("the stars show. Leave no space just inside them."))
         for place in stray_stars(text)
     ]
+    found += [
+        Problem(place.line, place.words, str(FOREIGN_REASONS[what]))
+        for what, place in foreign_pieces(text)
+    ]
     anchors = render(text, reserved=RESERVED).anchors if itself else {}
     reader = Reader(at, page=page, slug=itself.slug if itself else "", anchors=anchors)
     found += [
-        Problem(place.line, place.words or "[…]()", _("this site has no such page or section."))
+        Problem(
+            place.line, place.words[:200] or "[…]()", _("this site has no such page or section.")
+        )
         for place in addresses(text)
         if not reader.arrives(place.words)
     ]

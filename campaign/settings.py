@@ -92,6 +92,10 @@ MIDDLEWARE = [
     "axes.middleware.AxesMiddleware",  # last: it replaces the answer to a login that has to wait
 ]
 
+# Organizers' forms refuse a text over 2.5 MB at its field and keep it. A form holds each text
+# twice: as it was opened and as it is now.
+DATA_UPLOAD_MAX_MEMORY_SIZE = 20 * 2**20
+
 ROOT_URLCONF = "campaign.urls"
 WSGI_APPLICATION = "campaign.wsgi.application"
 FORM_RENDERER = "django.forms.renderers.TemplatesSetting"

@@ -41,6 +41,14 @@ LEFTOVER = re.compile(
     r"\[(?>(?:[^\[\]]|\[[^\[\]]*\])*?\blinks?\s*:)(?>(?:[^\[\]]|\[[^\[\]]*\])*)\]", re.IGNORECASE
 )
 UNFINISHED = re.compile(r"\[\[[^\[\]]*\]?")
+# What a text pasted from a word processor brings along that no page shows, by what it is.
+FOREIGN = re.compile(
+    r"(?P<picture>!\[[^\[\]]*\](?:\[[^\[\]]*\])?|\bdata:image/)"
+    r"|(?P<footnote>\[\^[^\[\]\s]+\])"
+    r"|(?P<anchor>\{#[^{}\s]+\})"
+    r"|(?P<html></?(?:a|b|br|div|font|i|img|p|span|strong|sub|sup|u)\b[^<>]*>)",
+    re.IGNORECASE,
+)
 LINE_BREAKS = {"softbreak", "hardbreak"}
 
 
@@ -162,15 +170,37 @@ def stray_stars(text: str) -> list[Place]:
     """Return the places where a reader sees two stars that were meant to make words bold."""
     return [
         Place(line, token.content.strip()[:40])
-        for line, token in _pieces(_parse(text))
-        if token.type == "text" and "**" in token.content and r"\*" not in text
+        for line, token in _pieces(_parse_apart(text))
+        if token.type == "text" and "**" in token.content
     ]
+
+
+def foreign_pieces(text: str) -> list[tuple[str, Place]]:
+    """Return what a pasted text has that no page shows: what it is, and where.
+
+    What it is is a group of FOREIGN: "picture", "footnote", "anchor" or "html".
+    """
+    found = []
+    for line, token in _pieces(_parse_apart(text)):
+        if token.type == "image":
+            found.append(("picture", Place(line, f"![{token.content[:40]}]")))
+        elif token.type == "text":
+            found += [
+                (match.lastgroup or "", Place(line, match[0][:40]))
+                for match in FOREIGN.finditer(token.content)
+            ]
+    return found
 
 
 def plain_text(text: str) -> str:
     """Return the words of Markdown without their marks, such as for a feed or a preview."""
     blocks = [token.children or [] for token in _parse(text) if token.type == "inline"]
     return " ".join("".join(_words(children)) for children in blocks)
+
+
+def _parse_apart(text: str) -> list[Token]:
+    """Parse `text` with escaped signs as tokens of their own: they are meant to show."""
+    return _parser(joined=False).parse(text, {"resolve": nowhere})
 
 
 def _parse(text: str) -> list[Token]:
@@ -200,12 +230,16 @@ def _blocks(text: str) -> Iterator[tuple[int, str]]:
 
 
 @cache
-def _parser() -> MarkdownIt:
-    parser = MarkdownIt("commonmark", {"html": False, "typographer": False}).enable("table")
+def _parser(*, joined: bool = True) -> MarkdownIt:
+    parser = MarkdownIt("commonmark", {"html": False, "typographer": False})
+    parser.enable(["table", "strikethrough"])
+    if not joined:
+        parser.disable("text_join")
     parser.inline.ruler.before("link", "internal_link", _internal_link)
     parser.add_render_rule("internal_link", _nothing)
     # Pictures come with a description and a licence or not at all: see campaign.models.Picture.
-    return parser.disable("image")
+    parser.add_render_rule("image", _nothing)
+    return parser
 
 
 def _internal_link(state: StateInline, silent: bool) -> bool:
@@ -228,7 +262,7 @@ def _internal_link(state: StateInline, silent: bool) -> bool:
 
 
 def _nothing(*_arguments: Any) -> str:
-    """Draw nothing for the mark that says where an internal link was."""
+    """Draw nothing for a picture, or for the mark that says where an internal link was."""
     return ""
 
 

@@ -13,6 +13,7 @@ from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
 from django.db import IntegrityError, models
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.urls import URLPattern, path
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods
 
 from campaign.lib.admin.lists import CheckedListAdmin
@@ -32,10 +33,28 @@ BOXES: Mapping[Any, Any] = {
 }
 
 
+LONGEST_TEXT = 2_500_000  # bytes
+
+
+def forbid_huge_text(text: str) -> None:
+    """Raise ValidationError for a text of a size that only pasted pictures have."""
+    if len(text.encode()) > LONGEST_TEXT:
+        raise forms.ValidationError(
+            _("This text is over 2.5 MB. Take out the pictures that were pasted with it."),
+            code="too_long",
+        )
+
+
 class RecordForm(forms.ModelForm):
     """A form whose named constraints are judged by the database, where it also closes races."""
 
     refusal: IntegrityError | None = None
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for field in self.fields.values():
+            if isinstance(field, forms.CharField) and isinstance(field.widget, forms.Textarea):
+                field.validators = [forbid_huge_text, *field.validators]
 
     def _post_clean(self) -> None:
         """Leave named constraints to the database: `changeform_view` brings back what it says."""

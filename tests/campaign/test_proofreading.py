@@ -6,6 +6,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from campaign.lib.markdown import render
 from campaign.models import Article, ArticleSource, Question
 from campaign.proofreading import errors_in_article, errors_in_words, problems
 from tests.factories import ArticleFactory, run
@@ -175,3 +176,41 @@ def test_notices_stars_that_make_nothing_bold():
     [problem] = problems("**Bold.**\n\n**Rule: **More", at=now)
     assert (problem.line, problem.reason) == (3, "the stars show. Leave no space just inside them.")
     assert not problems("`**code: **` and 2 \\*\\* 3", at=now)
+    [problem] = problems("2 \\* 3\n\n**Rule: **More", at=now)
+    assert problem.line == 3
+
+
+@pytest.mark.django_db
+def test_names_each_piece_of_a_pasted_document_that_no_page_shows():
+    pasted = """# **The title** {#the-title}
+
+Plain **bold**, ~~gone~~, [a link](https://example.org/).[^1] 5 \\* 3
+
+* One
+* Two
+
+| A | B |
+| :---- | :---- |
+| 1 | 2<br>3 |
+
+A picture: ![][image1]
+
+![A sign](https://example.org/sign.png)
+
+[^1]: A source with words.
+
+[image1]: <data:image/png;base64,iVBORw0KGgo=>
+"""
+    found = [str(problem) for problem in problems(pasted, at=timezone.now())]
+    assert found == [
+        "Line 1, {#the-title}: headings get their address by themselves. Delete this.",
+        "Line 3, [^1]: a text has no footnotes. Put the source in a link.",
+        "Line 10, <br>: HTML tags show as they are. Delete this.",
+        "Line 12, ![]: a text shows no pictures. Delete this, and add it under Pictures.",
+        "Line 14, ![A sign]: a text shows no pictures. Delete this, and add it under Pictures.",
+        "Line 16, [^1]: a text has no footnotes. Put the source in a link.",
+    ]
+    html = render(pasted).html
+    assert "<s>gone</s>" in html
+    assert "<strong>bold</strong>" in html
+    assert "base64" not in html

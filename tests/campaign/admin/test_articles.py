@@ -30,6 +30,15 @@ class TestForm:
         article = Article.objects.drafts().get()
         assert (article.slug, article.body) == ("the-beds", BROKEN)
 
+    def test_keeps_a_text_that_is_too_long_and_says_so(self, admin_client):
+        huge = "![](data:image/png;base64," + "A" * 2_600_000 + ")"
+        refused = sent(admin_client, ADD, {**WRITTEN, "body": huge})
+        assert errors_of(refused) == [
+            "This text is over 2.5 MB. Take out the pictures that were pasted with it."
+        ]
+        assert huge in refused.content.decode()
+        assert not Article.objects.exists()
+
     def test_refuses_a_figure_that_nobody_knows_even_in_a_draft(self, admin_client):
         refused = sent(admin_client, ADD, {**WRITTEN, "body": "{singed}"})
         assert refused.status_code == 422
