@@ -113,8 +113,8 @@ def drawable(text: str) -> str:
     A letter takes its accents along, which alone would be drawn on a dotted circle.
     """
     kept = []
-    for letter, *marks in _clusters(unicodedata.normalize("NFC", " ".join(text.split()))):
-        whole = "".join([letter, *marks])
+    for whole in _clusters(unicodedata.normalize("NFC", " ".join(text.split()))):
+        letter = whole[0]
         if _face_for(letter, TEXT) and not _is_mark(letter):
             kept.append(whole if _face_for(whole, TEXT) else letter)
     return " ".join("".join(kept).split())

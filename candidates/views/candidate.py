@@ -30,8 +30,8 @@ def candidate(
     if moved := moved_to("candidate", candidacy, request.path, year):
         return redirect(moved, permanent=True)
     if candidacy.death:
-        context = {"candidacy": candidacy, "person": candidacy.person, "race": candidacy.race}
-        return render(request, "candidates/died.html", context)
+        about = {"candidacy": candidacy, "person": candidacy.person, "race": candidacy.race}
+        return render(request, "candidates/died.html", about)
     results = StageResult.objects.filter(candidacy__in=candidacy.registrations())
     others = candidacy.person.candidacies.listed().exclude(pk=candidacy.pk)
     others = others.with_public_record().order_by("-race__cycle__year", "-pk")
