@@ -9,7 +9,7 @@ import datetime
 from typing import TYPE_CHECKING, Self
 
 from django.db import models
-from django.db.models import Case, Prefetch, Q, Value, When
+from django.db.models import Case, F, Prefetch, Q, Value, When
 from django.utils import timezone
 
 from candidates.folding import named
@@ -37,13 +37,9 @@ class CycleQuerySet(models.QuerySet["Cycle"]):
         That's the latest open cycle whose year has begun, so opening one early changes no page;
         else the next open one, else the latest.
         """
-        is_ahead = Q(year__gt=timezone.localdate().year)
-        is_open = self.filter(archived_at=None)
-        return (
-            is_open.exclude(is_ahead).order_by("-year").first()
-            or is_open.order_by("year").first()
-            or self.order_by("-year").first()
-        )
+        is_ahead = Q(archived_at=None, year__gt=timezone.localdate().year)
+        order = Case(When(is_ahead, then=1), When(archived_at=None, then=0), default=2)
+        return self.order_by(order, Case(When(is_ahead, then="year"), default=-F("year"))).first()
 
 
 class RaceQuerySet(models.QuerySet["Race"]):

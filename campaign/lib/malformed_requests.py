@@ -10,6 +10,7 @@ from wsgiref.types import StartResponse
 
 from django.core.exceptions import TooManyFieldsSent
 from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
 from django.utils.http import parse_header_parameters
 
 from campaign.lib.database_outage import render_in_any_case
@@ -20,6 +21,8 @@ WSGIApplication = Callable[[dict[str, Any], StartResponse], Iterable[bytes]]
 # fail on every query (idna), or turn harmless bytes into NUL (utf-7).
 CHARSETS = frozenset({"ascii", "cp1252", "iso8859-1", "utf-8"})
 UNREADABLE = "campaign.unreadable"
+# What anyone may post: several times the longest of the public forms.
+LARGEST_PUBLIC_BODY = 2**20
 
 
 def without_unreadable_charsets(application: WSGIApplication) -> WSGIApplication:
@@ -54,7 +57,7 @@ def is_readable(content_type: str) -> bool:
 
 
 class MalformedRequestMiddleware:
-    """Answers 400 to a NUL, to a query that is not UTF-8, and to one of too many parameters.
+    """Answers 400 to a NUL, a query that is not UTF-8, too many parameters, and a body too large.
 
     PostgreSQL stores no NUL, and Django reads a query only when a view asks for it; so this asks
     for every view.
@@ -76,5 +79,9 @@ def is_malformed(request: HttpRequest) -> bool:
         query.decode()
         request.GET  # noqa: B018 - it counts the parameters: DATA_UPLOAD_MAX_NUMBER_FIELDS
     except (UnicodeDecodeError, TooManyFieldsSent):
+        return True
+    length = str(request.META.get("CONTENT_LENGTH", ""))
+    is_large = length.isdecimal() and int(length) > LARGEST_PUBLIC_BODY
+    if is_large and not request.path.startswith(reverse("admin:index")):
         return True
     return UNREADABLE in request.META or "\0" in request.path or b"\0" in query

@@ -21,7 +21,7 @@ from tests.factories import ArticleFactory, OrganizerFactory
 
 # session, user, article, sources, related articles with their titles, what every page of the admin
 # asks (3), the cycle (2), its figures (2), those of petitions (3) to name, pictures to choose from
-FORM_QUERIES = 16
+FORM_QUERIES = 15
 
 
 class TestForm:

@@ -31,6 +31,11 @@ class TestMalformedRequestMiddleware:
         assert "default-src 'none'" in response.headers["Content-Security-Policy"]
         assert response.headers["X-Content-Type-Options"] == "nosniff"
 
+    def test_takes_large_bodies_at_organizers_pages_only(self):
+        body = {"text": "x" * 2**21}
+        assert Client().post("/join/", body).status_code == 400
+        assert Client().post("/admin/login/", body).status_code == 200
+
     def test_fills_no_log_with_stack_traces(self, caplog):
         caplog.set_level(logging.WARNING)
         Client().get("/?a=%00")
