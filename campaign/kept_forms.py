@@ -35,7 +35,7 @@ from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
 
 from campaign.form_labels import labeled
-from campaign.models.kept_forms import MOST_PER_USER, KeptForm
+from campaign.models.kept_forms import LONGEST_PATH, MOST_PER_USER, KeptForm
 
 EXPIRED_FOR = datetime.timedelta(hours=12)
 MOST_BYTES = 20_000_000
@@ -103,7 +103,7 @@ class KeptFormMiddleware:
         if request.method in {"GET", "HEAD"}:
             if not request.session.get(IS_GIVEN_BACK):
                 return None
-            kept = rows.filter(path=request.get_full_path()[:500]).order_by("-pk").first_readable()
+            kept = rows.filter(path=request.get_full_path()).order_by("-pk").first_readable()
             return show(request, kept, view(request, *args, **kwargs)) if kept else None
         key = request.GET.get(PARAMETER, "")
         if request.method != "POST" or not (key.isascii() and key.isdigit()):
@@ -134,11 +134,11 @@ def is_kept_at(url_name: str) -> bool:
 
 
 def keep(request: HttpRequest) -> None:
-    """Keep what was posted, for whoever the expired session was of."""
+    """Keep what was posted, for the user of the expired session."""
     now = timezone.now()
     user_id = user_of_expired_session(request, now)
     path = request.get_full_path()
-    if user_id is None or len(path) > 500:
+    if user_id is None or len(path) > LONGEST_PATH:
         return
     bytes_left, files, too_large = MOST_BYTES, [], []
     for field, uploads in request.FILES.lists():
@@ -153,7 +153,6 @@ def keep(request: HttpRequest) -> None:
             files.append({**facts, "kind": upload.content_type, "data": data})
     fields = [[name, values] for name, values in request.POST.lists() if name not in NOT_TYPED]
     content = json.dumps({"fields": fields, "files": files, "too_large": too_large})
-    KeptForm.objects.past_keeping(now).delete()
     older = KeptForm.objects.filter(user_id=user_id).order_by("-pk")
     last = older.filter(path=path).first_readable()
     if last is not None and last.content == content:  # The button was pressed twice.

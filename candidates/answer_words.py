@@ -59,10 +59,10 @@ def label_of(answer: Answer | None) -> str:
 
 
 def status_changed(before: Answer | None, after: Answer | None) -> str:
-    sentence = _("The status is now “%(after)s”.")
+    words = [_status_is_now(after)]
     if before:
         sentence = _("The status was “%(before)s” and is now “%(after)s”.")
-    words = [sentence % {"before": label_of(before), "after": label_of(after)}]
+        words = [sentence % {"before": label_of(before), "after": label_of(after)}]
     if after:
         words.append(_("The answer is dated %(day)s.") % {"day": answer_day(after)})
     return " ".join(words)
@@ -75,7 +75,7 @@ def answer_corrected(old: Answer, new: Answer, before: Answer | None, after: Ans
     }
     words = [corrected, *differences_between(old, new)]
     if label_of(before) != label_of(after):
-        words.append(_("The status is now “%(label)s”.") % {"label": label_of(after)})
+        words.append(_status_is_now(after))
     return " ".join(words)
 
 
@@ -87,8 +87,12 @@ def answer_retracted(answer: Answer, before: Answer | None, after: Answer | None
     if label_of(before) == label_of(after):
         status = _("The status stays “%(label)s”.") % {"label": label_of(after)}
     else:
-        status = _("The status is now “%(label)s”.") % {"label": label_of(after)}
+        status = _status_is_now(after)
     return f"{taken_back} {status} {reason_given(answer.retraction_reason)}"
+
+
+def _status_is_now(after: Answer | None) -> str:
+    return _("The status is now “%(label)s”.") % {"label": label_of(after)}
 
 
 def reason_given(text: str) -> str:

@@ -11,7 +11,7 @@ from enum import StrEnum
 from django.utils.translation import gettext_lazy as _
 
 from candidates.models import Candidacy, Cycle, PledgeText, Race
-from candidates.standing import UNDECIDED, Outcome, Status
+from candidates.standing import LEFT_THE_RACE, UNDECIDED, Outcome, Status
 from candidates.statistics import Asked
 
 
@@ -54,7 +54,6 @@ KIND_OF_ANSWER = {
 }
 # What the winners are called on for.
 OF_THE_ELECTED = {Kind.HOLD, Kind.COMMIT}
-LEFT = {Outcome.WITHDREW, Outcome.DISQUALIFIED, Outcome.DIED}
 STILL_TO_ASK = {*UNDECIDED, Outcome.ELECTED}
 
 
@@ -140,7 +139,7 @@ def is_cancelled(race: Race) -> bool:
 
 def has_left(candidacy: Candidacy) -> bool:
     """Say whether the person left the race, was taken out of it or died, be it after it was won."""
-    return bool(candidacy.outcome in LEFT or candidacy.person.died_on)
+    return bool(candidacy.outcome in LEFT_THE_RACE or candidacy.person.died_on)
 
 
 def kind_of_appeal(candidacy: Candidacy, phase: Cycle.Phase) -> Kind | None:

@@ -102,7 +102,7 @@ class CandidacyQuerySet(models.QuerySet["Candidacy"]):
 
     def with_party_to_check(self) -> Self:
         """Keep those whose party the FEC doesn't list, as long as nobody corrected it."""
-        return self.filter(party_name__startswith=AS_FILED, race__cycle__archived_at=None)
+        return self.in_open_cycles().filter(party_name__startswith=AS_FILED)
 
     def named(self, text: str) -> Self:
         """Keep those whose name has every word of `text`: see `candidates.folding.named`."""
@@ -194,9 +194,13 @@ class AnswerQuerySet(models.QuerySet["Answer"]):
     def unretracted(self) -> Self:
         return self.filter(retracted_at=None)
 
+    def corrections(self) -> Self:
+        """Keep published corrections that weren't retracted: what they correct doesn't count."""
+        return self.published().unretracted().exclude(supersedes=None)
+
     def telling_the_same(self, answer: Answer) -> Self:
         """Keep what was recorded before with the kind and day of `answer` and still counts."""
-        corrected = self.model.objects.published().unretracted().exclude(supersedes=None)
+        corrections = self.model.objects.corrections()
         return (
             self.unretracted()
             .filter(
@@ -205,7 +209,7 @@ class AnswerQuerySet(models.QuerySet["Answer"]):
                 answered_on_precision=answer.answered_on_precision,
             )
             .exclude(pk=answer.supersedes_id)
-            .exclude(pk__in=corrected.values("supersedes"))
+            .exclude(pk__in=corrections.values("supersedes"))
         )
 
     def in_archived_cycles(self) -> Self:

@@ -14,6 +14,7 @@ from campaign.lib.encryption import EncryptedTextField
 
 KEPT_FOR = datetime.timedelta(hours=1)
 MOST_PER_USER = 3
+LONGEST_PATH = 500
 
 
 class KeptFormQuerySet(models.QuerySet["KeptForm"]):
@@ -38,7 +39,7 @@ class KeptForm(models.Model):
     user = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+", verbose_name=_("user")
     )
-    path = models.CharField(_("address"), max_length=500)
+    path = models.CharField(_("address"), max_length=LONGEST_PATH)
     kept_at = models.DateTimeField(_("kept"), default=timezone.now, db_index=True)
     content = EncryptedTextField(_("content"))
 

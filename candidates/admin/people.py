@@ -122,6 +122,6 @@ class PersonAdmin(GuardedAdmin):
         super().save_model(request, obj, form, change)
         if change and {"full_name", "suffix"} & set(form.changed_data):
             # A run of an archived cycle stays as it is, whatever its person is called later.
-            open_runs = obj.candidacies.filter(race__cycle__archived_at=None)
+            open_runs = obj.candidacies.in_open_cycles()
             open_runs.update(updated_at=timezone.now())
         standing.refresh_people([obj.pk], now=timezone.now())

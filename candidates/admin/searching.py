@@ -6,10 +6,10 @@ import re
 
 from django.db.models import Q
 
-from candidates.folding import named
+from candidates.folding import DASHES, named
 from candidates.models.fec_ids import FEC_ID
 
-SEAT = re.compile(r"^([a-z]{2})[-\u2010-\u2015](al|sen|[0-5]?[0-9]),?$", re.IGNORECASE)
+SEAT = re.compile(rf"^([a-z]{{2}}){DASHES}(al|sen|[0-5]?[0-9]),?$", re.IGNORECASE)
 MAXIMUM_LENGTH = 200
 
 

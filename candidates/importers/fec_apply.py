@@ -39,9 +39,8 @@ def apply_plan(plan: Plan, *, now: datetime.datetime) -> None:
     _add([row for row in plan.additions if row.duplicate_of], ids, now=now)
     changed, unsettled = _update(plan.updates, now=now)
     # A run of an archived cycle stays as it is, whatever its person is called later.
-    Candidacy.objects.filter(
-        Q(pk__in=changed) | Q(person__in=renamed), race__cycle__archived_at=None
-    ).update(updated_at=now)
+    open_runs = Candidacy.objects.in_open_cycles()
+    open_runs.filter(Q(pk__in=changed) | Q(person__in=renamed)).update(updated_at=now)
     Candidacy.objects.filter(pk__in=[row.pk for row in plan.vanished]).update(
         missing_from_fec_since=timezone.localdate(now)
     )

@@ -27,7 +27,7 @@ def candidate(
     request: HttpRequest, public_id: str, slug: str = "", year: int | None = None
 ) -> HttpResponse:
     candidacy = candidacy_or_404(public_id, year)
-    if moved := moved_to("candidate", candidacy, request.path, year):
+    if moved := moved_to("candidate", candidacy, request.path, public_id, year):
         return redirect(moved, permanent=True)
     if candidacy.death:
         about = {"candidacy": candidacy, "person": candidacy.person, "race": candidacy.race}
@@ -61,7 +61,7 @@ def published_answers(candidacy: Candidacy) -> AnswerQuerySet:
     registration.
     """
     answers = Answer.objects.published().filter(candidacy__in=candidacy.registrations())
-    corrections = Answer.objects.published().unretracted().filter(supersedes=OuterRef("pk"))
+    corrections = Answer.objects.corrections().filter(supersedes=OuterRef("pk"))
     own_first = F("candidacy__duplicate_of").asc(nulls_first=True)
     return (
         answers.order_by(own_first, "-position")
@@ -97,7 +97,9 @@ def candidacy_or_404(public_id: str, year: int | None = None) -> Candidacy:
     return candidacy.duplicate_of or candidacy
 
 
-def moved_to(page: str, candidacy: Candidacy, path: str, year: int | None) -> str | None:
+def moved_to(
+    page: str, candidacy: Candidacy, path: str, public_id: str, year: int | None
+) -> str | None:
     """Return where a page of a campaign is if not at `path`: its name or its id changed.
 
     Both the address with the year and the one without it stay. Our number of a run leads to that
@@ -106,8 +108,7 @@ def moved_to(page: str, candidacy: Candidacy, path: str, year: int | None) -> st
     address = candidacy.address_of(page, year)
     if path == address:
         return None
-    if year is None and candidacy.race.cycle.year_in_addresses:
-        by_number = re.match(r"/candidates/[0-9]+[-/]", path)
-        if by_number:
-            return candidacy.address_of(page, candidacy.cycle_year)
+    is_by_number = NUMBER.fullmatch(public_id) is not None
+    if is_by_number and year is None and candidacy.race.cycle.year_in_addresses:
+        return candidacy.address_of(page, candidacy.cycle_year)
     return address

@@ -28,7 +28,7 @@ def report(
 ) -> HttpResponse:
     candidacy = candidacy_or_404(public_id, year)
     if request.method != "POST":
-        if moved := moved_to("report", candidacy, request.path, year):
+        if moved := moved_to("report", candidacy, request.path, public_id, year):
             return redirect(moved, permanent=True)
         return page(request, candidacy, ReportForm())
     form = ReportForm(request.POST)
@@ -46,7 +46,7 @@ def reported(
     request: HttpRequest, public_id: str, slug: str, year: int | None = None
 ) -> HttpResponse:
     candidacy = candidacy_or_404(public_id, year)
-    if moved := moved_to("reported", candidacy, request.path, year):
+    if moved := moved_to("reported", candidacy, request.path, public_id, year):
         return redirect(moved, permanent=True)
     return render(request, "candidates/reported.html", {"candidacy": candidacy})
 
