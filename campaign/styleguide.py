@@ -147,7 +147,7 @@ def contexts() -> dict[str, dict[str, Any]]:
         "mark": {"name": "whistle"},
         "method_line": {"needs_two_people": True},
         "notice": {"heading": "Nothing here yet", "text": "Come back."},
-        "outcome_chip": {"candidacy": won},
+        "outcome_badge": {"candidacy": won},
         "pagination": {"page": Paginator(range(500), 50).page(4)},
         "petition_progress": {
             "petition": Row(pk=1),
@@ -161,7 +161,7 @@ def contexts() -> dict[str, dict[str, Any]]:
         "quotation": {"quotation": quotation},
         "share_row": {"title": "The style guide", "url": f"{settings.SITE_URL}/"},
         "source_line": source,
-        "status_chip": {"candidacy": signer},
+        "status_badge": {"candidacy": signer},
         "tile_map": {"tiles": [(state, tally)], "states": [state]},
         "timeline": {"entries": [{"on": DAY, "what": "Primary", "detail": "", "source": source}]},
     }

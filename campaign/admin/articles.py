@@ -25,11 +25,11 @@ from campaign.admin.article_forms import (
     refuse_while_linked,
 )
 from campaign.admin.content import ContentAdmin
+from campaign.lib.admin.badges import badge
 from campaign.models import Article, ArticleSource, RelatedArticle
 from campaign.proofreading import errors_in_article
 from campaign.views.news import reading
 from candidates.admin.acting import Act, act_page, page_of, posted, row_or_404
-from candidates.admin.chips import chip
 from candidates.admin.guarded_rows import GuardedRows
 
 TEXT_WIDGETS = {
@@ -170,12 +170,12 @@ class ArticleAdmin(ContentAdmin):
     @admin.display(description=gettext_lazy("state"))
     def state(self, article: Article) -> Any:
         if article.is_withdrawn:
-            return chip("retracted", _("withdrawn"))
+            return badge("retracted", _("withdrawn"))
         if article.published_at is None:
-            return chip("waiting", _("draft"))
+            return badge("waiting", _("draft"))
         if article.is_released(timezone.now()):
-            return chip("published", _("published"))
-        return chip("pending", _("scheduled"))
+            return badge("published", _("published"))
+        return badge("pending", _("scheduled"))
 
 
 def preview(articles: ArticleAdmin, request: HttpRequest, article_id: int) -> HttpResponse:

@@ -24,14 +24,14 @@ from campaign.admin.comment_pages import (
     remove,
     reply,
 )
+from campaign.lib.admin.badges import badge
 from campaign.models import Comment, Profile
 from candidates.admin.acting import organizer
-from candidates.admin.chips import chip
 from candidates.admin.own_page import OwnPage
 from candidates.admin.record import RecordAdmin
 
 State = Comment.State
-CHIPS = {
+BADGES = {
     State.WAITING: "waiting",
     State.APPROVED: "published",
     State.REJECTED: "retracted",
@@ -76,7 +76,7 @@ class QueueFilter(admin.SimpleListFilter):
 class CommentAdmin(OwnPage, RecordAdmin):
     page_template = "admin/campaign/comment/page.html"
     change_list_template = "admin/campaign/comment/change_list.html"
-    list_display = ["excerpt", "name", "article", "received_at", "state_chip"]
+    list_display = ["excerpt", "name", "article", "received_at", "state_badge"]
     list_filter = [QueueFilter]
     list_select_related = ["article"]
     # What is searched for stands in the address: no word that a reader wrote.
@@ -124,10 +124,10 @@ class CommentAdmin(OwnPage, RecordAdmin):
         return Truncator(comment.text).chars(80) or "—"
 
     @admin.display(description=gettext_lazy("state"), ordering="state")
-    def state_chip(self, comment: Comment) -> Any:
+    def state_badge(self, comment: Comment) -> Any:
         if comment.quarantine:
-            return chip("pending", _("kept apart"))
-        return chip(CHIPS[State(comment.state)], comment.get_state_display())
+            return badge("pending", _("kept apart"))
+        return badge(BADGES[State(comment.state)], comment.get_state_display())
 
     @admin.action(description=gettext_lazy("Approve"), permissions=["change"])
     def approve(self, request: HttpRequest, queryset: Any) -> None:

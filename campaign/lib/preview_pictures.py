@@ -21,7 +21,7 @@ DRAWING_VERSION = 2
 PAPER, BLACK, WHITE = "#F4F4F0", "#111111", "#FFFFFF"
 ORANGE, YELLOW, SKY, NAVY, WOOD = "#FF6B1A", "#FFD23F", "#BFE3F5", "#12355B", "#9A6B3F"
 # Ink and stock of what a campaign answered; its icon and the dashes tell it without color.
-CHIPS = {
+BADGES = {
     "signed": ("#0B5D3B", "#DDF3E6"),
     "pending": ("#5A4300", "#FFF0C2"),
     "refused": ("#8A1B14", "#FBE0DC"),
@@ -93,8 +93,8 @@ def _headline_board(card: PreviewCard, tallest: int) -> Image.Image:
     line = Setting.fitting(
         card.line, TEXT, LINE_SIZES, inner, 90 if card.figures else 200, leading=1.3
     )
-    chip = _chip(card, inner)
-    below = (line.height + 36 if line.rows else 0) + (chip.height + 40 if chip else 0)
+    badge = _badge(card, inner)
+    below = (line.height + 36 if line.rows else 0) + (badge.height + 40 if badge else 0)
     room = tallest - 2 * PADDING - below
     candidates = (card.headline, card.line, card.campaign)
     words = next((text for text in candidates if says_something(text)), ELLIPSIS)
@@ -111,9 +111,9 @@ def _headline_board(card: PreviewCard, tallest: int) -> Image.Image:
         )
     headline.write(draw, PADDING + 24, top, BLACK)
     top += headline.height + 40
-    if chip:
-        board.paste(chip, (PADDING, top))
-        top += chip.height + 36
+    if badge:
+        board.paste(badge, (PADDING, top))
+        top += badge.height + 36
     line.write(draw, PADDING, top - 4, BLACK)
     return board
 
@@ -128,15 +128,15 @@ def _figure_board(value: str, label: str, stock: str, width: int) -> Image.Image
     return board
 
 
-def _chip(card: PreviewCard, widest: int) -> Image.Image | None:
-    """Return the answer as a chip, unless it has no words: color alone would tell it."""
+def _badge(card: PreviewCard, widest: int) -> Image.Image | None:
+    """Return the answer as a badge, unless it has no words: color alone would tell it."""
     words = Setting.fitting(card.status_words, TEXT, (60,), widest - 180, 80, leading=1.2)
     if not card.status or not words.rows:
         return None
-    ink, stock = CHIPS[card.status]
-    chip = Image.new("RGB", (round(words.width_of(words.rows[0])) + 164, 108), stock)
-    draw = ImageDraw.Draw(chip)
-    right, low = chip.width - 1, chip.height - 1
+    ink, stock = BADGES[card.status]
+    badge = Image.new("RGB", (round(words.width_of(words.rows[0])) + 164, 108), stock)
+    draw = ImageDraw.Draw(badge)
+    right, low = badge.width - 1, badge.height - 1
     draw.rectangle((0, 0, right, low), outline=ink, width=8)
     if card.status == "pending":
         for at in range(22, right - 8, 44):
@@ -152,7 +152,7 @@ def _chip(card: PreviewCard, widest: int) -> Image.Image | None:
         draw.line((42, 30, 86, 78), ink, 13)
         draw.line((86, 30, 42, 78), ink, 13)
     words.write(draw, 116, 20, ink)
-    return chip
+    return badge
 
 
 def _name_tag(sheet: Image.Image, name: str) -> None:
@@ -216,9 +216,9 @@ def _halftone(sheet: Image.Image) -> None:
 def _inks() -> Image.Image:
     """Return a palette of every ink, and of the steps between two that may meet at an edge."""
     inks = (BLACK, WHITE, ORANGE, YELLOW, SKY, NAVY, WOOD)
-    meeting = [*combinations(inks, 2), *((PAPER, ink) for ink in inks[2:]), *CHIPS.values()]
+    meeting = [*combinations(inks, 2), *((PAPER, ink) for ink in inks[2:]), *BADGES.values()]
     colors = [
-        ImageColor.getrgb(ink) for ink in (PAPER, *inks, *chain.from_iterable(CHIPS.values()))
+        ImageColor.getrgb(ink) for ink in (PAPER, *inks, *chain.from_iterable(BADGES.values()))
     ]
     channels = [channel for color in colors for channel in color]
     for pair in meeting:

@@ -13,7 +13,8 @@ from django.contrib.admin.widgets import (
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from candidates.admin.fields import CheckedAutocompleteSelect, PartialDateField, UploadField
+from campaign.lib.admin.fields import CheckedAutocompleteSelect, UploadField
+from candidates.admin.fields import PartialDateField
 from candidates.models import Answer, Candidacy, Evidence, PledgeText
 from candidates.models.answer_order import LAST
 from candidates.models.answer_rules import reasons_against_day

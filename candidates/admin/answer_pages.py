@@ -26,7 +26,7 @@ from candidates.admin.answer_forms import (
     other_runs,
 )
 from candidates.admin.answer_recording import recorded_sentence, refuse_a_second, review_url
-from candidates.admin.chips import state_chip
+from candidates.admin.badges import state_badge
 from candidates.admin.problems import problems_of
 from candidates.admin.seen import is_as_seen, seen_token
 from candidates.answer_words import differences_between
@@ -71,10 +71,10 @@ def review(answers: AnswerAdmin, request: HttpRequest, answer_id: int) -> HttpRe
         "row_url": page_of(answer),
         "answer": answer,
         "is_archived": answer.candidacy.race.cycle.archived_at is not None,
-        "state": state_chip(answer),
+        "state": state_badge(answer),
         "evidence": [(item, item.pk == answer.lead_evidence_id) for item in answer.evidence.all()],
         "may_see_evidence": may_see_evidence(request),
-        "others": [(other, state_chip(other)) for other in others.exclude(pk=answer.pk)],
+        "others": [(other, state_badge(other)) for other in others.exclude(pk=answer.pk)],
         "send_back": SendBackForm(),
         "seen": seen_token(answer),
         "which_came_later": which_came_later(answer),

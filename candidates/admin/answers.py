@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from candidates.admin import answer_pages, answer_recording
 from candidates.admin.acting import organizer
-from candidates.admin.chips import state_chip
+from candidates.admin.badges import state_badge
 from candidates.admin.guard import GuardedAdmin
 from candidates.admin.record import LinkedRows
 from candidates.admin.searching import candidacy_condition
@@ -96,7 +96,7 @@ class AnswerAdmin(GuardedAdmin):
 
     @admin.display(description=_("state"))
     def state(self, answer: Answer) -> SafeString:
-        return state_chip(answer)
+        return state_badge(answer)
 
     def get_urls(self) -> list[URLPattern]:
         one = "<int:answer_id>"

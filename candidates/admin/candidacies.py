@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy as _
 
 from candidates import standing
 from candidates.admin import candidacy_pages
-from candidates.admin.chips import outcome_chip, status_chip
+from candidates.admin.badges import outcome_badge, status_badge
 from candidates.admin.guard import GuardedAdmin, GuardedForm
 from candidates.admin.searching import candidacy_condition
 from candidates.models import Candidacy, FecId, StageResult
@@ -210,11 +210,11 @@ class CandidacyAdmin(GuardedAdmin):
 
     @admin.display(description=_("answer"), ordering="status")
     def answer(self, candidacy: Candidacy) -> SafeString:
-        return status_chip(candidacy)
+        return status_badge(candidacy)
 
     @admin.display(description=_("outcome"), ordering="outcome")
     def stands(self, candidacy: Candidacy) -> SafeString:
-        return outcome_chip(candidacy)
+        return outcome_badge(candidacy)
 
     @admin.display(description=_("updated"), ordering="updated_at")
     def updated(self, candidacy: Candidacy) -> datetime.date:

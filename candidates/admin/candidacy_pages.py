@@ -14,8 +14,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from campaign.lib.admin.fields import CheckedAutocompleteSelect
 from candidates.admin.acting import Act, act_page, page_of, posted, row_or_404
-from candidates.admin.fields import CheckedAutocompleteSelect
 from candidates.admin.stage_forms import SourceForm
 from candidates.models import Candidacy, Race
 

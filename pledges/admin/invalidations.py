@@ -15,8 +15,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from campaign.lib.admin.badges import badge
 from candidates.admin.acting import Act, act_page, page_of, posted, row_or_404
-from candidates.admin.chips import chip
 from candidates.admin.own_page import OwnPage
 from candidates.admin.record import RecordAdmin
 from pledges import invalidating
@@ -26,7 +26,7 @@ from pledges.models import Invalidation, Surge
 from pledges.tasks import invalidations as jobs
 
 State = Invalidation.State
-CHIPS = {State.APPLIED: "published", State.REVERTED: "retracted"}
+BADGES = {State.APPLIED: "published", State.REVERTED: "retracted"}
 
 
 def may_probe(request: HttpRequest) -> bool:
@@ -43,7 +43,7 @@ class InvalidationAdmin(OwnPage, RecordAdmin):
     list_display = [
         "petition",
         "public_reason",
-        "state_chip",
+        "state_badge",
         "counted_count",
         "applied_at",
         "reverted_at",
@@ -129,7 +129,7 @@ class InvalidationAdmin(OwnPage, RecordAdmin):
         may_change = self.has_change_permission(request, row)
         return {
             "title": _("Invalidation %(number)d") % {"number": row.pk},
-            "state": self.state_chip(row),
+            "state": self.state_badge(row),
             "domain": domain_shown(bytes(row.domain_key)) if row.domain_key else "",
             "may_see_parts": may_probe(request),
             "may_count": may_change and row.state in {State.DRAFT, State.COUNTED},
@@ -140,8 +140,8 @@ class InvalidationAdmin(OwnPage, RecordAdmin):
         }
 
     @admin.display(description=gettext_lazy("state"), ordering="state")
-    def state_chip(self, row: Invalidation) -> Any:
-        return chip(CHIPS.get(State(row.state), "pending"), row.get_state_display())
+    def state_badge(self, row: Invalidation) -> Any:
+        return badge(BADGES.get(State(row.state), "pending"), row.get_state_display())
 
 
 def count(

@@ -17,12 +17,12 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from campaign.lib.admin.badges import badge
+from campaign.lib.admin.fields import UploadField
 from campaign.lib.http import READING
 from campaign.lib.proofreaders import check_words
 from campaign.lib.uploads import CONTENT_TYPES, Upload
 from candidates.admin.acting import Act, act_page, organizer, page_of, posted, row_or_404
-from candidates.admin.chips import chip
-from candidates.admin.fields import UploadField
 from candidates.admin.own_page import OwnPage
 from candidates.admin.record import BOXES, RecordAdmin
 from pledges import paper
@@ -84,7 +84,7 @@ class PaperBatchAdmin(OwnPage, RecordAdmin):
     """A batch counts once it is entered, a large one once it is released; it is never edited."""
 
     page_template = "admin/pledges/paperbatch/page.html"
-    list_display = ["petition", "count", "place", "collected_on", "entered_at", "state_chip"]
+    list_display = ["petition", "count", "place", "collected_on", "entered_at", "state_badge"]
     list_filter = ["petition", "awaits_release", ("taken_back_at", admin.EmptyFieldListFilter)]
     list_select_related = ["petition"]
     formfield_overrides = BOXES
@@ -132,7 +132,7 @@ class PaperBatchAdmin(OwnPage, RecordAdmin):
         may_change = self.has_change_permission(request, row)
         return {
             "title": _("Batch %(number)d") % {"number": row.pk},
-            "state": self.state_chip(row),
+            "state": self.state_badge(row),
             "place": place_names().get(row.place, _("mixed or unknown")),
             "on_paper": petition_figures(row.petition).on_paper,
             "may_release": may_change and row.is_waiting and row.entered_by_id != request.user.pk,
@@ -140,12 +140,12 @@ class PaperBatchAdmin(OwnPage, RecordAdmin):
         }
 
     @admin.display(description=gettext_lazy("state of the batch"))
-    def state_chip(self, batch: PaperBatch) -> Any:
+    def state_badge(self, batch: PaperBatch) -> Any:
         if batch.is_taken_back:
-            return chip("retracted", _("taken back"))
+            return badge("retracted", _("taken back"))
         if batch.is_waiting:
-            return chip("waiting", _("waits for a second person"))
-        return chip("published", _("counts"))
+            return badge("waiting", _("waits for a second person"))
+        return badge("published", _("counts"))
 
 
 def release(batches: PaperBatchAdmin, request: HttpRequest, batch_id: int) -> HttpResponse:

@@ -14,8 +14,8 @@ from django.urls import URLPattern
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from campaign.lib.admin.badges import badge
 from campaign.lib.http import READING
-from candidates.admin.chips import chip
 from candidates.admin.guard import GuardedAdmin
 from candidates.admin.guarded_rows import GuardedRows
 from candidates.admin.record import LinkedRows
@@ -29,7 +29,7 @@ from pledges.statistics import figures_of, petition_figures
 State = Petition.State
 # The name of a button beside Django's own.
 PREVIEW = "_preview"
-CHIPS = {
+BADGES = {
     State.DRAFT: "waiting",
     State.OPEN: "published",
     State.PAUSED: "pending",
@@ -79,7 +79,7 @@ class PetitionAdmin(GuardedAdmin):
 
     form = PetitionForm
     change_form_template = "admin/pledges/petition/change_form.html"
-    list_display = ["title", "state_chip", "signature_count", "opens_at", "closes_at"]
+    list_display = ["title", "state_badge", "signature_count", "opens_at", "closes_at"]
     list_filter = ["state"]
     inlines = [DemandRows, MilestoneRows]
 
@@ -174,9 +174,9 @@ class PetitionAdmin(GuardedAdmin):
         return petition.signature_count
 
     @admin.display(description=_("state"), ordering="state")
-    def state_chip(self, petition: Petition) -> Any:
+    def state_badge(self, petition: Petition) -> Any:
         state = petition.state_shown(timezone.now())
-        return chip(CHIPS[state], state.label)
+        return badge(BADGES[state], state.label)
 
 
 def is_in_use(petition: Petition) -> bool:

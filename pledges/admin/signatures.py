@@ -13,7 +13,7 @@ from django.urls import URLPattern, reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from candidates.admin.chips import chip
+from campaign.lib.admin.badges import badge
 from candidates.admin.own_page import OwnPage
 from candidates.admin.record import RecordAdmin
 from pledges.admin.capped import MOST_LISTED, CappedPaginator, NewestFirst
@@ -31,7 +31,7 @@ from pledges.models import Signature
 from pledges.places import place_names
 
 State = Signature.State
-CHIPS = {
+BADGES = {
     State.PENDING: "pending",
     State.QUARANTINED: "waiting",
     State.CONFIRMED: "published",
@@ -56,7 +56,7 @@ class SignatureAdmin(OwnPage, RecordAdmin):
         "pk",
         "petition",
         "place",
-        "state_chip",
+        "state_badge",
         "signed_at",
         "confirmed_at",
         "source",
@@ -104,7 +104,7 @@ class SignatureAdmin(OwnPage, RecordAdmin):
         may_change = self.has_change_permission(request, row)
         return {
             "title": _("Signature %(number)d") % {"number": row.pk},
-            "state": self.state_chip(row),
+            "state": self.state_badge(row),
             "place": place_names().get(row.place, _("unknown")),
             "network": bytes(row.block_hash).hex()[:8] if row.block_hash else "",
             "may_release": may_change and row.state == State.QUARANTINED,
@@ -121,5 +121,5 @@ class SignatureAdmin(OwnPage, RecordAdmin):
         return redirect(f"{address}?ids={','.join(numbers)}")
 
     @admin.display(description=gettext_lazy("state of the signature"))
-    def state_chip(self, signature: Signature) -> Any:
-        return chip(CHIPS[State(signature.state)], signature.get_state_display())
+    def state_badge(self, signature: Signature) -> Any:
+        return badge(BADGES[State(signature.state)], signature.get_state_display())

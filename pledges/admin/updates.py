@@ -14,8 +14,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from campaign.lib.admin.badges import badge
 from campaign.lib.http import READING
-from candidates.admin.chips import chip
 from candidates.admin.guard import GuardedAdmin, GuardedForm
 from pledges.admin import mailings
 from pledges.admin.petition_forms import proofread
@@ -109,12 +109,12 @@ class UpdateAdmin(GuardedAdmin):
     @admin.display(description=gettext_lazy("by email"))
     def mailing(self, update: Update) -> Any:
         if update.sending_asked_at is None:
-            return chip("pending", _("not mailed"))
+            return badge("pending", _("not mailed"))
         if update.is_canceled:
-            return chip("retracted", _("canceled"))
+            return badge("retracted", _("canceled"))
         if update.is_paused:
-            return chip("sent_back", _("paused"))
+            return badge("sent_back", _("paused"))
         if update.is_under_way:
-            return chip("waiting", _("under way"))
+            return badge("waiting", _("under way"))
         words = _("mailed to %(count)s") % {"count": f"{update.sent_count:,}"}
-        return chip("published", words)
+        return badge("published", words)

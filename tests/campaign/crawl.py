@@ -15,7 +15,7 @@ from django.core.handlers.wsgi import WSGIHandler
 from django.test import RequestFactory
 
 LINK = re.compile(r'(?:href|src)="([^"]+)"')
-CHIP = re.compile(r'class="chip chip--(\w+)"')
+BADGE = re.compile(r'class="badge badge--(\w+)"')
 SIGN = re.compile(
     r'<dt class="counts__name">(.*?)</dt>\s*<dd class="counts__figure">(.*?)</dd>', re.DOTALL
 )
@@ -89,9 +89,9 @@ class Visit:
         ]
 
     @property
-    def chips(self) -> Counter[str]:
-        """Count the chips of statuses and outcomes by their kind."""
-        return Counter(CHIP.findall(self.text))
+    def badges(self) -> Counter[str]:
+        """Count the badges of statuses and outcomes by their kind."""
+        return Counter(BADGE.findall(self.text))
 
     def says(self, pattern: str) -> list[str]:
         """Return what `pattern` finds in the page, every run of white space as one blank."""

@@ -307,7 +307,7 @@ class TestAgreement(TestCase):
         assert set(page.says(r'"signers__name"><a href="([^"]+)"')) == {
             path_of(row) for row in self.people if row["status"] == "signed"
         }
-        assert page.text.count('"signers__name"') == page.chips["signed"] == self.figures.signed
+        assert page.text.count('"signers__name"') == page.badges["signed"] == self.figures.signed
 
     def test_counts_the_signers_of_each_text(self):
         counts = self.visits["/pledge/"].says(r"<dt>Signed by, 2026</dt><dd>([\d,]+) pe")
@@ -385,15 +385,15 @@ class TestAgreement(TestCase):
     def test_shows_the_rows_of_each_state_on_its_page(self):
         for visit in self.under(r"/tracker/[a-z]{2}/"):
             here = [row for row in self.rows if row["state"] == visit.address.split("/")[2].upper()]
-            assert visit.chips == self.chips_of(here), visit.address
+            assert visit.badges == self.badges_of(here), visit.address
 
     def test_shows_every_row_on_the_page_of_its_seat(self):
         rows = defaultdict(list)
         for row in self.rows:
             rows[seat_of(row)].append(row)
         seats = self.under(SEAT)
-        assert {visit.address: visit.chips for visit in seats} == {
-            visit.address: self.chips_of(rows[visit.address]) for visit in seats
+        assert {visit.address: visit.badges for visit in seats} == {
+            visit.address: self.badges_of(rows[visit.address]) for visit in seats
         }
         if IS_THOROUGH:
             assert rows.keys() <= {visit.address for visit in seats}
@@ -402,7 +402,7 @@ class TestAgreement(TestCase):
         for page in (self.visits["/tracker/"], *self.under(PAGE)):
             first = PAGE_SIZE * (int(page.address.partition("=")[2] or 1) - 1)
             rows = self.rows[first : first + PAGE_SIZE]
-            assert page.chips == self.chips_of(rows), page.address
+            assert page.badges == self.badges_of(rows), page.address
             assert page.says(r'role="status">([\d,]+) campaigns in') == [f"{len(self.rows):,}"]
 
     def test_finds_as_many_by_each_filter_as_the_rows_have(self):
@@ -420,10 +420,10 @@ class TestAgreement(TestCase):
         for visit in self.under(r"/candidates/[^/]+/"):
             row = rows[visit.address]
             if row["outcome"] == "died":
-                assert not visit.says(r"(chip--)"), visit.address
+                assert not visit.says(r"(badge--)"), visit.address
                 continue
             verdict = visit.says(r'<p class="verdict cluster">(.*?)</p>')[0]
-            kinds = re.findall(r"chip--(\w+)", verdict)
+            kinds = re.findall(r"badge--(\w+)", verdict)
             assert kinds == [row["status"], row["outcome"]], visit.address
             day = re.findall(r'<time datetime="([^"]+)"', verdict)
             assert day == ([row["status_on"]] if row["status_on"] else []), visit.address
@@ -464,6 +464,6 @@ class TestAgreement(TestCase):
         assert fed == keys[:FEED_SIZE]
 
     @staticmethod
-    def chips_of(rows: list[Row]) -> Counter[str | None]:
-        """Count the chips that lines about `rows` have: one of each status, one of each outcome."""
+    def badges_of(rows: list[Row]) -> Counter[str | None]:
+        """Count the badges on lines about `rows`: one of each status, one of each outcome."""
         return Counter(row[name] for row in rows for name in ("status", "outcome"))

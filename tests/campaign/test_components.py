@@ -29,31 +29,31 @@ def draw(name: str, request: HttpRequest | None = None, **context: Any) -> str:
     return " ".join(render_to_string(f"components/{name}.html", context, request).split())
 
 
-class TestStatusChip:
+class TestStatusBadge:
     @pytest.mark.parametrize("status", ["signed", "refused", "pending"])
     def test_has_icon_and_words_and_shape(self, status):
         candidacy = Row(status=status, status_label="In words", current_answer=None)
-        chip = draw("status_chip", candidacy=candidacy)
-        assert f'class="chip chip--{status}"' in chip
-        assert f'<use href="#icon-{status}"/>' in chip
-        assert "In words" in chip
-        assert "<time" not in chip
+        badge = draw("status_badge", candidacy=candidacy)
+        assert f'class="badge badge--{status}"' in badge
+        assert f'<use href="#icon-{status}"/>' in badge
+        assert "In words" in badge
+        assert "<time" not in badge
         assert f'id="icon-{status}"' in draw("icons")
 
     def test_has_the_day_of_an_answer(self):
         answer = Row(answered_on=DAY, answered_on_precision="day")
         candidacy = Row(status="signed", status_label="Signed", current_answer=answer)
-        chip = draw("status_chip", candidacy=candidacy)
-        assert '<time datetime="2026-08-01">Aug. 1, 2026</time>' in chip
+        badge = draw("status_badge", candidacy=candidacy)
+        assert '<time datetime="2026-08-01">Aug. 1, 2026</time>' in badge
 
 
-class TestOutcomeChip:
+class TestOutcomeBadge:
     @pytest.mark.parametrize("outcome", Outcome)
     def test_has_icon_and_words(self, outcome):
         candidacy = Row(outcome=outcome.value, outcome_label=outcome.label)
-        chip = draw("outcome_chip", candidacy=candidacy)
-        assert f"chip--{outcome.value}" in chip
-        assert escape(str(outcome.label)) in chip
+        badge = draw("outcome_badge", candidacy=candidacy)
+        assert f"badge--{outcome.value}" in badge
+        assert escape(str(outcome.label)) in badge
         assert f'id="icon-{outcome.value}"' in draw("icons")
 
 

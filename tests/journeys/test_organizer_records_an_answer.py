@@ -89,10 +89,10 @@ def figures(client: Client) -> dict[str, tuple[int, bool]]:
         "json": (rows["count"], any(row["name"] == "Ada Quartz" for row in rows["rows"])),
         "csv": (len(table.splitlines()) - 1, "Ada Quartz" in table),
         "home": (count("/"), count("/") == 1),
-        "tracker": (rows["count"], "chip--signed" in text("/tracker/?q=Quartz")),
-        "state": (rows["count"], "chip--signed" in text("/tracker/mi/")),
+        "tracker": (rows["count"], "badge--signed" in text("/tracker/?q=Quartz")),
+        "state": (rows["count"], "badge--signed" in text("/tracker/mi/")),
         "signed": (rows["count"], "Ada Quartz" in text("/tracker/signed/")),
-        "page": (rows["count"], "chip--signed" in text(candidacy.get_absolute_url())),
+        "page": (rows["count"], "badge--signed" in text(candidacy.get_absolute_url())),
     }
 
 

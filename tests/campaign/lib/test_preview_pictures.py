@@ -6,7 +6,7 @@ import pytest
 from PIL import Image
 
 from campaign.lib import typesetting
-from campaign.lib.preview_pictures import CHIPS, PreviewCard, draw_preview
+from campaign.lib.preview_pictures import BADGES, PreviewCard, draw_preview
 
 CARD = PreviewCard(campaign="Neighbors Not Numbers", headline="Get every candidate on record.")
 FULL = replace(
@@ -144,9 +144,9 @@ class TestDrawPreview:
         assert drawn == ["Ada", "Ada", "José 1", "Ada", "for Congress"]
         assert colors(cut)[ORANGE] > 0.9 * colors(whole)[ORANGE]
 
-    @pytest.mark.parametrize("status", CHIPS)
+    @pytest.mark.parametrize("status", BADGES)
     def test_shows_the_answer_in_its_inks_with_its_words(self, status: Any):
-        ink, stock = (rgb(code) for code in CHIPS[status])
+        ink, stock = (rgb(code) for code in BADGES[status])
         short, long = (
             colors(picture(replace(CARD, status=status, status_words=words)))
             for words in ("Signed", "Signed in August")
@@ -155,7 +155,7 @@ class TestDrawPreview:
         assert long[stock] > 1.5 * short[stock]
 
     def test_never_shows_an_answer_by_color_alone(self):
-        assert rgb(CHIPS["signed"][1]) not in colors(picture(replace(CARD, status="signed")))
+        assert rgb(BADGES["signed"][1]) not in colors(picture(replace(CARD, status="signed")))
 
     def test_leaves_out_the_part_of_a_line_that_has_no_room(self):
         cut = replace(FULL, line="M" * 60)

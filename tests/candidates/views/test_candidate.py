@@ -59,7 +59,7 @@ class TestCandidate:
         assert "<h1>Ada Quartz</h1>" in page
         assert "No answer is on record. Silence is not a refusal" in page
         assert "No request to this campaign is on record yet." in page
-        assert "chip--pending" in page
+        assert "badge--pending" in page
 
     def test_shows_the_answer_with_what_shows_it(self, client, ada):
         answer = draft_answer(
@@ -72,7 +72,7 @@ class TestCandidate:
         EvidenceFactory.create(answer=answer, kind="email", url="https://mail.example/")
         answer.publish(now=timezone.now())
         page = page_of(client, ada)
-        assert "chip--signed" in page
+        assert "badge--signed" in page
         assert '<time datetime="2026-03-14">March 14, 2026</time>' in page
         assert "Given by Cai Quartz, campaign manager." in page
         assert "I &lt;sign&gt;." in page
@@ -155,7 +155,7 @@ class TestCandidate:
         publish_answer(ada).retract(reason="It was another Ada.", now=timezone.now())
         page = page_of(client, ada)
         assert "No answer stands" in page
-        assert "chip--pending" in page
+        assert "badge--pending" in page
 
     def test_says_that_a_changed_text_is_no_signature(self, client, ada):
         publish_answer(ada, "signed_with_changes")
@@ -170,7 +170,7 @@ class TestCandidate:
     def test_says_how_the_race_went_with_its_source(self, client, ada):
         record_results(StageFactory.create(race=ada.race), {ada: "lost"})
         page = page_of(client, ada)
-        assert "chip--lost_primary" in page
+        assert "badge--lost_primary" in page
         assert '<p class="timeline__what">Primary: lost</p>' in page
         assert f'href="{SOURCE}" rel="noopener">example.org</a>' in page
 

@@ -1,0 +1,74 @@
+"""Form fields of the organizers' pages: related rows and files."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.contrib.admin.widgets import AutocompleteSelect
+from django.core.files.uploadedfile import UploadedFile
+from django.db import models
+
+from campaign.lib.uploads import MAXIMUM_BYTES, MAXIMUM_PIXELS, Upload, read_upload
+
+
+class CheckedAutocompleteSelect(AutocompleteSelect):
+    """The admin's box that searches; Django's own fails on a value that is no key at all.
+
+    `known` is a row that was fetched already: to name it, the box asks nothing.
+    """
+
+    known: models.Model | None = None
+
+    def optgroups(self, name: str, value: Any, attrs: Any = None) -> Any:
+        if self.known and [str(key) for key in value] == [str(self.known.pk)]:
+            words = self.choices.field.label_from_instance(self.known)
+            return [(None, [self.create_option(name, self.known.pk, words, True, 0)], 0)]
+        return super().optgroups(name, [key for key in value if self._is_key(key)], attrs)
+
+    def _is_key(self, value: Any) -> bool:
+        try:
+            self.field.target_field.to_python(value)
+        except forms.ValidationError:
+            return False
+        return True
+
+
+class CheckedKeyField(forms.ModelChoiceField):
+    """A related row by its key; Django's own hands a NUL to the database, which stores none."""
+
+    def to_python(self, value: Any) -> Any:
+        if "\0" in str(value):
+            raise forms.ValidationError(self.error_messages["invalid_choice"], "invalid_choice")
+        return super().to_python(value)
+
+
+class UploadInput(forms.FileInput):
+    """A box for a file, which makes pictures smaller that the site would not take."""
+
+    class Media:
+        js = ("js/admin/shrink-pictures.js",)
+
+
+class UploadField(forms.FileField):
+    """A photograph, scan or PDF, decoded; cleaned to an Upload."""
+
+    def __init__(self, *, allow_pdf: bool = True, **kwargs: Any) -> None:
+        self.allow_pdf = allow_pdf
+        kinds = ["image/jpeg", "image/png", "image/webp"]
+        if allow_pdf:
+            kinds += ["image/heic", "image/heif", ".heic", ".heif", "application/pdf"]
+        widget = UploadInput(
+            attrs={
+                "accept": ",".join(kinds),
+                "data-most-bytes": MAXIMUM_BYTES,
+                "data-most-pixels": MAXIMUM_PIXELS,
+            }
+        )
+        super().__init__(required=False, widget=widget, **kwargs)
+
+    def clean(self, data: Any, initial: Any = None) -> Upload | None:
+        file = super().clean(data, None)
+        return (
+            read_upload(file, allow_pdf=self.allow_pdf) if isinstance(file, UploadedFile) else None
+        )

@@ -1,0 +1,32 @@
+"""The status of a candidacy or an answer, as a word in its colors."""
+
+from __future__ import annotations
+
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext_lazy as _
+
+from campaign.lib.admin.badges import badge
+from candidates.models import Answer, Candidacy
+
+
+def status_badge(candidacy: Candidacy) -> SafeString:
+    """Return the answer of a candidacy as its word, in its colors, with the day it was given."""
+    day = f" · {candidacy.status_on:%b %-d, %Y}" if candidacy.status_on else ""
+    return badge(candidacy.status, candidacy.status_label + day)
+
+
+def outcome_badge(candidacy: Candidacy) -> SafeString:
+    return badge(candidacy.outcome, candidacy.outcome_label)
+
+
+def state_badge(answer: Answer) -> SafeString:
+    """Return where an answer is on its way to the public."""
+    if answer.is_retracted:
+        return badge("retracted", _("retracted"))
+    if answer.is_published:
+        return badge("published", _("published"))
+    if answer.candidacy.race.cycle.archived_at:
+        return badge("archived", _("draft in an archived cycle"))
+    if answer.is_sent_back:
+        return badge("sent_back", _("sent back"))
+    return badge("waiting", _("verified, not published") if answer.is_verified else _("waiting"))
