@@ -19,10 +19,10 @@ from django.db import transaction
 from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext as _
 
+from campaign.lib.admin.history import keep_first_versions, keep_versions
 from candidates import standing
 from candidates.folding import fold
 from candidates.models import Answer, Candidacy, Cycle, LinkSuggestion, Person, StageResult
-from candidates.versions import keep_first_versions, keep_versions
 
 # More people of one name in one state than this are a fault of the file, not one person.
 MOST_ALIKE = 20

@@ -16,8 +16,8 @@ from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 
 from campaign.figures import no_figures_here, only_known_figures
+from campaign.lib.admin.history import kept_versions
 from campaign.models.pictures import Picture
-from candidates.versions import kept_versions
 
 LONGEST_SLUG = 80
 # The database keeps it too: whoever has a link to an article keeps it.

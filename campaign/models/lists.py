@@ -14,11 +14,11 @@ from django.utils.translation import gettext_lazy as _
 
 from campaign.anchors import RESERVED
 from campaign.figures import no_figures_here, only_known_figures
+from campaign.lib.admin.history import kept_versions
 from campaign.models.articles import LONGEST_SLUG, slug_of
 from campaign.models.passages import MARKDOWN_ALLOWED
 from campaign.models.pictures import Picture
 from campaign.models.points import FIGURES_ALLOWED, ListItem, ListQuerySet
-from candidates.versions import kept_versions
 
 
 def refuse(field: str, words: str | Promise, code: str) -> NoReturn:

@@ -5,7 +5,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from campaign.figures import only_known_figures
-from candidates.versions import kept_versions
+from campaign.lib.admin.history import kept_versions
 
 MARKDOWN_ALLOWED = _(
     "Markdown: an empty line between paragraphs, [words](address) for a link. "

@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from campaign.figures import only_known_figures
-from candidates.versions import kept_versions
+from campaign.lib.admin.history import kept_versions
 
 FIGURES_ALLOWED = _("Figures by name, such as {signed}, are filled in.")
 

@@ -12,10 +12,10 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from campaign.figures import no_figures_here, only_known_figures
+from campaign.lib.admin.history import kept_versions
 from campaign.models.lists import NextStep, SocialLink
 from campaign.models.points import ListItem
 from candidates.models import Person
-from candidates.versions import kept_versions
 from pledges.models import Petition
 
 

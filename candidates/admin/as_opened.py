@@ -10,7 +10,7 @@ from django.core import signing
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from candidates.admin.history import NOTHING, value_in_words
+from campaign.lib.admin.history import NOTHING, value_in_words
 
 SALT = "candidates.admin.as_opened"
 

@@ -13,11 +13,11 @@ from django.db import models, transaction
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
+from campaign.lib.admin.history import keep_first_versions
 from candidates import standing
 from candidates.admin.as_opened import AsOpenedForm
 from candidates.admin.guarded_rows import RowsAsOpened
 from candidates.admin.record import RecordAdmin, RecordForm
-from candidates.versions import keep_first_versions
 
 
 class GuardedForm(AsOpenedForm, RecordForm):

@@ -17,9 +17,9 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods
 
 from campaign.lib.admin.fields import CheckedAutocompleteSelect, CheckedKeyField
+from campaign.lib.admin.history import versions_of
 from campaign.lib.admin.lists import CheckedListAdmin
 from campaign.lib.stored_files import no_orphans
-from candidates.admin.history import versions_of
 from candidates.admin.problems import sentence_about
 
 BOXES: Mapping[Any, Any] = {

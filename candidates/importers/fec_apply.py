@@ -9,6 +9,7 @@ from typing import Any
 from django.db.models import Q
 from django.utils import timezone
 
+from campaign.lib.admin.history import keep_first_versions, keep_versions
 from candidates import standing
 from candidates.importers.fec_merge import (
     CANDIDACY_FIELDS,
@@ -21,7 +22,6 @@ from candidates.importers.fec_plan import Addition, Plan, Update
 from candidates.importers.rows import insert_rows, update_rows
 from candidates.models import Candidacy, FecId, Person
 from candidates.models.people import unused_slug
-from candidates.versions import keep_first_versions, keep_versions
 
 VERSION_REASON = "the FEC's file"
 # What `candidates.standing` reads of the values that an import writes.

@@ -9,6 +9,7 @@ from django.db import models, transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from campaign.lib.admin.history import kept_versions
 from candidates import standing
 from candidates.models.answer_order import (
     LAST,
@@ -22,7 +23,6 @@ from candidates.models.candidacies import Candidacy
 from candidates.models.evidence import Evidence
 from candidates.models.pledge import PledgeText
 from candidates.querysets import AnswerQuerySet
-from candidates.versions import kept_versions
 
 # What a second person leaves on a draft; a change of the draft wipes it.
 REVIEW_FIELDS = (

@@ -12,13 +12,13 @@ from django.utils import timezone
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
+from campaign.lib.admin.history import kept_versions
 from candidates import standing
 from candidates.models.candidacy_rules import CONSTRAINTS, INDEXES, TRIGGERS
 from candidates.models.fec_ids import FecId
 from candidates.models.people import Person
 from candidates.models.races import Race
 from candidates.querysets import CandidacyQuerySet
-from candidates.versions import kept_versions
 
 
 @dataclass(frozen=True)

@@ -9,10 +9,10 @@ from django.db.models.fields.files import FieldFile
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from campaign.lib.admin.history import kept_versions
 from campaign.lib.private_files import PrivateStorage
 from campaign.lib.stored_files import store
 from campaign.lib.uploads import Upload, random_name, read_upload
-from candidates.versions import kept_versions
 
 
 class Evidence(models.Model):

@@ -4,10 +4,10 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from campaign.lib.admin.history import kept_versions
 from candidates.models.archive import CYCLE_OF_CANDIDACY, stays_as_archived
 from candidates.models.candidacies import Candidacy
 from candidates.models.candidacy_rules import is_of_a_run_that_counts
-from candidates.versions import kept_versions
 
 
 class Outreach(models.Model):

@@ -8,9 +8,9 @@ from django.utils import timezone
 from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 
+from campaign.lib.admin.history import kept_versions
 from candidates.folding import fold, search_key, sort_key
 from candidates.querysets import LinkSuggestionQuerySet, PersonQuerySet
-from candidates.versions import kept_versions
 
 
 class Person(models.Model):

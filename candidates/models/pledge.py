@@ -6,8 +6,8 @@ import pgtrigger
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from campaign.lib.admin.history import kept_versions
 from candidates.querysets import PledgeTextQuerySet
-from candidates.versions import kept_versions
 
 
 class PledgeText(models.Model):

@@ -9,10 +9,10 @@ from django.urls import reverse
 from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 
+from campaign.lib.admin.history import kept_versions
 from candidates.models.archive import stays_as_archived
 from candidates.models.places import Jurisdiction
 from candidates.querysets import CycleQuerySet, RaceQuerySet
-from candidates.versions import kept_versions
 
 
 class Cycle(models.Model):

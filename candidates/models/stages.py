@@ -9,11 +9,11 @@ from django.db import models, transaction
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from campaign.lib.admin.history import kept_versions
 from candidates import standing
 from candidates.models.archive import CYCLE_OF_RACE, stays_as_archived
 from candidates.models.races import Race
 from candidates.querysets import StageQuerySet
-from candidates.versions import kept_versions
 
 if TYPE_CHECKING:
     from candidates.models.candidacies import Candidacy

@@ -12,10 +12,10 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from campaign.lib.admin.history import kept_versions
 from campaign.lib.private_files import PrivateStorage
 from campaign.lib.stored_files import store
 from campaign.lib.uploads import Upload, random_name
-from candidates.versions import kept_versions
 from pledges.models.petitions import Petition
 
 

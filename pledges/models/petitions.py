@@ -14,8 +14,8 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from campaign.lib.addresses import absolute_url
+from campaign.lib.admin.history import kept_versions
 from campaign.lib.proofreaders import check_prose, check_words
-from candidates.versions import kept_versions
 from pledges.goals import FIRST_GOAL
 
 LONGEST_SLUG = 80
