@@ -7,8 +7,8 @@ from collections.abc import Callable
 from django.db import DatabaseError, IntegrityError
 from django.http import HttpRequest, HttpResponse
 
+from campaign.lib.admin.constraint_messages import sentence_about
 from campaign.lib.database_outage import render_in_any_case
-from candidates.admin.problems import sentence_about
 
 # What a trigger raises that names no constraint, such as pgtrigger's Protect.
 RAISED = "P0001"

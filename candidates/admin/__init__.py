@@ -3,6 +3,7 @@
 from candidates.admin import (
     answers,
     candidacies,
+    constraint_messages,
     corrections,
     evidence,
     fec_imports,
@@ -18,6 +19,7 @@ from candidates.admin import (
 __all__ = [
     "answers",
     "candidacies",
+    "constraint_messages",
     "corrections",
     "evidence",
     "fec_imports",

@@ -17,9 +17,9 @@ from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils import timezone
 
+from campaign.lib.admin.constraint_messages import sentence_about
 from campaign.lib.admin.history import keep_first_versions
 from campaign.lib.stored_files import no_orphans
-from candidates.admin.problems import sentence_about
 
 
 @dataclass(frozen=True)

@@ -17,6 +17,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from campaign.lib.admin.constraint_messages import sentences_of
 from candidates.admin.acting import Act, act_page, organizer, page_of, posted, row_or_404
 from candidates.admin.answer_forms import (
     CarryOverForm,
@@ -27,7 +28,6 @@ from candidates.admin.answer_forms import (
 )
 from candidates.admin.answer_recording import recorded_sentence, refuse_a_second, review_url
 from candidates.admin.badges import state_badge
-from candidates.admin.problems import problems_of
 from candidates.admin.seen import is_as_seen, seen_token
 from candidates.answer_words import differences_between
 from candidates.ledger import answers as ledger
@@ -161,7 +161,7 @@ def _decide(
             with transaction.atomic():
                 sentence = do(answer)
         except (ValidationError, IntegrityError) as refusal:
-            for problem in problems_of(refusal):
+            for problem in sentences_of(refusal):
                 messages.error(request, problem)
             return redirect(review_url(answer))
         answers.log_change(request, answer, sentence)
@@ -211,7 +211,7 @@ def correct(answers: AnswerAdmin, request: HttpRequest, answer_id: int) -> HttpR
             draft = ledger.correct(answer, by=organizer(request))
             answers.log_addition(request, draft, [{"added": {}}])
     except (ValidationError, IntegrityError) as refusal:
-        for problem in problems_of(refusal):
+        for problem in sentences_of(refusal):
             messages.error(request, problem)
         begun = answer.superseded_by.unretracted().first()
         return redirect(review_url(begun or answer))

@@ -17,10 +17,10 @@ from django.utils.crypto import constant_time_compare
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from campaign.lib.admin.constraint_messages import sentences_of
 from campaign.lib.digest import digest_of
 from candidates import standing
 from candidates.admin.acting import organizer, page_of, row_or_404
-from candidates.admin.problems import problems_of
 from candidates.linking import say_the_same, which_to_keep
 from candidates.models import LinkSuggestion
 
@@ -68,7 +68,7 @@ def merge(links: LinkSuggestionAdmin, request: HttpRequest) -> HttpResponse:
                 _merge_as_seen(links, request, row)
                 links.log_change(request, row, _("The same person."))
         except (ValidationError, IntegrityError) as refusal:
-            problems = " ".join(problems_of(refusal))
+            problems = " ".join(sentences_of(refusal))
             messages.warning(request, f"{row}: {problems}")
         else:
             merged_count += 1

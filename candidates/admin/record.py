@@ -16,11 +16,11 @@ from django.urls import URLPattern, path
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods
 
+from campaign.lib.admin.constraint_messages import sentence_about
 from campaign.lib.admin.fields import CheckedAutocompleteSelect, CheckedKeyField
 from campaign.lib.admin.history import versions_of
 from campaign.lib.admin.lists import CheckedListAdmin
 from campaign.lib.stored_files import no_orphans
-from candidates.admin.problems import sentence_about
 
 BOXES: Mapping[Any, Any] = {
     models.URLField: {"assume_scheme": "https"},

@@ -15,8 +15,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from campaign.lib.admin.constraint_messages import sentences_of
 from candidates.admin.acting import Act, act_page, organizer, page_of, posted, row_or_404
-from candidates.admin.problems import problems_of
 from candidates.admin.stage_forms import (
     HoldAgainForm,
     ResultsForm,
@@ -68,7 +68,7 @@ def _store(stages: StageAdmin, request: HttpRequest, stage: Stage, form: Results
             ) % {"number": len(recorded), "vote": stage}
             stages.log_change(request, stage, sentence)
     except (ValidationError, IntegrityError) as refusal:
-        form.add_error(None, problems_of(refusal))
+        form.add_error(None, sentences_of(refusal))
         return False
     messages.success(request, sentence)
     return True
@@ -92,7 +92,7 @@ def take_back(stages: StageAdmin, request: HttpRequest, stage_id: int) -> HttpRe
                 ) % {"number": number}
                 stages.log_change(request, stage, sentence)
         except (ValidationError, IntegrityError) as refusal:
-            form.add_error(None, problems_of(refusal))
+            form.add_error(None, sentences_of(refusal))
         else:
             messages.success(request, sentence)
             return redirect(results_url(stage))

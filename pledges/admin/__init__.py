@@ -1,13 +1,13 @@
 """The organizers' pages over petitions and supporters, one module a concept."""
 
 from pledges.admin import (
+    constraint_messages,
     counts,
     exports,
     invalidations,
     mail_domains,
     paper,
     petitions,
-    problems,
     sign_ups,
     signatures,
     supporters,
@@ -17,13 +17,13 @@ from pledges.admin import (
 )
 
 __all__ = [
+    "constraint_messages",
     "counts",
     "exports",
     "invalidations",
     "mail_domains",
     "paper",
     "petitions",
-    "problems",
     "sign_ups",
     "signatures",
     "supporters",

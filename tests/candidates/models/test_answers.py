@@ -9,9 +9,9 @@ from django.db import IntegrityError, connection, transaction
 from django.db.utils import OperationalError, ProgrammingError
 from django.utils import timezone
 
+from campaign.lib.admin.constraint_messages import sentences_of
 from candidates.admin.answer_forms import RecordAnswerForm
 from candidates.admin.answer_recording import record_answer, refuse_a_second
-from candidates.admin.problems import problems_of
 from candidates.ledger.answers import correct
 from candidates.linking import merge_people
 from candidates.models import Answer, Cycle, Evidence
@@ -333,7 +333,7 @@ class TestTwoAtOnce:
             try:
                 do()
             except (IntegrityError, ValidationError) as refusal:
-                refused.append(problems_of(refusal)[0])
+                refused.append(sentences_of(refusal)[0])
             finally:
                 connection.close()
 

@@ -7,7 +7,7 @@ import pytest
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from candidates.admin.problems import constraint_name
+from campaign.lib.admin.constraint_messages import constraint_name
 from candidates.models import Candidacy, Cycle
 from candidates.standing import Outcome, Status
 from candidates.statistics import record_figures

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.core.exceptions import NON_FIELD_ERRORS
 from django.utils.translation import gettext_lazy as _
 
-from candidates.admin.problems import SENTENCES
+from campaign.lib.admin.constraint_messages import SENTENCES
 
 SENTENCES |= {
     "petition_closes_after_it_opens": (

@@ -1,0 +1,38 @@
+"""What the database refuses, in words that an organizer can act on.
+
+Forms leave the named constraints to the database, which alone can judge them between two people
+who save at once; what it refuses comes back as a sentence at its field.
+"""
+
+from __future__ import annotations
+
+from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
+from django.db import DatabaseError, IntegrityError
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+# By constraint: the field to say it at, and the sentence. Each app adds its own.
+SENTENCES: dict[str, tuple[str, Promise]] = {}
+UNKNOWN = _("The record doesn’t allow this (%(name)s).")
+NAMELESS = _("This can’t be deleted or changed: the record keeps it.")
+
+
+def constraint_name(error: DatabaseError) -> str:
+    """Return which constraint was violated, "" when the database did not say."""
+    diagnosis = getattr(error.__cause__, "diag", None)
+    return getattr(diagnosis, "constraint_name", None) or ""
+
+
+def sentence_about(error: DatabaseError) -> tuple[str, str]:
+    """Return the field to blame and the sentence to say."""
+    name = constraint_name(error)
+    if known := SENTENCES.get(name):
+        return known[0], str(known[1])
+    return NON_FIELD_ERRORS, str(UNKNOWN % {"name": name} if name else NAMELESS)
+
+
+def sentences_of(refusal: ValidationError | IntegrityError) -> list[str]:
+    """Return why something was refused, whether by a rule or by the database."""
+    if isinstance(refusal, IntegrityError):
+        return [sentence_about(refusal)[1]]
+    return list(refusal.messages)
