@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from candidates.admin import answer_pages, answer_recording
 from candidates.admin.acting import organizer
 from candidates.admin.badges import state_badge
-from candidates.admin.guard import GuardedAdmin
+from candidates.admin.base import LedgerAdmin
 from candidates.admin.record import LinkedRows
 from candidates.admin.searching import candidacy_condition
 from candidates.models import Answer, Evidence, PledgeText
@@ -79,7 +79,7 @@ class EvidenceRows(LinkedRows):
 
 
 @admin.register(Answer)
-class AnswerAdmin(GuardedAdmin):
+class AnswerAdmin(LedgerAdmin):
     """Drafts are edited; what was published is only retracted, on a page of its own."""
 
     list_display = ["candidacy", "kind", "answered_on", "state", "recorded_by", "verified_by"]

@@ -18,7 +18,8 @@ from django.utils.translation import gettext_lazy as _
 from candidates import standing
 from candidates.admin import candidacy_pages
 from candidates.admin.badges import outcome_badge, status_badge
-from candidates.admin.guard import GuardedAdmin, GuardedForm
+from candidates.admin.base import LedgerAdmin
+from candidates.admin.guard import GuardedForm
 from candidates.admin.searching import candidacy_condition
 from candidates.models import Candidacy, FecId, StageResult
 from candidates.models.fec_ids import FEC_ID
@@ -135,7 +136,7 @@ class ToLookAtFilter(admin.SimpleListFilter):
 
 
 @admin.register(Candidacy)
-class CandidacyAdmin(GuardedAdmin):
+class CandidacyAdmin(LedgerAdmin):
     form = CandidacyForm
     list_display = ["name", "seat", "party_name", "answer", "stands", "updated"]
     list_filter = [

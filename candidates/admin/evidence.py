@@ -18,7 +18,8 @@ from campaign.lib.http import READING
 from campaign.lib.media import stored_picture
 from campaign.lib.uploads import CONTENT_TYPES
 from candidates.admin.acting import organizer, row_or_404
-from candidates.admin.guard import GuardedAdmin, GuardedForm
+from candidates.admin.base import LedgerAdmin
+from candidates.admin.guard import GuardedForm
 from candidates.admin.searching import candidacy_condition
 from candidates.models import Answer, Evidence
 from candidates.tasks import draw_later
@@ -59,7 +60,7 @@ class EvidenceForm(GuardedForm):
 
 
 @admin.register(Evidence)
-class EvidenceAdmin(GuardedAdmin):
+class EvidenceAdmin(LedgerAdmin):
     """Evidence is frozen with its answer; an archived link or a redacted copy may still come."""
 
     form = EvidenceForm

@@ -14,7 +14,6 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
 from campaign.lib.admin.history import keep_first_versions
-from candidates import standing
 from candidates.admin.as_opened import AsOpenedForm
 from candidates.admin.guarded_rows import RowsAsOpened
 from candidates.admin.record import RecordAdmin, RecordForm
@@ -29,10 +28,6 @@ class GuardedAdmin(RecordAdmin):
 
     form = GuardedForm
 
-    def people_behind(self, obj: Any) -> list[int]:
-        """Return whose standing an edit may change: they are locked before the row itself."""
-        return []
-
     def get_object(
         self, request: HttpRequest, object_id: str, from_field: str | None = None
     ) -> models.Model | None:
@@ -44,8 +39,7 @@ class GuardedAdmin(RecordAdmin):
         return obj
 
     def lock(self, obj: models.Model) -> None:
-        """Hold off everybody else who writes this row or the ledger behind it."""
-        standing.lock_people(self.people_behind(obj))
+        """Hold off everybody else who writes this row."""
         type(obj)._default_manager.select_for_update().filter(pk=obj.pk).first()
         keep_first_versions(type(obj), [obj.pk], now=timezone.now())
 

@@ -10,7 +10,8 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from candidates import standing
-from candidates.admin.guard import GuardedAdmin, GuardedForm
+from candidates.admin.base import LedgerAdmin
+from candidates.admin.guard import GuardedForm
 from candidates.admin.record import LinkedRows
 from candidates.admin.searching import cut
 from candidates.folding import named
@@ -68,7 +69,7 @@ class CandidacyRows(LinkedRows):
 
 
 @admin.register(Person)
-class PersonAdmin(GuardedAdmin):
+class PersonAdmin(LedgerAdmin):
     form = PersonForm
     list_display = ["full_name", "sorted_as", "died_on", "merged_into"]
     list_filter = [

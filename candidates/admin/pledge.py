@@ -9,12 +9,12 @@ from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from candidates.admin.guard import GuardedAdmin
+from candidates.admin.base import LedgerAdmin
 from candidates.models import PledgeText
 
 
 @admin.register(PledgeText)
-class PledgeTextAdmin(GuardedAdmin):
+class PledgeTextAdmin(LedgerAdmin):
     """A text may be edited until an answer to it is published, and deleted until one is recorded.
 
     Rewording it undoes the verification of the drafts that refer to it.

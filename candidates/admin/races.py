@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from candidates import standing
-from candidates.admin.guard import GuardedAdmin
+from candidates.admin.base import LedgerAdmin
 from candidates.admin.record import LinkedRows, RecordForm
 from candidates.admin.searching import seat_condition, words_of
 from candidates.calendar import NO_ELECTION_YEAR, is_election_year, open_cycle
@@ -33,7 +33,7 @@ class NewCycleForm(RecordForm):
 
 
 @admin.register(Cycle)
-class CycleAdmin(GuardedAdmin):
+class CycleAdmin(LedgerAdmin):
     list_display = ["year", "general_election_on", "pinned_phase", "archived_at"]
     fields = ["year", "general_election_on", "pinned_phase", "archived_at"]
 
@@ -81,7 +81,7 @@ class CandidacyRows(LinkedRows):
 
 
 @admin.register(Race)
-class RaceAdmin(GuardedAdmin):
+class RaceAdmin(LedgerAdmin):
     """A seat's identity is fixed once somebody runs for it: addresses and answers hang on it."""
 
     IDENTITY = ("cycle", "jurisdiction", "chamber", "district", "senate_class", "kind")

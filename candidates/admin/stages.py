@@ -14,7 +14,8 @@ from django.utils.translation import gettext_lazy as _
 
 from candidates import standing
 from candidates.admin import stage_pages
-from candidates.admin.guard import GuardedAdmin, GuardedForm
+from candidates.admin.base import LedgerAdmin
+from candidates.admin.guard import GuardedForm
 from candidates.admin.record import LinkedRows, ReadOnlyAdmin
 from candidates.admin.searching import candidacy_condition, seat_condition, words_of
 from candidates.models import Stage, StageResult, StageRuling
@@ -50,7 +51,7 @@ class RulingRows(LinkedRows):
 
 
 @admin.register(Stage)
-class StageAdmin(GuardedAdmin):
+class StageAdmin(LedgerAdmin):
     form = StageForm
     list_display = ["seat", "kind", "party", "held_on", "status", "result_count", "entry"]
     list_filter = ["status", "kind", "race__chamber", "race__jurisdiction"]

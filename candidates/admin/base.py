@@ -1,0 +1,23 @@
+"""What the admins over the record share: they lock the people whose status an edit may change."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db import models
+
+from candidates import standing
+from candidates.admin.guard import GuardedAdmin
+
+
+class LedgerAdmin(GuardedAdmin):
+    """An admin whose rows the status or the outcome of people depends on."""
+
+    def people_behind(self, obj: Any) -> list[int]:
+        """Return whose status an edit may change: they are locked before the row itself."""
+        return []
+
+    def lock(self, obj: models.Model) -> None:
+        """Hold off everybody else who writes this row or the ledger behind it."""
+        standing.lock_people(self.people_behind(obj))
+        super().lock(obj)
