@@ -25,11 +25,11 @@ from campaign.admin.article_forms import (
     refuse_while_linked,
 )
 from campaign.admin.content import ContentAdmin
+from campaign.lib.admin.action_pages import ActionPage, action_page, page_of, posted, row_or_404
 from campaign.lib.admin.badges import badge
 from campaign.models import Article, ArticleSource, RelatedArticle
 from campaign.proofreading import errors_in_article
 from campaign.views.news import reading
-from candidates.admin.acting import Act, act_page, page_of, posted, row_or_404
 from candidates.admin.guarded_rows import GuardedRows
 
 TEXT_WIDGETS = {
@@ -202,7 +202,7 @@ def withdraw(articles: ArticleAdmin, request: HttpRequest, article_id: int) -> H
         row.withdraw(reason=cleaned["reason"], now=now)
         return _("Withdrawn. Its page says why."), page_of(row)
 
-    act = Act(
+    action = ActionPage(
         title=_("Withdraw"),
         button=_("Withdraw"),
         do=do,
@@ -211,7 +211,7 @@ def withdraw(articles: ArticleAdmin, request: HttpRequest, article_id: int) -> H
             "reads when it was taken down, and your reason."
         ),
     )
-    return act_page(articles, request, article, WithdrawalForm(posted(request)), act)
+    return action_page(articles, request, article, WithdrawalForm(posted(request)), action)
 
 
 def put_back(articles: ArticleAdmin, request: HttpRequest, article_id: int) -> HttpResponse:
@@ -227,10 +227,10 @@ def put_back(articles: ArticleAdmin, request: HttpRequest, article_id: int) -> H
         row.put_back()
         return _("The article is public again."), page_of(row)
 
-    act = Act(
+    action = ActionPage(
         title=_("Put back"),
         button=_("Put back"),
         do=do,
         explanation=_("The article stands at its address again, with its comments."),
     )
-    return act_page(articles, request, article, forms.Form(posted(request)), act)
+    return action_page(articles, request, article, forms.Form(posted(request)), action)

@@ -18,10 +18,17 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from campaign import moderation
+from campaign.lib.admin.action_pages import (
+    ActionPage,
+    action_page,
+    organizer,
+    page_of,
+    posted,
+    row_or_404,
+)
 from campaign.lib.forms import EmailAddressField, PersonNameField, PlainTextField
 from campaign.models import Comment, Profile
 from campaign.models.comments import LONGEST_NAME, LONGEST_TEXT
-from candidates.admin.acting import Act, act_page, organizer, page_of, posted, row_or_404
 from candidates.views.candidate import NUMBER
 
 if TYPE_CHECKING:
@@ -99,7 +106,7 @@ def reply(comments: CommentAdmin, request: HttpRequest, comment_id: int) -> Http
         )
         return _("Your reply is public."), page_of(comment)
 
-    act = Act(
+    action = ActionPage(
         title=_("Reply"),
         button=_("Publish the reply"),
         do=do,
@@ -107,7 +114,7 @@ def reply(comments: CommentAdmin, request: HttpRequest, comment_id: int) -> Http
         facts=[(comment.name, comment.text)],
     )
     form = ReplyForm(posted(request), initial={"name": Profile.objects.current().name})
-    return act_page(comments, request, comment, form, act)
+    return action_page(comments, request, comment, form, action)
 
 
 def find_by_address(comments: CommentAdmin, request: HttpRequest) -> HttpResponse:

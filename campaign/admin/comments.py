@@ -24,9 +24,9 @@ from campaign.admin.comment_pages import (
     remove,
     reply,
 )
+from campaign.lib.admin.action_pages import organizer
 from campaign.lib.admin.badges import badge
 from campaign.models import Comment, Profile
-from candidates.admin.acting import organizer
 from candidates.admin.own_page import OwnPage
 from candidates.admin.record import RecordAdmin
 

@@ -13,8 +13,8 @@ from django.contrib.auth.models import Group, User
 from django.db.models import CASCADE, PROTECT, ForeignObjectRel
 from django.http import HttpRequest
 
+from campaign.lib.admin.action_pages import organizer
 from campaign.lib.admin.lists import CheckedListAdmin
-from candidates.admin.acting import organizer
 
 admin.site.unregister(User)
 admin.site.unregister(Group)

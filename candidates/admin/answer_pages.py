@@ -17,8 +17,15 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from campaign.lib.admin.action_pages import (
+    ActionPage,
+    action_page,
+    organizer,
+    page_of,
+    posted,
+    row_or_404,
+)
 from campaign.lib.admin.constraint_messages import sentences_of
-from candidates.admin.acting import Act, act_page, organizer, page_of, posted, row_or_404
 from candidates.admin.answer_forms import (
     CarryOverForm,
     ReasonForm,
@@ -177,8 +184,8 @@ def send_back(answers: AnswerAdmin, request: HttpRequest, answer_id: int) -> Htt
         recorder = answer.recorded_by.get_username()
         return _("Sent back to %(recorder)s.") % {"recorder": recorder}, reverse(QUEUE)
 
-    act = Act(title=_("Send back"), button=_("Send back"), do=do)
-    return act_page(answers, request, answer, SendBackForm(posted(request)), act)
+    action = ActionPage(title=_("Send back"), button=_("Send back"), do=do)
+    return action_page(answers, request, answer, SendBackForm(posted(request)), action)
 
 
 def retract(answers: AnswerAdmin, request: HttpRequest, answer_id: int) -> HttpResponse:
@@ -188,7 +195,7 @@ def retract(answers: AnswerAdmin, request: HttpRequest, answer_id: int) -> HttpR
         answer.retract(reason=cleaned["reason"], now=timezone.now())
         return _("Retracted: %(answer)s.") % {"answer": answer}, page_of(answer)
 
-    act = Act(
+    action = ActionPage(
         title=_("Retract"),
         button=_("Retract"),
         do=do,
@@ -198,7 +205,7 @@ def retract(answers: AnswerAdmin, request: HttpRequest, answer_id: int) -> HttpR
             "the answer instead."
         ),
     )
-    return act_page(answers, request, answer, ReasonForm(posted(request)), act)
+    return action_page(answers, request, answer, ReasonForm(posted(request)), action)
 
 
 def correct(answers: AnswerAdmin, request: HttpRequest, answer_id: int) -> HttpResponse:
@@ -237,7 +244,7 @@ def carry_over(answers: AnswerAdmin, request: HttpRequest, answer_id: int) -> Ht
         answers.log_addition(request, draft, [{"added": {}}])
         return recorded_sentence(draft), review_url(draft)
 
-    act = Act(
+    action = ActionPage(
         title=_("Carry over to another race"),
         button=_("Carry over"),
         do=do,
@@ -247,7 +254,7 @@ def carry_over(answers: AnswerAdmin, request: HttpRequest, answer_id: int) -> Ht
         ),
     )
     form = CarryOverForm(posted(request), answer=answer)
-    return act_page(answers, request, answer, form, act)
+    return action_page(answers, request, answer, form, action)
 
 
 def discard(answers: AnswerAdmin, request: HttpRequest, answer_id: int) -> HttpResponse:
@@ -259,7 +266,7 @@ def discard(answers: AnswerAdmin, request: HttpRequest, answer_id: int) -> HttpR
         answer.discard()
         return sentence, reverse(QUEUE)
 
-    act = Act(
+    action = ActionPage(
         title=_("Discard this draft"),
         button=_("Discard"),
         do=do,
@@ -269,7 +276,7 @@ def discard(answers: AnswerAdmin, request: HttpRequest, answer_id: int) -> HttpR
         ),
     )
     form = forms.Form(posted(request))
-    return act_page(answers, request, answer, form, act)
+    return action_page(answers, request, answer, form, action)
 
 
 def _answer_to_publish(answers: AnswerAdmin, request: HttpRequest, answer_id: int) -> Answer:

@@ -12,8 +12,8 @@ from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
 
+from campaign.lib.admin.action_pages import ActionPage, action_page, organizer, posted
 from candidates import standing
-from candidates.admin.acting import Act, act_page, organizer, posted
 from candidates.admin.answer_forms import RecordAnswerForm
 from candidates.models import Answer, Candidacy, Evidence
 from candidates.tasks import draw_later
@@ -39,13 +39,13 @@ def record(answers: AnswerAdmin, request: HttpRequest) -> HttpResponse:
         request.FILES if request.method == "POST" else None,
         initial={"candidacy": request.GET.get("candidacy")},
     )
-    act = Act(title=_("Record an answer"), button=_("Record"), do=save)
-    return act_page(
+    action = ActionPage(title=_("Record an answer"), button=_("Record"), do=save)
+    return action_page(
         answers,
         request,
         None,
         form,
-        act,
+        action,
         template="admin/candidates/answer/record.html",
         fieldsets=RecordAnswerForm.fieldsets,
     )

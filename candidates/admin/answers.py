@@ -10,8 +10,8 @@ from django.urls import URLPattern
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
+from campaign.lib.admin.action_pages import organizer
 from candidates.admin import answer_pages, answer_recording
-from candidates.admin.acting import organizer
 from candidates.admin.badges import state_badge
 from candidates.admin.base import LedgerAdmin
 from candidates.admin.record import LinkedRows

@@ -14,8 +14,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from campaign.lib.admin.action_pages import ActionPage, action_page, page_of, posted, row_or_404
 from campaign.lib.admin.fields import CheckedAutocompleteSelect
-from candidates.admin.acting import Act, act_page, page_of, posted, row_or_404
 from candidates.admin.stage_forms import SourceForm
 from candidates.models import Candidacy, Race
 
@@ -70,7 +70,7 @@ def switch_race(
         candidacies.log_addition(request, now_runs, [{"added": {}}])
         return _("Opened: %(candidacy)s.") % {"candidacy": now_runs}, page_of(now_runs)
 
-    act = Act(
+    action = ActionPage(
         title=_("Runs in another race"),
         button=_("Switch"),
         do=do,
@@ -80,7 +80,7 @@ def switch_race(
         ),
     )
     form = SwitchRaceForm(posted(request), candidacy=candidacy)
-    return act_page(candidacies, request, candidacy, form, act)
+    return action_page(candidacies, request, candidacy, form, action)
 
 
 def link_duplicate(
@@ -103,7 +103,7 @@ def link_duplicate(
         kept = cleaned["kept"]
         return _("Linked to %(kept)s, which alone is counted.") % {"kept": kept}, page_of(kept)
 
-    act = Act(
+    action = ActionPage(
         title=_("Link as a duplicate"),
         button=_("Link"),
         do=do,
@@ -112,4 +112,4 @@ def link_duplicate(
             "under suggested links."
         ),
     )
-    return act_page(candidacies, request, candidacy, form, act)
+    return action_page(candidacies, request, candidacy, form, action)

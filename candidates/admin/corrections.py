@@ -13,7 +13,14 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from candidates.admin.acting import Act, act_page, organizer, page_of, posted, row_or_404
+from campaign.lib.admin.action_pages import (
+    ActionPage,
+    action_page,
+    organizer,
+    page_of,
+    posted,
+    row_or_404,
+)
 from candidates.admin.record import RecordAdmin
 from candidates.admin.searching import candidacy_condition
 from candidates.models import Correction
@@ -145,7 +152,7 @@ def decide(corrections: CorrectionAdmin, request: HttpRequest, correction_id: in
         decision = correction.get_decision_display()
         return _("Decided: %(decision)s.") % {"decision": decision}, page_of(correction)
 
-    act = Act(
+    action = ActionPage(
         title=_("Decide"),
         button=_("Decide"),
         do=do,
@@ -161,7 +168,7 @@ def decide(corrections: CorrectionAdmin, request: HttpRequest, correction_id: in
         ],
     )
     form = DecisionForm(posted(request), correction=correction)
-    return act_page(corrections, request, correction, form, act)
+    return action_page(corrections, request, correction, form, action)
 
 
 def release(corrections: CorrectionAdmin, request: HttpRequest, correction_id: int) -> HttpResponse:

@@ -13,11 +13,11 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
+from campaign.lib.admin.action_pages import organizer, row_or_404
 from campaign.lib.admin.fields import UploadField
 from campaign.lib.http import READING
 from campaign.lib.media import stored_picture
 from campaign.lib.uploads import CONTENT_TYPES
-from candidates.admin.acting import organizer, row_or_404
 from candidates.admin.base import LedgerAdmin
 from candidates.admin.guard import GuardedForm
 from candidates.admin.searching import candidacy_condition

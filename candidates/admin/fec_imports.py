@@ -14,7 +14,14 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from candidates.admin.acting import Act, act_page, organizer, page_of, posted, row_or_404
+from campaign.lib.admin.action_pages import (
+    ActionPage,
+    action_page,
+    organizer,
+    page_of,
+    posted,
+    row_or_404,
+)
 from candidates.admin.own_page import OwnPage
 from candidates.admin.record import ReadOnlyAdmin
 from candidates.calendar import NO_ELECTION_YEAR, is_election_year
@@ -122,13 +129,13 @@ class FecImportAdmin(OwnPage, ReadOnlyAdmin):
                 raise ValidationError({"file": str(refusal)}) from refusal
             return _("Nothing is changed yet. Look through it, then apply it."), page_of(waiting)
 
-        act = Act(
+        action = ActionPage(
             title=_("Import the FEC's file"),
             button=_("Look at it"),
             do=do,
             explanation=_("You see what it would change before anything is changed."),
         )
-        return act_page(self, request, None, form, act)
+        return action_page(self, request, None, form, action)
 
     def page_context(self, request: HttpRequest, row: Any) -> dict[str, Any]:
         return {

@@ -17,9 +17,9 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from campaign.lib.admin.action_pages import organizer, page_of, row_or_404
 from campaign.lib.http import READING
 from candidates.admin import merging
-from candidates.admin.acting import organizer, page_of, row_or_404
 from candidates.admin.own_page import OwnPage
 from candidates.admin.record import RecordAdmin, RecordForm
 from candidates.admin.searching import cut

@@ -17,10 +17,10 @@ from django.utils.crypto import constant_time_compare
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from campaign.lib.admin.action_pages import organizer, page_of, row_or_404
 from campaign.lib.admin.constraint_messages import sentences_of
 from campaign.lib.digest import digest_of
 from candidates import standing
-from candidates.admin.acting import organizer, page_of, row_or_404
 from candidates.linking import say_the_same, which_to_keep
 from candidates.models import LinkSuggestion
 

@@ -212,7 +212,7 @@ class ReadOnlyAdmin(RecordAdmin):
 class LinkedRows(PlainBoxes, admin.TabularInline):
     """Rows of another admin, listed with a link to each and not edited here."""
 
-    template = "admin/candidates/_linked_rows.html"
+    template = "admin/shared/_linked_rows.html"
     extra = 0
     can_delete = False
     show_change_link = True

@@ -15,8 +15,15 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from campaign.lib.admin.action_pages import (
+    ActionPage,
+    action_page,
+    organizer,
+    page_of,
+    posted,
+    row_or_404,
+)
 from campaign.lib.admin.constraint_messages import sentences_of
-from candidates.admin.acting import Act, act_page, organizer, page_of, posted, row_or_404
 from candidates.admin.stage_forms import (
     HoldAgainForm,
     ResultsForm,
@@ -135,7 +142,7 @@ def declare_void(stages: StageAdmin, request: HttpRequest, stage_id: int) -> Htt
         stage.declare_void(source_url=cleaned["source_url"], now=timezone.now())
         return _("Declared void: %(vote)s.") % {"vote": stage}, page_of(stage)
 
-    act = Act(
+    action = ActionPage(
         title=_("Declare void"),
         button=_("Declare void"),
         do=do,
@@ -143,7 +150,7 @@ def declare_void(stages: StageAdmin, request: HttpRequest, stage_id: int) -> Htt
             "Everybody on this vote stands where they stood before it. Its results stay on record."
         ),
     )
-    return act_page(stages, request, stage, SourceForm(posted(request)), act)
+    return action_page(stages, request, stage, SourceForm(posted(request)), action)
 
 
 def reinstate(stages: StageAdmin, request: HttpRequest, stage_id: int) -> HttpResponse:
@@ -153,13 +160,13 @@ def reinstate(stages: StageAdmin, request: HttpRequest, stage_id: int) -> HttpRe
         stage.reinstate(source_url=cleaned["source_url"], now=timezone.now())
         return _("Its results count again: %(vote)s.") % {"vote": stage}, page_of(stage)
 
-    act = Act(
+    action = ActionPage(
         title=_("Undo: not void"),
         button=_("Let its results count again"),
         do=do,
         explanation=_("For a vote that was declared void by mistake, or by a court that was."),
     )
-    return act_page(stages, request, stage, SourceForm(posted(request)), act)
+    return action_page(stages, request, stage, SourceForm(posted(request)), action)
 
 
 def hold_again(stages: StageAdmin, request: HttpRequest, stage_id: int) -> HttpResponse:
@@ -169,11 +176,11 @@ def hold_again(stages: StageAdmin, request: HttpRequest, stage_id: int) -> HttpR
         again = stage.hold_again(on=cleaned["on"], source_url=cleaned["source_url"])
         return _("Set again: %(vote)s.") % {"vote": again}, page_of(again)
 
-    act = Act(
+    action = ActionPage(
         title=_("Hold it again"),
         button=_("Set the new day"),
         do=do,
         explanation=_("The void vote keeps its page and its results; a new one takes its place."),
     )
     form = HoldAgainForm(posted(request), void=stage.held_on)
-    return act_page(stages, request, stage, form, act)
+    return action_page(stages, request, stage, form, action)

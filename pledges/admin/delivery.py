@@ -13,8 +13,8 @@ from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
+from campaign.lib.admin.action_pages import row_or_404
 from campaign.lib.http import as_asked
-from candidates.admin.acting import row_or_404
 from pledges.models import Petition, Signature
 from pledges.names import shown_name, spoken_name
 from pledges.places import place_names

@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from candidates.admin.acting import organizer, posted
+from campaign.lib.admin.action_pages import organizer, posted
 from candidates.admin.record import ReadOnlyAdmin
 from pledges.exporting import COLUMNS, csv_of
 from pledges.models import Export, Petition

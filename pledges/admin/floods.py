@@ -21,7 +21,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from candidates.admin.acting import Act, act_page, organizer, posted
+from campaign.lib.admin.action_pages import ActionPage, action_page, organizer, posted
 from candidates.views.candidate import NUMBER
 from pledges.abuse import quarantine
 from pledges.models import Petition, Signature, Slowdown
@@ -104,7 +104,7 @@ def _release_page(
         )
         return sentence, reverse("admin:pledges_signature_floods")
 
-    act = Act(
+    action = ActionPage(
         title=_("Release sign-ups"),
         button=ngettext("Release %(count)d sign-up", "Release %(count)d sign-ups", count)
         % {"count": min(count, AT_ONCE)},
@@ -116,7 +116,7 @@ def _release_page(
         ),
         facts=[*facts, (_("Held for review"), str(count))],
     )
-    return act_page(signatures, request, None, forms.Form(posted(request)), act)
+    return action_page(signatures, request, None, forms.Form(posted(request)), action)
 
 
 def _flood_named(request: HttpRequest) -> tuple[int | None, bytes, datetime.datetime]:

@@ -9,7 +9,7 @@ from django.template.response import TemplateResponse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from candidates.admin.acting import page_of, row_or_404
+from campaign.lib.admin.action_pages import page_of, row_or_404
 from pledges.surges import FEWEST, HOURS_SHOWN, MANY_TIMES_USUAL, hours_of, recent_surges
 
 if TYPE_CHECKING:

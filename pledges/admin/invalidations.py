@@ -15,8 +15,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from campaign.lib.admin.action_pages import ActionPage, action_page, page_of, posted, row_or_404
 from campaign.lib.admin.badges import badge
-from candidates.admin.acting import Act, act_page, page_of, posted, row_or_404
 from candidates.admin.own_page import OwnPage
 from candidates.admin.record import RecordAdmin
 from pledges import invalidating
@@ -178,7 +178,7 @@ def apply(
         jobs.start(row)
         return _("It is being applied."), page_of(row)
 
-    act = Act(
+    action = ActionPage(
         title=_("Apply"),
         button=_("Take them out of the count"),
         do=do,
@@ -193,7 +193,7 @@ def apply(
             (_("Public reason"), row.public_reason),
         ],
     )
-    return act_page(invalidations, request, row, forms.Form(posted(request)), act)
+    return action_page(invalidations, request, row, forms.Form(posted(request)), action)
 
 
 def revert(
@@ -206,7 +206,7 @@ def revert(
         jobs.start(row)
         return _("It is being taken back."), page_of(row)
 
-    act = Act(
+    action = ActionPage(
         title=_("Take back"),
         button=_("Bring them back into the count"),
         do=do,
@@ -215,4 +215,4 @@ def revert(
             "away. The petition's page says that it was taken back."
         ),
     )
-    return act_page(invalidations, request, row, forms.Form(posted(request)), act)
+    return action_page(invalidations, request, row, forms.Form(posted(request)), action)

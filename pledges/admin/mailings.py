@@ -11,7 +11,14 @@ from django.template.response import TemplateResponse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from candidates.admin.acting import Act, act_page, organizer, page_of, posted, row_or_404
+from campaign.lib.admin.action_pages import (
+    ActionPage,
+    action_page,
+    organizer,
+    page_of,
+    posted,
+    row_or_404,
+)
 from pledges.mail import update_emails
 from pledges.mail import updates as verbs
 from pledges.mail.messages import compile_update
@@ -49,7 +56,7 @@ def test(updates: UpdateAdmin, request: HttpRequest, update_id: int) -> HttpResp
         update_emails.send_test(update, reader, now=timezone.now())
         return _("The test is on its way to you."), page_of(update)
 
-    act = Act(
+    action = ActionPage(
         title=_("Send a test to yourself"),
         button=_("Send the test"),
         do=do,
@@ -58,7 +65,7 @@ def test(updates: UpdateAdmin, request: HttpRequest, update_id: int) -> HttpResp
         ),
         facts=[(_("Your email address"), reader.email or "—"), *_facts(update)],
     )
-    return act_page(updates, request, update, forms.Form(posted(request)), act)
+    return action_page(updates, request, update, forms.Form(posted(request)), action)
 
 
 def mail(updates: UpdateAdmin, request: HttpRequest, update_id: int) -> HttpResponse:
@@ -70,7 +77,7 @@ def mail(updates: UpdateAdmin, request: HttpRequest, update_id: int) -> HttpResp
         verbs.begin(update, now=timezone.now())
         return _("The mailing began."), page_of(update)
 
-    act = Act(
+    action = ActionPage(
         title=_("Mail it to %(count)s signers who agreed") % {"count": audience},
         button=_("Mail it"),
         do=do,
@@ -81,7 +88,7 @@ def mail(updates: UpdateAdmin, request: HttpRequest, update_id: int) -> HttpResp
         ),
         facts=[(_("Signers who agreed"), str(audience)), *_facts(update)],
     )
-    return act_page(updates, request, update, forms.Form(posted(request)), act)
+    return action_page(updates, request, update, forms.Form(posted(request)), action)
 
 
 def pause(updates: UpdateAdmin, request: HttpRequest, update_id: int) -> HttpResponse:
@@ -144,8 +151,10 @@ def _change(
         verb(update, now=timezone.now())
         return done, page_of(update)
 
-    act = Act(title=title, button=button, do=do, explanation=explanation, facts=_facts(update))
-    return act_page(updates, request, update, forms.Form(posted(request)), act)
+    action = ActionPage(
+        title=title, button=button, do=do, explanation=explanation, facts=_facts(update)
+    )
+    return action_page(updates, request, update, forms.Form(posted(request)), action)
 
 
 def _facts(update: Update) -> list[tuple[str, str]]:

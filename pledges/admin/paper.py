@@ -17,12 +17,19 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from campaign.lib.admin.action_pages import (
+    ActionPage,
+    action_page,
+    organizer,
+    page_of,
+    posted,
+    row_or_404,
+)
 from campaign.lib.admin.badges import badge
 from campaign.lib.admin.fields import UploadField
 from campaign.lib.http import READING
 from campaign.lib.proofreaders import check_words
 from campaign.lib.uploads import CONTENT_TYPES, Upload
-from candidates.admin.acting import Act, act_page, organizer, page_of, posted, row_or_404
 from candidates.admin.own_page import OwnPage
 from candidates.admin.record import BOXES, RecordAdmin
 from pledges import paper
@@ -115,7 +122,7 @@ class PaperBatchAdmin(OwnPage, RecordAdmin):
                 return _("Entered. It counts once someone else releases it."), page_of(batch)
             return _("Entered: %(count)d on paper.") % {"count": batch.count}, page_of(batch)
 
-        act = Act(
+        action = ActionPage(
             title=_("Enter a batch on paper"),
             button=_("Enter"),
             do=do,
@@ -126,7 +133,7 @@ class PaperBatchAdmin(OwnPage, RecordAdmin):
             )
             % {"limit": settings.PAPER_BATCH_LIMIT},
         )
-        return act_page(self, request, None, form, act)
+        return action_page(self, request, None, form, action)
 
     def page_context(self, request: HttpRequest, row: Any) -> dict[str, Any]:
         may_change = self.has_change_permission(request, row)
@@ -156,7 +163,7 @@ def release(batches: PaperBatchAdmin, request: HttpRequest, batch_id: int) -> Ht
         paper.release(batch, by=organizer(request), now=timezone.now())
         return _("Released. It counts now."), page_of(batch)
 
-    act = Act(
+    action = ActionPage(
         title=_("Release"),
         button=_("Release"),
         do=do,
@@ -166,7 +173,7 @@ def release(batches: PaperBatchAdmin, request: HttpRequest, batch_id: int) -> Ht
         ),
         facts=[(_("Petition"), str(batch.petition)), (_("Signatures"), intcomma(batch.count))],
     )
-    return act_page(batches, request, batch, forms.Form(posted(request)), act)
+    return action_page(batches, request, batch, forms.Form(posted(request)), action)
 
 
 def take_back(batches: PaperBatchAdmin, request: HttpRequest, batch_id: int) -> HttpResponse:
@@ -176,7 +183,7 @@ def take_back(batches: PaperBatchAdmin, request: HttpRequest, batch_id: int) -> 
         paper.take_back(batch, reason=cleaned["reason"], now=timezone.now())
         return _("Taken back. It no longer counts."), page_of(batch)
 
-    act = Act(
+    action = ActionPage(
         title=_("Take back"),
         button=_("Take back"),
         do=do,
@@ -187,7 +194,7 @@ def take_back(batches: PaperBatchAdmin, request: HttpRequest, batch_id: int) -> 
         % {"days": PaperBatch.SCAN_KEPT_AFTER_TAKING_BACK.days},
         facts=[(_("Petition"), str(batch.petition)), (_("Signatures"), str(batch.count))],
     )
-    return act_page(batches, request, batch, ReasonForm(posted(request)), act)
+    return action_page(batches, request, batch, ReasonForm(posted(request)), action)
 
 
 @csp_update({"sandbox": True})  # type: ignore[arg-type]  # it passes on every argument

@@ -8,8 +8,8 @@ from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.utils import timezone
 
+from campaign.lib.admin.action_pages import row_or_404
 from campaign.lib.proofreaders import errors_in
-from candidates.admin.acting import row_or_404
 from pledges.admin.petition_forms import MARKDOWN
 from pledges.models import Petition
 from pledges.views.petitions import reading

@@ -10,7 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from candidates.admin.acting import Act, act_page, page_of, posted, row_or_404
+from campaign.lib.admin.action_pages import ActionPage, action_page, page_of, posted, row_or_404
 from pledges.abuse.quarantine import release as release_held
 from pledges.models import Signature
 from pledges.signing.withdraw import withdraw as withdraw_signature
@@ -31,7 +31,7 @@ def release(signatures: SignatureAdmin, request: HttpRequest, signature_id: int)
             )
         return _("Released. We’ll email its signer and ask them to confirm."), page_of(signature)
 
-    act = Act(
+    action = ActionPage(
         title=_("Release"),
         button=_("Release"),
         do=do,
@@ -42,7 +42,7 @@ def release(signatures: SignatureAdmin, request: HttpRequest, signature_id: int)
         ),
         facts=[(_("Held because"), signature.get_quarantine_display())],
     )
-    return act_page(signatures, request, signature, forms.Form(posted(request)), act)
+    return action_page(signatures, request, signature, forms.Form(posted(request)), action)
 
 
 def withdraw(signatures: SignatureAdmin, request: HttpRequest, signature_id: int) -> HttpResponse:
@@ -54,7 +54,7 @@ def withdraw(signatures: SignatureAdmin, request: HttpRequest, signature_id: int
             raise ValidationError(_("It was withdrawn already."), code="withdrawn")
         return _("Withdrawn. It no longer counts."), page_of(signature)
 
-    act = Act(
+    action = ActionPage(
         title=_("Withdraw at the signer's wish"),
         button=_("Withdraw"),
         do=do,
@@ -63,4 +63,4 @@ def withdraw(signatures: SignatureAdmin, request: HttpRequest, signature_id: int
             "Whoever signs again later counts again."
         ),
     )
-    return act_page(signatures, request, signature, forms.Form(posted(request)), act)
+    return action_page(signatures, request, signature, forms.Form(posted(request)), action)

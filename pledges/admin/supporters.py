@@ -20,8 +20,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.debug import sensitive_post_parameters
 
+from campaign.lib.admin.action_pages import ActionPage, action_page, page_of, posted, row_or_404
 from campaign.lib.forms import EmailAddressField
-from candidates.admin.acting import Act, act_page, page_of, posted, row_or_404
 from candidates.admin.own_page import OwnPage
 from candidates.admin.record import RecordAdmin
 from pledges.mail.addresses import email_keys
@@ -128,7 +128,7 @@ def stop_mail(supporters: SupporterAdmin, request: HttpRequest, supporter_id: in
         suppress([bytes(supporter.email_key)], Suppression.Reason.ASKED, now=now)
         return _("Stopped: no mail goes to this supporter any more."), page_of(supporter)
 
-    act = Act(
+    action = ActionPage(
         title=_("Stop mail"),
         button=_("Stop mail"),
         do=do,
@@ -138,7 +138,7 @@ def stop_mail(supporters: SupporterAdmin, request: HttpRequest, supporter_id: in
             "even links to confirm or to erase. Their signatures stay."
         ),
     )
-    return act_page(supporters, request, supporter, forms.Form(posted(request)), act)
+    return action_page(supporters, request, supporter, forms.Form(posted(request)), action)
 
 
 def renew_links(
@@ -154,7 +154,7 @@ def renew_links(
             raise Http404 from error  # erased meanwhile, as `row_or_404` would say now
         return _("The links in earlier emails are turned off."), page_of(supporter)
 
-    act = Act(
+    action = ActionPage(
         title=_("Turn off old links"),
         button=_("Turn them off"),
         do=do,
@@ -164,7 +164,7 @@ def renew_links(
             "send the form again to confirm a signature that still waits."
         ),
     )
-    return act_page(supporters, request, supporter, forms.Form(posted(request)), act)
+    return action_page(supporters, request, supporter, forms.Form(posted(request)), action)
 
 
 def erase(supporters: SupporterAdmin, request: HttpRequest, supporter_id: int) -> HttpResponse:
@@ -177,7 +177,7 @@ def erase(supporters: SupporterAdmin, request: HttpRequest, supporter_id: int) -
         sentence = _("Erased, with every signature. The counts went down.")
         return sentence, reverse("admin:pledges_supporter_changelist")
 
-    act = Act(
+    action = ActionPage(
         title=_("Erase at the supporter's wish"),
         button=_("Erase for good"),
         do=do,
@@ -186,4 +186,4 @@ def erase(supporters: SupporterAdmin, request: HttpRequest, supporter_id: int) -
             "can’t be undone."
         ),
     )
-    return act_page(supporters, request, supporter, form, act)
+    return action_page(supporters, request, supporter, form, action)

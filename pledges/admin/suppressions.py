@@ -18,7 +18,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.debug import sensitive_post_parameters
 
-from candidates.admin.acting import Act, act_page, posted, row_or_404
+from campaign.lib.admin.action_pages import ActionPage, action_page, posted, row_or_404
 from candidates.admin.own_page import OwnPage
 from candidates.admin.record import RecordAdmin
 from pledges.admin.capped import CappedPaginator, NewestFirst
@@ -161,7 +161,7 @@ def lift(suppressions: SuppressionAdmin, request: HttpRequest, suppression_id: i
             "admin:pledges_suppression_changelist"
         )
 
-    act = Act(
+    action = ActionPage(
         title=_("Email this address again"),
         button=_("Lift"),
         do=do,
@@ -171,4 +171,4 @@ def lift(suppressions: SuppressionAdmin, request: HttpRequest, suppression_id: i
         ),
         facts=[(_("Why it gets no email"), row.get_reason_display())],
     )
-    return act_page(suppressions, request, row, forms.Form(posted(request)), act)
+    return action_page(suppressions, request, row, forms.Form(posted(request)), action)

@@ -23,7 +23,7 @@ from campaign.lib.stored_files import no_orphans
 
 
 @dataclass(frozen=True)
-class Act:
+class ActionPage:
     """What a page does, in words, and the verb that does it.
 
     `do` gets the cleaned data and returns the sentence to say and the address to go to. `facts`
@@ -66,24 +66,24 @@ def page_of(row: models.Model) -> str:
     return reverse(f"admin:{opts.app_label}_{opts.model_name}_change", args=[row.pk])
 
 
-def act_page(
+def action_page(
     model_admin: admin.ModelAdmin,
     request: HttpRequest,
     row: models.Model | None,
     form: Any,
-    act: Act,
+    action: ActionPage,
     *,
-    template: str = "admin/candidates/act.html",
+    template: str = "admin/shared/action_page.html",
     fieldsets: Sequence[tuple[Any, dict[str, Any]]] = (),
     context: dict[str, Any] | None = None,
 ) -> HttpResponse:
-    """Show the form, or do the act: all of it or nothing, with every refusal said in the form."""
+    """Show the form, or do it: all of it or nothing, with every refusal said in the form."""
     if request.method == "POST" and form.is_valid():
         try:
             with no_orphans(), transaction.atomic():
                 if row is not None:
                     keep_first_versions(type(row), [row.pk], now=timezone.now())
-                sentence, address = act.do(form.cleaned_data)
+                sentence, address = action.do(form.cleaned_data)
         except ValidationError as refusal:
             form.add_error(None, refusal)
         except IntegrityError as refusal:
@@ -106,11 +106,11 @@ def act_page(
         {
             **model_admin.admin_site.each_context(request),
             "opts": model_admin.opts,
-            "title": act.title,
+            "title": action.title,
             "subtitle": str(row) if row else None,
             "row": row,
             "row_url": page_of(row) if row else None,
-            "act": act,
+            "action": action,
             "form": form,
             "adminform": shown,
             "media": model_admin.media + shown.media,
