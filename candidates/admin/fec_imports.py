@@ -22,7 +22,7 @@ from campaign.lib.admin.action_pages import (
     posted,
     row_or_404,
 )
-from candidates.admin.own_page import OwnPage
+from campaign.lib.admin.detail_page import DetailPage
 from candidates.admin.record import ReadOnlyAdmin
 from candidates.calendar import NO_ELECTION_YEAR, is_election_year
 from candidates.importers.fec_file import MAX_BYTES, ImportRefused
@@ -76,7 +76,7 @@ class BringForm(forms.Form):
 
 
 @admin.register(FecImport)
-class FecImportAdmin(OwnPage, ReadOnlyAdmin):
+class FecImportAdmin(DetailPage, ReadOnlyAdmin):
     """Rows come from a file that an organizer brings here, or from the command line."""
 
     page_template = "admin/candidates/fecimport/lines.html"

@@ -18,9 +18,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from campaign.lib.admin.action_pages import organizer, page_of, row_or_404
+from campaign.lib.admin.detail_page import DetailPage
 from campaign.lib.http import READING
 from candidates.admin import merging
-from candidates.admin.own_page import OwnPage
 from candidates.admin.record import RecordAdmin, RecordForm
 from candidates.admin.searching import cut
 from candidates.folding import named
@@ -63,7 +63,7 @@ class PairForm(RecordForm):
 
 
 @admin.register(LinkSuggestion)
-class LinkSuggestionAdmin(OwnPage, RecordAdmin):
+class LinkSuggestionAdmin(DetailPage, RecordAdmin):
     form = PairForm
     page_template = "admin/candidates/linksuggestion/pair.html"
     list_display = ["first_runs", "second_runs", "reason", "decision", "decided_by"]

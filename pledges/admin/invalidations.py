@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy
 
 from campaign.lib.admin.action_pages import ActionPage, action_page, page_of, posted, row_or_404
 from campaign.lib.admin.badges import badge
-from candidates.admin.own_page import OwnPage
+from campaign.lib.admin.detail_page import DetailPage
 from candidates.admin.record import RecordAdmin
 from pledges import invalidating
 from pledges.admin.invalidation_form import PROBING_PARTS, InvalidationForm
@@ -35,7 +35,7 @@ def may_probe(request: HttpRequest) -> bool:
 
 
 @admin.register(Invalidation)
-class InvalidationAdmin(OwnPage, RecordAdmin):
+class InvalidationAdmin(DetailPage, RecordAdmin):
     """A rule is not edited: what was counted wrongly is deleted and written anew."""
 
     form = InvalidationForm

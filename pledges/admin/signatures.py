@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from campaign.lib.admin.badges import badge
-from candidates.admin.own_page import OwnPage
+from campaign.lib.admin.detail_page import DetailPage
 from candidates.admin.record import RecordAdmin
 from pledges.admin.capped import MOST_LISTED, CappedPaginator, NewestFirst
 from pledges.admin.comments import comments, decide_comments
@@ -50,7 +50,7 @@ NOT_LISTED = [
 
 
 @admin.register(Signature)
-class SignatureAdmin(OwnPage, RecordAdmin):
+class SignatureAdmin(DetailPage, RecordAdmin):
     page_template = "admin/pledges/signature/page.html"
     list_display = [
         "pk",

@@ -21,8 +21,8 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.debug import sensitive_post_parameters
 
 from campaign.lib.admin.action_pages import ActionPage, action_page, page_of, posted, row_or_404
+from campaign.lib.admin.detail_page import DetailPage
 from campaign.lib.forms import EmailAddressField
-from candidates.admin.own_page import OwnPage
 from candidates.admin.record import RecordAdmin
 from pledges.mail.addresses import email_keys
 from pledges.mail.bounces import suppress
@@ -63,7 +63,7 @@ class ErasureForm(forms.Form):
 
 
 @admin.register(Supporter)
-class SupporterAdmin(OwnPage, RecordAdmin):
+class SupporterAdmin(DetailPage, RecordAdmin):
     """There is no list: whoever looks for somebody has their address."""
 
     page_template = "admin/pledges/supporter/page.html"

@@ -11,7 +11,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 
 
-class OwnPage(ModelAdmin):
+class DetailPage(ModelAdmin):
     """An admin whose rows each have the page `page_template`; mixed in before the others."""
 
     page_template: str
