@@ -17,8 +17,8 @@ RAISED = "P0001"
 class RefusalMiddleware:
     """Turns what the database refused, and no form of the admin said, into a page with status 409.
 
-    Forms say it at their fields where they can: see `RecordAdmin` and `action_page`. This is for all
-    other pages of the admin. What was typed is still in the browser, one step back.
+    Forms say it at their fields where they can: see `BaseAdmin` and `action_page`. This is for
+    all other pages of the admin. What was typed is still in the browser, one step back.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:

@@ -11,10 +11,10 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from campaign.lib.admin.action_pages import organizer
+from campaign.lib.admin.base import LinkedRows
 from candidates.admin import answer_pages, answer_recording
 from candidates.admin.badges import state_badge
 from candidates.admin.base import LedgerAdmin
-from candidates.admin.record import LinkedRows
 from candidates.admin.searching import candidacy_condition
 from candidates.models import Answer, Evidence, PledgeText
 

@@ -21,7 +21,7 @@ from campaign.lib.admin.action_pages import (
     posted,
     row_or_404,
 )
-from candidates.admin.record import RecordAdmin
+from campaign.lib.admin.base import BaseAdmin
 from candidates.admin.searching import candidacy_condition
 from candidates.models import Correction
 
@@ -48,7 +48,7 @@ class QueueFilter(admin.SimpleListFilter):
 
 
 @admin.register(Correction)
-class CorrectionAdmin(RecordAdmin):
+class CorrectionAdmin(BaseAdmin):
     """Somebody's word is kept as it came; an organizer adds what came by mail or phone."""
 
     list_display = ["candidacy", "field", "claimed_value", "received_at", "decision"]

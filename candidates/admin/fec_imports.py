@@ -22,8 +22,8 @@ from campaign.lib.admin.action_pages import (
     posted,
     row_or_404,
 )
+from campaign.lib.admin.base import ReadOnlyAdmin
 from campaign.lib.admin.detail_page import DetailPage
-from candidates.admin.record import ReadOnlyAdmin
 from candidates.calendar import NO_ELECTION_YEAR, is_election_year
 from candidates.importers.fec_file import MAX_BYTES, ImportRefused
 from candidates.importers.fec_import import apply_waiting, current_cycle_year, keep_waiting

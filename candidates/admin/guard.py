@@ -13,17 +13,17 @@ from django.db import models, transaction
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
+from campaign.lib.admin.base import BaseAdmin, BaseAdminForm
 from campaign.lib.admin.history import keep_first_versions
 from candidates.admin.as_opened import AsOpenedForm
 from candidates.admin.guarded_rows import RowsAsOpened
-from candidates.admin.record import RecordAdmin, RecordForm
 
 
-class GuardedForm(AsOpenedForm, RecordForm):
+class GuardedForm(AsOpenedForm, BaseAdminForm):
     """The form of a row of the record."""
 
 
-class GuardedAdmin(RecordAdmin):
+class GuardedAdmin(BaseAdmin):
     """An admin whose form notices other organizers; the row stays locked while it is saved."""
 
     form = GuardedForm

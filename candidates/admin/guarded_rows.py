@@ -15,9 +15,9 @@ from django.http import QueryDict
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
+from campaign.lib.admin.base import PlainBoxes
 from campaign.lib.admin.history import NOTHING
 from candidates.admin.as_opened import AsOpenedForm, Change, read, row_as_opened
-from candidates.admin.record import PlainBoxes
 
 
 class RowForm(AsOpenedForm):

@@ -18,10 +18,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from campaign.lib.admin.action_pages import organizer, page_of, row_or_404
+from campaign.lib.admin.base import BaseAdmin, BaseAdminForm
 from campaign.lib.admin.detail_page import DetailPage
 from campaign.lib.http import READING
 from candidates.admin import merging
-from candidates.admin.record import RecordAdmin, RecordForm
 from candidates.admin.searching import cut
 from candidates.folding import named
 from candidates.linking import say_not_the_same
@@ -49,7 +49,7 @@ class WaitingFilter(admin.SimpleListFilter):
         return queryset if self.value() == "all" else queryset.undecided()
 
 
-class PairForm(RecordForm):
+class PairForm(BaseAdminForm):
     """Two people that an organizer thinks are one, in whatever order."""
 
     def clean(self) -> dict[str, Any] | None:
@@ -63,7 +63,7 @@ class PairForm(RecordForm):
 
 
 @admin.register(LinkSuggestion)
-class LinkSuggestionAdmin(DetailPage, RecordAdmin):
+class LinkSuggestionAdmin(DetailPage, BaseAdmin):
     form = PairForm
     page_template = "admin/candidates/linksuggestion/pair.html"
     list_display = ["first_runs", "second_runs", "reason", "decision", "decided_by"]

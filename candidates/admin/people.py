@@ -9,10 +9,10 @@ from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from campaign.lib.admin.base import LinkedRows
 from candidates import standing
 from candidates.admin.base import LedgerAdmin
 from candidates.admin.guard import GuardedForm
-from candidates.admin.record import LinkedRows
 from candidates.admin.searching import cut
 from candidates.folding import named
 from candidates.models import Candidacy, FecId, Person

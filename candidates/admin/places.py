@@ -1,6 +1,6 @@
 from django.contrib import admin
 
-from candidates.admin.record import ReadOnlyAdmin
+from campaign.lib.admin.base import ReadOnlyAdmin
 from candidates.models import Jurisdiction
 
 

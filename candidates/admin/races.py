@@ -10,16 +10,16 @@ from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from campaign.lib.admin.base import BaseAdminForm, LinkedRows
 from candidates import standing
 from candidates.admin.base import LedgerAdmin
-from candidates.admin.record import LinkedRows, RecordForm
 from candidates.admin.searching import seat_condition, words_of
 from candidates.calendar import NO_ELECTION_YEAR, is_election_year, open_cycle
 from candidates.ledger.cycles import open_again
 from candidates.models import Candidacy, Cycle, Race, Stage
 
 
-class NewCycleForm(RecordForm):
+class NewCycleForm(BaseAdminForm):
     """Asks for the year alone; the date, the races and the known votes follow from it."""
 
     class Meta:

@@ -12,11 +12,11 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
+from campaign.lib.admin.base import LinkedRows, ReadOnlyAdmin
 from candidates import standing
 from candidates.admin import stage_pages
 from candidates.admin.base import LedgerAdmin
 from candidates.admin.guard import GuardedForm
-from candidates.admin.record import LinkedRows, ReadOnlyAdmin
 from candidates.admin.searching import candidacy_condition, seat_condition, words_of
 from candidates.models import Stage, StageResult, StageRuling
 

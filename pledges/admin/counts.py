@@ -3,7 +3,7 @@ from __future__ import annotations
 from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
-from candidates.admin.record import ReadOnlyAdmin
+from campaign.lib.admin.base import ReadOnlyAdmin
 from pledges.models import Recount
 
 

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from campaign.lib.admin.action_pages import organizer, posted
-from candidates.admin.record import ReadOnlyAdmin
+from campaign.lib.admin.base import ReadOnlyAdmin
 from pledges.exporting import COLUMNS, csv_of
 from pledges.models import Export, Petition
 

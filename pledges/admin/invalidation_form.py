@@ -9,7 +9,7 @@ from django.utils.formats import date_format
 from django.utils.timezone import localtime
 from django.utils.translation import gettext_lazy as _
 
-from candidates.admin.record import RecordForm
+from campaign.lib.admin.base import BaseAdminForm
 from candidates.zips import five_digits
 from pledges.admin.mail_domains import domain_typed
 from pledges.mail.addresses import domain_key
@@ -20,7 +20,7 @@ SURGES_LISTED = 100
 PROBING_PARTS = ("email_domain", "name_pattern", "postal_code")
 
 
-class InvalidationForm(RecordForm):
+class InvalidationForm(BaseAdminForm):
     """Every part that is filled in holds; one has to be."""
 
     email_domain = forms.CharField(

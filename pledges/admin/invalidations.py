@@ -17,8 +17,8 @@ from django.utils.translation import gettext_lazy
 
 from campaign.lib.admin.action_pages import ActionPage, action_page, page_of, posted, row_or_404
 from campaign.lib.admin.badges import badge
+from campaign.lib.admin.base import BaseAdmin
 from campaign.lib.admin.detail_page import DetailPage
-from candidates.admin.record import RecordAdmin
 from pledges import invalidating
 from pledges.admin.invalidation_form import PROBING_PARTS, InvalidationForm
 from pledges.mail.addresses import domain_shown
@@ -35,7 +35,7 @@ def may_probe(request: HttpRequest) -> bool:
 
 
 @admin.register(Invalidation)
-class InvalidationAdmin(DetailPage, RecordAdmin):
+class InvalidationAdmin(DetailPage, BaseAdmin):
     """A rule is not edited: what was counted wrongly is deleted and written anew."""
 
     form = InvalidationForm

@@ -26,12 +26,12 @@ from campaign.lib.admin.action_pages import (
     row_or_404,
 )
 from campaign.lib.admin.badges import badge
+from campaign.lib.admin.base import BOXES, BaseAdmin
 from campaign.lib.admin.detail_page import DetailPage
 from campaign.lib.admin.fields import UploadField
 from campaign.lib.http import READING
 from campaign.lib.proofreaders import check_words
 from campaign.lib.uploads import CONTENT_TYPES, Upload
-from candidates.admin.record import BOXES, RecordAdmin
 from pledges import paper
 from pledges.models import PaperBatch
 from pledges.places import place_names
@@ -87,7 +87,7 @@ class ReasonForm(forms.Form):
 
 
 @admin.register(PaperBatch)
-class PaperBatchAdmin(DetailPage, RecordAdmin):
+class PaperBatchAdmin(DetailPage, BaseAdmin):
     """A batch counts once it is entered, a large one once it is released; it is never edited."""
 
     page_template = "admin/pledges/paperbatch/page.html"

@@ -15,10 +15,10 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from campaign.lib.admin.badges import badge
+from campaign.lib.admin.base import LinkedRows
 from campaign.lib.http import READING
 from candidates.admin.guard import GuardedAdmin
 from candidates.admin.guarded_rows import GuardedRows
-from candidates.admin.record import LinkedRows
 from pledges.admin.delivery import delivery_sheet
 from pledges.admin.hours import hours
 from pledges.admin.petition_forms import PetitionForm, is_public

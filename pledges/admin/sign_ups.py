@@ -10,7 +10,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from candidates.admin.record import ReadOnlyAdmin
+from campaign.lib.admin.base import ReadOnlyAdmin
 from pledges.models import SignUp
 
 

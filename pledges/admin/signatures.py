@@ -14,8 +14,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from campaign.lib.admin.badges import badge
+from campaign.lib.admin.base import BaseAdmin
 from campaign.lib.admin.detail_page import DetailPage
-from candidates.admin.record import RecordAdmin
 from pledges.admin.capped import MOST_LISTED, CappedPaginator, NewestFirst
 from pledges.admin.comments import comments, decide_comments
 from pledges.admin.floods import floods, release_chosen, release_flood
@@ -50,7 +50,7 @@ NOT_LISTED = [
 
 
 @admin.register(Signature)
-class SignatureAdmin(DetailPage, RecordAdmin):
+class SignatureAdmin(DetailPage, BaseAdmin):
     page_template = "admin/pledges/signature/page.html"
     list_display = [
         "pk",

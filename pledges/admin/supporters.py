@@ -21,9 +21,9 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.debug import sensitive_post_parameters
 
 from campaign.lib.admin.action_pages import ActionPage, action_page, page_of, posted, row_or_404
+from campaign.lib.admin.base import BaseAdmin
 from campaign.lib.admin.detail_page import DetailPage
 from campaign.lib.forms import EmailAddressField
-from candidates.admin.record import RecordAdmin
 from pledges.mail.addresses import email_keys
 from pledges.mail.bounces import suppress
 from pledges.mail.kinds import emails_to
@@ -63,7 +63,7 @@ class ErasureForm(forms.Form):
 
 
 @admin.register(Supporter)
-class SupporterAdmin(DetailPage, RecordAdmin):
+class SupporterAdmin(DetailPage, BaseAdmin):
     """There is no list: whoever looks for somebody has their address."""
 
     page_template = "admin/pledges/supporter/page.html"

@@ -19,8 +19,8 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.debug import sensitive_post_parameters
 
 from campaign.lib.admin.action_pages import ActionPage, action_page, posted, row_or_404
+from campaign.lib.admin.base import BaseAdmin
 from campaign.lib.admin.detail_page import DetailPage
-from candidates.admin.record import RecordAdmin
 from pledges.admin.capped import CappedPaginator, NewestFirst
 from pledges.mail.bounce_lists import Entered, suppress_bounced
 from pledges.mail.returned import Returned, read_returned
@@ -94,7 +94,7 @@ def _content(file: UploadedFile) -> bytes:
 
 
 @admin.register(Suppression)
-class SuppressionAdmin(DetailPage, RecordAdmin):
+class SuppressionAdmin(DetailPage, BaseAdmin):
     page_template = "admin/pledges/suppression/page.html"
     list_display = ["pk", "reason", "since"]
     list_filter = ["reason"]

@@ -9,7 +9,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
-from candidates.admin.record import ReadOnlyAdmin
+from campaign.lib.admin.base import ReadOnlyAdmin
 from pledges.mail.addresses import domain_key
 from pledges.models import Surge
 

@@ -46,7 +46,7 @@ class CheckedListAdmin(admin.ModelAdmin):
     def response_action(
         self, request: HttpRequest, queryset: QuerySet[Any], *args: Any
     ) -> HttpResponse | None:
-        """ActionPage on the rows that were chosen, unless one of them cannot be a row of this list."""
+        """Act on the rows that were chosen, unless one of them cannot be a row of this list."""
         try:
             for key in request.POST.getlist(ACTION_CHECKBOX_NAME):
                 self.opts.pk.to_python(key)

@@ -1,4 +1,4 @@
-"""What every admin of the record shares: nothing disappears, lists stay quick, saves are narrow."""
+"""What every admin shares: rows are never deleted, lists stay quick, saves are narrow."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ def forbid_huge_text(text: str) -> None:
         )
 
 
-class RecordForm(forms.ModelForm):
+class BaseAdminForm(forms.ModelForm):
     """A form whose named constraints are judged by the database, where it also closes races."""
 
     refusal: IntegrityError | None = None
@@ -98,16 +98,16 @@ class PlainBoxes(BaseModelAdmin):
         return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
 
-class RecordAdmin(PlainBoxes, CheckedListAdmin):
+class BaseAdmin(PlainBoxes, CheckedListAdmin):
     """An admin whose rows are never deleted and whose lists count only what they show."""
 
-    form = RecordForm
+    form = BaseAdminForm
     show_full_result_count = False
     list_per_page = 50
     show_facets = admin.ShowFacets.NEVER
 
     class Media:
-        css = {"all": ["css/admin/record.css"]}
+        css = {"all": ["css/admin/rows.css"]}
         js = ["js/admin/search-boxes.js"]
 
     def has_delete_permission(self, request: HttpRequest, obj: models.Model | None = None) -> bool:
@@ -199,7 +199,7 @@ class RecordAdmin(PlainBoxes, CheckedListAdmin):
             obj.save(update_fields=changed)
 
 
-class ReadOnlyAdmin(RecordAdmin):
+class ReadOnlyAdmin(BaseAdmin):
     """An admin to look at: its rows come from elsewhere."""
 
     def has_add_permission(self, request: HttpRequest) -> bool:
