@@ -15,11 +15,11 @@ from django.utils import timezone
 
 from campaign.lib.admin.base import BaseAdmin, BaseAdminForm
 from campaign.lib.admin.history import keep_first_versions
-from candidates.admin.as_opened import AsOpenedForm
+from campaign.lib.admin.optimistic_form import OptimisticForm
 from candidates.admin.guarded_rows import RowsAsOpened
 
 
-class GuardedForm(AsOpenedForm, BaseAdminForm):
+class GuardedForm(OptimisticForm, BaseAdminForm):
     """The form of a row of the record."""
 
 
@@ -48,7 +48,7 @@ class GuardedAdmin(BaseAdmin):
     ) -> HttpResponse:
         """List what somebody else changed, in the row and in those below it."""
         form = context["adminform"].form
-        changes = list(form.changes) if isinstance(form, AsOpenedForm) else []
+        changes = list(form.changes) if isinstance(form, OptimisticForm) else []
         for inline in context["inline_admin_formsets"]:
             if isinstance(inline.formset, RowsAsOpened):
                 changes += inline.formset.changes

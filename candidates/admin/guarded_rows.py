@@ -17,10 +17,10 @@ from django.utils.translation import gettext as _
 
 from campaign.lib.admin.base import PlainBoxes
 from campaign.lib.admin.history import NOTHING
-from candidates.admin.as_opened import AsOpenedForm, Change, read, row_as_opened
+from campaign.lib.admin.optimistic_form import Change, OptimisticForm, read, row_as_opened
 
 
-class RowForm(AsOpenedForm):
+class RowForm(OptimisticForm):
     """The form of a row below another one."""
 
     def label_of(self, name: str) -> str:
@@ -28,7 +28,7 @@ class RowForm(AsOpenedForm):
         return f"{kind} “{self.instance}”: {super().label_of(name)}"
 
 
-class ListedForm(AsOpenedForm):
+class ListedForm(OptimisticForm):
     """The form of a row in a list: what this organizer left alone stays as it is stored."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from campaign.lib.admin.history import NOTHING, value_in_words
 
-SALT = "candidates.admin.as_opened"
+SALT = "campaign.lib.admin.optimistic_form"
 
 
 @dataclass(frozen=True)
@@ -30,7 +30,7 @@ class Change:
         return self.yours != self.now
 
 
-class AsOpenedField(forms.CharField):
+class OpenedValuesField(forms.CharField):
     """Carries the signed values; it is no value of the row itself."""
 
     widget = forms.HiddenInput
@@ -39,14 +39,14 @@ class AsOpenedField(forms.CharField):
         return False
 
 
-class AsOpenedForm(forms.ModelForm):
+class OptimisticForm(forms.ModelForm):
     """A form that is refused once when its row changed since it was opened.
 
     It then shows the new values, but keeps what was typed in fields that this organizer changed;
     saving again is knowing. `changes` lists the fields.
     """
 
-    as_opened = AsOpenedField(required=False)
+    as_opened = OpenedValuesField(required=False)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
