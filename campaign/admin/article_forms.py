@@ -14,12 +14,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from campaign.figures import no_figures_here
+from campaign.lib.admin.optimistic_formsets import OptimisticInlineFormSet, RowForm
 from campaign.links import scheduled_links_to
 from campaign.models import Article
 from campaign.models.articles import slug_of
 from campaign.proofreading import errors_in, errors_in_words
 from candidates.admin.guard import GuardedForm
-from candidates.admin.guarded_rows import RowForm, RowsBelow
 
 # The names of the buttons beside Django's own.
 PUBLISH, PREVIEW = "_publish", "_preview"
@@ -129,7 +129,7 @@ class RelatedRowForm(RowForm):
             self.fields["leads_to"].widget.known = self.instance.leads_to
 
 
-class SourceFormSet(RowsBelow):
+class SourceFormSet(OptimisticInlineFormSet):
     """Checks the words of the sources of what is public or will be."""
 
     def clean(self) -> None:

@@ -27,10 +27,10 @@ from campaign.admin.article_forms import (
 from campaign.admin.content import ContentAdmin
 from campaign.lib.admin.action_pages import ActionPage, action_page, page_of, posted, row_or_404
 from campaign.lib.admin.badges import badge
+from campaign.lib.admin.optimistic_formsets import OptimisticInline
 from campaign.models import Article, ArticleSource, RelatedArticle
 from campaign.proofreading import errors_in_article
 from campaign.views.news import reading
-from candidates.admin.guarded_rows import GuardedRows
 
 TEXT_WIDGETS = {
     "standfirst": AdminTextareaWidget(attrs={"rows": 3}),
@@ -59,14 +59,14 @@ class StateFilter(admin.SimpleListFilter):
         return queryset
 
 
-class SourceRows(GuardedRows):
+class SourceRows(OptimisticInline):
     model = ArticleSource
     formset = SourceFormSet
     fields = ["position", "title", "publisher", "url", "read_on"]
     extra = 2
 
 
-class RelatedRows(GuardedRows):
+class RelatedRows(OptimisticInline):
     model = RelatedArticle
     fk_name = "article"
     form = RelatedRowForm

@@ -12,8 +12,8 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.functional import Promise
 
 from campaign.figures import FIGURES, figure_values
+from campaign.lib.admin.optimistic_formsets import ListedForm, OptimisticListFormSet
 from candidates.admin.guard import GuardedAdmin
-from candidates.admin.guarded_rows import ListedForm, ListedRows
 from candidates.models import Cycle
 
 
@@ -90,7 +90,7 @@ class ListAdmin(ContentAdmin):
             return field
 
         return super().get_changelist_formset(
-            request, formfield_callback=named, formset=ListedRows, **kwargs
+            request, formfield_callback=named, formset=OptimisticListFormSet, **kwargs
         )
 
     def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:

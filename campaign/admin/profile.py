@@ -14,8 +14,8 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from campaign.admin.content import ContentAdmin
+from campaign.lib.admin.optimistic_formsets import OptimisticInline
 from campaign.models import Profile, SocialLink
-from candidates.admin.guarded_rows import GuardedRows
 from candidates.models import Cycle
 
 SENTENCE_WIDGETS = {
@@ -26,7 +26,7 @@ SENTENCE_WIDGETS = {
 }
 
 
-class SocialLinkInline(GuardedRows):
+class SocialLinkInline(OptimisticInline):
     """In the footer of every page, and as “the same as” for search engines."""
 
     model = SocialLink

@@ -16,7 +16,7 @@ from django.utils import timezone
 from campaign.lib.admin.base import BaseAdmin, BaseAdminForm
 from campaign.lib.admin.history import keep_first_versions
 from campaign.lib.admin.optimistic_form import OptimisticForm
-from candidates.admin.guarded_rows import RowsAsOpened
+from campaign.lib.admin.optimistic_formsets import OptimisticFormSet
 
 
 class GuardedForm(OptimisticForm, BaseAdminForm):
@@ -50,6 +50,6 @@ class GuardedAdmin(BaseAdmin):
         form = context["adminform"].form
         changes = list(form.changes) if isinstance(form, OptimisticForm) else []
         for inline in context["inline_admin_formsets"]:
-            if isinstance(inline.formset, RowsAsOpened):
+            if isinstance(inline.formset, OptimisticFormSet):
                 changes += inline.formset.changes
         return super().render_change_form(request, {**context, "changes": changes}, *args, **kwargs)

@@ -16,9 +16,9 @@ from django.utils.translation import gettext_lazy as _
 
 from campaign.lib.admin.badges import badge
 from campaign.lib.admin.base import LinkedRows
+from campaign.lib.admin.optimistic_formsets import OptimisticInline
 from campaign.lib.http import READING
 from candidates.admin.guard import GuardedAdmin
-from candidates.admin.guarded_rows import GuardedRows
 from pledges.admin.delivery import delivery_sheet
 from pledges.admin.hours import hours
 from pledges.admin.petition_forms import PetitionForm, is_public
@@ -47,7 +47,7 @@ TEXT_WIDGETS = {
 }
 
 
-class DemandRows(GuardedRows):
+class DemandRows(OptimisticInline):
     model = Demand
     fields = ["position", "text"]
     extra = 1

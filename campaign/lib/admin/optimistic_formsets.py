@@ -68,7 +68,7 @@ class ListedForm(OptimisticForm):
             )
 
 
-class RowsAsOpened(forms.BaseModelFormSet):
+class OptimisticFormSet(forms.BaseModelFormSet):
     """Forms of rows, some of which may be gone since the page was opened."""
 
     model: type[models.Model]
@@ -147,18 +147,18 @@ class RowsAsOpened(forms.BaseModelFormSet):
         del self.management_form
 
 
-class RowsBelow(RowsAsOpened, forms.BaseInlineFormSet):
+class OptimisticInlineFormSet(OptimisticFormSet, forms.BaseInlineFormSet):
     """Forms of the rows below another one."""
 
 
-class ListedRows(RowsAsOpened):
+class OptimisticListFormSet(OptimisticFormSet):
     """Forms of the rows of a list, where none is added."""
 
     keeps_what_was_typed = False
 
 
-class GuardedRows(PlainBoxes, admin.StackedInline):
+class OptimisticInline(PlainBoxes, admin.StackedInline):
     """Rows below another one, whose form must be a guarded one, too."""
 
     form = RowForm
-    formset = RowsBelow
+    formset = OptimisticInlineFormSet
