@@ -14,12 +14,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from campaign.figures import no_figures_here
+from campaign.lib.admin.optimistic_admin import OptimisticAdminForm
 from campaign.lib.admin.optimistic_formsets import OptimisticInlineFormSet, RowForm
 from campaign.links import scheduled_links_to
 from campaign.models import Article
 from campaign.models.articles import slug_of
 from campaign.proofreading import errors_in, errors_in_words
-from candidates.admin.guard import GuardedForm
 
 # The names of the buttons beside Django's own.
 PUBLISH, PREVIEW = "_publish", "_preview"
@@ -41,7 +41,7 @@ def refuse_while_linked(
         )
 
 
-class ArticleForm(GuardedForm):
+class ArticleForm(OptimisticAdminForm):
     """Checks the links of what is public or will be; a draft may be unfinished."""
 
     def clean(self) -> dict[str, Any] | None:

@@ -12,8 +12,8 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.functional import Promise
 
 from campaign.figures import FIGURES, figure_values
+from campaign.lib.admin.optimistic_admin import OptimisticAdmin
 from campaign.lib.admin.optimistic_formsets import ListedForm, OptimisticListFormSet
-from candidates.admin.guard import GuardedAdmin
 from candidates.models import Cycle
 
 
@@ -23,7 +23,7 @@ def figures_to_name() -> list[tuple[str, str | Promise, str]]:
     return [(name, figure.meaning, values[name]) for name, figure in FIGURES.items()]
 
 
-class ContentAdmin(GuardedAdmin):
+class ContentAdmin(OptimisticAdmin):
     """An admin of the site's own texts. `appears` says where, in a sentence."""
 
     appears: str | Promise = ""

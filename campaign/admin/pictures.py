@@ -12,12 +12,12 @@ from django.utils.translation import gettext_lazy as _
 
 from campaign.admin.content import ListAdmin
 from campaign.lib.admin.fields import UploadField
+from campaign.lib.admin.optimistic_admin import OptimisticAdminForm
 from campaign.lib.lettering import letter_placard
 from campaign.models import Picture
-from candidates.admin.guard import GuardedForm
 
 
-class PictureForm(GuardedForm):
+class PictureForm(OptimisticAdminForm):
     """A photograph with what has to be said of it, or the words of a placard."""
 
     photograph = UploadField(

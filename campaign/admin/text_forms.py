@@ -9,12 +9,12 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from campaign.lib.admin.optimistic_admin import OptimisticAdminForm
 from campaign.models import NextStep, Passage, Question
 from campaign.proofreading import Reader, errors_in
-from candidates.admin.guard import GuardedForm
 
 
-class PassageForm(GuardedForm):
+class PassageForm(OptimisticAdminForm):
     def clean(self) -> dict[str, Any] | None:
         cleaned = super().clean() or {}
         if "place" in cleaned:
@@ -23,14 +23,14 @@ class PassageForm(GuardedForm):
         return cleaned
 
 
-class QuestionForm(GuardedForm):
+class QuestionForm(OptimisticAdminForm):
     def clean(self) -> dict[str, Any] | None:
         cleaned = super().clean() or {}
         proofread(self, "answer", cleaned, page=reverse(Question.shown_at))
         return cleaned
 
 
-class NextStepForm(GuardedForm):
+class NextStepForm(OptimisticAdminForm):
     def _post_clean(self) -> None:
         """Follow the link once nothing else is wrong with it."""
         super()._post_clean()
@@ -41,7 +41,7 @@ class NextStepForm(GuardedForm):
             self.add_error("link", forms.ValidationError(words, code="broken_link"))
 
 
-def proofread(form: GuardedForm, name: str, cleaned: dict[str, Any], *, page: str) -> None:
+def proofread(form: OptimisticAdminForm, name: str, cleaned: dict[str, Any], *, page: str) -> None:
     """Add to a field of Markdown what is wrong with its links, if it came so far."""
     if name in cleaned:
         for error in errors_in(cleaned[name], at=timezone.now(), page=page):

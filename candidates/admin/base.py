@@ -6,11 +6,11 @@ from typing import Any
 
 from django.db import models
 
+from campaign.lib.admin.optimistic_admin import OptimisticAdmin
 from candidates import standing
-from candidates.admin.guard import GuardedAdmin
 
 
-class LedgerAdmin(GuardedAdmin):
+class LedgerAdmin(OptimisticAdmin):
     """An admin whose rows the status or the outcome of people depends on."""
 
     def people_behind(self, obj: Any) -> list[int]:

@@ -15,11 +15,11 @@ from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
+from campaign.lib.admin.optimistic_admin import OptimisticAdminForm
 from candidates import standing
 from candidates.admin import candidacy_pages
 from candidates.admin.badges import outcome_badge, status_badge
 from candidates.admin.base import LedgerAdmin
-from candidates.admin.guard import GuardedForm
 from candidates.admin.searching import candidacy_condition
 from candidates.models import Candidacy, FecId, StageResult
 from candidates.models.fec_ids import FEC_ID
@@ -48,7 +48,7 @@ class AddressLinesField(forms.CharField):
         return self.to_python(initial) != self.to_python(data)
 
 
-class CandidacyForm(GuardedForm):
+class CandidacyForm(OptimisticAdminForm):
     social_urls = AddressLinesField(
         label=_("Social accounts"), required=False, help_text=_("One address a line.")
     )

@@ -15,11 +15,11 @@ from django.utils.translation import gettext_lazy as _
 
 from campaign.lib.admin.action_pages import organizer, row_or_404
 from campaign.lib.admin.fields import UploadField
+from campaign.lib.admin.optimistic_admin import OptimisticAdminForm
 from campaign.lib.http import READING
 from campaign.lib.media import stored_picture
 from campaign.lib.uploads import CONTENT_TYPES
 from candidates.admin.base import LedgerAdmin
-from candidates.admin.guard import GuardedForm
 from candidates.admin.searching import candidacy_condition
 from candidates.models import Answer, Evidence
 from candidates.tasks import draw_later
@@ -27,7 +27,7 @@ from candidates.tasks import draw_later
 CONTENT = ("answer", "kind", "url", "captured_at", "publisher")
 
 
-class EvidenceForm(GuardedForm):
+class EvidenceForm(OptimisticAdminForm):
     file = UploadField(
         label=_("Photograph, scan or PDF"),
         help_text=_(

@@ -10,12 +10,12 @@ from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from candidates.admin.guard import GuardedAdmin, GuardedForm
+from campaign.lib.admin.optimistic_admin import OptimisticAdmin, OptimisticAdminForm
 from candidates.admin.searching import candidacy_condition
 from candidates.models import Outreach
 
 
-class OutreachForm(GuardedForm):
+class OutreachForm(OptimisticAdminForm):
     def clean_done_on(self) -> datetime.date:
         day: datetime.date = self.cleaned_data["done_on"]
         if day > timezone.localdate():
@@ -24,7 +24,7 @@ class OutreachForm(GuardedForm):
 
 
 @admin.register(Outreach)
-class OutreachAdmin(GuardedAdmin):
+class OutreachAdmin(OptimisticAdmin):
     """How often and when a campaign was asked; the candidate's page counts these."""
 
     form = OutreachForm

@@ -10,16 +10,16 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from campaign.lib.admin.base import LinkedRows
+from campaign.lib.admin.optimistic_admin import OptimisticAdminForm
 from candidates import standing
 from candidates.admin.base import LedgerAdmin
-from candidates.admin.guard import GuardedForm
 from candidates.admin.searching import cut
 from candidates.folding import named
 from candidates.models import Candidacy, FecId, Person
 from candidates.models.people import slug_stem, unused_slug
 
 
-class PersonForm(GuardedForm):
+class PersonForm(OptimisticAdminForm):
     class Meta:
         help_texts = {
             "full_name": _("As the campaign writes it. It wins over the FEC's file from then on.")

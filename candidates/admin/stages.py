@@ -13,15 +13,15 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from campaign.lib.admin.base import LinkedRows, ReadOnlyAdmin
+from campaign.lib.admin.optimistic_admin import OptimisticAdminForm
 from candidates import standing
 from candidates.admin import stage_pages
 from candidates.admin.base import LedgerAdmin
-from candidates.admin.guard import GuardedForm
 from candidates.admin.searching import candidacy_condition, seat_condition, words_of
 from candidates.models import Stage, StageResult, StageRuling
 
 
-class StageForm(GuardedForm):
+class StageForm(OptimisticAdminForm):
     """Edits a vote; declaring it void and taking that back have buttons of their own."""
 
     def __init__(self, *args: object, **kwargs: object) -> None:

@@ -11,8 +11,8 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
+from campaign.lib.admin.optimistic_admin import OptimisticAdmin, OptimisticAdminForm
 from campaign.lib.email_addresses import trimmed
-from candidates.admin.guard import GuardedAdmin, GuardedForm
 from pledges.mail.addresses import domain_of, forget_rules
 from pledges.models import BlockedDomain, DomainRule
 from pledges.tasks.addresses import note_keys
@@ -30,7 +30,7 @@ def domain_typed(typed: str) -> str:
     return domain
 
 
-class DomainForm(GuardedForm):
+class DomainForm(OptimisticAdminForm):
     def clean_domain(self) -> str:
         return domain_typed(self.cleaned_data["domain"])
 
@@ -50,7 +50,7 @@ class RuleForm(DomainForm):
         return cleaned
 
 
-class DomainAdmin(GuardedAdmin):
+class DomainAdmin(OptimisticAdmin):
     """What it lists can be deleted: nothing public rests on it."""
 
     search_fields = ["domain"]

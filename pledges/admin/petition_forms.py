@@ -8,8 +8,8 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from campaign.lib.admin.optimistic_admin import OptimisticAdminForm
 from campaign.lib.proofreaders import errors_in
-from candidates.admin.guard import GuardedForm
 from pledges.models import Petition
 
 MARKDOWN = ("intro", "reasons", "closing_demand", "sources")
@@ -21,7 +21,7 @@ def proofread(form: forms.ModelForm, name: str, cleaned: dict[str, Any], *, page
         form.add_error(name, error)
 
 
-class PetitionForm(GuardedForm):
+class PetitionForm(OptimisticAdminForm):
     """Checks the links of what is public or will be; a draft may be unfinished."""
 
     moves_address = forms.BooleanField(

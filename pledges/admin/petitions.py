@@ -16,9 +16,9 @@ from django.utils.translation import gettext_lazy as _
 
 from campaign.lib.admin.badges import badge
 from campaign.lib.admin.base import LinkedRows
+from campaign.lib.admin.optimistic_admin import OptimisticAdmin
 from campaign.lib.admin.optimistic_formsets import OptimisticInline
 from campaign.lib.http import READING
-from candidates.admin.guard import GuardedAdmin
 from pledges.admin.delivery import delivery_sheet
 from pledges.admin.hours import hours
 from pledges.admin.petition_forms import PetitionForm, is_public
@@ -74,7 +74,7 @@ class MilestoneRows(LinkedRows):
 
 
 @admin.register(Petition)
-class PetitionAdmin(GuardedAdmin):
+class PetitionAdmin(OptimisticAdmin):
     """A petition that somebody signed is closed or withdrawn, never deleted."""
 
     form = PetitionForm

@@ -15,8 +15,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from campaign.lib.admin.badges import badge
+from campaign.lib.admin.optimistic_admin import OptimisticAdmin, OptimisticAdminForm
 from campaign.lib.http import READING
-from candidates.admin.guard import GuardedAdmin, GuardedForm
 from pledges.admin import mailings
 from pledges.admin.petition_forms import proofread
 from pledges.mail.updates import progress_of
@@ -26,7 +26,7 @@ from pledges.models import Update
 PREVIEW = "_preview"
 
 
-class UpdateForm(GuardedForm):
+class UpdateForm(OptimisticAdminForm):
     """Its links lead somewhere: an email cannot be taken back."""
 
     def clean(self) -> dict[str, Any] | None:
@@ -38,7 +38,7 @@ class UpdateForm(GuardedForm):
 
 
 @admin.register(Update)
-class UpdateAdmin(GuardedAdmin):
+class UpdateAdmin(OptimisticAdmin):
     """The text is frozen once its mailing began."""
 
     form = UpdateForm

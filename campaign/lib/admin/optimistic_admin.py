@@ -19,14 +19,14 @@ from campaign.lib.admin.optimistic_form import OptimisticForm
 from campaign.lib.admin.optimistic_formsets import OptimisticFormSet
 
 
-class GuardedForm(OptimisticForm, BaseAdminForm):
+class OptimisticAdminForm(OptimisticForm, BaseAdminForm):
     """The form of a row of the record."""
 
 
-class GuardedAdmin(BaseAdmin):
+class OptimisticAdmin(BaseAdmin):
     """An admin whose form notices other organizers; the row stays locked while it is saved."""
 
-    form = GuardedForm
+    form = OptimisticAdminForm
 
     def get_object(
         self, request: HttpRequest, object_id: str, from_field: str | None = None
