@@ -15,6 +15,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from campaign.lib.addresses import absolute_url
+from campaign.lib.open_data import moment_text
 from candidates.models import Answer, Candidacy, Cycle, DatePrecision
 from candidates.querysets import CandidacyQuerySet
 
@@ -32,11 +33,6 @@ DATE_FORMATS = {
 def date_text(answer: Answer) -> str:
     """Return the day of an answer by ISO 8601, as far as it is known: 2026-03-14, 2026-03, 2026."""
     return answer.answered_on.strftime(DATE_FORMATS[DatePrecision(answer.answered_on_precision)])
-
-
-def moment_text(moment: datetime.datetime) -> str:
-    """Return a moment by ISO 8601 in UTC, to the second: 2026-03-14T15:09:26Z."""
-    return moment.astimezone(datetime.UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
 def _status_on(candidacy: Candidacy) -> str | None:

@@ -27,9 +27,9 @@ from campaign.lib.admin.action_pages import (
     row_or_404,
 )
 from campaign.lib.forms import EmailAddressField, PersonNameField, PlainTextField
+from campaign.lib.http import NUMBER
 from campaign.models import Comment, Profile
 from campaign.models.comments import LONGEST_NAME, LONGEST_TEXT
-from candidates.views.candidate import NUMBER
 
 if TYPE_CHECKING:
     from campaign.admin.comments import CommentAdmin

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from functools import wraps
 
@@ -20,6 +21,7 @@ from django.views.decorators.http import require_http_methods
 
 View = Callable[..., HttpResponseBase]
 READING = ("GET", "HEAD")
+NUMBER = re.compile(r"[0-9]{1,18}")  # the number of a row, as PostgreSQL can store it
 
 
 def public_page(view: View) -> View:

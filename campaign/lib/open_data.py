@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import datetime
 import hashlib
 import json
+from collections.abc import Callable
+from functools import wraps
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.utils.cache import get_conditional_response, patch_cache_control
+
+from campaign.lib.http import NotFoundWithAdvice, View, as_asked
 
 JSON = "application/json"
 CSV = "text/csv; charset=utf-8"
@@ -17,6 +22,11 @@ MAX_AGE_SECONDS = 60
 def json_text(content: dict[str, Any]) -> str:
     """Return `content` as JSON, its keys in the order given."""
     return json.dumps(content, ensure_ascii=False, separators=(",", ":"))
+
+
+def moment_text(moment: datetime.datetime) -> str:
+    """Return a moment by ISO 8601 in UTC, to the second: 2026-03-14T15:09:26Z."""
+    return moment.astimezone(datetime.UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
 def data_file(
@@ -49,3 +59,30 @@ def open_to_all(response: HttpResponseBase) -> HttpResponseBase:
     """Let scripts of every other site read `response`."""
     response.headers["Access-Control-Allow-Origin"] = "*"
     return response
+
+
+def refused_in(refuse: Callable[[str], HttpResponse]) -> Callable[[View], View]:
+    """Let a file say in its own format, and to every site, what is unknown in its address."""
+
+    def decorate(view: View) -> View:
+        @wraps(view)
+        def answer(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+            try:
+                return view(request, *args, **kwargs)
+            except NotFoundWithAdvice as refusal:
+                return as_asked(request, open_to_all(refuse(str(refusal.message))))
+
+        return answer
+
+    return decorate
+
+
+def _text(sentence: str) -> HttpResponse:
+    return HttpResponse(f"{sentence}\n", status=404, content_type="text/plain; charset=utf-8")
+
+
+def _json(sentence: str) -> HttpResponse:
+    return HttpResponse(json_text({"error": sentence}), status=404, content_type=JSON)
+
+
+refused_as_text, refused_as_json = refused_in(_text), refused_in(_json)

@@ -6,10 +6,10 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 
 from campaign.lib.http import public_page
-from campaign.lib.open_data import JSON, data_file, json_text
+from campaign.lib.open_data import JSON, data_file, json_text, moment_text, refused_as_json
 from campaign.lib.own_pages import moment_of
-from candidates.rows import LICENCE_URL, moment_text
-from candidates.views.files import figures_content, page_content, refused_as_json
+from candidates.rows import LICENCE_URL
+from candidates.views.files import figures_content, page_content
 from pledges.models import Petition
 from pledges.statistics import signature_figures
 

@@ -11,15 +11,13 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from campaign.lib.http import NotFoundWithAdvice, public_page
+from campaign.lib.http import NUMBER, NotFoundWithAdvice, public_page
 from candidates import timelines
 from candidates.appeals import appeal_to
 from candidates.models import Answer, Candidacy, PledgeText, StageResult
 from candidates.models.fec_ids import FEC_ID
 from candidates.querysets import AnswerQuerySet
 from candidates.statistics import times_asked
-
-NUMBER = re.compile(r"[0-9]{1,18}")
 
 
 @public_page

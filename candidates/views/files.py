@@ -6,46 +6,27 @@ The site's own page about its data and its figures (`campaign/views/files.py`) b
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import wraps
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.http import HttpRequest, HttpResponseBase
 
-from campaign.lib.http import NotFoundWithAdvice, View, as_asked, public_page
-from campaign.lib.open_data import CSV, JSON, data_file, json_text, open_to_all
+from campaign.lib.http import public_page
+from campaign.lib.open_data import (
+    CSV,
+    JSON,
+    data_file,
+    json_text,
+    moment_text,
+    open_to_all,
+    refused_as_json,
+    refused_as_text,
+)
 from campaign.lib.spreadsheets import csv_text
 from candidates import rows
 from candidates.forms import TrackerForm
 from candidates.models import Cycle
 from candidates.statistics import record_figures
 from candidates.views.tracker import filter_or_404, state_in_capitals
-
-
-def refused_in(refuse: Callable[[str], HttpResponse]) -> Callable[[View], View]:
-    """Let a file say in its own format, and to every site, what is unknown in its address."""
-
-    def decorate(view: View) -> View:
-        @wraps(view)
-        def answer(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-            try:
-                return view(request, *args, **kwargs)
-            except NotFoundWithAdvice as refusal:
-                return as_asked(request, open_to_all(refuse(str(refusal.message))))
-
-        return answer
-
-    return decorate
-
-
-def _text(sentence: str) -> HttpResponse:
-    return HttpResponse(f"{sentence}\n", status=404, content_type="text/plain; charset=utf-8")
-
-
-def _json(sentence: str) -> HttpResponse:
-    return HttpResponse(json_text({"error": sentence}), status=404, content_type=JSON)
-
-
-refused_as_text, refused_as_json = refused_in(_text), refused_in(_json)
 
 
 @refused_as_text
@@ -98,7 +79,7 @@ def page_content() -> dict[str, Any]:
 def envelope(cycle: Cycle | None) -> dict[str, str | None]:
     """Return what opens every JSON file: the moment of the data, and its licence."""
     moment = rows.as_of(cycle)
-    return {"as_of": rows.moment_text(moment) if moment else None, "licence": rows.LICENCE_URL}
+    return {"as_of": moment_text(moment) if moment else None, "licence": rows.LICENCE_URL}
 
 
 def _tracker_csv(request: HttpRequest, form: TrackerForm) -> HttpResponseBase:

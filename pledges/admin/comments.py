@@ -12,7 +12,7 @@ from django.template.response import TemplateResponse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from candidates.views.candidate import NUMBER
+from campaign.lib.http import NUMBER
 from pledges import moderation
 from pledges.models import Signature
 from pledges.places import place_names

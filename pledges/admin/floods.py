@@ -22,7 +22,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from campaign.lib.admin.action_pages import ActionPage, action_page, organizer, posted
-from candidates.views.candidate import NUMBER
+from campaign.lib.http import NUMBER
 from pledges.abuse import quarantine
 from pledges.models import Petition, Signature, Slowdown
 

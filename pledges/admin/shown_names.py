@@ -14,7 +14,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from candidates.views.candidate import NUMBER
+from campaign.lib.http import NUMBER
 from pledges import moderation
 from pledges.models import Signature
 from pledges.names import spoken_name

@@ -7,11 +7,18 @@ import datetime
 from django.http import HttpRequest, HttpResponseBase
 
 from campaign.lib.http import public_page
-from campaign.lib.open_data import CSV, JSON, data_file, json_text
+from campaign.lib.open_data import (
+    CSV,
+    JSON,
+    data_file,
+    json_text,
+    moment_text,
+    refused_as_json,
+    refused_as_text,
+)
 from campaign.lib.own_pages import moment_of
 from campaign.lib.spreadsheets import csv_text
-from candidates.rows import LICENCE_URL, moment_text
-from candidates.views.files import refused_as_json, refused_as_text
+from candidates.rows import LICENCE_URL
 from pledges.statistics import petition_figures, signatures_by_day
 from pledges.views.petitions import petition_or_404
 

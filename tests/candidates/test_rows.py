@@ -5,7 +5,7 @@ import pytest
 from django.utils import timezone
 
 from candidates.models import Candidacy
-from candidates.rows import COLUMN_NAMES, as_of, date_text, moment_text, public_rows
+from candidates.rows import COLUMN_NAMES, as_of, date_text, public_rows
 from tests.factories import AnswerFactory, CycleFactory, RaceFactory, publish_answer, run
 
 pytestmark = pytest.mark.django_db
@@ -66,13 +66,6 @@ class TestDateText:
         assert (
             date_text(AnswerFactory.build(answered_on_precision=precision, candidacy=None)) == text
         )
-
-
-class TestMomentText:
-    def test_is_in_utc(self):
-        eastern = datetime.timezone(datetime.timedelta(hours=-4))
-        moment = datetime.datetime(2026, 3, 14, 22, 9, 26, 535897, tzinfo=eastern)
-        assert moment_text(moment) == "2026-03-15T02:09:26Z"
 
 
 class TestAsOf:

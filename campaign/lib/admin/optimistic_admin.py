@@ -2,7 +2,7 @@
 
 The form carries, signed, what each field held when it was opened. On saving it is compared with
 the row, which is locked until the transaction ends. Rows that are edited below another one, or in
-a list, carry the same (`guarded_rows`).
+a list, carry the same (`optimistic_formsets`).
 """
 
 from __future__ import annotations

@@ -158,7 +158,7 @@ class OptimisticListFormSet(OptimisticFormSet):
 
 
 class OptimisticInline(PlainBoxes, admin.StackedInline):
-    """Rows below another one, whose form must be a guarded one, too."""
+    """Rows below another one, whose form must be an optimistic one, too."""
 
     form = RowForm
     formset = OptimisticInlineFormSet

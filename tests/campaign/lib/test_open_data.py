@@ -1,7 +1,9 @@
+import datetime
+
 import pytest
 from django.test import RequestFactory
 
-from campaign.lib.open_data import CSV, data_file, json_text
+from campaign.lib.open_data import CSV, data_file, json_text, moment_text
 
 LICENCE_URL = "https://licence.example/"
 
@@ -48,3 +50,10 @@ class TestDataFile:
 class TestJsonText:
     def test_keeps_the_order_and_the_letters(self):
         assert json_text({"b": "Nuñez", "a": None}) == '{"b":"Nuñez","a":null}'
+
+
+class TestMomentText:
+    def test_is_in_utc(self):
+        eastern = datetime.timezone(datetime.timedelta(hours=-4))
+        moment = datetime.datetime(2026, 3, 14, 22, 9, 26, 535897, tzinfo=eastern)
+        assert moment_text(moment) == "2026-03-15T02:09:26Z"
