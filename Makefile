@@ -5,7 +5,7 @@ PYTHON ?= python3
 ARGS ?=
 MAKEFLAGS += --no-print-directory
 RUN = .venv/bin/python -m
-BOOTSTRAP = @$(PYTHON) campaign/lib/bootstrap.py
+BOOTSTRAP = @$(PYTHON) campaign/devserver/bootstrap.py
 
 # `exec` lets a signal to make's child reach Python itself, not a shell in between.
 
@@ -14,23 +14,23 @@ help: ## list what make can do
 
 run: ## serve the site with its database, job worker and email sender until Ctrl-C
 	$(BOOTSTRAP) embedded
-	@exec $(RUN) campaign.lib.make run
+	@exec $(RUN) campaign.devserver.make run
 
 manage: ## run a management command: make manage ARGS='createsuperuser'
 	$(BOOTSTRAP) embedded
-	@exec $(RUN) campaign.lib.make manage $(ARGS)
+	@exec $(RUN) campaign.devserver.make manage $(ARGS)
 
 test: ## run every test, the browser's included: make test ARGS='tests/candidates -k name'
 	$(BOOTSTRAP) embedded dev
-	@exec $(RUN) campaign.lib.make test $(ARGS)
+	@exec $(RUN) campaign.devserver.make test $(ARGS)
 
 faults: ## kill the email sender fifty times at each point around the sending of an email; half an hour
 	$(BOOTSTRAP) embedded dev
-	@FAULT_TIMES=50 exec $(RUN) campaign.lib.make test -n0 --dist=no tests/campaign/lib/outbox/test_sender_killed.py
+	@FAULT_TIMES=50 exec $(RUN) campaign.devserver.make test -n0 --dist=no tests/campaign/lib/outbox/test_sender_killed.py
 
 check: ## look for faults without running tests: make check ARGS='lint types'
 	$(BOOTSTRAP) embedded dev
-	@exec $(RUN) campaign.lib.make check $(ARGS)
+	@exec $(RUN) campaign.devserver.make check $(ARGS)
 
 format: ## format the code and the templates
 	$(BOOTSTRAP) dev

@@ -109,9 +109,9 @@ def compare(large: int) -> None:
 
 
 def main(arguments: list[str]) -> None:
-    from campaign.lib.make import throwaway_site
+    from campaign.devserver.make import throwaway_site
+    from campaign.devserver.site_processes import collect_static_files
     from campaign.lib.processes import StopSignals
-    from campaign.lib.site_processes import collect_static_files
 
     with tempfile.TemporaryDirectory() as folder:
         os.environ.setdefault("VAR", folder)

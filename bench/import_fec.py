@@ -108,7 +108,7 @@ def main(arguments: list[str]) -> None:
     if arguments[:1] == ["--measure"]:
         measure(int(arguments[1]))
         return
-    from campaign.lib.make import throwaway_site
+    from campaign.devserver.make import throwaway_site
     from campaign.lib.processes import StopSignals
 
     with tempfile.TemporaryDirectory() as folder:

@@ -32,8 +32,8 @@ from served import (
 )
 from sizes import fill
 
+from campaign.devserver.site_processes import email_sender, worker
 from campaign.lib.processes import Child
-from campaign.lib.site_processes import email_sender, worker
 from tests.smtp_server import Delivery, SmtpServer, running
 
 MAILING, BACKLOG = 100_000, 50_000

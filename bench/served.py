@@ -26,19 +26,19 @@ sys.path.insert(0, str(CHECKOUT))
 
 import psycopg  # noqa: E402
 
-from campaign.lib.embedded_postgres import SUPERUSER  # noqa: E402
-from campaign.lib.make import NAMED_DATABASE, database  # noqa: E402
-from campaign.lib.postgres_database import DATABASE, ROLE, database_url  # noqa: E402
-from campaign.lib.processes import Child, StopSignals  # noqa: E402
-from campaign.lib.site_processes import (  # noqa: E402
+from campaign.devserver.embedded_postgres import SUPERUSER  # noqa: E402
+from campaign.devserver.make import NAMED_DATABASE, database  # noqa: E402
+from campaign.devserver.postgres_database import DATABASE, ROLE, database_url  # noqa: E402
+from campaign.devserver.site_processes import (  # noqa: E402
     collect_static_files,
     listen,
     migrations,
     wait_until_served,
     web_server,
 )
-from campaign.lib.supervisor import Supervisor  # noqa: E402
-from campaign.lib.trial import State, environment  # noqa: E402
+from campaign.devserver.state_folder import State, environment  # noqa: E402
+from campaign.devserver.supervisor import Supervisor  # noqa: E402
+from campaign.lib.processes import Child, StopSignals  # noqa: E402
 
 SLUG = "measured"
 CLOCK_TICKS = os.sysconf("SC_CLK_TCK")

@@ -17,7 +17,7 @@ from typing import Any
 
 from served import SLUG, Site, show_rates, slow_commits, someone_new, throwaway_site
 
-from campaign.lib.postgres_programs import postgres_programs
+from campaign.devserver.postgres_programs import postgres_programs
 
 CLIENTS = 32
 SECONDS = 4

@@ -5,8 +5,8 @@ import re
 from django.conf import settings
 from django.core.management import get_commands
 
+from campaign.devserver.state_folder import CHECKOUT
 from campaign.lib.outbox import sender
-from campaign.lib.trial import CHECKOUT
 from campaign.lib.uploads import MAXIMUM_BYTES
 from campaign.lib.worker import LEAVING_SECONDS
 from candidates.importers.fec_file import MAX_BYTES

@@ -7,8 +7,8 @@ import sys
 
 import pytest
 
-from campaign.lib.checks import LIKE_PRODUCTION, checks
-from campaign.lib.trial import CHECKOUT, settings_variables
+from campaign.devserver.checks import LIKE_PRODUCTION, checks
+from campaign.devserver.state_folder import CHECKOUT, settings_variables
 
 SAFE = {
     "DATABASE_URL": "postgresql://campaign@db.example.org/campaign",

@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import expect
 
 from campaign.models import Question
-from tests.campaign.lib.sites import wait_for
+from tests.campaign.devserver.sites import wait_for
 from tests.factories import OrganizerFactory, publish_answer, run
 from tests.journeys.conftest import WatchedPages
 from tests.journeys.organizers import follow, open_as, tab_to

@@ -17,7 +17,7 @@ import pytest
 from pytest_django import Settings
 
 from pledges.demo.petition import TEXTS
-from tests.campaign.lib.sites import Site
+from tests.campaign.devserver.sites import Site
 from tests.campaign.lib.workers import database_url
 
 PEOPLE = 300

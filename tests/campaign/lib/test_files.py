@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
+from campaign.devserver.state_folder import CHECKOUT
 from campaign.lib.files import exclusive_lock, write_atomically
-from campaign.lib.trial import CHECKOUT
 
 
 class TestWriteAtomically:

@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
+from campaign.devserver.state_folder import CHECKOUT
 from campaign.lib.processes import Child, StopRequested, StopSignals, run_in_foreground
-from campaign.lib.trial import CHECKOUT
-from tests.campaign.lib.sites import is_alive, wait_for
+from tests.campaign.devserver.sites import is_alive, wait_for
 
 PARENT_OF_A_SLEEPER = """
 import sys, time

@@ -8,9 +8,9 @@ from collections.abc import Iterator
 
 import pytest
 
-from campaign.lib.site_processes import listen
-from campaign.lib.trial import CHECKOUT
-from tests.campaign.lib.sites import wait_for
+from campaign.devserver.site_processes import listen
+from campaign.devserver.state_folder import CHECKOUT
+from tests.campaign.devserver.sites import wait_for
 
 TOKEN = "mWb0o2n3Qm8h2k3l4j5h6g7f8d9s0a1q2w3e4r5t6y7"
 

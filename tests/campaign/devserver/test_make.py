@@ -10,9 +10,9 @@ from pathlib import Path
 
 import pytest
 
-from campaign.lib.make import port, shown_mail
-from campaign.lib.trial import CHECKOUT, TrialError
-from tests.campaign.lib.sites import (
+from campaign.devserver.make import port, shown_mail
+from campaign.devserver.state_folder import CHECKOUT, StartError
+from tests.campaign.devserver.sites import (
     Site,
     clean_environment,
     descendants,
@@ -200,7 +200,7 @@ class TestPort:
     @pytest.mark.parametrize("said", ["x", "-1", "65536", "٣", "1e3"])
     def test_refuses_what_is_no_port(self, monkeypatch: pytest.MonkeyPatch, said: str) -> None:
         monkeypatch.setenv("PORT", said)
-        with pytest.raises(TrialError, match="must be a number below 65536"):
+        with pytest.raises(StartError, match="must be a number below 65536"):
             port()
 
     @pytest.mark.parametrize(("said", "meant"), [("", 8000), ("0", 0), ("9000", 9000)])

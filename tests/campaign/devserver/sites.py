@@ -11,7 +11,7 @@ import time
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
-from campaign.lib.trial import CHECKOUT, settings_variables
+from campaign.devserver.state_folder import CHECKOUT, settings_variables
 
 PATIENCE_SECONDS = 120
 
@@ -34,7 +34,7 @@ def clean_environment(**more: str) -> dict[str, str]:
 def make(*arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
     """Run a command of the Makefile to its end."""
     return subprocess.run(
-        [sys.executable, "-m", "campaign.lib.make", *arguments],
+        [sys.executable, "-m", "campaign.devserver.make", *arguments],
         cwd=CHECKOUT,
         env=clean_environment(**environment),
         capture_output=True,
@@ -53,7 +53,7 @@ class Site:
         self.output = var.with_name(f"{var.name}.output")
         with self.output.open("wb") as output:
             self.process = subprocess.Popen(
-                [sys.executable, "-m", "campaign.lib.make", "run"],
+                [sys.executable, "-m", "campaign.devserver.make", "run"],
                 cwd=CHECKOUT,
                 env=clean_environment(VAR=str(var), PORT=str(port), **environment),
                 stdout=output,

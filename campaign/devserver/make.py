@@ -7,13 +7,12 @@ import sys
 from collections.abc import Callable, Iterator, Sequence
 from functools import cache
 
-from campaign.lib.browser import find_or_install_chromium
-from campaign.lib.checks import LIKE_PRODUCTION, checks
-from campaign.lib.embedded_postgres import EmbeddedPostgres
-from campaign.lib.postgres_database import is_empty
-from campaign.lib.postgres_programs import EmbeddedPostgresError
-from campaign.lib.processes import StopRequested, StopSignals, end_with_make, run_in_foreground
-from campaign.lib.site_processes import (
+from campaign.devserver.browser import find_or_install_chromium
+from campaign.devserver.checks import LIKE_PRODUCTION, checks
+from campaign.devserver.embedded_postgres import EmbeddedPostgres
+from campaign.devserver.postgres_database import is_empty
+from campaign.devserver.postgres_programs import EmbeddedPostgresError
+from campaign.devserver.site_processes import (
     collect_static_files,
     demo,
     email_sender,
@@ -23,8 +22,9 @@ from campaign.lib.site_processes import (
     web_server,
     worker,
 )
-from campaign.lib.supervisor import Supervisor, SupervisorError
-from campaign.lib.trial import CHECKOUT, State, TrialError, environment
+from campaign.devserver.state_folder import CHECKOUT, StartError, State, environment
+from campaign.devserver.supervisor import Supervisor, SupervisorError
+from campaign.lib.processes import StopRequested, StopSignals, end_with_make, run_in_foreground
 
 PYTHON = sys.executable
 DEFAULT_PORT = 8000
@@ -54,7 +54,7 @@ def run(arguments: Sequence[str], signals: StopSignals) -> int:
     while not state.acquire("make run"):
         owner = state.owner()
         if owner.purpose == "make run":
-            raise TrialError(
+            raise StartError(
                 f"This checkout runs already, as process {owner.process_id}. Stop that, or start "
                 "a second site with other folders and ports: make run VAR=… PORT=…."
             )
@@ -134,7 +134,7 @@ def check(arguments: Sequence[str], signals: StopSignals) -> int:
                 if code != 0:
                     failed.append(name)
     if failed:
-        raise TrialError(f"Faults found by: {', '.join(failed)}.")
+        raise StartError(f"Faults found by: {', '.join(failed)}.")
     return 0
 
 
@@ -146,7 +146,7 @@ def throwaway_site(signals: StopSignals) -> Iterator[tuple[Supervisor, dict[str,
         if state.acquire("make test"):
             break
     else:
-        raise TrialError(f"{CONCURRENT_TEST_RUNS} test runs use this checkout already.")
+        raise StartError(f"{CONCURRENT_TEST_RUNS} test runs use this checkout already.")
     state.keys()
     with database(state, signals, is_durable=False) as (supervisor, variables):
         address = f"http://127.0.0.1:{DEFAULT_PORT}"
@@ -202,7 +202,7 @@ def port() -> int:
     """Return the port to serve on, from the variable PORT."""
     said = os.environ.get("PORT") or str(DEFAULT_PORT)
     if not (said.isascii() and said.isdecimal() and int(said) < 65536):
-        raise TrialError(f"PORT is {said!r}; it must be a number below 65536.")
+        raise StartError(f"PORT is {said!r}; it must be a number below 65536.")
     return int(said)
 
 
@@ -224,7 +224,7 @@ def main(name: str, *arguments: str) -> int:
     except StopRequested:
         # It is how a site ends, and how nothing else succeeds.
         return 0 if name == "run" else 128 + signal.SIGTERM
-    except (EmbeddedPostgresError, SupervisorError, TrialError) as error:
+    except (EmbeddedPostgresError, SupervisorError, StartError) as error:
         print(error, file=sys.stderr)
         return 1
 

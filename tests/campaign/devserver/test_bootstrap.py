@@ -3,8 +3,8 @@ import subprocess
 import sys
 from pathlib import Path
 
-from campaign.lib import bootstrap
-from campaign.lib.trial import CHECKOUT
+from campaign.devserver import bootstrap
+from campaign.devserver.state_folder import CHECKOUT
 
 
 class TestMain:

@@ -10,7 +10,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from campaign.lib.trial import TrialError
+from campaign.devserver.state_folder import StartError
 
 SHELL = "chromium-headless-shell"
 NAMES = (SHELL, "chromium", "chromium-browser", "google-chrome-stable", "google-chrome")
@@ -34,7 +34,7 @@ def find_or_install_chromium() -> str:
                 install("chromium")
                 path = find_chromium()
     if path is None:
-        raise TrialError(
+        raise StartError(
             f"The browser tests need Chromium: install it (Debian: apt-get install {SHELL}), or "
             "name it with CHROMIUM=/path/to/chromium."
         )

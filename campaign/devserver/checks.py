@@ -3,7 +3,7 @@
 import sys
 from pathlib import Path
 
-from campaign.lib.trial import CHECKOUT, in_a_year
+from campaign.devserver.state_folder import CHECKOUT, in_a_year
 
 PYTHON = sys.executable
 PROGRAMS = Path(PYTHON).parent

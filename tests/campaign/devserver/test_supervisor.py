@@ -4,9 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from campaign.lib import supervisor as module
+from campaign.devserver import supervisor as module
+from campaign.devserver.supervisor import RESTARTS, Supervisor, SupervisorError
 from campaign.lib.processes import Child, StopRequested, StopSignals
-from campaign.lib.supervisor import RESTARTS, Supervisor, SupervisorError
 
 
 class StopWhen(StopSignals):

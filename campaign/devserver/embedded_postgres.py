@@ -22,13 +22,13 @@ from pathlib import Path
 
 import psycopg
 
-from campaign.lib.files import write_atomically
-from campaign.lib.postgres_database import DATABASE, ROLE, create_missing, database_url
-from campaign.lib.postgres_programs import (
+from campaign.devserver.postgres_database import DATABASE, ROLE, create_missing, database_url
+from campaign.devserver.postgres_programs import (
     MAJOR_VERSION,
     EmbeddedPostgresError,
     postgres_programs,
 )
+from campaign.lib.files import write_atomically
 from campaign.lib.processes import Account, Child, StopSignals, end_with_parent
 
 SUPERUSER = "postgres"

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from campaign.lib.trial import State, TrialError, environment
+from campaign.devserver.state_folder import StartError, State, environment
 
 
 @pytest.fixture
@@ -25,7 +25,7 @@ class TestState:
 
     def test_says_when_its_folder_cannot_be_used(self, tmp_path: Path) -> None:
         (tmp_path / "file").touch()
-        with pytest.raises(TrialError, match="Name another one with VAR="):
+        with pytest.raises(StartError, match="Name another one with VAR="):
             State(tmp_path / "file")
 
     def test_has_one_owner_at_a_time(self, state: State) -> None:
@@ -57,7 +57,7 @@ class TestState:
 
     def test_makes_no_new_keys_for_an_old_database(self, state: State) -> None:
         (state.postgres / "data").mkdir(parents=True)
-        with pytest.raises(TrialError, match=r"keys\.env is gone"):
+        with pytest.raises(StartError, match=r"keys\.env is gone"):
             state.keys()
 
 

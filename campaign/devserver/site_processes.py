@@ -8,10 +8,10 @@ import time
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from campaign.devserver.state_folder import CHECKOUT, StartError
+from campaign.devserver.supervisor import Supervisor, SupervisorError
 from campaign.lib.files import write_atomically
 from campaign.lib.processes import Child, StopSignals
-from campaign.lib.supervisor import Supervisor, SupervisorError
-from campaign.lib.trial import CHECKOUT, TrialError
 
 SERVED_SECONDS = 60
 WAITING_CONNECTIONS = 2048
@@ -35,7 +35,7 @@ def listen(port: int) -> socket.socket:
                 time.sleep(0.1)
                 continue
             listener.close()
-            raise TrialError(
+            raise StartError(
                 f"Port {port} cannot be used ({error.strerror}). Stop what uses it, or choose "
                 "another: make run PORT=…."
             ) from error

@@ -9,10 +9,10 @@ from pathlib import Path
 import psycopg
 import pytest
 
-from campaign.lib import embedded_postgres, postgres_programs
-from campaign.lib.embedded_postgres import EmbeddedPostgres
-from campaign.lib.postgres_database import database_url
-from campaign.lib.postgres_programs import EmbeddedPostgresError, copied_packages
+from campaign.devserver import embedded_postgres, postgres_programs
+from campaign.devserver.embedded_postgres import EmbeddedPostgres
+from campaign.devserver.postgres_database import database_url
+from campaign.devserver.postgres_programs import EmbeddedPostgresError, copied_packages
 from campaign.lib.processes import Child, StopSignals
 
 

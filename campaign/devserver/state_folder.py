@@ -17,7 +17,7 @@ from campaign.lib.files import write_atomically
 CHECKOUT = Path(__file__).resolve().parents[2]
 
 
-class TrialError(Exception):
+class StartError(Exception):
     """The site cannot start here; the text is a sentence for the person at the terminal."""
 
 
@@ -101,7 +101,7 @@ class State:
         path = self.folder / "keys.env"
         if not path.exists():
             if (self.postgres / "data").exists():
-                raise TrialError(
+                raise StartError(
                     f"{path} is gone, and without it {self.postgres / 'data'} cannot be read. "
                     f"Restore it, or remove {self.folder} to begin with an empty site."
                 )
@@ -120,7 +120,7 @@ class State:
             if not os.access(self.folder, os.W_OK):
                 raise PermissionError(f"{self.folder} is not writable")
         except OSError as error:
-            raise TrialError(
+            raise StartError(
                 f"The state folder cannot be used ({error}). Name another one with VAR=…."
             ) from error
 
