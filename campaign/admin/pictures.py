@@ -11,9 +11,9 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from campaign.admin.content import ListAdmin
+from campaign.artwork.lettering import letter_placard
 from campaign.lib.admin.fields import UploadField
 from campaign.lib.admin.optimistic_admin import OptimisticAdminForm
-from campaign.lib.lettering import letter_placard
 from campaign.models import Picture
 
 

@@ -14,9 +14,9 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from PIL import Image
 
+from campaign.artwork.lettering import letter_placard
 from campaign.figures import no_figures_here
 from campaign.lib.admin.history import kept_versions
-from campaign.lib.lettering import letter_placard
 from campaign.lib.stored_files import store
 from campaign.lib.uploads import Upload, as_webp
 from campaign.models.points import ListItem, ListQuerySet

@@ -10,7 +10,7 @@ from itertools import chain, pairwise
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from campaign.lib.lettering_fonts import FACES, Polygon, cut_letter, fewest_corners
+from campaign.artwork.fonts import FACES, Polygon, cut_letter, fewest_corners
 
 MOST_LINES = 6
 MOST_LETTERS = 24

@@ -4,8 +4,8 @@ import xml.etree.ElementTree as ET
 import pytest
 from django.core.exceptions import ValidationError
 
-from campaign.lib.lettering import STOCKS, letter_placard
-from campaign.lib.lettering_fonts import FACES, cut_letter
+from campaign.artwork.fonts import FACES, cut_letter
+from campaign.artwork.lettering import STOCKS, letter_placard
 
 SPANISH = ["¿DÓNDE ESTÁ", "EL NIÑO? ¡AQUÍ!", "SOLO UN NÚMERO", "ES ÉL"]
 COLORS = {"#111111", "#12355B", "#FF6B1A", "#FFFFFF", "#FFD23F", "#BFE3F5", "#D9B98A", "#9A6B3F"}

@@ -13,7 +13,7 @@ from typing import Literal
 
 from PIL import Image, ImageColor, ImageDraw
 
-from campaign.lib.typesetting import DISPLAY, ELLIPSIS, TEXT, Setting, says_something
+from campaign.artwork.typesetting import DISPLAY, ELLIPSIS, TEXT, Setting, says_something
 
 # A new drawing of the same card needs a new address: count up with every change that shows.
 DRAWING_VERSION = 2

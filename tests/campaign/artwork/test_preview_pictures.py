@@ -5,8 +5,8 @@ from typing import Any
 import pytest
 from PIL import Image
 
-from campaign.lib import typesetting
-from campaign.lib.preview_pictures import BADGES, PreviewCard, draw_preview
+from campaign.artwork import typesetting
+from campaign.artwork.preview_pictures import BADGES, PreviewCard, draw_preview
 
 CARD = PreviewCard(campaign="Neighbors Not Numbers", headline="Get every candidate on record.")
 FULL = replace(
@@ -76,7 +76,7 @@ class TestPreviewCard:
 
     def test_has_another_digest_when_it_is_drawn_otherwise(self, monkeypatch):
         before = CARD.digest
-        monkeypatch.setattr("campaign.lib.preview_pictures.DRAWING_VERSION", 0)
+        monkeypatch.setattr("campaign.artwork.preview_pictures.DRAWING_VERSION", 0)
         assert CARD.digest != before
 
     def test_has_a_digest_of_sixteen_digits_that_stays(self):

@@ -1,0 +1,1 @@
+"""Letters, placards and preview pictures, drawn with the fonts of the site."""
