@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
 from campaign.anchors import ON_EVERY_PAGE, RESERVED
+from campaign.lib.internal_links import ids_at, is_ours, page_at, split_address
 from campaign.lib.markdown import (
     LEFTOVER,
     UNFINISHED,
@@ -26,7 +27,6 @@ from campaign.lib.markdown import (
     stray_stars,
     unfinished,
 )
-from campaign.lib.own_pages import ids_at, is_ours, page_at, split_address
 from campaign.links import KINDS, resolver, split
 from campaign.models import Article
 

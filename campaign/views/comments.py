@@ -11,8 +11,8 @@ from campaign.commenting import CommentForm
 from campaign.lib.client_address import client_block
 from campaign.lib.database_outage import keeps_what_was_typed
 from campaign.lib.http import public_page, see_other, serves
+from campaign.lib.internal_links import moment_of
 from campaign.lib.origin import is_sent_from_here, not_sent_from_here
-from campaign.lib.own_pages import moment_of
 from campaign.models import Article
 from campaign.views.news import article_or_404, withdrawn
 

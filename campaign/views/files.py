@@ -6,8 +6,8 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 
 from campaign.lib.http import public_page
+from campaign.lib.internal_links import moment_of
 from campaign.lib.open_data import JSON, data_file, json_text, moment_text, refused_as_json
-from campaign.lib.own_pages import moment_of
 from candidates.rows import LICENCE_URL
 from candidates.views.files import figures_content, page_content
 from pledges.models import Petition

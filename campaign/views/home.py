@@ -7,7 +7,7 @@ from django.shortcuts import render
 
 from campaign.figures import keep_for
 from campaign.lib.http import public_page
-from campaign.lib.own_pages import moment_of
+from campaign.lib.internal_links import moment_of
 from campaign.models import Aim, Passage, Picture, PollFigure, Quotation, Step
 from candidates.models import Cycle
 from candidates.statistics import record_figures

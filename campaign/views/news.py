@@ -15,8 +15,8 @@ from django.utils.translation import gettext as _
 from campaign.commenting import CommentForm
 from campaign.lib.feeds import ATOM, Entry, atom_text
 from campaign.lib.http import NotFoundWithAdvice, public_page
+from campaign.lib.internal_links import moment_of
 from campaign.lib.open_data import data_file
-from campaign.lib.own_pages import moment_of
 from campaign.lib.paging import page_or_404
 from campaign.models import Article
 from campaign.prose import prose_of

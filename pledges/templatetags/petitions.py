@@ -7,7 +7,7 @@ from django.http import HttpRequest
 from django.template import Context
 from django.utils import timezone
 
-from campaign.lib.own_pages import moment_of
+from campaign.lib.internal_links import moment_of
 from pledges.bulletin import Standing, standing_of
 from pledges.models import Petition
 from pledges.names import spoken_name

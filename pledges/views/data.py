@@ -7,6 +7,7 @@ import datetime
 from django.http import HttpRequest, HttpResponseBase
 
 from campaign.lib.http import public_page
+from campaign.lib.internal_links import moment_of
 from campaign.lib.open_data import (
     CSV,
     JSON,
@@ -16,7 +17,6 @@ from campaign.lib.open_data import (
     refused_as_json,
     refused_as_text,
 )
-from campaign.lib.own_pages import moment_of
 from campaign.lib.spreadsheets import csv_text
 from candidates.rows import LICENCE_URL
 from pledges.statistics import petition_figures, signatures_by_day

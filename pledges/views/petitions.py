@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from campaign.lib.http import NotFoundWithAdvice, public_page
-from campaign.lib.own_pages import moment_of
+from campaign.lib.internal_links import moment_of
 from pledges.bulletin import events_of, signers_of, standing_of
 from pledges.forms import SignForm
 from pledges.models import Petition
