@@ -7,9 +7,9 @@ class CampaignConfig(AppConfig):
 
     def ready(self) -> None:
         from campaign import checks, figures, proofreading  # noqa: F401 - checks register themselves
-        from campaign.lib import proofreaders
+        from campaign.lib import text_checks
 
-        proofreaders.register(
+        text_checks.register(
             links=lambda text, at, page: proofreading.errors_in(text, at=at, page=page),
             prose=figures.only_known_figures,
             words=figures.no_figures_here,

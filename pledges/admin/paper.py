@@ -30,7 +30,7 @@ from campaign.lib.admin.base import BOXES, BaseAdmin
 from campaign.lib.admin.detail_page import DetailPage
 from campaign.lib.admin.fields import UploadField
 from campaign.lib.http import READING
-from campaign.lib.proofreaders import check_words
+from campaign.lib.text_checks import check_words
 from campaign.lib.uploads import CONTENT_TYPES, Upload
 from pledges import paper
 from pledges.models import PaperBatch

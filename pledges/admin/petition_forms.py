@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from campaign.lib.admin.optimistic_admin import OptimisticAdminForm
-from campaign.lib.proofreaders import errors_in
+from campaign.lib.text_checks import errors_in
 from pledges.models import Petition
 
 MARKDOWN = ("intro", "reasons", "closing_demand", "sources")

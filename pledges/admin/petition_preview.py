@@ -9,7 +9,7 @@ from django.template.response import TemplateResponse
 from django.utils import timezone
 
 from campaign.lib.admin.action_pages import row_or_404
-from campaign.lib.proofreaders import errors_in
+from campaign.lib.text_checks import errors_in
 from pledges.admin.petition_forms import MARKDOWN
 from pledges.models import Petition
 from pledges.views.petitions import reading

@@ -11,7 +11,7 @@ from django.db import migrations, models
 
 import campaign.lib.encryption
 import campaign.lib.private_files
-import campaign.lib.proofreaders
+import campaign.lib.text_checks
 
 
 class Migration(migrations.Migration):
@@ -192,7 +192,7 @@ class Migration(migrations.Migration):
                     "title",
                     models.CharField(
                         max_length=150,
-                        validators=[campaign.lib.proofreaders.check_words],
+                        validators=[campaign.lib.text_checks.check_words],
                         verbose_name="title",
                     ),
                 ),
@@ -201,7 +201,7 @@ class Migration(migrations.Migration):
                     models.CharField(
                         help_text="Who can do what is asked.",
                         max_length=200,
-                        validators=[campaign.lib.proofreaders.check_words],
+                        validators=[campaign.lib.text_checks.check_words],
                         verbose_name="addressed to",
                     ),
                 ),
@@ -210,7 +210,7 @@ class Migration(migrations.Migration):
                     models.TextField(
                         help_text="One or two sentences: what should happen. Plain text.",
                         max_length=400,
-                        validators=[campaign.lib.proofreaders.check_words],
+                        validators=[campaign.lib.text_checks.check_words],
                         verbose_name="the ask",
                     ),
                 ),
@@ -219,7 +219,7 @@ class Migration(migrations.Migration):
                     models.TextField(
                         blank=True,
                         help_text="Markdown. Above the demands; may stay empty.",
-                        validators=[campaign.lib.proofreaders.check_prose],
+                        validators=[campaign.lib.text_checks.check_prose],
                         verbose_name="introduction",
                     ),
                 ),
@@ -228,7 +228,7 @@ class Migration(migrations.Migration):
                     models.TextField(
                         blank=True,
                         help_text="Markdown. Its own headings come along.",
-                        validators=[campaign.lib.proofreaders.check_prose],
+                        validators=[campaign.lib.text_checks.check_prose],
                         verbose_name="why this matters",
                     ),
                 ),
@@ -237,7 +237,7 @@ class Migration(migrations.Migration):
                     models.TextField(
                         blank=True,
                         help_text="Markdown.",
-                        validators=[campaign.lib.proofreaders.check_prose],
+                        validators=[campaign.lib.text_checks.check_prose],
                         verbose_name="our demand",
                     ),
                 ),
@@ -246,7 +246,7 @@ class Migration(migrations.Migration):
                     models.TextField(
                         blank=True,
                         help_text="Markdown: a list of links, one a line.",
-                        validators=[campaign.lib.proofreaders.check_prose],
+                        validators=[campaign.lib.text_checks.check_prose],
                         verbose_name="sources",
                     ),
                 ),
@@ -256,7 +256,7 @@ class Migration(migrations.Migration):
                         blank=True,
                         help_text="Plain text beside the form. Empty: the site's own short notice stands there.",
                         max_length=600,
-                        validators=[campaign.lib.proofreaders.check_words],
+                        validators=[campaign.lib.text_checks.check_words],
                         verbose_name="privacy notice",
                     ),
                 ),
@@ -289,7 +289,7 @@ class Migration(migrations.Migration):
                         blank=True,
                         help_text="Public. What was won, why it is paused or withdrawn, what comes next.",
                         max_length=300,
-                        validators=[campaign.lib.proofreaders.check_words],
+                        validators=[campaign.lib.text_checks.check_words],
                         verbose_name="about this state",
                     ),
                 ),
@@ -368,7 +368,7 @@ class Migration(migrations.Migration):
                     "title",
                     models.CharField(
                         max_length=150,
-                        validators=[campaign.lib.proofreaders.check_words],
+                        validators=[campaign.lib.text_checks.check_words],
                         verbose_name="title",
                     ),
                 ),
@@ -377,7 +377,7 @@ class Migration(migrations.Migration):
                     models.CharField(
                         help_text="Who can do what is asked.",
                         max_length=200,
-                        validators=[campaign.lib.proofreaders.check_words],
+                        validators=[campaign.lib.text_checks.check_words],
                         verbose_name="addressed to",
                     ),
                 ),
@@ -386,7 +386,7 @@ class Migration(migrations.Migration):
                     models.TextField(
                         help_text="One or two sentences: what should happen. Plain text.",
                         max_length=400,
-                        validators=[campaign.lib.proofreaders.check_words],
+                        validators=[campaign.lib.text_checks.check_words],
                         verbose_name="the ask",
                     ),
                 ),
@@ -395,7 +395,7 @@ class Migration(migrations.Migration):
                     models.TextField(
                         blank=True,
                         help_text="Markdown. Above the demands; may stay empty.",
-                        validators=[campaign.lib.proofreaders.check_prose],
+                        validators=[campaign.lib.text_checks.check_prose],
                         verbose_name="introduction",
                     ),
                 ),
@@ -404,7 +404,7 @@ class Migration(migrations.Migration):
                     models.TextField(
                         blank=True,
                         help_text="Markdown. Its own headings come along.",
-                        validators=[campaign.lib.proofreaders.check_prose],
+                        validators=[campaign.lib.text_checks.check_prose],
                         verbose_name="why this matters",
                     ),
                 ),
@@ -413,7 +413,7 @@ class Migration(migrations.Migration):
                     models.TextField(
                         blank=True,
                         help_text="Markdown.",
-                        validators=[campaign.lib.proofreaders.check_prose],
+                        validators=[campaign.lib.text_checks.check_prose],
                         verbose_name="our demand",
                     ),
                 ),
@@ -422,7 +422,7 @@ class Migration(migrations.Migration):
                     models.TextField(
                         blank=True,
                         help_text="Markdown: a list of links, one a line.",
-                        validators=[campaign.lib.proofreaders.check_prose],
+                        validators=[campaign.lib.text_checks.check_prose],
                         verbose_name="sources",
                     ),
                 ),
@@ -432,7 +432,7 @@ class Migration(migrations.Migration):
                         blank=True,
                         help_text="Plain text beside the form. Empty: the site's own short notice stands there.",
                         max_length=600,
-                        validators=[campaign.lib.proofreaders.check_words],
+                        validators=[campaign.lib.text_checks.check_words],
                         verbose_name="privacy notice",
                     ),
                 ),
@@ -465,7 +465,7 @@ class Migration(migrations.Migration):
                         blank=True,
                         help_text="Public. What was won, why it is paused or withdrawn, what comes next.",
                         max_length=300,
-                        validators=[campaign.lib.proofreaders.check_words],
+                        validators=[campaign.lib.text_checks.check_words],
                         verbose_name="about this state",
                     ),
                 ),
@@ -569,7 +569,7 @@ class Migration(migrations.Migration):
                     models.CharField(
                         help_text="Stands on the petition's page with the number and the date.",
                         max_length=200,
-                        validators=[campaign.lib.proofreaders.check_words],
+                        validators=[campaign.lib.text_checks.check_words],
                         verbose_name="public reason",
                     ),
                 ),
@@ -665,7 +665,7 @@ class Migration(migrations.Migration):
                     "title",
                     models.CharField(
                         max_length=120,
-                        validators=[campaign.lib.proofreaders.check_words],
+                        validators=[campaign.lib.text_checks.check_words],
                         verbose_name="title",
                     ),
                 ),
@@ -673,7 +673,7 @@ class Migration(migrations.Migration):
                     "body",
                     models.TextField(
                         help_text="Markdown.",
-                        validators=[campaign.lib.proofreaders.check_prose],
+                        validators=[campaign.lib.text_checks.check_prose],
                         verbose_name="text",
                     ),
                 ),
@@ -853,7 +853,7 @@ class Migration(migrations.Migration):
                     models.TextField(
                         help_text="Plain text.",
                         max_length=400,
-                        validators=[campaign.lib.proofreaders.check_words],
+                        validators=[campaign.lib.text_checks.check_words],
                         verbose_name="demand",
                     ),
                 ),
@@ -962,7 +962,7 @@ class Migration(migrations.Migration):
                     models.TextField(
                         help_text="Plain text.",
                         max_length=400,
-                        validators=[campaign.lib.proofreaders.check_words],
+                        validators=[campaign.lib.text_checks.check_words],
                         verbose_name="demand",
                     ),
                 ),
@@ -1417,7 +1417,7 @@ class Migration(migrations.Migration):
                     "title",
                     models.CharField(
                         max_length=120,
-                        validators=[campaign.lib.proofreaders.check_words],
+                        validators=[campaign.lib.text_checks.check_words],
                         verbose_name="title",
                     ),
                 ),
@@ -1425,7 +1425,7 @@ class Migration(migrations.Migration):
                     "body",
                     models.TextField(
                         help_text="Markdown.",
-                        validators=[campaign.lib.proofreaders.check_prose],
+                        validators=[campaign.lib.text_checks.check_prose],
                         verbose_name="text",
                     ),
                 ),

@@ -10,7 +10,7 @@ from django.db.models import OuterRef, Q, Subquery
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from campaign.lib.proofreaders import check_words
+from campaign.lib.text_checks import check_words
 from pledges.models.petitions import Petition
 from pledges.models.supporters import SharedDomain
 

@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 from campaign.lib.addresses import absolute_url
 from campaign.lib.admin.history import kept_versions
-from campaign.lib.proofreaders import check_prose, check_words
+from campaign.lib.text_checks import check_prose, check_words
 from pledges.goals import FIRST_GOAL
 
 LONGEST_SLUG = 80
