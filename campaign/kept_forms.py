@@ -34,7 +34,7 @@ from django.utils.http import http_date
 from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
 
-from campaign.form_labels import labeled
+from campaign.lib.admin.form_labels import labeled
 from campaign.models.kept_forms import LONGEST_PATH, MOST_PER_USER, KeptForm
 
 EXPIRED_FOR = datetime.timedelta(hours=12)
