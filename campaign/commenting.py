@@ -8,10 +8,10 @@ from django import forms
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
+from campaign.content.models import Article, Comment
+from campaign.content.models.comments import LONGEST_NAME, LONGEST_TEXT
 from campaign.lib import limits
 from campaign.lib.forms import EmailAddressField, PersonNameField, PlainTextField, PublicForm
-from campaign.models import Article, Comment
-from campaign.models.comments import LONGEST_NAME, LONGEST_TEXT
 
 # A robot does not fill the records; what is over this is answered like any other and forgotten.
 KEPT_APART_OF_A_BLOCK = 20

@@ -12,8 +12,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext_lazy
 
+from campaign.content.models import Comment, KeptForm, Profile
 from campaign.lib.outbox.models import LaneState, Message
-from campaign.models import Comment, KeptForm, Profile
 from candidates.models import Answer, Candidacy, Correction, Person, PledgeText
 from pledges.abuse.quarantine import held_as_flood
 from pledges.models import PaperBatch, Recount, Signature, SignUp, Surge

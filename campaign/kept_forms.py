@@ -34,8 +34,8 @@ from django.utils.http import http_date
 from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
 
+from campaign.content.models.kept_forms import LONGEST_PATH, MOST_PER_USER, KeptForm
 from campaign.lib.admin.form_labels import labeled
-from campaign.models.kept_forms import LONGEST_PATH, MOST_PER_USER, KeptForm
 
 EXPIRED_FOR = datetime.timedelta(hours=12)
 MOST_BYTES = 20_000_000

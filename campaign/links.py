@@ -15,10 +15,10 @@ from django.db.models import Q
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy
 
+from campaign.content.models import Article
 from campaign.lib.http import NUMBER
 from campaign.lib.internal_links import is_ours, page_at, split_address
 from campaign.lib.markdown import Destination, Resolve, addresses, internal_links
-from campaign.models import Article
 from candidates.models import Candidacy
 from candidates.models.fec_ids import FEC_ID
 from pledges.models import Petition

@@ -13,9 +13,9 @@ from django.db.models.functions import Cast
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from campaign.content.models import Comment
+from campaign.content.models.comments import CommentQuerySet
 from campaign.lib.encryption import decrypt
-from campaign.models import Comment
-from campaign.models.comments import CommentQuerySet
 
 State = Comment.State
 REPLIED_TO = gettext_lazy(

@@ -20,10 +20,10 @@ from django.utils.translation import gettext_lazy as _
 
 from campaign import figures
 from campaign.anchors import RESERVED
+from campaign.content.models import Article
 from campaign.lib import markdown
 from campaign.lib.markdown import Destination, Rendered, Section
 from campaign.links import resolver
-from campaign.models import Article
 
 # Fewer sections than these are seen at once.
 FEWEST_LISTED = 3

@@ -50,7 +50,7 @@ if public_hosts and not IS_HTTPS:
 # Application
 
 INSTALLED_APPS = [
-    "campaign.apps.CampaignConfig",
+    "campaign.content.apps.ContentConfig",
     "pledges.apps.PledgesConfig",
     "candidates.apps.CandidatesConfig",
     "campaign.lib.limits.apps.LimitsConfig",

@@ -12,7 +12,7 @@ from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils import timezone
 
-from campaign.models import Article
+from campaign.content.models import Article
 from candidates.models import Candidacy, Cycle, Jurisdiction, Race
 from candidates.querysets import CandidacyQuerySet, RaceQuerySet
 from pledges.models import Petition

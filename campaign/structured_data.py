@@ -8,9 +8,9 @@ from django.templatetags.static import static
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from campaign.content.models import Article, Profile
 from campaign.lib.addresses import absolute_url
 from campaign.lib.structured_data import breadcrumb_list
-from campaign.models import Article, Profile
 from pledges.models import Petition
 
 

@@ -21,8 +21,8 @@ from django.http import HttpRequest
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString, mark_safe
 
+from campaign.content.models import Aim, PollFigure, Quotation, Step
 from campaign.lib.forms import EmailAddressField, PlainTextField
-from campaign.models import Aim, PollFigure, Quotation, Step
 from candidates.standing import Outcome, Status
 
 COMPONENTS = Path(settings.BASE_DIR, "templates", "components")

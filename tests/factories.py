@@ -15,7 +15,7 @@ from django.utils import timezone
 from django.utils.text import slugify
 from factory.django import DjangoModelFactory
 
-from campaign.models import Article, Comment
+from campaign.content.models import Article, Comment
 from candidates.calendar import general_election_day
 from candidates.models import (
     Answer,

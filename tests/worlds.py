@@ -10,7 +10,7 @@ from collections.abc import Callable
 
 from django.core.management import call_command
 
-from campaign.demo import write_content
+from campaign.content.demo import write_content
 from pledges import demo as petitions
 
 

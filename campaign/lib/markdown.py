@@ -237,7 +237,7 @@ def _parser(*, joined: bool = True) -> MarkdownIt:
         parser.disable("text_join")
     parser.inline.ruler.before("link", "internal_link", _internal_link)
     parser.add_render_rule("internal_link", _nothing)
-    # Pictures come with a description and a licence or not at all: see campaign.models.Picture.
+    # Pictures come with a description and a license or not at all: see the model Picture.
     parser.add_render_rule("image", _nothing)
     return parser
 

@@ -9,9 +9,9 @@ from django.template import Context
 from django.utils.safestring import SafeString
 
 from campaign import previews, structured_data
+from campaign.content.models import Article
 from campaign.lib.addresses import absolute_url
 from campaign.lib.structured_data import data_block
-from campaign.models import Article
 from campaign.previews import Preview
 from campaign.templatetags.site import site
 from candidates.models import Candidacy, Cycle, Jurisdiction

@@ -17,9 +17,9 @@ from django.template.loader_tags import BlockNode
 from django.utils.safestring import SafeString
 
 from campaign import figures
+from campaign.content.models import Profile
 from campaign.lib import addresses
 from campaign.lib.database_outage import is_database_away
-from campaign.models import Profile
 from campaign.navigation import NavigationLink, navigation_links
 from campaign.prose import PageProse
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from campaign.content.models import Aim, Passage, Picture, PollFigure, Quotation, Step
 from campaign.figures import keep_for
 from campaign.lib.http import public_page
 from campaign.lib.internal_links import moment_of
-from campaign.models import Aim, Passage, Picture, PollFigure, Quotation, Step
 from candidates.models import Cycle
 from candidates.statistics import record_figures
 from pledges.models import Petition

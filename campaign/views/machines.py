@@ -11,9 +11,9 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 
+from campaign.content.models import Profile
 from campaign.lib.addresses import absolute_url
 from campaign.lib.http import public_page
-from campaign.models import Profile
 from campaign.sitemaps import SITEMAPS
 
 TEXT = "text/plain; charset=utf-8"

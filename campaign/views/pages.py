@@ -6,8 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext_lazy
 
-from campaign.lib.http import public_page
-from campaign.models import (
+from campaign.content.models import (
     Activity,
     Belief,
     CoalitionDemand,
@@ -19,6 +18,7 @@ from campaign.models import (
     Question,
     Quotation,
 )
+from campaign.lib.http import public_page
 from campaign.prose import PageProse
 from campaign.styleguide import samples
 from candidates.models import Correction

@@ -5,9 +5,9 @@ from __future__ import annotations
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
+from campaign.content.models import Profile
 from campaign.figures import fill_now
 from campaign.lib.http import public_page
-from campaign.models import Profile
 from campaign.previews import find_preview
 
 # What a card says is in its address.

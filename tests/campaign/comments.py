@@ -1,6 +1,6 @@
 """Comments in the states that take more than one column."""
 
-from campaign.models import Comment
+from campaign.content.models import Comment
 from tests.factories import CommentFactory
 
 

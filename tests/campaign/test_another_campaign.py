@@ -13,9 +13,9 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from campaign.admin.content import ContentAdmin
-from campaign.demo import write_content
-from campaign.models import Article, Comment, Profile
+from campaign.content.admin.content import ContentAdmin
+from campaign.content.demo import write_content
+from campaign.content.models import Article, Comment, Profile
 from campaign.previews import FINDERS, WHOLE_SITE, find_preview
 from candidates.models import Correction
 from tests.campaign.crawl import crawl

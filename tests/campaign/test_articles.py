@@ -5,7 +5,7 @@ from django.core.exceptions import ValidationError
 from django.db import DatabaseError, IntegrityError, transaction
 from django.utils import timezone
 
-from campaign.models import Article, ArticleSource, RelatedArticle
+from campaign.content.models import Article, ArticleSource, RelatedArticle
 from tests.factories import ArticleFactory
 
 NOW = datetime.datetime(2026, 6, 1, 12, tzinfo=datetime.UTC)

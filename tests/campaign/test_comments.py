@@ -4,7 +4,7 @@ import pytest
 from django.core.exceptions import FieldError
 from django.db import IntegrityError, transaction
 
-from campaign.models import Comment
+from campaign.content.models import Comment
 from tests.campaign.comments import removed, reply_to
 from tests.factories import CommentFactory
 

@@ -8,8 +8,8 @@ from django.core.files.storage import default_storage
 from django.db import IntegrityError
 from django.urls import reverse
 
-from campaign.admin.content import ContentAdmin, ListAdmin
-from campaign.models import Aim, Organization, Passage, Picture, Profile, Quotation
+from campaign.content.admin.content import ContentAdmin, ListAdmin
+from campaign.content.models import Aim, Organization, Passage, Picture, Profile, Quotation
 from tests.candidates.admin.pages import fields_of
 from tests.factories import ArticleFactory, OrganizerFactory
 from tests.pictures import photograph, picture, uploaded

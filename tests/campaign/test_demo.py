@@ -13,7 +13,7 @@ from django.db import connection, transaction
 from django.test import TestCase, override_settings
 from django.utils import timezone
 
-from campaign.models import Profile
+from campaign.content.models import Profile
 from candidates import models
 from candidates.calendar import open_cycle
 from candidates.demo.country import settle

@@ -1,8 +1,8 @@
 import pytest
 from django.core.exceptions import ValidationError
 
-from campaign import models
-from campaign.admin.article_forms import WithdrawalForm
+from campaign.content import models
+from campaign.content.admin.article_forms import WithdrawalForm
 from campaign.figures import (
     FIGURES,
     figure_values,

@@ -10,9 +10,9 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from campaign.content.models import KeptForm
+from campaign.content.tasks import forget_kept_forms
 from campaign.lib import retention
-from campaign.models import KeptForm
-from campaign.tasks import forget_kept_forms
 from candidates.models import Evidence
 from tests.candidates.admin.pages import add_to, fields_in, list_of
 from tests.factories import AnswerFactory, OrganizerFactory

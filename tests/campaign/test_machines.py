@@ -8,7 +8,7 @@ import pytest
 import time_machine
 from django.utils import timezone
 
-from campaign.models import Profile, SocialLink
+from campaign.content.models import Profile, SocialLink
 from tests.factories import ArticleFactory, run
 from tests.pledges.people import a_petition
 

@@ -1,7 +1,7 @@
 import pytest
 from django.db import IntegrityError, transaction
 
-from campaign.models import Profile
+from campaign.content.models import Profile
 
 
 @pytest.mark.django_db

@@ -7,7 +7,7 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from campaign import moderation
-from campaign.models import Comment
+from campaign.content.models import Comment
 from tests.factories import CommentFactory, OrganizerFactory
 
 State = Comment.State

@@ -6,7 +6,7 @@ import re
 import pytest
 from django.utils import timezone
 
-from campaign import models
+from campaign.content import models
 from tests.factories import RaceFactory, publish_answer, run, state
 from tests.pledges.people import a_petition, signatures
 

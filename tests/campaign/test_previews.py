@@ -11,8 +11,8 @@ from django.core.files.storage import default_storage
 from PIL import Image
 
 from campaign import previews
+from campaign.content.models import Profile
 from campaign.lib.files import exclusive_lock
-from campaign.models import Profile
 from tests.factories import publish_answer, run
 
 IMAGE = re.compile(r'<meta property="og:image" content="([^"]+)">')

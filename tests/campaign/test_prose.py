@@ -4,7 +4,7 @@ import pytest
 from django.utils import timezone
 from django.utils.text import slugify
 
-from campaign.models import Article, Passage, Question
+from campaign.content.models import Article, Passage, Question
 from campaign.prose import Prose, prose_of
 from tests.factories import ArticleFactory, publish_answer, run
 

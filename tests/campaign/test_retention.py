@@ -2,8 +2,8 @@ import datetime
 
 import pytest
 
-from campaign.models import Comment
-from campaign.retention import addresses_of_commenters, unwanted_comments
+from campaign.content.models import Comment
+from campaign.content.retention import addresses_of_commenters, unwanted_comments
 from tests.campaign.comments import removed, reply_to
 from tests.factories import CommentFactory
 

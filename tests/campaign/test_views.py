@@ -3,7 +3,7 @@ from django.db import connection
 from django.test import Client
 from django.urls import reverse
 
-from campaign.models import Profile, Step
+from campaign.content.models import Profile, Step
 from tests.campaign.faulty_urls import SECRET
 from tests.factories import publish_answer, run
 

@@ -4,8 +4,8 @@ import re
 import pytest
 from django.core import mail
 
+from campaign.content.models import Profile
 from campaign.lib.outbox.models import Message
-from campaign.models import Profile
 from candidates.models import Correction
 from tests.campaign.lib.outbox.sending import drain
 from tests.factories import OrganizerFactory, run

@@ -7,7 +7,7 @@ from django.contrib.auth import get_user_model
 from playwright.sync_api import Page
 from procrastinate.contrib.django import app
 
-from campaign.models import Profile
+from campaign.content.models import Profile
 from tests.factories import publish_answer, run
 from tests.journeys.conftest import WatchedPages
 

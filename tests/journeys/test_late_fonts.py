@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from campaign.models import Profile
+from campaign.content.models import Profile
 from tests.factories import publish_answer, run
 from tests.journeys.conftest import BROWSER_OPTIONS, WatchedPages
 from tests.machine_fonts import fontconfig_of

@@ -10,7 +10,7 @@ from django.contrib.auth.models import User
 from django.utils import timezone
 from playwright.sync_api import Page, expect
 
-from campaign.models import Article, ArticleSource, Comment, Picture, RelatedArticle
+from campaign.content.models import Article, ArticleSource, Comment, Picture, RelatedArticle
 from tests.factories import ArticleFactory, CommentFactory, OrganizerFactory
 from tests.journeys.conftest import WatchedPages
 from tests.journeys.organizers import follow, open_as, tab_to

@@ -10,9 +10,9 @@ from django.contrib.auth.models import User
 from django.utils import timezone
 from playwright.sync_api import Page, expect
 
-from campaign.demo import write_content
+from campaign.content.demo import write_content
+from campaign.content.models import Aim, Picture
 from campaign.lib.uploads import read_upload
-from campaign.models import Aim, Picture
 from candidates.models import Answer, Correction, Evidence
 from tests.factories import (
     AnswerFactory,

@@ -13,7 +13,7 @@ from django.utils import timezone
 from playwright.sync_api import Page, expect
 from procrastinate.contrib.django.models import ProcrastinateJob
 
-from campaign.models import Profile
+from campaign.content.models import Profile
 from pledges.mail import updates
 from pledges.models import Invalidation, Petition, Update
 from pledges.statistics import petition_figures

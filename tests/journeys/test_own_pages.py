@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable
 import pytest
 from playwright.sync_api import expect
 
-from campaign.models import Question
+from campaign.content.models import Question
 from tests.campaign.devserver.sites import wait_for
 from tests.factories import OrganizerFactory, publish_answer, run
 from tests.journeys.conftest import WatchedPages

@@ -1,6 +1,6 @@
 import pytest
 
-from campaign.models import Article
+from campaign.content.models import Article
 from tests.factories import ArticleFactory
 
 

@@ -7,7 +7,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from campaign.models import Article, ArticleSource
+from campaign.content.models import Article, ArticleSource
 from tests.campaign.admin.writing import (
     ADD,
     BROKEN,

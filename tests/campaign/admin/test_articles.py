@@ -3,7 +3,7 @@ from django.contrib.auth.models import Permission
 from django.contrib.contenttypes.models import ContentType
 from django.utils import timezone
 
-from campaign.models import Article, ArticleSource, NextStep, Profile, RelatedArticle
+from campaign.content.models import Article, ArticleSource, NextStep, Profile, RelatedArticle
 from tests.campaign.admin.writing import (
     ADD,
     BROKEN,

@@ -4,7 +4,7 @@ from django.contrib.auth.models import Permission
 from django.test import Client
 from django.urls import reverse
 
-from campaign.models import Comment, Profile
+from campaign.content.models import Comment, Profile
 from tests.factories import CommentFactory, OrganizerFactory
 
 LIST = reverse("admin:campaign_comment_changelist")

@@ -3,9 +3,9 @@ from django.core.exceptions import ValidationError
 from django.test import Client
 from django.urls import reverse
 
-from campaign.demo import write_content
-from campaign.demo.news import GUIDE
-from campaign.models import Article, NextStep, Passage, Question
+from campaign.content.demo import write_content
+from campaign.content.demo.news import GUIDE
+from campaign.content.models import Article, NextStep, Passage, Question
 from pledges import demo as petitions
 from tests.candidates.admin.pages import fields_in
 from tests.factories import ArticleFactory

@@ -7,7 +7,7 @@ from django.db import IntegrityError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from campaign.admin.users import OrganizerAdmin
+from campaign.content.admin.users import OrganizerAdmin
 from tests.candidates.admin.pages import fields_in
 from tests.factories import AnswerFactory, OrganizerFactory, OutreachFactory, PersonFactory
 

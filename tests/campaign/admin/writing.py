@@ -6,7 +6,7 @@ from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
 
-from campaign.models import Article
+from campaign.content.models import Article
 from tests.candidates.admin.pages import fields_in
 
 ADD = reverse("admin:campaign_article_add")

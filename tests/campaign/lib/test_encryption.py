@@ -6,8 +6,8 @@ from cryptography.fernet import InvalidToken
 from django.core.exceptions import FieldError
 from django.db import connection
 
+from campaign.content.models import Comment
 from campaign.lib.encryption import decrypt, encrypt, rotated
-from campaign.models import Comment
 from tests.factories import CommentFactory
 
 

@@ -8,8 +8,8 @@ from django.shortcuts import redirect
 from django.urls import path
 from django.utils import timezone
 
+from campaign.content.models import Aim
 from campaign.lib.internal_links import ids_at, is_ours, moment_of, page_at, split_address
-from campaign.models import Aim
 
 NOW = timezone.now()
 TOMORROW = NOW + datetime.timedelta(days=1)

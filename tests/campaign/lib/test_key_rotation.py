@@ -5,8 +5,8 @@ import pytest
 from cryptography.fernet import Fernet
 from django.db import connection, connections, transaction
 
+from campaign.content.models import Comment
 from campaign.lib.key_rotation import count_tokens, encrypted_columns, rotate
-from campaign.models import Comment
 from tests.factories import CommentFactory
 
 EMAIL = Comment._meta.get_field("email")

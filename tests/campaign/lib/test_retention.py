@@ -5,8 +5,8 @@ import pytest
 from django.utils import translation
 from django.utils.translation import gettext_lazy
 
+from campaign.content.models import Profile
 from campaign.lib import retention
-from campaign.models import Profile
 
 NOW = datetime.datetime(2026, 6, 1, 12, tzinfo=datetime.UTC)
 
@@ -32,9 +32,9 @@ def fails(now: datetime.datetime, *, is_dry_run: bool) -> int:
 class TestRules:
     def test_are_found_in_every_app_in_the_order_of_the_apps(self):
         found = [rule.module for rule in retention.rules()]
-        assert found.count("campaign.retention") == 4
+        assert found.count("campaign.content.retention") == 4
         assert found.count("candidates.retention") == 2
-        assert found.index("campaign.retention") < found.index("candidates.retention")
+        assert found.index("campaign.content.retention") < found.index("candidates.retention")
 
     def test_keep_the_order_of_the_apps_whichever_module_was_read_first(
         self, only_rules_of_this_test

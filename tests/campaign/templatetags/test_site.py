@@ -2,8 +2,8 @@ import pytest
 from django.template import Context, RequestContext, Template, TemplateSyntaxError
 from django.test import RequestFactory
 
+from campaign.content.models import Profile
 from campaign.lib.database_outage import mark_database_away
-from campaign.models import Profile
 from tests.factories import CycleFactory
 
 PART = Template("{% load site %}{% site as profile %}{{ profile.name }}")

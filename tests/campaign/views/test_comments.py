@@ -7,8 +7,8 @@ from django.test import Client
 from django.utils import timezone
 
 from campaign.commenting import KEPT_APART_OF_A_BLOCK
+from campaign.content.models import Article, Comment
 from campaign.lib.limits.senders import OF_A_BLOCK, OF_A_SENDER
-from campaign.models import Article, Comment
 from tests.factories import ArticleFactory, CommentFactory
 
 COMMENT = {

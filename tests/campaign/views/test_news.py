@@ -5,7 +5,7 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from campaign.models import ArticleSource, Picture, RelatedArticle
+from campaign.content.models import ArticleSource, Picture, RelatedArticle
 from tests.factories import ArticleFactory, CommentFactory, publish_answer, run
 
 pytestmark = pytest.mark.django_db

@@ -6,7 +6,7 @@ from django.http import HttpResponse
 from django.test import Client
 from django.utils import timezone
 
-from campaign.models import Profile
+from campaign.content.models import Profile
 from candidates.models import Correction
 from tests.factories import OrganizerFactory, draft_answer, publish_answer, run
 

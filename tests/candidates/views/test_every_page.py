@@ -8,7 +8,7 @@ from django.core.handlers.wsgi import WSGIHandler
 from django.test import Client
 from django.urls import URLPattern, get_resolver, reverse
 
-from campaign.models import Profile
+from campaign.content.models import Profile
 from candidates.models import Candidacy
 from tests.factories import ArticleFactory, draft_answer, publish_answer, run
 from tests.pledges.people import a_petition

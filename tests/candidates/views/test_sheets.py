@@ -5,7 +5,7 @@ import pytest
 import time_machine
 from django.utils import timezone
 
-from campaign.models import Profile
+from campaign.content.models import Profile
 from candidates.models import Answer, Candidacy, Person, Race
 from candidates.templatetags.qr import qr_code
 from candidates.views.sheets import Density, PaperRace, density, lines_of

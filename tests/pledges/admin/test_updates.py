@@ -4,7 +4,7 @@ import pytest
 from django.contrib.auth.models import User
 from django.utils import timezone
 
-from campaign.models import Profile
+from campaign.content.models import Profile
 from pledges.mail import updates
 from pledges.models import Update
 from pledges.tasks.updates import mail_updates

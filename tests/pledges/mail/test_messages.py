@@ -13,8 +13,8 @@ from django.core.mail import EmailMultiAlternatives
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from campaign.content.models import Profile
 from campaign.lib.outbox import Recipient, kind_of
-from campaign.models import Profile
 from pledges.models import MailedLink, Petition, Signature, Update
 from tests.pledges.people import State, a_petition, a_signature, a_supporter
 

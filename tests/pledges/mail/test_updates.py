@@ -10,9 +10,9 @@ from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from campaign.content.models import Profile
 from campaign.lib.outbox.models import Message
 from campaign.lib.retention import purge
-from campaign.models import Profile
 from pledges.mail import updates
 from pledges.models import Suppression, Update
 from pledges.signing import withdraw

@@ -10,7 +10,7 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from campaign.models import Profile
+from campaign.content.models import Profile
 from pledges.models import Demand, Invalidation, Milestone, Petition, Signature, Update
 from tests.factories import ArticleFactory
 from tests.pledges.people import a_paper_batch, a_petition, a_signature, a_supporter, signatures

@@ -4,7 +4,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from campaign.models import Aim, Article, ArticleSource, Profile, RelatedArticle, SocialLink
+from campaign.content.models import Aim, Article, ArticleSource, Profile, RelatedArticle, SocialLink
 from tests.candidates.admin.pages import fields_in, fields_of
 from tests.factories import ArticleFactory
 

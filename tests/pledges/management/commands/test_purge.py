@@ -5,8 +5,8 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.utils import timezone
 
+from campaign.content.models import Comment
 from campaign.lib import retention
-from campaign.models import Comment
 from tests.factories import CommentFactory
 
 pytestmark = pytest.mark.django_db

@@ -5,7 +5,7 @@ from cryptography.fernet import Fernet
 from django.core.management import CommandError, call_command
 from django.db import connection
 
-from campaign.models import Comment
+from campaign.content.models import Comment
 from pledges.management.commands import rotate_keys
 from tests.factories import CommentFactory
 

@@ -1,0 +1,155 @@
+"""The form of an article, which publishes nothing that leads nowhere."""
+
+from __future__ import annotations
+
+import datetime
+from typing import Any
+
+from django import forms
+from django.contrib.admin.widgets import AdminTextareaWidget
+from django.forms.formsets import DELETION_FIELD_NAME
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from campaign.content.models import Article
+from campaign.content.models.articles import slug_of
+from campaign.figures import no_figures_here
+from campaign.lib.admin.optimistic_admin import OptimisticAdminForm
+from campaign.lib.admin.optimistic_formsets import OptimisticInlineFormSet, RowForm
+from campaign.links import scheduled_links_to
+from campaign.proofreading import errors_in, errors_in_words
+
+# The names of the buttons beside Django's own.
+PUBLISH, PREVIEW = "_publish", "_preview"
+
+
+def refuse_while_linked(
+    article: Article, *, until: datetime.datetime | None, now: datetime.datetime
+) -> None:
+    """Raise ValidationError where a scheduled article would lose its link to `article`.
+
+    `until` is when the article becomes public instead; None where it is away from now on.
+    """
+    waiting = scheduled_links_to(article, until=until, now=now)
+    if waiting:
+        raise forms.ValidationError(
+            _("Scheduled articles link to it: %(titles)s. Change those first."),
+            code="linked_by_scheduled",
+            params={"titles": ", ".join(f"“{each}”" for each in waiting)},
+        )
+
+
+class ArticleForm(OptimisticAdminForm):
+    """Checks the links of what is public or will be; a draft may be unfinished."""
+
+    def clean(self) -> dict[str, Any] | None:
+        cleaned = super().clean() or {}
+        now = timezone.now()
+        self._refuse_what_came_too_late()
+        if PUBLISH in self.data and "published_at" in self.fields:
+            cleaned["published_at"] = now
+            # The admin writes what the form says has changed.
+            self.changed_data.append("published_at")
+        published_at = cleaned.get("published_at", self.instance.published_at)
+        if published_at and not self.instance.is_withdrawn:
+            self._proofread(cleaned, max(now, published_at))
+        self._keep_links_to_it(cleaned, now)
+        return cleaned
+
+    def _refuse_what_came_too_late(self) -> None:
+        """Refuse another moment or address where the article became public with the form open."""
+        public_at = self.instance.published_at
+        if public_at is None or "published_at" in self.fields:
+            return
+        moment = self.data.get(self.add_prefix("published_at"))
+        slug = self.data.get(self.add_prefix("slug"), self.instance.slug)
+        if slug != self.instance.slug or (moment is not None and not is_same(moment, public_at)):
+            self.add_error(
+                None,
+                forms.ValidationError(
+                    _("It became public at %(moment)s; withdraw it instead."),
+                    code="public_meanwhile",
+                    params={"moment": date_format(timezone.localtime(public_at), "M j, Y, H:i")},
+                ),
+            )
+
+    def _proofread(self, cleaned: dict[str, Any], at: datetime.datetime) -> None:
+        for name in ("title", "standfirst"):
+            self._add_errors(name, errors_in_words(cleaned.get(name, "")))
+        errors = errors_in(cleaned.get("body", ""), at=at, itself=self._itself(cleaned))
+        self._add_errors("body", errors)
+
+    def _add_errors(self, name: str, errors: list[forms.ValidationError]) -> None:
+        for error in errors:
+            self.add_error(name, error)
+
+    def _keep_links_to_it(self, cleaned: dict[str, Any], now: datetime.datetime) -> None:
+        """Refuse a later moment, none, or another address while scheduled articles count on it."""
+        itself = self._itself(cleaned)
+        moments = {"published_at": cleaned.get("published_at")}
+        if itself and itself.slug != self.instance.slug:
+            moments["slug"] = None
+        for name, until in moments.items():
+            if self.instance.published_at and name in cleaned:
+                try:
+                    refuse_while_linked(self.instance, until=until, now=now)
+                except forms.ValidationError as error:
+                    self.add_error(name, error)
+
+    def _itself(self, cleaned: dict[str, Any]) -> Article | None:
+        """Return the article by the address that it will have; None without one."""
+        made = slug_of(cleaned.get("title", ""))
+        slug = cleaned.get("slug", self.instance.slug) or made
+        return Article(slug=slug) if slug else None
+
+    def clean_updated_on(self) -> datetime.date | None:
+        day: datetime.date | None = self.cleaned_data["updated_on"]
+        if day and day > timezone.localdate():
+            raise forms.ValidationError(_("This day is still to come."), code="future")
+        return day
+
+
+def is_same(typed: str, moment: datetime.datetime) -> bool:
+    """Say whether what a form posted is `moment`, which it shows to the second."""
+    try:
+        typed_moment = forms.DateTimeField(required=False).clean(typed)
+    except forms.ValidationError:
+        return False
+    return bool(typed_moment == moment.replace(microsecond=0))
+
+
+class RelatedRowForm(RowForm):
+    """Names the article that a row leads to without asking for it again."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if self.instance.pk:
+            self.fields["leads_to"].widget.known = self.instance.leads_to
+
+
+class SourceFormSet(OptimisticInlineFormSet):
+    """Checks the words of the sources of what is public or will be."""
+
+    def clean(self) -> None:
+        super().clean()
+        if not self.instance.published_at or self.instance.is_withdrawn:
+            return
+        for form in self.forms:
+            if not form.cleaned_data.get(DELETION_FIELD_NAME):
+                for name in ("title", "publisher"):
+                    for error in errors_in_words(form.cleaned_data.get(name, "")):
+                        form.add_error(name, error)
+
+
+class WithdrawalForm(forms.Form):
+    """Why an article is taken down; the public reads it."""
+
+    reason = forms.CharField(
+        label=gettext_lazy("Reason"),
+        max_length=400,
+        widget=AdminTextareaWidget(attrs={"rows": 3}),
+        validators=[no_figures_here],
+        help_text=gettext_lazy("On the page that stands in its place."),
+    )

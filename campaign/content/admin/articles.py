@@ -1,0 +1,236 @@
+"""Writing, previewing, publishing and withdrawing articles."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.contrib import admin, messages
+from django.contrib.admin.widgets import AdminTextareaWidget
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.template.response import TemplateResponse
+from django.urls import URLPattern
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from campaign.content.admin.article_forms import (
+    PREVIEW,
+    PUBLISH,
+    ArticleForm,
+    RelatedRowForm,
+    SourceFormSet,
+    WithdrawalForm,
+    refuse_while_linked,
+)
+from campaign.content.admin.content import ContentAdmin
+from campaign.content.models import Article, ArticleSource, RelatedArticle
+from campaign.lib.admin.action_pages import ActionPage, action_page, page_of, posted, row_or_404
+from campaign.lib.admin.badges import badge
+from campaign.lib.admin.optimistic_formsets import OptimisticInline
+from campaign.proofreading import errors_in_article
+from campaign.views.news import reading
+
+TEXT_WIDGETS = {
+    "standfirst": AdminTextareaWidget(attrs={"rows": 3}),
+    "body": AdminTextareaWidget(attrs={"rows": 30}),
+}
+
+
+class StateFilter(admin.SimpleListFilter):
+    title = gettext_lazy("state")
+    parameter_name = "state"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+        return [
+            ("draft", gettext_lazy("drafts")),
+            ("scheduled", gettext_lazy("scheduled")),
+            ("published", gettext_lazy("published")),
+        ]
+
+    def queryset(self, request: HttpRequest, queryset: Any) -> Any:
+        if self.value() == "draft":
+            return queryset.drafts()
+        if self.value() == "scheduled":
+            return queryset.scheduled(timezone.now())
+        if self.value() == "published":
+            return queryset.published(timezone.now())
+        return queryset
+
+
+class SourceRows(OptimisticInline):
+    model = ArticleSource
+    formset = SourceFormSet
+    fields = ["position", "title", "publisher", "url", "read_on"]
+    extra = 2
+
+
+class RelatedRows(OptimisticInline):
+    model = RelatedArticle
+    fk_name = "article"
+    form = RelatedRowForm
+    fields = ["position", "leads_to"]
+    autocomplete_fields = ["leads_to"]
+    extra = 1
+
+    def get_queryset(self, request: HttpRequest) -> Any:
+        return super().get_queryset(request).select_related("leads_to")
+
+    def formfield_for_dbfield(self, db_field: Any, request: Any, **kwargs: Any) -> Any:
+        """Leave out the icons that open other forms in windows of their own."""
+        field: Any = super().formfield_for_dbfield(db_field, request, **kwargs)
+        field.widget = getattr(field.widget, "widget", field.widget)
+        return field
+
+
+@admin.register(Article)
+class ArticleAdmin(ContentAdmin):
+    """A draft may be deleted; what was public is withdrawn, and its page says so."""
+
+    form = ArticleForm
+    change_form_template = "admin/campaign/article/change_form.html"
+    list_display = ["title", "state", "published_at", "author"]
+    list_filter = [StateFilter]
+    search_fields = ["title", "slug", "body"]
+    search_help_text = gettext_lazy("Words of the title, the address or the text.")
+    inlines = [SourceRows, RelatedRows]
+    fieldsets = [
+        (None, {"fields": ["title", "slug", "hashtag", "standfirst", "body"]}),
+        (gettext_lazy("By whom, with what picture"), {"fields": ["author", "lead_picture"]}),
+        (gettext_lazy("When"), {"fields": ["published_at", "updated_on"]}),
+        (
+            gettext_lazy("Comments"),
+            {"fields": ["comments_open", "comments_close_after_days"]},
+        ),
+    ]
+
+    def get_urls(self) -> list[URLPattern]:
+        reads = ("GET", "HEAD")
+        return [
+            self.page("<int:article_id>/preview/", preview, "preview", methods=reads),
+            self.page("<int:article_id>/withdraw/", withdraw, "withdraw"),
+            self.page("<int:article_id>/put-back/", put_back, "put_back"),
+            *super().get_urls(),
+        ]
+
+    def get_form(
+        self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any
+    ) -> type[forms.ModelForm]:
+        return super().get_form(request, obj, change, widgets=TEXT_WIDGETS, **kwargs)
+
+    def get_inlines(self, request: HttpRequest, obj: Any) -> list[Any]:
+        """List sources from the beginning: whoever writes has them at hand."""
+        return list(self.inlines)
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:
+        return ["slug", "published_at"] if obj and obj.is_released(timezone.now()) else []
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        may_delete = super().has_delete_permission(request, obj)
+        return may_delete and obj is not None and obj.published_at is None
+
+    def get_view_on_site_url(self, obj: Any = None) -> str | None:
+        is_public = obj is not None and obj.is_published(timezone.now())
+        return obj.get_absolute_url() if is_public else None
+
+    def render_change_form(
+        self,
+        request: HttpRequest,
+        context: dict[str, Any],
+        *args: Any,
+        obj: Any = None,
+        **kwargs: Any,
+    ) -> HttpResponse:
+        is_released = obj is not None and obj.is_released(timezone.now())
+        context |= {
+            "is_released": is_released,
+            "publish": PUBLISH,
+            "and_preview": PREVIEW,
+        }
+        return super().render_change_form(request, context, *args, obj=obj, **kwargs)
+
+    def response_add(
+        self, request: HttpRequest, obj: Any, post_url_continue: str | None = None
+    ) -> HttpResponse:
+        return self._gone_on(request, obj) or super().response_add(request, obj, post_url_continue)
+
+    def response_change(self, request: HttpRequest, obj: Any) -> HttpResponse:
+        return self._gone_on(request, obj) or super().response_change(request, obj)
+
+    def _gone_on(self, request: HttpRequest, article: Article) -> HttpResponse | None:
+        """Lead on from the buttons that Django does not know."""
+        if PREVIEW in request.POST:
+            return redirect("admin:campaign_article_preview", article.pk)
+        if PUBLISH in request.POST:
+            messages.success(request, _("“%(title)s” is public.") % {"title": article})
+            return redirect(page_of(article))
+        return None
+
+    @admin.display(description=gettext_lazy("state"))
+    def state(self, article: Article) -> Any:
+        if article.is_withdrawn:
+            return badge("retracted", _("withdrawn"))
+        if article.published_at is None:
+            return badge("waiting", _("draft"))
+        if article.is_released(timezone.now()):
+            return badge("published", _("published"))
+        return badge("pending", _("scheduled"))
+
+
+def preview(articles: ArticleAdmin, request: HttpRequest, article_id: int) -> HttpResponse:
+    """Show the article as the public will see it, or sees it, and what is wrong with its links."""
+    article: Article = row_or_404(articles, request, article_id, to_change=False)
+    at = max(timezone.now(), article.published_at or timezone.now())
+    context = {
+        **reading(article, at),
+        "is_preview": True,
+        "problems": [error.message for error in errors_in_article(article, at=at)],
+    }
+    return TemplateResponse(request, "campaign/news/article.html", context)
+
+
+def withdraw(articles: ArticleAdmin, request: HttpRequest, article_id: int) -> HttpResponse:
+    article: Article = row_or_404(articles, request, article_id)
+
+    def do(cleaned: dict[str, Any]) -> tuple[str, str]:
+        now = timezone.now()
+        row = Article.objects.select_for_update(of=("self",)).get(pk=article.pk)
+        if not row.is_published(now):
+            raise forms.ValidationError(_("This article is not public."), code="not_public")
+        refuse_while_linked(row, until=None, now=now)
+        row.withdraw(reason=cleaned["reason"], now=now)
+        return _("Withdrawn. Its page says why."), page_of(row)
+
+    action = ActionPage(
+        title=_("Withdraw"),
+        button=_("Withdraw"),
+        do=do,
+        explanation=_(
+            "The article and its comments disappear from the site. Whoever follows a link to it "
+            "reads when it was taken down, and your reason."
+        ),
+    )
+    return action_page(articles, request, article, WithdrawalForm(posted(request)), action)
+
+
+def put_back(articles: ArticleAdmin, request: HttpRequest, article_id: int) -> HttpResponse:
+    """Show a withdrawn article again, if all its links still lead somewhere."""
+    article: Article = row_or_404(articles, request, article_id)
+
+    def do(cleaned: dict[str, Any]) -> tuple[str, str]:
+        row = Article.objects.select_for_update(of=("self",)).get(pk=article.pk)
+        if not row.is_withdrawn:
+            raise forms.ValidationError(_("This article is not withdrawn."), code="not_withdrawn")
+        if found := errors_in_article(row, at=timezone.now()):
+            raise forms.ValidationError(found)
+        row.put_back()
+        return _("The article is public again."), page_of(row)
+
+    action = ActionPage(
+        title=_("Put back"),
+        button=_("Put back"),
+        do=do,
+        explanation=_("The article stands at its address again, with its comments."),
+    )
+    return action_page(articles, request, article, forms.Form(posted(request)), action)

@@ -1,0 +1,164 @@
+"""What an organizer does with one comment, or with all that one person wrote."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from cryptography.fernet import InvalidToken
+from django import forms
+from django.contrib import messages
+from django.contrib.admin.widgets import AdminTextareaWidget
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.template.response import TemplateResponse
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from campaign import moderation
+from campaign.content.models import Comment, Profile
+from campaign.content.models.comments import LONGEST_NAME, LONGEST_TEXT
+from campaign.lib.admin.action_pages import (
+    ActionPage,
+    action_page,
+    organizer,
+    page_of,
+    posted,
+    row_or_404,
+)
+from campaign.lib.forms import EmailAddressField, PersonNameField, PlainTextField
+from campaign.lib.http import NUMBER
+
+if TYPE_CHECKING:
+    from campaign.content.admin.comments import CommentAdmin
+
+State = Comment.State
+STATE_SENTENCES = {
+    State.APPROVED: gettext_lazy("Approved."),
+    State.REJECTED: gettext_lazy("Rejected."),
+    State.SPAM: gettext_lazy("Marked as spam."),
+    State.REMOVED: gettext_lazy("Removed."),
+}
+
+
+class ReplyForm(forms.Form):
+    """An organizer's reply, which the public sees at once."""
+
+    text = PlainTextField(
+        label=gettext_lazy("Reply"),
+        max_length=LONGEST_TEXT,
+        widget=AdminTextareaWidget(attrs={"rows": 5}),
+        help_text=gettext_lazy("Plain text. It stands below the comment at once."),
+    )
+    name = PersonNameField(
+        label=gettext_lazy("Signed"),
+        max_length=LONGEST_NAME,
+        help_text=gettext_lazy("Shown with the reply, beside the word “Organizer”."),
+    )
+
+
+class AddressForm(forms.Form):
+    """Whose comments are to be removed."""
+
+    email = EmailAddressField(label=gettext_lazy("E-mail address, as it was written"))
+
+
+def email_in_words(comment: Comment) -> str:
+    """Return the writer's address, or why there is none to read."""
+    try:
+        return comment.email or _("none, or erased")
+    except InvalidToken:
+        return _("cannot be read with the present keys")
+
+
+def decide(comments: CommentAdmin, request: HttpRequest, comment_id: int) -> HttpResponse:
+    """Decide one comment, as its page showed it, and lead back to those that wait."""
+    comment: Comment = row_or_404(comments, request, comment_id)
+    try:
+        state = State(request.POST.get("decision", ""))
+        seen = request.POST.get("seen", "")
+        moderation.decide(comment, state, seen=seen, by=organizer(request), now=timezone.now())
+    except ValueError:
+        messages.warning(request, _("Choose one of the buttons."))
+        return redirect(page_of(comment))
+    except ValidationError as refusal:
+        messages.warning(request, " ".join(refusal.messages))
+        return redirect(page_of(comment))
+    sentence = str(STATE_SENTENCES[state])
+    comments.log_change(request, comment, sentence)
+    messages.success(request, sentence)
+    return redirect("admin:campaign_comment_changelist")
+
+
+def reply(comments: CommentAdmin, request: HttpRequest, comment_id: int) -> HttpResponse:
+    """Publish a reply; the box stands on the comment's page, mistakes are shown here."""
+    comment: Comment = row_or_404(comments, request, comment_id)
+
+    def do(cleaned: dict[str, Any]) -> tuple[str, str]:
+        moderation.reply(
+            comment,
+            name=cleaned["name"],
+            text=cleaned["text"],
+            by=organizer(request),
+            now=timezone.now(),
+        )
+        return _("Your reply is public."), page_of(comment)
+
+    action = ActionPage(
+        title=_("Reply"),
+        button=_("Publish the reply"),
+        do=do,
+        explanation=_("A comment that still waits is approved with it."),
+        facts=[(comment.name, comment.text)],
+    )
+    form = ReplyForm(posted(request), initial={"name": Profile.objects.current().name})
+    return action_page(comments, request, comment, form, action)
+
+
+def find_by_address(comments: CommentAdmin, request: HttpRequest) -> HttpResponse:
+    """List what one person wrote, who asks us to remove it."""
+    if not comments.has_change_permission(request):
+        raise PermissionDenied
+    form = AddressForm(posted(request))
+    found: list[Comment] | None = None
+    unreadable_count = 0
+    if form.is_valid():
+        found, unreadable_count = moderation.written_from(form.cleaned_data["email"])
+    context = {
+        **comments.admin_site.each_context(request),
+        "title": _("Remove on request"),
+        "opts": comments.opts,
+        "media": comments.media,
+        "form": form,
+        "comments": found,
+        "unreadable_count": unreadable_count,
+        "days_kept": Comment.EMAIL_KEPT_AFTER_DECISION.days,
+    }
+    status = 422 if form.errors else 200
+    return TemplateResponse(
+        request, "admin/campaign/comment/by_address.html", context, status=status
+    )
+
+
+def remove(comments: CommentAdmin, request: HttpRequest) -> HttpResponse:
+    """Erase the comments that a page listed, after somebody said so."""
+    if not comments.has_change_permission(request):
+        raise PermissionDenied
+    numbers = [int(each) for each in request.POST.getlist("comment") if NUMBER.fullmatch(each)]
+    chosen = Comment.objects.filter(pk__in=numbers)
+    rows = moderation.remove(chosen, by=organizer(request), now=timezone.now())
+    for row in rows:
+        comments.log_change(request, row, str(STATE_SENTENCES[State.REMOVED]))
+    messages.success(request, removed_sentence(len(rows)))
+    return redirect(reverse("admin:campaign_comment_changelist"))
+
+
+def removed_sentence(count: int) -> str:
+    sentence = ngettext(
+        "%(count)d comment removed: its name, its address and its words are erased.",
+        "%(count)d comments removed: their names, their addresses and their words are erased.",
+        count,
+    )
+    return sentence % {"count": count}

@@ -1,0 +1,171 @@
+"""The moderators' queue. Nothing that a reader wrote gets into messages, addresses or logs."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import admin, messages
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.template.response import TemplateResponse
+from django.urls import URLPattern
+from django.utils import timezone
+from django.utils.text import Truncator
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from campaign import moderation
+from campaign.content.admin.comment_pages import (
+    STATE_SENTENCES,
+    ReplyForm,
+    decide,
+    email_in_words,
+    find_by_address,
+    remove,
+    reply,
+)
+from campaign.content.models import Comment, Profile
+from campaign.lib.admin.action_pages import organizer
+from campaign.lib.admin.badges import badge
+from campaign.lib.admin.base import BaseAdmin
+from campaign.lib.admin.detail_page import DetailPage
+
+State = Comment.State
+BADGES = {
+    State.WAITING: "waiting",
+    State.APPROVED: "published",
+    State.REJECTED: "retracted",
+    State.SPAM: "retracted",
+    State.REMOVED: "lost",
+}
+
+STATE_BUTTONS = {
+    State.APPROVED: gettext_lazy("Approve"),
+    State.REJECTED: gettext_lazy("Reject"),
+    State.SPAM: gettext_lazy("Mark as spam"),
+}
+
+
+class QueueFilter(admin.SimpleListFilter):
+    """Begins with the queue: whoever opens the list wants to moderate."""
+
+    title = gettext_lazy("state")
+    parameter_name = "state"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+        decided = [choice for choice in State.choices if choice[0] != State.WAITING]
+        return [
+            ("apart", gettext_lazy("kept apart")),
+            *decided,
+            ("all", gettext_lazy("all")),
+        ]
+
+    def choices(self, changelist: Any) -> Any:
+        waiting, *others = super().choices(changelist)
+        return [waiting | {"display": _("waiting")}, *others]
+
+    def queryset(self, request: HttpRequest, queryset: Any) -> Any:
+        if self.value() == "apart":
+            return queryset.quarantined()
+        if self.value() in State.values:
+            return queryset.filter(state=self.value())
+        return queryset if self.value() == "all" else queryset.waiting()
+
+
+@admin.register(Comment)
+class CommentAdmin(DetailPage, BaseAdmin):
+    page_template = "admin/campaign/comment/page.html"
+    change_list_template = "admin/campaign/comment/change_list.html"
+    list_display = ["excerpt", "name", "article", "received_at", "state_badge"]
+    list_filter = [QueueFilter]
+    list_select_related = ["article"]
+    # What is searched for stands in the address: no word that a reader wrote.
+    search_fields = ["article__title"]
+    search_help_text = gettext_lazy("Words of the article's title.")
+    actions = ["approve", "reject", "mark_as_spam", "remove_for_good"]
+
+    def get_urls(self) -> list[URLPattern]:
+        return [
+            self.page("by-address/", find_by_address, "by_address"),
+            self.page("remove/", remove, "remove", methods=["POST"]),
+            self.page("<int:comment_id>/decide/", decide, "decide", methods=["POST"]),
+            self.page("<int:comment_id>/reply/", reply, "reply"),
+            *super().get_urls(),
+        ]
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Comment]:
+        return super().get_queryset(request).defer("email").select_related("article", "decided_by")
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def page_context(self, request: HttpRequest, row: Any) -> dict[str, Any]:
+        may_change = self.has_change_permission(request, row)
+        may_reply = not row.is_from_organizer and (row.is_waiting or row.is_approved)
+        is_replied_to = row.is_replied_to()
+        is_final = row.is_from_organizer or is_replied_to
+        decisions = [] if is_final else moderation.NEXT_STATES[row.state]
+        return {
+            "title": _("A comment"),
+            "decisions": [(state.value, STATE_BUTTONS[state]) for state in decisions if may_change],
+            "why_no_decision": moderation.REPLIED_TO
+            if is_replied_to and not row.is_removed
+            else "",
+            "email": email_in_words(row),
+            "may_remove": may_change and not row.is_removed,
+            "replies": row.replies.order_by("received_at", "id"),
+            "reply_form": ReplyForm(initial={"name": Profile.objects.current().name})
+            if may_change and may_reply
+            else None,
+        }
+
+    @admin.display(description=gettext_lazy("comment"))
+    def excerpt(self, comment: Comment) -> str:
+        return Truncator(comment.text).chars(80) or "—"
+
+    @admin.display(description=gettext_lazy("state"), ordering="state")
+    def state_badge(self, comment: Comment) -> Any:
+        if comment.quarantine:
+            return badge("pending", _("kept apart"))
+        return badge(BADGES[State(comment.state)], comment.get_state_display())
+
+    @admin.action(description=gettext_lazy("Approve"), permissions=["change"])
+    def approve(self, request: HttpRequest, queryset: Any) -> None:
+        self._decide(request, queryset, State.APPROVED)
+
+    @admin.action(description=gettext_lazy("Reject"), permissions=["change"])
+    def reject(self, request: HttpRequest, queryset: Any) -> None:
+        self._decide(request, queryset, State.REJECTED)
+
+    @admin.action(description=gettext_lazy("Mark as spam"), permissions=["change"])
+    def mark_as_spam(self, request: HttpRequest, queryset: Any) -> None:
+        self._decide(request, queryset, State.SPAM)
+
+    @admin.action(description=gettext_lazy("Remove for good…"), permissions=["change"])
+    def remove_for_good(self, request: HttpRequest, queryset: Any) -> HttpResponse:
+        """Ask first: what is removed cannot be brought back."""
+        context = {
+            **self.admin_site.each_context(request),
+            "title": _("Remove comments for good"),
+            "opts": self.opts,
+            "media": self.media,
+            "comments": queryset.exclude(state=State.REMOVED),
+        }
+        return TemplateResponse(request, "admin/campaign/comment/remove.html", context)
+
+    def _decide(self, request: HttpRequest, queryset: Any, state: Comment.State) -> None:
+        """Decide those that wait; others were decided meanwhile, perhaps otherwise."""
+        wanted = queryset.count()
+        rows = moderation.decide_waiting(queryset, state, by=organizer(request), now=timezone.now())
+        for row in rows:
+            self.log_change(request, row, str(STATE_SENTENCES[state]))
+        count = len(rows)
+        done = ngettext("%(count)d comment: %(state)s.", "%(count)d comments: %(state)s.", count)
+        messages.success(request, done % {"count": count, "state": state.label})
+        if left := wanted - count:
+            sentence = ngettext(
+                "%(count)d comment had been decided before and stays as it was.",
+                "%(count)d comments had been decided before and stay as they were.",
+                left,
+            )
+            messages.warning(request, sentence % {"count": left})

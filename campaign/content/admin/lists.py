@@ -1,0 +1,87 @@
+from __future__ import annotations
+
+from django.contrib import admin
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+
+from campaign.content import models
+from campaign.content.admin.content import ContentAdmin, ListAdmin
+from campaign.content.admin.text_forms import NextStepForm, PassageForm, QuestionForm
+
+
+@admin.register(models.Aim)
+class AimAdmin(ListAdmin):
+    appears = _("On the home page, under “What we are fighting for”, with their numbers.")
+
+
+@admin.register(models.Step)
+class StepAdmin(ListAdmin):
+    appears = _("On the home page, under “How the pledge works”, with their numbers.")
+
+
+@admin.register(models.Principle)
+class PrincipleAdmin(ListAdmin):
+    appears = _("On the mission page, under “What we hold to”.")
+
+
+@admin.register(models.Activity)
+class ActivityAdmin(ListAdmin):
+    appears = _("On the mission page, under “What we are doing”, with their numbers.")
+
+
+@admin.register(models.CoalitionDemand)
+class CoalitionDemandAdmin(ListAdmin):
+    appears = _("On the page about the coalition, under “Our demands”, with their numbers.")
+
+
+@admin.register(models.Belief)
+class BeliefAdmin(ListAdmin):
+    appears = _("On the page about the coalition, under “What we believe”.")
+
+
+@admin.register(models.Consequence)
+class ConsequenceAdmin(ListAdmin):
+    appears = _("On the page about the coalition, under “The consequences”.")
+
+
+@admin.register(models.Question)
+class QuestionAdmin(ListAdmin):
+    form = QuestionForm
+    appears = _("On the page of questions and answers; some also in short on the mission page.")
+    list_display = ["__str__", "is_on_mission", "position", "is_published"]
+
+
+@admin.register(models.PollFigure)
+class PollFigureAdmin(ListAdmin):
+    appears = _("On the home page, under “What the public says”, with pollster, month and source.")
+
+
+@admin.register(models.Quotation)
+class QuotationAdmin(ListAdmin):
+    appears = _("On the home page, under “Public pressure”, or on the mission page.")
+    list_display = ["__str__", "place", "position", "is_published"]
+
+
+@admin.register(models.Organization)
+class OrganizationAdmin(ListAdmin):
+    appears = _("On the page about the coalition, under “Who works together here”.")
+
+
+@admin.register(models.NextStep)
+class NextStepAdmin(ListAdmin):
+    form = NextStepForm
+    appears = _("At the end of every page, under “Your next step”.")
+    list_display = ["__str__", "target", "position", "is_published"]
+
+
+@admin.register(models.Passage)
+class PassageAdmin(ContentAdmin):
+    """Each place has one passage at most; an empty place is not drawn."""
+
+    form = PassageForm
+    appears = _("Each where its place says. A place without a passage is not drawn.")
+    list_display = ["place"]
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        is_room_left = models.Passage.objects.count() < len(models.Passage.Place)
+        return super().has_add_permission(request) and is_room_left

@@ -1,0 +1,48 @@
+"""The forms of texts and links that are public as soon as they are saved."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from campaign.content.models import NextStep, Passage, Question
+from campaign.lib.admin.optimistic_admin import OptimisticAdminForm
+from campaign.proofreading import Reader, errors_in
+
+
+class PassageForm(OptimisticAdminForm):
+    def clean(self) -> dict[str, Any] | None:
+        cleaned = super().clean() or {}
+        if "place" in cleaned:
+            page = reverse(Passage.PAGES[Passage.Place(cleaned["place"])])
+            proofread(self, "text", cleaned, page=page)
+        return cleaned
+
+
+class QuestionForm(OptimisticAdminForm):
+    def clean(self) -> dict[str, Any] | None:
+        cleaned = super().clean() or {}
+        proofread(self, "answer", cleaned, page=reverse(Question.shown_at))
+        return cleaned
+
+
+class NextStepForm(OptimisticAdminForm):
+    def _post_clean(self) -> None:
+        """Follow the link once nothing else is wrong with it."""
+        super()._post_clean()
+        step = self.instance
+        is_drawn = step.target == NextStep.Target.LINK and "link" not in self.errors
+        if is_drawn and not Reader(timezone.now()).arrives(step.link):
+            words = _("This site has no such page or section.")
+            self.add_error("link", forms.ValidationError(words, code="broken_link"))
+
+
+def proofread(form: OptimisticAdminForm, name: str, cleaned: dict[str, Any], *, page: str) -> None:
+    """Add to a field of Markdown what is wrong with its links, if it came so far."""
+    if name in cleaned:
+        for error in errors_in(cleaned[name], at=timezone.now(), page=page):
+            form.add_error(name, error)

@@ -1,0 +1,17 @@
+from django.apps import AppConfig
+
+
+class ContentConfig(AppConfig):
+    name = "campaign.content"
+    label = "campaign"
+    verbose_name = "Campaign"
+
+    def ready(self) -> None:
+        from campaign import checks, figures, proofreading  # noqa: F401 - checks register themselves
+        from campaign.lib import text_checks
+
+        text_checks.register(
+            links=lambda text, at, page: proofreading.errors_in(text, at=at, page=page),
+            prose=figures.only_known_figures,
+            words=figures.no_figures_here,
+        )

@@ -1,0 +1,84 @@
+"""What the demo says about itself: the campaign that the site was first built for."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from django.db.models import Model, QuerySet
+
+from campaign.content.demo.lists import LISTS, PLACARDS, QUOTED_BESIDE
+from campaign.content.demo.news import remove_news, write_news
+from campaign.content.demo.questions import QUESTIONS
+from campaign.content.models import ListItem, Passage, Picture, Profile, Question, Quotation
+
+TEXTS = Path(__file__).parent / "texts"
+PROFILE = {
+    "name": "Neighbors Not Numbers",
+    "ask": (
+        "We ask every campaign for the US House and Senate to commit, in writing, to "
+        "abolishing ICE, and we publish each answer."
+    ),
+    "alert_bar": "ICE cannot be repaired. We ask Congress to close it.",
+    "contact_email": "record@neighbors.example",
+    "donate_url": "https://donate.example/neighbors",
+    "legal_footer": (
+        "Paid for by Neighbors Not Numbers, which is invented like the people on this site. "
+        "Not authorized by any candidate or candidate's committee."
+    ),
+    "postal_address": "P.O. Box 26, Lansing, MI 48901",
+}
+
+
+def write_content() -> None:
+    """Store the demo's texts and pictures, each list only where there is nothing in it yet."""
+    Profile.objects.get_or_create(id=Profile.ONLY_ID, defaults=PROFILE)
+    has_own_pictures = Picture.objects.exists()
+    for model, items in rows().items():
+        if not model._default_manager.exists():
+            for row in items:
+                item = model(**row)
+                if isinstance(item, Picture):
+                    item.letter()
+                item.save()
+    if not has_own_pictures:
+        for place, words in QUOTED_BESIDE.items():
+            pictured = Picture.objects.filter(words__startswith=words).first()
+            Quotation.objects.filter(place=place, picture=None).update(picture=pictured)
+    write_news()
+
+
+def remove_content() -> None:
+    """Delete the demo's texts and pictures, but what an organizer has changed since."""
+    remove_news()
+    for model, items in rows().items():
+        for row in items:
+            # One by one, so that a picture's files go too.
+            for same in QuerySet[Any](model).filter(**row):
+                same.delete()
+    Profile.objects.filter(**PROFILE).delete()
+
+
+def rows() -> dict[type[Model], list[dict[str, Any]]]:
+    """Return every row of the demo's content by its model, in the order of its list."""
+    questions = [
+        {"slug": slug, "question": question, "answer": answer, "is_on_mission": is_on_mission}
+        for slug, question, answer, is_on_mission in QUESTIONS
+    ]
+    placards = [{"words": words, "stock": stock, "alt": alt} for words, stock, alt in PLACARDS]
+    lists: dict[type[ListItem], list[dict[str, Any]]] = {
+        **LISTS,
+        Question: questions,
+        Picture: placards,
+    }
+    ordered: dict[type[Model], list[dict[str, Any]]] = {
+        model: [{"position": position, **item} for position, item in enumerate(items, start=1)]
+        for model, items in lists.items()
+    }
+    texts = {place: TEXTS / f"{place}.md" for place in Passage.Place}
+    passages = [
+        {"place": place, "text": path.read_text(encoding="utf-8").strip()}
+        for place, path in texts.items()
+        if path.exists()
+    ]
+    return {**ordered, Passage: passages}

@@ -1,0 +1,58 @@
+from argparse import ArgumentParser
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+from django.db import transaction
+from django.utils import timezone
+
+from campaign.content.demo import remove_content, write_content
+from candidates import demo
+from candidates.models import Cycle
+from candidates.statistics import record_figures
+from pledges import demo as petitions
+from pledges.statistics import signature_figures
+
+
+class Command(BaseCommand):
+    help = (
+        "Fill an empty site with an invented country, always the same, to show what the site "
+        "does. Refuses where real people are on record or a campaign has started. --remove "
+        "deletes the demo's people with their record, its pledge, petition, cycle, texts and "
+        "files; it leaves organizers and what they wrote or changed alone."
+    )
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("--remove", action="store_true", help="delete the demo again")
+        parser.add_argument(
+            "--if-empty", action="store_true", help="do nothing where a record has begun"
+        )
+
+    def handle(self, *args: Any, remove: bool, if_empty: bool, **options: Any) -> None:
+        if if_empty and demo.has_record():
+            return
+        try:
+            if remove:
+                with transaction.atomic():
+                    count = demo.remove()
+                    if count:
+                        petitions.remove()
+                        remove_content()
+                self.stdout.write(
+                    f"Removed {count} invented people."
+                    if count
+                    else "There is no demo on this site: nothing was removed."
+                )
+                return
+            with transaction.atomic():
+                demo.build()
+                petitions.build()
+                write_content()
+        except demo.RealRecordsExist as refusal:
+            raise CommandError(str(refusal)) from refusal
+        figures = record_figures(Cycle.objects.current())
+        signatures = signature_figures(timezone.now())
+        self.stdout.write(
+            f"{figures.tracked} invented people are on record: {figures.signed} signed in "
+            f"{figures.states} states, {figures.refused} refused, {figures.pending} pending. "
+            f"Their petition has {signatures.total} signatures."
+        )

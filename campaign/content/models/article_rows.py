@@ -1,0 +1,77 @@
+"""What stands at the end of an article: where it has something from, what to read next."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from campaign.content.models.articles import Article
+from campaign.figures import no_figures_here
+from campaign.lib.admin.history import kept_versions
+
+
+class RelatedArticle(models.Model):
+    """An article that another one leads to; readers see it while it is public."""
+
+    article = models.ForeignKey(
+        Article, on_delete=models.CASCADE, related_name="related_rows", verbose_name=_("article")
+    )
+    position = models.PositiveSmallIntegerField(
+        _("position"), default=0, help_text=_("The smallest number comes first.")
+    )
+    leads_to = models.ForeignKey(
+        Article,
+        on_delete=models.CASCADE,
+        related_name="+",
+        verbose_name=_("related article"),
+        help_text=_("At the end of the text, while it is public."),
+    )
+
+    class Meta:
+        ordering = ["position", "id"]
+        constraints = [
+            models.UniqueConstraint(
+                "article",
+                "leads_to",
+                name="related_article_is_listed_once",
+                violation_error_message=_("This article is listed already."),
+            ),
+            models.CheckConstraint(
+                condition=~Q(article=F("leads_to")),
+                name="related_article_is_another_one",
+                violation_error_message=_("An article does not lead to itself."),
+            ),
+        ]
+        verbose_name = _("related article")
+        verbose_name_plural = _("related articles")
+
+    def __str__(self) -> str:
+        return str(self.leads_to)
+
+
+class ArticleSource(models.Model):
+    """Where an article has something from; listed at its end."""
+
+    article = models.ForeignKey(
+        Article, on_delete=models.CASCADE, related_name="sources", verbose_name=_("article")
+    )
+    position = models.PositiveSmallIntegerField(
+        _("position"), default=0, help_text=_("The smallest number comes first.")
+    )
+    title = models.CharField(_("title"), max_length=240, validators=[no_figures_here])
+    publisher = models.CharField(
+        _("published by"), max_length=160, blank=True, validators=[no_figures_here]
+    )
+    url = models.URLField(_("address"), max_length=500, blank=True)
+    read_on = models.DateField(_("read on"), null=True, blank=True)
+
+    history = kept_versions()
+
+    class Meta:
+        ordering = ["position", "id"]
+        verbose_name = _("source")
+        verbose_name_plural = _("sources")
+
+    def __str__(self) -> str:
+        return self.title

@@ -1,0 +1,236 @@
+"""What the campaign reports, with where it has it from."""
+
+from __future__ import annotations
+
+import datetime
+from typing import Self
+
+import pgtrigger
+from django.core.exceptions import ValidationError
+from django.core.validators import MinValueValidator, RegexValidator
+from django.db import models
+from django.db.models import F, Q
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.text import slugify
+from django.utils.translation import gettext_lazy as _
+
+from campaign.content.models.pictures import Picture
+from campaign.figures import no_figures_here, only_known_figures
+from campaign.lib.admin.history import kept_versions
+
+LONGEST_SLUG = 80
+# The database keeps it too: whoever has a link to an article keeps it.
+ADDRESS_STAYS = pgtrigger.Trigger(
+    name="article_address_stays_once_public",
+    operation=pgtrigger.Update,
+    when=pgtrigger.Before,
+    func="""
+        IF OLD.published_at <= now()
+            AND (NEW.slug, NEW.published_at) IS DISTINCT FROM (OLD.slug, OLD.published_at)
+        THEN
+            RAISE EXCEPTION 'An article that was public keeps its address and its moment.'
+                USING ERRCODE = 'check_violation',
+                      CONSTRAINT = 'article_address_stays_once_public';
+        END IF;
+        RETURN NEW;
+    """,
+)
+
+
+def slug_of(title: str) -> str:
+    """Return the address that a title makes, "" where it has no Latin letters."""
+    return slugify(title)[:LONGEST_SLUG].strip("-")
+
+
+class ArticleQuerySet(models.QuerySet["Article"]):
+    def released(self, now: datetime.datetime) -> Self:
+        """Keep what was public at some time, withdrawn or not."""
+        return self.filter(published_at__lte=now)
+
+    def published(self, now: datetime.datetime) -> Self:
+        """Keep what the public sees."""
+        return self.released(now).filter(withdrawn_at=None)
+
+    def scheduled(self, now: datetime.datetime) -> Self:
+        return self.filter(published_at__gt=now)
+
+    def drafts(self) -> Self:
+        return self.filter(published_at=None)
+
+
+class Article(models.Model):
+    """A report of the campaign. It is public from `published_at` on, until it is withdrawn."""
+
+    title = models.CharField(_("title"), max_length=160, validators=[no_figures_here])
+    slug = models.SlugField(
+        _("address"),
+        max_length=LONGEST_SLUG,
+        unique=True,
+        blank=True,
+        help_text=_(
+            "Its page is /news/YEAR/ADDRESS/, and other articles link to it as [[address]]. "
+            "Empty: made from the title. It stays once the article is public."
+        ),
+    )
+    hashtag = models.CharField(
+        _("hashtag"),
+        max_length=50,
+        blank=True,
+        validators=[
+            RegexValidator(
+                r"^#[^\W_]\w*\Z",
+                _("Write # and letters without a blank, such as #KnowYourRights."),
+                code="no_hashtag",
+            )
+        ],
+        help_text=_("Above the headline, such as #KnowYourRights."),
+    )
+    standfirst = models.TextField(
+        _("standfirst"),
+        max_length=400,
+        validators=[no_figures_here],
+        help_text=_(
+            "One or two sentences below the headline; also in the list, in the feed and where the "
+            "article is shared. Plain text."
+        ),
+    )
+    body = models.TextField(
+        _("text"),
+        validators=[only_known_figures],
+        help_text=_(
+            "Markdown: an empty line between paragraphs, ## before a section's heading, "
+            "[words](address) for a link. [[address-of-an-article]], [[petition:address]] and "
+            "[[candidate:FEC id]] link inside this site; [[address|other words]] too. Figures by "
+            "name, such as {signed}, are filled in."
+        ),
+    )
+    author = models.CharField(
+        _("author"),
+        max_length=160,
+        blank=True,
+        validators=[no_figures_here],
+        help_text=_("Below the standfirst, after “By”. Empty: no such line."),
+    )
+    lead_picture = models.ForeignKey(
+        Picture,
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("lead picture"),
+        help_text=_("Above the text, with its credit."),
+    )
+    published_at = models.DateTimeField(
+        _("public from"),
+        null=True,
+        blank=True,
+        help_text=_(
+            "Eastern time. Empty: a draft that nobody else sees. A time to come: it appears then."
+        ),
+    )
+    updated_on = models.DateField(
+        _("updated on"),
+        null=True,
+        blank=True,
+        help_text=_("Beside the date, for a change that readers should know of."),
+    )
+    withdrawn_at = models.DateTimeField(_("withdrawn"), null=True, blank=True, editable=False)
+    withdrawal_reason = models.CharField(
+        _("why it was withdrawn"),
+        max_length=400,
+        blank=True,
+        editable=False,
+        help_text=_("On the page that stands in its place."),
+    )
+    related = models.ManyToManyField(
+        "self",
+        through="RelatedArticle",
+        symmetrical=False,
+        related_name="+",
+        verbose_name=_("related articles"),
+    )
+    comments_open = models.BooleanField(
+        _("readers may comment"),
+        default=True,
+        help_text=_("Below the text. What was approved before stays there."),
+    )
+    comments_close_after_days = models.PositiveSmallIntegerField(
+        _("days until comments close"),
+        default=30,
+        validators=[MinValueValidator(1)],
+        help_text=_("Counted from when the article became public; the day stands at the form."),
+    )
+
+    objects = ArticleQuerySet.as_manager()
+    history = kept_versions()
+
+    class Meta:
+        ordering = ["-published_at", "-id"]
+        constraints = [
+            models.CheckConstraint(condition=~Q(slug=""), name="article_has_an_address"),
+            models.CheckConstraint(
+                condition=Q(withdrawn_at=None, withdrawal_reason="")
+                | Q(
+                    ~Q(withdrawal_reason=""),
+                    withdrawn_at__isnull=False,
+                    published_at__isnull=False,
+                    withdrawn_at__gte=F("published_at"),
+                ),
+                name="article_withdrawn_was_public_and_has_a_reason",
+            ),
+        ]
+        triggers = [ADDRESS_STAYS]
+        verbose_name = _("article")
+        verbose_name_plural = _("articles")
+
+    def __str__(self) -> str:
+        return self.title
+
+    def get_absolute_url(self) -> str:
+        """Return the article's page, of a draft the one it would have; the year is the East's."""
+        year = timezone.localtime(self.published_at).year
+        return reverse("article", args=[year, self.slug])
+
+    def clean(self) -> None:
+        self.slug = self.slug or slug_of(self.title)
+        if not self.slug:
+            words = _("Write an address in letters, such as what-to-do-now.")
+            raise ValidationError({"slug": ValidationError(words, code="no_address")})
+
+    @property
+    def comment_url(self) -> str:
+        """Return the page of the form to comment, below the article's own."""
+        return f"{self.get_absolute_url()}comment/"
+
+    @property
+    def is_withdrawn(self) -> bool:
+        return self.withdrawn_at is not None
+
+    @property
+    def comments_close_at(self) -> datetime.datetime | None:
+        if self.published_at is None:
+            return None
+        return self.published_at + datetime.timedelta(days=self.comments_close_after_days)
+
+    def is_released(self, now: datetime.datetime) -> bool:
+        """Say whether it is or was public."""
+        return self.published_at is not None and self.published_at <= now
+
+    def is_published(self, now: datetime.datetime) -> bool:
+        """Say whether the public sees it."""
+        return self.is_released(now) and not self.is_withdrawn
+
+    def takes_comments(self, now: datetime.datetime) -> bool:
+        closes_at = self.comments_close_at
+        return self.comments_open and closes_at is not None and now < closes_at
+
+    def withdraw(self, *, reason: str, now: datetime.datetime) -> None:
+        """Take the article off the site; its page says why from now on."""
+        self.withdrawn_at, self.withdrawal_reason = now, reason
+        self.save(update_fields=["withdrawn_at", "withdrawal_reason"])
+
+    def put_back(self) -> None:
+        """Show a withdrawn article again."""
+        self.withdrawn_at, self.withdrawal_reason = None, ""
+        self.save(update_fields=["withdrawn_at", "withdrawal_reason"])

@@ -1,0 +1,309 @@
+"""What organizers write in lists, beside those of a few words each in `points`."""
+
+from __future__ import annotations
+
+from typing import NoReturn, Self
+
+from django.core.exceptions import ValidationError
+from django.core.validators import MaxValueValidator
+from django.db import models
+from django.db.models import Q
+from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from campaign.anchors import RESERVED
+from campaign.content.models.articles import LONGEST_SLUG, slug_of
+from campaign.content.models.passages import MARKDOWN_ALLOWED
+from campaign.content.models.pictures import Picture
+from campaign.content.models.points import FIGURES_ALLOWED, ListItem, ListQuerySet
+from campaign.figures import no_figures_here, only_known_figures
+from campaign.lib.admin.history import kept_versions
+
+
+def refuse(field: str, words: str | Promise, code: str) -> NoReturn:
+    raise ValidationError({field: ValidationError(str(words), code=code)})
+
+
+class QuestionQuerySet(ListQuerySet):
+    def on_mission(self) -> Self:
+        return self.filter(is_on_mission=True)
+
+
+class Question(ListItem):
+    """A question with its answer; `slug` is its place on the page of questions."""
+
+    shown_at = "faq"
+
+    question = models.CharField(_("question"), max_length=160, validators=[only_known_figures])
+    slug = models.SlugField(
+        _("place on the page"),
+        max_length=LONGEST_SLUG,
+        unique=True,
+        blank=True,
+        help_text=_("Links to the question end with it. Empty: made from the question."),
+    )
+    answer = models.TextField(
+        _("answer"), validators=[only_known_figures], help_text=MARKDOWN_ALLOWED
+    )
+    is_on_mission = models.BooleanField(
+        _("also on the mission page"),
+        default=False,
+        help_text=_("The mission page has a short list of questions that lead here."),
+    )
+
+    objects = QuestionQuerySet.as_manager()  # type: ignore[misc]
+    history = kept_versions()
+
+    class Meta(ListItem.Meta):
+        verbose_name = _("question")
+        verbose_name_plural = _("questions and answers")
+
+    def __str__(self) -> str:
+        return self.question
+
+    @property
+    def anchor(self) -> str:  # type: ignore[override]
+        return self.slug
+
+    def clean(self) -> None:
+        self.slug = self.slug or slug_of(self.question)
+        if not self.slug:
+            refuse("slug", _("Write a place in letters, such as who-is-behind."), "no_place")
+        if RESERVED.fullmatch(self.slug):
+            refuse("slug", _("The page has a place of this name already."), "reserved_place")
+
+
+class PollFigure(ListItem):
+    """What a pollster found: a share of the people asked, with all that is needed to check it."""
+
+    anchor = "polls"
+
+    percent = models.PositiveSmallIntegerField(
+        _("percent"), validators=[MaxValueValidator(100)], help_text=_("As published, rounded.")
+    )
+    finding = models.CharField(
+        _("finding"),
+        max_length=120,
+        validators=[no_figures_here],
+        help_text=_("What follows the figure: “say that ICE has gone too far”."),
+    )
+    asked = models.CharField(
+        _("what was asked"),
+        max_length=240,
+        validators=[no_figures_here],
+        help_text=_("The question in the pollster's sense."),
+    )
+    pollster = models.CharField(_("pollster"), max_length=80, validators=[no_figures_here])
+    fielded_on = models.DateField(
+        _("month"), help_text=_("Any day of the month in which people were asked.")
+    )
+    source_url = models.URLField(_("source"), max_length=500)
+
+    history = kept_versions()
+
+    class Meta(ListItem.Meta):
+        constraints = [
+            models.CheckConstraint(condition=Q(percent__lte=100), name="poll_figure_is_a_share"),
+        ]
+        verbose_name = _("poll figure")
+        verbose_name_plural = _("home page: poll figures")
+
+    def __str__(self) -> str:
+        return f"{self.percent}% {self.finding}"
+
+
+class QuotationQuerySet(ListQuerySet):
+    def on(self, place: str) -> Self:
+        return self.filter(place=place).select_related("picture")
+
+
+class Quotation(ListItem):
+    """Somebody's words, with who said them, where and when."""
+
+    class Place(models.TextChoices):
+        HOME = "home", _("home page, public pressure")
+        MISSION = "mission", _("mission page")
+
+    place = models.CharField(_("place"), max_length=7, choices=Place, default=Place.HOME)
+    text = models.TextField(
+        _("words"),
+        max_length=600,
+        validators=[no_figures_here],
+        help_text=_("Word for word, without quotation marks."),
+    )
+    speaker = models.CharField(_("who said it"), max_length=120, validators=[no_figures_here])
+    source = models.CharField(
+        _("where"),
+        max_length=160,
+        validators=[no_figures_here],
+        help_text=_("The work, paper or speech."),
+    )
+    said = models.CharField(
+        _("when"),
+        max_length=60,
+        validators=[no_figures_here],
+        help_text=_("Such as “March 4, 2026”."),
+    )
+    source_url = models.URLField(_("source"), max_length=500)
+    picture = models.ForeignKey(
+        Picture,
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("picture"),
+    )
+
+    objects = QuotationQuerySet.as_manager()  # type: ignore[misc]
+    history = kept_versions()
+
+    class Meta(ListItem.Meta):
+        verbose_name = _("quotation")
+        verbose_name_plural = _("home page: quotations")
+
+    def __str__(self) -> str:
+        return f"{self.speaker}: {self.text}"
+
+    @property
+    def shown_at(self) -> str:  # type: ignore[override]
+        return self.place
+
+    @property
+    def anchor(self) -> str:  # type: ignore[override]
+        return f"quotation-{self.pk}"
+
+
+class Organization(ListItem):
+    """A member of the coalition."""
+
+    shown_at = "about"
+    anchor = "organizations"
+
+    name = models.CharField(_("name"), max_length=120, validators=[no_figures_here])
+    url = models.URLField(_("site"), max_length=500, blank=True)
+    note = models.CharField(
+        _("what it does"), max_length=200, blank=True, validators=[only_known_figures]
+    )
+    logo = models.ForeignKey(
+        Picture,
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("logo"),
+        help_text=_("A picture that is not in the gallery."),
+    )
+
+    history = kept_versions()
+
+    class Meta(ListItem.Meta):
+        verbose_name = _("organization")
+        verbose_name_plural = _("about page: organizations")
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class NextStep(ListItem):
+    """What a reader can do now; these close every page."""
+
+    class Target(models.TextChoices):
+        SIGN = "sign", _("sign: the newest petition that is open")
+        JOIN = "join", _("join: the page that takes an e-mail address")
+        CALL = "call", _("call: find the campaigns of one's state")
+        SHARE = "share", _("share: the row of ways to share the page")
+        DONATE = "donate", _("donate: the address on the page “Site”")
+        LINK = "link", _("another address")
+
+    anchor = "next-steps"
+
+    title = models.CharField(_("title"), max_length=60, validators=[only_known_figures])
+    text = models.CharField(
+        _("text"),
+        max_length=200,
+        blank=True,
+        validators=[only_known_figures],
+        help_text=FIGURES_ALLOWED,
+    )
+    words = models.CharField(_("words on the button"), max_length=40, validators=[no_figures_here])
+    target = models.CharField(
+        _("where it leads"),
+        max_length=6,
+        choices=Target,
+        default=Target.LINK,
+        help_text=_(
+            "A step that leads nowhere, such as donate without an address or sign without an open "
+            "petition, is not shown."
+        ),
+    )
+    link = models.CharField(
+        _("other address"),
+        max_length=500,
+        blank=True,
+        help_text=_("Of this site, such as /news/, or of another one, with https://."),
+    )
+
+    history = kept_versions()
+
+    class Meta(ListItem.Meta):
+        verbose_name = _("next step")
+        verbose_name_plural = _("every page: next steps")
+
+    def __str__(self) -> str:
+        return self.title
+
+    def clean(self) -> None:
+        is_address = self.link.startswith("https://") or (
+            self.link.startswith("/") and not self.link.startswith("//")
+        )
+        if self.target == self.Target.LINK and not is_address:
+            words = _("Write a path of this site, such as /news/, or an https:// address.")
+            refuse("link", words, "no_address")
+
+    @property
+    def mark(self) -> str:
+        """Return the linocut that stands for the step."""
+        return {
+            self.Target.SIGN: "clipboard",
+            self.Target.JOIN: "door",
+            self.Target.CALL: "megaphone",
+            self.Target.SHARE: "whistle",
+            self.Target.DONATE: "candle",
+            self.Target.LINK: "envelope",
+        }[self.Target(self.target)]
+
+    def leads_to(self, *, donate_url: str, sign_url: str) -> str:
+        """Return the address of the step, "" where it leads nowhere."""
+        return {
+            self.Target.SIGN: sign_url,
+            self.Target.JOIN: reverse("pledges:join"),
+            self.Target.CALL: f"{reverse('candidates:tracker')}#who-asks",
+            self.Target.SHARE: "#share",
+            self.Target.DONATE: donate_url,
+            self.Target.LINK: self.link,
+        }[self.Target(self.target)]
+
+
+class SocialLink(ListItem):
+    """Where else the campaign can be found; in the footer of every page."""
+
+    profile = models.ForeignKey(
+        "campaign.Profile",
+        on_delete=models.CASCADE,
+        default=1,
+        editable=False,
+        related_name="+",
+        verbose_name=_("site"),
+    )
+    name = models.CharField(_("name"), max_length=40, validators=[no_figures_here])
+    url = models.URLField(_("address"), max_length=500)
+
+    history = kept_versions()
+
+    class Meta(ListItem.Meta):
+        verbose_name = _("link to another platform")
+        verbose_name_plural = _("links to other platforms")
+
+    def __str__(self) -> str:
+        return self.name

@@ -1,0 +1,187 @@
+"""The campaign's pictures: photographs that organizers bring, placards that the site letters."""
+
+from __future__ import annotations
+
+import io
+import secrets
+from functools import partial
+from typing import Any, Self
+
+from django.core.files.storage import default_storage
+from django.db import models, transaction
+from django.db.models import Q
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+from PIL import Image
+
+from campaign.artwork.lettering import letter_placard
+from campaign.content.models.points import ListItem, ListQuerySet
+from campaign.figures import no_figures_here
+from campaign.lib.admin.history import kept_versions
+from campaign.lib.stored_files import store
+from campaign.lib.uploads import Upload, as_webp
+
+WIDTHS = (480, 960, 1600)
+
+
+class PictureQuerySet(ListQuerySet):
+    def in_gallery(self) -> Self:
+        return self.filter(is_in_gallery=True)
+
+
+class Picture(ListItem):
+    """A photograph in up to three widths, or a placard of our own words.
+
+    Only copies that were drawn anew are kept, under names that nobody guesses; `width` and
+    `height` are those of the largest, in pixels.
+    """
+
+    anchor = "gallery"
+
+    class Faces(models.TextChoices):
+        NONE = "none", _("nobody can be recognized")
+        AGREED = "agreed", _("everybody who can be recognized agreed to be shown")
+        CROWD = "crowd", _("a crowd at a public event, of which nobody is the subject")
+
+    class Stock(models.TextChoices):
+        ORANGE = "orange", _("orange")
+        WHITE = "white", _("white")
+        YELLOW = "yellow", _("yellow")
+        SKY = "sky", _("light blue")
+        KRAFT = "kraft", _("cardboard")
+
+    alt = models.CharField(
+        _("description"),
+        max_length=300,
+        blank=True,
+        validators=[no_figures_here],
+        help_text=_("What somebody who cannot see the picture should know about it."),
+    )
+    is_decorative = models.BooleanField(
+        _("only decoration"),
+        default=False,
+        help_text=_("It says nothing that the page does not say, so it needs no description."),
+    )
+    faces = models.CharField(
+        _("recognizable faces"),
+        max_length=6,
+        choices=Faces,
+        blank=True,
+        help_text=_("Photographs only. Who can be recognized can be harmed."),
+    )
+    credit = models.CharField(_("credit"), max_length=120, blank=True, validators=[no_figures_here])
+    licence = models.CharField(
+        _("license"),
+        max_length=120,
+        blank=True,
+        validators=[no_figures_here],
+        help_text=_("Such as CC BY 4.0, or “ours”."),
+    )
+    is_in_gallery = models.BooleanField(_("in the gallery of the home page"), default=True)
+    words = models.CharField(
+        _("words of a placard"),
+        max_length=80,
+        blank=True,
+        validators=[no_figures_here],
+        help_text=_("Instead of a photograph. A slash begins a new line: NO ONE / IS A NUMBER."),
+    )
+    stock = models.CharField(
+        _("board of the placard"), max_length=6, choices=Stock, default=Stock.WHITE
+    )
+    stem = models.CharField(max_length=32, blank=True, editable=False)
+    width = models.PositiveSmallIntegerField(default=0, editable=False)
+    height = models.PositiveSmallIntegerField(default=0, editable=False)
+
+    objects = PictureQuerySet.as_manager()  # type: ignore[misc]
+    history = kept_versions()
+
+    class Meta(ListItem.Meta):
+        constraints = [
+            models.CheckConstraint(
+                condition=~Q(alt="") | Q(is_decorative=True), name="picture_is_described"
+            ),
+            models.CheckConstraint(
+                condition=~Q(stem="") & Q(width__gt=0, height__gt=0), name="picture_is_drawn"
+            ),
+            models.CheckConstraint(
+                condition=~Q(words="") | (~Q(faces="") & ~Q(credit="") & ~Q(licence="")),
+                name="picture_photograph_says_whose_and_of_whom",
+            ),
+        ]
+        verbose_name = _("picture")
+        verbose_name_plural = _("pictures")
+
+    def __str__(self) -> str:
+        return self.alt or self.words or str(_("decoration"))
+
+    @property
+    def is_placard(self) -> bool:
+        return bool(self.words)
+
+    @property
+    def url(self) -> str:
+        """Return the address of the largest copy."""
+        return self._address(self._names()[-1])
+
+    @property
+    def source_set(self) -> str:
+        """Return what an <img> of a photograph offers its browser: each copy and its width."""
+        if self.is_placard:
+            return ""
+        widths = copy_widths(self.width)
+        copies = zip(self._names(), widths, strict=True)
+        return ", ".join(f"{self._address(name)} {width}w" for name, width in copies)
+
+    @staticmethod
+    def lines_of(words: str) -> list[str]:
+        """Return the lines of a placard, as slashes part its words."""
+        return [line.strip() for line in words.split("/")]
+
+    def keep(self, photograph: Upload) -> None:
+        """Store a photograph in its widths in the place of what was there; the caller saves."""
+        with Image.open(io.BytesIO(photograph.redrawn)) as picture:
+            copies = [_copy(picture, width) for width in copy_widths(picture.width)]
+        self._replace_files()
+        self.width, self.height = copies[-1][0]
+        for name, (_size, content) in zip(self._names(), copies, strict=True):
+            store(default_storage, name, content)
+
+    def letter(self) -> None:
+        """Draw the placard of its words in the place of what was there; the caller saves."""
+        drawing = letter_placard(self.lines_of(self.words), stock=self.stock)
+        self._replace_files()
+        self.width, self.height = drawing.width, drawing.height
+        store(default_storage, self._names()[0], drawing.svg.encode())
+
+    def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
+        """Delete the picture with its files, unless the transaction is undone."""
+        with transaction.atomic():
+            self._forget_files()
+            return super().delete(*args, **kwargs)
+
+    def _names(self) -> list[str]:
+        if self.is_placard:
+            return [f"pictures/{self.stem}.svg"]
+        return [f"pictures/{self.stem}-{width}.webp" for width in copy_widths(self.width)]
+
+    def _address(self, name: str) -> str:
+        return reverse("picture", args=[name.removeprefix("pictures/")])
+
+    def _replace_files(self) -> None:
+        self._forget_files()
+        self.stem = secrets.token_hex(16)
+
+    def _forget_files(self) -> None:
+        for name in self._names() if self.stem else []:
+            transaction.on_commit(partial(default_storage.delete, name))
+
+
+def copy_widths(width: int) -> list[int]:
+    """Return the widths in which a picture of `width` is kept: the smaller of ours, and its own."""
+    return [*(each for each in WIDTHS if each < width), width][: len(WIDTHS)]
+
+
+def _copy(picture: Image.Image, width: int) -> tuple[tuple[int, int], bytes]:
+    height = max(1, round(picture.height * width / picture.width))
+    copy = picture.resize((width, height), Image.Resampling.LANCZOS)
+    return copy.size, as_webp(copy)

@@ -1,0 +1,148 @@
+"""Who the campaign is."""
+
+from __future__ import annotations
+
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db import models
+from django.db.models import Exists, Subquery
+from django.db.models.functions import JSONObject
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from campaign.content.models.lists import NextStep, SocialLink
+from campaign.content.models.points import ListItem
+from campaign.figures import no_figures_here, only_known_figures
+from campaign.lib.admin.history import kept_versions
+from candidates.models import Person
+from pledges.models import Petition
+
+
+class ProfileQuerySet(models.QuerySet["Profile"]):
+    def current(self) -> Profile:
+        """Return the stored profile, or a neutral unsaved one while nobody has written it.
+
+        It knows what every page shows beside it, in the same query: whether the people on record
+        are invented, the links to other platforms, the next steps, the newest petition to sign.
+        """
+        everywhere = self.annotate(
+            shows_invented_people=Exists(Person.objects.invented()),
+            social_links=_published(SocialLink, "name", "url"),
+            step_rows=_published(NextStep, "title", "text", "words", "target", "link"),
+            open_petition=Subquery(Petition.objects.open(timezone.now()).values("slug")[:1]),
+        )
+        return everywhere.first() or Profile.neutral()
+
+
+def _published(model: type[ListItem], *fields: str) -> ArraySubquery:
+    """Return the published items of a list, in their order, as rows of `fields`."""
+    items = model.objects.published().order_by("position", "id")
+    return ArraySubquery(items.values(row=JSONObject(**{field: field for field in fields})))
+
+
+class Profile(models.Model):
+    """Who the campaign is. There is one row; templates read it with `{% site as profile %}`."""
+
+    ONLY_ID = 1
+
+    id = models.PositiveSmallIntegerField(primary_key=True, default=ONLY_ID, editable=False)
+    name = models.CharField(
+        _("name"),
+        max_length=60,
+        validators=[no_figures_here],
+        help_text=_(
+            "The campaign's name: in the header and footer, in the title of every page, "
+            "as the headline of the home page and at the top of these organizers' pages."
+        ),
+    )
+    ask = models.CharField(
+        _("what is asked"),
+        max_length=240,
+        validators=[only_known_figures],
+        help_text=_(
+            "One sentence: who asks whom for what, in writing. Below the headline of the home "
+            "page, and in what search engines and messengers show of a page."
+        ),
+    )
+    alert_bar = models.CharField(
+        _("alert bar"),
+        max_length=200,
+        blank=True,
+        validators=[only_known_figures],
+        help_text=_("One sentence above every page. Empty: no bar is drawn."),
+    )
+    contact_email = models.EmailField(
+        _("contact e-mail"),
+        blank=True,
+        help_text=_("Published in the footer of every page and on error pages."),
+    )
+    donate_url = models.URLField(
+        _("donations"),
+        max_length=500,
+        blank=True,
+        help_text=_("In the footer of every page, and where the next step “donate” leads."),
+    )
+    legal_footer = models.TextField(
+        _("legal footer"),
+        blank=True,
+        max_length=1000,
+        validators=[no_figures_here],
+        help_text=_(
+            "At the end of every page and email: “Paid for by …”, “Not authorized by any "
+            "candidate”. Plain text."
+        ),
+    )
+    postal_address = models.TextField(
+        _("postal address"),
+        blank=True,
+        max_length=300,
+        validators=[no_figures_here],
+        help_text=_(
+            "At the end of every email. Updates to signers can’t be mailed without it. A P.O. box "
+            "is fine."
+        ),
+    )
+
+    shows_invented_people = False
+    social_links: list[dict[str, str]] = []
+    step_rows: list[dict[str, str]] = []
+    open_petition: str | None = None
+
+    objects = ProfileQuerySet.as_manager()
+    history = kept_versions()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=models.Q(id=1), name="profile_is_one_row"),
+        ]
+        verbose_name = _("site")
+        verbose_name_plural = _("site")
+
+    def __str__(self) -> str:
+        return self.name
+
+    def get_absolute_url(self) -> str:
+        return reverse("home")
+
+    @property
+    def next_steps(self) -> list[tuple[NextStep, str]]:
+        """Return the steps that lead somewhere, each with its address; asks nothing."""
+        petition = self.open_petition and reverse("pledges:petition", args=[self.open_petition])
+        places = {
+            "donate_url": self.donate_url,
+            "sign_url": f"{petition}#sign" if petition else "",
+        }
+        steps = [NextStep(**row) for row in self.step_rows]
+        return [(step, url) for step in steps if (url := step.leads_to(**places))]
+
+    @classmethod
+    def neutral(cls) -> Profile:
+        """Return an unsaved profile that is true of any campaign."""
+        return cls(
+            name=gettext("Pledge tracker"),
+            ask=gettext(
+                "We ask every campaign for Congress to answer one pledge in writing, "
+                "and publish each answer."
+            ),
+        )

@@ -1,0 +1,49 @@
+"""What is erased of the site's own content. Each model says how long it is kept."""
+
+from __future__ import annotations
+
+import datetime
+
+from axes.models import AccessAttempt
+from django.conf import settings
+from django.utils.translation import gettext_lazy as _
+
+from campaign.content.models import Comment, KeptForm
+from campaign.lib import retention
+
+
+@retention.rule(_("addresses of people who commented on an article"))
+def addresses_of_commenters(now: datetime.datetime, *, is_dry_run: bool) -> int:
+    """Erase the addresses that nobody has to write to any more."""
+    past = Comment.objects.with_email_past_keeping(now)
+    return past.count() if is_dry_run else past.update(email=None)
+
+
+@retention.rule(_("comments that were turned down or kept apart"))
+def unwanted_comments(now: datetime.datetime, *, is_dry_run: bool) -> int:
+    """Delete what was not wanted, without its address, which may need a key that is gone."""
+    past = Comment.objects.unwanted_past_keeping(now).without_email()
+    count = past.count()
+    if not is_dry_run:
+        past.delete()
+    return count
+
+
+@retention.rule(_("failed tries to log in"))
+def failed_logins(now: datetime.datetime, *, is_dry_run: bool) -> int:
+    """Delete tries that no longer count; the next try of anyone does that too."""
+    past = AccessAttempt.objects.filter(attempt_time__lte=now - settings.AXES_COOLOFF_TIME)
+    count: int = past.count()
+    if not is_dry_run:
+        past.delete()
+    return count
+
+
+@retention.rule(_("forms of organizers whose session had expired"))
+def kept_forms(now: datetime.datetime, *, is_dry_run: bool) -> int:
+    """Delete the forms that nobody came back for within the hour."""
+    past = KeptForm.objects.past_keeping(now)
+    count = past.count()
+    if not is_dry_run:
+        past.delete()
+    return count

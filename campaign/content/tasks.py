@@ -1,0 +1,19 @@
+from __future__ import annotations
+
+import datetime
+import logging
+
+from procrastinate.contrib.django import app
+
+from campaign.content.retention import kept_forms
+from campaign.lib.jobs import UPKEEP_QUEUE
+
+log = logging.getLogger(__name__)
+
+
+@app.periodic(cron="*/5 * * * *")
+@app.task(name="forget_kept_forms", queue=UPKEEP_QUEUE)
+def forget_kept_forms(timestamp: int) -> None:
+    """Delete kept forms once their hour is over; the daily purge would be late."""
+    now = datetime.datetime.fromtimestamp(timestamp, datetime.UTC)
+    log.info("Erased %d kept forms.", kept_forms(now, is_dry_run=False))
