@@ -78,7 +78,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "campaign.lib.malformed_requests.MalformedRequestMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "campaign.kept_forms.LastingSessionMiddleware",
+    "campaign.content.kept_forms.LastingSessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
@@ -88,7 +88,7 @@ MIDDLEWARE = [
     "campaign.lib.database_outage.DatabaseOutageMiddleware",
     "campaign.lib.busy.BusyMiddleware",
     "campaign.lib.admin.refusals.RefusalMiddleware",
-    "campaign.kept_forms.KeptFormMiddleware",
+    "campaign.content.kept_forms.KeptFormMiddleware",
     "axes.middleware.AxesMiddleware",  # last: it replaces the answer to a login that has to wait
 ]
 
@@ -111,6 +111,7 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
             ],
+            "libraries": {"sharing": "campaign.templatetags.sharing"},
         },
     }
 ]

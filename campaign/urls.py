@@ -4,20 +4,10 @@ from django.conf import settings
 from django.contrib import admin
 from django.urls import include, path, re_path
 
+from campaign.content.views import comments, news, pages, pictures
 from campaign.previews import FINDERS
 from campaign.sitemaps import SITEMAPS
-from campaign.views import (
-    comments,
-    files,
-    home,
-    machines,
-    mailbox,
-    news,
-    pages,
-    pictures,
-    previews,
-    service,
-)
+from campaign.views import files, home, machines, mailbox, previews, service
 
 urlpatterns = [
     # Machines that watch the service

@@ -7,11 +7,12 @@ class ContentConfig(AppConfig):
     verbose_name = "Campaign"
 
     def ready(self) -> None:
-        from campaign import checks, figures, proofreading  # noqa: F401 - checks register themselves
+        from campaign import checks, figures  # noqa: F401 - checks register themselves
+        from campaign.content.text_checks import errors_in
         from campaign.lib import text_checks
 
         text_checks.register(
-            links=lambda text, at, page: proofreading.errors_in(text, at=at, page=page),
+            links=lambda text, at, page: errors_in(text, at=at, page=page),
             prose=figures.only_known_figures,
             words=figures.no_figures_here,
         )

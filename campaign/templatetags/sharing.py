@@ -8,12 +8,13 @@ from django import template
 from django.template import Context
 from django.utils.safestring import SafeString
 
-from campaign import previews, structured_data
+from campaign import previews
+from campaign.content import structured_data
 from campaign.content.models import Article
+from campaign.content.templatetags.site import site
 from campaign.lib.addresses import absolute_url
 from campaign.lib.structured_data import data_block
 from campaign.previews import Preview
-from campaign.templatetags.site import site
 from candidates.models import Candidacy, Cycle, Jurisdiction
 from candidates.statistics import RecordFigures, Tally
 from pledges.models import Petition

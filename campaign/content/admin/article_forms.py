@@ -13,13 +13,13 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from campaign.content.links import scheduled_links_to
 from campaign.content.models import Article
 from campaign.content.models.articles import slug_of
+from campaign.content.text_checks import errors_in, errors_in_words
 from campaign.figures import no_figures_here
 from campaign.lib.admin.optimistic_admin import OptimisticAdminForm
 from campaign.lib.admin.optimistic_formsets import OptimisticInlineFormSet, RowForm
-from campaign.links import scheduled_links_to
-from campaign.proofreading import errors_in, errors_in_words
 
 # The names of the buttons beside Django's own.
 PUBLISH, PREVIEW = "_publish", "_preview"

@@ -26,11 +26,11 @@ from campaign.content.admin.article_forms import (
 )
 from campaign.content.admin.content import ContentAdmin
 from campaign.content.models import Article, ArticleSource, RelatedArticle
+from campaign.content.text_checks import errors_in_article
+from campaign.content.views.news import reading
 from campaign.lib.admin.action_pages import ActionPage, action_page, page_of, posted, row_or_404
 from campaign.lib.admin.badges import badge
 from campaign.lib.admin.optimistic_formsets import OptimisticInline
-from campaign.proofreading import errors_in_article
-from campaign.views.news import reading
 
 TEXT_WIDGETS = {
     "standfirst": AdminTextareaWidget(attrs={"rows": 3}),

@@ -17,7 +17,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from campaign import moderation
+from campaign.content import moderation
 from campaign.content.models import Comment, Profile
 from campaign.content.models.comments import LONGEST_NAME, LONGEST_TEXT
 from campaign.lib.admin.action_pages import (

@@ -14,7 +14,7 @@ from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from campaign import moderation
+from campaign.content import moderation
 from campaign.content.admin.comment_pages import (
     STATE_SENTENCES,
     ReplyForm,

@@ -10,8 +10,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from campaign.content.models import NextStep, Passage, Question
+from campaign.content.text_checks import Reader, errors_in
 from campaign.lib.admin.optimistic_admin import OptimisticAdminForm
-from campaign.proofreading import Reader, errors_in
 
 
 class PassageForm(OptimisticAdminForm):

@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from campaign.anchors import RESERVED
+from campaign.content.anchors import RESERVED
 from campaign.content.models.articles import LONGEST_SLUG, slug_of
 from campaign.content.models.passages import MARKDOWN_ALLOWED
 from campaign.content.models.pictures import Picture

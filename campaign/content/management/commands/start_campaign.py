@@ -9,8 +9,8 @@ from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 
+from campaign.content.first_steps import first_steps
 from campaign.content.models import Profile
-from campaign.first_steps import first_steps
 from candidates.models import Person, PledgeText
 
 

@@ -18,10 +18,10 @@ from django.utils.safestring import SafeString
 
 from campaign import figures
 from campaign.content.models import Profile
+from campaign.content.prose import PageProse
 from campaign.lib import addresses
 from campaign.lib.database_outage import is_database_away
 from campaign.navigation import NavigationLink, navigation_links
-from campaign.prose import PageProse
 
 register = template.Library()
 

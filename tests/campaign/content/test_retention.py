@@ -4,7 +4,7 @@ import pytest
 
 from campaign.content.models import Comment
 from campaign.content.retention import addresses_of_commenters, unwanted_comments
-from tests.campaign.comments import removed, reply_to
+from tests.campaign.content.commenting import removed, reply_to
 from tests.factories import CommentFactory
 
 NOW = datetime.datetime(2026, 6, 1, 12, tzinfo=datetime.UTC)

@@ -19,11 +19,11 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext_lazy as _
 
 from campaign import figures
-from campaign.anchors import RESERVED
+from campaign.content.anchors import RESERVED
+from campaign.content.links import resolver
 from campaign.content.models import Article
 from campaign.lib import markdown
 from campaign.lib.markdown import Destination, Rendered, Section
-from campaign.links import resolver
 
 # Fewer sections than these are seen at once.
 FEWEST_LISTED = 3

@@ -12,7 +12,8 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
-from campaign.anchors import ON_EVERY_PAGE, RESERVED
+from campaign.content.anchors import ON_EVERY_PAGE, RESERVED
+from campaign.content.links import KINDS, resolver, split
 from campaign.content.models import Article
 from campaign.lib.internal_links import ids_at, is_ours, page_at, split_address
 from campaign.lib.markdown import (
@@ -28,7 +29,6 @@ from campaign.lib.markdown import (
     stray_stars,
     unfinished,
 )
-from campaign.links import KINDS, resolver, split
 
 FOREIGN_REASONS = {
     "picture": _lazy("a text shows no pictures. Delete this, and add it under Pictures."),

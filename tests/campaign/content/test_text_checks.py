@@ -7,8 +7,8 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from campaign.content.models import Article, ArticleSource, Question
+from campaign.content.text_checks import errors_in_article, errors_in_words, problems
 from campaign.lib.markdown import render
-from campaign.proofreading import errors_in_article, errors_in_words, problems
 from tests.factories import ArticleFactory, run
 from tests.pledges.people import a_petition
 

@@ -7,14 +7,14 @@ from django.shortcuts import redirect, render
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.debug import sensitive_post_parameters
 
-from campaign.commenting import CommentForm
+from campaign.content.comments import CommentForm
 from campaign.content.models import Article
+from campaign.content.views.news import article_or_404, withdrawn
 from campaign.lib.client_address import client_block
 from campaign.lib.database_outage import keeps_what_was_typed
 from campaign.lib.http import public_page, see_other, serves
 from campaign.lib.internal_links import moment_of
 from campaign.lib.origin import is_sent_from_here, not_sent_from_here
-from campaign.views.news import article_or_404, withdrawn
 
 TEMPLATE, CLOSED = "campaign/news/comment.html", "campaign/news/closed.html"
 

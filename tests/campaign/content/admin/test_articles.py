@@ -4,7 +4,7 @@ from django.contrib.contenttypes.models import ContentType
 from django.utils import timezone
 
 from campaign.content.models import Article, ArticleSource, NextStep, Profile, RelatedArticle
-from tests.campaign.admin.writing import (
+from tests.campaign.content.admin.writing import (
     ADD,
     BROKEN,
     DAY,

@@ -4,8 +4,8 @@ from django import template
 from django.contrib.auth.models import User
 from django.template import Context
 
-from campaign import first_steps as steps
-from campaign.kept_forms import IS_GIVEN_BACK
+from campaign.content import first_steps as steps
+from campaign.content.kept_forms import IS_GIVEN_BACK
 
 register = template.Library()
 

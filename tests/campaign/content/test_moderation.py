@@ -6,7 +6,7 @@ from django.core.exceptions import ValidationError
 from django.db import connection, transaction
 from django.utils import timezone
 
-from campaign import moderation
+from campaign.content import moderation
 from campaign.content.models import Comment
 from tests.factories import CommentFactory, OrganizerFactory
 

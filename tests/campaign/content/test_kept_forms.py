@@ -151,7 +151,7 @@ class TestKeptForm:
         assert sorted(names) == [["A 1"], ["A 2"], ["A 3"]]
 
     def test_names_the_files_that_are_too_large_and_the_rows_of_a_list(self, robin, monkeypatch):
-        monkeypatch.setattr("campaign.kept_forms.MOST_BYTES", 100)
+        monkeypatch.setattr("campaign.content.kept_forms.MOST_BYTES", 100)
         client, answer = browser_of(robin), AnswerFactory.create()
         form = form_of_evidence(client, answer)
         listed = client.get(list_of("person"))

@@ -18,8 +18,8 @@ from campaign.content.models import (
     Question,
     Quotation,
 )
+from campaign.content.prose import PageProse
 from campaign.lib.http import public_page
-from campaign.prose import PageProse
 from campaign.styleguide import samples
 from candidates.models import Correction
 from pledges.privacy import HELD

@@ -4,8 +4,8 @@ import pytest
 from django.contrib.auth import get_user_model
 from django.core.management import CommandError, call_command
 
+from campaign.content.first_steps import first_steps
 from campaign.content.models import Profile
-from campaign.first_steps import first_steps
 from candidates.models import Person, PledgeText
 from tests.factories import run
 

@@ -5,7 +5,7 @@ from django.core.exceptions import FieldError
 from django.db import IntegrityError, transaction
 
 from campaign.content.models import Comment
-from tests.campaign.comments import removed, reply_to
+from tests.campaign.content.commenting import removed, reply_to
 from tests.factories import CommentFactory
 
 NOW = datetime.datetime(2026, 6, 1, 12, tzinfo=datetime.UTC)

@@ -4,9 +4,9 @@ import pytest
 from django.conf import settings
 from django.utils import timezone
 
+from campaign.content.links import resolver, scheduled_links_to
 from campaign.content.models import Article
 from campaign.lib.markdown import Destination
-from campaign.links import resolver, scheduled_links_to
 from tests.factories import ArticleFactory, CandidacyFactory, run
 from tests.pledges.people import a_petition
 

@@ -5,7 +5,7 @@ from django.utils import timezone
 from django.utils.text import slugify
 
 from campaign.content.models import Article, Passage, Question
-from campaign.prose import Prose, prose_of
+from campaign.content.prose import Prose, prose_of
 from tests.factories import ArticleFactory, publish_answer, run
 
 pytestmark = pytest.mark.django_db

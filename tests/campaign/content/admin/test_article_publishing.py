@@ -8,7 +8,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from campaign.content.models import Article, ArticleSource
-from tests.campaign.admin.writing import (
+from tests.campaign.content.admin.writing import (
     ADD,
     BROKEN,
     DAY,

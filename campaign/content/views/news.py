@@ -12,14 +12,14 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from campaign.commenting import CommentForm
+from campaign.content.comments import CommentForm
 from campaign.content.models import Article
+from campaign.content.prose import prose_of
 from campaign.lib.feeds import ATOM, Entry, atom_text
 from campaign.lib.http import NotFoundWithAdvice, public_page
 from campaign.lib.internal_links import moment_of
 from campaign.lib.open_data import data_file
 from campaign.lib.paging import page_or_404
-from campaign.prose import prose_of
 
 PAGE_SIZE = 20
 FEED_SIZE = 30

@@ -6,8 +6,8 @@ from django.urls import reverse
 from django.utils import timezone
 from procrastinate.contrib.django import app
 
+from campaign.content.first_steps import has_second_organizer
 from campaign.content.models import Profile
-from campaign.first_steps import has_second_organizer
 from tests.candidates.admin.pages import fields_in
 from tests.factories import AnswerFactory, CommentFactory, OrganizerFactory
 

@@ -3,7 +3,7 @@ from django.core.paginator import Paginator
 from django.template import RequestContext, Template
 from django.test import RequestFactory
 
-from campaign.templatetags.pagination import page_numbers
+from campaign.content.templatetags.pagination import page_numbers
 
 
 class TestPageNumbers:
