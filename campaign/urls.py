@@ -7,7 +7,7 @@ from django.urls import include, path, re_path
 from campaign.content.views import comments, news, pages, pictures
 from campaign.previews import FINDERS
 from campaign.sitemaps import SITEMAPS
-from campaign.views import files, home, machines, mailbox, previews, service
+from campaign.views import files, home, machines, mailbox, previews, service, styleguide
 
 urlpatterns = [
     # Machines that watch the service
@@ -33,7 +33,7 @@ urlpatterns = [
     path("faq/", pages.faq, name="faq"),
     path("about/", pages.about, name="about"),
     path("privacy/", pages.privacy, name="privacy"),
-    path("styleguide/", pages.styleguide, name="styleguide"),
+    path("styleguide/", styleguide.styleguide, name="styleguide"),
     path("accessibility/", pages.accessibility, name="accessibility"),
     re_path(
         r"^media/pictures/(?P<name>[0-9a-f]{32}(?:\.svg|-[0-9]{1,4}\.webp))$",

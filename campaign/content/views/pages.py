@@ -20,7 +20,6 @@ from campaign.content.models import (
 )
 from campaign.content.prose import PageProse
 from campaign.lib.http import public_page
-from campaign.styleguide import samples
 from candidates.models import Correction
 from pledges.privacy import HELD
 
@@ -83,8 +82,3 @@ def privacy(request: HttpRequest) -> HttpResponse:
 def accessibility(request: HttpRequest) -> HttpResponse:
     passage = Passage.objects.at(Passage.Place.ACCESSIBILITY)
     return render(request, "campaign/accessibility.html", {"passage": passage})
-
-
-@public_page
-def styleguide(request: HttpRequest) -> HttpResponse:
-    return render(request, "campaign/styleguide.html", {"samples": samples(request)})

@@ -4,7 +4,7 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 
-from campaign.styleguide import COMPONENTS, FRAMES, PARTS, UNSEEN, renamed
+from campaign.views.styleguide import COMPONENTS, FRAMES, PARTS, UNSEEN, renamed
 
 STYLES = Path(settings.BASE_DIR, "static", "css", "components")
 

@@ -17,12 +17,14 @@ from typing import Any
 from django import forms
 from django.conf import settings
 from django.core.paginator import Paginator
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString, mark_safe
 
 from campaign.content.models import Aim, PollFigure, Quotation, Step
 from campaign.lib.forms import EmailAddressField, PlainTextField
+from campaign.lib.http import public_page
 from candidates.standing import Outcome, Status
 
 COMPONENTS = Path(settings.BASE_DIR, "templates", "components")
@@ -51,6 +53,11 @@ class Sample:
     purpose: str
     light: SafeString
     dark: SafeString
+
+
+@public_page
+def styleguide(request: HttpRequest) -> HttpResponse:
+    return render(request, "campaign/styleguide.html", {"samples": samples(request)})
 
 
 def samples(request: HttpRequest) -> Iterator[Sample]:
