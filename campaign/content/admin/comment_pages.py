@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from cryptography.fernet import InvalidToken
 from django import forms
-from django.contrib import messages
+from django.contrib import admin, messages
 from django.contrib.admin.widgets import AdminTextareaWidget
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import HttpRequest, HttpResponse
@@ -30,9 +30,6 @@ from campaign.lib.admin.action_pages import (
 )
 from campaign.lib.forms import EmailAddressField, PersonNameField, PlainTextField
 from campaign.lib.http import NUMBER
-
-if TYPE_CHECKING:
-    from campaign.content.admin.comments import CommentAdmin
 
 State = Comment.State
 STATE_SENTENCES = {
@@ -73,7 +70,7 @@ def email_in_words(comment: Comment) -> str:
         return _("cannot be read with the present keys")
 
 
-def decide(comments: CommentAdmin, request: HttpRequest, comment_id: int) -> HttpResponse:
+def decide(comments: admin.ModelAdmin, request: HttpRequest, comment_id: int) -> HttpResponse:
     """Decide one comment, as its page showed it, and lead back to those that wait."""
     comment: Comment = row_or_404(comments, request, comment_id)
     try:
@@ -92,7 +89,7 @@ def decide(comments: CommentAdmin, request: HttpRequest, comment_id: int) -> Htt
     return redirect("admin:campaign_comment_changelist")
 
 
-def reply(comments: CommentAdmin, request: HttpRequest, comment_id: int) -> HttpResponse:
+def reply(comments: admin.ModelAdmin, request: HttpRequest, comment_id: int) -> HttpResponse:
     """Publish a reply; the box stands on the comment's page, mistakes are shown here."""
     comment: Comment = row_or_404(comments, request, comment_id)
 
@@ -117,7 +114,7 @@ def reply(comments: CommentAdmin, request: HttpRequest, comment_id: int) -> Http
     return action_page(comments, request, comment, form, action)
 
 
-def find_by_address(comments: CommentAdmin, request: HttpRequest) -> HttpResponse:
+def find_by_address(comments: admin.ModelAdmin, request: HttpRequest) -> HttpResponse:
     """List what one person wrote, who asks us to remove it."""
     if not comments.has_change_permission(request):
         raise PermissionDenied
@@ -142,7 +139,7 @@ def find_by_address(comments: CommentAdmin, request: HttpRequest) -> HttpRespons
     )
 
 
-def remove(comments: CommentAdmin, request: HttpRequest) -> HttpResponse:
+def remove(comments: admin.ModelAdmin, request: HttpRequest) -> HttpResponse:
     """Erase the comments that a page listed, after somebody said so."""
     if not comments.has_change_permission(request):
         raise PermissionDenied
