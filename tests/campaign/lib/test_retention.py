@@ -39,13 +39,19 @@ class TestRules:
     def test_keep_the_order_of_the_apps_whichever_module_was_read_first(
         self, only_rules_of_this_test
     ):
-        for module in ["tests.x", "candidates.b", "campaign.b", "candidates.a", "campaign.a"]:
+        for module in [
+            "tests.x",
+            "candidates.b",
+            "campaign.content.b",
+            "candidates.a",
+            "campaign.content.a",
+        ]:
             erase = erases(0)
             erase.__module__ = module
             retention.rule("nothing")(erase)
         assert [rule.module for rule in retention.rules()] == [
-            "campaign.b",
-            "campaign.a",
+            "campaign.content.b",
+            "campaign.content.a",
             "candidates.b",
             "candidates.a",
             "tests.x",
