@@ -1,4 +1,4 @@
-"""Checks that keep `pledges.privacy` true."""
+"""Checks that keep `pledges.privacy.register` true."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ from django.apps import AppConfig, apps
 from django.core import checks
 from django.db.models import Model
 
-from pledges.impersonal import IMPERSONAL
-from pledges.privacy import HELD
+from pledges.privacy.register import HELD
+from pledges.privacy.not_personal import IMPERSONAL
 
 APPS = ("auth", "axes", "campaign", "candidates", "limits", "outbox", "pledges")
 
@@ -29,10 +29,10 @@ def every_column_is_listed(
     gone = sorted((held | impersonal) - existing)
     found: list[checks.CheckMessage] = [
         checks.Error(
-            f"{column} is not in pledges/privacy.py.",
+            f"{column} is not in pledges/privacy/register.py.",
             hint=(
                 "Say there what it holds, why and for how long; or, where it says nothing about a "
-                "person, list it in pledges/impersonal.py."
+                "person, list it in pledges/privacy/not_personal.py."
             ),
             id="pledges.E001",
         )

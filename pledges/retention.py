@@ -1,4 +1,4 @@
-"""What is erased of supporters; `pledges.privacy` tells them so."""
+"""What is erased of supporters; `pledges.privacy.register` tells them so."""
 
 from __future__ import annotations
 

@@ -29,7 +29,7 @@ class PaperBatchQuerySet(models.QuerySet["PaperBatch"]):
         return self.filter(awaits_release=False, taken_back_at__isnull=False)
 
     def with_scan_past_keeping(self, now: datetime.datetime) -> Self:
-        """Keep those whose scan shows signers longer than `pledges.privacy` tells them."""
+        """Keep those whose scan shows signers longer than `pledges.privacy.register` tells them."""
         long_ago = now - PaperBatch.SCAN_KEPT_AFTER_END
         ended = Q(petition__in=Petition.objects.ended_by(long_ago), entered_at__lte=long_ago)
         taken_back = Q(taken_back_at__lte=now - PaperBatch.SCAN_KEPT_AFTER_TAKING_BACK)

@@ -16,10 +16,10 @@ from django.views.decorators.cache import never_cache
 from campaign.lib.database_outage import keeps_what_was_typed
 from campaign.lib.http import public_page, see_other
 from pledges.forms import CorrectionForm
-from pledges.holdings import holdings_of
 from pledges.mail import links
 from pledges.models import MailedLink, Signature, Supporter
 from pledges.places import place_names, place_of
+from pledges.privacy.download import holdings_of
 from pledges.signing import withdraw as verbs
 from pledges.views.links import mailed, not_valid
 

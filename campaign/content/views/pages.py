@@ -21,7 +21,7 @@ from campaign.content.models import (
 from campaign.content.prose import PageProse
 from campaign.lib.http import public_page
 from candidates.models import Correction
-from pledges.privacy import HELD
+from pledges.privacy.register import HELD
 
 HELD_COLUMNS = [
     {"label": gettext_lazy("What")},

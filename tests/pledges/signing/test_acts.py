@@ -10,10 +10,10 @@ import time_machine
 from django.test import Client
 from django.utils import timezone
 
-from pledges.holdings import holdings_of
 from pledges.mail import links
 from pledges.models import MailedLink, Petition, Signature, Supporter, Suppression
-from pledges.privacy import HELD
+from pledges.privacy.download import holdings_of
+from pledges.privacy.register import HELD
 from pledges.statistics import petition_figures
 from tests.pledges.mails import answered, mailed_link
 from tests.pledges.people import State, a_petition, a_signature, a_supporter, signatures

@@ -1,7 +1,7 @@
 """Every column that holds something about a visitor: what, why, and for how long.
 
 The privacy page renders HELD, and a system check fails on a column of any model that stands neither
-here nor in `pledges.impersonal`.
+here nor in `pledges.privacy.not_personal`.
 """
 
 from __future__ import annotations

@@ -12,10 +12,11 @@ from django.utils import timezone
 
 from campaign.lib import outbox, retention
 from campaign.lib.outbox.models import Message
-from pledges import checks, privacy
-from pledges.impersonal import IMPERSONAL
+from pledges import checks
 from pledges.mail import links
 from pledges.models import MailedLink, Signature, SignUp, Supporter
+from pledges.privacy import register
+from pledges.privacy.not_personal import IMPERSONAL
 from pledges.signing import confirm
 from pledges.tasks.upkeep import forget_networks
 from tests.pledges.people import State, a_petition, a_signature, a_supporter
@@ -30,7 +31,7 @@ class TestList:
 
     def test_fails_on_a_column_that_nobody_listed(self, monkeypatch):
         without = tuple(
-            held for held in privacy.HELD if "pledges.Supporter.name" not in held.columns
+            held for held in register.HELD if "pledges.Supporter.name" not in held.columns
         )
         monkeypatch.setattr(checks, "HELD", without)
         assert [error.id for error in checks.every_column_is_listed(None)] == ["pledges.E001"] * 3
@@ -43,7 +44,7 @@ class TestList:
         others = " ".join(other for other in IMPERSONAL[model].split() if other != name)
         monkeypatch.setattr(checks, "IMPERSONAL", {**IMPERSONAL, model: others})
         (error,) = checks.every_column_is_listed(None)
-        assert error.msg == f"{column} is not in pledges/privacy.py."
+        assert error.msg == f"{column} is not in pledges/privacy/register.py."
 
     def test_fails_on_a_model_that_nobody_looked_at(self, monkeypatch):
         known = {label: names for label, names in IMPERSONAL.items() if label != "pledges.Demand"}
@@ -61,7 +62,7 @@ class TestList:
     @pytest.mark.django_db
     def test_stands_on_the_privacy_page(self, client):
         page = client.get("/privacy/").text
-        for held in privacy.HELD:
+        for held in register.HELD:
             assert str(held.what) in page
             assert str(held.how_long) in page
 

@@ -2,7 +2,7 @@
 
 What the campaign writes, what candidates filed and answered in public, what organizers decided,
 sums, and the software's own. Look at a new column before it is listed here: one about a person
-belongs to `pledges.privacy`.
+belongs to `pledges.privacy.register`.
 """
 
 IMPERSONAL = {
