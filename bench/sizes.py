@@ -81,7 +81,7 @@ def fill(site: Site, name: str, count: int, *, undecided: int = 10) -> None:
     Of twenty supporters `undecided` get no mail, a fifth of them because they did not confirm.
     """
     from campaign.lib.encryption import encrypt
-    from pledges import counting
+    from pledges.counts.recount import rebuild
     from pledges.models import Petition
 
     began = time.monotonic()
@@ -106,7 +106,7 @@ def fill(site: Site, name: str, count: int, *, undecided: int = 10) -> None:
                 f"SELECT setval(pg_get_serial_sequence('{table}', 'id'), %s)", [count]
             )
         connection.execute("SET session_replication_role = origin")
-        counting.rebuild()
+        rebuild()
         connection.execute("VACUUM (ANALYZE)")
         connection.execute("CHECKPOINT")
         size = connection.execute("SELECT pg_database_size(current_database())").fetchone()

@@ -15,7 +15,7 @@ from django.db import transaction
 from django.db.models import F, Min, QuerySet
 from django.utils.translation import gettext as _
 
-from pledges import counting
+from pledges.counts import milestones
 from pledges.models import Invalidation, Signature
 
 AT_ONCE = 1000
@@ -80,7 +80,7 @@ def apply(invalidation_id: int, *, now: datetime.datetime, tell: Tell) -> None:
         row.applied_at = now
         of_counted = row.signatures.filter(state_before=Signature.State.CONFIRMED)
         if since := of_counted.aggregate(since=Min("confirmed_at"))["since"]:
-            counting.fall(row.petition_id, since=since, now=now)
+            milestones.take_back(row.petition_id, since=since, now=now)
 
     _go_through(
         invalidation_id,
@@ -117,7 +117,7 @@ def revert(invalidation_id: int, *, now: datetime.datetime, tell: Tell) -> None:
             if not is_going_on:
                 row.state, row.reverted_at = State.REVERTED, now
                 if row.applied_at:
-                    counting.rise(row.petition_id, fell_at=row.applied_at, now=now)
+                    milestones.put_back(row.petition_id, fell_at=row.applied_at, now=now)
             row.save()
         tell(row)
 

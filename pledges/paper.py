@@ -12,7 +12,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from campaign.lib import retention
-from pledges import counting
+from pledges.counts import milestones
 from pledges.models import PaperBatch
 
 
@@ -54,7 +54,7 @@ def take_back(batch: PaperBatch, *, reason: str, now: datetime.datetime) -> None
         row.taken_back_at, row.taken_back_reason = now, reason
         row.save(update_fields=["taken_back_at", "taken_back_reason"])
         if not row.awaits_release:
-            counting.fall(row.petition_id, since=row.counted_since, now=now)
+            milestones.take_back(row.petition_id, since=row.counted_since, now=now)
     batch.refresh_from_db()
 
 

@@ -18,7 +18,7 @@ from candidates.demo.removal import (
     tables_of,
     with_all_that_hangs_on,
 )
-from pledges.counting import roll_up
+from pledges.counts.roll_up import roll_up
 from pledges.demo.petition import COMMENTS, DEMANDS, GOAL, OPENED_AT, TEXTS, UPDATE, ZIP_CODES
 from pledges.mail.addresses import domain_key, email_key
 from pledges.models import Demand, Milestone, PaperBatch, Petition, Signature, Supporter, Update

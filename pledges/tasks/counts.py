@@ -8,23 +8,24 @@ import logging
 from procrastinate.contrib.django import app
 
 from campaign.lib.jobs import UPKEEP_QUEUE
-from pledges import counting
+from pledges.counts.recount import recount
+from pledges.counts.roll_up import roll_up
 
 log = logging.getLogger(__name__)
 
 
 @app.periodic(cron="* * * * * */5")
 @app.task(name="roll_up", queue=UPKEEP_QUEUE, queueing_lock="roll_up", lock="roll_up")
-def roll_up(timestamp: int) -> None:
+def roll_up_counts(timestamp: int) -> None:
     """Add what changed to the sums of signatures."""
-    counting.roll_up(now=datetime.datetime.now(datetime.UTC))
+    roll_up(now=datetime.datetime.now(datetime.UTC))
 
 
 @app.periodic(cron="11 5 * * *")
 @app.task(name="recount", queue=UPKEEP_QUEUE, lock="roll_up")
-def recount(timestamp: int) -> None:
+def recount_signatures(timestamp: int) -> None:
     """Count every signature again, every night; a wrong sum is an error here and in the admin."""
-    found = counting.recount(now=datetime.datetime.now(datetime.UTC))
+    found = recount(now=datetime.datetime.now(datetime.UTC))
     if found.drift_count:
         log.error(
             "%d sums of signatures are wrong. `manage.py recount --repair` makes them anew.",

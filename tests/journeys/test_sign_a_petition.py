@@ -10,7 +10,7 @@ from django.test import Client
 from django.utils import timezone
 from playwright.sync_api import Page
 
-from pledges.counting import roll_up
+from pledges.counts.roll_up import roll_up
 from pledges.mail.addresses import domain_key
 from pledges.models import Petition, Signature, Supporter
 from tests.journeys.conftest import WatchedPages

@@ -15,7 +15,8 @@ from hypothesis.stateful import run_state_machine_as_test as run_machine
 
 from campaign.lib import retention
 from pledges import invalidating
-from pledges.counting import recount, roll_up
+from pledges.counts.recount import recount
+from pledges.counts.roll_up import roll_up
 from pledges.goals import steps_reached
 from pledges.mail import links
 from pledges.mail.addresses import domain_key

@@ -99,7 +99,7 @@ def live(petition: Petition) -> None:
     visitor.post(f"{me}download/")
     visitor.post("/petitions/ice/sign/", FORM)
     answered()
-    counts.roll_up(timestamp=0)
+    counts.roll_up_counts(timestamp=0)
     retention.purge(timezone.now(), is_dry_run=False)
 
 

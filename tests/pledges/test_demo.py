@@ -13,7 +13,8 @@ from django.utils import timezone
 from django.utils.html import strip_tags
 
 from pledges import demo
-from pledges.counting import recount, roll_up
+from pledges.counts.recount import recount
+from pledges.counts.roll_up import roll_up
 from pledges.mail.addresses import domain_key
 from pledges.models import (
     CountChange,

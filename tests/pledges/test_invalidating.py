@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from pledges import invalidating
 from pledges.bulletin import events_of
-from pledges.counting import roll_up
+from pledges.counts.roll_up import roll_up
 from pledges.mail.addresses import domain_key
 from pledges.models import Invalidation, Petition, Signature
 from pledges.signing import withdraw

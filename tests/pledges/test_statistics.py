@@ -9,7 +9,7 @@ from django.utils import timezone
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pledges.counting import roll_up
+from pledges.counts.roll_up import roll_up
 from pledges.statistics import (
     SMALLEST_ROW,
     petition_figures,

@@ -4,7 +4,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
-from pledges import counting
+from pledges.counts.recount import rebuild, recount
 
 
 class Command(BaseCommand):
@@ -18,8 +18,8 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, repair: bool, **options: Any) -> None:
         if repair:
-            counting.rebuild()
-        found = counting.recount(now=timezone.now())
+            rebuild()
+        found = recount(now=timezone.now())
         self.stdout.write(f"{found.signature_count} signatures count.")
         if found.drift_count:
             raise CommandError(f"{found.drift_count} sums are wrong. --repair makes them anew.")
