@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from campaign.lib.admin.action_pages import page_of, row_or_404
-from pledges.surges import FEWEST, HOURS_SHOWN, MANY_TIMES_USUAL, hours_of, recent_surges
+from pledges.abuse.surges import FEWEST, HOURS_SHOWN, MANY_TIMES_USUAL, hours_of, recent_surges
 
 if TYPE_CHECKING:
     from pledges.admin.petitions import PetitionAdmin

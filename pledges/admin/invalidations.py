@@ -19,7 +19,7 @@ from campaign.lib.admin.action_pages import ActionPage, action_page, page_of, po
 from campaign.lib.admin.badges import badge
 from campaign.lib.admin.base import BaseAdmin
 from campaign.lib.admin.detail_page import DetailPage
-from pledges import invalidating
+from pledges.abuse import invalidation
 from pledges.admin.invalidation_form import PROBING_PARTS, InvalidationForm
 from pledges.mail.addresses import domain_shown
 from pledges.models import Invalidation, Surge
@@ -112,7 +112,7 @@ class InvalidationAdmin(DetailPage, BaseAdmin):
     ) -> None:
         """Store the rule and have it counted."""
         super().save_model(request, obj, form, change)
-        invalidating.begin(obj, State.COUNTING, now=timezone.now())
+        invalidation.begin(obj, State.COUNTING, now=timezone.now())
         jobs.start(obj)
 
     def response_add(
@@ -151,7 +151,7 @@ def count(
     row: Invalidation = row_or_404(invalidations, request, invalidation_id)
     try:
         with transaction.atomic():
-            invalidating.begin(row, State.COUNTING, now=timezone.now())
+            invalidation.begin(row, State.COUNTING, now=timezone.now())
             jobs.start(row)
     except ValidationError as refusal:
         messages.warning(request, " ".join(refusal.messages))
@@ -174,7 +174,7 @@ def apply(
     row: Invalidation = row_or_404(invalidations, request, invalidation_id)
 
     def do(cleaned: dict[str, Any]) -> tuple[str, str]:
-        invalidating.begin(row, State.APPLYING, now=timezone.now())
+        invalidation.begin(row, State.APPLYING, now=timezone.now())
         jobs.start(row)
         return _("It is being applied."), page_of(row)
 
@@ -202,7 +202,7 @@ def revert(
     row: Invalidation = row_or_404(invalidations, request, invalidation_id)
 
     def do(cleaned: dict[str, Any]) -> tuple[str, str]:
-        invalidating.begin(row, State.REVERTING, now=timezone.now())
+        invalidation.begin(row, State.REVERTING, now=timezone.now())
         jobs.start(row)
         return _("It is being taken back."), page_of(row)
 

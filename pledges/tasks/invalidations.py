@@ -9,15 +9,15 @@ from collections.abc import Callable
 from procrastinate.contrib.django import app
 
 from campaign.lib.jobs import RETRIES, defer_once
-from pledges import invalidating
+from pledges.abuse import invalidation
 from pledges.models import Invalidation
 
 log = logging.getLogger(__name__)
 State = Invalidation.State
 STEPS: dict[str, Callable[..., None]] = {
-    State.COUNTING: invalidating.count_matches,
-    State.APPLYING: invalidating.apply,
-    State.REVERTING: invalidating.revert,
+    State.COUNTING: invalidation.count_matches,
+    State.APPLYING: invalidation.apply,
+    State.REVERTING: invalidation.revert,
 }
 
 

@@ -6,7 +6,7 @@ from procrastinate.contrib.django import app
 
 from campaign.lib.jobs import UPKEEP_QUEUE
 from pledges.abuse import slowdowns
-from pledges.surges import note_surges
+from pledges.abuse.surges import note_surges
 
 
 @app.periodic(cron="*/5 * * * *")

@@ -14,7 +14,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, ru
 from hypothesis.stateful import run_state_machine_as_test as run_machine
 
 from campaign.lib import retention
-from pledges import invalidating
+from pledges.abuse import invalidation
 from pledges.counts.recount import recount
 from pledges.counts.roll_up import roll_up
 from pledges.goals import steps_reached
@@ -94,10 +94,10 @@ class AnyOrder(RuleBasedStateMachine):
         by: dict[str, Any] = domain if is_by_domain else {"postal_code": "48226"}
         rule_ = Invalidation.objects.create(petition=self.petition, public_reason="A flood.", **by)
         for step, do in (
-            ("counting", invalidating.count_matches),
-            ("applying", invalidating.apply),
+            ("counting", invalidation.count_matches),
+            ("applying", invalidation.apply),
         ):
-            invalidating.begin(rule_, Invalidation.State(step), now=self.now)
+            invalidation.begin(rule_, Invalidation.State(step), now=self.now)
             do(rule_.pk, now=self.now, tell=say_nothing)
             rule_.refresh_from_db()
         assert rule_.state == "applied"
@@ -108,8 +108,8 @@ class AnyOrder(RuleBasedStateMachine):
     @rule(number=numbers)
     def revert(self, number: int) -> None:
         if applied := chosen(Invalidation.objects.filter(state="applied"), number):
-            invalidating.begin(applied, Invalidation.State.REVERTING, now=self.now)
-            invalidating.revert(applied.pk, now=self.now, tell=say_nothing)
+            invalidation.begin(applied, Invalidation.State.REVERTING, now=self.now)
+            invalidation.revert(applied.pk, now=self.now, tell=say_nothing)
 
     @rule(days=st.integers(1, 9))
     def let_time_pass_and_purge(self, days: int) -> None:

@@ -5,10 +5,10 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from pledges import surges
+from pledges.abuse import surges
+from pledges.abuse.surges import FEWEST, HOURS_SHOWN, hours_of, note_surges
 from pledges.mail.addresses import domain_key, note_shared_domains
 from pledges.models import Petition, Supporter, Surge
-from pledges.surges import FEWEST, HOURS_SHOWN, hours_of, note_surges
 from tests.pledges.admin.pages import page
 from tests.pledges.people import a_petition, a_signature, a_supporter
 

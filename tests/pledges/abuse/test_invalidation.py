@@ -6,7 +6,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from pledges import invalidating
+from pledges.abuse import invalidation
 from pledges.bulletin import events_of
 from pledges.counts.roll_up import roll_up
 from pledges.mail.addresses import domain_key
@@ -37,7 +37,7 @@ def flood_key() -> bytes:
 def done(rule: Invalidation, *steps: State) -> Invalidation:
     """Take a rule through `steps`, as organizer and worker do."""
     for step in steps:
-        invalidating.begin(rule, step, now=timezone.now())
+        invalidation.begin(rule, step, now=timezone.now())
         go_on(rule.pk)
         rule.refresh_from_db()
     return rule
@@ -107,10 +107,10 @@ class TestCount:
 
     def test_locks_no_signature(self, petition, flood):
         rule = a_rule(petition, domain_key=flood_key())
-        invalidating.begin(rule, State.COUNTING, now=timezone.now())
+        invalidation.begin(rule, State.COUNTING, now=timezone.now())
         with CaptureQueriesContext(connection) as counting:
             go_on(rule.pk)
-        invalidating.begin(rule, State.APPLYING, now=timezone.now())
+        invalidation.begin(rule, State.APPLYING, now=timezone.now())
         with CaptureQueriesContext(connection) as applying:
             go_on(rule.pk)
         assert [locks_signatures(queries) for queries in (counting, applying)] == [False, True]
@@ -146,10 +146,10 @@ class TestApply:
     def test_is_refused_before_it_was_counted_and_a_second_time(self, petition, flood):
         rule = a_rule(petition, domain_key=flood_key())
         with pytest.raises(ValidationError):
-            invalidating.begin(rule, State.APPLYING, now=timezone.now())
+            invalidation.begin(rule, State.APPLYING, now=timezone.now())
         done(rule, State.COUNTING, State.APPLYING)
         with pytest.raises(ValidationError):
-            invalidating.begin(rule, State.APPLYING, now=timezone.now())
+            invalidation.begin(rule, State.APPLYING, now=timezone.now())
 
 
 class TestRevert:
@@ -175,11 +175,11 @@ class TestRevert:
 class TestAKilledJob:
     @pytest.mark.parametrize("batch", [1, 2, 3])
     def test_goes_on_where_it_was(self, petition, flood, monkeypatch, batch):
-        monkeypatch.setattr(invalidating, "AT_ONCE", batch)
+        monkeypatch.setattr(invalidation, "AT_ONCE", batch)
         steps = {
-            State.COUNTING: (invalidating.count_matches, {"found_count": 4, "counted_count": 3}),
-            State.APPLYING: (invalidating.apply, {"counted_count": 3}),
-            State.REVERTING: (invalidating.revert, {"counted_count": 3, "reverted_count": 3}),
+            State.COUNTING: (invalidation.count_matches, {"found_count": 4, "counted_count": 3}),
+            State.APPLYING: (invalidation.apply, {"counted_count": 3}),
+            State.REVERTING: (invalidation.revert, {"counted_count": 3, "reverted_count": 3}),
         }
         rule = a_rule(petition, domain_key=flood_key())
 
@@ -187,7 +187,7 @@ class TestAKilledJob:
             raise Killed
 
         for step, (do, expected) in steps.items():
-            invalidating.begin(rule, step, now=timezone.now())
+            invalidation.begin(rule, step, now=timezone.now())
             for _try in range(10):
                 try:
                     do(rule.pk, now=timezone.now(), tell=die)
