@@ -46,7 +46,7 @@ def bare(address: str, at_once: int) -> Iterator[int]:
 
 def compare(address: str) -> None:
     """Take turns, a batch each, and print the rates."""
-    from pledges.exporting import AT_ONCE, csv_of
+    from pledges.export import AT_ONCE, csv_of
 
     counts: list[int] = []
     sides = {"export": csv_of(None, done=counts.append), "bare loop": bare(address, AT_ONCE)}
@@ -71,7 +71,7 @@ def memory() -> None:
     django.setup()
     from django.db import connection
 
-    from pledges.exporting import csv_of
+    from pledges.export import csv_of
 
     connection.ensure_connection()
     # The peak begins anew from here (proc_pid_clear_refs).

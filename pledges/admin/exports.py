@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy
 
 from campaign.lib.admin.action_pages import organizer, posted
 from campaign.lib.admin.base import ReadOnlyAdmin
-from pledges.exporting import COLUMNS, csv_of
+from pledges.export import COLUMNS, csv_of
 from pledges.models import Export, Petition
 
 

@@ -8,9 +8,9 @@ from django.template import Context
 from django.utils import timezone
 
 from campaign.lib.internal_links import moment_of
-from pledges.bulletin import Standing, standing_of
 from pledges.models import Petition
 from pledges.names import spoken_name
+from pledges.petition_news import Standing, standing_of
 
 register = template.Library()
 

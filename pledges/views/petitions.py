@@ -12,9 +12,9 @@ from django.utils.translation import gettext as _
 
 from campaign.lib.http import NotFoundWithAdvice, public_page
 from campaign.lib.internal_links import moment_of
-from pledges.bulletin import events_of, signers_of, standing_of
 from pledges.forms import SignForm
 from pledges.models import Petition
+from pledges.petition_news import events_of, signers_of, standing_of
 from pledges.statistics import figures_of, petition_figures
 
 

@@ -7,10 +7,10 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from pledges.abuse import invalidation
-from pledges.bulletin import events_of
 from pledges.counts.roll_up import roll_up
 from pledges.mail.addresses import domain_key
 from pledges.models import Invalidation, Petition, Signature
+from pledges.petition_news import events_of
 from pledges.signing import withdraw
 from pledges.statistics import petition_figures
 from pledges.tasks.invalidations import go_on

@@ -6,7 +6,7 @@ from django.contrib.admin.models import LogEntry
 from django.contrib.auth.models import Permission
 from django.utils import timezone
 
-from pledges import exporting
+from pledges import export
 from pledges.mail.addresses import note_keys_under
 from pledges.mail.bounce_lists import suppress_bounced
 from pledges.models import DomainRule, Export, Invalidation, Suppression
@@ -92,7 +92,7 @@ class TestExport:
     def test_is_the_same_in_whatever_batches(self, admin_client, monkeypatch, batch):
         for number in range(3):
             a_signature(a_petition(), agreed(f"s{number}@example.org"))
-        monkeypatch.setattr(exporting, "AT_ONCE", batch)
+        monkeypatch.setattr(export, "AT_ONCE", batch)
         assert [row["email"] for row in taken(admin_client)] == [
             f"s{number}@example.org" for number in range(3)
         ]
@@ -110,11 +110,11 @@ class TestExport:
         assert not Export.objects.exists()
 
     def test_notes_what_left_where_nobody_read_to_the_end(self, monkeypatch):
-        monkeypatch.setattr(exporting, "AT_ONCE", 1)
+        monkeypatch.setattr(export, "AT_ONCE", 1)
         for _number in range(3):
             a_signature(a_petition(), agreed())
         told: list[int] = []
-        stream = exporting.csv_of(None, done=told.append)
+        stream = export.csv_of(None, done=told.append)
         next(stream)
         next(stream)
         stream.close()
