@@ -1,4 +1,4 @@
-"""What a petition's page tells beside its texts: how it stands, who signed, what happened when."""
+"""What a petition's page tells beside its texts: who signed, and what happened when."""
 
 from __future__ import annotations
 
@@ -10,68 +10,14 @@ from django.contrib.humanize.templatetags.humanize import intcomma
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import ngettext
 
 from pledges.models import Milestone, Petition, Signature
 from pledges.names import NEIGHBOR
+from pledges.petition_status import status_of
 from pledges.places import place_names
 
-State = Petition.State
 SIGNERS_SHOWN = 10
-
-# For each state in which nobody can sign: what the page says where the form was, and the word that
-# a list has for it.
-HEADINGS: dict[State, tuple[str | Promise, str | Promise]] = {
-    State.PAUSED: (gettext_lazy("This petition is paused"), gettext_lazy("Paused")),
-    State.CLOSED: (gettext_lazy("This petition is closed"), gettext_lazy("Closed")),
-    State.WON: (gettext_lazy("This petition won"), gettext_lazy("Won")),
-    State.WITHDRAWN: (gettext_lazy("This petition was withdrawn"), gettext_lazy("Withdrawn")),
-}
-
-
-@dataclass(frozen=True)
-class Standing:
-    """How a published petition stands at a moment.
-
-    `closes_at` is given while it is open and its end is known; `since` and `note` while it is not.
-    """
-
-    state: State
-    since: datetime.datetime
-    closes_at: datetime.datetime | None
-    note: str
-
-    @property
-    def is_open(self) -> bool:
-        return self.state == State.OPEN
-
-    @property
-    def is_won(self) -> bool:
-        return self.state == State.WON
-
-    @property
-    def has_ended(self) -> bool:
-        """Say whether nobody will sign any more, as far as we know."""
-        return self.state not in {State.OPEN, State.PAUSED}
-
-    @property
-    def heading(self) -> str | Promise:
-        return HEADINGS[self.state][0]
-
-    @property
-    def label(self) -> str | Promise:
-        return HEADINGS[self.state][1]
-
-
-def standing_of(petition: Petition, now: datetime.datetime) -> Standing:
-    state = petition.state_shown(now)
-    ended_with_its_time = state != petition.state and petition.closes_at
-    return Standing(
-        state=state,
-        since=ended_with_its_time or petition.state_since,
-        closes_at=petition.closes_at if state == State.OPEN else None,
-        note=petition.state_note,
-    )
 
 
 @dataclass(frozen=True)
@@ -129,7 +75,7 @@ def _lost(milestones: Sequence[Milestone], at: datetime.datetime) -> str:
 
 def events_of(petition: Petition, now: datetime.datetime) -> list[Event]:
     """Return what happened to a published petition until `now`, the newest first; three queries."""
-    standing = standing_of(petition, now)
+    status = status_of(petition, now)
     milestones = list(petition.milestones.all())
     events = [
         Event(
@@ -165,9 +111,9 @@ def events_of(petition: Petition, now: datetime.datetime) -> list[Event]:
                 each.reverted_count,
             ) % {"number": intcomma(each.reverted_count)}
             events.append(Event(each.reverted_at, words))
-    opened_at = petition.opens_at or (petition.state_since if standing.is_open else None)
+    opened_at = petition.opens_at or (petition.state_since if status.is_open else None)
     if opened_at:
         events.append(Event(opened_at, _("Opened")))
-    if not standing.is_open:
-        events.append(Event(standing.since, f"{standing.label}", standing.note))
+    if not status.is_open:
+        events.append(Event(status.since, f"{status.label}", status.note))
     return sorted(events, key=lambda event: event.at, reverse=True)

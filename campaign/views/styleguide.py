@@ -159,7 +159,7 @@ def contexts() -> dict[str, dict[str, Any]]:
         "petition_progress": {
             "petition": Row(pk=1),
             "figures": Row(total=39, goal=50, left=11, is_goal_reached=False),
-            "stands": Row(has_ended=False),
+            "status": Row(has_ended=False),
         },
         "picture": {"picture": drawing},
         "points": {"points": aims, "are_numbered": True},

@@ -15,7 +15,7 @@ def note_reached(*, now: datetime.datetime) -> None:
     """Note the milestones that petitions have reached, and raise the goals that are met."""
     petitions = list(Petition.objects.exclude(state=Petition.State.DRAFT))
     figures = figures_of(petitions)
-    known = set(Milestone.objects.standing().values_list("petition_id", "size"))
+    known = set(Milestone.objects.current().values_list("petition_id", "size"))
     for petition in petitions:
         total = figures[petition.pk].total
         is_met = not petition.goal_pinned and petition.goal <= total
@@ -33,7 +33,7 @@ def take_back(petition_id: int, *, since: datetime.datetime, now: datetime.datet
     with transaction.atomic():
         petition = _locked(petition_id)
         total = petition_figures(petition).total
-        reached = petition.milestones.standing().filter(size__gt=total, reached_at__gte=since)
+        reached = petition.milestones.current().filter(size__gt=total, reached_at__gte=since)
         lost = list(reached.order_by("size"))
         if not lost:
             return
@@ -57,7 +57,7 @@ def put_back(petition_id: int, *, fell_at: datetime.datetime, now: datetime.date
 def _note_reached(petition: Petition, now: datetime.datetime) -> None:
     """Do that for one petition, whose row is locked: the count may just have fallen."""
     total = petition_figures(petition).total
-    known = set(petition.milestones.standing().values_list("size", flat=True))
+    known = set(petition.milestones.current().values_list("size", flat=True))
     Milestone.objects.bulk_create(
         [
             Milestone(petition=petition, size=step, reached_at=now, goal_before=petition.goal)

@@ -218,7 +218,7 @@ class Demand(models.Model):
 
 
 class MilestoneQuerySet(models.QuerySet["Milestone"]):
-    def standing(self) -> Self:
+    def current(self) -> Self:
         """Keep those that were not taken back."""
         return self.filter(taken_back_at=None)
 

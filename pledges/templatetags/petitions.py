@@ -10,7 +10,7 @@ from django.utils import timezone
 from campaign.lib.internal_links import moment_of
 from pledges.models import Petition
 from pledges.names import spoken_name
-from pledges.petition_news import Standing, standing_of
+from pledges.petition_status import PetitionStatus, status_of
 
 register = template.Library()
 
@@ -19,7 +19,7 @@ register.simple_tag(spoken_name)
 
 
 @register.simple_tag(takes_context=True)
-def standing(context: Context, petition: Petition) -> Standing:
-    """Return whether a petition can be signed, or why not: `{% standing petition as stands %}`."""
+def petition_status(context: Context, petition: Petition) -> PetitionStatus:
+    """Return a petition's status: `{% petition_status petition as status %}`."""
     request: HttpRequest | None = getattr(context, "request", None)
-    return standing_of(petition, moment_of(request) if request else timezone.now())
+    return status_of(petition, moment_of(request) if request else timezone.now())

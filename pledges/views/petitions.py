@@ -14,17 +14,18 @@ from campaign.lib.http import NotFoundWithAdvice, public_page
 from campaign.lib.internal_links import moment_of
 from pledges.forms import SignForm
 from pledges.models import Petition
-from pledges.petition_news import events_of, signers_of, standing_of
+from pledges.petition_news import events_of, signers_of
+from pledges.petition_status import status_of
 from pledges.statistics import figures_of, petition_figures
 
 
 @public_page
 def petitions(request: HttpRequest) -> HttpResponse:
     now = moment_of(request)
-    standings = {each: standing_of(each, now) for each in Petition.objects.published(now)}
+    statuses = {each: status_of(each, now) for each in Petition.objects.published(now)}
     # What can be signed first, then what is paused; within each, what changed last.
     found = sorted(
-        standings, key=lambda each: (not standings[each].is_open, standings[each].has_ended)
+        statuses, key=lambda each: (not statuses[each].is_open, statuses[each].has_ended)
     )
     figures = figures_of(found)
     rows = [(petition, figures[petition.pk]) for petition in found]

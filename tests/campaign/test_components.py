@@ -234,7 +234,7 @@ class TestSourceLine:
 class TestPetitionProgress:
     def test_says_in_words_what_the_bar_shows(self):
         figures = PetitionFigures(online=1200, on_paper=34, goal=2500, by_place=[])
-        bar = draw("petition_progress", petition=Row(pk=7), figures=figures, stands=Row())
+        bar = draw("petition_progress", petition=Row(pk=7), figures=figures, status=Row())
         assert "1,234</strong> have signed. 1,266 more to reach 2,500.</p>" in bar
         assert 'value="1234" max="2500" aria-labelledby="progress-7"' in bar
         assert '<p class="progress__words" id="progress-7">' in bar

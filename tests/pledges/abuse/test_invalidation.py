@@ -216,12 +216,12 @@ class TestGoal:
         rule = done(a_rule(petition, domain_key=flood_key()), State.COUNTING, State.APPLYING)
         petition.refresh_from_db()
         assert petition.goal == petition_figures(petition).goal == 10
-        assert not petition.milestones.standing().exists()
+        assert not petition.milestones.current().exists()
         told = [each.detail for each in events_of(petition, timezone.now()) if "taken" in each.what]
         assert told == ["A flood. The milestone of 10 no longer stands."]
 
         done(rule, State.REVERTING)
         petition.refresh_from_db()
         assert petition.goal == 25
-        standing = petition.milestones.standing().values_list("size", "reached_at")
+        standing = petition.milestones.current().values_list("size", "reached_at")
         assert dict(standing) == reached

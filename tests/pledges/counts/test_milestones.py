@@ -37,7 +37,7 @@ class TestFall:
         roll_up(now=NOW - self.HOUR)
         self.typo(petition)
         assert petition.goal == petition_figures(petition).goal == 25
-        assert [each.size for each in petition.milestones.standing()] == [10]
+        assert [each.size for each in petition.milestones.current()] == [10]
         assert petition.milestones.count() == 16
 
     def test_brings_back_the_goal_that_an_organizer_had_set(self):
@@ -58,7 +58,7 @@ class TestFall:
         paper.take_back(batch, reason="Typo.", now=NOW)
         petition.refresh_from_db()
         assert petition.goal == goal
-        assert not petition.milestones.standing().exists()
+        assert not petition.milestones.current().exists()
 
     def test_leaves_a_milestone_that_was_reached_before_and_fell_below(self):
         petition = a_petition()
@@ -66,7 +66,7 @@ class TestFall:
         roll_up(now=NOW - self.HOUR)
         given[0].delete()
         self.typo(petition)
-        assert [each.size for each in petition.milestones.standing()] == [10]
+        assert [each.size for each in petition.milestones.current()] == [10]
         assert petition.goal == 25
 
     def test_lets_a_step_be_reached_again(self):
@@ -75,7 +75,7 @@ class TestFall:
         signatures(petition, 10)
         later = NOW + 3 * self.HOUR
         roll_up(now=later)
-        [milestone] = petition.milestones.standing()
+        [milestone] = petition.milestones.current()
         assert (milestone.size, milestone.reached_at) == (10, later)
 
     def test_says_nothing_of_a_batch_that_waits_for_release(self):

@@ -1,0 +1,67 @@
+"""Whether a petition can be signed, or why not."""
+
+from __future__ import annotations
+
+import datetime
+from dataclasses import dataclass
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from pledges.models import Petition
+
+State = Petition.State
+
+# For each state in which nobody can sign: what the page says where the form was, and the word that
+# a list has for it.
+HEADINGS: dict[State, tuple[str | Promise, str | Promise]] = {
+    State.PAUSED: (_("This petition is paused"), _("Paused")),
+    State.CLOSED: (_("This petition is closed"), _("Closed")),
+    State.WON: (_("This petition won"), _("Won")),
+    State.WITHDRAWN: (_("This petition was withdrawn"), _("Withdrawn")),
+}
+
+
+@dataclass(frozen=True)
+class PetitionStatus:
+    """Whether a published petition can be signed at a moment, and why not.
+
+    `closes_at` is given while it is open and its end is known; `since` and `note` while it is not.
+    """
+
+    state: State
+    since: datetime.datetime
+    closes_at: datetime.datetime | None
+    note: str
+
+    @property
+    def is_open(self) -> bool:
+        return self.state == State.OPEN
+
+    @property
+    def is_won(self) -> bool:
+        return self.state == State.WON
+
+    @property
+    def has_ended(self) -> bool:
+        """Say whether nobody will sign any more, as far as we know."""
+        return self.state not in {State.OPEN, State.PAUSED}
+
+    @property
+    def heading(self) -> str | Promise:
+        return HEADINGS[self.state][0]
+
+    @property
+    def label(self) -> str | Promise:
+        return HEADINGS[self.state][1]
+
+
+def status_of(petition: Petition, now: datetime.datetime) -> PetitionStatus:
+    state = petition.state_shown(now)
+    ended_with_its_time = state != petition.state and petition.closes_at
+    return PetitionStatus(
+        state=state,
+        since=ended_with_its_time or petition.state_since,
+        closes_at=petition.closes_at if state == State.OPEN else None,
+        note=petition.state_note,
+    )
