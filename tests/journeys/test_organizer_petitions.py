@@ -21,7 +21,7 @@ from pledges.tasks.invalidations import go_on
 from tests.factories import OrganizerFactory
 from tests.journeys.conftest import WatchedPages
 from tests.journeys.organizers import follow, open_as, tab_to
-from tests.pledges.mails import send_due
+from tests.pledges.emails import send_due
 from tests.pledges.people import a_signature, a_supporter
 
 

@@ -15,7 +15,7 @@ from pledges.mail.addresses import domain_key
 from pledges.models import Petition, Signature, Supporter
 from tests.journeys.conftest import WatchedPages
 from tests.journeys.organizers import follow, tab_to
-from tests.pledges.mails import answered, mailed_link
+from tests.pledges.emails import answered, mailed_link
 from tests.pledges.people import a_petition, signatures
 from tests.pledges.signers import press_confirm
 

@@ -24,7 +24,7 @@ from pledges.models import Invalidation, MailedLink, Milestone, Signature, Suppo
 from pledges.signing import confirm, withdraw
 from pledges.signing.sign_up import SignUpData, sign_up
 from pledges.statistics import SMALLEST_ROW, petition_figures, signatures_by_day
-from tests.pledges.mails import answered
+from tests.pledges.emails import answered
 from tests.pledges.people import State, a_petition, signatures
 
 numbers = st.integers(0, 50)

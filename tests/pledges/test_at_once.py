@@ -14,7 +14,7 @@ from campaign.lib.outbox.models import Message
 from pledges.models import Signature, Supporter
 from pledges.signing import withdraw
 from pledges.statistics import petition_figures
-from tests.pledges.mails import answered, mailed_link
+from tests.pledges.emails import answered, mailed_link
 from tests.pledges.people import a_petition, a_signature, a_supporter
 from tests.pledges.signers import fields_of
 

@@ -18,7 +18,7 @@ from pledges.models import Petition, Signature, Supporter
 from pledges.signing import withdraw
 from pledges.tasks import counts
 from tests.factories import OrganizerFactory
-from tests.pledges.mails import answered, mailed_link
+from tests.pledges.emails import answered, mailed_link
 from tests.pledges.people import a_petition
 from tests.pledges.signers import press_confirm
 

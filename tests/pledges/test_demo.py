@@ -28,7 +28,7 @@ from pledges.models import (
     Supporter,
 )
 from pledges.statistics import petition_figures, signatures_by_day
-from tests.pledges.mails import answered, mailed_link
+from tests.pledges.emails import answered, mailed_link
 from tests.pledges.people import a_paper_batch, a_petition, a_signature, a_supporter
 from tests.pledges.signers import press_confirm
 

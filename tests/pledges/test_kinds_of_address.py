@@ -13,7 +13,7 @@ from campaign.lib.outbox.models import Message
 from pledges.mail.limits import network_turns, supporter_turns
 from pledges.models import BlockedDomain, Petition, Signature, Supporter
 from pledges.signing import withdraw
-from tests.pledges.mails import answered
+from tests.pledges.emails import answered
 from tests.pledges.people import State, a_petition, a_signature, a_supporter
 from tests.pledges.signers import FORM, bytes_of, sign
 

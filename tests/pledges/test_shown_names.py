@@ -15,7 +15,7 @@ from pledges.admin.delivery import names_of
 from pledges.mail import links
 from pledges.models import Petition, Signature, Supporter
 from pledges.moderation import names_waiting_count
-from tests.pledges.mails import answered, mailed_link
+from tests.pledges.emails import answered, mailed_link
 from tests.pledges.people import a_petition, a_signature, a_supporter
 from tests.pledges.signers import fields_of, press_confirm, sign
 

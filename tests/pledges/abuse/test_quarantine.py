@@ -7,7 +7,7 @@ from django.test import Client
 from django.urls import reverse
 
 from pledges.models import Signature
-from tests.pledges.mails import answered, mailed_link
+from tests.pledges.emails import answered, mailed_link
 from tests.pledges.people import a_petition
 from tests.pledges.signers import FORM, press_confirm
 

@@ -10,7 +10,7 @@ from campaign.lib.outbox.models import Lane, Message
 from pledges.abuse import slowdowns
 from pledges.models import Signature, Slowdown
 from tests.factories import OrganizerFactory
-from tests.pledges.mails import send_due
+from tests.pledges.emails import send_due
 from tests.pledges.people import State, a_petition, a_supporter
 
 pytestmark = pytest.mark.django_db

@@ -13,7 +13,7 @@ from pledges.admin import floods as flood_pages
 from pledges.models import Signature, SignUp, Slowdown
 from tests.factories import OrganizerFactory
 from tests.pledges.admin.pages import list_of, said_by
-from tests.pledges.mails import answered
+from tests.pledges.emails import answered
 from tests.pledges.people import State, a_petition, a_signature, a_supporter
 
 pytestmark = pytest.mark.django_db

@@ -8,7 +8,7 @@ from pledges.admin.signatures import SignatureAdmin
 from pledges.models import Signature, SignUp, Supporter
 from tests.factories import OrganizerFactory
 from tests.pledges.admin.pages import list_of, page, said_by
-from tests.pledges.mails import answered, mailed_link
+from tests.pledges.emails import answered, mailed_link
 from tests.pledges.people import a_petition, a_signature, a_supporter
 
 LIST = list_of("signature")

@@ -10,7 +10,7 @@ from pledges.models import Update
 from pledges.tasks.updates import mail_updates
 from tests.candidates.admin.pages import fields_in
 from tests.pledges.admin.pages import SAVE, add_to, errors_of, list_of, page, sent
-from tests.pledges.mails import send_due
+from tests.pledges.emails import send_due
 from tests.pledges.people import a_petition, a_signature, a_supporter
 
 ADD = add_to("update")

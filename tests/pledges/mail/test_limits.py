@@ -20,7 +20,7 @@ from pledges.models import SharedDomain, Signature, SignUp, Slowdown, Supporter
 from pledges.signing import withdraw
 from pledges.signing.confirm import confirm, content_of
 from pledges.signing.sign_up import SignUpData, sign_up
-from tests.pledges.mails import answered, mailed_link, send_due
+from tests.pledges.emails import answered, mailed_link, send_due
 from tests.pledges.people import State, a_petition, a_signature, a_supporter
 
 pytestmark = pytest.mark.django_db

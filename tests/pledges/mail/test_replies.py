@@ -17,7 +17,7 @@ from pledges.mail.replies import answer_sign_ups, ask_again
 from pledges.models import DomainRule, Signature, SignUp, Supporter, Suppression
 from pledges.signing import withdraw
 from pledges.signing.sign_up import SignUpData, sign_up
-from tests.pledges.mails import answered, mailed_link, send_due
+from tests.pledges.emails import answered, mailed_link, send_due
 from tests.pledges.people import State, a_petition, a_signature, a_supporter
 from tests.pledges.signers import press_confirm
 

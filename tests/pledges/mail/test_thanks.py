@@ -14,7 +14,7 @@ from pledges.mail.thanks import MOST_LISTED, thank
 from pledges.models import Signature, Suppression
 from pledges.signing import withdraw
 from tests.factories import CandidacyFactory, run, state
-from tests.pledges.mails import answered, mailed_link, send_due
+from tests.pledges.emails import answered, mailed_link, send_due
 from tests.pledges.people import a_petition, a_signature, a_supporter
 from tests.pledges.signers import press_confirm, sign
 

@@ -17,7 +17,7 @@ from pledges.mail import updates
 from pledges.models import Suppression, Update
 from pledges.signing import withdraw
 from pledges.tasks.updates import mail_updates
-from tests.pledges.mails import send_due
+from tests.pledges.emails import send_due
 from tests.pledges.people import a_petition, a_signature, a_supporter
 
 pytestmark = pytest.mark.django_db

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from pledges.mail import links
 from pledges.models import Supporter
-from tests.pledges.mails import mailed_link, send_due
+from tests.pledges.emails import mailed_link, send_due
 from tests.pledges.people import a_petition, a_signature, a_supporter
 
 pytestmark = pytest.mark.django_db

@@ -15,7 +15,7 @@ from pledges.models import MailedLink, Petition, Signature, Supporter, Suppressi
 from pledges.privacy.download import holdings_of
 from pledges.privacy.register import HELD
 from pledges.statistics import petition_figures
-from tests.pledges.mails import answered, mailed_link
+from tests.pledges.emails import answered, mailed_link
 from tests.pledges.people import State, a_petition, a_signature, a_supporter, signatures
 from tests.pledges.signers import press_confirm
 

@@ -13,7 +13,7 @@ from django.utils import timezone
 from pledges.models import Petition, Signature, Supporter
 from pledges.signing import withdraw
 from pledges.statistics import petition_figures
-from tests.pledges.mails import answered, mailed_link
+from tests.pledges.emails import answered, mailed_link
 from tests.pledges.people import a_petition, a_signature, a_supporter
 from tests.pledges.signers import FORM, fields_of, press_confirm, sign
 

@@ -16,7 +16,7 @@ from pledges.mail import links
 from pledges.models import MailedLink, Petition, Signature, Supporter, Suppression
 from pledges.signing import withdraw
 from pledges.statistics import petition_figures
-from tests.pledges.mails import answered, mailed_link
+from tests.pledges.emails import answered, mailed_link
 from tests.pledges.people import a_petition, a_signature, a_supporter
 
 pytestmark = pytest.mark.django_db

@@ -19,7 +19,7 @@ from pledges.models import (
     Suppression,
 )
 from pledges.signing import withdraw
-from tests.pledges.mails import answered, mailed_link
+from tests.pledges.emails import answered, mailed_link
 from tests.pledges.people import State, a_petition, a_supporter
 from tests.pledges.signers import FORM, bytes_of, press_confirm, sign
 

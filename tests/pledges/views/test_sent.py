@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from pledges.models import Petition, Signature
 from pledges.signing import withdraw
-from tests.pledges.mails import answered, mailed_link
+from tests.pledges.emails import answered, mailed_link
 from tests.pledges.people import State, a_petition, a_signature, a_supporter
 from tests.pledges.signers import FORM, bytes_of, fields_of, press_confirm, sign
 

@@ -1,4 +1,4 @@
-"""What an editor wrote, in mail: no link without its host, and text where no HTML is shown."""
+"""What an editor wrote, in emails: no link without its host, and text where no HTML is shown."""
 
 from __future__ import annotations
 
