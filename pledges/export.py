@@ -15,7 +15,7 @@ from campaign.lib.encryption import decryptor
 from campaign.lib.spreadsheets import disarmed
 from pledges.mail.addresses import may_be_mailed
 from pledges.models import Petition, Signature, Supporter
-from pledges.models.supporters import first_and_last
+from pledges.names import first_and_last
 from pledges.places import place_of
 
 COLUMNS = ("email", "first_name", "last_name", "zip_code", "state", "signed_on", "language")

@@ -45,6 +45,12 @@ def words_of(name: str) -> list[str]:
     return words
 
 
+def first_and_last(name: str) -> tuple[str, str]:
+    """Return the first word of a name, and the rest, as far as one can tell them apart."""
+    first, *rest = words_of(name) or [""]
+    return first, " ".join(rest)
+
+
 def choices_of(name: str) -> list[str]:
     """Return how someone of this name may be shown without being asked: what fits, the usual first.
 

@@ -1,18 +1,14 @@
-"""What organizers do about floods: hours that look unusual, and what they take out of the count."""
+"""What organizers take out of the count."""
 
 from __future__ import annotations
 
-import datetime
-from typing import Self
-
 from django.db import models
-from django.db.models import OuterRef, Q, Subquery
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from campaign.lib.text_checks import check_words
 from pledges.models.petitions import Petition
-from pledges.models.supporters import SharedDomain
 
 
 def shortened(key: bytes | memoryview) -> str:
@@ -105,51 +101,3 @@ class Invalidation(models.Model):
     def network(self) -> str:
         """Return as much of the network's hash as tells it from others, empty without one."""
         return shortened(self.block_hash) if self.block_hash else ""
-
-
-class SurgeQuerySet(models.QuerySet["Surge"]):
-    def since(self, moment: datetime.datetime) -> Self:
-        return self.filter(hour__gte=moment)
-
-    def with_names(self) -> Self:
-        """Add `domain_name`, for the domains whose name says nothing about anyone."""
-        named = SharedDomain.objects.filter(domain_key=OuterRef("key")).values("name")
-        return self.annotate(domain_name=Subquery(named))
-
-
-class Surge(models.Model):
-    """An hour in which one email domain or network gave unusually many signatures of a petition."""
-
-    class Kind(models.TextChoices):
-        DOMAIN = "domain", _("email domain")
-        BLOCK = "block", _("network")
-
-    petition = models.ForeignKey(
-        Petition, on_delete=models.CASCADE, related_name="surges", verbose_name=_("petition")
-    )
-    kind = models.CharField(_("kind"), max_length=6, choices=Kind)
-    # The keyed hash of a domain, or that of a network, erased with the hashes of the signatures.
-    key = models.BinaryField(_("which"), max_length=32)
-    hour = models.DateTimeField(_("hour"))
-    count = models.PositiveIntegerField(_("sign-ups"))
-    usual_count = models.FloatField(_("usual an hour"))
-
-    objects = SurgeQuerySet.as_manager()
-
-    class Meta:
-        ordering = ["-hour", "-count"]
-        constraints = [
-            models.UniqueConstraint(
-                fields=["petition", "kind", "key", "hour"], name="surge_is_noted_once"
-            )
-        ]
-        verbose_name = _("surge")
-        verbose_name_plural = _("surges")
-
-    def __str__(self) -> str:
-        return f"{self.which}, {self.hour:%Y-%m-%d %H:00}"
-
-    @property
-    def which(self) -> str:
-        """Return the name that `with_names` found, or as much of the hash as tells it apart."""
-        return getattr(self, "domain_name", None) or shortened(self.key)

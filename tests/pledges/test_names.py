@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from pledges.models.supporters import first_and_last
-from pledges.names import NEIGHBOR, choices_of, is_own_wording, shown_name
+from pledges.names import NEIGHBOR, choices_of, first_and_last, is_own_wording, shown_name
 
 
 class TestShownName:

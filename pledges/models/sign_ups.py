@@ -1,0 +1,74 @@
+"""Sign-ups that wait for their email."""
+
+from __future__ import annotations
+
+import datetime
+from typing import Self
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from campaign.lib.encryption import EncryptedTextField
+from pledges.models.petitions import Petition
+from pledges.models.supporters import Supporter
+
+
+class SignUpQuerySet(models.QuerySet["SignUp"]):
+    def waiting(self) -> Self:
+        return self.filter(tries__lt=SignUp.MOST_TRIES)
+
+    def set_aside(self) -> Self:
+        """Keep those that could not be answered, however often we tried."""
+        return self.filter(tries__gte=SignUp.MOST_TRIES)
+
+
+class SignUp(models.Model):
+    """Somebody sent a form: an email may be due. A job answers it and deletes it.
+
+    It is written in the transaction of the signature. It has no supporter where the address was
+    erased. The database does not hold it to its rows, which all who sign would lock. One that is no
+    form brings no new words: somebody asks for the email again, or an organizer released it.
+    """
+
+    MOST_TRIES = 3
+    KEPT = datetime.timedelta(days=30)
+
+    supporter = models.ForeignKey(
+        Supporter,
+        on_delete=models.CASCADE,
+        null=True,
+        related_name="+",
+        db_index=False,
+        db_constraint=False,
+    )
+    petition = models.ForeignKey(
+        Petition,
+        on_delete=models.CASCADE,
+        null=True,
+        related_name="+",
+        db_index=False,
+        db_constraint=False,
+    )
+    is_form = models.BooleanField(_("is a form"), default=True)
+    is_kept_apart = models.BooleanField(_("kept apart"), default=False)
+    block_hash = models.BinaryField(_("hash of the network"), max_length=32, null=True)
+    sent_at = models.DateTimeField(_("sent"))
+    tries = models.PositiveSmallIntegerField(_("tries to answer it"), default=0)
+    name = EncryptedTextField(_("name"), blank=True)
+    postal_code = models.CharField(_("ZIP code"), max_length=5, blank=True)
+    comment = EncryptedTextField(_("comment"), blank=True)
+    shown_publicly = models.BooleanField(_("first name and state shown"), default=False)
+    asks_for_mail = models.BooleanField(_("asked for mail"), default=False)
+
+    objects = SignUpQuerySet.as_manager()
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["id"], condition=Q(tries__lt=3), name="sign_up_waiting"),
+        ]
+        verbose_name = _("sign-up")
+        verbose_name_plural = _("sign-ups")
+
+    def __str__(self) -> str:
+        return f"{self.pk}"
