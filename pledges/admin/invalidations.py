@@ -23,7 +23,7 @@ from pledges.abuse import invalidation
 from pledges.admin.invalidation_form import PROBING_PARTS, InvalidationForm
 from pledges.mail.addresses import domain_shown
 from pledges.models import Invalidation, Surge
-from pledges.tasks import invalidations as jobs
+from pledges.tasks.abuse import start_invalidation
 
 State = Invalidation.State
 BADGES = {State.APPLIED: "published", State.REVERTED: "retracted"}
@@ -113,7 +113,7 @@ class InvalidationAdmin(DetailPage, BaseAdmin):
         """Store the rule and have it counted."""
         super().save_model(request, obj, form, change)
         invalidation.begin(obj, State.COUNTING, now=timezone.now())
-        jobs.start(obj)
+        start_invalidation(obj)
 
     def response_add(
         self, request: HttpRequest, obj: Invalidation, post_url_continue: str | None = None
@@ -152,7 +152,7 @@ def count(
     try:
         with transaction.atomic():
             invalidation.begin(row, State.COUNTING, now=timezone.now())
-            jobs.start(row)
+            start_invalidation(row)
     except ValidationError as refusal:
         messages.warning(request, " ".join(refusal.messages))
     return redirect(page_of(row))
@@ -163,7 +163,7 @@ def go_on(
 ) -> HttpResponse:
     """Start the job once more, which may have failed; one that runs is left alone."""
     row: Invalidation = row_or_404(invalidations, request, invalidation_id)
-    if row.is_under_way and not jobs.start(row):
+    if row.is_under_way and not start_invalidation(row):
         messages.info(request, _("It waits for its turn, and goes on by itself."))
     return redirect(page_of(row))
 
@@ -175,7 +175,7 @@ def apply(
 
     def do(cleaned: dict[str, Any]) -> tuple[str, str]:
         invalidation.begin(row, State.APPLYING, now=timezone.now())
-        jobs.start(row)
+        start_invalidation(row)
         return _("It is being applied."), page_of(row)
 
     action = ActionPage(
@@ -203,7 +203,7 @@ def revert(
 
     def do(cleaned: dict[str, Any]) -> tuple[str, str]:
         invalidation.begin(row, State.REVERTING, now=timezone.now())
-        jobs.start(row)
+        start_invalidation(row)
         return _("It is being taken back."), page_of(row)
 
     action = ActionPage(

@@ -15,7 +15,7 @@ from campaign.lib.admin.optimistic_admin import OptimisticAdmin, OptimisticAdmin
 from campaign.lib.email_addresses import trimmed
 from pledges.mail.addresses import domain_of, forget_rules
 from pledges.models import BlockedDomain, DomainRule
-from pledges.tasks.addresses import note_keys
+from pledges.tasks.mail import note_keys_under_rule
 
 DOMAIN = re.compile(r"(?!-)[a-z0-9-]{1,63}(\.(?!-)[a-z0-9-]{1,63})+")
 
@@ -85,7 +85,7 @@ class DomainRuleAdmin(DomainAdmin):
     ) -> None:
         super().save_model(request, obj, form, change)
         forget_rules()
-        note_keys.defer(rule_id=obj.pk)
+        note_keys_under_rule.defer(rule_id=obj.pk)
 
     def delete_model(self, request: HttpRequest, obj: Any) -> None:
         super().delete_model(request, obj)

@@ -28,7 +28,7 @@ from pledges.models import (
     Surge,
     Update,
 )
-from pledges.tasks.invalidations import go_on
+from pledges.tasks.abuse import go_on_with_invalidation
 from tests.factories import OrganizerFactory
 from tests.journeys.conftest import WatchedPages
 from tests.journeys.organizers import open_as
@@ -79,7 +79,7 @@ def places(petition: Petition) -> dict[str, str]:
         "public_reason": "A flood.",
     }
     counted = Invalidation.objects.create(**rule, state="counting", counted_at=now, found_count=0)
-    go_on(counted.pk)
+    go_on_with_invalidation(counted.pk)
     applying = Invalidation.objects.create(
         **rule, state="applying", total_count=20, looked_at_count=7
     )

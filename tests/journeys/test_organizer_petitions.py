@@ -17,7 +17,7 @@ from campaign.content.models import Profile
 from pledges.mail import updates
 from pledges.models import Invalidation, Petition, Update
 from pledges.statistics import petition_figures
-from pledges.tasks.invalidations import go_on
+from pledges.tasks.abuse import go_on_with_invalidation
 from tests.factories import OrganizerFactory
 from tests.journeys.conftest import WatchedPages
 from tests.journeys.organizers import follow, open_as, tab_to
@@ -29,7 +29,7 @@ def work() -> None:
     """Do what the worker and the sender do, each job once."""
     updates.go_on(now=timezone.now())
     for job in ProcrastinateJob.objects.filter(task_name="go_on_with_invalidation"):
-        go_on(**job.args)
+        go_on_with_invalidation(**job.args)
     send_due()
 
 

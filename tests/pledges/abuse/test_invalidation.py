@@ -13,7 +13,7 @@ from pledges.models import Invalidation, Petition, Signature
 from pledges.petition_news import events_of
 from pledges.signing import withdraw
 from pledges.statistics import petition_figures
-from pledges.tasks.invalidations import go_on
+from pledges.tasks.abuse import go_on_with_invalidation
 from tests.pledges.people import a_petition, a_signature, a_supporter
 
 State = Invalidation.State
@@ -38,7 +38,7 @@ def done(rule: Invalidation, *steps: State) -> Invalidation:
     """Take a rule through `steps`, as organizer and worker do."""
     for step in steps:
         invalidation.begin(rule, step, now=timezone.now())
-        go_on(rule.pk)
+        go_on_with_invalidation(rule.pk)
         rule.refresh_from_db()
     return rule
 
@@ -109,10 +109,10 @@ class TestCount:
         rule = a_rule(petition, domain_key=flood_key())
         invalidation.begin(rule, State.COUNTING, now=timezone.now())
         with CaptureQueriesContext(connection) as counting:
-            go_on(rule.pk)
+            go_on_with_invalidation(rule.pk)
         invalidation.begin(rule, State.APPLYING, now=timezone.now())
         with CaptureQueriesContext(connection) as applying:
-            go_on(rule.pk)
+            go_on_with_invalidation(rule.pk)
         assert [locks_signatures(queries) for queries in (counting, applying)] == [False, True]
 
     def test_leaves_other_petitions_and_states_alone(self, petition, flood):
@@ -200,9 +200,9 @@ class TestAKilledJob:
         assert states(petition) == ["confirmed"] * 3 + ["pending", "confirmed"]
 
     def test_has_nothing_to_do_once_the_rule_is_gone(self, petition):
-        go_on(5000)
+        go_on_with_invalidation(5000)
         rule = a_rule(petition, domain_key=flood_key())
-        go_on(rule.pk)
+        go_on_with_invalidation(rule.pk)
         rule.refresh_from_db()
         assert rule.state == State.DRAFT
 

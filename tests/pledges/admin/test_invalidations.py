@@ -5,7 +5,7 @@ from procrastinate.contrib.django.models import ProcrastinateJob
 
 from pledges.mail.addresses import domain_key
 from pledges.models import Invalidation, Petition, Surge
-from pledges.tasks.invalidations import go_on
+from pledges.tasks.abuse import go_on_with_invalidation
 from tests.factories import OrganizerFactory
 from tests.pledges.admin.pages import add_to, errors_of, list_of, page, sent
 from tests.pledges.people import a_petition, a_signature, a_supporter
@@ -40,7 +40,7 @@ def written(client, petition: Petition, **parts: str) -> Invalidation:
 def work() -> None:
     """Do what the worker does."""
     for job in ProcrastinateJob.objects.filter(task_name="go_on_with_invalidation"):
-        go_on(**job.args)
+        go_on_with_invalidation(**job.args)
 
 
 class TestWriting:

@@ -7,7 +7,7 @@ from django.utils import timezone
 from campaign.content.models import Profile
 from pledges.mail import updates
 from pledges.models import Update
-from pledges.tasks.updates import mail_updates
+from pledges.tasks.mail import mail_updates
 from tests.candidates.admin.pages import fields_in
 from tests.pledges.admin.pages import SAVE, add_to, errors_of, list_of, page, sent
 from tests.pledges.emails import send_due

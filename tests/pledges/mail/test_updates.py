@@ -16,7 +16,7 @@ from campaign.lib.retention import purge
 from pledges.mail import updates
 from pledges.models import Suppression, Update
 from pledges.signing import withdraw
-from pledges.tasks.updates import mail_updates
+from pledges.tasks.mail import mail_updates
 from tests.pledges.emails import send_due
 from tests.pledges.people import a_petition, a_signature, a_supporter
 
