@@ -3,9 +3,9 @@
 from pledges.admin import (
     constraint_messages,
     counts,
+    email_domains,
     exports,
     invalidations,
-    mail_domains,
     paper,
     petitions,
     sign_ups,
@@ -19,9 +19,9 @@ from pledges.admin import (
 __all__ = [
     "constraint_messages",
     "counts",
+    "email_domains",
     "exports",
     "invalidations",
-    "mail_domains",
     "paper",
     "petitions",
     "sign_ups",

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from django.contrib import messages
+from django.contrib.admin import ModelAdmin
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -17,14 +16,11 @@ from pledges import moderation
 from pledges.models import Signature
 from pledges.places import place_names
 
-if TYPE_CHECKING:
-    from pledges.admin.signatures import SignatureAdmin
-
 AT_ONCE = 50
 State = Signature.CommentState
 
 
-def comments(signatures: SignatureAdmin, request: HttpRequest) -> HttpResponse:
+def comments(signatures: ModelAdmin, request: HttpRequest) -> HttpResponse:
     """List comments that wait, the oldest first; each has a box."""
     if not signatures.has_view_permission(request):
         raise PermissionDenied
@@ -43,7 +39,7 @@ def comments(signatures: SignatureAdmin, request: HttpRequest) -> HttpResponse:
     return TemplateResponse(request, "admin/pledges/signature/comments.html", context)
 
 
-def decide_comments(signatures: SignatureAdmin, request: HttpRequest) -> HttpResponse:
+def decide_comments(signatures: ModelAdmin, request: HttpRequest) -> HttpResponse:
     """Show or hide the comments that are ticked."""
     if not signatures.has_change_permission(request):
         raise PermissionDenied

@@ -5,8 +5,8 @@ from __future__ import annotations
 import secrets
 from collections.abc import Iterator
 from itertools import chain
-from typing import TYPE_CHECKING
 
+from django.contrib.admin import ModelAdmin
 from django.http import HttpRequest, HttpResponseBase, StreamingHttpResponse
 from django.template.loader import render_to_string
 from django.utils import timezone
@@ -20,14 +20,11 @@ from pledges.names import shown_name, spoken_name
 from pledges.places import place_names
 from pledges.statistics import petition_figures
 
-if TYPE_CHECKING:
-    from pledges.admin.petitions import PetitionAdmin
-
 READ_AT_ONCE = 2000
 
 
 def delivery_sheet(
-    petitions: PetitionAdmin, request: HttpRequest, petition_id: int
+    petitions: ModelAdmin, request: HttpRequest, petition_id: int
 ) -> HttpResponseBase:
     """Print a petition to be handed over; however many are named, they are read bit by bit."""
     petition: Petition = row_or_404(petitions, request, petition_id, to_change=False)

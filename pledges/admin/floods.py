@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import datetime
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django import forms
 from django.contrib import messages
+from django.contrib.admin import ModelAdmin
 from django.contrib.admin.models import CHANGE, LogEntry
 from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import PermissionDenied
@@ -26,14 +27,11 @@ from campaign.lib.http import NUMBER
 from pledges.abuse import quarantine
 from pledges.models import Petition, Signature, Slowdown
 
-if TYPE_CHECKING:
-    from pledges.admin.signatures import SignatureAdmin
-
 # One press releases no more: each signer gets an email.
 AT_ONCE = 10_000
 
 
-def floods(signatures: SignatureAdmin, request: HttpRequest) -> HttpResponse:
+def floods(signatures: ModelAdmin, request: HttpRequest) -> HttpResponse:
     """List the sign-ups that are held as floods, by hour, petition and network."""
     if not signatures.has_view_permission(request):
         raise PermissionDenied
@@ -50,7 +48,7 @@ def floods(signatures: SignatureAdmin, request: HttpRequest) -> HttpResponse:
     return TemplateResponse(request, "admin/pledges/signature/floods.html", context)
 
 
-def release_flood(signatures: SignatureAdmin, request: HttpRequest) -> HttpResponse:
+def release_flood(signatures: ModelAdmin, request: HttpRequest) -> HttpResponse:
     """Release the sign-ups of one hour from one network for one petition."""
     petition_id, block_hash, hour = _flood_named(request)
     held = quarantine.of_flood(petition_id, block_hash, hour)
@@ -63,7 +61,7 @@ def release_flood(signatures: SignatureAdmin, request: HttpRequest) -> HttpRespo
     return _release_page(signatures, request, held, facts)
 
 
-def release_chosen(signatures: SignatureAdmin, request: HttpRequest) -> HttpResponse:
+def release_chosen(signatures: ModelAdmin, request: HttpRequest) -> HttpResponse:
     """Release the sign-ups whose numbers are in the address, as the list sends them."""
     numbers = [
         int(each) for each in request.GET.get("ids", "").split(",") if NUMBER.fullmatch(each)
@@ -73,7 +71,7 @@ def release_chosen(signatures: SignatureAdmin, request: HttpRequest) -> HttpResp
 
 
 def _release_page(
-    signatures: SignatureAdmin,
+    signatures: ModelAdmin,
     request: HttpRequest,
     held: QuerySet[Signature],
     facts: list[tuple[str, str]],

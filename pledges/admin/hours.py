@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
+from django.contrib.admin import ModelAdmin
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.utils import timezone
@@ -12,11 +11,8 @@ from django.utils.translation import gettext as _
 from campaign.lib.admin.action_pages import page_of, row_or_404
 from pledges.abuse.surges import FEWEST, HOURS_SHOWN, MANY_TIMES_USUAL, hours_of, recent_surges
 
-if TYPE_CHECKING:
-    from pledges.admin.petitions import PetitionAdmin
 
-
-def hours(petitions: PetitionAdmin, request: HttpRequest, petition_id: int) -> HttpResponse:
+def hours(petitions: ModelAdmin, request: HttpRequest, petition_id: int) -> HttpResponse:
     """List the last hours of a petition, with the domains and networks that stand out."""
     petition = row_or_404(petitions, request, petition_id, to_change=False)
     now = timezone.now()

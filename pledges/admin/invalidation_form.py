@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from campaign.lib.admin.base import BaseAdminForm
 from candidates.zips import five_digits
-from pledges.admin.mail_domains import domain_typed
+from pledges.admin.email_domains import domain_typed
 from pledges.mail.addresses import domain_key
 from pledges.models import Surge
 

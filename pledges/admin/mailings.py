@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django import forms
+from django.contrib.admin import ModelAdmin
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.utils import timezone
@@ -24,11 +25,8 @@ from pledges.mail import updates as verbs
 from pledges.mail.messages import compile_update
 from pledges.models import Update
 
-if TYPE_CHECKING:
-    from pledges.admin.updates import UpdateAdmin
 
-
-def preview(updates: UpdateAdmin, request: HttpRequest, update_id: int) -> HttpResponse:
+def preview(updates: ModelAdmin, request: HttpRequest, update_id: int) -> HttpResponse:
     """Show an update as it looks on the page, and as its email reads."""
     update: Update = row_or_404(updates, request, update_id, to_change=False)
     values = update_emails.sample_values(_("Ada"))
@@ -47,7 +45,7 @@ def preview(updates: UpdateAdmin, request: HttpRequest, update_id: int) -> HttpR
     return TemplateResponse(request, "admin/pledges/update/preview.html", context)
 
 
-def test(updates: UpdateAdmin, request: HttpRequest, update_id: int) -> HttpResponse:
+def test(updates: ModelAdmin, request: HttpRequest, update_id: int) -> HttpResponse:
     """Send the email of an update to the organizer who asks."""
     update: Update = row_or_404(updates, request, update_id)
     reader = organizer(request)
@@ -68,7 +66,7 @@ def test(updates: UpdateAdmin, request: HttpRequest, update_id: int) -> HttpResp
     return action_page(updates, request, update, forms.Form(posted(request)), action)
 
 
-def mail(updates: UpdateAdmin, request: HttpRequest, update_id: int) -> HttpResponse:
+def mail(updates: ModelAdmin, request: HttpRequest, update_id: int) -> HttpResponse:
     """Begin the mailing, after showing how many people get it."""
     update: Update = row_or_404(updates, request, update_id)
     audience = verbs.audience_of(update)
@@ -91,7 +89,7 @@ def mail(updates: UpdateAdmin, request: HttpRequest, update_id: int) -> HttpResp
     return action_page(updates, request, update, forms.Form(posted(request)), action)
 
 
-def pause(updates: UpdateAdmin, request: HttpRequest, update_id: int) -> HttpResponse:
+def pause(updates: ModelAdmin, request: HttpRequest, update_id: int) -> HttpResponse:
     return _change(
         updates,
         request,
@@ -107,7 +105,7 @@ def pause(updates: UpdateAdmin, request: HttpRequest, update_id: int) -> HttpRes
     )
 
 
-def resume(updates: UpdateAdmin, request: HttpRequest, update_id: int) -> HttpResponse:
+def resume(updates: ModelAdmin, request: HttpRequest, update_id: int) -> HttpResponse:
     return _change(
         updates,
         request,
@@ -120,7 +118,7 @@ def resume(updates: UpdateAdmin, request: HttpRequest, update_id: int) -> HttpRe
     )
 
 
-def cancel(updates: UpdateAdmin, request: HttpRequest, update_id: int) -> HttpResponse:
+def cancel(updates: ModelAdmin, request: HttpRequest, update_id: int) -> HttpResponse:
     return _change(
         updates,
         request,
@@ -134,7 +132,7 @@ def cancel(updates: UpdateAdmin, request: HttpRequest, update_id: int) -> HttpRe
 
 
 def _change(
-    updates: UpdateAdmin,
+    updates: ModelAdmin,
     request: HttpRequest,
     update_id: int,
     verb: Callable[..., None],

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
+from django.contrib.admin import ModelAdmin
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.utils import timezone
@@ -14,14 +13,10 @@ from pledges.admin.petition_forms import MARKDOWN
 from pledges.models import Petition
 from pledges.views.petitions import reading
 
-if TYPE_CHECKING:
-    from pledges.admin.petitions import PetitionAdmin
-
-
 LABELS = {field.name: field.verbose_name for field in Petition._meta.fields}
 
 
-def preview(petitions: PetitionAdmin, request: HttpRequest, petition_id: int) -> HttpResponse:
+def preview(petitions: ModelAdmin, request: HttpRequest, petition_id: int) -> HttpResponse:
     """Show a petition as it is saved; a draft as it will look once it is open."""
     petition: Petition = row_or_404(petitions, request, petition_id, to_change=False)
     now = max(timezone.now(), petition.opens_at or timezone.now())

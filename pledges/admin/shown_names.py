@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from django.contrib import messages
+from django.contrib.admin import ModelAdmin
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -20,9 +19,6 @@ from pledges.models import Signature
 from pledges.names import spoken_name
 from pledges.places import place_names
 
-if TYPE_CHECKING:
-    from pledges.admin.signatures import SignatureAdmin
-
 AT_ONCE = 50
 State = Signature.NameState
 LISTS = {
@@ -32,7 +28,7 @@ LISTS = {
 }
 
 
-def shown_names(signatures: SignatureAdmin, request: HttpRequest) -> HttpResponse:
+def shown_names(signatures: ModelAdmin, request: HttpRequest) -> HttpResponse:
     """List names that wait, are shown or are hidden, the newest first; each has a box."""
     if not signatures.has_view_permission(request):
         raise PermissionDenied
@@ -72,7 +68,7 @@ def read_out(signature: Signature, places: dict[str, str | Promise]) -> str:
     return spoken_name(signature.supporter.shown_name, places.get(signature.place, ""))
 
 
-def decide_names(signatures: SignatureAdmin, request: HttpRequest) -> HttpResponse:
+def decide_names(signatures: ModelAdmin, request: HttpRequest) -> HttpResponse:
     """Show or hide the names that are checked."""
     if not signatures.has_change_permission(request):
         raise PermissionDenied

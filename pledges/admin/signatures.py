@@ -16,11 +16,11 @@ from django.utils.translation import gettext_lazy
 from campaign.lib.admin.badges import badge
 from campaign.lib.admin.base import BaseAdmin
 from campaign.lib.admin.detail_page import DetailPage
-from pledges.admin.capped import MOST_LISTED, CappedPaginator, NewestFirst
 from pledges.admin.comments import comments, decide_comments
 from pledges.admin.floods import floods, release_chosen, release_flood
+from pledges.admin.large_lists import MOST_LISTED, CappedPaginator, NewestFirst
 from pledges.admin.shown_names import decide_names, shown_names
-from pledges.admin.signature_acts import release, withdraw
+from pledges.admin.signature_actions import release, withdraw
 from pledges.admin.signature_filters import (
     CommentFilter,
     PetitionFilter,

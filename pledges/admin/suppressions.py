@@ -21,7 +21,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from campaign.lib.admin.action_pages import ActionPage, action_page, posted, row_or_404
 from campaign.lib.admin.base import BaseAdmin
 from campaign.lib.admin.detail_page import DetailPage
-from pledges.admin.capped import CappedPaginator, NewestFirst
+from pledges.admin.large_lists import CappedPaginator, NewestFirst
 from pledges.mail.bounce_lists import Entered, suppress_bounced
 from pledges.mail.returned import Returned, read_returned
 from pledges.models import Suppression

@@ -3,7 +3,7 @@ from django.contrib.admin.models import LogEntry
 from django.test import Client
 from django.urls import reverse
 
-from pledges.admin import capped
+from pledges.admin import large_lists
 from pledges.admin.signatures import SignatureAdmin
 from pledges.models import Signature, SignUp, Supporter
 from tests.factories import OrganizerFactory
@@ -65,7 +65,7 @@ class TestList:
         assert listed(admin_client, o="2") == [row.pk for row in reversed(rows)]
 
     def test_counts_no_further_than_it_lists(self, admin_client, monkeypatch):
-        monkeypatch.setattr(capped, "MOST_LISTED", 3)
+        monkeypatch.setattr(large_lists, "MOST_LISTED", 3)
         for _number in range(5):
             a_signature(a_petition())
         response = admin_client.get(LIST)

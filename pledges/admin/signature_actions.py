@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django import forms
+from django.contrib.admin import ModelAdmin
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
@@ -15,11 +16,8 @@ from pledges.abuse.quarantine import release as release_held
 from pledges.models import Signature
 from pledges.signing.withdraw import withdraw as withdraw_signature
 
-if TYPE_CHECKING:
-    from pledges.admin.signatures import SignatureAdmin
 
-
-def release(signatures: SignatureAdmin, request: HttpRequest, signature_id: int) -> HttpResponse:
+def release(signatures: ModelAdmin, request: HttpRequest, signature_id: int) -> HttpResponse:
     """Let a signature that is held for review wait for its confirmation."""
     signature: Signature = row_or_404(signatures, request, signature_id)
 
@@ -45,7 +43,7 @@ def release(signatures: SignatureAdmin, request: HttpRequest, signature_id: int)
     return action_page(signatures, request, signature, forms.Form(posted(request)), action)
 
 
-def withdraw(signatures: SignatureAdmin, request: HttpRequest, signature_id: int) -> HttpResponse:
+def withdraw(signatures: ModelAdmin, request: HttpRequest, signature_id: int) -> HttpResponse:
     """Withdraw a signature for somebody who asked us to."""
     signature: Signature = row_or_404(signatures, request, signature_id)
 
