@@ -9,8 +9,15 @@ from django.utils.translation import gettext_lazy as _
 
 from campaign.lib import retention
 from campaign.lib.retention import delete_in_batches
-from pledges.models import MailedLink, Signature, SignUp, Supporter, Suppression, Surge
-from pledges.paper import forget_scans  # noqa: F401 - registers its rule
+from pledges.models import (
+    MailedLink,
+    PaperBatch,
+    Signature,
+    SignUp,
+    Supporter,
+    Suppression,
+    Surge,
+)
 
 # Whoever has just come may be between their two rows.
 JUST_CAME = datetime.timedelta(days=1)
@@ -87,6 +94,17 @@ def supporters_without_signatures(now: datetime.datetime, *, is_dry_run: bool) -
     signed = Exists(Signature.objects.filter(supporter=OuterRef("pk")))
     past = Supporter.objects.filter(~signed, created_at__lte=now - JUST_CAME)
     return delete_in_batches(past, is_dry_run=is_dry_run)
+
+
+@retention.rule(_("scans of signatures on paper"))
+def scans_on_paper(now: datetime.datetime, *, is_dry_run: bool) -> int:
+    past = PaperBatch.objects.with_scan_past_keeping(now)
+    if is_dry_run:
+        return past.count()
+    batches = list(past)
+    for batch in batches:
+        batch.forget_scan()
+    return len(batches)
 
 
 def delete_signatures(rows: QuerySet[Signature], *, is_dry_run: bool) -> int:

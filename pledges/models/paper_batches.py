@@ -39,8 +39,8 @@ class PaperBatchQuerySet(models.QuerySet["PaperBatch"]):
 class PaperBatch(models.Model):
     """Signatures on paper that organizers counted, with a scan that shows them.
 
-    They count, and are always shown apart. A large batch counts once a second person released it:
-    see `pledges.paper`. A batch that was entered wrongly is taken back with a reason. The scan is
+    They count, and are always shown apart. A large batch counts once a second person released it.
+    A batch that was entered wrongly is taken back with a reason. The scan is
     erased after a time; its SHA-256 stays.
     """
 

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from pledges import paper
+from pledges.admin.paper_batches import take_back_batch
 from pledges.counts.roll_up import roll_up
 from pledges.models import Milestone, Petition
 from pledges.statistics import petition_figures, signatures_by_day
@@ -28,7 +28,7 @@ class TestFall:
         roll_up(now=NOW + self.HOUR)
         petition.refresh_from_db()
         assert petition_figures(petition).total >= 1_000_000
-        paper.take_back(batch, reason="Typo.", now=NOW + 2 * self.HOUR)
+        take_back_batch(batch, reason="Typo.", now=NOW + 2 * self.HOUR)
         petition.refresh_from_db()
 
     def test_takes_back_the_goal_and_the_milestones_of_that_step(self):
@@ -55,7 +55,7 @@ class TestFall:
         Petition.objects.update(**values)
         petition.refresh_from_db()
         goal = petition.goal
-        paper.take_back(batch, reason="Typo.", now=NOW)
+        take_back_batch(batch, reason="Typo.", now=NOW)
         petition.refresh_from_db()
         assert petition.goal == goal
         assert not petition.milestones.current().exists()
@@ -84,5 +84,5 @@ class TestFall:
         roll_up(now=NOW)
         assert petition_figures(petition).total == 0
         assert signatures_by_day(petition) == []
-        paper.take_back(batch, reason="Typo.", now=NOW)
+        take_back_batch(batch, reason="Typo.", now=NOW)
         assert not Milestone.objects.exists()

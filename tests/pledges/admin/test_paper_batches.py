@@ -99,6 +99,15 @@ class TestScan:
         (folder / batch.scan.name).unlink()
         assert admin_client.get(page("scan", batch)).status_code == 404
 
+    def test_that_was_erased_is_not_offered(self, admin_client, petition):
+        batch = entered(admin_client, petition)
+        assert "Download it" in admin_client.get(page("change", batch)).text
+        batch.forget_scan()
+        shown = admin_client.get(page("change", batch)).text
+        assert "Erased, as we promised the signers." in shown
+        assert "Download it" not in shown
+        assert admin_client.get(page("scan", batch)).status_code == 404
+
 
 class TestTakingBack:
     def test_counts_no_more_and_stays_on_record(self, admin_client, petition):

@@ -9,8 +9,10 @@ from csp.decorators import csp_update
 from django import forms
 from django.conf import settings
 from django.contrib import admin
+from django.contrib.auth.models import User
 from django.contrib.humanize.templatetags.humanize import intcomma
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import transaction
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.urls import URLPattern
 from django.utils import timezone
@@ -32,7 +34,7 @@ from campaign.lib.admin.fields import UploadField
 from campaign.lib.http import READING
 from campaign.lib.text_checks import check_words
 from campaign.lib.uploads import CONTENT_TYPES, Upload
-from pledges import paper
+from pledges.counts import milestones
 from pledges.models import PaperBatch
 from pledges.places import place_names
 from pledges.statistics import petition_figures
@@ -116,7 +118,11 @@ class PaperBatchAdmin(DetailPage, BaseAdmin):
         def do(cleaned: dict[str, Any]) -> tuple[str, str]:
             batch: PaperBatch = form.instance
             batch.keep(cleaned["scan_file"])
-            paper.enter(batch, by=organizer(request))
+            batch.entered_by = organizer(request)
+            # A wrong digit in a large number would be public at once, with a goal and milestones.
+            is_large = batch.count > settings.PAPER_BATCH_LIMIT
+            batch.awaits_release = settings.TWO_PERSON_RULE and is_large
+            batch.save()
             self.log_addition(request, batch, [{"added": {}}])
             if batch.awaits_release:
                 return _("Entered. It counts once someone else releases it."), page_of(batch)
@@ -155,12 +161,45 @@ class PaperBatchAdmin(DetailPage, BaseAdmin):
         return badge("published", _("counts"))
 
 
+@transaction.atomic
+def release_batch(batch: PaperBatch, *, by: User, now: datetime.datetime) -> None:
+    """Let a large batch count; raises ValidationError for the person who entered it."""
+    row = locked(batch)
+    if not row.is_waiting:
+        raise ValidationError(_("This batch isn’t waiting anymore."), code="not_waiting")
+    if row.entered_by_id == by.pk:
+        raise ValidationError(
+            _("You entered this batch. Someone else has to release it."), code="same_person"
+        )
+    row.awaits_release, row.released_by, row.released_at = False, by, now
+    row.save(update_fields=["awaits_release", "released_by", "released_at"])
+
+
+@transaction.atomic
+def take_back_batch(batch: PaperBatch, *, reason: str, now: datetime.datetime) -> None:
+    """Remove a batch from the count, with the goal and milestones that only it had reached.
+
+    Raises ValidationError if it is already taken back.
+    """
+    row = locked(batch)
+    if row.is_taken_back:
+        raise ValidationError(_("This batch is already taken back."), code="taken_back")
+    row.taken_back_at, row.taken_back_reason = now, reason
+    row.save(update_fields=["taken_back_at", "taken_back_reason"])
+    if not row.awaits_release:
+        milestones.take_back(row.petition_id, since=row.counted_since, now=now)
+
+
+def locked(batch: PaperBatch) -> PaperBatch:
+    return PaperBatch.objects.select_for_update(of=("self",)).get(pk=batch.pk)
+
+
 def release(batches: PaperBatchAdmin, request: HttpRequest, batch_id: int) -> HttpResponse:
     """Let a large batch count, as a second person."""
     batch: PaperBatch = row_or_404(batches, request, batch_id)
 
     def do(cleaned: dict[str, Any]) -> tuple[str, str]:
-        paper.release(batch, by=organizer(request), now=timezone.now())
+        release_batch(batch, by=organizer(request), now=timezone.now())
         return _("Released. It counts now."), page_of(batch)
 
     action = ActionPage(
@@ -180,7 +219,7 @@ def take_back(batches: PaperBatchAdmin, request: HttpRequest, batch_id: int) -> 
     batch: PaperBatch = row_or_404(batches, request, batch_id)
 
     def do(cleaned: dict[str, Any]) -> tuple[str, str]:
-        paper.take_back(batch, reason=cleaned["reason"], now=timezone.now())
+        take_back_batch(batch, reason=cleaned["reason"], now=timezone.now())
         return _("Taken back. It no longer counts."), page_of(batch)
 
     action = ActionPage(
