@@ -1,4 +1,4 @@
-"""A digest of what a page showed, so that its button confirms that and nothing else."""
+"""Digests of what a page showed, and hashes as a page shows them."""
 
 from __future__ import annotations
 
@@ -10,3 +10,8 @@ from collections.abc import Iterable
 def digest_of(values: Iterable[object]) -> str:
     """Return a digest of values in their order: the same only if each reads the same."""
     return hashlib.sha256(json.dumps([str(value) for value in values]).encode()).hexdigest()
+
+
+def short_hash(key: bytes | memoryview) -> str:
+    """Return the first eight hex digits of a hash, enough to tell it from others on a page."""
+    return bytes(key).hex()[:8]

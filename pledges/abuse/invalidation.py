@@ -82,15 +82,7 @@ def apply(invalidation_id: int, *, now: datetime.datetime, tell: Tell) -> None:
         if since := of_counted.aggregate(since=Min("confirmed_at"))["since"]:
             milestones.take_back(row.petition_id, since=since, now=now)
 
-    _go_through(
-        invalidation_id,
-        State.APPLYING,
-        State.APPLIED,
-        take_out,
-        tell,
-        is_changing=True,
-        end=end,
-    )
+    _go_through(invalidation_id, State.APPLYING, State.APPLIED, take_out, tell, end=end)
 
 
 def revert(invalidation_id: int, *, now: datetime.datetime, tell: Tell) -> None:
@@ -98,28 +90,19 @@ def revert(invalidation_id: int, *, now: datetime.datetime, tell: Tell) -> None:
 
     `reverted_count` is how many count again. The milestones that they reached stand again.
     """
-    is_going_on = True
-    while is_going_on:
-        with transaction.atomic():
-            row = _locked(invalidation_id, State.REVERTING)
-            if row is None:
-                return
-            left = _left_to_revert(row)
-            row.total_count = row.total_count or left.count()
-            batch = left.select_for_update().order_by("pk")[:AT_ONCE]
-            states = dict(batch.values_list("pk", "state_before"))
-            Signature.objects.filter(pk__in=states).update(
-                state=F("state_before"), state_before="", invalidation=None
-            )
-            row.looked_at_count += len(states)
-            row.reverted_count += list(states.values()).count(Signature.State.CONFIRMED)
-            is_going_on = len(states) == AT_ONCE
-            if not is_going_on:
-                row.state, row.reverted_at = State.REVERTED, now
-                if row.applied_at:
-                    milestones.put_back(row.petition_id, fell_at=row.applied_at, now=now)
-            row.save()
-        tell(row)
+
+    def put_back(row: Invalidation, found: list[Signature]) -> None:
+        Signature.objects.filter(pk__in=[each.pk for each in found]).update(
+            state=F("state_before"), state_before="", invalidation=None
+        )
+        row.reverted_count += sum(each.state_before == Signature.State.CONFIRMED for each in found)
+
+    def end(row: Invalidation) -> None:
+        row.reverted_at = now
+        if row.applied_at:
+            milestones.put_back(row.petition_id, fell_at=row.applied_at, now=now)
+
+    _go_through(invalidation_id, State.REVERTING, State.REVERTED, put_back, tell, end=end)
 
 
 def _go_through(
@@ -129,28 +112,27 @@ def _go_through(
     do: Callable[[Invalidation, list[Signature]], None],
     tell: Tell,
     *,
-    is_changing: bool = False,
     end: Callable[[Invalidation], None] = lambda row: None,
 ) -> None:
-    """Look through what the rule may mean, batch by batch, and `do` it to what fits.
+    """Look through the signatures that a step may be about, and `do` it to those that it is about.
 
-    Only a step `is_changing` rows locks them: a lock writes to each, and counting may look at
-    millions.
+    Counting locks none of them: a lock writes to each, and it may look at millions.
     """
     is_going_on = True
     while is_going_on:
         with transaction.atomic():
-            row = _locked(invalidation_id, step)
-            if row is None:
+            locked = Invalidation.objects.select_for_update(of=("self",))
+            row = locked.filter(pk=invalidation_id, state=step).first()
+            if row is None:  # it ended, or was deleted
                 return
-            row.total_count = row.total_count or meant(row).count()
-            batch = meant(row).filter(pk__gt=row.through_id).order_by("pk")
-            if row.name_pattern:
-                batch = batch.select_related("supporter")
-            if is_changing:
+            is_reverting = step == State.REVERTING
+            rows = row.signatures.all() if is_reverting else meant(row)
+            row.total_count = row.total_count or rows.count()
+            batch = rows.filter(pk__gt=row.through_id).order_by("pk").defer("comment")
+            if step != State.COUNTING:
                 batch = batch.select_for_update(of=("self",))
-            looked_at = list(batch.defer("comment")[:AT_ONCE])
-            do(row, named_like(row.name_pattern, looked_at))
+            looked_at = list(batch[:AT_ONCE])
+            do(row, looked_at if is_reverting else named_like(row.name_pattern, looked_at))
             row.looked_at_count += len(looked_at)
             is_going_on = len(looked_at) == AT_ONCE
             if looked_at:
@@ -175,7 +157,8 @@ def meant(invalidation: Invalidation) -> QuerySet[Signature]:
         "signed_at__lt": rule.signed_until,
     }
     given = {name: value for name, value in parts.items() if value}
-    return Signature.objects.filter(petition=rule.petition_id, state__in=states, **given)
+    found = Signature.objects.filter(petition=rule.petition_id, state__in=states, **given)
+    return found.select_related("supporter") if rule.name_pattern else found
 
 
 def named_like(pattern: str, signatures: list[Signature]) -> list[Signature]:
@@ -185,13 +168,3 @@ def named_like(pattern: str, signatures: list[Signature]) -> list[Signature]:
     parts = (re.escape(part) for part in pattern.casefold().split("*"))
     looks_so = re.compile(".*".join(parts), re.DOTALL).fullmatch
     return [each for each in signatures if looks_so(each.supporter.name.casefold())]
-
-
-def _left_to_revert(invalidation: Invalidation) -> QuerySet[Signature]:
-    return Signature.objects.filter(invalidation=invalidation, state=Signature.State.INVALID)
-
-
-def _locked(invalidation_id: int, step: State) -> Invalidation | None:
-    """Return the row while it is in a step, locked; None once that ended, or the row is gone."""
-    rows = Invalidation.objects.select_for_update(of=("self",))
-    return rows.filter(pk=invalidation_id, state=step).first()

@@ -10,6 +10,7 @@ from django.db.models import Count, QuerySet
 from django.db.models.functions import TruncHour
 from django.utils.http import urlencode
 
+from campaign.lib.digest import short_hash
 from pledges.models import Petition, Signature, SignUp, Supporter
 
 AT_ONCE = 1000
@@ -44,7 +45,7 @@ class Flood:
     @property
     def network(self) -> str:
         """Return as much of the network's hash as tells it from others."""
-        return self.block_hash.hex()[:8]
+        return short_hash(self.block_hash)
 
 
 def held_as_flood() -> QuerySet[Signature]:

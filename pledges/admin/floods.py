@@ -23,6 +23,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from campaign.lib.admin.action_pages import ActionPage, action_page, organizer, posted
+from campaign.lib.digest import short_hash
 from campaign.lib.http import NUMBER
 from pledges.abuse import quarantine
 from pledges.models import Petition, Signature, Slowdown
@@ -56,7 +57,7 @@ def release_flood(signatures: ModelAdmin, request: HttpRequest) -> HttpResponse:
     facts = [
         (_("Hour"), date_format(timezone.localtime(hour), "M j, Y, H:i")),
         (_("Petition"), str(petition or _("joined without one"))),
-        (_("Network"), block_hash.hex()[:8]),
+        (_("Network"), short_hash(block_hash)),
     ]
     return _release_page(signatures, request, held, facts)
 

@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy
 from campaign.lib.admin.badges import badge
 from campaign.lib.admin.base import BaseAdmin
 from campaign.lib.admin.detail_page import DetailPage
+from campaign.lib.digest import short_hash
 from pledges.admin.comments import comments, decide_comments
 from pledges.admin.floods import floods, release_chosen, release_flood
 from pledges.admin.large_lists import MOST_LISTED, CappedPaginator, NewestFirst
@@ -106,7 +107,7 @@ class SignatureAdmin(DetailPage, BaseAdmin):
             "title": _("Signature %(number)d") % {"number": row.pk},
             "state": self.state_badge(row),
             "place": place_names().get(row.place, _("unknown")),
-            "network": bytes(row.block_hash).hex()[:8] if row.block_hash else "",
+            "network": short_hash(row.block_hash) if row.block_hash else "",
             "may_release": may_change and row.state == State.QUARANTINED,
             "may_withdraw": may_change and not row.is_withdrawn,
             "may_decide": may_change and row.comment_state == Signature.CommentState.WAITING,

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from django.core.cache import cache
 from django.db.models import BooleanField, Count, Exists, F, Func, OuterRef, QuerySet
 
+from campaign.lib.digest import short_hash
 from campaign.lib.email_addresses import ascii_domain
 from pledges.keys import ADDRESS, keyed_hash
 from pledges.models import DomainRule, SharedDomain, Supporter, Suppression
@@ -148,7 +149,7 @@ def domain_key(email: str) -> bytes:
 def domain_shown(key: bytes) -> str:
     """Return the name of a domain that many share, of any other as much of its hash as tells."""
     shared = SharedDomain.objects.filter(domain_key=key).first()
-    return shared.name if shared else key.hex()[:8]
+    return shared.name if shared else short_hash(key)
 
 
 def note_shared_domains() -> None:

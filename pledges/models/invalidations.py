@@ -7,13 +7,9 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from campaign.lib.digest import short_hash
 from campaign.lib.text_checks import check_words
 from pledges.models.petitions import Petition
-
-
-def shortened(key: bytes | memoryview) -> str:
-    """Return as much of a hash as tells it from others."""
-    return bytes(key).hex()[:8]
 
 
 class Invalidation(models.Model):
@@ -100,4 +96,4 @@ class Invalidation(models.Model):
     @property
     def network(self) -> str:
         """Return as much of the network's hash as tells it from others, empty without one."""
-        return shortened(self.block_hash) if self.block_hash else ""
+        return short_hash(self.block_hash) if self.block_hash else ""

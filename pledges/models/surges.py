@@ -9,8 +9,8 @@ from django.db import models
 from django.db.models import OuterRef, Subquery
 from django.utils.translation import gettext_lazy as _
 
+from campaign.lib.digest import short_hash
 from pledges.models.email_domains import SharedDomain
-from pledges.models.invalidations import shortened
 from pledges.models.petitions import Petition
 
 
@@ -59,4 +59,4 @@ class Surge(models.Model):
     @property
     def which(self) -> str:
         """Return the name that `with_names` found, or as much of the hash as tells it apart."""
-        return getattr(self, "domain_name", None) or shortened(self.key)
+        return getattr(self, "domain_name", None) or short_hash(self.key)
