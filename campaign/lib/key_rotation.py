@@ -15,6 +15,7 @@ from django.db import models, transaction
 from django.db.models import TextField, Value
 from django.db.models.functions import Cast
 
+from campaign.lib.batches import ids_in_batches
 from campaign.lib.encryption import EncryptedTextField, rotated
 
 BATCH_SIZE = 1000
@@ -51,11 +52,8 @@ def rotate(column: EncryptedTextField, *, batch_size: int = BATCH_SIZE) -> Itera
 
     Yields every batch once it is committed. Raises nothing about what no key reads.
     """
-    rows = _tokens(column).order_by("pk")
-    keys = list(rows.values_list("pk", flat=True)[:batch_size])
-    while keys:
+    for keys in ids_in_batches(_tokens(column), batch_size):
         yield _rotate_rows(column, keys)
-        keys = list(rows.filter(pk__gt=keys[-1]).values_list("pk", flat=True)[:batch_size])
 
 
 @transaction.atomic

@@ -22,6 +22,8 @@ from django.db.models import QuerySet
 from django.utils.functional import Promise
 from django.utils.module_loading import autodiscover_modules
 
+from campaign.lib.batches import ids_in_batches
+
 AT_ONCE = 1000
 log = logging.getLogger(__name__)
 
@@ -114,11 +116,8 @@ def delete_in_batches(
     """
     if is_dry_run:
         return rows.count()
-    deleted = through = 0
-    while ids := list(
-        rows.filter(pk__gt=through).order_by("pk").values_list("pk", flat=True)[:AT_ONCE]
-    ):
-        through = ids[-1]
+    deleted = 0
+    for ids in ids_in_batches(rows, AT_ONCE):
         with transaction.atomic():
             lock(ids)
             still = rows.filter(pk__in=ids).order_by("pk").select_for_update(of=("self",))

@@ -10,6 +10,7 @@ from django.db.models import Count, QuerySet
 from django.db.models.functions import TruncHour
 from django.utils.http import urlencode
 
+from campaign.lib.batches import ids_in_batches
 from campaign.lib.digest import short_hash
 from pledges.models import Petition, Signature, SignUp, Supporter
 
@@ -88,12 +89,9 @@ def release(held: QuerySet[Signature], *, now: datetime.datetime) -> int:
     Their signers are asked by email, within the limits of their mailboxes. Those that are not held
     any more are left alone.
     """
-    released = through = 0
     held = held.filter(state=State.QUARANTINED).order_by("pk")
-    while ids := list(held.filter(pk__gt=through).values_list("pk", flat=True)[:AT_ONCE]):
-        through = ids[-1]
-        released += _release(held.filter(pk__in=ids), now)
-    return released
+    batches = ids_in_batches(held, AT_ONCE)
+    return sum(_release(held.filter(pk__in=ids), now) for ids in batches)
 
 
 @transaction.atomic

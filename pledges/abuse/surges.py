@@ -10,6 +10,7 @@ import datetime
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
+from django.core.cache import cache
 from django.db import connection
 from django.db.models import Count, Q
 from django.db.models.functions import TruncHour
@@ -21,6 +22,7 @@ from pledges.models import Petition, Signature, Surge
 FEWEST = 30
 MANY_TIMES_USUAL = 5
 USUAL_OVER_DAYS = 7
+USUAL_KEPT_SECONDS = 24 * 60 * 60
 HOURS_SHOWN = 48
 
 # Sign-ups by petition, hour and domain or network: those of which there are FEWEST at least. The
@@ -62,11 +64,6 @@ class Busy:
     @property
     def day(self) -> datetime.datetime:
         return self.hour.replace(hour=0)
-
-
-# How many sign-ups an hour are usual, by day, petition and domain, as this process found out.
-Usual = dict[tuple[datetime.datetime, int, bytes], float]
-_known: Usual = {}
 
 
 @dataclass(frozen=True)
@@ -112,18 +109,20 @@ def note_surges(*, now: datetime.datetime) -> int:
 
 def _usual_counts(domains: Sequence[Busy]) -> dict[Busy, float]:
     """Return how many sign-ups each domain gave an hour, on average of the days before its day."""
-    oldest = min((each.day for each in domains), default=None)
-    for known in [each for each in _known if oldest is None or each[0] < oldest]:
-        del _known[known]
-    unknown: dict[tuple[datetime.datetime, int], set[bytes]] = {}
-    for each in domains:
-        if (each.day, each.petition_id, each.key) not in _known:
-            unknown.setdefault((each.day, each.petition_id), set()).add(each.key)
+    names = {
+        each: f"usual:{each.day:%Y%m%d}:{each.petition_id}:{each.key.hex()}" for each in domains
+    }
+    usual: dict[str, float] = cache.get_many(names.values())
+    unknown: dict[tuple[datetime.datetime, int], dict[bytes, str]] = {}
+    for each, name in names.items():
+        if name not in usual:
+            unknown.setdefault((each.day, each.petition_id), {})[each.key] = name
     for (day, petition_id), keys in unknown.items():
         before = _counts_before(day, petition_id, keys)
-        hours = USUAL_OVER_DAYS * 24
-        _known.update({(day, petition_id, key): before.get(key, 0) / hours for key in keys})
-    return {each: _known[each.day, each.petition_id, each.key] for each in domains}
+        found = {name: before.get(key, 0) / (USUAL_OVER_DAYS * 24) for key, name in keys.items()}
+        cache.set_many(found, USUAL_KEPT_SECONDS)
+        usual |= found
+    return {each: usual[name] for each, name in names.items()}
 
 
 def _counts_before(

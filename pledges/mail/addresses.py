@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from django.core.cache import cache
 from django.db.models import BooleanField, Count, Exists, F, Func, OuterRef, QuerySet
 
+from campaign.lib.batches import ids_in_batches
 from campaign.lib.digest import short_hash
 from campaign.lib.email_addresses import ascii_domain
 from pledges.keys import ADDRESS, keyed_hash
@@ -42,13 +43,14 @@ class Rule:
 
 def rules() -> dict[str, Rule]:
     """Return the rules by domain; read once a minute and process."""
-    known: dict[str, Rule] | None = cache.get(RULES)
-    if known is None:
-        known = {
+
+    def read() -> dict[str, Rule]:
+        return {
             rule.domain: Rule(rule.alias_of, rule.tag_separator, rule.ignores_dots)
             for rule in DomainRule.objects.all()
         }
-        cache.set(RULES, known, RULES_BELIEVED_SECONDS)
+
+    known: dict[str, Rule] = cache.get_or_set(RULES, read, RULES_BELIEVED_SECONDS)
     return known
 
 
@@ -126,12 +128,11 @@ def note_keys_under(rule: DomainRule) -> int:
     aliases = DomainRule.objects.filter(alias_of=rule.domain).values_list("domain", flat=True)
     keys = [domain_key(domain) for domain in (rule.domain, *aliases)]
     forget_rules()
-    noted = through = 0
-    rows = Supporter.objects.only("email", "email_key", "other_keys").order_by("pk")
-    while batch := list(rows.filter(pk__gt=through, domain_key__in=keys)[:AT_ONCE]):
-        through = batch[-1].pk
+    noted = 0
+    rows = Supporter.objects.only("email", "email_key", "other_keys")
+    for ids in ids_in_batches(rows.filter(domain_key__in=keys), AT_ONCE):
         changed = []
-        for each in batch:
+        for each in rows.filter(pk__in=ids):
             known = {bytes(each.email_key), *map(bytes, each.other_keys)}
             if new := [key for key in email_keys(each.email) if key not in known]:
                 each.other_keys += new

@@ -8,6 +8,7 @@ from django.db import transaction
 from django.db.models import QuerySet
 
 from campaign.lib import outbox
+from campaign.lib.batches import ids_in_batches
 from pledges.mail.limits import Reply, reply_turns
 from pledges.mail.replies import AT_ONCE, locked_supporters, mailable_among
 from pledges.models import Signature, Slowdown
@@ -20,16 +21,13 @@ def remind(*, now: datetime.datetime) -> int:
     """
     if Slowdown.objects.current().exists():
         return 0
-    reminded = through = 0
     asked = (
         Signature.objects.asked_until(now - Signature.REMINDED_AFTER)
         .filter(reminded_at=None, emailed_at__gt=now - Signature.CONFIRMED_WITHIN)
         .order_by("pk")
     )
-    while ids := list(asked.filter(pk__gt=through).values_list("pk", flat=True)[:AT_ONCE]):
-        through = ids[-1]
-        reminded += _remind(asked.filter(pk__in=ids), now)
-    return reminded
+    batches = ids_in_batches(asked, AT_ONCE)
+    return sum(_remind(asked.filter(pk__in=ids), now) for ids in batches)
 
 
 @transaction.atomic

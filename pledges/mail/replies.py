@@ -17,6 +17,7 @@ from django.db import InterfaceError, OperationalError, connection, transaction
 from django.db.models import Count, F, Max, Q, QuerySet
 
 from campaign.lib import limits, outbox
+from campaign.lib.batches import ids_in_batches
 from campaign.lib.outbox.models import Message
 from pledges.mail.addresses import email_keys, may_be_mailed
 from pledges.mail.bounces import lift_bounces
@@ -110,12 +111,8 @@ def answer_sign_ups(*, now: datetime.datetime) -> int:
     this is killed. One that cannot be answered keeps no other waiting, and is set aside after some
     tries.
     """
-    answered = through = 0
-    waiting = SignUp.objects.waiting().order_by("pk").values_list("pk", flat=True)
-    while ids := list(waiting.filter(pk__gt=through)[:AT_ONCE]):
-        through = ids[-1]
-        answered += _answer_all_but_faulty(ids, now)
-    return answered
+    batches = ids_in_batches(SignUp.objects.waiting(), AT_ONCE)
+    return sum(_answer_all_but_faulty(ids, now) for ids in batches)
 
 
 def ask_again(

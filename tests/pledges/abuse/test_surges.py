@@ -5,7 +5,6 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from pledges.abuse import surges
 from pledges.abuse.surges import FEWEST, HOURS_SHOWN, hours_of, note_surges
 from pledges.mail.addresses import domain_key, note_shared_domains
 from pledges.models import Petition, Supporter, Surge
@@ -16,11 +15,6 @@ HOUR = datetime.timedelta(hours=1)
 NOW = datetime.datetime(2026, 6, 1, 12, 20, tzinfo=datetime.UTC)
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def new_process(monkeypatch) -> None:
-    monkeypatch.setattr(surges, "_known", {})
 
 
 @pytest.fixture
