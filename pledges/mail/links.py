@@ -108,24 +108,10 @@ def remember(links: Iterable[Link]) -> None:
         cursor.execute(REMEMBER, values)
 
 
-def confirm_url(signature: Signature, *, now: datetime.datetime) -> str:
-    """Return the address of `confirm_link`, which works from now on."""
-    return _remembered(confirm_link(signature, now=now))
-
-
-def me_url(supporter: Supporter, *, now: datetime.datetime) -> str:
-    """Return the address of `me_link`, which works from now on."""
-    return _remembered(me_link(supporter, now=now))
-
-
-def unsubscribe_url(supporter: Supporter, *, now: datetime.datetime) -> str:
-    """Return the address of `unsubscribe_link`, which works from now on."""
-    return _remembered(unsubscribe_link(supporter, now=now))
-
-
-def never_email_url(supporter: Supporter, *, now: datetime.datetime) -> str:
-    """Return the address of `never_email_link`, which works from now on."""
-    return _remembered(never_email_link(supporter, now=now))
+def stored_url(link: Link) -> str:
+    """Return the address of a link, which works from now on."""
+    remember([link])
+    return link.url
 
 
 def find(purpose: Purpose, token: str, *, now: datetime.datetime) -> MailedLink | None:
@@ -161,11 +147,6 @@ def _link_of(
 ) -> Link:
     token = _token(purpose, supporter.pk, supporter.generation)
     return Link(purpose, supporter.pk, None, token, expires_at)
-
-
-def _remembered(link: Link) -> str:
-    remember([link])
-    return link.url
 
 
 def _token(purpose: Purpose, row_id: int, generation: int) -> str:

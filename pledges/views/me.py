@@ -79,7 +79,7 @@ def renew(request: HttpRequest, link: MailedLink, token: str) -> HttpResponse:
     now = timezone.now()
     with transaction.atomic():  # nobody erases the supporter between the two
         verbs.renew_links(link.supporter, now=now)
-        address = urlsplit(links.me_url(link.supporter, now=now)).path
+        address = urlsplit(links.stored_url(links.me_link(link.supporter, now=now))).path
     return see_other(f"{address}?done=renewed")
 
 

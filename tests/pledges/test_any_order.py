@@ -68,7 +68,7 @@ class AnyOrder(RuleBasedStateMachine):
     @rule()
     def confirm_all(self) -> None:
         for signature in Signature.objects.pending().select_related("supporter"):
-            links.confirm_url(signature, now=self.now)
+            links.stored_url(links.confirm_link(signature, now=self.now))
         for link in MailedLink.objects.usable(self.now).filter(purpose="confirm"):
             if link.signature:
                 confirm.confirm(link, confirm.content_of(link.signature), seen=None, now=self.now)

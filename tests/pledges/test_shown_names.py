@@ -38,7 +38,9 @@ def shown(petition: Petition, name: str = "Jane Doe", **values: Any) -> Signatur
 
 
 def me_of(supporter: Supporter) -> str:
-    return links.me_url(supporter, now=timezone.now()).removeprefix("http://127.0.0.1:8000")
+    return links.stored_url(links.me_link(supporter, now=timezone.now())).removeprefix(
+        "http://127.0.0.1:8000"
+    )
 
 
 def correct(supporter: Supporter, **typed: str) -> Any:

@@ -36,8 +36,8 @@ def client() -> Client:
 
 
 def path_of(purpose: str, supporter: Supporter) -> str:
-    url: str = getattr(links, f"{purpose}_url")(supporter, now=timezone.now())
-    return url.removeprefix("http://127.0.0.1:8000")
+    link: links.Link = getattr(links, f"{purpose}_link")(supporter, now=timezone.now())
+    return links.stored_url(link).removeprefix("http://127.0.0.1:8000")
 
 
 def sign() -> None:

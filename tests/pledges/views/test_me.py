@@ -39,7 +39,7 @@ class TestErasedMeanwhile:
         """Return the address of a supporter's page and a signature that are gone when found."""
         supporter = a_supporter(agreed_at=timezone.now())
         signature = a_signature(a_petition(slug="ice"), supporter)
-        url = links.me_url(supporter, now=timezone.now())
+        url = links.stored_url(links.me_link(supporter, now=timezone.now()))
         find = links.find
 
         def find_and_erase(*args, **options):
