@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from django.core.cache import cache
@@ -117,6 +118,12 @@ def may_be_mailed(supporters: QuerySet[Supporter]) -> QuerySet[Supporter]:
         output_field=BooleanField(),
     )
     return supporters.filter(~Exists(Suppression.objects.filter(is_theirs)))
+
+
+def mailable_among(supporters: Collection[int]) -> set[int]:
+    """Return those of the numbered supporters to whom email may go; one query."""
+    mailable = may_be_mailed(Supporter.objects.filter(pk__in=supporters))
+    return set(mailable.values_list("pk", flat=True))
 
 
 def note_keys_under(rule: DomainRule) -> int:

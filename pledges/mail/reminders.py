@@ -9,8 +9,9 @@ from django.db.models import QuerySet
 
 from campaign.lib import outbox
 from campaign.lib.batches import ids_in_batches
+from pledges.mail.addresses import mailable_among
 from pledges.mail.limits import Reply, reply_turns
-from pledges.mail.replies import AT_ONCE, locked_supporters, mailable_among
+from pledges.mail.replies import AT_ONCE, locked_supporters
 from pledges.models import Signature, Slowdown
 
 

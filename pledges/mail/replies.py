@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime
 import logging
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from traceback import extract_tb
 from typing import Any
@@ -16,10 +16,10 @@ from typing import Any
 from django.db import InterfaceError, OperationalError, connection, transaction
 from django.db.models import Count, F, Max, Q, QuerySet
 
-from campaign.lib import limits, outbox
+from campaign.lib import outbox
 from campaign.lib.batches import ids_in_batches
 from campaign.lib.outbox.models import Message
-from pledges.mail.addresses import email_keys, may_be_mailed
+from pledges.mail.addresses import mailable_among
 from pledges.mail.bounces import lift_bounces
 from pledges.mail.limits import Reply, network_turns, reply_turns
 from pledges.models import Signature, SignUp, Supporter
@@ -58,15 +58,6 @@ TAKE_OVER_WORDS = """
     FROM unnest(%s::bigint[], %s::bigint[], %s::text[]) AS taken (signature_id, sign_up_id, place)
     JOIN pledges_signup AS said ON said.id = taken.sign_up_id
     WHERE signature.id = taken.signature_id
-"""
-ASK_AGAIN = """
-    INSERT INTO pledges_signup
-        (supporter_id, petition_id, is_form, is_kept_apart, block_hash, sent_at, tries, name,
-        postal_code, comment, shown_publicly, asks_for_mail)
-    VALUES (
-        (SELECT min(id) FROM pledges_supporter WHERE email_key = ANY(%s)),
-        %s, false, false, %s, %s, 0, '', '', '', false, false
-    )
 """
 
 
@@ -113,18 +104,6 @@ def answer_sign_ups(*, now: datetime.datetime) -> int:
     """
     batches = ids_in_batches(SignUp.objects.waiting(), AT_ONCE)
     return sum(_answer_all_but_faulty(ids, now) for ids in batches)
-
-
-def ask_again(
-    email: str, petition_id: int | None, *, client_block: str, now: datetime.datetime
-) -> None:
-    """Have the email about a signature sent once more, within the limits.
-
-    It is the same work for every address, known or not.
-    """
-    block_hash = limits.daily_hash("block", client_block, now=now)
-    with connection.cursor() as cursor:
-        cursor.execute(ASK_AGAIN, [email_keys(email), petition_id, block_hash, now])
 
 
 def _answer_all_but_faulty(ids: Sequence[int], now: datetime.datetime) -> int:
@@ -300,9 +279,3 @@ def hurry(supporter_id: int, *, now: datetime.datetime) -> None:
     mine = Signature.objects.filter(supporter=supporter_id).values("pk")
     waiting = Message.objects.waiting().filter(kind__in=KINDS, object_id__in=mine)
     waiting.filter(due_at__gt=now, tries=0).update(due_at=now)
-
-
-def mailable_among(supporters: Collection[int]) -> set[int]:
-    """Return those of the numbered supporters to whom email may go; one query."""
-    mailable = may_be_mailed(Supporter.objects.filter(pk__in=supporters))
-    return set(mailable.values_list("pk", flat=True))

@@ -72,6 +72,16 @@ INSERT_SIGNATURE = """
 # locks of the rows never wait for us.
 INSERT_BOTH = f"{INSERT_SUPPORTER};{INSERT_SIGNATURE}"
 
+ASK_AGAIN = """
+    INSERT INTO pledges_signup
+        (supporter_id, petition_id, is_form, is_kept_apart, block_hash, sent_at, tries, name,
+        postal_code, comment, shown_publicly, asks_for_mail)
+    VALUES (
+        (SELECT min(id) FROM pledges_supporter WHERE email_key = ANY(%s)),
+        %s, false, false, %s, %s, 0, '', '', '', false, false
+    )
+"""
+
 
 @dataclass(frozen=True)
 class SignUpData:
@@ -134,3 +144,15 @@ def sign_up(
 def _store(values: dict[str, Any]) -> None:
     with connection.cursor() as cursor:
         cursor.execute(INSERT_BOTH, values)
+
+
+def ask_again(
+    email: str, petition_id: int | None, *, client_block: str, now: datetime.datetime
+) -> None:
+    """Have the email about a signature sent once more, within the limits.
+
+    It is the same work for every address, known or not.
+    """
+    block_hash = limits.daily_hash("block", client_block, now=now)
+    with connection.cursor() as cursor:
+        cursor.execute(ASK_AGAIN, [email_keys(email), petition_id, block_hash, now])

@@ -13,8 +13,8 @@ from campaign.lib.database_outage import keeps_what_was_typed
 from campaign.lib.http import see_other, serves
 from campaign.lib.origin import is_sent_from_here, not_sent_from_here
 from pledges.forms import AskAgainForm
-from pledges.mail.replies import ask_again
 from pledges.models import Petition
+from pledges.signing.sign_up import ask_again
 from pledges.views.petitions import petition_or_404
 
 TEMPLATE = "pledges/sent.html"

@@ -13,10 +13,10 @@ from campaign.lib.outbox.models import Message
 from pledges.mail import addresses, replies
 from pledges.mail.bounces import suppress_refused
 from pledges.mail.reminders import remind
-from pledges.mail.replies import answer_sign_ups, ask_again
+from pledges.mail.replies import answer_sign_ups
 from pledges.models import DomainRule, Signature, SignUp, Supporter, Suppression
 from pledges.signing import withdraw
-from pledges.signing.sign_up import SignUpData, sign_up
+from pledges.signing.sign_up import SignUpData, ask_again, sign_up
 from tests.pledges.emails import answered, mailed_link, send_due
 from tests.pledges.people import State, a_petition, a_signature, a_supporter
 from tests.pledges.signers import press_confirm
