@@ -52,7 +52,7 @@ def addresses_by_kind(count: int) -> dict[str, list[str]]:
         "unsubscribed": suppressed(signed(State.CONFIRMED), Suppression.Reason.ASKED),
         "blocked (its domain)": emails(BLOCKED),
         "erased": suppressed(emails(), Suppression.Reason.ERASED),
-        "quarantined before": signed(State.QUARANTINED, quarantine=Signature.Quarantine.TRAP),
+        "quarantined before": signed(State.QUARANTINED, quarantine=Signature.Quarantine.HONEYPOT),
     }
 
 

@@ -57,8 +57,8 @@ class ReportForm(PublicForm):
 
         `client_block` is the network that it came from; it is counted and not stored.
         """
-        if self.is_trapped:
-            return Correction.Quarantine.TRAP
+        if self.filled_honeypot:
+            return Correction.Quarantine.HONEYPOT
         sender = self.cleaned_data["sender"]
         is_within_limits = limits.allow_form("report", client_block, sender, now=now)
         return "" if is_within_limits else Correction.Quarantine.LIMIT

@@ -115,7 +115,7 @@ class SignUpForm(PublicForm):
     def said(self) -> dict[str, Any]:
         """Return what the valid form says, as `pledges.signing.sign_up` takes it."""
         said = {name: self.cleaned_data[name] for name in self.SAID}
-        return {**said, "is_trapped": self.is_trapped}
+        return {**said, "filled_honeypot": self.filled_honeypot}
 
 
 class JoinForm(SignUpForm):

@@ -55,8 +55,8 @@ class CommentForm(PublicForm):
 
         `client_block` is the network that it came from; it is counted and not stored.
         """
-        if self.is_trapped:
-            return Comment.Quarantine.TRAP
+        if self.filled_honeypot:
+            return Comment.Quarantine.HONEYPOT
         writer = self.cleaned_data["email"]
         is_within_limits = limits.allow_form("comment", client_block, writer, now=now)
         return "" if is_within_limits else Comment.Quarantine.LIMIT

@@ -1,4 +1,4 @@
-"""What forms have in common that anybody may send: fields that refuse, and a trap for robots."""
+"""What forms have in common that anybody may send: fields that refuse, and a honeypot."""
 
 from __future__ import annotations
 
@@ -160,7 +160,7 @@ class WebAddressField(forms.URLField):
         )
 
 
-class TrapField(forms.Field):
+class HoneypotField(forms.Field):
     """A field that people never reach and only robots fill. It takes anything, of any length.
 
     It is not drawn, and inert for browsers that draw it without our styles: neither a person nor a
@@ -172,7 +172,7 @@ class TrapField(forms.Field):
             label=_("Leave this empty. It catches spam."),
             required=False,
             widget=forms.TextInput(attrs={"autocomplete": "off", "tabindex": "-1"}),
-            template_name="components/trap_field.html",
+            template_name="components/honeypot_field.html",
         )
 
 
@@ -189,13 +189,14 @@ class RefusableForm(forms.Form):
 class PublicForm(RefusableForm):
     """A form that anybody may send.
 
-    What a robot sends is answered like what a person sends, and stored apart: see `is_trapped`.
+    Spam that fills the honeypot gets the same answer as a person, and is stored apart: see
+    `filled_honeypot`.
     """
 
     # Programs that fill in forms go by names. This one is no name of anything that people have.
-    leaf = TrapField()
+    leaf = HoneypotField()
 
     @property
-    def is_trapped(self) -> bool:
-        """Say of a valid form whether something was written into the trap."""
+    def filled_honeypot(self) -> bool:
+        """Say of a valid form whether something was written into the honeypot."""
         return bool(self.cleaned_data["leaf"])

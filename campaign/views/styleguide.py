@@ -35,7 +35,7 @@ NAMES = re.compile(
 # They frame every page, are a part of another one, or cannot be seen.
 FRAMES = {"next_steps", "site_footer", "site_header"}
 PARTS = {"find_state", "stencil"}
-UNSEEN = {"icons", "preview", "trap_field"}
+UNSEEN = {"icons", "preview", "honeypot_field"}
 DAY = datetime.date(2026, 8, 4)
 
 

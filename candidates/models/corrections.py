@@ -34,7 +34,7 @@ class Correction(models.Model):
         REJECTED = "rejected", _("rejected")
 
     class Quarantine(models.TextChoices):
-        TRAP = "trap", _("sent by a robot: it filled a field that people do not see")
+        HONEYPOT = "trap", _("sent by a robot: it filled a field that people do not see")
         LIMIT = "limit", _("too many reports from one network or address")
 
     # The sender's address is kept only as long as somebody may have to write to it.

@@ -34,7 +34,7 @@ KINDS = ("confirm", "reminder", "already")
 State = Signature.State
 Quarantine = Signature.Quarantine
 # A person at a busy stall may have been held for this: another try lets them in.
-FORGIVEN = {Quarantine.TRAP, Quarantine.LIMIT}
+FORGIVEN = {Quarantine.HONEYPOT, Quarantine.LIMIT}
 log = logging.getLogger(__name__)
 
 # What was said takes the place of what nobody confirmed. A supporter who waits says it too.

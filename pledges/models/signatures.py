@@ -91,7 +91,7 @@ class Signature(models.Model):
         INVALID = "invalid", _("taken out of the count")
 
     class Quarantine(models.TextChoices):
-        TRAP = "trap", _("sent by a robot: it filled a field that people do not see")
+        HONEYPOT = "trap", _("sent by a robot: it filled a field that people do not see")
         LIMIT = "limit", _("a flood: too many sign-ups at once")
         DOMAIN = "domain", _("the mail domain is blocked")
 

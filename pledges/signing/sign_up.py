@@ -85,7 +85,7 @@ ASK_AGAIN = """
 
 @dataclass(frozen=True)
 class SignUpData:
-    """What a valid form says; `is_trapped` where it filled the field that people do not see."""
+    """What a valid form says; with `filled_honeypot` it is held for review."""
 
     name: str
     email: str
@@ -93,7 +93,7 @@ class SignUpData:
     agrees_to_mail: bool
     comment: str = ""
     shown_publicly: bool = False
-    is_trapped: bool = False
+    filled_honeypot: bool = False
 
 
 def sign_up(
@@ -130,7 +130,7 @@ def sign_up(
         "shown_publicly": said.shown_publicly,
         "agrees_to_mail": said.agrees_to_mail,
         "source": source,
-        "quarantine": Quarantine.TRAP if said.is_trapped else "",
+        "quarantine": Quarantine.HONEYPOT if said.filled_honeypot else "",
         "block_hash": limits.daily_hash("block", client_block, now=now),
         "now": now,
     }

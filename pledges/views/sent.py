@@ -46,7 +46,7 @@ def sent(request: HttpRequest, petition: Petition | None) -> HttpResponse:
         return page(request, petition, form, status=403)
     if not form.is_valid():
         return page(request, petition, form, status=422)
-    if not form.is_trapped:
+    if not form.filled_honeypot:
         ask_again(
             form.cleaned_data["email"],
             petition.pk if petition else None,

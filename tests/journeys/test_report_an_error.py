@@ -135,13 +135,13 @@ class TestReportAnError:
         page.wait_for_url("**/report/thanks/")
         pages.complaints.clear()  # the browser's own word about the status 422
 
-    def test_hides_the_trap_from_people_only(
+    def test_hides_the_honeypot_from_people_only(
         self, pages: WatchedPages, candidacy: Candidacy
     ) -> None:
         page = pages.open(f"{candidacy.get_absolute_url()}report/")
-        trap = page.locator("[name=leaf]")
-        expect(trap).to_have_count(1)
-        expect(trap).not_to_be_visible()
+        honeypot = page.locator("[name=leaf]")
+        expect(honeypot).to_have_count(1)
+        expect(honeypot).not_to_be_visible()
         expect(page.get_by_role("textbox")).to_have_count(4)
 
     def test_from_a_page_of_another_site_is_refused_and_keeps_what_was_typed(

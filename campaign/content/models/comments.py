@@ -92,7 +92,7 @@ class Comment(models.Model):
         REMOVED = "removed", _("removed")
 
     class Quarantine(models.TextChoices):
-        TRAP = "trap", _("sent by a robot: it filled a field that people do not see")
+        HONEYPOT = "trap", _("sent by a robot: it filled a field that people do not see")
         LIMIT = "limit", _("too many comments from one network or address")
 
     # The writer's address is kept only as long as somebody may have to write to it.

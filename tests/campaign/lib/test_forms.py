@@ -171,28 +171,28 @@ class ExampleForm(PublicForm):
 
 
 class TestPublicForm:
-    def test_is_trapped_by_whatever_is_written_into_the_trap(self):
+    def test_knows_that_anything_written_into_the_honeypot_fills_it(self):
         for written in ["https://spam.example", "\0", "x" * 100_000]:
             form = ExampleForm({"text": "a", "leaf": written})
             assert form.is_valid()
-            assert form.is_trapped
+            assert form.filled_honeypot
 
-    def test_is_not_trapped_by_a_person(self):
+    def test_leaves_the_honeypot_empty_for_a_person(self):
         for data in [{"text": "a"}, {"text": "a", "leaf": ""}]:
             form = ExampleForm(data)
             assert form.is_valid()
-            assert not form.is_trapped
+            assert not form.filled_honeypot
 
-    def test_hides_the_trap_from_the_keyboard_and_from_screen_readers(self):
+    def test_hides_the_honeypot_from_the_keyboard_and_from_screen_readers(self):
         drawn = ExampleForm()["leaf"].as_field_group()
-        assert "field--trap" in drawn
+        assert "field--honeypot" in drawn
         assert 'aria-hidden="true"' in drawn
         assert 'tabindex="-1"' in drawn
         assert 'autocomplete="off"' in drawn
         # Without our styles it is drawn, but nobody can write into it.
         assert " inert>" in drawn
 
-    def test_names_the_trap_like_nothing_that_programs_fill_in(self):
+    def test_names_the_honeypot_like_nothing_that_programs_fill_in(self):
         drawn = ExampleForm()["leaf"].as_field_group().lower().replace('name="leaf"', "")
         known = "website url homepage name mail phone tel address street city state zip postal"
         known += " country company organization title user login password birth sex card code"

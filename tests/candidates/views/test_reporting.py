@@ -207,7 +207,7 @@ class TestQuarantine:
         robot = answer_of(visitor, candidacy, leaf="https://spam.example")
         assert bytes_of(person) == bytes_of(robot)
         assert Correction.objects.undecided().count() == 1
-        assert Correction.objects.quarantined().get().quarantine == Correction.Quarantine.TRAP
+        assert Correction.objects.quarantined().get().quarantine == Correction.Quarantine.HONEYPOT
 
     def test_begins_over_the_limit_of_a_network_and_is_not_told(self, visitor, candidacy):
         answers = {bytes_of(answer_of(visitor, candidacy))[:2] for _ in range(OF_A_BLOCK)}

@@ -193,7 +193,7 @@ class TestRefusal:
 
 
 class TestQuarantine:
-    def test_takes_what_fills_the_trap(self, visitor, petition):
+    def test_takes_what_fills_the_honeypot(self, visitor, petition):
         person, robot = sign(visitor, email="a@example.org"), sign(visitor, leaf="x")
         assert bytes_of(person) == bytes_of(robot)
         assert Signature.objects.get(state=State.QUARANTINED).quarantine == "trap"

@@ -219,7 +219,7 @@ class TestQuarantine:
         robot = answer_of(visitor, article, leaf="https://spam.example")
         assert bytes_of(person) == bytes_of(robot)
         assert Comment.objects.waiting().count() == 1
-        assert Comment.objects.quarantined().get().quarantine == Comment.Quarantine.TRAP
+        assert Comment.objects.quarantined().get().quarantine == Comment.Quarantine.HONEYPOT
 
     def test_begins_over_the_limit_of_a_network_and_is_not_told(self, visitor, article):
         answers = {
