@@ -9,8 +9,8 @@ from django.apps import AppConfig, apps
 from django.core import checks
 from django.db.models import Model
 
-from pledges.privacy.register import HELD
 from pledges.privacy.not_personal import IMPERSONAL
+from pledges.privacy.register import HELD
 
 APPS = ("auth", "axes", "campaign", "candidates", "limits", "outbox", "pledges")
 
