@@ -6,31 +6,15 @@ from collections.abc import Callable
 from campaign.lib.processes import Child, StopSignals
 
 POLL_SECONDS = 0.2
-# A process that dies is started again after 0.5, 1, 2, 4 and 8 seconds. One that dies a sixth
-# time without having lived for a minute ends everything: a person has to look.
-FIRST_DELAY_SECONDS = 0.5
-RESTARTS = 5
-STEADY_SECONDS = 60
+# A process that dies starts again after a second. The third death within a minute ends
+# everything: a person has to look.
+RESTART_SECONDS = 1
+MOST_DEATHS = 3
+DEATHS_SECONDS = 60
 
 
 class SupervisorError(Exception):
     """A process cannot be kept running; the text is a sentence for the person at the terminal."""
-
-
-class Watched:
-    """A child with the story of its deaths."""
-
-    def __init__(self, child: Child) -> None:
-        self.child = child
-        self.restarts = 0
-        self.started_at = 0.0
-        self.restart_at: float | None = None
-
-    def start(self, now: float) -> None:
-        """Start the child at the moment `now`."""
-        self.child.start()
-        self.started_at = now
-        self.restart_at = None
 
 
 class Supervisor:
@@ -39,13 +23,13 @@ class Supervisor:
     def __init__(self, signals: StopSignals, report: Callable[[str], None]) -> None:
         self.signals = signals
         self.report = report
-        self.watched: list[Watched] = []
+        self.children: list[Child] = []
+        self.deaths: dict[str, list[float]] = {}  # by name of a child, when it died lately
 
     def start(self, child: Child) -> None:
         """Start `child`, to be watched and ended."""
-        watched = Watched(child)
-        self.watched.append(watched)
-        watched.start(time.monotonic())
+        self.children.append(child)
+        child.start()
 
     def complete(self, child: Child) -> None:
         """Run `child` to its end; raise SupervisorError when it fails."""
@@ -61,35 +45,32 @@ class Supervisor:
     def watch(self) -> None:
         """Keep the children running until StopRequested; raise SupervisorError to give up."""
         while True:
-            now = time.monotonic()
-            for watched in self.watched:
-                self._look_after(watched, now)
+            for child in self.children:
+                self._look_after(child, time.monotonic())
             self.signals.pause(POLL_SECONDS)
 
     def stop(self) -> None:
         """End the children: first those started last, the database after those who use it."""
-        users = self.watched[1:]
-        for watched in users:
-            watched.child.ask_to_stop()
-        for watched in reversed(self.watched):
-            watched.child.stop()
-        self.watched = []
+        for child in self.children[1:]:
+            child.ask_to_stop()
+        for child in reversed(self.children):
+            child.stop()
+        self.children = []
 
-    def _look_after(self, watched: Watched, now: float) -> None:
-        child = watched.child
-        if watched.restart_at is not None:
-            if now >= watched.restart_at:
-                watched.start(now)
-            return
+    def _look_after(self, child: Child, now: float) -> None:
+        deaths = self.deaths.setdefault(child.name, [])
         if child.is_running():
             return
-        child.end_group()
-        if now - watched.started_at > STEADY_SECONDS:
-            watched.restarts = 0
-        if watched.restarts == RESTARTS:
-            raise SupervisorError(f"{child.name} keeps ending; its log says why. Stopping.")
-        delay_seconds = FIRST_DELAY_SECONDS * 2**watched.restarts
-        watched.restarts += 1
-        watched.restart_at = now + delay_seconds
-        code = child.process.returncode if child.process else None
-        self.report(f"{child.name} ended (code {code}); it starts again in {delay_seconds:g} s.")
+        if child.process is not None:
+            code = child.process.returncode
+            child.end_group()
+            child.process = None
+            deaths[:] = [died_at for died_at in deaths if died_at > now - DEATHS_SECONDS] + [now]
+            if len(deaths) == MOST_DEATHS:
+                raise SupervisorError(
+                    f"{child.name} ended {MOST_DEATHS} times within a minute, last with code "
+                    f"{code}; its log says why. Stopping."
+                )
+            self.report(f"{child.name} ended (code {code}). It starts again in a second.")
+        elif now >= deaths[-1] + RESTART_SECONDS:
+            child.start()

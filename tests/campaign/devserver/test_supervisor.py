@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from campaign.devserver import supervisor as module
-from campaign.devserver.supervisor import RESTARTS, Supervisor, SupervisorError
+from campaign.devserver.supervisor import MOST_DEATHS, Supervisor, SupervisorError
 from campaign.lib.processes import Child, StopRequested, StopSignals
 
 
@@ -32,7 +32,7 @@ def said() -> list[str]:
 
 @pytest.fixture(autouse=True)
 def impatience(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(module, "FIRST_DELAY_SECONDS", 0.001)
+    monkeypatch.setattr(module, "RESTART_SECONDS", 0.001)
     monkeypatch.setattr(module, "POLL_SECONDS", 0.02)
 
 
@@ -44,29 +44,33 @@ def writer(path: Path, then: str) -> Child:
 class TestSupervisor:
     def test_starts_a_child_that_ended_again(self, tmp_path: Path, said: list[str]) -> None:
         lives = tmp_path / "lives"
-        supervisor = Supervisor(StopWhen(lambda: lines(lives) == 3), said.append)
-        script = f"[ $(wc -l < {lives}) -lt 3 ] || sleep 60"
+        supervisor = Supervisor(StopWhen(lambda: lines(lives) == MOST_DEATHS), said.append)
+        script = f"[ $(wc -l < {lives}) -lt {MOST_DEATHS} ] || sleep 60"
         supervisor.start(writer(lives, script))
         with pytest.raises(StopRequested):
             supervisor.watch()
         supervisor.stop()
-        assert said[0] == "The writer ended (code 0); it starts again in 0.001 s."
+        assert said[0] == "The writer ended (code 0). It starts again in a second."
         assert len(said) == 2
 
-    def test_gives_up_on_a_child_that_keeps_ending(self, tmp_path: Path, said: list[str]) -> None:
+    def test_gives_up_on_the_third_death_within_a_minute(
+        self, tmp_path: Path, said: list[str]
+    ) -> None:
         lives = tmp_path / "lives"
         supervisor = Supervisor(StopSignals(), said.append)
         supervisor.start(writer(lives, "exit 7"))
-        with pytest.raises(SupervisorError, match="The writer keeps ending"):
+        with pytest.raises(
+            SupervisorError, match="The writer ended 3 times within a minute, last with code 7"
+        ):
             supervisor.watch()
-        assert lines(lives) == 1 + RESTARTS
+        assert lines(lives) == MOST_DEATHS
 
-    def test_forgives_after_a_steady_time(
+    def test_forgives_deaths_a_while_ago(
         self, tmp_path: Path, said: list[str], monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        monkeypatch.setattr(module, "STEADY_SECONDS", 0)
+        monkeypatch.setattr(module, "DEATHS_SECONDS", 0)
         lives = tmp_path / "lives"
-        supervisor = Supervisor(StopWhen(lambda: lines(lives) > 1 + RESTARTS), said.append)
+        supervisor = Supervisor(StopWhen(lambda: lines(lives) > MOST_DEATHS), said.append)
         supervisor.start(writer(lives, "exit 7"))
         with pytest.raises(StopRequested):
             supervisor.watch()
