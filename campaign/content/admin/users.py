@@ -9,8 +9,8 @@ from django.contrib import admin
 from django.contrib.admin.models import LogEntry
 from django.contrib.admin.utils import model_ngettext
 from django.contrib.auth.admin import GroupAdmin, UserAdmin
-from django.contrib.auth.models import Group, User
-from django.db.models import CASCADE, PROTECT, ForeignObjectRel
+from django.contrib.auth.models import Group, Permission, User
+from django.db.models import CASCADE, PROTECT, ForeignObjectRel, Q
 from django.http import HttpRequest
 
 from campaign.lib.admin.action_pages import organizer
@@ -24,10 +24,15 @@ RIGHTS = ("is_superuser", "groups", "user_permissions")
 
 
 def may_manage(by: User, account: User) -> bool:
-    """Say whether `by` may set the password of `account`, who can do no more than `by` can."""
+    """Say whether `by` may set the password of `account`, who can do no more than `by` can.
+
+    A deactivated account counts with the rights that it has again once somebody activates it.
+    """
     if by.is_superuser:
         return True
-    return not account.is_superuser and account.get_all_permissions() <= by.get_all_permissions()
+    given = Permission.objects.filter(Q(user=account) | Q(group__user=account))
+    rights = given.values_list("content_type__app_label", "codename")
+    return not account.is_superuser and by.has_perms(".".join(right) for right in rights)
 
 
 @admin.register(User)

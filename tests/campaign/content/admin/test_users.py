@@ -84,8 +84,13 @@ class TestRights:
 
     def test_do_not_reach_accounts_that_can_do_more(self, client, helper):
         superuser, verifier = OrganizerFactory(is_superuser=True), OrganizerFactory()
-        verifier.user_permissions.set(Permission.objects.filter(codename="publish_answer"))
-        for user in (superuser, verifier):
+        retired, grouped = OrganizerFactory(is_active=False), OrganizerFactory(is_active=False)
+        may_publish = Permission.objects.filter(codename="publish_answer")
+        for user in (verifier, retired):
+            user.user_permissions.set(may_publish)
+        Group.objects.create(name="Verifiers").permissions.set(may_publish)
+        grouped.groups.set(Group.objects.all())
+        for user in (superuser, verifier, retired, grouped):
             for name in ("change", "delete"):
                 path = reverse(f"admin:auth_user_{name}", args=[user.pk])
                 assert client.post(path, {"post": "yes", "username": "mine"}).status_code == 403
