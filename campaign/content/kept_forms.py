@@ -36,6 +36,7 @@ from django.utils.translation import gettext as _
 
 from campaign.content.models.kept_forms import LONGEST_PATH, MOST_PER_USER, KeptForm
 from campaign.lib.admin.form_labels import labeled
+from campaign.lib.http import NUMBER
 
 EXPIRED_FOR = datetime.timedelta(hours=12)
 MOST_BYTES = 20_000_000
@@ -106,7 +107,7 @@ class KeptFormMiddleware:
             kept = rows.filter(path=request.get_full_path()).order_by("-pk").first_readable()
             return show(request, kept, view(request, *args, **kwargs)) if kept else None
         key = request.GET.get(PARAMETER, "")
-        if request.method != "POST" or not (key.isascii() and key.isdigit()):
+        if request.method != "POST" or not NUMBER.fullmatch(key):
             return None
         kept = rows.filter(pk=int(key)).first_readable()
         if kept is None:

@@ -20,6 +20,7 @@ from django.utils.translation import ngettext
 from campaign.lib.admin.action_pages import organizer, page_of, row_or_404
 from campaign.lib.admin.constraint_messages import sentences_of
 from campaign.lib.digest import digest_of
+from campaign.lib.http import NUMBER
 from candidates import standing
 from candidates.linking import say_the_same, which_to_keep
 from candidates.models import LinkSuggestion
@@ -59,7 +60,7 @@ def merge(links: LinkSuggestionAdmin, request: HttpRequest) -> HttpResponse:
     """Merge each pair that was confirmed, if it still is what the page showed."""
     if not links.has_change_permission(request):
         raise PermissionDenied
-    chosen = [int(key) for key in request.POST.getlist("pair") if key.isdecimal()]
+    chosen = [int(key) for key in request.POST.getlist("pair") if NUMBER.fullmatch(key)]
     rows = list(links.get_queryset(request).filter(pk__in=chosen[: links.list_per_page]))
     merged_count = 0
     for row in rows:

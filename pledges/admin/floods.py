@@ -126,6 +126,8 @@ def _flood_named(request: HttpRequest) -> tuple[int | None, bytes, datetime.date
         hour = parse_datetime(request.GET.get("hour", ""))
     except ValueError as error:
         raise Http404 from error
-    if hour is None or hour.tzinfo is None or (petition and not NUMBER.fullmatch(petition)):
+    # Neither the database nor the calendar reckons with every moment that can be written.
+    is_moment = hour is not None and hour.tzinfo is not None and 2000 < hour.year < 3000
+    if hour is None or not is_moment or (petition and not NUMBER.fullmatch(petition)):
         raise Http404
-    return int(petition) if petition else None, block_hash, hour
+    return int(petition) if petition else None, block_hash, hour.astimezone(datetime.UTC)

@@ -98,7 +98,7 @@ class TestFloods:
     @pytest.mark.parametrize(
         "query",
         ["", "hour=yesterday", "hour=2026-05-04T15:00", "hour=2026-05-04T15:00Z&network=xyz",
-         "hour=2026-05-04T15:00Z&petition=x"],
+         "hour=2026-05-04T15:00Z&petition=x", "hour=0001-01-01T00:00Z", "hour=9999-12-31T23:30Z"],
     )  # fmt: skip
     def test_have_no_other_address(self, admin_client, query):
         address = reverse("admin:pledges_signature_release_flood")
