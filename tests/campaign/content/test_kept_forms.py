@@ -3,6 +3,7 @@
 import datetime
 
 import pytest
+import time_machine
 from django.contrib.sessions.models import Session
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.template.defaultfilters import filesizeformat
@@ -109,11 +110,13 @@ class TestKeptForm:
         kept = KeptForm.objects.create(user=robin, path=path, content=content)
         sasha = OrganizerFactory.create(is_superuser=True)
         other = browser_of(sasha)
-        token = other.get(path).context["csrf_token"]
-        other.get(path)
-        stolen = {"publisher": "Moss", "csrfmiddlewaretoken": str(token)}
         assert "We kept your form" not in other.get(path).text
-        other.post(f"{path}?kept_form={kept.pk}", {**stolen, "discard": "1"})
+        token = other.cookies["csrftoken"].value
+        stolen = {"publisher": "Moss", "csrfmiddlewaretoken": token, "discard": "1"}
+        # Their token is valid: they get the form that they sent, with its mistakes.
+        tried = other.post(f"{path}?kept_form={kept.pk}", stolen)
+        assert tried.status_code == 422
+        assert "Quartz" not in tried.text
         assert KeptForm.objects.exists()
         assert "We kept your form" in browser_of(robin).get(path).text
         retention.purge(timezone.now(), is_dry_run=False)
@@ -136,6 +139,22 @@ class TestKeptForm:
         assert client.get(add_to("evidence")).status_code == 302
         client.force_login(robin)
         assert "We kept your form" in client.get(add_to("evidence")).text
+
+    def test_waits_while_its_user_has_to_wait_for_the_next_login(self, robin):
+        with time_machine.travel(timezone.now(), tick=False) as clock:
+            client = browser_of(robin)
+            form = form_of_evidence(client, AnswerFactory.create())
+            expire()
+            login = client.post(add_to("evidence"), form).url
+            client.get(login)
+            typed = {"username": "robin", "csrfmiddlewaretoken": client.cookies["csrftoken"].value}
+            for password in ("moss",) * 5 + ("quartz",):
+                locked_out = client.post(login, {**typed, "password": password})
+            assert locked_out.status_code == 429
+            assert client.get(add_to("evidence")).url == login
+            clock.shift(HOUR / 3)
+            assert client.post(login, {**typed, "password": "quartz"}).url == add_to("evidence")
+            assert "We kept your form" in client.get(add_to("evidence")).text
 
     def test_is_one_of_three_at_most_and_kept_once_for_a_button_pressed_twice(self, robin):
         client = browser_of(robin)
