@@ -21,7 +21,7 @@ from campaign.lib.media import stored_picture
 from campaign.lib.uploads import CONTENT_TYPES
 from candidates.admin.base import LedgerAdmin
 from candidates.admin.searching import candidacy_condition
-from candidates.models import Answer, Evidence
+from candidates.models import Evidence
 from candidates.tasks import draw_later
 
 CONTENT = ("answer", "kind", "url", "captured_at", "publisher")
@@ -41,13 +41,14 @@ class EvidenceForm(OptimisticAdminForm):
     )
     show_nothing = forms.BooleanField(label=_("Show no picture in public"), required=False)
 
-    def clean_answer(self) -> Answer:
-        answer: Answer = self.cleaned_data["answer"]
-        if answer.is_published:
-            raise forms.ValidationError(
-                _("This answer has been published; its evidence stays as it is."), code="published"
-            )
-        return answer
+    class Meta:
+        error_messages = {
+            "answer": {
+                "invalid_choice": _(
+                    "Choose a draft. Once an answer is published, its evidence can’t change."
+                )
+            }
+        }
 
     def clean(self) -> dict[str, Any] | None:
         cleaned = super().clean() or {}

@@ -42,6 +42,8 @@ class Evidence(models.Model):
         on_delete=models.PROTECT,
         related_name="evidence",
         verbose_name=_("answer"),
+        # Drafts: the evidence of every other answer is frozen.
+        limit_choices_to={"published_at": None, "candidacy__race__cycle__archived_at": None},
     )
     kind = models.CharField(_("kind"), max_length=15, choices=Kind)
     url = models.URLField(_("link"), max_length=500, blank=True)

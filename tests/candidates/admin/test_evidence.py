@@ -1,14 +1,15 @@
 import datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.contrib.auth.models import Permission
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 from procrastinate.contrib.django.models import ProcrastinateJob
 
-from candidates.admin.evidence import EvidenceForm
-from candidates.models import Answer, Evidence
+from candidates.models import Answer, Cycle, Evidence
 from candidates.models.answer_rules import reasons_against_publishing
 from candidates.tasks import draw
 from tests.candidates.admin.pages import add_to, fields_in, page_of
@@ -62,15 +63,37 @@ class TestAddEvidence:
             "url": "https://example.org/more",
             "captured_at": "2026-03-14T12:00:00",
         }
+        refused = admin_client.post(add_to("evidence"), typed)
+        assert refused.status_code == 422
+        assert "Choose a draft." in refused.context["adminform"].form.errors["answer"][0]
+
+    def test_is_offered_for_drafts_that_can_take_it(self, admin_client: Client):
+        draft, archived = (
+            AnswerFactory.create(),
+            AnswerFactory.create(candidacy=run(race__cycle__year=2024)),
+        )
+        publish_answer(run())
+        Cycle.objects.filter(year=2024).update(archived_at=timezone.now())
+        asked = {"app_label": "candidates", "model_name": "evidence", "field_name": "answer"}
+        found = admin_client.get(reverse("admin:autocomplete"), asked).json()["results"]
+        assert [row["id"] for row in found] == [str(draft.pk)]
+        typed = {"answer": archived.pk, "kind": "letter", "url": "https://example.org/more"}
         assert admin_client.post(add_to("evidence"), typed).status_code == 422
 
     def test_leaves_no_file_behind_when_the_record_refuses(
         self, admin_client: Client, folders, monkeypatch
     ):
         # Somebody publishes the answer between the check of the form and the insert.
-        monkeypatch.setattr(EvidenceForm, "clean_answer", lambda form: form.cleaned_data["answer"])
+        answer = draft_answer(run())
+        keep = Evidence.keep
+
+        def publish_and_keep(evidence: Evidence, *args: Any, **options: Any) -> None:
+            answer.publish(now=timezone.now())
+            keep(evidence, *args, **options)
+
+        monkeypatch.setattr(Evidence, "keep", publish_and_keep)
         typed = {
-            "answer": publish_answer(run()).pk,
+            "answer": answer.pk,
             "kind": "letter",
             "captured_at": "2026-03-14T12:00:00",
             "file": uploaded(photograph()),
