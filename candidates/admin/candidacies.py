@@ -7,6 +7,7 @@ from typing import Any
 from django import forms
 from django.contrib import admin
 from django.core.validators import URLValidator
+from django.db import models
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.urls import URLPattern
@@ -73,6 +74,13 @@ class CandidacyForm(OptimisticAdminForm):
             self.fields["ballot_status"].choices = [
                 choice for choice in Candidacy.BallotStatus.choices if choice[0] != switched
             ]
+
+    def _columns(self) -> dict[str, models.Field[Any, Any]]:
+        """Notice another organizer's change of the FEC id too, which has no field of its name."""
+        columns = super()._columns()
+        if "fec_id" in self.fields:
+            columns["fec_id"] = FecId._meta.get_field("fec_id")
+        return columns
 
     def clean_fec_id(self) -> str | None:
         fec_id = str(self.cleaned_data["fec_id"]).strip().upper()

@@ -103,7 +103,9 @@ class TestCandidacyForm:
         record_results(primary, {third: "advanced"})
         response = save(admin_client, first, ballot_status="filed")
         assert response.status_code == 422
-        assert "at most 2" in response.context["adminform"].form.errors["ballot_status"][0]
+        assert (
+            "at most 2" in response.context["adminform"].form.errors["ballot_status"][0]
+        )
         first.refresh_from_db()
         assert first.ballot_status == "withdrawn"
 
@@ -264,6 +266,24 @@ class TestFecId:
                 if not refusal:
                     assert candidacy.fec_id == (typed.strip().upper() or None)
         assert [row.person for row in FecId.objects.all()] == [other.person]
+
+    def test_that_somebody_entered_meanwhile_is_not_overwritten(self, admin_client: Client):
+        candidacy = run()
+        mine = fields_in(admin_client.get(page_of(candidacy)))
+        save(admin_client, candidacy, fec_id="H6MI11001")
+        refused = admin_client.post(page_of(candidacy), {**mine, "fec_id": "H6MI11002"})
+        assert refused.status_code == 422
+        [change] = refused.context["changes"]
+        assert (change.label, change.opened, change.now, change.yours) == (
+            "FEC id",
+            "—",
+            "H6MI11001",
+            "H6MI11002",
+        )
+        untouched = admin_client.post(page_of(candidacy), mine)
+        assert fields_in(untouched)["fec_id"] == "H6MI11001"
+        candidacy.refresh_from_db()
+        assert candidacy.fec_id == "H6MI11001"
 
 
 class TestLinkAsADuplicate:
