@@ -22,6 +22,7 @@ from campaign.artwork.preview_pictures import PreviewCard, draw_preview
 from campaign.content.models import Article, Profile
 from campaign.lib.files import exclusive_lock, write_atomically
 from candidates.models import Candidacy, Cycle, Jurisdiction
+from candidates.models.candidacies import Death
 from candidates.statistics import RecordFigures, Tally, record_figures
 from candidates.views.candidate import candidacy_or_404
 from candidates.views.places import place_or_404
@@ -98,9 +99,9 @@ def of_state(profile: Profile, place: Jurisdiction, tally: Tally, cycle: Cycle |
     return Preview("state", place.path_code, card)
 
 
-def of_candidate(profile: Profile, candidacy: Candidacy) -> Preview:
+def of_candidate(profile: Profile, candidacy: Candidacy, *, has_died: bool) -> Preview:
+    """Return the card of a campaign; where somebody died, it doesn't name the answer."""
     race = candidacy.race
-    has_died = candidacy.death is not None
     card = PreviewCard(
         campaign=profile.name,
         headline=candidacy.person.full_name,
@@ -157,11 +158,18 @@ def _petition(profile: Profile, key: str) -> Preview:
     return of_petition(profile, petition, petition_figures(petition))
 
 
+def _candidate(profile: Profile, key: str) -> Preview:
+    candidacy = candidacy_or_404(key)
+    person = candidacy.person
+    has_died = Death.of(person, person.candidacies.listed()) is not None
+    return of_candidate(profile, candidacy, has_died=has_died)
+
+
 FINDERS: dict[str, Callable[[Profile, str], Preview]] = {
     "site": lambda profile, _key: of_site(profile),
     "record": lambda profile, _key: of_record(profile, record_figures(Cycle.objects.current())),
     "state": _state,
-    "candidate": lambda profile, key: of_candidate(profile, candidacy_or_404(key)),
+    "candidate": _candidate,
     "article": _article,
     "petition": _petition,
 }

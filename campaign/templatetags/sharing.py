@@ -42,8 +42,10 @@ def preview_of_state(
 
 
 @register.simple_tag(takes_context=True)
-def preview_of_candidate(context: Context, candidacy: Candidacy) -> Preview:
-    return previews.of_candidate(site(context), candidacy)
+def preview_of_candidate(
+    context: Context, candidacy: Candidacy, *, has_died: bool = False
+) -> Preview:
+    return previews.of_candidate(site(context), candidacy, has_died=has_died)
 
 
 @register.simple_tag(takes_context=True)

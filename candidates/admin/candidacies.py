@@ -22,7 +22,7 @@ from candidates.admin import candidacy_pages
 from candidates.admin.badges import outcome_badge, status_badge
 from candidates.admin.base import LedgerAdmin
 from candidates.admin.searching import candidacy_condition
-from candidates.models import Candidacy, FecId, StageResult
+from candidates.models import Candidacy, FecId
 from candidates.models.fec_ids import FEC_ID
 
 BALLOT_STATUS = ("ballot_status", "ballot_status_on", "ballot_status_source")
@@ -50,6 +50,8 @@ class AddressLinesField(forms.CharField):
 
 
 class CandidacyForm(OptimisticAdminForm):
+    refused_field = "ballot_status"
+
     social_urls = AddressLinesField(
         label=_("Social accounts"), required=False, help_text=_("One address a line.")
     )
@@ -108,11 +110,6 @@ class CandidacyForm(OptimisticAdminForm):
                         _("A run that ended needs its day and its source."), code="required"
                     ),
                 )
-        if self.instance.has_ended and cleaned.get("ballot_status") in Candidacy.RUNNING:
-            try:
-                StageResult.refuse_return(self.instance)
-            except forms.ValidationError as refusal:
-                self.add_error("ballot_status", refusal)
         return cleaned
 
 

@@ -16,10 +16,13 @@ from candidates.admin.base import LedgerAdmin
 from candidates.admin.searching import cut
 from candidates.folding import named
 from candidates.models import Candidacy, FecId, Person
+from candidates.models.candidacies import no_place_taken_back
 from candidates.models.people import slug_stem, unused_slug
 
 
 class PersonForm(OptimisticAdminForm):
+    refused_field = "died_on"
+
     class Meta:
         help_texts = {
             "full_name": _("As the campaign writes it. It wins over the FEC's file from then on.")
@@ -118,6 +121,10 @@ class PersonAdmin(LedgerAdmin):
             taken = Person.objects.filter(slug__startswith=stem).values_list("slug", flat=True)
             obj.slug = unused_slug(obj.full_name, set(taken))
             obj.is_invented = Person.objects.filter(is_invented=True).exists()
+        with no_place_taken_back(obj.pk):
+            self._save(request, obj, form, change)
+
+    def _save(self, request: HttpRequest, obj: Person, form: forms.ModelForm, change: bool) -> None:
         if change and obj.name_needs_check != form.initial.get("name_needs_check"):
             form.changed_data.append("name_needs_check")
         super().save_model(request, obj, form, change)

@@ -1,6 +1,8 @@
 from __future__ import annotations
 
 import datetime
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 from django.contrib.postgres.fields import ArrayField
@@ -27,6 +29,19 @@ class Death:
 
     on: datetime.date
     source_url: str
+
+    @classmethod
+    def of(cls, person: Person, runs: Iterable[Candidacy]) -> Death | None:
+        """Return what is on record, None while the person lives.
+
+        `runs` are all of the person's: one alone may say that it ended by their death.
+        """
+        if person.died_on:
+            return cls(person.died_on, person.died_source_url)
+        for run in runs:
+            if run.ballot_status_on and run.ballot_status == run.BallotStatus.DIED:
+                return cls(run.ballot_status_on, run.ballot_status_source)
+        return None
 
 
 class Candidacy(models.Model):
@@ -224,15 +239,6 @@ class Candidacy(models.Model):
         """Say whether the person left this race, or was taken out of it."""
         return self.ballot_status not in self.RUNNING
 
-    @property
-    def death(self) -> Death | None:
-        """Return the day the person died and its source, None while they live."""
-        if self.person.died_on:
-            return Death(self.person.died_on, self.person.died_source_url)
-        if self.ballot_status_on and self.ballot_status == self.BallotStatus.DIED:
-            return Death(self.ballot_status_on, self.ballot_status_source)
-        return None
-
     def registrations(self) -> CandidacyQuerySet:
         """Return this row and its duplicates: one run, however often it was registered."""
         return Candidacy.objects.filter(Q(pk=self.pk) | Q(duplicate_of=self.pk))
@@ -247,10 +253,10 @@ class Candidacy(models.Model):
     ) -> None:
         """Record that the person withdrew, died, qualified …, with its day and source.
 
-        Saying again what stands already changes nothing.
+        Saying again what stands already changes nothing. Raises ValidationError where the person
+        would come back to a place that somebody else took.
         """
-        with transaction.atomic():
-            standing.lock_people([self.person_id])
+        with transaction.atomic(), no_place_taken_back(self.person_id):
             self.refresh_from_db()
             said = (ballot_status, on, source_url)
             if said == (self.ballot_status, self.ballot_status_on, self.ballot_status_source):
@@ -337,3 +343,29 @@ class Candidacy(models.Model):
             self.save(update_fields=["duplicate_of", "is_current"])
             standing.refresh_people([self.person_id], now=now)
         self.refresh_from_db()
+
+
+@contextmanager
+def no_place_taken_back(person_id: int) -> Iterator[None]:
+    """Raise ValidationError where a block puts a person back into a place that is taken.
+
+    Somebody may have advanced since the person withdrew, died or was disqualified. The block is
+    part of a transaction and refreshes what is derived; the person is locked before it.
+    """
+    standing.lock_people([person_id])
+    runs = Candidacy.objects.filter(person=person_id)
+    left = set(runs.filter(outcome__in=standing.LEFT_THE_RACE).values_list("pk", flat=True))
+    yield
+    for run in runs.filter(pk__in=left).exclude(outcome__in=standing.LEFT_THE_RACE).order_by("pk"):
+        won = run.stage_results.unretracted().filter(outcome__in=standing.WINS)
+        for result in won.select_related("stage").order_by("stage"):
+            try:
+                result.refuse_too_many_beside()
+            except ValidationError as refusal:
+                raise ValidationError(
+                    _(
+                        "Somebody else advanced after this person left the race. Take that result "
+                        "back first."
+                    ),
+                    code="place_taken",
+                ) from refusal

@@ -153,8 +153,6 @@ class StageResult(models.Model):
     def refuse_too_many_through(
         stage: Stage,
         outcomes: dict[Candidacy, StageResult.Outcome],
-        *,
-        returning: Candidacy | None = None,
     ) -> None:
         """Raise ValidationError when more people go through than the vote lets through.
 
@@ -165,10 +163,7 @@ class StageResult(models.Model):
         before = stage.results.unretracted().filter(outcome__in=standing.WINS)
         added = [row.pk for row, outcome in outcomes.items() if outcome in standing.WINS]
         through = Candidacy.objects.filter(Q(stage_results__in=before) | Q(pk__in=added))
-        has_left = Q(outcome__in=standing.LEFT_THE_RACE)
-        if returning:
-            has_left &= ~Q(pk=returning.pk)
-        still_there = through.exclude(has_left).distinct()
+        still_there = through.exclude(outcome__in=standing.LEFT_THE_RACE).distinct()
         counts = Counter(stage.list_of(candidacy) for candidacy in still_there)
         if any(count > stage.advances for count in counts.values()):
             raise ValidationError(
@@ -180,17 +175,11 @@ class StageResult(models.Model):
                 params={"number": stage.advances},
             )
 
-    @staticmethod
-    def refuse_return(candidacy: Candidacy) -> None:
-        """Raise ValidationError where others hold every place of a candidacy that left the race.
-
-        Call it in the transaction that puts the candidacy back.
-        """
-        won = candidacy.stage_results.unretracted().filter(outcome__in=standing.WINS)
-        for result in won.select_related("stage").order_by("stage"):
-            result.stage.lock()
-            if not result.stage.is_void:
-                StageResult.refuse_too_many_through(result.stage, {}, returning=candidacy)
+    def refuse_too_many_beside(self) -> None:
+        """Raise ValidationError where more people than its vote lets through hold places by now."""
+        self.stage.lock()
+        if not self.stage.is_void:
+            self.refuse_too_many_through(self.stage, {})
 
     def retract(self, *, reason: str, now: datetime.datetime) -> None:
         """Take the result back; it stays on record with `reason`.

@@ -15,6 +15,7 @@ from campaign.lib.http import NUMBER, NotFoundWithAdvice, public_page
 from candidates import timelines
 from candidates.appeals import appeal_to
 from candidates.models import Answer, Candidacy, PledgeText, StageResult
+from candidates.models.candidacies import Death
 from candidates.models.fec_ids import FEC_ID
 from candidates.querysets import AnswerQuerySet
 from candidates.statistics import times_asked
@@ -27,12 +28,13 @@ def candidate(
     candidacy = candidacy_or_404(public_id, year)
     if moved := moved_to("candidate", candidacy, request.path, public_id, year):
         return redirect(moved, permanent=True)
-    if candidacy.death:
-        about = {"candidacy": candidacy, "person": candidacy.person, "race": candidacy.race}
+    person = candidacy.person
+    others = person.candidacies.listed().exclude(pk=candidacy.pk)
+    others = others.with_public_record().order_by("-race__cycle__year", "-pk")
+    if death := Death.of(person, [candidacy, *others]):
+        about = {"candidacy": candidacy, "death": death, "person": person, "race": candidacy.race}
         return render(request, "candidates/died.html", about)
     results = StageResult.objects.filter(candidacy__in=candidacy.registrations())
-    others = candidacy.person.candidacies.listed().exclude(pk=candidacy.pk)
-    others = others.with_public_record().order_by("-race__cycle__year", "-pk")
     asked = times_asked(candidacy)
     today = timezone.localdate()
     phase, in_use = candidacy.race.cycle.phase_on(today), PledgeText.objects.in_use_on(today)
@@ -45,7 +47,7 @@ def candidate(
         "course": timelines.course(candidacy, results.select_related("stage")),
         "others": others,
         "later": next((row for row in others if row.cycle_year > candidacy.cycle_year), None),
-        "person": candidacy.person,
+        "person": person,
         "pledge_text": answer.pledge_text if answer else in_use,
         "race": candidacy.race,
     }

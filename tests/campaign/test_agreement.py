@@ -23,6 +23,7 @@ from django.test import Client, TestCase, override_settings
 
 from candidates.changes import Changes
 from candidates.models import Answer, Candidacy, Cycle, PledgeText
+from candidates.models.candidacies import Death
 from candidates.statistics import RecordFigures, record_figures
 from candidates.views.changes import FEED_SIZE
 from pledges.models import Petition
@@ -437,7 +438,8 @@ class TestAgreement(TestCase):
         told = {
             candidacy.pk
             for candidacy in Candidacy.objects.exclude(answers=None).select_related("person")
-            if candidacy.death is None and candidacy.get_absolute_url() in self.visits
+            if not Death.of(candidacy.person, candidacy.person.candidacies.all())
+            and candidacy.get_absolute_url() in self.visits
         }
         published = Answer.objects.published().filter(candidacy__in=told)
         if IS_THOROUGH:

@@ -53,6 +53,7 @@ moments = st.builds(
 precisions = st.sampled_from(["day", "month", "year"])
 kinds = st.sampled_from(Answer.Kind.values)
 numbers = st.integers(0, 20)
+RUNNING = ("filed", "qualified")
 
 
 @dataclass(frozen=True)
@@ -186,13 +187,10 @@ class Campaign(RuleBasedStateMachine):
     @rule(number=numbers, outcome=st.sampled_from(["advanced", "lost"]))
     def record_a_result(self, number: int, outcome: str) -> None:
         candidacy = self.field[number % 3]
-        advanced = StageResult.objects.filter(retracted_at=None, outcome="advanced")
-        running = ("filed", "qualified")
-        there = advanced.filter(candidacy__ballot_status__in=running).count()
         candidacy.refresh_from_db()
         has_result = candidacy.stage_results.filter(retracted_at=None).exists()
-        takes_a_place = outcome == "advanced" and candidacy.ballot_status in running
-        is_possible = not has_result and not (takes_a_place and there >= 1)
+        takes_a_place = outcome == "advanced" and candidacy.ballot_status in RUNNING
+        is_possible = not has_result and not (takes_a_place and self.is_place_taken())
         with suppress(IntegrityError, ValidationError):
             record_results(self.vote, {candidacy: outcome})
             assert is_possible
@@ -201,12 +199,27 @@ class Campaign(RuleBasedStateMachine):
 
     @rule(number=numbers, ballot_status=st.sampled_from(["withdrawn", "died", "qualified"]))
     def leave_or_return(self, number: int, ballot_status: str) -> None:
-        self.field[number % 3].set_ballot_status(
-            Candidacy.BallotStatus(ballot_status),
-            on=datetime.date(2026, 9, 1),
-            source_url=SOURCE,
-            now=timezone.now(),
-        )
+        candidacy = self.field[number % 3]
+        candidacy.refresh_from_db()
+        has_won = candidacy.stage_results.filter(retracted_at=None, outcome="advanced").exists()
+        was_taken = self.is_place_taken()
+        returns = candidacy.has_ended and ballot_status in RUNNING
+        with suppress(ValidationError):
+            candidacy.set_ballot_status(
+                Candidacy.BallotStatus(ballot_status),
+                on=datetime.date(2026, 9, 1),
+                source_url=SOURCE,
+                now=timezone.now(),
+            )
+            assert not (returns and has_won and was_taken)
+            return
+        assert returns
+        assert has_won
+        assert was_taken
+
+    def is_place_taken(self) -> bool:
+        advanced = StageResult.objects.filter(retracted_at=None, outcome="advanced")
+        return advanced.filter(candidacy__ballot_status__in=RUNNING).exists()
 
     @invariant()
     def the_last_answer_counts(self) -> None:

@@ -48,7 +48,9 @@ def forbid_huge_text(text: str) -> None:
 class BaseAdminForm(forms.ModelForm):
     """A form whose named constraints are judged by the database, where it also closes races."""
 
-    refusal: IntegrityError | None = None
+    refusal: IntegrityError | forms.ValidationError | None = None
+    # The field that a verb of the record refuses, None for the form as a whole.
+    refused_field: str | None = None
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -64,7 +66,9 @@ class BaseAdminForm(forms.ModelForm):
 
     def clean(self) -> dict[str, Any] | None:
         cleaned = super().clean()
-        if self.refusal:
+        if isinstance(self.refusal, forms.ValidationError):
+            self.add_error(self.refused_field, self.refusal.messages)
+        elif self.refusal:
             field, sentence = sentence_about(self.refusal)
             self.add_error(
                 field if field in self.fields else None,
@@ -120,11 +124,11 @@ class BaseAdmin(PlainBoxes, CheckedListAdmin):
         form_url: str = "",
         extra_context: dict[str, Any] | None = None,
     ) -> HttpResponse:
-        """Say what the database refused at its field, with everything typed still in the form."""
+        """Say what the record refused at its field, with everything typed still in the form."""
         try:
             with no_orphans():
                 return super().changeform_view(request, object_id, form_url, extra_context)
-        except IntegrityError as refusal:
+        except (IntegrityError, forms.ValidationError) as refusal:
             vars(request)["refusal"] = refusal
             return super().changeform_view(request, object_id, form_url, extra_context)
 

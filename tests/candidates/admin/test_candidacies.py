@@ -104,7 +104,7 @@ class TestCandidacyForm:
         response = save(admin_client, first, ballot_status="filed")
         assert response.status_code == 422
         assert (
-            "at most 2" in response.context["adminform"].form.errors["ballot_status"][0]
+            "advanced after this" in response.context["adminform"].form.errors["ballot_status"][0]
         )
         first.refresh_from_db()
         assert first.ballot_status == "withdrawn"

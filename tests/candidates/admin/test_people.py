@@ -2,12 +2,20 @@ import html
 import re
 
 import pytest
+from django.http import HttpResponse
 from django.test import Client
 from django.utils import timezone
 
 from candidates.models import Candidacy, Person
 from tests.candidates.admin.pages import add_to, fields_in, page_of
-from tests.factories import CycleFactory, PersonFactory, RaceFactory, run
+from tests.factories import (
+    CycleFactory,
+    PersonFactory,
+    RaceFactory,
+    StageFactory,
+    record_results,
+    run,
+)
 
 
 class TestNewPerson:
@@ -91,6 +99,30 @@ class TestPersonForm:
         assert stored[archived.pk].person.full_name == "Inés Basalt"
         assert stored[archived.pk].updated_at == archived.updated_at
         assert stored[later.pk].updated_at > later.updated_at
+
+    def test_a_death_is_taken_back_only_while_nobody_took_the_place(self, admin_client: Client):
+        race = RaceFactory.create()
+        first, second = run(race=race), run(race=race)
+        primary = StageFactory.create(race=race, kind="top_two", advances=1)
+        record_results(primary, {first: "advanced"})
+
+        def save(**changes: str) -> HttpResponse:
+            posted = fields_in(admin_client.get(page_of(first.person)))
+            return admin_client.post(page_of(first.person), {**posted, **changes})
+
+        death = {"died_on": "2026-09-01", "died_source_url": "https://example.org/obituary"}
+        living = {"died_on": "", "died_source_url": ""}
+        for changes in (death, living, death):
+            assert save(**changes).status_code == 302
+        record_results(primary, {second: "advanced"})
+        assert save(died_on="2026-09-02").status_code == 302
+        for changes in (living, {"died_on": "2026-12-01"}):
+            refused = save(**changes)
+            assert refused.status_code == 422
+            [sentence] = refused.context["adminform"].form.errors["died_on"]
+            assert "advanced after this person left" in sentence
+        first.refresh_from_db()
+        assert (first.outcome, str(first.person.died_on)) == ("died", "2026-09-02")
 
     def test_a_death_needs_its_source(self, admin_client: Client):
         person = run().person

@@ -86,6 +86,10 @@ class TestVotes:
         field[1].person.save()
         refresh_people([field[1].person_id], now=timezone.now())
         record_results(primary, {sixth: "advanced"})
+        with pytest.raises(ValidationError, match="advanced after this person left"):
+            field[0].set_ballot_status(
+                Candidacy.BallotStatus.QUALIFIED, on=None, source_url="", now=timezone.now()
+            )
         outcomes = Candidacy.objects.order_by("pk").values_list("outcome", flat=True)
         assert list(outcomes) == ["withdrew", "died", *["won_primary"] * 4]
 

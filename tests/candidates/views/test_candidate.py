@@ -188,20 +188,24 @@ class TestCandidate:
         assert f'{words}, <time datetime="2026-05-01">May 1, 2026</time>' in page
         assert f'<p class="timeline__what">{words}</p>' in page
 
-    @pytest.mark.parametrize("is_on_the_person", [False, True])
+    @pytest.mark.parametrize("recorded_on", ["run", "other run", "person"])
     def test_says_only_name_race_day_and_source_of_somebody_who_died(
-        self, client, ada, is_on_the_person
+        self, client, ada, recorded_on
     ):
         publish_answer(ada, statement="I signed this.")
         OutreachFactory.create(candidacy=ada)
         Candidacy.objects.update(
             published_email="desk@ada.example", published_contact_source=SOURCE
         )
-        if is_on_the_person:
+        if recorded_on == "person":
             ada.person.died_on, ada.person.died_source_url = DAY, SOURCE
             ada.person.save()
         else:
-            ada.set_ballot_status("died", on=DAY, source_url=SOURCE, now=timezone.now())
+            ended = ada
+            if recorded_on == "other run":
+                later = RaceFactory.create(cycle=CycleFactory.create(year=2028))
+                ended = run(person=ada.person, race=later)
+            ended.set_ballot_status("died", on=DAY, source_url=SOURCE, now=timezone.now())
         page = page_of(client, ada)
         main = page[page.index("<main") : page.index("</main>")]
         words = " ".join(re.sub(r"(?s)<script.*?</script>|<[^>]+>", " ", main).split())
