@@ -16,10 +16,10 @@ from django.http import QueryDict
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from campaign.lib.folding import fold
 from campaign.lib.forms import RefusableForm
 from campaign.lib.http import NotFoundWithAdvice
 from candidates import zips
-from candidates.folding import fold
 from candidates.models import Jurisdiction
 
 SEPARATOR = ","

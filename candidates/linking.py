@@ -20,8 +20,8 @@ from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext as _
 
 from campaign.lib.admin.history import keep_first_versions, keep_versions
+from campaign.lib.folding import fold
 from candidates import standing
-from candidates.folding import fold
 from candidates.models import Answer, Candidacy, Cycle, LinkSuggestion, Person, StageResult
 
 # More people of one name in one state than this are a fault of the file, not one person.

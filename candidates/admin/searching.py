@@ -6,16 +6,11 @@ import re
 
 from django.db.models import Q
 
-from candidates.folding import DASHES, named
+from campaign.lib.folding import DASHES, cut
+from candidates.folding import named
 from candidates.models.fec_ids import FEC_ID
 
 SEAT = re.compile(rf"^([a-z]{{2}}){DASHES}(al|sen|[0-5]?[0-9]),?$", re.IGNORECASE)
-MAXIMUM_LENGTH = 200
-
-
-def cut(text: str) -> str:
-    """Return a search without its excess and the one character that PostgreSQL cannot store."""
-    return text[:MAXIMUM_LENGTH].replace("\0", "\N{REPLACEMENT CHARACTER}")
 
 
 def words_of(text: str) -> list[str]:

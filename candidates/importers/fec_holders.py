@@ -7,7 +7,7 @@ from collections.abc import Collection
 from dataclasses import dataclass, field
 from typing import Any
 
-from candidates.folding import fold
+from campaign.lib.folding import fold
 from candidates.importers.fec_merge import CANDIDACY_FIELDS, PERSON_FIELDS, KnownRun, Values
 from candidates.models import Candidacy, Cycle, FecId
 

@@ -9,7 +9,7 @@ from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 
 from campaign.lib.admin.history import kept_versions
-from candidates.folding import fold, search_key, sort_key
+from campaign.lib.folding import fold, search_key, sort_key
 from candidates.querysets import LinkSuggestionQuerySet, PersonQuerySet
 
 

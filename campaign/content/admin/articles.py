@@ -30,6 +30,7 @@ from campaign.content.text_checks import errors_in_article
 from campaign.content.views.news import reading
 from campaign.lib.admin.action_pages import ActionPage, action_page, page_of, posted, row_or_404
 from campaign.lib.admin.badges import badge
+from campaign.lib.admin.lists import FoldedSearchAdmin
 from campaign.lib.admin.optimistic_formsets import OptimisticInline
 
 TEXT_WIDGETS = {
@@ -85,7 +86,7 @@ class RelatedRows(OptimisticInline):
 
 
 @admin.register(Article)
-class ArticleAdmin(ContentAdmin):
+class ArticleAdmin(FoldedSearchAdmin, ContentAdmin):
     """A draft may be deleted; what was public is withdrawn, and its page says so."""
 
     form = ArticleForm

@@ -29,6 +29,7 @@ from campaign.lib.admin.action_pages import organizer
 from campaign.lib.admin.badges import badge
 from campaign.lib.admin.base import BaseAdmin
 from campaign.lib.admin.detail_page import DetailPage
+from campaign.lib.admin.lists import FoldedSearchAdmin
 
 State = Comment.State
 BADGES = {
@@ -73,7 +74,7 @@ class QueueFilter(admin.SimpleListFilter):
 
 
 @admin.register(Comment)
-class CommentAdmin(DetailPage, BaseAdmin):
+class CommentAdmin(FoldedSearchAdmin, DetailPage, BaseAdmin):
     page_template = "admin/campaign/comment/page.html"
     change_list_template = "admin/campaign/comment/change_list.html"
     list_display = ["excerpt", "name", "article", "received_at", "state_badge"]

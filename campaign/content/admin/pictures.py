@@ -14,6 +14,7 @@ from campaign.artwork.lettering import letter_placard
 from campaign.content.admin.content import ListAdmin
 from campaign.content.models import Picture
 from campaign.lib.admin.fields import UploadField
+from campaign.lib.admin.lists import FoldedSearchAdmin
 from campaign.lib.admin.optimistic_admin import OptimisticAdminForm
 
 
@@ -63,7 +64,7 @@ class PictureForm(OptimisticAdminForm):
 
 
 @admin.register(Picture)
-class PictureAdmin(ListAdmin):
+class PictureAdmin(FoldedSearchAdmin, ListAdmin):
     appears = _(
         "In the gallery of the home page, unless it says otherwise; others serve as logos, beside "
         "quotations and above articles."

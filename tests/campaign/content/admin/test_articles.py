@@ -39,6 +39,16 @@ class TestForm:
         assert huge in refused.content.decode()
         assert not Article.objects.exists()
 
+    def test_is_found_without_regard_to_accents_case_and_punctuation(self, admin_client):
+        article = ArticleFactory.create(
+            title="Niños, don’t wait", slug="ninos-wait", body="A self-made **plan**. O'Brien said."
+        )
+        ArticleFactory.create()
+        for words in ("NINOS", "niños dont", "wait, don't!", "self made", "obrien plan", "O’Brien"):
+            assert [*admin_client.get(LIST, {"q": words}).context["cl"].queryset] == [article]
+        for words in ("…", "nobody ninos"):
+            assert not admin_client.get(LIST, {"q": words}).context["cl"].queryset
+
     def test_refuses_a_figure_that_nobody_knows_even_in_a_draft(self, admin_client):
         refused = sent(admin_client, ADD, {**WRITTEN, "body": "{singed}"})
         assert refused.status_code == 422
