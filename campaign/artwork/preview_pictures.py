@@ -6,17 +6,19 @@ All measures are those of a sheet of twice the size, which is halved at the end 
 import hashlib
 import io
 import random
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from functools import cache
 from itertools import chain, combinations
 from typing import Literal
+from urllib.parse import urlsplit
 
+from django.conf import settings
 from PIL import Image, ImageColor, ImageDraw
 
-from campaign.artwork.typesetting import DISPLAY, ELLIPSIS, TEXT, Setting, says_something
+from campaign.artwork.typesetting import DISPLAY, TEXT, Setting, says_something
 
 # A new drawing of the same card needs a new address: count up with every change that shows.
-DRAWING_VERSION = 2
+DRAWING_VERSION = 3
 
 PAPER, BLACK, WHITE = "#F4F4F0", "#111111", "#FFFFFF"
 ORANGE, YELLOW, SKY, NAVY, WOOD = "#FF6B1A", "#FFD23F", "#BFE3F5", "#12355B", "#9A6B3F"
@@ -62,9 +64,9 @@ class PreviewCard:
 def draw_preview(card: PreviewCard) -> bytes:
     """Return the card as a PNG of 1200 by 630 pixels, always the same for the same card.
 
-    Long words shrink, wrap and are cut with an ellipsis. Letters that no font has are left out; a
-    headline of which no letter or digit is left gives way to the line, or to the campaign's name.
+    Long words shrink, wrap and are cut with an ellipsis. Letters that no font has are left out.
     """
+    card = _with_a_headline(card)
     sheet = Image.new("RGB", SHEET, PAPER)
     chance = random.Random(card.headline)  # noqa: S311 (it guards no secret)
     _halftone(sheet)
@@ -87,6 +89,21 @@ def draw_preview(card: PreviewCard) -> bytes:
     return file.getvalue()
 
 
+def _with_a_headline(card: PreviewCard) -> PreviewCard:
+    """Return the card with a headline of which a letter or digit can be drawn.
+
+    The line stands in for it, or the campaign's name, which is then not drawn again in its own
+    place; if nobody can draw those either, the site's address.
+    """
+    if says_something(card.headline):
+        return card
+    if says_something(card.line):
+        return replace(card, headline=card.line, line="")
+    if says_something(card.campaign):
+        return replace(card, headline=card.campaign, campaign="")
+    return replace(card, headline=str(urlsplit(settings.SITE_URL).hostname))
+
+
 def _headline_board(card: PreviewCard, tallest: int) -> Image.Image:
     width = RIGHT - LEFT
     inner = width - 2 * PADDING
@@ -96,9 +113,9 @@ def _headline_board(card: PreviewCard, tallest: int) -> Image.Image:
     badge = _badge(card, inner)
     below = (line.height + 36 if line.rows else 0) + (badge.height + 40 if badge else 0)
     room = tallest - 2 * PADDING - below
-    candidates = (card.headline, card.line, card.campaign)
-    words = next((text for text in candidates if says_something(text)), ELLIPSIS)
-    headline = Setting.fitting(words, DISPLAY, HEADLINE_SIZES, inner - 48, room, leading=1.14)
+    headline = Setting.fitting(
+        card.headline, DISPLAY, HEADLINE_SIZES, inner - 48, room, leading=1.14
+    )
     height = headline.height + below + 2 * PADDING
     board = _board(width, height, WHITE)
     draw = ImageDraw.Draw(board)

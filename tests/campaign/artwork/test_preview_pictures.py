@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from PIL import Image
 
-from campaign.artwork import typesetting
+from campaign.artwork import preview_pictures, typesetting
 from campaign.artwork.preview_pictures import BADGES, PreviewCard, draw_preview
 
 CARD = PreviewCard(campaign="Neighbors Not Numbers", headline="Get every candidate on record.")
@@ -113,15 +113,19 @@ class TestDrawPreview:
         assert colors(board)[ORANGE] > 5_000
         assert colors(board)[BLACK] > 5_000
 
-    def test_shows_the_line_where_no_letter_of_the_headline_can_be_drawn(self, monkeypatch):
+    def test_says_once_what_stands_in_for_a_headline_that_cannot_be_drawn(
+        self, monkeypatch, settings
+    ):
+        settings.SITE_URL = "https://ours.example"
         monkeypatch.setattr(typesetting, "STAND_INS", ())
         typesetting._faces.cache_clear()
-        empty, fallen_back = (
-            picture(replace(CARD, headline="李雷", campaign="", line=line))
-            for line in ("", "Texas")
-        )
+        drawn = []
+        for campaign, line in (("Ours", "Texas"), ("Ours", "李雷"), ("李雷", "")):
+            card = preview_pictures._with_a_headline(PreviewCard(campaign, "李雷", line))
+            words = (card.headline, card.line, card.campaign)
+            drawn.append(list(filter(None, map(typesetting.drawable, words))))
         typesetting._faces.cache_clear()
-        assert colors(fallen_back)[ORANGE] > 1.4 * colors(empty)[ORANGE]
+        assert drawn == [["Texas", "Ours"], ["Ours"], ["ours.example"]]
 
     def test_leaves_out_accents_and_joiners_of_what_it_cannot_draw(self, monkeypatch):
         monkeypatch.setattr(typesetting, "STAND_INS", ())
