@@ -6,8 +6,10 @@ import datetime
 
 from axes.models import AccessAttempt
 from django.conf import settings
+from django.contrib.sessions.models import Session
 from django.utils.translation import gettext_lazy as _
 
+from campaign.content.kept_forms import EXPIRED_FOR
 from campaign.content.models import Comment, KeptForm
 from campaign.lib import retention
 
@@ -34,6 +36,16 @@ def failed_logins(now: datetime.datetime, *, is_dry_run: bool) -> int:
     """Delete tries that no longer count; the next try of anyone does that too."""
     past = AccessAttempt.objects.filter(attempt_time__lte=now - settings.AXES_COOLOFF_TIME)
     count: int = past.count()
+    if not is_dry_run:
+        past.delete()
+    return count
+
+
+@retention.rule(_("sessions of organizers that expired"))
+def expired_sessions(now: datetime.datetime, *, is_dry_run: bool) -> int:
+    """Delete sessions that a late form can no longer use to say whose it is."""
+    past = Session.objects.filter(expire_date__lte=now - EXPIRED_FOR)
+    count = past.count()
     if not is_dry_run:
         past.delete()
     return count

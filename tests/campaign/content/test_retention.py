@@ -1,9 +1,10 @@
 import datetime
 
 import pytest
+from django.contrib.sessions.models import Session
 
 from campaign.content.models import Comment
-from campaign.content.retention import addresses_of_commenters, unwanted_comments
+from campaign.content.retention import addresses_of_commenters, expired_sessions, unwanted_comments
 from tests.campaign.content.commenting import removed, reply_to
 from tests.factories import CommentFactory
 
@@ -37,6 +38,16 @@ class TestAddressesOfCommenters:
         assert addresses_of_commenters(NOW, is_dry_run=True) == 1
         comment.refresh_from_db()
         assert comment.email == "fern@example.org"
+
+
+class TestExpiredSessions:
+    def test_are_deleted_once_no_late_form_needs_them(self):
+        for key, hours in (("valid", -1), ("lately", 11), ("long ago", 12)):
+            expired = NOW - datetime.timedelta(hours=hours)
+            Session.objects.create(session_key=key, session_data="", expire_date=expired)
+        assert expired_sessions(NOW, is_dry_run=True) == 1
+        assert expired_sessions(NOW, is_dry_run=False) == 1
+        assert set(Session.objects.values_list("pk", flat=True)) == {"valid", "lately"}
 
 
 class TestUnwantedComments:
