@@ -26,6 +26,8 @@ from PIL import Image, ImageOps
 
 MAXIMUM_BYTES = 15_000_000
 MAXIMUM_PIXELS = 50_000_000
+# The decoder of WebP keeps four copies of the whole picture: 0.4 GB for this many pixels.
+MAXIMUM_PIXELS_OF_WEBP = 25_000_000
 PUBLIC_SIDE_PIXELS = 2400  # a page of small print stays legible
 PUBLIC_QUALITY_PERCENT = 82
 
@@ -49,7 +51,7 @@ HEIC_BRANDS = {b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx"}
 # A 16-bit picture that is no brighter than this comes from a scanner of 12 bits.
 BRIGHTEST_OF_12_BITS, BRIGHTEST_OF_16_BITS = 4095, 65535
 BAND_PIXELS = 256
-# A picture of 50 megapixels takes up to 0.6 GB while it is drawn, so one is drawn at a time.
+# A large picture takes up to 0.4 GB while it is drawn, so one is drawn at a time.
 DRAWING = threading.Lock()
 
 
@@ -173,8 +175,17 @@ def opened(content: bytes, formats: list[str]) -> Iterator[Image.Image]:
             _("Upload a JPEG, PNG, WebP, HEIC or PDF file."), code="unknown_kind"
         ) from None
     with picture:
-        if picture.width * picture.height > MAXIMUM_PIXELS:
+        pixels = picture.width * picture.height
+        if pixels > MAXIMUM_PIXELS:
             raise too_large
+        if picture.format == "WEBP" and pixels > MAXIMUM_PIXELS_OF_WEBP:
+            raise ValidationError(
+                _(
+                    "This WebP picture has more than 25 megapixels. Save it as JPEG and upload "
+                    "that."
+                ),
+                code="too_many_pixels",
+            )
         yield picture
 
 

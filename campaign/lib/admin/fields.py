@@ -9,7 +9,13 @@ from django.contrib.admin.widgets import AutocompleteSelect
 from django.core.files.uploadedfile import UploadedFile
 from django.db import models
 
-from campaign.lib.uploads import MAXIMUM_BYTES, MAXIMUM_PIXELS, Upload, read_upload
+from campaign.lib.uploads import (
+    MAXIMUM_BYTES,
+    MAXIMUM_PIXELS,
+    MAXIMUM_PIXELS_OF_WEBP,
+    Upload,
+    read_upload,
+)
 
 
 class CheckedAutocompleteSelect(AutocompleteSelect):
@@ -63,6 +69,7 @@ class UploadField(forms.FileField):
                 "accept": ",".join(kinds),
                 "data-most-bytes": MAXIMUM_BYTES,
                 "data-most-pixels": MAXIMUM_PIXELS,
+                "data-most-pixels-of-webp": MAXIMUM_PIXELS_OF_WEBP,
             }
         )
         super().__init__(required=False, widget=widget, **kwargs)

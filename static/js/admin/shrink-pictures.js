@@ -29,10 +29,11 @@ async function shrunk(whole, mostBytes, mostPixels) {
 
 async function shrinkChosen(input) {
   const [file] = input.files;
-  const [mostBytes, mostPixels] = [input.dataset.mostBytes, input.dataset.mostPixels].map(Number);
+  const { mostBytes, mostPixels, mostPixelsOfWebp } = input.dataset;
   if (!file || file.type === "application/pdf") return;
   const whole = await createImageBitmap(file);
-  if (file.size <= mostBytes && whole.width * whole.height <= mostPixels) return;
+  const taken = file.type === "image/webp" ? mostPixelsOfWebp : mostPixels;
+  if (file.size <= mostBytes && whole.width * whole.height <= taken) return;
   const buttons = input.form.querySelectorAll("[type=submit]");
   buttons.forEach((button) => (button.disabled = true));
   try {

@@ -76,6 +76,11 @@ class TestReadUpload:
     def test_refuses_more_than_50_megapixels_by_the_header_alone(self, width, height):
         assert refused_as(png_that_claims(width, height)) == "too_many_pixels"
 
+    def test_refuses_a_webp_whose_decoder_would_take_too_much_memory(self):
+        content = picture("WEBP", (5001, 5000), "L", lossless=True, method=0)
+        with pytest.raises(ValidationError, match="more than 25 megapixels"):
+            read_upload(uploaded(content))
+
     def test_takes_50_megapixels(self):
         upload = read_upload(uploaded(picture("JPEG", (10_000, 5000), "L")))
         with Image.open(io.BytesIO(upload.redrawn)) as shown:
