@@ -236,7 +236,7 @@ class LaneSender:
     def _still_wanted(self, letters: Sequence[Letter]) -> list[Letter]:
         """Return the letters that may be sent, and drop the others."""
         wanted: list[Letter] = []
-        for kind, group in by_kind(letters):
+        for kind, group in by_kind(self._not_held(letters)):
             try:
                 allowed = kind.may_send([letter.recipient for letter in group])
             except DATABASE_AWAY:
@@ -248,6 +248,16 @@ class LaneSender:
             dropped = [letter for letter in group if letter.recipient not in allowed]
             self._finish(dropped, Verdict(Fate.DROPPED))
         return wanted
+
+    def _not_held(self, letters: Sequence[Letter]) -> list[Letter]:
+        """Put back the letters of a mailing that was paused or canceled; return the others."""
+        of_mailings = [letter for letter in letters if letter.recipient.batch_id]
+        if not of_mailings:
+            return list(letters)
+        due = leasing.still_due(of_mailings, now=self._clock())
+        held = {each.message_id for each in of_mailings} - due
+        self._finish([letter for letter in letters if letter.message_id in held])
+        return [letter for letter in letters if letter.message_id not in held]
 
     def _put_off(self, letters: Sequence[Letter], sentence: str, error: Exception) -> None:
         log.error("%s: %s", sentence, place(error))

@@ -37,6 +37,9 @@ RENEW = """
     WHERE id = ANY(%(ids)s) AND outcome = '' AND claimed_until = ANY(%(held_until)s)
     RETURNING id
 """
+STILL_DUE = """
+    SELECT id FROM outbox_message WHERE id = ANY(%(ids)s) AND outcome = '' AND due_at <= %(now)s
+"""
 # An email that was canceled on its way, and arrived, was sent.
 NOTE = """
     UPDATE outbox_message AS message SET
@@ -100,6 +103,13 @@ def renew(letters: Sequence[Letter], *, until: datetime.datetime) -> list[Letter
     for letter in kept:
         letter.claimed_until = until
     return kept
+
+
+def still_due(letters: Sequence[Letter], *, now: datetime.datetime) -> set[int]:
+    """Return the numbers of leased emails that nobody has canceled or held since."""
+    with connection.cursor() as cursor:
+        cursor.execute(STILL_DUE, {"ids": [letter.message_id for letter in letters], "now": now})
+        return {message_id for (message_id,) in cursor.fetchall()}
 
 
 def note(notes: Sequence[Note], *, now: datetime.datetime) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 from collections import Counter
 
-from django.db.models import Count, Q
+from django.db.models import Count
 
 from campaign.lib.outbox.models import Message, MessageQuerySet
 
@@ -24,9 +24,8 @@ def waiting_count(kind: str, batch_id: int) -> int:
 
 
 def hold(kind: str, batch_id: int, *, now: datetime.datetime) -> None:
-    """Send nothing more of a mailing, except the few emails that a sender has taken already."""
-    is_free = Q(claimed_until=None) | Q(claimed_until__lt=now)
-    _of(kind, batch_id).waiting().filter(is_free).update(due_at=HELD_UNTIL)
+    """Send nothing more of a mailing, except what is on its way to the mail server right now."""
+    _of(kind, batch_id).waiting().update(due_at=HELD_UNTIL)
 
 
 def release(kind: str, batch_id: int, *, now: datetime.datetime) -> None:

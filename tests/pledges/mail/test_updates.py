@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+from dataclasses import replace
 
 import pytest
 from django.core.exceptions import ValidationError
@@ -11,9 +12,10 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from campaign.content.models import Profile
+from campaign.lib.outbox import kinds
 from campaign.lib.outbox.models import Message
 from campaign.lib.retention import purge
-from pledges.mail import updates
+from pledges.mail import update_emails, updates
 from pledges.models import Suppression, Update
 from pledges.signing import withdraw
 from pledges.tasks.mail import mail_updates
@@ -233,6 +235,28 @@ class TestStopping:
         Update.objects.update(sending_canceled_at=timezone.now())
         send_due()
         assert mailoutbox == []
+
+    def test_is_not_sent_while_it_is_paused_although_a_sender_has_it(
+        self, update, mailoutbox, monkeypatch
+    ):
+        begin(update)
+        go_on()
+        agreed = update_emails.KIND.compose
+
+        def pause_and_compose(*args):
+            """Stop the mailing after a sender took its emails and before it sends them."""
+            updates.pause(update, now=timezone.now())
+            return agreed(*args)
+
+        monkeypatch.setitem(
+            kinds._kinds, "update", replace(update_emails.KIND, compose=pause_and_compose)
+        )
+        send_due()
+        assert mailoutbox == []
+        monkeypatch.setitem(kinds._kinds, "update", update_emails.KIND)
+        updates.resume(update, now=timezone.now())
+        send_due()
+        assert len({mail.to[0] for mail in mailoutbox}) == len(mailoutbox) == 5
 
     @pytest.mark.parametrize("verb", [updates.pause, updates.resume, updates.cancel])
     def test_is_refused_where_nothing_is_under_way(self, update, verb):
