@@ -6,6 +6,7 @@ import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
+from django.contrib.auth.forms import AuthenticationForm
 from django.http import HttpRequest, HttpResponse
 
 from campaign.lib.database_outage import render_in_any_case
@@ -31,7 +32,10 @@ def turn(places: threading.Semaphore) -> Iterator[None]:
 
 
 class BusyMiddleware:
-    """Turns the BusyError of a view into a 503 with Retry-After."""
+    """Turns the BusyError of a view into a 503 with Retry-After.
+
+    The login is on that page once more, with the user name that was typed and no password.
+    """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
@@ -42,7 +46,10 @@ class BusyMiddleware:
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         if not isinstance(exception, BusyError):
             return None
-        response = render_in_any_case(request, "503_busy.html", status=503)
+        match, form = request.resolver_match, None
+        if match and match.view_name == "admin:login":
+            form = AuthenticationForm(initial={"username": request.POST.get("username", "")})
+        response = render_in_any_case(request, "503_busy.html", {"form": form}, status=503)
         response.headers["Retry-After"] = str(RETRY_AFTER_SECONDS)
         response.headers["Cache-Control"] = "no-store"
         return response

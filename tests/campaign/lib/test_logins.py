@@ -1,5 +1,6 @@
 import datetime
 import logging
+import re
 
 import pytest
 import time_machine
@@ -210,10 +211,13 @@ class TestFiftyTriesADay:
         monkeypatch.setattr(busy, "PATIENCE_SECONDS", 0.01)
         self.try_from_everywhere(3)
         with logins.SLOW_PLACE:
-            response = log_in("organizer")
+            response = log_in("organizer", next="/admin/auth/user/")
         assert response.status_code == 503
         assert response.headers["Retry-After"] == "10"
         assert "Try again in a moment" in response.text
+        assert re.search(r'<input[^>]*name="username"[^>]*value="organizer"', response.text)
+        assert '<input type="hidden" name="next" value="/admin/auth/user/">' in response.text
+        assert PASSWORD not in response.text
         assert log_in("organizer").status_code == 302
 
 
