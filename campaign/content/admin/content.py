@@ -13,7 +13,7 @@ from django.utils.functional import Promise
 
 from campaign.figures import FIGURES, figure_values
 from campaign.lib.admin.optimistic_admin import OptimisticAdmin
-from campaign.lib.admin.optimistic_formsets import ListedForm, OptimisticListFormSet
+from campaign.lib.admin.optimistic_formsets import ListedForm, OptimisticFormSet
 from candidates.models import Cycle
 
 
@@ -66,7 +66,7 @@ class ListAdmin(ContentAdmin):
             response = super().changelist_view(request, extra_context)
         context = getattr(response, "context_data", None) or {}
         formset = context["cl"].formset if "cl" in context else None
-        if formset is not None and formset.is_bound:
+        if formset is not None and (formset.is_bound or formset.refusals):
             context["cl"].result_list = [form.instance for form in formset.forms]
             response.status_code = 422
         return response
@@ -90,7 +90,7 @@ class ListAdmin(ContentAdmin):
             return field
 
         return super().get_changelist_formset(
-            request, formfield_callback=named, formset=OptimisticListFormSet, **kwargs
+            request, formfield_callback=named, formset=OptimisticFormSet, **kwargs
         )
 
     def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:

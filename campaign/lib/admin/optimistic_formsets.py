@@ -1,23 +1,20 @@
 """Rows that are edited below another one, or in a list, by two organizers at once.
 
-Each row's form carries what it held when the page was opened. Where a row is gone by then, its
-form is left out, and the page is refused once.
+Each row's form carries what it held when the page was opened. Where a row is gone by then, the page
+is refused once.
 """
 
 from __future__ import annotations
 
-from typing import Any, cast
+from typing import Any
 
 from django import forms
 from django.contrib import admin
-from django.db import models
-from django.http import QueryDict
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from campaign.lib.admin.base import PlainBoxes
-from campaign.lib.admin.history import NOTHING
-from campaign.lib.admin.optimistic_form import Change, OptimisticForm, read, row_as_opened
+from campaign.lib.admin.optimistic_form import Change, OptimisticForm, row_as_opened
 
 
 class RowForm(OptimisticForm):
@@ -69,92 +66,58 @@ class ListedForm(OptimisticForm):
 
 
 class OptimisticFormSet(forms.BaseModelFormSet):
-    """Forms of rows, some of which may be gone since the page was opened."""
-
-    model: type[models.Model]
-    keeps_what_was_typed = True
+    """Forms of rows; where one of the rows is gone by now, none is saved and all are shown anew."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.gone: list[Change] = []
+        self.refusals: list[str] = []
         if self.is_bound and self.management_form.is_valid():
-            self._leave_out_what_is_gone()
+            self._refuse_where_rows_are_gone()
 
     @property
     def changes(self) -> list[Change]:
         """Return what somebody else changed, to be read after the forms were validated."""
-        return [*self.gone, *(change for form in self.initial_forms for change in form.changes)]
+        return [change for form in self.initial_forms for change in form.changes]
+
+    def full_clean(self) -> None:
+        super().full_clean()
+        if self.refusals:
+            # A list shows the errors of all only where a form has some.
+            self._errors, self._non_form_errors = [{}], self.error_class(self.refusals)
 
     def clean(self) -> None:
         super().clean()
         deleted = [form for form in self.initial_forms if self._is_deleted(form)]
-        if self.gone or any(form.changes for form in deleted):
+        if any(form.changes for form in deleted):
             raise forms.ValidationError(
                 _("Somebody changed these rows since you opened them. Nothing was overwritten."),
                 code="changed_meanwhile",
             )
 
-    @property
-    def _kind(self) -> str:
-        return str(capfirst(self.model._meta.verbose_name))
-
     def _is_deleted(self, form: forms.BaseForm) -> bool:
         return self.can_delete and self._should_delete_form(form)
 
-    def _leave_out_what_is_gone(self) -> None:
-        """Renumber the forms; a row that is gone comes last, as a new one, if it was typed in."""
-        there = {str(row.pk) for row in self.get_queryset()}
-        count = self.initial_form_count()
-        posted = [self._posted(number) for number in range(self.total_form_count())]
-        gone = [row for row in posted[:count] if row.get("id", [""])[-1] not in there]
-        if not gone:
+    def _refuse_where_rows_are_gone(self) -> None:
+        """Say that rows are gone and what was typed, and show what is stored instead."""
+        if all(form.instance.pk for form in self.initial_forms):
             return
-        kept = [row for row in posted[:count] if row not in gone]
-        typed = [row for row in gone if self._note(row)]
-        self._post([*kept, *posted[count:], *typed], initial_count=len(kept))
-
-    def _note(self, posted: dict[str, list[str]]) -> bool:
-        """List a row that is gone; say whether the organizer typed something into it."""
-        token = read(posted.pop("as_opened", [""])[-1])
-        pk = posted.pop("id", [""])[-1]
-        if token is None or token["row"] != f"{self.model._meta.label_lower} {pk}":
-            self.gone.append(Change(self._kind, NOTHING, _("deleted"), _("deleted")))
-            return False
-        row = row_as_opened(self.model, token["fields"])
-        form = self.form({name: values[-1] for name, values in posted.items()}, instance=row)
-        is_typed = self.keeps_what_was_typed and "DELETE" not in posted and form.has_changed()
-        yours = _("a new row") if is_typed else _("deleted")
-        held = ", ".join(words for _stored, words in token["fields"].values() if words != NOTHING)
-        self.gone.append(Change(self._kind, held, _("deleted"), yours))
-        return is_typed
-
-    def _posted(self, number: int) -> dict[str, list[str]]:
-        prefix = f"{self.add_prefix(number)}-"
-        lists = cast(QueryDict, self.data).lists()
-        return {key.removeprefix(prefix): list(v) for key, v in lists if key.startswith(prefix)}
-
-    def _post(self, rows: list[dict[str, list[str]]], *, initial_count: int) -> None:
-        data = cast(QueryDict, self.data).copy()
-        for key in self.data:
-            if key.removeprefix(f"{self.prefix}-").partition("-")[0].isdigit():
-                del data[key]
-        for number, row in enumerate(rows):
-            for name, values in row.items():
-                data.setlist(f"{self.add_prefix(number)}-{name}", values)
-        data[f"{self.prefix}-TOTAL_FORMS"] = str(len(rows))
-        data[f"{self.prefix}-INITIAL_FORMS"] = str(initial_count)
-        self.data = data
-        del self.management_form
+        self.refusals = [
+            _(
+                "Somebody deleted one of these rows since you opened this page. Nothing was saved, "
+                "and the rows are shown as they’re stored now."
+            )
+        ]
+        for form in self.forms:
+            boxes = [form[name] for name in form.changed_data if not form[name].is_hidden]
+            if words := ", ".join(str(box.value()) for box in boxes):
+                self.refusals.append(_("Your form said: %(words)s") % {"words": words})
+        self.is_bound = False
+        for kept in ("forms", "management_form"):
+            vars(self).pop(kept)
 
 
 class OptimisticInlineFormSet(OptimisticFormSet, forms.BaseInlineFormSet):
     """Forms of the rows below another one."""
-
-
-class OptimisticListFormSet(OptimisticFormSet):
-    """Forms of the rows of a list, where none is added."""
-
-    keeps_what_was_typed = False
 
 
 class OptimisticInline(PlainBoxes, admin.StackedInline):
