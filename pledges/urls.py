@@ -16,11 +16,11 @@ urlpatterns = [
     path("petitions/<slug:slug>/signatures.json", data.json_file, name="signatures_json"),
     # Whoever signs
     path("petitions/<slug:slug>/sign/", signing.sign, name="sign"),
-    path("petitions/<slug:slug>/sign/sent/", sent.sign_sent, name="sign_sent"),
+    path("petitions/<slug:slug>/sign/sent/", sent.sent, name="sign_sent"),
     path("petitions/<slug:slug>/signed/", signing.signed, name="signed"),
     path("petitions/<slug:slug>/signed/<str:place>/", signing.signed, name="signed_in"),
     path("join/", joining.join, name="join"),
-    path("join/sent/", sent.join_sent, name="join_sent"),
+    path("join/sent/", sent.sent, name="join_sent"),
     path("join/joined/", joining.joined, name="joined"),
     # Whoever holds a link that we mailed
     path("confirm/<mailed:token>", links.confirm, name="confirm"),

@@ -5,13 +5,10 @@ from __future__ import annotations
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
-from django.views.decorators.csrf import csrf_exempt
-from django.views.decorators.debug import sensitive_post_parameters
 
 from campaign.lib.client_address import client_block
-from campaign.lib.database_outage import keeps_what_was_typed
-from campaign.lib.http import see_other, serves
-from campaign.lib.origin import is_sent_from_here, not_sent_from_here
+from campaign.lib.http import see_other
+from campaign.lib.public_forms import public_form, refusal_status
 from pledges.forms import AskAgainForm
 from pledges.models import Petition
 from pledges.signing.sign_up import ask_again
@@ -20,32 +17,15 @@ from pledges.views.petitions import petition_or_404
 TEMPLATE = "pledges/sent.html"
 
 
-@csrf_exempt
-@sensitive_post_parameters()
-@serves("GET", "HEAD", "POST")
-@keeps_what_was_typed(AskAgainForm, TEMPLATE)
-def sign_sent(request: HttpRequest, slug: str) -> HttpResponse:
-    return sent(request, petition_or_404(slug, timezone.now()))
-
-
-@csrf_exempt
-@sensitive_post_parameters()
-@serves("GET", "HEAD", "POST")
-@keeps_what_was_typed(AskAgainForm, TEMPLATE)
-def join_sent(request: HttpRequest) -> HttpResponse:
-    return sent(request, None)
-
-
-def sent(request: HttpRequest, petition: Petition | None) -> HttpResponse:
+@public_form(AskAgainForm, TEMPLATE)
+def sent(request: HttpRequest, slug: str = "") -> HttpResponse:
     """Answer alike for every address. The page knows none, so it asks for it."""
+    petition = petition_or_404(slug, timezone.now()) if slug else None
     if request.method != "POST":
         return page(request, petition, AskAgainForm())
     form = AskAgainForm(request.POST)
-    if not is_sent_from_here(request):
-        form.refuse(not_sent_from_here())
-        return page(request, petition, form, status=403)
-    if not form.is_valid():
-        return page(request, petition, form, status=422)
+    if status := refusal_status(request, form):
+        return page(request, petition, form, status=status)
     if not form.filled_honeypot:
         ask_again(
             form.cleaned_data["email"],

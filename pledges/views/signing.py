@@ -7,13 +7,10 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone, translation
 from django.views.decorators.cache import never_cache
-from django.views.decorators.csrf import csrf_exempt
-from django.views.decorators.debug import sensitive_post_parameters
 
 from campaign.lib.client_address import client_block
-from campaign.lib.database_outage import keeps_what_was_typed
-from campaign.lib.http import public_page, see_other, serves
-from campaign.lib.origin import is_sent_from_here, not_sent_from_here
+from campaign.lib.http import public_page, see_other
+from campaign.lib.public_forms import public_form, refusal_status
 from candidates.models import Jurisdiction
 from pledges.forms import SignForm
 from pledges.models import Petition
@@ -24,10 +21,7 @@ from pledges.views.petitions import petition_or_404
 TEMPLATE = "pledges/sign.html"
 
 
-@csrf_exempt
-@sensitive_post_parameters()
-@serves("GET", "HEAD", "POST")
-@keeps_what_was_typed(SignForm, TEMPLATE)
+@public_form(SignForm, TEMPLATE)
 def sign(request: HttpRequest, slug: str) -> HttpResponse:
     now = timezone.now()
     petition = petition_or_404(slug, now)
@@ -36,11 +30,8 @@ def sign(request: HttpRequest, slug: str) -> HttpResponse:
         return page(request, petition, form)
     if not petition.is_open(now):
         return page(request, petition, form, status=409)
-    if not is_sent_from_here(request):
-        form.refuse(not_sent_from_here())
-        return page(request, petition, form, status=403)
-    if not form.is_valid():
-        return page(request, petition, form, status=422)
+    if status := refusal_status(request, form):
+        return page(request, petition, form, status=status)
     sign_up(
         SignUpData(**form.said()),
         petition,

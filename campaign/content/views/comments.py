@@ -4,25 +4,19 @@ from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.views.decorators.csrf import csrf_exempt
-from django.views.decorators.debug import sensitive_post_parameters
 
 from campaign.content.comments import CommentForm
 from campaign.content.models import Article
 from campaign.content.views.news import article_or_404, withdrawn
 from campaign.lib.client_address import client_block
-from campaign.lib.database_outage import keeps_what_was_typed
-from campaign.lib.http import public_page, see_other, serves
+from campaign.lib.http import public_page, see_other
 from campaign.lib.internal_links import moment_of
-from campaign.lib.origin import is_sent_from_here, not_sent_from_here
+from campaign.lib.public_forms import public_form, refusal_status
 
 TEMPLATE, CLOSED = "campaign/news/comment.html", "campaign/news/closed.html"
 
 
-@csrf_exempt
-@sensitive_post_parameters()
-@serves("GET", "HEAD", "POST")
-@keeps_what_was_typed(CommentForm, TEMPLATE)
+@public_form(CommentForm, TEMPLATE)
 def comment(request: HttpRequest, year: int, slug: str) -> HttpResponse:
     now = moment_of(request)
     article = article_or_404(slug, now)
@@ -36,11 +30,8 @@ def comment(request: HttpRequest, year: int, slug: str) -> HttpResponse:
     if request.method != "POST":
         address = article.comment_url
         return page(request, article, form) if request.path == address else redirect(address)
-    if not is_sent_from_here(request):
-        form.refuse(not_sent_from_here())
-        return page(request, article, form, status=403)
-    if not form.is_valid():
-        return page(request, article, form, status=422)
+    if status := refusal_status(request, form):
+        return page(request, article, form, status=status)
     form.save(article, client_block=client_block(request), now=now)
     return see_other(f"{article.comment_url}thanks/")
 
