@@ -9,7 +9,6 @@ from django.contrib import admin
 from django.contrib.admin.widgets import AdminTextareaWidget
 from django.db.models import Max
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect
 from django.urls import URLPattern
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -18,6 +17,7 @@ from campaign.lib.admin.badges import badge
 from campaign.lib.admin.base import LinkedRows
 from campaign.lib.admin.optimistic_admin import OptimisticAdmin
 from campaign.lib.admin.optimistic_formsets import OptimisticInline
+from campaign.lib.admin.save_and_preview import SaveAndPreview
 from campaign.lib.http import READING
 from pledges.admin.delivery import delivery_sheet
 from pledges.admin.hours import hours
@@ -27,8 +27,6 @@ from pledges.models import Demand, Milestone, Petition
 from pledges.statistics import figures_of, petition_figures
 
 State = Petition.State
-# The name of a button beside Django's own.
-PREVIEW = "_preview"
 BADGES = {
     State.DRAFT: "waiting",
     State.OPEN: "published",
@@ -74,7 +72,7 @@ class MilestoneRows(LinkedRows):
 
 
 @admin.register(Petition)
-class PetitionAdmin(OptimisticAdmin):
+class PetitionAdmin(SaveAndPreview, OptimisticAdmin):
     """A petition that somebody signed is closed or withdrawn, never deleted."""
 
     form = PetitionForm
@@ -146,21 +144,8 @@ class PetitionAdmin(OptimisticAdmin):
         obj: Any = None,
         **kwargs: Any,
     ) -> HttpResponse:
-        context |= {"and_preview": PREVIEW, "figures": petition_figures(obj) if obj else None}
+        context["figures"] = petition_figures(obj) if obj else None
         return super().render_change_form(request, context, *args, obj=obj, **kwargs)
-
-    def response_add(
-        self, request: HttpRequest, obj: Any, post_url_continue: str | None = None
-    ) -> HttpResponse:
-        return self._gone_on(request, obj) or super().response_add(request, obj, post_url_continue)
-
-    def response_change(self, request: HttpRequest, obj: Any) -> HttpResponse:
-        return self._gone_on(request, obj) or super().response_change(request, obj)
-
-    def _gone_on(self, request: HttpRequest, petition: Petition) -> HttpResponse | None:
-        if PREVIEW in request.POST:
-            return redirect("admin:pledges_petition_preview", petition.pk)
-        return None
 
     def get_changelist_instance(self, request: HttpRequest) -> Any:
         changelist = super().get_changelist_instance(request)

@@ -8,7 +8,6 @@ from django import forms
 from django.contrib import admin
 from django.contrib.admin.widgets import AdminTextareaWidget
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect
 from django.urls import URLPattern
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -16,14 +15,12 @@ from django.utils.translation import gettext_lazy
 
 from campaign.lib.admin.badges import badge
 from campaign.lib.admin.optimistic_admin import OptimisticAdmin, OptimisticAdminForm
+from campaign.lib.admin.save_and_preview import SaveAndPreview
 from campaign.lib.http import READING
 from pledges.admin import mailings
 from pledges.admin.petition_forms import proofread
 from pledges.mail.updates import progress_of
 from pledges.models import Update
-
-# The name of a button beside Django's own.
-PREVIEW = "_preview"
 
 
 class UpdateForm(OptimisticAdminForm):
@@ -38,7 +35,7 @@ class UpdateForm(OptimisticAdminForm):
 
 
 @admin.register(Update)
-class UpdateAdmin(OptimisticAdmin):
+class UpdateAdmin(SaveAndPreview, OptimisticAdmin):
     """The text is frozen once its mailing began."""
 
     form = UpdateForm
@@ -87,24 +84,8 @@ class UpdateAdmin(OptimisticAdmin):
         obj: Any = None,
         **kwargs: Any,
     ) -> HttpResponse:
-        context |= {
-            "and_preview": PREVIEW,
-            "progress": progress_of(obj) if obj and obj.sending_asked_at else None,
-        }
+        context["progress"] = progress_of(obj) if obj and obj.sending_asked_at else None
         return super().render_change_form(request, context, *args, obj=obj, **kwargs)
-
-    def response_add(
-        self, request: HttpRequest, obj: Any, post_url_continue: str | None = None
-    ) -> HttpResponse:
-        return self._gone_on(request, obj) or super().response_add(request, obj, post_url_continue)
-
-    def response_change(self, request: HttpRequest, obj: Any) -> HttpResponse:
-        return self._gone_on(request, obj) or super().response_change(request, obj)
-
-    def _gone_on(self, request: HttpRequest, update: Update) -> HttpResponse | None:
-        if PREVIEW in request.POST:
-            return redirect("admin:pledges_update_preview", update.pk)
-        return None
 
     @admin.display(description=gettext_lazy("by email"))
     def mailing(self, update: Update) -> Any:

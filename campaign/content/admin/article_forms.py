@@ -21,8 +21,8 @@ from campaign.figures import no_figures_here
 from campaign.lib.admin.optimistic_admin import OptimisticAdminForm
 from campaign.lib.admin.optimistic_formsets import OptimisticInlineFormSet, RowForm
 
-# The names of the buttons beside Django's own.
-PUBLISH, PREVIEW = "_publish", "_preview"
+# The name of a button beside Django's own.
+PUBLISH = "_publish"
 
 
 def refuse_while_linked(

@@ -16,7 +16,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from campaign.content.admin.article_forms import (
-    PREVIEW,
     PUBLISH,
     ArticleForm,
     RelatedRowForm,
@@ -32,6 +31,7 @@ from campaign.lib.admin.action_pages import ActionPage, action_page, page_of, po
 from campaign.lib.admin.badges import badge
 from campaign.lib.admin.lists import FoldedSearchAdmin
 from campaign.lib.admin.optimistic_formsets import OptimisticInline
+from campaign.lib.admin.save_and_preview import SaveAndPreview
 
 TEXT_WIDGETS = {
     "standfirst": AdminTextareaWidget(attrs={"rows": 3}),
@@ -86,7 +86,7 @@ class RelatedRows(OptimisticInline):
 
 
 @admin.register(Article)
-class ArticleAdmin(FoldedSearchAdmin, ContentAdmin):
+class ArticleAdmin(SaveAndPreview, FoldedSearchAdmin, ContentAdmin):
     """A draft may be deleted; what was public is withdrawn, and its page says so."""
 
     form = ArticleForm
@@ -144,29 +144,14 @@ class ArticleAdmin(FoldedSearchAdmin, ContentAdmin):
         **kwargs: Any,
     ) -> HttpResponse:
         is_released = obj is not None and obj.is_released(timezone.now())
-        context |= {
-            "is_released": is_released,
-            "publish": PUBLISH,
-            "and_preview": PREVIEW,
-        }
+        context |= {"is_released": is_released, "publish": PUBLISH}
         return super().render_change_form(request, context, *args, obj=obj, **kwargs)
 
-    def response_add(
-        self, request: HttpRequest, obj: Any, post_url_continue: str | None = None
-    ) -> HttpResponse:
-        return self._gone_on(request, obj) or super().response_add(request, obj, post_url_continue)
-
-    def response_change(self, request: HttpRequest, obj: Any) -> HttpResponse:
-        return self._gone_on(request, obj) or super().response_change(request, obj)
-
-    def _gone_on(self, request: HttpRequest, article: Article) -> HttpResponse | None:
-        """Lead on from the buttons that Django does not know."""
-        if PREVIEW in request.POST:
-            return redirect("admin:campaign_article_preview", article.pk)
+    def lead_on(self, request: HttpRequest, obj: Any) -> HttpResponse | None:
         if PUBLISH in request.POST:
-            messages.success(request, _("“%(title)s” is public.") % {"title": article})
-            return redirect(page_of(article))
-        return None
+            messages.success(request, _("“%(title)s” is public.") % {"title": obj})
+            return redirect(page_of(obj))
+        return super().lead_on(request, obj)
 
     @admin.display(description=gettext_lazy("state"))
     def state(self, article: Article) -> Any:
