@@ -43,7 +43,7 @@ def build(count: int, *, since: int) -> None:
     from django.utils import timezone
     from import_fec import invented_lines
 
-    from candidates.importers.fec_import import import_now
+    from candidates.importers.fec.imports import import_now
     from candidates.models import Candidacy, Correction
     from tests.factories import OutreachFactory, draft_answer
     from tests.fec_files import fec_file

@@ -55,7 +55,7 @@ def measure(count: int) -> None:
     from django.db import connection
     from django.utils import timezone
 
-    from candidates.importers.fec_import import import_now
+    from candidates.importers.fec.imports import import_now
     from tests.fec_files import fec_file
 
     statements = 0

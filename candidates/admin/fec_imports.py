@@ -25,9 +25,9 @@ from campaign.lib.admin.action_pages import (
 from campaign.lib.admin.base import ReadOnlyAdmin
 from campaign.lib.admin.detail_page import DetailPage
 from candidates.calendar import NO_ELECTION_YEAR, is_election_year
-from candidates.importers.fec_file import MAX_BYTES, ImportRefused
-from candidates.importers.fec_import import apply_waiting, current_cycle_year, keep_waiting
-from candidates.importers.fec_report import Kind
+from candidates.importers.fec.file import MAX_BYTES, ImportRefused
+from candidates.importers.fec.imports import apply_waiting, current_cycle_year, keep_waiting
+from candidates.importers.fec.report import Kind
 from candidates.models import FecImport, LinkSuggestion
 
 # In the order in which an organizer has to look at them.

@@ -9,7 +9,7 @@ from campaign.devserver.state_folder import CHECKOUT
 from campaign.lib.outbox import sender
 from campaign.lib.uploads import MAXIMUM_BYTES
 from campaign.lib.worker import LEAVING_SECONDS
-from candidates.importers.fec_file import MAX_BYTES
+from candidates.importers.fec.file import MAX_BYTES
 
 NGINX = (CHECKOUT / "deploy" / "nginx.conf").read_text()
 

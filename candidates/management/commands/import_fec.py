@@ -4,9 +4,9 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 
-from candidates.importers.fec_file import ImportRefused
-from candidates.importers.fec_import import current_cycle_year, import_now, preview
-from candidates.importers.fec_report import Kind, Report
+from candidates.importers.fec.file import ImportRefused
+from candidates.importers.fec.imports import current_cycle_year, import_now, preview
+from candidates.importers.fec.report import Kind, Report
 
 
 class Command(BaseCommand):

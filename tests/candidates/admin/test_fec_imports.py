@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from candidates.admin import fec_imports
 from candidates.calendar import open_cycle
-from candidates.importers.fec_import import WAITING_TIME
+from candidates.importers.fec.imports import WAITING_TIME
 from candidates.models import Candidacy, Cycle, FecImport, Person
 from tests.candidates.admin.pages import add_to, list_of, page_of
 from tests.factories import OrganizerFactory, PersonFactory

@@ -7,9 +7,9 @@ from typing import Any
 
 from django.apps import apps
 
-from candidates.importers.fec_import import import_now
-from candidates.importers.fec_import import preview as preview_of
-from candidates.importers.fec_report import Kind, Report
+from candidates.importers.fec.imports import import_now
+from candidates.importers.fec.imports import preview as preview_of
+from candidates.importers.fec.report import Kind, Report
 from candidates.models import Candidacy, FecId, FecImport, Person
 from tests.fec_files import fec_file
 

@@ -7,7 +7,7 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError
 from django.utils import timezone
 
-from candidates.importers.fec_import import import_now
+from candidates.importers.fec.imports import import_now
 from candidates.ledger.answers import carry_over
 from candidates.linking import merge_people
 from candidates.models import Candidacy, LinkSuggestion, Race

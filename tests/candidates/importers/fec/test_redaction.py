@@ -3,7 +3,7 @@ import unicodedata
 from hypothesis import given
 from hypothesis import strategies as st
 
-from candidates.importers.fec_private import without_private_parts
+from candidates.importers.fec.redaction import without_private_parts
 
 NAMES = {
     "QUARTZ, ADA LEE": "QUARTZ, ADA LEE",

@@ -7,14 +7,14 @@ from django.core.management import call_command
 from django.db import connection
 from psycopg import sql
 
-from candidates.importers.fec_import import keep_waiting
+from candidates.importers.fec.imports import keep_waiting
 from candidates.models import Candidacy, FecImport, Person
 from candidates.standing import differences
 from tests.candidates.importers.bringing import FIRST, bring_bytes, counts, whole_record
 from tests.factories import OrganizerFactory
 
 pytestmark = pytest.mark.django_db
-FOLDER = Path(__file__).parent / "fec"
+FOLDER = Path(__file__).parent
 # What the first import of each says, in this order.
 FILES = {
     "cn22.txt": {"new": 4, "refused": 2, "needs_person": 1, "to_check": 1, "other_years": 1}

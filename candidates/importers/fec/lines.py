@@ -14,8 +14,8 @@ from enum import StrEnum
 
 from django.utils.translation import gettext as _
 
-from candidates.importers.fec_names import ReadableName, readable_name
-from candidates.importers.fec_private import without_private_parts
+from candidates.importers.fec.names import ReadableName, readable_name
+from candidates.importers.fec.redaction import without_private_parts
 from candidates.models.fec_ids import FEC_ID as FEC_ID_PATTERN
 from candidates.models.people import Person
 from candidates.parties import Party, party_of

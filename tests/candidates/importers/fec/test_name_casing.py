@@ -1,6 +1,6 @@
 import pytest
 
-from candidates.importers.name_casing import cased, cased_given_name
+from candidates.importers.fec.name_casing import cased, cased_given_name
 
 
 class TestCased:

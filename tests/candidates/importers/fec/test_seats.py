@@ -3,8 +3,8 @@ import datetime
 import pytest
 
 from candidates.calendar import open_cycle
-from candidates.importers.fec_lines import Filing, Reason, cut, parse
-from candidates.importers.fec_seats import Seats
+from candidates.importers.fec.lines import Filing, Reason, cut, parse
+from candidates.importers.fec.seats import Seats
 from candidates.models import Race
 from tests.fec_files import fec_line
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from campaign.lib.folding import fold
-from candidates.importers.fec_merge import CANDIDACY_FIELDS, PERSON_FIELDS, KnownRun, Values
+from candidates.importers.fec.merge import CANDIDACY_FIELDS, PERSON_FIELDS, KnownRun, Values
 from candidates.models import Candidacy, Cycle, FecId
 
 

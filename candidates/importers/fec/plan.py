@@ -11,9 +11,9 @@ from django.db.models import Model
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
-from candidates.importers.fec_holders import Holder, OwnRun, holders_of, people_named_later
-from candidates.importers.fec_lines import CutLine, Filing, OtherElection, Reason, Refusal, parse
-from candidates.importers.fec_merge import (
+from candidates.importers.fec.id_holders import Holder, OwnRun, holders_of, people_named_later
+from candidates.importers.fec.lines import CutLine, Filing, OtherElection, Reason, Refusal, parse
+from candidates.importers.fec.merge import (
     CANDIDACY_FIELDS,
     PERSON_FIELDS,
     KnownRun,
@@ -22,9 +22,9 @@ from candidates.importers.fec_merge import (
     known_runs,
     values_in_file,
 )
-from candidates.importers.fec_moves import obstacles
-from candidates.importers.fec_report import Entry, Kind, Report
-from candidates.importers.fec_seats import Seats
+from candidates.importers.fec.race_moves import obstacles
+from candidates.importers.fec.report import Entry, Kind, Report
+from candidates.importers.fec.seats import Seats
 from candidates.models import Candidacy, Cycle, Person, Race
 from candidates.parties import AS_FILED
 

@@ -6,7 +6,7 @@ import re
 
 from django.utils.translation import gettext as _
 
-from candidates.importers.fec_lines import Filing, Reason, Refusal, shown
+from candidates.importers.fec.lines import Filing, Reason, Refusal, shown
 from candidates.models import Cycle, Jurisdiction, Race
 
 # How filers write the one seat of a state or territory that is a single district.

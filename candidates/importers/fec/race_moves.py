@@ -7,7 +7,7 @@ from collections.abc import Collection
 from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext as _
 
-from candidates.importers.fec_merge import KnownRun
+from candidates.importers.fec.merge import KnownRun
 from candidates.models import Answer, Candidacy, StageResult
 
 

@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from candidates.importers.fec_lines import Filing
+from candidates.importers.fec.lines import Filing
 from candidates.models import Candidacy, Cycle, Race
 
 PERSON_FIELDS = ("full_name", "sort_name", "suffix", "fec_name", "name_needs_check")

@@ -2,7 +2,7 @@ import datetime
 
 import pytest
 
-from candidates.importers.fec_report import Kind
+from candidates.importers.fec.report import Kind
 from tests.candidates.importers.bringing import (
     FIRST,
     LATER,

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from candidates.importers.fec_names import SUFFIXES, readable_name
+from candidates.importers.fec.names import SUFFIXES, readable_name
 
 # What the file has, what people read, what it is sorted by, the suffix. All invented.
 NAMES = [

@@ -3,7 +3,7 @@
 import pytest
 
 from candidates.calendar import open_cycle
-from candidates.importers.fec_report import Kind
+from candidates.importers.fec.report import Kind
 from candidates.linking import merge_people
 from candidates.models import Candidacy, Cycle, FecId, Person, Race
 from candidates.standing import differences

@@ -11,11 +11,11 @@ from django.db import IntegrityError, connection, transaction
 from django.utils.translation import gettext as _
 
 from candidates.calendar import NO_ELECTION_YEAR, is_election_year, open_cycle
-from candidates.importers.fec_apply import apply_plan
-from candidates.importers.fec_file import ImportRefused, read_lines
-from candidates.importers.fec_lines import CutLine
-from candidates.importers.fec_plan import make_plan, years_in
-from candidates.importers.fec_report import Report
+from candidates.importers.fec.apply import apply_plan
+from candidates.importers.fec.file import ImportRefused, read_lines
+from candidates.importers.fec.lines import CutLine
+from candidates.importers.fec.plan import make_plan, years_in
+from candidates.importers.fec.report import Report
 from candidates.linking import suggest_links
 from candidates.models import Candidacy, Cycle, FecId, FecImport, Person
 

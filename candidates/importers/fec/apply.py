@@ -11,15 +11,15 @@ from django.utils import timezone
 
 from campaign.lib.admin.history import keep_first_versions, keep_versions
 from candidates import standing
-from candidates.importers.fec_merge import (
+from candidates.importers.bulk_sql import insert_rows, update_rows
+from candidates.importers.fec.merge import (
     CANDIDACY_FIELDS,
     GROUPS,
     PERSON_FIELDS,
     PRIVATE_FIELDS,
     Values,
 )
-from candidates.importers.fec_plan import Addition, Plan, Update
-from candidates.importers.rows import insert_rows, update_rows
+from candidates.importers.fec.plan import Addition, Plan, Update
 from candidates.models import Candidacy, FecId, Person
 from candidates.models.people import unused_slug
 
@@ -29,7 +29,7 @@ STANDING_FIELDS = {"party_code", "race_id"}
 
 
 def apply_plan(plan: Plan, *, now: datetime.datetime) -> None:
-    """Write the plan. The caller holds the transaction and the locks of `fec_import`."""
+    """Write the plan. The caller holds the transaction and the locks of `imports`."""
     returning = [row for row in plan.additions if row.person_id]
     _add_people([row for row in plan.additions if not row.person_id])
     renames = [(row.person_id, row.held, row.renamed) for row in returning]

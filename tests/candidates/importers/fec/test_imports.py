@@ -7,9 +7,9 @@ import pytest
 from django.db import connection, transaction
 
 from candidates.calendar import open_cycle
-from candidates.importers.fec_file import ImportRefused
-from candidates.importers.fec_import import WAITING_TIME, apply_waiting, keep_waiting
-from candidates.importers.fec_report import Report
+from candidates.importers.fec.file import ImportRefused
+from candidates.importers.fec.imports import WAITING_TIME, apply_waiting, keep_waiting
+from candidates.importers.fec.report import Report
 from candidates.models import Candidacy, Cycle, FecImport, LinkSuggestion, Person, Race
 from tests.candidates.importers.bringing import (
     FIRST,

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from django.utils.translation import gettext as _
 
-from candidates.importers.fec_lines import CutLine, cut, cut_no_text
+from candidates.importers.fec.lines import CutLine, cut, cut_no_text
 
 MAX_BYTES = 20_000_000
 BYTE_ORDER_MARK = b"\xef\xbb\xbf"

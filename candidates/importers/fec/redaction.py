@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 import unicodedata
 
-from candidates.importers.name_casing import words_of
+from candidates.importers.fec.name_casing import words_of
 
 # Stands where something was taken out and the rest of the name is uncertain.
 TAKEN_OUT = "#"

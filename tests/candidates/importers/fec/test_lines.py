@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from candidates.importers.fec_lines import (
+from candidates.importers.fec.lines import (
     CutLine,
     Filing,
     OtherElection,

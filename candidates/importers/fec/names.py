@@ -1,7 +1,7 @@
 """Names as people write them, from names as the FEC's file has them: `CARL, JERRY LEE, JR`.
 
 The file is in capitals, family name first, with whatever a filer typed: titles, nicknames, stray
-blanks. Numbers and addresses are gone before (`fec_private`). A name without a comma keeps the
+blanks. Numbers and addresses are gone before (`redaction`). A name without a comma keeps the
 order of its words. A name that can't be read for certain is marked for a check.
 """
 
@@ -11,7 +11,7 @@ import re
 import unicodedata
 from dataclasses import dataclass
 
-from candidates.importers.name_casing import (
+from candidates.importers.fec.name_casing import (
     cased,
     cased_given_name,
     is_dotted_initials,

@@ -1,6 +1,6 @@
 import pytest
 
-from candidates.importers.fec_merge import changes, known_runs
+from candidates.importers.fec.merge import changes, known_runs
 from candidates.models import Cycle
 from tests.factories import run
 

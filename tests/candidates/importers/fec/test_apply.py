@@ -3,8 +3,8 @@ from django.db import connection
 from psycopg import sql
 
 from candidates.calendar import open_cycle
-from candidates.importers.fec_import import keep_waiting
-from candidates.importers.fec_report import Kind
+from candidates.importers.fec.imports import keep_waiting
+from candidates.importers.fec.report import Kind
 from candidates.models import Candidacy, Cycle, FecImport, Person, Race
 from candidates.standing import differences
 from tests.candidates.importers.bringing import (

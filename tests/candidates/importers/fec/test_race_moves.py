@@ -1,7 +1,7 @@
 import pytest
 from django.utils import timezone
 
-from candidates.importers.fec_report import Kind
+from candidates.importers.fec.report import Kind
 from candidates.models import Candidacy, Race
 from candidates.standing import differences
 from tests.candidates.importers.bringing import FIRST, LATER, bring, counts, details, hand_over, row

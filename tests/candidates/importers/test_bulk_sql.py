@@ -2,7 +2,7 @@ import datetime
 
 import pytest
 
-from candidates.importers.rows import insert_rows, update_rows
+from candidates.importers.bulk_sql import insert_rows, update_rows
 from candidates.models import Candidacy, FecId, Person
 from tests.factories import PersonFactory, RaceFactory
 

@@ -4,8 +4,8 @@ import zipfile
 
 import pytest
 
-from candidates.importers import fec_file
-from candidates.importers.fec_file import ImportRefused, read_lines
+from candidates.importers.fec import file
+from candidates.importers.fec.file import ImportRefused, read_lines
 from tests.fec_files import fec_file as file_of
 from tests.fec_files import fec_line
 
@@ -107,7 +107,7 @@ class TestReadLines:
             read_lines(content)
 
     def test_refuses_a_file_that_is_too_large(self, monkeypatch):
-        monkeypatch.setattr(fec_file, "MAX_BYTES", 1000)
+        monkeypatch.setattr(file, "MAX_BYTES", 1000)
         with pytest.raises(ImportRefused, match="larger than"):
             read_lines(file_of(*[fec_line()] * 20))
 
