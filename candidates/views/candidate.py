@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from campaign.lib.http import NUMBER, NotFoundWithAdvice, public_page
 from candidates import timelines
-from candidates.appeals import appeal_to
+from candidates.calls_to_action import call_to_action_for
 from candidates.models import Answer, Candidacy, PledgeText, StageResult
 from candidates.models.candidacies import Death
 from candidates.models.fec_ids import FEC_ID
@@ -41,7 +41,7 @@ def candidate(
     answer = candidacy.current_answer
     context = {
         "answers": published_answers(candidacy),
-        "appeal": appeal_to(candidacy, phase, asked=asked, text_in_use=in_use),
+        "call_to_action": call_to_action_for(candidacy, phase, asked=asked, text_in_use=in_use),
         "asked": asked,
         "candidacy": candidacy,
         "course": timelines.course(candidacy, results.select_related("stage")),

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy
 
 from campaign.lib.http import NotFoundWithAdvice, public_page
 from candidates import timelines
-from candidates.appeals import KIND_OF_ANSWER, OF_THE_ELECTED, is_cancelled, kinds_among
+from candidates.calls_to_action import KIND_AFTER_ANSWER, OF_THE_ELECTED, is_cancelled, kinds_among
 from candidates.finding import offered_districts
 from candidates.models import Candidacy, Cycle, Jurisdiction, Race, Stage
 from candidates.querysets import RaceQuerySet
@@ -37,7 +37,7 @@ def state(request: HttpRequest, code: str) -> HttpResponse:
     senate_races, house_races = by_chamber(races)
     kinds = kinds_among(standing_campaigns(races), cycle, timezone.localdate()) if cycle else set()
     context = {
-        "can_ask": bool(kinds & set(KIND_OF_ANSWER.values())),
+        "can_ask": bool(kinds & set(KIND_AFTER_ANSWER.values())),
         "can_hold": bool(kinds & OF_THE_ELECTED),
         "columns": COLUMNS,
         "cycle": cycle,

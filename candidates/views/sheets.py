@@ -14,7 +14,7 @@ from django.urls import reverse
 from campaign.lib.addresses import absolute_url
 from campaign.lib.http import public_page
 from candidates import rows
-from candidates.appeals import STILL_TO_ASK, has_left
+from candidates.calls_to_action import STILL_TO_ASK, has_left
 from candidates.models import Candidacy, Cycle, Jurisdiction, Race
 from candidates.standing import UNDECIDED, Status
 from candidates.statistics import record_figures

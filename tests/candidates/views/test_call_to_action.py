@@ -39,12 +39,12 @@ def mail_in(page: str) -> dict[str, str]:
 
 def letter_in(page: str) -> str:
     """Return the letter that the page shows, its paragraphs as in a mail."""
-    shown = re.findall(r'<blockquote class="appeal__script">(.*?)</blockquote>', page)[1]
+    shown = re.findall(r'<blockquote class="call-to-action__script">(.*?)</blockquote>', page)[1]
     lines = re.sub(r"</p> ?<p>", "\r\n\r\n", shown).replace("<br>", "\r\n")
     return unescape(re.sub(r"<[^>]+>", "", lines))
 
 
-class TestAppeal:
+class TestCallToAction:
     @pytest.fixture(autouse=True)
     def published(self, ada: Candidacy, settings) -> None:
         settings.SITE_URL = "https://record.example"
@@ -59,7 +59,7 @@ class TestAppeal:
         )
 
     def heading(self, client, ada: Candidacy) -> str:
-        [words] = re.findall(r'<h2 id="appeal-heading">(.*?)</h2>', page_of(client, ada))
+        [words] = re.findall(r'<h2 id="call-to-action-heading">(.*?)</h2>', page_of(client, ada))
         return words
 
     @time_machine.travel(BEFORE, tick=False)

@@ -16,7 +16,7 @@ from candidates.statistics import Asked
 
 
 class Kind(StrEnum):
-    """What is asked; templates/candidates/appeals/ has a file of words for each."""
+    """What is asked; templates/candidates/calls_to_action/ has a file of words for each."""
 
     THANK = "thank"
     ASK = "ask"
@@ -46,7 +46,7 @@ SUBJECTS = {
     Kind.COMMIT: _("Now that you are elected: “%(title)s”"),
 }
 # What is asked of whoever did not sign, by the kind of their answer in force; "" is no answer.
-KIND_OF_ANSWER = {
+KIND_AFTER_ANSWER = {
     "": Kind.ASK,
     "signed_with_changes": Kind.ASK_AS_WRITTEN,
     "refused": Kind.ASK_TO_RECONSIDER,
@@ -62,7 +62,7 @@ FEWEST_DIGITS = 7
 
 
 @dataclass(frozen=True)
-class Appeal:
+class CallToAction:
     """One call to action: to whom, for which text, and how often they were asked so far."""
 
     kind: Kind
@@ -81,7 +81,7 @@ class Appeal:
     @property
     def point(self) -> str:
         """Return the template of what the scripts of this kind come to."""
-        return f"candidates/appeals/{self.kind}.txt"
+        return f"candidates/calls_to_action/{self.kind}.txt"
 
     @property
     def is_in_the_running(self) -> bool:
@@ -96,9 +96,9 @@ class Appeal:
         return f"tel:{digits}" if len(digits) >= FEWEST_DIGITS else ""
 
 
-def appeal_to(
+def call_to_action_for(
     candidacy: Candidacy, phase: Cycle.Phase, *, asked: Asked, text_in_use: PledgeText | None
-) -> Appeal | None:
+) -> CallToAction | None:
     """Return what to say to a campaign in a phase of its cycle, None where nobody is to be pressed.
 
     Nobody presses a signer: they are thanked, and whoever is elected is held to it. Before the
@@ -109,8 +109,8 @@ def appeal_to(
     answer = candidacy.current_answer
     is_signed = candidacy.status == Status.SIGNED
     text = answer.pledge_text if answer and is_signed else text_in_use
-    kind = None if is_over(candidacy) else kind_of_appeal(candidacy, phase)
-    return Appeal(kind, candidacy, text, asked) if kind and text else None
+    kind = None if is_over(candidacy) else kind_of_call(candidacy, phase)
+    return CallToAction(kind, candidacy, text, asked) if kind and text else None
 
 
 def kinds_among(candidacies: Iterable[Candidacy], cycle: Cycle, today: datetime.date) -> set[Kind]:
@@ -122,7 +122,7 @@ def kinds_among(candidacies: Iterable[Candidacy], cycle: Cycle, today: datetime.
         return set()
     phase = cycle.phase_on(today)
     present = [candidacy for candidacy in candidacies if not has_left(candidacy)]
-    return {kind for candidacy in present if (kind := kind_of_appeal(candidacy, phase))}
+    return {kind for candidacy in present if (kind := kind_of_call(candidacy, phase))}
 
 
 def is_over(candidacy: Candidacy) -> bool:
@@ -142,7 +142,7 @@ def has_left(candidacy: Candidacy) -> bool:
     return bool(candidacy.outcome in LEFT_THE_RACE or candidacy.person.died_on)
 
 
-def kind_of_appeal(candidacy: Candidacy, phase: Cycle.Phase) -> Kind | None:
+def kind_of_call(candidacy: Candidacy, phase: Cycle.Phase) -> Kind | None:
     """Return what somebody who is there is called on for, None when nothing is left to ask."""
     is_signed = candidacy.status == Status.SIGNED
     is_afterwards = phase == Cycle.Phase.AFTERWARDS
@@ -153,4 +153,4 @@ def kind_of_appeal(candidacy: Candidacy, phase: Cycle.Phase) -> Kind | None:
     if is_afterwards or candidacy.outcome not in STILL_TO_ASK:
         return None
     answer = candidacy.current_answer
-    return KIND_OF_ANSWER[answer.kind if answer else ""]
+    return KIND_AFTER_ANSWER[answer.kind if answer else ""]

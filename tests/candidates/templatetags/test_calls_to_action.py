@@ -1,6 +1,6 @@
 from urllib.parse import parse_qs, unquote, urlsplit
 
-from candidates.templatetags.appeals import mailto
+from candidates.templatetags.calls_to_action import mailto
 
 
 class TestMailto:

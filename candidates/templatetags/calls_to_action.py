@@ -9,19 +9,21 @@ from django import template
 from django.template import Context
 from django.template.loader import render_to_string
 
-from candidates.appeals import Appeal
+from candidates.calls_to_action import CallToAction
 
 register = template.Library()
 
 
 @register.simple_tag(takes_context=True)
-def script(context: Context, appeal: Appeal, way: str) -> str:
-    """Return what to say on a way, `call` or `mail`: `{% script appeal "mail" as words %}`.
+def script(context: Context, call_to_action: CallToAction, way: str) -> str:
+    """Return what to say on a way, `call` or `mail`: `{% script call_to_action "mail" as words %}`.
 
     It is plain text, to be escaped like any other.
     """
     request = getattr(context, "request", None)
-    words = render_to_string(f"candidates/appeals/{way}.txt", {"appeal": appeal}, request)
+    words = render_to_string(
+        f"candidates/calls_to_action/{way}.txt", {"call_to_action": call_to_action}, request
+    )
     # What comes back is no longer the safe markup that a template hands out.
     return re.sub(r"\n{3,}", "\n\n", words.strip())
 

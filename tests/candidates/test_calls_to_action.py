@@ -3,8 +3,15 @@ from typing import Any
 
 import pytest
 
-from candidates.appeals import HEADINGS, KIND_OF_ANSWER, SUBJECTS, Appeal, Kind, appeal_to
-from candidates.appeals import kinds_among as kinds
+from candidates.calls_to_action import (
+    HEADINGS,
+    KIND_AFTER_ANSWER,
+    SUBJECTS,
+    CallToAction,
+    Kind,
+    call_to_action_for,
+)
+from candidates.calls_to_action import kinds_among as kinds
 from candidates.models import Answer, Candidacy, Cycle, Person, PledgeText, Race
 from candidates.standing import STATUS_OF_KIND, Outcome
 from candidates.statistics import Asked
@@ -30,18 +37,18 @@ def campaign(answer: str = "", outcome: str = "active", **attributes: Any) -> Ca
     )
 
 
-def appeal(
+def call_to_action(
     candidacy: Candidacy, phase: Cycle.Phase = CAMPAIGNING, text: PledgeText | None = TEXT
-) -> Appeal | None:
-    return appeal_to(candidacy, phase, asked=Asked(0, None), text_in_use=text)
+) -> CallToAction | None:
+    return call_to_action_for(candidacy, phase, asked=Asked(0, None), text_in_use=text)
 
 
 def kind(candidacy: Candidacy, phase: Cycle.Phase = CAMPAIGNING) -> Kind | None:
-    found = appeal(candidacy, phase)
+    found = call_to_action(candidacy, phase)
     return found.kind if found else None
 
 
-class TestAppealTo:
+class TestCallToActionFor:
     @pytest.mark.parametrize("outcome", [*OPEN, *LOST, "elected"])
     def test_thanks_a_signer_and_never_presses_one_before_the_election(self, outcome):
         assert kind(campaign("signed", outcome)) == Kind.THANK
@@ -66,16 +73,16 @@ class TestAppealTo:
     def test_asks_everybody_else_by_what_they_answered(self, answer, asked_for, outcome):
         assert kind(campaign(answer, outcome)) == asked_for
 
-    @pytest.mark.parametrize("answer", KIND_OF_ANSWER)
+    @pytest.mark.parametrize("answer", KIND_AFTER_ANSWER)
     def test_asks_the_elected_to_commit_after_the_election(self, answer):
         assert kind(campaign(answer, "elected"), AFTERWARDS) == Kind.COMMIT
 
-    @pytest.mark.parametrize("answer", KIND_OF_ANSWER)
+    @pytest.mark.parametrize("answer", KIND_AFTER_ANSWER)
     @pytest.mark.parametrize("outcome", [*OPEN, *LOST])
     def test_asks_nobody_else_after_the_election(self, answer, outcome):
         assert kind(campaign(answer, outcome), AFTERWARDS) is None
 
-    @pytest.mark.parametrize("answer", KIND_OF_ANSWER)
+    @pytest.mark.parametrize("answer", KIND_AFTER_ANSWER)
     @pytest.mark.parametrize("outcome", LOST)
     def test_asks_nobody_who_lost(self, answer, outcome):
         assert kind(campaign(answer, outcome)) is None
@@ -105,18 +112,18 @@ class TestAppealTo:
         assert {*GONE, *LOST, *OPEN, "elected"} == {*Outcome.values}
 
     def test_speaks_of_the_text_that_was_signed_and_else_of_the_one_in_use(self):
-        assert appeal(campaign("signed")).text is SIGNED_TEXT
-        assert appeal(campaign("refused")).text is TEXT
-        assert appeal(campaign("signed"), text=None).text is SIGNED_TEXT
+        assert call_to_action(campaign("signed")).text is SIGNED_TEXT
+        assert call_to_action(campaign("refused")).text is TEXT
+        assert call_to_action(campaign("signed"), text=None).text is SIGNED_TEXT
 
     def test_asks_for_nothing_while_no_text_is_in_use(self):
-        assert appeal(campaign(), text=None) is None
+        assert call_to_action(campaign(), text=None) is None
 
 
-class TestAppeal:
+class TestCallToAction:
     @pytest.mark.parametrize("each", Kind)
     def test_names_whom_and_what_it_is_about(self, each):
-        shown = Appeal(each, campaign(), TEXT, Asked(0, None))
+        shown = CallToAction(each, campaign(), TEXT, Asked(0, None))
         assert "Ada Quartz" in shown.heading
         assert "“Second”" in shown.subject
 
@@ -137,7 +144,7 @@ class TestAppeal:
     )
     def test_dials_a_number_without_its_extension(self, published, dialled):
         candidacy = campaign(published_phone=published)
-        assert Appeal(Kind.ASK, candidacy, TEXT, Asked(0, None)).phone_url == dialled
+        assert CallToAction(Kind.ASK, candidacy, TEXT, Asked(0, None)).phone_url == dialled
 
 
 class TestKindsAmong:
