@@ -13,8 +13,8 @@ from django.utils.translation import gettext_lazy
 from campaign.lib.http import NotFoundWithAdvice, public_page
 from candidates import timelines
 from candidates.calls_to_action import KIND_AFTER_ANSWER, OF_THE_ELECTED, is_cancelled, kinds_among
-from candidates.finding import offered_districts
 from candidates.models import Candidacy, Cycle, Jurisdiction, Race, Stage
+from candidates.place_lookup import offered_districts
 from candidates.querysets import RaceQuerySet
 from candidates.statistics import record_figures
 

@@ -12,8 +12,8 @@ from django.views.decorators.debug import sensitive_post_parameters
 from campaign.lib.database_outage import keeps_what_was_typed
 from campaign.lib.http import see_other, serves
 from campaign.lib.origin import is_sent_from_here, not_sent_from_here
-from candidates.finding import FindForm, offered_places, offering_url, unknown_place
 from candidates.models import Jurisdiction
+from candidates.place_lookup import FindForm, offered_places, offering_url, unknown_place
 
 TEMPLATE = "candidates/find.html"
 

@@ -11,7 +11,7 @@ pytestmark = pytest.mark.django_db
 
 
 def draw(tag: str, **context: object) -> str:
-    text = Template(f"{{% load finding %}}{{% {tag} %}}").render(Context(context))
+    text = Template(f"{{% load place_lookup %}}{{% {tag} %}}").render(Context(context))
     return " ".join(text.split())
 
 

@@ -4,7 +4,7 @@ import pytest
 from django.http import QueryDict
 
 from campaign.lib.http import NotFoundWithAdvice
-from candidates.finding import FindForm, offered_districts, offered_places
+from candidates.place_lookup import FindForm, offered_districts, offered_places
 from tests.factories import state
 
 pytestmark = pytest.mark.django_db
