@@ -19,7 +19,7 @@ from django.utils.translation import gettext_lazy as _
 from campaign.lib.folding import fold
 from campaign.lib.forms import RefusableForm
 from campaign.lib.http import NotFoundWithAdvice
-from candidates import zips
+from candidates import zip_codes
 from candidates.models import Jurisdiction
 
 SEPARATOR = ","
@@ -76,18 +76,18 @@ class FindForm(RefusableForm):
         return Found([states[code]], {})
 
     def _found_by_zip(self, typed: str, states: Mapping[str, Jurisdiction]) -> Found:
-        zip_code = zips.five_digits(typed)
+        zip_code = zip_codes.five_digits(typed)
         if not zip_code:
             raise ValidationError(
                 _("A ZIP code has five digits, such as 48226."), code="not_a_zip_code"
             )
-        codes = zips.states_of(zip_code)
+        codes = zip_codes.states_of(zip_code)
         if not codes:
             raise ValidationError(
                 _("No state has a ZIP code that begins like this. Type the name of your state."),
                 code="unknown_zip_code",
             )
-        if zips.ARMED_FORCES.intersection(codes):
+        if zip_codes.ARMED_FORCES.intersection(codes):
             raise ValidationError(
                 _(
                     "This is a ZIP code for military mail, which lies in no state. Type the name "
@@ -95,7 +95,7 @@ class FindForm(RefusableForm):
                 ),
                 code="military_zip_code",
             )
-        offered = zips.districts_of(zip_code)
+        offered = zip_codes.districts_of(zip_code)
         return Found(
             [states[code] for code in codes],
             {code: known_districts(states[code], offered.get(code, ())) for code in codes},

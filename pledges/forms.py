@@ -19,7 +19,7 @@ from campaign.lib.forms import (
     PublicForm,
     RefusableForm,
 )
-from candidates.zips import five_digits
+from candidates.zip_codes import five_digits
 from pledges.mail.addresses import likely_domain
 from pledges.models.signatures import LONGEST_COMMENT
 from pledges.names import (

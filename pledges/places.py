@@ -6,8 +6,8 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from candidates.models import Jurisdiction
-from candidates.zips import ARMED_FORCES as MILITARY_STATES
-from candidates.zips import states_of
+from candidates.zip_codes import ARMED_FORCES as MILITARY_STATES
+from candidates.zip_codes import states_of
 from pledges.models.signatures import ARMED_FORCES
 
 UNKNOWN = ""

@@ -12,7 +12,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
-from candidates.zips import DATA
+from candidates.zip_codes import DATA
 
 TABLE = DATA / "zip_districts.csv"
 

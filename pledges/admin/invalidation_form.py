@@ -10,7 +10,7 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext_lazy as _
 
 from campaign.lib.admin.base import BaseAdminForm
-from candidates.zips import five_digits
+from candidates.zip_codes import five_digits
 from pledges.admin.email_domains import domain_typed
 from pledges.mail.addresses import domain_key
 from pledges.models import Surge
