@@ -5,7 +5,7 @@ from django.urls import path, re_path, register_converter
 from candidates.converters import CycleYearConverter, PublicIdConverter
 from candidates.views import (
     candidate,
-    changes,
+    changelog,
     files,
     method,
     pictures,
@@ -29,7 +29,7 @@ urlpatterns = [
     path("tracker/", tracker.tracker, name="tracker"),
     path("tracker/signed/", tracker.signed, name="signed"),
     path("tracker/find/", place_lookup.find, name="find"),
-    path("tracker/feed/", changes.tracker_feed, name="tracker_feed"),
+    path("tracker/feed/", changelog.tracker_feed, name="tracker_feed"),
     path("tracker/<str:code>/", places.state, name="state"),
     path("tracker/<str:code>/sheet/", sheets.sheet, name="sheet"),
     path("tracker/<str:code>/<str:name>/", places.seat, name="seat"),
@@ -45,8 +45,8 @@ urlpatterns = [
     # What is asked, how an answer is verified, what changed, what is wrong
     path("pledge/", pledge.pledge, name="pledge"),
     path("method/", method.method, name="method"),
-    path("corrections/", changes.corrections, name="corrections"),
-    path("corrections/feed/", changes.corrections_feed, name="corrections_feed"),
+    path("corrections/", changelog.corrections, name="corrections"),
+    path("corrections/feed/", changelog.corrections_feed, name="corrections_feed"),
     # Pictures of evidence
     re_path(r"^media/(?P<name>evidence/[0-9a-f]{32}\.webp)$", pictures.public_copy),
     # The same for programs

@@ -21,11 +21,11 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 from django.test import Client, TestCase, override_settings
 
-from candidates.changes import Changes
+from candidates.changelog import Changelog
 from candidates.models import Answer, Candidacy, Cycle, PledgeText
 from candidates.models.candidacies import Death
 from candidates.statistics import RecordFigures, record_figures
-from candidates.views.changes import FEED_SIZE
+from candidates.views.changelog import FEED_SIZE
 from pledges.models import Petition
 from pledges.statistics import PetitionFigures, petition_figures
 from tests.campaign.crawl import Visit, crawl
@@ -461,7 +461,7 @@ class TestAgreement(TestCase):
             key for page in sorted(pages, key=lambda visit: visit.address)
             for key in page.says(r'<li class="timeline__entry" id="([^"]+)"')
         ]  # fmt: skip
-        assert len(keys) == len(set(keys)) == len(Changes())
+        assert len(keys) == len(set(keys)) == len(Changelog())
         fed = self.visits["/corrections/feed/"].says(r"<id>[^<]*#([^<]+)</id>")
         assert fed == keys[:FEED_SIZE]
 

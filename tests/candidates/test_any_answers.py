@@ -27,7 +27,7 @@ from hypothesis.stateful import (
     run_state_machine_as_test,
 )
 
-from candidates.changes import Changes
+from candidates.changelog import Changelog
 from candidates.ledger.answers import correct
 from candidates.ledger.cycles import open_again
 from candidates.models import Answer, Candidacy, Cycle, StageResult
@@ -94,7 +94,7 @@ class Campaign(RuleBasedStateMachine):
         """Look once at what takes long, besides the invariants of each step."""
         try:
             assert list(differences(Candidacy.objects.in_open_cycles())) == []
-            told = [change.key for change in Changes()[:100]]
+            told = [change.key for change in Changelog()[:100]]
             assert len(told) == len(set(told))
         finally:
             self._undo()

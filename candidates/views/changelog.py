@@ -14,7 +14,7 @@ from campaign.lib.feeds import ATOM, Entry, atom_text
 from campaign.lib.http import public_page
 from campaign.lib.open_data import data_file
 from campaign.lib.paging import page_or_404
-from candidates.changes import Change, Changes, known, newest_answers
+from candidates.changelog import Change, Changelog, known, newest_answers
 from candidates.models import Answer
 from candidates.rows import LICENCE_URL
 from candidates.standing import STATUS_LABELS
@@ -25,13 +25,13 @@ FEED_SIZE = 50
 
 @public_page
 def corrections(request: HttpRequest) -> HttpResponse:
-    page = page_or_404(request, Changes())
+    page = page_or_404(request, Changelog())
     return render(request, "candidates/corrections.html", {"page": page})
 
 
 @public_page
 def corrections_feed(request: HttpRequest) -> HttpResponseBase:
-    entries = map(entry_of_change, Changes()[:FEED_SIZE])
+    entries = map(entry_of_change, Changelog()[:FEED_SIZE])
     return feed(request, entries, title=_("Corrections"), page="candidates:corrections")
 
 

@@ -89,7 +89,7 @@ class _Found:
     race: Race | None = None
 
 
-class Changes(Sequence[Change]):
+class Changelog(Sequence[Change]):
     """All changes, the newest first.
 
     Five queries find them, eight where an answer was corrected; a slice of them costs one more.

@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
 
-from candidates.changes import Change, Changes, Kind, newest_answers
+from candidates.changelog import Change, Changelog, Kind, newest_answers
 from candidates.models import Answer, Candidacy, Correction, StageResult
 from tests.factories import (
     SOURCE,
@@ -37,11 +37,11 @@ def publish(candidacy: Candidacy, kind: str, at: datetime.datetime, **attributes
 
 
 def told() -> list[tuple[Kind, str]]:
-    return [(change.kind, change.sentence) for change in Changes()]
+    return [(change.kind, change.sentence) for change in Changelog()]
 
 
 def only_change() -> Change:
-    [change] = Changes()
+    [change] = Changelog()
     return change
 
 
@@ -70,7 +70,7 @@ class TestStatusChanges:
         candidacy = run()
         for number, kind in enumerate(["signed", "rescinded", "signed"]):
             publish(candidacy, kind, hours(number), answered_on=datetime.date(2026, 3, 1 + number))
-        words = [change.sentence.partition("The answer")[0].strip() for change in Changes()]
+        words = [change.sentence.partition("The answer")[0].strip() for change in Changelog()]
         assert words == [
             "The status was “Signed, then took it back” and is now “Signed”.",
             "The status was “Signed” and is now “Signed, then took it back”.",
@@ -82,7 +82,7 @@ class TestStatusChanges:
         publish(candidacy, "signed", NOON)
         publish(candidacy, "signed", hours(1), answered_on=datetime.date(2026, 4, 1))
         publish(candidacy, "refused", hours(2), answered_on=datetime.date(2026, 2, 1))
-        assert len(Changes()) == 1
+        assert len(Changelog()) == 1
 
     def test_know_a_day_only_as_far_as_the_record_does(self):
         publish(run(), "signed", NOON, answered_on_precision="month")
@@ -102,14 +102,14 @@ class TestStatusChanges:
     def test_are_told_of_two_campaigns_at_one_moment(self):
         publish(run(), "signed", NOON)
         publish(run(), "refused", NOON)
-        assert len(Changes()) == 2
+        assert len(Changelog()) == 2
 
 
 class TestRetractions:
     def test_of_an_answer_say_why_and_how_the_campaign_stands_now(self):
         answer = publish(run(), "signed", NOON)
         answer.retract(reason="Another person of that name.", now=hours(1))
-        change = Changes()[0]
+        change = Changelog()[0]
         assert (change.kind, change.at) == (Kind.RETRACTION, hours(1))
         assert change.sentence == (
             "We took back the answer “Signed” of March 14, 2026. The status is now "
@@ -121,7 +121,7 @@ class TestRetractions:
         earlier = publish(candidacy, "refused", NOON, answered_on=datetime.date(2026, 2, 1))
         publish(candidacy, "signed", hours(1))
         earlier.retract(reason="Misread.", now=hours(2))
-        assert "The status stays “Signed”. Reason: Misread." in Changes()[0].sentence
+        assert "The status stays “Signed”. Reason: Misread." in Changelog()[0].sentence
 
     def test_of_a_result_say_which_and_why(self):
         candidacy = run()
@@ -144,7 +144,7 @@ class TestVotes:
         record_results(stage, {candidacy: "lost"})
         stage.declare_void(source_url="https://court.example/void", now=NOON)
         stage.reinstate(source_url=SOURCE, now=hours(1))
-        after, before = Changes()
+        after, before = Changelog()
         assert (before.kind, before.candidacy, before.about) == (Kind.VOTE, None, "MI-11")
         assert before.url == candidacy.race.get_absolute_url()
         assert before.sentence == (
@@ -193,7 +193,7 @@ class TestRuns:
         run().set_ballot_status(
             Candidacy.BallotStatus.QUALIFIED, on=None, source_url=SOURCE, now=NOON
         )
-        assert len(Changes()) == 0
+        assert len(Changelog()) == 0
 
 
 class TestCorrections:
@@ -243,7 +243,7 @@ class TestChanges:
     def test_are_the_newest_first_and_each_has_a_name_of_its_own(self):
         for number in range(3):
             publish(run(), "signed", hours(number)).retract(reason="No.", now=hours(10 - number))
-        changes = list(Changes())
+        changes = list(Changelog())
         assert [change.at for change in changes] == sorted(
             (change.at for change in changes), reverse=True
         )
@@ -253,7 +253,7 @@ class TestChanges:
         publish(run(), "signed", NOON)
         before = only_change()
         publish(run(), "refused", hours(1))
-        assert before in list(Changes())
+        assert before in list(Changelog())
 
     @pytest.mark.parametrize("count", [1, 12])
     def test_need_no_more_queries_for_more_rows(self, django_assert_num_queries, count):
@@ -261,7 +261,7 @@ class TestChanges:
             candidacy = run()
             publish_answer(candidacy).retract(reason="No.", now=timezone.now())
         with django_assert_num_queries(QUERIES):
-            changes = Changes()
+            changes = Changelog()
         with django_assert_num_queries(QUERIES_FOR_A_SLICE):
             assert len([change.about for change in changes[:50]]) == 2 * count
 
@@ -300,5 +300,5 @@ class TestStatusTold(TestCase):
             if takes_back_one:
                 answers.pop(0).retract(reason="A mistake.", now=hours(number + 0.5))
         candidacy.refresh_from_db()
-        words = re.findall(r"is now “(.+?)”|stays “(.+?)”", Changes()[0].sentence)
+        words = re.findall(r"is now “(.+?)”|stays “(.+?)”", Changelog()[0].sentence)
         assert "".join(words[0]) == candidacy.status_label
