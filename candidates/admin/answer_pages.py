@@ -35,7 +35,7 @@ from candidates.admin.answer_forms import (
 )
 from candidates.admin.answer_recording import recorded_sentence, refuse_a_second, review_url
 from candidates.admin.badges import state_badge
-from candidates.admin.seen import is_as_seen, seen_token
+from candidates.admin.review_token import is_as_seen, review_token
 from candidates.answer_words import differences_between
 from candidates.ledger import answers as ledger
 from candidates.models import Answer
@@ -83,7 +83,7 @@ def review(answers: AnswerAdmin, request: HttpRequest, answer_id: int) -> HttpRe
         "may_see_evidence": may_see_evidence(request),
         "others": [(other, state_badge(other)) for other in others.exclude(pk=answer.pk)],
         "send_back": SendBackForm(),
-        "seen": seen_token(answer),
+        "seen": review_token(answer),
         "which_came_later": which_came_later(answer),
         "differences": differences_between(answer.supersedes, answer) if answer.supersedes else (),
         "correction": answer.superseded_by.unretracted().first(),

@@ -26,7 +26,7 @@ from candidates.linking import say_the_same, which_to_keep
 from candidates.models import LinkSuggestion
 
 if TYPE_CHECKING:
-    from candidates.admin.links import LinkSuggestionAdmin
+    from candidates.admin.link_suggestions import LinkSuggestionAdmin
 
 
 def same_person(

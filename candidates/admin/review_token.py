@@ -22,7 +22,7 @@ REVIEWED_EVIDENCE = (
 )
 
 
-def seen_token(answer: Answer) -> str:
+def review_token(answer: Answer) -> str:
     """Return a digest of the answer, its evidence and the pledge text as they are stored."""
     values = [getattr(answer, name) for name in REVIEWED]
     values.append(answer.pledge_text.sha256)
@@ -36,4 +36,4 @@ def seen_token(answer: Answer) -> str:
 
 def is_as_seen(answer: Answer, token: str) -> bool:
     """Say whether nothing changed since `token` was made."""
-    return constant_time_compare(seen_token(answer), token)
+    return constant_time_compare(review_token(answer), token)
