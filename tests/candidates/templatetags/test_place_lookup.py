@@ -55,10 +55,10 @@ class TestStencil:
         assert '<svg class="stencil__outline"' in drawn
         assert 'aria-hidden="true"><path d="M' in drawn
         assert "1,234 </dd>" in drawn
-        assert "board--orange" in drawn
+        assert "placard--orange" in drawn
 
     def test_has_letters_for_a_territory(self):
         drawn = draw("stencil place tally", place=state("GU"), tally=Tally(pending=2))
         assert "<svg" not in drawn
         assert ">GU</span>" in drawn
-        assert "board--orange" not in drawn
+        assert "placard--orange" not in drawn
