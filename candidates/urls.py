@@ -5,6 +5,7 @@ from django.urls import path, re_path, register_converter
 from candidates.converters import CycleYearConverter, PublicIdConverter
 from candidates.views import (
     candidate,
+    canvass_sheet,
     changelog,
     files,
     method,
@@ -13,7 +14,6 @@ from candidates.views import (
     places,
     pledge,
     reporting,
-    sheets,
     tracker,
 )
 
@@ -31,7 +31,7 @@ urlpatterns = [
     path("tracker/find/", place_lookup.find, name="find"),
     path("tracker/feed/", changelog.tracker_feed, name="tracker_feed"),
     path("tracker/<str:code>/", places.state, name="state"),
-    path("tracker/<str:code>/sheet/", sheets.sheet, name="sheet"),
+    path("tracker/<str:code>/sheet/", canvass_sheet.canvass_sheet, name="sheet"),
     path("tracker/<str:code>/<str:name>/", places.seat, name="seat"),
     # A candidate: of the latest cycle, or for ever of the cycle of a year
     path("candidates/<public_id:public_id>/", candidate.candidate),

@@ -1,4 +1,4 @@
-"""A state's record on paper, for a clipboard at a door or a table on a square."""
+"""The canvass sheet: a state’s record on paper, for a door or a table on a square."""
 
 from __future__ import annotations
 
@@ -56,7 +56,7 @@ class PaperRace:
 
 
 @public_page
-def sheet(request: HttpRequest, code: str) -> HttpResponse:
+def canvass_sheet(request: HttpRequest, code: str) -> HttpResponse:
     place = place_or_404(code)
     if code != place.path_code:
         return redirect("candidates:sheet", place.path_code, permanent=True)
@@ -78,7 +78,7 @@ def sheet(request: HttpRequest, code: str) -> HttpResponse:
         "races": races,
         "tally": record_figures(cycle).by_state[place.code],
     }
-    return render(request, "candidates/sheet.html", context)
+    return render(request, "candidates/canvass_sheet.html", context)
 
 
 def races_on_paper(place: Jurisdiction, cycle: Cycle | None) -> list[PaperRace]:

@@ -8,7 +8,7 @@ from django.utils import timezone
 from campaign.content.models import Profile
 from candidates.models import Answer, Candidacy, Person, Race
 from candidates.templatetags.qr import qr_code
-from candidates.views.sheets import Density, PaperRace, density, lines_of
+from candidates.views.canvass_sheet import Density, PaperRace, density, lines_of
 from tests.candidates.views.test_tracker import links_in, text_of
 from tests.factories import (
     SOURCE,
