@@ -20,7 +20,7 @@ from django.utils.functional import Promise, cached_property
 from django.utils.translation import gettext_lazy as _
 
 from candidates.models import Cycle
-from candidates.standing import Outcome
+from candidates.models.choices import Outcome
 from candidates.statistics import RecordFigures, record_figures
 from pledges.statistics import SignatureFigures, signature_figures
 

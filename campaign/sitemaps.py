@@ -14,7 +14,8 @@ from django.utils import timezone
 
 from campaign.content.models import Article
 from candidates.models import Candidacy, Cycle, Jurisdiction, Race
-from candidates.querysets import CandidacyQuerySet, RaceQuerySet
+from candidates.models.candidacies import CandidacyQuerySet
+from candidates.models.races import RaceQuerySet
 from pledges.models import Petition
 
 PAGES = (

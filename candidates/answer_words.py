@@ -8,7 +8,7 @@ from django.utils.text import Truncator, capfirst
 from django.utils.translation import gettext as _
 
 from candidates.models import Answer
-from candidates.standing import STATUS_LABELS
+from candidates.models.choices import STATUS_LABELS
 from candidates.timelines import answer_day
 
 # A statement may run to pages; a line on the page of corrections may not.

@@ -10,8 +10,9 @@ from enum import StrEnum
 
 from django.utils.translation import gettext_lazy as _
 
+from candidates.derivation import LEFT_THE_RACE, UNDECIDED
 from candidates.models import Candidacy, Cycle, PledgeText, Race
-from candidates.standing import LEFT_THE_RACE, UNDECIDED, Outcome, Status
+from candidates.models.choices import Outcome, Status
 from candidates.statistics import Asked
 
 

@@ -28,6 +28,7 @@ from candidates.answer_words import (
     reason_given,
     status_changed,
 )
+from candidates.derivation import deciding_answer
 from candidates.models import (
     Answer,
     BallotRuling,
@@ -37,7 +38,6 @@ from candidates.models import (
     StageResult,
     StageRuling,
 )
-from candidates.standing import deciding_answer
 from candidates.timelines import Source, vote_name
 
 Value = TypeVar("Value")

@@ -36,7 +36,7 @@ def correction_decided(correction: Correction) -> EmailMessage:
 
 
 CORRECTION_DECIDED = Kind(
-    Correction.DECIDED_EMAIL,
+    "correction_decided",
     Lane.REPLY,
     compose_decisions,
     label=gettext_lazy("says what became of a reported error"),

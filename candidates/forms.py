@@ -12,8 +12,8 @@ from django.utils.translation import gettext_lazy as _
 
 from candidates import parties, sorting
 from candidates.models import Candidacy, Cycle, Jurisdiction, Race
-from candidates.querysets import CandidacyQuerySet
-from candidates.standing import Outcome, Status
+from candidates.models.candidacies import CandidacyQuerySet
+from candidates.models.choices import Outcome, Status
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise

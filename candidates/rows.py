@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy as _
 from campaign.lib.addresses import absolute_url
 from campaign.lib.open_data import moment_text
 from candidates.models import Answer, Candidacy, Cycle, DatePrecision
-from candidates.querysets import CandidacyQuerySet
+from candidates.models.candidacies import CandidacyQuerySet
 
 LICENCE = "CC0-1.0"
 LICENCE_URL = "https://creativecommons.org/publicdomain/zero/1.0/"

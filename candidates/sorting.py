@@ -5,8 +5,8 @@ from __future__ import annotations
 from django.db.models import Case, F, Value, When
 from django.utils.translation import gettext_lazy as _
 
-from candidates.querysets import CandidacyQuerySet
-from candidates.standing import Outcome
+from candidates.models.candidacies import CandidacyQuerySet
+from candidates.models.choices import Outcome
 
 DEFAULT = "status"
 NAME = (F("person__sort_key"), F("pk"))

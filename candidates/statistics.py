@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from django.db.models import Count, Max
 
 from candidates.models import Candidacy, Cycle, Jurisdiction, Outreach, Race
-from candidates.standing import Outcome, Status
+from candidates.models.choices import Outcome, Status
 
 
 @dataclass(frozen=True)

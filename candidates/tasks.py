@@ -8,6 +8,7 @@ from procrastinate.contrib.django import app
 from campaign.lib.heic import draw_heic
 from campaign.lib.jobs import RETRIES, defer_once
 from campaign.lib.stored_files import no_orphans
+from candidates import ledger
 from candidates.models import Evidence
 
 
@@ -22,7 +23,7 @@ def draw(evidence_id: int) -> None:
     with no_orphans(), transaction.atomic():
         now = Evidence.objects.select_for_update().filter(pk=evidence_id).first()
         if now and now.is_copy_waiting and now.original == evidence.original:
-            now.draw(drawn)
+            ledger.evidence.finish_drawing(now, drawn)
 
 
 def draw_later(evidence: Evidence) -> None:

@@ -16,6 +16,7 @@ from django.utils.text import slugify
 from factory.django import DjangoModelFactory
 
 from campaign.content.models import Article, Comment
+from candidates import ledger
 from candidates.calendar import general_election_day
 from candidates.models import (
     Answer,
@@ -197,7 +198,7 @@ def draft_answer(candidacy: Candidacy, kind: str = "signed", **attributes: Any) 
     answer = AnswerFactory.create(candidacy=candidacy, kind=kind, **attributes)
     answer.lead_evidence = EvidenceFactory.create(answer=answer)
     answer.save()
-    answer.verify(OrganizerFactory.create())
+    ledger.answers.verify(answer, by=OrganizerFactory.create())
     return answer
 
 
@@ -206,14 +207,14 @@ def publish_answer(
 ) -> Answer:
     """Return a published answer, as late as its day allows; the candidacy is read again."""
     answer = draft_answer(candidacy, kind, **attributes)
-    answer.publish(now=timezone.now(), place=place)
+    ledger.answers.publish(answer, now=timezone.now(), place=place)
     candidacy.refresh_from_db()
     return answer
 
 
 def record_results(stage: Stage, outcomes: dict[Candidacy, str]) -> list[StageResult]:
     """Record stage results with one source; the candidacies are read again."""
-    results = StageResult.record(
+    results = ledger.stages.record_results(
         stage,
         {candidacy: StageResult.Outcome(outcome) for candidacy, outcome in outcomes.items()},
         source_url=SOURCE,

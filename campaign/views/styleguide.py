@@ -25,7 +25,7 @@ from django.utils.safestring import SafeString, mark_safe
 from campaign.content.models import Aim, PollFigure, Quotation, Step
 from campaign.lib.forms import EmailAddressField, PlainTextField
 from campaign.lib.http import public_page
-from candidates.standing import Outcome, Status
+from candidates.models.choices import Outcome, Status
 
 COMPONENTS = Path(settings.BASE_DIR, "templates", "components")
 PURPOSE = re.compile(r"\{% comment %\}\s*(.+?)\s*(?:\n  \S|\{% endcomment %\})", re.DOTALL)

@@ -15,10 +15,10 @@ from django.utils.translation import gettext_lazy as _
 
 from campaign.lib.admin.fields import CheckedAutocompleteSelect, UploadField
 from candidates.admin.fields import PartialDateField
+from candidates.ledger.answer_order import LAST
+from candidates.ledger.answer_rules import reasons_against_day
 from candidates.models import Answer, Candidacy, Evidence, PledgeText
-from candidates.models.answer_order import LAST
-from candidates.models.answer_rules import reasons_against_day
-from candidates.querysets import CandidacyQuerySet
+from candidates.models.candidacies import CandidacyQuerySet
 from candidates.timelines import answer_day
 
 

@@ -26,6 +26,7 @@ from campaign.lib.admin.action_pages import (
     row_or_404,
 )
 from campaign.lib.admin.constraint_messages import sentences_of
+from candidates import ledger
 from candidates.admin.answer_forms import (
     CarryOverForm,
     ReasonForm,
@@ -37,9 +38,9 @@ from candidates.admin.answer_recording import recorded_sentence, refuse_a_second
 from candidates.admin.badges import state_badge
 from candidates.admin.review_token import is_as_seen, review_token
 from candidates.answer_words import differences_between
-from candidates.ledger import answers as ledger
+from candidates.derivation import place_in_time
+from candidates.ledger.answer_order import LAST
 from candidates.models import Answer
-from candidates.models.answer_order import LAST, place_in_time
 
 if TYPE_CHECKING:
     from candidates.admin.answers import AnswerAdmin
@@ -102,7 +103,7 @@ def which_came_later(answer: Answer) -> WhichCameLaterForm | None:
 
     A correction begins with the place of what it corrects.
     """
-    places = {} if answer.is_published else answer.places()
+    places = {} if answer.is_published else ledger.answers.places_of(answer)
     if len(places) < 2:
         return None
     corrected = answer.supersedes
@@ -132,7 +133,7 @@ def needs_another_person(answer: Answer, user: Any) -> bool:
 
 def verify(answers: AnswerAdmin, request: HttpRequest, answer_id: int) -> HttpResponse:
     def do(answer: Answer) -> str:
-        answer.verify(organizer(request))
+        ledger.answers.verify(answer, by=organizer(request))
         return _("Verified: %(answer)s. It can be published now.") % {"answer": answer}
 
     return _decide(answers, request, answer_id, do)
@@ -143,8 +144,8 @@ def publish(answers: AnswerAdmin, request: HttpRequest, answer_id: int) -> HttpR
 
     def do(answer: Answer) -> str:
         if not answer.is_verified:
-            answer.verify(organizer(request))
-        answer.publish(now=timezone.now(), place=request.POST.get("place", ""))
+            ledger.answers.verify(answer, by=organizer(request))
+        ledger.answers.publish(answer, now=timezone.now(), place=request.POST.get("place", ""))
         return _("Published: %(answer)s.") % {"answer": answer}
 
     return _decide(answers, request, answer_id, do)
@@ -180,7 +181,9 @@ def send_back(answers: AnswerAdmin, request: HttpRequest, answer_id: int) -> Htt
     answer = _answer_to_publish(answers, request, answer_id)
 
     def do(cleaned: dict[str, Any]) -> tuple[str, str]:
-        answer.send_back(organizer(request), note=cleaned["note"], now=timezone.now())
+        ledger.answers.send_back(
+            answer, by=organizer(request), note=cleaned["note"], now=timezone.now()
+        )
         recorder = answer.recorded_by.get_username()
         return _("Sent back to %(recorder)s.") % {"recorder": recorder}, reverse(QUEUE)
 
@@ -192,7 +195,7 @@ def retract(answers: AnswerAdmin, request: HttpRequest, answer_id: int) -> HttpR
     answer = _answer_to_publish(answers, request, answer_id)
 
     def do(cleaned: dict[str, Any]) -> tuple[str, str]:
-        answer.retract(reason=cleaned["reason"], now=timezone.now())
+        ledger.answers.retract(answer, reason=cleaned["reason"], now=timezone.now())
         return _("Retracted: %(answer)s.") % {"answer": answer}, page_of(answer)
 
     action = ActionPage(
@@ -215,7 +218,7 @@ def correct(answers: AnswerAdmin, request: HttpRequest, answer_id: int) -> HttpR
         raise PermissionDenied
     try:
         with transaction.atomic():
-            draft = ledger.correct(answer, by=organizer(request))
+            draft = ledger.answers.correct(answer, by=organizer(request))
             answers.log_addition(request, draft, [{"added": {}}])
     except (ValidationError, IntegrityError) as refusal:
         for problem in sentences_of(refusal):
@@ -240,7 +243,7 @@ def carry_over(answers: AnswerAdmin, request: HttpRequest, answer_id: int) -> Ht
     def do(cleaned: dict[str, Any]) -> tuple[str, str]:
         refuse_a_second(answer, candidacy=cleaned["candidacy"])
         to, note = cleaned["candidacy"], cleaned["note"]
-        draft = ledger.carry_over(answer, to, by=organizer(request), note=note)
+        draft = ledger.answers.carry_over(answer, to, by=organizer(request), note=note)
         answers.log_addition(request, draft, [{"added": {}}])
         return recorded_sentence(draft), review_url(draft)
 
@@ -263,7 +266,7 @@ def discard(answers: AnswerAdmin, request: HttpRequest, answer_id: int) -> HttpR
     def do(_cleaned: dict[str, Any]) -> tuple[str, str]:
         sentence = _("Discarded: %(answer)s.") % {"answer": answer}
         answers.log_deletions(request, Answer.objects.filter(pk=answer.pk))
-        answer.discard()
+        ledger.answers.discard(answer)
         return sentence, reverse(QUEUE)
 
     action = ActionPage(

@@ -13,8 +13,9 @@ from django.utils.html import format_html
 from django.utils.translation import gettext as _
 
 from campaign.lib.admin.action_pages import ActionPage, action_page, organizer, posted
-from candidates import standing
+from candidates import ledger
 from candidates.admin.answer_forms import RecordAnswerForm
+from candidates.ledger.locks import lock_people_behind
 from candidates.models import Answer, Candidacy, Evidence
 from candidates.tasks import draw_later
 
@@ -77,7 +78,7 @@ def record_answer(cleaned: dict[str, Any], *, by: AbstractBaseUser) -> Answer:
         refuse_a_second(answer, candidacy=answer.candidacy)
         answer.save()
         evidence.answer = answer
-        evidence.keep(cleaned["file"], shown=cleaned["redacted"])
+        ledger.evidence.keep(evidence, cleaned["file"], shown=cleaned["redacted"])
         evidence.save()
         answer.lead_evidence = evidence
         answer.save(update_fields=["lead_evidence"])
@@ -90,7 +91,7 @@ def refuse_a_second(answer: Answer, *, candidacy: Candidacy) -> None:
 
     Nobody else can record one until the transaction ends.
     """
-    standing.lock_people_behind([candidacy.pk])
+    lock_people_behind([candidacy.pk])
     same = candidacy.answers.telling_the_same(answer).select_related("candidacy__person").first()
     if same:
         raise ValidationError(

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from campaign.lib.admin.action_pages import organizer
 from campaign.lib.admin.base import LinkedRows
+from candidates import ledger
 from candidates.admin import answer_pages, answer_recording
 from candidates.admin.badges import state_badge
 from candidates.admin.base import LedgerAdmin
@@ -169,7 +170,7 @@ class AnswerAdmin(LedgerAdmin):
     ) -> None:
         super().save_model(request, obj, form, change)
         if form.changed_data:
-            obj.revise(organizer(request))
+            ledger.answers.revise(obj, by=organizer(request))
 
     def view_on_site(self, answer: Answer) -> str:
         return answer.candidacy.get_absolute_url()

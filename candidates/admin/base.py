@@ -7,7 +7,7 @@ from typing import Any
 from django.db import models
 
 from campaign.lib.admin.optimistic_admin import OptimisticAdmin
-from candidates import standing
+from candidates.ledger.locks import lock_people
 
 
 class LedgerAdmin(OptimisticAdmin):
@@ -19,5 +19,5 @@ class LedgerAdmin(OptimisticAdmin):
 
     def lock(self, obj: models.Model) -> None:
         """Hold off everybody else who writes this row or the ledger behind it."""
-        standing.lock_people(self.people_behind(obj))
+        lock_people(self.people_behind(obj))
         super().lock(obj)

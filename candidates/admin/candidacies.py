@@ -17,11 +17,13 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from campaign.lib.admin.optimistic_admin import OptimisticAdminForm
-from candidates import standing
+from candidates import ledger
 from candidates.admin import candidacy_pages
 from candidates.admin.badges import outcome_badge, status_badge
 from candidates.admin.base import LedgerAdmin
 from candidates.admin.searching import candidacy_condition
+from candidates.ledger.locks import lock_people
+from candidates.ledger.refresh import refresh_people
 from candidates.models import Candidacy, FecId
 from candidates.models.fec_ids import FEC_ID
 
@@ -275,13 +277,13 @@ class CandidacyAdmin(LedgerAdmin):
     ) -> None:
         now = timezone.now()
         changed = set(form.changed_data)
-        standing.lock_people([obj.person_id])
+        lock_people([obj.person_id])
         before = obj.fec_id
         if "fec_id" in changed:
-            obj.fec = FecId.of(obj.person, form.cleaned_data["fec_id"])
+            obj.fec = ledger.people.fec_id_of(obj.person, form.cleaned_data["fec_id"])
         if not change:
             obj.save()
-            obj.keep_ruling(now=now)
+            ledger.runs.keep_ruling(obj, now=now)
         elif changed:
             columns = changed - {*BALLOT_STATUS}
             if changed - {*PRIVATE}:
@@ -289,7 +291,8 @@ class CandidacyAdmin(LedgerAdmin):
                 columns.add("updated_at")
             obj.save(update_fields=columns)
             if changed & {*BALLOT_STATUS}:
-                obj.set_ballot_status(
+                ledger.runs.set_ballot_status(
+                    obj,
                     Candidacy.BallotStatus(obj.ballot_status),
                     on=obj.ballot_status_on,
                     source_url=obj.ballot_status_source,
@@ -297,7 +300,7 @@ class CandidacyAdmin(LedgerAdmin):
                 )
         if before != obj.fec_id:
             FecId.objects.filter(fec_id=before, candidacies=None).delete()
-        standing.refresh_people([obj.person_id], now=now)
+        refresh_people([obj.person_id], now=now)
 
     def view_on_site(self, candidacy: Candidacy) -> str:
         return candidacy.get_absolute_url()

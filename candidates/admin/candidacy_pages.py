@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy
 
 from campaign.lib.admin.action_pages import ActionPage, action_page, page_of, posted, row_or_404
 from campaign.lib.admin.fields import CheckedAutocompleteSelect
+from candidates import ledger
 from candidates.admin.stage_forms import SourceForm
 from candidates.models import Candidacy, Race
 
@@ -61,7 +62,8 @@ def switch_race(
         raise PermissionDenied
 
     def do(cleaned: dict[str, Any]) -> tuple[str, str]:
-        now_runs = candidacy.switch_race(
+        now_runs = ledger.runs.switch_race(
+            candidacy,
             cleaned["race"],
             on=cleaned["on"],
             source_url=cleaned["source_url"],
@@ -99,7 +101,7 @@ def link_duplicate(
         return redirect(page_of(candidacy))
 
     def do(cleaned: dict[str, Any]) -> tuple[str, str]:
-        candidacy.link_as_duplicate_of(cleaned["kept"], now=timezone.now())
+        ledger.runs.link_as_duplicate(candidacy, cleaned["kept"], now=timezone.now())
         kept = cleaned["kept"]
         return _("Linked to %(kept)s, which alone is counted.") % {"kept": kept}, page_of(kept)
 

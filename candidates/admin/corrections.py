@@ -22,6 +22,7 @@ from campaign.lib.admin.action_pages import (
     row_or_404,
 )
 from campaign.lib.admin.base import BaseAdmin
+from candidates import ledger
 from candidates.admin.searching import candidacy_condition
 from candidates.models import Correction
 
@@ -143,7 +144,8 @@ def decide(corrections: CorrectionAdmin, request: HttpRequest, correction_id: in
     correction: Correction = row_or_404(corrections, request, correction_id)
 
     def do(cleaned: dict[str, Any]) -> tuple[str, str]:
-        correction.decide(
+        ledger.corrections.decide(
+            correction,
             Correction.Decision(cleaned["decision"]),
             by=organizer(request),
             now=timezone.now(),
@@ -174,7 +176,7 @@ def decide(corrections: CorrectionAdmin, request: HttpRequest, correction_id: in
 def release(corrections: CorrectionAdmin, request: HttpRequest, correction_id: int) -> HttpResponse:
     """Move a report that was kept apart into the queue."""
     correction: Correction = row_or_404(corrections, request, correction_id)
-    correction.release()
+    ledger.corrections.release(correction)
     sentence = _("Moved into the queue.")
     corrections.log_change(request, correction, sentence)
     messages.success(request, sentence)

@@ -19,6 +19,7 @@ from campaign.lib.admin.optimistic_admin import OptimisticAdminForm
 from campaign.lib.http import READING
 from campaign.lib.media import stored_picture
 from campaign.lib.uploads import CONTENT_TYPES
+from candidates import ledger
 from candidates.admin.base import LedgerAdmin
 from candidates.admin.searching import candidacy_condition
 from candidates.models import Evidence
@@ -145,22 +146,22 @@ class EvidenceAdmin(LedgerAdmin):
         """Store the files, and let a draft whose evidence changed be verified again."""
         files = form.cleaned_data
         if not change:
-            obj.keep(files["file"], shown=files["redacted"])
+            ledger.evidence.keep(obj, files["file"], shown=files["redacted"])
             obj.save()
             draw_later(obj)
         else:
             super().save_model(request, obj, form, change)
             if files.get("file"):
-                obj.replace(files["file"])
+                ledger.evidence.replace(obj, files["file"])
                 draw_later(obj)
             if files.get("redacted") or files.get("show_nothing"):
-                obj.show(files["redacted"])
+                ledger.evidence.show(obj, files["redacted"])
         answer = obj.answer
         if not answer.is_published and form.has_changed():
             if answer.lead_evidence_id is None:
                 answer.lead_evidence = obj
                 answer.save(update_fields=["lead_evidence"])
-            answer.revise(organizer(request))
+            ledger.answers.revise(answer, by=organizer(request))
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         may_delete = admin.ModelAdmin.has_delete_permission(self, request, obj)
@@ -168,8 +169,8 @@ class EvidenceAdmin(LedgerAdmin):
 
     def delete_model(self, request: HttpRequest, obj: Evidence) -> None:
         answer = obj.answer
-        obj.discard()
-        answer.revise(organizer(request))
+        ledger.evidence.discard(obj)
+        ledger.answers.revise(answer, by=organizer(request))
 
     def response_add(
         self, request: HttpRequest, obj: Evidence, post_url_continue: str | None = None

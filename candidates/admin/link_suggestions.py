@@ -24,7 +24,7 @@ from campaign.lib.http import READING
 from candidates.admin import merging
 from candidates.admin.searching import cut
 from candidates.folding import named
-from candidates.linking import say_not_the_same
+from candidates.ledger.people import say_not_the_same
 from candidates.models import LinkSuggestion, Person
 
 RUNS = [

@@ -21,8 +21,8 @@ from campaign.lib.admin.action_pages import organizer, page_of, row_or_404
 from campaign.lib.admin.constraint_messages import sentences_of
 from campaign.lib.digest import digest_of
 from campaign.lib.http import NUMBER
-from candidates import standing
-from candidates.linking import say_the_same, which_to_keep
+from candidates.ledger.locks import lock_people
+from candidates.ledger.people import say_the_same, which_to_keep
 from candidates.models import LinkSuggestion
 
 if TYPE_CHECKING:
@@ -81,7 +81,7 @@ def merge(links: LinkSuggestionAdmin, request: HttpRequest) -> HttpResponse:
 
 
 def _merge_as_seen(links: LinkSuggestionAdmin, request: HttpRequest, row: LinkSuggestion) -> None:
-    standing.lock_people([row.first_id, row.second_id])
+    lock_people([row.first_id, row.second_id])
     row = links.get_queryset(request).get(pk=row.pk)
     if not constant_time_compare(seen_token(row), request.POST.get(f"seen_{row.pk}", "")):
         raise ValidationError(

@@ -11,12 +11,12 @@ from django.utils.translation import gettext_lazy as _
 
 from campaign.lib.admin.base import LinkedRows
 from campaign.lib.admin.optimistic_admin import OptimisticAdminForm
-from candidates import standing
 from candidates.admin.base import LedgerAdmin
 from candidates.admin.searching import cut
 from candidates.folding import named
+from candidates.ledger.refresh import refresh_people
+from candidates.ledger.stages import no_place_taken_back
 from candidates.models import Candidacy, FecId, Person
-from candidates.models.candidacies import no_place_taken_back
 from candidates.models.people import slug_stem, unused_slug
 
 
@@ -132,4 +132,4 @@ class PersonAdmin(LedgerAdmin):
             # A run of an archived cycle stays as it is, whatever its person is called later.
             open_runs = obj.candidacies.in_open_cycles()
             open_runs.update(updated_at=timezone.now())
-        standing.refresh_people([obj.pk], now=timezone.now())
+        refresh_people([obj.pk], now=timezone.now())

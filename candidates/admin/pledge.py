@@ -9,6 +9,7 @@ from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from candidates import ledger
 from candidates.admin.base import LedgerAdmin
 from candidates.models import PledgeText
 
@@ -54,7 +55,7 @@ class PledgeTextAdmin(LedgerAdmin):
         super().save_model(request, obj, form, change)
         if change and {"title", "body"} & set(form.changed_data):
             for draft in obj.answers.open_drafts().exclude(verified_by=None):
-                draft.unverify()
+                ledger.answers.unverify(draft)
 
     def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
         latest = PledgeText.objects.aggregate(latest=Max("version"))["latest"] or 0

@@ -11,11 +11,12 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from campaign.lib.admin.base import BaseAdminForm, LinkedRows
-from candidates import standing
 from candidates.admin.base import LedgerAdmin
 from candidates.admin.searching import seat_condition, words_of
 from candidates.calendar import NO_ELECTION_YEAR, is_election_year, open_cycle
 from candidates.ledger.cycles import open_again
+from candidates.ledger.locks import lock_people
+from candidates.ledger.refresh import refresh_people
 from candidates.models import Candidacy, Cycle, Race, Stage
 
 
@@ -137,8 +138,8 @@ class RaceAdmin(LedgerAdmin):
         """Derive again what rests on the race: its day, and which race it replaces or replaced."""
         super().save_model(request, obj, form, change)
         people = people_in([obj.pk, obj.replaces_id, form.initial.get("replaces")])
-        standing.lock_people(people)
-        standing.refresh_people(people, now=timezone.now())
+        lock_people(people)
+        refresh_people(people, now=timezone.now())
 
     def view_on_site(self, race: Race) -> str:
         return race.get_absolute_url()

@@ -6,7 +6,7 @@ from django.utils.crypto import constant_time_compare
 
 from campaign.lib.digest import digest_of
 from candidates.models import Answer
-from candidates.models.answer_rules import VERIFIED_COLUMNS
+from candidates.models.answer_constraints import VERIFIED_COLUMNS
 
 REVIEWED = (*VERIFIED_COLUMNS, "note", "verified_by_id", "sent_back_at")
 REVIEWED_EVIDENCE = (

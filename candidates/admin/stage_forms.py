@@ -9,9 +9,10 @@ from django.contrib.admin.widgets import AdminDateWidget, AdminURLFieldWidget
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from candidates import standing
+from candidates import ledger
+from candidates.derivation import GENERAL_KINDS, WINS
 from candidates.models import Candidacy, Stage, StageResult
-from candidates.querysets import CandidacyQuerySet
+from candidates.models.candidacies import CandidacyQuerySet
 
 Outcome = StageResult.Outcome
 # What a vote mostly decides comes first, so that its first letter finds it.
@@ -30,7 +31,7 @@ OUTCOMES_OF_AN_ELECTION = (
     Outcome.UNOPPOSED,
     Outcome.WITHDREW,
 )
-OPEN = {*standing.WINS, Outcome.TO_RUNOFF}
+OPEN = {*WINS, Outcome.TO_RUNOFF}
 
 
 def source_field() -> forms.URLField:
@@ -72,11 +73,7 @@ class ResultsForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.stage = stage
         self.candidacies = {self.name_of(candidacy): candidacy for candidacy in candidacies}
-        offered = (
-            OUTCOMES_OF_AN_ELECTION
-            if stage.kind in standing.GENERAL_KINDS
-            else OUTCOMES_OF_A_PRIMARY
-        )
+        offered = OUTCOMES_OF_AN_ELECTION if stage.kind in GENERAL_KINDS else OUTCOMES_OF_A_PRIMARY
         for name, candidacy in self.candidacies.items():
             self.fields[name] = forms.ChoiceField(
                 label=candidacy.person.full_name,
@@ -111,7 +108,7 @@ class ResultsForm(forms.Form):
                 _("Choose who went through before the others are said to have lost."),
                 code="nobody_through",
             )
-        StageResult.refuse_too_many_through(self.stage, outcomes)
+        ledger.stages.refuse_too_many_through(self.stage, outcomes)
         return cleaned
 
     def _was_decided_meanwhile(self) -> bool:
@@ -128,10 +125,12 @@ class ResultsForm(forms.Form):
         }
         if cleaned.get("others_lost"):
             decided = {
-                self.stage.list_of(row) for row, outcome in outcomes.items() if outcome in OPEN
+                self.stage.list_of(row.party_code)
+                for row, outcome in outcomes.items()
+                if outcome in OPEN
             }
             for row in self.candidacies.values():
-                if self.stage.list_of(row) in decided:
+                if self.stage.list_of(row.party_code) in decided:
                     outcomes.setdefault(row, Outcome.LOST)
         return outcomes
 

@@ -24,6 +24,7 @@ from campaign.lib.admin.action_pages import (
     row_or_404,
 )
 from campaign.lib.admin.constraint_messages import sentences_of
+from candidates import ledger
 from candidates.admin.stage_forms import (
     HoldAgainForm,
     ResultsForm,
@@ -31,7 +32,7 @@ from candidates.admin.stage_forms import (
     TakeBackForm,
     field_of,
 )
-from candidates.models import Stage, StageResult
+from candidates.models import Stage
 
 if TYPE_CHECKING:
     from candidates.admin.stages import StageAdmin
@@ -61,7 +62,7 @@ def _store(stages: StageAdmin, request: HttpRequest, stage: Stage, form: Results
     try:
         with transaction.atomic():
             stages.lock(stage)
-            recorded = StageResult.record(
+            recorded = ledger.stages.record_results(
                 stage,
                 outcomes,
                 source_url=form.cleaned_data["source_url"],
@@ -92,7 +93,9 @@ def take_back(stages: StageAdmin, request: HttpRequest, stage_id: int) -> HttpRe
             with transaction.atomic():
                 stages.lock(stage)
                 for result in form.cleaned_data["results"]:
-                    result.retract(reason=form.cleaned_data["reason"], now=timezone.now())
+                    ledger.stages.retract_result(
+                        result, reason=form.cleaned_data["reason"], now=timezone.now()
+                    )
                 number = len(form.cleaned_data["results"])
                 sentence = ngettext(
                     "Took back %(number)d result.", "Took back %(number)d results.", number
@@ -139,7 +142,7 @@ def declare_void(stages: StageAdmin, request: HttpRequest, stage_id: int) -> Htt
     stage: Stage = row_or_404(stages, request, stage_id)
 
     def do(cleaned: dict[str, Any]) -> tuple[str, str]:
-        stage.declare_void(source_url=cleaned["source_url"], now=timezone.now())
+        ledger.stages.declare_void(stage, source_url=cleaned["source_url"], now=timezone.now())
         return _("Declared void: %(vote)s.") % {"vote": stage}, page_of(stage)
 
     action = ActionPage(
@@ -157,7 +160,7 @@ def reinstate(stages: StageAdmin, request: HttpRequest, stage_id: int) -> HttpRe
     stage: Stage = row_or_404(stages, request, stage_id)
 
     def do(cleaned: dict[str, Any]) -> tuple[str, str]:
-        stage.reinstate(source_url=cleaned["source_url"], now=timezone.now())
+        ledger.stages.reinstate(stage, source_url=cleaned["source_url"], now=timezone.now())
         return _("Its results count again: %(vote)s.") % {"vote": stage}, page_of(stage)
 
     action = ActionPage(
@@ -173,7 +176,7 @@ def hold_again(stages: StageAdmin, request: HttpRequest, stage_id: int) -> HttpR
     stage: Stage = row_or_404(stages, request, stage_id)
 
     def do(cleaned: dict[str, Any]) -> tuple[str, str]:
-        again = stage.hold_again(on=cleaned["on"], source_url=cleaned["source_url"])
+        again = ledger.stages.hold_again(stage, on=cleaned["on"], source_url=cleaned["source_url"])
         return _("Set again: %(vote)s.") % {"vote": again}, page_of(again)
 
     action = ActionPage(

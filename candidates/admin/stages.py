@@ -14,10 +14,10 @@ from django.utils.translation import gettext_lazy as _
 
 from campaign.lib.admin.base import LinkedRows, ReadOnlyAdmin
 from campaign.lib.admin.optimistic_admin import OptimisticAdminForm
-from candidates import standing
 from candidates.admin import stage_pages
 from candidates.admin.base import LedgerAdmin
 from candidates.admin.searching import candidacy_condition, seat_condition, words_of
+from candidates.ledger.refresh import refresh_people
 from candidates.models import Stage, StageResult, StageRuling
 
 
@@ -129,7 +129,7 @@ class StageAdmin(LedgerAdmin):
         """Derive again what rests on the vote: its day and kind decide which result is the last."""
         super().save_model(request, obj, form, change)
         if change:
-            standing.refresh_people(self.people_behind(obj), now=timezone.now())
+            refresh_people(self.people_behind(obj), now=timezone.now())
 
 
 @admin.register(StageResult)

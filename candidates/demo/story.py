@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 
 from django.contrib.auth.models import User
 
+from candidates import ledger
 from candidates.demo.pages import drawn_page
 from candidates.models import (
     Answer,
@@ -139,12 +140,12 @@ class Story:
             captured_at=self.moment(),
             publisher=f"Campaign of {candidacy.person.full_name}",
         )
-        evidence.keep(drawn_page(answer))
+        ledger.evidence.keep(evidence, drawn_page(answer))
         evidence.save()
         answer.lead_evidence = evidence
         answer.save()
-        answer.verify(self.verifier)
-        answer.publish(now=self.moment(hours=20))
+        ledger.answers.verify(answer, by=self.verifier)
+        ledger.answers.publish(answer, now=self.moment(hours=20))
         candidacy.refresh_from_db()
         return answer
 
@@ -170,7 +171,8 @@ class Story:
 
     def retract_an_error(self) -> None:
         answer = self.answer(self.somebody_in("MO"), "signed")
-        answer.retract(
+        ledger.answers.retract(
+            answer,
             reason="The page was signed by a campaign in another state whose candidate has "
             "nearly the same name.",
             now=self.moment(hours=48),
@@ -199,7 +201,7 @@ class Story:
             outcomes[rival] = StageResult.Outcome(won_by_another if first else "lost")
         primary = candidacy.race.stages.chronological()[0]
         self.day = max(self.day, primary.held_on)
-        StageResult.record(
+        ledger.stages.record_results(
             primary, outcomes, source_url=SOURCE, by=self.recorder, now=self.moment(hours=12)
         )
 
@@ -209,15 +211,19 @@ class Story:
         )
         primary = race.stages.get(kind=Stage.Kind.PRIMARY)
         first, second = [row for row in self.by_state["AL"] if row.race_id == race.pk][:2]
-        StageResult.record(
+        ledger.stages.record_results(
             primary,
             {first: StageResult.Outcome.WON, second: StageResult.Outcome.WON},
             source_url=SOURCE,
             by=self.recorder,
             now=self.moment(),
         )
-        primary.declare_void(source_url="https://court.example/order", now=self.moment(hours=5))
-        primary.hold_again(on=datetime.date(2026, 8, 11), source_url="https://court.example/order")
+        ledger.stages.declare_void(
+            primary, source_url="https://court.example/order", now=self.moment(hours=5)
+        )
+        ledger.stages.hold_again(
+            primary, on=datetime.date(2026, 8, 11), source_url="https://court.example/order"
+        )
 
     # Runs that no vote ended
 
@@ -227,10 +233,11 @@ class Story:
         late = self.somebody_in("OH")
         late.person.died_on, late.person.died_source_url = died_on, notice
         late.person.save()
-        late.set_ballot_status(
-            Candidacy.BallotStatus.DIED, on=died_on, source_url=notice, now=self.moment()
+        ledger.runs.set_ballot_status(
+            late, Candidacy.BallotStatus.DIED, on=died_on, source_url=notice, now=self.moment()
         )
-        self.somebody_in("VA").set_ballot_status(
+        ledger.runs.set_ballot_status(
+            self.somebody_in("VA"),
             Candidacy.BallotStatus.WITHDRAWN,
             on=datetime.date(2026, 3, 20),
             source_url=notice,
@@ -240,8 +247,8 @@ class Story:
         senate = Race.objects.get(
             cycle=leaver.race.cycle, jurisdiction="MI", chamber=Race.Chamber.SENATE
         )
-        leaver.switch_race(
-            senate, on=datetime.date(2026, 2, 10), source_url=notice, now=self.moment()
+        ledger.runs.switch_race(
+            leaver, senate, on=datetime.date(2026, 2, 10), source_url=notice, now=self.moment()
         )
 
     # Contacts and corrections
@@ -272,8 +279,11 @@ class Story:
                 received_at=self.moment(),
             )
             if decision:
-                correction.decide(
-                    Correction.Decision(decision), by=self.verifier, now=self.moment(hours=3)
+                ledger.corrections.decide(
+                    correction,
+                    Correction.Decision(decision),
+                    by=self.verifier,
+                    now=self.moment(hours=3),
                 )
 
 

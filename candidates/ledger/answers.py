@@ -1,16 +1,31 @@
-"""Drafts made from a published answer: its correction, and the same answer in another race."""
+"""An answer's way: drafted, verified by a second person, published, corrected, retracted."""
 
 from __future__ import annotations
 
+import datetime
 from typing import Any
 
+from django.conf import settings
 from django.contrib.auth.models import User
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from candidates.derivation import live_answers, place_in_time
+from candidates.ledger import evidence
+from candidates.ledger.answer_order import (
+    LAST,
+    position_before,
+    possible_places,
+    refuse_to_guess_an_order,
+)
+from candidates.ledger.answer_rules import reasons_against_publishing
+from candidates.ledger.locks import lock_people_behind
+from candidates.ledger.refresh import refresh_people
 from candidates.models import Answer, Candidacy
 
+# What a correction and an answer carried over say like the answer they come from.
 SAID = (
     "candidacy",
     "pledge_text",
@@ -21,6 +36,108 @@ SAID = (
     "signer_role",
     "statement",
 )
+# What a second person leaves on a draft; a change of the draft wipes it.
+UNREVIEWED = {
+    "verified_by": None,
+    "verification_waived": False,
+    "sent_back_at": None,
+    "sent_back_by": None,
+    "sent_back_note": "",
+}
+
+
+def verify(answer: Answer, *, by: User) -> None:
+    """Confirm as a second person that the evidence shows what the answer says.
+
+    The recorder's own word counts only where `TWO_PERSON_RULE` is off; the answer then says
+    so. Raises ValidationError otherwise.
+    """
+    with transaction.atomic():
+        _lock_draft(answer)
+        if by.pk == answer.recorded_by_id and settings.TWO_PERSON_RULE:
+            raise ValidationError(
+                _("You recorded this answer. Somebody else has to verify it."),
+                code="same_person",
+            )
+        _store(answer, verified_by=by, verification_waived=by.pk == answer.recorded_by_id)
+
+
+def unverify(answer: Answer) -> None:
+    """Have a draft verified again, because the text that it refers to was reworded."""
+    _store(answer, verified_by=None, verification_waived=False)
+
+
+def revise(answer: Answer, *, by: User) -> None:
+    """Note that `by` changed the draft or its evidence, which is to be verified again.
+
+    Whoever changed it last counts as its recorder, so that nobody verifies their own change.
+    Raises ValidationError for an answer that is public.
+    """
+    with transaction.atomic():
+        _lock_draft(answer)
+        _store(answer, recorded_by=by, **UNREVIEWED)
+
+
+def send_back(answer: Answer, *, by: User, note: str, now: datetime.datetime) -> None:
+    """Return the draft to its recorder; `note` says what to mend."""
+    with transaction.atomic():
+        _lock_draft(answer)
+        sent_back = {"sent_back_at": now, "sent_back_by": by, "sent_back_note": note}
+        _store(answer, **(UNREVIEWED | sent_back))
+
+
+def discard(answer: Answer) -> None:
+    """Delete a draft that was never public, with its evidence and their files."""
+    with transaction.atomic():
+        _lock_draft(answer)
+        _store(answer, lead_evidence=None)
+        for item in answer.evidence.all():
+            evidence.discard(item)
+        answer.delete()
+
+
+def publish(answer: Answer, *, now: datetime.datetime, place: str = "") -> None:
+    """Make the answer public and let the candidacy stand accordingly.
+
+    `place` is one of `places_of`, needed where there are several. Raises ValidationError with
+    every reason why it cannot be; of two people who publish at once the second gets it too.
+    """
+    with transaction.atomic():
+        _lock(answer)
+        reasons = list(reasons_against_publishing(answer, today=timezone.localdate(now)))
+        places = places_of(answer)
+        if len(places) > 1 and place not in places:
+            reasons.append(
+                ValidationError(
+                    _("The dates don’t say which answer came later. Choose it, then publish."),
+                    code="which_came_later",
+                )
+            )
+        if reasons:
+            raise ValidationError(reasons)
+        taken = map(place_in_time, answer.candidacy.answers.published())
+        follower = places[place if len(places) > 1 else LAST]
+        _store(answer, position=position_before(follower, list(taken)), published_at=now)
+        refresh_people([answer.candidacy.person_id], now=now)
+
+
+def places_of(draft: Answer) -> dict[str, Answer | None]:
+    """Return the places in time that a draft can take; as `possible_places` does."""
+    own = {draft.pk, draft.supersedes_id}
+    return possible_places(draft, [other for other in _counting(draft) if other.pk not in own])
+
+
+def retract(answer: Answer, *, reason: str, now: datetime.datetime) -> None:
+    """Take a published answer back; it stays in the history with `reason`.
+
+    What it corrected counts again. Raises ValidationError for an answer that doesn't count,
+    and where nobody could say which of two answers would be the later one then.
+    """
+    with transaction.atomic():
+        _lock_counting(answer, _("Only a published answer that still counts can be retracted."))
+        refuse_to_guess_an_order(answer, _counting(answer))
+        _store(answer, retracted_at=now, retraction_reason=reason)
+        refresh_people([answer.candidacy.person_id], now=now)
 
 
 def correct(answer: Answer, *, by: User) -> Answer:
@@ -30,10 +147,7 @@ def correct(answer: Answer, *, by: User) -> Answer:
     correcting it already.
     """
     with transaction.atomic():
-        answer.lock()
-        answer.refuse_unless_it_counts(
-            _("Only a published answer that still counts can be corrected.")
-        )
+        _lock_counting(answer, _("Only a published answer that still counts can be corrected."))
         return _draft_like(answer, by=by, supersedes=answer, note=answer.note)
 
 
@@ -50,10 +164,7 @@ def carry_over(answer: Answer, to: Candidacy, *, by: User, note: str) -> Answer:
             code="not_the_same_person",
         )
     with transaction.atomic():
-        answer.lock()
-        answer.refuse_unless_it_counts(
-            _("Only a published answer that still counts can be carried over.")
-        )
+        _lock_counting(answer, _("Only a published answer that still counts can be carried over."))
         return _draft_like(answer, by=by, candidacy=to, carried_from=answer, note=note)
 
 
@@ -70,3 +181,35 @@ def _draft_like(answer: Answer, *, by: User, **changes: Any) -> Answer:
             draft.lead_evidence = item
     draft.save(update_fields=["lead_evidence"])
     return draft
+
+
+def _lock(answer: Answer) -> None:
+    """Hold off other writers of this person's ledger and read the row again."""
+    lock_people_behind([answer.candidacy_id])
+    answer.refresh_from_db()
+
+
+def _lock_draft(answer: Answer) -> None:
+    _lock(answer)
+    if answer.is_published:
+        raise ValidationError(
+            _("This answer has been published. It is retracted, never edited."), code="published"
+        )
+
+
+def _lock_counting(answer: Answer, refusal: str) -> None:
+    """Lock an answer, or raise ValidationError for a draft and for what no longer counts."""
+    _lock(answer)
+    if answer not in _counting(answer):
+        raise ValidationError(refusal, code="does_not_count")
+
+
+def _counting(answer: Answer) -> list[Answer]:
+    """Return the answers of its campaign that count, the earliest first."""
+    return live_answers(answer.candidacy.answers.published())
+
+
+def _store(answer: Answer, **values: Any) -> None:
+    for name, value in values.items():
+        setattr(answer, name, value)
+    answer.save(update_fields=list(values))

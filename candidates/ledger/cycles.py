@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import datetime
 
-from candidates import standing
+from candidates.ledger.locks import lock_people
+from candidates.ledger.refresh import refresh_people
 from candidates.models import Candidacy, Cycle
 
 
@@ -16,5 +17,5 @@ def open_again(cycle: Cycle, *, now: datetime.datetime) -> None:
     """
     runs = Candidacy.objects.in_cycle(cycle).order_by()
     people = set(runs.values_list("person", flat=True))
-    standing.lock_people(people)
-    standing.refresh_people(people, now=now)
+    lock_people(people)
+    refresh_people(people, now=now)

@@ -610,7 +610,7 @@ class Migration(migrations.Migration):
                         default=True,
                         editable=False,
                         help_text="One candidacy a person and cycle is counted.",
-                        verbose_name="speaks for the person",
+                        verbose_name="current candidacy",
                     ),
                 ),
                 (

@@ -1,43 +1,66 @@
 from __future__ import annotations
 
-import datetime
+from typing import Self
 
 from django.conf import settings
-from django.contrib.auth.models import User
-from django.core.exceptions import ValidationError
-from django.db import models, transaction
+from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from campaign.lib.admin.history import kept_versions
-from candidates import standing
-from candidates.models.answer_order import (
-    LAST,
-    place_in_time,
-    position_before,
-    possible_places,
-    refuse_to_guess_an_order,
-)
-from candidates.models.answer_rules import CONSTRAINTS, TRIGGERS, reasons_against_publishing
+from candidates.models.answer_constraints import CONSTRAINTS, TRIGGERS
 from candidates.models.candidacies import Candidacy
 from candidates.models.evidence import Evidence
 from candidates.models.pledge import PledgeText
-from candidates.querysets import AnswerQuerySet
-
-# What a second person leaves on a draft; a change of the draft wipes it.
-REVIEW_FIELDS = (
-    "verified_by",
-    "verification_waived",
-    "sent_back_at",
-    "sent_back_by",
-    "sent_back_note",
-)
 
 
 class DatePrecision(models.TextChoices):
     DAY = "day", _("day")
     MONTH = "month", _("month")
     YEAR = "year", _("year")
+
+
+class AnswerQuerySet(models.QuerySet["Answer"]):
+    def published(self) -> Self:
+        return self.filter(published_at__isnull=False)
+
+    def unpublished(self) -> Self:
+        return self.filter(published_at=None)
+
+    def unretracted(self) -> Self:
+        return self.filter(retracted_at=None)
+
+    def corrections(self) -> Self:
+        """Keep published corrections that weren't retracted: what they correct doesn't count."""
+        return self.published().unretracted().exclude(supersedes=None)
+
+    def telling_the_same(self, answer: Answer) -> Self:
+        """Keep what was recorded before with the kind and day of `answer` and still counts."""
+        corrections = self.model.objects.corrections()
+        return (
+            self.unretracted()
+            .filter(
+                kind=answer.kind,
+                answered_on=answer.answered_on,
+                answered_on_precision=answer.answered_on_precision,
+            )
+            .exclude(pk=answer.supersedes_id)
+            .exclude(pk__in=corrections.values("supersedes"))
+        )
+
+    def in_archived_cycles(self) -> Self:
+        return self.exclude(candidacy__race__cycle__archived_at=None)
+
+    def open_drafts(self) -> Self:
+        """Keep what can still be published: a draft of an archived cycle can't."""
+        return self.unpublished().filter(candidacy__race__cycle__archived_at=None)
+
+    def waiting(self) -> Self:
+        """Keep drafts that wait for a second person, not those that went back to their recorder."""
+        return self.open_drafts().filter(sent_back_at=None)
+
+    def sent_back(self) -> Self:
+        return self.open_drafts().exclude(sent_back_at=None)
 
 
 class Answer(models.Model):
@@ -176,129 +199,3 @@ class Answer(models.Model):
     @property
     def is_retracted(self) -> bool:
         return self.retracted_at is not None
-
-    def verify(self, by: User) -> None:
-        """Confirm as a second person that the evidence shows what the answer says.
-
-        The recorder's own word counts only where `TWO_PERSON_RULE` is off; the answer then says
-        so. Raises ValidationError otherwise.
-        """
-        with transaction.atomic():
-            self.lock()
-            self._refuse_if_published()
-            if by.pk == self.recorded_by_id and settings.TWO_PERSON_RULE:
-                raise ValidationError(
-                    _("You recorded this answer. Somebody else has to verify it."),
-                    code="same_person",
-                )
-            self.verified_by_id = by.pk
-            self.verification_waived = by.pk == self.recorded_by_id
-            self.save(update_fields=["verified_by", "verification_waived"])
-
-    def unverify(self) -> None:
-        """Have a draft verified again, because the text that it refers to was reworded."""
-        self.verified_by, self.verification_waived = None, False
-        self.save(update_fields=["verified_by", "verification_waived"])
-
-    def revise(self, by: User) -> None:
-        """Note that `by` changed the draft or its evidence, which is to be verified again.
-
-        Whoever changed it last counts as its recorder, so that nobody verifies their own change.
-        Raises ValidationError for an answer that is public.
-        """
-        with transaction.atomic():
-            self.lock()
-            self._refuse_if_published()
-            self.recorded_by_id = by.pk
-            self.verified_by, self.verification_waived = None, False
-            self.sent_back_at, self.sent_back_by, self.sent_back_note = None, None, ""
-            self.save(update_fields=["recorded_by", *REVIEW_FIELDS])
-
-    def send_back(self, by: User, *, note: str, now: datetime.datetime) -> None:
-        """Return the draft to its recorder; `note` says what to mend."""
-        with transaction.atomic():
-            self.lock()
-            self._refuse_if_published()
-            self.verified_by, self.verification_waived = None, False
-            self.sent_back_at, self.sent_back_by_id, self.sent_back_note = now, by.pk, note
-            self.save(update_fields=REVIEW_FIELDS)
-
-    def discard(self) -> None:
-        """Delete a draft that was never public, with its evidence and their files."""
-        with transaction.atomic():
-            self.lock()
-            self._refuse_if_published()
-            self.lead_evidence = None
-            self.save(update_fields=["lead_evidence"])
-            for item in self.evidence.all():
-                item.discard()
-            self.delete()
-
-    def _refuse_if_published(self) -> None:
-        if self.is_published:
-            raise ValidationError(
-                _("This answer has been published. It is retracted, never edited."),
-                code="published",
-            )
-
-    def publish(self, *, now: datetime.datetime, place: str = "") -> None:
-        """Make the answer public and let the candidacy stand accordingly.
-
-        `place` is one of `places`, needed where there are several. Raises ValidationError with
-        every reason why it cannot be; of two people who publish at once the second gets it too.
-        """
-        with transaction.atomic():
-            self.lock()
-            today = timezone.localdate(now)
-            reasons = list(reasons_against_publishing(self, today=today))
-            places = self.places()
-            if len(places) > 1 and place not in places:
-                reasons.append(
-                    ValidationError(
-                        _("The dates don’t say which answer came later. Choose it, then publish."),
-                        code="which_came_later",
-                    )
-                )
-            if reasons:
-                raise ValidationError(reasons)
-            taken = map(place_in_time, self.candidacy.answers.published())
-            follower = places[place if len(places) > 1 else LAST]
-            self.position = position_before(follower, list(taken))
-            self.published_at = now
-            self.save(update_fields=["position", "published_at"])
-            standing.refresh_people([self.candidacy.person_id], now=now)
-
-    def places(self) -> dict[str, Answer | None]:
-        """Return the places in time that this draft can take; as `possible_places` does."""
-        others = standing.live_answers(self.candidacy.answers.published())
-        return possible_places(
-            self, [other for other in others if other.pk not in {self.pk, self.supersedes_id}]
-        )
-
-    def retract(self, *, reason: str, now: datetime.datetime) -> None:
-        """Take a published answer back; it stays in the history with `reason`.
-
-        What it corrected counts again. Raises ValidationError for an answer that doesn't count,
-        and where nobody could say which of two answers would be the later one then.
-        """
-        with transaction.atomic():
-            self.lock()
-            self.refuse_unless_it_counts(
-                str(_("Only a published answer that still counts can be retracted."))
-            )
-            refuse_to_guess_an_order(
-                self, standing.live_answers(self.candidacy.answers.published())
-            )
-            self.retracted_at, self.retraction_reason = now, reason
-            self.save(update_fields=["retracted_at", "retraction_reason"])
-            standing.refresh_people([self.candidacy.person_id], now=now)
-
-    def refuse_unless_it_counts(self, sentence: str) -> None:
-        """Raise ValidationError for a draft and for what was retracted or corrected."""
-        if self not in standing.live_answers(self.candidacy.answers.published()):
-            raise ValidationError(sentence, code="does_not_count")
-
-    def lock(self) -> None:
-        """Hold off other writers of this person's ledger and read the row again."""
-        standing.lock_people_behind([self.candidacy_id])
-        self.refresh_from_db()

@@ -1,26 +1,26 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Self
 
 from django.contrib.postgres.fields import ArrayField
-from django.core.exceptions import ValidationError
-from django.db import models, transaction
-from django.db.models import Q
+from django.db import models
+from django.db.models import Case, Q, Value, When
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from campaign.lib.admin.history import kept_versions
-from candidates import standing
-from candidates.models.candidacy_rules import CONSTRAINTS, INDEXES, TRIGGERS
+from candidates.folding import named
+from candidates.models.candidacy_constraints import CONSTRAINTS, INDEXES, TRIGGERS
+from candidates.models.choices import STATUS_LABELS, Outcome, Status
 from candidates.models.fec_ids import FecId
 from candidates.models.people import Person
-from candidates.models.races import Race
-from candidates.querysets import CandidacyQuerySet
+from candidates.models.races import Cycle, Race
+from candidates.parties import AS_FILED
 
 
 @dataclass(frozen=True)
@@ -42,6 +42,76 @@ class Death:
             if run.ballot_status_on and run.ballot_status == run.BallotStatus.DIED:
                 return cls(run.ballot_status_on, run.ballot_status_source)
         return None
+
+
+class CandidacyQuerySet(models.QuerySet["Candidacy"]):
+    def listed(self) -> Self:
+        """Leave out rows that an organizer linked to another as its duplicate."""
+        return self.filter(duplicate_of=None)
+
+    def counted(self) -> Self:
+        """Keep the one candidacy of each person and cycle that counts for the person."""
+        return self.filter(is_current=True)
+
+    def in_cycle(self, cycle: Cycle) -> Self:
+        return self.filter(race__cycle=cycle)
+
+    def in_open_cycles(self) -> Self:
+        """Leave out archived cycles, which are read-only."""
+        return self.filter(race__cycle__archived_at=None)
+
+    def in_state(self, code: str) -> Self:
+        return self.filter(race__jurisdiction=code)
+
+    def signed(self) -> Self:
+        return self.filter(status="signed")
+
+    def with_party_to_check(self) -> Self:
+        """Keep those whose party the FEC doesn't list, as long as nobody corrected it."""
+        return self.in_open_cycles().filter(party_name__startswith=AS_FILED)
+
+    def named(self, text: str) -> Self:
+        """Keep those whose name has every word of `text`: see `candidates.folding.named`."""
+        return self.filter(named(text, person="person__"))
+
+    def signers_first(self) -> Self:
+        """Order by answer (signed, refused, none), then by name."""
+        rank = Case(
+            When(status="signed", then=Value(0)),
+            When(status="refused", then=Value(1)),
+            default=Value(2),
+        )
+        return self.order_by(rank, "person__sort_key", "pk")
+
+    def with_public_record(self) -> Self:
+        """Fetch what one line about each candidacy shows, in one query."""
+        return self.select_related(
+            "person",
+            "race__cycle",
+            "race__jurisdiction",
+            "current_answer__lead_evidence",
+            "current_answer__pledge_text",
+        )
+
+    def with_public_columns(self) -> Self:
+        """Fetch what a file tells of each candidacy (`candidates.rows`), and no more."""
+        return self.select_related("person", "race__cycle", "current_answer__lead_evidence").only(
+            "fec_id",
+            "party_code",
+            "status",
+            "outcome",
+            "updated_at",
+            "person__full_name",
+            "person__slug",
+            "race__chamber",
+            "race__jurisdiction",
+            "race__district",
+            "race__cycle__year",
+            "race__cycle__year_in_addresses",
+            "current_answer__answered_on",
+            "current_answer__answered_on_precision",
+            "current_answer__lead_evidence__url",
+        )
 
 
 class Candidacy(models.Model):
@@ -131,12 +201,12 @@ class Candidacy(models.Model):
         _("missing from the FEC's file since"), null=True, blank=True, editable=False
     )
 
-    # Derived by candidates.standing; `manage.py check_record` proves that they equal the ledger.
+    # Derived by candidates.derivation; `manage.py check_record` proves that they equal the ledger.
     status = models.CharField(
         _("answer"),
         max_length=7,
-        choices=standing.Status,
-        default=standing.Status.PENDING,
+        choices=Status,
+        default=Status.PENDING,
         editable=False,
     )
     current_answer = models.ForeignKey(
@@ -151,12 +221,12 @@ class Candidacy(models.Model):
     outcome = models.CharField(
         _("outcome"),
         max_length=12,
-        choices=standing.Outcome,
-        default=standing.Outcome.ACTIVE,
+        choices=Outcome,
+        default=Outcome.ACTIVE,
         editable=False,
     )
     is_current = models.BooleanField(
-        _("speaks for the person"),
+        _("current candidacy"),
         default=True,
         editable=False,
         help_text=_("One candidacy a person and cycle is counted."),
@@ -224,7 +294,7 @@ class Candidacy(models.Model):
     def status_label(self) -> str:
         """Return the status in words that say which kind of answer it rests on."""
         kind = self.current_answer.kind if self.current_answer else ""
-        return str(standing.STATUS_LABELS[kind])
+        return str(STATUS_LABELS[kind])
 
     @property
     def outcome_label(self) -> str:
@@ -242,130 +312,3 @@ class Candidacy(models.Model):
     def registrations(self) -> CandidacyQuerySet:
         """Return this row and its duplicates: one run, however often it was registered."""
         return Candidacy.objects.filter(Q(pk=self.pk) | Q(duplicate_of=self.pk))
-
-    def set_ballot_status(
-        self,
-        ballot_status: BallotStatus,
-        *,
-        on: datetime.date | None,
-        source_url: str,
-        now: datetime.datetime,
-    ) -> None:
-        """Record that the person withdrew, died, qualified …, with its day and source.
-
-        Saying again what stands already changes nothing. Raises ValidationError where the person
-        would come back to a place that somebody else took.
-        """
-        with transaction.atomic(), no_place_taken_back(self.person_id):
-            self.refresh_from_db()
-            said = (ballot_status, on, source_url)
-            if said == (self.ballot_status, self.ballot_status_on, self.ballot_status_source):
-                return
-            self.ballot_status, self.ballot_status_on, self.ballot_status_source = said
-            self.save(update_fields=["ballot_status", "ballot_status_on", "ballot_status_source"])
-            self.keep_ruling(now=now)
-            standing.refresh_people([self.person_id], now=now)
-        self.refresh_from_db()
-
-    def keep_ruling(self, *, now: datetime.datetime) -> None:
-        """Keep what is said of the run on the ballot now, with its day and source."""
-        self.rulings.create(
-            ballot_status=self.ballot_status,
-            since=self.ballot_status_on,
-            source_url=self.ballot_status_source,
-            ruled_at=now,
-        )
-
-    def switch_race(
-        self, race: Race, *, on: datetime.date, source_url: str, now: datetime.datetime
-    ) -> Candidacy:
-        """Close this candidacy for the person's one in `race`, opened if need be.
-
-        No answer goes along: an organizer who knows that the pledge still holds carries it over
-        with a note (`Answer.carry_over`). Raises ValidationError when one of the two runs has
-        ended.
-        """
-        with transaction.atomic():
-            standing.lock_people([self.person_id])
-            self.refresh_from_db()
-            successor, _opened = Candidacy.objects.listed().get_or_create(
-                person=self.person,
-                race=race,
-                defaults={
-                    "party_code": self.party_code,
-                    "party_name": self.party_name,
-                    "campaign_url": self.campaign_url,
-                    "updated_at": now,
-                },
-            )
-            for run in (self, successor):
-                if run.has_ended:
-                    raise ValidationError(
-                        _("%(candidacy)s: this run has ended already."),
-                        code="ended",
-                        params={"candidacy": run},
-                    )
-            self.set_ballot_status(
-                self.BallotStatus.SWITCHED_RACE, on=on, source_url=source_url, now=now
-            )
-        successor.refresh_from_db()
-        return successor
-
-    def link_as_duplicate_of(self, kept: Candidacy, *, now: datetime.datetime) -> None:
-        """Say that this row registers the same run as `kept`, which alone is counted.
-
-        Raises ValidationError when the rows are not of one person and race, when `kept` is a
-        duplicate itself, or when this row has answers or results that would be lost to view.
-        """
-        with transaction.atomic():
-            standing.lock_people([self.person_id, kept.person_id])
-            kept.refresh_from_db()
-            if self.pk == kept.pk or kept.duplicate_of_id:
-                raise ValidationError(
-                    _("Link the row to the one that stays, not to a duplicate."),
-                    code="not_a_kept_row",
-                )
-            if (self.person_id, self.race_id) != (kept.person_id, kept.race_id):
-                raise ValidationError(
-                    _("Only one person's rows in one race are duplicates. First merge the people."),
-                    code="not_one_run",
-                )
-            if self.answers.unretracted().exists() or self.stage_results.unretracted().exists():
-                raise ValidationError(
-                    _("This row has answers or results. Keep this one and link the other to it."),
-                    code="has_a_record",
-                )
-            for duplicate in self.duplicates.all():
-                duplicate.duplicate_of = kept
-                duplicate.save(update_fields=["duplicate_of"])
-            self.duplicate_of = kept
-            self.is_current = False
-            self.save(update_fields=["duplicate_of", "is_current"])
-            standing.refresh_people([self.person_id], now=now)
-        self.refresh_from_db()
-
-
-@contextmanager
-def no_place_taken_back(person_id: int) -> Iterator[None]:
-    """Raise ValidationError where a block puts a person back into a place that is taken.
-
-    Somebody may have advanced since the person withdrew, died or was disqualified. The block is
-    part of a transaction and refreshes what is derived; the person is locked before it.
-    """
-    standing.lock_people([person_id])
-    runs = Candidacy.objects.filter(person=person_id)
-    left = set(runs.filter(outcome__in=standing.LEFT_THE_RACE).values_list("pk", flat=True))
-    yield
-    for run in runs.filter(pk__in=left).exclude(outcome__in=standing.LEFT_THE_RACE).order_by("pk"):
-        won = run.stage_results.unretracted().filter(outcome__in=standing.WINS)
-        for result in won.select_related("stage").order_by("stage"):
-            try:
-                result.refuse_too_many_beside()
-            except ValidationError as refusal:
-                raise ValidationError(
-                    _(
-                        "Somebody else advanced after this person left the race. Take that result "
-                        "back first."
-                    ),
-                    code="place_taken",
-                ) from refusal

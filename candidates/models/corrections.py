@@ -1,18 +1,37 @@
 from __future__ import annotations
 
 import datetime
+from typing import Self
 
 from django.conf import settings
-from django.contrib.auth.models import User
-from django.core.exceptions import ValidationError
-from django.db import models, transaction
+from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from campaign.lib import outbox
 from candidates.models.candidacies import Candidacy
-from candidates.querysets import CorrectionQuerySet
+
+
+class CorrectionQuerySet(models.QuerySet["Correction"]):
+    def undecided(self) -> Self:
+        """Keep the queue: what waits for a decision and was not kept apart."""
+        return self.filter(decision="", quarantine="")
+
+    def quarantined(self) -> Self:
+        return self.exclude(quarantine="")
+
+    def accepted(self) -> Self:
+        return self.filter(decision="accepted")
+
+    def with_sender_past_keeping(self, now: datetime.datetime) -> Self:
+        """Keep those whose sender nobody has to write to any more."""
+        return self.exclude(sender="").filter(
+            Q(decided_at__lte=now - Correction.SENDER_KEPT_AFTER_DECISION)
+            | Q(received_at__lte=now - Correction.SENDER_KEPT_AFTER_RECEIPT)
+        )
+
+    def quarantined_past_keeping(self, now: datetime.datetime) -> Self:
+        return self.quarantined().filter(received_at__lte=now - Correction.QUARANTINE_KEPT)
 
 
 class Correction(models.Model):
@@ -40,8 +59,6 @@ class Correction(models.Model):
     # The sender's address is kept only as long as somebody may have to write to it.
     SENDER_KEPT_AFTER_DECISION = datetime.timedelta(days=30)
     SENDER_KEPT_AFTER_RECEIPT = datetime.timedelta(days=180)
-    # The kind of email that candidates/emails.py writes to the sender.
-    DECIDED_EMAIL = "correction_decided"
     QUARANTINE_KEPT = datetime.timedelta(days=30)
 
     candidacy = models.ForeignKey(
@@ -115,34 +132,3 @@ class Correction(models.Model):
     @property
     def is_accepted(self) -> bool:
         return self.decision == self.Decision.ACCEPTED
-
-    def decide(
-        self,
-        decision: Decision,
-        *,
-        by: User,
-        now: datetime.datetime,
-        explanation: str = "",
-    ) -> None:
-        """Record the decision and let the sender know by email.
-
-        Raises ValidationError when somebody decided meanwhile, or while it is kept apart.
-        """
-        if self.quarantine:
-            raise ValidationError(_("Release this report into the queue first."), code="kept_apart")
-        undecided = Correction.objects.filter(pk=self.pk).undecided()
-        with transaction.atomic():
-            if not undecided.update(
-                decision=decision, decided_at=now, decided_by=by.pk, explanation=explanation
-            ):
-                raise ValidationError(
-                    _("This correction has been decided already."), code="decided"
-                )
-            self.refresh_from_db()
-            if self.sender:
-                outbox.queue(self.DECIDED_EMAIL, [self.pk], now=now)
-
-    def release(self) -> None:
-        """Move a report that was kept apart into the queue."""
-        self.quarantine = ""
-        self.save(update_fields=["quarantine"])

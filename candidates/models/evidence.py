@@ -1,18 +1,13 @@
 from __future__ import annotations
 
-from functools import partial
-
 import pgtrigger
-from django.db import models, transaction
+from django.db import models
 from django.db.models import Q
-from django.db.models.fields.files import FieldFile
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from campaign.lib.admin.history import kept_versions
 from campaign.lib.private_files import PrivateStorage
-from campaign.lib.stored_files import store
-from campaign.lib.uploads import Upload, random_name, read_upload
 
 
 class Evidence(models.Model):
@@ -130,93 +125,3 @@ class Evidence(models.Model):
     @property
     def is_copy_failed(self) -> bool:
         return self.copy_state == self.CopyState.FAILED
-
-    def keep(self, upload: Upload | None, *, shown: Upload | None = None) -> None:
-        """Store the bytes of a file as the original, and what the public sees of it.
-
-        That is `shown`, such as a picture with an address blacked out, else the picture itself;
-        of a PDF it is nothing. A HEIC photo waits for `candidates.tasks.draw_later`. The row itself
-        is saved by the caller.
-        """
-        if upload:
-            self._store(upload)
-        self._draw(shown or upload)
-
-    def replace(self, upload: Upload) -> None:
-        """Put another file in the place of a draft's original and of its public copy.
-
-        Where the public saw something else than the original, such as a picture with an address
-        blacked out, it sees nothing of the new one until somebody chooses what.
-        """
-        former = [(file, file.name) for file in (self.original, self.public_copy) if file.name]
-        was_shown_whole = not self.original or self._is_shown_whole()
-        with transaction.atomic():
-            self.public_copy = None
-            self._store(upload)
-            self._draw(upload if was_shown_whole else None)
-            self.save(update_fields=["original", "sha256", "public_copy", "copy_state"])
-            for file, name in former:
-                transaction.on_commit(partial(delete_unused_file, file, name))
-
-    def show(self, picture: Upload | None) -> None:
-        """Put another picture in public, such as one with an address blacked out, or none.
-
-        Evidence that showed the same file, because its answer was carried over, shows it too.
-        """
-        former = self.public_copy.name
-        with transaction.atomic():
-            self.public_copy = None
-            self._draw(picture)
-            self.save(update_fields=["public_copy", "copy_state"])
-            if former:
-                for same in Evidence.objects.filter(public_copy=former):
-                    same.public_copy = self.public_copy.name
-                    same.save(update_fields=["public_copy"])
-                transaction.on_commit(partial(delete_unused_file, self.public_copy, former))
-
-    def draw(self, picture: bytes) -> None:
-        """Show what a job has drawn of a HEIC photo; b"" where it could not read it."""
-        self.copy_state = "" if picture else self.CopyState.FAILED
-        if picture:
-            self._show(picture)
-        self.save(update_fields=["public_copy", "copy_state"])
-
-    def discard(self) -> None:
-        """Delete the evidence of a draft, with files that no other evidence shows."""
-        with transaction.atomic():
-            self.delete()
-            for file in (self.original, self.public_copy):
-                if file.name:
-                    transaction.on_commit(partial(delete_unused_file, file, file.name))
-
-    def _is_shown_whole(self) -> bool:
-        """Say whether the public copy is the original itself, drawn again."""
-        if self.is_copy_waiting:
-            return True
-        with self.original.open() as file:
-            original = read_upload(file)
-        if not self.public_copy:
-            return not original.is_picture
-        with self.public_copy.open() as shown:
-            return bool(shown.read() == original.redrawn)
-
-    def _store(self, upload: Upload) -> None:
-        name = f"evidence/{random_name(upload.extension)}"
-        self.original = store(self.original.storage, name, upload.content)
-        self.sha256 = upload.sha256
-
-    def _draw(self, shown: Upload | None) -> None:
-        """Store what the public sees; of a PDF and of None it sees nothing."""
-        self.copy_state = self.CopyState.WAITING if shown and shown.is_drawn_later else ""
-        if shown and shown.redrawn:
-            self._show(shown.redrawn)
-
-    def _show(self, picture: bytes) -> None:
-        name = f"evidence/{random_name('webp')}"
-        self.public_copy = store(self.public_copy.storage, name, picture)
-
-
-def delete_unused_file(kept_by: FieldFile, name: str) -> None:
-    """Delete a file unless other evidence shows it too: an answer that was carried over does."""
-    if not Evidence.objects.filter(**{kept_by.field.name: name}).exists():
-        kept_by.storage.delete(name)

@@ -63,11 +63,3 @@ class FecId(models.Model):
 
     def __str__(self) -> str:
         return self.fec_id
-
-    @classmethod
-    def of(cls, person: Person, fec_id: str | None) -> FecId | None:
-        """Return the row of an id, made for `person` if nobody has it; None without an id."""
-        if not fec_id:
-            return None
-        row, _made = cls.objects.get_or_create(fec_id=fec_id, defaults={"person": person})
-        return row

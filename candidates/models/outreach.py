@@ -5,9 +5,9 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from campaign.lib.admin.history import kept_versions
-from candidates.models.archive import CYCLE_OF_CANDIDACY, stays_as_archived
+from candidates.models.archive_triggers import CYCLE_OF_CANDIDACY, stays_as_archived
 from candidates.models.candidacies import Candidacy
-from candidates.models.candidacy_rules import is_of_a_run_that_counts
+from candidates.models.candidacy_constraints import is_of_a_run_that_counts
 
 
 class Outreach(models.Model):

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from typing import Self
+
 import pgtrigger
 from django.conf import settings
 from django.db import models
@@ -10,7 +12,17 @@ from django.utils.translation import gettext_lazy as _
 
 from campaign.lib.admin.history import kept_versions
 from campaign.lib.folding import fold, search_key, sort_key
-from candidates.querysets import LinkSuggestionQuerySet, PersonQuerySet
+
+
+class PersonQuerySet(models.QuerySet["Person"]):
+    def invented(self) -> Self:
+        return self.filter(is_invented=True)
+
+    def real(self) -> Self:
+        return self.filter(is_invented=False)
+
+    def with_name_to_check(self) -> Self:
+        return self.filter(name_needs_check=True, merged_into=None)
 
 
 class Person(models.Model):
@@ -102,6 +114,12 @@ def unused_slug(name: str, taken: set[str]) -> str:
         slug = f"{stem}-{number}"
         number += 1
     return slug
+
+
+class LinkSuggestionQuerySet(models.QuerySet["LinkSuggestion"]):
+    def undecided(self) -> Self:
+        """Keep the pairs that still wait for an organizer's word: neither was merged meanwhile."""
+        return self.filter(decision="", first__merged_into=None, second__merged_into=None)
 
 
 class LinkSuggestion(models.Model):

@@ -1,13 +1,28 @@
 from __future__ import annotations
 
+import datetime
 import hashlib
+from typing import Self
 
 import pgtrigger
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from campaign.lib.admin.history import kept_versions
-from candidates.querysets import PledgeTextQuerySet
+
+
+class PledgeTextQuerySet(models.QuerySet["PledgeText"]):
+    def dated(self) -> Self:
+        """Leave out drafts: texts without a day from which they are in use."""
+        return self.filter(effective_on__isnull=False)
+
+    def effective_by(self, day: datetime.date) -> Self:
+        """Leave out drafts and versions that come into use after `day`; the newest first."""
+        return self.filter(effective_on__lte=day).order_by("-effective_on", "-version")
+
+    def in_use_on(self, day: datetime.date) -> PledgeText | None:
+        """Return the version that is asked for on `day`, None before the first."""
+        return self.effective_by(day).first()
 
 
 class PledgeText(models.Model):

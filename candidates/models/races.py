@@ -1,18 +1,31 @@
 from __future__ import annotations
 
 import datetime
+from typing import Self
 
 import pgtrigger
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Case, F, Q, When
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 
 from campaign.lib.admin.history import kept_versions
-from candidates.models.archive import stays_as_archived
+from candidates.models.archive_triggers import stays_as_archived
 from candidates.models.places import Jurisdiction
-from candidates.querysets import CycleQuerySet, RaceQuerySet
+
+
+class CycleQuerySet(models.QuerySet["Cycle"]):
+    def current(self) -> Cycle | None:
+        """Return the cycle that the site is about, None for an empty record.
+
+        That's the latest open cycle whose year has begun, so opening one early changes no page;
+        else the next open one, else the latest.
+        """
+        is_ahead = Q(archived_at=None, year__gt=timezone.localdate().year)
+        order = Case(When(is_ahead, then=1), When(archived_at=None, then=0), default=2)
+        return self.order_by(order, Case(When(is_ahead, then="year"), default=-F("year"))).first()
 
 
 class Cycle(models.Model):
@@ -78,6 +91,25 @@ class Cycle(models.Model):
         if day <= self.general_election_on:
             return self.Phase.CAMPAIGNING
         return self.Phase.AFTERWARDS
+
+
+class RaceQuerySet(models.QuerySet["Race"]):
+    def in_cycle(self, cycle: Cycle) -> Self:
+        return self.filter(cycle=cycle)
+
+    def in_state(self, code: str) -> Self:
+        return self.filter(jurisdiction=code)
+
+    def for_seat(self, path_seat: str) -> Self:
+        """Keep the elections for one seat, named as `Race.path_seat` does."""
+        chambers = self.model.Chamber
+        if path_seat == "senate":
+            return self.filter(chamber=chambers.SENATE)
+        district = self.model.AT_LARGE if path_seat == "at-large" else path_seat
+        return self.filter(chamber=chambers.HOUSE, district=district)
+
+    def senate_first(self) -> Self:
+        return self.order_by("jurisdiction", "-chamber", "district", "kind")
 
 
 class Race(models.Model):

@@ -1,22 +1,20 @@
 from __future__ import annotations
 
-import datetime
-from typing import TYPE_CHECKING
+from typing import Self
 
 import pgtrigger
-from django.core.exceptions import ValidationError
-from django.db import models, transaction
+from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from campaign.lib.admin.history import kept_versions
-from candidates import standing
-from candidates.models.archive import CYCLE_OF_RACE, stays_as_archived
+from candidates.models.archive_triggers import CYCLE_OF_RACE, stays_as_archived
 from candidates.models.races import Race
-from candidates.querysets import StageQuerySet
 
-if TYPE_CHECKING:
-    from candidates.models.candidacies import Candidacy
+
+class StageQuerySet(models.QuerySet["Stage"]):
+    def chronological(self) -> Self:
+        return self.order_by("held_on", "pk")
 
 
 class Stage(models.Model):
@@ -110,79 +108,8 @@ class Stage(models.Model):
     def is_void(self) -> bool:
         return self.status == self.Status.VOID
 
-    def list_of(self, candidacy: Candidacy) -> str:
+    def list_of(self, party_code: str) -> str:
         """Return among whom somebody stands: the party, in a vote that each holds for itself."""
         kinds = {self.Kind.PRIMARY, self.Kind.PRIMARY_RUNOFF, self.Kind.CONVENTION}
         is_of_several_parties = self.party is None and self.kind in kinds
-        return candidacy.party_code if is_of_several_parties else ""
-
-    def declare_void(self, *, source_url: str, now: datetime.datetime) -> None:
-        """Take back the whole vote: everyone on it stands where they stood before it.
-
-        Raises ValidationError for a vote that is void already.
-        """
-        with transaction.atomic():
-            self._lock_with_its_race()
-            if self.is_void:
-                raise ValidationError(_("This vote is void already."), code="void")
-            self._rule(self.Status.VOID, source_url=source_url, now=now)
-
-    def reinstate(self, *, source_url: str, now: datetime.datetime) -> None:
-        """Undo `declare_void`: the results recorded before count again.
-
-        Raises ValidationError when the vote is not void, or has been set again meanwhile.
-        """
-        with transaction.atomic():
-            self._lock_with_its_race()
-            if not self.is_void:
-                raise ValidationError(_("This vote is not void."), code="not_void")
-            if self.superseded_by_id:
-                raise ValidationError(
-                    _("This vote has been set again; its results cannot count twice."),
-                    code="held_again",
-                )
-            was_held = self.results.unretracted().exists()
-            status = self.Status.HELD if was_held else self.Status.SCHEDULED
-            self._rule(status, source_url=source_url, now=now)
-
-    def _rule(self, status: Status, *, source_url: str, now: datetime.datetime) -> None:
-        self.status = status
-        self.source_url = source_url
-        self.save(update_fields=["status", "source_url"])
-        self.rulings.create(status=status, source_url=source_url, ruled_at=now)
-        standing.refresh_people(self._people(), now=now)
-
-    def _lock_with_its_race(self) -> None:
-        """Hold off who records results of this vote at this moment, and read the row again."""
-        standing.lock_people(self._people())
-        self.lock()
-
-    def lock(self) -> None:
-        """Hold off other writers of this row and read it again; the people are locked before."""
-        self.refresh_from_db(from_queryset=Stage.objects.select_for_update())
-
-    def _people(self) -> list[int]:
-        return list(self.race.candidacies.order_by().values_list("person", flat=True))
-
-    def hold_again(self, *, on: datetime.date, source_url: str) -> Stage:
-        """Set a new day for a void stage and return the stage that takes its place.
-
-        Raises ValidationError for a vote that is not void or was set again already.
-        """
-        with transaction.atomic():
-            self.lock()
-            if not self.is_void or self.superseded_by_id:
-                raise ValidationError(
-                    _("Only a void vote is set again, and only once."), code="not_void"
-                )
-            successor = Stage.objects.create(
-                race=self.race,
-                kind=self.kind,
-                party=self.party,
-                held_on=on,
-                advances=self.advances,
-                source_url=source_url,
-            )
-            self.superseded_by = successor
-            self.save(update_fields=["superseded_by"])
-        return successor
+        return party_code if is_of_several_parties else ""

@@ -10,9 +10,9 @@ from typing import Any
 from django import template
 
 from candidates.models import Jurisdiction
+from candidates.models.choices import Outcome
 from candidates.outlines import outline_of
 from candidates.place_lookup import FindForm
-from candidates.standing import Outcome
 from candidates.statistics import RecordFigures, Tally
 
 register = template.Library()

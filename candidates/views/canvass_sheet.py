@@ -15,8 +15,9 @@ from campaign.lib.addresses import absolute_url
 from campaign.lib.http import public_page
 from candidates import rows
 from candidates.calls_to_action import STILL_TO_ASK, has_left
+from candidates.derivation import UNDECIDED
 from candidates.models import Candidacy, Cycle, Jurisdiction, Race
-from candidates.standing import UNDECIDED, Status
+from candidates.models.choices import Status
 from candidates.statistics import record_figures
 from candidates.timelines import answer_day
 from candidates.views.places import place_or_404

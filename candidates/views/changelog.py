@@ -16,8 +16,8 @@ from campaign.lib.open_data import data_file
 from campaign.lib.paging import page_or_404
 from candidates.changelog import Change, Changelog, known, newest_answers
 from candidates.models import Answer
+from candidates.models.choices import STATUS_LABELS
 from candidates.rows import LICENCE_URL
-from candidates.standing import STATUS_LABELS
 from candidates.timelines import answer_day
 
 FEED_SIZE = 50

@@ -14,8 +14,8 @@ from campaign.lib.http import NotFoundWithAdvice, public_page
 from candidates import timelines
 from candidates.calls_to_action import KIND_AFTER_ANSWER, OF_THE_ELECTED, is_cancelled, kinds_among
 from candidates.models import Candidacy, Cycle, Jurisdiction, Race, Stage
+from candidates.models.races import RaceQuerySet
 from candidates.place_lookup import offered_districts
-from candidates.querysets import RaceQuerySet
 from candidates.statistics import record_figures
 
 # The head of a table of one race.

@@ -16,8 +16,8 @@ from campaign.lib.addresses import absolute_url
 from campaign.lib.mail import CompiledEmail, compile_email
 from campaign.lib.outbox import Kind, Recipient
 from campaign.lib.outbox.models import Lane, Message
+from candidates.derivation import UNDECIDED
 from candidates.models import Candidacy, Cycle, Jurisdiction
-from candidates.standing import UNDECIDED
 from pledges.mail import bounces, links, messages
 from pledges.mail.addresses import may_be_mailed
 from pledges.mail.messages import FORWARDED, Draft

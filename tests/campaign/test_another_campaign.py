@@ -17,6 +17,7 @@ from campaign.content.admin.content import ContentAdmin
 from campaign.content.demo import write_content
 from campaign.content.models import Article, Comment, Profile
 from campaign.previews import FINDERS, WHOLE_SITE, find_preview
+from candidates import ledger
 from candidates.models import Correction
 from tests.campaign.crawl import crawl
 from tests.campaign.lib.outbox.sending import drain
@@ -146,7 +147,9 @@ class TestAnotherCampaign:
             candidacy=signer, field="party", claimed_value="none", sender="fern@example.org"
         )
         decider = OrganizerFactory.create()
-        correction.decide(Correction.Decision.ACCEPTED, by=decider, now=timezone.now())
+        ledger.corrections.decide(
+            correction, Correction.Decision.ACCEPTED, by=decider, now=timezone.now()
+        )
         drain()
         message = mail.outbox[0]
         assert TRACES.search(f"{message.message()}") is None

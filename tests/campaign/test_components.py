@@ -12,7 +12,7 @@ from django.template.loader import render_to_string
 from django.test import RequestFactory
 from django.utils.html import escape
 
-from candidates.standing import Outcome
+from candidates.models.choices import Outcome
 from pledges.statistics import PetitionFigures
 
 DAY = datetime.date(2026, 8, 1)

@@ -27,11 +27,13 @@ from hypothesis.stateful import (
     run_state_machine_as_test,
 )
 
+from candidates import ledger
 from candidates.changelog import Changelog
+from candidates.derivation import STATUS_OF_KIND
 from candidates.ledger.answers import correct
 from candidates.ledger.cycles import open_again
+from candidates.ledger.refresh import differences
 from candidates.models import Answer, Candidacy, Cycle, StageResult
-from candidates.standing import STATUS_OF_KIND, differences
 from tests.factories import (
     SOURCE,
     CycleFactory,
@@ -123,9 +125,9 @@ class Campaign(RuleBasedStateMachine):
         others = {pk: each for pk, each in self.live().items() if pk != truth.corrected}
         later = {pk: each for pk, each in others.items() if each.when > truth.when}
         follower = min(later, key=lambda pk: later[pk].when, default=None)
-        places = draft.places()
+        places = ledger.answers.places_of(draft)
         place = str(follower) if str(follower) in places else "last"
-        draft.publish(now=timezone.now(), place=place)
+        ledger.answers.publish(draft, now=timezone.now(), place=place)
         self.truths[draft.pk] = truth
 
     def new_truth(self, moment: datetime.datetime, kind: str, **more: Any) -> Truth:
@@ -144,7 +146,7 @@ class Campaign(RuleBasedStateMachine):
         draft = correct(Answer.objects.get(pk=wrong), by=self.organizer)
         Answer.objects.filter(pk=draft.pk).update(kind=kind, **recorded(moment, precision))
         draft.refresh_from_db()
-        draft.verify(OrganizerFactory.create())
+        ledger.answers.verify(draft, by=OrganizerFactory.create())
         self.publish(draft, self.new_truth(moment, kind, corrected=wrong))
 
     @precondition(lambda self: self.truths)
@@ -153,7 +155,9 @@ class Campaign(RuleBasedStateMachine):
         wrong = sorted(self.live())[number % len(self.live())]
         # Refused where what it corrected would count again, and nobody said where it belongs.
         with suppress(ValidationError):
-            Answer.objects.get(pk=wrong).retract(reason="Not theirs.", now=timezone.now())
+            ledger.answers.retract(
+                Answer.objects.get(pk=wrong), reason="Not theirs.", now=timezone.now()
+            )
             del self.truths[wrong]
             return
         assert self.truths[wrong].corrected
@@ -173,7 +177,7 @@ class Campaign(RuleBasedStateMachine):
     def publish_in_the_archive(self) -> None:
         for draft in self.past.answers.unpublished():
             with pytest.raises(ValidationError, match="archived"):
-                draft.publish(now=timezone.now())
+                ledger.answers.publish(draft, now=timezone.now())
             with pytest.raises(IntegrityError, match="archived"), transaction.atomic():
                 Answer.objects.filter(pk=draft.pk).update(note="Changed.")
 
@@ -205,7 +209,8 @@ class Campaign(RuleBasedStateMachine):
         was_taken = self.is_place_taken()
         returns = candidacy.has_ended and ballot_status in RUNNING
         with suppress(ValidationError):
-            candidacy.set_ballot_status(
+            ledger.runs.set_ballot_status(
+                candidacy,
                 Candidacy.BallotStatus(ballot_status),
                 on=datetime.date(2026, 9, 1),
                 source_url=SOURCE,

@@ -22,9 +22,11 @@ from hypothesis.stateful import (
     run_state_machine_as_test,
 )
 
-from candidates.linking import merge_people
+from candidates import ledger
+from candidates.ledger.people import merge_people
+from candidates.ledger.refresh import differences, refresh_people
 from candidates.models import Answer, Candidacy, Person, Race, Stage, StageResult
-from candidates.standing import Outcome, Status, differences, refresh_people
+from candidates.models.choices import Outcome, Status
 from candidates.statistics import record_figures, signers_of_texts
 from tests.factories import (
     SOURCE,
@@ -102,7 +104,7 @@ class Record(RuleBasedStateMachine):
     @rule(number=numbers)
     def retract_an_answer(self, number: int) -> None:
         answer = chosen(Answer.objects.filter(retracted_at=None), number)
-        answer.retract(reason="Not theirs.", now=timezone.now())
+        ledger.answers.retract(answer, reason="Not theirs.", now=timezone.now())
         del self.published[answer.pk]
 
     @rule(number=numbers, stage=numbers, outcome=st.sampled_from(StageResult.Outcome))
@@ -116,7 +118,7 @@ class Record(RuleBasedStateMachine):
     @rule(number=numbers)
     def retract_a_result(self, number: int) -> None:
         result = chosen(StageResult.objects.filter(retracted_at=None), number)
-        result.retract(reason="Mixed up.", now=timezone.now())
+        ledger.stages.retract_result(result, reason="Mixed up.", now=timezone.now())
 
     @rule(number=numbers)
     def declare_void_or_reinstate(self, number: int) -> None:
@@ -127,7 +129,9 @@ class Record(RuleBasedStateMachine):
     @precondition(lambda self: void_stages().exists())
     @rule(number=numbers)
     def hold_again(self, number: int) -> None:
-        chosen(void_stages(), number).hold_again(on=datetime.date(2026, 9, 1), source_url=SOURCE)
+        ledger.stages.hold_again(
+            chosen(void_stages(), number), on=datetime.date(2026, 9, 1), source_url=SOURCE
+        )
 
     @rule(
         number=numbers,
@@ -136,7 +140,8 @@ class Record(RuleBasedStateMachine):
         ),
     )
     def change_the_ballot_status(self, number: int, ballot_status: str) -> None:
-        chosen(own_rows(), number).set_ballot_status(
+        ledger.runs.set_ballot_status(
+            chosen(own_rows(), number),
             Candidacy.BallotStatus(ballot_status),
             on=datetime.date(2026, 5, 1),
             source_url=SOURCE,
@@ -147,7 +152,8 @@ class Record(RuleBasedStateMachine):
     def switch(self, number: int, race: int) -> None:
         candidacy = chosen(own_rows(), number)
         with suppress(ValidationError):  # one of the two runs has ended
-            candidacy.switch_race(
+            ledger.runs.switch_race(
+                candidacy,
                 chosen(Race.objects.exclude(pk=candidacy.race_id), race),
                 on=datetime.date(2026, 4, 1),
                 source_url=SOURCE,

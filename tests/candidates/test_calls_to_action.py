@@ -12,8 +12,9 @@ from candidates.calls_to_action import (
     call_to_action_for,
 )
 from candidates.calls_to_action import kinds_among as kinds
+from candidates.derivation import STATUS_OF_KIND
 from candidates.models import Answer, Candidacy, Cycle, Person, PledgeText, Race
-from candidates.standing import STATUS_OF_KIND, Outcome
+from candidates.models.choices import Outcome
 from candidates.statistics import Asked
 
 CAMPAIGNING, AFTERWARDS = Cycle.Phase.CAMPAIGNING, Cycle.Phase.AFTERWARDS

@@ -7,6 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
 
+from candidates import ledger
 from candidates.changelog import Change, Changelog, Kind, newest_answers
 from candidates.models import Answer, Candidacy, Correction, StageResult
 from tests.factories import (
@@ -32,7 +33,7 @@ def hours(count: float) -> datetime.datetime:
 
 def publish(candidacy: Candidacy, kind: str, at: datetime.datetime, **attributes: object) -> Answer:
     answer = draft_answer(candidacy, kind, **attributes)
-    answer.publish(now=at, place="last")
+    ledger.answers.publish(answer, now=at, place="last")
     return answer
 
 
@@ -90,7 +91,9 @@ class TestStatusChanges:
 
     def test_tell_the_past_as_it_was_although_the_answer_was_retracted_since(self):
         candidacy = run()
-        publish(candidacy, "signed", NOON).retract(reason="A mistake.", now=hours(2))
+        ledger.answers.retract(
+            publish(candidacy, "signed", NOON), reason="A mistake.", now=hours(2)
+        )
         publish(candidacy, "refused", hours(3))
         assert [kind for kind, _sentence in told()] == [
             Kind.STATUS,
@@ -108,7 +111,7 @@ class TestStatusChanges:
 class TestRetractions:
     def test_of_an_answer_say_why_and_how_the_campaign_stands_now(self):
         answer = publish(run(), "signed", NOON)
-        answer.retract(reason="Another person of that name.", now=hours(1))
+        ledger.answers.retract(answer, reason="Another person of that name.", now=hours(1))
         change = Changelog()[0]
         assert (change.kind, change.at) == (Kind.RETRACTION, hours(1))
         assert change.sentence == (
@@ -120,14 +123,14 @@ class TestRetractions:
         candidacy = run()
         earlier = publish(candidacy, "refused", NOON, answered_on=datetime.date(2026, 2, 1))
         publish(candidacy, "signed", hours(1))
-        earlier.retract(reason="Misread.", now=hours(2))
+        ledger.answers.retract(earlier, reason="Misread.", now=hours(2))
         assert "The status stays “Signed”. Reason: Misread." in Changelog()[0].sentence
 
     def test_of_a_result_say_which_and_why(self):
         candidacy = run()
         stage = StageFactory.create(race=candidacy.race, party="DEM")
         [result] = record_results(stage, {candidacy: "lost"})
-        result.retract(reason="Counted wrongly.", now=NOON)
+        ledger.stages.retract_result(result, reason="Counted wrongly.", now=NOON)
         assert told() == [
             (
                 Kind.RETRACTION,
@@ -142,8 +145,8 @@ class TestVotes:
         candidacy = run()
         stage = StageFactory.create(race=candidacy.race)
         record_results(stage, {candidacy: "lost"})
-        stage.declare_void(source_url="https://court.example/void", now=NOON)
-        stage.reinstate(source_url=SOURCE, now=hours(1))
+        ledger.stages.declare_void(stage, source_url="https://court.example/void", now=NOON)
+        ledger.stages.reinstate(stage, source_url=SOURCE, now=hours(1))
         after, before = Changelog()
         assert (before.kind, before.candidacy, before.about) == (Kind.VOTE, None, "MI-11")
         assert before.url == candidacy.race.get_absolute_url()
@@ -166,7 +169,8 @@ class TestRuns:
     )
     def test_are_told_when_they_end_before_the_vote(self, status, word):
         candidacy = run()
-        candidacy.set_ballot_status(
+        ledger.runs.set_ballot_status(
+            candidacy,
             Candidacy.BallotStatus(status),
             on=datetime.date(2026, 5, 3),
             source_url=SOURCE,
@@ -181,8 +185,12 @@ class TestRuns:
         candidacy = run()
         for hour, status in enumerate(["withdrawn", "withdrawn", "qualified"]):
             day = datetime.date(2026, 5, 3) if status == "withdrawn" else None
-            candidacy.set_ballot_status(
-                Candidacy.BallotStatus(status), on=day, source_url=SOURCE, now=hours(hour)
+            ledger.runs.set_ballot_status(
+                candidacy,
+                Candidacy.BallotStatus(status),
+                on=day,
+                source_url=SOURCE,
+                now=hours(hour),
             )
         assert told() == [
             (Kind.RUN, "In the race after all: On the ballot."),
@@ -190,8 +198,8 @@ class TestRuns:
         ]
 
     def test_are_not_told_while_they_go_on(self):
-        run().set_ballot_status(
-            Candidacy.BallotStatus.QUALIFIED, on=None, source_url=SOURCE, now=NOON
+        ledger.runs.set_ballot_status(
+            run(), Candidacy.BallotStatus.QUALIFIED, on=None, source_url=SOURCE, now=NOON
         )
         assert len(Changelog()) == 0
 
@@ -199,13 +207,14 @@ class TestRuns:
 class TestCorrections:
     @staticmethod
     def decide(decision: str, explanation: str = "") -> None:
-        Correction.objects.create(
-            candidacy=run(),
-            field="party",
-            claimed_value="CLAIM",
-            reason="REASON",
-            sender="sender@example.org",
-        ).decide(
+        ledger.corrections.decide(
+            Correction.objects.create(
+                candidacy=run(),
+                field="party",
+                claimed_value="CLAIM",
+                reason="REASON",
+                sender="sender@example.org",
+            ),
             Correction.Decision(decision),
             by=OrganizerFactory.create(),
             now=NOON,
@@ -242,7 +251,9 @@ class TestChanges:
 
     def test_are_the_newest_first_and_each_has_a_name_of_its_own(self):
         for number in range(3):
-            publish(run(), "signed", hours(number)).retract(reason="No.", now=hours(10 - number))
+            ledger.answers.retract(
+                publish(run(), "signed", hours(number)), reason="No.", now=hours(10 - number)
+            )
         changes = list(Changelog())
         assert [change.at for change in changes] == sorted(
             (change.at for change in changes), reverse=True
@@ -259,7 +270,7 @@ class TestChanges:
     def test_need_no_more_queries_for_more_rows(self, django_assert_num_queries, count):
         for _ in range(count):
             candidacy = run()
-            publish_answer(candidacy).retract(reason="No.", now=timezone.now())
+            ledger.answers.retract(publish_answer(candidacy), reason="No.", now=timezone.now())
         with django_assert_num_queries(QUERIES):
             changes = Changelog()
         with django_assert_num_queries(QUERIES_FOR_A_SLICE):
@@ -270,7 +281,7 @@ class TestNewestAnswers:
     def test_are_those_in_public_by_the_moment_of_publication(self):
         draft_answer(run())
         first, second, third = (publish(run(), "signed", hours(n)) for n in range(3))
-        first.retract(reason="No.", now=hours(5))
+        ledger.answers.retract(first, reason="No.", now=hours(5))
         assert list(newest_answers(2)) == [third, second]
         assert list(newest_answers(9)) == [third, second, first]
 
@@ -298,7 +309,7 @@ class TestStatusTold(TestCase):
                 publish(candidacy, kind, hours(number), answered_on=datetime.date(2026, 3, day))
             )
             if takes_back_one:
-                answers.pop(0).retract(reason="A mistake.", now=hours(number + 0.5))
+                ledger.answers.retract(answers.pop(0), reason="A mistake.", now=hours(number + 0.5))
         candidacy.refresh_from_db()
         words = re.findall(r"is now “(.+?)”|stays “(.+?)”", Changelog()[0].sentence)
         assert "".join(words[0]) == candidacy.status_label

@@ -6,6 +6,7 @@ from django.core import mail
 
 from campaign.content.models import Profile
 from campaign.lib.outbox.models import Message
+from candidates import ledger
 from candidates.models import Correction
 from tests.campaign.lib.outbox.sending import drain
 from tests.factories import OrganizerFactory, run
@@ -23,7 +24,8 @@ def decided(decision: str = "accepted", **attributes: object) -> Correction:
             **attributes,
         }
     )
-    correction.decide(
+    ledger.corrections.decide(
+        correction,
         Correction.Decision(decision),
         by=OrganizerFactory.create(),
         now=NOW,

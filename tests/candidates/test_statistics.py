@@ -1,7 +1,7 @@
 import pytest
 
 from candidates.models import Candidacy
-from candidates.standing import Outcome
+from candidates.models.choices import Outcome
 from candidates.statistics import Tally, record_figures
 from tests.factories import (
     CycleFactory,

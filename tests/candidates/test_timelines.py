@@ -3,6 +3,7 @@ import datetime
 import pytest
 from django.utils import timezone
 
+from candidates import ledger
 from candidates.timelines import Source, course, host, votes
 from tests.factories import SOURCE, StageFactory, record_results, run
 
@@ -23,8 +24,8 @@ class TestVotes:
 
     def test_say_when_a_void_vote_is_held_again(self):
         stage = StageFactory.create()
-        stage.declare_void(source_url=SOURCE, now=timezone.now())
-        stage.hold_again(on=datetime.date(2026, 8, 11), source_url=SOURCE)
+        ledger.stages.declare_void(stage, source_url=SOURCE, now=timezone.now())
+        ledger.stages.hold_again(stage, on=datetime.date(2026, 8, 11), source_url=SOURCE)
         [entry] = votes([stage], today=stage.held_on)
         assert entry.detail == "Declared void; held again on Aug. 11, 2026."
 
@@ -51,16 +52,18 @@ class TestCourse:
         candidacy = run()
         stage = StageFactory.create(race=candidacy.race)
         [result] = record_results(stage, {candidacy: "lost"})
-        result.retract(reason="Wrong county.", now=timezone.now())
+        ledger.stages.retract_result(result, reason="Wrong county.", now=timezone.now())
         assert course(candidacy, [result])[0].detail == "Taken back: Wrong county."
         [again] = record_results(stage, {candidacy: "won"})
-        stage.declare_void(source_url=SOURCE, now=timezone.now())
+        ledger.stages.declare_void(stage, source_url=SOURCE, now=timezone.now())
         again.refresh_from_db()
         assert "void" in course(candidacy, [again])[0].detail
 
     def test_tells_how_the_run_ended(self):
         candidacy = run()
-        candidacy.set_ballot_status("withdrawn", on=DAY, source_url=SOURCE, now=timezone.now())
+        ledger.runs.set_ballot_status(
+            candidacy, "withdrawn", on=DAY, source_url=SOURCE, now=timezone.now()
+        )
         [entry] = course(candidacy, [])
         assert (entry.on, entry.what, entry.source) == (
             DAY,
@@ -71,7 +74,9 @@ class TestCourse:
     def test_tells_of_a_death_once(self):
         candidacy = run(person__died_on=DAY, person__died_source_url=SOURCE)
         assert [entry.what for entry in course(candidacy, [])] == ["Died"]
-        candidacy.set_ballot_status("died", on=DAY, source_url=SOURCE, now=timezone.now())
+        ledger.runs.set_ballot_status(
+            candidacy, "died", on=DAY, source_url=SOURCE, now=timezone.now()
+        )
         assert [entry.what for entry in course(candidacy, [])] == ["Died"]
 
 

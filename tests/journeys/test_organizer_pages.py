@@ -13,6 +13,7 @@ from playwright.sync_api import Page, expect
 from campaign.content.demo import write_content
 from campaign.content.models import Aim, Picture
 from campaign.lib.uploads import read_upload
+from candidates import ledger
 from candidates.models import Answer, Correction, Evidence
 from tests.factories import (
     AnswerFactory,
@@ -48,13 +49,15 @@ def places(site_address: str, settings, tmp_path: Path) -> dict[str, str]:
     published = publish_answer(field[0])
     waiting = AnswerFactory.create(candidacy=field[1], recorded_by=sasha, statement="We sign.")
     evidence = Evidence(answer=waiting, kind="signed_document", url="https://example.org/pledge")
-    evidence.keep(read_upload(uploaded(photograph())))
+    ledger.evidence.keep(evidence, read_upload(uploaded(photograph())))
     evidence.save()
     Answer.objects.filter(pk=waiting.pk).update(lead_evidence=evidence)
-    draft_answer(field[2]).send_back(robin, note="Which page is signed?", now=timezone.now())
+    ledger.answers.send_back(
+        draft_answer(field[2]), by=robin, note="Which page is signed?", now=timezone.now()
+    )
     record_results(stage, {field[3]: "lost"})
     void = StageFactory.create(race=stage.race, kind="convention")
-    void.declare_void(source_url="https://example.org/ruling", now=timezone.now())
+    ledger.stages.declare_void(void, source_url="https://example.org/ruling", now=timezone.now())
     claim = Correction.objects.create(
         candidacy=field[0], field="party", claimed_value="none", reason="I never registered."
     )

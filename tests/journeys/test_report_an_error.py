@@ -10,6 +10,7 @@ from django.core import mail
 from django.utils import timezone
 from playwright.sync_api import Page, expect
 
+from candidates import ledger
 from candidates.models import Candidacy, Correction
 from tests.campaign.lib.outbox.sending import drain
 from tests.factories import OrganizerFactory, publish_answer, run
@@ -84,7 +85,8 @@ class TestReportAnError:
         correction = Correction.objects.undecided().get()
         assert (correction.field, correction.claimed_value) == ("party", "Green")
         assert (correction.reason, correction.sender) == (REASON, "reader@example.org")
-        correction.decide(
+        ledger.corrections.decide(
+            correction,
             Correction.Decision.ACCEPTED,
             by=OrganizerFactory.create(),
             now=timezone.now(),
@@ -175,7 +177,8 @@ class TestPages:
         assert_for_everybody: Callable[[Page], None],
         assert_each_for_everybody: Callable[[Iterable[str]], None],
     ) -> None:
-        publish_answer(run("Ben Shale")).retract(
+        ledger.answers.retract(
+            publish_answer(run("Ben Shale")),
             reason="https://example.org/a-very-long-address-of-a-page-without-any-blank-in-it",
             now=timezone.now(),
         )

@@ -6,6 +6,7 @@ import pytest
 from django.utils import timezone
 from playwright.sync_api import Locator, expect
 
+from candidates import ledger
 from candidates.models import Candidacy, Race
 from tests.factories import (
     SOURCE,
@@ -43,8 +44,10 @@ def ada(site_address: str) -> Candidacy:
         published_contact_source="https://ada.example/contact",
         social_urls=["https://social.example/ada-quartz-for-the-eleventh-district"],
     )
-    publish_answer(ada, answered_on_precision="month").retract(
-        reason="Another Ada.", now=timezone.now()
+    ledger.answers.retract(
+        publish_answer(ada, answered_on_precision="month"),
+        reason="Another Ada.",
+        now=timezone.now(),
     )
     publish_answer(ada, signer_name="Ada Quartz", signer_role="candidate", statement="I signed.")
     OutreachFactory.create(candidacy=ada)
@@ -53,7 +56,8 @@ def ada(site_address: str) -> Candidacy:
     ada.person.candidacies.create(race=RaceFactory.create(senate=True), party_code="DEM")
     bea = run("Bea Withdrawn", person__slug="bea-withdrawn", fec_id="H6MI11002")
     publish_answer(bea, "refused")
-    bea.set_ballot_status(
+    ledger.runs.set_ballot_status(
+        bea,
         Candidacy.BallotStatus.WITHDRAWN,
         on=primary.held_on,
         source_url=SOURCE,

@@ -7,4 +7,4 @@ from django.utils.safestring import SafeString
 
 
 def badge(kind: str, words: object) -> SafeString:
-    return format_html('<span class="chip chip--{}">{}</span>', kind, words)
+    return format_html('<span class="badge badge--{}">{}</span>', kind, words)

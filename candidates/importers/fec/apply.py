@@ -10,7 +10,6 @@ from django.db.models import Q
 from django.utils import timezone
 
 from campaign.lib.admin.history import keep_first_versions, keep_versions
-from candidates import standing
 from candidates.importers.bulk_sql import insert_rows, update_rows
 from candidates.importers.fec.merge import (
     CANDIDACY_FIELDS,
@@ -20,11 +19,12 @@ from candidates.importers.fec.merge import (
     Values,
 )
 from candidates.importers.fec.plan import Addition, Plan, Update
+from candidates.ledger.refresh import refresh_people
 from candidates.models import Candidacy, FecId, Person
 from candidates.models.people import unused_slug
 
 VERSION_REASON = "the FEC's file"
-# What `candidates.standing` reads of the values that an import writes.
+# What `candidates.derivation` reads of the values that an import writes.
 STANDING_FIELDS = {"party_code", "race_id"}
 
 
@@ -45,7 +45,7 @@ def apply_plan(plan: Plan, *, now: datetime.datetime) -> None:
         missing_from_fec_since=timezone.localdate(now)
     )
     unsettled |= {row.person_id for row in returning if row.person_id}
-    standing.refresh_people(unsettled, now=now)
+    refresh_people(unsettled, now=now)
 
 
 def _add_people(additions: Collection[Addition]) -> None:

@@ -16,7 +16,7 @@ from candidates.importers.fec.file import ImportRefused, read_lines
 from candidates.importers.fec.lines import CutLine
 from candidates.importers.fec.plan import make_plan, years_in
 from candidates.importers.fec.report import Report
-from candidates.linking import suggest_links
+from candidates.ledger.people import suggest_links
 from candidates.models import Candidacy, Cycle, FecId, FecImport, Person
 
 # One import at a time, whoever starts it: the next one waits for the transaction of this one.
@@ -162,7 +162,7 @@ def _wait_for_other_imports() -> None:
 def _hold_off_organizers(cycle: Cycle) -> None:
     """Let nobody edit a row between its comparison with the file and the writing.
 
-    People first and in their order, as `standing.lock_people` does, so that nobody waits for ever.
+    People first and in their order, as `candidates.ledger.locks` has it, so nobody waits forever.
     """
     rows = Candidacy.objects.in_cycle(cycle).exclude(fec_id=None).order_by()
     people = Person.objects.filter(pk__in=FecId.objects.values("person")).order_by("pk")

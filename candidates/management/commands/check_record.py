@@ -1,7 +1,7 @@
 from django.core.management.base import BaseCommand, CommandError
 
+from candidates.ledger.refresh import differences
 from candidates.models import Candidacy
-from candidates.standing import differences
 
 
 class Command(BaseCommand):

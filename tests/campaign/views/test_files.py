@@ -6,8 +6,8 @@ import pytest
 import time_machine
 
 from candidates.models import Candidacy
+from candidates.models.choices import Outcome
 from candidates.rows import COLUMN_NAMES, LICENCE_URL
-from candidates.standing import Outcome
 from tests.factories import (
     CycleFactory,
     RaceFactory,

@@ -5,8 +5,8 @@ from django.contrib.auth.models import Permission
 from django.test import Client
 from django.urls import reverse
 
+from candidates.ledger.refresh import differences
 from candidates.models import Answer, Candidacy, Evidence
-from candidates.standing import differences
 from tests.candidates.admin.drafts import drafted_by, page, seen
 from tests.candidates.admin.pages import fields_in, page_of
 from tests.factories import (

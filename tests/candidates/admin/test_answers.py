@@ -7,6 +7,7 @@ from django.contrib.auth.models import Permission
 from django.test import Client
 from django.urls import reverse
 
+from candidates import ledger
 from candidates.models import Answer, Candidacy, Evidence
 from tests.candidates.admin.drafts import drafted_by, page, seen
 from tests.candidates.admin.pages import add_to, fields_in, page_of
@@ -172,7 +173,9 @@ class TestTheQueue:
     def test_lists_what_waits_and_what_went_back(self, admin_client: Client, organizer):
         draft = drafted_by(organizer)
         returned = draft_answer(run("Ada Moss"))
-        returned.send_back(organizer, note="Which page?", now=returned.recorded_at)
+        ledger.answers.send_back(
+            returned, by=organizer, note="Which page?", now=returned.recorded_at
+        )
         publish_answer(run("Ada Published"))
         response = admin_client.get(reverse("admin:candidates_answer_waiting"))
         assert list(response.context["waiting"]) == [draft]

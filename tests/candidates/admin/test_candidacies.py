@@ -7,8 +7,8 @@ from django.contrib.auth.models import Permission
 from django.test import Client
 from django.urls import reverse
 
+from candidates.ledger.refresh import differences
 from candidates.models import Candidacy, FecId
-from candidates.standing import differences
 from tests.candidates.admin.pages import add_to, fields_in, list_of, page_of
 from tests.factories import (
     CandidacyFactory,

@@ -6,6 +6,7 @@ import pytest
 from django.contrib.auth.models import User
 from django.test import Client
 
+from candidates import ledger
 from candidates.models import Answer
 from candidates.statistics import record_figures
 from tests.candidates.admin.drafts import drafted_by, page, seen
@@ -68,7 +69,7 @@ class TestAnswersOfOverlappingDays:
         rescinded.candidacy.refresh_from_db()
         assert rescinded.candidacy.current_answer == later
         third = draft_answer(rescinded.candidacy, "refused", answered_on="2026-02-01")
-        assert list(third.places()) == [str(rescinded.pk), "last"]
+        assert list(ledger.answers.places_of(third)) == [str(rescinded.pk), "last"]
 
     def test_are_not_placed_among_answers_that_the_page_did_not_show(self, second, rescinded):
         before = seen(second, rescinded)

@@ -9,8 +9,8 @@ from django.urls import reverse
 from django.utils import timezone
 from procrastinate.contrib.django.models import ProcrastinateJob
 
+from candidates.ledger.answer_rules import reasons_against_publishing
 from candidates.models import Answer, Cycle, Evidence
-from candidates.models.answer_rules import reasons_against_publishing
 from candidates.tasks import draw
 from tests.candidates.admin.pages import add_to, fields_in, page_of
 from tests.factories import AnswerFactory, OrganizerFactory, draft_answer, publish_answer, run

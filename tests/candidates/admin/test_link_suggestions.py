@@ -5,7 +5,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from candidates.linking import say_not_the_same
+from candidates.ledger.people import say_not_the_same
 from candidates.models import Candidacy, Cycle, LinkSuggestion, Person
 from tests.candidates.admin.pages import add_to, list_of, page_of
 from tests.factories import OrganizerFactory, PersonFactory, draft_answer, publish_answer, run

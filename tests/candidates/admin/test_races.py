@@ -4,8 +4,8 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
+from candidates.ledger.refresh import differences, refresh_people
 from candidates.models import Candidacy, Cycle, Race, Stage
-from candidates.standing import differences, refresh_people
 from tests.candidates.admin.pages import add_to, fields_in, list_of, page_of
 from tests.factories import (
     SOURCE,

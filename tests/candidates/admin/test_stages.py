@@ -5,8 +5,9 @@ from django.contrib.auth.models import Permission
 from django.test import Client
 from django.urls import reverse
 
+from candidates import ledger
+from candidates.ledger.refresh import differences
 from candidates.models import Candidacy, Stage, StageResult
-from candidates.standing import differences
 from tests.factories import (
     SOURCE,
     OrganizerFactory,
@@ -80,7 +81,8 @@ class TestEnterResults:
         guest = run("Ash Stone", race=stage.race, party_code="REP")
         fused = run("Elm Stone", race=stage.race, party_code="WFP", other_party_codes=["DEM"])
         switched = run("Oak Stone", race=stage.race)
-        switched.switch_race(
+        ledger.runs.switch_race(
+            switched,
             RaceFactory.create(senate=True),
             on="2026-01-01",
             source_url=SOURCE,

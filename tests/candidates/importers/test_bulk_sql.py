@@ -2,8 +2,9 @@ import datetime
 
 import pytest
 
+from candidates import ledger
 from candidates.importers.bulk_sql import insert_rows, update_rows
-from candidates.models import Candidacy, FecId, Person
+from candidates.models import Candidacy, Person
 from tests.factories import PersonFactory, RaceFactory
 
 pytestmark = pytest.mark.django_db
@@ -22,7 +23,7 @@ def people(count: int) -> list[dict[str, str]]:
 class TestInsertRows:
     def test_inserts_them_with_the_defaults_of_the_model(self):
         person, race = PersonFactory.create(), RaceFactory.create()
-        FecId.of(person, "H6MI11001")
+        ledger.people.fec_id_of(person, "H6MI11001")
         row = {"person_id": person.pk, "race_id": race.pk, "fec_id": "H6MI11001"}
         values = row | {"fec_values": {"party_code": "DEM"}}
         ids = insert_rows(

@@ -1,18 +1,13 @@
 import datetime
-import threading
 
 import pytest
-from django.core.exceptions import ValidationError
-from django.db import IntegrityError, ProgrammingError, connection, transaction
-from django.utils import timezone
 
-from campaign.lib.outbox.models import Message
+from candidates import ledger
 from candidates.models import Correction
 from tests.factories import OrganizerFactory, run
 
 NOW = datetime.datetime(2026, 6, 1, 12, tzinfo=datetime.UTC)
 ACCEPTED = Correction.Decision.ACCEPTED
-REJECTED = Correction.Decision.REJECTED
 
 
 def report(**attributes: object) -> Correction:
@@ -21,92 +16,12 @@ def report(**attributes: object) -> Correction:
     )
 
 
-def emails_waiting() -> list[int]:
-    return list(Message.objects.waiting().values_list("object_id", flat=True))
-
-
-@pytest.mark.django_db
-class TestDecide:
-    def test_notes_who_decided_what_and_why(self):
-        correction, organizer = report(), OrganizerFactory.create()
-        correction.decide(ACCEPTED, by=organizer, now=NOW, explanation="It is.")
-        correction.refresh_from_db()
-        assert (correction.decision, correction.decided_by) == (ACCEPTED, organizer)
-        assert (correction.decided_at, correction.explanation) == (NOW, "It is.")
-        assert correction.is_accepted
-
-    def test_lets_the_sender_know_by_an_email_that_waits_by_id_only(self):
-        correction = report(sender="ines@example.org")
-        correction.decide(REJECTED, by=OrganizerFactory.create(), now=NOW)
-        assert emails_waiting() == [correction.pk]
-
-    def test_writes_to_nobody_who_left_no_address(self):
-        report().decide(ACCEPTED, by=OrganizerFactory.create(), now=NOW)
-        assert emails_waiting() == []
-
-    def test_leaves_no_email_behind_when_it_is_rolled_back(self):
-        correction = report(sender="ines@example.org")
-        with transaction.atomic():
-            correction.decide(ACCEPTED, by=OrganizerFactory.create(), now=NOW)
-            transaction.set_rollback(True)
-        assert emails_waiting() == []
-        assert Correction.objects.undecided().count() == 1
-
-    def test_is_not_noted_when_the_email_cannot_be_queued(self):
-        correction = report(sender="ines@example.org")
-        with connection.cursor() as cursor:
-            cursor.execute("ALTER TABLE outbox_message RENAME TO elsewhere")
-        with pytest.raises(ProgrammingError):
-            correction.decide(ACCEPTED, by=OrganizerFactory.create(), now=NOW)
-        assert Correction.objects.undecided().get() == correction
-
-    def test_is_refused_for_a_report_that_is_kept_apart(self):
-        correction = report(quarantine="trap")
-        with pytest.raises(ValidationError) as refused:
-            correction.decide(ACCEPTED, by=OrganizerFactory.create(), now=NOW)
-        assert refused.value.code == "kept_apart"
-        with pytest.raises(IntegrityError, match="correction_quarantined_is_not_decided"):
-            Correction.objects.update(decision=ACCEPTED, decided_at=NOW)
-
-    def test_is_possible_after_a_release(self):
-        correction = report(quarantine="limit")
-        correction.release()
-        assert Correction.objects.undecided().count() == 1
-        correction.decide(ACCEPTED, by=OrganizerFactory.create(), now=NOW)
-
-
-@pytest.mark.django_db(transaction=True)
-class TestDecideOfTwoAtOnce:
-    def test_lets_one_decide_and_sends_one_mail(self):
-        correction = report(sender="ines@example.org")
-        organizers = [OrganizerFactory.create(), OrganizerFactory.create()]
-        start, answers = threading.Barrier(2), []
-
-        def decide(index: int) -> None:
-            mine = Correction.objects.get(pk=correction.pk)
-            start.wait()
-            try:
-                mine.decide([ACCEPTED, REJECTED][index], by=organizers[index], now=timezone.now())
-                answers.append("decided")
-            except ValidationError as refused:
-                answers.append(f"{refused.code} already")
-            connection.close()
-
-        threads = [threading.Thread(target=decide, args=[index]) for index in range(2)]
-        for thread in threads:
-            thread.start()
-        for thread in threads:
-            thread.join()
-        assert sorted(answers) == ["decided", "decided already"]
-        assert len(emails_waiting()) == 1
-
-
 @pytest.mark.django_db
 class TestCorrectionQuerySet:
     def test_undecided_is_the_queue_without_what_is_kept_apart(self):
         waiting = report()
         report(quarantine="trap")
-        report().decide(ACCEPTED, by=OrganizerFactory.create(), now=NOW)
+        ledger.corrections.decide(report(), ACCEPTED, by=OrganizerFactory.create(), now=NOW)
         assert list(Correction.objects.undecided()) == [waiting]
 
     @pytest.mark.parametrize(
@@ -128,5 +43,7 @@ class TestCorrectionQuerySet:
         )
         if decided is not None:
             moment = NOW - datetime.timedelta(days=decided)
-            correction.decide(ACCEPTED, by=OrganizerFactory.create(), now=moment)
+            ledger.corrections.decide(
+                correction, ACCEPTED, by=OrganizerFactory.create(), now=moment
+            )
         assert Correction.objects.with_sender_past_keeping(NOW).exists() is is_due

@@ -7,9 +7,9 @@ from django.core.management import call_command
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from candidates import standing
+from candidates.ledger import refresh
 from candidates.models import Candidacy, Cycle, Race
-from candidates.standing import Outcome
+from candidates.models.choices import Outcome
 from tests.factories import (
     AnswerFactory,
     CycleFactory,
@@ -82,7 +82,7 @@ class TestAnArchivedCycle:
         """Rules that say something else of the old run by now block nobody's new answer."""
         [old] = Candidacy.objects.all()
         monkeypatch.setattr(
-            standing, "derive_outcome", lambda candidacy, results: Outcome.LOST_PRIMARY
+            refresh, "derive_outcome", lambda candidacy, results: Outcome.LOST_PRIMARY
         )
         new = run(person=old.person)
         publish_answer(new)

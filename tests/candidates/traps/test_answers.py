@@ -5,8 +5,9 @@ import datetime
 import pytest
 from django.utils import timezone
 
+from candidates import ledger
 from candidates.models import Answer
-from candidates.standing import Status
+from candidates.models.choices import Status
 from tests.factories import (
     PledgeTextFactory,
     publish_answer,
@@ -58,14 +59,16 @@ class TestAnswers:
             candidacy, "refused", answered_on=datetime.date(2026, 3, 1), supersedes=wrong
         )
         assert candidacy.status == Status.REFUSED
-        right.retract(reason="It was another campaign's letter.", now=timezone.now())
+        ledger.answers.retract(
+            right, reason="It was another campaign's letter.", now=timezone.now()
+        )
         candidacy.refresh_from_db()
         assert candidacy.status == Status.SIGNED
 
     def test_retracting_the_only_answer_leaves_no_answer(self):
         candidacy = run()
         answer = publish_answer(candidacy, "refused")
-        answer.retract(reason="Recorded for the wrong person.", now=timezone.now())
+        ledger.answers.retract(answer, reason="Recorded for the wrong person.", now=timezone.now())
         candidacy.refresh_from_db()
         assert (candidacy.status, candidacy.current_answer) == (Status.PENDING, None)
         assert Answer.objects.published().get().retraction_reason

@@ -7,11 +7,13 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError
 from django.utils import timezone
 
+from candidates import ledger
 from candidates.importers.fec.imports import import_now
 from candidates.ledger.answers import carry_over
-from candidates.linking import merge_people
+from candidates.ledger.people import merge_people
+from candidates.ledger.refresh import refresh_people
 from candidates.models import Candidacy, LinkSuggestion, Race
-from candidates.standing import Outcome, Status, refresh_people
+from candidates.models.choices import Outcome, Status
 from candidates.statistics import record_figures
 from tests.factories import (
     SOURCE,
@@ -58,7 +60,7 @@ class TestOnePersonTwoElections:
         kept = run(fec_id="H6MI11001")
         other = run(race__district="12", person=kept.person)
         with pytest.raises(ValidationError, match="rows in one race"):
-            other.link_as_duplicate_of(kept, now=timezone.now())
+            ledger.runs.link_as_duplicate(other, kept, now=timezone.now())
 
 
 class TestOneName:
@@ -84,7 +86,8 @@ class TestSwitchedRace:
         """A signed House run that was given up for the Senate."""
         house = run(incumbency="I")
         publish_answer(house)
-        senate = house.switch_race(
+        senate = ledger.runs.switch_race(
+            house,
             RaceFactory.create(senate=True, jurisdiction=state("MI")),
             on=datetime.date(2026, 3, 1),
             source_url=SOURCE,
@@ -106,8 +109,8 @@ class TestSwitchedRace:
         answer = house.answers.get()
         draft = carry_over(answer, senate, by=organizer, note="Said so on 2 March.")
         assert not draft.is_published
-        draft.verify(verifier)
-        draft.publish(now=timezone.now())
+        ledger.answers.verify(draft, by=verifier)
+        ledger.answers.publish(draft, now=timezone.now())
         senate.refresh_from_db()
         assert senate.status == Status.SIGNED
         assert draft.carried_from == answer
@@ -122,8 +125,8 @@ class TestSwitchedRace:
         house = run(fec_id="H6MI11001")
         filed = run(person=house.person, race=senate_race(), fec_id="S6MI00001")
         publish_answer(house)
-        senate = house.switch_race(
-            filed.race, on=datetime.date(2026, 3, 1), source_url=SOURCE, now=timezone.now()
+        senate = ledger.runs.switch_race(
+            house, filed.race, on=datetime.date(2026, 3, 1), source_url=SOURCE, now=timezone.now()
         )
         assert senate == filed
         house.refresh_from_db()
@@ -135,12 +138,16 @@ class TestSwitchedRace:
         house, senate = moved
         third = RaceFactory.create(district="12")
         with pytest.raises(ValidationError, match="ended already"):
-            house.switch_race(
-                third, on=datetime.date(2026, 4, 1), source_url=SOURCE, now=timezone.now()
+            ledger.runs.switch_race(
+                house, third, on=datetime.date(2026, 4, 1), source_url=SOURCE, now=timezone.now()
             )
         with pytest.raises(ValidationError, match="ended already"):
-            senate.switch_race(
-                house.race, on=datetime.date(2026, 4, 1), source_url=SOURCE, now=timezone.now()
+            ledger.runs.switch_race(
+                senate,
+                house.race,
+                on=datetime.date(2026, 4, 1),
+                source_url=SOURCE,
+                now=timezone.now(),
             )
         assert house.person.candidacies.count() == 2
 

@@ -8,8 +8,9 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from campaign.lib.admin.constraint_messages import constraint_name
+from candidates import ledger
 from candidates.models import Candidacy, Cycle
-from candidates.standing import Outcome, Status
+from candidates.models.choices import Outcome, Status
 from candidates.statistics import record_figures
 from tests.factories import (
     SOURCE,
@@ -37,7 +38,8 @@ class TestEndsWithoutAVote:
     def test_says_how_the_run_ended(self, ballot_status, outcome):
         candidacy = run()
         publish_answer(candidacy)
-        candidacy.set_ballot_status(
+        ledger.runs.set_ballot_status(
+            candidacy,
             Candidacy.BallotStatus(ballot_status),
             on=datetime.date(2026, 9, 1),
             source_url=SOURCE,
@@ -50,8 +52,8 @@ class TestEndsWithoutAVote:
     def test_an_end_without_a_source_is_refused_by_the_database(self):
         candidacy = run()
         with pytest.raises(IntegrityError, match="candidacy_that_ended_has_date_and_source"):
-            candidacy.set_ballot_status(
-                Candidacy.BallotStatus.DIED, on=None, source_url="", now=timezone.now()
+            ledger.runs.set_ballot_status(
+                candidacy, Candidacy.BallotStatus.DIED, on=None, source_url="", now=timezone.now()
             )
 
     def test_a_death_noted_with_the_person_ends_what_is_undecided(self):
@@ -71,7 +73,8 @@ class TestEndsWithoutAVote:
     def test_a_nominee_and_the_replacement_are_both_on_record(self):
         nominee = run()
         record_results(StageFactory.create(race=nominee.race), {nominee: "advanced"})
-        nominee.set_ballot_status(
+        ledger.runs.set_ballot_status(
+            nominee,
             Candidacy.BallotStatus.REPLACED,
             on=datetime.date(2026, 9, 1),
             source_url=SOURCE,

@@ -7,8 +7,10 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
+from candidates import ledger
+from candidates.ledger.refresh import refresh_people
 from candidates.models import Candidacy, Stage, StageResult
-from candidates.standing import Outcome, refresh_people
+from candidates.models.choices import Outcome
 from tests.factories import (
     SOURCE,
     RaceFactory,
@@ -72,7 +74,8 @@ class TestVotes:
         record_results(primary, dict.fromkeys(field[:4], "advanced"))
         with pytest.raises(ValidationError, match="at most 4"):
             record_results(primary, {field[4]: "advanced"})
-        field[0].set_ballot_status(
+        ledger.runs.set_ballot_status(
+            field[0],
             Candidacy.BallotStatus.WITHDRAWN,
             on=datetime.date(2026, 8, 24),
             source_url=SOURCE,
@@ -87,8 +90,12 @@ class TestVotes:
         refresh_people([field[1].person_id], now=timezone.now())
         record_results(primary, {sixth: "advanced"})
         with pytest.raises(ValidationError, match="advanced after this person left"):
-            field[0].set_ballot_status(
-                Candidacy.BallotStatus.QUALIFIED, on=None, source_url="", now=timezone.now()
+            ledger.runs.set_ballot_status(
+                field[0],
+                Candidacy.BallotStatus.QUALIFIED,
+                on=None,
+                source_url="",
+                now=timezone.now(),
             )
         outcomes = Candidacy.objects.order_by("pk").values_list("outcome", flat=True)
         assert list(outcomes) == ["withdrew", "died", *["won_primary"] * 4]
@@ -110,16 +117,16 @@ class TestVotes:
         first, second = run(race=race), run(race=race)
         void = StageFactory.create(race=race, held_on=datetime.date(2026, 5, 19))
         record_results(void, {first: "won", second: "lost"})
-        void.declare_void(source_url=SOURCE, now=timezone.now())
+        ledger.stages.declare_void(void, source_url=SOURCE, now=timezone.now())
         for candidacy in (first, second):
             candidacy.refresh_from_db()
             assert candidacy.outcome == Outcome.ACTIVE
-        again = void.hold_again(on=datetime.date(2026, 8, 11), source_url=SOURCE)
+        again = ledger.stages.hold_again(void, on=datetime.date(2026, 8, 11), source_url=SOURCE)
         record_results(again, {first: "lost", second: "won"})
         assert (first.outcome, second.outcome) == (Outcome.LOST_PRIMARY, Outcome.WON_PRIMARY)
         assert StageResult.objects.filter(stage=void).count() == 2
         with pytest.raises(ValidationError, match="set again"):
-            void.reinstate(source_url=SOURCE, now=timezone.now())
+            ledger.stages.reinstate(void, source_url=SOURCE, now=timezone.now())
 
     def test_losing_one_partys_primary_ends_nothing_while_another_line_is_open(self):
         race = RaceFactory.create(jurisdiction=state("NY"), district="10")
@@ -131,7 +138,7 @@ class TestVotes:
         other = StageFactory.create(race=race, party="WFP")
         [result] = record_results(other, {fusion: "lost"})
         assert fusion.outcome == Outcome.LOST_PRIMARY
-        result.retract(reason="Read the wrong column.", now=timezone.now())
+        ledger.stages.retract_result(result, reason="Read the wrong column.", now=timezone.now())
         record_results(other, {fusion: "unopposed"})
         assert fusion.outcome == Outcome.WON_PRIMARY
 
@@ -172,16 +179,16 @@ class TestVotes:
         candidacy = run()
         stage = StageFactory.create(race=candidacy.race)
         seen_before = Stage.objects.get(pk=stage.pk)
-        stage.declare_void(source_url=SOURCE, now=timezone.now())
+        ledger.stages.declare_void(stage, source_url=SOURCE, now=timezone.now())
         with pytest.raises(ValidationError, match="declared void"):
             record_results(seen_before, {candidacy: "won"})
         with pytest.raises(ValidationError, match="void already"):
-            seen_before.declare_void(source_url=SOURCE, now=timezone.now())
+            ledger.stages.declare_void(seen_before, source_url=SOURCE, now=timezone.now())
         assert stage.rulings.count() == 1
-        stage.reinstate(source_url=SOURCE, now=timezone.now())
+        ledger.stages.reinstate(stage, source_url=SOURCE, now=timezone.now())
         assert stage.status == "scheduled"
         with pytest.raises(ValidationError, match="not void"):
-            stage.reinstate(source_url=SOURCE, now=timezone.now())
+            ledger.stages.reinstate(stage, source_url=SOURCE, now=timezone.now())
 
     def test_a_convention_that_sends_on_to_the_primary_decides_nothing(self):
         candidacy = run(race__jurisdiction=state("UT"), race__district="01")

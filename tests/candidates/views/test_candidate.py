@@ -6,6 +6,7 @@ import pytest
 from django.utils import timezone
 
 from campaign.lib.uploads import read_upload
+from candidates import ledger
 from candidates.models import Answer, Candidacy, Correction, Cycle, FecId
 from tests.candidates.views.test_tracker import links_in, text_of
 from tests.factories import (
@@ -40,10 +41,10 @@ def files(settings, tmp_path: Path) -> None:
 
 def shown_by(answer: Answer, content: bytes, client) -> str:
     """Publish a draft that a file shows, and return the candidate's page."""
-    answer.lead_evidence.keep(read_upload(uploaded(content)))
+    ledger.evidence.keep(answer.lead_evidence, read_upload(uploaded(content)))
     answer.lead_evidence.captured_at = datetime.datetime(2026, 3, 15, 18, tzinfo=datetime.UTC)
     answer.lead_evidence.save()
-    answer.publish(now=timezone.now())
+    ledger.answers.publish(answer, now=timezone.now())
     return page_of(client, answer.candidacy)
 
 
@@ -70,7 +71,7 @@ class TestCandidate:
         answer.lead_evidence.publisher = "The Paper"
         answer.lead_evidence.save()
         EvidenceFactory.create(answer=answer, kind="email", url="https://mail.example/")
-        answer.publish(now=timezone.now())
+        ledger.answers.publish(answer, now=timezone.now())
         page = page_of(client, ada)
         assert "badge--signed" in page
         assert '<time datetime="2026-03-14">March 14, 2026</time>' in page
@@ -108,7 +109,7 @@ class TestCandidate:
     def test_keeps_the_public_copy_of_an_answer_that_was_taken_back(self, client, ada, files):
         answer = draft_answer(ada)
         shown_by(answer, picture(), client)
-        answer.retract(reason="It was another Ada.", now=timezone.now())
+        ledger.answers.retract(answer, reason="It was another Ada.", now=timezone.now())
         page = page_of(client, ada)
         assert f'src="{answer.lead_evidence.public_copy.url}"' in page
         assert answer.lead_evidence.sha256 in page
@@ -137,14 +138,14 @@ class TestCandidate:
     def test_says_that_the_recorder_verified_alone(self, client, ada, settings):
         settings.TWO_PERSON_RULE = False
         answer = draft_answer(ada)
-        answer.verify(answer.recorded_by)
-        answer.publish(now=timezone.now())
+        ledger.answers.verify(answer, by=answer.recorded_by)
+        ledger.answers.publish(answer, now=timezone.now())
         assert "Verified by its recorder." in page_of(client, ada)
 
     def test_keeps_every_published_answer_in_view(self, client, ada):
         first = publish_answer(ada, answered_on=datetime.date(2026, 2, 1))
         publish_answer(ada, "rescinded", answered_on=datetime.date(2026, 3, 1))
-        first.retract(reason="It was another Ada.", now=timezone.now())
+        ledger.answers.retract(first, reason="It was another Ada.", now=timezone.now())
         page = page_of(client, ada)
         assert "Signed, then took it back" in page
         assert page.index("March 1, 2026") < page.index("Feb. 1, 2026")
@@ -152,7 +153,9 @@ class TestCandidate:
         assert "Earlier answer" not in page
 
     def test_says_that_no_answer_stands_after_a_retraction(self, client, ada):
-        publish_answer(ada).retract(reason="It was another Ada.", now=timezone.now())
+        ledger.answers.retract(
+            publish_answer(ada), reason="It was another Ada.", now=timezone.now()
+        )
         page = page_of(client, ada)
         assert "No answer stands" in page
         assert "badge--pending" in page
@@ -183,7 +186,9 @@ class TestCandidate:
         ],
     )
     def test_stays_and_says_how_the_run_ended(self, client, ada, ballot_status, words):
-        ada.set_ballot_status(ballot_status, on=DAY, source_url=SOURCE, now=timezone.now())
+        ledger.runs.set_ballot_status(
+            ada, ballot_status, on=DAY, source_url=SOURCE, now=timezone.now()
+        )
         page = page_of(client, ada)
         assert f'{words}, <time datetime="2026-05-01">May 1, 2026</time>' in page
         assert f'<p class="timeline__what">{words}</p>' in page
@@ -205,7 +210,9 @@ class TestCandidate:
             if recorded_on == "other run":
                 later = RaceFactory.create(cycle=CycleFactory.create(year=2028))
                 ended = run(person=ada.person, race=later)
-            ended.set_ballot_status("died", on=DAY, source_url=SOURCE, now=timezone.now())
+            ledger.runs.set_ballot_status(
+                ended, "died", on=DAY, source_url=SOURCE, now=timezone.now()
+            )
         page = page_of(client, ada)
         main = page[page.index("<main") : page.index("</main>")]
         words = " ".join(re.sub(r"(?s)<script.*?</script>|<[^>]+>", " ", main).split())
@@ -254,8 +261,8 @@ class TestCandidate:
             assert private not in page
 
     def test_links_the_persons_other_campaigns(self, client, ada):
-        other = ada.switch_race(
-            RaceFactory.create(senate=True), on=DAY, source_url=SOURCE, now=timezone.now()
+        other = ledger.runs.switch_race(
+            ada, RaceFactory.create(senate=True), on=DAY, source_url=SOURCE, now=timezone.now()
         )
         page = page_of(client, ada)
         assert f'<a href="{other.get_absolute_url()}">Michigan, Senate, 2026</a>' in page
@@ -289,7 +296,9 @@ class TestCandidate:
 
     def test_tells_what_a_duplicate_registration_was_asked_and_answered(self, client, ada):
         duplicate = run(person=ada.person, race=RaceFactory.create(district="12"))
-        publish_answer(duplicate).retract(reason="It was forged.", now=timezone.now())
+        ledger.answers.retract(
+            publish_answer(duplicate), reason="It was forged.", now=timezone.now()
+        )
         OutreachFactory.create(candidacy=duplicate)
         Candidacy.objects.filter(pk=duplicate.pk).update(
             duplicate_of=ada, race=ada.race, is_current=False

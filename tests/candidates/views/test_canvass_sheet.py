@@ -6,6 +6,7 @@ import time_machine
 from django.utils import timezone
 
 from campaign.content.models import Profile
+from candidates import ledger
 from candidates.models import Answer, Candidacy, Person, Race
 from candidates.templatetags.qr import qr_code
 from candidates.views.canvass_sheet import Density, PaperRace, density, lines_of
@@ -97,7 +98,8 @@ class TestSheet:
         )
         for candidacy in (signer, gone):
             publish_answer(candidacy)
-        gone.set_ballot_status(
+        ledger.runs.set_ballot_status(
+            gone,
             Candidacy.BallotStatus.WITHDRAWN,
             on=timezone.localdate(),
             source_url=SOURCE,
@@ -127,7 +129,8 @@ class TestSheet:
 
     def test_says_that_nobody_is_left_in_a_race(self, client):
         gone = run()
-        gone.set_ballot_status(
+        ledger.runs.set_ballot_status(
+            gone,
             Candidacy.BallotStatus.DIED,
             on=timezone.localdate(),
             source_url=SOURCE,

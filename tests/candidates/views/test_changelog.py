@@ -7,6 +7,7 @@ from django.test import Client
 from django.utils import timezone
 
 from campaign.content.models import Profile
+from candidates import ledger
 from candidates.models import Correction
 from tests.factories import OrganizerFactory, draft_answer, publish_answer, run
 
@@ -34,7 +35,7 @@ class TestCorrections:
 
     def test_shows_a_retraction_with_its_reason(self, client):
         candidacy = run("Ines <Basalt>")
-        publish_answer(candidacy).retract(reason="A <b>slip</b>.", now=NOON)
+        ledger.answers.retract(publish_answer(candidacy), reason="A <b>slip</b>.", now=NOON)
         page = client.get("/corrections/").text
         assert "Ines &lt;Basalt&gt;, MI-11" in page
         assert "Reason: A &lt;b&gt;slip&lt;/b&gt;." in page
@@ -43,13 +44,18 @@ class TestCorrections:
 
     def test_shows_no_draft_and_no_word_of_a_stranger(self, client):
         draft_answer(run("Ines Basalt"), note="PRIVATE", statement="STATEMENT")
-        Correction.objects.create(
-            candidacy=run(),
-            field="party",
-            claimed_value="CLAIM",
-            reason="REASON",
-            sender="sender@example.org",
-        ).decide(Correction.Decision.ACCEPTED, by=OrganizerFactory.create(), now=NOON)
+        ledger.corrections.decide(
+            Correction.objects.create(
+                candidacy=run(),
+                field="party",
+                claimed_value="CLAIM",
+                reason="REASON",
+                sender="sender@example.org",
+            ),
+            Correction.Decision.ACCEPTED,
+            by=OrganizerFactory.create(),
+            now=NOON,
+        )
         for url in ["/corrections/", *FEEDS]:
             page = client.get(url).text
             for secret in ["PRIVATE", "STATEMENT", "CLAIM", "REASON", "sender@", "Basalt"]:
@@ -136,7 +142,7 @@ class TestFeeds:
     @pytest.mark.parametrize("url", FEEDS)
     def test_write_any_text_that_somebody_typed(self, client, url):
         answer = publish_answer(run("Ines & <Basalt>\x0b"))
-        answer.retract(reason="A \x07 & <b>slip</b> \ufffe 🧂", now=timezone.now())
+        ledger.answers.retract(answer, reason="A \x07 & <b>slip</b> \ufffe 🧂", now=timezone.now())
         entry = parsed(client, url).find("a:entry", ATOM)
         assert "Ines & <Basalt>" in entry.find("a:title", ATOM).text
         # HTML within XML: escaped twice.
@@ -152,14 +158,16 @@ class TestFeeds:
     def test_of_answers_say_later_that_one_was_taken_back(self, client):
         answer = publish_answer(run("Ines Basalt"))
         assert titles(client, "/tracker/feed/") == ["Ines Basalt, MI-11: Signed"]
-        answer.retract(reason="Misread.", now=timezone.now() + datetime.timedelta(hours=1))
+        ledger.answers.retract(
+            answer, reason="Misread.", now=timezone.now() + datetime.timedelta(hours=1)
+        )
         [entry] = parsed(client, "/tracker/feed/").findall("a:entry", ATOM)
         assert entry.find("a:title", ATOM).text == "Retracted: Ines Basalt, MI-11: Signed"
         assert "Misread." in entry.find("a:summary", ATOM).text
         assert entry.find("a:updated", ATOM).text > entry.find("a:published", ATOM).text
 
     def test_of_corrections_equal_the_page(self, client):
-        publish_answer(run()).retract(reason="Misread.", now=timezone.now())
+        ledger.answers.retract(publish_answer(run()), reason="Misread.", now=timezone.now())
         page = client.get("/corrections/").text
         feed = parsed(client, "/corrections/feed/")
         ids = [item.text for item in feed.findall("a:entry/a:id", ATOM)]

@@ -7,6 +7,7 @@ from django.test import Client
 from django.utils import timezone
 
 from campaign.lib.uploads import read_upload
+from candidates import ledger
 from candidates.models import Answer
 from tests.factories import draft_answer, run
 from tests.pictures import picture, uploaded
@@ -19,7 +20,7 @@ def answer(settings, tmp_path: Path) -> Answer:
     """Return a draft that a photograph shows."""
     settings.MEDIA_ROOT = settings.PRIVATE_MEDIA_ROOT = tmp_path
     answer = draft_answer(run("Ada Quartz"))
-    answer.lead_evidence.keep(read_upload(uploaded(picture())))
+    ledger.evidence.keep(answer.lead_evidence, read_upload(uploaded(picture())))
     answer.lead_evidence.save()
     return answer
 
@@ -37,7 +38,7 @@ def address(answer: Answer) -> str:
 
 class TestPublicCopy:
     def test_is_served_with_the_policy_and_without_a_cookie(self, client, answer):
-        answer.publish(now=timezone.now())
+        ledger.answers.publish(answer, now=timezone.now())
         response = client.get(address(answer))
         assert response.getvalue()[:4] == b"RIFF"
         assert response.headers["Content-Type"] == "image/webp"
@@ -51,19 +52,19 @@ class TestPublicCopy:
         assert status_of(client, address(answer)) == 404
 
     def test_of_an_answer_that_was_taken_back_stays(self, client, answer):
-        answer.publish(now=timezone.now())
-        answer.retract(reason="It was another Ada.", now=timezone.now())
+        ledger.answers.publish(answer, now=timezone.now())
+        ledger.answers.retract(answer, reason="It was another Ada.", now=timezone.now())
         assert status_of(client, address(answer)) == 200
 
     def test_that_was_replaced_is_gone(self, client, answer):
-        answer.publish(now=timezone.now())
+        ledger.answers.publish(answer, now=timezone.now())
         former = address(answer)
-        answer.lead_evidence.show(read_upload(uploaded(picture("PNG"))))
+        ledger.evidence.show(answer.lead_evidence, read_upload(uploaded(picture("PNG"))))
         assert status_of(client, former) == 404
         assert status_of(client, address(answer)) == 200
 
     def test_whose_file_is_missing_is_not_found(self, client, answer):
-        answer.publish(now=timezone.now())
+        ledger.answers.publish(answer, now=timezone.now())
         answer.lead_evidence.public_copy.storage.delete(answer.lead_evidence.public_copy.name)
         assert status_of(client, address(answer)) == 404
         assert status_of(client, answer.candidacy.get_absolute_url()) == 200

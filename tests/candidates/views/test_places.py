@@ -4,6 +4,7 @@ import pytest
 import time_machine
 from django.utils import timezone
 
+from candidates import ledger
 from tests.candidates.views.test_tracker import links_in, text_of
 from tests.factories import (
     SOURCE,
@@ -167,8 +168,8 @@ class TestSeat:
 
     def test_says_when_a_void_vote_is_held_again(self, client):
         stage = StageFactory.create()
-        stage.declare_void(source_url=SOURCE, now=timezone.now())
-        stage.hold_again(on=datetime.date(2026, 8, 11), source_url=SOURCE)
+        ledger.stages.declare_void(stage, source_url=SOURCE, now=timezone.now())
+        ledger.stages.hold_again(stage, on=datetime.date(2026, 8, 11), source_url=SOURCE)
         page = client.get("/tracker/mi/11/").text
         assert "Declared void; held again on Aug. 11, 2026." in page
 

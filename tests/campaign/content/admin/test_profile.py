@@ -8,6 +8,7 @@ from procrastinate.contrib.django import app
 
 from campaign.content.first_steps import has_second_organizer
 from campaign.content.models import Profile
+from candidates import ledger
 from tests.candidates.admin.pages import fields_in
 from tests.factories import AnswerFactory, CommentFactory, OrganizerFactory
 
@@ -37,7 +38,9 @@ class TestIndex:
     def test_shows_a_draft_that_was_sent_back_to_its_recorder_alone(self, admin_client, admin_user):
         for recorder in (admin_user, OrganizerFactory.create()):
             answer = AnswerFactory.create(recorded_by=recorder)
-            answer.send_back(OrganizerFactory.create(), note="Which day?", now=timezone.now())
+            ledger.answers.send_back(
+                answer, by=OrganizerFactory.create(), note="Which day?", now=timezone.now()
+            )
         page = admin_client.get("/admin/").text
         assert "1 answer that you recorded was sent back to you" in page
 

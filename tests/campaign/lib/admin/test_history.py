@@ -6,7 +6,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from campaign.lib.admin.history import keep_first_versions, keep_versions, organizer_at_work
-from candidates.linking import merge_people
+from candidates.ledger.people import merge_people
 from candidates.models import Candidacy, Correction, Person
 from tests.candidates.admin.pages import fields_in, page_of
 from tests.factories import OrganizerFactory, PersonFactory, RaceFactory, publish_answer, run

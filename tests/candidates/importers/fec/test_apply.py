@@ -5,8 +5,8 @@ from psycopg import sql
 from candidates.calendar import open_cycle
 from candidates.importers.fec.imports import keep_waiting
 from candidates.importers.fec.report import Kind
+from candidates.ledger.refresh import differences
 from candidates.models import Candidacy, Cycle, FecImport, Person, Race
-from candidates.standing import differences
 from tests.candidates.importers.bringing import (
     FIRST,
     LATER,

@@ -4,9 +4,9 @@ import pytest
 
 from candidates.calendar import open_cycle
 from candidates.importers.fec.report import Kind
-from candidates.linking import merge_people
+from candidates.ledger.people import merge_people
+from candidates.ledger.refresh import differences
 from candidates.models import Candidacy, Cycle, FecId, Person, Race
-from candidates.standing import differences
 from tests.candidates.importers.bringing import (
     FIRST,
     LATER,

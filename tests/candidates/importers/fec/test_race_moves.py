@@ -1,9 +1,10 @@
 import pytest
 from django.utils import timezone
 
+from candidates import ledger
 from candidates.importers.fec.report import Kind
+from candidates.ledger.refresh import differences
 from candidates.models import Candidacy, Race
-from candidates.standing import differences
 from tests.candidates.importers.bringing import FIRST, LATER, bring, counts, details, hand_over, row
 from tests.factories import CandidacyFactory, StageFactory, draft_answer, record_results
 from tests.fec_files import fec_line
@@ -38,8 +39,8 @@ class TestAnotherDistrict:
         record_results(StageFactory.create(race=candidacy.race, party="X"), {candidacy: "lost"})
 
     def with_ballot_status(self, candidacy: Candidacy) -> None:
-        candidacy.set_ballot_status(
-            Candidacy.BallotStatus.QUALIFIED, on=None, source_url="", now=timezone.now()
+        ledger.runs.set_ballot_status(
+            candidacy, Candidacy.BallotStatus.QUALIFIED, on=None, source_url="", now=timezone.now()
         )
 
     def with_duplicate(self, candidacy: Candidacy) -> None:

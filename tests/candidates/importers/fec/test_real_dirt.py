@@ -8,8 +8,8 @@ from django.db import connection
 from psycopg import sql
 
 from candidates.importers.fec.imports import keep_waiting
+from candidates.ledger.refresh import differences
 from candidates.models import Candidacy, FecImport, Person
-from candidates.standing import differences
 from tests.candidates.importers.bringing import FIRST, bring_bytes, counts, whole_record
 from tests.factories import OrganizerFactory
 

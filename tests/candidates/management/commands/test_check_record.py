@@ -2,10 +2,9 @@ from io import StringIO
 
 import pytest
 from django.core.management import CommandError, call_command
-from django.utils import timezone
 
-from candidates.models import Candidacy, Person
-from candidates.standing import Outcome, Status, refresh_people
+from candidates.models import Candidacy
+from candidates.models.choices import Outcome, Status
 from tests.factories import StageFactory, publish_answer, record_results, run
 
 pytestmark = pytest.mark.django_db
@@ -50,20 +49,3 @@ class TestCheckRecord:
             publish_answer(run())
         with django_assert_num_queries(4):
             check_record()
-
-
-class TestRefreshPeople:
-    def test_changes_no_row_that_is_right(self):
-        candidacy = run()
-        publish_answer(candidacy)
-        before = candidacy.updated_at
-        assert refresh_people([candidacy.person_id], now=timezone.now()) == 0
-        candidacy.refresh_from_db()
-        assert candidacy.updated_at == before
-
-    def test_repairs_what_somebody_wrote_past_the_verbs(self):
-        candidacy = run()
-        publish_answer(candidacy)
-        Candidacy.objects.update(outcome=Outcome.ELECTED)
-        refresh_people(Person.objects.values_list("pk", flat=True), now=timezone.now())
-        assert Candidacy.objects.get().outcome == Outcome.ACTIVE

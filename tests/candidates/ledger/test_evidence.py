@@ -3,6 +3,7 @@ from pathlib import Path
 import pytest
 
 from campaign.lib.uploads import read_upload
+from candidates import ledger
 from candidates.ledger.answers import carry_over
 from candidates.models import Evidence
 from tests.factories import AnswerFactory, OrganizerFactory, RaceFactory, publish_answer, run
@@ -20,7 +21,7 @@ def folders(db, settings, tmp_path: Path) -> tuple[Path, Path]:
 def kept(content: bytes, **attributes: object) -> Evidence:
     evidence = Evidence(kind="signed_document", **attributes)
     evidence.answer = attributes.get("answer") or AnswerFactory.create()
-    evidence.keep(read_upload(uploaded(content, "../../Mrs. X, 12 Elm St.jpg")))
+    ledger.evidence.keep(evidence, read_upload(uploaded(content, "../../Mrs. X, 12 Elm St.jpg")))
     evidence.save()
     return evidence
 
@@ -64,7 +65,7 @@ class TestShow:
         other = run(person=first.person, race=RaceFactory.create(district="12"))
         draft = carry_over(answer, other, by=OrganizerFactory.create(), note="It still holds.")
         redacted = read_upload(uploaded(picture("PNG", size=(10, 10))))
-        answer.evidence.get().show(redacted)
+        ledger.evidence.show(answer.evidence.get(), redacted)
         names = {item.public_copy.name for item in Evidence.objects.all()}
         assert draft.evidence.get().public_copy.name in names
         assert len(names) == 1
@@ -76,7 +77,7 @@ class TestShow:
         evidence = kept(photograph())
         [former] = files_in(folders[1])
         with django_capture_on_commit_callbacks(execute=True):
-            evidence.show(read_upload(uploaded(picture("PNG"))))
+            ledger.evidence.show(evidence, read_upload(uploaded(picture("PNG"))))
         [shown] = files_in(folders[1])
         assert shown != former
         assert len(files_in(folders[0])) == 1
@@ -84,14 +85,14 @@ class TestShow:
     def test_can_show_nothing(self, folders, django_capture_on_commit_callbacks):
         evidence = kept(photograph())
         with django_capture_on_commit_callbacks(execute=True):
-            evidence.show(None)
+            ledger.evidence.show(evidence, None)
         evidence.refresh_from_db()
         assert not evidence.public_copy
         assert not files_in(folders[1])
 
     def test_works_after_publication(self, folders):
         answer = publish_answer(run())
-        answer.lead_evidence.show(read_upload(uploaded(picture())))
+        ledger.evidence.show(answer.lead_evidence, read_upload(uploaded(picture())))
         assert Evidence.objects.get().public_copy
 
     def test_leaves_what_a_carried_answer_still_shows(
@@ -101,10 +102,10 @@ class TestShow:
         new = run(person=old.person, race__district="12")
         answer = publish_answer(old)
         with django_capture_on_commit_callbacks(execute=True):
-            answer.lead_evidence.show(read_upload(uploaded(photograph())))
+            ledger.evidence.show(answer.lead_evidence, read_upload(uploaded(photograph())))
         draft = carry_over(answer, new, by=OrganizerFactory.create(), note="Same pledge.")
         with django_capture_on_commit_callbacks(execute=True):
-            draft.discard()
+            ledger.answers.discard(draft)
         assert len(files_in(folders[1])) == 1
 
 
@@ -112,25 +113,25 @@ class TestDiscard:
     def test_deletes_the_files_of_a_draft(self, folders, django_capture_on_commit_callbacks):
         evidence = kept(photograph())
         with django_capture_on_commit_callbacks(execute=True):
-            evidence.discard()
+            ledger.evidence.discard(evidence)
         assert not files_in(folders[0]) + files_in(folders[1])
 
 
 class TestReplace:
     def test_shows_the_new_file_where_the_former_was_shown_whole(self, folders):
         evidence = kept(picture(size=(30, 30)))
-        evidence.replace(read_upload(uploaded(picture(size=(90, 90)))))
+        ledger.evidence.replace(evidence, read_upload(uploaded(picture(size=(90, 90)))))
         assert evidence.public_copy
 
     def test_shows_nothing_of_it_where_the_former_was_redacted(self, folders):
         evidence = kept(picture(size=(30, 30)))
-        evidence.show(read_upload(uploaded(picture("PNG", size=(10, 10)))))
-        evidence.replace(read_upload(uploaded(picture(size=(90, 90)))))
+        ledger.evidence.show(evidence, read_upload(uploaded(picture("PNG", size=(10, 10)))))
+        ledger.evidence.replace(evidence, read_upload(uploaded(picture(size=(90, 90)))))
         evidence.refresh_from_db()
         assert not evidence.public_copy
 
     def test_shows_nothing_of_it_where_nothing_was_shown(self, folders):
         evidence = kept(picture(size=(30, 30)))
-        evidence.show(None)
-        evidence.replace(read_upload(uploaded(picture(size=(90, 90)))))
+        ledger.evidence.show(evidence, None)
+        ledger.evidence.replace(evidence, read_upload(uploaded(picture(size=(90, 90)))))
         assert not evidence.public_copy

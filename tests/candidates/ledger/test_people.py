@@ -5,7 +5,8 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError
 from django.utils import timezone
 
-from candidates.linking import (
+from candidates import ledger
+from candidates.ledger.people import (
     MOST_ALIKE,
     ComparedName,
     merge_people,
@@ -13,8 +14,8 @@ from candidates.linking import (
     suggest_links,
     which_to_keep,
 )
+from candidates.ledger.refresh import differences
 from candidates.models import Candidacy, Cycle, LinkSuggestion, Person, Race
-from candidates.standing import differences
 from candidates.statistics import record_figures
 from tests.factories import (
     SOURCE,
@@ -195,7 +196,8 @@ class TestMergePeople:
         if staying == "with_result":
             record_results(StageFactory.create(race=kept.race), {kept: "lost"})
         if staying == "still_running":
-            other.set_ballot_status(
+            ledger.runs.set_ballot_status(
+                other,
                 Candidacy.BallotStatus.WITHDRAWN,
                 on=datetime.date(2026, 2, 1),
                 source_url=SOURCE,

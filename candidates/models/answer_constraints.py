@@ -1,26 +1,11 @@
-"""What holds of every answer: in words before it is published, in the database whoever writes."""
-
-from __future__ import annotations
-
-import calendar
-import datetime
-from collections.abc import Iterator
-from typing import TYPE_CHECKING
+"""What the database holds of every answer, whoever writes it."""
 
 import pgtrigger
-from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
-from django.utils.formats import date_format
-from django.utils.translation import gettext_lazy as _
 
-from candidates.models.archive import CYCLE_OF_CANDIDACY, stays_as_archived
-from candidates.models.candidacy_rules import is_of_a_run_that_counts
-
-if TYPE_CHECKING:
-    from candidates.models.answers import Answer
-    from candidates.models.people import Person
-    from candidates.models.pledge import PledgeText
+from candidates.models.archive_triggers import CYCLE_OF_CANDIDACY, stays_as_archived
+from candidates.models.candidacy_constraints import is_of_a_run_that_counts
 
 # What a second person verified; who changes it has it verified again.
 VERIFIED_COLUMNS = (
@@ -169,89 +154,3 @@ TRIGGERS = [
                 """,
     ),
 ]
-
-
-def last_day(day: datetime.date, precision: str) -> datetime.date:
-    """Return the last day of what is known: the day itself, or the end of its month or year."""
-    if precision == "year":
-        return day.replace(month=12, day=31)
-    if precision == "month":
-        return day.replace(day=calendar.monthrange(day.year, day.month)[1])
-    return day
-
-
-def reasons_against_day(
-    answered_on: datetime.date,
-    precision: str,
-    *,
-    text: PledgeText,
-    person: Person,
-    today: datetime.date,
-) -> Iterator[ValidationError]:
-    """Yield why `person` cannot have answered `text` on this day."""
-    if answered_on > today:
-        yield ValidationError(_("This day is still to come."), code="to_come")
-    if text.effective_on and last_day(answered_on, precision) < text.effective_on:
-        yield ValidationError(
-            _("This pledge text is in use since %(day)s only."),
-            code="before_the_text",
-            params={"day": date_format(text.effective_on)},
-        )
-    if person.died_on and answered_on > person.died_on:
-        yield ValidationError(
-            _("This person died on %(day)s."),
-            code="after_death",
-            params={"day": date_format(person.died_on)},
-        )
-
-
-def reasons_against_publishing(
-    answer: Answer, *, today: datetime.date
-) -> Iterator[ValidationError]:
-    """Yield each reason why `answer` cannot be published yet."""
-    evidence = list(answer.evidence.all())
-    if answer.candidacy.race.cycle.archived_at:
-        yield ValidationError(
-            _("This cycle is archived, so none of its answers can be published."), code="archived"
-        )
-    if answer.is_published:
-        yield ValidationError(_("This answer is published already."), code="published")
-    if answer.pledge_text.effective_on is None:
-        yield ValidationError(
-            _("The pledge text is a draft. Give it the day from which it is in use."),
-            code="draft_text",
-        )
-    elif answer.pledge_text.effective_on > today:
-        yield ValidationError(
-            _("The pledge text is in use from %(day)s only."),
-            code="text_to_come",
-            params={"day": date_format(answer.pledge_text.effective_on)},
-        )
-    if answer.supersedes and answer.supersedes.is_retracted:
-        yield ValidationError(
-            _("The answer that this one corrects was retracted. Clear “Corrects” on the draft."),
-            code="corrects_nothing",
-        )
-    yield from reasons_against_day(
-        answer.answered_on,
-        answer.answered_on_precision,
-        text=answer.pledge_text,
-        person=answer.candidacy.person,
-        today=today,
-    )
-    if answer.lead_evidence_id not in {item.pk for item in evidence}:
-        yield ValidationError(_("Add evidence and choose which leads."), code="no_evidence")
-    if any(item.is_copy_waiting for item in evidence):
-        yield ValidationError(
-            _("The picture of the evidence is still being drawn. Wait a minute and try again."),
-            code="drawing",
-        )
-    if answer.is_refusal and all(item.is_press_report for item in evidence):
-        yield ValidationError(
-            _("A press report alone cannot publish a refusal. Add the campaign's word."),
-            code="press_only",
-        )
-    if answer.is_sent_back:
-        yield ValidationError(_("It was sent back and has not been mended yet."), code="sent_back")
-    if not answer.is_verified:
-        yield ValidationError(_("Somebody else has to verify it first."), code="not_verified")

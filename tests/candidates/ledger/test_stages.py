@@ -1,16 +1,15 @@
 """What one vote may say: of whom, of how many, and of somebody who is merged meanwhile."""
 
-import datetime
-
 import pytest
 from django.core.exceptions import ValidationError
 from django.core.management import call_command
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError
 from django.utils import timezone
 
-from candidates.linking import merge_people
+from candidates import ledger
+from candidates.ledger.people import merge_people
 from candidates.models import Candidacy, StageResult
-from candidates.standing import Outcome, derive_outcome
+from candidates.models.choices import Outcome
 from tests.factories import (
     CandidacyFactory,
     OrganizerFactory,
@@ -54,7 +53,9 @@ class TestRecord:
         organizer = OrganizerFactory.create()
         merge_people(elsewhere.person, opened.person, by=organizer, now=timezone.now())
         if results:
-            results[0].retract(reason="Two names were mixed up.", now=timezone.now())
+            ledger.stages.retract_result(
+                results[0], reason="Two names were mixed up.", now=timezone.now()
+            )
         else:
             record_results_of(stage, seen_before)
         call_command("check_record")
@@ -62,32 +63,10 @@ class TestRecord:
 
 def record_results_of(stage, candidacy: Candidacy) -> None:
     """Record that somebody lost, from a row that was read before."""
-    StageResult.record(
+    ledger.stages.record_results(
         stage,
         {candidacy: StageResult.Outcome.LOST},
         source_url="https://example.org/results",
         by=None,
         now=timezone.now(),
     )
-
-
-class TestADeath:
-    def test_before_a_runoff_of_the_general_election_ends_the_run(self):
-        general = StageFactory.create(kind="general", held_on=datetime.date(2026, 11, 3))
-        candidacy = run(race=general.race)
-        record_results(general, {candidacy: "to_runoff"})
-        person = candidacy.person
-        person.died_on, person.died_source_url = datetime.date(2026, 11, 20), "https://example.org"
-        person.save()
-        candidacy.person = person
-        results = candidacy.stage_results.select_related("stage")
-        assert derive_outcome(candidacy, results) == Outcome.DIED
-
-
-class TestAMergedPerson:
-    def test_gets_no_other_run(self):
-        kept, gone = run("Ada Quartz"), run("Ada Quartz", race=RaceFactory.create(district="12"))
-        former = gone.person
-        merge_people(kept.person, former, by=OrganizerFactory.create(), now=timezone.now())
-        with pytest.raises(IntegrityError, match="was merged"), transaction.atomic():
-            CandidacyFactory.create(person=former, race=RaceFactory.create(district="13"))

@@ -21,8 +21,9 @@ from django.utils.translation import gettext as _
 
 from campaign.lib.admin.history import keep_first_versions, keep_versions
 from campaign.lib.folding import fold
-from candidates import standing
-from candidates.models import Answer, Candidacy, Cycle, LinkSuggestion, Person, StageResult
+from candidates.ledger.locks import lock_people
+from candidates.ledger.refresh import refresh_people
+from candidates.models import Answer, Candidacy, Cycle, FecId, LinkSuggestion, Person, StageResult
 
 # More people of one name in one state than this are a fault of the file, not one person.
 MOST_ALIKE = 20
@@ -132,7 +133,7 @@ def say_the_same(
     """
     pair = [suggestion.first_id, suggestion.second_id]
     with transaction.atomic():
-        standing.lock_people(pair)
+        lock_people(pair)
         stored = LinkSuggestion.objects.select_for_update().get(pk=suggestion.pk)
         if stored.decision != suggestion.decision:
             raise decided_meanwhile()
@@ -156,7 +157,7 @@ def merge_people(
     IntegrityError when a run of an archived cycle would change.
     """
     with transaction.atomic():
-        standing.lock_people([kept.pk, merged.pk])
+        lock_people([kept.pk, merged.pk])
         kept.refresh_from_db()
         merged.refresh_from_db()
         if kept.pk == merged.pk or kept.merged_into_id or merged.merged_into_id:
@@ -183,7 +184,7 @@ def merge_people(
         keep_versions(Candidacy, runs, by=by, now=now)
         keep_versions(Person, people, by=by, now=now)
         _hand_over_suggestions(kept, merged, by=by, now=now)
-        standing.refresh_people([kept.pk], now=now)
+        refresh_people([kept.pk], now=now)
     merged.refresh_from_db()
 
 
@@ -255,3 +256,11 @@ def _hand_over_suggestions(
             ignore_conflicts=True,
         )
         LinkSuggestion.objects.filter(first=first, second=second, decision="").update(**decided)
+
+
+def fec_id_of(person: Person, fec_id: str | None) -> FecId | None:
+    """Return the row of an id, made for `person` if nobody has it; None without an id."""
+    if not fec_id:
+        return None
+    row, _made = FecId.objects.get_or_create(fec_id=fec_id, defaults={"person": person})
+    return row

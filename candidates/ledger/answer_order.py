@@ -7,24 +7,27 @@ choose one.
 
 from __future__ import annotations
 
+import calendar
+import datetime
 from collections.abc import Iterable, Sequence
-from typing import TYPE_CHECKING
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
-from candidates.models.answer_rules import last_day
-
-if TYPE_CHECKING:
-    from candidates.models.answers import Answer
+from candidates.derivation import place_in_time
+from candidates.models import Answer
 
 # The value of the last place that is possible.
 LAST = "last"
 
 
-def place_in_time(answer: Answer) -> float:
-    """Return the position of a published answer; a greater one came later."""
-    return answer.position or 0
+def last_day(day: datetime.date, precision: str) -> datetime.date:
+    """Return the last day of what is known: the day itself, or the end of its month or year."""
+    if precision == "year":
+        return day.replace(month=12, day=31)
+    if precision == "month":
+        return day.replace(day=calendar.monthrange(day.year, day.month)[1])
+    return day
 
 
 def is_before(first: Answer, second: Answer) -> bool:

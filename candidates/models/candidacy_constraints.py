@@ -4,7 +4,7 @@ import pgtrigger
 from django.db import models
 from django.db.models import F, Q
 
-from candidates.models.archive import CYCLE_OF_RACE, stays_as_archived
+from candidates.models.archive_triggers import CYCLE_OF_RACE, stays_as_archived
 
 
 def is_of_a_run_that_counts(table: str) -> pgtrigger.Trigger:

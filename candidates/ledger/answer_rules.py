@@ -1,0 +1,90 @@
+"""Why an answer cannot be recorded or published, in words for the person who tries."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterator
+
+from django.core.exceptions import ValidationError
+from django.utils.formats import date_format
+from django.utils.translation import gettext_lazy as _
+
+from candidates.ledger.answer_order import last_day
+from candidates.models import Answer, Person, PledgeText
+
+
+def reasons_against_day(
+    answered_on: datetime.date,
+    precision: str,
+    *,
+    text: PledgeText,
+    person: Person,
+    today: datetime.date,
+) -> Iterator[ValidationError]:
+    """Yield why `person` cannot have answered `text` on this day."""
+    if answered_on > today:
+        yield ValidationError(_("This day is still to come."), code="to_come")
+    if text.effective_on and last_day(answered_on, precision) < text.effective_on:
+        yield ValidationError(
+            _("This pledge text is in use since %(day)s only."),
+            code="before_the_text",
+            params={"day": date_format(text.effective_on)},
+        )
+    if person.died_on and answered_on > person.died_on:
+        yield ValidationError(
+            _("This person died on %(day)s."),
+            code="after_death",
+            params={"day": date_format(person.died_on)},
+        )
+
+
+def reasons_against_publishing(
+    answer: Answer, *, today: datetime.date
+) -> Iterator[ValidationError]:
+    """Yield each reason why `answer` cannot be published yet."""
+    evidence = list(answer.evidence.all())
+    if answer.candidacy.race.cycle.archived_at:
+        yield ValidationError(
+            _("This cycle is archived, so none of its answers can be published."), code="archived"
+        )
+    if answer.is_published:
+        yield ValidationError(_("This answer is published already."), code="published")
+    if answer.pledge_text.effective_on is None:
+        yield ValidationError(
+            _("The pledge text is a draft. Give it the day from which it is in use."),
+            code="draft_text",
+        )
+    elif answer.pledge_text.effective_on > today:
+        yield ValidationError(
+            _("The pledge text is in use from %(day)s only."),
+            code="text_to_come",
+            params={"day": date_format(answer.pledge_text.effective_on)},
+        )
+    if answer.supersedes and answer.supersedes.is_retracted:
+        yield ValidationError(
+            _("The answer that this one corrects was retracted. Clear “Corrects” on the draft."),
+            code="corrects_nothing",
+        )
+    yield from reasons_against_day(
+        answer.answered_on,
+        answer.answered_on_precision,
+        text=answer.pledge_text,
+        person=answer.candidacy.person,
+        today=today,
+    )
+    if answer.lead_evidence_id not in {item.pk for item in evidence}:
+        yield ValidationError(_("Add evidence and choose which leads."), code="no_evidence")
+    if any(item.is_copy_waiting for item in evidence):
+        yield ValidationError(
+            _("The picture of the evidence is still being drawn. Wait a minute and try again."),
+            code="drawing",
+        )
+    if answer.is_refusal and all(item.is_press_report for item in evidence):
+        yield ValidationError(
+            _("A press report alone cannot publish a refusal. Add the campaign's word."),
+            code="press_only",
+        )
+    if answer.is_sent_back:
+        yield ValidationError(_("It was sent back and has not been mended yet."), code="sent_back")
+    if not answer.is_verified:
+        yield ValidationError(_("Somebody else has to verify it first."), code="not_verified")

@@ -1,0 +1,45 @@
+"""What becomes of a report that the record is wrong."""
+
+from __future__ import annotations
+
+import datetime
+
+from django.contrib.auth.models import User
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from campaign.lib import outbox
+from candidates.emails import CORRECTION_DECIDED
+from candidates.models import Correction
+
+
+def decide(
+    correction: Correction,
+    decision: Correction.Decision,
+    *,
+    by: User,
+    now: datetime.datetime,
+    explanation: str = "",
+) -> None:
+    """Record the decision and let the sender know by email.
+
+    Raises ValidationError when somebody decided meanwhile, or while it is kept apart.
+    """
+    if correction.quarantine:
+        raise ValidationError(_("Release this report into the queue first."), code="kept_apart")
+    undecided = Correction.objects.filter(pk=correction.pk).undecided()
+    with transaction.atomic():
+        if not undecided.update(
+            decision=decision, decided_at=now, decided_by=by.pk, explanation=explanation
+        ):
+            raise ValidationError(_("This correction has been decided already."), code="decided")
+        correction.refresh_from_db()
+        if correction.sender:
+            outbox.queue(CORRECTION_DECIDED.name, [correction.pk], now=now)
+
+
+def release(correction: Correction) -> None:
+    """Move a report that was kept apart into the queue."""
+    correction.quarantine = ""
+    correction.save(update_fields=["quarantine"])

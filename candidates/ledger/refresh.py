@@ -1,0 +1,80 @@
+"""Storing what the ledger says of each candidacy, and finding where the stored values differ."""
+
+from __future__ import annotations
+
+import datetime
+from collections import defaultdict
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Prefetch
+
+from candidates.derivation import (
+    STATUS_OF_KIND,
+    current_candidacy,
+    deciding_answer,
+    derive_outcome,
+)
+from candidates.models import Answer, Candidacy, StageResult
+from candidates.models.candidacies import CandidacyQuerySet
+
+STORED_FIELDS = ("status", "current_answer_id", "outcome", "is_current")
+
+
+@dataclass(frozen=True)
+class Difference:
+    """A stored field that the ledger contradicts."""
+
+    candidacy: Candidacy
+    field: str
+    stored: Any
+    derived: Any
+
+    def __str__(self) -> str:
+        return (
+            f"{self.candidacy}: {self.field} is {self.stored!r}, the ledger says {self.derived!r}"
+        )
+
+
+def differences(candidacies: CandidacyQuerySet) -> Iterator[Difference]:
+    """Yield every stored field of `candidacies` that differs from what the ledger gives.
+
+    `candidacies` must hold all candidacies of each person in it. Three queries.
+    """
+    with_ledger = candidacies.select_related("person", "race", "current_answer").prefetch_related(
+        Prefetch("answers", Answer.objects.published()),
+        Prefetch("stage_results", StageResult.objects.unretracted().select_related("stage")),
+    )
+    by_person_and_cycle = defaultdict(list)
+    for candidacy in with_ledger:
+        by_person_and_cycle[candidacy.person_id, candidacy.race.cycle_id].append(candidacy)
+    for group in by_person_and_cycle.values():
+        stored = [{name: getattr(row, name) for name in STORED_FIELDS} for row in group]
+        for candidacy in group:
+            answer = deciding_answer(candidacy.answers.all())
+            candidacy.current_answer = answer
+            candidacy.status = STATUS_OF_KIND[answer.kind if answer else ""]
+            candidacy.outcome = derive_outcome(candidacy, candidacy.stage_results.all())
+        current = current_candidacy(group)
+        for candidacy, before in zip(group, stored, strict=True):
+            candidacy.is_current = candidacy is current
+            for name in STORED_FIELDS:
+                if before[name] != getattr(candidacy, name):
+                    yield Difference(candidacy, name, before[name], getattr(candidacy, name))
+
+
+def refresh_people(person_ids: Collection[int], *, now: datetime.datetime) -> int:
+    """Store what the ledger says of every candidacy of these people; return how many changed.
+
+    Candidacies of archived cycles stay as they are. Call it in the transaction that changed the
+    ledger, after `lock_people`.
+    """
+    rows = Candidacy.objects.in_open_cycles().filter(person__in=person_ids)
+    changed = {difference.candidacy.pk: difference.candidacy for difference in differences(rows)}
+    for candidacy in changed.values():
+        candidacy.updated_at = now
+    Candidacy.objects.bulk_update(
+        changed.values(), ["status", "current_answer", "outcome", "is_current", "updated_at"]
+    )
+    return len(changed)

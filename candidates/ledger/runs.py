@@ -1,0 +1,119 @@
+"""A run for a seat: on the ballot or not, left for another race, registered twice."""
+
+from __future__ import annotations
+
+import datetime
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from candidates.ledger.locks import lock_people
+from candidates.ledger.refresh import refresh_people
+from candidates.ledger.stages import no_place_taken_back
+from candidates.models import Candidacy, Race
+
+
+def set_ballot_status(
+    run: Candidacy,
+    ballot_status: Candidacy.BallotStatus,
+    *,
+    on: datetime.date | None,
+    source_url: str,
+    now: datetime.datetime,
+) -> None:
+    """Record that the person withdrew, died, qualified …, with its day and source.
+
+    Saying again what stands already changes nothing. Raises ValidationError where the person
+    would come back to a place that somebody else took.
+    """
+    with transaction.atomic(), no_place_taken_back(run.person_id):
+        run.refresh_from_db()
+        said = (ballot_status, on, source_url)
+        if said == (run.ballot_status, run.ballot_status_on, run.ballot_status_source):
+            return
+        run.ballot_status, run.ballot_status_on, run.ballot_status_source = said
+        run.save(update_fields=["ballot_status", "ballot_status_on", "ballot_status_source"])
+        keep_ruling(run, now=now)
+        refresh_people([run.person_id], now=now)
+    run.refresh_from_db()
+
+
+def keep_ruling(run: Candidacy, *, now: datetime.datetime) -> None:
+    """Keep what is said of the run on the ballot now, with its day and source."""
+    run.rulings.create(
+        ballot_status=run.ballot_status,
+        since=run.ballot_status_on,
+        source_url=run.ballot_status_source,
+        ruled_at=now,
+    )
+
+
+def switch_race(
+    run: Candidacy, race: Race, *, on: datetime.date, source_url: str, now: datetime.datetime
+) -> Candidacy:
+    """Close this candidacy for the person's one in `race`, opened if need be.
+
+    No answer goes along: an organizer who knows that the pledge still holds carries it over
+    with a note (`ledger.answers.carry_over`). Raises ValidationError when one of the two runs has
+    ended.
+    """
+    with transaction.atomic():
+        lock_people([run.person_id])
+        run.refresh_from_db()
+        successor, _opened = Candidacy.objects.listed().get_or_create(
+            person=run.person,
+            race=race,
+            defaults={
+                "party_code": run.party_code,
+                "party_name": run.party_name,
+                "campaign_url": run.campaign_url,
+                "updated_at": now,
+            },
+        )
+        for either in (run, successor):
+            if either.has_ended:
+                raise ValidationError(
+                    _("%(candidacy)s: this run has ended already."),
+                    code="ended",
+                    params={"candidacy": either},
+                )
+        set_ballot_status(
+            run, Candidacy.BallotStatus.SWITCHED_RACE, on=on, source_url=source_url, now=now
+        )
+    successor.refresh_from_db()
+    return successor
+
+
+def link_as_duplicate(run: Candidacy, kept: Candidacy, *, now: datetime.datetime) -> None:
+    """Say that this row registers the same run as `kept`, which alone is counted.
+
+    Raises ValidationError when the rows are not of one person and race, when `kept` is a
+    duplicate itself, or when this row has answers or results that would be lost to view.
+    """
+    with transaction.atomic():
+        lock_people([run.person_id, kept.person_id])
+        kept.refresh_from_db()
+        if run.pk == kept.pk or kept.duplicate_of_id:
+            raise ValidationError(
+                _("Link the row to the one that stays, not to a duplicate."),
+                code="not_a_kept_row",
+            )
+        if (run.person_id, run.race_id) != (kept.person_id, kept.race_id):
+            raise ValidationError(
+                _("Only one person's rows in one race are duplicates. First merge the people."),
+                code="not_one_run",
+            )
+        if run.answers.unretracted().exists() or run.stage_results.unretracted().exists():
+            raise ValidationError(
+                _("This row has answers or results. Keep this one and link the other to it."),
+                code="has_a_record",
+            )
+        for duplicate in run.duplicates.all():
+            duplicate.duplicate_of = kept
+            duplicate.save(update_fields=["duplicate_of"])
+        run.duplicate_of = kept
+        run.is_current = False
+        run.save(update_fields=["duplicate_of", "is_current"])
+        refresh_people([run.person_id], now=now)
+    run.refresh_from_db()

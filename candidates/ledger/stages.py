@@ -1,0 +1,204 @@
+"""An election of a race: its results recorded or taken back, declared void, held again."""
+
+from __future__ import annotations
+
+import datetime
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from django.contrib.auth.models import User
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.db.models import Q
+from django.utils.translation import gettext as _
+
+from candidates.derivation import LEFT_THE_RACE, WINS
+from candidates.ledger.locks import lock_people, lock_people_behind
+from candidates.ledger.refresh import refresh_people
+from candidates.models import Candidacy, Stage, StageResult
+
+
+def record_results(
+    stage: Stage,
+    outcomes: dict[Candidacy, StageResult.Outcome],
+    *,
+    source_url: str,
+    by: User | None,
+    now: datetime.datetime,
+) -> list[StageResult]:
+    """Record the results of one stage for several candidacies with one source.
+
+    A stage that was only scheduled is held with it. Stores nothing and raises ValidationError
+    when the vote is void or lets fewer people through, IntegrityError when one of the
+    candidacies already has a result or runs in another race.
+    """
+    with transaction.atomic():
+        people = lock_people_behind([candidacy.pk for candidacy in outcomes])
+        _lock(stage)
+        if stage.is_void:
+            raise ValidationError(
+                _("This vote was declared void. Set it again first."), code="void"
+            )
+        refuse_too_many_through(stage, outcomes)
+        results = [
+            StageResult.objects.create(
+                candidacy=candidacy,
+                stage=stage,
+                outcome=outcome,
+                source_url=source_url,
+                recorded_by=by,
+                recorded_at=now,
+            )
+            for candidacy, outcome in outcomes.items()
+        ]
+        if stage.status in {Stage.Status.SCHEDULED, Stage.Status.POSTPONED}:
+            stage.status = Stage.Status.HELD
+            stage.save(update_fields=["status"])
+        refresh_people(people, now=now)
+    return results
+
+
+def refuse_too_many_through(stage: Stage, outcomes: dict[Candidacy, StageResult.Outcome]) -> None:
+    """Raise ValidationError when more people go through than the vote lets through.
+
+    A vote in which each party holds its own lets that many through for each. Anyone who
+    advanced and then withdrew, died or was disqualified before the end holds no place any
+    more, so the next in line may advance.
+    """
+    before = stage.results.unretracted().filter(outcome__in=WINS)
+    added = [row.pk for row, outcome in outcomes.items() if outcome in WINS]
+    through = Candidacy.objects.filter(Q(stage_results__in=before) | Q(pk__in=added))
+    still_there = through.exclude(outcome__in=LEFT_THE_RACE).distinct()
+    counts = Counter(stage.list_of(candidacy.party_code) for candidacy in still_there)
+    if any(count > stage.advances for count in counts.values()):
+        raise ValidationError(
+            _(
+                "Too many candidates advance: at most %(number)d can. Anyone who withdrew, "
+                "died or was disqualified doesn’t count once that’s on their candidacy."
+            ),
+            code="too_many_through",
+            params={"number": stage.advances},
+        )
+
+
+@contextmanager
+def no_place_taken_back(person_id: int) -> Iterator[None]:
+    """Raise ValidationError where a block puts a person back into a place that is taken.
+
+    Somebody may have advanced since the person withdrew, died or was disqualified. The block is
+    part of a transaction and refreshes what is derived; the person is locked before it.
+    """
+    lock_people([person_id])
+    runs = Candidacy.objects.filter(person=person_id)
+    left = set(runs.filter(outcome__in=LEFT_THE_RACE).values_list("pk", flat=True))
+    yield
+    for run in runs.filter(pk__in=left).exclude(outcome__in=LEFT_THE_RACE).order_by("pk"):
+        won = run.stage_results.unretracted().filter(outcome__in=WINS)
+        for result in won.select_related("stage").order_by("stage"):
+            _lock(result.stage)
+            if result.stage.is_void:
+                continue
+            try:
+                refuse_too_many_through(result.stage, {})
+            except ValidationError as refusal:
+                raise ValidationError(
+                    _(
+                        "Somebody else advanced after this person left the race. Take that result "
+                        "back first."
+                    ),
+                    code="place_taken",
+                ) from refusal
+
+
+def retract_result(result: StageResult, *, reason: str, now: datetime.datetime) -> None:
+    """Take the result back; it stays on record with `reason`.
+
+    Raises ValidationError for one that was taken back already.
+    """
+    with transaction.atomic():
+        people = lock_people_behind([result.candidacy_id])
+        result.refresh_from_db()
+        if result.retracted_at:
+            raise ValidationError(
+                _("This result has been taken back already."), code="not_retractable"
+            )
+        result.retracted_at, result.retraction_reason = now, reason
+        result.save(update_fields=["retracted_at", "retraction_reason"])
+        refresh_people(people, now=now)
+
+
+def declare_void(stage: Stage, *, source_url: str, now: datetime.datetime) -> None:
+    """Take back the whole vote: everyone on it stands where they stood before it.
+
+    Raises ValidationError for a vote that is void already.
+    """
+    with transaction.atomic():
+        people = _lock_with_people(stage)
+        if stage.is_void:
+            raise ValidationError(_("This vote is void already."), code="void")
+        _rule(stage, Stage.Status.VOID, source_url=source_url, now=now)
+        refresh_people(people, now=now)
+
+
+def reinstate(stage: Stage, *, source_url: str, now: datetime.datetime) -> None:
+    """Undo `declare_void`: the results recorded before count again.
+
+    Raises ValidationError when the vote is not void, or has been set again meanwhile.
+    """
+    with transaction.atomic():
+        people = _lock_with_people(stage)
+        if not stage.is_void:
+            raise ValidationError(_("This vote is not void."), code="not_void")
+        if stage.superseded_by_id:
+            raise ValidationError(
+                _("This vote has been set again; its results cannot count twice."),
+                code="held_again",
+            )
+        was_held = stage.results.unretracted().exists()
+        status = Stage.Status.HELD if was_held else Stage.Status.SCHEDULED
+        _rule(stage, status, source_url=source_url, now=now)
+        refresh_people(people, now=now)
+
+
+def hold_again(stage: Stage, *, on: datetime.date, source_url: str) -> Stage:
+    """Set a new day for a void stage and return the stage that takes its place.
+
+    Raises ValidationError for a vote that is not void or was set again already.
+    """
+    with transaction.atomic():
+        _lock(stage)
+        if not stage.is_void or stage.superseded_by_id:
+            raise ValidationError(
+                _("Only a void vote is set again, and only once."), code="not_void"
+            )
+        successor = Stage.objects.create(
+            race=stage.race,
+            kind=stage.kind,
+            party=stage.party,
+            held_on=on,
+            advances=stage.advances,
+            source_url=source_url,
+        )
+        stage.superseded_by = successor
+        stage.save(update_fields=["superseded_by"])
+    return successor
+
+
+def _rule(stage: Stage, status: Stage.Status, *, source_url: str, now: datetime.datetime) -> None:
+    stage.status, stage.source_url = status, source_url
+    stage.save(update_fields=["status", "source_url"])
+    stage.rulings.create(status=status, source_url=source_url, ruled_at=now)
+
+
+def _lock_with_people(stage: Stage) -> list[int]:
+    """Hold off who records results of this vote at this moment; return everybody in the race."""
+    people = list(stage.race.candidacies.order_by().values_list("person", flat=True))
+    lock_people(people)
+    _lock(stage)
+    return people
+
+
+def _lock(stage: Stage) -> None:
+    """Hold off other writers of this row and read it again; the people are locked before."""
+    stage.refresh_from_db(from_queryset=Stage.objects.select_for_update())

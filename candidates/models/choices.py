@@ -1,0 +1,31 @@
+"""What the status and the outcome of a candidacy may be, and the words for them."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class Status(models.TextChoices):
+    SIGNED = "signed", _("Signed")
+    REFUSED = "refused", _("Refused")
+    PENDING = "pending", _("Pending")
+
+
+class Outcome(models.TextChoices):
+    ACTIVE = "active", _("Running")
+    WON_PRIMARY = "won_primary", _("Won the primary")
+    LOST_PRIMARY = "lost_primary", _("Lost the primary")
+    ELECTED = "elected", _("Elected")
+    LOST_GENERAL = "lost_general", _("Lost the general election")
+    WITHDREW = "withdrew", _("Withdrew")
+    DISQUALIFIED = "disqualified", _("Disqualified")
+    DIED = "died", _("Died")
+
+
+# How a status is worded, by the kind of the current answer; "" stands for no answer.
+STATUS_LABELS = {
+    "": _("No answer yet"),
+    "signed": _("Signed"),
+    "signed_with_changes": _("Answered, not signed as written"),
+    "refused": _("Refused"),
+    "rescinded": _("Signed, then took it back"),
+}
