@@ -16,6 +16,10 @@ run: ## serve the site with its database, job worker and email sender until Ctrl
 	$(BOOTSTRAP) embedded
 	@exec $(RUN) campaign.devserver.make run
 
+dev: ## serve the site with auto-reload and error pages, on port 8001: make dev PORT=8002
+	$(BOOTSTRAP) embedded dev
+	@DEBUG=1 TRIAL_MAIL=1 SITE_URL=http://127.0.0.1:$(or $(PORT),8001) exec $(RUN) campaign.devserver.make manage runserver $(or $(PORT),8001)
+
 manage: ## run a management command: make manage ARGS='createsuperuser'
 	$(BOOTSTRAP) embedded
 	@exec $(RUN) campaign.devserver.make manage $(ARGS)
@@ -39,4 +43,4 @@ format: ## format the code and the templates
 	git ls-files -z 'templates/*.html' | xargs -0 -r .venv/bin/djade --target-version 5.2
 
 .DEFAULT_GOAL := help
-.PHONY: help run manage test faults check format
+.PHONY: help run dev manage test faults check format
