@@ -1,7 +1,6 @@
 """The organizers' pages over petitions and supporters, one module a concept."""
 
 from pledges.admin import (  # noqa: F401 - each registers its admins
-    constraint_messages,
     counts,
     email_domains,
     exports,

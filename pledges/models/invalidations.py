@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.core.exceptions import NON_FIELD_ERRORS
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
@@ -80,6 +81,10 @@ class Invalidation(models.Model):
                 | ~Q(postal_code="")
                 | Q(signed_from__isnull=False, signed_until__isnull=False),
                 name="invalidation_has_a_rule",
+                violation_error_code=NON_FIELD_ERRORS,
+                violation_error_message=_(
+                    "Say which signatures are meant: fill in at least one part of the rule."
+                ),
             ),
         ]
         verbose_name = _("invalidation")

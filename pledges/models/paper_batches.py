@@ -6,6 +6,7 @@ import datetime
 from typing import Self
 
 from django.conf import settings
+from django.core.exceptions import NON_FIELD_ERRORS
 from django.core.validators import MinValueValidator
 from django.db import models
 from django.db.models import Q
@@ -101,7 +102,12 @@ class PaperBatch(models.Model):
     class Meta:
         ordering = ["-entered_at", "-id"]
         constraints = [
-            models.CheckConstraint(condition=Q(count__gte=1), name="paper_batch_is_not_empty"),
+            models.CheckConstraint(
+                condition=Q(count__gte=1),
+                name="paper_batch_is_not_empty",
+                violation_error_code="count",
+                violation_error_message=_("A batch has at least one signature."),
+            ),
             models.CheckConstraint(
                 condition=Q(taken_back_at=None, taken_back_reason="")
                 | (Q(taken_back_at__isnull=False) & ~Q(taken_back_reason="")),
@@ -112,6 +118,10 @@ class PaperBatch(models.Model):
                 | Q(released_by__isnull=False, released_at__isnull=False, awaits_release=False)
                 & ~Q(released_by=models.F("entered_by")),
                 name="paper_batch_is_released_by_a_second_person",
+                violation_error_code=NON_FIELD_ERRORS,
+                violation_error_message=_(
+                    "You entered this batch. Someone else has to release it."
+                ),
             ),
         ]
         verbose_name = _("batch on paper")

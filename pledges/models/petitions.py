@@ -147,12 +147,19 @@ class Petition(models.Model):
     class Meta:
         ordering = ["-state_since", "-id"]
         constraints = [
-            models.CheckConstraint(condition=Q(goal__gte=1), name="petition_goal_is_positive"),
+            models.CheckConstraint(
+                condition=Q(goal__gte=1),
+                name="petition_goal_is_positive",
+                violation_error_code="goal",
+                violation_error_message=_("A goal is at least 1."),
+            ),
             models.CheckConstraint(
                 condition=Q(opens_at=None)
                 | Q(closes_at=None)
                 | Q(closes_at__gt=models.F("opens_at")),
                 name="petition_closes_after_it_opens",
+                violation_error_code="closes_at",
+                violation_error_message=_("It closes before it opens. Give a later moment."),
             ),
         ]
         verbose_name = _("petition")

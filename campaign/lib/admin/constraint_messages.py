@@ -1,17 +1,19 @@
 """What the database refuses, in words that an organizer can act on.
 
 Forms leave the named constraints to the database, which alone can judge them between two people
-who save at once; what it refuses comes back as a sentence at its field.
+who save at once; what it refuses comes back as a sentence at its field. A constraint of a model has
+its own sentence, as `violation_error_message`, and names the field as `violation_error_code`.
 """
 
 from __future__ import annotations
 
+from django.apps import apps
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.db import DatabaseError, IntegrityError
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-# By constraint: the field to say it at, and the sentence. Each app adds its own.
+# By trigger: the field to say it at, and the sentence. Each app adds its own.
 SENTENCES: dict[str, tuple[str, Promise]] = {}
 UNKNOWN = _("The record doesn’t allow this (%(name)s).")
 NAMELESS = _("This can’t be deleted or changed: the record keeps it.")
@@ -28,6 +30,9 @@ def sentence_about(error: DatabaseError) -> tuple[str, str]:
     name = constraint_name(error)
     if known := SENTENCES.get(name):
         return known[0], str(known[1])
+    for constraint in (each for model in apps.get_models() for each in model._meta.constraints):
+        if constraint.name == name and constraint.violation_error_code:
+            return constraint.violation_error_code, str(constraint.violation_error_message)
     return NON_FIELD_ERRORS, str(UNKNOWN % {"name": name} if name else NAMELESS)
 
 
