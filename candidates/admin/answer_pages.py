@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django import forms
 from django.conf import settings
@@ -36,19 +36,17 @@ from candidates.admin.answer_forms import (
 )
 from candidates.admin.answer_recording import recorded_sentence, refuse_a_second, review_url
 from candidates.admin.badges import state_badge
+from candidates.admin.base import LedgerAdmin
 from candidates.admin.review_token import is_as_seen, review_token
 from candidates.answer_words import differences_between
 from candidates.derivation import place_in_time
 from candidates.ledger.answer_order import LAST
 from candidates.models import Answer
 
-if TYPE_CHECKING:
-    from candidates.admin.answers import AnswerAdmin
-
 QUEUE = "admin:candidates_answer_waiting"
 
 
-def waiting(answers: AnswerAdmin, request: HttpRequest) -> HttpResponse:
+def waiting(answers: LedgerAdmin, request: HttpRequest) -> HttpResponse:
     """List what waits for a second person, and what went back to its recorder."""
     if not answers.has_view_permission(request):
         raise PermissionDenied
@@ -65,7 +63,7 @@ def waiting(answers: AnswerAdmin, request: HttpRequest) -> HttpResponse:
     return TemplateResponse(request, "admin/candidates/answer/waiting.html", context)
 
 
-def review(answers: AnswerAdmin, request: HttpRequest, answer_id: int) -> HttpResponse:
+def review(answers: LedgerAdmin, request: HttpRequest, answer_id: int) -> HttpResponse:
     """Show an answer beside its evidence, with the buttons for what may happen to it now."""
     answer = row_or_404(answers, request, answer_id, to_change=False)
     others = answers.get_queryset(request).filter(candidacy__person=answer.candidacy.person_id)
@@ -131,7 +129,7 @@ def needs_another_person(answer: Answer, user: Any) -> bool:
     return bool(settings.TWO_PERSON_RULE) and user.pk == answer.recorded_by_id
 
 
-def verify(answers: AnswerAdmin, request: HttpRequest, answer_id: int) -> HttpResponse:
+def verify(answers: LedgerAdmin, request: HttpRequest, answer_id: int) -> HttpResponse:
     def do(answer: Answer) -> str:
         ledger.answers.verify(answer, by=organizer(request))
         return _("Verified: %(answer)s. It can be published now.") % {"answer": answer}
@@ -139,7 +137,7 @@ def verify(answers: AnswerAdmin, request: HttpRequest, answer_id: int) -> HttpRe
     return _decide(answers, request, answer_id, do)
 
 
-def publish(answers: AnswerAdmin, request: HttpRequest, answer_id: int) -> HttpResponse:
+def publish(answers: LedgerAdmin, request: HttpRequest, answer_id: int) -> HttpResponse:
     """Publish an answer, verified in the same moment unless a second person did so before."""
 
     def do(answer: Answer) -> str:
@@ -152,7 +150,7 @@ def publish(answers: AnswerAdmin, request: HttpRequest, answer_id: int) -> HttpR
 
 
 def _decide(
-    answers: AnswerAdmin, request: HttpRequest, answer_id: int, do: Callable[[Answer], str]
+    answers: LedgerAdmin, request: HttpRequest, answer_id: int, do: Callable[[Answer], str]
 ) -> HttpResponse:
     """Do it to the answer as this organizer saw it; say why not otherwise."""
     if not may_see_evidence(request):
@@ -177,7 +175,7 @@ def _decide(
     return redirect(QUEUE if answer.is_published else review_url(answer))
 
 
-def send_back(answers: AnswerAdmin, request: HttpRequest, answer_id: int) -> HttpResponse:
+def send_back(answers: LedgerAdmin, request: HttpRequest, answer_id: int) -> HttpResponse:
     answer = _answer_to_publish(answers, request, answer_id)
 
     def do(cleaned: dict[str, Any]) -> tuple[str, str]:
@@ -191,7 +189,7 @@ def send_back(answers: AnswerAdmin, request: HttpRequest, answer_id: int) -> Htt
     return action_page(answers, request, answer, SendBackForm(posted(request)), action)
 
 
-def retract(answers: AnswerAdmin, request: HttpRequest, answer_id: int) -> HttpResponse:
+def retract(answers: LedgerAdmin, request: HttpRequest, answer_id: int) -> HttpResponse:
     answer = _answer_to_publish(answers, request, answer_id)
 
     def do(cleaned: dict[str, Any]) -> tuple[str, str]:
@@ -211,7 +209,7 @@ def retract(answers: AnswerAdmin, request: HttpRequest, answer_id: int) -> HttpR
     return action_page(answers, request, answer, ReasonForm(posted(request)), action)
 
 
-def correct(answers: AnswerAdmin, request: HttpRequest, answer_id: int) -> HttpResponse:
+def correct(answers: LedgerAdmin, request: HttpRequest, answer_id: int) -> HttpResponse:
     """Draft a correction and lead to its form, or to the draft that somebody has begun."""
     answer: Answer = row_or_404(answers, request, answer_id, to_change=False)
     if not answers.has_add_permission(request):
@@ -235,7 +233,7 @@ def correct(answers: AnswerAdmin, request: HttpRequest, answer_id: int) -> HttpR
     return redirect(page_of(draft))
 
 
-def carry_over(answers: AnswerAdmin, request: HttpRequest, answer_id: int) -> HttpResponse:
+def carry_over(answers: LedgerAdmin, request: HttpRequest, answer_id: int) -> HttpResponse:
     answer = row_or_404(answers, request, answer_id, to_change=False)
     if not answers.has_add_permission(request):
         raise PermissionDenied
@@ -260,7 +258,7 @@ def carry_over(answers: AnswerAdmin, request: HttpRequest, answer_id: int) -> Ht
     return action_page(answers, request, answer, form, action)
 
 
-def discard(answers: AnswerAdmin, request: HttpRequest, answer_id: int) -> HttpResponse:
+def discard(answers: LedgerAdmin, request: HttpRequest, answer_id: int) -> HttpResponse:
     answer = row_or_404(answers, request, answer_id)
 
     def do(_cleaned: dict[str, Any]) -> tuple[str, str]:
@@ -282,7 +280,7 @@ def discard(answers: AnswerAdmin, request: HttpRequest, answer_id: int) -> HttpR
     return action_page(answers, request, answer, form, action)
 
 
-def _answer_to_publish(answers: AnswerAdmin, request: HttpRequest, answer_id: int) -> Answer:
+def _answer_to_publish(answers: LedgerAdmin, request: HttpRequest, answer_id: int) -> Answer:
     answer: Answer = row_or_404(answers, request, answer_id, to_change=False)
     if not may_publish(request):
         raise PermissionDenied

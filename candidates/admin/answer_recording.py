@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+from django.contrib import admin
 from django.contrib.auth.models import AbstractBaseUser
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
@@ -19,11 +20,8 @@ from candidates.ledger.locks import lock_people_behind
 from candidates.models import Answer, Candidacy, Evidence
 from candidates.tasks import draw_later
 
-if TYPE_CHECKING:
-    from candidates.admin.answers import AnswerAdmin
 
-
-def record(answers: AnswerAdmin, request: HttpRequest) -> HttpResponse:
+def record(answers: admin.ModelAdmin, request: HttpRequest) -> HttpResponse:
     """Record an answer with its evidence on one page."""
     if not answers.has_add_permission(request):
         raise PermissionDenied

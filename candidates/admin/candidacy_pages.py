@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django import forms
 from django.contrib import admin, messages
@@ -19,9 +19,6 @@ from campaign.lib.admin.fields import CheckedAutocompleteSelect
 from candidates import ledger
 from candidates.admin.stage_forms import SourceForm
 from candidates.models import Candidacy, Race
-
-if TYPE_CHECKING:
-    from candidates.admin.candidacies import CandidacyAdmin
 
 
 class SwitchRaceForm(SourceForm):
@@ -55,7 +52,7 @@ class DuplicateForm(forms.Form):
 
 
 def switch_race(
-    candidacies: CandidacyAdmin, request: HttpRequest, candidacy_id: int
+    candidacies: admin.ModelAdmin, request: HttpRequest, candidacy_id: int
 ) -> HttpResponse:
     candidacy: Candidacy = row_or_404(candidacies, request, candidacy_id)
     if not candidacies.has_add_permission(request):
@@ -86,7 +83,7 @@ def switch_race(
 
 
 def link_duplicate(
-    candidacies: CandidacyAdmin, request: HttpRequest, candidacy_id: int
+    candidacies: admin.ModelAdmin, request: HttpRequest, candidacy_id: int
 ) -> HttpResponse:
     candidacy: Candidacy = row_or_404(candidacies, request, candidacy_id)
     form = DuplicateForm(posted(request), candidacy=candidacy)

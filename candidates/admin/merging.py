@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
 
-from django.contrib import messages
+from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import IntegrityError, transaction
 from django.http import HttpRequest, HttpResponse
@@ -25,19 +24,14 @@ from candidates.ledger.locks import lock_people
 from candidates.ledger.people import say_the_same, which_to_keep
 from candidates.models import LinkSuggestion
 
-if TYPE_CHECKING:
-    from candidates.admin.link_suggestions import LinkSuggestionAdmin
 
-
-def same_person(
-    links: LinkSuggestionAdmin, request: HttpRequest, suggestion_id: int
-) -> HttpResponse:
+def same_person(links: admin.ModelAdmin, request: HttpRequest, suggestion_id: int) -> HttpResponse:
     """Ask whether the two people of a pair are one."""
     return confirmation(links, request, [row_or_404(links, request, suggestion_id)])
 
 
 def confirmation(
-    links: LinkSuggestionAdmin, request: HttpRequest, rows: Sequence[LinkSuggestion]
+    links: admin.ModelAdmin, request: HttpRequest, rows: Sequence[LinkSuggestion]
 ) -> HttpResponse:
     """Show both sides of each pair, and who stays, before anybody is merged."""
     pairs = []
@@ -56,7 +50,7 @@ def confirmation(
     return TemplateResponse(request, "admin/candidates/linksuggestion/merge.html", context)
 
 
-def merge(links: LinkSuggestionAdmin, request: HttpRequest) -> HttpResponse:
+def merge(links: admin.ModelAdmin, request: HttpRequest) -> HttpResponse:
     """Merge each pair that was confirmed, if it still is what the page showed."""
     if not links.has_change_permission(request):
         raise PermissionDenied
@@ -80,7 +74,7 @@ def merge(links: LinkSuggestionAdmin, request: HttpRequest) -> HttpResponse:
     return redirect(reverse("admin:candidates_linksuggestion_changelist"))
 
 
-def _merge_as_seen(links: LinkSuggestionAdmin, request: HttpRequest, row: LinkSuggestion) -> None:
+def _merge_as_seen(links: admin.ModelAdmin, request: HttpRequest, row: LinkSuggestion) -> None:
     lock_people([row.first_id, row.second_id])
     row = links.get_queryset(request).get(pk=row.pk)
     if not constant_time_compare(seen_token(row), request.POST.get(f"seen_{row.pk}", "")):

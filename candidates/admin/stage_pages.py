@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -25,6 +25,7 @@ from campaign.lib.admin.action_pages import (
 )
 from campaign.lib.admin.constraint_messages import sentences_of
 from candidates import ledger
+from candidates.admin.base import LedgerAdmin
 from candidates.admin.stage_forms import (
     HoldAgainForm,
     ResultsForm,
@@ -34,15 +35,12 @@ from candidates.admin.stage_forms import (
 )
 from candidates.models import Stage
 
-if TYPE_CHECKING:
-    from candidates.admin.stages import StageAdmin
-
 
 def results_url(stage: Stage) -> str:
     return reverse("admin:candidates_stage_results", args=[stage.pk])
 
 
-def results(stages: StageAdmin, request: HttpRequest, stage_id: int) -> HttpResponse:
+def results(stages: LedgerAdmin, request: HttpRequest, stage_id: int) -> HttpResponse:
     """Enter the results of a vote for its whole field at once."""
     stage: Stage = row_or_404(stages, request, stage_id)
     if not request.user.has_perm("candidates.add_stageresult"):
@@ -56,7 +54,7 @@ def results(stages: StageAdmin, request: HttpRequest, stage_id: int) -> HttpResp
     return _results_page(stages, request, stage, form, TakeBackForm(stage=stage))
 
 
-def _store(stages: StageAdmin, request: HttpRequest, stage: Stage, form: ResultsForm) -> bool:
+def _store(stages: LedgerAdmin, request: HttpRequest, stage: Stage, form: ResultsForm) -> bool:
     """Record what the form decides; False, with the reason in the form, when it cannot be."""
     outcomes = form.outcomes(form.cleaned_data)
     try:
@@ -82,7 +80,7 @@ def _store(stages: StageAdmin, request: HttpRequest, stage: Stage, form: Results
     return True
 
 
-def take_back(stages: StageAdmin, request: HttpRequest, stage_id: int) -> HttpResponse:
+def take_back(stages: LedgerAdmin, request: HttpRequest, stage_id: int) -> HttpResponse:
     """Take back results of a vote that were recorded by mistake."""
     stage: Stage = row_or_404(stages, request, stage_id)
     if not request.user.has_perm("candidates.add_stageresult"):
@@ -111,7 +109,7 @@ def take_back(stages: StageAdmin, request: HttpRequest, stage_id: int) -> HttpRe
 
 
 def _results_page(
-    stages: StageAdmin,
+    stages: LedgerAdmin,
     request: HttpRequest,
     stage: Stage,
     form: ResultsForm,
@@ -138,7 +136,7 @@ def _results_page(
     return TemplateResponse(request, template, context, status=422 if problems else 200)
 
 
-def declare_void(stages: StageAdmin, request: HttpRequest, stage_id: int) -> HttpResponse:
+def declare_void(stages: LedgerAdmin, request: HttpRequest, stage_id: int) -> HttpResponse:
     stage: Stage = row_or_404(stages, request, stage_id)
 
     def do(cleaned: dict[str, Any]) -> tuple[str, str]:
@@ -156,7 +154,7 @@ def declare_void(stages: StageAdmin, request: HttpRequest, stage_id: int) -> Htt
     return action_page(stages, request, stage, SourceForm(posted(request)), action)
 
 
-def reinstate(stages: StageAdmin, request: HttpRequest, stage_id: int) -> HttpResponse:
+def reinstate(stages: LedgerAdmin, request: HttpRequest, stage_id: int) -> HttpResponse:
     stage: Stage = row_or_404(stages, request, stage_id)
 
     def do(cleaned: dict[str, Any]) -> tuple[str, str]:
@@ -172,7 +170,7 @@ def reinstate(stages: StageAdmin, request: HttpRequest, stage_id: int) -> HttpRe
     return action_page(stages, request, stage, SourceForm(posted(request)), action)
 
 
-def hold_again(stages: StageAdmin, request: HttpRequest, stage_id: int) -> HttpResponse:
+def hold_again(stages: LedgerAdmin, request: HttpRequest, stage_id: int) -> HttpResponse:
     stage: Stage = row_or_404(stages, request, stage_id)
 
     def do(cleaned: dict[str, Any]) -> tuple[str, str]:
