@@ -7,7 +7,6 @@ import sys
 
 import pytest
 
-from campaign.devserver.checks import LIKE_PRODUCTION, checks
 from campaign.devserver.state_folder import CHECKOUT, settings_variables
 
 SAFE = {
@@ -115,40 +114,6 @@ class TestTrialMail:
         backend = "campaign.lib.mail_files.EmailBackend\n"
         assert start("settings.EMAIL_BACKEND").stdout == backend
         assert start("settings.EMAIL_BACKEND", EMAIL_URL="filemail:///srv/x").stdout == backend
-
-
-class TestDeploymentCheck:
-    """`manage.py check --deploy`, as an operator and `make check` run it."""
-
-    @staticmethod
-    def run(*arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
-        return subprocess.run(
-            [*arguments],
-            cwd=CHECKOUT,
-            env={"PATH": os.environ["PATH"], **SAFE, **environment},
-            capture_output=True,
-            text=True,
-            check=False,
-        )
-
-    def test_warns_of_what_is_silent_and_wrong(self) -> None:
-        result = self.run(*checks()["deployment"])
-        assert result.returncode == 1
-        assert set(re.findall(r"campaign\.W\d+", result.stderr)) == {
-            "campaign.W001",
-            "campaign.W002",
-            "campaign.W004",
-        }
-
-    def test_warns_of_nothing_on_a_whole_site(self) -> None:
-        result = self.run(*checks()["deployment"], **LIKE_PRODUCTION)
-        assert result.returncode == 0
-        assert re.findall(r"campaign\.\w+|WARNINGS|ERRORS", result.stderr) == ["campaign.I001"]
-
-    def test_is_not_asked_in_a_trial(self) -> None:
-        local = {"ALLOWED_HOSTS": "localhost", "SITE_URL": "http://localhost:8000"}
-        result = self.run(sys.executable, "manage.py", "check", **local)
-        assert (result.returncode, result.stderr) == (0, "")
 
 
 class TestSecurity:

@@ -1,11 +1,15 @@
+import datetime
+import re
+
 import pytest
-from django.db import connection
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
+from campaign.content import models
 from campaign.content.models import Profile, Step
-from tests.campaign.faulty_urls import SECRET
-from tests.factories import publish_answer, run
+from tests.factories import RaceFactory, publish_answer, run, state
+from tests.pledges.people import a_petition, signatures
 
 # The profile, the cycle, the jurisdictions, the figures, the newest petition, and six lists.
 HOME_QUERIES = 11
@@ -71,76 +75,67 @@ class TestHome:
             assert "0 signed." in client.get("/").content.decode()
 
 
-class TestHealthz:
-    def test_answers_without_the_database(self, client):
-        response = client.get("/healthz")
-        assert (response.status_code, response.content) == (200, b"ok")
-        assert response.headers["Content-Type"].startswith("text/plain")
-        assert "no-store" in response.headers["Cache-Control"]
+pytestmark = pytest.mark.django_db
+MONTH = datetime.date(2026, 2, 1)
+SOURCE = "https://example.org/poll"
 
 
-class TestReadyz:
-    def test_is_ready_when_every_migration_ran(self, client, db):
-        assert client.get("/readyz").status_code == 200
-
-    def test_says_that_a_migration_has_not_run(self, client, db):
-        with connection.cursor() as cursor:
-            cursor.execute("DELETE FROM django_migrations WHERE app = 'campaign'")
-        response = client.get("/readyz")
-        assert response.status_code == 503
-        assert "have not run yet" in response.content.decode()
-        assert response.headers["Retry-After"]
-
-    def test_says_that_the_database_does_not_answer(self, client, database_away):
-        response = client.get("/readyz")
-        assert response.status_code == 503
-        assert response.content.decode() == "The database does not answer."
-        assert response.headers["Retry-After"]
+def page(client, path: str) -> str:
+    return " ".join(client.get(path).content.decode().split())
 
 
-@pytest.mark.urls("tests.campaign.faulty_urls")
-class TestErrorPages:
-    CASES = (("suspicious", 400), ("forbidden", 403), ("missing", 404), ("broken", 500))
+class TestListsOfTheHomePage:
+    def test_says_of_a_poll_all_that_is_needed_to_check_it(self, client):
+        models.PollFigure.objects.create(
+            percent=65,
+            finding="say so",
+            asked="whether they say so",
+            pollster="A Pollster",
+            fielded_on=MONTH,
+            source_url=SOURCE,
+        )
+        shown = page(client, "/")
+        assert "65%" in shown
+        assert "Asked: whether they say so" in shown
+        assert f'<a href="{SOURCE}" rel="noopener">A Pollster</a>, February 2026' in shown
 
-    @pytest.fixture
-    def client(self, client: Client) -> Client:
-        client.raise_request_exception = False
-        return client
+    def test_says_of_a_quotation_who_where_and_when(self, client):
+        models.Quotation.objects.create(
+            text="Words.", speaker="Somebody", source="A speech", said="1883", source_url=SOURCE
+        )
+        shown = page(client, "/")
+        assert f'Somebody</strong>, <a href="{SOURCE}" rel="noopener">A speech</a>, 1883' in shown
 
-    @pytest.mark.parametrize(("name", "status"), CASES)
-    def test_help_and_keep_technical_words_to_themselves(self, client, db, name, status):
-        Profile.objects.create(name="Ours", ask="Asked.", contact_email="desk@example.org")
-        response = client.get(f"/{name}/")
-        page = response.content.decode()
-        assert response.status_code == status
-        assert SECRET not in page
-        assert "desk@example.org" in page
-        assert 'content="noindex"' in page
-        assert "canonical" not in page
-        assert not response.cookies
+    def test_adds_up_where_the_signers_stand(self, client):
+        for _number in range(2):
+            publish_answer(run())
+        shown = page(client, "/")
+        found = re.findall(r'field-of-signers__figure">(\d+)</dd>', shown)
+        assert found == ["2", "2", "0", "0"]
+        assert "States in which one of them runs: 1." in shown
+        assert "territories:" not in shown
+        assert "<li>2 signed</li> <li>1 state</li> <li>2026 cycle</li>" in shown
 
-    @pytest.mark.parametrize(("name", "status"), CASES)
-    def test_are_drawn_while_the_database_is_away(self, client, database_away, name, status):
-        response = client.get(f"/{name}/")
-        assert response.status_code == status
-        assert "Pledge tracker" in response.content.decode()
+    def test_says_territories_apart_from_states(self, client):
+        publish_answer(run(race=RaceFactory.create(jurisdiction=state("DC"), delegate=True)))
+        shown = page(client, "/")
+        assert "Of DC and the territories: 1." in shown
+        assert "one of them runs" not in shown
 
-    def test_give_the_advice_of_a_view(self, client, db):
-        page = client.get("/advised/").content.decode()
-        assert "No state has the code XX." in page
-        assert '<a href="/states/">All states</a>' in page
 
-    @pytest.mark.parametrize("address", ["/nowhere/", "/missing/"])
-    def test_say_what_may_have_happened_where_a_view_gives_no_advice(self, client, db, address):
-        response = client.get(address)
-        assert response.status_code == 404
-        assert "The address may be mistyped" in response.content.decode()
+class TestPetitionOnTheHomePage:
+    def test_is_the_newest_that_can_be_signed(self, client):
+        now, day = timezone.now(), datetime.timedelta(days=1)
+        a_petition(title="Older", state_since=now - 2 * day)
+        signatures(a_petition(slug="newer", title="Newer", state_since=now - day), 3)
+        a_petition(title="Over", state="won")
+        shown = page(client, "/")
+        assert "Newer</a>" in shown
+        assert 'value="3" max="10"' in shown
+        assert 'href="/petitions/newer/#sign"' in shown
+        assert "Older" not in shown
+        assert "Over" not in shown
 
-    def test_are_drawn_for_a_host_that_is_not_ours(self, client, db):
-        assert client.get("/", headers={"host": "evil.example"}).status_code == 400
-
-    def test_are_drawn_for_a_form_from_elsewhere(self, db):
-        client = Client(enforce_csrf_checks=True)
-        response = client.post(reverse("admin:login"), {"username": "somebody"})
-        assert response.status_code == 403
-        assert "That form came from somewhere else" in response.content.decode()
+    def test_is_not_drawn_where_there_is_none(self, client):
+        a_petition(state="won")
+        assert "<progress" not in page(client, "/")

@@ -1,16 +1,10 @@
 import pytest
 from django.contrib.admin.models import LogEntry
-from django.contrib.auth.models import Permission
 from django.test import Client
 from django.urls import reverse
-from django.utils import timezone
-from procrastinate.contrib.django import app
 
-from campaign.content.first_steps import has_second_organizer
 from campaign.content.models import Profile
-from candidates import ledger
 from tests.candidates.admin.pages import fields_in
-from tests.factories import AnswerFactory, CommentFactory, OrganizerFactory
 
 LIST = reverse("admin:campaign_profile_changelist")
 ADD = reverse("admin:campaign_profile_add")
@@ -22,40 +16,6 @@ DELETE = reverse("admin:campaign_profile_delete", args=[Profile.ONLY_ID])
 @pytest.fixture
 def profile(db) -> Profile:
     return Profile.objects.create(name="Ours", ask="We ask everybody.")
-
-
-class TestIndex:
-    def test_says_what_waits_and_leads_there(self, admin_client):
-        assert "What waits for you" not in admin_client.get("/admin/").content.decode()
-        CommentFactory.create()
-        CommentFactory.create()
-        AnswerFactory.create()
-        page = admin_client.get("/admin/").content.decode()
-        assert '<a href="/admin/campaign/comment/">2 comments wait for a moderator.</a>' in page
-        assert "1 answer waits for a second person." in page
-        assert admin_client.get("/admin/candidates/answer/waiting/").status_code == 200
-
-    def test_shows_a_draft_that_was_sent_back_to_its_recorder_alone(self, admin_client, admin_user):
-        for recorder in (admin_user, OrganizerFactory.create()):
-            answer = AnswerFactory.create(recorded_by=recorder)
-            ledger.answers.send_back(
-                answer, by=OrganizerFactory.create(), note="Which day?", now=timezone.now()
-            )
-        page = admin_client.get("/admin/").text
-        assert "1 answer that you recorded was sent back to you" in page
-
-    def test_asks_for_a_second_organizer_until_one_can_verify(self, admin_client, admin_user):
-        asks = "Add a second organizer"
-        other = OrganizerFactory.create()
-        assert asks in admin_client.get("/admin/").text
-        other.user_permissions.add(Permission.objects.get(codename="view_answer"))
-        assert asks in admin_client.get("/admin/").text
-        other.user_permissions.add(Permission.objects.get(codename="add_answer"))
-        assert asks not in admin_client.get("/admin/").text
-        admin_user.is_superuser = False
-        admin_user.save()
-        admin_user.user_permissions.add(Permission.objects.get(codename="add_answer"))
-        assert has_second_organizer() is False
 
 
 class TestProfileAdmin:
@@ -125,11 +85,3 @@ class TestProfileAdmin:
 
     def test_shows_the_name_at_the_top(self, admin_client, profile):
         assert "Ours: organizers" in admin_client.get(CHANGE).content.decode()
-
-
-class TestJobAdmin:
-    def test_draws_no_style_that_the_policy_refuses(self, admin_client):
-        app.configure_task("nothing", allow_unknown=True).defer(number=1)
-        page = admin_client.get(reverse("admin:procrastinate_procrastinatejob_changelist"))
-        assert "nothing" in page.content.decode()
-        assert 'style="' not in page.content.decode()

@@ -7,8 +7,7 @@ import pytest
 from django.utils import timezone
 
 from campaign.content import models
-from tests.factories import RaceFactory, publish_answer, run, state
-from tests.pledges.people import a_petition, signatures
+from tests.pledges.people import a_petition
 
 pytestmark = pytest.mark.django_db
 EMPTY = re.compile(r"<(section|ul|ol|dl|figure|h[1-4])\b[^>]*>\s*</\1>|</h[1-4]>\s*</section>")
@@ -22,7 +21,8 @@ POINTS = {
     models.Belief: "/about/",
     models.Consequence: "/about/",
 }
-MONTH = datetime.date(2026, 2, 1)
+
+
 SOURCE = "https://example.org/poll"
 
 
@@ -56,63 +56,6 @@ class TestEveryPage:
         passage = models.Passage.objects.create(place=place, text="Our *own* words.")
         path = passage.get_absolute_url().partition("#")[0]
         assert "Our <em>own</em> words." in page(client, path)
-
-
-class TestHome:
-    def test_says_of_a_poll_all_that_is_needed_to_check_it(self, client):
-        models.PollFigure.objects.create(
-            percent=65,
-            finding="say so",
-            asked="whether they say so",
-            pollster="A Pollster",
-            fielded_on=MONTH,
-            source_url=SOURCE,
-        )
-        shown = page(client, "/")
-        assert "65%" in shown
-        assert "Asked: whether they say so" in shown
-        assert f'<a href="{SOURCE}" rel="noopener">A Pollster</a>, February 2026' in shown
-
-    def test_says_of_a_quotation_who_where_and_when(self, client):
-        models.Quotation.objects.create(
-            text="Words.", speaker="Somebody", source="A speech", said="1883", source_url=SOURCE
-        )
-        shown = page(client, "/")
-        assert f'Somebody</strong>, <a href="{SOURCE}" rel="noopener">A speech</a>, 1883' in shown
-
-    def test_adds_up_where_the_signers_stand(self, client):
-        for _number in range(2):
-            publish_answer(run())
-        shown = page(client, "/")
-        found = re.findall(r'field-of-signers__figure">(\d+)</dd>', shown)
-        assert found == ["2", "2", "0", "0"]
-        assert "States in which one of them runs: 1." in shown
-        assert "territories:" not in shown
-        assert "<li>2 signed</li> <li>1 state</li> <li>2026 cycle</li>" in shown
-
-    def test_says_territories_apart_from_states(self, client):
-        publish_answer(run(race=RaceFactory.create(jurisdiction=state("DC"), delegate=True)))
-        shown = page(client, "/")
-        assert "Of DC and the territories: 1." in shown
-        assert "one of them runs" not in shown
-
-
-class TestPetitionOnTheHomePage:
-    def test_is_the_newest_that_can_be_signed(self, client):
-        now, day = timezone.now(), datetime.timedelta(days=1)
-        a_petition(title="Older", state_since=now - 2 * day)
-        signatures(a_petition(slug="newer", title="Newer", state_since=now - day), 3)
-        a_petition(title="Over", state="won")
-        shown = page(client, "/")
-        assert "Newer</a>" in shown
-        assert 'value="3" max="10"' in shown
-        assert 'href="/petitions/newer/#sign"' in shown
-        assert "Older" not in shown
-        assert "Over" not in shown
-
-    def test_is_not_drawn_where_there_is_none(self, client):
-        a_petition(state="won")
-        assert "<progress" not in page(client, "/")
 
 
 class TestNextSteps:

@@ -1,0 +1,40 @@
+from django.contrib.auth.models import Permission
+from django.utils import timezone
+
+from campaign.content.first_steps import has_second_organizer
+from candidates import ledger
+from tests.factories import AnswerFactory, CommentFactory, OrganizerFactory
+
+
+class TestIndex:
+    def test_says_what_waits_and_leads_there(self, admin_client):
+        assert "What waits for you" not in admin_client.get("/admin/").content.decode()
+        CommentFactory.create()
+        CommentFactory.create()
+        AnswerFactory.create()
+        page = admin_client.get("/admin/").content.decode()
+        assert '<a href="/admin/campaign/comment/">2 comments wait for a moderator.</a>' in page
+        assert "1 answer waits for a second person." in page
+        assert admin_client.get("/admin/candidates/answer/waiting/").status_code == 200
+
+    def test_shows_a_draft_that_was_sent_back_to_its_recorder_alone(self, admin_client, admin_user):
+        for recorder in (admin_user, OrganizerFactory.create()):
+            answer = AnswerFactory.create(recorded_by=recorder)
+            ledger.answers.send_back(
+                answer, by=OrganizerFactory.create(), note="Which day?", now=timezone.now()
+            )
+        page = admin_client.get("/admin/").text
+        assert "1 answer that you recorded was sent back to you" in page
+
+    def test_asks_for_a_second_organizer_until_one_can_verify(self, admin_client, admin_user):
+        asks = "Add a second organizer"
+        other = OrganizerFactory.create()
+        assert asks in admin_client.get("/admin/").text
+        other.user_permissions.add(Permission.objects.get(codename="view_answer"))
+        assert asks in admin_client.get("/admin/").text
+        other.user_permissions.add(Permission.objects.get(codename="add_answer"))
+        assert asks not in admin_client.get("/admin/").text
+        admin_user.is_superuser = False
+        admin_user.save()
+        admin_user.user_permissions.add(Permission.objects.get(codename="add_answer"))
+        assert has_second_organizer() is False

@@ -1,0 +1,51 @@
+import datetime
+import re
+
+import pytest
+from django.utils import timezone
+
+from campaign.content.models import Profile
+from tests.factories import ArticleFactory, run
+from tests.pledges.people import a_petition
+
+
+@pytest.fixture(autouse=True)
+def site(db, settings):
+    settings.SITE_URL = "https://example.org"
+    return Profile.objects.create(name="Ours", ask="Asked.", contact_email="us@example.org")
+
+
+class TestSitemap:
+    def test_lists_every_kind_of_page(self, client):
+        candidacy = run("Ada Quartz")
+        article = ArticleFactory.create()
+        petition = a_petition(state="won")
+        index = client.get("/sitemap.xml").content.decode()
+        sections = re.findall(r"<loc>https://example\.org(/sitemap-\w+\.xml)</loc>", index)
+        listed = "".join(client.get(section).content.decode() for section in sections)
+        for path in (
+            "/mission/",
+            "/tracker/mi/",
+            "/tracker/mi/11/",
+            candidacy.get_absolute_url(),
+            article.get_absolute_url(),
+            "/petitions/",
+            petition.get_absolute_url(),
+        ):
+            assert f"<loc>https://example.org{path}</loc>" in listed
+
+    def test_names_only_pages_that_are_there(self, client):
+        run("Ada Quartz")
+        ArticleFactory.create(published_at=None)
+        ArticleFactory.create(updated_on=datetime.date(2026, 11, 20))
+        ArticleFactory.create()
+        a_petition()
+        a_petition(state="draft")
+        a_petition(opens_at=timezone.now() + datetime.timedelta(days=1))
+        for section in re.findall(r"<loc>(.*)</loc>", client.get("/sitemap.xml").content.decode()):
+            text = client.get(section.removeprefix("https://example.org")).content.decode()
+            for page in re.findall(r"<loc>https://example\.org(.*?)</loc>", text):
+                assert client.get(page).status_code == 200, page
+
+    def test_has_no_other_section(self, client):
+        assert client.get("/sitemap-people.xml").status_code == 404
