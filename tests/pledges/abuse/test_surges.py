@@ -3,16 +3,17 @@ import datetime
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
-from django.urls import reverse
 
 from pledges.abuse.surges import FEWEST, HOURS_SHOWN, hours_of, note_surges
-from pledges.mail.addresses import domain_key, note_shared_domains
+from pledges.mail.addresses import domain_key
 from pledges.models import Petition, Supporter, Surge
-from tests.pledges.admin.pages import page
 from tests.pledges.people import a_petition, a_signature, a_supporter
 
 HOUR = datetime.timedelta(hours=1)
+
+
 NOW = datetime.datetime(2026, 6, 1, 12, 20, tzinfo=datetime.UTC)
+
 
 pytestmark = pytest.mark.django_db
 
@@ -112,39 +113,3 @@ class TestHours:
         assert (last.signed, last.confirmed, last.kept_apart) == (1, 0, 1)
         assert len(others) == HOURS_SHOWN - 2
         assert not any(hour.signed for hour in others)
-
-
-class TestPage:
-    def test_lists_hours_and_what_stands_out(self, admin_client, petition):
-        surge = Surge.objects.create(
-            petition=petition,
-            kind="block",
-            key=b"\xab" * 32,
-            hour=datetime.datetime.now(datetime.UTC),
-            count=45,
-            usual_count=0,
-        )
-        shown = admin_client.get(page("hours", petition)).text
-        assert "abababab" in shown
-        assert "ab" * 32 not in shown
-        assert f"petition={petition.pk}&amp;surge={surge.pk}" in shown
-        listed = admin_client.get(reverse("admin:pledges_surge_changelist")).text
-        assert "abababab" in listed
-        assert "ab" * 32 not in listed
-
-    def test_names_no_domain_that_few_share_and_finds_it_by_its_name(self, admin_client, petition):
-        hour = datetime.datetime.now(datetime.UTC)
-        told = {"petition": petition, "kind": "domain", "hour": hour, "count": 45, "usual_count": 0}
-        Surge.objects.create(key=domain_key("rare.example"), **told)
-        Surge.objects.create(key=domain_key("gmail.com"), **told)
-        note_shared_domains()
-        changelist = reverse("admin:pledges_surge_changelist")
-        short = domain_key("rare.example").hex()[:8]
-        for address in (page("hours", petition), changelist):
-            shown = admin_client.get(address).text
-            assert "gmail.com" in shown
-            assert short in shown
-            assert "rare.example" not in shown
-        found = admin_client.get(f"{changelist}?q=Rare.Example").text
-        assert short in found
-        assert "gmail.com" not in found

@@ -12,7 +12,6 @@ from django.test import Client
 from campaign.lib.outbox.models import Message
 from pledges.mail import addresses, replies
 from pledges.mail.bounces import suppress_refused
-from pledges.mail.reminders import remind
 from pledges.mail.replies import answer_sign_ups
 from pledges.models import DomainRule, Signature, SignUp, Supporter, Suppression
 from pledges.signing import withdraw
@@ -22,7 +21,11 @@ from tests.pledges.people import State, a_petition, a_signature, a_supporter
 from tests.pledges.signers import press_confirm
 
 pytestmark = pytest.mark.django_db
+
+
 START = datetime.datetime(2026, 5, 4, 15, tzinfo=datetime.UTC)
+
+
 MINUTE, HOUR, DAY = (datetime.timedelta(**{unit: 1}) for unit in ("minutes", "hours", "days"))
 
 
@@ -126,25 +129,6 @@ class TestAnswer:
         )
         signed(petition)
         assert mailoutbox == []
-
-
-class TestReminder:
-    def test_comes_once_after_two_days(self, mailoutbox):
-        signed(a_petition(title="Investigate"))
-        for days in (1.9, 2.1, 3, 4):
-            remind(now=START + days * DAY)
-            send_due(START + days * DAY)
-        assert kinds() == ["confirm", "reminder"]
-        assert mailoutbox[1].subject == "Your signature doesn’t count yet: Investigate"
-        assert "our only reminder" in mailoutbox[1].body
-
-    def test_leaves_those_alone_who_confirmed_or_want_no_mail(self, mailoutbox):
-        signed(a_petition())
-        with time_machine.travel(START):
-            press_confirm(Client(), mailed_link("confirm", mailoutbox))
-        signed(a_petition(), email="other@example.org")
-        withdraw.stop_mail(Signature.objects.pending().get().supporter, now=START)
-        assert remind(now=START + 3 * DAY) == 0
 
 
 class TestNewestWord:

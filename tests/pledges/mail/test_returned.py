@@ -1,24 +1,19 @@
 import datetime
-import io
-import sys
-from types import SimpleNamespace
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.core.management import CommandError, call_command
-from django.db import OperationalError
 
 from campaign.lib import outbox
 from campaign.lib.outbox.models import LaneState, Message
 from pledges.mail.addresses import email_key
 from pledges.mail.returned import Returned, read_returned
-from pledges.management.commands import read_bounces
 from pledges.models import Signature, Supporter, Suppression
 from tests.campaign.lib.outbox.returned_mail import bounce, complaint, message_id
 from tests.pledges.admin.pages import add_to
 from tests.pledges.people import a_petition, a_signature, a_supporter
 
 NOW = datetime.datetime(2026, 11, 2, 12, tzinfo=datetime.UTC)
+
 
 pytestmark = pytest.mark.django_db
 
@@ -118,35 +113,6 @@ class TestReadReturned:
         mbox = b"".join(b"From x Sun Nov 29\n" + part + b"\n\n" for part in parts)
         counts = read_returned(mbox, now=NOW)
         assert counts == Returned(unknown_count=1, complaint_count=1, other_count=2)
-
-
-class TestCommand:
-    def piped(self, monkeypatch, content: bytes, **options: object) -> str:
-        monkeypatch.setattr(sys, "stdin", SimpleNamespace(buffer=io.BytesIO(content)))
-        output = io.StringIO()
-        call_command("read_bounces", stdout=output, **options)
-        return output.getvalue()
-
-    def test_prints_counts_and_no_address(self, monkeypatch):
-        printed = self.piped(monkeypatch, bounce())
-        assert "1  bounced: no such mailbox" in printed
-        assert "example.org" not in printed
-        assert reasons() == ["bounced"]
-        assert self.piped(monkeypatch, bounce(), quiet=True) == ""
-
-    def test_refuses_what_is_too_large(self, monkeypatch):
-        monkeypatch.setattr(read_bounces, "MOST_BYTES", 10)
-        with pytest.raises(CommandError, match="Split it"):
-            self.piped(monkeypatch, bounce())
-
-    def test_has_the_mail_server_try_again_while_the_database_is_away(self, monkeypatch):
-        def away(*args: object, **values: object) -> None:
-            raise OperationalError
-
-        monkeypatch.setattr(read_bounces, "read_returned", away)
-        with pytest.raises(CommandError) as refused:
-            self.piped(monkeypatch, bounce())
-        assert refused.value.returncode == 75
 
 
 class TestUpload:

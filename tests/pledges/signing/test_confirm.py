@@ -2,23 +2,22 @@
 
 from __future__ import annotations
 
-import datetime
 from typing import Any
 
 import pytest
-import time_machine
 from django.test import Client
-from django.utils import timezone
 
 from pledges.models import Petition, Signature, Supporter
-from pledges.signing import withdraw
-from pledges.statistics import petition_figures
 from tests.pledges.emails import answered, mailed_link
 from tests.pledges.people import a_petition, a_signature, a_supporter
 from tests.pledges.signers import FORM, fields_of, press_confirm, sign
 
 pytestmark = pytest.mark.django_db
+
+
 BROWSER = {"Sec-Fetch-Site": "same-origin"}
+
+
 RUDE = {"name": "Rude Word", "comment": "Rude", "shown_publicly": "on", "agrees_to_mail": "on"}
 
 
@@ -201,99 +200,3 @@ class TestJoining:
         assert supporter.agreed_at
         assert supporter.name == "Inés Basalt"
         assert "You already confirmed" in owner.get(link).text
-
-
-class TestUsedLink:
-    @pytest.fixture
-    def used(self, owner: Client, link: str) -> str:
-        press_confirm(owner, link)
-        return link
-
-    def test_says_that_it_is_done_and_nothing_about_the_person(self, owner, used, petition):
-        for response in (owner.get(used), owner.post(used)):
-            assert response.status_code == 200
-            assert "You already confirmed" in response.text
-            assert petition.title in response.text
-            for secret in ("Ines", "Basalt", FORM["email"], "48226", "Michigan", "/me/"):
-                assert secret not in response.text
-        assert "no-store" in response.headers["Cache-Control"]
-        assert petition_figures(petition).total == 1
-
-    def test_is_gone_on_withdrawal_also_after_signing_again(self, visitor, owner, used, mailoutbox):
-        withdraw.withdraw(Signature.objects.get(), now=timezone.now())
-        assert owner.get(used).status_code == 404
-        with time_machine.travel(timezone.now() + datetime.timedelta(minutes=11)):
-            sign(visitor)
-            answered()
-            press_confirm(owner, mailed_link("confirm", mailoutbox))
-            assert Signature.objects.get().is_confirmed
-            assert owner.get(used).status_code == 404
-
-    def test_is_gone_on_erasure(self, owner, used):
-        withdraw.erase(Supporter.objects.get(), now=timezone.now(), bars_address=False)
-        assert owner.get(used).status_code == 404
-
-    def test_is_gone_once_old_links_are_turned_off(self, owner, used):
-        withdraw.renew_links(Supporter.objects.get(), now=timezone.now())
-        assert owner.get(used).status_code == 404
-
-    def test_is_gone_on_expiry(self, owner, used):
-        with time_machine.travel(timezone.now() + datetime.timedelta(days=8)):
-            assert owner.get(used).status_code == 404
-
-    def test_is_gone_where_the_petition_is_no_longer_public(self, owner, used):
-        Petition.objects.update(state="draft")
-        assert owner.get(used).status_code == 404
-
-
-class TestPunctuation:
-    @pytest.mark.parametrize(
-        "after",
-        [
-            ".",
-            ">",
-            ")",
-            ",",
-            "%3E",
-            "/.",
-            "/>",
-            "/)",
-            "/,",
-            "/%3E",
-            "/%253E",
-            "/&gt;",
-            "_",
-            "/”",
-            "//",
-        ],
-    )
-    def test_after_a_mailed_link_is_forgiven(self, owner, link, mailoutbox, after):
-        me = mailed_link("me", mailoutbox)
-        for path in (link, me):
-            assert owner.get(path.rstrip("/") + after, follow=True).status_code == 200
-
-    def test_does_not_make_another_token_valid(self, owner, link):
-        for path in (f"{link[:-2]}./", f"{link[:-1]}a/", f"{link}a", f"{link}me/"):
-            assert owner.get(path).status_code == 404
-
-    def test_is_forgiven_where_a_mail_program_unsubscribes(self, owner):
-        from pledges.mail import links
-
-        supporter = a_supporter(agreed_at=timezone.now())
-        url = links.stored_url(links.unsubscribe_link(supporter, now=timezone.now())).removeprefix(
-            "http://127.0.0.1:8000"
-        )
-        assert owner.post(f"{url}>", {"List-Unsubscribe": "One-Click"}).status_code == 200
-        supporter.refresh_from_db()
-        assert supporter.agreed_at is None
-
-
-class TestThanks:
-    def test_knows_what_was_done(self, owner, link):
-        page = owner.get(press_confirm(owner, link).headers["Location"]).text
-        main = page[page.index("<main") : page.index("</main>")]
-        assert "Your name counts" in main
-        assert "Not signed yet" not in main
-        assert "/sign/" not in main
-        assert "#sign" not in main
-        assert "Sign a petition" not in main

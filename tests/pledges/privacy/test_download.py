@@ -1,0 +1,41 @@
+from __future__ import annotations
+
+import pytest
+
+from pledges.models import Petition
+from pledges.privacy.download import holdings_of
+from pledges.privacy.register import HELD
+from tests.pledges.people import a_petition, a_signature
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def petition() -> Petition:
+    return a_petition(slug="ice")
+
+
+class TestHoldings:
+    def test_are_everything_that_the_list_of_what_we_hold_names(self, petition):
+        signature = a_signature(petition, comment="Enough", source="petition")
+        holdings = holdings_of(signature.supporter)
+        given = {*holdings, *holdings["signatures"][0]}
+        # What a column is called there; the others have their own name.
+        called = {
+            "created_at": "first_came_at",
+            "confirmed_at": "email_confirmed_at",
+            "agreed_at": "agreed_to_mail_at",
+            "email_key": "email",
+            "other_keys": "email",
+            "domain_key": "email",
+            "asks_for_mail": "asked_for_mail",
+            "shown_publicly": "name_and_state_shown",
+            "quarantine": "kept_apart_because",
+            "block_hash": "network_is_noted",
+            "supporter": "email",
+        }
+        for held in HELD:
+            for column in held.columns:
+                _app, model, name = column.split(".")
+                if model in {"Supporter", "Signature"}:
+                    assert called.get(name, name) in given, column
