@@ -5,6 +5,7 @@ from __future__ import annotations
 import difflib
 from collections.abc import Collection
 from dataclasses import dataclass
+from typing import cast
 
 from django.core.cache import cache
 from django.db.models import BooleanField, Count, Exists, F, Func, OuterRef, QuerySet
@@ -51,8 +52,7 @@ def rules() -> dict[str, Rule]:
             for rule in DomainRule.objects.all()
         }
 
-    known: dict[str, Rule] = cache.get_or_set(RULES, read, RULES_BELIEVED_SECONDS)
-    return known
+    return cast(dict[str, Rule], cache.get_or_set(RULES, read, RULES_BELIEVED_SECONDS))
 
 
 def forget_rules() -> None:

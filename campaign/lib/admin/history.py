@@ -166,7 +166,7 @@ def _copy(
 ) -> None:
     if not row_ids:
         return
-    version = model.history.model  # type: ignore[attr-defined]
+    version = model.history.model
     names = [sql.Identifier(str(field.column)) for field in version.tracked_fields]
     table = sql.Identifier(version._meta.db_table)
     unkept = sql.SQL("AND NOT EXISTS (SELECT FROM {} AS kept WHERE kept.id = row.id)").format(table)

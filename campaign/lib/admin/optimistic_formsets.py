@@ -83,7 +83,8 @@ class OptimisticFormSet(forms.BaseModelFormSet):
         super().full_clean()
         if self.refusals:
             # A list shows the errors of all only where a form has some.
-            self._errors, self._non_form_errors = [{}], self.error_class(self.refusals)
+            self._errors: list[dict[str, Any]] = [{}]
+            self._non_form_errors = self.error_class(self.refusals)
 
     def clean(self) -> None:
         super().clean()
