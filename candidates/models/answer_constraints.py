@@ -3,6 +3,7 @@
 import pgtrigger
 from django.db import models
 from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
 
 from candidates.models.archive_triggers import CYCLE_OF_CANDIDACY, stays_as_archived
 from candidates.models.candidacy_constraints import is_of_a_run_that_counts
@@ -44,7 +45,14 @@ CONSTRAINTS: list[models.BaseConstraint] = [
         name="answer_supersedes_an_earlier_one",
     ),
     models.UniqueConstraint(
-        "supersedes", condition=Q(retracted_at=None), name="answer_is_corrected_once"
+        "supersedes",
+        condition=Q(retracted_at=None),
+        name="answer_is_corrected_once",
+        violation_error_code="supersedes",
+        violation_error_message=_(
+            "Somebody is already correcting this answer. Open that draft, or correct the "
+            "correction."
+        ),
     ),
     models.CheckConstraint(
         condition=Q(published_at=None) | Q(position__isnull=False),

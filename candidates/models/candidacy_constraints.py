@@ -3,6 +3,7 @@
 import pgtrigger
 from django.db import models
 from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
 
 from candidates.models.archive_triggers import CYCLE_OF_RACE, stays_as_archived
 
@@ -32,6 +33,10 @@ CONSTRAINTS: list[models.BaseConstraint] = [
         "race",
         condition=Q(duplicate_of=None),
         name="candidacy_is_one_per_person_and_race",
+        violation_error_code="race",
+        violation_error_message=_(
+            "This person runs in this race already. Open that candidacy instead."
+        ),
     ),
     models.CheckConstraint(
         condition=Q(duplicate_of=None) | ~Q(duplicate_of=F("id")),
@@ -45,10 +50,14 @@ CONSTRAINTS: list[models.BaseConstraint] = [
         condition=Q(ballot_status__in=["filed", "qualified", "write_in"])
         | (Q(ballot_status_on__isnull=False) & ~Q(ballot_status_source="")),
         name="candidacy_that_ended_has_date_and_source",
+        violation_error_code="ballot_status_source",
+        violation_error_message=_("Give the day and the source of a run that ended."),
     ),
     models.CheckConstraint(
         condition=Q(published_email="", published_phone="") | ~Q(published_contact_source=""),
         name="candidacy_published_contact_has_a_source",
+        violation_error_code="published_contact_source",
+        violation_error_message=_("Say where the campaign publishes this address or number."),
     ),
     models.CheckConstraint(
         condition=Q(status="pending") | Q(current_answer__isnull=False),

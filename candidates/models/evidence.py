@@ -74,7 +74,10 @@ class Evidence(models.Model):
         ordering = ["captured_at", "id"]
         constraints = [
             models.CheckConstraint(
-                condition=~Q(url="") | ~Q(original=""), name="evidence_is_a_link_or_a_file"
+                condition=~Q(url="") | ~Q(original=""),
+                name="evidence_is_a_link_or_a_file",
+                violation_error_code="url",
+                violation_error_message=_("Give a link or a file."),
             ),
             models.CheckConstraint(
                 condition=Q(original="", sha256="")

@@ -4,6 +4,7 @@ from typing import Self
 
 import pgtrigger
 from django.conf import settings
+from django.core.exceptions import NON_FIELD_ERRORS
 from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
@@ -82,6 +83,8 @@ class Person(models.Model):
             models.CheckConstraint(
                 condition=Q(died_on=None) | ~Q(died_source_url=""),
                 name="person_death_has_a_source",
+                violation_error_code="died_source_url",
+                violation_error_message=_("Give the source of the death."),
             ),
             models.CheckConstraint(
                 condition=Q(merged_into=None) | ~Q(merged_into=F("id")),
@@ -153,7 +156,15 @@ class LinkSuggestion(models.Model):
     class Meta:
         ordering = ["-suggested_at", "id"]
         constraints = [
-            models.UniqueConstraint("first", "second", name="link_suggestion_is_made_once"),
+            models.UniqueConstraint(
+                "first",
+                "second",
+                name="link_suggestion_is_made_once",
+                violation_error_code=NON_FIELD_ERRORS,
+                violation_error_message=_(
+                    "This pair was suggested before. Find it in the list, decided pairs included."
+                ),
+            ),
             models.CheckConstraint(
                 condition=Q(first__lt=F("second")), name="link_suggestion_is_in_order"
             ),

@@ -4,6 +4,7 @@ import datetime
 from typing import Self
 
 import pgtrigger
+from django.core.exceptions import NON_FIELD_ERRORS
 from django.db import models
 from django.db.models import Case, F, Q, When
 from django.urls import reverse
@@ -63,6 +64,10 @@ class Cycle(models.Model):
             models.CheckConstraint(
                 condition=Q(general_election_on__year=F("year")),
                 name="cycle_is_named_by_the_year_of_its_election",
+                violation_error_code="general_election_on",
+                violation_error_message=_(
+                    "The general election is in the year that names the cycle."
+                ),
             ),
         ]
         triggers = [
@@ -180,11 +185,20 @@ class Race(models.Model):
                 condition=Q(replaces=None),
                 nulls_distinct=False,
                 name="race_is_the_only_one_for_its_seat",
+                violation_error_code=NON_FIELD_ERRORS,
+                violation_error_message=_(
+                    "This seat has a race of that kind in this cycle already."
+                ),
             ),
             models.CheckConstraint(
                 condition=Q(chamber="S", senate_class__in=[1, 2, 3], district="00")
                 | Q(chamber="H", senate_class=None, district__regex=r"^[0-5][0-9]$"),
                 name="race_has_a_seat_of_its_chamber",
+                violation_error_code="district",
+                violation_error_message=_(
+                    "A Senate seat has a class and district 00; a House seat a district and no "
+                    "class."
+                ),
             ),
             models.CheckConstraint(
                 condition=Q(chamber="S", title="senator", voting=True)
@@ -196,11 +210,20 @@ class Race(models.Model):
                     district="00",
                 ),
                 name="race_title_says_who_votes",
+                violation_error_code="title",
+                violation_error_message=_(
+                    "Senators and representatives vote; delegates and the Resident Commissioner "
+                    "do not."
+                ),
             ),
             models.CheckConstraint(
                 condition=Q(term_ends_on=None)
                 | Q(kind="special", term_ends_on__gt=F("election_on")),
                 name="race_term_is_shortened_by_a_special_election_only",
+                violation_error_code="term_ends_on",
+                violation_error_message=_(
+                    "Only a special election fills part of a term, which ends after the election."
+                ),
             ),
             models.CheckConstraint(
                 condition=Q(replaces=None) | ~Q(replaces=F("id")),

@@ -4,6 +4,7 @@ from typing import Self
 
 import pgtrigger
 from django.conf import settings
+from django.core.exceptions import NON_FIELD_ERRORS
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
@@ -69,6 +70,11 @@ class StageResult(models.Model):
                 "stage",
                 condition=Q(retracted_at=None),
                 name="stage_result_is_one_per_candidacy",
+                violation_error_code=NON_FIELD_ERRORS,
+                violation_error_message=_(
+                    "Somebody entered results of this vote meanwhile. Look at them before you add "
+                    "yours."
+                ),
             ),
             models.CheckConstraint(
                 condition=Q(retracted_at=None, retraction_reason="")

@@ -77,6 +77,10 @@ class Stage(models.Model):
                 condition=~Q(status="void"),
                 nulls_distinct=False,
                 name="stage_is_held_once",
+                violation_error_code="kind",
+                violation_error_message=_(
+                    "This race has that vote already. Declare it void before you set it again."
+                ),
             ),
             models.CheckConstraint(
                 condition=Q(superseded_by=None) | ~Q(superseded_by=F("id")),
@@ -87,7 +91,12 @@ class Stage(models.Model):
                 name="stage_is_void_before_it_is_held_again",
             ),
             models.CheckConstraint(condition=~Q(source_url=""), name="stage_has_a_source"),
-            models.CheckConstraint(condition=Q(advances__gte=1), name="stage_advances_somebody"),
+            models.CheckConstraint(
+                condition=Q(advances__gte=1),
+                name="stage_advances_somebody",
+                violation_error_code="advances",
+                violation_error_message=_("At least one advances."),
+            ),
         ]
         triggers = [
             pgtrigger.Protect(name="stage_is_never_deleted", operation=pgtrigger.Delete),

@@ -10,15 +10,22 @@ from django.contrib.admin.models import LogEntry
 from django.contrib.admin.utils import model_ngettext
 from django.contrib.auth.admin import GroupAdmin, UserAdmin
 from django.contrib.auth.models import Group, Permission, User
+from django.core.exceptions import NON_FIELD_ERRORS
 from django.db.models import CASCADE, PROTECT, ForeignObjectRel, Q
 from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
 
 from campaign.lib.admin.action_pages import organizer
+from campaign.lib.admin.constraint_messages import SENTENCES
 from campaign.lib.admin.lists import CheckedListAdmin
 
 admin.site.unregister(User)
 admin.site.unregister(Group)
 
+SENTENCES["log_entry_is_kept"] = (
+    NON_FIELD_ERRORS,
+    _("This account is in the log of what organizers did. Deactivate it instead."),
+)
 # What an account may do, which superusers alone decide.
 RIGHTS = ("is_superuser", "groups", "user_permissions")
 
