@@ -16,27 +16,16 @@ from django.utils.translation import gettext_lazy as _
 
 from campaign.lib.addresses import absolute_url
 from campaign.lib.open_data import moment_text
-from candidates.models import Answer, Candidacy, Cycle, DatePrecision
+from candidates.models import Candidacy, Cycle
 from candidates.models.candidacies import CandidacyQuerySet
 
 LICENCE = "CC0-1.0"
 LICENCE_URL = "https://creativecommons.org/publicdomain/zero/1.0/"
 Row = tuple[str | None, ...]
 
-DATE_FORMATS = {
-    DatePrecision.DAY: "%Y-%m-%d",
-    DatePrecision.MONTH: "%Y-%m",
-    DatePrecision.YEAR: "%Y",
-}
-
-
-def date_text(answer: Answer) -> str:
-    """Return the day of an answer by ISO 8601, as far as it is known: 2026-03-14, 2026-03, 2026."""
-    return answer.answered_on.strftime(DATE_FORMATS[DatePrecision(answer.answered_on_precision)])
-
 
 def _status_on(candidacy: Candidacy) -> str | None:
-    return date_text(candidacy.current_answer) if candidacy.current_answer else None
+    return candidacy.current_answer.day_as_known if candidacy.current_answer else None
 
 
 def _evidence_url(candidacy: Candidacy) -> str | None:

@@ -12,11 +12,12 @@ from django.utils.translation import gettext_lazy as _
 
 from campaign.lib.admin.action_pages import organizer
 from campaign.lib.admin.base import LinkedRows
+from campaign.lib.admin.lists import ChoiceFilter
 from candidates import ledger
 from candidates.admin import answer_pages, answer_recording
 from candidates.admin.badges import state_badge
 from candidates.admin.base import LedgerAdmin
-from candidates.admin.searching import candidacy_condition
+from candidates.admin.searching import CandidacySearch
 from candidates.models import Answer, Evidence, PledgeText
 
 CONTENT = (
@@ -46,31 +47,19 @@ HISTORY = (
 )
 
 
-class AnswerStateFilter(admin.SimpleListFilter):
+class AnswerStateFilter(ChoiceFilter):
     title = _("state")
     parameter_name = "state"
-
-    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
-        return [
-            ("waiting", _("waiting")),
-            ("sent_back", _("sent back")),
-            ("archived", _("draft in an archived cycle")),
-            ("published", _("published")),
-            ("retracted", _("retracted")),
-        ]
-
-    def queryset(self, request: HttpRequest, queryset: Any) -> Any:
-        if self.value() == "waiting":
-            return queryset.waiting()
-        if self.value() == "sent_back":
-            return queryset.sent_back()
-        if self.value() == "archived":
-            return queryset.unpublished().in_archived_cycles()
-        if self.value() == "published":
-            return queryset.published().unretracted()
-        if self.value() == "retracted":
-            return queryset.exclude(retracted_at=None)
-        return queryset
+    narrowed = {
+        "waiting": (_("waiting"), lambda rows: rows.waiting()),
+        "sent_back": (_("sent back"), lambda rows: rows.sent_back()),
+        "archived": (
+            _("draft in an archived cycle"),
+            lambda rows: rows.unpublished().in_archived_cycles(),
+        ),
+        "published": (_("published"), lambda rows: rows.published().unretracted()),
+        "retracted": (_("retracted"), lambda rows: rows.exclude(retracted_at=None)),
+    }
 
 
 class EvidenceRows(LinkedRows):
@@ -80,14 +69,12 @@ class EvidenceRows(LinkedRows):
 
 
 @admin.register(Answer)
-class AnswerAdmin(LedgerAdmin):
+class AnswerAdmin(CandidacySearch, LedgerAdmin):
     """Drafts are edited; what was published is only retracted, on a page of its own."""
 
     list_display = ["candidacy", "kind", "answered_on", "state", "recorded_by", "verified_by"]
     list_filter = [AnswerStateFilter, "kind", "pledge_text", "candidacy__race__jurisdiction"]
     date_hierarchy = "answered_on"
-    search_fields = ["candidacy__person__search_name"]
-    search_help_text = _("A name, a seat (MI-11, AK-AL, OH-Sen) or an FEC id.")
     autocomplete_fields = ["candidacy"]
     inlines = [EvidenceRows]
     fieldsets = [
@@ -135,11 +122,6 @@ class AnswerAdmin(LedgerAdmin):
             "verified_by",
             "pledge_text",
         )
-
-    def get_search_results(
-        self, request: HttpRequest, queryset: QuerySet[Answer], search_term: str
-    ) -> tuple[QuerySet[Answer], bool]:
-        return queryset.filter(candidacy_condition(search_term, candidacy="candidacy__")), False
 
     def get_readonly_fields(self, request: HttpRequest, obj: Answer | None = None) -> list[str]:
         return [*HISTORY]

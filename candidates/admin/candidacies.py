@@ -16,12 +16,13 @@ from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
+from campaign.lib.admin.lists import ChoiceFilter
 from campaign.lib.admin.optimistic_admin import OptimisticAdminForm
 from candidates import ledger
 from candidates.admin import candidacy_pages
 from candidates.admin.badges import outcome_badge, status_badge
 from candidates.admin.base import LedgerAdmin
-from candidates.admin.searching import candidacy_condition
+from candidates.admin.searching import CandidacySearch
 from candidates.ledger.locks import lock_people
 from candidates.ledger.refresh import refresh_people
 from candidates.models import Candidacy, FecId
@@ -115,35 +116,26 @@ class CandidacyForm(OptimisticAdminForm):
         return cleaned
 
 
-class ToLookAtFilter(admin.SimpleListFilter):
+class ToLookAtFilter(ChoiceFilter):
     title = _("what to look at")
     parameter_name = "look"
-
-    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
-        return [
-            ("name", _("check this name")),
-            ("party", _("check this party")),
-            ("missing", _("missing from the FEC's file")),
-            ("duplicates", _("linked as duplicates")),
-            ("uncounted", _("not counted: another run speaks for the person")),
-        ]
-
-    def queryset(self, request: HttpRequest, queryset: Any) -> Any:
-        if self.value() == "name":
-            return queryset.filter(person__name_needs_check=True)
-        if self.value() == "party":
-            return queryset.with_party_to_check()
-        if self.value() == "missing":
-            return queryset.exclude(missing_from_fec_since=None)
-        if self.value() == "duplicates":
-            return queryset.exclude(duplicate_of=None)
-        if self.value() == "uncounted":
-            return queryset.filter(is_current=False, duplicate_of=None)
-        return queryset
+    narrowed = {
+        "name": (_("check this name"), lambda rows: rows.filter(person__name_needs_check=True)),
+        "party": (_("check this party"), lambda rows: rows.with_party_to_check()),
+        "missing": (
+            _("missing from the FEC's file"),
+            lambda rows: rows.exclude(missing_from_fec_since=None),
+        ),
+        "duplicates": (_("linked as duplicates"), lambda rows: rows.exclude(duplicate_of=None)),
+        "uncounted": (
+            _("not counted: not the person’s current candidacy"),
+            lambda rows: rows.filter(is_current=False, duplicate_of=None),
+        ),
+    }
 
 
 @admin.register(Candidacy)
-class CandidacyAdmin(LedgerAdmin):
+class CandidacyAdmin(CandidacySearch, LedgerAdmin):
     form = CandidacyForm
     list_display = ["name", "seat", "party_name", "answer", "stands", "updated"]
     list_filter = [
@@ -156,8 +148,7 @@ class CandidacyAdmin(LedgerAdmin):
         "race__jurisdiction",
     ]
     ordering = ["person__sort_key", "pk"]
-    search_fields = ["person__search_name"]
-    search_help_text = _("A name, a seat (MI-11, AK-AL, OH-Sen), a state (MI) or an FEC id.")
+    path_to_candidacy = ""
     autocomplete_fields = ["person", "race"]
     fieldsets = [
         (
@@ -249,11 +240,6 @@ class CandidacyAdmin(LedgerAdmin):
     def get_queryset(self, request: HttpRequest) -> QuerySet[Candidacy]:
         """Fetch what names a candidacy, for the autocomplete boxes of other forms too."""
         return super().get_queryset(request).select_related("person", "race", "current_answer")
-
-    def get_search_results(
-        self, request: HttpRequest, queryset: QuerySet[Candidacy], search_term: str
-    ) -> tuple[QuerySet[Candidacy], bool]:
-        return queryset.filter(candidacy_condition(search_term)), False
 
     def get_readonly_fields(self, request: HttpRequest, obj: Candidacy | None = None) -> list[str]:
         """Fix person and race: another race is another candidacy, another person a merger.

@@ -5,7 +5,6 @@ from typing import Any
 from django import forms
 from django.contrib import admin, messages
 from django.contrib.admin.widgets import AdminRadioSelect, AdminTextareaWidget
-from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import URLPattern
@@ -22,42 +21,32 @@ from campaign.lib.admin.action_pages import (
     row_or_404,
 )
 from campaign.lib.admin.base import BaseAdmin
+from campaign.lib.admin.lists import ChoiceFilter
 from candidates import ledger
-from candidates.admin.searching import candidacy_condition
+from candidates.admin.searching import CandidacySearch
 from candidates.models import Correction
 
 CLAIM = ("candidacy", "field", "claimed_value", "reason", "source_url", "sender", "received_at")
 DECISION = ("quarantine", "decision", "explanation", "decided_at", "decided_by")
 
 
-class QueueFilter(admin.SimpleListFilter):
+class QueueFilter(ChoiceFilter):
     title = gettext_lazy("state")
     parameter_name = "state"
-
-    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
-        return [
-            ("waiting", gettext_lazy("waiting for a decision")),
-            ("apart", gettext_lazy("kept apart")),
-        ]
-
-    def queryset(self, request: HttpRequest, queryset: Any) -> Any:
-        if self.value() == "waiting":
-            return queryset.undecided()
-        if self.value() == "apart":
-            return queryset.quarantined()
-        return queryset
+    narrowed = {
+        "waiting": (gettext_lazy("waiting for a decision"), lambda rows: rows.undecided()),
+        "apart": (gettext_lazy("kept apart"), lambda rows: rows.quarantined()),
+    }
 
 
 @admin.register(Correction)
-class CorrectionAdmin(BaseAdmin):
+class CorrectionAdmin(CandidacySearch, BaseAdmin):
     """Somebody's word is kept as it came; an organizer adds what came by mail or phone."""
 
     list_display = ["candidacy", "field", "claimed_value", "received_at", "decision"]
     list_filter = [QueueFilter, "decision", "field"]
     list_select_related = ["candidacy__person", "candidacy__race"]
     date_hierarchy = "received_at"
-    search_fields = ["candidacy__person__search_name"]
-    search_help_text = gettext_lazy("A name, a seat (MI-11, AK-AL, OH-Sen) or an FEC id.")
     autocomplete_fields = ["candidacy"]
     fieldsets = [
         (gettext_lazy("The claim"), {"fields": [*CLAIM]}),
@@ -70,11 +59,6 @@ class CorrectionAdmin(BaseAdmin):
             self.page("<int:correction_id>/release/", release, "release", methods=["POST"]),
             *super().get_urls(),
         ]
-
-    def get_search_results(
-        self, request: HttpRequest, queryset: QuerySet[Correction], search_term: str
-    ) -> tuple[QuerySet[Correction], bool]:
-        return queryset.filter(candidacy_condition(search_term, candidacy="candidacy__")), False
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:
         return [*CLAIM, *DECISION] if obj else [*DECISION]

@@ -21,7 +21,7 @@ from campaign.lib.media import stored_picture
 from campaign.lib.uploads import CONTENT_TYPES
 from candidates import ledger
 from candidates.admin.base import LedgerAdmin
-from candidates.admin.searching import candidacy_condition
+from candidates.admin.searching import CandidacySearch
 from candidates.models import Evidence
 from candidates.tasks import draw_later
 
@@ -62,15 +62,14 @@ class EvidenceForm(OptimisticAdminForm):
 
 
 @admin.register(Evidence)
-class EvidenceAdmin(LedgerAdmin):
+class EvidenceAdmin(CandidacySearch, LedgerAdmin):
     """Evidence is frozen with its answer; an archived link or a redacted copy may still come."""
 
     form = EvidenceForm
     list_display = ["answer", "kind", "url", "publisher", "captured_at"]
     list_filter = ["kind", ("original", admin.EmptyFieldListFilter)]
     date_hierarchy = "captured_at"
-    search_fields = ["publisher"]
-    search_help_text = _("A name, a seat (MI-11, AK-AL, OH-Sen) or an FEC id.")
+    path_to_candidacy = "answer__candidacy__"
     autocomplete_fields = ["answer"]
     derived = ["kept_original", "sha256", "shown"]
 
@@ -133,12 +132,6 @@ class EvidenceAdmin(LedgerAdmin):
     def get_queryset(self, request: HttpRequest) -> QuerySet[Evidence]:
         rows = super().get_queryset(request)
         return rows.select_related("answer__candidacy__person", "answer__candidacy__race")
-
-    def get_search_results(
-        self, request: HttpRequest, queryset: QuerySet[Evidence], search_term: str
-    ) -> tuple[QuerySet[Evidence], bool]:
-        condition = candidacy_condition(search_term, candidacy="answer__candidacy__")
-        return queryset.filter(condition), False
 
     def save_model(
         self, request: HttpRequest, obj: Evidence, form: forms.ModelForm, change: bool

@@ -5,13 +5,12 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin
-from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from campaign.lib.admin.optimistic_admin import OptimisticAdmin, OptimisticAdminForm
-from candidates.admin.searching import candidacy_condition
+from candidates.admin.searching import CandidacySearch
 from candidates.models import Outreach
 
 
@@ -24,7 +23,7 @@ class OutreachForm(OptimisticAdminForm):
 
 
 @admin.register(Outreach)
-class OutreachAdmin(OptimisticAdmin):
+class OutreachAdmin(CandidacySearch, OptimisticAdmin):
     """How often and when a campaign was asked; the candidate's page counts these."""
 
     form = OutreachForm
@@ -32,15 +31,8 @@ class OutreachAdmin(OptimisticAdmin):
     list_filter = ["channel", "candidacy__race__chamber", "candidacy__race__jurisdiction"]
     list_select_related = ["candidacy__person", "candidacy__race", "by"]
     date_hierarchy = "done_on"
-    search_fields = ["candidacy__person__search_name"]
-    search_help_text = _("A name, a seat (MI-11, AK-AL, OH-Sen) or an FEC id.")
     autocomplete_fields = ["candidacy", "by"]
     fields = ["candidacy", "channel", "done_on", "by", "outcome", "note"]
-
-    def get_search_results(
-        self, request: HttpRequest, queryset: QuerySet[Outreach], search_term: str
-    ) -> tuple[QuerySet[Outreach], bool]:
-        return queryset.filter(candidacy_condition(search_term, candidacy="candidacy__")), False
 
     def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
         return {

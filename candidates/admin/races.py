@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from campaign.lib.admin.base import BaseAdminForm, LinkedRows
 from candidates.admin.base import LedgerAdmin
-from candidates.admin.searching import seat_condition, words_of
+from candidates.admin.searching import SeatSearch
 from candidates.calendar import NO_ELECTION_YEAR, is_election_year, open_cycle
 from candidates.ledger.cycles import open_again
 from candidates.ledger.locks import lock_people
@@ -82,7 +82,7 @@ class CandidacyRows(LinkedRows):
 
 
 @admin.register(Race)
-class RaceAdmin(LedgerAdmin):
+class RaceAdmin(SeatSearch, LedgerAdmin):
     """A seat's identity is fixed once somebody runs for it: addresses and answers hang on it."""
 
     IDENTITY = ("cycle", "jurisdiction", "chamber", "district", "senate_class", "kind")
@@ -93,7 +93,6 @@ class RaceAdmin(LedgerAdmin):
     # Said here too: counting candidacies drops the order of the model, and pages would overlap.
     ordering = ["jurisdiction", "-chamber", "district", "kind", "pk"]
     search_fields = ["jurisdiction__name"]
-    search_help_text = _("A seat such as MI-11, AK-AL or OH-Sen, or a state.")
     autocomplete_fields = ["jurisdiction", "replaces"]
     inlines = [StageRows, CandidacyRows]
     fieldsets = [
@@ -113,17 +112,6 @@ class RaceAdmin(LedgerAdmin):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Race]:
         return super().get_queryset(request).annotate(candidacy_count=Count("candidacies"))
-
-    def get_search_results(
-        self, request: HttpRequest, queryset: QuerySet[Race], search_term: str
-    ) -> tuple[QuerySet[Race], bool]:
-        others = []
-        for word in words_of(search_term):
-            if seat := seat_condition(word):
-                queryset = queryset.filter(seat)
-            else:
-                others.append(word)
-        return super().get_search_results(request, queryset, " ".join(others))
 
     def get_readonly_fields(self, request: HttpRequest, obj: Race | None = None) -> list[str]:
         return [*self.IDENTITY] if obj and obj.candidacies.exists() else []

@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import re
+from typing import Any
 
-from django.db.models import Q
+from django.contrib import admin
+from django.db.models import Q, QuerySet
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
 
 from campaign.lib.folding import DASHES, cut
 from candidates.folding import named
@@ -51,3 +55,35 @@ def candidacy_condition(text: str, *, candidacy: str = "") -> Q:
         else:
             name.append(word)
     return condition & named(" ".join(name), person=f"{candidacy}person__")
+
+
+class CandidacySearch(admin.ModelAdmin):
+    """An admin whose rows are found by what names their candidacy; mixed in before the others."""
+
+    path_to_candidacy = "candidacy__"
+    search_fields = ["pk"]  # for Django to show the box
+    search_help_text = _("A name, a seat (MI-11, AK-AL, OH-Sen), a state (MI) or an FEC id.")
+
+    def get_search_results(
+        self, request: HttpRequest, queryset: QuerySet[Any], search_term: str
+    ) -> tuple[QuerySet[Any], bool]:
+        found = candidacy_condition(search_term, candidacy=self.path_to_candidacy)
+        return queryset.filter(found), False
+
+
+class SeatSearch(admin.ModelAdmin):
+    """An admin whose rows are found by their seat or state; mixed in before the others."""
+
+    path_to_race = ""
+    search_help_text = _("A seat such as MI-11, AK-AL or OH-Sen, or a state.")
+
+    def get_search_results(
+        self, request: HttpRequest, queryset: QuerySet[Any], search_term: str
+    ) -> tuple[QuerySet[Any], bool]:
+        others = []
+        for word in words_of(search_term):
+            if seat := seat_condition(word, race=self.path_to_race):
+                queryset = queryset.filter(seat)
+            else:
+                others.append(word)
+        return super().get_search_results(request, queryset, " ".join(others))

@@ -16,7 +16,7 @@ from campaign.lib.admin.base import LinkedRows, ReadOnlyAdmin
 from campaign.lib.admin.optimistic_admin import OptimisticAdminForm
 from candidates.admin import stage_pages
 from candidates.admin.base import LedgerAdmin
-from candidates.admin.searching import candidacy_condition, seat_condition, words_of
+from candidates.admin.searching import CandidacySearch, SeatSearch
 from candidates.ledger.refresh import refresh_people
 from candidates.models import Stage, StageResult, StageRuling
 
@@ -51,13 +51,13 @@ class RulingRows(LinkedRows):
 
 
 @admin.register(Stage)
-class StageAdmin(LedgerAdmin):
+class StageAdmin(SeatSearch, LedgerAdmin):
     form = StageForm
     list_display = ["seat", "kind", "party", "held_on", "status", "result_count", "entry"]
     list_filter = ["status", "kind", "race__chamber", "race__jurisdiction"]
     date_hierarchy = "held_on"
     search_fields = ["race__jurisdiction__name"]
-    search_help_text = _("A seat such as MI-11, AK-AL or OH-Sen, or a state.")
+    path_to_race = "race__"
     autocomplete_fields = ["race"]
     inlines = [ResultRows, RulingRows]
     fieldsets = [
@@ -104,17 +104,6 @@ class StageAdmin(LedgerAdmin):
             .annotate(result_count=standing_results)
         )
 
-    def get_search_results(
-        self, request: HttpRequest, queryset: QuerySet[Stage], search_term: str
-    ) -> tuple[QuerySet[Stage], bool]:
-        others = []
-        for word in words_of(search_term):
-            if seat := seat_condition(word, race="race__"):
-                queryset = queryset.filter(seat)
-            else:
-                others.append(word)
-        return super().get_search_results(request, queryset, " ".join(others))
-
     def get_readonly_fields(self, request: HttpRequest, obj: Stage | None = None) -> list[str]:
         """Keep the race for good, and everything of a void vote but its source."""
         if obj is None:
@@ -133,7 +122,7 @@ class StageAdmin(LedgerAdmin):
 
 
 @admin.register(StageResult)
-class StageResultAdmin(ReadOnlyAdmin):
+class StageResultAdmin(CandidacySearch, ReadOnlyAdmin):
     """Results are entered for a whole field at once, on the page of the stage."""
 
     list_display = ["candidacy", "vote", "outcome", "recorded_at", "retracted_at"]
@@ -145,14 +134,7 @@ class StageResultAdmin(ReadOnlyAdmin):
     ]
     list_select_related = ["candidacy__person", "candidacy__race", "stage__race"]
     date_hierarchy = "stage__held_on"
-    search_fields = ["candidacy__person__search_name"]
-    search_help_text = _("A name, or a seat such as MI-11.")
 
     @admin.display(description=_("stage"), ordering="stage__held_on")
     def vote(self, result: StageResult) -> str:
         return str(result.stage)
-
-    def get_search_results(
-        self, request: HttpRequest, queryset: QuerySet[StageResult], search_term: str
-    ) -> tuple[QuerySet[StageResult], bool]:
-        return queryset.filter(candidacy_condition(search_term, candidacy="candidacy__")), False

@@ -17,7 +17,6 @@ from campaign.lib.structured_data import breadcrumb_list, data_block
 from campaign.lib.uploads import PublicPicture
 from candidates import parties, timelines
 from candidates.models import Answer, Candidacy, Evidence, Jurisdiction, Race, Stage
-from candidates.rows import date_text
 from candidates.timelines import answer_day, host, vote_name
 
 register = template.Library()
@@ -26,7 +25,7 @@ register = template.Library()
 @register.filter
 def answered_on(answer: Answer) -> SafeString:
     """Return the day of an answer as far as it is known: March 14, 2026, March 2026 or 2026."""
-    return format_html('<time datetime="{}">{}</time>', date_text(answer), answer_day(answer))
+    return format_html('<time datetime="{}">{}</time>', answer.day_as_known, answer_day(answer))
 
 
 @register.filter

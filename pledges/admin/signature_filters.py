@@ -8,6 +8,7 @@ from django.contrib import admin
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
+from campaign.lib.admin.lists import ChoiceFilter
 from pledges.models import Petition, Signature
 
 WITHOUT = "none"
@@ -59,12 +60,7 @@ class SourceFilter(admin.SimpleListFilter):
         return queryset.filter(source=self.value(), pk__gt=last - NEWEST)
 
 
-class CommentFilter(admin.SimpleListFilter):
+class CommentFilter(ChoiceFilter):
     title = _("comment")
     parameter_name = "comment"
-
-    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
-        return [("waiting", _("waits for a moderator"))]
-
-    def queryset(self, request: HttpRequest, queryset: Any) -> Any:
-        return queryset.with_waiting_comment() if self.value() else queryset
+    narrowed = {"waiting": (_("waits for a moderator"), lambda rows: rows.with_waiting_comment())}

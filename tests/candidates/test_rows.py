@@ -5,8 +5,8 @@ import pytest
 from django.utils import timezone
 
 from candidates.models import Candidacy
-from candidates.rows import COLUMN_NAMES, as_of, date_text, public_rows
-from tests.factories import AnswerFactory, CycleFactory, RaceFactory, publish_answer, run
+from candidates.rows import COLUMN_NAMES, as_of, public_rows
+from tests.factories import CycleFactory, RaceFactory, publish_answer, run
 
 pytestmark = pytest.mark.django_db
 
@@ -56,16 +56,6 @@ class TestPublicRows:
             publish_answer(run())
         with django_assert_num_queries(1):
             assert len(public_rows(Candidacy.objects.all())) == 5
-
-
-class TestDateText:
-    @pytest.mark.parametrize(
-        ("precision", "text"), [("day", "2026-03-14"), ("month", "2026-03"), ("year", "2026")]
-    )
-    def test_says_no_more_than_is_known(self, precision, text):
-        assert (
-            date_text(AnswerFactory.build(answered_on_precision=precision, candidacy=None)) == text
-        )
 
 
 class TestAsOf:

@@ -29,7 +29,7 @@ from campaign.content.text_checks import errors_in_article
 from campaign.content.views.news import reading
 from campaign.lib.admin.action_pages import ActionPage, action_page, page_of, posted, row_or_404
 from campaign.lib.admin.badges import badge
-from campaign.lib.admin.lists import FoldedSearchAdmin
+from campaign.lib.admin.lists import ChoiceFilter, FoldedSearchAdmin
 from campaign.lib.admin.optimistic_formsets import OptimisticInline
 from campaign.lib.admin.save_and_preview import SaveAndPreview
 
@@ -39,25 +39,14 @@ TEXT_WIDGETS = {
 }
 
 
-class StateFilter(admin.SimpleListFilter):
+class StateFilter(ChoiceFilter):
     title = gettext_lazy("state")
     parameter_name = "state"
-
-    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
-        return [
-            ("draft", gettext_lazy("drafts")),
-            ("scheduled", gettext_lazy("scheduled")),
-            ("published", gettext_lazy("published")),
-        ]
-
-    def queryset(self, request: HttpRequest, queryset: Any) -> Any:
-        if self.value() == "draft":
-            return queryset.drafts()
-        if self.value() == "scheduled":
-            return queryset.scheduled(timezone.now())
-        if self.value() == "published":
-            return queryset.published(timezone.now())
-        return queryset
+    narrowed = {
+        "draft": (gettext_lazy("drafts"), lambda rows: rows.drafts()),
+        "scheduled": (gettext_lazy("scheduled"), lambda rows: rows.scheduled(timezone.now())),
+        "published": (gettext_lazy("published"), lambda rows: rows.published(timezone.now())),
+    }
 
 
 class SourceRows(OptimisticInline):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from django.contrib import admin, messages
@@ -14,6 +15,7 @@ from django.db import DataError
 from django.db.models import CharField, QuerySet, Value
 from django.db.models.functions import Concat
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
 from campaign.lib.folding import cut, has_word, plain_words, search_key
@@ -32,6 +34,20 @@ class FilteredList(ChangeList):
         if unknown := found[2].keys() - bounds:
             raise IncorrectLookupParameters(unknown)
         return found
+
+
+class ChoiceFilter(admin.SimpleListFilter):
+    """A filter of some ready-made lists."""
+
+    # By the value in the address: the words, and how the list is narrowed.
+    narrowed: Mapping[str, tuple[str | Promise, Callable[[Any], Any]]]
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+        return [(value, words) for value, (words, _narrow) in self.narrowed.items()]
+
+    def queryset(self, request: HttpRequest, queryset: Any) -> Any:
+        chosen = self.narrowed.get(self.value() or "")
+        return chosen[1](queryset) if chosen else queryset
 
 
 class FoldedSearchAdmin(admin.ModelAdmin):
