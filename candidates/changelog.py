@@ -11,7 +11,7 @@ from __future__ import annotations
 import datetime
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import TypeVar, overload
 
@@ -56,37 +56,35 @@ class Change:
     """One entry: when it came into public view, about whom, what happened in a sentence.
 
     `key` names it for ever, also within the page. `candidacy` is None for a vote, which concerns
-    everybody in `race`.
+    everybody in `race`. Only what is shown is put into words.
     """
 
     key: str
     at: datetime.datetime
     kind: Kind
-    race: Race
-    candidacy: Candidacy | None
-    sentence: str
-    url: str
-    source: Source | None = None
+    candidacy_id: int | None
+    _sentence: Callable[[], str] = field(compare=False)
+    source_url: str = ""
+    race: Race | None = None
+    candidacy: Candidacy | None = None
+
+    @property
+    def sentence(self) -> str:
+        return self._sentence()
 
     @property
     def about(self) -> str:
         """Return whom or what it is about: “Ada Quartz, MI-11”."""
-        if not self.candidacy:
-            return self.race.code
-        return f"{self.candidacy.person.full_name}, {self.race.code}"
+        code = known(self.race).code
+        return f"{self.candidacy.person.full_name}, {code}" if self.candidacy else code
 
+    @property
+    def url(self) -> str:
+        return (self.candidacy or known(self.race)).get_absolute_url()
 
-@dataclass(frozen=True)
-class _Found:
-    """A change that is known to have happened but not yet put into words."""
-
-    key: str
-    at: datetime.datetime
-    kind: Kind
-    candidacy_id: int | None
-    sentence: Callable[[], str]
-    source_url: str = ""
-    race: Race | None = None
+    @property
+    def source(self) -> Source | None:
+        return Source.at(self.source_url)
 
 
 class Changelog(Sequence[Change]):
@@ -114,33 +112,23 @@ class Changelog(Sequence[Change]):
     def __getitem__(self, index: slice) -> list[Change]: ...
     def __getitem__(self, index: int | slice) -> Change | list[Change]:
         if isinstance(index, int):
-            return self._put_into_words([self._found[index]])[0]
-        return self._put_into_words(self._found[index])
+            return self._with_candidacies([self._found[index]])[0]
+        return self._with_candidacies(self._found[index])
 
-    def _put_into_words(self, found: Sequence[_Found]) -> list[Change]:
+    @staticmethod
+    def _with_candidacies(changes: Sequence[Change]) -> list[Change]:
         candidacies = Candidacy.objects.select_related("person", "race__cycle").in_bulk(
-            {change.candidacy_id for change in found if change.candidacy_id}
+            {change.candidacy_id for change in changes if change.candidacy_id}
         )
-        changes = []
-        for change in found:
-            candidacy = candidacies[change.candidacy_id] if change.candidacy_id else None
-            race = candidacy.race if candidacy else known(change.race)
-            changes.append(
-                Change(
-                    key=change.key,
-                    at=change.at,
-                    kind=change.kind,
-                    race=race,
-                    candidacy=candidacy,
-                    sentence=change.sentence(),
-                    url=(candidacy or race).get_absolute_url(),
-                    source=Source.at(change.source_url),
-                )
-            )
-        return changes
+        return [
+            replace(change, candidacy=row, race=row.race)
+            if (row := candidacies.get(change.candidacy_id or 0))
+            else change
+            for change in changes
+        ]
 
 
-def _of_answers() -> Iterator[_Found]:
+def _of_answers() -> Iterator[Change]:
     columns = (
         "candidacy",
         "kind",
@@ -167,7 +155,7 @@ def _of_answers() -> Iterator[_Found]:
 
 def _of_one_campaign(
     answers: Sequence[Answer], corrections: Mapping[int, Answer]
-) -> Iterator[_Found]:
+) -> Iterator[Change]:
     """Follow the status of one campaign from each publication and retraction to the next.
 
     `corrections` are those of every campaign, by their number, with what they say.
@@ -180,7 +168,7 @@ def _of_one_campaign(
         after = deciding_answer(answers, at=at)
         for answer in answers:
             if answer.retracted_at == at:
-                yield _Found(
+                yield Change(
                     f"answer-{answer.pk}-retracted",
                     at,
                     Kind.RETRACTION,
@@ -191,7 +179,7 @@ def _of_one_campaign(
         for answer in published:
             correction = corrections.get(answer.pk)
             if correction and correction.supersedes:
-                yield _Found(
+                yield Change(
                     f"answer-{answer.pk}-corrects",
                     at,
                     Kind.CORRECTION,
@@ -201,7 +189,7 @@ def _of_one_campaign(
         published = [answer for answer in published if answer.pk not in corrections]
         if published and label_of(before) != label_of(after):
             answer = max(published, key=lambda answer: answer is after)
-            yield _Found(
+            yield Change(
                 f"answer-{answer.pk}-published",
                 at,
                 Kind.STATUS,
@@ -211,9 +199,9 @@ def _of_one_campaign(
         before = after
 
 
-def _of_results() -> Iterator[_Found]:
+def _of_results() -> Iterator[Change]:
     for result in StageResult.objects.retracted().select_related("stage"):
-        yield _Found(
+        yield Change(
             f"result-{result.pk}-retracted",
             known(result.retracted_at),
             Kind.RETRACTION,
@@ -231,9 +219,9 @@ def _result_retracted(result: StageResult) -> str:
     return f"{taken_back} {reason_given(result.retraction_reason)}"
 
 
-def _of_votes() -> Iterator[_Found]:
+def _of_votes() -> Iterator[Change]:
     for ruling in StageRuling.objects.select_related("stage__race"):
-        yield _Found(
+        yield Change(
             f"vote-ruling-{ruling.pk}",
             ruling.ruled_at,
             Kind.VOTE,
@@ -251,12 +239,12 @@ def _vote_ruled(ruling: StageRuling) -> str:
     return _("%(vote)s (%(day)s): valid after all. Its results count again.") % vote
 
 
-def _of_runs() -> Iterator[_Found]:
+def _of_runs() -> Iterator[Change]:
     """Tell what ended a run, and what of that did not last; not each step towards the ballot."""
     had_ended: dict[int, bool] = {}
     for ruling in BallotRuling.objects.order_by("ruled_at", "pk"):
         if ruling.ends_the_run or had_ended.get(ruling.candidacy_id):
-            yield _Found(
+            yield Change(
                 f"run-ruling-{ruling.pk}",
                 ruling.ruled_at,
                 Kind.RUN,
@@ -274,10 +262,10 @@ def _run_ruled(ruling: BallotRuling) -> str:
     return _("%(how)s, %(day)s.") % {"how": how, "day": date_format(known(ruling.since))}
 
 
-def _of_corrections() -> Iterator[_Found]:
+def _of_corrections() -> Iterator[Change]:
     columns = ("candidacy", "field", "explanation", "decided_at")
     for correction in Correction.objects.accepted().only(*columns):
-        yield _Found(
+        yield Change(
             f"correction-{correction.pk}",
             known(correction.decided_at),
             Kind.CORRECTION,
