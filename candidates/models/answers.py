@@ -2,7 +2,6 @@ from __future__ import annotations
 
 from typing import Self
 
-from django.conf import settings
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -11,6 +10,7 @@ from campaign.lib.admin.history import kept_versions
 from candidates.models.answer_constraints import CONSTRAINTS, TRIGGERS
 from candidates.models.candidacies import Candidacy
 from candidates.models.evidence import Evidence
+from candidates.models.organizers import organizer_key
 from candidates.models.pledge import PledgeText
 
 
@@ -96,36 +96,14 @@ class Answer(models.Model):
         verbose_name=_("lead evidence"),
         help_text=_("Without it the answer cannot be published."),
     )
-    recorded_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        on_delete=models.PROTECT,
-        editable=False,
-        related_name="+",
-        verbose_name=_("recorded by"),
-    )
+    recorded_by = organizer_key(_("recorded by"), editable=False)
     recorded_at = models.DateTimeField(_("recorded"), default=timezone.now, editable=False)
-    verified_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        on_delete=models.PROTECT,
-        null=True,
-        blank=True,
-        editable=False,
-        related_name="+",
-        verbose_name=_("verified by"),
-    )
+    verified_by = organizer_key(_("verified by"), null=True, blank=True, editable=False)
     verification_waived = models.BooleanField(
         _("verified by its recorder"), default=False, editable=False
     )
     sent_back_at = models.DateTimeField(_("sent back"), null=True, blank=True, editable=False)
-    sent_back_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        on_delete=models.PROTECT,
-        null=True,
-        blank=True,
-        editable=False,
-        related_name="+",
-        verbose_name=_("sent back by"),
-    )
+    sent_back_by = organizer_key(_("sent back by"), null=True, blank=True, editable=False)
     sent_back_note = models.CharField(_("what to mend"), max_length=500, blank=True, editable=False)
     published_at = models.DateTimeField(_("published"), null=True, blank=True, editable=False)
     supersedes = models.ForeignKey(

@@ -3,13 +3,13 @@ from __future__ import annotations
 import datetime
 from typing import Self
 
-from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from candidates.models.candidacies import Candidacy
+from candidates.models.organizers import organizer_key
 
 
 class CorrectionQuerySet(models.QuerySet["Correction"]):
@@ -98,15 +98,7 @@ class Correction(models.Model):
         ),
     )
     decided_at = models.DateTimeField(_("decided"), null=True, blank=True, editable=False)
-    decided_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        on_delete=models.PROTECT,
-        null=True,
-        blank=True,
-        editable=False,
-        related_name="+",
-        verbose_name=_("decided by"),
-    )
+    decided_by = organizer_key(_("decided by"), null=True, blank=True, editable=False)
 
     objects = CorrectionQuerySet.as_manager()
 

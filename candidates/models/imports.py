@@ -1,10 +1,11 @@
 from __future__ import annotations
 
-from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+
+from candidates.models.organizers import organizer_key
 
 
 class FecImport(models.Model):
@@ -17,25 +18,13 @@ class FecImport(models.Model):
     cycle_year = models.PositiveSmallIntegerField(_("cycle"))
     file_name = models.CharField(_("file"), max_length=200)
     sha256 = models.CharField(_("SHA-256 of the file"), max_length=64)
-    uploaded_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        on_delete=models.PROTECT,
-        null=True,
-        blank=True,
-        related_name="+",
-        verbose_name=_("brought by"),
-        help_text=_("Empty for the command line."),
+    uploaded_by = organizer_key(
+        _("brought by"), null=True, blank=True, help_text=_("Empty for the command line.")
     )
     uploaded_at = models.DateTimeField(_("brought"), default=timezone.now)
     applied_at = models.DateTimeField(_("applied"), null=True, blank=True)
-    applied_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        on_delete=models.PROTECT,
-        null=True,
-        blank=True,
-        related_name="+",
-        verbose_name=_("applied by"),
-        help_text=_("Empty for the command line."),
+    applied_by = organizer_key(
+        _("applied by"), null=True, blank=True, help_text=_("Empty for the command line.")
     )
     counts = models.JSONField(_("counts"), default=dict)
     samples = models.JSONField(_("first lines of each kind"), default=dict)

@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -8,6 +7,7 @@ from campaign.lib.admin.history import kept_versions
 from candidates.models.archive_triggers import CYCLE_OF_CANDIDACY, stays_as_archived
 from candidates.models.candidacies import Candidacy
 from candidates.models.candidacy_constraints import is_of_a_run_that_counts
+from candidates.models.organizers import organizer_key
 
 
 class Outreach(models.Model):
@@ -26,14 +26,7 @@ class Outreach(models.Model):
     )
     channel = models.CharField(_("channel"), max_length=9, choices=Channel)
     done_on = models.DateField(_("day"))
-    by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        on_delete=models.PROTECT,
-        null=True,
-        blank=True,
-        related_name="+",
-        verbose_name=_("asked by"),
-    )
+    by = organizer_key(_("asked by"), null=True, blank=True)
     outcome = models.CharField(
         _("outcome"), max_length=200, blank=True, help_text=_("Such as: left a message.")
     )

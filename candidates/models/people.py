@@ -3,7 +3,6 @@ from __future__ import annotations
 from typing import Self
 
 import pgtrigger
-from django.conf import settings
 from django.core.exceptions import NON_FIELD_ERRORS
 from django.db import models
 from django.db.models import F, Q
@@ -13,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from campaign.lib.admin.history import kept_versions
 from campaign.lib.folding import fold, search_key, sort_key
+from candidates.models.organizers import organizer_key
 
 
 class PersonQuerySet(models.QuerySet["Person"]):
@@ -142,14 +142,7 @@ class LinkSuggestion(models.Model):
     suggested_at = models.DateTimeField(_("suggested"), default=timezone.now)
     decision = models.CharField(_("decision"), max_length=8, choices=Decision, blank=True)
     decided_at = models.DateTimeField(_("decided"), null=True, blank=True)
-    decided_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        on_delete=models.PROTECT,
-        null=True,
-        blank=True,
-        related_name="+",
-        verbose_name=_("decided by"),
-    )
+    decided_by = organizer_key(_("decided by"), null=True, blank=True)
 
     objects = LinkSuggestionQuerySet.as_manager()
 

@@ -3,7 +3,6 @@ from __future__ import annotations
 from typing import Self
 
 import pgtrigger
-from django.conf import settings
 from django.core.exceptions import NON_FIELD_ERRORS
 from django.db import models
 from django.db.models import Q
@@ -13,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from candidates.models.archive_triggers import CYCLE_OF_CANDIDACY, stays_as_archived
 from candidates.models.candidacies import Candidacy
 from candidates.models.candidacy_constraints import is_of_a_run_that_counts
+from candidates.models.organizers import organizer_key
 from candidates.models.stages import Stage
 
 
@@ -46,14 +46,7 @@ class StageResult(models.Model):
     )
     outcome = models.CharField(_("outcome"), max_length=9, choices=Outcome)
     source_url = models.URLField(_("source"))
-    recorded_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        on_delete=models.PROTECT,
-        null=True,
-        editable=False,
-        related_name="+",
-        verbose_name=_("recorded by"),
-    )
+    recorded_by = organizer_key(_("recorded by"), null=True, editable=False)
     recorded_at = models.DateTimeField(_("recorded"), default=timezone.now, editable=False)
     retracted_at = models.DateTimeField(_("retracted"), null=True, blank=True, editable=False)
     retraction_reason = models.CharField(
