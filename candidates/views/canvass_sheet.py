@@ -10,11 +10,18 @@ from django.db.models import Prefetch
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils import timezone
 
 from campaign.lib.addresses import absolute_url
 from campaign.lib.http import public_page
 from candidates import rows
-from candidates.calls_to_action import STILL_TO_ASK, has_left
+from candidates.calls_to_action import (
+    KIND_AFTER_ANSWER,
+    STILL_TO_ASK,
+    Kind,
+    has_left,
+    kinds_among,
+)
 from candidates.derivation import UNDECIDED
 from candidates.models import Candidacy, Cycle, Jurisdiction, Race
 from candidates.models.choices import Status
@@ -35,8 +42,8 @@ class Density(StrEnum):
 # Up to how many lines each density takes on one Letter page, and how long a line may get.
 MOST_LINES = {Density.ROOMY: 16, Density.EVEN: 50, Density.CLOSE: 86}
 LONGEST_LINE = 52
-# How many lines to write on it leaves.
-NOTE_LINES = {Density.ROOMY: 12, Density.EVEN: 9, Density.CLOSE: 4, Density.DENSE: 4}
+# As many lines to write on as an empty page has room for; print shows those that fit.
+MOST_NOTE_LINES = 24
 
 
 @dataclass(frozen=True)
@@ -63,18 +70,19 @@ def canvass_sheet(request: HttpRequest, code: str) -> HttpResponse:
         return redirect("candidates:sheet", place.path_code, permanent=True)
     cycle = Cycle.objects.current()
     races = races_on_paper(place, cycle)
+    can_ask = bool(cycle and kinds_on_paper(races, cycle) & set(KIND_AFTER_ANSWER.values()))
     # A state that would take two pages names who answered and counts the others.
     is_in_short = density(races) == Density.DENSE
     if is_in_short:
         races = [paper.in_short() for paper in races]
-    print_density = density(races)
     context = {
         "as_of": rows.as_of(cycle),
+        "can_ask": can_ask,
         "cycle": cycle,
-        "density": print_density,
+        "density": density(races),
         "is_in_short": is_in_short,
         "live_url": absolute_url(reverse("candidates:state", args=[place.path_code])),
-        "note_lines": range(NOTE_LINES[print_density]),
+        "note_lines": range(MOST_NOTE_LINES),
         "place": place,
         "races": races,
         "tally": record_figures(cycle).by_state[place.code],
@@ -96,6 +104,12 @@ def races_on_paper(place: Jurisdiction, cycle: Cycle | None) -> list[PaperRace]:
         PaperRace(race, [(row, ending(row)) for row in race.campaigns if is_on_paper(row)])
         for race in races
     ]
+
+
+def kinds_on_paper(races: Iterable[PaperRace], cycle: Cycle) -> set[Kind]:
+    """Return what the campaigns on the sheet are called on for."""
+    campaigns = [row for paper in races for row, _ending in paper.campaigns]
+    return kinds_among(campaigns, cycle, timezone.localdate())
 
 
 def is_on_paper(candidacy: Candidacy) -> bool:

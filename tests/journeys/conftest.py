@@ -33,6 +33,23 @@ AXE_OPTIONS = {"resultTypes": ["violations"], "preload": False}
 END_TRANSITIONS = """document.getAnimations().forEach(
     each => each instanceof CSSTransition && each.finish())"""
 WIDE, NARROW = 1280, (390, 320)
+# Words of headings that go on in another line, such as a long name in a narrow column; a made-up
+# word of more than 20 letters may.
+BROKEN_WORDS = """() => {
+    const range = document.createRange();
+    const lines = () => new Set([...range.getClientRects()].map(box => Math.round(box.top)));
+    return [...document.querySelectorAll("h1, h2, h3")].flatMap(heading => {
+        const walker = document.createTreeWalker(heading, NodeFilter.SHOW_TEXT), broken = [];
+        while (walker.nextNode()) {
+            for (const word of walker.currentNode.data.matchAll(/\\p{L}+/gu)) {
+                range.setStart(walker.currentNode, word.index);
+                range.setEnd(walker.currentNode, word.index + word[0].length);
+                if (lines().size > 1 && word[0].length <= 20) broken.push(word[0]);
+            }
+        }
+        return broken;
+    });
+}"""
 # What axe finds depends on the width for these, and for what is shown on narrow screens alone.
 LAYOUT_RULES = ["target-size", "scrollable-region-focusable"]
 NOTE_WHAT_IS_SHOWN = """() => {
@@ -210,6 +227,7 @@ def faults_for_somebody(page: Page) -> Iterator[str]:
         if page.evaluate("document.documentElement.scrollWidth") > width:
             yield f"{width} px: scrolls sideways"
         if width == WIDE:
+            yield from (f"broken word: {word}" for word in page.evaluate(BROKEN_WORDS))
             page.evaluate(NOTE_WHAT_IS_SHOWN)
             yield from violations(page)
             show(width, "dark")

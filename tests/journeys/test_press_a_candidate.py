@@ -29,6 +29,7 @@ from tests.journeys.test_tracker import tab_to
 
 BEFORE, AFTER = "2026-05-01T12:00:00Z", "2026-11-05T12:00:00Z"
 ADA, BEA = "/candidates/H6MI11001-ada-quartz/", "/candidates/H6MI11002-bea-basalt/"
+ONE_INCH = 72  # points
 CAN_SHARE = "navigator.share = async data => { window.shared = data; };"
 THINKS_BETTER = "navigator.share = async () => { throw new DOMException('', 'AbortError'); };"
 CANNOT_SHARE = "Object.defineProperty(navigator, 'share', { value: undefined });"
@@ -188,6 +189,19 @@ def colours_in(sheet: PageObject) -> list[list[float]]:
     ]
 
 
+def lowest_line_in(sheet: PageObject) -> float:
+    """Return how far above the lower edge of the page its lowest line is drawn, in points."""
+    lines: list[float] = []
+
+    def note(operator: bytes, operands: list[Any], cm: list[float], _tm: list[float]) -> None:
+        if operator in {b"re", b"l"}:
+            x, y = float(operands[0]), float(operands[1])
+            lines.append(cm[1] * x + cm[3] * y + cm[5])
+
+    sheet.extract_text(visitor_operand_before=note)
+    return min(line for line in lines if line > 0)
+
+
 def sizes_in(sheet: PageObject) -> set[float]:
     """Return the heights of the letters on the page in points."""
     sizes: set[float] = set()
@@ -220,6 +234,8 @@ class TestSheet:
         text = " ".join(sheet.extract_text().split())
         assert "District 11 Ada Quartz, Democratic Signed, March 14, 2026" in text
         assert "Bea Basalt, Democratic No answer yet" in text
+        assert "I’m asking [candidate] to sign" in text
+        assert lowest_line_in(sheet) < ONE_INCH
         assert f"{pages.address}/tracker/mi/" in text
         colours = colours_in(sheet)
         assert colours
@@ -238,7 +254,7 @@ class TestSheet:
         [sheet] = printed(pages.open("/tracker/ga/sheet/")).pages
         text = sheet.extract_text()
         assert [f"District {seat}\n" in text for seat in range(1, 15)] == [True] * 14
-        assert "Notes" in text
+        assert "What they said" in text
 
     def test_prints_the_largest_state_legibly_on_one_page(self, pages: WatchedPages) -> None:
         fill("CA", seats=52, campaigns=4, refusals=20)
@@ -248,7 +264,7 @@ class TestSheet:
         assert text.count("Refused, March 14, 2026") == 20
         assert text.count("3 have not answered") == 20
         assert text.count("4 have not answered") == 32
-        assert "Notes" in text
+        assert "What they said" in text
         assert min(sizes_in(sheet)) >= 7.49
 
 

@@ -138,6 +138,15 @@ class TestSheet:
         )
         assert "Nobody is in this race now." in sheet_of(client)
 
+    @time_machine.travel("2026-05-01T12:00:00Z", tick=False)
+    def test_says_what_to_ask_while_somebody_is_left_to_ask(self, client):
+        publish_answer(run())
+        assert "Notes" in sheet_of(client)
+        run()
+        page = sheet_of(client)
+        assert "I live in [your town], Michigan. I’m asking [candidate]" in page
+        assert "What they said: campaign, who, day, answer" in page
+
     def test_says_who_does_not_vote(self, client):
         run(race=RaceFactory.create(delegate=True, jurisdiction=state("GU")))
         assert "Delegate (no vote on the floor)</h2>" in sheet_of(client, "gu")
