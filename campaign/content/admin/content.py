@@ -30,7 +30,6 @@ class ContentAdmin(OptimisticAdmin):
     # Django looks for these below the name of the model's own app.
     change_form_template = "admin/campaign/change_form.html"
     change_list_template = "admin/campaign/change_list.html"
-    object_history_template = "admin/candidates/object_history.html"
 
     def get_fields(self, request: HttpRequest, obj: models.Model | None = None) -> Any:
         """Leave out what the form carries for itself: the template draws it."""
