@@ -6,10 +6,9 @@ from typing import Any
 
 from django.conf import settings
 from django.db import models
-from django.utils.functional import Promise
 
 
-def organizer_key(verbose_name: str | Promise, **options: Any) -> models.ForeignKey[Any, Any]:
+def organizer_key(verbose_name: Any, **options: Any) -> models.ForeignKey[Any, Any]:
     """Return a column for an organizer's account, which is kept as long as the row is."""
     return models.ForeignKey(
         settings.AUTH_USER_MODEL,
