@@ -6,12 +6,9 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.views.decorators.csrf import csrf_exempt
-from django.views.decorators.debug import sensitive_post_parameters
 
-from campaign.lib.database_outage import keeps_what_was_typed
-from campaign.lib.http import see_other, serves
-from campaign.lib.origin import is_sent_from_here, not_sent_from_here
+from campaign.lib.http import see_other
+from campaign.lib.public_forms import public_form, refusal_status
 from candidates.models import Jurisdiction
 from candidates.place_lookup import FindForm, offered_places, offering_url, unknown_place
 
@@ -19,10 +16,7 @@ TEMPLATE = "candidates/find.html"
 
 
 # A ZIP code comes by POST, so that no address, history or log holds it, and is kept nowhere.
-@csrf_exempt
-@sensitive_post_parameters("place")
-@serves("GET", "HEAD", "POST")
-@keeps_what_was_typed(FindForm, TEMPLATE)
+@public_form(FindForm, TEMPLATE)
 def find(request: HttpRequest) -> HttpResponse:
     """Lead to the state of what was typed; a place in several states leads back here to choose."""
     if request.method == "POST":
@@ -41,11 +35,8 @@ def find(request: HttpRequest) -> HttpResponse:
 
 def lead_on(request: HttpRequest, form: FindForm) -> HttpResponse:
     """Lead to the place that was typed, or back to the form with it still there."""
-    if not is_sent_from_here(request):
-        form.refuse(not_sent_from_here())
-        return page(request, form, status=403)
-    if not form.is_valid():
-        return page(request, form, status=422)
+    if status := refusal_status(request, form):
+        return page(request, form, status=status)
     return see_other(form.cleaned_data["place"].url)
 
 

@@ -5,13 +5,10 @@ from __future__ import annotations
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.views.decorators.csrf import csrf_exempt
-from django.views.decorators.debug import sensitive_post_parameters
 
 from campaign.lib.client_address import client_block
-from campaign.lib.database_outage import keeps_what_was_typed
-from campaign.lib.http import public_page, see_other, serves
-from campaign.lib.origin import is_sent_from_here, not_sent_from_here
+from campaign.lib.http import public_page, see_other
+from campaign.lib.public_forms import public_form, refusal_status
 from candidates.models import Candidacy
 from candidates.reporting import ReportForm
 from candidates.views.candidate import candidacy_or_404, moved_to
@@ -19,10 +16,7 @@ from candidates.views.candidate import candidacy_or_404, moved_to
 TEMPLATE = "candidates/report.html"
 
 
-@csrf_exempt
-@sensitive_post_parameters()
-@serves("GET", "HEAD", "POST")
-@keeps_what_was_typed(ReportForm, TEMPLATE)
+@public_form(ReportForm, TEMPLATE)
 def report(
     request: HttpRequest, public_id: str, slug: str, year: int | None = None
 ) -> HttpResponse:
@@ -32,11 +26,8 @@ def report(
             return redirect(moved, permanent=True)
         return page(request, candidacy, ReportForm())
     form = ReportForm(request.POST)
-    if not is_sent_from_here(request):
-        form.refuse(not_sent_from_here())
-        return page(request, candidacy, form, status=403)
-    if not form.is_valid():
-        return page(request, candidacy, form, status=422)
+    if status := refusal_status(request, form):
+        return page(request, candidacy, form, status=status)
     form.save(candidacy, client_block=client_block(request), now=timezone.now())
     return see_other(candidacy.address_of("reported", year))
 
