@@ -62,8 +62,8 @@ TAKE_OVER_WORDS = """
 
 
 @dataclass
-class Answer:
-    """What becomes of one supporter's forms for one petition. The newest form holds."""
+class Decision:
+    """What we do about one supporter’s forms for one petition. The newest form holds."""
 
     supporter: Supporter
     signature: Signature
@@ -139,13 +139,13 @@ def _answer(ids: Sequence[int], now: datetime.datetime) -> int:
         .defer("name", "comment")
         .order_by("pk")
     )
-    answers = _answers(sign_ups, supporters, now)
-    _give_turns(answers, now)
-    _note(answers)
+    decisions = _decided(sign_ups, supporters, now)
+    _give_turns(decisions, now)
+    _note(decisions)
     for kind in ("confirm", "already"):
         turns = {
             each.signature.pk: each.turn
-            for each in answers
+            for each in decisions
             if each.kind == kind and each.is_due and each.turn
         }
         outbox.queue(kind, turns, now=now, due_at=turns)
@@ -159,10 +159,10 @@ def locked_supporters(ids: QuerySet[Any, Any]) -> dict[int, Supporter]:
     return {row.pk: row for row in rows.select_for_update(no_key=True)}
 
 
-def _answers(
+def _decided(
     sign_ups: Sequence[SignUp], supporters: dict[int, Supporter], now: datetime.datetime
-) -> list[Answer]:
-    """Return an answer for each signature that the sign-ups are about, in order of arrival."""
+) -> list[Decision]:
+    """Return a decision for each signature that the sign-ups are about, in order of arrival."""
     rows = Signature.objects.filter(supporter__in=supporters).defer("comment").order_by("pk")
     signatures = {
         (row.supporter_id, row.petition_id): row for row in rows.select_for_update(no_key=True)
@@ -177,21 +177,21 @@ def _answers(
         )
     )
     mailable = mailable_among(supporters)
-    answers: dict[int, Answer] = {}
+    decisions: dict[int, Decision] = {}
     for said, turn in _with_network_turns(sign_ups, now):
         supporter = supporters.get(said.supporter_id or 0)
         signature = signatures.get((said.supporter_id or 0, said.petition_id))
         if not supporter or not signature or supporter.pk not in mailable:
             continue
-        known = answers.get(signature.pk)
+        known = decisions.get(signature.pk)
         if known is None or known.turn is None:
-            answers[signature.pk] = Answer(supporter, signature, said, turn)
+            decisions[signature.pk] = Decision(supporter, signature, said, turn)
         elif turn:
             known.turn = min(known.turn, turn)
             known.said = said if said.is_form else known.said
-    for answer in answers.values():
-        answer.kind = _kind_of(answer)
-    return list(answers.values())
+    for decision in decisions.values():
+        decision.kind = _kind_of(decision)
+    return list(decisions.values())
 
 
 def _with_network_turns(
@@ -204,30 +204,30 @@ def _with_network_turns(
     return [(each, next(turns) if each.block_hash else now) for each in wanted]
 
 
-def _kind_of(answer: Answer) -> str:
+def _kind_of(decision: Decision) -> str:
     """Return the kind of email that a sign-up asks for, empty for none."""
-    signature, is_form = answer.signature, answer.said.is_form
+    signature, is_form = decision.signature, decision.said.is_form
     if signature.state == State.CONFIRMED:
         return "already"
     is_forgiven = signature.quarantine in FORGIVEN or signature.state == State.WITHDRAWN
-    if answer.turn and (signature.is_pending or (is_form and is_forgiven)):
+    if decision.turn and (signature.is_pending or (is_form and is_forgiven)):
         return "confirm"
     return ""
 
 
-def _give_turns(answers: Sequence[Answer], now: datetime.datetime) -> None:
+def _give_turns(decisions: Sequence[Decision], now: datetime.datetime) -> None:
     """Say when the emails that are needed may leave: those of a flood get no moment."""
     outcomes = Message.Outcome
     emailed = {
         signature_id: (last, waiting)
         for signature_id, last, waiting in Message.objects.filter(
-            kind__in=KINDS, object_id__in=[each.signature.pk for each in answers]
+            kind__in=KINDS, object_id__in=[each.signature.pk for each in decisions]
         )
         .filter(outcome__in=[outcomes.WAITING, outcomes.SENT])
         .values_list("object_id")
         .annotate(last=Max("due_at"), waiting=Count("pk", filter=Q(outcome=outcomes.WAITING)))
     }
-    for each in answers:
+    for each in decisions:
         last, waiting = emailed.get(each.signature.pk, (None, 0))
         each.was_emailed = last is not None
         is_repeated = each.said.is_form and (
@@ -235,17 +235,17 @@ def _give_turns(answers: Sequence[Answer], now: datetime.datetime) -> None:
         )
         is_quiet = last is not None and is_repeated and last > now - QUIET
         each.is_answered = bool(waiting) or is_quiet
-    due = [each for each in answers if each.is_due]
+    due = [each for each in decisions if each.is_due]
     replies = [Reply(each.supporter, each.turn) for each in due if each.turn]
     for each, turn in zip(due, reply_turns(replies, now=now), strict=True):
         each.turn = turn
 
 
-def _note(answers: Sequence[Answer]) -> None:
+def _note(decisions: Sequence[Decision]) -> None:
     """Write down what was said, what is held, and whose time to confirm begins anew."""
-    taken = [each for each in answers if each.takes_over]
-    held = [each.signature.pk for each in answers if each.is_held]
-    asked = [each.signature.pk for each in answers if each.is_due and each.kind == "confirm"]
+    taken = [each for each in decisions if each.takes_over]
+    held = [each.signature.pk for each in decisions if each.is_held]
+    asked = [each.signature.pk for each in decisions if each.is_due and each.kind == "confirm"]
     with connection.cursor() as cursor:
         newest = {each.supporter.pk: each.said.pk for each in sorted(taken, key=_by_arrival)}
         cursor.execute(TAKE_OVER_NAMES, [list(newest.values())])
@@ -264,17 +264,17 @@ def _note(answers: Sequence[Answer]) -> None:
     anew.update(emailed_at=None, reminded_at=None)
 
 
-def _by_arrival(answer: Answer) -> int:
-    return answer.said.pk
+def _by_arrival(decision: Decision) -> int:
+    return decision.said.pk
 
 
-def _place(answer: Answer) -> str:
+def _place(decision: Decision) -> str:
     """Return where a signature counts: where its supporter lives, once that is confirmed."""
-    is_known = answer.supporter.confirmed_at is not None
-    return place_of((answer.supporter if is_known else answer.said).postal_code)
+    is_known = decision.supporter.confirmed_at is not None
+    return place_of((decision.supporter if is_known else decision.said).postal_code)
 
 
-def hurry(supporter_id: int, *, now: datetime.datetime) -> None:
+def send_now(supporter_id: int, *, now: datetime.datetime) -> None:
     """Let no email to a supporter wait for its turn any more: they have just confirmed."""
     mine = Signature.objects.filter(supporter=supporter_id).values("pk")
     waiting = Message.objects.waiting().filter(kind__in=KINDS, object_id__in=mine)

@@ -8,7 +8,7 @@ from dataclasses import astuple, dataclass
 from django.db import transaction
 
 from campaign.lib.digest import digest_of
-from pledges.mail.replies import hurry
+from pledges.mail.replies import send_now
 from pledges.mail.thanks import thank
 from pledges.models import MailedLink, Signature, Supporter
 from pledges.names import is_own_wording, shown_name
@@ -97,7 +97,7 @@ def confirm(
         signature.save()
         if supporter.confirmed_at is None:
             supporter.confirmed_at = now
-            hurry(supporter.pk, now=now)
+            send_now(supporter.pk, now=now)
         if signature.asks_for_mail:
             supporter.agreed_at = supporter.agreed_at or now
             supporter.unsubscribed_at = None
