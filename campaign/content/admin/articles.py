@@ -24,9 +24,9 @@ from campaign.content.admin.article_forms import (
     refuse_while_linked,
 )
 from campaign.content.admin.content import ContentAdmin
+from campaign.content.articles import reading
 from campaign.content.models import Article, ArticleSource, RelatedArticle
 from campaign.content.text_checks import errors_in_article
-from campaign.content.views.news import reading
 from campaign.lib.admin.action_pages import ActionPage, action_page, page_of, posted, row_or_404
 from campaign.lib.admin.badges import badge
 from campaign.lib.admin.lists import ChoiceFilter, FoldedSearchAdmin

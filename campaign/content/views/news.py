@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime
-from typing import Any
 
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
@@ -12,9 +11,9 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from campaign.content.articles import reading
 from campaign.content.comments import CommentForm
 from campaign.content.models import Article
-from campaign.content.prose import prose_of
 from campaign.lib.feeds import ATOM, Entry, atom_text
 from campaign.lib.http import NotFoundWithAdvice, public_page
 from campaign.lib.internal_links import moment_of
@@ -78,17 +77,6 @@ def article_or_404(slug: str, now: datetime.datetime) -> Article:
 def withdrawn(request: HttpRequest, article: Article) -> HttpResponse:
     """Answer in the place of an article that was taken down."""
     return render(request, "410.html", {"article": article}, status=410)
-
-
-def reading(article: Article, now: datetime.datetime) -> dict[str, Any]:
-    """Return what a page shows of an article as it reads at the moment `now`."""
-    rows = article.related_rows.filter(leads_to__in=Article.objects.published(now))
-    return {
-        "article": article,
-        "prose": prose_of(article, now=now),
-        "sources": article.sources.all(),
-        "related": [row.leads_to for row in rows.select_related("leads_to")],
-    }
 
 
 def entry_of(article: Article) -> Entry:

@@ -8,7 +8,6 @@ from django.core.exceptions import ValidationError
 from PIL import Image
 
 from campaign.lib import uploads
-from campaign.lib.heic import draw_heic
 from campaign.lib.uploads import PUBLIC_SIDE_PIXELS, read_upload
 from tests.pictures import archive, heic, pdf, photograph, picture, uploaded
 
@@ -163,19 +162,3 @@ class TestWhatThePublicSees:
         upload = read_upload(uploaded(content))
         assert upload.content == content
         assert len(upload.sha256) == 64
-
-
-class TestDrawHeic:
-    def test_draws_the_photo_upright_and_bare(self):
-        with Image.open(io.BytesIO(draw_heic(heic()))) as shown:
-            assert (shown.format, shown.size) == ("WEBP", (48, 64))
-            assert [shown.getpixel((24, y))[0] > 128 for y in (5, 60)] == [False, True]
-            assert not dict(shown.getexif())
-
-    def test_gives_up_on_what_it_cannot_read_or_bound(self, subtests):
-        # The size that the file states, where it has its “ispe” box.
-        at = heic().index(b"ispe") + 8
-        huge = heic()[:at] + struct.pack(">II", 60_000, 60_000) + heic()[at + 8 :]
-        for content in (heic()[:500], huge):
-            with subtests.test(len(content)):
-                assert draw_heic(content) == b""
