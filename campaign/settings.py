@@ -133,6 +133,7 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 LANGUAGE_CODE = "en-us"
 TIME_ZONE = "America/New_York"
+FORMAT_MODULE_PATH = ["campaign.formats"]
 USE_TZ = True
 
 # Files

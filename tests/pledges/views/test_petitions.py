@@ -139,7 +139,7 @@ class TestPetition:
     def test_says_until_when_it_is_open_in_eastern_time(self, client):
         closes_at = datetime.datetime(2126, 12, 1, 22, tzinfo=datetime.UTC)
         shown = main(client, a_petition(closes_at=closes_at).get_absolute_url())
-        assert "It closes on Dec. 1, 2126, 5 p.m. , Eastern time." in words(shown)
+        assert "Sign by Dec. 1, 2126, 5 p.m. Eastern ." in words(shown)
 
     @pytest.mark.parametrize(
         ("values", "heading"),
