@@ -65,10 +65,19 @@ FIGURES: dict[str, Figure] = {
     "tracked": Figure(_("people on record"), lambda counts: counts.record.tracked),
     "signed": Figure(_("people who signed"), lambda counts: counts.record.signed),
     "refused": Figure(_("people who refused"), lambda counts: counts.record.refused),
-    "pending": Figure(_("people whose answer is pending"), lambda counts: counts.record.pending),
-    "states": Figure(_("states in which somebody signed"), lambda counts: counts.record.states),
+    "no_answer": Figure(
+        _("people who gave no answer"), lambda counts: counts.record.no_answer
+    ),
+    "signed_with_changes": Figure(
+        _("people who signed with changes"), lambda counts: counts.record.signed_with_changes
+    ),
+    "pending": Figure(
+        _("people who gave no answer or signed with changes"),
+        lambda counts: counts.record.pending,
+    ),
+    "states": Figure(_("states with signers"), lambda counts: counts.record.states),
     "territories": Figure(
-        _("of DC and the territories, those in which somebody signed"),
+        _("how many of DC and the territories have signers"),
         lambda counts: counts.record.districts_and_territories,
     ),
     "active": Figure(
@@ -90,7 +99,7 @@ FIGURES: dict[str, Figure] = {
     ),
     "petitions": Figure(_("petitions on this site"), lambda counts: counts.signatures.petitions),
     "signatures": Figure(
-        _("signatures of all petitions, those on paper too"),
+        _("signatures on all petitions, paper ones included"),
         lambda counts: counts.signatures.total,
     ),
 }

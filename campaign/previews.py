@@ -81,7 +81,7 @@ def of_site(profile: Profile) -> Preview:
 
 def of_record(profile: Profile, figures: RecordFigures) -> Preview:
     """Return the card of the pages about the whole record."""
-    states = str(_("states with a signer"))
+    states = str(_("states with signers"))
     return Preview(
         "record",
         WHOLE_SITE,
@@ -134,7 +134,7 @@ def answers(tally: Tally) -> tuple[tuple[str, str], ...]:
     return (
         (intcomma(tally.signed), _("signed")),
         (intcomma(tally.refused), _("refused")),
-        (intcomma(tally.pending), _("pending")),
+        (intcomma(tally.no_answer), _("no answer")),
     )
 
 

@@ -13,17 +13,25 @@ from dataclasses import dataclass
 
 from django.db.models import Count, Max
 
-from candidates.models import Candidacy, Cycle, Jurisdiction, Outreach, Race
+from candidates.models import Answer, Candidacy, Cycle, Jurisdiction, Outreach, Race
 from candidates.models.choices import Outcome, Status
 
 
 @dataclass(frozen=True)
 class Tally:
-    """How many people are tracked and what they answered; the three answers add up to it."""
+    """How many people are tracked and what they answered; the three answers add up to it.
+
+    `pending` is who gave no answer, and who signed with changes.
+    """
 
     signed: int = 0
     refused: int = 0
     pending: int = 0
+    signed_with_changes: int = 0
+
+    @property
+    def no_answer(self) -> int:
+        return self.pending - self.signed_with_changes
 
     @property
     def tracked(self) -> int:
@@ -63,22 +71,31 @@ class RecordFigures:
     def pending(self) -> int:
         return self.total.pending
 
+    @property
+    def signed_with_changes(self) -> int:
+        return self.total.signed_with_changes
+
+    @property
+    def no_answer(self) -> int:
+        return self.total.no_answer
+
 
 @dataclass(frozen=True)
 class _Group:
-    """How many counted candidacies share these five values."""
+    """How many counted candidacies share these values; `answer` is the kind of the current one."""
 
     state: str
     chamber: str
     status: str
     outcome: str
+    answer: str | None
     count: int
 
 
 def record_figures(cycle: Cycle | None) -> RecordFigures:
     """Count the record of `cycle` in two queries; all figures are zero without a cycle."""
     jurisdictions = list(Jurisdiction.objects.all())
-    keys = ("race__jurisdiction", "race__chamber", "status", "outcome")
+    keys = ("race__jurisdiction", "race__chamber", "status", "outcome", "current_answer__kind")
     counted = Candidacy.objects.counted().filter(race__cycle=cycle).order_by()
     groups = [_Group(*row) for row in counted.values_list(*keys).annotate(count=Count("pk"))]
     signers = [group for group in groups if group.status == Status.SIGNED]
@@ -108,9 +125,12 @@ def _tallies(
 
 def _tally(groups: Iterable[_Group]) -> Tally:
     counts = {str(status): 0 for status in Status}
+    signed_with_changes = 0
     for group in groups:
         counts[group.status] += group.count
-    return Tally(**counts)
+        if group.answer == Answer.Kind.SIGNED_WITH_CHANGES:
+            signed_with_changes += group.count
+    return Tally(**counts, signed_with_changes=signed_with_changes)
 
 
 @dataclass(frozen=True)

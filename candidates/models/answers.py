@@ -70,7 +70,7 @@ class Answer(models.Model):
         SIGNED = "signed", _("signed")
         REFUSED = "refused", _("refused")
         RESCINDED = "rescinded", _("signed, then took it back")
-        SIGNED_WITH_CHANGES = "signed_with_changes", _("signed a changed text")
+        SIGNED_WITH_CHANGES = "signed_with_changes", _("signed with changes")
 
     candidacy = models.ForeignKey(
         Candidacy, on_delete=models.PROTECT, related_name="answers", verbose_name=_("candidacy")

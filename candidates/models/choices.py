@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 class Status(models.TextChoices):
     SIGNED = "signed", _("Signed")
     REFUSED = "refused", _("Refused")
-    PENDING = "pending", _("Pending")
+    PENDING = "pending", _("No answer or signed with changes")
 
 
 class Outcome(models.TextChoices):
@@ -23,9 +23,9 @@ class Outcome(models.TextChoices):
 
 # How a status is worded, by the kind of the current answer; "" stands for no answer.
 STATUS_LABELS = {
-    "": _("No answer yet"),
+    "": _("No answer"),
     "signed": _("Signed"),
-    "signed_with_changes": _("Answered, not signed as written"),
+    "signed_with_changes": _("Signed with changes"),
     "refused": _("Refused"),
     "rescinded": _("Signed, then took it back"),
 }

@@ -278,16 +278,19 @@ class TestAgreement(TestCase):
             assert self.visits[address].signs == {
                 "Signed": self.figures.signed,
                 "Refused": self.figures.refused,
-                "Pending": self.figures.pending,
-                "States with a signer": self.figures.states,
+                "No answer": self.figures.no_answer,
+                "Signed with changes": self.figures.signed_with_changes,
+                "States with signers": self.figures.states,
             }
 
     def test_puts_them_on_the_boards_of_every_state(self):
         for visit in self.under(r"/tracker/[a-z]{2}/"):
             code = visit.address.split("/")[2].upper()
-            counts = [self.people_who(status, code) for status in STATUSES]
-            expected = dict(zip(("Signed", "Refused", "Pending"), counts, strict=True))
-            assert visit.signs == (expected if any(counts) else {}), code
+            signed, refused, pending = (self.people_who(status, code) for status in STATUSES)
+            changed = self.figures.by_state[code].signed_with_changes
+            expected = {"Signed": signed, "Refused": refused, "No answer": pending - changed}
+            expected |= {"Signed with changes": changed} if changed else {}
+            assert visit.signs == (expected if signed + refused + pending else {}), code
 
     def test_puts_them_on_every_tile(self):
         for address in ("/", "/tracker/"):

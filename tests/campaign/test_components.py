@@ -58,13 +58,18 @@ class TestOutcomeBadge:
 
 
 class TestCountsStrip:
-    FIGURES = Row(signed=1234, refused=9, pending=4267, states=1, districts_and_territories=0)
+    FIGURES = Row(signed=1234, refused=9, no_answer=4267, states=1, districts_and_territories=0)
 
     def test_names_each_figure(self):
         strip = draw("counts_strip", figures=self.FIGURES)
         assert "1,234" in strip
         assert "State with a signer" in strip
         assert "territories" not in strip
+        assert "with changes" not in strip
+
+    def test_counts_who_signed_with_changes_on_a_sign_of_its_own(self):
+        figures = Row(**{**vars(self.FIGURES), "signed_with_changes": 3})
+        assert "Signed with changes" in draw("counts_strip", figures=figures)
 
     def test_counts_districts_and_territories_apart(self):
         figures = Row(**{**vars(self.FIGURES), "districts_and_territories": 2})

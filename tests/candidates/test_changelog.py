@@ -116,7 +116,7 @@ class TestRetractions:
         assert (change.kind, change.at) == (Kind.RETRACTION, hours(1))
         assert change.sentence == (
             "We took back the answer “Signed” of March 14, 2026. The status is now "
-            "“No answer yet”. Reason: Another person of that name."
+            "“No answer”. Reason: Another person of that name."
         )
 
     def test_of_an_answer_that_was_not_in_force_say_that_the_status_stays(self):

@@ -34,6 +34,11 @@ class TestRecordFigures:
         assert figures.total == Tally(signed=3, refused=1, pending=2)
         assert figures.tracked == 6
 
+    def test_tells_who_signed_with_changes_from_who_gave_no_answer(self, record):
+        publish_answer(record[4], "signed_with_changes")
+        total = record_figures(record[0].race.cycle).total
+        assert (total.pending, total.signed_with_changes, total.no_answer) == (2, 1, 1)
+
     def test_sorts_the_signers_by_outcome(self, record):
         outcomes = record_figures(record[0].race.cycle).outcomes
         assert {name: count for name, count in outcomes.items() if count} == {

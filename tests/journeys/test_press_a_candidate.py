@@ -140,7 +140,7 @@ class TestSharing:
         tab_to(page.get_by_role("button", name="Share"))
         page.keyboard.press("Enter")
         assert page.evaluate("window.shared") == {
-            "title": "Bea Basalt, MI-11: No answer yet",
+            "title": "Bea Basalt, MI-11: No answer",
             "url": f"{pages.address}{BEA}",
         }
 
@@ -233,7 +233,7 @@ class TestSheet:
         [sheet] = printed(page).pages
         text = " ".join(sheet.extract_text().split())
         assert "District 11 Ada Quartz, Democratic Signed, March 14, 2026" in text
-        assert "Bea Basalt, Democratic No answer yet" in text
+        assert "Bea Basalt, Democratic No answer" in text
         assert "I’m asking [candidate] to sign" in text
         assert lowest_line_in(sheet) < ONE_INCH
         assert f"{pages.address}/tracker/mi/" in text

@@ -31,7 +31,7 @@ class TestAnswers:
         candidacy = run()
         publish_answer(candidacy, "signed_with_changes")
         assert candidacy.status == Status.PENDING
-        assert candidacy.status_label == "Answered, not signed as written"
+        assert candidacy.status_label == "Signed with changes"
         assert candidacy.status_on == datetime.date(2026, 3, 14)
 
     def test_signed_rescinded_and_signed_again(self):

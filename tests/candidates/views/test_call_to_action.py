@@ -68,7 +68,7 @@ class TestCallToAction:
         page = page_of(client, ada)
         assert '<a class="button" href="#appeal">Ask Ada Quartz to sign</a>' in page
         assert (
-            "On record for Michigan, District 11: <strong>No answer yet</strong>; "
+            "On record for Michigan, District 11: <strong>No answer</strong>; "
             "asked once, on Feb. 1, 2026."
         ) in page
         assert f'<a class="button" href="tel:2025550100">{PHONE}</a>' in page
@@ -197,6 +197,6 @@ class TestSharing:
         address = "https://record.example/candidates/H6MI11001-ada-quartz/"
         [link] = [link for link in links_in(page) if link.startswith("mailto:?")]
         fields = parse_qs(urlsplit(link).query)
-        assert fields == {"subject": ["Ada Quartz, MI-11: No answer yet"], "body": [address]}
+        assert fields == {"subject": ["Ada Quartz, MI-11: No answer"], "body": [address]}
         assert f'data-text="{address}"' in page
         assert "/tracker/mi/sheet/" in links_in(page)

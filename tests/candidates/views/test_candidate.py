@@ -162,7 +162,7 @@ class TestCandidate:
 
     def test_says_that_a_changed_text_is_no_signature(self, client, ada):
         publish_answer(ada, "signed_with_changes")
-        assert "Answered, not signed as written" in page_of(client, ada)
+        assert "Signed with changes" in page_of(client, ada)
 
     def test_says_how_often_and_when_the_campaign_was_asked(self, client, ada):
         OutreachFactory.create(candidacy=ada, done_on=DAY)

@@ -46,7 +46,7 @@ class TestTracker:
 
     def test_shows_the_figures_of_people(self, client, signer):
         page = text_of(client.get("/tracker/"))
-        for label in ("Signed", "Refused", "Pending"):
+        for label in ("Signed", "Refused", "No answer"):
             assert (
                 f'<dt class="counts__name">{label}</dt> <dd class="counts__figure">1</dd>' in page
             )
