@@ -51,39 +51,37 @@ class PostalCodeField(forms.CharField):
         zip_code = five_digits(typed)
         if not zip_code:
             raise ValidationError(
-                _("Enter a ZIP code of five digits, such as 48226."), code="no_zip_code"
+                _("Enter a five-digit ZIP code, such as 48226."), code="no_zip_code"
             )
         return zip_code
 
 
 class SignUpForm(PublicForm):
-    """Who somebody is, and whether we may write to them: what /join/ asks.
+    """Who someone is, and whether we may email them: what /join/ asks.
 
-    An address whose domain looks mistyped is queried once; whoever ticks that it is right, or
-    sends the offered one, gets on.
+    We ask once about an address whose domain looks mistyped. People who check that it’s right, or
+    send the one we suggest, go on.
     """
 
     name = PersonNameField(
         label=_("Your name"),
         max_length=LONGEST_NAME,
-        error_messages={"required": _("Write your name.")},
+        error_messages={"required": _("Enter your name.")},
     )
     email = EmailAddressField(
-        label=_("Your e-mail address"),
-        help_text=_("We send you a link that confirms it. Never shown."),
-        error_messages={"required": _("Write your e-mail address.")},
+        label=_("Your email address"),
+        help_text=_("We’ll email you a link to confirm. We never show your address."),
+        error_messages={"required": _("Enter your email address.")},
     )
     postal_code = PostalCodeField(
         label=_("ZIP code"),
         help_text=_("Tells us your state."),
-        error_messages={"required": _("Write your ZIP code.")},
+        error_messages={"required": _("Enter your ZIP code.")},
     )
     agrees_to_mail = forms.BooleanField(
-        label=_("Write to me about this campaign. I can stop that with one click."), required=False
+        label=_("Email me updates. I can unsubscribe anytime."), required=False
     )
-    is_address_right = forms.BooleanField(
-        label=_("My e-mail address is right as I wrote it."), required=False
-    )
+    is_address_right = forms.BooleanField(label=_("My email address is right."), required=False)
 
     field_order: tuple[str, ...] = ("name", "email", "is_address_right", "postal_code")
     SAID: tuple[str, ...] = ("name", "email", "postal_code", "agrees_to_mail")
@@ -105,7 +103,7 @@ class SignUpForm(PublicForm):
             self.add_error(
                 "email",
                 ValidationError(
-                    _("Did you mean %(email)s? Correct it, or tick that it is right."),
+                    _("Did you mean %(email)s? Fix it, or check the box if it’s right."),
                     code="unlikely_domain",
                     params={"email": f"{email.rpartition('@')[0]}@{offered}"},
                 ),
@@ -119,12 +117,12 @@ class SignUpForm(PublicForm):
 
 
 class JoinForm(SignUpForm):
-    """The sign-up without a petition: to be written to is all that it does."""
+    """The sign-up without a petition: all it does is let us email someone."""
 
     agrees_to_mail = forms.BooleanField(
-        label=_("Write to me about this campaign. I can stop that with one click."),
+        label=_("Email me updates. I can unsubscribe anytime."),
         error_messages={
-            "required": _("Tick this, so that we may write to you: it is all that joining does.")
+            "required": _("Check this box so we can email you. That’s all joining does.")
         },
     )
 
@@ -202,7 +200,7 @@ class CorrectionForm(RefusableForm):
         widget=forms.RadioSelect,
         help_text=_(
             "On petitions where you agree to be shown, and in our emails to you. If you correct "
-            "your name above, you can choose again on the page “Your information”."
+            "your name above, you can choose again on the page “Your information.”"
         ),
     )
     own_wording = PersonNameField(

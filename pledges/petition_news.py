@@ -67,8 +67,8 @@ def _lost(milestones: Sequence[Milestone], at: datetime.datetime) -> str:
     if not sizes:
         return ""
     return ngettext(
-        "The milestone of %(last)s no longer stands.",
-        "The milestones from %(first)s to %(last)s no longer stand.",
+        "The %(last)s milestone no longer counts.",
+        "The milestones from %(first)s to %(last)s no longer count.",
         len(sizes),
     ) % {"first": intcomma(sizes[0]), "last": intcomma(sizes[-1])}
 
@@ -89,8 +89,8 @@ def events_of(petition: Petition, now: datetime.datetime) -> list[Event]:
     for batch in petition.paper_batches.removed():
         removed_at = batch.taken_back_at or now
         words = ngettext(
-            "%(number)s signature on paper removed from the count",
-            "%(number)s signatures on paper removed from the count",
+            "%(number)s paper signature removed",
+            "%(number)s paper signatures removed",
             batch.count,
         ) % {"number": intcomma(batch.count)}
         lost = _lost(milestones, removed_at)
@@ -98,16 +98,16 @@ def events_of(petition: Petition, now: datetime.datetime) -> list[Event]:
     for each in petition.invalidations.filter(counted_count__gt=0):
         if each.applied_at:
             words = ngettext(
-                "%(number)s signature taken out of the count",
-                "%(number)s signatures taken out of the count",
+                "%(number)s signature removed as fraudulent",
+                "%(number)s signatures removed as fraudulent",
                 each.counted_count,
             ) % {"number": intcomma(each.counted_count)}
             lost = _lost(milestones, each.applied_at)
             events.append(Event(each.applied_at, words, f"{each.public_reason} {lost}"))
         if each.reverted_at:
             words = ngettext(
-                "%(number)s signature put back into the count",
-                "%(number)s signatures put back into the count",
+                "%(number)s signature restored",
+                "%(number)s signatures restored",
                 each.reverted_count,
             ) % {"number": intcomma(each.reverted_count)}
             events.append(Event(each.reverted_at, words))

@@ -17,8 +17,8 @@ State = Petition.State
 HEADINGS: dict[State, tuple[str | Promise, str | Promise]] = {
     State.PAUSED: (_("This petition is paused"), _("Paused")),
     State.CLOSED: (_("This petition is closed"), _("Closed")),
-    State.WON: (_("This petition won"), _("Won")),
-    State.WITHDRAWN: (_("This petition was withdrawn"), _("Withdrawn")),
+    State.WON: (_("We won"), _("Won")),
+    State.WITHDRAWN: (_("We withdrew this petition"), _("Withdrawn")),
 }
 
 

@@ -20,11 +20,11 @@ def text(name: str) -> str:
 
 TEXTS: dict[str, str] = {
     "slug": "investigate-ice",
-    "title": "Investigate ICE, and prosecute what was against the law",
+    "title": "Investigate ICE and prosecute the agents who broke the law",
     "target": "Members of Congress, governors and attorneys general",
     "ask": (
-        "Open an independent investigation now, bring what was unlawful before a court, and give "
-        "every person due process."
+        "Start an independent investigation now. Take the agents who broke the law to court. Give "
+        "everyone due process."
     ),
     "intro": text("intro"),
     "reasons": text("reasons"),
@@ -32,25 +32,25 @@ TEXTS: dict[str, str] = {
     "sources": text("sources"),
 }
 DEMANDS = (
-    "End arrest quotas. Nobody’s working day is measured in people taken away.",
-    "Publish the policy on the use of force, and a database of every incident since 2017 that "
-    "anybody can search.",
-    "Set up independent oversight by both parties, with the power to subpoena papers and people.",
-    "Stop moving investigators of trafficking, fraud and abuse of children to routine enforcement.",
-    "Protect whistle-blowers: who reports abuse from inside keeps job, rank and peace.",
-    "End the advertising that recruits for mass arrest, and pay for care of the mental health of "
-    "the staff that is there.",
-    "Tie no funding to the number of arrests. Pay lawyers for those who face a judge alone.",
-    "Hold to account the officials who threaten critics, journalists or elected representatives.",
-    "Investigate the agents who break the law, and prosecute them like anybody else.",
+    "End arrest quotas. No one’s workday should be measured in people taken away.",
+    "Publish the use-of-force policy, and a database of every incident since 2017 that anyone can "
+    "search.",
+    "Set up independent, bipartisan oversight with the power to subpoena documents and people.",
+    "Stop pulling investigators off trafficking, fraud and child abuse for routine enforcement.",
+    "Protect whistleblowers. No one should lose a job, a rank or their safety for reporting abuse.",
+    "End the ads that recruit for mass arrests, and pay for mental health care for the staff who "
+    "are there now.",
+    "Don’t tie funding to arrest counts. Pay for lawyers so no one faces a judge alone.",
+    "Hold officials accountable when they threaten critics, journalists or elected "
+    "representatives.",
+    "Investigate and prosecute agents who break the law, like anyone else.",
 )
 UPDATE: dict[str, Any] = {
-    "title": "The first copies are on their way",
+    "title": "The first letters are in the mail",
     "body": (
-        "We have sent the nine demands to every attorney general, with the number of signatures on "
-        "that day and a question: which of the nine will you act on first?\n\n"
-        "What they answer will stand here. Until then, each name that is added goes into the next "
-        "letter."
+        "We sent the nine demands to every attorney general, along with how many of us had signed "
+        "and one question: Which of the nine will you act on first?\n\n"
+        "We’ll post their answers here. Until then, every new name goes into the next letter."
     ),
     "published_at": datetime.datetime(2026, 7, 7, 14, tzinfo=datetime.UTC),
 }
@@ -58,16 +58,16 @@ UPDATE: dict[str, Any] = {
 # By the number of the signature, from 0; one still waits for a moderator.
 COMMENTS = {
     15: (
-        "I teach third grade. Two chairs were empty in March, and nobody could tell the class why.",
+        "I teach third grade. Two chairs were empty in March. No one could tell the class why.",
         CommentState.APPROVED,
     ),
     27: ("My father came here with nothing but a promise. Keep it.", CommentState.APPROVED),
     33: (
-        "I wore a badge for eleven years. A quota is how you make good officers do bad work.",
+        "I wore a badge for 11 years. A quota is how you get good officers to do bad work.",
         CommentState.APPROVED,
     ),
-    36: ("Bring this up at the county fair, too!", CommentState.WAITING),
-    38: ("Nobody should need luck to get a lawyer.", CommentState.APPROVED),
+    36: ("Bring this to the county fair, too!", CommentState.WAITING),
+    38: ("You shouldn’t have to get lucky to get a lawyer.", CommentState.APPROVED),
 }
 
 # In the order in which they signed: two states with ten and more, some with a few.

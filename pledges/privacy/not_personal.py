@@ -44,7 +44,9 @@ IMPERSONAL = {
         "asked fielded_on finding is_published percent pollster position source_url"
     ),
     "campaign.Principle": "is_published position text title",
-    "campaign.Profile": ("alert_bar ask contact_email donate_url legal_footer name postal_address"),
+    "campaign.Profile": (
+        "alert_bar ask contact_email donate_url legal_footer name postal_address short_ask"
+    ),
     "campaign.Question": "answer is_on_mission is_published position question slug",
     "campaign.Quotation": "is_published picture place position said source source_url speaker text",
     "campaign.RelatedArticle": "article leads_to position",

@@ -18,8 +18,8 @@ from campaign.lib.outbox.models import Message
 from candidates.models import Correction
 from pledges.models import PaperBatch, SharedDomain, Signature, SignUp, Suppression
 
-UNTIL_ERASED = _("until you erase it, or nothing of yours is left here")
-UNTIL_LEAVING = _("as long as the organizer has an account, and what they did stays on record")
+UNTIL_ERASED = _("until you delete it, or nothing of yours is left here")
+UNTIL_LEAVING = _("as long as the organizer has an account; what they did stays on record")
 
 
 @dataclass(frozen=True)
@@ -48,14 +48,14 @@ HELD = (
     ),
     Held(
         ("pledges.Supporter.email_key", "pledges.Supporter.other_keys"),
-        _("Numbers made of the address under a secret key"),
-        _("so that nobody signs twice"),
+        _("Numbers made from the address with a secret key"),
+        _("so no one signs twice"),
         UNTIL_ERASED,
     ),
     Held(
         ("pledges.Supporter.domain_key",),
-        _("A number made of what follows the @ of the address, under a secret key"),
-        _("to notice floods of invented signatures"),
+        _("A number made from what follows the @ in the address, with a secret key"),
+        _("to notice floods of fake signatures"),
         UNTIL_ERASED,
     ),
     Held(
@@ -64,12 +64,12 @@ HELD = (
             _("Which email domains at least {number} supporters share"),
             number=SharedDomain.FEWEST_SUPPORTERS,
         ),
-        _("so that organizers can tell a flood from a large email provider"),
+        _("so organizers can tell a flood from a large email provider"),
         _("as long as they share it"),
     ),
     Held(
         ("pledges.Supporter.postal_code", "pledges.Signature.place"),
-        _("A signer’s ZIP code, and the state it lies in"),
+        _("A signer’s ZIP code, and the state it’s in"),
         _("to count signatures by state"),
         UNTIL_ERASED,
     ),
@@ -82,7 +82,7 @@ HELD = (
             "pledges.Supporter.unsubscribed_at",
         ),
         _("Your language, and when you first signed, confirmed, agreed to updates or unsubscribed"),
-        _("to write in your language, and only what you agreed to"),
+        _("to email you in your language, and only what you agreed to"),
         UNTIL_ERASED,
     ),
     Held(
@@ -99,7 +99,7 @@ HELD = (
             "pledges.Signature.state",
         ),
         _("Which petition was signed, when, and what may be shown"),
-        _("it is the signature"),
+        _("it’s the signature"),
         format_lazy(
             _(
                 "until you delete it; {days} days after our email if you don’t confirm, "
@@ -112,25 +112,25 @@ HELD = (
     Held(
         ("pledges.Signature.withdrawn_at",),
         _("That a signature was withdrawn"),
-        _("so that nobody counts it again"),
+        _("so no one counts it again"),
         format_lazy(_("{days} days"), days=Signature.WITHDRAWN_KEPT.days),
     ),
     Held(
         ("pledges.Signature.comment", "pledges.Signature.comment_state"),
-        _("What a signer wrote beside the signature, encrypted"),
+        _("A signer’s comment, encrypted"),
         _("shown with the first name and state where both the signer and a moderator agree"),
         UNTIL_ERASED,
     ),
     Held(
         ("pledges.Signature.quarantine",),
         _("Why a sign-up was held for review"),
-        _("so that organizers can tell a flood from a person"),
+        _("so organizers can tell a flood from a person"),
         format_lazy(_("{days} days"), days=Signature.QUARANTINE_KEPT.days),
     ),
     Held(
         ("pledges.Signature.block_hash", "pledges.SignUp.block_hash", "limits.Bucket.key"),
-        _("A number made of the network that a form came from, and of a secret of the day"),
-        _("to stop floods; nobody can turn it back once the secret is destroyed"),
+        _("A number made from the network a form came from and a secret that changes daily"),
+        _("to stop floods; once we destroy the secret, no one can turn it back"),
         _("48 hours"),
     ),
     Held(
@@ -140,26 +140,26 @@ HELD = (
             "pledges.Invalidation.domain_key",
         ),
         _(
-            "What invented signatures had in common: words of names, a ZIP code, a number made of "
-            "an email domain"
+            "What fake signatures had in common: words in names, a ZIP code, a number made from an "
+            "email domain"
         ),
-        _("to say why signatures were taken out of a count"),
-        _("it stays with the decision"),
+        _("to say why we removed signatures"),
+        _("as long as we keep the decision on record"),
     ),
     Held(
         ("pledges.Surge.key", "pledges.Invalidation.block_hash"),
-        _("The same number of a network or email domain that gave an unusual number of signatures"),
-        _("to say why signatures were taken out of a count"),
-        _("a network’s names nobody after 48 hours; both stay with the decision"),
+        _("The same number for a network or email domain with an unusual number of signatures"),
+        _("to say why we removed signatures"),
+        _("as long as the decision; after 48 hours, a network’s number can’t be traced to it"),
     ),
     Held(
         ("pledges.PaperBatch.scan",),
-        _("A scan of each sheet on paper: names, addresses and handwriting"),
-        _("so that organizers can check the number of signatures"),
+        _("A scan of each paper sheet: names, addresses and handwriting"),
+        _("so organizers can check the number of signatures"),
         format_lazy(
             _(
-                "{ended} days after the petition ended, or after the sheet came where that was "
-                "later; {taken_back} days after the sheet was taken out of the count"
+                "{ended} days after the petition ends or the sheet arrives, whichever is later; "
+                "{taken_back} days if we remove the sheet from the count"
             ),
             ended=PaperBatch.SCAN_KEPT_AFTER_END.days,
             taken_back=PaperBatch.SCAN_KEPT_AFTER_TAKING_BACK.days,
@@ -177,7 +177,7 @@ HELD = (
             "pledges.SignUp.shown_publicly",
             "pledges.SignUp.asks_for_mail",
         ),
-        _("What you just sent by the form, name and words encrypted"),
+        _("What you just sent with the form, with your name and comment encrypted"),
         _("to answer it by email"),
         format_lazy(
             _("a few seconds, or {days} days if our software fails to answer it"),
@@ -187,12 +187,12 @@ HELD = (
     Held(
         ("limits.Turn.key", "limits.Turn.at"),
         _(
-            "When we emailed an address that somebody typed, under a number made of the address "
-            "and of a secret of the day"
+            "When we emailed an address that someone typed, under a number made from the address "
+            "and a secret that changes daily"
         ),
-        _("so that nobody can use our forms to flood your inbox"),
+        _("so no one can use our forms to flood your inbox"),
         format_lazy(
-            _("{days} days, also if you delete your data; then we destroy the secret"),
+            _("{days} days, even if you delete your data; then we destroy the secret"),
             days=DAYS_REMEMBERED,
         ),
     ),
@@ -206,8 +206,8 @@ HELD = (
             "outbox.Message.outcome",
             "outbox.Message.finished_at",
         ),
-        _("Which mail we sent to a signer, and when"),
-        _("so that nobody gets one too often"),
+        _("Which emails we sent a signer, and when"),
+        _("so no one gets one too often"),
         format_lazy(_("{days} days"), days=Message.KEPT.days),
     ),
     Held(
@@ -218,14 +218,14 @@ HELD = (
             "pledges.MailedLink.expires_at",
             "pledges.MailedLink.used_at",
         ),
-        _("A fingerprint of each link that we mailed"),
-        _("so that the link works, and nobody can make one"),
+        _("A fingerprint of each link we emailed"),
+        _("so the link works, and no one can fake one"),
         _("until the link expires"),
     ),
     Held(
         ("pledges.Suppression.email_key", "pledges.Suppression.since"),
-        _("A number made of an address that gets no mail, and since when"),
-        _("so that we do not email it again"),
+        _("A number made from an address we don’t email, and since when"),
+        _("so we don’t email it again"),
         format_lazy(
             _("{days} days after an email bounced, otherwise until the owner asks us to forget it"),
             days=Suppression.BOUNCE_KEPT.days,
@@ -236,8 +236,8 @@ HELD = (
             "candidates.Correction.sender",
             "candidates.Correction.received_at",
         ),
-        _("The address of whoever reports an error, if they leave one"),
-        _("to answer"),
+        _("The email address of people who report an error, if they leave one"),
+        _("to write back"),
         format_lazy(
             _("{decided} days after the decision, or {received} days after the report"),
             decided=Correction.SENDER_KEPT_AFTER_DECISION.days,
@@ -246,7 +246,7 @@ HELD = (
     ),
     Held(
         ("campaign.Comment.email",),
-        _("The address of whoever comments on an article, encrypted"),
+        _("The email address of people who comment on an article, encrypted"),
         _("to ask about the comment"),
         format_lazy(
             _("{decided} days after the decision, or {received} days after the comment"),
@@ -256,19 +256,19 @@ HELD = (
     ),
     Held(
         ("campaign.Comment.name", "campaign.Comment.text", "campaign.Comment.received_at"),
-        _("The name and the words of whoever comments on an article"),
+        _("The name and comment of people who comment on an article"),
         _("to show them below it"),
         _("until you ask us to remove them"),
     ),
     Held(
         ("candidates.Candidacy.contact_email", "candidates.Candidacy.contact_phone"),
-        _("How organizers reach a campaign, where the campaign told them so"),
+        _("How to reach a campaign, if it told organizers"),
         _("to ask for its answer"),
         _("as long as the campaign is on record"),
     ),
     Held(
         ("candidates.Answer.signer_name", "candidates.Answer.signer_role"),
-        _("Who signed an answer for a candidate, and in which role"),
+        _("Who signed an answer for a candidate, and their role"),
         _("to show whose answer it is"),
         _("as long as the answer is on record"),
     ),
@@ -279,14 +279,14 @@ HELD = (
             "candidates.Outreach.note",
             "pledges.PaperBatch.note",
         ),
-        _("What organizers note for themselves: whom they spoke with, who collected on paper"),
-        _("so that the next organizer knows what was said and done"),
+        _("Organizers’ notes: who they spoke with, who collected signatures on paper"),
+        _("so the next organizer knows what was said and done"),
         _("as long as the campaign or the petition is on record"),
     ),
     Held(
         ("pledges.Export.exported_by", "pledges.Export.reason", "pledges.Export.exported_at"),
-        _("Which organizer took the list of those who agreed to mail, when and what for"),
-        _("so that it can be answered for"),
+        _("Which organizer downloaded the list of people who agreed to email, when and why"),
+        _("so someone is accountable for it"),
         UNTIL_LEAVING,
     ),
     Held(
@@ -322,7 +322,7 @@ HELD = (
         ),
         _(
             "When someone tries to log in as an organizer and fails: their IP address, and a "
-            "fingerprint of the user name they typed"
+            "fingerprint of the username they typed"
         ),
         _("to stop people who guess passwords"),
         _("a day at most"),

@@ -164,7 +164,7 @@ class TestShowMeAs:
             ("", "Enter the wording"),
             ("x" * 41, "at most 40"),
             ("www.spam.example", "only a name"),
-            ("Ja\u202ene", "invisible control character"),
+            ("Ja\u202ene", "invisible character"),
         ],
     )
     def test_refuses_other_wording_at_its_field(self, petition, wording, words):

@@ -161,7 +161,7 @@ class TestDeletion:
         Suppression.objects.create(email_key=supporter.email_key, reason="bounced")
         me = path_of("me", supporter)
         done = client.post(f"{me}erase/", {"never_email": "no"})
-        assert "Nothing about you stays" in client.get(done.headers["Location"]).text
+        assert "We kept nothing about you" in client.get(done.headers["Location"]).text
         for model in (Supporter, Signature, MailedLink, Suppression):
             assert not model._default_manager.exists()
         assert client.get(me).status_code == 404

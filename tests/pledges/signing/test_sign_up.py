@@ -100,19 +100,19 @@ class TestRefusal:
     @pytest.mark.parametrize(
         ("field", "value", "words"),
         [
-            ("name", "", "Write your name."),
-            ("name", "\u200b", "Write your name."),
+            ("name", "", "Enter your name."),
+            ("name", "\u200b", "Enter your name."),
             ("name", "a" * 151, "at most 150"),
             ("name", "see https://spam.example", "only a name"),
-            ("name", "=SUM(A1)", "does not begin with"),
-            ("name", "＝SUM(A1)", "does not begin with"),
-            ("name", "Ines\u202eBasalt", "invisible control character"),
-            ("email", "ines@example.org\nBcc: b@example.org", "Enter one e-mail address"),
-            ("email", "a@example.org, b@example.org", "Enter one e-mail address"),
-            ("email", "a@[192.0.2.1]", "Enter one e-mail address"),
-            ("email", f"{'a' * 65}@example.org", "Enter one e-mail address"),
+            ("name", "=SUM(A1)", "can’t start with"),
+            ("name", "＝SUM(A1)", "can’t start with"),
+            ("name", "Ines\u202eBasalt", "invisible character"),
+            ("email", "ines@example.org\nBcc: b@example.org", "Enter an email address"),
+            ("email", "a@example.org, b@example.org", "Enter an email address"),
+            ("email", "a@[192.0.2.1]", "Enter an email address"),
+            ("email", f"{'a' * 65}@example.org", "Enter an email address"),
             ("email", "ines\u00ad@example.org", "There’s an invisible character"),
-            ("email", "ines@☃.net", "Enter one e-mail address"),
+            ("email", "ines@☃.net", "Enter an email address"),
             ("postal_code", "4822", "five digits"),
             ("postal_code", "４８２２６", "five digits"),
             ("postal_code", "٤٨٢٢٦", "five digits"),
@@ -226,7 +226,7 @@ class TestJoin:
     def test_needs_the_agreement_to_be_written_to(self, visitor):
         response = visitor.post("/join/", FORM)
         assert response.status_code == 422
-        assert "Tick this, so that we may write to you" in response.text
+        assert "Check this box so we can email you" in response.text
 
     def test_agrees_once_confirmed(self, visitor, mailoutbox):
         response = visitor.post("/join/", {**FORM, "agrees_to_mail": "on"})

@@ -55,7 +55,7 @@ class TestErasedMeanwhile:
         corrected = {"name": "Ines Basalt", "postal_code": "48226"}
         for response in (client.post(f"{me}correct/", corrected), client.post(f"{me}renew/")):
             assert response.status_code == 404
-            assert "This link is not valid" in response.text
+            assert "This link doesn’t work" in response.text
         assert not Supporter.objects.exists()
         assert not MailedLink.objects.exists()
 

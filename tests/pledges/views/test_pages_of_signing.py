@@ -38,7 +38,7 @@ class TestPagesOfSigning:
         [
             ("", "Where can we reach you?"),
             ("sent/", "Check your email"),
-            ("joined/", "You are with us"),
+            ("joined/", "You’re with us"),
         ],
     )
     def test_of_joining_do_so_too(self, client, path, says):
@@ -67,7 +67,7 @@ class TestPagesOfSigning:
         )
         assert response.status_code == 409
         assert "This petition is paused" in response.text
-        assert "nothing that you typed was stored" in response.text
+        assert "we didn’t save anything you typed" in response.text
 
     def test_ask_about_an_address_right_below_it(self, client, petition):
         typed = {"name": "Ines", "email": "ines@gmial.com", "postal_code": "48226"}

@@ -43,7 +43,7 @@ def words(markup: str) -> str:
 
 class TestPetitions:
     def test_say_that_there_is_none_yet(self, client):
-        assert "There is no petition yet" in page(client, "/petitions/")
+        assert "No petitions yet" in page(client, "/petitions/")
 
     def test_come_with_what_can_be_signed_first_and_what_ended_last(self, client):
         for number, state in enumerate((State.WON, State.PAUSED, State.OPEN, State.OPEN)):
@@ -51,7 +51,7 @@ class TestPetitions:
         shown = page(client, "/petitions/")
         titles = re.findall(r"Title \d</a>", shown)
         assert titles == [f"Title {number}</a>" for number in (2, 3, 1, 0)]
-        assert shown.count("Sign it") == 2
+        assert shown.count("Sign this petition") == 2
         assert "Paused</span>" in shown
         assert "Won</span>" in shown
 
@@ -91,8 +91,8 @@ class TestPetition:
     def test_draws_nothing_of_what_is_empty(self, client):
         shown = main(client, a_petition().get_absolute_url())
         for heading in (
-            "What we demand", "Why this matters", "Our demand", "News of", "Signed lately",
-            "Where from", "Sources",
+            "What we demand", "Why this matters", "Our demand", "Updates on", "Recent signers",
+            "Signatures by state", "Sources",
         ):  # fmt: skip
             assert heading not in shown
 
@@ -105,7 +105,7 @@ class TestPetition:
     @pytest.mark.parametrize(
         ("count", "values", "said", "bar"),
         [
-            (0, {}, "Nobody has signed yet. The goal is 10.", (0, 10)),
+            (0, {}, "No one has signed yet. The goal is 10.", (0, 10)),
             (1, {}, "1 has signed. 9 more to reach 10.", (1, 10)),
             (9, {}, "9 have signed. 1 more to reach 10.", (9, 10)),
             (11, {}, "11 have signed. 14 more to reach 25.", (11, 25)),
@@ -130,7 +130,7 @@ class TestPetition:
         shown = main(client, petition.get_absolute_url())
         assert f'method="post" action="/petitions/{petition.slug}/sign/"' in shown
         assert 'name="leaf"' in shown
-        assert "Your name and e-mail address are stored encrypted" in shown
+        assert "We store your name and email address encrypted" in shown
         own = a_petition(privacy_notice="Kept in a tin.")
         shown = main(client, own.get_absolute_url())
         assert "Kept in a tin." in shown
@@ -146,8 +146,8 @@ class TestPetition:
         [
             ({"state": State.PAUSED}, "This petition is paused"),
             ({"state": State.CLOSED}, "This petition is closed"),
-            ({"state": State.WON}, "This petition won"),
-            ({"state": State.WITHDRAWN}, "This petition was withdrawn"),
+            ({"state": State.WON}, "We won"),
+            ({"state": State.WITHDRAWN}, "We withdrew this petition"),
             ({"state": State.OPEN, "closes_at": NOW}, "This petition is closed"),
         ],
     )

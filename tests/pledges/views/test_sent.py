@@ -91,7 +91,7 @@ class TestSendItAgain:
             answers.add((str(bytes_of(answer)), sent))
         assert len(answers) == 1
 
-    @pytest.mark.parametrize(("email", "words"), [("", "Enter your email"), ("x@", "Enter one e")])
+    @pytest.mark.parametrize(("email", "words"), [("", "Enter your email"), ("x@", "Enter an e")])
     def test_refuses_what_is_no_address_at_its_field(self, visitor, petition, email, words):
         response = ask_again(visitor, email)
         assert response.status_code == 422
