@@ -65,9 +65,7 @@ FIGURES: dict[str, Figure] = {
     "tracked": Figure(_("people on record"), lambda counts: counts.record.tracked),
     "signed": Figure(_("people who signed"), lambda counts: counts.record.signed),
     "refused": Figure(_("people who refused"), lambda counts: counts.record.refused),
-    "no_answer": Figure(
-        _("people who gave no answer"), lambda counts: counts.record.no_answer
-    ),
+    "no_answer": Figure(_("people who gave no answer"), lambda counts: counts.record.no_answer),
     "signed_with_changes": Figure(
         _("people who signed with changes"), lambda counts: counts.record.signed_with_changes
     ),

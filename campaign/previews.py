@@ -87,14 +87,14 @@ def of_record(profile: Profile, figures: RecordFigures) -> Preview:
         WHOLE_SITE,
         PreviewCard(
             campaign=profile.name,
-            headline=profile.ask,
+            headline=profile.question,
             figures=(*answers(figures.total), (intcomma(figures.states), states)),
         ),
     )
 
 
 def of_state(profile: Profile, place: Jurisdiction, tally: Tally, cycle: Cycle | None) -> Preview:
-    line = _("Who answered the pledge, %(year)s") % {"year": cycle.year} if cycle else ""
+    line = f"{profile.question} {cycle.year}" if cycle else profile.question
     card = PreviewCard(profile.name, place.name, line=line, figures=answers(tally))
     return Preview("state", place.path_code, card)
 
@@ -102,12 +102,15 @@ def of_state(profile: Profile, place: Jurisdiction, tally: Tally, cycle: Cycle |
 def of_candidate(profile: Profile, candidacy: Candidacy, *, has_died: bool) -> Preview:
     """Return the card of a campaign; where somebody died, it doesn't name the answer."""
     race = candidacy.race
+    answer = candidacy.status_label
+    if profile.short_ask:
+        answer = f"{answer}: {profile.the_pledge}"
     card = PreviewCard(
         campaign=profile.name,
         headline=candidacy.person.full_name,
         line=f"{race.jurisdiction.name}, {race.seat_name}, {race.cycle.year}",
         status="" if has_died else candidacy.status,  # type: ignore[arg-type]
-        status_words="" if has_died else str(candidacy.status_label),
+        status_words="" if has_died else answer,
     )
     return Preview("candidate", str(candidacy.pk), card)
 
@@ -124,7 +127,7 @@ def of_petition(profile: Profile, petition: Petition, figures: PetitionFigures) 
         line=petition.target,
         figures=(
             (intcomma(figures.total), ngettext("signature", "signatures", figures.total)),
-            (intcomma(figures.goal), _("is the goal")),
+            (intcomma(figures.goal), _("goal")),
         ),
     )
     return Preview("petition", petition.slug, card)

@@ -1,4 +1,4 @@
-"""What became of answers, in sentences that the public and reviewers read."""
+"""What happened to answers, in sentences that the public and reviewers read."""
 
 from __future__ import annotations
 
@@ -6,13 +6,32 @@ from collections.abc import Callable, Iterator
 
 from django.utils.text import Truncator, capfirst
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
-from candidates.models import Answer
+from candidates.models import Answer, Candidacy
 from candidates.models.choices import STATUS_LABELS
 from candidates.timelines import answer_day
 
 # A statement may run to pages; a line on the page of corrections may not.
 LONGEST = 200
+# By the kind of the current answer; "" stands for no answer.
+HEADLINES = {
+    "": gettext_lazy("No answer from %(name)s on %(pledge)s"),
+    "signed": gettext_lazy("%(name)s signed %(pledge)s"),
+    "signed_with_changes": gettext_lazy("%(name)s signed %(pledge)s with changes"),
+    "refused": gettext_lazy("%(name)s refused to sign %(pledge)s"),
+    "rescinded": gettext_lazy("%(name)s signed %(pledge)s, then took it back"),
+}
+
+
+def headline(candidacy: Candidacy, pledge: str) -> str:
+    """Return what a campaign answered as a headline: “Ada Quartz signed the pledge to …”.
+
+    `pledge` is what the pledge is called within a sentence.
+    """
+    answer = candidacy.current_answer
+    words = HEADLINES[answer.kind if answer else ""]
+    return str(words) % {"name": candidacy.person.full_name, "pledge": pledge}
 
 
 def differences_between(old: Answer, new: Answer) -> Iterator[str]:
@@ -32,7 +51,7 @@ def differences_between(old: Answer, new: Answer) -> Iterator[str]:
     for what, tell in details:
         before, after = tell(old), tell(new)
         if before != after:
-            sentence = _("%(what)s was %(before)s and is now %(after)s.") % {
+            sentence = _("%(what)s changed from %(before)s to %(after)s.") % {
                 "what": what,
                 "before": _quoted(before),
                 "after": _quoted(after),
@@ -40,7 +59,7 @@ def differences_between(old: Answer, new: Answer) -> Iterator[str]:
             # A statement brings its own full stop.
             yield sentence.replace(".”.", ".”")
     if [item.sha256 for item in old.evidence.all()] != [item.sha256 for item in new.evidence.all()]:
-        yield _("There’s another file as evidence.")
+        yield _("We replaced a file of the evidence.")
 
 
 def _quoted(text: str) -> str:
@@ -61,7 +80,7 @@ def label_of(answer: Answer | None) -> str:
 def status_changed(before: Answer | None, after: Answer | None) -> str:
     words = [_status_is_now(after)]
     if before:
-        sentence = _("The status was “%(before)s” and is now “%(after)s”.")
+        sentence = _("The status changed from “%(before)s” to “%(after)s.”")
         words = [sentence % {"before": label_of(before), "after": label_of(after)}]
     if after:
         words.append(_("The answer is dated %(day)s.") % {"day": answer_day(after)})
@@ -69,7 +88,7 @@ def status_changed(before: Answer | None, after: Answer | None) -> str:
 
 
 def answer_corrected(old: Answer, new: Answer, before: Answer | None, after: Answer | None) -> str:
-    corrected = _("We corrected the answer “%(label)s” of %(day)s.") % {
+    corrected = _("We corrected the answer “%(label)s” (%(day)s).") % {
         "label": label_of(old),
         "day": answer_day(old),
     }
@@ -80,19 +99,19 @@ def answer_corrected(old: Answer, new: Answer, before: Answer | None, after: Ans
 
 
 def answer_retracted(answer: Answer, before: Answer | None, after: Answer | None) -> str:
-    taken_back = _("We took back the answer “%(label)s” of %(day)s.") % {
+    taken_back = _("We retracted the answer “%(label)s” (%(day)s).") % {
         "label": label_of(answer),
         "day": answer_day(answer),
     }
     if label_of(before) == label_of(after):
-        status = _("The status stays “%(label)s”.") % {"label": label_of(after)}
+        status = _("The status is still “%(label)s.”") % {"label": label_of(after)}
     else:
         status = _status_is_now(after)
     return f"{taken_back} {status} {reason_given(answer.retraction_reason)}"
 
 
 def _status_is_now(after: Answer | None) -> str:
-    return _("The status is now “%(label)s”.") % {"label": label_of(after)}
+    return _("The status is now “%(label)s.”") % {"label": label_of(after)}
 
 
 def reason_given(text: str) -> str:

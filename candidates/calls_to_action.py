@@ -31,7 +31,7 @@ class Kind(StrEnum):
 HEADINGS = {
     Kind.THANK: _("Thank %(name)s"),
     Kind.ASK: _("Ask %(name)s to sign"),
-    Kind.ASK_AS_WRITTEN: _("Ask %(name)s to sign the text as written"),
+    Kind.ASK_AS_WRITTEN: _("Ask %(name)s to sign as written"),
     Kind.ASK_TO_RECONSIDER: _("Ask %(name)s to reconsider"),
     Kind.ASK_TO_RETURN: _("Ask %(name)s to sign again"),
     Kind.HOLD: _("Hold %(name)s to it"),
@@ -40,11 +40,11 @@ HEADINGS = {
 SUBJECTS = {
     Kind.THANK: _("Thank you for signing “%(title)s”"),
     Kind.ASK: _("Please sign “%(title)s”"),
-    Kind.ASK_AS_WRITTEN: _("Please sign “%(title)s” as it is written"),
+    Kind.ASK_AS_WRITTEN: _("Please sign “%(title)s” as written"),
     Kind.ASK_TO_RECONSIDER: _("Please reconsider “%(title)s”"),
     Kind.ASK_TO_RETURN: _("Please sign “%(title)s” again"),
-    Kind.HOLD: _("You signed “%(title)s”: please keep it"),
-    Kind.COMMIT: _("Now that you are elected: “%(title)s”"),
+    Kind.HOLD: _("You signed “%(title)s.” Please keep it"),
+    Kind.COMMIT: _("Now that you’re elected, please sign “%(title)s”"),
 }
 # What is asked of whoever did not sign, by the kind of their answer in force; "" is no answer.
 KIND_AFTER_ANSWER = {

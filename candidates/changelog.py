@@ -46,8 +46,8 @@ Value = TypeVar("Value")
 class Kind(db.TextChoices):
     STATUS = "status", gettext_lazy("New status")
     RETRACTION = "retraction", gettext_lazy("Retracted")
-    VOTE = "vote", gettext_lazy("Vote")
-    RUN = "run", gettext_lazy("End of a run")
+    VOTE = "vote", gettext_lazy("Election")
+    RUN = "run", gettext_lazy("Left the race")
     CORRECTION = "correction", gettext_lazy("Corrected")
 
 
@@ -211,7 +211,7 @@ def _of_results() -> Iterator[Change]:
 
 
 def _result_retracted(result: StageResult) -> str:
-    taken_back = _("We took back the result “%(outcome)s” (%(vote)s, %(day)s).") % {
+    taken_back = _("We retracted the result “%(outcome)s” (%(vote)s, %(day)s).") % {
         "outcome": result.get_outcome_display(),
         "vote": vote_name(result.stage),
         "day": date_format(result.stage.held_on),
@@ -235,7 +235,7 @@ def _of_votes() -> Iterator[Change]:
 def _vote_ruled(ruling: StageRuling) -> str:
     vote = {"vote": vote_name(ruling.stage), "day": date_format(ruling.stage.held_on)}
     if ruling.is_void:
-        return _("%(vote)s (%(day)s): declared void. Its results count for nobody any more.") % vote
+        return _("%(vote)s (%(day)s): declared void. Its results no longer count.") % vote
     return _("%(vote)s (%(day)s): valid after all. Its results count again.") % vote
 
 
@@ -258,7 +258,7 @@ def _of_runs() -> Iterator[Change]:
 def _run_ruled(ruling: BallotRuling) -> str:
     how = capfirst(ruling.get_ballot_status_display())
     if not ruling.ends_the_run:
-        return _("In the race after all: %(how)s.") % {"how": how}
+        return _("Back in the race: %(how)s.") % {"how": how}
     return _("%(how)s, %(day)s.") % {"how": how, "day": date_format(known(ruling.since))}
 
 
@@ -275,7 +275,7 @@ def _of_corrections() -> Iterator[Change]:
 
 
 def _corrected(correction: Correction) -> str:
-    corrected = _("We corrected this after a report: %(field)s.") % {
+    corrected = _("We corrected %(field)s after a report.") % {
         "field": correction.get_field_display()
     }
     return f"{corrected} {correction.explanation}".rstrip()

@@ -54,26 +54,26 @@ class TrackerForm(forms.Form):
         widget=forms.TextInput(attrs={"type": "search", "maxlength": LONGEST_NAME_SEARCHED}),
     )
     state = choice(
-        _("State"), [], _("The filter “state” takes a postal code in capitals, such as MI.")
+        _("State"), [], _("The “state” filter takes a two-letter code in capitals, such as MI.")
     )
     status = choice(
         _("Answer"),
         [("", _("Any answer")), *Status.choices],
-        _("The filter “status” takes signed, refused or pending."),
+        _("The “status” filter takes signed, refused or pending."),
     )
     chamber = choice(
         _("Chamber"),
         [("", _("Both chambers")), *Race.Chamber.choices],
-        _("The filter “chamber” takes H for the House or S for the Senate."),
+        _("The “chamber” filter takes H for the House or S for the Senate."),
     )
     party = choice(
-        _("Party"), [], _("The filter “party” takes a code of the FEC, such as DEM, REP or IND.")
+        _("Party"), [], _("The “party” filter takes an FEC code, such as DEM, REP or IND.")
     )
     outcome = choice(
-        _("In the race"),
-        [("", _("Running or not")), *Outcome.choices],
+        _("Race status"),
+        [("", _("Any status")), *Outcome.choices],
         _(
-            "The filter “outcome” takes active, won_primary, lost_primary, elected, lost_general, "
+            "The “outcome” filter takes active, won_primary, lost_primary, elected, lost_general, "
             "withdrew, disqualified or died."
         ),
     )
@@ -85,14 +85,14 @@ class TrackerForm(forms.Form):
             (Candidacy.Incumbency.CHALLENGER.value, _("Challengers")),
             (Candidacy.Incumbency.OPEN_SEAT.value, _("Open seats")),
         ],
-        _("The filter “incumbency” takes I, C or O: incumbent, challenger or open seat."),
+        _("The “incumbency” filter takes I, C or O: incumbent, challenger or open seat."),
     )
     sort = choice(
-        _("Order"),
+        _("Sort by"),
         [("" if key == sorting.DEFAULT else key, label) for key, label in sorting.LABELS.items()],
         _(
-            "The order “sort” takes name, state, status, outcome, party or updated, "
-            "with a minus before it for the other way round."
+            "The “sort” filter takes name, state, status, outcome, party or updated. Put a minus "
+            "in front to reverse the order."
         ),
     )
 
@@ -174,7 +174,7 @@ class TrackerForm(forms.Form):
                 % numbers
             )
         if not count:
-            return gettext("No campaign matches: %(filters)s.") % numbers
+            return gettext("No campaigns match: %(filters)s.") % numbers
         return (
             ngettext(
                 "%(count)s campaign matches: %(filters)s.",
@@ -188,7 +188,7 @@ class TrackerForm(forms.Form):
         words = []
         for name, value in self.chosen.items():
             if name == "q":
-                words.append(gettext("name with “%(text)s”") % {"text": value})
+                words.append(gettext("name includes “%(text)s”") % {"text": value})
             else:
                 field: Any = self.fields[name]
                 words += [str(label) for key, label in field.choices if key == value]

@@ -53,8 +53,8 @@ class FindForm(RefusableForm):
     place = forms.CharField(
         label=_("ZIP code or state"),
         max_length=60,
-        help_text=_("Nothing that you type here is stored."),
-        error_messages={"required": _("Type a ZIP code or the name of a state.")},
+        help_text=_("We don’t store what you type here."),
+        error_messages={"required": _("Enter a ZIP code or the name of a state.")},
         widget=forms.TextInput(attrs={"autocomplete": "postal-code", "list": "find-states"}),
     )
 
@@ -70,7 +70,7 @@ class FindForm(RefusableForm):
         code = codes_by_name(states.values()).get(name_key(typed))
         if not code:
             raise ValidationError(
-                _("We know no state of that name. Try its two letters, such as MI."),
+                _("We don’t know a state by that name. Try its two-letter code, such as MI."),
                 code="unknown_state",
             )
         return Found([states[code]], {})
@@ -79,19 +79,19 @@ class FindForm(RefusableForm):
         zip_code = zip_codes.five_digits(typed)
         if not zip_code:
             raise ValidationError(
-                _("A ZIP code has five digits, such as 48226."), code="not_a_zip_code"
+                _("Enter a five-digit ZIP code, such as 48226."), code="not_a_zip_code"
             )
         codes = zip_codes.states_of(zip_code)
         if not codes:
             raise ValidationError(
-                _("No state has a ZIP code that begins like this. Type the name of your state."),
+                _("We don’t know that ZIP code. Enter the name of your state."),
                 code="unknown_zip_code",
             )
         if zip_codes.ARMED_FORCES.intersection(codes):
             raise ValidationError(
                 _(
-                    "This is a ZIP code for military mail, which lies in no state. Type the name "
-                    "of the state in which you are registered to vote."
+                    "That’s a military ZIP code, which isn’t in any state. Enter the name of the "
+                    "state where you’re registered to vote."
                 ),
                 code="military_zip_code",
             )
@@ -170,9 +170,9 @@ def _checked(state: Jurisdiction, districts: list[str]) -> list[str]:
 
 def unknown_place() -> NotFoundWithAdvice:
     return NotFoundWithAdvice(
-        _("This address names a state or district that does not exist."),
+        _("This link has a state or district that doesn’t exist."),
         link_url=reverse("candidates:find"),
-        link_text=_("Find your state by its name or your ZIP code"),
+        link_text=_("Find your state by name or ZIP code"),
     )
 
 

@@ -1,4 +1,4 @@
-"""Reports of errors in the record, as anybody may send them."""
+"""Reports of errors in the record, which anyone can send."""
 
 from __future__ import annotations
 
@@ -17,35 +17,36 @@ class ReportForm(PublicForm):
     """What is wrong on the page of a candidate, and how we can see that it is."""
 
     field = forms.ChoiceField(
-        label=_("What is wrong?"),
+        label=_("What’s wrong?"),
         choices=[("", _("Choose one")), *Correction.Subject.choices],
         error_messages={
-            "required": _("Choose what is wrong."),
-            "invalid_choice": _("Choose one of the things listed."),
+            "required": _("Choose what’s wrong."),
+            "invalid_choice": _("Choose one of the options."),
         },
     )
     claimed_value = PlainTextField(
         label=_("What should it say?"),
         max_length=500,
-        error_messages={"required": _("Write what it should say.")},
+        error_messages={"required": _("Enter what it should say.")},
     )
     reason = PlainTextField(
         label=_("How do you know?"),
         max_length=2000,
         widget=forms.Textarea(attrs={"rows": 5}),
-        error_messages={"required": _("Write how you know, so that we can check it.")},
+        error_messages={"required": _("Tell us how you know, so we can check it.")},
     )
     source_url = WebAddressField(
-        label=_("A page that shows it (if there is one)"),
+        label=_("Link to a page that shows it (optional)"),
         required=False,
     )
     sender = EmailAddressField(
-        label=_("Your e-mail address (if you want an answer)"),
+        label=_("Your email address (optional)"),
         required=False,
         help_text=format_lazy(
             _(
-                "Used for nothing but the answer and never shown. We erase it {after_decision} "
-                "days after our decision, or {after_receipt} days after your report."
+                "We’ll email you what we decide. We never show your address, and we delete it "
+                "{after_decision} days after our decision or {after_receipt} days after your "
+                "report."
             ),
             after_decision=Correction.SENDER_KEPT_AFTER_DECISION.days,
             after_receipt=Correction.SENDER_KEPT_AFTER_RECEIPT.days,

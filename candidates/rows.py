@@ -45,57 +45,57 @@ class Column:
 COLUMNS = (
     Column(
         "fec_id",
-        _("The candidate's number at the Federal Election Commission; empty without one."),
+        _("The candidate’s Federal Election Commission ID. Empty if there isn’t one."),
         lambda candidacy: candidacy.fec_id,
     ),
-    Column("name", _("The candidate's name."), lambda candidacy: candidacy.person.full_name),
+    Column("name", _("The candidate’s name."), lambda candidacy: candidacy.person.full_name),
     Column(
         "chamber", _("H for the House, S for the Senate."), lambda candidacy: candidacy.race.chamber
     ),
     Column(
         "state",
-        _("Postal code of the state, district or territory."),
+        _("Two-letter code of the state, district or territory."),
         lambda candidacy: candidacy.race.jurisdiction_id,
     ),
     Column(
         "district",
-        _("Two digits; 00 for a seat at large and for the Senate, as the FEC writes it."),
+        _("Two digits. 00 for at-large seats and the Senate, as the FEC writes it."),
         lambda candidacy: candidacy.race.district,
     ),
     Column(
         "party",
-        _("The FEC's code of the party, such as DEM, REP or IND; empty when none was stated."),
+        _("The FEC’s party code, such as DEM, REP or IND. Empty if none is listed."),
         lambda candidacy: candidacy.party_code or None,
     ),
     Column(
         "status",
-        _("The answer to the pledge: signed, refused or pending."),
+        _("signed, refused or pending. Pending means no answer, or signed with changes."),
         lambda candidacy: candidacy.status,
     ),
     Column(
         "status_on",
         _(
-            "The day of that answer, as far as it is known: 2026-03-14, 2026-03 or 2026; "
-            "empty without an answer."
+            "The date of that answer, as precisely as we know it: 2026-03-14, 2026-03 or 2026. "
+            "Empty if there’s no answer."
         ),
         _status_on,
     ),
     Column(
         "outcome",
         _(
-            "How the run stands: active, won_primary, lost_primary, elected, lost_general, "
+            "Where the campaign stands: active, won_primary, lost_primary, elected, lost_general, "
             "withdrew, disqualified or died."
         ),
         lambda candidacy: candidacy.outcome,
     ),
     Column(
         "evidence_url",
-        _("Where the first piece of evidence for the answer is published; empty without a link."),
+        _("Link to the main evidence for the answer. Empty if it isn’t online."),
         _evidence_url,
     ),
     Column(
         "url",
-        _("The candidate's page here, with all evidence and history."),
+        _("The candidate’s page on this site, with all evidence and history."),
         lambda candidacy: absolute_url(candidacy.get_absolute_url()),
     ),
     Column(

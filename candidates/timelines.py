@@ -76,11 +76,11 @@ def vote_name(stage: Stage) -> str:
 def vote_status(stage: Stage, *, today: datetime.date) -> str:
     """Return how far a vote is; one whose day has passed is no plan any more."""
     if stage.is_scheduled and stage.held_on < today:
-        return _("No result on record yet.")
+        return _("No results yet.")
     status = capfirst(stage.get_status_display())
     if not stage.superseded_by:
         return f"{status}."
-    return _("%(status)s; held again on %(day)s.") % {
+    return _("%(status)s. Held again on %(day)s.") % {
         "status": status,
         "day": date_format(stage.superseded_by.held_on),
     }
@@ -126,7 +126,7 @@ def course(candidacy: Candidacy, results: Iterable[StageResult]) -> list[Entry]:
 def why_it_does_not_count(result: StageResult) -> str:
     """Return why a result was taken back, empty while it counts."""
     if result.retracted_at:
-        return _("Taken back: %(reason)s") % {"reason": result.retraction_reason}
+        return _("Retracted: %(reason)s") % {"reason": result.retraction_reason}
     if result.stage.is_void:
-        return _("The vote was declared void, so this does not count.")
+        return _("This election was declared void, so the result doesn’t count.")
     return ""

@@ -23,31 +23,31 @@ class CommentForm(PublicForm):
     name = PersonNameField(
         label=_("Your name"),
         max_length=LONGEST_NAME,
-        help_text=_("Shown with your comment."),
-        error_messages={"required": _("Write your name. It is shown with your comment.")},
+        help_text=_("We show it with your comment."),
+        error_messages={"required": _("Enter your name. We show it with your comment.")},
     )
     email = EmailAddressField(
-        label=_("Your e-mail address"),
+        label=_("Your email address"),
         help_text=format_lazy(
             _(
-                "Never shown, and used only if we have to ask you about your comment. We erase it "
-                "{after_decision} days after our decision, or {after_receipt} days after your "
-                "comment."
+                "We never show it. We use it only if we have a question about your comment. We "
+                "delete it {after_decision} days after our decision, or {after_receipt} days after "
+                "you comment."
             ),
             after_decision=Comment.EMAIL_KEPT_AFTER_DECISION.days,
             after_receipt=Comment.EMAIL_KEPT_AFTER_RECEIPT.days,
         ),
-        error_messages={"required": _("Write your e-mail address. It is never shown.")},
+        error_messages={"required": _("Enter your email address. We never show it.")},
     )
     text = PlainTextField(
         label=_("Your comment"),
         max_length=LONGEST_TEXT,
         widget=forms.Textarea(attrs={"rows": 7}),
         help_text=format_lazy(
-            _("Plain text of up to {most} characters; addresses of pages become no links."),
+            _("Up to {most} characters. Web addresses won’t become links."),
             most=LONGEST_TEXT,
         ),
-        error_messages={"required": _("Write your comment.")},
+        error_messages={"required": _("Enter your comment.")},
     )
 
     def quarantine(self, client_block: str, now: datetime.datetime) -> str:

@@ -1,4 +1,4 @@
-"""What forms have in common that anybody may send: fields that refuse, and a honeypot."""
+"""What public forms share: fields that refuse bad input, and a honeypot for spam."""
 
 from __future__ import annotations
 
@@ -28,13 +28,13 @@ LINK = re.compile(
     re.IGNORECASE,
 )
 
-NO_EMAIL = _("Enter one e-mail address, such as name@example.org.")
+NO_EMAIL = _("Enter an email address, such as name@example.org.")
 TOO_LONG = ngettext_lazy(
     "Use at most %(limit_value)d character; this has %(show_value)d.",
     "Use at most %(limit_value)d characters; this has %(show_value)d.",
     "limit_value",
 )
-NO_WEB_ADDRESS = _("Enter one web address, such as https://example.org/page.")
+NO_WEB_ADDRESS = _("Enter a web address, such as https://example.org/page.")
 
 
 def is_blank(text: str) -> bool:
@@ -49,7 +49,7 @@ def forbid_control_characters(text: str) -> None:
         for character in text
     ):
         raise ValidationError(
-            _("This has an invisible control character in it. Type it again without."),
+            _("There’s an invisible character in this. Type it again by hand."),
             code="control_character",
         )
 
@@ -69,10 +69,10 @@ def forbid_what_is_no_name(name: str) -> None:
     # Full-width signs count as what they look like.
     alike = unicodedata.normalize("NFKC", name)
     if "\n" in name or LINK.search(alike):
-        raise ValidationError(_("Write only a name here, on one line."), code="no_name")
+        raise ValidationError(_("Enter only a name, on one line."), code="no_name")
     if alike.startswith(("=", "+", "-", "@")):
         raise ValidationError(
-            _("A name does not begin with “%(sign)s”."), code="formula", params={"sign": name[0]}
+            _("A name can’t start with “%(sign)s”."), code="formula", params={"sign": name[0]}
         )
 
 

@@ -56,7 +56,7 @@ def serves(*methods: str) -> Callable[[View], View]:
 
 def explain(response: HttpResponseNotAllowed) -> None:
     response.headers["Content-Type"] = "text/plain; charset=utf-8"
-    response.content = _("This address answers to %(methods)s only.") % {
+    response.content = _("This address only accepts %(methods)s.") % {
         "methods": response.headers["Allow"]
     }
 

@@ -25,9 +25,9 @@ def not_sent_from_here() -> ValidationError:
     """Return the advice for the form that is shown again, with status 403."""
     return ValidationError(
         _(
-            "Your browser did not show that this form was sent from our page, so nothing was "
-            "saved. What you typed is still here: send it again. If that fails too, open this "
-            "page in a private window or in another browser."
+            "We couldn’t tell that this form came from our page, so we didn’t save it. What you "
+            "typed is still here. Send it again. If that doesn’t work, try a private window or "
+            "another browser."
         ),
         code="origin",
     )

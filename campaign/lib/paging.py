@@ -34,7 +34,7 @@ def page_or_404(
     query = request.GET.copy()
     query.pop("page", None)
     raise NotFoundWithAdvice(
-        _("This list has no such page."),
+        _("This list doesn’t have that page."),
         link_url=f"{request.path}?{query.urlencode()}" if query else request.path,
-        link_text=_("Go to its first page"),
+        link_text=_("Go to the first page"),
     )

@@ -21,7 +21,10 @@ def drawn_page(answer: Answer) -> Upload:
     page = Image.new("L", (WIDTH, HEIGHT), PAPER)
     pen = ImageDraw.Draw(page)
     if answer.kind == Answer.Kind.REFUSED:
-        title, body = "To the coalition", "Thank you for your letter. We will not sign the pledge."
+        title, body = (
+            "To the coalition",
+            "Thank you for your letter. We won’t be signing the pledge.",
+        )
     elif answer.kind == Answer.Kind.RESCINDED:
         title, body = "To the coalition", "Please take my name off the pledge."
     else:

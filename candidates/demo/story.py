@@ -47,12 +47,12 @@ FIRST_DAY = datetime.date(2026, 1, 12)
 
 # Answers that are a page with a signature; the others are a campaign office's mail.
 SIGNATURES = {"signed", "signed_with_changes"}
-CHANGED_WORDS = "Signed with the words “within ten years” written into the first sentence by hand."
+CHANGED_WORDS = "Signed after writing “within ten years” into the first sentence by hand."
 STATEMENTS = (
-    "Nobody should lose a parent to a knock on the door. I sign, and I will vote for it.",
-    "My district was built by people who came from somewhere else. This is for them.",
-    "We can keep people safe without an agency that answers to nobody.",
-    "Due process is not a favor. It is the law, for everyone who lives here.",
+    "No one should lose a parent to a knock on the door. I’m signing, and I’ll vote for it.",
+    "People who came from somewhere else built my district. This is for them.",
+    "We can keep people safe without an agency that answers to no one.",
+    "Due process isn’t a favor. It’s the law, for everyone who lives here.",
 )
 
 
@@ -173,8 +173,8 @@ class Story:
         answer = self.answer(self.somebody_in("MO"), "signed")
         ledger.answers.retract(
             answer,
-            reason="The page was signed by a campaign in another state whose candidate has "
-            "nearly the same name.",
+            reason="A different candidate with almost the same name, in another state, signed "
+            "this page.",
             now=self.moment(hours=48),
         )
 
@@ -265,7 +265,7 @@ class Story:
                     channel=self.rng.choice(Outreach.Channel.values),
                     done_on=FIRST_DAY - datetime.timedelta(days=7 - attempt * 2),
                     by=self.recorder,
-                    outcome="Sent the text of the pledge." if attempt == 0 else "Asked again.",
+                    outcome="Sent the pledge." if attempt == 0 else "Asked again.",
                 )
 
     def receive_corrections(self, signers: list[Candidacy]) -> None:
@@ -274,7 +274,7 @@ class Story:
                 candidacy=candidacy,
                 field="campaign_url",
                 claimed_value=f"{candidacy.campaign_url}home",
-                reason="The campaign moved its site.",
+                reason="The campaign moved its website.",
                 source_url=candidacy.campaign_url,
                 received_at=self.moment(),
             )
@@ -290,12 +290,11 @@ class Story:
 def write_pledge_texts() -> None:
     """Store the two versions of the demo's pledge: the second adds a paragraph."""
     paragraphs = [
-        "As a candidate for Congress I commit myself, in writing, to the abolition of "
-        "Immigration and Customs Enforcement.",
-        "If elected I will vote for a law that closes the agency, and against every "
-        "budget that pays for its raids, its detention centers and its deportations.",
-        "I will support what takes its place: due process with a lawyer at one's side, a "
-        "way to lawful status, and money for the safety of neighborhoods.",
+        "I pledge to work to abolish Immigration and Customs Enforcement, and to vote for it "
+        "wherever I have a vote.",
+        "I’ll oppose every budget that pays for ICE’s raids, detention centers and deportations.",
+        "I’ll support what replaces it: due process with a lawyer by your side, a path to legal "
+        "status, and money to keep neighborhoods safe.",
     ]
     for version, (count, effective_on) in PLEDGE_VERSIONS.items():
         PledgeText.objects.create(

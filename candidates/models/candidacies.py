@@ -130,7 +130,7 @@ class Candidacy(models.Model):
         DISQUALIFIED = "disqualified", _("disqualified")
         DIED = "died", _("died")
         REPLACED = "replaced", _("replaced as nominee")
-        SWITCHED_RACE = "switched_race", _("runs in another race")
+        SWITCHED_RACE = "switched_race", _("running in another race")
 
     RUNNING = (BallotStatus.FILED, BallotStatus.QUALIFIED, BallotStatus.WRITE_IN)
 
@@ -298,7 +298,7 @@ class Candidacy(models.Model):
 
     @property
     def outcome_label(self) -> str:
-        """Return the outcome in words; whoever runs elsewhere or was replaced did not give up."""
+        """Return the outcome in words; a switch of races or a replacement is no withdrawal."""
         elsewhere = {self.BallotStatus.SWITCHED_RACE, self.BallotStatus.REPLACED}
         if self.ballot_status in elsewhere:
             return capfirst(self.get_ballot_status_display())

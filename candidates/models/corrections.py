@@ -35,17 +35,17 @@ class CorrectionQuerySet(models.QuerySet["Correction"]):
 
 
 class Correction(models.Model):
-    """Somebody's word that the record is wrong, and what was decided about it."""
+    """A report that the record is wrong, and what we decided about it."""
 
     class Subject(models.TextChoices):
         NAME = "name", _("the name")
         PARTY = "party", _("the party")
         RACE = "race", _("the state, district or seat")
-        ANSWER = "answer", _("what the campaign answered")
-        EVIDENCE = "evidence", _("what is shown as evidence")
-        OUTCOME = "outcome", _("how the race stands")
-        CAMPAIGN_URL = "campaign_url", _("the campaign's site")
-        CONTACT = "contact", _("how to reach the campaign")
+        ANSWER = "answer", _("the campaign’s answer")
+        EVIDENCE = "evidence", _("the evidence")
+        OUTCOME = "outcome", _("the race status")
+        CAMPAIGN_URL = "campaign_url", _("the campaign’s website")
+        CONTACT = "contact", _("the contact information")
         OTHER = "other", _("something else")
 
     class Decision(models.TextChoices):

@@ -19,12 +19,12 @@ class Evidence(models.Model):
 
     class Kind(models.TextChoices):
         SIGNED_DOCUMENT = "signed_document", _("signed document")
-        EMAIL = "email", _("e-mail from the campaign")
+        EMAIL = "email", _("email from the campaign")
         LETTER = "letter", _("letter")
-        CAMPAIGN_SITE = "campaign_site", _("campaign's own site")
-        SOCIAL_POST = "social_post", _("post by the candidate or campaign")
+        CAMPAIGN_SITE = "campaign_site", _("campaign’s own website")
+        SOCIAL_POST = "social_post", _("social media post")
         RECORDING = "recording", _("recording")
-        PRESS_REPORT = "press_report", _("press report")
+        PRESS_REPORT = "press_report", _("news report")
 
     class CopyState(models.TextChoices):
         """How far the public copy of a HEIC photo is, which a job draws."""

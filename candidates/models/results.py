@@ -29,11 +29,11 @@ class StageResult(models.Model):
 
     class Outcome(models.TextChoices):
         ADVANCED = "advanced", _("advanced")
-        TO_RUNOFF = "to_runoff", _("to a runoff")
+        TO_RUNOFF = "to_runoff", _("went to a runoff")
         WON = "won", _("won")
         LOST = "lost", _("lost")
         UNOPPOSED = "unopposed", _("unopposed")
-        WITHDREW = "withdrew", _("withdrew before the vote")
+        WITHDREW = "withdrew", _("withdrew before the election")
 
     candidacy = models.ForeignKey(
         Candidacy,

@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from campaign.lib.structured_data import breadcrumb_list, data_block
 from campaign.lib.uploads import PublicPicture
 from candidates import parties, timelines
+from candidates.answer_words import headline
 from candidates.models import Answer, Candidacy, Evidence, Jurisdiction, Race, Stage
 from candidates.timelines import answer_day, host, vote_name
 
@@ -36,7 +37,7 @@ def vote_status(stage: Stage) -> str:
 
 @register.inclusion_tag("components/method_line.html")
 def method_line() -> dict[str, Any]:
-    """Draw how an answer comes onto the record: `{% method_line %}`."""
+    """Draw how we verify an answer: `{% method_line %}`."""
     return {"needs_two_people": needs_two_people()}
 
 
@@ -95,5 +96,6 @@ def without_scheme(url: str) -> str:
 
 
 register.filter("answer_day", answer_day)
+register.filter("headline", headline)
 register.filter("host", host)
 register.filter("vote_name", vote_name)

@@ -90,7 +90,7 @@ def candidacy_or_404(public_id: str, year: int | None = None) -> Candidacy:
         candidacy = candidacies.filter(pk=int(public_id)).first()
     if candidacy is None:
         raise NotFoundWithAdvice(
-            _("There is no campaign by that number on record."),
+            _("We don’t have a campaign with that number."),
             link_url=reverse("candidates:tracker"),
             link_text=_("Find a candidate by name"),
         )

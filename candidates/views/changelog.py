@@ -73,7 +73,7 @@ def entry_of_answer(answer: Answer) -> Entry:
     published_at = known(answer.published_at)
     campaign = f"{answer.candidacy.person.full_name}, {answer.candidacy.race.code}"
     title = f"{campaign}: {STATUS_LABELS[answer.kind]}"
-    text = _("The answer is dated %(day)s and was given to version %(version)d of the pledge.") % {
+    text = _("The answer is dated %(day)s, to version %(version)d of the pledge.") % {
         "day": answer_day(answer),
         "version": answer.pledge_text.version,
     }
@@ -81,7 +81,7 @@ def entry_of_answer(answer: Answer) -> Entry:
         title = _("Corrected: %(title)s") % {"title": title}
     if answer.is_retracted:
         title = _("Retracted: %(title)s") % {"title": title}
-        text = _("We took this answer back. Reason: %(reason)s") % {
+        text = _("We retracted this answer. Reason: %(reason)s") % {
             "reason": answer.retraction_reason
         }
     return Entry(

@@ -22,7 +22,7 @@ from candidates.statistics import record_figures
 COLUMNS = [
     {"label": gettext_lazy("Candidate")},
     {"label": gettext_lazy("Answer")},
-    {"label": gettext_lazy("In the race")},
+    {"label": gettext_lazy("Race status")},
 ]
 
 
@@ -72,7 +72,7 @@ def place_or_404(code: str) -> Jurisdiction:
     place = Jurisdiction.objects.filter(code=code.upper()).first()
     if place is None:
         raise NotFoundWithAdvice(
-            _("There is no state or territory by that postal code."),
+            _("There’s no state or territory with that code."),
             link_url=reverse("candidates:tracker"),
             link_text=_("Choose a state in the tracker"),
         )
@@ -84,7 +84,7 @@ def races_of_seat_or_404(place: Jurisdiction, path_seat: str) -> list[Race]:
     races = list(races_of(place, Cycle.objects.current()).for_seat(path_seat))
     if not races:
         raise NotFoundWithAdvice(
-            _("%(state)s has no election for that seat on record.") % {"state": place.name},
+            _("We don’t have an election for that seat in %(state)s.") % {"state": place.name},
             link_url=reverse("candidates:state", args=[place.path_code]),
             link_text=_("See every race in %(state)s") % {"state": place.name},
         )

@@ -23,7 +23,7 @@ COLUMNS = (
     (_("Race"), "state"),
     (_("Party"), "party"),
     (_("Answer"), "status"),
-    (_("In the race"), "outcome"),
+    (_("Race status"), "outcome"),
     (_("Updated"), "-updated"),
 )
 
@@ -43,16 +43,18 @@ def tracker(request: HttpRequest) -> HttpResponse:
     cycle = Cycle.objects.current()
     form = filter_or_404(request, cycle)
     page = page_or_404(request, form.found().with_public_record())
+    figures = record_figures(cycle)
     context = {
         "as_of": rows.as_of(cycle),
         "columns": sortable_columns(form, request.path),
         "csv_url": reverse("candidates:tracker_csv") + form.query(),
         "cycle": cycle,
-        "figures": record_figures(cycle),
+        "figures": figures,
         "form": form,
         "json_url": reverse("candidates:tracker_json") + form.query(),
         "page": page,
         "reset_url": request.path if form.chosen else "",
+        "second_runs": 0 if form.chosen else page.paginator.count - figures.tracked,
         "sentence": form.sentence(page.paginator.count),
     }
     return render(request, "candidates/tracker.html", context)

@@ -31,7 +31,7 @@ from pledges.statistics import PetitionFigures, petition_figures
 from tests.campaign.crawl import Visit, crawl
 from tests.database import DATABASE
 
-NOTICE = "Its people are invented"
+NOTICE = "The people are invented"
 NOT_STATES = {"DC", "AS", "GU", "MP", "PR", "VI"}
 STATUSES = ("signed", "refused", "pending")
 PETITION = "/petitions/investigate-ice/"
@@ -314,7 +314,7 @@ class TestAgreement(TestCase):
         assert page.text.count('"signers__name"') == page.badges["signed"] == self.figures.signed
 
     def test_counts_the_signers_of_each_text(self):
-        counts = self.visits["/pledge/"].says(r"<dt>Signed by, 2026</dt><dd>([\d,]+) pe")
+        counts = self.visits["/pledge/"].says(r"<dt>Signers in 2026</dt><dd>([\d,]+) pe")
         assert len(counts) == PledgeText.objects.exclude(effective_on=None).count()
         assert sum(int(count.replace(",", "")) for count in counts) == self.figures.signed
 
@@ -346,7 +346,7 @@ class TestAgreement(TestCase):
             r'<tr><th scope="row">(.*?)</th><td class="tally__number">([\d,]+)</td></tr>'
         )
         assert on_page == [(name, f"{count}") for name, count in in_file] + [
-            ("All", f"{figures.total}")
+            ("Total", f"{figures.total}")
         ]
 
     def test_adds_up_to_the_same_signatures_in_every_file(self):
@@ -374,10 +374,10 @@ class TestAgreement(TestCase):
     def test_names_the_signatures_in_texts_and_on_the_preview(self):
         figures = self.signature_figures()
         named = {
-            count for visit in self.html() for count in visit.says(r"([\d,]+) have put their names")
+            count for visit in self.html() for count in visit.says(r"([\d,]+) of us have signed")
         }
         assert named == {f"{figures.total}"}
-        alt = f"{figures.total} signatures, {figures.goal} is the goal"
+        alt = f"{figures.total} signatures, {figures.goal} goal"
         assert alt in self.visits[PETITION].text
 
     # Rows

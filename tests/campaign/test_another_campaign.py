@@ -32,6 +32,7 @@ TRACES = re.compile(
 )
 RENAMED = {
     "name": "Clean River Pledge",
+    "short_ask": "keep the river clean",
     "title": "A clean river",
     "contact_email": "us@river.example",
     "url": "https://river.example/",
@@ -136,6 +137,14 @@ class TestAnotherCampaign:
             "/join/",
         } <= visits.keys()
         assert "Clean the river" in visits["/petitions/clean-it/"].text
+        for address, title in (
+            ("/", "Who has pledged to keep the river clean? 1 signed so far"),
+            ("/tracker/mi/", "Michigan: Who has pledged to keep the river clean? 1 signed so far"),
+            (signer.get_absolute_url(), "Ada Quartz signed the pledge to keep the river clean"),
+        ):
+            assert f'<meta property="og:title" content="{title}">' in visits[address].text, address
+        alt = "Signed: the pledge to keep the river clean. Clean River Pledge."
+        assert alt in visits[signer.get_absolute_url()].text
         found = {
             (address, found[0])
             for address, visit in visits.items()

@@ -192,11 +192,11 @@ class TestFilterForm:
             "filter_form",
             form=AskForm(),
             action="/tracker/",
-            label="Narrow the list",
+            label="Filter the list",
             submit="Show",
             reset_url="/all/",
         )
-        assert 'method="get" action="/tracker/" role="search" aria-label="Narrow the list"' in form
+        assert 'method="get" action="/tracker/" role="search" aria-label="Filter the list"' in form
         assert 'name="name"' in form
         assert '<a href="/all/">Show all</a>' in form
 

@@ -62,6 +62,9 @@ class TestPreviews:
         page = client.get(candidacy.get_absolute_url()).content.decode()
         alt = re.findall(r'og:image:alt" content="([^"]+)"', page)
         assert alt == ["Ada Quartz. Michigan, District 11, 2026. Signed. Ours."]
+        Profile.objects.update(short_ask="mend the levee")
+        page = client.get(candidacy.get_absolute_url()).content.decode()
+        assert "2026. Signed: the pledge to mend the levee. Ours." in page
 
     def test_are_drawn_again_when_a_worker_died_over_one(self, client, tmp_path):
         address = image_of(client, "/")

@@ -126,7 +126,7 @@ class TestCallToAction:
     def test_names_whom_and_what_it_is_about(self, each):
         shown = CallToAction(each, campaign(), TEXT, Asked(0, None))
         assert "Ada Quartz" in shown.heading
-        assert "“Second”" in shown.subject
+        assert "“Second" in shown.subject
 
     def test_has_words_of_its_own_for_each_kind(self):
         assert len({str(words) for words in HEADINGS.values()}) == len(Kind)

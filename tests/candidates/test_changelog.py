@@ -54,7 +54,7 @@ class TestStatusChanges:
         assert (change.kind, change.at, change.candidacy) == (Kind.STATUS, NOON, candidacy)
         assert change.about == "Ines Basalt, MI-11"
         assert change.sentence == (
-            "The status is now “Signed”. The answer is dated March 14, 2026."
+            "The status is now “Signed.” The answer is dated March 14, 2026."
         )
         assert change.url == candidacy.get_absolute_url()
 
@@ -63,8 +63,8 @@ class TestStatusChanges:
         publish(candidacy, "refused", NOON)
         publish(candidacy, "signed", hours(1), answered_on=datetime.date(2026, 4, 1))
         assert [sentence for _kind, sentence in told()] == [
-            "The status was “Refused” and is now “Signed”. The answer is dated April 1, 2026.",
-            "The status is now “Refused”. The answer is dated March 14, 2026.",
+            "The status changed from “Refused” to “Signed.” The answer is dated April 1, 2026.",
+            "The status is now “Refused.” The answer is dated March 14, 2026.",
         ]
 
     def test_tell_signed_rescinded_and_signed_again(self):
@@ -73,9 +73,9 @@ class TestStatusChanges:
             publish(candidacy, kind, hours(number), answered_on=datetime.date(2026, 3, 1 + number))
         words = [change.sentence.partition("The answer")[0].strip() for change in Changelog()]
         assert words == [
-            "The status was “Signed, then took it back” and is now “Signed”.",
-            "The status was “Signed” and is now “Signed, then took it back”.",
-            "The status is now “Signed”.",
+            "The status changed from “Signed, then took it back” to “Signed.”",
+            "The status changed from “Signed” to “Signed, then took it back.”",
+            "The status is now “Signed.”",
         ]
 
     def test_do_not_repeat_a_status_that_stays(self):
@@ -100,7 +100,7 @@ class TestStatusChanges:
             Kind.RETRACTION,
             Kind.STATUS,
         ]
-        assert told()[0][1].startswith("The status is now “Refused”.")
+        assert told()[0][1].startswith("The status is now “Refused.”")
 
     def test_are_told_of_two_campaigns_at_one_moment(self):
         publish(run(), "signed", NOON)
@@ -115,8 +115,8 @@ class TestRetractions:
         change = Changelog()[0]
         assert (change.kind, change.at) == (Kind.RETRACTION, hours(1))
         assert change.sentence == (
-            "We took back the answer “Signed” of March 14, 2026. The status is now "
-            "“No answer”. Reason: Another person of that name."
+            "We retracted the answer “Signed” (March 14, 2026). The status is now "
+            "“No answer.” Reason: Another person of that name."
         )
 
     def test_of_an_answer_that_was_not_in_force_say_that_the_status_stays(self):
@@ -124,7 +124,7 @@ class TestRetractions:
         earlier = publish(candidacy, "refused", NOON, answered_on=datetime.date(2026, 2, 1))
         publish(candidacy, "signed", hours(1))
         ledger.answers.retract(earlier, reason="Misread.", now=hours(2))
-        assert "The status stays “Signed”. Reason: Misread." in Changelog()[0].sentence
+        assert "The status is still “Signed.” Reason: Misread." in Changelog()[0].sentence
 
     def test_of_a_result_say_which_and_why(self):
         candidacy = run()
@@ -134,7 +134,7 @@ class TestRetractions:
         assert told() == [
             (
                 Kind.RETRACTION,
-                "We took back the result “lost” (Primary, Democratic, Aug. 4, 2026). "
+                "We retracted the result “lost” (Primary, Democratic, Aug. 4, 2026). "
                 "Reason: Counted wrongly.",
             )
         ]
@@ -151,7 +151,7 @@ class TestVotes:
         assert (before.kind, before.candidacy, before.about) == (Kind.VOTE, None, "MI-11")
         assert before.url == candidacy.race.get_absolute_url()
         assert before.sentence == (
-            "Primary (Aug. 4, 2026): declared void. Its results count for nobody any more."
+            "Primary (Aug. 4, 2026): declared void. Its results no longer count."
         )
         assert before.source.url == "https://court.example/void"
         assert "valid after all" in after.sentence
@@ -193,7 +193,7 @@ class TestRuns:
                 now=hours(hour),
             )
         assert told() == [
-            (Kind.RUN, "In the race after all: On the ballot."),
+            (Kind.RUN, "Back in the race: On the ballot."),
             (Kind.RUN, "Withdrew, May 3, 2026."),
         ]
 
@@ -225,7 +225,7 @@ class TestCorrections:
         self.decide("accepted", "It is Green.")
         change = only_change()
         assert (change.kind, change.at) == (Kind.CORRECTION, NOON)
-        assert change.sentence == "We corrected this after a report: the party. It is Green."
+        assert change.sentence == "We corrected the party after a report. It is Green."
 
     def test_are_not_told_when_rejected_or_waiting(self):
         self.decide("rejected", "No.")
@@ -312,5 +312,5 @@ class TestStatusTold(TestCase):
             if takes_back_one:
                 ledger.answers.retract(answers.pop(0), reason="A mistake.", now=hours(number + 0.5))
         candidacy.refresh_from_db()
-        words = re.findall(r"is now “(.+?)”|stays “(.+?)”", Changelog()[0].sentence)
-        assert "".join(words[0]) == candidacy.status_label
+        words = re.findall(r"(?:is now|to|is still) “(.+?)[.]”", Changelog()[0].sentence)
+        assert words[0] == candidacy.status_label

@@ -94,7 +94,7 @@ class TestTrackerForm:
         name = query.split("=")[0]
         form = asked(query)
         assert not form.is_valid()
-        assert f"“{name}” takes " in form.refusal
+        assert f"“{name}” filter takes " in form.refusal
 
     def test_offers_the_parties_on_record_by_name(self):
         run(party_code="REP")
@@ -131,9 +131,9 @@ class TestSentence:
     def test_says_what_was_asked_for(self):
         query = "q=ada&state=MI&status=signed&chamber=S&party=DEM&outcome=active&incumbency=I"
         assert asked(query).sentence(2) == (
-            "2 campaigns match: name with “ada” · Michigan · Signed · Senate · Democratic"
+            "2 campaigns match: name includes “ada” · Michigan · Signed · Senate · Democratic"
             " · Running · Incumbents."
         )
 
     def test_says_that_nothing_was_found(self):
-        assert asked("state=MI").sentence(0) == "No campaign matches: Michigan."
+        assert asked("state=MI").sentence(0) == "No campaigns match: Michigan."

@@ -27,12 +27,12 @@ class TestVotes:
         ledger.stages.declare_void(stage, source_url=SOURCE, now=timezone.now())
         ledger.stages.hold_again(stage, on=datetime.date(2026, 8, 11), source_url=SOURCE)
         [entry] = votes([stage], today=stage.held_on)
-        assert entry.detail == "Declared void; held again on Aug. 11, 2026."
+        assert entry.detail == "Declared void. Held again on Aug. 11, 2026."
 
     def test_say_that_a_past_vote_has_no_result_on_record(self):
         stage = StageFactory.create()
         [entry] = votes([stage], today=stage.held_on + datetime.timedelta(days=1))
-        assert entry.detail == "No result on record yet."
+        assert entry.detail == "No results yet."
 
 
 class TestCourse:
@@ -53,7 +53,7 @@ class TestCourse:
         stage = StageFactory.create(race=candidacy.race)
         [result] = record_results(stage, {candidacy: "lost"})
         ledger.stages.retract_result(result, reason="Wrong county.", now=timezone.now())
-        assert course(candidacy, [result])[0].detail == "Taken back: Wrong county."
+        assert course(candidacy, [result])[0].detail == "Retracted: Wrong county."
         [again] = record_results(stage, {candidacy: "won"})
         ledger.stages.declare_void(stage, source_url=SOURCE, now=timezone.now())
         again.refresh_from_db()

@@ -47,7 +47,7 @@ class TestTheBox:
         page.keyboard.type("48226")
         page.keyboard.press("Enter")
         page.wait_for_url("**/tracker/mi/?districts=13#offered-districts")
-        expect(page.get_by_role("heading", name="Your district may be this one")).to_be_visible()
+        expect(page.get_by_role("heading", name="You may live in this district")).to_be_visible()
         page.get_by_role("link", name="District 13").first.focus()
         page.keyboard.press("Enter")
         page.wait_for_url("**/tracker/mi/13/")
@@ -63,7 +63,7 @@ class TestTheBox:
         expect(page.get_by_role("alert")).to_be_focused()
         field = page.get_by_label("ZIP code or state")
         expect(field).to_have_value("4822")
-        expect(field).to_have_accessible_description(re.compile("A ZIP code has five digits"))
+        expect(field).to_have_accessible_description(re.compile("Enter a five-digit ZIP code"))
         pages.complaints.clear()  # the browser's own word about the status 422
 
     def test_works_without_java_script_and_offers_both_states_at_a_line(
@@ -132,7 +132,7 @@ class TestTheMap:
         page = pages.open("/", width=320, java_script_enabled=java_script_enabled)
         expect(page.get_by_role("link", name=MICHIGAN)).to_be_hidden()
         page.get_by_role("combobox", name="State", exact=True).select_option("Michigan")
-        page.get_by_role("button", name="Show the state").click()
+        page.get_by_role("button", name="Go to this state").click()
         page.wait_for_url("**/tracker/mi/")
 
 

@@ -153,16 +153,16 @@ class TestACommentWithAMistake:
         )
         page.get_by_label("Your name").fill("Fern")
         page.get_by_label("Your comment").fill("I live next door.")
-        page.get_by_role("button", name="Send the comment").click()
+        page.get_by_role("button", name="Send my comment").click()
         expect(page).to_have_title(re.compile("^Error: Comment on"))
         summary = page.get_by_role("alert")
         if java_script_enabled:
             expect(summary).to_be_focused()
-        summary.get_by_role("link", name="Write your e-mail address.").press("Enter")
-        expect(page.get_by_label("Your e-mail address")).to_be_focused()
+        summary.get_by_role("link", name="Enter your email address.").press("Enter")
+        expect(page.get_by_label("Your email address")).to_be_focused()
         expect(page.get_by_label("Your comment")).to_have_value("I live next door.")
         page.keyboard.type("fern@example.org")
-        page.get_by_role("button", name="Send the comment").click()
+        page.get_by_role("button", name="Send my comment").click()
         page.wait_for_url("**/comment/thanks/")
         pages.complaints.clear()  # the browser's own word about the status 422
 

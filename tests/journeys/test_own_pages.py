@@ -40,9 +40,9 @@ class TestOwnPages:
             "1 signed",
             "Neighbors Not Numbers",
             "We ask every campaign for the US House and Senate to commit, in writing, to "
-            "abolishing ICE, and we publish each answer.",
+            "abolishing ICE. Then we publish every answer.",
         ]
-        assert "ICE cannot be repaired." in seen[0]
+        assert "ICE can’t be fixed." in seen[0]
         # All of it on the first screen of a phone.
         box = page.locator(".masthead__lede").bounding_box()
         assert box is not None

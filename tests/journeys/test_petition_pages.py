@@ -83,12 +83,12 @@ class TestPetitionPages:
         self, pages: WatchedPages, assert_for_everybody: Callable[[Page], None], path: str
     ) -> None:
         page = pages.open(path)
-        page.get_by_label("Your e-mail address").fill("ines@gmial.com")
+        page.get_by_label("Your email address").fill("ines@gmial.com")
         page.locator(".clipboard__button").click()
         expect(page.locator(".error-summary")).to_be_focused()
         expect(page).to_have_title("Error: " + page.title().removeprefix("Error: "))
-        expect(page.get_by_label("My e-mail address is right as I wrote it.")).to_be_visible()
-        assert page.get_by_label("Your e-mail address").input_value() == "ines@gmial.com"
+        expect(page.get_by_label("My email address is right.")).to_be_visible()
+        assert page.get_by_label("Your email address").input_value() == "ines@gmial.com"
         assert_for_everybody(page)
         assert all("422" in complaint for complaint in pages.complaints)
         pages.complaints.clear()

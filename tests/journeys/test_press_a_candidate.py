@@ -93,21 +93,21 @@ class TestPressing:
         expect(call).to_be_focused()
         expect(call).to_have_attribute("href", "tel:2025550100")
         page.keyboard.press("Tab")
-        expect(page.get_by_role("link", name="Open this as an e-mail")).to_be_focused()
-        expect(page.get_by_text("I ask Bea Basalt to sign it.")).to_have_count(2)
+        expect(page.get_by_role("link", name="Email this letter")).to_be_focused()
+        expect(page.get_by_text("I’m asking Bea Basalt to sign.")).to_have_count(2)
 
     def test_works_without_java_script(self, pages: WatchedPages) -> None:
         page = pages.open("/tracker/mi/", java_script_enabled=False)
         page.get_by_role("link", name="Pick a campaign and ask").click()
         page.get_by_role("link", name="Bea Basalt").click()
         page.get_by_role("link", name="Ask Bea Basalt to sign").click()
-        mail = page.get_by_role("link", name="Open this as an e-mail").get_attribute("href")
+        mail = page.get_by_role("link", name="Email this letter").get_attribute("href")
         assert mail
         assert mail.startswith("mailto:a-long-name-without-any-space@campaign-in-the-eleventh")
-        assert "asked once, on Feb. 1, 2026." in words_of(page)
+        assert "We asked once, on Feb. 1, 2026." in words_of(page)
         page.emulate_media(media="print")
         expect(page.get_by_role("link", name="202-555-0100")).to_be_visible()
-        expect(page.get_by_role("link", name="Open this as an e-mail")).to_be_hidden()
+        expect(page.get_by_role("link", name="Email this letter")).to_be_hidden()
 
     def test_turns_when_the_votes_are_counted(self, pages: WatchedPages, race: Race) -> None:
         ada, bea = race.candidacies.order_by("pk")
@@ -119,7 +119,7 @@ class TestPressing:
             page.get_by_role("link", name="Hold the winners to it").click()
             page.get_by_role("link", name="Ada Quartz", exact=True).click()
             page.get_by_role("link", name="Hold Ada Quartz to it").click()
-            assert "I ask Ada Quartz to keep that promise in office" in words_of(page)
+            assert "I’m asking Ada Quartz to keep that promise in office" in words_of(page)
             assert "Ask Bea" not in words_of(pages.open(BEA))
 
 
@@ -129,9 +129,9 @@ class TestSharing:
         self, pages: WatchedPages, path: str
     ) -> None:
         page = pages.open(path, java_script_enabled=False)
-        row = page.get_by_role("group", name="Pass it on")
+        row = page.get_by_role("group", name="Share this page")
         expect(row.get_by_role("button")).to_have_count(0)
-        expect(row.get_by_role("link", name="E-mail")).to_be_visible()
+        expect(row.get_by_role("link", name="Email")).to_be_visible()
         row.get_by_role("link", name="Printable sheet").click()
         page.wait_for_url("**/tracker/mi/sheet/")
 
@@ -140,7 +140,7 @@ class TestSharing:
         tab_to(page.get_by_role("button", name="Share"))
         page.keyboard.press("Enter")
         assert page.evaluate("window.shared") == {
-            "title": "Bea Basalt, MI-11: No answer",
+            "title": "No answer from Bea Basalt on the pledge",
             "url": f"{pages.address}{BEA}",
         }
 
@@ -151,14 +151,14 @@ class TestSharing:
 
     def test_offers_no_button_that_the_browser_cannot_serve(self, pages: WatchedPages) -> None:
         page = prepared(pages, BEA, CANNOT_SHARE, CANNOT_COPY)
-        row = page.get_by_role("group", name="Pass it on")
+        row = page.get_by_role("group", name="Share this page")
         expect(row.get_by_role("link")).to_have_count(3)
         page.wait_for_load_state("networkidle")
         expect(row.get_by_role("button")).to_have_count(0)
 
     def test_copies_the_link_and_says_so(self, pages: WatchedPages) -> None:
         page = prepared(pages, BEA, CAN_COPY)
-        row = page.get_by_role("group", name="Pass it on")
+        row = page.get_by_role("group", name="Share this page")
         expect(row.get_by_role("status")).to_have_count(0)
         tab_to(row.get_by_role("button", name="Copy the link"))
         page.keyboard.press("Enter")
@@ -170,7 +170,7 @@ class TestSharing:
     ) -> None:
         page = prepared(pages, BEA, MAY_NOT_COPY)
         page.get_by_role("button", name="Copy the link").click()
-        status = page.get_by_role("group", name="Pass it on").get_by_role("status")
+        status = page.get_by_role("group", name="Share this page").get_by_role("status")
         expect(status).to_contain_text(f"{pages.address}{BEA}")
 
 
@@ -246,7 +246,7 @@ class TestSheet:
         assert "Ctrl + P" in page.inner_text("main")
         [sheet] = printed(page).pages
         text = sheet.extract_text()
-        for furniture in ("Ctrl", "Back to", "Times are Eastern", "Skip to"):
+        for furniture in ("Ctrl", "Back to", "All times are Eastern", "Skip to"):
             assert furniture not in text
 
     def test_fits_a_state_of_fourteen_races_on_one_page(self, pages: WatchedPages) -> None:
@@ -262,8 +262,8 @@ class TestSheet:
         text = sheet.extract_text()
         assert "California" in text
         assert text.count("Refused, March 14, 2026") == 20
-        assert text.count("3 have not answered") == 20
-        assert text.count("4 have not answered") == 32
+        assert text.count("3 haven’t answered") == 20
+        assert text.count("4 haven’t answered") == 32
         assert "What they said" in text
         assert min(sizes_in(sheet)) >= 7.49
 

@@ -68,15 +68,15 @@ class TestReportAnError:
         go_to(page, "Report an error on this page")
         page.keyboard.press("Enter")
         page.wait_for_url("**/report/")
-        go_to(page, "What is wrong?")
+        go_to(page, "What’s wrong?")
         page.keyboard.type("the party")
         go_to(page, "What should it say?")
         page.keyboard.type("Green")
         go_to(page, "How do you know?")
         page.keyboard.type(REASON)
-        go_to(page, "Your e-mail address")
+        go_to(page, "Your email address")
         page.keyboard.type("reader@example.org")
-        go_to(page, "Send the report")
+        go_to(page, "Send my report")
         page.keyboard.press("Enter")
         page.wait_for_url("**/report/thanks/")
         expect(page.get_by_role("heading", name="Thank you")).to_be_visible()
@@ -95,7 +95,7 @@ class TestReportAnError:
         drain()
         assert "You were right." in mail.outbox[0].body
         page.get_by_role("link", name="All corrections").click()
-        entry = page.get_by_role("listitem").filter(has_text="We corrected this after a report")
+        entry = page.get_by_role("listitem").filter(has_text="after a report")
         expect(entry).to_contain_text("Ines Basalt, MI-11")
         expect(entry).to_contain_text("The party is Green.")
         expect(page.get_by_role("main")).not_to_contain_text(REASON)
@@ -109,31 +109,31 @@ class TestReportAnError:
             width=320,
             java_script_enabled=java_script_enabled,
         )
-        page.get_by_label("What is wrong?").select_option(label="the party")
+        page.get_by_label("What’s wrong?").select_option(label="the party")
         page.get_by_label("How do you know?").fill(REASON)
-        page.get_by_label("Your e-mail address").fill("reader@")
-        page.get_by_role("button", name="Send the report").click()
+        page.get_by_label("Your email address").fill("reader@")
+        page.get_by_role("button", name="Send my report").click()
         expect(page).to_have_title(re.compile("^Error: Report an error about Ines Basalt"))
         summary = page.get_by_role("alert")
         if java_script_enabled:
             expect(summary).to_be_focused()
         expect(summary.get_by_role("link")).to_have_text(
             [
-                "Write what it should say.",
-                "Enter one e-mail address, such as name@example.org.",
+                "Enter what it should say.",
+                "Enter an email address, such as name@example.org.",
             ]
         )
-        expect(page.get_by_label("What is wrong?")).to_have_value("party")
+        expect(page.get_by_label("What’s wrong?")).to_have_value("party")
         expect(page.get_by_label("How do you know?")).to_have_value(REASON)
-        expect(page.get_by_label("Your e-mail address")).to_have_value("reader@")
-        summary.get_by_role("link", name="Write what it should say.").press("Enter")
+        expect(page.get_by_label("Your email address")).to_have_value("reader@")
+        summary.get_by_role("link", name="Enter what it should say.").press("Enter")
         field = page.get_by_label("What should it say?")
         expect(field).to_be_focused()
-        expect(field).to_have_accessible_description(re.compile("Write what it should say"))
+        expect(field).to_have_accessible_description(re.compile("Enter what it should say"))
         assert fits(page)
         page.keyboard.type("Green")
-        page.get_by_label("Your e-mail address").fill("")
-        page.get_by_role("button", name="Send the report").click()
+        page.get_by_label("Your email address").fill("")
+        page.get_by_role("button", name="Send my report").click()
         page.wait_for_url("**/report/thanks/")
         pages.complaints.clear()  # the browser's own word about the status 422
 
@@ -158,13 +158,13 @@ class TestReportAnError:
         )
         page.goto(f"{elsewhere}/form/")
         page.get_by_role("button").click()
-        expect(page.get_by_role("alert")).to_contain_text("sent from our page")
+        expect(page.get_by_role("alert")).to_contain_text("came from our page")
         expect(page.get_by_label("What should it say?")).to_have_value("KEPT")
         assert not Correction.objects.exists()
         # Sent again from our own page it is taken.
-        page.get_by_label("What is wrong?").select_option(label="the party")
+        page.get_by_label("What’s wrong?").select_option(label="the party")
         page.get_by_label("How do you know?").fill(REASON)
-        page.get_by_role("button", name="Send the report").click()
+        page.get_by_role("button", name="Send my report").click()
         page.wait_for_url("**/report/thanks/")
         pages.complaints.clear()  # the other host, and the browser's word about the status 403
 
@@ -185,7 +185,7 @@ class TestPages:
         report = f"{candidacy.get_absolute_url()}report/"
         assert_each_for_everybody(["/corrections/", "/pledge/", report, f"{report}thanks/"])
         page = pages.open(report)
-        page.get_by_role("button", name="Send the report").click()
+        page.get_by_role("button", name="Send my report").click()
         expect(page.get_by_role("alert")).to_be_visible()
         assert_for_everybody(page)
         pages.complaints.clear()  # the browser's own word about the status 422

@@ -94,7 +94,7 @@ class TestSigning:
         assert "Your data is deleted" in page.inner_text("h1")
         assert Supporter.objects.count() == 39
         page.goto(pages.address + me)
-        assert "This link is not valid" in page.inner_text("h1")
+        assert "This link doesn’t work" in page.inner_text("h1")
         pages.complaints = [each for each in pages.complaints if "404" not in each]
 
     def test_keeps_what_was_typed_and_leads_to_the_mistake(

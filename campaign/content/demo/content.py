@@ -17,14 +17,15 @@ PROFILE = {
     "name": "Neighbors Not Numbers",
     "ask": (
         "We ask every campaign for the US House and Senate to commit, in writing, to "
-        "abolishing ICE, and we publish each answer."
+        "abolishing ICE. Then we publish every answer."
     ),
-    "alert_bar": "ICE cannot be repaired. We ask Congress to close it.",
+    "short_ask": "abolish ICE",
+    "alert_bar": "ICE can’t be fixed. Congress has to shut it down.",
     "contact_email": "record@neighbors.example",
     "donate_url": "https://donate.example/neighbors",
     "legal_footer": (
-        "Paid for by Neighbors Not Numbers, which is invented like the people on this site. "
-        "Not authorized by any candidate or candidate's committee."
+        "Paid for by Neighbors Not Numbers, which is invented, like the people on this site. "
+        "Not authorized by any candidate or candidate’s committee."
     ),
     "postal_address": "P.O. Box 26, Lansing, MI 48901",
 }

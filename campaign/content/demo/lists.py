@@ -21,127 +21,129 @@ LISTS: dict[type[models.ListItem], Rows] = {
     models.Aim: points(
         (
             "Abolish the agency",
-            "Not retrained, not renamed: closed by an act of Congress, its contracts ended, its "
-            "detention centers emptied.",
+            "Don’t retrain it. Don’t rename it. Pass a law that shuts it down, ends its contracts "
+            "and empties its detention centers.",
         ),
         (
             "Every candidate on the record",
-            "Whoever wants to sit in Congress answers one question in writing before the vote, "
-            "where everybody can read it.",
+            "If you want our votes, answer one question in writing before Election Day, where "
+            "everyone can read it.",
         ),
         (
             "Build what replaces it",
-            "Rights for immigrants, due process in every case, and safety that a community makes "
-            "for itself.",
+            "Rights for immigrants, a fair hearing in every case, and safety that neighbors build "
+            "together.",
         ),
     ),
     models.Step: points(
         (
             "We send the pledge",
-            "Every campaign for the House and the Senate is asked the same question about the "
-            "same text, and asked again until it answers.",
+            "We ask every House and Senate campaign to sign the same words. Then we ask again "
+            "until they answer.",
         ),
         (
             "We publish who signs",
-            "Each signer stands here with the date, the signed page and a link to the campaign. So "
+            "We list every signer with the date, the signed page and a link to the campaign. So "
             "far: {signed}.",
         ),
         (
             "You apply the pressure",
-            "Call, write, share. The page of each candidate has the words, and the number that the "
+            "Call, email, share. Each candidate’s page has a script and the phone number the "
             "campaign published.",
         ),
     ),
     models.Principle: points(
         (
             "Dignity",
-            "A person is a neighbor before they are a case. We never argue with numbers "
-            "where we can speak of people.",
+            "They count people. We know their names. Before anyone is a case number, they’re a "
+            "neighbor.",
         ),
         (
             "Accountability",
-            "Power answers in public and in writing. So do we: every correction of "
-            "ours stays in view.",
+            "People in power should answer in public, in writing. So should we. When we get "
+            "something wrong, our correction stays up.",
         ),
         (
             "Abolition",
-            "What was built to remove people cannot be taught to protect them. We ask "
-            "for its end and for nothing less.",
+            "You can’t train an agency built to take people away to protect them instead. It has "
+            "to go.",
         ),
         (
             "Community safety",
-            "People are safe where they can call for help without fear. That is "
-            "made by neighbors, clinics and schools.",
+            "People are safe when they can call for help without fear. Neighbors, clinics and "
+            "schools make that happen.",
         ),
     ),
     models.Activity: points(
         (
             "We contact every House and Senate campaign",
-            "With the pledge, by mail and by telephone, and we write down when.",
+            "We send the pledge, we call, and we write down when.",
         ),
         (
             "We publish every response",
-            "Signed, pending or refused, with what shows it. {tracked} people are on our list.",
+            "Signed, refused or no answer, with the evidence. We’re tracking {tracked} people.",
         ),
         (
             "We ground the case in testimony",
-            "Of people who were detained, in their own words, with their consent, and only where "
-            "it cannot harm them.",
+            "People who were detained tell their own stories, in their own words. We publish them "
+            "only with their consent, and only if it can’t hurt them.",
         ),
         (
             "We give supporters what they need",
-            "Scripts for a call and a letter, a sheet for the clipboard, stories and tools.",
+            "Call scripts, letters, sheets for your clipboard, stories and tools.",
         ),
     ),
     models.CoalitionDemand: points(
         (
             "No more collaboration",
-            "The city's corrections and police departments end all of it: no detainers honored, no "
-            "lists handed over, no desk kept for agents.",
+            "The police and the Department of Correction stop working with ICE. They don’t honor "
+            "detainers, hand over lists or keep a desk for agents.",
         ),
         (
             "Safe access to any city agency",
-            "A person can enter a hospital, a school, a court or a welfare office without being "
-            "asked where they were born.",
+            "You can walk into a hospital, a school, a courthouse or a benefits office, and no one "
+            "asks where you were born.",
         ),
         (
             "Spend on families, not on separating them",
-            "What the city pays for enforcement goes to legal defense, child care and housing.",
+            "Take what the city spends on enforcement and put it into legal defense, child care "
+            "and housing.",
         ),
     ),
     models.Belief: points(
         (
             "Families belong together",
-            "No child should learn at the school door that a parent is gone.",
+            "No kid should find out at pickup that a parent is gone.",
         ),
         (
-            "Due process is for everybody",
-            "A hearing, a lawyer and a judge come before a cell, whoever it is.",
+            "Everyone gets due process",
+            "A lawyer, a hearing and a judge come before a cell. For everyone.",
         ),
         (
-            "City policing stays out of immigration",
-            "An officer who is called to help cannot also be somebody to hide from.",
+            "City police stay out of immigration",
+            "You shouldn’t have to hide from the officer you called for help.",
         ),
     ),
     models.Consequence: points(
         (
             "A family",
-            "loses a parent and a wage on one day, and the apartment soon after.",
+            "loses a parent and a paycheck in one day. The apartment goes next.",
         ),
         (
             "An employer",
-            "loses somebody who knows the work, and the trust of whoever stayed.",
+            "loses a worker who knows the job, and the trust of everyone who’s left.",
         ),
-        ("A landlord", "loses tenants who paid on time and were afraid to say why they left."),
+        ("A landlord", "loses tenants who paid on time and were too scared to say goodbye."),
         (
             "A neighborhood",
-            "loses witnesses: who fears the police reports no fire, no theft, no beating.",
+            "loses its witnesses. People who fear the police don’t report a fire, a theft or a "
+            "beating.",
         ),
     ),
     models.PollFigure: [
         {
             "percent": 65,
-            "finding": "say that ICE has gone too far",
+            "finding": "say ICE has gone too far",
             "asked": "how far ICE goes in enforcing immigration law",
             "pollster": "Marist",
             "fielded_on": datetime.date(2026, 2, 1),
@@ -149,8 +151,8 @@ LISTS: dict[type[models.ListItem], Rows] = {
         },
         {
             "percent": 50,
-            "finding": "support abolishing ICE altogether",
-            "asked": "whether ICE should be abolished in full",
+            "finding": "support abolishing ICE completely",
+            "asked": "whether ICE should be abolished completely",
             "pollster": "YouGov",
             "fielded_on": datetime.date(2026, 3, 1),
             "source_url": "https://today.yougov.com/",
@@ -163,7 +165,7 @@ LISTS: dict[type[models.ListItem], Rows] = {
             "process of law.",
             "speaker": "The people of the United States",
             "source": "Fifth Amendment to the Constitution",
-            "said": "ratified on December 15, 1791",
+            "said": "ratified Dec. 15, 1791",
             "source_url": "https://constitution.congress.gov/constitution/amendment-5/",
         },
         {
@@ -181,52 +183,55 @@ LISTS: dict[type[models.ListItem], Rows] = {
             "note": note,
         }
         for name, note in (
-            ("Corner Store Tenants’ Union", "Organizes buildings between the bridge and the park."),
-            ("Night Shift Nurses for Due Process", "Nurses who keep agents out of their wards."),
-            ("St. Brigid’s Welcome Table", "A parish kitchen that feeds two hundred on Sundays."),
+            ("Corner Store Tenants’ Union", "Organizes tenants from the bridge to the park."),
+            (
+                "Night Shift Nurses for Due Process",
+                "Nurses who keep agents out of patients’ rooms.",
+            ),
+            ("St. Brigid’s Welcome Table", "A church kitchen that feeds 200 people every Sunday."),
             (
                 "Monarch Legal Defense",
-                "Lawyers who come to the first hearing: nobody is alone.",
+                "Lawyers who show up at the first hearing, so no one faces it alone.",
             ),
-            ("Whistle & Phone Tree Network", "Answers at five in the morning, in six languages."),
+            ("Whistle & Phone Tree Network", "Picks up at 5 a.m., in six languages."),
         )
     ],
     models.NextStep: [
         {
             "title": "Sign",
-            "text": "Nine demands to those in office. {signatures} have put their names to them.",
+            "text": "We have nine demands for people in office. {signatures} of us have signed.",
             "words": "Read and sign",
             "target": "sign",
         },
         {
             "title": "Call",
-            "text": "{pending} people have yet to answer. Perhaps one of them asks for your vote.",
+            "text": "{no_answer} people haven’t answered. One of them may want your vote.",
             "words": "Find your candidates",
             "target": "call",
         },
         {
             "title": "Share",
-            "text": "A name on a screen becomes a question at a town hall.",
+            "text": "Send it to one neighbor. It might get asked at the next town hall.",
             "words": "Share this page",
             "target": "share",
         },
         {
             "title": "Join",
-            "text": "One letter when there is something to do, and none when there is not.",
-            "words": "Leave your address",
+            "text": "We’ll email you when there’s something to do. Otherwise, we won’t.",
+            "words": "Get our emails",
             "target": "join",
         },
         {
-            "title": "Learn the way out",
-            "text": "Seven strategies for a town that does not want to wait for Congress.",
+            "title": "Start in your town",
+            "text": "You don’t have to wait for Congress. Here are seven ways to begin.",
             "words": "Read the guide",
             "target": "link",
             "link": "/news/2026/seven-ways-to-begin/",
         },
         {
             "title": "Donate",
-            "text": "Stamps, telephone lines and a lawyer cost money. Nothing here is for sale.",
-            "words": "Give",
+            "text": "Stamps, phone lines and a lawyer cost money. Chip in if you can.",
+            "words": "Donate",
             "target": "donate",
         },
     ],
@@ -252,7 +257,7 @@ PLACARDS: list[tuple[str, str, str]] = [
     ("PUT IT / IN WRITING", "kraft",
      "Placard painted on cardboard: Put it in writing."),
     ("NADIE / ES UN / NÚMERO", "orange",
-     "Orange placard in Spanish: Nadie es un número. Nobody is a number."),
+     "Orange placard in Spanish: Nadie es un número. No one is a number."),
     ("A JUDGE / SIGNS / OR GO HOME", "white",
      "White placard about warrants: A judge signs, or go home."),
     ("MI FAMILIA / SE QUEDA", "yellow",

@@ -12,20 +12,20 @@ TEXTS = Path(__file__).parent / "texts"
 GUIDE, DEMANDS = "seven-ways-to-begin", "nine-demands"
 ARTICLES: dict[str, dict[str, Any]] = {
     DEMANDS: {
-        "title": "Nine demands to those who can act today",
+        "title": "Nine demands for leaders who can act today",
         "standfirst": (
-            "Investigate and prosecute what was unlawful, give every person due process, and stop "
-            "counting arrests: what we ask of leaders while the agency still stands."
+            "Investigate ICE. Prosecute the agents who broke the law. Give everyone due process. "
+            "Here’s what leaders can do while the agency still exists."
         ),
         "author": "Neighbors Not Numbers",
         "published_at": datetime.datetime(2026, 4, 14, 14, tzinfo=datetime.UTC),
     },
     GUIDE: {
-        "title": "ICE out for good: seven ways a town can begin",
+        "title": "ICE out for good: seven ways your town can start",
         "hashtag": "#ICEOutForGood",
         "standfirst": (
-            "Congress closes an agency. A town can stop feeding it. A guide to contracts, "
-            "ordinances, budgets, whistles and courtrooms, with a place to start this month."
+            "Only Congress can shut ICE down. But your town can stop helping it. Here’s how, from "
+            "jail contracts to whistles, with something to do this month."
         ),
         "author": "Neighbors Not Numbers",
         "published_at": datetime.datetime(2026, 5, 19, 14, tzinfo=datetime.UTC),
@@ -100,7 +100,7 @@ def _write_comments(article: Article) -> None:
     decided = {"article": article, "decided_at": COMMENTED_AT}
     asked = Comment.objects.create(
         name="Wren (invented)",
-        text="Our county board meets on the second Tuesday. Who comes with me?",
+        text="Our county board meets on the second Tuesday. Who’s coming with me?",
         received_at=COMMENTED_AT - datetime.timedelta(hours=5),
         state=Comment.State.APPROVED,
         **decided,
@@ -111,9 +111,9 @@ def _write_comments(article: Article) -> None:
         **decided,
     )
     for comment, words in (
-        (asked, "Three people from the tenants’ union do. Bring the invoices of the jail."),
-        (removed, "We took this down because the writer asked us to. The answer still holds: ask "
-                  "for the contract in writing."),
+        (asked, "Three people from the tenants’ union are. Bring the jail’s invoices."),
+        (removed, "We took this comment down because the writer asked us to. Our answer still "
+                  "holds: ask for the contract in writing."),
     ):  # fmt: skip
         Comment.objects.create(
             in_reply_to=comment,

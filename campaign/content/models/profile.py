@@ -65,6 +65,16 @@ class Profile(models.Model):
             "page, and in what search engines and messengers show of a page."
         ),
     )
+    short_ask = models.CharField(
+        _("short form of the ask"),
+        max_length=60,
+        blank=True,
+        validators=[no_figures_here],
+        help_text=_(
+            "What signers pledge to do, in a few words that follow “pledged to”: “abolish ICE”. "
+            "It’s in page titles and link previews. Leave it empty and they say “the pledge”."
+        ),
+    )
     alert_bar = models.CharField(
         _("alert bar"),
         max_length=200,
@@ -124,6 +134,20 @@ class Profile(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("home")
+
+    @property
+    def the_pledge(self) -> str:
+        """Return what the pledge is called within a sentence: “the pledge to abolish ICE”."""
+        if not self.short_ask:
+            return gettext("the pledge")
+        return gettext("the pledge to %(ask)s") % {"ask": self.short_ask}
+
+    @property
+    def question(self) -> str:
+        """Return what the record answers: “Who has pledged to abolish ICE?”"""
+        if not self.short_ask:
+            return gettext("Who has signed the pledge?")
+        return gettext("Who has pledged to %(ask)s?") % {"ask": self.short_ask}
 
     @property
     def next_steps(self) -> list[tuple[NextStep, str]]:

@@ -26,7 +26,7 @@ from pledges.privacy.register import HELD
 HELD_COLUMNS = [
     {"label": gettext_lazy("What")},
     {"label": gettext_lazy("Why")},
-    {"label": gettext_lazy("For how long")},
+    {"label": gettext_lazy("How long")},
 ]
 
 

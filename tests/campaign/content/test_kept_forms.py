@@ -66,7 +66,7 @@ class TestKeptForm:
         typed = dict(shown.context["typed"])
         assert typed["Publisher"] == "Quartz\r\nHerald"
         assert typed["Answer"] == str(answer)
-        assert typed["Kind"] == "e-mail from the campaign"
+        assert typed["Kind"] == "email from the campaign"
         size = filesizeformat(form["file"].size)
         for part in ("We kept your form", "Quartz<br>Herald", f"letter.jpg ({size})"):
             assert part in shown.text

@@ -40,7 +40,7 @@ class TestDatabaseOutageMiddleware:
     def test_leaves_a_refused_form_refused(self, database_away):
         response = Client(enforce_csrf_checks=True).post("/admin/login/", {"username": "a"})
         assert response.status_code == 403
-        assert "That form came from somewhere else" in response.text
+        assert "We couldn’t accept that form" in response.text
 
     def test_leaves_a_wrong_query_what_it_is(self, client: Client, db):
         client.raise_request_exception = False
@@ -69,7 +69,7 @@ class TestKeepsWhatWasTyped:
     def test_refuses_a_form_from_elsewhere_all_the_same(self, rf):
         response = view_that_raises(OperationalError())(rf.post("/", {"name": "x"}))
         assert response.status_code == 403
-        assert "was sent from our page" in response.content.decode()
+        assert "came from our page" in response.content.decode()
 
     def test_says_nothing_else_of_what_was_typed(self, rf):
         response = view_that_raises(OperationalError())(

@@ -27,7 +27,7 @@ class TestMalformedRequestMiddleware:
     def test_answers_400_with_advice(self, address):
         response = Client().get(address)
         assert response.status_code == 400
-        assert "Begin at the home page" in response.text
+        assert "Go to the home page" in response.text
         assert "default-src 'none'" in response.headers["Content-Security-Policy"]
         assert response.headers["X-Content-Type-Options"] == "nosniff"
 
@@ -68,7 +68,7 @@ class TestCharset:
     def test_of_no_form_is_refused_with_advice(self, address, charset):
         response = get(address, f"text/plain; charset={charset}")
         assert response.status_code == 400
-        assert "Begin at the home page" in response.text
+        assert "Go to the home page" in response.text
 
     @pytest.mark.parametrize(
         "parameter",

@@ -42,7 +42,7 @@ class TestErrorPages:
     def test_say_what_may_have_happened_where_a_view_gives_no_advice(self, client, db, address):
         response = client.get(address)
         assert response.status_code == 404
-        assert "The address may be mistyped" in response.content.decode()
+        assert "Check the address for typos" in response.content.decode()
 
     def test_are_drawn_for_a_host_that_is_not_ours(self, client, db):
         assert client.get("/", headers={"host": "evil.example"}).status_code == 400
@@ -51,4 +51,4 @@ class TestErrorPages:
         client = Client(enforce_csrf_checks=True)
         response = client.post(reverse("admin:login"), {"username": "somebody"})
         assert response.status_code == 403
-        assert "That form came from somewhere else" in response.content.decode()
+        assert "We couldn’t accept that form" in response.content.decode()

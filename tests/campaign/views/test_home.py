@@ -112,15 +112,15 @@ class TestListsOfTheHomePage:
         shown = page(client, "/")
         found = re.findall(r'field-of-signers__figure">(\d+)</dd>', shown)
         assert found == ["2", "2", "0", "0"]
-        assert "States in which one of them runs: 1." in shown
+        assert "Signers in 1 state." in shown
         assert "territories:" not in shown
         assert "<li>2 signed</li> <li>1 state</li> <li>2026 cycle</li>" in shown
 
     def test_says_territories_apart_from_states(self, client):
         publish_answer(run(race=RaceFactory.create(jurisdiction=state("DC"), delegate=True)))
         shown = page(client, "/")
-        assert "Of DC and the territories: 1." in shown
-        assert "one of them runs" not in shown
+        assert "DC and territories: 1." in shown
+        assert "Signers in" not in shown
 
 
 class TestPetitionOnTheHomePage:

@@ -46,7 +46,7 @@ class TestMailbox:
         assert page.count("<time datetime=") == 2
 
     def test_says_when_there_is_none(self, client, shown):
-        assert "No mail yet" in client.get("/dev/mail/").content.decode()
+        assert "No emails yet" in client.get("/dev/mail/").content.decode()
 
     def test_goes_on_on_a_second_page(self, client, shown):
         for number in range(51):

@@ -112,7 +112,7 @@ class TestCorrecting:
             assert "The day was “March 14, 2026” and is now “April 2, 2026”." in told
             assert "The statement was missing and is now “We sign.”" in told
         public = second.get(answer.candidacy.get_absolute_url()).content.decode()
-        assert "We recorded this answer wrong and corrected it on" in public
+        assert "We got this answer wrong and corrected it on" in public
         for path in (answer.candidacy.get_absolute_url(), "/corrections/", "/tracker/feed/"):
             assert "Retracted" not in second.get(path).content.decode()
 

@@ -68,12 +68,11 @@ class TestCallToAction:
         page = page_of(client, ada)
         assert '<a class="button" href="#appeal">Ask Ada Quartz to sign</a>' in page
         assert (
-            "On record for Michigan, District 11: <strong>No answer</strong>; "
-            "asked once, on Feb. 1, 2026."
+            "Michigan, District 11: <strong>No answer</strong>. We asked once, on Feb. 1, 2026."
         ) in page
         assert f'<a class="button" href="tel:2025550100">{PHONE}</a>' in page
         assert "my name is [your name], and I live in [your town], Michigan." in page
-        assert "“The &lt;pledge&gt; &amp; more”, the pledge of Pledge tracker" in page
+        assert "“The &lt;pledge&gt; &amp; more.” It’s the pledge that Pledge tracker is" in page
 
     @time_machine.travel(BEFORE, tick=False)
     @pytest.mark.parametrize("kind", ["", "signed", "signed_with_changes", "refused", "rescinded"])
@@ -83,7 +82,7 @@ class TestCallToAction:
         page = page_of(client, ada)
         body = mail_in(page)["body"]
         assert body == letter_in(page)
-        assert "“The <pledge> & more”" in body
+        assert "“The <pledge> & more" in body
         assert "https://record.example/pledge/" in body
         assert f"https://record.example{ada.get_absolute_url()}" in body
         assert "{" not in body
@@ -106,7 +105,7 @@ class TestCallToAction:
         assert said[""][0] == "Ask Ada Quartz to sign"
         assert said["signed"][0] == "Thank Ada Quartz"
         assert said["signed"][1] == "Thank you for signing “The <pledge> & more”"
-        assert said["signed_with_changes"][0] == "Ask Ada Quartz to sign the text as written"
+        assert said["signed_with_changes"][0] == "Ask Ada Quartz to sign as written"
         assert said["refused"][0] == "Ask Ada Quartz to reconsider"
         assert said["rescinded"][0] == "Ask Ada Quartz to sign again"
         assert len({subject for _heading, subject in said.values()}) == 5
@@ -127,28 +126,27 @@ class TestCallToAction:
         with time_machine.travel(AFTER, tick=False):
             page = page_of(client, ada)
             assert self.heading(client, ada) == after
-            assert "has been elected" in letter_in(page)
+            assert "was elected" in letter_in(page)
             assert mail_in(page)["body"] == letter_in(page)
 
     @time_machine.travel(BEFORE)
     def test_calls_nobody_silent_whom_nobody_asked(self, client, ada):
         Candidacy.objects.update(published_email=EMAIL)
         unasked = page_of(client, ada)
-        assert "you may not have seen it: this is one" in unasked
-        assert "Silence is not." not in unasked
+        assert "You may not have seen it yet" in unasked
         OutreachFactory.create(candidacy=ada)
         asked = page_of(client, ada)
-        assert "you may not have seen it" not in asked
-        assert "Silence is not." in asked
+        assert "You may not have seen it yet" not in asked
+        assert "Will the candidate sign?" in asked
 
     @time_machine.travel(BEFORE)
     def test_only_thanks_a_signer_who_cannot_keep_it_any_more(self, client, ada):
         publish_answer(ada)
-        assert "that we count on it" in page_of(client, ada)
+        assert "we’re counting on it" in page_of(client, ada)
         record_results(StageFactory.create(race=ada.race), {ada: "lost"})
         page = page_of(client, ada)
-        assert "that we count on it" not in page
-        assert "it will be remembered" in page
+        assert "we’re counting on it" not in page
+        assert "We won’t forget it" in page
 
     @time_machine.travel(BEFORE)
     def test_names_the_pledge_and_offers_a_picture_to_post(self, client, ada):
@@ -183,11 +181,11 @@ class TestCallToAction:
         page = page_of(client, ada)
         assert f"mailto:{EMAIL}" not in page
         assert "tel:" not in page
-        assert "We know of no number that this campaign publishes." in page
-        assert page.count(">Try their site, ada.example</a>") == 2
-        assert "To Ada Quartz and the whole team:" in letter_in(page)
+        assert "This campaign hasn’t published a phone number that we know of." in page
+        assert page.count(">Try their website: ada.example</a>") == 2
+        assert "Dear Ada Quartz and team," in letter_in(page)
         Candidacy.objects.update(campaign_url="")
-        assert "Try their site" not in page_of(client, ada)
+        assert "Try their website" not in page_of(client, ada)
 
 
 class TestSharing:
@@ -197,6 +195,6 @@ class TestSharing:
         address = "https://record.example/candidates/H6MI11001-ada-quartz/"
         [link] = [link for link in links_in(page) if link.startswith("mailto:?")]
         fields = parse_qs(urlsplit(link).query)
-        assert fields == {"subject": ["Ada Quartz, MI-11: No answer"], "body": [address]}
+        assert fields == {"subject": ["No answer from Ada Quartz on the pledge"], "body": [address]}
         assert f'data-text="{address}"' in page
         assert "/tracker/mi/sheet/" in links_in(page)

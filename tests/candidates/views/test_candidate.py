@@ -58,8 +58,8 @@ class TestCandidate:
     def test_says_that_there_is_no_answer(self, client, ada):
         page = page_of(client, ada)
         assert "<h1>Ada Quartz</h1>" in page
-        assert "No answer is on record. Silence is not a refusal" in page
-        assert "No request to this campaign is on record yet." in page
+        assert "We don’t have an answer from this campaign. Silence isn’t a refusal" in page
+        assert "We haven’t asked this campaign yet." in page
         assert "badge--pending" in page
 
     def test_shows_the_answer_with_what_shows_it(self, client, ada):
@@ -75,14 +75,14 @@ class TestCandidate:
         page = page_of(client, ada)
         assert "badge--signed" in page
         assert '<time datetime="2026-03-14">March 14, 2026</time>' in page
-        assert "Given by Cai Quartz, campaign manager." in page
+        assert "From Cai Quartz, campaign manager." in page
         assert "I &lt;sign&gt;." in page
         assert 'href="https://www.paper.example/ada" rel="noopener">The Paper</a>' in page
         assert 'href="https://archive.example/ada" rel="noopener">archived copy</a>' in page
-        assert "E-mail from the campaign" in page
+        assert "Email from the campaign" in page
         assert ">mail.example</a>" in page
         assert "Verified by a second person." in page
-        assert "In force" in page
+        assert "Current answer" in page
 
     def test_shows_the_public_copy_of_the_evidence(self, client, ada, files):
         answer = draft_answer(ada)
@@ -90,19 +90,16 @@ class TestCandidate:
         evidence = answer.lead_evidence
         assert f'<a class="evidence__sheet" href="{evidence.public_copy.url}">' in page
         assert f'src="{evidence.public_copy.url}" width="90" height="60" loading="lazy"' in page
-        assert (
-            'alt="Signed document, public copy of the evidence for Ada Quartz’s answer of '
-            'March 14, 2026"'
-        ) in page
-        assert 'Captured on <time datetime="2026-03-15">March 15, 2026</time>.' in page
-        assert "of the original file that we keep: <code" in page
+        assert ('alt="Signed document: evidence for Ada Quartz’s answer of March 14, 2026"') in page
+        assert 'Captured <time datetime="2026-03-15">March 15, 2026</time>.' in page
+        assert "of the original file: <code" in page
         assert evidence.sha256 in page
         assert f'<li class="evidence" id="evidence-{evidence.pk}">' in page
 
     def test_says_that_a_file_without_a_public_copy_is_kept(self, client, ada, files):
         answer = draft_answer(ada)
         page = shown_by(answer, pdf(), client)
-        assert "We keep the original file and do not show it." in page
+        assert "We have the original file but don’t show it." in page
         assert answer.lead_evidence.sha256 in page
         assert "<img" not in page
 
@@ -122,7 +119,7 @@ class TestCandidate:
         text = PledgeTextFactory.create(version=3)
         publish_answer(ada, pledge_text=text)
         page = page_of(client, ada)
-        assert "Pledge text version 3" in page
+        assert "Pledge version 3" in page
         assert text.sha256 in page
 
     @pytest.mark.parametrize(
@@ -140,7 +137,7 @@ class TestCandidate:
         answer = draft_answer(ada)
         ledger.answers.verify(answer, by=answer.recorded_by)
         ledger.answers.publish(answer, now=timezone.now())
-        assert "Verified by its recorder." in page_of(client, ada)
+        assert "Verified by the person who recorded it." in page_of(client, ada)
 
     def test_keeps_every_published_answer_in_view(self, client, ada):
         first = publish_answer(ada, answered_on=datetime.date(2026, 2, 1))
@@ -149,7 +146,7 @@ class TestCandidate:
         page = page_of(client, ada)
         assert "Signed, then took it back" in page
         assert page.index("March 1, 2026") < page.index("Feb. 1, 2026")
-        assert "we took this answer back: It was another Ada." in page
+        assert ": It was another Ada." in page
         assert "Earlier answer" not in page
 
     def test_says_that_no_answer_stands_after_a_retraction(self, client, ada):
@@ -157,7 +154,7 @@ class TestCandidate:
             publish_answer(ada), reason="It was another Ada.", now=timezone.now()
         )
         page = page_of(client, ada)
-        assert "No answer stands" in page
+        assert "There’s no current answer" in page
         assert "badge--pending" in page
 
     def test_says_that_a_changed_text_is_no_signature(self, client, ada):
@@ -166,9 +163,11 @@ class TestCandidate:
 
     def test_says_how_often_and_when_the_campaign_was_asked(self, client, ada):
         OutreachFactory.create(candidacy=ada, done_on=DAY)
-        assert "The campaign was asked once, on May 1, 2026." in page_of(client, ada)
+        assert "We asked the campaign once, on May 1, 2026." in page_of(client, ada)
         OutreachFactory.create(candidacy=ada)
-        assert "The campaign was asked 2 times, last on May 1, 2026." in page_of(client, ada)
+        assert "We’ve asked the campaign 2 times, most recently on May 1, 2026." in page_of(
+            client, ada
+        )
 
     def test_says_how_the_race_went_with_its_source(self, client, ada):
         record_results(StageFactory.create(race=ada.race), {ada: "lost"})
@@ -181,7 +180,7 @@ class TestCandidate:
         ("ballot_status", "words"),
         [
             ("withdrawn", "Withdrew"),
-            ("switched_race", "Runs in another race"),
+            ("switched_race", "Running in another race"),
             ("disqualified", "Disqualified"),
         ],
     )
@@ -305,7 +304,7 @@ class TestCandidate:
         )
         page = text_of(client.get(ada.get_absolute_url()))
         assert "It was forged." in page
-        assert "asked once" in page
+        assert "We asked the campaign once" in page
 
     def test_leads_from_a_merged_persons_name_to_the_kept_ones(self, client, ada):
         kept = run("Ada B. Quartz", person__slug="ada-b-quartz").person
@@ -330,7 +329,7 @@ class TestCandidate:
     def test_explains_a_number_that_nobody_has(self, client, ada, address):
         response = client.get(address)
         assert response.status_code == 404
-        assert "There is no campaign by that number on record." in response.text
+        assert "We don’t have a campaign with that number." in response.text
         assert "/tracker/" in links_in(response.text)
 
 
@@ -363,8 +362,8 @@ class TestCandidateOfSeveralCycles:
             assert f'<a href="{newer}">See Ada Quartz in 2028</a>' in then
             assert "See Ada Quartz in" not in latest
         with subtests.test("the answer stays in its cycle"):
-            assert "No answer is on record." in latest
-            assert "No answer is on record." not in then
+            assert "We don’t have an answer from this campaign." in latest
+            assert "We don’t have an answer from this campaign." not in then
         for address, meant in {
             "/candidates/h6mi11001-old/2026/": older,
             "/candidates/H6MI11001/2028/": newer,

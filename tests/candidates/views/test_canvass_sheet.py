@@ -56,7 +56,7 @@ class TestSheet:
         signed, refused, pending = (re.sub(r"<[^>]+>", "", line) for line in lines)
         assert signed == "Ada Signed, Democratic Signed, March 14, 2026"
         assert refused == "Bea Refused, Green Refused, March 14, 2026"
-        assert pending == "Cai Pending, party not stated No answer"
+        assert pending == "Cai Pending, no party listed No answer"
 
     @time_machine.travel("2026-05-01T12:00:00Z", tick=False)
     def test_says_what_is_asked_and_how_it_stands_on_which_day(self, client):
@@ -67,7 +67,7 @@ class TestSheet:
         assert "We ask every campaign for Congress to answer one pledge in writing" in page
         figures = re.findall(r"<dt>([\w ]+)</dt><dd>(\d+)</dd>", page)
         assert figures == [("Signed", "1"), ("Refused", "0"), ("No answer", "1")]
-        assert "The record of 2026 as of May 1, 2026." in page
+        assert "The 2026 record as of May 1, 2026." in page
 
     def test_leads_to_the_page_it_was_printed_from(self, client):
         run()
@@ -136,7 +136,7 @@ class TestSheet:
             source_url=SOURCE,
             now=timezone.now(),
         )
-        assert "Nobody is in this race now." in sheet_of(client)
+        assert "No one is in this race right now." in sheet_of(client)
 
     @time_machine.travel("2026-05-01T12:00:00Z", tick=False)
     def test_says_what_to_ask_while_somebody_is_left_to_ask(self, client):
@@ -149,15 +149,15 @@ class TestSheet:
 
     def test_says_who_does_not_vote(self, client):
         run(race=RaceFactory.create(delegate=True, jurisdiction=state("GU")))
-        assert "Delegate (no vote on the floor)</h2>" in sheet_of(client, "gu")
+        assert "Delegate (nonvoting)</h2>" in sheet_of(client, "gu")
 
     def test_says_on_paper_too_that_people_are_invented(self, client):
         Profile.neutral().save()
         ada = run()
-        assert "A demo:" not in sheet_of(client)
+        assert "This is a demo" not in sheet_of(client)
         ada.person.is_invented = True
         ada.person.save()
-        assert "A demo: these people are invented" in sheet_of(client)
+        assert "This is a demo. The people are invented" in sheet_of(client)
 
     def test_shows_nothing_that_is_private(self, client):
         ada = run("Ada <Quartz>", contact_email="secret@ada.example", contact_phone="202-555-0199")
@@ -169,9 +169,9 @@ class TestSheet:
 
     @pytest.mark.parametrize("code", ["mi", "pr"])
     def test_is_there_before_anything_is_on_record(self, client, code):
-        assert "No race is on record here." in sheet_of(client, code)
+        assert "We don’t have any races here." in sheet_of(client, code)
         CycleFactory.create()
-        assert "No race is on record here." in sheet_of(client, code)
+        assert "We don’t have any races here." in sheet_of(client, code)
 
     def test_is_at_its_small_letters(self, client):
         response = client.get("/tracker/MI/sheet/")
@@ -199,8 +199,8 @@ class TestInShort:
         page = sheet_of(client)
         assert "Ada Quartz" in page
         assert "Silent" not in page
-        assert page.count("2 have not answered") == 29
-        assert "are counted and not named" in page
+        assert page.count("2 haven’t answered") == 29
+        assert "leave out their names" in page
 
 
 class TestDensity:

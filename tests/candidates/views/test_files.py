@@ -78,7 +78,7 @@ class TestTrackerJson:
     def test_explains_in_json_what_it_does_not_know(self, client):
         response = client.get("/tracker.json?sort=contact_email")
         assert response.status_code == 404
-        assert response.json()["error"].startswith("The order “sort” takes ")
+        assert response.json()["error"].startswith("“sort” takes ")
         assert response.headers["Access-Control-Allow-Origin"] == "*"
 
     @pytest.mark.parametrize("name", ["tracker.csv", "tracker.json"])

@@ -5,7 +5,7 @@ from tests.candidates.views.test_tracker import text_of
 from tests.factories import publish_answer, run
 
 pytestmark = pytest.mark.django_db
-SENTENCE = "An answer is published here only with evidence"
+SENTENCE = "We publish an answer only with evidence"
 PAGES = [
     "/",
     "/tracker/",
@@ -25,16 +25,16 @@ def _signer() -> None:
 class TestMethod:
     def test_says_who_checks_what(self, client):
         page = text_of(client.get("/method/"))
-        assert "A press report alone is not enough to publish a refusal." in page
-        assert "Nobody verifies an answer that they recorded" in page
-        assert "Silence is not a refusal" in page
+        assert "A news report alone isn’t enough to publish a refusal." in page
+        assert "No one verifies an answer they recorded" in page
+        assert "silence isn’t a refusal" in page
         assert 'id="fingerprint"' in page
 
     def test_claims_no_second_person_where_none_is_needed(self, client, settings):
         settings.TWO_PERSON_RULE = False
         page = text_of(client.get("/method/"))
-        assert "Nobody verifies an answer that they recorded" not in page
-        assert "may also be the one who verifies it" in page
+        assert "No one verifies an answer they recorded" not in page
+        assert "may also be the one who checks it" in page
 
 
 class TestMethodLine:
@@ -42,8 +42,8 @@ class TestMethodLine:
     def test_stands_on_every_page_that_shows_a_status(self, client, address):
         page = text_of(client.get(address))
         assert page.count(SENTENCE) == 1
-        assert "only after a second person has checked it" in page
-        assert '<a href="/method/">How we verify</a>' in page
+        assert "only after a second person checks it" in page
+        assert '<a href="/method/">How we verify answers</a>' in page
 
     @pytest.mark.parametrize("address", PAGES)
     def test_claims_no_second_person_where_none_is_needed(self, client, settings, address):

@@ -83,7 +83,7 @@ class TestFind:
         response = Client().post(URL, {"place": "Michigan"}, headers=headers)
         assert response.status_code == 403
         assert response.context["form"]["place"].value() == "Michigan"
-        assert "not show that this form was sent from our page" in response.text
+        assert "tell that this form came from our page" in response.text
 
     def test_offers_the_states_of_an_area_that_crosses_a_line(
         self, client, django_assert_num_queries
@@ -112,7 +112,7 @@ class TestFind:
     def test_knows_no_other_place(self, client, query):
         response = client.get(URL, query)
         assert response.status_code == 404
-        assert "state or district that does not exist" in response.text
+        assert "state or district that doesn’t exist" in response.text
 
     @pytest.mark.parametrize("method", ["put", "patch", "delete", "options"])
     def test_takes_no_other_method(self, visitor, method):
@@ -126,14 +126,14 @@ class TestState:
         open_cycle(2026)
         response = client.get("/tracker/mi/", {"districts": "11,12"})
         assert [race.code for race in response.context["offered_races"]] == ["MI-11", "MI-12"]
-        assert "A ZIP code cannot settle it" in response.text
+        assert "A ZIP code can’t tell for sure" in response.text
 
     def test_offers_nothing_without_one(self, client):
         open_cycle(2026)
-        assert "A ZIP code cannot settle it" not in client.get("/tracker/mi/").text
+        assert "A ZIP code can’t tell for sure" not in client.get("/tracker/mi/").text
 
     @pytest.mark.parametrize("districts", ["14", "00", "x", "11,"])
     def test_knows_no_other_district(self, client, districts):
         response = client.get(f"/tracker/mi/?districts={districts}")
         assert response.status_code == 404
-        assert "state or district that does not exist" in response.text
+        assert "state or district that doesn’t exist" in response.text

@@ -27,7 +27,7 @@ class TestState:
     def test_says_that_nobody_is_elected_there(self, client):
         CycleFactory.create()
         page = client.get("/tracker/pr/").text
-        assert "Puerto Rico has no seat on the ballot of 2026." in page
+        assert "Puerto Rico has no seat on the 2026 ballot." in page
         assert "/tracker/pr/sheet/" not in page
 
     def test_shows_the_senate_first_and_districts_in_order(self, client):
@@ -39,7 +39,7 @@ class TestState:
         places = [
             page.index(f">{name}</a></h3>")
             for name in (
-                "Seat of class 2",
+                "Class 2 seat",
                 "District 2",
                 "District 2, special election",
                 "District 11",
@@ -59,7 +59,7 @@ class TestState:
         vote = "Aug. 4, 2026</time>: Primary, Republican. {} (<a href="
         assert vote.format("Scheduled.") in page
         with time_machine.travel("2026-08-05T12:00:00Z", tick=False):
-            assert vote.format("No result on record yet.") in text_of(client.get("/tracker/mi/"))
+            assert vote.format("No results yet.") in text_of(client.get("/tracker/mi/"))
         assert "Elsewhere" not in page
         assert '<strong class="stencil__figure">1</strong>' in page or ">Signed</dt>" in page
 
@@ -72,7 +72,7 @@ class TestState:
             found = "/tracker/?state=MI&amp;status=pending&amp;outcome=active#found"
             assert f'<a href="{found}">Pick a campaign and ask</a>' in page
         with time_machine.travel("2026-11-05T12:00:00Z", tick=False):
-            assert "words for a call" not in text_of(client.get("/tracker/mi/"))
+            assert "a call script" not in text_of(client.get("/tracker/mi/"))
             record_results(general, {signer: "won", silent: "lost"})
             page = text_of(client.get("/tracker/mi/"))
             assert '<a href="/tracker/?state=MI&amp;outcome=elected#found">Hold the winners' in page
@@ -82,24 +82,24 @@ class TestState:
         publish_answer(run())
         cancelled = run("Bea Before", race=RaceFactory.create(district="07")).race
         RaceFactory.create(district="07", kind="special", replaces=cancelled)
-        assert "words for a call" not in text_of(client.get("/tracker/mi/"))
+        assert "a call script" not in text_of(client.get("/tracker/mi/"))
 
     def test_can_be_passed_on(self, client, settings):
         settings.SITE_URL = "https://record.example"
         run()
         page = client.get("/tracker/mi/").text
         assert "/tracker/mi/sheet/" in links_in(page)
-        subject = "What%20the%20campaigns%20in%20Michigan%20answered"
+        subject = "Michigan%3A%20Who%20has%20signed%20the%20pledge%3F"
         body = "https%3A%2F%2Frecord.example%2Ftracker%2Fmi%2F"
         assert f"mailto:?subject={subject}&body={body}" in links_in(page)
 
     def test_says_who_does_not_vote(self, client):
         run(race=RaceFactory.create(delegate=True, jurisdiction=state("GU")))
         page = text_of(client.get("/tracker/gu/"))
-        assert "No vote on the floor" in page
+        assert "Nonvoting" in page
         assert ">Delegate</a></h3>" in page
         run()
-        assert "No vote on the floor" not in client.get("/tracker/mi/").text
+        assert "Nonvoting" not in client.get("/tracker/mi/").text
 
     def test_marks_a_cancelled_race_and_shows_what_replaced_it(self, client):
         cancelled = RaceFactory.create()
@@ -108,15 +108,15 @@ class TestState:
         cancelled.save()
         run("Bea After", race=cancelled)
         page = client.get("/tracker/mi/").text
-        assert page.index("Cancelled") < page.index("Ada Before")
-        assert page.count("Cancelled") == 1
+        assert page.index("Canceled") < page.index("Ada Before")
+        assert page.count("Canceled") == 1
         assert "Bea After" in page
         assert 'id="mi-11"' in page
         assert 'id="mi-11-cancelled"' in page
 
     def test_says_that_nobody_runs_yet(self, client):
         RaceFactory.create()
-        assert "Nobody is on record for this seat yet." in client.get("/tracker/mi/").text
+        assert "We don’t have any candidates for this seat yet." in client.get("/tracker/mi/").text
 
     @pytest.mark.parametrize("code", ["MI", "Mi", "mI"])
     def test_is_at_its_small_letters(self, client, code):
@@ -127,7 +127,7 @@ class TestState:
     def test_explains_a_state_that_does_not_exist(self, client, code):
         response = client.get(f"/tracker/{code}/")
         assert response.status_code == 404
-        assert "There is no state or territory by that postal code." in response.text
+        assert "There’s no state or territory with that code." in response.text
         assert "/tracker/" in links_in(response.text)
 
 
@@ -153,8 +153,8 @@ class TestSeat:
         run("Bea Regular", race=RaceFactory.create(senate=True))
         page = text_of(client.get("/tracker/mi/senate/"))
         assert "<h1>Michigan, Senate</h1>" in page
-        assert "Special election of Nov. 3, 2026" in page
-        assert "For the rest of a term that ends on Jan. 3, 2029." in page
+        assert "Special election, Nov. 3, 2026" in page
+        assert "For the rest of a term that ends Jan. 3, 2029." in page
         assert page.index("Bea Regular") < page.index("Ada Both")
 
     def test_annotates_a_cancelled_race(self, client):
@@ -163,7 +163,7 @@ class TestSeat:
         race.pk, race.replaces_id = None, race.pk
         race.save()
         page = client.get("/tracker/mi/11/").text
-        assert page.count("Cancelled") == 1
+        assert page.count("Canceled") == 1
         assert "Ada Before" in page
 
     def test_says_when_a_void_vote_is_held_again(self, client):
@@ -171,13 +171,13 @@ class TestSeat:
         ledger.stages.declare_void(stage, source_url=SOURCE, now=timezone.now())
         ledger.stages.hold_again(stage, on=datetime.date(2026, 8, 11), source_url=SOURCE)
         page = client.get("/tracker/mi/11/").text
-        assert "Declared void; held again on Aug. 11, 2026." in page
+        assert "Declared void. Held again on Aug. 11, 2026." in page
 
     def test_says_who_does_not_vote(self, client):
         RaceFactory.create(delegate=True, jurisdiction=state("DC"))
         page = text_of(client.get("/tracker/dc/at-large/"))
         assert "<h1>District of Columbia, Delegate</h1>" in page
-        assert "No vote on the floor" in page
+        assert "Nonvoting" in page
 
     @pytest.mark.parametrize(
         ("address", "right"),
@@ -203,7 +203,7 @@ class TestSeat:
         RaceFactory.create(district="07")
         response = client.get(f"/tracker/mi/{name}/")
         assert response.status_code == 404
-        assert "Michigan has no election for that seat on record." in response.text
+        assert "We don’t have an election for that seat in Michigan." in response.text
         assert "/tracker/mi/" in links_in(response.text)
 
     def test_explains_itself_on_an_empty_site(self, client):

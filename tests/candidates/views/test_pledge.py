@@ -35,7 +35,7 @@ def texts() -> list[PledgeText]:
 class TestPledge:
     def test_says_that_no_text_is_in_use(self, client):
         page = client.get("/pledge/").text
-        assert "No text is in use yet" in page
+        assert "No pledge yet" in page
         assert "SHA-256" not in page
 
     def test_shows_the_text_in_use_first_and_the_earlier_ones_with_date_and_hash(
@@ -59,8 +59,8 @@ class TestPledge:
             publish_answer(run(), pledge_text=texts[version])
         publish_answer(run(), "refused", pledge_text=texts[1])
         page = " ".join(client.get("/pledge/").text.split())
-        assert "<dt>Signed by, 2026</dt><dd>2 people</dd>" in page
-        assert "<dt>Signed by, 2026</dt><dd>1 person</dd>" in page
+        assert "<dt>Signers in 2026</dt><dd>2 people</dd>" in page
+        assert "<dt>Signers in 2026</dt><dd>1 person</dd>" in page
 
     def test_sets_no_cookie_and_serves_reading_only(self, client):
         assert not client.get("/pledge/").cookies

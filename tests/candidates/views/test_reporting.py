@@ -130,20 +130,20 @@ class TestReport:
     @pytest.mark.parametrize(
         ("field", "value", "message"),
         [
-            ("field", "", "Choose what is wrong."),
-            ("field", "sender", "Choose one of the things listed."),
-            ("claimed_value", "", "Write what it should say."),
-            ("claimed_value", "\u200b \u3164", "Write what it should say."),
+            ("field", "", "Choose what’s wrong."),
+            ("field", "sender", "Choose one of the options."),
+            ("claimed_value", "", "Enter what it should say."),
+            ("claimed_value", "\u200b \u3164", "Enter what it should say."),
             ("claimed_value", "x" * 501, "Use at most 500 characters; this has 501."),
-            ("claimed_value", "a\u202eb", "invisible control character"),
-            ("reason", "", "Write how you know"),
+            ("claimed_value", "a\u202eb", "invisible character"),
+            ("reason", "", "Tell us how you know"),
             ("reason", "x" * 50_000, "Use at most 2000 characters; this has 50000."),
-            ("reason", "a\0b", "invisible control character"),
-            ("source_url", "javascript:alert(1)", "Enter one web address"),
-            ("sender", "a@example.org, b@example.org", "Enter one e-mail address"),
-            ("sender", "a@[192.0.2.1]", "Enter one e-mail address"),
-            ("sender", "a@example.org\nBcc: b@example.org", "Enter one e-mail address"),
-            ("sender", f"{'a' * 65}@example.org", "Enter one e-mail address"),
+            ("reason", "a\0b", "invisible character"),
+            ("source_url", "javascript:alert(1)", "Enter a web address"),
+            ("sender", "a@example.org, b@example.org", "Enter an email address"),
+            ("sender", "a@[192.0.2.1]", "Enter an email address"),
+            ("sender", "a@example.org\nBcc: b@example.org", "Enter an email address"),
+            ("sender", f"{'a' * 65}@example.org", "Enter an email address"),
         ],
     )
     def test_with_a_mistake_is_shown_again_with_the_error_at_its_field(
@@ -189,11 +189,11 @@ class TestOrigin:
         client = Client(enforce_csrf_checks=True, headers=headers)
         response = answer_of(client, candidacy, claimed_value="KEPT", reason="")
         assert response.status_code == 403
-        assert "open this page in a private window" in response.text
+        assert "try a private window" in response.text
         assert "<title>Error: " in response.text
         assert 'value="KEPT"' in response.text
         # Only the advice: what the fields say comes when the form is sent from here.
-        assert "Write how you know" not in response.text
+        assert "Tell us how you know" not in response.text
         assert not Correction.objects.exists()
 
     def test_of_an_older_browser_is_believed(self, candidacy):

@@ -108,7 +108,7 @@ class TestTracker:
     def test_explains_a_filter_that_it_does_not_know(self, client, query):
         response = client.get(f"/tracker/?{query}")
         assert response.status_code == 404
-        assert f"“{query.split('=')[0]}” takes" in response.text
+        assert f"“{query.split('=')[0]}” filter takes" in response.text
         assert "/tracker/" in links_in(response.text)
 
     def test_writes_a_state_in_capitals(self, client):
@@ -119,7 +119,7 @@ class TestTracker:
 
     def test_says_that_nothing_was_found(self, client, signer):
         page = text_of(client.get("/tracker/?q=nobody"))
-        assert "No campaign matches: name with “nobody”." in page
+        assert "No campaigns match: name includes “nobody”." in page
         assert "<table" not in page
 
 
@@ -130,7 +130,7 @@ class TestSigned:
     def test_says_that_nobody_signed(self, client):
         run("Ada Quartz")
         page = text_of(client.get("/tracker/signed/"))
-        assert "<h1>Nobody has signed yet</h1>" in page
+        assert "<h1>No one has signed yet</h1>" in page
         assert "Ada Quartz" not in page
 
     def test_lists_those_who_signed_by_state(self, client, signer):
@@ -139,7 +139,7 @@ class TestSigned:
         assert '<span class="highlight">1 person</span>' in page
         assert f'<a href="{signer.get_absolute_url()}">Ada Signed</a>' in page
         assert 'href="https://www.ada.example/start"' in page
-        assert "Campaign site: ada.example" in page
+        assert "Campaign website: ada.example" in page
         assert '<a href="/tracker/mi/">Michigan</a>' in page
         assert "Bea Refused" not in page
         assert "Cai Pending" not in page

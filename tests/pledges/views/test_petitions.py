@@ -105,15 +105,15 @@ class TestPetition:
     @pytest.mark.parametrize(
         ("count", "values", "said", "bar"),
         [
-            (0, {}, "No one has signed yet. The goal is 10.", (0, 10)),
+            (0, {}, "No one has signed yet. Our goal is 10.", (0, 10)),
             (1, {}, "1 has signed. 9 more to reach 10.", (1, 10)),
             (9, {}, "9 have signed. 1 more to reach 10.", (9, 10)),
             (11, {}, "11 have signed. 14 more to reach 25.", (11, 25)),
             (3, {"goal": 50}, "3 have signed. 47 more to reach 50.", (3, 50)),
-            (3, {"goal": 2, "goal_pinned": True}, "3 have signed. The goal of 2 is reached.",
+            (3, {"goal": 2, "goal_pinned": True}, "3 have signed. We reached our goal of 2.",
              (3, 2)),
             (3, {"goal": 5, "goal_pinned": True}, "3 have signed. 2 more to reach 5.", (3, 5)),
-            (3, {"state": State.CLOSED}, "3 have signed. The goal was 10.", (3, 10)),
+            (3, {"state": State.CLOSED}, "3 have signed. Our goal was 10.", (3, 10)),
         ],
     )  # fmt: skip
     def test_says_how_many_signed_in_words_and_on_a_bar(self, client, count, values, said, bar):
@@ -155,7 +155,7 @@ class TestPetition:
         petition = a_petition(state_since=NOW, state_note="The council voted.", **values)
         shown = main(client, petition.get_absolute_url())
         assert f"{heading}</h2>" in shown
-        assert "Since Sept. 1, 2026 it takes no signatures. The council voted." in words(shown)
+        assert "We stopped taking signatures on Sept. 1, 2026 . The council voted." in words(shown)
         assert "<form" not in shown
         assert "#sign" not in shown
 
@@ -205,9 +205,9 @@ class TestPetition:
         shown = main(client, petition.get_absolute_url())
         table = shown.partition('<table class="tally">')[2].partition("</table>")[0]
         assert words(table.partition("</caption>")[2]) == (
-            "State Signatures Ohio 12 Other and unknown 13 All 25"
+            "State Signatures Ohio 12 Other and unknown 13 Total 25"
         )
-        assert "Of them, 12 signatures are on paper." in shown
+        assert "12 of these signatures are on paper." in shown
         assert f'href="/petitions/{petition.slug}/signatures.csv"' in shown
 
     def test_tells_what_happened_when(self, client):
@@ -235,10 +235,10 @@ class TestPetition:
         shown = main(client, petition.get_absolute_url())
         assert words(shown.partition('<ol class="timeline">')[2].partition("</ol>")[0]) == (
             "Sept. 1, 2026 Won Seven to two. "
-            "Aug. 22, 2026 12 signatures put back into the count "
-            "Aug. 17, 2026 900 signatures on paper removed from the count Counted twice. "
-            "The milestones from 250 to 500 no longer stand. "
-            "Aug. 12, 2026 14 signatures taken out of the count A robot. "
+            "Aug. 22, 2026 12 signatures restored "
+            "Aug. 17, 2026 900 paper signatures removed Counted twice. "
+            "The milestones from 250 to 500 no longer count. "
+            "Aug. 12, 2026 14 signatures removed as fraudulent A robot. "
             "Aug. 2, 2026 1,000 signatures July 3, 2026 10 signatures June 3, 2026 Opened"
         )
 
@@ -264,9 +264,8 @@ class TestPetition:
         petition = a_petition(slug="end-it", title="End it", target="The council")
         signatures(petition, 2)
         shown = page(client, "/petitions/end-it/")
-        assert (
-            'og:image:alt" content="End it. The council. 2 signatures, 10 is the goal. Ours."'
-            in (shown)
+        assert 'og:image:alt" content="End it. The council. 2 signatures, 10 goal. Ours."' in (
+            shown
         )
         [image] = re.findall(r'og:image" content="[^"]*(/previews/[^"]+)"', shown)
         assert client.get(image).headers["Content-Type"] == "image/png"

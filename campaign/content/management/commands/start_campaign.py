@@ -25,6 +25,11 @@ class Command(BaseCommand):
         parser.add_argument("--name", help="the campaign's name")
         parser.add_argument("--ask", help="one sentence: who asks whom for what")
         parser.add_argument(
+            "--short-ask",
+            default="",
+            help="what signers pledge to do, in a few words for page titles: “abolish ICE”",
+        )
+        parser.add_argument(
             "--postal-address", help="where mail reaches the campaign: at the end of every email"
         )
         parser.add_argument("--organizer", help="the first organizer's user name")
@@ -48,7 +53,13 @@ class Command(BaseCommand):
         username = options["organizer"] or self.ask("User name of the first organizer")
         password = self.password(options["password_file"])
         try:
-            self.start(name, ask, address, username, options["email"], password)
+            profile = {
+                "name": name,
+                "ask": ask,
+                "short_ask": options["short_ask"],
+                "postal_address": address,
+            }
+            self.start(profile, username, options["email"], password)
         except ValidationError as error:
             raise CommandError(" ".join(error.messages)) from error
         self.stdout.write(f"{name} has started. Log in at /admin/ as {username}; then:")
@@ -70,13 +81,10 @@ class Command(BaseCommand):
             raise CommandError(f"The password file cannot be read: {error.strerror}.") from error
 
     @transaction.atomic
-    def start(
-        self, name: str, ask: str, address: str, username: str, email: str, password: str
-    ) -> None:
+    def start(self, profile: dict[str, str], username: str, email: str, password: str) -> None:
         """Store everything or nothing; raises ValidationError with what has to be better."""
-        said = {"name": name, "ask": ask, "postal_address": address}
-        Profile(**said).clean_fields()
-        Profile.objects.update_or_create(id=Profile.ONLY_ID, defaults=said)
+        Profile(**profile).clean_fields()
+        Profile.objects.update_or_create(id=Profile.ONLY_ID, defaults=profile)
         users = get_user_model()
         organizer = users(username=username, email=email, is_staff=True, is_superuser=True)
         organizer.set_password(password)
@@ -86,5 +94,5 @@ class Command(BaseCommand):
         PledgeText.objects.create(
             version=1,
             title="Our pledge",
-            body=f"Write here what campaigns sign. You ask: {ask}",
+            body=f"Write here what campaigns sign. You ask: {profile['ask']}",
         )

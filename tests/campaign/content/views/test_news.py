@@ -40,7 +40,7 @@ def unseen() -> list[str]:
 
 class TestNews:
     def test_says_that_nothing_is_published_yet(self, client):
-        assert "Nothing is published yet" in text_of(client, "/news/")
+        assert "No news yet" in text_of(client, "/news/")
 
     def test_shows_what_is_published_the_newest_first(self, client, unseen):
         now = timezone.now()
@@ -57,7 +57,7 @@ class TestNews:
             ArticleFactory.create()
         assert "Report" in text_of(client, "/news/?page=2")
         missing = client.get("/news/?page=3")
-        assert (missing.status_code, "Go to its first page" in missing.text) == (404, True)
+        assert (missing.status_code, "Go to the first page" in missing.text) == (404, True)
 
     @pytest.mark.parametrize("count", [1, 50])
     def test_asks_as_often_for_one_as_for_fifty(self, client, django_assert_num_queries, count):

@@ -53,6 +53,10 @@ class TestStartCampaign:
         assert PledgeText.objects.get().effective_on is None
         assert not Person.objects.exists()
 
+    def test_takes_the_ask_in_short(self, start):
+        start(short_ask="clean our rivers")
+        assert Profile.objects.get().question == "Who has pledged to clean our rivers?"
+
     def test_says_what_to_do_next(self, start):
         assert "Import the FEC's candidate file" in start()
 
