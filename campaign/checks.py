@@ -17,7 +17,7 @@ from django.utils import timezone
 
 # In time to look at the address that security.txt names, and to move its day on.
 LOOK_AGAIN = datetime.timedelta(days=30)
-TO_DISK = "campaign.lib.mail_files.EmailBackend"
+TO_DISK = "campaign.lib.email_files.EmailBackend"
 
 
 @checks.register(checks.Tags.security, deploy=True)

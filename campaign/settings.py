@@ -173,7 +173,7 @@ mail = env.email_url_config(
 )
 is_written_to_disk = mail["EMAIL_BACKEND"] == "django.core.mail.backends.filebased.EmailBackend"
 if is_written_to_disk:
-    mail["EMAIL_BACKEND"] = "campaign.lib.mail_files.EmailBackend"
+    mail["EMAIL_BACKEND"] = "campaign.lib.email_files.EmailBackend"
 vars().update(mail)
 EMAIL_FILE_PATH: str = mail["EMAIL_FILE_PATH"]
 # How long the mail server may take for each of its answers.

@@ -9,8 +9,8 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 
+from campaign.lib.email_files import WrittenEmail, email_files, read_email
 from campaign.lib.http import View, public_page
-from campaign.lib.mail_files import WrittenMail, mail_files, read_mail
 from campaign.lib.paging import page_or_404
 
 
@@ -30,10 +30,10 @@ def private(view: View) -> View:
 @private
 @public_page
 def mailbox(request: HttpRequest) -> HttpResponse:
-    page = page_or_404(request, mail_files())
+    page = page_or_404(request, email_files())
     context = {
         "columns": [{"label": _("Subject")}, {"label": _("To")}, {"label": _("Written")}],
-        "mails": [read_mail(path) for path in page],
+        "mails": [read_email(path) for path in page],
         "page": page,
     }
     return render(request, "campaign/mailbox/list.html", context)
@@ -55,9 +55,9 @@ def mail_as_html(request: HttpRequest, name: str) -> HttpResponse:
     return HttpResponse(html)
 
 
-def mail_or_404(name: str) -> WrittenMail:
+def mail_or_404(name: str) -> WrittenEmail:
     """Return the mail in the file `name`, which is compared with those that are there."""
-    for path in mail_files():
+    for path in email_files():
         if path.name == name:
-            return read_mail(path)
+            return read_email(path)
     raise Http404

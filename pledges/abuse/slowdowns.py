@@ -19,8 +19,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from campaign.lib import outbox
+from campaign.lib.email_templates import compile_email
 from campaign.lib.limits.turns import one_at_a_time
-from campaign.lib.mail import compile_email
 from campaign.lib.outbox import Kind, Recipient
 from campaign.lib.outbox.models import Lane, Message
 from campaign.lib.outbox.verdicts import UNKNOWN_ADDRESS

@@ -17,7 +17,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from campaign.lib.addresses import absolute_url
-from campaign.lib.mail import CompiledEmail, compile_email
+from campaign.lib.email_templates import CompiledEmail, compile_email
 from campaign.lib.outbox import Recipient
 from pledges.mail import links
 from pledges.mail.links import Link

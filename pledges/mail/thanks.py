@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from campaign.lib import outbox
 from campaign.lib.addresses import absolute_url
-from campaign.lib.mail import CompiledEmail, compile_email
+from campaign.lib.email_templates import CompiledEmail, compile_email
 from campaign.lib.outbox import Kind, Recipient
 from campaign.lib.outbox.models import Lane, Message
 from candidates.derivation import UNDECIDED

@@ -15,7 +15,7 @@ from django.db import connection, transaction
 from django.utils.translation import gettext as _
 
 from campaign.lib import outbox
-from campaign.lib.mail import postal_address
+from campaign.lib.email_templates import postal_address
 from campaign.lib.outbox import mailings
 from campaign.lib.outbox.models import Message
 from pledges.mail.messages import compile_update

@@ -14,7 +14,7 @@ from campaign.checks import (
 )
 
 SMTP = "django.core.mail.backends.smtp.EmailBackend"
-TO_DISK = "campaign.lib.mail_files.EmailBackend"
+TO_DISK = "campaign.lib.email_files.EmailBackend"
 
 
 class TestVisitorsAreToldApart:

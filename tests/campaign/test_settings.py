@@ -111,7 +111,7 @@ class TestTrialMail:
         assert start("settings.TRIAL_MAIL", TRIAL_MAIL="1", **changes).stdout == "False\n"
 
     def test_is_written_a_file_a_message(self) -> None:
-        backend = "campaign.lib.mail_files.EmailBackend\n"
+        backend = "campaign.lib.email_files.EmailBackend\n"
         assert start("settings.EMAIL_BACKEND").stdout == backend
         assert start("settings.EMAIL_BACKEND", EMAIL_URL="filemail:///srv/x").stdout == backend
 

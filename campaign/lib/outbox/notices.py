@@ -10,7 +10,7 @@ from django.core.mail import EmailMessage
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from campaign.lib.mail import compile_email
+from campaign.lib.email_templates import compile_email
 from campaign.lib.outbox.kinds import Kind, Recipient
 from campaign.lib.outbox.leasing import NEVER_PAUSED
 from campaign.lib.outbox.models import Lane, LaneState

@@ -4,7 +4,7 @@ import pytest
 from django.core.mail import EmailMultiAlternatives
 from django.test import Client
 
-from campaign.lib.mail_files import mail_files
+from campaign.lib.email_files import email_files
 
 LINK = "http://127.0.0.1:8000/confirm/" + "a1b2" * 40 + "/"
 HTML = '<!doctype html><title>Grüße</title><p style="color: red">Grüße</p>'
@@ -16,7 +16,7 @@ pytestmark = pytest.mark.django_db
 def shown(settings, tmp_path: Path) -> Path:
     """Show mail as `make run` does, from an empty folder."""
     settings.ROOT_URLCONF = "tests.campaign.views.mailbox_urls"
-    settings.EMAIL_BACKEND = "campaign.lib.mail_files.EmailBackend"
+    settings.EMAIL_BACKEND = "campaign.lib.email_files.EmailBackend"
     settings.EMAIL_FILE_PATH = str(tmp_path)
     return tmp_path
 
@@ -32,7 +32,7 @@ def send(subject: str = "Confirm <soon> & well", *, html: str = HTML) -> str:
     if html:
         mail.attach_alternative(html, "text/html")
     mail.send()
-    return mail_files()[0].name
+    return email_files()[0].name
 
 
 class TestMailbox:
@@ -129,7 +129,7 @@ class TestEveryPageOfIt:
             assert not client.get(address).cookies
 
     def test_is_nowhere_without_the_trial(self, client, settings, tmp_path):
-        settings.EMAIL_BACKEND = "campaign.lib.mail_files.EmailBackend"
+        settings.EMAIL_BACKEND = "campaign.lib.email_files.EmailBackend"
         settings.EMAIL_FILE_PATH = str(tmp_path)
         for address in self.addresses():
             assert client.get(address).status_code == 404

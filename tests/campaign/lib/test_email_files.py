@@ -5,21 +5,21 @@ from pathlib import Path
 import pytest
 from django.core.mail import EmailMessage, EmailMultiAlternatives, get_connection
 
-from campaign.lib.mail_files import WrittenMail, mail_files, read_mail
+from campaign.lib.email_files import WrittenEmail, email_files, read_email
 
 LONG_LINE = "https://example.org/confirm/" + "a1b2" * 60 + "/"
 
 
 @pytest.fixture
 def folder(settings, tmp_path: Path) -> Path:
-    settings.EMAIL_BACKEND = "campaign.lib.mail_files.EmailBackend"
+    settings.EMAIL_BACKEND = "campaign.lib.email_files.EmailBackend"
     settings.EMAIL_FILE_PATH = str(tmp_path / "var" / "mail")
     return tmp_path / "var" / "mail"
 
 
-def only_mail() -> WrittenMail:
-    [path] = mail_files()
-    return read_mail(path)
+def only_mail() -> WrittenEmail:
+    [path] = email_files()
+    return read_email(path)
 
 
 class TestEmailBackend:
@@ -51,12 +51,12 @@ class TestEmailBackend:
 
 class TestMailFiles:
     def test_are_none_before_the_first_mail(self, folder):
-        assert mail_files() == []
+        assert email_files() == []
 
     def test_come_newest_first(self, folder):
         for number in range(3):
             EmailMessage(f"Number {number}", "Text.", to=["fern@example.org"]).send()
-        assert [read_mail(path).subject for path in mail_files()] == [
+        assert [read_email(path).subject for path in email_files()] == [
             "Number 2",
             "Number 1",
             "Number 0",

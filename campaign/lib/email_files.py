@@ -36,7 +36,7 @@ class EmailBackend(BaseEmailBackend):
 
 
 @dataclass(frozen=True)
-class WrittenMail:
+class WrittenEmail:
     """A message on disk; `name` is its file's."""
 
     name: str
@@ -68,13 +68,13 @@ class WrittenMail:
         return str(part.get_content()) if part else ""
 
 
-def mail_files() -> list[Path]:
+def email_files() -> list[Path]:
     """Return the files of all mail on disk, the newest first."""
     return sorted(Path(settings.EMAIL_FILE_PATH).glob("*.log"), reverse=True)
 
 
-def read_mail(path: Path) -> WrittenMail:
-    """Return the mail in one of `mail_files()`."""
+def read_email(path: Path) -> WrittenEmail:
+    """Return the mail in one of `email_files()`."""
     written_at = datetime.datetime.fromtimestamp(path.stat().st_mtime, datetime.UTC)
     message = email.message_from_bytes(path.read_bytes(), policy=email.policy.default)
-    return WrittenMail(path.name, written_at, message)
+    return WrittenEmail(path.name, written_at, message)
