@@ -7,21 +7,21 @@ from django.urls import include, path, re_path
 from campaign.content.views import comments, news, pages, pictures
 from campaign.previews import FINDERS
 from campaign.sitemaps import SITEMAPS
-from campaign.views import files, home, machines, mailbox, previews, service, styleguide
+from campaign.views import crawlers, dev_emails, home, open_data, previews, service, styleguide
 
 urlpatterns = [
     # Machines that watch the service
     path("healthz", service.healthz, name="healthz"),
     path("readyz", service.readyz, name="readyz"),
     # Machines that read it
-    path("robots.txt", machines.robots, name="robots"),
-    path("sitemap.xml", machines.sitemap_index, name="sitemap"),
+    path("robots.txt", crawlers.robots, name="robots"),
+    path("sitemap.xml", crawlers.sitemap_index, name="sitemap"),
     re_path(
         rf"^sitemap-(?P<section>{'|'.join(SITEMAPS)})\.xml$",
-        machines.sitemap_section,
+        crawlers.sitemap_section,
         name="sitemap_section",
     ),
-    path(".well-known/security.txt", machines.security, name="security"),
+    path(".well-known/security.txt", crawlers.security, name="security"),
     re_path(
         rf"^previews/(?P<kind>{'|'.join(FINDERS)})/(?P<key>[\w-]{{1,80}})/(?P<digest>[0-9a-f]{{16}})\.png$",
         previews.preview,
@@ -41,8 +41,8 @@ urlpatterns = [
         name="picture",
     ),
     # The record and the signatures for programs
-    path("data/", files.data, name="data"),
-    path("stats.json", files.stats, name="stats"),
+    path("data/", open_data.data, name="data"),
+    path("stats.json", open_data.stats, name="stats"),
     # News
     path("news/", news.news, name="news"),
     path("news/feed/", news.feed, name="news_feed"),
@@ -59,9 +59,9 @@ urlpatterns = [
 
 # Whoever tries the site out with `make run`: the mail that it would send
 mailbox_urlpatterns = [
-    path("dev/mail/", mailbox.mailbox, name="mailbox"),
-    path("dev/mail/<str:name>/", mailbox.mail, name="mail"),
-    path("dev/mail/<str:name>/html/", mailbox.mail_as_html, name="mail_as_html"),
+    path("dev/mail/", dev_emails.mailbox, name="mailbox"),
+    path("dev/mail/<str:name>/", dev_emails.mail, name="mail"),
+    path("dev/mail/<str:name>/html/", dev_emails.mail_as_html, name="mail_as_html"),
 ]
 if settings.TRIAL_MAIL:
     urlpatterns += mailbox_urlpatterns

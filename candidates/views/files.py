@@ -1,6 +1,6 @@
 """The record for programs: the tracker's list as CSV and JSON, and what other files are made of.
 
-The site's own page about its data and its figures (`campaign/views/files.py`) build on these.
+The site's own page about its data and its figures (`campaign/views/open_data.py`) build on these.
 """
 
 from __future__ import annotations

@@ -15,7 +15,7 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def shown(settings, tmp_path: Path) -> Path:
     """Show mail as `make run` does, from an empty folder."""
-    settings.ROOT_URLCONF = "tests.campaign.views.mailbox_urls"
+    settings.ROOT_URLCONF = "tests.campaign.views.dev_emails_urls"
     settings.EMAIL_BACKEND = "campaign.lib.email_files.EmailBackend"
     settings.EMAIL_FILE_PATH = str(tmp_path)
     return tmp_path
