@@ -14,7 +14,7 @@ from django.db.models import Max
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from campaign.lib.addresses import absolute_url
+from campaign.lib.absolute_urls import absolute_url
 from campaign.lib.open_data import moment_text
 from candidates.models import Candidacy, Cycle
 from candidates.models.candidacies import CandidacyQuerySet

@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from campaign.content.models import Article, Profile
-from campaign.lib.addresses import absolute_url
+from campaign.lib.absolute_urls import absolute_url
 from campaign.lib.structured_data import breadcrumb_list
 from pledges.models import Petition
 

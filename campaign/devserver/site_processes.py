@@ -111,7 +111,7 @@ def collect_static_files(supervisor: Supervisor, settings: dict[str, str]) -> No
 def static_fingerprint(checkout: Path) -> str:
     """Return a text that changes when the collected static files would."""
     digest = hashlib.sha256()
-    for name in ("uv.lock", "campaign/settings.py", "campaign/lib/storage.py"):
+    for name in ("uv.lock", "campaign/settings.py", "campaign/lib/static_files.py"):
         digest.update((checkout / name).read_bytes())
     for folder in sorted({checkout / "static", *checkout.glob("*/static")}):
         for path in sorted(folder.rglob("*")):

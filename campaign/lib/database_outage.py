@@ -15,7 +15,7 @@ from psycopg.errors import ReadOnlySqlTransaction
 
 from campaign.lib.forms import RefusableForm
 from campaign.lib.http import View
-from campaign.lib.origin import is_sent_from_here, not_sent_from_here
+from campaign.lib.same_origin import is_sent_from_here, not_sent_from_here
 
 RETRY_AFTER_SECONDS = 30
 logger = logging.getLogger(__name__)

@@ -11,7 +11,7 @@ from django.utils.feedgenerator import Atom1Feed
 from django.utils.html import escape
 from django.utils.translation import get_language
 
-from campaign.lib.addresses import absolute_url
+from campaign.lib.absolute_urls import absolute_url
 
 ATOM = "application/atom+xml; charset=utf-8"
 # An empty feed has not changed since before there was one.

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from html.parser import HTMLParser
 
-from campaign.lib.addresses import absolute_url
+from campaign.lib.absolute_urls import absolute_url
 
 PATH_IN_LINK = re.compile(r'(?<=href=")(/[^"]*)')
 BLOCKS = {"p", "li", "blockquote", "pre", "tr", "h1", "h2", "h3", "h4", "h5", "h6"}

@@ -11,7 +11,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from campaign.lib.database_outage import keeps_what_was_typed
 from campaign.lib.forms import RefusableForm
 from campaign.lib.http import READING, View, serves
-from campaign.lib.origin import is_sent_from_here, not_sent_from_here
+from campaign.lib.same_origin import is_sent_from_here, not_sent_from_here
 
 
 def public_form(form_class: type[RefusableForm], template: str) -> Callable[[View], View]:

@@ -12,7 +12,7 @@ from campaign import previews
 from campaign.content import structured_data
 from campaign.content.models import Article
 from campaign.content.templatetags.site import site
-from campaign.lib.addresses import absolute_url
+from campaign.lib.absolute_urls import absolute_url
 from campaign.lib.structured_data import data_block
 from campaign.previews import Preview
 from candidates.models import Candidacy, Cycle, Jurisdiction

@@ -17,7 +17,7 @@ from typing import Any
 from django.db import connection
 from django.urls import reverse
 
-from campaign.lib.addresses import absolute_url
+from campaign.lib.absolute_urls import absolute_url
 from pledges.keys import LINK, keyed_hash
 from pledges.models import MailedLink, Signature, Supporter
 

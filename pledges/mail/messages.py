@@ -16,7 +16,7 @@ from django.utils import timezone, translation
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from campaign.lib.addresses import absolute_url
+from campaign.lib.absolute_urls import absolute_url
 from campaign.lib.email_templates import CompiledEmail, compile_email
 from campaign.lib.outbox import Recipient
 from pledges.mail import links

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from campaign.lib import outbox
-from campaign.lib.addresses import absolute_url
+from campaign.lib.absolute_urls import absolute_url
 from campaign.lib.outbox import Kind, Recipient
 from campaign.lib.outbox.models import Lane, Message
 from pledges.mail import bounces, links, messages

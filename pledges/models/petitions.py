@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from campaign.lib.addresses import absolute_url
+from campaign.lib.absolute_urls import absolute_url
 from campaign.lib.admin.history import kept_versions
 from campaign.lib.text_checks import check_prose, check_words
 from pledges.goals import FIRST_GOAL

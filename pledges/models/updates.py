@@ -9,7 +9,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from campaign.lib.addresses import absolute_url
+from campaign.lib.absolute_urls import absolute_url
 from campaign.lib.admin.history import kept_versions
 from campaign.lib.text_checks import check_prose, check_words
 from pledges.models.petitions import Petition

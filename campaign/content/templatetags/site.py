@@ -19,7 +19,7 @@ from django.utils.safestring import SafeString
 from campaign import figures
 from campaign.content.models import Profile
 from campaign.content.prose import PageProse
-from campaign.lib import addresses
+from campaign.lib import absolute_urls
 from campaign.lib.database_outage import is_database_away
 from campaign.navigation import NavigationLink, navigation_links
 
@@ -97,7 +97,7 @@ def navigation(context: Context) -> list[NavigationLink]:
 @register.simple_tag
 def absolute_url(path: str) -> str:
     """Return the public address of a path: `{% absolute_url candidacy.get_absolute_url %}`."""
-    return addresses.absolute_url(path)
+    return absolute_urls.absolute_url(path)
 
 
 @register.inclusion_tag("components/next_steps.html", takes_context=True)

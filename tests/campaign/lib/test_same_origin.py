@@ -1,6 +1,6 @@
 import pytest
 
-from campaign.lib.origin import is_sent_from_here
+from campaign.lib.same_origin import is_sent_from_here
 
 
 class TestIsSentFromHere:
