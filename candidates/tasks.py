@@ -5,9 +5,9 @@ from __future__ import annotations
 from django.db import transaction
 from procrastinate.contrib.django import app
 
+from campaign.lib.file_storage import no_orphans
 from campaign.lib.heic import draw_heic
 from campaign.lib.jobs import RETRIES, defer_once
-from campaign.lib.stored_files import no_orphans
 from candidates import ledger
 from candidates.models import Evidence
 

@@ -16,8 +16,8 @@ from django.utils.translation import gettext_lazy as _
 from campaign.lib.admin.action_pages import organizer, row_or_404
 from campaign.lib.admin.fields import UploadField
 from campaign.lib.admin.optimistic_admin import OptimisticAdminForm
+from campaign.lib.file_storage import stored_picture
 from campaign.lib.http import READING
-from campaign.lib.media import stored_picture
 from campaign.lib.uploads import CONTENT_TYPES
 from candidates import ledger
 from candidates.admin.base import LedgerAdmin

@@ -7,7 +7,7 @@ from functools import partial
 from django.db import transaction
 from django.db.models.fields.files import FieldFile
 
-from campaign.lib.stored_files import store
+from campaign.lib.file_storage import store
 from campaign.lib.uploads import Upload, random_name, read_upload
 from candidates.models import Evidence
 

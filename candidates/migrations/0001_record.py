@@ -10,7 +10,7 @@ import simple_history.models
 from django.conf import settings
 from django.db import migrations, models
 
-import campaign.lib.private_files
+import campaign.lib.file_storage
 
 
 class Migration(migrations.Migration):
@@ -898,7 +898,7 @@ class Migration(migrations.Migration):
                     models.FileField(
                         blank=True,
                         editable=False,
-                        storage=campaign.lib.private_files.PrivateStorage(),
+                        storage=campaign.lib.file_storage.PrivateStorage(),
                         upload_to="evidence/",
                         verbose_name="original file",
                     ),

@@ -7,7 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from campaign.lib.admin.history import kept_versions
-from campaign.lib.private_files import PrivateStorage
+from campaign.lib.file_storage import PrivateStorage
 
 
 class Evidence(models.Model):

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from django.http import Http404, HttpRequest, HttpResponseBase
 
+from campaign.lib.file_storage import stored_picture
 from campaign.lib.http import public_page
-from campaign.lib.media import stored_picture
 from candidates.models import Answer
 
 # A picture can be replaced by a redacted one, which has another name: no copy is kept for long.

@@ -10,7 +10,7 @@ from django.conf import settings
 from django.db import migrations, models
 
 import campaign.lib.encryption
-import campaign.lib.private_files
+import campaign.lib.file_storage
 import campaign.lib.text_checks
 
 
@@ -1564,7 +1564,7 @@ class Migration(migrations.Migration):
                     "scan",
                     models.FileField(
                         editable=False,
-                        storage=campaign.lib.private_files.PrivateStorage(),
+                        storage=campaign.lib.file_storage.PrivateStorage(),
                         upload_to="paper/",
                         verbose_name="scan",
                     ),

@@ -14,8 +14,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from campaign.lib.admin.history import kept_versions
-from campaign.lib.private_files import PrivateStorage
-from campaign.lib.stored_files import store
+from campaign.lib.file_storage import PrivateStorage, store
 from campaign.lib.uploads import Upload, random_name
 from pledges.models.petitions import Petition
 

@@ -18,7 +18,7 @@ from campaign.artwork.lettering import letter_placard
 from campaign.content.models.points import ListItem, ListQuerySet
 from campaign.figures import no_figures_here
 from campaign.lib.admin.history import kept_versions
-from campaign.lib.stored_files import store
+from campaign.lib.file_storage import store
 from campaign.lib.uploads import Upload, as_webp
 
 WIDTHS = (480, 960, 1600)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponseBase
 
+from campaign.lib.file_storage import stored_picture
 from campaign.lib.http import public_page
-from campaign.lib.media import stored_picture
 
 # A picture that is replaced gets another name.
 FOR_A_YEAR = "public, max-age=31536000, immutable"

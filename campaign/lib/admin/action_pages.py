@@ -19,7 +19,7 @@ from django.utils import timezone
 
 from campaign.lib.admin.constraint_messages import sentence_about
 from campaign.lib.admin.history import keep_first_versions
-from campaign.lib.stored_files import no_orphans
+from campaign.lib.file_storage import no_orphans
 
 
 @dataclass(frozen=True)

@@ -20,7 +20,7 @@ from campaign.lib.admin.constraint_messages import sentence_about
 from campaign.lib.admin.fields import CheckedAutocompleteSelect, CheckedKeyField
 from campaign.lib.admin.history import versions_of
 from campaign.lib.admin.lists import CheckedListAdmin
-from campaign.lib.stored_files import no_orphans
+from campaign.lib.file_storage import no_orphans
 
 BOXES: Mapping[Any, Any] = {
     models.URLField: {"assume_scheme": "https"},

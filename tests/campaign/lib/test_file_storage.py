@@ -3,7 +3,7 @@ from pathlib import Path
 import pytest
 from django.http import Http404
 
-from campaign.lib.media import stored_picture
+from campaign.lib.file_storage import stored_picture
 
 NAME = f"evidence/{'0a' * 16}.webp"
 
