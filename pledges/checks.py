@@ -9,8 +9,8 @@ from django.apps import AppConfig, apps
 from django.core import checks
 from django.db.models import Model
 
-from pledges.privacy.not_personal import IMPERSONAL
-from pledges.privacy.register import HELD
+from pledges.privacy.not_personal import NOT_PERSONAL
+from pledges.privacy.register import PERSONAL_DATA
 
 APPS = ("auth", "axes", "campaign", "candidates", "limits", "outbox", "pledges")
 
@@ -20,13 +20,13 @@ def every_column_is_listed(
     app_configs: Sequence[AppConfig] | None, **options: Any
 ) -> list[checks.CheckMessage]:
     """Fail on a column that neither list knows, and on one that is listed in vain or twice."""
-    held = {column for each in HELD for column in each.columns}
-    impersonal = {
-        f"{model}.{name}" for model, names in IMPERSONAL.items() for name in names.split()
+    personal = {column for each in PERSONAL_DATA for column in each.columns}
+    not_personal = {
+        f"{model}.{name}" for model, names in NOT_PERSONAL.items() for name in names.split()
     }
     existing = set(_columns())
-    unlisted = sorted(existing - held - impersonal)
-    gone = sorted((held | impersonal) - existing)
+    unlisted = sorted(existing - personal - not_personal)
+    gone = sorted((personal | not_personal) - existing)
     found: list[checks.CheckMessage] = [
         checks.Error(
             f"{column} is not in pledges/privacy/register.py.",
@@ -44,7 +44,7 @@ def every_column_is_listed(
     ]
     found += [
         checks.Error(f"{column} is listed as personal and as impersonal.", id="pledges.E003")
-        for column in sorted(held & impersonal)
+        for column in sorted(personal & not_personal)
     ]
     return found
 

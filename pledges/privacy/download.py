@@ -9,7 +9,7 @@ from pledges.mail.kinds import emails_to
 from pledges.models import Supporter
 
 
-def holdings_of(supporter: Supporter) -> dict[str, Any]:
+def download_of(supporter: Supporter) -> dict[str, Any]:
     """Return what a supporter gave us and what we noted of it; moments in ISO 8601, UTC."""
     signatures = supporter.signatures.select_related("petition").order_by("signed_at")
     return {

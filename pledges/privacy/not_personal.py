@@ -5,7 +5,7 @@ sums, and the software's own. Look at a new column before it is listed here: one
 belongs to `pledges.privacy.register`.
 """
 
-IMPERSONAL = {
+NOT_PERSONAL = {
     "auth.Group": "name",
     "auth.Permission": "codename content_type name",
     "auth.User": "is_active is_staff is_superuser",

@@ -1,7 +1,7 @@
 """Every column that holds something about a visitor: what, why, and for how long.
 
-The privacy page renders HELD, and a system check fails on a column of any model that stands neither
-here nor in `pledges.privacy.not_personal`.
+The privacy page renders PERSONAL_DATA, and a system check fails on a column of any model that is
+neither here nor in `pledges.privacy.not_personal`.
 """
 
 from __future__ import annotations
@@ -23,13 +23,22 @@ UNTIL_LEAVING = _("as long as the organizer has an account; what they did stays 
 
 
 @dataclass(frozen=True)
-class Held:
-    """Something that we hold: the columns, as `app.Model.column`, and what to say of them."""
+class PersonalData:
+    """Something that we store: its columns, as `app.Model.column`, and what to say about them."""
 
     columns: tuple[str, ...]
     what: str | Promise
     why: str | Promise
     how_long: str | Promise
+
+
+def columns(*models: str) -> tuple[str, ...]:
+    """Return `app.Model.column` for each column of each `app.Model: column column`."""
+    return tuple(
+        f"{label}.{name}"
+        for label, _colon, names in (each.partition(": ") for each in models)
+        for name in names.split()
+    )
 
 
 def _days(model: str, name: str) -> str:
@@ -39,27 +48,27 @@ def _days(model: str, name: str) -> str:
 # How many days a constant of a model is that this app cannot import, once it is read.
 days = lazy(_days, str)
 
-HELD = (
-    Held(
-        ("pledges.Supporter.name", "pledges.Supporter.shown_as", "pledges.Supporter.email"),
+PERSONAL_DATA = (
+    PersonalData(
+        columns("pledges.Supporter: name shown_as email"),
         _("A signer’s name, how they want to be shown, and their email address, encrypted"),
         _("to confirm that the signature is yours, and to email you if you agreed"),
         UNTIL_ERASED,
     ),
-    Held(
-        ("pledges.Supporter.email_key", "pledges.Supporter.other_keys"),
+    PersonalData(
+        columns("pledges.Supporter: email_key other_keys"),
         _("Numbers made from the address with a secret key"),
         _("so no one signs twice"),
         UNTIL_ERASED,
     ),
-    Held(
-        ("pledges.Supporter.domain_key",),
+    PersonalData(
+        columns("pledges.Supporter: domain_key"),
         _("A number made from what follows the @ in the address, with a secret key"),
         _("to notice floods of fake signatures"),
         UNTIL_ERASED,
     ),
-    Held(
-        ("pledges.SharedDomain.domain_key", "pledges.SharedDomain.name"),
+    PersonalData(
+        columns("pledges.SharedDomain: domain_key name"),
         format_lazy(
             _("Which email domains at least {number} supporters share"),
             number=SharedDomain.FEWEST_SUPPORTERS,
@@ -67,36 +76,22 @@ HELD = (
         _("so organizers can tell a flood from a large email provider"),
         _("as long as they share it"),
     ),
-    Held(
-        ("pledges.Supporter.postal_code", "pledges.Signature.place"),
+    PersonalData(
+        columns("pledges.Supporter: postal_code", "pledges.Signature: place"),
         _("A signer’s ZIP code, and the state it’s in"),
         _("to count signatures by state"),
         UNTIL_ERASED,
     ),
-    Held(
-        (
-            "pledges.Supporter.language",
-            "pledges.Supporter.created_at",
-            "pledges.Supporter.confirmed_at",
-            "pledges.Supporter.agreed_at",
-            "pledges.Supporter.unsubscribed_at",
-        ),
+    PersonalData(
+        columns("pledges.Supporter: language created_at confirmed_at agreed_at unsubscribed_at"),
         _("Your language, and when you first signed, confirmed, agreed to updates or unsubscribed"),
         _("to email you in your language, and only what you agreed to"),
         UNTIL_ERASED,
     ),
-    Held(
-        (
-            "pledges.Signature.supporter",
-            "pledges.Signature.petition",
-            "pledges.Signature.signed_at",
-            "pledges.Signature.emailed_at",
-            "pledges.Signature.reminded_at",
-            "pledges.Signature.confirmed_at",
-            "pledges.Signature.shown_publicly",
-            "pledges.Signature.name_state",
-            "pledges.Signature.asks_for_mail",
-            "pledges.Signature.state",
+    PersonalData(
+        columns(
+            "pledges.Signature: supporter petition signed_at emailed_at reminded_at "
+            "confirmed_at shown_publicly name_state asks_for_mail state"
         ),
         _("Which petition was signed, when, and what may be shown"),
         _("it’s the signature"),
@@ -109,36 +104,34 @@ HELD = (
             held=Signature.QUARANTINE_KEPT.days,
         ),
     ),
-    Held(
-        ("pledges.Signature.withdrawn_at",),
+    PersonalData(
+        columns("pledges.Signature: withdrawn_at"),
         _("That a signature was withdrawn"),
         _("so no one counts it again"),
         format_lazy(_("{days} days"), days=Signature.WITHDRAWN_KEPT.days),
     ),
-    Held(
-        ("pledges.Signature.comment", "pledges.Signature.comment_state"),
+    PersonalData(
+        columns("pledges.Signature: comment comment_state"),
         _("A signer’s comment, encrypted"),
         _("shown with the first name and state where both the signer and a moderator agree"),
         UNTIL_ERASED,
     ),
-    Held(
-        ("pledges.Signature.quarantine",),
+    PersonalData(
+        columns("pledges.Signature: quarantine"),
         _("Why a sign-up was held for review"),
         _("so organizers can tell a flood from a person"),
         format_lazy(_("{days} days"), days=Signature.QUARANTINE_KEPT.days),
     ),
-    Held(
-        ("pledges.Signature.block_hash", "pledges.SignUp.block_hash", "limits.Bucket.key"),
+    PersonalData(
+        columns(
+            "pledges.Signature: block_hash", "pledges.SignUp: block_hash", "limits.Bucket: key"
+        ),
         _("A number made from the network a form came from and a secret that changes daily"),
         _("to stop floods; once we destroy the secret, no one can turn it back"),
         _("48 hours"),
     ),
-    Held(
-        (
-            "pledges.Invalidation.name_pattern",
-            "pledges.Invalidation.postal_code",
-            "pledges.Invalidation.domain_key",
-        ),
+    PersonalData(
+        columns("pledges.Invalidation: name_pattern postal_code domain_key"),
         _(
             "What fake signatures had in common: words in names, a ZIP code, a number made from an "
             "email domain"
@@ -146,14 +139,14 @@ HELD = (
         _("to say why we removed signatures"),
         _("as long as we keep the decision on record"),
     ),
-    Held(
-        ("pledges.Surge.key", "pledges.Invalidation.block_hash"),
+    PersonalData(
+        columns("pledges.Surge: key", "pledges.Invalidation: block_hash"),
         _("The same number for a network or email domain with an unusual number of signatures"),
         _("to say why we removed signatures"),
         _("as long as the decision; after 48 hours, a network’s number can’t be traced to it"),
     ),
-    Held(
-        ("pledges.PaperBatch.scan",),
+    PersonalData(
+        columns("pledges.PaperBatch: scan"),
         _("A scan of each paper sheet: names, addresses and handwriting"),
         _("so organizers can check the number of signatures"),
         format_lazy(
@@ -165,17 +158,10 @@ HELD = (
             taken_back=PaperBatch.SCAN_KEPT_AFTER_TAKING_BACK.days,
         ),
     ),
-    Held(
-        (
-            "pledges.SignUp.supporter",
-            "pledges.SignUp.petition",
-            "pledges.SignUp.sent_at",
-            "pledges.SignUp.is_kept_apart",
-            "pledges.SignUp.name",
-            "pledges.SignUp.postal_code",
-            "pledges.SignUp.comment",
-            "pledges.SignUp.shown_publicly",
-            "pledges.SignUp.asks_for_mail",
+    PersonalData(
+        columns(
+            "pledges.SignUp: supporter petition sent_at is_kept_apart name postal_code "
+            "comment shown_publicly asks_for_mail"
         ),
         _("What you just sent with the form, with your name and comment encrypted"),
         _("to answer it by email"),
@@ -184,8 +170,8 @@ HELD = (
             days=SignUp.KEPT.days,
         ),
     ),
-    Held(
-        ("limits.Turn.key", "limits.Turn.at"),
+    PersonalData(
+        columns("limits.Turn: key at"),
         _(
             "When we emailed an address that someone typed, under a number made from the address "
             "and a secret that changes daily"
@@ -196,34 +182,20 @@ HELD = (
             days=DAYS_REMEMBERED,
         ),
     ),
-    Held(
-        (
-            "outbox.Message.kind",
-            "outbox.Message.object_id",
-            "outbox.Message.batch_id",
-            "outbox.Message.queued_at",
-            "outbox.Message.due_at",
-            "outbox.Message.outcome",
-            "outbox.Message.finished_at",
-        ),
+    PersonalData(
+        columns("outbox.Message: kind object_id batch_id queued_at due_at outcome finished_at"),
         _("Which emails we sent a signer, and when"),
         _("so no one gets one too often"),
         format_lazy(_("{days} days"), days=Message.KEPT.days),
     ),
-    Held(
-        (
-            "pledges.MailedLink.supporter",
-            "pledges.MailedLink.signature",
-            "pledges.MailedLink.token_hash",
-            "pledges.MailedLink.expires_at",
-            "pledges.MailedLink.used_at",
-        ),
+    PersonalData(
+        columns("pledges.MailedLink: supporter signature token_hash expires_at used_at"),
         _("A fingerprint of each link we emailed"),
         _("so the link works, and no one can fake one"),
         _("until the link expires"),
     ),
-    Held(
-        ("pledges.Suppression.email_key", "pledges.Suppression.since"),
+    PersonalData(
+        columns("pledges.Suppression: email_key since"),
         _("A number made from an address we don’t email, and since when"),
         _("so we don’t email it again"),
         format_lazy(
@@ -231,11 +203,8 @@ HELD = (
             days=Suppression.BOUNCE_KEPT.days,
         ),
     ),
-    Held(
-        (
-            "candidates.Correction.sender",
-            "candidates.Correction.received_at",
-        ),
+    PersonalData(
+        columns("candidates.Correction: sender received_at"),
         _("The email address of people who report an error, if they leave one"),
         _("to write back"),
         format_lazy(
@@ -244,8 +213,8 @@ HELD = (
             received=Correction.SENDER_KEPT_AFTER_RECEIPT.days,
         ),
     ),
-    Held(
-        ("campaign.Comment.email",),
+    PersonalData(
+        columns("campaign.Comment: email"),
         _("The email address of people who comment on an article, encrypted"),
         _("to ask about the comment"),
         format_lazy(
@@ -254,72 +223,54 @@ HELD = (
             received=days("campaign.Comment", "EMAIL_KEPT_AFTER_RECEIPT"),
         ),
     ),
-    Held(
-        ("campaign.Comment.name", "campaign.Comment.text", "campaign.Comment.received_at"),
+    PersonalData(
+        columns("campaign.Comment: name text received_at"),
         _("The name and comment of people who comment on an article"),
         _("to show them below it"),
         _("until you ask us to remove them"),
     ),
-    Held(
-        ("candidates.Candidacy.contact_email", "candidates.Candidacy.contact_phone"),
+    PersonalData(
+        columns("candidates.Candidacy: contact_email contact_phone"),
         _("How to reach a campaign, if it told organizers"),
         _("to ask for its answer"),
         _("as long as the campaign is on record"),
     ),
-    Held(
-        ("candidates.Answer.signer_name", "candidates.Answer.signer_role"),
+    PersonalData(
+        columns("candidates.Answer: signer_name signer_role"),
         _("Who signed an answer for a candidate, and their role"),
         _("to show whose answer it is"),
         _("as long as the answer is on record"),
     ),
-    Held(
-        (
-            "candidates.Answer.note",
-            "candidates.Outreach.outcome",
-            "candidates.Outreach.note",
-            "pledges.PaperBatch.note",
+    PersonalData(
+        columns(
+            "candidates.Answer: note",
+            "candidates.Outreach: outcome note",
+            "pledges.PaperBatch: note",
         ),
         _("Organizers’ notes: who they spoke with, who collected signatures on paper"),
         _("so the next organizer knows what was said and done"),
         _("as long as the campaign or the petition is on record"),
     ),
-    Held(
-        ("pledges.Export.exported_by", "pledges.Export.reason", "pledges.Export.exported_at"),
+    PersonalData(
+        columns("pledges.Export: exported_by reason exported_at"),
         _("Which organizer downloaded the list of people who agreed to email, when and why"),
         _("so someone is accountable for it"),
         UNTIL_LEAVING,
     ),
-    Held(
-        (
-            "auth.User.username",
-            "auth.User.first_name",
-            "auth.User.last_name",
-            "auth.User.email",
-            "auth.User.password",
-            "auth.User.last_login",
-            "auth.User.date_joined",
-        ),
+    PersonalData(
+        columns("auth.User: username first_name last_name email password last_login date_joined"),
         _("An organizer’s account, its password as a hash"),
         _("to log in, and to show who recorded what"),
         UNTIL_LEAVING,
     ),
-    Held(
-        (
-            "campaign.KeptForm.user",
-            "campaign.KeptForm.path",
-            "campaign.KeptForm.kept_at",
-            "campaign.KeptForm.content",
-        ),
+    PersonalData(
+        columns("campaign.KeptForm: user path kept_at content"),
         _("A form that an organizer sent after they were logged out, encrypted"),
         _("to give it back when they log in"),
         _("one hour"),
     ),
-    Held(
-        (
-            "axes.AccessAttempt.username",
-            "axes.AccessAttempt.ip_address",
-            "axes.AccessAttempt.attempt_time",
-        ),
+    PersonalData(
+        columns("axes.AccessAttempt: username ip_address attempt_time"),
         _(
             "When someone tries to log in as an organizer and fails: their IP address, and a "
             "fingerprint of the username they typed"

@@ -19,7 +19,7 @@ from pledges.forms import CorrectionForm
 from pledges.mail import links
 from pledges.models import MailedLink, Signature, Supporter
 from pledges.places import place_names, place_of
-from pledges.privacy.download import holdings_of
+from pledges.privacy.download import download_of
 from pledges.signing import withdraw as verbs
 from pledges.views.links import mailed, not_valid
 
@@ -86,7 +86,7 @@ def renew(request: HttpRequest, link: MailedLink, token: str) -> HttpResponse:
 @mailed(Purpose.ME, "POST")
 def download(request: HttpRequest, link: MailedLink, token: str) -> HttpResponse:
     """Give everything that we hold, as a file that programs can read."""
-    response = JsonResponse(holdings_of(link.supporter), json_dumps_params={"indent": 2})
+    response = JsonResponse(download_of(link.supporter), json_dumps_params={"indent": 2})
     response.headers["Content-Disposition"] = 'attachment; filename="what-we-hold.json"'
     return response
 

@@ -6,7 +6,7 @@ import pytest
 
 from pledges import checks
 from pledges.privacy import register
-from pledges.privacy.not_personal import IMPERSONAL
+from pledges.privacy.not_personal import NOT_PERSONAL
 
 
 class TestEveryColumnIsListed:
@@ -15,9 +15,9 @@ class TestEveryColumnIsListed:
 
     def test_fails_on_a_column_that_nobody_listed(self, monkeypatch):
         without = tuple(
-            held for held in register.HELD if "pledges.Supporter.name" not in held.columns
+            each for each in register.PERSONAL_DATA if "pledges.Supporter.name" not in each.columns
         )
-        monkeypatch.setattr(checks, "HELD", without)
+        monkeypatch.setattr(checks, "PERSONAL_DATA", without)
         assert [error.id for error in checks.every_column_is_listed(None)] == ["pledges.E001"] * 3
 
     @pytest.mark.parametrize(
@@ -25,20 +25,20 @@ class TestEveryColumnIsListed:
     )
     def test_fails_on_a_new_column_of_whatever_model(self, monkeypatch, column):
         model, _dot, name = column.rpartition(".")
-        others = " ".join(other for other in IMPERSONAL[model].split() if other != name)
-        monkeypatch.setattr(checks, "IMPERSONAL", {**IMPERSONAL, model: others})
+        others = " ".join(other for other in NOT_PERSONAL[model].split() if other != name)
+        monkeypatch.setattr(checks, "NOT_PERSONAL", {**NOT_PERSONAL, model: others})
         (error,) = checks.every_column_is_listed(None)
         assert error.msg == f"{column} is not in pledges/privacy/register.py."
 
     def test_fails_on_a_model_that_nobody_looked_at(self, monkeypatch):
-        known = {label: names for label, names in IMPERSONAL.items() if label != "pledges.Demand"}
-        monkeypatch.setattr(checks, "IMPERSONAL", known)
+        known = {label: names for label, names in NOT_PERSONAL.items() if label != "pledges.Demand"}
+        monkeypatch.setattr(checks, "NOT_PERSONAL", known)
         assert len(checks.every_column_is_listed(None)) == 3
 
     @pytest.mark.parametrize(
         ("column", "error_id"), [("x", "pledges.E002"), ("name", "pledges.E003")]
     )
     def test_fails_on_a_column_that_is_gone_or_listed_twice(self, monkeypatch, column, error_id):
-        names = f"{IMPERSONAL['pledges.Supporter']} {column}"
-        monkeypatch.setattr(checks, "IMPERSONAL", {**IMPERSONAL, "pledges.Supporter": names})
+        names = f"{NOT_PERSONAL['pledges.Supporter']} {column}"
+        monkeypatch.setattr(checks, "NOT_PERSONAL", {**NOT_PERSONAL, "pledges.Supporter": names})
         assert [error.id for error in checks.every_column_is_listed(None)] == [error_id]

@@ -21,9 +21,9 @@ from campaign.content.models import (
 from campaign.content.prose import PageProse
 from campaign.lib.http import public_page
 from candidates.models import Correction
-from pledges.privacy.register import HELD
+from pledges.privacy.register import PERSONAL_DATA
 
-HELD_COLUMNS = [
+PERSONAL_DATA_COLUMNS = [
     {"label": gettext_lazy("What")},
     {"label": gettext_lazy("Why")},
     {"label": gettext_lazy("How long")},
@@ -71,8 +71,8 @@ def privacy(request: HttpRequest) -> HttpResponse:
     context = {
         "comments": Comment,
         "corrections": Correction,
-        "held": HELD,
-        "held_columns": HELD_COLUMNS,
+        "personal_data": PERSONAL_DATA,
+        "personal_data_columns": PERSONAL_DATA_COLUMNS,
         "passage": Passage.objects.at(Passage.Place.PRIVACY),
     }
     return render(request, "campaign/privacy.html", context)

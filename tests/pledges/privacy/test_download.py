@@ -3,8 +3,8 @@ from __future__ import annotations
 import pytest
 
 from pledges.models import Petition
-from pledges.privacy.download import holdings_of
-from pledges.privacy.register import HELD
+from pledges.privacy.download import download_of
+from pledges.privacy.register import PERSONAL_DATA
 from tests.pledges.people import a_petition, a_signature
 
 pytestmark = pytest.mark.django_db
@@ -15,11 +15,11 @@ def petition() -> Petition:
     return a_petition(slug="ice")
 
 
-class TestHoldings:
-    def test_are_everything_that_the_list_of_what_we_hold_names(self, petition):
+class TestDownload:
+    def test_has_everything_that_the_register_names(self, petition):
         signature = a_signature(petition, comment="Enough", source="petition")
-        holdings = holdings_of(signature.supporter)
-        given = {*holdings, *holdings["signatures"][0]}
+        download = download_of(signature.supporter)
+        given = {*download, *download["signatures"][0]}
         # What a column is called there; the others have their own name.
         called = {
             "created_at": "first_came_at",
@@ -34,8 +34,8 @@ class TestHoldings:
             "block_hash": "network_is_noted",
             "supporter": "email",
         }
-        for held in HELD:
-            for column in held.columns:
+        for each in PERSONAL_DATA:
+            for column in each.columns:
                 _app, model, name = column.split(".")
                 if model in {"Supporter", "Signature"}:
                     assert called.get(name, name) in given, column

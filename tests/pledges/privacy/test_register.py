@@ -1,12 +1,12 @@
 import pytest
 
-from pledges.privacy.register import HELD
+from pledges.privacy.register import PERSONAL_DATA
 
 
 class TestRegister:
     @pytest.mark.django_db
     def test_stands_on_the_privacy_page(self, client):
         page = client.get("/privacy/").text
-        for held in HELD:
-            assert str(held.what) in page
-            assert str(held.how_long) in page
+        for each in PERSONAL_DATA:
+            assert str(each.what) in page
+            assert str(each.how_long) in page
