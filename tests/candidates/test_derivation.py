@@ -1,16 +1,222 @@
+"""What answers and each kind of vote make of a candidacy."""
+
 import datetime
 
 import pytest
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, transaction
+from django.utils import timezone
 
+from candidates import ledger
 from candidates.derivation import derive_outcome
-from candidates.models.choices import Outcome
+from candidates.ledger.refresh import refresh_people
+from candidates.models import Answer, Candidacy, Stage, StageResult
+from candidates.models.choices import Outcome, Status
 from tests.factories import (
+    SOURCE,
+    PledgeTextFactory,
+    RaceFactory,
     StageFactory,
+    publish_answer,
     record_results,
     run,
+    state,
 )
 
 pytestmark = pytest.mark.django_db
+ELECTION_DAY = datetime.date(2026, 11, 3)
+
+
+class TestVotes:
+    def test_a_runoff_keeps_the_run_active_until_it_is_held(self):
+        race = RaceFactory.create(jurisdiction=state("TX"), district="07")
+        first, second, third = (run(race=race) for _ in range(3))
+        primary = StageFactory.create(race=race, held_on=datetime.date(2026, 3, 3))
+        record_results(primary, {first: "to_runoff", second: "to_runoff", third: "lost"})
+        assert [first.outcome, second.outcome, third.outcome] == [
+            Outcome.ACTIVE,
+            Outcome.ACTIVE,
+            Outcome.LOST_PRIMARY,
+        ]
+        runoff = StageFactory.create(
+            race=race, kind="primary_runoff", held_on=datetime.date(2026, 5, 26)
+        )
+        record_results(runoff, {first: "won", second: "lost"})
+        assert (first.outcome, second.outcome) == (Outcome.WON_PRIMARY, Outcome.LOST_PRIMARY)
+
+    def test_two_advance_from_a_top_two_primary_of_one_party(self):
+        race = RaceFactory.create(jurisdiction=state("CA"), district="12")
+        first, second = run(race=race), run(race=race)
+        primary = StageFactory.create(race=race, kind="top_two", advances=2)
+        record_results(primary, {first: "advanced", second: "advanced"})
+        assert {first.outcome, second.outcome} == {Outcome.WON_PRIMARY}
+
+    def test_four_of_alaskas_primary_go_on_to_a_ranked_choice(self):
+        race = RaceFactory.create(jurisdiction=state("AK"), district="00")
+        field = [run(race=race, party_code=code) for code in ("DEM", "REP", "REP", "LIB", "GRE")]
+        primary = StageFactory.create(race=race, kind="top_four", advances=4)
+        outcomes = ["advanced"] * 4 + ["lost"]
+        record_results(primary, dict(zip(field, outcomes, strict=True)))
+        assert [row.outcome for row in field] == ["won_primary"] * 4 + ["lost_primary"]
+        general = StageFactory.create(race=race, kind="general", held_on=ELECTION_DAY)
+        outcomes = ["lost", "won", "lost", "withdrew"]
+        record_results(general, dict(zip(field, outcomes, strict=False)))
+        assert [row.outcome for row in field] == [
+            "lost_general",
+            "elected",
+            "lost_general",
+            "withdrew",
+            "lost_primary",
+        ]
+
+    def test_a_place_of_alaskas_four_is_free_once_somebody_left_the_race(self):
+        race = RaceFactory.create(jurisdiction=state("AK"), district="00")
+        field = [run(race=race, party_code=code) for code in ("DEM", "REP", "REP", "LIB", "GRE")]
+        sixth = run(race=race)
+        primary = StageFactory.create(race=race, kind="top_four", advances=4)
+        record_results(primary, dict.fromkeys(field[:4], "advanced"))
+        with pytest.raises(ValidationError, match="at most 4"):
+            record_results(primary, {field[4]: "advanced"})
+        ledger.runs.set_ballot_status(
+            field[0],
+            Candidacy.BallotStatus.WITHDRAWN,
+            on=datetime.date(2026, 8, 24),
+            source_url=SOURCE,
+            now=timezone.now(),
+        )
+        record_results(primary, {field[4]: "advanced"})
+        with pytest.raises(ValidationError, match="at most 4"):
+            record_results(primary, {sixth: "advanced"})
+        field[1].person.died_on = datetime.date(2026, 9, 1)
+        field[1].person.died_source_url = SOURCE
+        field[1].person.save()
+        refresh_people([field[1].person_id], now=timezone.now())
+        record_results(primary, {sixth: "advanced"})
+        with pytest.raises(ValidationError, match="advanced after this person left"):
+            ledger.runs.set_ballot_status(
+                field[0],
+                Candidacy.BallotStatus.QUALIFIED,
+                on=None,
+                source_url="",
+                now=timezone.now(),
+            )
+        outcomes = Candidacy.objects.order_by("pk").values_list("outcome", flat=True)
+        assert list(outcomes) == ["withdrew", "died", *["won_primary"] * 4]
+
+    def test_louisianas_vote_without_a_primary_goes_to_a_runoff(self):
+        race = RaceFactory.create(jurisdiction=state("LA"), district="02")
+        first, second, third = (run(race=race) for _ in range(3))
+        general = StageFactory.create(race=race, kind="general", held_on=ELECTION_DAY)
+        record_results(general, {first: "to_runoff", second: "to_runoff", third: "lost"})
+        assert (first.outcome, third.outcome) == (Outcome.ACTIVE, Outcome.LOST_GENERAL)
+        runoff = StageFactory.create(
+            race=race, kind="general_runoff", held_on=datetime.date(2026, 12, 12)
+        )
+        record_results(runoff, {first: "won", second: "lost"})
+        assert (first.outcome, second.outcome) == (Outcome.ELECTED, Outcome.LOST_GENERAL)
+
+    def test_a_void_primary_returns_everyone_on_it_and_is_held_again(self):
+        race = RaceFactory.create(jurisdiction=state("AL"), district="02")
+        first, second = run(race=race), run(race=race)
+        void = StageFactory.create(race=race, held_on=datetime.date(2026, 5, 19))
+        record_results(void, {first: "won", second: "lost"})
+        ledger.stages.declare_void(void, source_url=SOURCE, now=timezone.now())
+        for candidacy in (first, second):
+            candidacy.refresh_from_db()
+            assert candidacy.outcome == Outcome.ACTIVE
+        again = ledger.stages.hold_again(void, on=datetime.date(2026, 8, 11), source_url=SOURCE)
+        record_results(again, {first: "lost", second: "won"})
+        assert (first.outcome, second.outcome) == (Outcome.LOST_PRIMARY, Outcome.WON_PRIMARY)
+        assert StageResult.objects.filter(stage=void).count() == 2
+        with pytest.raises(ValidationError, match="set again"):
+            ledger.stages.reinstate(void, source_url=SOURCE, now=timezone.now())
+
+    def test_losing_one_partys_primary_ends_nothing_while_another_line_is_open(self):
+        race = RaceFactory.create(jurisdiction=state("NY"), district="10")
+        fusion = run(race=race, party_code="DEM", other_party_codes=["WFP"])
+        plain = run(race=race, party_code="DEM")
+        democratic = StageFactory.create(race=race, party="DEM")
+        record_results(democratic, {fusion: "lost", plain: "lost"})
+        assert (fusion.outcome, plain.outcome) == (Outcome.ACTIVE, Outcome.LOST_PRIMARY)
+        other = StageFactory.create(race=race, party="WFP")
+        [result] = record_results(other, {fusion: "lost"})
+        assert fusion.outcome == Outcome.LOST_PRIMARY
+        ledger.stages.retract_result(result, reason="Read the wrong column.", now=timezone.now())
+        record_results(other, {fusion: "unopposed"})
+        assert fusion.outcome == Outcome.WON_PRIMARY
+
+    def test_a_line_is_lost_in_the_primary_that_all_parties_hold_as_one_entry(self):
+        race = RaceFactory.create(jurisdiction=state("NY"), district="10")
+        fusion = run(race=race, party_code="DEM", other_party_codes=["WFP"])
+        record_results(StageFactory.create(race=race), {fusion: "lost"})
+        assert fusion.outcome == Outcome.ACTIVE
+
+    def test_no_line_outlives_a_top_two_primary(self):
+        race = RaceFactory.create(jurisdiction=state("CA"), district="12")
+        fusion = run(race=race, party_code="DEM", other_party_codes=["WFP"])
+        record_results(StageFactory.create(race=race, kind="top_two"), {fusion: "lost"})
+        assert fusion.outcome == Outcome.LOST_PRIMARY
+
+    def test_withdrawing_from_one_line_ends_nothing_on_the_other(self):
+        race = RaceFactory.create(jurisdiction=state("NY"), district="10")
+        fusion = run(race=race, party_code="DEM", other_party_codes=["WFP"])
+        record_results(StageFactory.create(race=race, party="WFP"), {fusion: "withdrew"})
+        assert fusion.outcome == Outcome.ACTIVE
+        record_results(StageFactory.create(race=race, party="DEM"), {fusion: "won"})
+        assert fusion.outcome == Outcome.WON_PRIMARY
+        general = StageFactory.create(race=race, kind="general", held_on=ELECTION_DAY)
+        record_results(general, {fusion: "won"})
+        assert fusion.outcome == Outcome.ELECTED
+
+    def test_a_primary_decides_over_the_convention_before_it(self):
+        candidacy = run(race__jurisdiction=state("UT"), race__district="01")
+        convention = StageFactory.create(
+            race=candidacy.race, kind="convention", party="DEM", held_on=datetime.date(2026, 4, 25)
+        )
+        record_results(convention, {candidacy: "won"})
+        assert candidacy.outcome == Outcome.WON_PRIMARY
+        record_results(StageFactory.create(race=candidacy.race), {candidacy: "lost"})
+        assert candidacy.outcome == Outcome.LOST_PRIMARY
+
+    def test_a_void_vote_takes_no_results_and_is_ruled_on_once(self):
+        candidacy = run()
+        stage = StageFactory.create(race=candidacy.race)
+        seen_before = Stage.objects.get(pk=stage.pk)
+        ledger.stages.declare_void(stage, source_url=SOURCE, now=timezone.now())
+        with pytest.raises(ValidationError, match="declared void"):
+            record_results(seen_before, {candidacy: "won"})
+        with pytest.raises(ValidationError, match="void already"):
+            ledger.stages.declare_void(seen_before, source_url=SOURCE, now=timezone.now())
+        assert stage.rulings.count() == 1
+        ledger.stages.reinstate(stage, source_url=SOURCE, now=timezone.now())
+        assert stage.status == "scheduled"
+        with pytest.raises(ValidationError, match="not void"):
+            ledger.stages.reinstate(stage, source_url=SOURCE, now=timezone.now())
+
+    def test_a_convention_that_sends_on_to_the_primary_decides_nothing(self):
+        candidacy = run(race__jurisdiction=state("UT"), race__district="01")
+        convention = StageFactory.create(
+            race=candidacy.race, kind="convention", held_on=datetime.date(2026, 4, 25)
+        )
+        record_results(convention, {candidacy: "advanced"})
+        assert candidacy.outcome == Outcome.ACTIVE
+
+    def test_somebody_who_withdrew_before_the_vote_did_not_lose_it(self):
+        candidacy = run()
+        record_results(StageFactory.create(race=candidacy.race), {candidacy: "withdrew"})
+        assert candidacy.outcome == Outcome.WITHDREW
+
+
+class TestResultsOfAnotherRace:
+    def test_are_refused_by_the_database(self):
+        candidacy = run()
+        elsewhere = StageFactory.create(race=RaceFactory.create(district="12"))
+        with (
+            pytest.raises(IntegrityError, match="another race"),
+            transaction.atomic(),
+        ):
+            record_results(elsewhere, {candidacy: "lost"})
+        assert not StageResult.objects.exists()
 
 
 class TestADeath:
@@ -24,3 +230,59 @@ class TestADeath:
         candidacy.person = person
         results = candidacy.stage_results.select_related("stage")
         assert derive_outcome(candidacy, results) == Outcome.DIED
+
+
+class TestAnswers:
+    def test_an_older_text_signed_is_signed(self):
+        old = PledgeTextFactory.create(version=1)
+        PledgeTextFactory.create(version=2, effective_on=datetime.date(2026, 4, 1))
+        candidacy = run()
+        publish_answer(candidacy, pledge_text=old, answered_on=datetime.date(2026, 5, 1))
+        assert candidacy.status == Status.SIGNED
+        assert candidacy.current_answer.pledge_text.version == 1
+
+    def test_an_altered_text_is_an_answer_and_not_a_signature(self):
+        candidacy = run()
+        publish_answer(candidacy, "signed_with_changes")
+        assert candidacy.status == Status.PENDING
+        assert candidacy.status_label == "Signed with changes"
+        assert candidacy.status_on == datetime.date(2026, 3, 14)
+
+    def test_signed_rescinded_and_signed_again(self):
+        candidacy = run()
+        publish_answer(candidacy, answered_on=datetime.date(2026, 2, 1))
+        publish_answer(candidacy, "rescinded", answered_on=datetime.date(2026, 3, 1))
+        assert (candidacy.status, candidacy.status_label) == (
+            Status.REFUSED,
+            "Signed, then took it back",
+        )
+        publish_answer(candidacy, answered_on=datetime.date(2026, 4, 1))
+        assert candidacy.status == Status.SIGNED
+        assert candidacy.answers.published().count() == 3
+
+    def test_an_older_answer_found_later_does_not_win(self):
+        candidacy = run()
+        publish_answer(candidacy, answered_on=datetime.date(2026, 4, 1))
+        publish_answer(candidacy, "refused", answered_on=datetime.date(2026, 1, 10))
+        assert candidacy.status == Status.SIGNED
+
+    def test_a_superseding_answer_wins_whatever_its_date_until_it_is_retracted(self):
+        candidacy = run()
+        wrong = publish_answer(candidacy, answered_on=datetime.date(2026, 4, 1))
+        right = publish_answer(
+            candidacy, "refused", answered_on=datetime.date(2026, 3, 1), supersedes=wrong
+        )
+        assert candidacy.status == Status.REFUSED
+        ledger.answers.retract(
+            right, reason="It was another campaign's letter.", now=timezone.now()
+        )
+        candidacy.refresh_from_db()
+        assert candidacy.status == Status.SIGNED
+
+    def test_retracting_the_only_answer_leaves_no_answer(self):
+        candidacy = run()
+        answer = publish_answer(candidacy, "refused")
+        ledger.answers.retract(answer, reason="Recorded for the wrong person.", now=timezone.now())
+        candidacy.refresh_from_db()
+        assert (candidacy.status, candidacy.current_answer) == (Status.PENDING, None)
+        assert Answer.objects.published().get().retraction_reason

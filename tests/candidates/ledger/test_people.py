@@ -16,7 +16,9 @@ from candidates.ledger.people import (
 )
 from candidates.ledger.refresh import differences
 from candidates.models import Candidacy, Cycle, LinkSuggestion, Person, Race
+from candidates.models.choices import Status
 from candidates.statistics import record_figures
+from tests.candidates.filings import filed
 from tests.factories import (
     SOURCE,
     CandidacyFactory,
@@ -317,3 +319,21 @@ class TestMergePeople:
         assert not Candidacy.objects.exclude(duplicate_of=None).exists()
         elsewhere[1].refresh_from_db()
         assert elsewhere[1].person == second.person
+
+
+@pytest.mark.django_db
+class TestOneName:
+    def test_two_candidates_of_one_name_keep_their_own_answers(self):
+        first, second = filed("WILLOW, NOOR", "WILLOW, NOOR")
+        publish_answer(first)
+        second.refresh_from_db()
+        assert (first.status, second.status) == (Status.SIGNED, Status.PENDING)
+        assert first.person.slug != second.person.slug
+
+    def test_father_and_son_are_two_people(self):
+        father, son = filed("FERN, ABEL SR", "FERN, ABEL JR")
+        publish_answer(son, "refused")
+        father.refresh_from_db()
+        assert father.status == Status.PENDING
+        assert record_figures(father.race.cycle).tracked == 2
+        assert not LinkSuggestion.objects.exists()

@@ -1,1 +1,0 @@
-"""Situations that trackers get wrong, each built from invented people."""
