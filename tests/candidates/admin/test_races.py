@@ -5,7 +5,7 @@ from django.test import Client
 from django.utils import timezone
 
 from candidates.ledger.refresh import differences, refresh_people
-from candidates.models import Candidacy, Cycle, Race, Stage
+from candidates.models import Candidacy, Cycle, Race
 from tests.candidates.admin.pages import add_to, fields_in, list_of, page_of
 from tests.factories import (
     SOURCE,
@@ -108,59 +108,6 @@ class TestWhatRestsOnARace:
         self.save(admin_client, special.race, replaces=regular.race_id)
         self.save(admin_client, special.race, replaces="")
         assert self.current() == regular
-
-
-class TestStageForm:
-    def posted(self, client: Client, stage: Stage) -> dict:
-        return fields_in(client.get(page_of(stage)))
-
-    def test_a_new_day_can_change_which_vote_was_the_last(self, admin_client: Client):
-        candidacy = run()
-        primary = StageFactory.create(race=candidacy.race)
-        runoff = StageFactory.create(
-            race=candidacy.race, kind="primary_runoff", held_on="2026-09-01"
-        )
-        record_results(primary, {candidacy: "lost"})
-        record_results(runoff, {candidacy: "to_runoff"})
-        assert candidacy.outcome == "active"
-        posted = self.posted(admin_client, runoff)
-        response = admin_client.post(page_of(runoff), {**posted, "held_on": "2026-07-01"})
-        assert response.status_code == 302
-        candidacy.refresh_from_db()
-        assert candidacy.outcome == "lost_primary"
-        assert not list(differences(Candidacy.objects.all()))
-
-    def test_declares_nothing_void(self, admin_client: Client):
-        stage = StageFactory.create()
-        posted = self.posted(admin_client, stage)
-        assert admin_client.post(page_of(stage), {**posted, "status": "void"}).status_code == 422
-
-    def test_an_empty_party_stands_for_all(self, admin_client: Client):
-        stage = StageFactory.create()
-        posted = self.posted(admin_client, stage)
-        admin_client.post(page_of(stage), {**posted, "party": " dem "})
-        stage.refresh_from_db()
-        assert stage.party == "DEM"
-        posted = self.posted(admin_client, stage)
-        admin_client.post(page_of(stage), {**posted, "party": ""})
-        stage.refresh_from_db()
-        assert stage.party is None
-
-    def test_says_that_a_vote_is_there_already(self, admin_client: Client):
-        stage = StageFactory.create()
-        response = admin_client.post(
-            add_to("stage"),
-            {
-                "race": stage.race_id,
-                "kind": "primary",
-                "held_on": "2026-08-05",
-                "advances": "1",
-                "status": "scheduled",
-                "source_url": "https://example.org",
-            },
-        )
-        assert response.status_code == 422
-        assert "void before" in response.context["adminform"].form.errors["kind"][0]
 
 
 class TestCycleForm:

@@ -1,218 +1,63 @@
-"""A primary night: the results of a vote for its whole field."""
-
-import pytest
-from django.contrib.auth.models import Permission
 from django.test import Client
-from django.urls import reverse
 
-from candidates import ledger
 from candidates.ledger.refresh import differences
-from candidates.models import Candidacy, Stage, StageResult
+from candidates.models import Candidacy, Stage
+from tests.candidates.admin.pages import add_to, fields_in, page_of
 from tests.factories import (
-    SOURCE,
-    OrganizerFactory,
-    RaceFactory,
     StageFactory,
     record_results,
     run,
 )
 
 
-def page(name: str, stage: Stage) -> str:
-    return reverse(f"admin:candidates_stage_{name}", args=[stage.pk])
+class TestStageForm:
+    def posted(self, client: Client, stage: Stage) -> dict:
+        return fields_in(client.get(page_of(stage)))
 
+    def test_a_new_day_can_change_which_vote_was_the_last(self, admin_client: Client):
+        candidacy = run()
+        primary = StageFactory.create(race=candidacy.race)
+        runoff = StageFactory.create(
+            race=candidacy.race, kind="primary_runoff", held_on="2026-09-01"
+        )
+        record_results(primary, {candidacy: "lost"})
+        record_results(runoff, {candidacy: "to_runoff"})
+        assert candidacy.outcome == "active"
+        posted = self.posted(admin_client, runoff)
+        response = admin_client.post(page_of(runoff), {**posted, "held_on": "2026-07-01"})
+        assert response.status_code == 302
+        candidacy.refresh_from_db()
+        assert candidacy.outcome == "lost_primary"
+        assert not list(differences(Candidacy.objects.all()))
 
-@pytest.fixture
-def stage(db) -> Stage:
-    return StageFactory.create(party="DEM")
-
-
-@pytest.fixture
-def field(stage: Stage) -> list[Candidacy]:
-    """Return three who stand in the vote of one party."""
-    return [run(name, race=stage.race) for name in ("Ada Quartz", "Mica Fern", "Onyx Reed")]
-
-
-def chosen(outcomes: dict[Candidacy, str], **others: str) -> dict[str, str]:
-    return {
-        **{f"outcome_{row.pk}": outcome for row, outcome in outcomes.items()},
-        "source_url": SOURCE,
-        **others,
-    }
-
-
-def outcomes(field: list[Candidacy]) -> list[str]:
-    for row in field:
-        row.refresh_from_db()
-    assert not list(differences(Candidacy.objects.all()))
-    return [row.outcome for row in field]
-
-
-class TestEverybodyLeftEmptyLost:
-    def test_goes_for_the_parties_that_were_decided(self, admin_client):
+    def test_declares_nothing_void(self, admin_client: Client):
         stage = StageFactory.create()
-        winner, loser = run(race=stage.race), run(race=stage.race)
-        republican = run(race=stage.race, party_code="REP")
-        typed = chosen({winner: "won"}, others_lost="on")
-        assert admin_client.post(page("results", stage), typed).status_code == 302
-        assert outcomes([winner, loser, republican]) == ["won_primary", "lost_primary", "active"]
+        posted = self.posted(admin_client, stage)
+        assert admin_client.post(page_of(stage), {**posted, "status": "void"}).status_code == 422
 
-
-class TestEnterResults:
-    def test_records_a_whole_field_with_one_source(self, admin_client, organizer, stage, field):
-        response = admin_client.post(
-            page("results", stage), chosen({field[0]: "advanced"}, others_lost="on")
-        )
-        assert response.status_code == 302
-        assert outcomes(field) == ["won_primary", "lost_primary", "lost_primary"]
-        assert set(StageResult.objects.values_list("source_url", "recorded_by")) == {
-            (SOURCE, organizer.pk)
-        }
+    def test_an_empty_party_stands_for_all(self, admin_client: Client):
+        stage = StageFactory.create()
+        posted = self.posted(admin_client, stage)
+        admin_client.post(page_of(stage), {**posted, "party": " dem "})
         stage.refresh_from_db()
-        assert stage.status == "held"
-
-    def test_leaves_open_who_is_not_decided(self, admin_client, stage, field):
-        admin_client.post(page("results", stage), chosen({field[1]: "lost"}))
-        assert outcomes(field) == ["active", "lost_primary", "active"]
-        form = admin_client.get(page("results", stage)).context["results_form"]
-        assert set(form.candidacies.values()) == {field[0], field[2]}
-
-    def test_shows_the_party_of_the_vote_and_everybody_on_demand(self, admin_client, stage, field):
-        guest = run("Ash Stone", race=stage.race, party_code="REP")
-        fused = run("Elm Stone", race=stage.race, party_code="WFP", other_party_codes=["DEM"])
-        switched = run("Oak Stone", race=stage.race)
-        ledger.runs.switch_race(
-            switched,
-            RaceFactory.create(senate=True),
-            on="2026-01-01",
-            source_url=SOURCE,
-            now=switched.updated_at,
-        )
-
-        def shown(address: str) -> set[Candidacy]:
-            form = admin_client.get(address).context["results_form"]
-            return set(form.candidacies.values())
-
-        assert shown(page("results", stage)) == {*field, fused}
-        assert shown(page("results", stage) + "?everyone") == {*field, fused, guest}
-
-    @pytest.mark.parametrize(
-        ("outcome", "others"),
-        [
-            ({}, {}),
-            ({0: "advanced", 1: "advanced"}, {}),
-            ({0: "lost"}, {"others_lost": "on"}),
-            ({0: "elected"}, {}),
-            ({0: "advanced"}, {"source_url": ""}),
-            ({0: "advanced"}, {"source_url": "javascript:alert(1)"}),
-        ],
-    )
-    def test_refuses_in_words_and_stores_nothing(self, admin_client, stage, field, outcome, others):
-        typed = chosen({field[index]: value for index, value in outcome.items()}, **others)
-        response = admin_client.post(page("results", stage), typed)
-        assert response.status_code == 422
-        assert "There is a problem" in response.content.decode()
-        assert not StageResult.objects.exists()
-
-    def test_lets_as_many_through_as_the_vote_does(self, admin_client, stage, field):
-        Stage.objects.update(kind="top_two", party=None, advances=2)
-        typed = chosen({field[0]: "advanced", field[1]: "advanced"}, others_lost="on")
-        assert admin_client.post(page("results", stage), typed).status_code == 302
-        assert outcomes(field) == ["won_primary", "won_primary", "lost_primary"]
-
-    def test_counts_each_party_of_a_vote_of_all_parties(self, admin_client, stage, field):
-        Stage.objects.update(party=None)
-        other = run("Ash Stone", race=stage.race, party_code="REP")
-        typed = chosen({field[0]: "advanced", other: "advanced"})
-        assert admin_client.post(page("results", stage), typed).status_code == 302
-        more = chosen({field[1]: "advanced"})
-        assert admin_client.post(page("results", stage), more).status_code == 422
-
-    def test_says_what_somebody_else_entered_meanwhile(self, admin_client, stage, field):
-        record_results(stage, {field[0]: "advanced"})
-        response = admin_client.post(
-            page("results", stage), chosen({field[0]: "lost", field[1]: "advanced"})
-        )
-        assert response.status_code == 422
-        assert "Somebody entered results" in response.content.decode()
-        assert StageResult.objects.count() == 1
-
-    def test_keeps_a_vote_of_another_race_out(self, admin_client, stage, field):
-        elsewhere = run("Ash Stone", race=RaceFactory.create(district="12"))
-        response = admin_client.post(page("results", stage), chosen({elsewhere: "advanced"}))
-        assert response.status_code == 422
-        assert not StageResult.objects.exists()
-
-    def test_needs_its_permission(self, client: Client, stage, field):
-        helper = OrganizerFactory.create()
-        codes = ["view_stage", "change_stage"]
-        helper.user_permissions.set(Permission.objects.filter(codename__in=codes))
-        client.force_login(helper)
-        assert client.get(page("results", stage)).status_code == 403
-        typed = chosen({field[0]: "advanced"})
-        assert client.post(page("results", stage), typed).status_code == 403
-        assert client.post(page("take_back", stage), {}).status_code == 403
-
-
-class TestTakeBack:
-    def test_undoes_what_was_recorded_by_mistake(self, admin_client, stage, field):
-        first, second = record_results(stage, {field[0]: "lost", field[1]: "advanced"})
-        response = admin_client.post(
-            page("take_back", stage), {"results": [first.pk, second.pk], "reason": "Mixed up."}
-        )
-        assert response.status_code == 302
-        assert outcomes(field) == ["active", "active", "active"]
-        assert "Mixed up." in admin_client.get(page("results", stage)).content.decode()
-        typed = chosen({field[0]: "advanced", field[1]: "lost"})
-        assert admin_client.post(page("results", stage), typed).status_code == 302
-        assert outcomes(field)[:2] == ["won_primary", "lost_primary"]
-
-    def test_asks_which_and_why(self, admin_client, stage, field):
-        [result] = record_results(stage, {field[0]: "lost"})
-        for typed in ({"results": [result.pk]}, {"reason": "Mixed up."}):
-            assert admin_client.post(page("take_back", stage), typed).status_code == 422
-        assert StageResult.objects.unretracted().count() == 1
-
-
-class TestDeclareVoid:
-    def test_returns_everybody_to_where_they_stood(self, admin_client, stage, field):
-        record_results(stage, {field[0]: "advanced", field[1]: "lost"})
-        response = admin_client.post(page("declare_void", stage), {"source_url": SOURCE})
-        assert response.status_code == 302
-        assert outcomes(field) == ["active", "active", "active"]
-        assert admin_client.get(page("results", stage)).status_code == 200
-        late = admin_client.post(page("results", stage), chosen({field[2]: "lost"}))
-        assert late.status_code == 422
-
-    def test_can_be_undone(self, admin_client, stage, field):
-        record_results(stage, {field[0]: "advanced", field[1]: "lost"})
-        admin_client.post(page("declare_void", stage), {"source_url": SOURCE})
-        admin_client.post(page("reinstate", stage), {"source_url": SOURCE})
-        assert outcomes(field)[:2] == ["won_primary", "lost_primary"]
-
-    def test_can_be_followed_by_a_new_vote(self, admin_client, stage, field):
-        record_results(stage, {field[0]: "advanced", field[1]: "lost"})
-        admin_client.post(page("declare_void", stage), {"source_url": SOURCE})
-        early = {"on": "2026-08-01", "source_url": SOURCE}
-        assert admin_client.post(page("hold_again", stage), early).status_code == 422
-        again = {"on": "2026-09-01", "source_url": SOURCE}
-        assert admin_client.post(page("hold_again", stage), again).status_code == 302
+        assert stage.party == "DEM"
+        posted = self.posted(admin_client, stage)
+        admin_client.post(page_of(stage), {**posted, "party": ""})
         stage.refresh_from_db()
-        admin_client.post(
-            page("results", stage.superseded_by), chosen({field[1]: "advanced"}, others_lost="on")
+        assert stage.party is None
+
+    def test_says_that_a_vote_is_there_already(self, admin_client: Client):
+        stage = StageFactory.create()
+        response = admin_client.post(
+            add_to("stage"),
+            {
+                "race": stage.race_id,
+                "kind": "primary",
+                "held_on": "2026-08-05",
+                "advances": "1",
+                "status": "scheduled",
+                "source_url": "https://example.org",
+            },
         )
-        assert outcomes(field) == ["lost_primary", "won_primary", "lost_primary"]
-        refused = admin_client.post(page("reinstate", stage), {"source_url": SOURCE})
-        assert refused.status_code == 422
-
-    @pytest.mark.parametrize("name", ["declare_void", "reinstate", "hold_again", "results"])
-    def test_is_never_done_by_looking(self, admin_client, stage, field, name):
-        record_results(stage, {field[0]: "advanced"})
-        before = list(Stage.objects.values())
-        assert admin_client.get(page(name, stage)).status_code == 200
-        assert list(Stage.objects.values()) == before
-
-    def test_says_that_a_vote_that_counts_is_not_held_again(self, admin_client, stage):
-        again = {"on": "2026-09-01", "source_url": SOURCE}
-        assert admin_client.post(page("hold_again", stage), again).status_code == 422
-        assert Stage.objects.count() == 1
+        assert response.status_code == 422
+        assert "void before" in response.context["adminform"].form.errors["kind"][0]

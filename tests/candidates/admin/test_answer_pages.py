@@ -5,12 +5,14 @@ from django.contrib.auth.models import Permission
 from django.test import Client
 from django.urls import reverse
 
+from candidates import ledger
 from candidates.ledger.refresh import differences
 from candidates.models import Answer, Candidacy, Evidence
 from tests.candidates.admin.drafts import drafted_by, page, seen
 from tests.candidates.admin.pages import fields_in, page_of
 from tests.factories import (
     OrganizerFactory,
+    draft_answer,
     publish_answer,
     run,
 )
@@ -213,3 +215,20 @@ class TestEveryDecision:
         response = client.post(page(name, drafted_by(organizer)))
         assert response.status_code in {302, 405}
         assert response.status_code == 405 or "/login/" in response.url
+
+
+class TestTheQueue:
+    def test_lists_what_waits_and_what_went_back(self, admin_client: Client, organizer):
+        draft = drafted_by(organizer)
+        returned = draft_answer(run("Ada Moss"))
+        ledger.answers.send_back(
+            returned, by=organizer, note="Which page?", now=returned.recorded_at
+        )
+        publish_answer(run("Ada Published"))
+        response = admin_client.get(reverse("admin:candidates_answer_waiting"))
+        assert list(response.context["waiting"]) == [draft]
+        assert list(response.context["sent_back"]) == [returned]
+        text = response.content.decode()
+        assert "somebody else than you" in text
+        assert "Which page?" in text
+        assert "Ada Published" not in text
