@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 from procrastinate.contrib.django.models import ProcrastinateJob
 
+from candidates import ledger
 from candidates.ledger.answer_rules import reasons_against_publishing
 from candidates.models import Answer, Cycle, Evidence
 from candidates.tasks import draw
@@ -85,13 +86,13 @@ class TestAddEvidence:
     ):
         # Somebody publishes the answer between the check of the form and the insert.
         answer = draft_answer(run())
-        keep = Evidence.keep
+        keep = ledger.evidence.keep
 
         def publish_and_keep(evidence: Evidence, *args: Any, **options: Any) -> None:
-            answer.publish(now=timezone.now())
+            ledger.answers.publish(answer, now=timezone.now())
             keep(evidence, *args, **options)
 
-        monkeypatch.setattr(Evidence, "keep", publish_and_keep)
+        monkeypatch.setattr(ledger.evidence, "keep", publish_and_keep)
         typed = {
             "answer": answer.pk,
             "kind": "letter",
