@@ -12,8 +12,10 @@ from campaign.lib.folding import has_word, plain_words
 # Left out in front of a name. The record keeps names without titles.
 TITLES = re.compile(
     "the|mr|mrs|ms|mx|miss|dr|hon|honorable|rep|representative|sen|senator|congressman"
-    "|congresswoman|delegate|gov|governor|mayor|rev"
+    "|congresswoman|delegate|gov|governor|mayor|rev|us|state|former|prof|professor|judge|president"
+    "|commissioner|councilman|councilwoman|councilmember|sheriff|col|capt|lt"
 )
+INITIALS_OF_THE_COUNTRY = re.compile(r"\bU\.\s?S\.", re.IGNORECASE)
 
 
 def named(text: str, *, person: str = "") -> Q:
@@ -33,6 +35,7 @@ def named(text: str, *, person: str = "") -> Q:
 
 def _searched_words(text: str) -> list[str]:
     """Return the words of a search, titles left out."""
+    text = INITIALS_OF_THE_COUNTRY.sub("US", text)
     parts = [plain_words(part) for part in text.split(",")]
     spoken = [word for part in parts for word in dropwhile(TITLES.fullmatch, part)]
     return spoken or [word for part in parts for word in part]

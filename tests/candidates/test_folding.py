@@ -10,7 +10,8 @@ from tests.factories import PersonFactory, run
 NAMES = {
     "Lucía Nuñez-O'Brien": "nunez NUÑEZ|lucia nunez|nunez lucia|o'brien|O’Brien|obrien|  lú |"
     "Nuñez–O’Brien|nunez, lucia|nunezobrien|lucia nunez o brien",
-    "Jane Doe": "Doe, Jane|Rep. Doe|Doe, Rep. Jane|The Hon. Jane Doe|JANE  DOE|Doe–Jane|Jane Doe.",
+    "Jane Doe": "Doe, Jane|Rep. Doe|Doe, Rep. Jane|The Hon. Jane Doe|U.S. Rep. Doe|US Sen. Doe|"
+    "Former State Senator Jane Doe|Judge Doe|JANE  DOE|Doe–Jane|Jane Doe.",
     "Robert “Bo” Diaz": '"Bo"|bo diaz|‘Bo’ Diaz|Diaz, Robert (Bo)|ROBERT "BO" DÍAZ',
     "Sal Damaro": "d'amaro|D’Amaro|D\u02bcAmaro|damaro, sal",
     "Sal D Amato": "d'amato|amato d|d amato",
