@@ -23,7 +23,7 @@ from campaign.lib.open_data import (
 )
 from campaign.lib.spreadsheets import csv_text
 from candidates import rows
-from candidates.forms import TrackerForm
+from candidates.forms.tracker import TrackerForm
 from candidates.models import Cycle
 from candidates.statistics import record_figures
 from candidates.views.tracker import filter_or_404, state_in_capitals

@@ -9,8 +9,8 @@ from django.utils import timezone
 from campaign.lib.client_address import client_block
 from campaign.lib.http import public_page, see_other
 from campaign.lib.public_forms import public_form, refusal_status
+from candidates.forms.report import ReportForm
 from candidates.models import Candidacy
-from candidates.reporting import ReportForm
 from candidates.views.candidate import candidacy_or_404, moved_to
 
 TEMPLATE = "candidates/report.html"

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from campaign.lib.http import NotFoundWithAdvice, public_page
 from campaign.lib.paging import page_or_404
 from candidates import rows, sorting
-from candidates.forms import TrackerForm
+from candidates.forms.tracker import TrackerForm
 from candidates.models import Candidacy, Cycle, Jurisdiction
 from candidates.statistics import record_figures
 

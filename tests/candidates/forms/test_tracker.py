@@ -2,7 +2,7 @@ import pytest
 from django.http import QueryDict
 
 from candidates import sorting
-from candidates.forms import TrackerForm
+from candidates.forms.tracker import TrackerForm
 from tests.factories import CycleFactory, RaceFactory, publish_answer, run, state
 
 pytestmark = pytest.mark.django_db
