@@ -21,8 +21,8 @@ from django.utils.translation import ngettext
 from campaign.artwork.preview_pictures import PreviewCard, draw_preview
 from campaign.content.models import Article, Profile
 from campaign.lib.files import exclusive_lock, write_atomically
+from candidates.derivation import Death
 from candidates.models import Candidacy, Cycle, Jurisdiction
-from candidates.models.candidacies import Death
 from candidates.statistics import RecordFigures, Tally, record_figures
 from candidates.views.candidate import candidacy_or_404
 from candidates.views.places import place_or_404

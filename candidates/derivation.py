@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from typing import Any, Protocol, TypeVar
 
 from candidates.models.choices import Outcome, Status
@@ -68,6 +69,7 @@ class ResultRow(Protocol):
 
 class PersonRow(Protocol):
     died_on: datetime.date | None
+    died_source_url: str
 
 
 class RaceRow(Protocol):
@@ -86,6 +88,8 @@ class RunRow(Protocol):
     party_code: str
     other_party_codes: list[str]
     ballot_status: str
+    ballot_status_on: datetime.date | None
+    ballot_status_source: str
     outcome: str
 
     @property
@@ -96,6 +100,27 @@ class RunRow(Protocol):
     def race(self) -> RaceRow: ...
     @property
     def current_answer(self) -> AnswerRow | None: ...
+
+
+@dataclass(frozen=True)
+class Death:
+    """The day a person died, and what says so."""
+
+    on: datetime.date
+    source_url: str
+
+    @classmethod
+    def of(cls, person: PersonRow, runs: Iterable[RunRow]) -> Death | None:
+        """Return what is on record, None while the person lives.
+
+        `runs` are all of the person's: one alone may say that it ended by their death.
+        """
+        if person.died_on:
+            return cls(person.died_on, person.died_source_url)
+        for run in runs:
+            if run.ballot_status_on and run.ballot_status == "died":
+                return cls(run.ballot_status_on, run.ballot_status_source)
+        return None
 
 
 AnAnswer = TypeVar("AnAnswer", bound=AnswerRow)

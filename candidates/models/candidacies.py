@@ -1,8 +1,6 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterable
-from dataclasses import dataclass
 from typing import Self
 
 from django.contrib.postgres.fields import ArrayField
@@ -17,31 +15,11 @@ from campaign.lib.admin.history import kept_versions
 from candidates.folding import named
 from candidates.models.candidacy_constraints import CONSTRAINTS, INDEXES, TRIGGERS
 from candidates.models.choices import STATUS_LABELS, Outcome, Status
+from candidates.models.cycles import Cycle
 from candidates.models.fec_ids import FecId
 from candidates.models.people import Person
-from candidates.models.races import Cycle, Race
+from candidates.models.races import Race
 from candidates.parties import AS_FILED
-
-
-@dataclass(frozen=True)
-class Death:
-    """The day a person died, and what says so."""
-
-    on: datetime.date
-    source_url: str
-
-    @classmethod
-    def of(cls, person: Person, runs: Iterable[Candidacy]) -> Death | None:
-        """Return what is on record, None while the person lives.
-
-        `runs` are all of the person's: one alone may say that it ended by their death.
-        """
-        if person.died_on:
-            return cls(person.died_on, person.died_source_url)
-        for run in runs:
-            if run.ballot_status_on and run.ballot_status == run.BallotStatus.DIED:
-                return cls(run.ballot_status_on, run.ballot_status_source)
-        return None
 
 
 class CandidacyQuerySet(models.QuerySet["Candidacy"]):

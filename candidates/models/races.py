@@ -1,101 +1,19 @@
 from __future__ import annotations
 
-import datetime
 from typing import Self
 
 import pgtrigger
 from django.core.exceptions import NON_FIELD_ERRORS
 from django.db import models
-from django.db.models import Case, F, Q, When
+from django.db.models import F, Q
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 
 from campaign.lib.admin.history import kept_versions
 from candidates.models.archive_triggers import stays_as_archived
+from candidates.models.cycles import Cycle
 from candidates.models.places import Jurisdiction
-
-
-class CycleQuerySet(models.QuerySet["Cycle"]):
-    def current(self) -> Cycle | None:
-        """Return the cycle that the site is about, None for an empty record.
-
-        That's the latest open cycle whose year has begun, so opening one early changes no page;
-        else the next open one, else the latest.
-        """
-        is_ahead = Q(archived_at=None, year__gt=timezone.localdate().year)
-        order = Case(When(is_ahead, then=1), When(archived_at=None, then=0), default=2)
-        return self.order_by(order, Case(When(is_ahead, then="year"), default=-F("year"))).first()
-
-
-class Cycle(models.Model):
-    """One round of federal elections, named by the year of its general election."""
-
-    class Phase(models.TextChoices):
-        CAMPAIGNING = "campaigning", _("campaigning")
-        AFTERWARDS = "afterwards", _("after the election")
-
-    year = models.PositiveSmallIntegerField(_("year"), unique=True)
-    general_election_on = models.DateField(_("general election"))
-    pinned_phase = models.CharField(
-        _("pinned phase"),
-        max_length=12,
-        choices=Phase,
-        blank=True,
-        help_text=_(
-            "Leave empty to follow the date of the general election. Pin “campaigning” while "
-            "runoffs are still to come: calls to action keep asking for signatures."
-        ),
-    )
-    archived_at = models.DateTimeField(_("archived"), null=True, blank=True)
-    year_in_addresses = models.BooleanField(
-        _("year in addresses"),
-        default=False,
-        editable=False,
-        help_text=_("Set once there are two cycles: addresses of campaigns then name the year."),
-    )
-
-    objects = CycleQuerySet.as_manager()
-
-    class Meta:
-        ordering = ["-year"]
-        constraints = [
-            models.CheckConstraint(
-                condition=Q(general_election_on__year=F("year")),
-                name="cycle_is_named_by_the_year_of_its_election",
-                violation_error_code="general_election_on",
-                violation_error_message=_(
-                    "The general election is in the year that names the cycle."
-                ),
-            ),
-        ]
-        triggers = [
-            pgtrigger.Trigger(
-                name="cycle_has_its_year_in_addresses_beside_another",
-                operation=pgtrigger.Insert,
-                when=pgtrigger.Before,
-                func="""
-                    UPDATE candidates_cycle SET year_in_addresses = TRUE
-                        WHERE NOT year_in_addresses;
-                    NEW.year_in_addresses = EXISTS (SELECT FROM candidates_cycle);
-                    RETURN NEW;
-                """,
-            ),
-        ]
-        verbose_name = _("cycle")
-        verbose_name_plural = _("cycles")
-
-    def __str__(self) -> str:
-        return str(self.year)
-
-    def phase_on(self, day: datetime.date) -> Cycle.Phase:
-        """Return the phase of the cycle on `day`, an Eastern date."""
-        if self.pinned_phase:
-            return self.Phase(self.pinned_phase)
-        if day <= self.general_election_on:
-            return self.Phase.CAMPAIGNING
-        return self.Phase.AFTERWARDS
 
 
 class RaceQuerySet(models.QuerySet["Race"]):

@@ -14,9 +14,9 @@ from django.utils.translation import gettext as _
 from campaign.lib.http import NUMBER, NotFoundWithAdvice, public_page
 from candidates import timelines
 from candidates.calls_to_action import call_to_action_for
+from candidates.derivation import Death
 from candidates.models import Answer, Candidacy, PledgeText, StageResult
 from candidates.models.answers import AnswerQuerySet
-from candidates.models.candidacies import Death
 from candidates.models.fec_ids import FEC_ID
 from candidates.statistics import times_asked
 

@@ -22,8 +22,8 @@ import pytest
 from django.test import Client, TestCase, override_settings
 
 from candidates.changelog import Changelog
+from candidates.derivation import Death
 from candidates.models import Answer, Candidacy, Cycle, PledgeText
-from candidates.models.candidacies import Death
 from candidates.statistics import RecordFigures, record_figures
 from candidates.views.changelog import FEED_SIZE
 from pledges.models import Petition
