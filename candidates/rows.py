@@ -19,7 +19,6 @@ from campaign.lib.open_data import moment_text
 from candidates.models import Candidacy, Cycle
 from candidates.models.candidacies import CandidacyQuerySet
 
-LICENCE = "CC0-1.0"
 LICENCE_URL = "https://creativecommons.org/publicdomain/zero/1.0/"
 Row = tuple[str | None, ...]
 
