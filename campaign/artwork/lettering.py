@@ -28,7 +28,7 @@ EDGE = "#111111"
 WOOD = "#9A6B3F"
 
 # In pixels of the picture.
-BOARD = 800
+WIDTH = 800
 PADDING = 52
 GAP = 26
 TALLEST_LINE = 210
@@ -48,7 +48,7 @@ class Drawing:
 
 
 def letter_placard(lines: Sequence[str], *, stock: str) -> Drawing:
-    """Draw `lines` on a board of `stock`, a key of `STOCKS`; the same words look the same again.
+    """Draw `lines` on a sign of `stock`, a key of `STOCKS`; the same words look the same again.
 
     Raises ValidationError with a sentence for whoever typed the words, and a code: "empty_line",
     "too_many_lines", "line_too_long", "unletterable" (no face of ours has that letter).
@@ -75,12 +75,12 @@ def letter_placard(lines: Sequence[str], *, stock: str) -> Drawing:
         accents = [_crooked(left + 20, foot + 20, right - 30, foot + 34, 5, chance)]
         foot += 34
     foot += PADDING
-    board = _crooked(0, 0, BOARD, foot, 9, chance)
-    stick = _crooked(BOARD / 2 - 17, foot - 60, BOARD / 2 + 17, foot + STICK, 4, chance)
+    sign = _crooked(0, 0, WIDTH, foot, 9, chance)
+    stick = _crooked(WIDTH / 2 - 17, foot - 60, WIDTH / 2 + 17, foot + STICK, 4, chance)
     printed = [
         (_path_of(WOOD, outlined=True), [stick]),
-        (_path_of(EDGE), [[(x + SHADOW, y + SHADOW) for x, y in board]]),
-        (_path_of(color, outlined=True), [board]),
+        (_path_of(EDGE), [[(x + SHADOW, y + SHADOW) for x, y in sign]]),
+        (_path_of(color, outlined=True), [sign]),
         (_path_of(ink if accent == "rule" else paper), accents),
         (_path_of(ink), list(chain.from_iterable(rows))),
     ]
@@ -138,10 +138,10 @@ def _cut(face: str, text: str, chance: random.Random) -> list[Polygon]:
 
 
 def _fitted(line: list[Polygon], *, top: float, tallest: float) -> list[Polygon]:
-    """Return `line` in pixels: as wide as the board or as high as `tallest`, its ink from `top`."""
+    """Return `line` in pixels: as wide as the sign or as high as `tallest`, its ink from `top`."""
     left, highest, right, lowest = _box(line)
-    scale = min((BOARD - 2 * PADDING) / (right - left), tallest / (lowest - highest))
-    start = (BOARD - (right - left) * scale) / 2
+    scale = min((WIDTH - 2 * PADDING) / (right - left), tallest / (lowest - highest))
+    start = (WIDTH - (right - left) * scale) / 2
     return [
         fewest_corners([(start + (x - left) * scale, top + (y - highest) * scale) for x, y in each])
         for each in line

@@ -28,7 +28,7 @@ BADGES = {
     "pending": ("#5A4300", "#FFF0C2"),
     "refused": ("#8A1B14", "#FBE0DC"),
 }
-# As on the boards of the pages: signed, refused, pending, states.
+# As on the signs of the pages: signed, refused, pending, states.
 FIGURE_STOCKS = (ORANGE, WHITE, YELLOW, SKY)
 
 SHEET = (2400, 1260)
@@ -71,9 +71,9 @@ def draw_preview(card: PreviewCard) -> bytes:
     chance = random.Random(card.headline)  # noqa: S311 (it guards no secret)
     _halftone(sheet)
     figures = [each for each in card.figures if each != ("", "")][: len(FIGURE_STOCKS)]
-    board = _headline_board(card, (FIGURES_TOP - 40 if figures else GROUND - 56) - TOP)
+    sign = _headline_sign(card, (FIGURES_TOP - 40 if figures else GROUND - 56) - TOP)
     middle = (TOP + (FIGURES_TOP - 40 if figures else GROUND - 56)) // 2
-    _plant(sheet, board, ((LEFT + RIGHT) // 2, middle), chance.choice([-0.7, -0.5, 0.5, 0.7]), 2)
+    _plant(sheet, sign, ((LEFT + RIGHT) // 2, middle), chance.choice([-0.7, -0.5, 0.5, 0.7]), 2)
     room = (RIGHT - LEFT) // max(len(figures), 2)
     for place, (value, label) in enumerate(figures):
         at = (LEFT + RIGHT + room * (2 * place + 1 - len(figures))) // 2
@@ -104,7 +104,7 @@ def _with_a_headline(card: PreviewCard) -> PreviewCard:
     return replace(card, headline=str(urlsplit(settings.SITE_URL).hostname))
 
 
-def _headline_board(card: PreviewCard, tallest: int) -> Image.Image:
+def _headline_sign(card: PreviewCard, tallest: int) -> Image.Image:
     width = RIGHT - LEFT
     inner = width - 2 * PADDING
     line = Setting.fitting(
@@ -117,8 +117,8 @@ def _headline_board(card: PreviewCard, tallest: int) -> Image.Image:
         card.headline, DISPLAY, HEADLINE_SIZES, inner - 48, room, leading=1.14
     )
     height = headline.height + below + 2 * PADDING
-    board = _board(width, height, WHITE)
-    draw = ImageDraw.Draw(board)
+    sign = _sign(width, height, WHITE)
+    draw = ImageDraw.Draw(sign)
     top = PADDING
     for row, baseline in headline.baselines(top):
         right = PADDING + 48 + headline.width_of(row)
@@ -129,20 +129,20 @@ def _headline_board(card: PreviewCard, tallest: int) -> Image.Image:
     headline.write(draw, PADDING + 24, top, BLACK)
     top += headline.height + 40
     if badge:
-        board.paste(badge, (PADDING, top))
+        sign.paste(badge, (PADDING, top))
         top += badge.height + 36
     line.write(draw, PADDING, top - 4, BLACK)
-    return board
+    return sign
 
 
 def _figure_board(value: str, label: str, stock: str, width: int) -> Image.Image:
     number = Setting.fitting(value, DISPLAY, range(140, 47, -4), width - 64, 144, leading=1)
     words = Setting.fitting(label, TEXT, (50, 44, 38), width - 64, 104, leading=1.14)
-    board = _board(width, 304, stock)
-    draw = ImageDraw.Draw(board)
+    sign = _sign(width, 304, stock)
+    draw = ImageDraw.Draw(sign)
     number.write(draw, 32, 30 + (140 - number.height) // 2, BLACK)
     words.write(draw, 32, 178, BLACK)
-    return board
+    return sign
 
 
 def _badge(card: PreviewCard, widest: int) -> Image.Image | None:
@@ -175,34 +175,34 @@ def _badge(card: PreviewCard, widest: int) -> Image.Image | None:
 def _name_tag(sheet: Image.Image, name: str) -> None:
     words = Setting.fitting(name, DISPLAY, range(68, 43, -4), RIGHT - LEFT - 120, 80, leading=1.1)
     if words.rows:
-        tag = _board(round(words.width_of(words.rows[0])) + 88, 128, ORANGE)
+        tag = _sign(round(words.width_of(words.rows[0])) + 88, 128, ORANGE)
         words.write(ImageDraw.Draw(tag), 44, (124 - words.height) // 2, BLACK)
         _plant(sheet, tag, (LEFT + tag.width // 2, 1166), 0.6, 0)
 
 
-def _board(width: int, height: int, stock: str) -> Image.Image:
-    board = Image.new("RGBA", (width, height))
-    draw = ImageDraw.Draw(board)
+def _sign(width: int, height: int, stock: str) -> Image.Image:
+    sign = Image.new("RGBA", (width, height))
+    draw = ImageDraw.Draw(sign)
     corners = [(4, 0), (width - 1, 6), (width - 7, height - 1), (0, height - 6)]
     draw.polygon(corners, BLACK)
     inward = [(EDGE, EDGE), (-EDGE, EDGE), (-EDGE, -EDGE), (EDGE, -EDGE)]
     draw.polygon(
         [(x + dx, y + dy) for (x, y), (dx, dy) in zip(corners, inward, strict=True)], stock
     )
-    return board
+    return sign
 
 
 def _plant(
-    sheet: Image.Image, board: Image.Image, middle: tuple[int, int], tilt: float, posts: int
+    sheet: Image.Image, sign: Image.Image, middle: tuple[int, int], tilt: float, posts: int
 ) -> None:
-    """Put a board with its shadow on the sheet, on as many posts, which end below the lawn."""
+    """Put a sign with its shadow on the sheet, on as many posts, which end below the lawn."""
     draw = ImageDraw.Draw(sheet)
     for post in range(1, posts + 1):
-        at = middle[0] - board.width // 2 + board.width * (2 * post - 1) // (2 * posts)
+        at = middle[0] - sign.width // 2 + sign.width * (2 * post - 1) // (2 * posts)
         for color, half in ((BLACK, 19), (WOOD, 11)):
             foot = [(at + half + 5, GROUND + 40), (at - half + 5, GROUND + 40)]
             draw.polygon([(at - half, middle[1]), (at + half, middle[1]), *foot], color)
-    turned = board.rotate(tilt, Image.Resampling.BICUBIC, expand=True)
+    turned = sign.rotate(tilt, Image.Resampling.BICUBIC, expand=True)
     left, top = middle[0] - turned.width // 2, middle[1] - turned.height // 2
     sheet.paste(BLACK, (left + SHADOW, top + SHADOW), turned)
     sheet.paste(turned, (left, top), turned)

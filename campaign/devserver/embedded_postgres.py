@@ -33,7 +33,7 @@ from campaign.lib.processes import Account, Child, StopSignals, end_with_parent
 
 SUPERUSER = "postgres"
 ACCOUNT_FOR_ROOT = "nobody"
-SHORT_FOLDER = Path("/tmp")  # noqa: S108 (what is made in it has a name of chance)
+SHORT_FOLDER = Path("/tmp")  # noqa: S108 (what is made in it has a random name)
 LONGEST_SOCKET_FOLDER = 80  # a socket's path has 107 bytes at most, on some systems 103
 START_SECONDS = 60
 LEFTOVER_SECONDS = 15

@@ -108,7 +108,7 @@ class TestDrawPreview:
             assert colors(image, 0, 628, 1200, 630) == {NAVY: 2400}
 
     @pytest.mark.parametrize("words", HOSTILE.values(), ids=HOSTILE)
-    def test_always_has_words_on_the_board(self, words: str):
+    def test_always_has_words_on_the_sign(self, words: str):
         board = picture(replace(CARD, headline=words)).crop((80, 40, 1120, 530))
         assert colors(board)[ORANGE] > 5_000
         assert colors(board)[BLACK] > 5_000
