@@ -84,4 +84,8 @@ def is_malformed(request: HttpRequest) -> bool:
     is_large = length.isdecimal() and int(length) > LARGEST_PUBLIC_BODY
     if is_large and not request.path.startswith(reverse("admin:index")):
         return True
-    return UNREADABLE in request.META or "\0" in request.path or b"\0" in query
+    # A cookie may spell it out: sessionid="\000".
+    has_nul = b"\0" in query or any(
+        "\0" in text for text in (request.path, *request.COOKIES.values())
+    )
+    return has_nul or UNREADABLE in request.META

@@ -31,6 +31,10 @@ class TestMalformedRequestMiddleware:
         assert "default-src 'none'" in response.headers["Content-Security-Policy"]
         assert response.headers["X-Content-Type-Options"] == "nosniff"
 
+    def test_answers_400_to_a_cookie_that_spells_out_a_nul(self):
+        cookie = r'sessionid="\000abcdefgh"'
+        assert Client(headers={"Cookie": cookie}).get("/admin/login/").status_code == 400
+
     def test_takes_large_bodies_at_organizers_pages_only(self):
         body = {"text": "x" * 2**21}
         assert Client().post("/join/", body).status_code == 400
