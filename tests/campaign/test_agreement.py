@@ -9,7 +9,6 @@ rows of tracker.json alone.
 import csv
 import io
 import json
-import os
 import re
 import shutil
 import tempfile
@@ -30,13 +29,13 @@ from pledges.models import Petition
 from pledges.statistics import PetitionFigures, petition_figures
 from tests.campaign.crawl import Visit, crawl
 from tests.database import DATABASE
+from tests.thorough import IS_THOROUGH
 
 NOTICE = "The people are invented"
 NOT_STATES = {"DC", "AS", "GU", "MP", "PR", "VI"}
 STATUSES = ("signed", "refused", "pending")
 PETITION = "/petitions/investigate-ice/"
 SIGNATURE_FILES = [f"{PETITION}signatures.{ending}" for ending in ("csv", "json")]
-IS_THOROUGH = bool(os.environ.get("THOROUGH"))
 EVERY_NTH = 40  # of the candidates about whom there is nothing to tell
 OF_EACH_KIND = 2  # seats and candidates in a sample
 PAGE = r"/tracker/\?page=\d+"

@@ -45,6 +45,7 @@ from tests.factories import (
     record_results,
     run,
 )
+from tests.thorough import IS_THOROUGH
 
 FIRST_DAY = datetime.datetime(2026, 2, 1, tzinfo=datetime.UTC)
 moments = st.builds(
@@ -246,5 +247,8 @@ class Campaign(RuleBasedStateMachine):
 class TestACampaign:
     def test_says_what_it_said_last_whatever_was_recorded_when(self):
         run_state_machine_as_test(
-            Campaign, settings=settings(max_examples=7, stateful_step_count=14, deadline=None)
+            Campaign,
+            settings=settings(
+                max_examples=40 if IS_THOROUGH else 7, stateful_step_count=14, deadline=None
+            ),
         )

@@ -12,6 +12,7 @@ from campaign.content.models import Profile
 from candidates.models import Candidacy
 from tests.factories import ArticleFactory, draft_answer, publish_answer, run
 from tests.pledges.people import a_petition
+from tests.thorough import sample
 
 pytestmark = pytest.mark.django_db
 PARTS = {
@@ -99,7 +100,7 @@ class TestEveryPage:
                 assert "Cookie" not in response.headers.get("Vary", "")
 
     def test_hands_the_server_no_body_for_head(self, client, rf, subtests):
-        for address, query in product(ADDRESSES, ("", "?contact_email=a")):
+        for address, query in sample(product(ADDRESSES, ("", "?contact_email=a")), 3):
             with subtests.test(f"{address}{query}"):
                 # The test client takes a body off by itself, so this asks the site behind it.
                 head = WSGIHandler().get_response(rf.head(f"{address}{query}"))
@@ -110,7 +111,7 @@ class TestEveryPage:
     def test_serves_what_it_says_and_no_more(self, subtests):
         client = Client(enforce_csrf_checks=True)
         methods = ("POST", "PUT", "PATCH", "DELETE", "TRACE", "OPTIONS")
-        for address, method in product(ADDRESSES, methods):
+        for address, method in sample(product(ADDRESSES, methods), 5):
             if method in methods_of(address):
                 continue
             with subtests.test(f"{method} {address}"):
@@ -122,7 +123,7 @@ class TestEveryPage:
 
     def test_refuses_a_malformed_query(self, client, subtests):
         queries = ("a=%00", "q=%ff", "&".join("a=1" for _ in range(2000)))
-        for address, query in product(ADDRESSES, queries):
+        for address, query in sample(product(ADDRESSES, queries), 2):
             with subtests.test(f"{address}?{query:.10}"):
                 assert client.get(f"{address}?{query}").status_code == 400
 
@@ -153,7 +154,7 @@ class TestEveryPage:
 
     def test_answers_any_neighbor_of_its_address(self, client, subtests):
         parts = ("%00", "%ff", "%2e%2e", "'", "%25", "9" * 5000)
-        for address, part in product(ADDRESSES, parts):
+        for address, part in sample(product(ADDRESSES, parts), 5):
             with subtests.test(f"{address}{part:.10}"):
                 assert client.get(f"{address}{part}").status_code in {301, 400, 404}
                 assert client.get(f"{address}{part}/").status_code in {400, 404}
