@@ -29,9 +29,12 @@ def visitors_are_told_apart(
         return []
     return [
         checks.Warning(
-            "TRUSTED_PROXIES is 0, but a proxy has to speak https for this site: every visitor "
-            "seems to come from its address, so the limits that stop one flood stop everybody.",
-            hint="Set TRUSTED_PROXIES to the number of proxies; it is 1 with deploy/nginx.conf.",
+            (
+                "TRUSTED_PROXIES is 0, but this site needs a proxy for https. Without it, every "
+                "visitor seems to come from one address, so limits meant for one visitor block "
+                "everyone."
+            ),
+            hint="Set TRUSTED_PROXIES to the number of proxies. With deploy/nginx.conf it's 1.",
             id="campaign.W001",
         )
     ]
@@ -46,7 +49,7 @@ def mail_leaves(
         folder = getattr(settings, "EMAIL_FILE_PATH", "a folder")
         return [
             checks.Warning(
-                f"Mail is written to {folder} and never leaves this machine.",
+                f"Email is saved to {folder} and never leaves this machine.",
                 hint="Set EMAIL_URL to a mail server, and DEFAULT_FROM_EMAIL to the sender.",
                 id="campaign.W002",
             )
@@ -54,8 +57,8 @@ def mail_leaves(
     if settings.DEFAULT_FROM_EMAIL.rstrip("> ").endswith("@localhost"):
         return [
             checks.Warning(
-                f"Mail comes from {settings.DEFAULT_FROM_EMAIL}, which other servers refuse.",
-                hint="Set DEFAULT_FROM_EMAIL to an address that the mail server may send from.",
+                f"Email comes from {settings.DEFAULT_FROM_EMAIL}, which other mail servers refuse.",
+                hint="Set DEFAULT_FROM_EMAIL to an address your mail server may send from.",
                 id="campaign.W003",
             )
         ]
@@ -99,7 +102,7 @@ def security_contact_is_good(
     if expires_on is None:
         return [
             checks.Warning(
-                "Nobody who finds a hole learns whom to tell: there is no security.txt.",
+                "There's no security.txt: people who find a hole don't know who to tell.",
                 hint="Set SECURITY_TXT_EXPIRES_ON to a day within a year.",
                 id="campaign.W004",
             )
@@ -108,7 +111,10 @@ def security_contact_is_good(
         return [
             checks.Warning(
                 f"/.well-known/security.txt expires on {expires_on}.",
-                hint="See that its contact is good, and move SECURITY_TXT_EXPIRES_ON on.",
+                hint=(
+                    "Check that its contact still works, then set SECURITY_TXT_EXPIRES_ON to a "
+                    "later date."
+                ),
                 id="campaign.W005",
             )
         ]

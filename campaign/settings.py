@@ -126,7 +126,7 @@ DATABASES = {
     }
 }
 if DATABASES["default"]["ENGINE"] != "django.db.backends.postgresql":
-    raise ImproperlyConfigured("DATABASE_URL must name a PostgreSQL database (postgresql://…).")
+    raise ImproperlyConfigured("Set DATABASE_URL to a PostgreSQL database (postgresql://…).")
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # Language and time: stored in UTC, shown in Eastern time

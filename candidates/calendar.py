@@ -29,7 +29,7 @@ DATA = Path(__file__).parent / "data"
 # The elections that use the apportionment of 2020, which is the one of `data/jurisdictions.csv`.
 FIRST_YEAR, LAST_YEAR = 2022, 2030
 NO_ELECTION_YEAR = _(
-    "Enter an even year from 2022 to 2030: the site knows the House seats of these elections only."
+    "Enter an even year from 2022 to 2030. We don’t know the House seats for other years."
 )
 
 

@@ -39,5 +39,5 @@ CORRECTION_DECIDED = Kind(
     "correction_decided",
     Lane.REPLY,
     compose_decisions,
-    label=gettext_lazy("says what became of a reported error"),
+    label=gettext_lazy("answers a reported error"),
 )

@@ -10,14 +10,14 @@ from campaign.lib import retention
 from candidates.models import Correction
 
 
-@retention.rule(_("addresses of people who reported an error"))
+@retention.rule(_("email addresses of people who reported an error"))
 def addresses_of_senders(now: datetime.datetime, *, is_dry_run: bool) -> int:
     """Erase the addresses that nobody has to write to any more."""
     past = Correction.objects.with_sender_past_keeping(now)
     return past.count() if is_dry_run else past.update(sender="")
 
 
-@retention.rule(_("reports that were kept apart"))
+@retention.rule(_("reports that were held for review"))
 def quarantined_reports(now: datetime.datetime, *, is_dry_run: bool) -> int:
     """Delete what robots and floods sent, unless an organizer released it."""
     past = Correction.objects.quarantined_past_keeping(now)

@@ -39,11 +39,13 @@ def every_column_is_listed(
         for column in unlisted
     ]
     found += [
-        checks.Error(f"{column} is listed for privacy, and does not exist.", id="pledges.E002")
+        checks.Error(
+            f"{column} is listed in the privacy register but doesn't exist.", id="pledges.E002"
+        )
         for column in gone
     ]
     found += [
-        checks.Error(f"{column} is listed as personal and as impersonal.", id="pledges.E003")
+        checks.Error(f"{column} is listed as both personal and impersonal.", id="pledges.E003")
         for column in sorted(personal & not_personal)
     ]
     return found

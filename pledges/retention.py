@@ -23,7 +23,7 @@ from pledges.models import (
 JUST_CAME = datetime.timedelta(days=1)
 
 
-@retention.rule(_("signatures that nobody confirmed within seven days of our email"))
+@retention.rule(_("signatures not confirmed within seven days of our email"))
 def unconfirmed_signatures(now: datetime.datetime, *, is_dry_run: bool) -> int:
     """Delete them, also where organizers took them out of the count."""
     past = Signature.objects.filter(
@@ -32,7 +32,7 @@ def unconfirmed_signatures(now: datetime.datetime, *, is_dry_run: bool) -> int:
     return delete_signatures(past, is_dry_run=is_dry_run)
 
 
-@retention.rule(_("sign-ups that were held for review, or that we never emailed about"))
+@retention.rule(_("sign-ups held for review, or that we never emailed about"))
 def signatures_without_email(now: datetime.datetime, *, is_dry_run: bool) -> int:
     waiting = Q(state=Signature.State.QUARANTINED) | _never_counted() & Q(emailed_at=None)
     past = Signature.objects.filter(waiting, signed_at__lte=now - Signature.QUARANTINE_KEPT)
@@ -44,13 +44,13 @@ def _never_counted() -> Q:
     return Q(state=states.PENDING) | Q(state=states.INVALID, state_before=states.PENDING)
 
 
-@retention.rule(_("sign-ups that could not be answered"))
+@retention.rule(_("failed sign-ups"))
 def sign_ups_set_aside(now: datetime.datetime, *, is_dry_run: bool) -> int:
     past = SignUp.objects.filter(sent_at__lte=now - SignUp.KEPT).defer("name", "comment")
     return delete_in_batches(past, is_dry_run=is_dry_run)
 
 
-@retention.rule(_("signatures that were withdrawn"))
+@retention.rule(_("withdrawn signatures"))
 def withdrawn_signatures(now: datetime.datetime, *, is_dry_run: bool) -> int:
     states = Signature.State
     withdrawn = Q(state=states.WITHDRAWN) | Q(state=states.INVALID, state_before=states.WITHDRAWN)
@@ -70,25 +70,25 @@ def hashes_of_networks(now: datetime.datetime, *, is_dry_run: bool) -> int:
     return sum(rows.count() if is_dry_run else rows.update(block_hash=None) for rows in past)
 
 
-@retention.rule(_("surges of networks that nobody can name any more"))
+@retention.rule(_("surges from networks we’ve since erased"))
 def surges_of_networks(now: datetime.datetime, *, is_dry_run: bool) -> int:
     past = Surge.objects.filter(kind=Surge.Kind.BLOCK, hour__lte=now - Signature.BLOCK_KEPT)
     return delete_in_batches(past, is_dry_run=is_dry_run)
 
 
-@retention.rule(_("mailed links that expired"))
+@retention.rule(_("expired email links"))
 def expired_links(now: datetime.datetime, *, is_dry_run: bool) -> int:
     past = MailedLink.objects.filter(expires_at__lte=now)
     return delete_in_batches(past, is_dry_run=is_dry_run)
 
 
-@retention.rule(_("addresses whose email bounced a while ago"))
+@retention.rule(_("addresses whose email bounced over 90 days ago"))
 def old_bounces(now: datetime.datetime, *, is_dry_run: bool) -> int:
     past = Suppression.objects.past_keeping(now)
     return delete_in_batches(past, is_dry_run=is_dry_run)
 
 
-@retention.rule(_("supporters of whom nothing is left"))
+@retention.rule(_("supporters with no signatures left"))
 def supporters_without_signatures(now: datetime.datetime, *, is_dry_run: bool) -> int:
     """Delete those who have no signature left: without one, they get no updates either."""
     signed = Exists(Signature.objects.filter(supporter=OuterRef("pk")))

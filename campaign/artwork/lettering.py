@@ -90,18 +90,18 @@ def letter_placard(lines: Sequence[str], *, stock: str) -> Drawing:
 def _faces_for(words: Sequence[str]) -> list[str]:
     if not any(words) or not all(words):
         raise ValidationError(
-            _("Every line of a placard needs words. Remove the empty one."), code="empty_line"
+            _("Every line of a sign needs words. Remove the empty line."), code="empty_line"
         )
     if len(words) > MOST_LINES:
         raise ValidationError(
-            _("A placard has at most %(most)s lines. Yours has %(count)s."),
+            _("Use at most %(most)s lines. Your sign has %(count)s."),
             code="too_many_lines",
             params={"most": MOST_LINES, "count": len(words)},
         )
     for line in words:
         if len(line) > MOST_LETTERS:
             raise ValidationError(
-                _("“%(line)s” is too long: a line of a placard has at most %(most)s letters."),
+                _("Shorten “%(line)s”. A line on a sign can have at most %(most)s letters."),
                 code="line_too_long",
                 params={"line": line, "most": MOST_LETTERS},
             )
@@ -110,7 +110,7 @@ def _faces_for(words: Sequence[str]) -> list[str]:
     if not faces:
         missing = next(letter for letter in wanted if not cut_letter(FACES[0], letter)[0])
         raise ValidationError(
-            _("We cannot letter “%(letter)s” on a placard. Write it in another way."),
+            _("We can’t draw “%(letter)s” on a sign. Write it another way."),
             code="unletterable",
             params={"letter": missing},
         )

@@ -34,32 +34,38 @@ def first_steps() -> list[Step]:
     steps = [
         (
             Profile.objects.exists(),
-            _("Say who you are and what you ask."),
+            _("Say who you are and what you’re asking for."),
             "admin:campaign_profile_changelist",
         ),
         (
             Profile.objects.exclude(postal_address="").exists(),
-            _("Enter your postal address. It’s in every email, and updates need it."),
+            _(
+                "Enter your mailing address. Every email shows it, and you can’t email updates "
+                "without it."
+            ),
             "admin:campaign_profile_changelist",
         ),
         (
             PledgeText.objects.effective_by(today).exists(),
-            _("Write the pledge, and give it the day from which you ask for it."),
+            _("Write the pledge, and set the day you’ll start asking for it."),
             "admin:candidates_pledgetext_changelist",
         ),
         (
             Candidacy.objects.exists(),
-            _("Import the FEC's candidate file, so that every campaign is on record."),
+            _("Import the FEC’s candidate file to add every campaign."),
             "admin:candidates_fecimport_changelist",
         ),
         (
             not settings.TWO_PERSON_RULE or has_second_organizer(),
-            _("Add a second organizer: nobody verifies an answer that they recorded."),
+            _("Add a second organizer. No one can verify an answer they recorded themselves."),
             "admin:auth_user_changelist",
         ),
         (
             Answer.objects.published().exists(),
-            _("Record the first answer with its evidence, and have it verified and published."),
+            _(
+                "Record your first answer with its evidence. Then have someone verify and "
+                "publish it."
+            ),
             "admin:candidates_answer_changelist",
         ),
     ]
@@ -72,23 +78,21 @@ def waiting(organizer: User) -> list[Step]:
         (
             Answer.objects.sent_back().filter(recorded_by=organizer).count,
             ngettext_lazy(
-                "%d answer that you recorded was sent back to you. See what to change.",
-                "%d answers that you recorded were sent back to you. See what to change.",
+                "Changes requested on %d answer you recorded.",
+                "Changes requested on %d answers you recorded.",
             ),
             "admin:candidates_answer_waiting",
             "candidates.view_answer",
         ),
         (
             Answer.objects.waiting().count,
-            ngettext_lazy(
-                "%d answer waits for a second person.", "%d answers wait for a second person."
-            ),
+            ngettext_lazy("%d answer needs a second person.", "%d answers need a second person."),
             "admin:candidates_answer_waiting",
             "candidates.view_answer",
         ),
         (
             Correction.objects.undecided().count,
-            ngettext_lazy("%d report of an error waits.", "%d reports of errors wait."),
+            ngettext_lazy("%d error report to decide.", "%d error reports to decide."),
             "admin:candidates_correction_changelist",
             "candidates.view_correction",
         ),
@@ -111,15 +115,17 @@ def waiting(organizer: User) -> list[Step]:
         ),
         (
             Comment.objects.waiting().count,
-            ngettext_lazy("%d comment waits for a moderator.", "%d comments wait for a moderator."),
+            ngettext_lazy(
+                "%d comment on an article to review.", "%d comments on articles to review."
+            ),
             "admin:campaign_comment_changelist",
             "campaign.view_comment",
         ),
         (
             Signature.objects.with_waiting_comment().count,
             ngettext_lazy(
-                "%d comment of a signer waits for a moderator.",
-                "%d comments of signers wait for a moderator.",
+                "%d signer’s comment to review.",
+                "%d signers’ comments to review.",
             ),
             "admin:pledges_signature_comments",
             "pledges.view_signature",
@@ -127,8 +133,8 @@ def waiting(organizer: User) -> list[Step]:
         (
             PaperBatch.objects.awaiting_release().count,
             ngettext_lazy(
-                "%d batch on paper waits for a second person.",
-                "%d batches on paper wait for a second person.",
+                "%d paper batch needs a second person.",
+                "%d paper batches need a second person.",
             ),
             "admin:pledges_paperbatch_changelist",
             "pledges.view_paperbatch",
@@ -136,8 +142,8 @@ def waiting(organizer: User) -> list[Step]:
         (
             names_waiting_count,
             ngettext_lazy(
-                "%d name of a signer waits for approval.",
-                "%d names of signers wait for approval.",
+                "%d signer’s name to approve.",
+                "%d signers’ names to approve.",
             ),
             "admin:pledges_signature_names",
             "pledges.view_signature",
@@ -145,8 +151,14 @@ def waiting(organizer: User) -> list[Step]:
         (
             Surge.objects.since(timezone.now() - datetime.timedelta(days=1)).count,
             ngettext_lazy(
-                "%d mail domain or network gave unusually many signatures in the last 24 hours.",
-                "%d mail domains and networks gave unusually many signatures in the last 24 hours.",
+                (
+                    "%d email domain or network sent an unusual number of signatures in the "
+                    "last 24 hours."
+                ),
+                (
+                    "%d email domains and networks sent an unusual number of signatures in the "
+                    "last 24 hours."
+                ),
             ),
             "admin:pledges_surge_changelist",
             "pledges.view_surge",
@@ -154,7 +166,8 @@ def waiting(organizer: User) -> list[Step]:
         (
             held_as_flood().count,
             ngettext_lazy(
-                "%d sign-up is held as part of a flood.", "%d sign-ups are held as floods."
+                "%d sign-up is held because too many came at once.",
+                "%d sign-ups are held because too many came at once.",
             ),
             "admin:pledges_signature_floods",
             "pledges.view_signature",
@@ -162,28 +175,28 @@ def waiting(organizer: User) -> list[Step]:
         (
             SignUp.objects.set_aside().count,
             ngettext_lazy(
-                "%d sign-up could not be answered.", "%d sign-ups could not be answered."
+                "%d sign-up failed. Try it again.", "%d sign-ups failed. Try them again."
             ),
             "admin:pledges_signup_changelist",
             "pledges.view_signup",
         ),
         (
             Message.objects.failed().count,
-            ngettext_lazy("%d email could not be sent.", "%d emails could not be sent."),
+            ngettext_lazy("%d email failed to send.", "%d emails failed to send."),
             "admin:outbox_message_changelist",
             "outbox.view_message",
         ),
         (
             LaneState.objects.stopped().count,
-            ngettext_lazy("%d lane of emails is stopped.", "%d lanes of emails are stopped."),
+            ngettext_lazy("%d email queue is stopped.", "%d email queues are stopped."),
             "admin:outbox_lanestate_changelist",
             "outbox.view_lanestate",
         ),
         (
             Recount.objects.latest_drift_count,
             ngettext_lazy(
-                "%d sum of signatures was wrong at the last recount.",
-                "%d sums of signatures were wrong at the last recount.",
+                "%d signature total was wrong at the last recount.",
+                "%d signature totals were wrong at the last recount.",
             ),
             "admin:pledges_recount_changelist",
             "pledges.view_recount",

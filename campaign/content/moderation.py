@@ -19,8 +19,8 @@ from campaign.lib.encryption import decrypt
 
 State = Comment.State
 REPLIED_TO = gettext_lazy(
-    "Organizers replied to this comment: it can only be removed, which leaves “Removed” in its "
-    "place."
+    "An organizer replied to this comment, so you can only remove it. “Removed” will "
+    "take its place."
 )
 # Which decisions an organizer may still take about a comment in a state.
 NEXT_STATES: dict[str, list[Comment.State]] = {
@@ -52,7 +52,7 @@ def decide(
     `state`: what organizers replied to can only be removed, which leaves a stub.
     """
     if state not in NEXT_STATES.get(seen, []):
-        raise ValidationError(_("Choose one of the buttons."), code="no_such_decision")
+        raise ValidationError(_("Choose a button."), code="no_such_decision")
     with transaction.atomic():
         row = _locked(comment)
         if row.state != seen:
@@ -75,7 +75,7 @@ def reply(comment: Comment, *, name: str, text: str, by: User, now: datetime.dat
         elif not row.is_approved or row.is_from_organizer:
             raise decided_meanwhile()
         if row.replies.approved().filter(text=text).exists():
-            raise ValidationError(_("This reply stands there already."), code="replied")
+            raise ValidationError(_("You already posted this reply."), code="replied")
         return Comment.objects.create(
             article_id=row.article_id,
             in_reply_to=row,
@@ -126,7 +126,7 @@ def written_from(email: str) -> tuple[list[Comment], int]:
 
 def decided_meanwhile() -> ValidationError:
     return ValidationError(
-        _("Somebody decided about this comment meanwhile. Nothing was changed."), code="decided"
+        _("Someone else just decided on this comment. We didn’t change anything."), code="decided"
     )
 
 

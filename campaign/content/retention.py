@@ -14,14 +14,14 @@ from campaign.content.models import Comment, KeptForm
 from campaign.lib import retention
 
 
-@retention.rule(_("addresses of people who commented on an article"))
+@retention.rule(_("email addresses of people who commented on an article"))
 def addresses_of_commenters(now: datetime.datetime, *, is_dry_run: bool) -> int:
     """Erase the addresses that nobody has to write to any more."""
     past = Comment.objects.with_email_past_keeping(now)
     return past.count() if is_dry_run else past.update(email=None)
 
 
-@retention.rule(_("comments that were turned down or kept apart"))
+@retention.rule(_("comments that were rejected or held for review"))
 def unwanted_comments(now: datetime.datetime, *, is_dry_run: bool) -> int:
     """Delete what was not wanted, without its address, which may need a key that is gone."""
     past = Comment.objects.unwanted_past_keeping(now).without_email()
@@ -31,7 +31,7 @@ def unwanted_comments(now: datetime.datetime, *, is_dry_run: bool) -> int:
     return count
 
 
-@retention.rule(_("failed tries to log in"))
+@retention.rule(_("failed logins"))
 def failed_logins(now: datetime.datetime, *, is_dry_run: bool) -> int:
     """Delete tries that no longer count; the next try of anyone does that too."""
     past = AccessAttempt.objects.filter(attempt_time__lte=now - settings.AXES_COOLOFF_TIME)
@@ -51,7 +51,7 @@ def expired_sessions(now: datetime.datetime, *, is_dry_run: bool) -> int:
     return count
 
 
-@retention.rule(_("forms of organizers whose session had expired"))
+@retention.rule(_("saved forms from organizers who were logged out"))
 def kept_forms(now: datetime.datetime, *, is_dry_run: bool) -> int:
     """Delete the forms that nobody came back for within the hour."""
     past = KeptForm.objects.past_keeping(now)

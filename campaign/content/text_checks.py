@@ -74,14 +74,21 @@ def problems(
         if resolve(place.words) is None
     ]
     found += [
-        Problem(place.line, place.words, _("this was meant to become a link."))
+        Problem(
+            place.line, place.words, _("this looks like a broken link. Write [words](address).")
+        )
         for place in leftovers(text)
     ]
     found += [
-        Problem(place.line, place.words, _("this link has no end.")) for place in unfinished(text)
+        Problem(place.line, place.words, _("this link isn’t closed. Add ]] or )."))
+        for place in unfinished(text)
     ]
     found += [
-        Problem(place.line, place.words, _("the stars show. Leave no space just inside them."))
+        Problem(
+            place.line,
+            place.words,
+            _("readers will see these stars. Remove the spaces just inside them."),
+        )
         for place in stray_stars(text)
     ]
     found += [
@@ -91,9 +98,7 @@ def problems(
     anchors = render(text, reserved=RESERVED).anchors if itself else {}
     reader = Reader(at, page=page, slug=itself.slug if itself else "", anchors=anchors)
     found += [
-        Problem(
-            place.line, place.words[:200] or "[…]()", _("this site has no such page or section.")
-        )
+        Problem(place.line, place.words[:200] or "[…]()", _("we can’t find this page or section."))
         for place in addresses(text)
         if not reader.arrives(place.words)
     ]
@@ -102,7 +107,7 @@ def problems(
 
 def errors_in_article(article: Article, *, at: datetime.datetime) -> list[ValidationError]:
     """Return what keeps a stored article and its sources from being public at `at`."""
-    words = [(_("Title"), article.title), (_("Standfirst"), article.standfirst)]
+    words = [(_("Title"), article.title), (_("Summary"), article.standfirst)]
     words += [(_("Source"), f"{each.title} {each.publisher}") for each in article.sources.all()]
     return errors_in(article.body, at=at, itself=article) + [
         ValidationError(f"{place}, {sentence}", code="link_in_words")
@@ -116,7 +121,7 @@ def errors_in_words(text: str) -> list[ValidationError]:
     """Return what is wrong with a text that draws no links at all, such as a title."""
     return [
         ValidationError(
-            _("%(words)s: this text draws no links. Write the words alone."),
+            _("%(words)s: you can’t use links in this field. Write only the words."),
             code="link_in_words",
             params={"words": match[0]},
         )
@@ -170,4 +175,4 @@ def _reason(place: Place) -> str:
     kind = split(place.words)[0]
     if kind in KINDS:
         return str(KINDS[kind].problem)
-    return _("there are no links of the kind “%(kind)s”.") % {"kind": kind}
+    return _("there’s no link type “%(kind)s”. Use petition: or candidate:.") % {"kind": kind}

@@ -50,8 +50,10 @@ def run(command: "list[str]") -> None:
         subprocess.run(command, cwd=CHECKOUT, env=environment, check=True)
     except (OSError, subprocess.CalledProcessError) as error:
         fail(
-            "Could not install the packages: {}. The lines above say why; installing needs "
-            "Python's venv module and a way to the package index.".format(error)
+            (
+                "Couldn't install the packages: {}. The lines above say why. You need Python's "
+                "venv module and a connection to the package index."
+            ).format(error)
         )
 
 
@@ -91,8 +93,10 @@ def main(groups: "list[str]") -> None:
     """Install `groups` unless the stamp says that they are there."""
     if sys.version_info < OLDEST_PYTHON:
         fail(
-            "This is Python {}.{}; Python {}.{} or newer is needed. Name one with "
-            "make PYTHON=….".format(*(sys.version_info[:2] + OLDEST_PYTHON))
+            (
+                "This is Python {}.{}, but you need Python {}.{} or newer. Choose one with make "
+                "PYTHON=…."
+            ).format(*(sys.version_info[:2] + OLDEST_PYTHON))
         )
     stamp = os.path.join(VENV, ".installed-" + "-".join(sorted(groups)))
     with open(os.path.join(CHECKOUT, "uv.lock"), "rb") as lock:

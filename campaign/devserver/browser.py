@@ -35,8 +35,8 @@ def find_or_install_chromium() -> str:
                 path = find_chromium()
     if path is None:
         raise StartError(
-            f"The browser tests need Chromium: install it (Debian: apt-get install {SHELL}), or "
-            "name it with CHROMIUM=/path/to/chromium."
+            f"The browser tests need Chromium. Install it (Debian: apt-get install {SHELL}), or "
+            "set CHROMIUM=/path/to/chromium."
         )
     return path
 

@@ -84,7 +84,7 @@ class EmbeddedPostgres:
         try:
             folder = self.socket.readlink()
         except FileNotFoundError:
-            raise EmbeddedPostgresError("The database has just been stopped; try again.") from None
+            raise EmbeddedPostgresError("The database just stopped. Try again.") from None
         path = os.pathsep.join([os.environ.get("PATH", os.defpath), str(postgres_programs())])
         url = database_url(folder, ROLE, DATABASE)
         return {"DATABASE_URL": url, "PGHOST": str(folder), "PATH": path}
@@ -136,7 +136,7 @@ class EmbeddedPostgres:
             except psycopg.OperationalError as error:
                 if not server.is_running() or time.monotonic() > deadline:
                     raise EmbeddedPostgresError(
-                        f"The database did not start; {self.log} says why, at its end."
+                        f"The database didn't start. {self.log} says why at the end."
                     ) from error
             signals.pause(0.05)
 
@@ -174,13 +174,13 @@ class EmbeddedPostgres:
             current = Account.current()
             if self.data.exists() and self.data.stat().st_uid != current.uid:
                 raise EmbeddedPostgresError(
-                    f"{self.data} belongs to another user; start as that user, or name another "
-                    "folder with VAR=…."
+                    f"{self.data} belongs to another user. Run this as that user, or choose "
+                    "another folder with VAR=…."
                 )
             return current
         if sys.platform != "linux":
             raise EmbeddedPostgresError(
-                "PostgreSQL does not run as root; start as an ordinary user, or set DATABASE_URL."
+                "PostgreSQL won't run as root. Run this as a regular user, or set DATABASE_URL."
             )
         if self.data.exists() and (owner := self.data.stat()).st_uid != 0:
             return Account(owner.st_uid, owner.st_gid)
@@ -188,8 +188,8 @@ class EmbeddedPostgres:
             entry = pwd.getpwnam(ACCOUNT_FOR_ROOT)
         except KeyError:
             raise EmbeddedPostgresError(
-                f"PostgreSQL does not run as root, and there is no account {ACCOUNT_FOR_ROOT}; "
-                "start as an ordinary user, or set DATABASE_URL."
+                f"PostgreSQL won't run as root, and there's no account {ACCOUNT_FOR_ROOT}. "
+                "Run this as a regular user, or set DATABASE_URL."
             ) from None
         return Account(entry.pw_uid, entry.pw_gid)
 
@@ -228,7 +228,7 @@ class EmbeddedPostgres:
                 preexec_fn=end_with_parent(signal.SIGKILL),
             )
         except OSError as error:
-            raise EmbeddedPostgresError(f"PostgreSQL's programs do not run: {error}.") from error
+            raise EmbeddedPostgresError(f"PostgreSQL's programs won't run: {error}.") from error
         if result.returncode != 0:
             raise EmbeddedPostgresError(f"Could not create the database. {result.stdout.strip()}")
         new.rename(self.data)
@@ -249,7 +249,7 @@ class EmbeddedPostgres:
             if os.access(parent, os.W_OK) and len(str(parent)) < LONGEST_SOCKET_FOLDER:
                 break
         else:
-            raise EmbeddedPostgresError("The database needs a folder /tmp that can be written to.")
+            raise EmbeddedPostgresError("The database needs a /tmp folder it can write to.")
         folder = Path(tempfile.mkdtemp(prefix="nnn-", dir=parent))
         os.chown(folder, self.account.uid, self.account.gid)
         self.socket.symlink_to(folder)

@@ -55,8 +55,8 @@ def run(arguments: Sequence[str], signals: StopSignals) -> int:
         owner = state.owner()
         if owner.purpose == "make run":
             raise StartError(
-                f"This checkout runs already, as process {owner.process_id}. Stop that, or start "
-                "a second site with other folders and ports: make run VAR=… PORT=…."
+                f"This checkout is already running, as process {owner.process_id}. Stop it, or "
+                "start a second site in another folder and port: make run VAR=… PORT=…."
             )
         say_once(f"Waiting for {owner.purpose} (process {owner.process_id}) to end…")
         signals.pause(0.2)
@@ -81,7 +81,7 @@ def run(arguments: Sequence[str], signals: StopSignals) -> int:
                 "  make manage ARGS='createsuperuser'\n"
             )
             if shown_mail():
-                report(f"Mail is not sent; read it at {address}/dev/mail/.\n")
+                report(f"We don't send email here. Read it at {address}/dev/mail/.\n")
             supervisor.watch()
     return 0
 
@@ -107,7 +107,7 @@ def manage(arguments: Sequence[str], signals: StopSignals) -> int:
         state.announce(address)
         code = run_in_foreground(command, settings, CHECKOUT)
         while not state.close_to_guests():
-            say_once("Waiting for another command that uses the database to end…")
+            say_once("Waiting for another command to finish with the database…")
             signals.pause(0.2)
     return code
 
@@ -134,7 +134,7 @@ def check(arguments: Sequence[str], signals: StopSignals) -> int:
                 if code != 0:
                     failed.append(name)
     if failed:
-        raise StartError(f"Faults found by: {', '.join(failed)}.")
+        raise StartError(f"These checks failed: {', '.join(failed)}.")
     return 0
 
 
@@ -146,7 +146,9 @@ def throwaway_site(signals: StopSignals) -> Iterator[tuple[Supervisor, dict[str,
         if state.acquire("make test"):
             break
     else:
-        raise StartError(f"{CONCURRENT_TEST_RUNS} test runs use this checkout already.")
+        raise StartError(
+            f"{CONCURRENT_TEST_RUNS} test runs already use this checkout. Wait for one to end."
+        )
     state.keys()
     with database(state, signals, is_durable=False) as (supervisor, variables):
         address = f"http://127.0.0.1:{DEFAULT_PORT}"
@@ -202,7 +204,7 @@ def port() -> int:
     """Return the port to serve on, from the variable PORT."""
     said = os.environ.get("PORT") or str(DEFAULT_PORT)
     if not (said.isascii() and said.isdecimal() and int(said) < 65536):
-        raise StartError(f"PORT is {said!r}; it must be a number below 65536.")
+        raise StartError(f"PORT is {said!r}. Use a number below 65536.")
     return int(said)
 
 

@@ -29,7 +29,7 @@ def postgres_programs(*, for_another_account: bool = False) -> Path:
     package = importlib.util.find_spec(INSTALLATION.parts[0])
     if package is None or package.origin is None:
         raise EmbeddedPostgresError(
-            f"The package {PACKAGE} is not installed; `make run` installs it, or set DATABASE_URL."
+            f"The package {PACKAGE} isn't installed. `make run` installs it, or set DATABASE_URL."
         )
     packages = Path(package.origin).parent.parent
     if for_another_account:

@@ -36,7 +36,7 @@ def listen(port: int) -> socket.socket:
                 continue
             listener.close()
             raise StartError(
-                f"Port {port} cannot be used ({error.strerror}). Stop what uses it, or choose "
+                f"Port {port} can't be used ({error.strerror}). Stop what is using it, or choose "
                 "another: make run PORT=…."
             ) from error
         listener.listen(WAITING_CONNECTIONS)
@@ -135,4 +135,4 @@ def wait_until_served(address: str, web: Child, signals: StopSignals) -> None:
         finally:
             connection.close()
         signals.pause(0.1)
-    raise SupervisorError("The web server did not start; the lines above say why.")
+    raise SupervisorError("The web server didn't start. The lines above say why.")

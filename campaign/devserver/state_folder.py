@@ -102,8 +102,8 @@ class State:
         if not path.exists():
             if (self.postgres / "data").exists():
                 raise StartError(
-                    f"{path} is gone, and without it {self.postgres / 'data'} cannot be read. "
-                    f"Restore it, or remove {self.folder} to begin with an empty site."
+                    f"{path} is gone, and without it {self.postgres / 'data'} can't be read. "
+                    f"Restore it, or remove {self.folder} to start with an empty site."
                 )
             made = {
                 "SECRET_KEY": secrets.token_urlsafe(50),
@@ -121,7 +121,7 @@ class State:
                 raise PermissionError(f"{self.folder} is not writable")
         except OSError as error:
             raise StartError(
-                f"The state folder cannot be used ({error}). Name another one with VAR=…."
+                f"We can't use the state folder ({error}). Choose another with VAR=…."
             ) from error
 
     def _write_owner(self, purpose: str, address: str) -> None:

@@ -40,7 +40,7 @@ class Supervisor:
         finally:
             child.stop()
         if child.process is None or child.process.returncode != 0:
-            raise SupervisorError(f"{child.name} failed; the lines above say why.")
+            raise SupervisorError(f"{child.name} failed. The lines above say why.")
 
     def watch(self) -> None:
         """Keep the children running until StopRequested; raise SupervisorError to give up."""

@@ -96,7 +96,7 @@ def unavailable(
     request: HttpRequest, error: Exception, template: str, context: dict[str, Any] | None = None
 ) -> HttpResponse:
     """Render `template` without the database, with status 503 and when to come back."""
-    logger.error("The database is away at %s: %s", request.path, type(error).__name__)
+    logger.error("The database is down at %s: %s", request.path, type(error).__name__)
     mark_database_away(request)
     response = render(request, template, context, status=503)
     response.headers["Retry-After"] = str(RETRY_AFTER_SECONDS)

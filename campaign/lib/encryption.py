@@ -55,7 +55,7 @@ class EncryptedTextField(models.TextField):
 
     def get_lookup(self, lookup_name: str) -> Any:
         if lookup_name != "isnull":
-            raise FieldError(f"{self.name} is encrypted: no query can look into it.")
+            raise FieldError(f"{self.name} is encrypted, so you can't query it.")
         return super().get_lookup(lookup_name)
 
 

@@ -17,7 +17,7 @@ def required(name: str, purpose: str) -> str:
     value: str = env.str(name, default="").strip()
     if not value:
         raise ImproperlyConfigured(
-            f"Set {name}: {purpose}. .env.example shows every variable; "
+            f"Set {name}: {purpose}. .env.example lists every variable. "
             "`make run` sets them all for a trial on this machine."
         )
     return value
@@ -28,7 +28,7 @@ def origin(name: str, purpose: str) -> str:
     value = required(name, purpose)
     parts = urlsplit(value)
     if parts.scheme not in {"http", "https"} or not parts.hostname or parts.path.strip("/"):
-        raise ImproperlyConfigured(f"{name} is {value!r}; write it like https://example.org.")
+        raise ImproperlyConfigured(f"{name} is {value!r}. Write it like https://example.org.")
     return f"{parts.scheme}://{parts.netloc}"
 
 
@@ -55,7 +55,7 @@ def count(name: str, *, default: int) -> int:
     """Return the variable `name` as a number of things: 0 or more."""
     value: str = env.str(name, default="").strip() or str(default)
     if not (value.isascii() and value.isdecimal()):
-        raise ImproperlyConfigured(f"{name} is {value!r}; write a number, 0 or more.")
+        raise ImproperlyConfigured(f"{name} is {value!r}. Enter a number, 0 or more.")
     return int(value)
 
 
@@ -65,7 +65,7 @@ def day(name: str) -> datetime.date | None:
     try:
         return datetime.date.fromisoformat(value) if value else None
     except ValueError:
-        raise ImproperlyConfigured(f"{name} is {value!r}; write a day like 2027-06-30.") from None
+        raise ImproperlyConfigured(f"{name} is {value!r}. Enter a date like 2027-06-30.") from None
 
 
 def is_loopback(host: str) -> bool:

@@ -31,7 +31,7 @@ class PrivateStorage(FileSystemStorage):
         return str(self.base_location.absolute())
 
     def url(self, name: str | None) -> str:
-        raise ValueError("A private file has no address.")
+        raise ValueError("A private file has no URL.")
 
 
 def store(storage: Storage, name: str, content: bytes) -> str:

@@ -64,7 +64,7 @@ async def retry(app: App, job: Job) -> None:
     manager = app.job_manager
     tries = job.attempts + 1
     if tries >= MOST_ATTEMPTS + own_retries(app, job):
-        log.error("Job %s (%s) lost its worker, after %d tries", job.id, job.task_name, tries)
+        log.error("Job %s (%s) lost its worker after %d tries", job.id, job.task_name, tries)
         await manager.finish_job(job, status=Status.FAILED, delete_job=False)
         return
     try:

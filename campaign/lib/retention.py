@@ -86,7 +86,7 @@ def purge(now: datetime.datetime, *, is_dry_run: bool) -> list[tuple[str, int]]:
         try:
             count = _rehearse(each, now) if is_dry_run else each.erase(now, is_dry_run=False)
         except Exception:
-            log.exception("Not erased, because of a mistake: %s", description)
+            log.exception("Couldn't erase these because of an error: %s", description)
             failed.append(description)
         else:
             erased.append((description, count))

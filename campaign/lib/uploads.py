@@ -116,24 +116,22 @@ def read_upload(file: File[bytes], *, allow_pdf: bool = True) -> Upload:
     """
     if (file.size or 0) > MAXIMUM_BYTES:
         raise ValidationError(
-            _("The file is larger than 15 MB. Save it smaller and upload it again."),
+            _("This file is larger than 15 MB. Save a smaller version and upload that."),
             code="too_many_bytes",
         )
     file.seek(0)
     content = file.read()
     if content.lstrip(BEFORE_A_PDF).startswith(b"%PDF-"):
         if not allow_pdf:
-            raise ValidationError(
-                _("Upload a picture here: JPEG, PNG or WebP."), code="not_a_picture"
-            )
+            raise ValidationError(_("Upload a JPEG, PNG or WebP picture."), code="not_a_picture")
         return _read_pdf(content)
     if _is_heic(content):
         if not allow_pdf:
             raise ValidationError(
                 _(
-                    "This is a HEIC photo. Open it, save or export it as JPEG, and upload that. "
-                    "An iPhone takes JPEG photos under Settings, Camera, Formats, “Most "
-                    "Compatible”."
+                    "This is a HEIC photo. Save or export it as a JPEG and upload that. To "
+                    "take JPEG photos on an iPhone, go to Settings > Camera > Formats and "
+                    "choose “Most Compatible”."
                 ),
                 code="heic",
             )
@@ -146,7 +144,7 @@ def read_upload(file: File[bytes], *, allow_pdf: bool = True) -> Upload:
 def _read_pdf(content: bytes) -> Upload:
     if b"%%EOF" not in content[-AFTER_A_PDF_BYTES:]:
         raise ValidationError(
-            _("This PDF is cut off. Save it once more and upload it again."), code="broken"
+            _("This PDF is incomplete. Save it again, then upload it."), code="broken"
         )
     return Upload(content, PDF)
 
@@ -163,7 +161,7 @@ def _is_heic(content: bytes) -> bool:
 def opened(content: bytes, formats: list[str]) -> Iterator[Image.Image]:
     """Open a picture by its header alone, and refuse it there when it is none or too large."""
     too_large = ValidationError(
-        _("The picture has more than 50 megapixels. Save it smaller and upload it again."),
+        _("This picture has more than 50 megapixels. Save a smaller version and upload that."),
         code="too_many_pixels",
     )
     try:
@@ -200,7 +198,7 @@ def redraw(picture: Image.Image) -> bytes:
             upright = ImageOps.exif_transpose(plain).convert("RGBA")
         except Exception:  # a decoder that is fed with hostile bytes may raise anything
             raise ValidationError(
-                _("This picture is damaged or cut off. Save it once more and upload it again."),
+                _("This picture is damaged or incomplete. Save it again, then upload it."),
                 code="broken",
             ) from None
     # A new sheet, so that no profile, comment or position comes along.

@@ -37,7 +37,7 @@ async def _work() -> None:
         worker = asyncio.create_task(app.run_worker_async(install_signal_handlers=False))
         waiting = asyncio.create_task(signalled.wait())
         log.info(
-            "The job worker runs up to %d jobs at once. SIGTERM ends it within %d seconds.",
+            "The job worker runs up to %d jobs at once. SIGTERM stops it within %d seconds.",
             options["concurrency"],
             patience_seconds,
         )
@@ -48,11 +48,11 @@ async def _work() -> None:
             _leave_jobs_behind()
     if not worker.cancelled():
         worker.result()
-    log.info("The job worker has ended.")
+    log.info("The job worker has stopped.")
 
 
 def _leave_jobs_behind() -> None:
     """End this process although a job runs: its thread cannot be ended, and Python waits for it."""
-    log.warning("The job worker ends before its jobs did. They run again.")
+    log.warning("The job worker stopped before its jobs were done. They'll run again.")
     logging.shutdown()
     os._exit(1)

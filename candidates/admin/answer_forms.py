@@ -40,21 +40,21 @@ class RecordAnswerForm(forms.Form):
         label=_("Answered on"),
         max_length=10,
         widget=AdminTextInputWidget(attrs={"class": "day", "inputmode": "text"}),
-        help_text=_("2026-03-14, or 2026-03 or 2026 when you know no more."),
+        help_text=_("Enter 2026-03-14. If you only know the month or year, enter 2026-03 or 2026."),
     )
     signer_name = forms.CharField(
         label=_("Signed by"),
         max_length=150,
         required=False,
         widget=AdminTextInputWidget,
-        help_text=_("Shown in public."),
+        help_text=_("Public."),
     )
     signer_role = forms.CharField(
         label=_("Role"),
         max_length=100,
         required=False,
         widget=AdminTextInputWidget,
-        help_text=_("Such as: candidate, campaign manager."),
+        help_text=_("For example: candidate, campaign manager."),
     )
     pledge_text = forms.ModelChoiceField(
         label=_("Pledge text"), queryset=PledgeText.objects.dated(), empty_label=None
@@ -72,17 +72,17 @@ class RecordAnswerForm(forms.Form):
     file = UploadField(
         label=_("Photograph, scan or PDF"),
         help_text=_(
-            "Choose it, or drop it on the button. JPEG, PNG, WebP, HEIC or PDF, up to 15 MB and 50 "
-            "megapixels. The file itself stays private. The public sees the picture without its "
-            "data, and nothing of a PDF."
+            "Choose a file or drop it on the button. JPEG, PNG, WebP, HEIC or PDF, up to 15 MB "
+            "and 50 megapixels. The file stays private. We publish a copy of a picture without "
+            "its camera data. We don’t publish PDFs."
         ),
     )
     redacted = UploadField(
-        label=_("Public copy instead of it"),
+        label=_("Redacted copy"),
         allow_pdf=False,
         help_text=_(
-            "When the file shows a private address, a number or a signature: the same as a picture "
-            "with that blacked out."
+            "If the file shows a private address, phone number or signature, upload a picture of "
+            "it with that blacked out. We’ll publish this copy instead."
         ),
     )
     archived_url = forms.URLField(
@@ -91,7 +91,7 @@ class RecordAnswerForm(forms.Form):
         required=False,
         assume_scheme="https",
         widget=AdminURLFieldWidget,
-        help_text=_("A link to a copy that stays, such as at web.archive.org."),
+        help_text=_("A permanent copy, such as a link at web.archive.org."),
     )
     publisher = forms.CharField(
         label=_("Publisher"), max_length=150, required=False, widget=AdminTextInputWidget
@@ -102,8 +102,8 @@ class RecordAnswerForm(forms.Form):
         required=False,
         widget=CheckedAutocompleteSelect(Answer._meta.get_field("supersedes"), admin.site),
         help_text=_(
-            "Only if a published answer of this campaign was recorded wrong. Leave it empty if the "
-            "campaign changed its mind."
+            "Choose an answer only if we recorded it wrong. If the campaign changed its mind, "
+            "leave this empty."
         ),
     )
     statement = forms.CharField(
@@ -111,19 +111,19 @@ class RecordAnswerForm(forms.Form):
         required=False,
         max_length=10_000,
         widget=AdminTextareaWidget(attrs={"rows": 3}),
-        help_text=_("The campaign's words. Shown in public."),
+        help_text=_("The campaign’s own words. Public."),
     )
     note = forms.CharField(
         label=_("Note"),
         required=False,
         max_length=10_000,
         widget=AdminTextareaWidget(attrs={"rows": 2}),
-        help_text=_("For organizers; never shown."),
+        help_text=_("Only organizers see this."),
     )
 
     fieldsets = (
         (
-            _("The answer"),
+            _("Answer"),
             {
                 "fields": [
                     "candidacy",
@@ -136,7 +136,7 @@ class RecordAnswerForm(forms.Form):
             },
         ),
         (
-            _("The evidence"),
+            _("Evidence"),
             {
                 "fields": [
                     "evidence_kind",
@@ -160,14 +160,14 @@ class RecordAnswerForm(forms.Form):
         if found_nothing_else_wrong and not (cleaned.get("url") or cleaned.get("file")):
             self.add_error(
                 "url",
-                forms.ValidationError(_("Give the evidence: a link or a file."), code="required"),
+                forms.ValidationError(_("Add evidence: a link or a file."), code="required"),
             )
         corrected = cleaned.get("supersedes")
         if corrected and corrected.candidacy != cleaned.get("candidacy", corrected.candidacy):
             self.add_error(
                 "supersedes",
                 forms.ValidationError(
-                    _("Choose a published answer of the same campaign."), code="another_campaign"
+                    _("Choose a published answer from the same campaign."), code="another_campaign"
                 ),
             )
         if {"candidacy", "answered", "pledge_text"} <= cleaned.keys():
@@ -185,7 +185,7 @@ class RecordAnswerForm(forms.Form):
             self.add_error(
                 "file",
                 forms.ValidationError(
-                    _("Choose the file once more; a browser does not keep it."), code="again"
+                    _("Choose the file again. Your browser doesn’t keep it."), code="again"
                 ),
             )
         return cleaned
@@ -198,16 +198,16 @@ class ReasonForm(forms.Form):
         label=_("Reason"),
         max_length=300,
         widget=AdminTextareaWidget(attrs={"rows": 3}),
-        help_text=_("Shown in public, on the candidate's page and on /corrections/."),
+        help_text=_("Public. We’ll show it on the candidate’s page and on the corrections page."),
     )
 
 
 class SendBackForm(forms.Form):
     note = forms.CharField(
-        label=_("What to mend"),
+        label=_("What needs to change"),
         max_length=500,
         widget=AdminTextareaWidget(attrs={"rows": 3}),
-        help_text=_("For the recorder; never shown in public."),
+        help_text=_("Only organizers see this."),
     )
 
 
@@ -238,10 +238,10 @@ class CarryOverForm(forms.Form):
         label=_("To"), queryset=Candidacy.objects.none(), empty_label=None
     )
     note = forms.CharField(
-        label=_("Why it still holds"),
+        label=_("Why the pledge still holds"),
         max_length=2000,
         widget=AdminTextareaWidget(attrs={"rows": 3}),
-        help_text=_("For organizers; never shown."),
+        help_text=_("Only organizers see this."),
     )
 
     def __init__(self, *args: Any, answer: Answer, **kwargs: Any) -> None:

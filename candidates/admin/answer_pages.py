@@ -55,7 +55,7 @@ def waiting(answers: LedgerAdmin, request: HttpRequest) -> HttpResponse:
         **answers.admin_site.each_context(request),
         "opts": answers.opts,
         "media": answers.media,
-        "title": _("Waiting for a second person"),
+        "title": _("Needs a second person"),
         "waiting": rows.waiting(),
         "sent_back": rows.sent_back().select_related("sent_back_by"),
         "archived": rows.unpublished().in_archived_cycles(),
@@ -71,7 +71,7 @@ def review(answers: LedgerAdmin, request: HttpRequest, answer_id: int) -> HttpRe
         **answers.admin_site.each_context(request),
         "opts": answers.opts,
         "media": answers.media,
-        "title": _("Review an answer"),
+        "title": _("Review answer"),
         "subtitle": str(answer),
         "row": answer,
         "row_url": page_of(answer),
@@ -132,7 +132,7 @@ def needs_another_person(answer: Answer, user: Any) -> bool:
 def verify(answers: LedgerAdmin, request: HttpRequest, answer_id: int) -> HttpResponse:
     def do(answer: Answer) -> str:
         ledger.answers.verify(answer, by=organizer(request))
-        return _("Verified: %(answer)s. It can be published now.") % {"answer": answer}
+        return _("Verified: %(answer)s. You can publish it now.") % {"answer": answer}
 
     return _decide(answers, request, answer_id, do)
 
@@ -160,7 +160,7 @@ def _decide(
         answer = _answer_to_publish(answers, request, answer_id)
         if not is_as_seen(answer, request.POST.get("seen", "")):
             messages.error(
-                request, _("It changed since you opened the page. Look at it once more.")
+                request, _("This answer changed since you opened the page. Review it again.")
             )
             return redirect(review_url(answer))
         try:
@@ -183,9 +183,9 @@ def send_back(answers: LedgerAdmin, request: HttpRequest, answer_id: int) -> Htt
             answer, by=organizer(request), note=cleaned["note"], now=timezone.now()
         )
         recorder = answer.recorded_by.get_username()
-        return _("Sent back to %(recorder)s.") % {"recorder": recorder}, reverse(QUEUE)
+        return _("We asked %(recorder)s for changes.") % {"recorder": recorder}, reverse(QUEUE)
 
-    action = ActionPage(title=_("Send back"), button=_("Send back"), do=do)
+    action = ActionPage(title=_("Request changes"), button=_("Request changes"), do=do)
     return action_page(answers, request, answer, SendBackForm(posted(request)), action)
 
 
@@ -201,9 +201,9 @@ def retract(answers: LedgerAdmin, request: HttpRequest, answer_id: int) -> HttpR
         button=_("Retract"),
         do=do,
         explanation=_(
-            "The answer stays on the candidate’s page, struck out, with your reason and today’s "
-            "date. The candidacy stands as it did before it. If only a detail is wrong, correct "
-            "the answer instead."
+            "The answer stays on the candidate’s page, crossed out, with your reason and today’s "
+            "date. The candidate’s status goes back to what it was before. If only a detail is "
+            "wrong, correct the answer instead."
         ),
     )
     return action_page(answers, request, answer, ReasonForm(posted(request)), action)
@@ -226,8 +226,8 @@ def correct(answers: LedgerAdmin, request: HttpRequest, answer_id: int) -> HttpR
     messages.success(
         request,
         _(
-            "Change what’s wrong and save. Once somebody else publishes this draft, it takes the "
-            "place of the published answer."
+            "Fix what’s wrong and save. When someone else publishes this draft, it replaces the "
+            "published answer."
         ),
     )
     return redirect(page_of(draft))
@@ -250,8 +250,9 @@ def carry_over(answers: LedgerAdmin, request: HttpRequest, answer_id: int) -> Ht
         button=_("Carry over"),
         do=do,
         explanation=_(
-            "A pledge does not follow a person by itself. This makes a draft for the other run, "
-            "with copies of the evidence; it is verified and published like any other."
+            "A pledge doesn’t follow a candidate into a new race on its own. We’ll draft an "
+            "answer for the other candidacy with copies of the evidence. Verify and publish it "
+            "like any other answer."
         ),
     )
     form = CarryOverForm(posted(request), answer=answer)
@@ -272,8 +273,8 @@ def discard(answers: LedgerAdmin, request: HttpRequest, answer_id: int) -> HttpR
         button=_("Discard"),
         do=do,
         explanation=_(
-            "The draft, its evidence and their files are deleted. It was never public, so nothing "
-            "public changes."
+            "We’ll delete this draft, its evidence and its files. It was never public, so no "
+            "public page changes."
         ),
     )
     form = forms.Form(posted(request))

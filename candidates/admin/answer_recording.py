@@ -95,8 +95,8 @@ def refuse_a_second(answer: Answer, *, candidacy: Candidacy) -> None:
         raise ValidationError(
             format_html(
                 _(
-                    '{} recorded this answer before: <a href="{}">{}</a>. Add your evidence to '
-                    "that draft, or correct it if it’s published."
+                    '{} already recorded this answer: <a href="{}">{}</a>. If it’s a draft, '
+                    "add your evidence there. If it’s published, correct it."
                 ),
                 same.recorded_by.get_username(),
                 review_url(same),
@@ -107,7 +107,7 @@ def refuse_a_second(answer: Answer, *, candidacy: Candidacy) -> None:
 
 
 def recorded_sentence(answer: Answer) -> str:
-    return _("Recorded: %(answer)s. It waits for a second person.") % {"answer": answer}
+    return _("Recorded: %(answer)s. Now a second person has to verify it.") % {"answer": answer}
 
 
 def review_url(answer: Answer) -> str:

@@ -52,7 +52,7 @@ class AnswerStateFilter(ChoiceFilter):
     parameter_name = "state"
     narrowed = {
         "waiting": (_("waiting"), lambda rows: rows.waiting()),
-        "sent_back": (_("sent back"), lambda rows: rows.sent_back()),
+        "sent_back": (_("changes requested"), lambda rows: rows.sent_back()),
         "archived": (
             _("draft in an archived cycle"),
             lambda rows: rows.unpublished().in_archived_cycles(),
@@ -79,7 +79,7 @@ class AnswerAdmin(CandidacySearch, LedgerAdmin):
     inlines = [EvidenceRows]
     fieldsets = [
         (None, {"fields": [*CONTENT]}),
-        (_("How it stands"), {"fields": [*HISTORY]}),
+        (_("Status"), {"fields": [*HISTORY]}),
     ]
 
     @admin.display(description=_("state"))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.utils.formats import date_format
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
@@ -11,7 +12,7 @@ from candidates.models import Answer, Candidacy
 
 def status_badge(candidacy: Candidacy) -> SafeString:
     """Return the answer of a candidacy as its word, in its colors, with the day it was given."""
-    day = f" · {candidacy.status_on:%b %-d, %Y}" if candidacy.status_on else ""
+    day = f" · {date_format(candidacy.status_on)}" if candidacy.status_on else ""
     return badge(candidacy.status, candidacy.status_label + day)
 
 
@@ -28,5 +29,5 @@ def state_badge(answer: Answer) -> SafeString:
     if answer.candidacy.race.cycle.archived_at:
         return badge("archived", _("draft in an archived cycle"))
     if answer.is_sent_back:
-        return badge("sent_back", _("sent back"))
+        return badge("sent_back", _("changes requested"))
     return badge("waiting", _("verified, not published") if answer.is_verified else _("waiting"))

@@ -56,16 +56,16 @@ class CandidacyForm(OptimisticAdminForm):
     refused_field = "ballot_status"
 
     social_urls = AddressLinesField(
-        label=_("Social accounts"), required=False, help_text=_("One address a line.")
+        label=_("Social accounts"), required=False, help_text=_("One link per line.")
     )
 
     fec_id = forms.CharField(
-        label=_("FEC id"),
+        label=_("FEC ID"),
         max_length=9,
         required=False,
         help_text=_(
-            "Such as H0AL01055: the FEC keeps one for each person and office. "
-            "Its letters name the district of the first run only."
+            "For example, H0AL01055. The FEC gives each person one ID per office. The state and "
+            "district in it are from their first race."
         ),
     )
 
@@ -91,7 +91,7 @@ class CandidacyForm(OptimisticAdminForm):
         fec_id = str(self.cleaned_data["fec_id"]).strip().upper()
         if fec_id and not re.fullmatch(FEC_ID, fec_id):
             raise forms.ValidationError(
-                _("Enter the id as the FEC writes it: H or S, a digit, the state, five digits."),
+                _("Enter an FEC ID: H or S, a digit, the state’s two letters, then five digits."),
                 code="invalid",
             )
         return fec_id or None
@@ -109,21 +109,19 @@ class CandidacyForm(OptimisticAdminForm):
             if ended and name in cleaned and not cleaned[name]:
                 self.add_error(
                     name,
-                    forms.ValidationError(
-                        _("A run that ended needs its day and its source."), code="required"
-                    ),
+                    forms.ValidationError(_("Enter the date and the source."), code="required"),
                 )
         return cleaned
 
 
 class ToLookAtFilter(ChoiceFilter):
-    title = _("what to look at")
+    title = _("needs attention")
     parameter_name = "look"
     narrowed = {
         "name": (_("check this name"), lambda rows: rows.filter(person__name_needs_check=True)),
         "party": (_("check this party"), lambda rows: rows.with_party_to_check()),
         "missing": (
-            _("missing from the FEC's file"),
+            _("missing from the FEC’s file"),
             lambda rows: rows.exclude(missing_from_fec_since=None),
         ),
         "duplicates": (_("linked as duplicates"), lambda rows: rows.exclude(duplicate_of=None)),
@@ -152,7 +150,7 @@ class CandidacyAdmin(CandidacySearch, LedgerAdmin):
     autocomplete_fields = ["person", "race"]
     fieldsets = [
         (
-            _("The run"),
+            _("Candidacy"),
             {
                 "fields": [
                     "person",
@@ -165,13 +163,13 @@ class CandidacyAdmin(CandidacySearch, LedgerAdmin):
                 ]
             },
         ),
-        (_("On the ballot"), {"fields": [*BALLOT_STATUS]}),
+        (_("Ballot status"), {"fields": [*BALLOT_STATUS]}),
         (
-            _("Derived from answers and results"),
+            _("Set by answers and results"),
             {"fields": ["answer", "current_answer", "stands", "is_current", "updated_at"]},
         ),
         (
-            _("In public"),
+            _("Public contact"),
             {
                 "fields": [
                     "campaign_url",
@@ -184,7 +182,7 @@ class CandidacyAdmin(CandidacySearch, LedgerAdmin):
         ),
         (_("Private"), {"fields": [*PRIVATE], "classes": ["private"]}),
         (
-            _("From the FEC's file"),
+            _("From the FEC’s file"),
             {"fields": ["missing_from_fec_since", "duplicate_of", "filed_as"]},
         ),
     ]
@@ -219,7 +217,7 @@ class CandidacyAdmin(CandidacySearch, LedgerAdmin):
     def updated(self, candidacy: Candidacy) -> datetime.date:
         return timezone.localdate(candidacy.updated_at)
 
-    @admin.display(description=_("what the FEC's file said last"))
+    @admin.display(description=_("last values in the FEC’s file"))
     def filed_as(self, candidacy: Candidacy) -> SafeString | str:
         return (
             format_html_join(", ", "{}: {}", sorted(candidacy.fec_values.items()))

@@ -23,7 +23,7 @@ from candidates.models import Candidacy, Race
 
 class SwitchRaceForm(SourceForm):
     race = forms.ModelChoiceField(
-        label=gettext_lazy("Now runs for"),
+        label=gettext_lazy("New race"),
         queryset=Race.objects.all(),
         widget=CheckedAutocompleteSelect(Candidacy._meta.get_field("race"), admin.site),
     )
@@ -39,7 +39,7 @@ class SwitchRaceForm(SourceForm):
 
 class DuplicateForm(forms.Form):
     kept = forms.ModelChoiceField(
-        label=gettext_lazy("The one that stays"),
+        label=gettext_lazy("Record to keep"),
         queryset=Candidacy.objects.none(),
         empty_label=None,
     )
@@ -67,15 +67,16 @@ def switch_race(
             now=timezone.now(),
         )
         candidacies.log_addition(request, now_runs, [{"added": {}}])
-        return _("Opened: %(candidacy)s.") % {"candidacy": now_runs}, page_of(now_runs)
+        return _("Added: %(candidacy)s.") % {"candidacy": now_runs}, page_of(now_runs)
 
     action = ActionPage(
-        title=_("Runs in another race"),
+        title=_("Switch races"),
         button=_("Switch"),
         do=do,
         explanation=_(
-            "This candidacy stays, annotated; another is opened. No answer goes along: carry it "
-            "over with a note when you know that the pledge still holds."
+            "We’ll keep this candidacy, say that the candidate switched races, and add a new "
+            "candidacy. Answers don’t move with it. If the pledge still holds, carry the answer "
+            "over with a note."
         ),
     )
     form = SwitchRaceForm(posted(request), candidacy=candidacy)
@@ -91,7 +92,7 @@ def link_duplicate(
         messages.warning(
             request,
             _(
-                "This person has no other row in this race. To link two people, use "
+                "This person has no other candidacy in this race. To merge two people, use "
                 "“Suggested links”."
             ),
         )
@@ -100,15 +101,15 @@ def link_duplicate(
     def do(cleaned: dict[str, Any]) -> tuple[str, str]:
         ledger.runs.link_as_duplicate(candidacy, cleaned["kept"], now=timezone.now())
         kept = cleaned["kept"]
-        return _("Linked to %(kept)s, which alone is counted.") % {"kept": kept}, page_of(kept)
+        return _("Linked to %(kept)s. We’ll count only that one.") % {"kept": kept}, page_of(kept)
 
     action = ActionPage(
         title=_("Link as a duplicate"),
         button=_("Link"),
         do=do,
         explanation=_(
-            "For one person who is registered twice in one race. Two people are merged first, "
-            "under suggested links."
+            "Use this when one person is registered twice in the same race. If they’re listed as "
+            "two people, merge those first under “Suggested links”."
         ),
     )
     return action_page(candidacies, request, candidacy, form, action)

@@ -10,7 +10,7 @@ from campaign.lib.admin.constraint_messages import SENTENCES
 ARCHIVED = _(
     "This cycle is archived. To change its record, first clear “Archived” on the cycle’s page."
 )
-DUPLICATE = _("This row is linked as a duplicate. Take the row of the same run that stays.")
+DUPLICATE = _("This candidacy is linked as a duplicate. Use the one it’s linked to.")
 SENTENCES |= {
     **{
         f"{table}_stays_as_archived": (NON_FIELD_ERRORS, ARCHIVED)
@@ -23,38 +23,41 @@ SENTENCES |= {
     "stage_result_is_of_a_run_that_counts": (NON_FIELD_ERRORS, DUPLICATE),
     "answer_evidence_suffices": (
         NON_FIELD_ERRORS,
-        _("The evidence does not suffice: a press report alone cannot publish a refusal."),
+        _("A press report isn’t enough to publish a refusal. Add evidence from the campaign."),
     ),
     "answer_supersedes_one_of_its_campaign": (
         "supersedes",
-        _("Choose a published answer of the same campaign."),
+        _("Choose a published answer from the same campaign."),
     ),
     "candidacy_fec_id_stands_for_one_run_a_cycle": (
         "fec_id",
-        _("Another candidacy of this cycle has this FEC id. Search for the id to find it."),
+        _("Another candidacy this cycle has this FEC ID. Search for the ID to find it."),
     ),
     "candidacy_has_an_fec_id_of_its_person": (
         "fec_id",
-        _("This FEC id belongs to somebody else. If they’re one person, merge the two first."),
+        _("This FEC ID belongs to someone else. If they’re the same person, merge them first."),
     ),
     "candidacy_is_of_somebody_not_merged": (
         "person",
-        _("This person was merged into another one. Take the one that stays."),
+        _("This person was merged into another. Choose the other one."),
     ),
     "evidence_published_is_frozen": (
         NON_FIELD_ERRORS,
-        _("The answer has been published; its evidence stays as it is."),
+        _("This answer is published, so you can’t change its evidence."),
     ),
     "pledge_text_is_frozen_by_an_answer": (
         NON_FIELD_ERRORS,
-        _("A published answer refers to this text, so it can’t change. Add a new version instead."),
+        _(
+            "You can’t change this text, because a published answer uses it. Add a new version "
+            "instead."
+        ),
     ),
     "race_replaces_one_for_its_seat": (
         "replaces",
-        _("A race takes the place of a cancelled one for the same seat in the same cycle."),
+        _("Choose a canceled race for the same seat in the same cycle."),
     ),
     "stage_result_is_of_the_race": (
         NON_FIELD_ERRORS,
-        _("One of the candidacies runs in another race."),
+        _("One of these candidacies is in another race. Choose candidacies from this race."),
     ),
 }

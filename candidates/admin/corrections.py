@@ -34,8 +34,8 @@ class QueueFilter(ChoiceFilter):
     title = gettext_lazy("state")
     parameter_name = "state"
     narrowed = {
-        "waiting": (gettext_lazy("waiting for a decision"), lambda rows: rows.undecided()),
-        "apart": (gettext_lazy("kept apart"), lambda rows: rows.quarantined()),
+        "waiting": (gettext_lazy("to decide"), lambda rows: rows.undecided()),
+        "apart": (gettext_lazy("held for review"), lambda rows: rows.quarantined()),
     }
 
 
@@ -49,8 +49,8 @@ class CorrectionAdmin(CandidacySearch, BaseAdmin):
     date_hierarchy = "received_at"
     autocomplete_fields = ["candidacy"]
     fieldsets = [
-        (gettext_lazy("The claim"), {"fields": [*CLAIM]}),
-        (gettext_lazy("The decision"), {"fields": [*DECISION]}),
+        (gettext_lazy("Report"), {"fields": [*CLAIM]}),
+        (gettext_lazy("Decision"), {"fields": [*DECISION]}),
     ]
 
     def get_urls(self) -> list[URLPattern]:
@@ -83,9 +83,9 @@ class DecisionForm(forms.Form):
         help_text=Correction._meta.get_field("explanation").help_text,
     )
     is_right_by_now = forms.BooleanField(
-        label=gettext_lazy("The record is right by now"),
+        label=gettext_lazy("The record is already correct"),
         required=False,
-        help_text=gettext_lazy("Nothing of this campaign has changed since the report came."),
+        help_text=gettext_lazy("Nothing about this campaign has changed since we got the report."),
     )
 
     def __init__(self, *args: Any, correction: Correction, **kwargs: Any) -> None:
@@ -100,7 +100,8 @@ class DecisionForm(forms.Form):
             self.add_error(
                 "is_right_by_now",
                 forms.ValidationError(
-                    _("Correct the record first, or say that it is right by now."), code="unchanged"
+                    _("Correct the record first, or check “The record is already correct”."),
+                    code="unchanged",
                 ),
             )
         return cleaned
@@ -143,12 +144,12 @@ def decide(corrections: CorrectionAdmin, request: HttpRequest, correction_id: in
         button=_("Decide"),
         do=do,
         explanation=_(
-            "To accept a claim, change the record where it stands, then decide here. The sender, "
-            "if there is one, gets a mail."
+            "To accept a report, first correct the record, then decide here. If the person left "
+            "an email address, we’ll email them your decision."
         ),
         facts=[
-            (_("What the report is about"), correction.get_field_display()),
-            (_("On record now"), on_record(correction)),
+            (_("What’s reported wrong"), correction.get_field_display()),
+            (_("What we have now"), on_record(correction)),
             (_("What it should say"), correction.claimed_value),
             (_("Source"), correction.source_url),
         ],
@@ -161,7 +162,7 @@ def release(corrections: CorrectionAdmin, request: HttpRequest, correction_id: i
     """Move a report that was kept apart into the queue."""
     correction: Correction = row_or_404(corrections, request, correction_id)
     ledger.corrections.release(correction)
-    sentence = _("Moved into the queue.")
+    sentence = _("Moved to the queue.")
     corrections.log_change(request, correction, sentence)
     messages.success(request, sentence)
     return redirect(page_of(correction))

@@ -36,11 +36,14 @@ class EvidenceForm(OptimisticAdminForm):
         ),
     )
     redacted = UploadField(
-        label=_("Another public copy"),
+        label=_("Redacted copy"),
         allow_pdf=False,
-        help_text=_("A picture of the same with private addresses and numbers blacked out."),
+        help_text=_(
+            "A picture of the file with private addresses and phone numbers blacked out. We’ll "
+            "publish this copy instead."
+        ),
     )
-    show_nothing = forms.BooleanField(label=_("Show no picture in public"), required=False)
+    show_nothing = forms.BooleanField(label=_("Don’t publish a picture"), required=False)
 
     class Meta:
         error_messages = {
@@ -56,7 +59,7 @@ class EvidenceForm(OptimisticAdminForm):
         has_content = cleaned.get("url") or cleaned.get("file") or self.instance.original
         if "url" in self.fields and not (has_content or {"url", "file"} & set(self.errors)):
             self.add_error(
-                "url", forms.ValidationError(_("Give a link or a file."), code="required")
+                "url", forms.ValidationError(_("Add a link or a file."), code="required")
             )
         return cleaned
 
@@ -87,15 +90,15 @@ class EvidenceAdmin(CandidacySearch, LedgerAdmin):
         address = reverse("admin:candidates_evidence_original", args=[evidence.pk])
         return format_html('<a href="{}">{}</a>', address, _("Download it (private)"))
 
-    @admin.display(description=_("what the public sees of the file"))
+    @admin.display(description=_("what the public sees"))
     def shown(self, evidence: Evidence) -> SafeString | str:
         if evidence.is_copy_waiting:
             return str(
-                _("Nothing yet: we are drawing this HEIC photo. Reload the page in a minute.")
+                _("Nothing yet. We’re converting this HEIC photo. Reload the page in a minute.")
             )
         if evidence.is_copy_failed:
             return str(
-                _("Nothing: we could not read this HEIC photo. Save it as JPEG and upload that.")
+                _("Nothing. We couldn’t read this HEIC photo. Save it as a JPEG and upload that.")
             )
         if not evidence.public_copy:
             return self.get_empty_value_display()

@@ -48,14 +48,14 @@ class BringForm(forms.Form):
     file = forms.FileField(
         label=gettext_lazy("File"),
         help_text=gettext_lazy(
-            "cn.txt out of “Candidate master” among the FEC's bulk downloads. "
-            "Addresses and phone numbers are cut out on arrival."
+            "Upload cn.txt from “Candidate master” in the FEC’s bulk downloads. We remove "
+            "addresses and phone numbers right away."
         ),
     )
     cycle_year = forms.IntegerField(
         label=gettext_lazy("Cycle"),
         help_text=gettext_lazy(
-            "The year of the election, 2022 to 2030. Lines for other years are left out."
+            "The election year, 2022 to 2030. We’ll skip lines for other years."
         ),
     )
 
@@ -64,7 +64,9 @@ class BringForm(forms.Form):
         if file.size > MAX_BYTES:
             megabytes = MAX_BYTES // 1_000_000
             raise ValidationError(
-                _("The file is larger than %(count)d MB.") % {"count": megabytes}, code="too_large"
+                _("This file is larger than %(count)d MB. Upload a smaller one.")
+                % {"count": megabytes},
+                code="too_large",
             )
         return file
 
@@ -101,7 +103,7 @@ class FecImportAdmin(DetailPage, ReadOnlyAdmin):
     def has_add_permission(self, request: HttpRequest) -> bool:
         return admin.ModelAdmin.has_add_permission(self, request)
 
-    @admin.display(description=gettext_lazy("new, changed, vanished, refused"))
+    @admin.display(description=gettext_lazy("new, changed, missing, rejected"))
     def what_it_brought(self, row: FecImport) -> str:
         kinds = (Kind.NEW, Kind.CHANGED, Kind.VANISHED, Kind.REFUSED)
         return ", ".join(str(row.counts.get(kind, 0)) for kind in kinds)
@@ -127,13 +129,15 @@ class FecImportAdmin(DetailPage, ReadOnlyAdmin):
                 )
             except ImportRefused as refusal:
                 raise ValidationError({"file": str(refusal)}) from refusal
-            return _("Nothing is changed yet. Look through it, then apply it."), page_of(waiting)
+            return _("Nothing has changed yet. Review these changes, then apply them."), page_of(
+                waiting
+            )
 
         action = ActionPage(
-            title=_("Import the FEC's file"),
-            button=_("Look at it"),
+            title=_("Import the FEC’s file"),
+            button=_("Preview the changes"),
             do=do,
-            explanation=_("You see what it would change before anything is changed."),
+            explanation=_("You’ll see what would change before anything does."),
         )
         return action_page(self, request, None, form, action)
 

@@ -33,7 +33,10 @@ class PartialDateField(forms.CharField):
             if match := notation.fullmatch(text):
                 return self._read(match.groupdict())
         raise forms.ValidationError(
-            _("Write the day as 2026-03-14, or 2026-03 or 2026 when you know no more."),
+            _(
+                "Enter the date as 2026-03-14. If you only know the month or year, enter "
+                "2026-03 or 2026."
+            ),
             code="no_day",
         )
 
@@ -41,7 +44,9 @@ class PartialDateField(forms.CharField):
         if value is None:
             super().validate("")
         elif value[0] > timezone.localdate():
-            raise forms.ValidationError(_("This day is still to come."), code="future")
+            raise forms.ValidationError(
+                _("This date is in the future. Enter today or an earlier date."), code="future"
+            )
 
     def run_validators(self, value: Any) -> None:
         """Skip the checks of a text: the value is a day by now."""
@@ -56,5 +61,7 @@ class PartialDateField(forms.CharField):
                 int(parts["year"]), int(parts.get("month", 1)), int(parts.get("day", 1))
             )
         except ValueError:
-            raise forms.ValidationError(_("The calendar has no such day."), code="no_day") from None
+            raise forms.ValidationError(
+                _("That date doesn’t exist. Check the month and day."), code="no_day"
+            ) from None
         return day, precision

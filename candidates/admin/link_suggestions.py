@@ -39,11 +39,11 @@ class WaitingFilter(admin.SimpleListFilter):
     parameter_name = "state"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
-        return [("all", gettext_lazy("all, decided ones too"))]
+        return [("all", gettext_lazy("all, including decided"))]
 
     def choices(self, changelist: Any) -> Any:
         waiting, every = super().choices(changelist)
-        return [waiting | {"display": _("waiting for a decision")}, every]
+        return [waiting | {"display": _("to decide")}, every]
 
     def queryset(self, request: HttpRequest, queryset: Any) -> Any:
         return queryset if self.value() == "all" else queryset.undecided()
@@ -70,7 +70,7 @@ class LinkSuggestionAdmin(DetailPage, BaseAdmin):
     list_filter = [WaitingFilter, "first__candidacies__race__jurisdiction"]
     list_select_related = ["first", "second", "decided_by"]
     search_fields = ["first__search_name", "second__search_name"]
-    search_help_text = gettext_lazy("A name, in any order, with or without accents.")
+    search_help_text = gettext_lazy("Search by name, in any order, with or without accents.")
     fields = ["first", "second"]
     autocomplete_fields = ["first", "second"]
     actions = ["merge_pairs", "keep_pairs_apart"]
@@ -117,7 +117,9 @@ class LinkSuggestionAdmin(DetailPage, BaseAdmin):
         rows = queryset.undecided().order_by("pk")
         return merging.confirmation(self, request, rows) if rows else None
 
-    @admin.action(description=gettext_lazy("Not the same, each pair"), permissions=["change"])
+    @admin.action(
+        description=gettext_lazy("Mark each pair as not the same"), permissions=["change"]
+    )
     def keep_pairs_apart(self, request: HttpRequest, queryset: Any) -> None:
         decided = 0
         for row in queryset.undecided().order_by("pk"):
@@ -126,15 +128,15 @@ class LinkSuggestionAdmin(DetailPage, BaseAdmin):
             except ValidationError as refusal:
                 messages.warning(request, f"{row}: {' '.join(refusal.messages)}")
             else:
-                self.log_change(request, row, _("Not the same."))
+                self.log_change(request, row, _("Not the same person."))
                 decided += 1
         count = ngettext("%(count)d pair decided.", "%(count)d pairs decided.", decided)
-        messages.success(request, f"{_('Not the same.')} {count % {'count': decided}}")
+        messages.success(request, f"{_('Not the same person.')} {count % {'count': decided}}")
 
     def page_context(self, request: HttpRequest, row: Any) -> dict[str, Any]:
         people = [row.first, row.second]
         return {
-            "title": _("One person?"),
+            "title": _("Are these the same person?"),
             "people": people,
             "is_merged": any(person.merged_into_id for person in people),
             "may_decide": self.has_change_permission(request, row),
@@ -157,6 +159,6 @@ def not_the_same(
     except ValidationError as refusal:
         messages.warning(request, " ".join(refusal.messages))
         return redirect(page_of(row))
-    links.log_change(request, row, _("Not the same."))
-    messages.success(request, f"{row.first}, {row.second}: {_('Not the same.')}")
+    links.log_change(request, row, _("Not the same person."))
+    messages.success(request, f"{row.first}, {row.second}: {_('Not the same person.')}")
     return redirect(reverse("admin:candidates_linksuggestion_changelist"))

@@ -61,7 +61,7 @@ def merge(links: admin.ModelAdmin, request: HttpRequest) -> HttpResponse:
         try:
             with transaction.atomic():
                 _merge_as_seen(links, request, row)
-                links.log_change(request, row, _("The same person."))
+                links.log_change(request, row, _("Same person."))
         except (ValidationError, IntegrityError) as refusal:
             problems = " ".join(sentences_of(refusal))
             messages.warning(request, f"{row}: {problems}")
@@ -79,7 +79,7 @@ def _merge_as_seen(links: admin.ModelAdmin, request: HttpRequest, row: LinkSugge
     row = links.get_queryset(request).get(pk=row.pk)
     if not constant_time_compare(seen_token(row), request.POST.get(f"seen_{row.pk}", "")):
         raise ValidationError(
-            _("This pair changed since you opened the page. Look at it again."), code="changed"
+            _("This pair changed since you opened the page. Review it again."), code="changed"
         )
     say_the_same(row, by=organizer(request), now=timezone.now())
 

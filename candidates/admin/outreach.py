@@ -18,7 +18,9 @@ class OutreachForm(OptimisticAdminForm):
     def clean_done_on(self) -> datetime.date:
         day: datetime.date = self.cleaned_data["done_on"]
         if day > timezone.localdate():
-            raise forms.ValidationError(_("This day is still to come."), code="future")
+            raise forms.ValidationError(
+                _("This date is in the future. Enter today or an earlier date."), code="future"
+            )
         return day
 
 

@@ -25,7 +25,10 @@ class PersonForm(OptimisticAdminForm):
 
     class Meta:
         help_texts = {
-            "full_name": _("As the campaign writes it. It wins over the FEC's file from then on.")
+            "full_name": _(
+                "Write it the way the campaign does. We’ll use this instead of the name in the "
+                "FEC’s file."
+            )
         }
 
     def __init__(self, *args: object, **kwargs: object) -> None:
@@ -84,7 +87,7 @@ class PersonAdmin(LedgerAdmin):
     list_select_related = ["merged_into"]
     ordering = ["sort_key", "pk"]
     search_fields = ["search_name"]
-    search_help_text = _("A name, in any order, with or without accents.")
+    search_help_text = _("Search by name, in any order, with or without accents.")
     inlines = [CandidacyRows, FecIdRows]
     readonly_fields = ["slug", "fec_name", "merged_into", "is_invented"]
     fieldsets = [
@@ -94,11 +97,12 @@ class PersonAdmin(LedgerAdmin):
             {
                 "fields": ["died_on", "died_source_url"],
                 "description": _(
-                    "A death up to election day ends every run of this person that is undecided."
+                    "If the person died on or before election day, this ends each candidacy "
+                    "that isn’t decided yet."
                 ),
             },
         ),
-        (_("Kept by the site"), {"fields": [*readonly_fields]}),
+        (_("Set by the site"), {"fields": [*readonly_fields]}),
     ]
 
     def get_search_results(
@@ -106,7 +110,7 @@ class PersonAdmin(LedgerAdmin):
     ) -> tuple[QuerySet[Person], bool]:
         return queryset.filter(named(cut(search_term))), False
 
-    @admin.display(description=_("sorted as"), ordering="sort_key")
+    @admin.display(description=_("sort name"), ordering="sort_key")
     def sorted_as(self, person: Person) -> str:
         return person.sort_name
 

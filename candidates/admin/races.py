@@ -24,7 +24,9 @@ class NewCycleForm(BaseAdminForm):
     """Asks for the year alone; the date, the races and the known votes follow from it."""
 
     class Meta:
-        help_texts = {"year": _("Its general election, races and known votes are made in one go.")}
+        help_texts = {
+            "year": _("We’ll add its general election, its races and the elections we know about.")
+        }
 
     def clean_year(self) -> int:
         year: int = self.cleaned_data["year"]
@@ -96,9 +98,9 @@ class RaceAdmin(SeatSearch, LedgerAdmin):
     autocomplete_fields = ["jurisdiction", "replaces"]
     inlines = [StageRows, CandidacyRows]
     fieldsets = [
-        (_("The seat"), {"fields": [*IDENTITY]}),
-        (_("The member"), {"fields": ["title", "voting"]}),
-        (_("The election"), {"fields": ["election_on", "term_ends_on", "replaces"]}),
+        (_("Seat"), {"fields": [*IDENTITY]}),
+        (_("Member"), {"fields": ["title", "voting"]}),
+        (_("Election"), {"fields": ["election_on", "term_ends_on", "replaces"]}),
     ]
 
     @admin.display(description=_("race"), ordering=("jurisdiction"))

@@ -62,7 +62,7 @@ class CandidacySearch(admin.ModelAdmin):
 
     path_to_candidacy = "candidacy__"
     search_fields = ["pk"]  # for Django to show the box
-    search_help_text = _("A name, a seat (MI-11, AK-AL, OH-Sen), a state (MI) or an FEC id.")
+    search_help_text = _("Search by name, seat (MI-11, AK-AL, OH-Sen), state (MI) or FEC ID.")
 
     def get_search_results(
         self, request: HttpRequest, queryset: QuerySet[Any], search_term: str
@@ -75,7 +75,7 @@ class SeatSearch(admin.ModelAdmin):
     """An admin whose rows are found by their seat or state; mixed in before the others."""
 
     path_to_race = ""
-    search_help_text = _("A seat such as MI-11, AK-AL or OH-Sen, or a state.")
+    search_help_text = _("Search by seat (MI-11, AK-AL, OH-Sen) or state.")
 
     def get_search_results(
         self, request: HttpRequest, queryset: QuerySet[Any], search_term: str

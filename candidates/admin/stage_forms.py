@@ -39,7 +39,7 @@ def source_field() -> forms.URLField:
         label=_("Source"),
         assume_scheme="https",
         widget=AdminURLFieldWidget,
-        help_text=_("One link for all of it, such as the election office's page."),
+        help_text=_("One link for all of these, such as the election office’s page."),
     )
 
 
@@ -58,11 +58,11 @@ class ResultsForm(forms.Form):
     """The outcome of one vote for everybody who has none yet, with one source."""
 
     others_lost = forms.BooleanField(
-        label=_("Everybody left empty lost"),
+        label=_("Everyone I leave blank lost"),
         required=False,
         help_text=_(
-            "So that only those who went through have to be chosen. In a vote of several parties "
-            "it goes for the parties in which you chose somebody."
+            "Check this and choose only the winners. If several parties are in this election, it "
+            "applies to the parties where you chose someone."
         ),
     )
     source_url = source_field()
@@ -96,8 +96,8 @@ class ResultsForm(forms.Form):
         if self._was_decided_meanwhile():
             raise forms.ValidationError(
                 _(
-                    "Somebody entered results of this vote since you opened the page. They are on "
-                    "record below; look through yours and record the rest."
+                    "Someone entered results for this election since you opened the page. "
+                    "They’re listed below. Check yours and record the rest."
                 ),
                 code="decided_meanwhile",
             )
@@ -105,7 +105,7 @@ class ResultsForm(forms.Form):
             raise forms.ValidationError(_("Choose at least one outcome."), code="empty")
         if cleaned.get("others_lost") and not OPEN & set(outcomes.values()):
             raise forms.ValidationError(
-                _("Choose who went through before the others are said to have lost."),
+                _("Choose who advanced or won. Then we can record that the others lost."),
                 code="nobody_through",
             )
         ledger.stages.refuse_too_many_through(self.stage, outcomes)
@@ -147,7 +147,7 @@ class TakeBackForm(forms.Form):
         label=_("Reason"),
         max_length=300,
         widget=forms.Textarea(attrs={"rows": 2}),
-        help_text=_("Shown in public."),
+        help_text=_("Public."),
     )
 
     def __init__(self, *args: Any, stage: Stage, **kwargs: Any) -> None:
@@ -167,7 +167,7 @@ class SourceForm(forms.Form):
 
 
 class HoldAgainForm(SourceForm):
-    on = forms.DateField(label=_("New day"), widget=AdminDateWidget)
+    on = forms.DateField(label=_("New date"), widget=AdminDateWidget)
 
     field_order = ("on", "source_url")
 
@@ -179,6 +179,6 @@ class HoldAgainForm(SourceForm):
         day: datetime.date = self.cleaned_data["on"]
         if day <= self.void:
             raise forms.ValidationError(
-                _("The new day comes after the void vote."), code="too_early"
+                _("Enter a date after the void election."), code="too_early"
             )
         return day

@@ -68,8 +68,8 @@ def _store(stages: LedgerAdmin, request: HttpRequest, stage: Stage, form: Result
                 now=timezone.now(),
             )
             sentence = ngettext(
-                "Recorded %(number)d result of %(vote)s.",
-                "Recorded %(number)d results of %(vote)s.",
+                "Recorded %(number)d result for %(vote)s.",
+                "Recorded %(number)d results for %(vote)s.",
                 len(recorded),
             ) % {"number": len(recorded), "vote": stage}
             stages.log_change(request, stage, sentence)
@@ -96,7 +96,7 @@ def take_back(stages: LedgerAdmin, request: HttpRequest, stage_id: int) -> HttpR
                     )
                 number = len(form.cleaned_data["results"])
                 sentence = ngettext(
-                    "Took back %(number)d result.", "Took back %(number)d results.", number
+                    "Retracted %(number)d result.", "Retracted %(number)d results.", number
                 ) % {"number": number}
                 stages.log_change(request, stage, sentence)
         except (ValidationError, IntegrityError) as refusal:
@@ -148,7 +148,8 @@ def declare_void(stages: LedgerAdmin, request: HttpRequest, stage_id: int) -> Ht
         button=_("Declare void"),
         do=do,
         explanation=_(
-            "Everybody on this vote stands where they stood before it. Its results stay on record."
+            "Every candidate’s status goes back to what it was before this election. The results "
+            "stay on record, marked void."
         ),
     )
     return action_page(stages, request, stage, SourceForm(posted(request)), action)
@@ -159,13 +160,16 @@ def reinstate(stages: LedgerAdmin, request: HttpRequest, stage_id: int) -> HttpR
 
     def do(cleaned: dict[str, Any]) -> tuple[str, str]:
         ledger.stages.reinstate(stage, source_url=cleaned["source_url"], now=timezone.now())
-        return _("Its results count again: %(vote)s.") % {"vote": stage}, page_of(stage)
+        return _("These results count again: %(vote)s.") % {"vote": stage}, page_of(stage)
 
     action = ActionPage(
-        title=_("Undo: not void"),
-        button=_("Let its results count again"),
+        title=_("Undo void"),
+        button=_("Count the results again"),
         do=do,
-        explanation=_("For a vote that was declared void by mistake, or by a court that was."),
+        explanation=_(
+            "Use this if the election was declared void by mistake, or if a higher court "
+            "reversed the ruling."
+        ),
     )
     return action_page(stages, request, stage, SourceForm(posted(request)), action)
 
@@ -175,13 +179,15 @@ def hold_again(stages: LedgerAdmin, request: HttpRequest, stage_id: int) -> Http
 
     def do(cleaned: dict[str, Any]) -> tuple[str, str]:
         again = ledger.stages.hold_again(stage, on=cleaned["on"], source_url=cleaned["source_url"])
-        return _("Set again: %(vote)s.") % {"vote": again}, page_of(again)
+        return _("Rescheduled: %(vote)s.") % {"vote": again}, page_of(again)
 
     action = ActionPage(
-        title=_("Hold it again"),
-        button=_("Set the new day"),
+        title=_("Schedule a new election"),
+        button=_("Schedule it"),
         do=do,
-        explanation=_("The void vote keeps its page and its results; a new one takes its place."),
+        explanation=_(
+            "We’ll keep the void election and its results, and add a new one in its place."
+        ),
     )
     form = HoldAgainForm(posted(request), void=stage.held_on)
     return action_page(stages, request, stage, form, action)

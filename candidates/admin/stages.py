@@ -62,7 +62,7 @@ class StageAdmin(SeatSearch, LedgerAdmin):
     inlines = [ResultRows, RulingRows]
     fieldsets = [
         (None, {"fields": ["race", "kind", "party", "held_on", "advances"]}),
-        (_("How it stands"), {"fields": ["status", "superseded_by", "source_url"]}),
+        (_("Status"), {"fields": ["status", "superseded_by", "source_url"]}),
     ]
 
     @admin.display(description=_("race"), ordering="race__jurisdiction")

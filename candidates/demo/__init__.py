@@ -48,8 +48,8 @@ def build() -> None:
             return
         if has_record():
             raise RealRecordsExist(
-                "This site holds a pledge text or a cycle of its own. "
-                "The demo is only for an empty site."
+                "This site already has a pledge or a cycle. You can only add the demo to an empty "
+                "site."
             )
         restart_numbers_of_empty_tables(tables_of_the_record())
         cycle = open_cycle(YEAR)
@@ -104,7 +104,7 @@ def has_record() -> bool:
 def refuse_real_records() -> None:
     if models.Person.objects.real().exists():
         raise RealRecordsExist(
-            "This site holds real people. The demo is only for an empty site of its own."
+            "This site has real people. You can only add the demo to an empty site."
         )
 
 

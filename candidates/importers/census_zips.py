@@ -42,7 +42,7 @@ def parse(lines: Iterable[str]) -> dict[str, set[int]]:
     district_column = next((name for name in columns if name.startswith("GEOID_CD")), "")
     if not district_column or not {"GEOID_ZCTA5_20", "AREALAND_PART"} <= set(columns):
         raise ValueError(
-            "This is not the Census Bureau's file of districts and ZIP code areas: it should have "
+            "This isn’t the Census Bureau’s file of districts and ZIP code areas. It should have "
             "the columns GEOID_CD…, GEOID_ZCTA5_20 and AREALAND_PART."
         )
     codes = _codes_by_fips()

@@ -75,8 +75,9 @@ def refuse_to_guess_an_order(retracted: Answer, live: Iterable[Answer]) -> None:
         if not is_before(first, second):
             raise ValidationError(
                 _(
-                    "The answer that this one corrected would count again, and nobody said whether "
-                    "it came before “%(other)s”. Correct this answer instead."
+                    "Correct this answer instead of retracting it. If we retract it, the answer it "
+                    "corrected would count again, and we don’t know whether that one came before "
+                    "“%(other)s”."
                 ),
                 code="order_unknown",
                 params={"other": other},

@@ -23,16 +23,21 @@ def reasons_against_day(
 ) -> Iterator[ValidationError]:
     """Yield why `person` cannot have answered `text` on this day."""
     if answered_on > today:
-        yield ValidationError(_("This day is still to come."), code="to_come")
+        yield ValidationError(
+            _("This date is in the future. Enter today or an earlier date."), code="to_come"
+        )
     if text.effective_on and last_day(answered_on, precision) < text.effective_on:
         yield ValidationError(
-            _("This pledge text is in use since %(day)s only."),
+            _(
+                "This version of the pledge wasn’t in use until %(day)s. Choose an earlier version "
+                "or a later date."
+            ),
             code="before_the_text",
             params={"day": date_format(text.effective_on)},
         )
     if person.died_on and answered_on > person.died_on:
         yield ValidationError(
-            _("This person died on %(day)s."),
+            _("This person died on %(day)s. Enter an earlier date."),
             code="after_death",
             params={"day": date_format(person.died_on)},
         )
@@ -45,24 +50,31 @@ def reasons_against_publishing(
     evidence = list(answer.evidence.all())
     if answer.candidacy.race.cycle.archived_at:
         yield ValidationError(
-            _("This cycle is archived, so none of its answers can be published."), code="archived"
+            _(
+                "This cycle is archived, so you can’t publish its answers. Open the cycle again "
+                "first."
+            ),
+            code="archived",
         )
     if answer.is_published:
-        yield ValidationError(_("This answer is published already."), code="published")
+        yield ValidationError(_("This answer is already published."), code="published")
     if answer.pledge_text.effective_on is None:
         yield ValidationError(
-            _("The pledge text is a draft. Give it the day from which it is in use."),
+            _("This version of the pledge is a draft. Enter the date it takes effect first."),
             code="draft_text",
         )
     elif answer.pledge_text.effective_on > today:
         yield ValidationError(
-            _("The pledge text is in use from %(day)s only."),
+            _("This version of the pledge takes effect on %(day)s. You can publish then."),
             code="text_to_come",
             params={"day": date_format(answer.pledge_text.effective_on)},
         )
     if answer.supersedes and answer.supersedes.is_retracted:
         yield ValidationError(
-            _("The answer that this one corrects was retracted. Clear “Corrects” on the draft."),
+            _(
+                "The answer this one corrects was retracted. Clear “Corrects this published "
+                "answer” on the draft."
+            ),
             code="corrects_nothing",
         )
     yield from reasons_against_day(
@@ -73,18 +85,18 @@ def reasons_against_publishing(
         today=today,
     )
     if answer.lead_evidence_id not in {item.pk for item in evidence}:
-        yield ValidationError(_("Add evidence and choose which leads."), code="no_evidence")
+        yield ValidationError(_("Add evidence and choose the main piece."), code="no_evidence")
     if any(item.is_copy_waiting for item in evidence):
         yield ValidationError(
-            _("The picture of the evidence is still being drawn. Wait a minute and try again."),
+            _("We’re still converting the evidence. Wait a minute and try again."),
             code="drawing",
         )
     if answer.is_refusal and all(item.is_press_report for item in evidence):
         yield ValidationError(
-            _("A press report alone cannot publish a refusal. Add the campaign's word."),
+            _("A press report isn’t enough to publish a refusal. Add evidence from the campaign."),
             code="press_only",
         )
     if answer.is_sent_back:
-        yield ValidationError(_("It was sent back and has not been mended yet."), code="sent_back")
+        yield ValidationError(_("Changes were requested. Edit the answer first."), code="sent_back")
     if not answer.is_verified:
-        yield ValidationError(_("Somebody else has to verify it first."), code="not_verified")
+        yield ValidationError(_("Someone else has to verify it first."), code="not_verified")

@@ -56,7 +56,7 @@ def verify(answer: Answer, *, by: User) -> None:
         _lock_draft(answer)
         if by.pk == answer.recorded_by_id and settings.TWO_PERSON_RULE:
             raise ValidationError(
-                _("You recorded this answer. Somebody else has to verify it."),
+                _("You recorded this answer, so someone else has to verify it."),
                 code="same_person",
             )
         _store(answer, verified_by=by, verification_waived=by.pk == answer.recorded_by_id)
@@ -109,7 +109,7 @@ def publish(answer: Answer, *, now: datetime.datetime, place: str = "") -> None:
         if len(places) > 1 and place not in places:
             reasons.append(
                 ValidationError(
-                    _("The dates don’t say which answer came later. Choose it, then publish."),
+                    _("The dates don’t say which answer came later. Choose that, then publish."),
                     code="which_came_later",
                 )
             )
@@ -134,7 +134,7 @@ def retract(answer: Answer, *, reason: str, now: datetime.datetime) -> None:
     and where nobody could say which of two answers would be the later one then.
     """
     with transaction.atomic():
-        _lock_counting(answer, _("Only a published answer that still counts can be retracted."))
+        _lock_counting(answer, _("You can only retract a published answer, and only once."))
         refuse_to_guess_an_order(answer, _counting(answer))
         _store(answer, retracted_at=now, retraction_reason=reason)
         refresh_people([answer.candidacy.person_id], now=now)
@@ -147,7 +147,9 @@ def correct(answer: Answer, *, by: User) -> Answer:
     correcting it already.
     """
     with transaction.atomic():
-        _lock_counting(answer, _("Only a published answer that still counts can be corrected."))
+        _lock_counting(
+            answer, _("You can only correct a published answer that hasn’t been retracted.")
+        )
         return _draft_like(answer, by=by, supersedes=answer, note=answer.note)
 
 
@@ -160,11 +162,13 @@ def carry_over(answer: Answer, to: Candidacy, *, by: User, note: str) -> Answer:
     """
     if to.person_id != answer.candidacy.person_id or to.pk == answer.candidacy_id:
         raise ValidationError(
-            _("An answer is carried over to another race of the same person."),
+            _("Choose another race of the same person."),
             code="not_the_same_person",
         )
     with transaction.atomic():
-        _lock_counting(answer, _("Only a published answer that still counts can be carried over."))
+        _lock_counting(
+            answer, _("You can only carry over a published answer that hasn’t been retracted.")
+        )
         return _draft_like(answer, by=by, candidacy=to, carried_from=answer, note=note)
 
 
@@ -193,7 +197,8 @@ def _lock_draft(answer: Answer) -> None:
     _lock(answer)
     if answer.is_published:
         raise ValidationError(
-            _("This answer has been published. It is retracted, never edited."), code="published"
+            _("This answer is published, so you can’t edit it. Correct it or retract it."),
+            code="published",
         )
 
 

@@ -27,13 +27,13 @@ def decide(
     Raises ValidationError when somebody decided meanwhile, or while it is kept apart.
     """
     if correction.quarantine:
-        raise ValidationError(_("Release this report into the queue first."), code="kept_apart")
+        raise ValidationError(_("Move this report to the queue first."), code="kept_apart")
     undecided = Correction.objects.filter(pk=correction.pk).undecided()
     with transaction.atomic():
         if not undecided.update(
             decision=decision, decided_at=now, decided_by=by.pk, explanation=explanation
         ):
-            raise ValidationError(_("This correction has been decided already."), code="decided")
+            raise ValidationError(_("This report is already decided."), code="decided")
         correction.refresh_from_db()
         if correction.sender:
             outbox.queue(CORRECTION_DECIDED.name, [correction.pk], now=now)

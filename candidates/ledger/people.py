@@ -85,9 +85,9 @@ def suggest_links(cycle: Cycle, *, now: datetime.datetime) -> None:
             LinkSuggestion(
                 first_id=first,
                 second_id=second,
-                reason=_("One name in one race")
+                reason=_("Same name in the same race")
                 if races[first] & races[second]
-                else _("One name in one state"),
+                else _("Same name in the same state"),
                 suggested_at=now,
             )
             for names in alike.values()
@@ -143,7 +143,7 @@ def say_the_same(
 
 
 def decided_meanwhile() -> ValidationError:
-    return ValidationError(_("Somebody decided this pair meanwhile."), code="decided_meanwhile")
+    return ValidationError(_("Someone else just decided this pair."), code="decided_meanwhile")
 
 
 def merge_people(
@@ -161,7 +161,7 @@ def merge_people(
         kept.refresh_from_db()
         merged.refresh_from_db()
         if kept.pk == merged.pk or kept.merged_into_id or merged.merged_into_id:
-            raise ValidationError(_("One of the two was merged already."), code="merged_already")
+            raise ValidationError(_("One of these two was already merged."), code="merged_already")
         runs = list(
             Candidacy.objects.filter(person__in=[kept, merged]).values_list("pk", flat=True)
         )
@@ -206,7 +206,7 @@ def _rows_in_one_race(kept: Person, merged: Person) -> Iterator[tuple[int, int]]
             continue
         if all(row.has_record for row in same_race):
             raise ValidationError(
-                _("Both have answers or results in one race. Retract those of one of them first."),
+                _("Both have answers or results in the same race. Retract one person’s first."),
                 code="two_records",
             )
         staying, duplicate = sorted(
@@ -232,7 +232,7 @@ def _hand_over_suggestions(
         first_id=first,
         second_id=second,
         defaults=same,
-        create_defaults=same | {"reason": _("Merged by hand"), "suggested_at": now},
+        create_defaults=same | {"reason": _("Merged by an organizer"), "suggested_at": now},
     )
     others = LinkSuggestion.objects.filter(Q(first=merged) | Q(second=merged)).exclude(
         decision=LinkSuggestion.Decision.SAME

@@ -74,7 +74,7 @@ def switch_race(
         for either in (run, successor):
             if either.has_ended:
                 raise ValidationError(
-                    _("%(candidacy)s: this run has ended already."),
+                    _("%(candidacy)s already ended. Choose a candidacy that’s still running."),
                     code="ended",
                     params={"candidacy": either},
                 )
@@ -96,17 +96,20 @@ def link_as_duplicate(run: Candidacy, kept: Candidacy, *, now: datetime.datetime
         kept.refresh_from_db()
         if run.pk == kept.pk or kept.duplicate_of_id:
             raise ValidationError(
-                _("Link the row to the one that stays, not to a duplicate."),
+                _("This one is a duplicate itself. Link to the candidacy it points to."),
                 code="not_a_kept_row",
             )
         if (run.person_id, run.race_id) != (kept.person_id, kept.race_id):
             raise ValidationError(
-                _("Only one person's rows in one race are duplicates. First merge the people."),
+                _(
+                    "Duplicates have to be the same person in the same race. Merge the people "
+                    "first."
+                ),
                 code="not_one_run",
             )
         if run.answers.unretracted().exists() or run.stage_results.unretracted().exists():
             raise ValidationError(
-                _("This row has answers or results. Keep this one and link the other to it."),
+                _("This candidacy has answers or results. Keep it, and link the other one to it."),
                 code="has_a_record",
             )
         for duplicate in run.duplicates.all():

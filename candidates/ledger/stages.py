@@ -38,7 +38,7 @@ def record_results(
         _lock(stage)
         if stage.is_void:
             raise ValidationError(
-                _("This vote was declared void. Set it again first."), code="void"
+                _("This election was declared void. Schedule the new election first."), code="void"
             )
         refuse_too_many_through(stage, outcomes)
         results = [
@@ -120,9 +120,7 @@ def retract_result(result: StageResult, *, reason: str, now: datetime.datetime) 
         people = lock_people_behind([result.candidacy_id])
         result.refresh_from_db()
         if result.retracted_at:
-            raise ValidationError(
-                _("This result has been taken back already."), code="not_retractable"
-            )
+            raise ValidationError(_("This result is already retracted."), code="not_retractable")
         result.retracted_at, result.retraction_reason = now, reason
         result.save(update_fields=["retracted_at", "retraction_reason"])
         refresh_people(people, now=now)
@@ -136,7 +134,7 @@ def declare_void(stage: Stage, *, source_url: str, now: datetime.datetime) -> No
     with transaction.atomic():
         people = _lock_with_people(stage)
         if stage.is_void:
-            raise ValidationError(_("This vote is void already."), code="void")
+            raise ValidationError(_("This election is already void."), code="void")
         _rule(stage, Stage.Status.VOID, source_url=source_url, now=now)
         refresh_people(people, now=now)
 
@@ -149,10 +147,10 @@ def reinstate(stage: Stage, *, source_url: str, now: datetime.datetime) -> None:
     with transaction.atomic():
         people = _lock_with_people(stage)
         if not stage.is_void:
-            raise ValidationError(_("This vote is not void."), code="not_void")
+            raise ValidationError(_("This election isn’t void."), code="not_void")
         if stage.superseded_by_id:
             raise ValidationError(
-                _("This vote has been set again; its results cannot count twice."),
+                _("This election was rescheduled, so its old results can’t count too."),
                 code="held_again",
             )
         was_held = stage.results.unretracted().exists()
@@ -170,7 +168,7 @@ def hold_again(stage: Stage, *, on: datetime.date, source_url: str) -> Stage:
         _lock(stage)
         if not stage.is_void or stage.superseded_by_id:
             raise ValidationError(
-                _("Only a void vote is set again, and only once."), code="not_void"
+                _("You can only reschedule a void election, and only once."), code="not_void"
             )
         successor = Stage.objects.create(
             race=stage.race,

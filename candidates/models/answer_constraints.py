@@ -50,8 +50,7 @@ CONSTRAINTS: list[models.BaseConstraint] = [
         name="answer_is_corrected_once",
         violation_error_code="supersedes",
         violation_error_message=_(
-            "Somebody is already correcting this answer. Open that draft, or correct the "
-            "correction."
+            "Someone is already correcting this answer. Open that draft, or correct the correction."
         ),
     ),
     models.CheckConstraint(

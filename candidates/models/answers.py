@@ -81,20 +81,20 @@ class Answer(models.Model):
     kind = models.CharField(_("answer"), max_length=19, choices=Kind)
     answered_on = models.DateField(_("answered on"))
     answered_on_precision = models.CharField(
-        _("date known to the"), max_length=5, choices=DatePrecision, default=DatePrecision.DAY
+        _("date is exact to the"), max_length=5, choices=DatePrecision, default=DatePrecision.DAY
     )
     signer_name = models.CharField(_("signed by"), max_length=150, blank=True)
     signer_role = models.CharField(_("role"), max_length=100, blank=True)
-    statement = models.TextField(_("statement"), blank=True, help_text=_("Shown in public."))
-    note = models.TextField(_("note"), blank=True, help_text=_("For organizers; never shown."))
+    statement = models.TextField(_("statement"), blank=True, help_text=_("Public."))
+    note = models.TextField(_("note"), blank=True, help_text=_("Only organizers see this."))
     lead_evidence = models.ForeignKey(
         Evidence,
         on_delete=models.PROTECT,
         null=True,
         blank=True,
         related_name="+",
-        verbose_name=_("lead evidence"),
-        help_text=_("Without it the answer cannot be published."),
+        verbose_name=_("main evidence"),
+        help_text=_("You can’t publish the answer without it."),
     )
     recorded_by = organizer_key(_("recorded by"), editable=False)
     recorded_at = models.DateTimeField(_("recorded"), default=timezone.now, editable=False)
@@ -102,9 +102,13 @@ class Answer(models.Model):
     verification_waived = models.BooleanField(
         _("verified by its recorder"), default=False, editable=False
     )
-    sent_back_at = models.DateTimeField(_("sent back"), null=True, blank=True, editable=False)
-    sent_back_by = organizer_key(_("sent back by"), null=True, blank=True, editable=False)
-    sent_back_note = models.CharField(_("what to mend"), max_length=500, blank=True, editable=False)
+    sent_back_at = models.DateTimeField(
+        _("changes requested"), null=True, blank=True, editable=False
+    )
+    sent_back_by = organizer_key(_("changes requested by"), null=True, blank=True, editable=False)
+    sent_back_note = models.CharField(
+        _("what needs to change"), max_length=500, blank=True, editable=False
+    )
     published_at = models.DateTimeField(_("published"), null=True, blank=True, editable=False)
     supersedes = models.ForeignKey(
         "self",
@@ -114,14 +118,14 @@ class Answer(models.Model):
         related_name="superseded_by",
         verbose_name=_("corrects this published answer"),
         limit_choices_to={"published_at__isnull": False, "retracted_at": None},
-        help_text=_("Leave empty unless a published answer of this campaign was recorded wrong."),
+        help_text=_("Choose an answer only if we recorded it wrong. Otherwise leave this empty."),
     )
     position = models.FloatField(
-        _("place in time"),
+        _("order in time"),
         null=True,
         blank=True,
         editable=False,
-        help_text=_("Of this campaign’s published answers, one with a greater number came later."),
+        help_text=_("Among this campaign’s published answers, a higher number came later."),
     )
     carried_from = models.ForeignKey(
         "self",
@@ -134,7 +138,7 @@ class Answer(models.Model):
     )
     retracted_at = models.DateTimeField(_("retracted"), null=True, blank=True, editable=False)
     retraction_reason = models.CharField(
-        _("reason of the retraction"), max_length=300, blank=True, editable=False
+        _("reason for retracting"), max_length=300, blank=True, editable=False
     )
 
     objects = AnswerQuerySet.as_manager()

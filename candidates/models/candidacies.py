@@ -126,22 +126,25 @@ class Candidacy(models.Model):
         null=True,
         blank=True,
         related_name="candidacies",
-        verbose_name=_("FEC id"),
+        verbose_name=_("FEC ID"),
     )
     party_code = models.CharField(
-        _("party code"), max_length=3, blank=True, help_text=_("As the FEC writes it: DEM, REP.")
+        _("party code"),
+        max_length=3,
+        blank=True,
+        help_text=_("The FEC’s code, such as DEM or REP."),
     )
     party_name = models.CharField(
-        _("party"), max_length=60, blank=True, help_text=_("In words, as of the filing.")
+        _("party"), max_length=60, blank=True, help_text=_("The party’s name, as filed.")
     )
     other_party_codes = ArrayField(
         models.CharField(max_length=3),
-        verbose_name=_("other lines on the ballot"),
+        verbose_name=_("other ballot lines"),
         default=list,
         blank=True,
         help_text=_(
-            "Codes of parties that nominate the same person (fusion). Losing one party's primary "
-            "then ends nothing while another line is open."
+            "Party codes of other parties that nominate this person (fusion voting). Losing one "
+            "party’s primary doesn’t end the candidacy while another line is open."
         ),
     )
     incumbency = models.CharField(_("incumbency"), max_length=1, choices=Incumbency, blank=True)
@@ -149,16 +152,16 @@ class Candidacy(models.Model):
         _("ballot status"), max_length=13, choices=BallotStatus, default=BallotStatus.FILED
     )
     ballot_status_on = models.DateField(_("since"), null=True, blank=True)
-    ballot_status_source = models.URLField(_("source of the ballot status"), blank=True)
-    campaign_url = models.URLField(_("campaign site"), blank=True)
-    published_email = models.EmailField(_("published e-mail"), blank=True)
+    ballot_status_source = models.URLField(_("source for the ballot status"), blank=True)
+    campaign_url = models.URLField(_("campaign website"), blank=True)
+    published_email = models.EmailField(_("published email"), blank=True)
     published_phone = models.CharField(_("published phone"), max_length=30, blank=True)
     published_contact_source = models.URLField(_("where the campaign publishes them"), blank=True)
     contact_email = models.EmailField(
-        _("private e-mail"), blank=True, help_text=_("For the campaign's desk; never shown.")
+        _("private email"), blank=True, help_text=_("Only organizers see this.")
     )
     contact_phone = models.CharField(
-        _("private phone"), max_length=30, blank=True, help_text=_("Never shown.")
+        _("private phone"), max_length=30, blank=True, help_text=_("Only organizers see this.")
     )
     social_urls = ArrayField(
         models.URLField(), verbose_name=_("social accounts"), default=list, blank=True
@@ -176,7 +179,7 @@ class Candidacy(models.Model):
     # What the FEC's file said last: an import changes only what still equals it.
     fec_values = models.JSONField(default=dict, blank=True, editable=False)
     missing_from_fec_since = models.DateField(
-        _("missing from the FEC's file since"), null=True, blank=True, editable=False
+        _("missing from the FEC’s file since"), null=True, blank=True, editable=False
     )
 
     # Derived by candidates.derivation; `manage.py check_record` proves that they equal the ledger.
@@ -194,7 +197,7 @@ class Candidacy(models.Model):
         blank=True,
         editable=False,
         related_name="+",
-        verbose_name=_("answer in force"),
+        verbose_name=_("current answer"),
     )
     outcome = models.CharField(
         _("outcome"),
@@ -207,10 +210,10 @@ class Candidacy(models.Model):
         _("current candidacy"),
         default=True,
         editable=False,
-        help_text=_("One candidacy a person and cycle is counted."),
+        help_text=_("We count one candidacy per person each cycle."),
     )
     updated_at = models.DateTimeField(
-        _("updated"), default=timezone.now, editable=False, help_text=_("In public view.")
+        _("updated"), default=timezone.now, editable=False, help_text=_("Last public change.")
     )
 
     objects = CandidacyQuerySet.as_manager()

@@ -35,7 +35,7 @@ CONSTRAINTS: list[models.BaseConstraint] = [
         name="candidacy_is_one_per_person_and_race",
         violation_error_code="race",
         violation_error_message=_(
-            "This person runs in this race already. Open that candidacy instead."
+            "This person is already in this race. Open that candidacy instead."
         ),
     ),
     models.CheckConstraint(
@@ -51,13 +51,15 @@ CONSTRAINTS: list[models.BaseConstraint] = [
         | (Q(ballot_status_on__isnull=False) & ~Q(ballot_status_source="")),
         name="candidacy_that_ended_has_date_and_source",
         violation_error_code="ballot_status_source",
-        violation_error_message=_("Give the day and the source of a run that ended."),
+        violation_error_message=_("Enter the date and the source."),
     ),
     models.CheckConstraint(
         condition=Q(published_email="", published_phone="") | ~Q(published_contact_source=""),
         name="candidacy_published_contact_has_a_source",
         violation_error_code="published_contact_source",
-        violation_error_message=_("Say where the campaign publishes this address or number."),
+        violation_error_message=_(
+            "Enter a link to where the campaign publishes this email address or phone number."
+        ),
     ),
     models.CheckConstraint(
         condition=Q(status="pending") | Q(current_answer__isnull=False),

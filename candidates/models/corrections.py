@@ -53,7 +53,7 @@ class Correction(models.Model):
         REJECTED = "rejected", _("rejected")
 
     class Quarantine(models.TextChoices):
-        HONEYPOT = "trap", _("sent by a robot: it filled a field that people do not see")
+        HONEYPOT = "trap", _("spam (filled the honeypot)")
         LIMIT = "limit", _("too many reports from one network or address")
 
     # The sender's address is kept only as long as somebody may have to write to it.
@@ -67,7 +67,7 @@ class Correction(models.Model):
         related_name="corrections",
         verbose_name=_("candidacy"),
     )
-    field = models.CharField(_("what is wrong"), max_length=60, choices=Subject)
+    field = models.CharField(_("what’s wrong"), max_length=60, choices=Subject)
     claimed_value = models.CharField(_("what it should say"), max_length=500)
     reason = models.TextField(_("reason"), blank=True)
     source_url = models.URLField(_("source"), max_length=500, blank=True)
@@ -75,17 +75,18 @@ class Correction(models.Model):
         _("sender"),
         blank=True,
         help_text=_(
-            "Never shown. Erased 30 days after the decision, or 180 days after the report came."
+            "Only organizers see this. We erase it 30 days after the decision, or 180 days after "
+            "the report."
         ),
     )
     received_at = models.DateTimeField(_("received"), default=timezone.now)
     quarantine = models.CharField(
-        _("kept apart"),
+        _("held for review"),
         max_length=5,
         choices=Quarantine,
         blank=True,
         editable=False,
-        help_text=_("Not in the queue, and deleted after 30 days unless it is released."),
+        help_text=_("Not in the queue. We delete it after 30 days unless you move it there."),
     )
     decision = models.CharField(_("decision"), max_length=8, choices=Decision, blank=True)
     explanation = models.TextField(
@@ -93,8 +94,8 @@ class Correction(models.Model):
         blank=True,
         max_length=1000,
         help_text=_(
-            "Goes to the sender; of an accepted correction it also stands on the page of "
-            "corrections."
+            "We’ll email this to the person who reported it. If you accept the report, it’s also "
+            "public on the corrections page."
         ),
     )
     decided_at = models.DateTimeField(_("decided"), null=True, blank=True, editable=False)

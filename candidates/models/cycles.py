@@ -36,16 +36,18 @@ class Cycle(models.Model):
         choices=Phase,
         blank=True,
         help_text=_(
-            "Leave empty to follow the date of the general election. Pin “campaigning” while "
-            "runoffs are still to come: calls to action keep asking for signatures."
+            "Leave this empty to follow the general election date. If runoffs are still ahead, "
+            "choose “campaigning” so pages keep asking candidates to sign."
         ),
     )
     archived_at = models.DateTimeField(_("archived"), null=True, blank=True)
     year_in_addresses = models.BooleanField(
-        _("year in addresses"),
+        _("year in web addresses"),
         default=False,
         editable=False,
-        help_text=_("Set once there are two cycles: addresses of campaigns then name the year."),
+        help_text=_(
+            "Set when a second cycle starts. Then candidates’ web addresses include the year."
+        ),
     )
 
     objects = CycleQuerySet.as_manager()

@@ -29,7 +29,7 @@ class Evidence(models.Model):
     class CopyState(models.TextChoices):
         """How far the public copy of a HEIC photo is, which a job draws."""
 
-        WAITING = "waiting", _("being drawn")
+        WAITING = "waiting", _("being converted")
         FAILED = "failed", _("unreadable")
 
     answer = models.ForeignKey(
@@ -57,7 +57,7 @@ class Evidence(models.Model):
         _("public copy"), upload_to="evidence/", blank=True, editable=False
     )
     copy_state = models.CharField(
-        _("drawing of the public copy"),
+        _("state of the public copy"),
         max_length=7,
         choices=CopyState,
         blank=True,

@@ -23,7 +23,7 @@ class FecId(models.Model):
     person = models.ForeignKey(
         Person, on_delete=models.PROTECT, related_name="fec_ids", verbose_name=_("person")
     )
-    fec_id = models.CharField(_("FEC id"), max_length=9, unique=True)
+    fec_id = models.CharField(_("FEC ID"), max_length=9, unique=True)
     office = models.GeneratedField(
         expression=Left("fec_id", 1),
         output_field=models.CharField(_("office"), max_length=1, choices=Office),
@@ -58,8 +58,8 @@ class FecId(models.Model):
                 """,
             ),
         ]
-        verbose_name = _("FEC id")
-        verbose_name_plural = _("FEC ids")
+        verbose_name = _("FEC ID")
+        verbose_name_plural = _("FEC IDs")
 
     def __str__(self) -> str:
         return self.fec_id

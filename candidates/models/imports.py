@@ -19,16 +19,22 @@ class FecImport(models.Model):
     file_name = models.CharField(_("file"), max_length=200)
     sha256 = models.CharField(_("SHA-256 of the file"), max_length=64)
     uploaded_by = organizer_key(
-        _("brought by"), null=True, blank=True, help_text=_("Empty for the command line.")
+        _("uploaded by"),
+        null=True,
+        blank=True,
+        help_text=_("Empty if it came from the command line."),
     )
-    uploaded_at = models.DateTimeField(_("brought"), default=timezone.now)
+    uploaded_at = models.DateTimeField(_("uploaded"), default=timezone.now)
     applied_at = models.DateTimeField(_("applied"), null=True, blank=True)
     applied_by = organizer_key(
-        _("applied by"), null=True, blank=True, help_text=_("Empty for the command line.")
+        _("applied by"),
+        null=True,
+        blank=True,
+        help_text=_("Empty if it came from the command line."),
     )
     counts = models.JSONField(_("counts"), default=dict)
     samples = models.JSONField(_("first lines of each kind"), default=dict)
-    rows = models.JSONField(_("lines that wait"), default=list)
+    rows = models.JSONField(_("lines to apply"), default=list)
 
     class Meta:
         ordering = ["-uploaded_at", "-id"]

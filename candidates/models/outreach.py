@@ -14,9 +14,9 @@ class Outreach(models.Model):
     """One time that the coalition asked a campaign, however it was asked."""
 
     class Channel(models.TextChoices):
-        EMAIL = "email", _("e-mail")
+        EMAIL = "email", _("email")
         PHONE = "phone", _("phone")
-        POST = "post", _("post")
+        POST = "post", _("mail")
         IN_PERSON = "in_person", _("in person")
         SOCIAL = "social", _("social media")
         EVENT = "event", _("event")
@@ -28,9 +28,9 @@ class Outreach(models.Model):
     done_on = models.DateField(_("day"))
     by = organizer_key(_("asked by"), null=True, blank=True)
     outcome = models.CharField(
-        _("outcome"), max_length=200, blank=True, help_text=_("Such as: left a message.")
+        _("outcome"), max_length=200, blank=True, help_text=_("For example: left a message.")
     )
-    note = models.TextField(_("note"), blank=True, help_text=_("For organizers; never shown."))
+    note = models.TextField(_("note"), blank=True, help_text=_("Only organizers see this."))
 
     history = kept_versions()
 

@@ -31,18 +31,18 @@ class Person(models.Model):
 
     full_name = models.CharField(_("name"), max_length=200)
     sort_name = models.CharField(
-        _("sorted as"), max_length=200, help_text=_("Family name first: “Carl, Jerry Lee”.")
+        _("sort name"), max_length=200, help_text=_("Last name first: “Carl, Jerry Lee”.")
     )
     suffix = models.CharField(_("suffix"), max_length=10, blank=True)
     fec_name = models.CharField(
-        _("name in the FEC's file"), max_length=200, blank=True, editable=False
+        _("name in the FEC’s file"), max_length=200, blank=True, editable=False
     )
     name_needs_check = models.BooleanField(
         _("check this name"),
         default=False,
         help_text=_(
-            "The FEC’s file had this name cut off or with something else in it. "
-            "Correct it above, or clear this box if the name is right."
+            "The name in the FEC’s file may be cut off or have something extra in it. Correct it "
+            "above, or clear this box if it’s right."
         ),
     )
     slug = models.SlugField(_("slug"), max_length=220, unique=True)
@@ -57,12 +57,12 @@ class Person(models.Model):
         db_persist=True,
     )
     died_on = models.DateField(_("died"), null=True, blank=True)
-    died_source_url = models.URLField(_("source of the death"), blank=True)
+    died_source_url = models.URLField(_("source for the death"), blank=True)
     is_invented = models.BooleanField(
-        _("invented for the demo"),
+        _("made up for the demo"),
         default=False,
         editable=False,
-        help_text=_("Real and invented people are never on one site."),
+        help_text=_("A site has either real or made-up people, never both."),
     )
     merged_into = models.ForeignKey(
         "self",
@@ -84,7 +84,7 @@ class Person(models.Model):
                 condition=Q(died_on=None) | ~Q(died_source_url=""),
                 name="person_death_has_a_source",
                 violation_error_code="died_source_url",
-                violation_error_message=_("Give the source of the death."),
+                violation_error_message=_("Enter the source for the death."),
             ),
             models.CheckConstraint(
                 condition=Q(merged_into=None) | ~Q(merged_into=F("id")),
@@ -155,7 +155,7 @@ class LinkSuggestion(models.Model):
                 name="link_suggestion_is_made_once",
                 violation_error_code=NON_FIELD_ERRORS,
                 violation_error_message=_(
-                    "This pair was suggested before. Find it in the list, decided pairs included."
+                    "This pair was already suggested. Find it in the list. Include decided pairs."
                 ),
             ),
             models.CheckConstraint(

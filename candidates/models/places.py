@@ -18,16 +18,18 @@ class Jurisdiction(models.Model):
     tile_row = models.PositiveSmallIntegerField(_("row on the tile map"))
     tile_column = models.PositiveSmallIntegerField(_("column on the tile map"))
     house_seats = models.PositiveSmallIntegerField(
-        _("House seats"), help_text=_("Seats whose members vote; 435 in all.")
+        _("House seats"), help_text=_("Voting seats only. There are 435 in all.")
     )
     delegates = models.PositiveSmallIntegerField(
-        _("delegates"), help_text=_("Members of the House who do not vote.")
+        _("delegates"), help_text=_("Nonvoting members of the House.")
     )
     senate_classes = models.CharField(
         _("Senate classes"),
         max_length=2,
         blank=True,
-        help_text=_("The two classes of the state's senators, such as 13; empty without senators."),
+        help_text=_(
+            "The classes of the state’s two senators, such as 13. Leave empty if it has none."
+        ),
     )
 
     class Meta:

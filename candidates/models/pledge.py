@@ -30,12 +30,14 @@ class PledgeText(models.Model):
 
     version = models.PositiveSmallIntegerField(_("version"), unique=True)
     title = models.CharField(_("title"), max_length=200)
-    body = models.TextField(_("text"), help_text=_("Plain text; an empty line parts paragraphs."))
+    body = models.TextField(
+        _("text"), help_text=_("Plain text. Leave an empty line between paragraphs.")
+    )
     effective_on = models.DateField(
-        _("in use from"),
+        _("takes effect on"),
         null=True,
         blank=True,
-        help_text=_("Empty: a draft, which nobody but organizers sees."),
+        help_text=_("If you leave this empty, it’s a draft that only organizers see."),
     )
 
     objects = PledgeTextQuerySet.as_manager()

@@ -68,15 +68,15 @@ class Race(models.Model):
         _("district"),
         max_length=2,
         default=AT_LARGE,
-        help_text=_("Two digits, such as 07; 00 for at-large districts and for the Senate."),
+        help_text=_("Two digits, such as 07. Enter 00 for at-large districts and for the Senate."),
     )
     senate_class = models.PositiveSmallIntegerField(_("Senate class"), null=True, blank=True)
     kind = models.CharField(_("kind"), max_length=7, choices=Kind, default=Kind.REGULAR)
     election_on = models.DateField(_("election"))
     term_ends_on = models.DateField(
-        _("end of the term"), null=True, blank=True, help_text=_("For special elections only.")
+        _("end of the term"), null=True, blank=True, help_text=_("Only for special elections.")
     )
-    voting = models.BooleanField(_("the member votes"), default=True)
+    voting = models.BooleanField(_("voting member"), default=True)
     title = models.CharField(_("title"), max_length=21, choices=Title, default=Title.REPRESENTATIVE)
     replaces = models.OneToOneField(
         "self",
@@ -84,7 +84,7 @@ class Race(models.Model):
         null=True,
         blank=True,
         related_name="replaced_by",
-        verbose_name=_("replaces the cancelled race"),
+        verbose_name=_("replaces the canceled race"),
     )
 
     objects = RaceQuerySet.as_manager()

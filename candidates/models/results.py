@@ -42,7 +42,7 @@ class StageResult(models.Model):
         verbose_name=_("candidacy"),
     )
     stage = models.ForeignKey(
-        Stage, on_delete=models.PROTECT, related_name="results", verbose_name=_("stage")
+        Stage, on_delete=models.PROTECT, related_name="results", verbose_name=_("election")
     )
     outcome = models.CharField(_("outcome"), max_length=9, choices=Outcome)
     source_url = models.URLField(_("source"))
@@ -50,7 +50,7 @@ class StageResult(models.Model):
     recorded_at = models.DateTimeField(_("recorded"), default=timezone.now, editable=False)
     retracted_at = models.DateTimeField(_("retracted"), null=True, blank=True, editable=False)
     retraction_reason = models.CharField(
-        _("reason of the retraction"), max_length=300, blank=True, editable=False
+        _("reason for retracting"), max_length=300, blank=True, editable=False
     )
 
     objects = StageResultQuerySet.as_manager()
@@ -65,8 +65,8 @@ class StageResult(models.Model):
                 name="stage_result_is_one_per_candidacy",
                 violation_error_code=NON_FIELD_ERRORS,
                 violation_error_message=_(
-                    "Somebody entered results of this vote meanwhile. Look at them before you add "
-                    "yours."
+                    "Someone else just entered results for this election. Review them before "
+                    "you add yours."
                 ),
             ),
             models.CheckConstraint(
@@ -100,8 +100,8 @@ class StageResult(models.Model):
                 """,
             ),
         ]
-        verbose_name = _("stage result")
-        verbose_name_plural = _("stage results")
+        verbose_name = _("election result")
+        verbose_name_plural = _("election results")
 
     def __str__(self) -> str:
         return f"{self.candidacy}: {self.get_outcome_display()}"

@@ -10,7 +10,7 @@ class StageRuling(models.Model):
     """One time that a vote was declared void, or that this was undone: written once and kept."""
 
     stage = models.ForeignKey(
-        Stage, on_delete=models.PROTECT, related_name="rulings", verbose_name=_("stage")
+        Stage, on_delete=models.PROTECT, related_name="rulings", verbose_name=_("election")
     )
     status = models.CharField(_("status"), max_length=9, choices=Stage.Status)
     source_url = models.URLField(_("source"))
@@ -24,8 +24,8 @@ class StageRuling(models.Model):
                 operation=pgtrigger.Update | pgtrigger.Delete,
             )
         ]
-        verbose_name = _("ruling on a stage")
-        verbose_name_plural = _("rulings on stages")
+        verbose_name = _("change to an election")
+        verbose_name_plural = _("changes to elections")
 
     def __str__(self) -> str:
         return f"{self.stage}: {self.get_status_display()}"
@@ -56,8 +56,8 @@ class BallotRuling(models.Model):
                 operation=pgtrigger.Update | pgtrigger.Delete,
             )
         ]
-        verbose_name = _("ruling on a run")
-        verbose_name_plural = _("rulings on runs")
+        verbose_name = _("change to a candidacy")
+        verbose_name_plural = _("changes to candidacies")
 
     def __str__(self) -> str:
         return f"{self.candidacy}: {self.get_ballot_status_display()}"

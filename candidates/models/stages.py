@@ -47,11 +47,11 @@ class Stage(models.Model):
         max_length=3,
         null=True,
         blank=True,
-        help_text=_("Empty when all parties vote on that day under one entry."),
+        help_text=_("Leave empty if every party votes on that day in one election."),
     )
-    held_on = models.DateField(_("day of the vote"))
+    held_on = models.DateField(_("election day"))
     advances = models.PositiveSmallIntegerField(
-        _("how many advance"), default=1, help_text=_("2 in a top-two primary, 4 in a top-four.")
+        _("how many advance"), default=1, help_text=_("2 for a top-two primary, 4 for a top-four.")
     )
     status = models.CharField(_("status"), max_length=9, choices=Status, default=Status.SCHEDULED)
     source_url = models.URLField(_("source"))
@@ -79,7 +79,8 @@ class Stage(models.Model):
                 name="stage_is_held_once",
                 violation_error_code="kind",
                 violation_error_message=_(
-                    "This race has that vote already. Declare it void before you set it again."
+                    "This race already has that election. If it’s being held again, declare "
+                    "the first one void."
                 ),
             ),
             models.CheckConstraint(
@@ -95,15 +96,15 @@ class Stage(models.Model):
                 condition=Q(advances__gte=1),
                 name="stage_advances_somebody",
                 violation_error_code="advances",
-                violation_error_message=_("At least one advances."),
+                violation_error_message=_("Enter 1 or more."),
             ),
         ]
         triggers = [
             pgtrigger.Protect(name="stage_is_never_deleted", operation=pgtrigger.Delete),
             stays_as_archived("stage", CYCLE_OF_RACE),
         ]
-        verbose_name = _("stage")
-        verbose_name_plural = _("stages")
+        verbose_name = _("election")
+        verbose_name_plural = _("elections")
 
     def __str__(self) -> str:
         party = f" {self.party}" if self.party else ""

@@ -46,7 +46,7 @@ def begin(invalidation: Invalidation, step: State, *, now: datetime.datetime) ->
     waiting = Invalidation.objects.filter(pk=invalidation.pk, state__in=BEGINS_AT[step])
     if not waiting.update(**begun):
         raise ValidationError(
-            _("Somebody was faster: look at how it stands now."), code="done_meanwhile"
+            _("Someone else just changed this. Check where it stands now."), code="done_meanwhile"
         )
     invalidation.refresh_from_db()
 

@@ -114,7 +114,7 @@ def compose(
         each: compile_email(
             "slowdown",
             {"slowdown": slowdowns[each.batch_id]},
-            subject=_("Confirmation emails are slowed down"),
+            subject=_("We’ve slowed down confirmation emails"),
         ).to(found[each.object_id].email, {})
         for each in recipients
         if each.object_id in found and each.batch_id in slowdowns
@@ -125,5 +125,5 @@ KIND = Kind(
     "slowdown",
     Lane.REPLY,
     compose,
-    label=gettext_lazy("confirmations are slowed down (to administrators)"),
+    label=gettext_lazy("says confirmation emails are slowed down, to administrators"),
 )

@@ -31,7 +31,7 @@ def comments(signatures: ModelAdmin, request: HttpRequest) -> HttpResponse:
         **signatures.admin_site.each_context(request),
         "opts": signatures.opts,
         "media": signatures.media,
-        "title": _("Comments of signers"),
+        "title": _("Signers’ comments"),
         "rows": rows,
         "at_once": AT_ONCE,
         "may_change": signatures.has_change_permission(request),
@@ -46,7 +46,7 @@ def decide_comments(signatures: ModelAdmin, request: HttpRequest) -> HttpRespons
     numbers = [int(each) for each in request.POST.getlist("signature") if NUMBER.fullmatch(each)]
     decision = request.POST.get("decision")
     if not numbers or decision not in {State.APPROVED, State.REJECTED}:
-        messages.warning(request, _("Tick comments, then choose one of the buttons."))
+        messages.warning(request, _("Check at least one comment, then choose a button."))
         return redirect("admin:pledges_signature_comments")
     state = State(decision)
     decided = moderation.decide_comments(numbers, state)
@@ -58,8 +58,8 @@ def decide_comments(signatures: ModelAdmin, request: HttpRequest) -> HttpRespons
     messages.success(request, sentence % {"count": len(decided), "state": state.label})
     if left := len(set(numbers)) - len(decided):
         sentence = ngettext(
-            "%(count)d had been decided or withdrawn before and stays as it was.",
-            "%(count)d had been decided or withdrawn before and stay as they were.",
+            "We left %(count)d comment alone because it was already decided or withdrawn.",
+            "We left %(count)d comments alone because they were already decided or withdrawn.",
             left,
         )
         messages.warning(request, sentence % {"count": left})

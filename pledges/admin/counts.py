@@ -17,9 +17,9 @@ class RecountAdmin(ReadOnlyAdmin):
             None,
             {
                 "description": _(
-                    "Every night all signatures are counted again. A wrong sum is a fault of this "
-                    "software: “manage.py recount --repair” makes the sums anew. Tell whoever "
-                    "looks after it."
+                    "We recount every signature each night. If a total is wrong, that’s a bug: "
+                    "tell whoever runs this site. “manage.py recount --repair” fixes the "
+                    "totals."
                 ),
                 "fields": ["counted_at", "signature_count", "drift_count"],
             },

@@ -25,7 +25,7 @@ def domain_typed(typed: str) -> str:
     domain = domain_of(trimmed(typed))
     if typed and not DOMAIN.fullmatch(domain):
         raise forms.ValidationError(
-            _("Write a domain, such as gmail.com: what follows the @."), code="no_domain"
+            _("Enter the part after the @, such as gmail.com."), code="no_domain"
         )
     return domain
 
@@ -45,7 +45,9 @@ class RuleForm(DomainForm):
         if alias_of and alias_of == cleaned.get("domain"):
             self.add_error(
                 "alias_of",
-                forms.ValidationError(_("A domain is no other name of itself."), code="itself"),
+                forms.ValidationError(
+                    _("Enter a different domain. This one is the same as above."), code="itself"
+                ),
             )
         return cleaned
 
@@ -54,7 +56,7 @@ class DomainAdmin(OptimisticAdmin):
     """What it lists can be deleted: nothing public rests on it."""
 
     search_fields = ["domain"]
-    search_help_text = _("A part of the domain.")
+    search_help_text = _("Search by part of the domain.")
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return admin.ModelAdmin.has_delete_permission(self, request, obj)
@@ -71,9 +73,9 @@ class DomainRuleAdmin(DomainAdmin):
             None,
             {
                 "description": _(
-                    "A rule works within a minute, and for addresses that come later: people who "
-                    "signed twice before stay two supporters. A bounce or a request to "
-                    "unsubscribe counts for an address under old and new rules alike."
+                    "A rule takes effect within a minute, for new sign-ups only. People who "
+                    "already signed twice stay as two supporters. Bounces and unsubscribes "
+                    "from before still apply."
                 ),
                 "fields": ["domain", "alias_of", "tag_separator", "ignores_dots"],
             },
@@ -107,9 +109,9 @@ class BlockedDomainAdmin(DomainAdmin):
             None,
             {
                 "description": _(
-                    "From now on, sign-ups with such an address are held for review. They aren’t "
-                    "counted, get no email, and see the same page as everyone. Earlier signatures "
-                    "stay: remove those by an invalidation."
+                    "From now on, we’ll hold sign-ups from this domain for review. We won’t "
+                    "count them or email them, and they’ll see the same page as everyone else. "
+                    "Earlier signatures stay. To remove those, use an invalidation."
                 ),
                 "fields": ["domain", "reason"],
             },

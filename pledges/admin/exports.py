@@ -24,13 +24,13 @@ class ExportForm(forms.Form):
         label=gettext_lazy("Signers of"),
         queryset=Petition.objects.all(),
         required=False,
-        empty_label=gettext_lazy("every petition, and those who joined without one"),
+        empty_label=gettext_lazy("every petition, and people who joined without signing one"),
     )
     reason = forms.CharField(
-        label=gettext_lazy("What for"),
+        label=gettext_lazy("Reason"),
         max_length=200,
-        help_text=gettext_lazy("Kept with your name and the day."),
-        error_messages={"required": gettext_lazy("Say what the list is for.")},
+        help_text=gettext_lazy("We’ll keep this with your name and today’s date."),
+        error_messages={"required": gettext_lazy("Enter what you’ll use the list for.")},
     )
 
 
@@ -82,7 +82,7 @@ class ExportAdmin(ReadOnlyAdmin):
     def _page(self, request: HttpRequest, form: ExportForm) -> HttpResponse:
         context = {
             **self.admin_site.each_context(request),
-            "title": _("Export addresses"),
+            "title": _("Export email addresses"),
             "opts": self.opts,
             "media": self.media,
             "form": form,

@@ -40,7 +40,7 @@ def floods(signatures: ModelAdmin, request: HttpRequest) -> HttpResponse:
         **signatures.admin_site.each_context(request),
         "opts": signatures.opts,
         "media": signatures.media,
-        "title": _("Sign-ups held as a flood"),
+        "title": _("Sign-ups held for review"),
         "floods": quarantine.floods(),
         "slowdown": Slowdown.objects.current().first(),
         "days_kept": Signature.QUARANTINE_KEPT.days,
@@ -56,7 +56,7 @@ def release_flood(signatures: ModelAdmin, request: HttpRequest) -> HttpResponse:
     petition = Petition.objects.filter(pk=petition_id or 0).first()
     facts = [
         (_("Hour"), date_format(timezone.localtime(hour), "M j, Y, H:i")),
-        (_("Petition"), str(petition or _("joined without one"))),
+        (_("Petition"), str(petition or _("joined without a petition"))),
         (_("Network"), short_hash(block_hash)),
     ]
     return _release_page(signatures, request, held, facts)
@@ -81,7 +81,7 @@ def _release_page(
         raise PermissionDenied
     count = held.count()
     if not count:
-        messages.warning(request, _("None of these sign-ups is held for review."))
+        messages.warning(request, _("None of these sign-ups are held for review."))
         return redirect("admin:pledges_signature_changelist")
 
     def do(cleaned: dict[str, Any]) -> tuple[str, str]:
@@ -90,8 +90,8 @@ def _release_page(
             Signature.objects.filter(pk__in=list(ids)), now=timezone.now()
         )
         sentence = ngettext(
-            "Released %(count)d sign-up. We’ll email its signer and ask them to confirm.",
-            "Released %(count)d sign-ups. We’ll email their signers and ask them to confirm.",
+            "Released %(count)d sign-up. We’ll email that person to confirm.",
+            "Released %(count)d sign-ups. We’ll email those people to confirm.",
             released,
         ) % {"count": released}
         LogEntry.objects.create(
@@ -109,9 +109,8 @@ def _release_page(
         % {"count": min(count, AT_ONCE)},
         do=do,
         explanation=_(
-            "Each signer gets an email and has to confirm before their signature counts. What they "
-            "typed is kept. The limits of mailboxes and small email domains still hold, so some "
-            "emails may follow hours later."
+            "We’ll email each signer. Their signature counts once they confirm. We limit how "
+            "many emails each address and small domain gets, so some may go out hours later."
         ),
         facts=[*facts, (_("Held for review"), str(count))],
     )

@@ -27,15 +27,15 @@ class InvalidationForm(BaseAdminForm):
         label=_("Email domain"),
         max_length=253,
         required=False,
-        help_text=_("What follows the @. We keep a keyed hash of it, as we do for supporters."),
+        help_text=_("The part after the @. We store it as a keyed hash, as we do for supporters."),
     )
     surge = forms.ModelChoiceField(
-        label=_("Network or domain of a surge"),
+        label=_("Network or domain from a surge"),
         queryset=Surge.objects.none(),
         required=False,
         help_text=_(
-            "One that gave an unusual number. We delete which network each signature came from "
-            "after 48 hours: later this finds nothing."
+            "One that sent an unusual number of sign-ups. We erase each signature’s network "
+            "after 48 hours, so an older network won’t match anything."
         ),
     )
 
@@ -62,7 +62,7 @@ class InvalidationForm(BaseAdminForm):
         zip_code = five_digits(typed)
         if typed and not zip_code:
             raise forms.ValidationError(
-                _("Enter a ZIP code of five digits, such as 48226."), code="no_zip_code"
+                _("Enter a five-digit ZIP code, such as 48226."), code="no_zip_code"
             )
         return zip_code
 
@@ -70,7 +70,7 @@ class InvalidationForm(BaseAdminForm):
         pattern: str = self.cleaned_data["name_pattern"]
         if pattern and not pattern.replace("*", "").strip():
             raise forms.ValidationError(
-                _("This fits every name. Write letters beside the star."), code="fits_all"
+                _("This matches every name. Add letters next to the *."), code="fits_all"
             )
         return pattern
 
@@ -80,14 +80,15 @@ class InvalidationForm(BaseAdminForm):
         if begins and ends and ends <= begins:
             self.add_error(
                 "signed_until",
-                forms.ValidationError(_("This is not after the beginning."), code="empty_window"),
+                forms.ValidationError(_("Enter a time after the start."), code="empty_window"),
             )
         surge, domain = cleaned.get("surge"), cleaned.get("email_domain")
         if surge and cleaned.get("petition") and surge.petition_id != cleaned["petition"].pk:
             self.add_error(
                 "surge",
                 forms.ValidationError(
-                    _("This surge was on another petition."), code="other_petition"
+                    _("This surge was on another petition. Choose one on this petition."),
+                    code="other_petition",
                 ),
             )
         typed_key = domain_key(domain) if domain else None
@@ -96,7 +97,7 @@ class InvalidationForm(BaseAdminForm):
             self.add_error(
                 "surge",
                 forms.ValidationError(
-                    _("Enter a domain or choose the one of a surge, not both."), code="two_domains"
+                    _("Enter a domain or choose one from a surge, not both."), code="two_domains"
                 ),
             )
         self.instance.domain_key = surge.key if surge and is_of_domain else typed_key
@@ -108,7 +109,7 @@ def in_words(surge: Surge) -> str:
     return _("%(kind)s %(which)s, %(hour)s, %(count)d sign-ups: %(petition)s") % {
         "kind": surge.get_kind_display(),
         "which": surge.which,
-        "hour": date_format(localtime(surge.hour), "M j, H:i"),
+        "hour": date_format(localtime(surge.hour), "DATETIME_FORMAT"),
         "count": surge.count,
         "petition": surge.petition,
     }

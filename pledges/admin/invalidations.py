@@ -56,8 +56,9 @@ class InvalidationAdmin(DetailPage, BaseAdmin):
             gettext_lazy("Which signatures"),
             {
                 "description": gettext_lazy(
-                    "Every part that you fill in has to hold for a signature; a time alone needs "
-                    "both ends. It is counted first: nothing changes before you apply it."
+                    "We’ll look for signatures that match everything you fill in. If you only "
+                    "fill in a time, enter both a start and an end. We count first. Nothing "
+                    "changes until you apply it."
                 ),
                 "fields": [
                     "email_domain",
@@ -118,7 +119,7 @@ class InvalidationAdmin(DetailPage, BaseAdmin):
     def response_add(
         self, request: HttpRequest, obj: Invalidation, post_url_continue: str | None = None
     ) -> HttpResponse:
-        messages.success(request, _("Written. It is being counted; nothing is changed yet."))
+        messages.success(request, _("Saved. We’re counting matches now. Nothing has changed yet."))
         return redirect(page_of(obj))
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
@@ -164,7 +165,7 @@ def go_on(
     """Start the job once more, which may have failed; one that runs is left alone."""
     row: Invalidation = row_or_404(invalidations, request, invalidation_id)
     if row.is_under_way and not start_invalidation(row):
-        messages.info(request, _("It waits for its turn, and goes on by itself."))
+        messages.info(request, _("It’s in line and will start on its own."))
     return redirect(page_of(row))
 
 
@@ -176,20 +177,19 @@ def apply(
     def do(cleaned: dict[str, Any]) -> tuple[str, str]:
         invalidation.begin(row, State.APPLYING, now=timezone.now())
         start_invalidation(row)
-        return _("It is being applied."), page_of(row)
+        return _("We’re applying this now."), page_of(row)
 
     action = ActionPage(
         title=_("Apply"),
-        button=_("Take them out of the count"),
+        button=_("Remove from the count"),
         do=do,
         explanation=_(
-            "The signatures that were found, as far as they are still there, count no more. "
-            "The number, the day and your reason stand on the petition's page. It can be taken "
-            "back exactly."
+            "These signatures will stop counting. The petition’s page will show how many, the "
+            "date and your reason. You can undo this."
         ),
         facts=[
             (_("Found"), str(row.found_count or 0)),
-            (_("of them in the count"), str(row.counted_count)),
+            (_("counted so far"), str(row.counted_count)),
             (_("Public reason"), row.public_reason),
         ],
     )
@@ -204,15 +204,15 @@ def revert(
     def do(cleaned: dict[str, Any]) -> tuple[str, str]:
         invalidation.begin(row, State.REVERTING, now=timezone.now())
         start_invalidation(row)
-        return _("It is being taken back."), page_of(row)
+        return _("We’re undoing this now."), page_of(row)
 
     action = ActionPage(
-        title=_("Take back"),
-        button=_("Bring them back into the count"),
+        title=_("Undo"),
+        button=_("Put back in the count"),
         do=do,
         explanation=_(
-            "Every signature is again what it was. Whoever withdrew or was erased meanwhile stays "
-            "away. The petition's page says that it was taken back."
+            "Each signature goes back to what it was, except for people who have withdrawn or "
+            "been erased since. The petition’s page will say you undid this."
         ),
     )
     return action_page(invalidations, request, row, forms.Form(posted(request)), action)

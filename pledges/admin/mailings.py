@@ -52,14 +52,14 @@ def test(updates: ModelAdmin, request: HttpRequest, update_id: int) -> HttpRespo
 
     def do(cleaned: dict[str, Any]) -> tuple[str, str]:
         update_emails.send_test(update, reader, now=timezone.now())
-        return _("The test is on its way to you."), page_of(update)
+        return _("We’re sending you the test."), page_of(update)
 
     action = ActionPage(
-        title=_("Send a test to yourself"),
+        title=_("Send yourself a test"),
         button=_("Send the test"),
         do=do,
         explanation=_(
-            "You get the email as signers would. Nobody else does, and it isn’t counted."
+            "You’ll get the email just as signers would. No one else will, and it won’t be counted."
         ),
         facts=[(_("Your email address"), reader.email or "—"), *_facts(update)],
     )
@@ -73,18 +73,18 @@ def mail(updates: ModelAdmin, request: HttpRequest, update_id: int) -> HttpRespo
 
     def do(cleaned: dict[str, Any]) -> tuple[str, str]:
         verbs.begin(update, now=timezone.now())
-        return _("The mailing began."), page_of(update)
+        return _("We’ve started sending."), page_of(update)
 
     action = ActionPage(
-        title=_("Mail it to %(count)s signers who agreed") % {"count": audience},
-        button=_("Mail it"),
+        title=_("Email %(count)s signers") % {"count": audience},
+        button=_("Send it"),
         do=do,
         explanation=_(
-            "Everyone whose signature counts and who agreed to updates gets it once. From then on "
-            "you can’t change the text. You can pause or cancel the mailing, but emails that left "
-            "can’t be called back."
+            "We’ll send this once to every signer whose signature counts and who asked for "
+            "updates. After that you can’t change the text. You can pause or cancel, but you "
+            "can’t take back emails already sent."
         ),
-        facts=[(_("Signers who agreed"), str(audience)), *_facts(update)],
+        facts=[(_("Signers who asked for updates"), str(audience)), *_facts(update)],
     )
     return action_page(updates, request, update, forms.Form(posted(request)), action)
 
@@ -98,8 +98,8 @@ def pause(updates: ModelAdmin, request: HttpRequest, update_id: int) -> HttpResp
         title=_("Pause the mailing"),
         button=_("Pause"),
         explanation=_(
-            "Nothing more is sent until you resume it, except the few emails that are just being "
-            "sent."
+            "We’ll stop sending until you resume. A few emails already on their way will still "
+            "go out."
         ),
         done=_("The mailing is paused."),
     )
@@ -113,8 +113,8 @@ def resume(updates: ModelAdmin, request: HttpRequest, update_id: int) -> HttpRes
         verbs.resume,
         title=_("Resume the mailing"),
         button=_("Resume"),
-        explanation=_("It goes on where it stopped. Nobody gets it twice."),
-        done=_("The mailing goes on."),
+        explanation=_("We’ll pick up where we stopped. No one gets it twice."),
+        done=_("We’re sending again."),
     )
 
 
@@ -126,7 +126,7 @@ def cancel(updates: ModelAdmin, request: HttpRequest, update_id: int) -> HttpRes
         verbs.cancel,
         title=_("Cancel the mailing"),
         button=_("Cancel the mailing"),
-        explanation=_("People who didn’t get it yet never will. You can’t undo this."),
+        explanation=_("Anyone who hasn’t gotten it yet never will. You can’t undo this."),
         done=_("The mailing is canceled."),
     )
 

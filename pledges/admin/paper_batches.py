@@ -67,14 +67,16 @@ class PaperForm(forms.ModelForm):
     def clean_collected_on(self) -> datetime.date:
         day: datetime.date = self.cleaned_data["collected_on"]
         if day > timezone.localdate():
-            raise forms.ValidationError(_("This day is still to come."), code="future")
+            raise forms.ValidationError(
+                _("This date is in the future. Enter today or an earlier date."), code="future"
+            )
         return day
 
     def clean_scan_file(self) -> Upload:
         scan: Upload | None = self.cleaned_data["scan_file"]
         if scan is None:
             raise forms.ValidationError(
-                _("Bring the scan: without it nobody can check the number."), code="required"
+                _("Upload the scan. Without it, no one can check the number."), code="required"
             )
         return scan
 
@@ -84,7 +86,9 @@ class ReasonForm(forms.Form):
         label=gettext_lazy("Public reason"),
         max_length=200,
         validators=[check_words],
-        help_text=gettext_lazy("Shown on the petition’s page with the number and the date."),
+        help_text=gettext_lazy(
+            "Public. The petition’s page shows it with the number and the date."
+        ),
     )
 
 
@@ -125,17 +129,19 @@ class PaperBatchAdmin(DetailPage, BaseAdmin):
             batch.save()
             self.log_addition(request, batch, [{"added": {}}])
             if batch.awaits_release:
-                return _("Entered. It counts once someone else releases it."), page_of(batch)
-            return _("Entered: %(count)d on paper.") % {"count": batch.count}, page_of(batch)
+                return _(
+                    "Saved. These signatures will count once someone else releases the batch."
+                ), page_of(batch)
+            return _("Saved: %(count)d paper signatures.") % {"count": batch.count}, page_of(batch)
 
         action = ActionPage(
-            title=_("Enter a batch on paper"),
+            title=_("Add a paper batch"),
             button=_("Enter"),
             do=do,
             explanation=_(
-                "It counts at once and can’t be edited, so check the number. A batch of more than "
-                "%(limit)d counts once someone else releases it. If something is wrong, take the "
-                "batch back with a reason and enter it again."
+                "These signatures count right away and you can’t edit the batch, so check the "
+                "number. A batch of more than %(limit)d counts once someone else releases it. If "
+                "something is wrong, remove the batch with a reason and add it again."
             )
             % {"limit": settings.PAPER_BATCH_LIMIT},
         )
@@ -152,12 +158,12 @@ class PaperBatchAdmin(DetailPage, BaseAdmin):
             "may_take_back": may_change and not row.is_taken_back,
         }
 
-    @admin.display(description=gettext_lazy("state of the batch"))
+    @admin.display(description=gettext_lazy("status"))
     def state_badge(self, batch: PaperBatch) -> Any:
         if batch.is_taken_back:
-            return badge("retracted", _("taken back"))
+            return badge("retracted", _("removed"))
         if batch.is_waiting:
-            return badge("waiting", _("waits for a second person"))
+            return badge("waiting", _("needs a second person"))
         return badge("published", _("counts"))
 
 
@@ -166,7 +172,7 @@ def release_batch(batch: PaperBatch, *, by: User, now: datetime.datetime) -> Non
     """Let a large batch count. The database refuses the person who entered it (IntegrityError)."""
     row = locked(batch)
     if not row.is_waiting:
-        raise ValidationError(_("This batch isn’t waiting anymore."), code="not_waiting")
+        raise ValidationError(_("This batch doesn’t need releasing anymore."), code="not_waiting")
     row.awaits_release, row.released_by, row.released_at = False, by, now
     row.save(update_fields=["awaits_release", "released_by", "released_at"])
 
@@ -179,7 +185,7 @@ def take_back_batch(batch: PaperBatch, *, reason: str, now: datetime.datetime) -
     """
     row = locked(batch)
     if row.is_taken_back:
-        raise ValidationError(_("This batch is already taken back."), code="taken_back")
+        raise ValidationError(_("This batch was already removed."), code="taken_back")
     row.taken_back_at, row.taken_back_reason = now, reason
     row.save(update_fields=["taken_back_at", "taken_back_reason"])
     if not row.awaits_release:
@@ -196,15 +202,15 @@ def release(batches: PaperBatchAdmin, request: HttpRequest, batch_id: int) -> Ht
 
     def do(cleaned: dict[str, Any]) -> tuple[str, str]:
         release_batch(batch, by=organizer(request), now=timezone.now())
-        return _("Released. It counts now."), page_of(batch)
+        return _("Released. These signatures count now."), page_of(batch)
 
     action = ActionPage(
         title=_("Release"),
         button=_("Release"),
         do=do,
         explanation=_(
-            "Compare the number with the scan first. It is public at once, and the goal and the "
-            "milestones follow it."
+            "First compare the number with the scan. These signatures count right away, and the "
+            "goal and milestones follow."
         ),
         facts=[(_("Petition"), str(batch.petition)), (_("Signatures"), intcomma(batch.count))],
     )
@@ -216,15 +222,15 @@ def take_back(batches: PaperBatchAdmin, request: HttpRequest, batch_id: int) -> 
 
     def do(cleaned: dict[str, Any]) -> tuple[str, str]:
         take_back_batch(batch, reason=cleaned["reason"], now=timezone.now())
-        return _("Taken back. It no longer counts."), page_of(batch)
+        return _("Removed. These signatures no longer count."), page_of(batch)
 
     action = ActionPage(
-        title=_("Take back"),
-        button=_("Take back"),
+        title=_("Remove"),
+        button=_("Remove"),
         do=do,
         explanation=_(
-            "The batch stays on record but no longer counts. We delete its scan after %(days)d "
-            "days."
+            "We’ll keep the batch on record but stop counting it. We’ll delete its scan after "
+            "%(days)d days."
         )
         % {"days": PaperBatch.SCAN_KEPT_AFTER_TAKING_BACK.days},
         facts=[(_("Petition"), str(batch.petition)), (_("Signatures"), str(batch.count))],

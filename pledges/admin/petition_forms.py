@@ -25,11 +25,11 @@ class PetitionForm(OptimisticAdminForm):
     """Checks the links of what is public or will be; a draft may be unfinished."""
 
     moves_address = forms.BooleanField(
-        label=_("Change its address"),
+        label=_("Change the web address"),
         required=False,
         help_text=_(
-            "Tick this to give a public petition another address. Links to the old one, in mails "
-            "and on other sites, then lead nowhere."
+            "Check this to give a public petition a new web address. Links to the old one, in "
+            "emails and on other sites, will break."
         ),
     )
 
@@ -60,8 +60,8 @@ class PetitionForm(OptimisticAdminForm):
                 "slug",
                 forms.ValidationError(
                     _(
-                        "This petition is public: links to its address would lead nowhere. Put "
-                        "“%(slug)s” back, or tick below that you mean it."
+                        "This petition is public, so changing its web address breaks links to "
+                        "it. Change it back to “%(slug)s”, or check the box below."
                     ),
                     code="public_address",
                     params={"slug": self.initial.get("slug")},
@@ -74,7 +74,10 @@ class PetitionForm(OptimisticAdminForm):
             self.add_error(
                 "state",
                 forms.ValidationError(
-                    _("People signed it: it is no draft any more. Pause, close or withdraw it."),
+                    _(
+                        "People have signed this petition, so it can’t be a draft. Pause, "
+                        "close or withdraw it instead."
+                    ),
                     code="signed",
                 ),
             )

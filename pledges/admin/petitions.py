@@ -96,14 +96,14 @@ class PetitionAdmin(SaveAndPreview, OptimisticAdmin):
         return [
             (None, {"fields": ["title", *address, "target", "ask"]}),
             (
-                _("What its page says"),
+                _("Page content"),
                 {"fields": ["intro", "reasons", "closing_demand", "sources", "privacy_notice"]},
             ),
             (
-                _("Whether it can be signed"),
+                _("Signing"),
                 {"fields": ["state", "state_note", "opens_at", "closes_at"]},
             ),
-            (_("Who is shown"), {"fields": ["approves_names"]}),
+            (_("Signers’ names"), {"fields": ["approves_names"]}),
             (_("Goal"), {"fields": ["goal", "goal_pinned"]}),
         ]
 

@@ -47,7 +47,7 @@ def shown_names(signatures: ModelAdmin, request: HttpRequest) -> HttpResponse:
         **signatures.admin_site.each_context(request),
         "opts": signatures.opts,
         "media": signatures.media,
-        "title": _("Names of signers"),
+        "title": _("Signers’ names"),
         "lists": LISTS.items(),
         "which": which if which in LISTS else "waiting",
         "rows": [
@@ -79,7 +79,7 @@ def decide_names(signatures: ModelAdmin, request: HttpRequest) -> HttpResponse:
     seen = {int(number): digest for number, _dash, digest in checked if NUMBER.fullmatch(number)}
     decision = request.POST.get("decision")
     if not seen or decision not in {State.APPROVED, State.HIDDEN}:
-        messages.warning(request, _("Check some names, then press one of the buttons."))
+        messages.warning(request, _("Check at least one name, then choose a button."))
         return redirect(back)
     state = State(decision)
     decided = moderation.decide_names(seen, state)
@@ -89,8 +89,8 @@ def decide_names(signatures: ModelAdmin, request: HttpRequest) -> HttpResponse:
     messages.success(request, sentence % {"count": len(decided), "state": state.label})
     if left := len(seen) - len(decided):
         sentence = ngettext(
-            "%(count)d name changed while you were looking. Look at it again.",
-            "%(count)d names changed while you were looking. Look at them again.",
+            "%(count)d name changed while you had this page open. Review it again.",
+            "%(count)d names changed while you had this page open. Review them again.",
             left,
         )
         messages.warning(request, sentence % {"count": left})

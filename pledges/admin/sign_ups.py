@@ -29,7 +29,7 @@ class SignUpAdmin(ReadOnlyAdmin):
         return super().get_queryset(request).set_aside().defer("name", "comment")
 
     def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> Any:
-        context = {"title": _("Sign-ups that could not be answered"), **(extra_context or {})}
+        context = {"title": _("Failed sign-ups"), **(extra_context or {})}
         return super().changelist_view(request, context)
 
     def has_retry_permission(self, request: HttpRequest) -> bool:
@@ -39,8 +39,8 @@ class SignUpAdmin(ReadOnlyAdmin):
     def try_again(self, request: HttpRequest, queryset: QuerySet[SignUp]) -> None:
         count = queryset.update(tries=0)
         sentence = ngettext(
-            "We’ll try to answer %(count)d sign-up again.",
-            "We’ll try to answer %(count)d sign-ups again.",
+            "We’ll try %(count)d sign-up again.",
+            "We’ll try %(count)d sign-ups again.",
             count,
         )
         messages.success(request, sentence % {"count": count})

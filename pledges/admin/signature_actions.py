@@ -24,19 +24,18 @@ def release(signatures: ModelAdmin, request: HttpRequest, signature_id: int) -> 
     def do(cleaned: dict[str, Any]) -> tuple[str, str]:
         if not release_held(Signature.objects.filter(pk=signature.pk), now=timezone.now()):
             raise ValidationError(
-                _("This signature isn’t held for review any more. Nothing was changed."),
+                _("This signature isn’t held for review anymore. We didn’t change anything."),
                 code="not_held",
             )
-        return _("Released. We’ll email its signer and ask them to confirm."), page_of(signature)
+        return _("Released. We’ll email the signer to confirm."), page_of(signature)
 
     action = ActionPage(
         title=_("Release"),
         button=_("Release"),
         do=do,
         explanation=_(
-            "This signature is held for review. Once you release it, it waits for its "
-            "confirmation like any other, with everything its signer typed. We’ll email the "
-            "signer a link, within seconds unless their address gets too many emails from us."
+            "This signature is held for review. When you release it, we’ll email the signer a "
+            "link to confirm it, usually within seconds. It counts once they do."
         ),
         facts=[(_("Held because"), signature.get_quarantine_display())],
     )
@@ -49,16 +48,16 @@ def withdraw(signatures: ModelAdmin, request: HttpRequest, signature_id: int) ->
 
     def do(cleaned: dict[str, Any]) -> tuple[str, str]:
         if not withdraw_signature(signature, now=timezone.now()):
-            raise ValidationError(_("It was withdrawn already."), code="withdrawn")
+            raise ValidationError(_("This signature was already withdrawn."), code="withdrawn")
         return _("Withdrawn. It no longer counts."), page_of(signature)
 
     action = ActionPage(
-        title=_("Withdraw at the signer's wish"),
+        title=_("Withdraw at the signer’s request"),
         button=_("Withdraw"),
         do=do,
         explanation=_(
-            "Only at the wish of whoever signed. The count goes down, and the comment is erased. "
-            "Whoever signs again later counts again."
+            "Only do this if the signer asked. The count goes down and we erase the comment. If "
+            "they sign again later, they’ll count again."
         ),
     )
     return action_page(signatures, request, signature, forms.Form(posted(request)), action)

@@ -34,7 +34,10 @@ class PetitionFilter(admin.SimpleListFilter):
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
         petitions = Petition.objects.values_list("pk", "title")
-        return [*((str(pk), title) for pk, title in petitions), (WITHOUT, _("joined without one"))]
+        return [
+            *((str(pk), title) for pk, title in petitions),
+            (WITHOUT, _("joined without a petition")),
+        ]
 
     def queryset(self, request: HttpRequest, queryset: Any) -> Any:
         value = self.value()
@@ -46,7 +49,7 @@ class PetitionFilter(admin.SimpleListFilter):
 
 
 class SourceFilter(admin.SimpleListFilter):
-    title = _("came by (of the newest 100,000)")
+    title = _("source (newest 100,000 only)")
     parameter_name = "source"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
@@ -63,4 +66,4 @@ class SourceFilter(admin.SimpleListFilter):
 class CommentFilter(ChoiceFilter):
     title = _("comment")
     parameter_name = "comment"
-    narrowed = {"waiting": (_("waits for a moderator"), lambda rows: rows.with_waiting_comment())}
+    narrowed = {"waiting": (_("to review"), lambda rows: rows.with_waiting_comment())}

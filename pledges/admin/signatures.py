@@ -121,6 +121,6 @@ class SignatureAdmin(DetailPage, BaseAdmin):
         address = reverse("admin:pledges_signature_release_chosen")
         return redirect(f"{address}?ids={','.join(numbers)}")
 
-    @admin.display(description=gettext_lazy("state of the signature"))
+    @admin.display(description=gettext_lazy("status"))
     def state_badge(self, signature: Signature) -> Any:
         return badge(BADGES[State(signature.state)], signature.get_state_display())

@@ -37,26 +37,29 @@ class AddressForm(forms.Form):
     """Whom to find."""
 
     email = EmailAddressField(
-        label=gettext_lazy("E-mail address"),
+        label=gettext_lazy("Email address"),
         help_text=gettext_lazy(
-            "The whole address. It is found however its owner writes it: tags, dots and capitals "
-            "count as the mail provider says."
+            "Enter the full address. We’ll find it no matter how the person capitalizes it. For "
+            "Gmail and similar providers, dots and +tags don’t matter either."
         ),
     )
 
 
 class ErasureForm(forms.Form):
     is_wished = forms.BooleanField(
-        label=gettext_lazy("They asked for it from this address, or in person"),
+        label=gettext_lazy("They asked for this from this address or in person"),
         error_messages={
-            "required": gettext_lazy("Erase only people who asked. Check this if they did.")
+            "required": gettext_lazy(
+                "Check this to confirm the person asked. Only erase people who did."
+            )
         },
     )
     bars_address = forms.BooleanField(
-        label=gettext_lazy("They never want email from us again"),
+        label=gettext_lazy("Never email this address again"),
         help_text=gettext_lazy(
-            "We keep a keyed hash of the address, so that no one can sign up with it. Otherwise "
-            "nothing stays, and they can sign again like anyone else."
+            "Check this if they asked for it. We’ll keep a keyed hash of the address so no one "
+            "can sign up with it. If you don’t, we keep nothing, and they can sign again like "
+            "anyone else."
         ),
         required=False,
     )
@@ -95,7 +98,7 @@ class SupporterAdmin(DetailPage, BaseAdmin):
             suppression = Suppression.objects.filter(email_key__in=keys).first()
         context = {
             **self.admin_site.each_context(request),
-            "title": _("Find a supporter by address"),
+            "title": _("Find a supporter by email address"),
             "opts": self.opts,
             "media": self.media,
             "form": form,
@@ -126,16 +129,15 @@ def stop_mail(supporters: SupporterAdmin, request: HttpRequest, supporter_id: in
         now = timezone.now()
         withdraw.stop_mail(supporter, now=now)
         suppress([bytes(supporter.email_key)], Suppression.Reason.ASKED, now=now)
-        return _("Stopped: no mail goes to this supporter any more."), page_of(supporter)
+        return _("Done. We won’t email this supporter anymore."), page_of(supporter)
 
     action = ActionPage(
-        title=_("Stop mail"),
-        button=_("Stop mail"),
+        title=_("Stop all email"),
+        button=_("Stop all email"),
         do=do,
         explanation=_(
-            "At the supporter's wish. They do not agree to mail any more, and their address is "
-            "listed among those that get none: nothing at all is mailed there from now on, not "
-            "even links to confirm or to erase. Their signatures stay."
+            "Only do this if the supporter asked. We’ll unsubscribe them and never email this "
+            "address, not even links to confirm or delete. Their signatures stay."
         ),
     )
     return action_page(supporters, request, supporter, forms.Form(posted(request)), action)
@@ -152,16 +154,16 @@ def renew_links(
             withdraw.renew_links(supporter, now=timezone.now())
         except Supporter.DoesNotExist as error:
             raise Http404 from error  # erased meanwhile, as `row_or_404` would say now
-        return _("The links in earlier emails are turned off."), page_of(supporter)
+        return _("Done. Links in earlier emails no longer work."), page_of(supporter)
 
     action = ActionPage(
         title=_("Turn off old links"),
         button=_("Turn them off"),
         do=do,
         explanation=_(
-            "For people whose email was forwarded or read by others. Links in earlier emails stop "
-            "working, except those that unsubscribe. The next email has new ones. People have to "
-            "send the form again to confirm a signature that still waits."
+            "Use this when someone else may have seen their email. Links in earlier emails stop "
+            "working, except unsubscribe links. Our next email will have new ones. If they "
+            "haven’t confirmed a signature yet, they’ll have to sign again."
         ),
     )
     return action_page(supporters, request, supporter, forms.Form(posted(request)), action)
@@ -174,16 +176,16 @@ def erase(supporters: SupporterAdmin, request: HttpRequest, supporter_id: int) -
 
     def do(cleaned: dict[str, Any]) -> tuple[str, str]:
         withdraw.erase(supporter, now=timezone.now(), bars_address=cleaned["bars_address"])
-        sentence = _("Erased, with every signature. The counts went down.")
+        sentence = _("Erased, along with every signature. The counts went down.")
         return sentence, reverse("admin:pledges_supporter_changelist")
 
     action = ActionPage(
-        title=_("Erase at the supporter's wish"),
+        title=_("Erase at the supporter’s request"),
         button=_("Erase for good"),
         do=do,
         explanation=_(
-            "Name, address, signatures and comments are deleted, and the counts go down. This "
-            "can’t be undone."
+            "We’ll delete their name, email address, signatures and comments. The counts go "
+            "down. You can’t undo this."
         ),
     )
     return action_page(supporters, request, supporter, form, action)

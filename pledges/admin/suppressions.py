@@ -37,22 +37,24 @@ class BouncedForm(forms.Form):
         required=False,
         strip=False,
         widget=AdminTextareaWidget(attrs={"rows": 12, "spellcheck": "false"}),
-        help_text=gettext_lazy("One a line, or a table whose first line names a column “email”."),
+        help_text=gettext_lazy(
+            "One per line, or a table with a column named “email” in its first line."
+        ),
     )
     file = forms.FileField(
-        label=gettext_lazy("Or a file"),
+        label=gettext_lazy("Or upload a list"),
         required=False,
         widget=forms.FileInput(attrs={"accept": ".txt,.csv,text/plain,text/csv"}),
-        help_text=gettext_lazy("Text or CSV in UTF-8, up to 5 MB, with the same content."),
+        help_text=gettext_lazy("A text or CSV file in UTF-8, up to 5 MB."),
     )
 
     messages = forms.FileField(
-        label=gettext_lazy("Or the messages themselves"),
+        label=gettext_lazy("Or upload the bounce messages"),
         required=False,
         widget=forms.FileInput(attrs={"accept": ".eml,.mbox,message/rfc822,application/mbox"}),
         help_text=gettext_lazy(
-            "A bounce or spam complaint as your mailbox stored it (.eml), or many in an mbox file, "
-            "up to 5 MB. They count as if the server had refused the email."
+            "A bounce or spam complaint saved from your inbox (.eml), or several in an mbox "
+            "file, up to 5 MB. We’ll treat them like bounces we saw ourselves."
         ),
     )
 
@@ -68,7 +70,7 @@ class BouncedForm(forms.Form):
             text = _content(file).decode("utf-8")
         except UnicodeDecodeError as error:
             raise ValidationError(
-                _("This is no text in UTF-8. Save it as “CSV UTF-8” and try again."),
+                _("This file isn’t UTF-8 text. Save it as “CSV UTF-8” and upload it again."),
                 code="no_text",
             ) from error
         return text
@@ -77,7 +79,7 @@ class BouncedForm(forms.Form):
         cleaned = super().clean() or {}
         if not self.errors and sum(bool(part and part.strip()) for part in cleaned.values()) != 1:
             raise ValidationError(
-                _("Enter addresses or upload one file, not more than one of them."),
+                _("Enter addresses or upload one file. Don’t do more than one."),
                 code="required",
             )
         return cleaned
@@ -87,7 +89,7 @@ def _content(file: UploadedFile) -> bytes:
     """Return the bytes of an uploaded file; raises ValidationError for a large one."""
     if file.size is None or file.size > MOST_BYTES:
         raise ValidationError(
-            _("The file is larger than 5 MB. Upload it in parts."), code="too_large"
+            _("This file is larger than 5 MB. Upload it in parts."), code="too_large"
         )
     content: bytes = file.read()
     return content
@@ -140,7 +142,7 @@ class SuppressionAdmin(DetailPage, BaseAdmin):
                 form.add_error(field, refusal)
         context = {
             **self.admin_site.each_context(request),
-            "title": _("Enter addresses that bounced"),
+            "title": _("Add bounced addresses"),
             "opts": self.opts,
             "media": self.media,
             "form": form,
@@ -157,18 +159,16 @@ def lift(suppressions: SuppressionAdmin, request: HttpRequest, suppression_id: i
 
     def do(cleaned: dict[str, Any]) -> tuple[str, str]:
         Suppression.objects.filter(pk=row.pk).delete()
-        return _("We can email this address again."), reverse(
-            "admin:pledges_suppression_changelist"
-        )
+        return _("We’ll email this address again."), reverse("admin:pledges_suppression_changelist")
 
     action = ActionPage(
         title=_("Email this address again"),
         button=_("Lift"),
         do=do,
         explanation=_(
-            "Do this only if the mailbox works again or its owner asked. Deleted data doesn’t come "
-            "back, but the owner can sign again."
+            "Only do this if the mailbox works again or the owner asked. Deleted information "
+            "doesn’t come back, but the owner can sign again."
         ),
-        facts=[(_("Why it gets no email"), row.get_reason_display())],
+        facts=[(_("Why we don’t email it"), row.get_reason_display())],
     )
     return action_page(suppressions, request, row, forms.Form(posted(request)), action)

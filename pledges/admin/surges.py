@@ -24,7 +24,9 @@ class SurgeAdmin(ReadOnlyAdmin):
     list_select_related = ["petition"]
     # Not a column: see get_search_results.
     search_fields = ["key"]
-    search_help_text = _("A whole domain, such as example.org. Rare ones are listed by their hash.")
+    search_help_text = _(
+        "Search by full domain, such as example.org. We list rare domains by their hash."
+    )
 
     def get_queryset(self, request: HttpRequest) -> Any:
         return super().get_queryset(request).with_names()

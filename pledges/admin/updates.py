@@ -87,15 +87,15 @@ class UpdateAdmin(SaveAndPreview, OptimisticAdmin):
         context["progress"] = progress_of(obj) if obj and obj.sending_asked_at else None
         return super().render_change_form(request, context, *args, obj=obj, **kwargs)
 
-    @admin.display(description=gettext_lazy("by email"))
+    @admin.display(description=gettext_lazy("email"))
     def mailing(self, update: Update) -> Any:
         if update.sending_asked_at is None:
-            return badge("pending", _("not mailed"))
+            return badge("pending", _("not sent"))
         if update.is_canceled:
             return badge("retracted", _("canceled"))
         if update.is_paused:
             return badge("sent_back", _("paused"))
         if update.is_under_way:
-            return badge("waiting", _("under way"))
-        words = _("mailed to %(count)s") % {"count": f"{update.sent_count:,}"}
+            return badge("waiting", _("sending"))
+        words = _("sent to %(count)s") % {"count": f"{update.sent_count:,}"}
         return badge("published", words)

@@ -53,8 +53,11 @@ def suppress_bounced(text: str, *, now: datetime.datetime) -> Entered:
     if wrong_lines:
         raise ValidationError(
             ngettext(
-                "Nothing was entered: line %(numbers)s has no email address. Fix or delete it.",
-                "Nothing was entered: lines %(numbers)s have no email address. Fix or delete them.",
+                "Line %(numbers)s has no email address, so we saved nothing. Fix it or delete it.",
+                (
+                    "Lines %(numbers)s have no email address, so we saved nothing. Fix them or "
+                    "delete them."
+                ),
                 len(wrong_lines),
             ),
             code="no_address",
@@ -101,7 +104,10 @@ def addresses_in(text: str) -> Iterator[tuple[int, str]]:
         names = [cell.strip().casefold() for cell in next(rows)[1]]
         if COLUMN not in names:
             raise ValidationError(
-                _("This table has no column “%(name)s”. Name the column in its first line."),
+                _(
+                    "We can’t find a column named “%(name)s”. Put the column names in the "
+                    "first line."
+                ),
                 code="no_column",
                 params={"name": COLUMN},
             )
@@ -110,7 +116,7 @@ def addresses_in(text: str) -> Iterator[tuple[int, str]]:
             yield number, row[place].strip() if place < len(row) else ""
     except WrongLine as wrong:
         raise ValidationError(
-            _("Line %(number)d can’t be read. Check its quotes."),
+            _("We can’t read line %(number)d. Check its quotation marks."),
             code="wrong_line",
             params={"number": wrong.number},
         ) from wrong

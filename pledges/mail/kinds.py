@@ -23,9 +23,9 @@ from pledges.models import Signature, Supporter
 State = Signature.State
 # Replies about a signature, the state that it is in as long as they are true, and their labels.
 REPLIES = (
-    ("confirm", State.PENDING, _("asks to confirm a signature")),
-    ("reminder", State.PENDING, _("reminds of an unconfirmed signature")),
-    ("already", State.CONFIRMED, _("says that a signature is already confirmed")),
+    ("confirm", State.PENDING, _("asks for confirmation")),
+    ("reminder", State.PENDING, _("reminds someone to confirm")),
+    ("already", State.CONFIRMED, _("says “You already signed”")),
 )
 # The columns that replies need; a petition's texts are long.
 COLUMNS = (

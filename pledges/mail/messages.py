@@ -46,7 +46,7 @@ REPLIES = {
     ),
     "reminder": Reply(
         _("Your signature doesn’t count yet: %(petition)s"),
-        _("You haven’t joined us yet"),
+        _("One step left to join us"),
         CONFIRM_SLOTS,
     ),
     "already": Reply(
@@ -121,7 +121,7 @@ def your_information(language: str) -> CompiledEmail:
         lambda: compile_email(
             "pledges/your_information",
             {},
-            subject=str(_("Your link to see your information")),
+            subject=str(_("Your link to your information")),
             slots=("name", "me_url"),
         ),
     )

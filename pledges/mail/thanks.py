@@ -85,9 +85,9 @@ def thanks(petition: Petition | None, place: str, language: str) -> CompiledEmai
     """Return the email that thanks for signing `petition` from `place`."""
 
     def write() -> CompiledEmail:
-        subject: str | Promise = _("Thank you for signing: %(petition)s")
+        subject: str | Promise = _("Thanks for signing: %(petition)s")
         if petition is None:
-            subject = _("Thank you for joining us")
+            subject = _("Thanks for joining us")
         words = messages.words_of(petition)
         return compile_email(
             "pledges/thanks",
@@ -134,5 +134,5 @@ KIND = Kind(
     may_send=still_welcome,
     refused=bounces.refused_signers,
     complained=bounces.complained_signers,
-    label=_("thanks for a confirmed signature"),
+    label=_("thanks someone for signing"),
 )

@@ -117,7 +117,7 @@ KIND = Kind(
     may_send=still_agreed,
     refused=bounces.refused_supporters,
     complained=bounces.complained_supporters,
-    label=gettext_lazy("update on a petition"),
+    label=gettext_lazy("petition update"),
 )
 TEST = Kind(
     "update_test",

@@ -95,11 +95,11 @@ def begin(update: Update, *, now: datetime.datetime) -> None:
     check(update, now=now)
     audience = audience_of(update)
     if not audience.count and not audience.is_estimate:
-        raise ValidationError(_("No signer agreed to updates."), code="nobody")
+        raise ValidationError(_("No one who signed asked for updates."), code="nobody")
     with transaction.atomic():
         row = _locked(update)
         if row.sending_asked_at:
-            raise ValidationError(_("This update was already mailed."), code="mailed")
+            raise ValidationError(_("This update was already emailed."), code="mailed")
         row.sending_asked_at, row.recipient_count = now, audience.count
         row.save(update_fields=["sending_asked_at", "recipient_count"])
     update.refresh_from_db()
@@ -111,7 +111,10 @@ def check(update: Update, *, now: datetime.datetime) -> None:
     if not postal_address():
         problems.append(
             ValidationError(
-                _("Enter the campaign’s postal address under “Site” first. Every update shows it."),
+                _(
+                    "Enter the campaign’s mailing address under “Site” first. Every update has "
+                    "to show it."
+                ),
                 code="no_postal_address",
             )
         )
@@ -125,7 +128,7 @@ def check(update: Update, *, now: datetime.datetime) -> None:
     if compile_update(update).html_byte_count > MOST_BYTES:
         problems.append(
             ValidationError(
-                _("Shorten the text. Mail programs cut off emails over 100 kB."), code="too_long"
+                _("Shorten the text. Email apps cut off emails over 100 kB."), code="too_long"
             )
         )
     if problems:
@@ -198,7 +201,7 @@ def pause(update: Update, *, now: datetime.datetime) -> None:
     with transaction.atomic():
         row = _under_way(update)
         if row.is_paused:
-            raise ValidationError(_("It is already paused."), code="paused")
+            raise ValidationError(_("This mailing is already paused."), code="paused")
         row.sending_paused_at = now
         row.save(update_fields=["sending_paused_at"])
         mailings.hold(KIND.name, row.pk, now=now)
@@ -209,7 +212,7 @@ def resume(update: Update, *, now: datetime.datetime) -> None:
     with transaction.atomic():
         row = _under_way(update)
         if not row.is_paused:
-            raise ValidationError(_("It is not paused."), code="not_paused")
+            raise ValidationError(_("This mailing isn’t paused."), code="not_paused")
         row.sending_paused_at = None
         row.save(update_fields=["sending_paused_at"])
         mailings.release(KIND.name, row.pk, now=now)
@@ -256,5 +259,5 @@ def _under_way(update: Update) -> Update:
     """Return the locked row of a mailing; raises ValidationError when there is nothing to stop."""
     row = _locked(update)
     if not row.is_under_way or row.is_canceled:
-        raise ValidationError(_("Its mailing is not under way."), code="not_under_way")
+        raise ValidationError(_("This update isn’t being emailed right now."), code="not_under_way")
     return row

@@ -23,8 +23,8 @@ class CountChange(models.Model):
     change = models.SmallIntegerField(_("change"))
 
     class Meta:
-        verbose_name = _("change of a count")
-        verbose_name_plural = _("changes of counts")
+        verbose_name = _("count change")
+        verbose_name_plural = _("count changes")
 
     def __str__(self) -> str:
         return f"{self.change:+}"
@@ -43,8 +43,8 @@ class PlaceTally(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["petition", "place"], name="place_tally_is_one_row")
         ]
-        verbose_name = _("sum by state")
-        verbose_name_plural = _("sums by state")
+        verbose_name = _("total by state")
+        verbose_name_plural = _("totals by state")
 
     def __str__(self) -> str:
         return f"{self.place}: {self.count}"
@@ -63,8 +63,8 @@ class DayTally(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["petition", "day"], name="day_tally_is_one_row")
         ]
-        verbose_name = _("sum by day")
-        verbose_name_plural = _("sums by day")
+        verbose_name = _("total by day")
+        verbose_name_plural = _("totals by day")
 
     def __str__(self) -> str:
         return f"{self.day}: {self.count}"
@@ -81,7 +81,7 @@ class Recount(models.Model):
 
     counted_at = models.DateTimeField(_("counted"), default=timezone.now)
     signature_count = models.PositiveBigIntegerField(_("signatures"))
-    drift_count = models.PositiveIntegerField(_("wrong sums"))
+    drift_count = models.PositiveIntegerField(_("wrong totals"))
 
     objects = RecountQuerySet.as_manager()
 

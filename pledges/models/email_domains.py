@@ -35,28 +35,33 @@ class DomainRule(models.Model):
     """
 
     domain = models.CharField(
-        _("domain"), max_length=253, unique=True, help_text=_("What follows the @, in lower case.")
+        _("domain"), max_length=253, unique=True, help_text=_("The part after the @, in lowercase.")
     )
     alias_of = models.CharField(
-        _("another name of"),
+        _("same as"),
         max_length=253,
         blank=True,
-        help_text=_("The provider's main domain, whose rule then applies: gmail.com."),
+        help_text=_("The provider’s main domain, such as gmail.com. We’ll use its rule."),
     )
     tag_separator = models.CharField(
-        _("sign before a tag"),
+        _("tag character"),
         max_length=1,
         blank=True,
-        help_text=_("name+tag@… is name@…: the plus. Empty where the provider has no tags."),
+        help_text=_(
+            "Enter + if the provider treats name+tag@ and name@ as the same inbox. If it doesn’t "
+            "have tags, leave this empty."
+        ),
     )
     ignores_dots = models.BooleanField(
-        _("ignores dots"), default=False, help_text=_("n.a.m.e@… is name@….")
+        _("ignores dots"),
+        default=False,
+        help_text=_("Check this if the provider treats n.a.m.e@ and name@ as the same inbox."),
     )
 
     class Meta:
         ordering = ["domain"]
-        verbose_name = _("rule for a mail provider")
-        verbose_name_plural = _("rules for mail providers")
+        verbose_name = _("email provider rule")
+        verbose_name_plural = _("email provider rules")
 
     def __str__(self) -> str:
         return self.domain
@@ -71,8 +76,8 @@ class BlockedDomain(models.Model):
 
     class Meta:
         ordering = ["domain"]
-        verbose_name = _("blocked mail domain")
-        verbose_name_plural = _("blocked mail domains")
+        verbose_name = _("blocked email domain")
+        verbose_name_plural = _("blocked email domains")
 
     def __str__(self) -> str:
         return self.domain

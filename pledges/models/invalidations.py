@@ -21,13 +21,13 @@ class Invalidation(models.Model):
     """
 
     class State(models.TextChoices):
-        DRAFT = "draft", _("written")
+        DRAFT = "draft", _("created")
         COUNTING = "counting", _("being counted")
         COUNTED = "counted", _("counted")
         APPLYING = "applying", _("being applied")
         APPLIED = "applied", _("applied")
-        REVERTING = "reverting", _("being taken back")
-        REVERTED = "reverted", _("taken back")
+        REVERTING = "reverting", _("being undone")
+        REVERTED = "reverted", _("undone")
 
     petition = models.ForeignKey(
         Petition,
@@ -40,10 +40,10 @@ class Invalidation(models.Model):
     )
     block_hash = models.BinaryField(_("hash of the network"), max_length=32, null=True, blank=True)
     name_pattern = models.CharField(
-        _("name looks like"),
+        _("name matches"),
         max_length=100,
         blank=True,
-        help_text=_("A star stands for anything: Test*. Capitals do not matter."),
+        help_text=_("Use * for anything, such as Test*. Capital letters don’t matter."),
     )
     postal_code = models.CharField(_("ZIP code"), max_length=5, blank=True)
     signed_from = models.DateTimeField(_("signed from"), null=True, blank=True)
@@ -52,24 +52,24 @@ class Invalidation(models.Model):
         _("public reason"),
         max_length=200,
         validators=[check_words],
-        help_text=_("Stands on the petition's page with the number and the date."),
+        help_text=_("Public. The petition’s page shows it with the number and the date."),
     )
     state = models.CharField(
         _("state"), max_length=9, choices=State, default=State.DRAFT, editable=False
     )
     found_count = models.PositiveIntegerField(_("found"), null=True, editable=False)
-    looked_at_count = models.PositiveIntegerField(_("looked at"), default=0, editable=False)
-    total_count = models.PositiveIntegerField(_("to look at"), default=0, editable=False)
+    looked_at_count = models.PositiveIntegerField(_("checked"), default=0, editable=False)
+    total_count = models.PositiveIntegerField(_("to check"), default=0, editable=False)
     through_id = models.BigIntegerField(default=0, editable=False)
     # Whoever signs later is not meant: what was shown is what is taken out.
     counted_at = models.DateTimeField(_("counted"), null=True, editable=False)
     # How many signatures that counted it takes out; published.
-    counted_count = models.PositiveIntegerField(_("taken out"), default=0, editable=False)
+    counted_count = models.PositiveIntegerField(_("removed"), default=0, editable=False)
     # How many of them count again; published. Whoever left meanwhile is not among them.
     reverted_count = models.PositiveIntegerField(_("put back"), default=0, editable=False)
-    created_at = models.DateTimeField(_("written"), default=timezone.now, editable=False)
+    created_at = models.DateTimeField(_("created"), default=timezone.now, editable=False)
     applied_at = models.DateTimeField(_("applied"), null=True, editable=False)
-    reverted_at = models.DateTimeField(_("taken back"), null=True, editable=False)
+    reverted_at = models.DateTimeField(_("undone"), null=True, editable=False)
 
     class Meta:
         ordering = ["-id"]
@@ -83,7 +83,7 @@ class Invalidation(models.Model):
                 name="invalidation_has_a_rule",
                 violation_error_code=NON_FIELD_ERRORS,
                 violation_error_message=_(
-                    "Say which signatures are meant: fill in at least one part of the rule."
+                    "Fill in at least one field to say which signatures you mean."
                 ),
             ),
         ]

@@ -24,10 +24,10 @@ class MailedLink(models.Model):
 
     class Purpose(models.TextChoices):
         CONFIRM = "confirm", _("confirm a signature")
-        ME = "me", _("see, correct and erase")
+        ME = "me", _("see, correct and delete")
         UNSUBSCRIBE = "unsubscribe", _("unsubscribe")
         NEVER_EMAIL = "never_email", _("never email this address again")
-        INFORMATION = "information", _("ask for the link to their information")
+        INFORMATION = "information", _("get the link to their information")
 
     purpose = models.CharField(_("purpose"), max_length=11, choices=Purpose)
     supporter = models.ForeignKey(
@@ -48,8 +48,8 @@ class MailedLink(models.Model):
 
     class Meta:
         indexes = [models.Index(fields=["expires_at"], name="link_by_expiry")]
-        verbose_name = _("mailed link")
-        verbose_name_plural = _("mailed links")
+        verbose_name = _("emailed link")
+        verbose_name_plural = _("emailed links")
 
     def __str__(self) -> str:
         return f"{self.pk}"

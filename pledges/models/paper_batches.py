@@ -54,13 +54,15 @@ class PaperBatch(models.Model):
         verbose_name=_("petition"),
     )
     count = models.PositiveIntegerField(
-        _("signatures"), validators=[MinValueValidator(1)], help_text=_("Those you could read.")
+        _("signatures"),
+        validators=[MinValueValidator(1)],
+        help_text=_("Count only the ones you can read."),
     )
     place = models.CharField(
         _("state"),
         max_length=2,
         blank=True,
-        help_text=_("Empty where the sheet mixes states."),
+        help_text=_("Leave this empty if the sheet has more than one state."),
     )
     collected_on = models.DateField(_("collected on"))
     scan = models.FileField(_("scan"), upload_to="paper/", storage=PrivateStorage(), editable=False)
@@ -69,7 +71,7 @@ class PaperBatch(models.Model):
         _("note"),
         max_length=200,
         blank=True,
-        help_text=_("For organizers: where and by whom. No names of signers."),
+        help_text=_("Only organizers see this. Where and who collected them. Don’t name signers."),
     )
     entered_at = models.DateTimeField(_("entered"), default=timezone.now, editable=False)
     entered_by = models.ForeignKey(
@@ -80,9 +82,7 @@ class PaperBatch(models.Model):
         related_name="+",
         verbose_name=_("entered by"),
     )
-    awaits_release = models.BooleanField(
-        _("waits for a second person"), default=False, editable=False
-    )
+    awaits_release = models.BooleanField(_("needs a second person"), default=False, editable=False)
     released_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         on_delete=models.PROTECT,
@@ -92,7 +92,7 @@ class PaperBatch(models.Model):
         verbose_name=_("released by"),
     )
     released_at = models.DateTimeField(_("released"), null=True, editable=False)
-    taken_back_at = models.DateTimeField(_("taken back"), null=True, editable=False)
+    taken_back_at = models.DateTimeField(_("removed"), null=True, editable=False)
     taken_back_reason = models.CharField(_("why"), max_length=200, blank=True, editable=False)
 
     objects = PaperBatchQuerySet.as_manager()
@@ -105,7 +105,7 @@ class PaperBatch(models.Model):
                 condition=Q(count__gte=1),
                 name="paper_batch_is_not_empty",
                 violation_error_code="count",
-                violation_error_message=_("A batch has at least one signature."),
+                violation_error_message=_("Enter 1 or more."),
             ),
             models.CheckConstraint(
                 condition=Q(taken_back_at=None, taken_back_reason="")
@@ -119,12 +119,12 @@ class PaperBatch(models.Model):
                 name="paper_batch_is_released_by_a_second_person",
                 violation_error_code=NON_FIELD_ERRORS,
                 violation_error_message=_(
-                    "You entered this batch. Someone else has to release it."
+                    "You added this batch, so someone else has to release it."
                 ),
             ),
         ]
-        verbose_name = _("batch on paper")
-        verbose_name_plural = _("batches on paper")
+        verbose_name = _("paper batch")
+        verbose_name_plural = _("paper batches")
 
     def __str__(self) -> str:
         return f"{self.petition}: {self.count}"

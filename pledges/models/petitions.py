@@ -57,35 +57,37 @@ class Petition(models.Model):
         WITHDRAWN = "withdrawn", _("withdrawn")
 
     slug = models.SlugField(
-        _("address"),
+        _("web address"),
         max_length=LONGEST_SLUG,
         unique=True,
-        help_text=_("The end of the petition's address. Links break when it changes."),
+        help_text=_(
+            "The last part of the petition’s web address. If you change it, links to it break."
+        ),
     )
     title = models.CharField(_("title"), max_length=LONGEST_TITLE, validators=[check_words])
     target = models.CharField(
         _("addressed to"),
         max_length=200,
         validators=[check_words],
-        help_text=_("Who can do what is asked."),
+        help_text=_("Who has the power to do this."),
     )
     ask = models.TextField(
         _("the ask"),
         max_length=400,
         validators=[check_words],
-        help_text=_("One or two sentences: what should happen. Plain text."),
+        help_text=_("One or two sentences about what you want to happen. Plain text."),
     )
     intro = models.TextField(
         _("introduction"),
         blank=True,
         validators=[check_prose],
-        help_text=_("Markdown. Above the demands; may stay empty."),
+        help_text=_("Markdown. Goes above the demands. You can leave it empty."),
     )
     reasons = models.TextField(
         _("why this matters"),
         blank=True,
         validators=[check_prose],
-        help_text=_("Markdown. Its own headings come along."),
+        help_text=_("Markdown. You can add your own headings."),
     )
     closing_demand = models.TextField(
         _("our demand"), blank=True, validators=[check_prose], help_text=_("Markdown.")
@@ -94,14 +96,14 @@ class Petition(models.Model):
         _("sources"),
         blank=True,
         validators=[check_prose],
-        help_text=_("Markdown: a list of links, one a line."),
+        help_text=_("Markdown. A list of links, one per line."),
     )
     approves_names = models.BooleanField(
-        _("show names only once an organizer approves them"),
+        _("show names only after an organizer approves them"),
         default=False,
         help_text=_(
-            "Otherwise the names of signers who agree to be shown appear at once, and you can "
-            "hide them. Wording of their own always waits."
+            "If you leave this off, names of signers who agree to be shown go up right away, and "
+            "you can hide them. Custom names always need approval."
         ),
     )
     privacy_notice = models.TextField(
@@ -109,28 +111,30 @@ class Petition(models.Model):
         max_length=600,
         blank=True,
         validators=[check_words],
-        help_text=_("Plain text beside the form. Empty: the site's own short notice stands there."),
+        help_text=_(
+            "Plain text next to the form. If you leave it empty, we’ll use the site’s short notice."
+        ),
     )
     state = models.CharField(
         _("state"),
         max_length=9,
         choices=State,
         default=State.DRAFT,
-        help_text=_("Only an open petition takes signatures. A draft is seen by organizers only."),
+        help_text=_("People can only sign an open petition. Only organizers can see a draft."),
     )
     state_since = models.DateTimeField(_("in this state since"), default=timezone.now)
     state_note = models.CharField(
-        _("about this state"),
+        _("note on its state"),
         max_length=300,
         blank=True,
         validators=[check_words],
-        help_text=_("Public. What was won, why it is paused or withdrawn, what comes next."),
+        help_text=_("Public. Say what you won, why it’s paused or withdrawn, or what’s next."),
     )
     opens_at = models.DateTimeField(
-        _("opens"), null=True, blank=True, help_text=_("Nobody sees the petition before.")
+        _("opens"), null=True, blank=True, help_text=_("No one sees the petition before this time.")
     )
     closes_at = models.DateTimeField(
-        _("closes"), null=True, blank=True, help_text=_("No signature is taken from then on.")
+        _("closes"), null=True, blank=True, help_text=_("No one can sign after this time.")
     )
     goal = models.PositiveIntegerField(
         _("goal"), default=FIRST_GOAL, validators=[MinValueValidator(1)]
@@ -138,7 +142,10 @@ class Petition(models.Model):
     goal_pinned = models.BooleanField(
         _("pinned"),
         default=False,
-        help_text=_("A pinned goal stays, even when it is met. Else it climbs by itself."),
+        help_text=_(
+            "Check this to keep this goal even when you reach it. If you don’t, the goal goes up "
+            "on its own."
+        ),
     )
 
     objects = PetitionQuerySet.as_manager()
@@ -151,7 +158,7 @@ class Petition(models.Model):
                 condition=Q(goal__gte=1),
                 name="petition_goal_is_positive",
                 violation_error_code="goal",
-                violation_error_message=_("A goal is at least 1."),
+                violation_error_message=_("Enter a goal of 1 or more."),
             ),
             models.CheckConstraint(
                 condition=Q(opens_at=None)
@@ -159,7 +166,7 @@ class Petition(models.Model):
                 | Q(closes_at__gt=models.F("opens_at")),
                 name="petition_closes_after_it_opens",
                 violation_error_code="closes_at",
-                violation_error_message=_("It closes before it opens. Give a later moment."),
+                violation_error_message=_("Enter a closing time after the opening time."),
             ),
         ]
         verbose_name = _("petition")
@@ -179,7 +186,11 @@ class Petition(models.Model):
     def clean(self) -> None:
         if self.state == self.State.WITHDRAWN and not self.state_note:
             raise ValidationError(
-                {"state_note": ValidationError(_("Say why it is withdrawn."), code="no_reason")}
+                {
+                    "state_note": ValidationError(
+                        _("Enter why you’re withdrawing it."), code="no_reason"
+                    )
+                }
             )
 
     def is_published(self, now: datetime.datetime) -> bool:
@@ -207,7 +218,7 @@ class Demand(models.Model):
         Petition, on_delete=models.CASCADE, related_name="demands", verbose_name=_("petition")
     )
     position = models.PositiveSmallIntegerField(
-        _("position"), default=0, help_text=_("The smallest number comes first.")
+        _("position"), default=0, help_text=_("The lowest number comes first.")
     )
     text = models.TextField(
         _("demand"), max_length=400, validators=[check_words], help_text=_("Plain text.")
@@ -242,8 +253,8 @@ class Milestone(models.Model):
     )
     size = models.PositiveIntegerField(_("signatures"))
     reached_at = models.DateTimeField(_("reached"))
-    goal_before = models.PositiveIntegerField(_("goal until then"), null=True)
-    taken_back_at = models.DateTimeField(_("taken back"), null=True)
+    goal_before = models.PositiveIntegerField(_("goal before that"), null=True)
+    taken_back_at = models.DateTimeField(_("no longer reached since"), null=True)
 
     objects = MilestoneQuerySet.as_manager()
 

@@ -50,16 +50,16 @@ class SignUp(models.Model):
         db_index=False,
         db_constraint=False,
     )
-    is_form = models.BooleanField(_("is a form"), default=True)
-    is_kept_apart = models.BooleanField(_("kept apart"), default=False)
+    is_form = models.BooleanField(_("sent the form"), default=True)
+    is_kept_apart = models.BooleanField(_("held for review"), default=False)
     block_hash = models.BinaryField(_("hash of the network"), max_length=32, null=True)
     sent_at = models.DateTimeField(_("sent"))
-    tries = models.PositiveSmallIntegerField(_("tries to answer it"), default=0)
+    tries = models.PositiveSmallIntegerField(_("tries"), default=0)
     name = EncryptedTextField(_("name"), blank=True)
     postal_code = models.CharField(_("ZIP code"), max_length=5, blank=True)
     comment = EncryptedTextField(_("comment"), blank=True)
-    shown_publicly = models.BooleanField(_("first name and state shown"), default=False)
-    asks_for_mail = models.BooleanField(_("asked for mail"), default=False)
+    shown_publicly = models.BooleanField(_("shows name and state"), default=False)
+    asks_for_mail = models.BooleanField(_("asked for updates"), default=False)
 
     objects = SignUpQuerySet.as_manager()
 

@@ -84,26 +84,26 @@ class Signature(models.Model):
     """
 
     class State(models.TextChoices):
-        PENDING = "pending", _("waits for confirmation")
+        PENDING = "pending", _("unconfirmed")
         QUARANTINED = "quarantined", _("held for review")
         CONFIRMED = "confirmed", _("confirmed")
         WITHDRAWN = "withdrawn", _("withdrawn")
-        INVALID = "invalid", _("taken out of the count")
+        INVALID = "invalid", _("invalidated")
 
     class Quarantine(models.TextChoices):
-        HONEYPOT = "trap", _("sent by a robot: it filled a field that people do not see")
-        LIMIT = "limit", _("a flood: too many sign-ups at once")
-        DOMAIN = "domain", _("the mail domain is blocked")
+        HONEYPOT = "trap", _("spam (filled the honeypot)")
+        LIMIT = "limit", _("too many sign-ups at once")
+        DOMAIN = "domain", _("email domain is blocked")
 
     class CommentState(models.TextChoices):
         NONE = "", _("no comment")
-        WAITING = "waiting", _("waits for a moderator")
+        WAITING = "waiting", _("to review")
         APPROVED = "approved", _("shown")
         REJECTED = "rejected", _("not shown")
 
     class NameState(models.TextChoices):
-        NONE = "", _("not looked at")
-        WAITING = "waiting", _("waits for an organizer")
+        NONE = "", _("not reviewed")
+        WAITING = "waiting", _("to review")
         APPROVED = "approved", _("approved")
         HIDDEN = "hidden", _("hidden")
 
@@ -131,29 +131,35 @@ class Signature(models.Model):
     place = models.CharField(_("state"), max_length=2, blank=True)
     comment = EncryptedTextField(_("comment"), blank=True)
     comment_state = models.CharField(
-        _("comment is"), max_length=8, choices=CommentState, blank=True, default=CommentState.NONE
+        _("comment status"),
+        max_length=8,
+        choices=CommentState,
+        blank=True,
+        default=CommentState.NONE,
     )
-    shown_publicly = models.BooleanField(_("first name and state shown"), default=False)
+    shown_publicly = models.BooleanField(_("shows name and state"), default=False)
     name_state = models.CharField(
-        _("shown name is"),
+        _("name status"),
         max_length=8,
         choices=NameState,
         blank=True,
         default=NameState.NONE,
         db_default=NameState.NONE,
     )
-    asks_for_mail = models.BooleanField(_("asked for mail"), default=False)
-    source = models.CharField(_("came by"), max_length=20, blank=True)
+    asks_for_mail = models.BooleanField(_("asked for updates"), default=False)
+    source = models.CharField(_("source"), max_length=20, blank=True)
     state = models.CharField(_("state"), max_length=11, choices=State, default=State.PENDING)
-    quarantine = models.CharField(_("held because"), max_length=6, choices=Quarantine, blank=True)
+    quarantine = models.CharField(
+        _("reason for holding"), max_length=6, choices=Quarantine, blank=True
+    )
     block_hash = models.BinaryField(_("hash of the network"), max_length=32, null=True)
     signed_at = models.DateTimeField(_("signed"), default=timezone.now)
     # When the email that asks for the confirmation was sent; without a moment where it waits.
-    emailed_at = models.DateTimeField(_("asked to confirm"), null=True)
+    emailed_at = models.DateTimeField(_("confirmation sent"), null=True)
     reminded_at = models.DateTimeField(_("reminded"), null=True)
     confirmed_at = models.DateTimeField(_("confirmed"), null=True)
     withdrawn_at = models.DateTimeField(_("withdrawn"), null=True)
-    generation = models.PositiveSmallIntegerField(_("generation of its link"), default=1)
+    generation = models.PositiveSmallIntegerField(_("link version"), default=1)
     invalidation = models.ForeignKey(
         "pledges.Invalidation",
         on_delete=models.PROTECT,

@@ -24,10 +24,10 @@ class Slowdown(models.Model):
 
     began_at = models.DateTimeField(_("began"))
     ended_at = models.DateTimeField(_("ended"), null=True)
-    next_turn_at = models.DateTimeField(_("next turn"))
+    next_turn_at = models.DateTimeField(_("next email"))
     sent_count = models.PositiveIntegerField(_("confirmations sent"))
     used_count = models.PositiveIntegerField(_("used"))
-    refused_count = models.PositiveIntegerField(_("refused as unknown"))
+    refused_count = models.PositiveIntegerField(_("bounced as unknown"))
 
     objects = SlowdownQuerySet.as_manager()
 

@@ -29,7 +29,7 @@ class Supporter(models.Model):
     does not any more. Where they live, their `postal_code` says.
     """
 
-    email = EncryptedTextField(_("e-mail address"))
+    email = EncryptedTextField(_("email address"))
     email_key = models.BinaryField(_("keyed hash of the address"), max_length=32, unique=True)
     # The address as its provider's other rules, older or newer, would name it: see `may_be_mailed`.
     other_keys = ArrayField(
@@ -37,13 +37,13 @@ class Supporter(models.Model):
     )
     domain_key = models.BinaryField(_("keyed hash of the domain"), max_length=32)
     name = EncryptedTextField(_("name"))
-    shown_as = EncryptedTextField(_("shown as"), blank=True, default="", db_default="")
+    shown_as = EncryptedTextField(_("name shown"), blank=True, default="", db_default="")
     postal_code = models.CharField(_("ZIP code"), max_length=5)
     language = models.CharField(_("language"), max_length=8, default="en")
-    generation = models.PositiveSmallIntegerField(_("generation of their links"), default=1)
-    created_at = models.DateTimeField(_("first came"), default=timezone.now)
+    generation = models.PositiveSmallIntegerField(_("link version"), default=1)
+    created_at = models.DateTimeField(_("first signed"), default=timezone.now)
     confirmed_at = models.DateTimeField(_("address confirmed"), null=True)
-    agreed_at = models.DateTimeField(_("agreed to mail"), null=True)
+    agreed_at = models.DateTimeField(_("asked for updates"), null=True)
     # They get replies to what they do, but no thanks.
     unsubscribed_at = models.DateTimeField(_("unsubscribed"), null=True)
 

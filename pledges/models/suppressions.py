@@ -32,7 +32,7 @@ class Suppression(models.Model):
     """
 
     class Reason(models.TextChoices):
-        ERASED = "erased", _("deleted their data and asked for no email")
+        ERASED = "erased", _("deleted their information and asked for no email")
         BOUNCED = "bounced", _("emails bounced")
         ASKED = "asked", _("asked us never to email them")
 
@@ -46,8 +46,8 @@ class Suppression(models.Model):
 
     class Meta:
         ordering = ["-since"]
-        verbose_name = _("address that gets no mail")
-        verbose_name_plural = _("addresses that get no mail")
+        verbose_name = _("address we don’t email")
+        verbose_name_plural = _("addresses we don’t email")
 
     def __str__(self) -> str:
         return f"{self.pk}"

@@ -39,7 +39,7 @@ class Surge(models.Model):
     key = models.BinaryField(_("which"), max_length=32)
     hour = models.DateTimeField(_("hour"))
     count = models.PositiveIntegerField(_("sign-ups"))
-    usual_count = models.FloatField(_("usual an hour"))
+    usual_count = models.FloatField(_("usual per hour"))
 
     objects = SurgeQuerySet.as_manager()
 

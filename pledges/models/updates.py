@@ -38,17 +38,22 @@ class Update(models.Model):
     title = models.CharField(_("title"), max_length=120, validators=[check_words])
     body = models.TextField(_("text"), validators=[check_prose], help_text=_("Markdown."))
     published_at = models.DateTimeField(
-        _("public since"), null=True, blank=True, help_text=_("Empty: not on the petition's page.")
+        _("public since"),
+        null=True,
+        blank=True,
+        help_text=_("Leave this empty to keep it off the petition’s page."),
     )
-    sending_asked_at = models.DateTimeField(_("mailing begun"), null=True, editable=False)
-    sending_paused_at = models.DateTimeField(_("mailing paused"), null=True, editable=False)
-    sending_canceled_at = models.DateTimeField(_("mailing canceled"), null=True, editable=False)
-    sending_done_at = models.DateTimeField(_("mailing done"), null=True, editable=False)
+    sending_asked_at = models.DateTimeField(_("sending started"), null=True, editable=False)
+    sending_paused_at = models.DateTimeField(_("sending paused"), null=True, editable=False)
+    sending_canceled_at = models.DateTimeField(_("sending canceled"), null=True, editable=False)
+    sending_done_at = models.DateTimeField(_("sending done"), null=True, editable=False)
     recipient_count = models.PositiveIntegerField(_("recipients"), default=0, editable=False)
     sent_through_id = models.BigIntegerField(default=0, editable=False)
     sent_count = models.PositiveIntegerField(_("sent"), default=0, editable=False)
     failed_count = models.PositiveIntegerField(_("failed"), default=0, editable=False)
-    unwanted_count = models.PositiveIntegerField(_("no longer wanted"), default=0, editable=False)
+    unwanted_count = models.PositiveIntegerField(
+        _("unsubscribed or withdrawn since"), default=0, editable=False
+    )
     canceled_count = models.PositiveIntegerField(_("canceled"), default=0, editable=False)
 
     objects = UpdateQuerySet.as_manager()

@@ -28,6 +28,6 @@ def recount_signatures(timestamp: int) -> None:
     found = recount(now=datetime.datetime.now(datetime.UTC))
     if found.drift_count:
         log.error(
-            "%d sums of signatures are wrong. `manage.py recount --repair` makes them anew.",
+            "%d signature totals are wrong. Run `manage.py recount --repair` to fix them.",
             found.drift_count,
         )

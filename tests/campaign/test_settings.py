@@ -75,7 +75,7 @@ class TestStart:
         assert refusal(FIELD_KEYS=keys).startswith(f"Key {position} of FIELD_KEYS is not 32 bytes")
 
     def test_stops_when_the_database_is_another(self) -> None:
-        assert "must name a PostgreSQL database" in refusal(DATABASE_URL="sqlite:///x")
+        assert "Set DATABASE_URL to a PostgreSQL database" in refusal(DATABASE_URL="sqlite:///x")
 
     @pytest.mark.parametrize("number", ["-1", "one"])
     def test_stops_when_the_number_of_proxies_is_none(self, number: str) -> None:

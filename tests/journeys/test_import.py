@@ -39,7 +39,7 @@ def file(tmp_path: Path) -> Path:
 
 def bring(page: Page, file: Path) -> None:
     page.get_by_label("File").set_input_files(file)
-    page.get_by_role("button", name="Look at it").click()
+    page.get_by_role("button", name="Preview the changes").click()
 
 
 class TestImport:
@@ -49,7 +49,7 @@ class TestImport:
         page = open_as(pages, robin, "/admin/")
         page.locator(".model-fecimport").get_by_role("link", name="Add").click()
         bring(page, file)
-        expect(page.get_by_text("Not applied: nothing is changed yet.")).to_be_visible()
+        expect(page.get_by_text("Not applied yet. Nothing has changed.")).to_be_visible()
         expect(page.get_by_role("row", name="New 3")).to_be_visible()
         expect(page.get_by_role("cell", name="Michigan has no district 14.")).to_be_visible()
         assert not Person.objects.exists()
@@ -58,10 +58,10 @@ class TestImport:
         expect(page.get_by_text("Applied: 3 new candidacies.")).to_be_visible()
         expect(page.get_by_role("button", name="Apply")).to_have_count(0)
 
-        page.get_by_role("link", name="1 pair of people may be one person").click()
+        page.get_by_role("link", name="1 pair of people may be the same person").click()
         page.get_by_role("link", name="Ada De La Brecha").click()
         page.get_by_role("link", name="Same person").click()
-        page.get_by_role("button", name="Merge them").click()
+        page.get_by_role("button", name="Merge this pair").click()
         expect(page.locator(".messagelist")).to_be_visible()
         assert LinkSuggestion.objects.get().decision == "same"
 
@@ -95,14 +95,14 @@ class TestImport:
 
         address = "/admin/candidates/fecimport/add/"
         page = open_as(pages, robin, address)
-        check("You see what it would change")
+        check("You’ll see what would change")
         bring(page, file)
         check("Not applied")
         page.get_by_role("button", name="Apply").click()
         check("Applied: 3")
         pair = LinkSuggestion.objects.get()
         page.goto(f"{pages.address}/admin/candidates/linksuggestion/{pair.pk}/change/")
-        check("One name in one state")
+        check("Same name in the same state")
 
     def test_has_no_page_that_complains(self, pages: WatchedPages, robin: User, file: Path) -> None:
         page = open_as(pages, robin, "/admin/candidates/fecimport/add/")

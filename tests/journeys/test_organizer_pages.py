@@ -241,7 +241,7 @@ class TestAForm:
         for page in (first, second):
             page.goto(pages.address + places["candidacy"])
         first.get_by_label("Party:").fill("Green")
-        first.get_by_label("Campaign site:").fill("https://green.example/")
+        first.get_by_label("Campaign website:").fill("https://green.example/")
         first.get_by_role("button", name="Save", exact=True).click()
         second.get_by_label("Party:").fill("Blue")
         second.get_by_role("button", name="Save", exact=True).click()
@@ -249,8 +249,8 @@ class TestAForm:
         expect(changes.get_by_role("row", name="Party").get_by_role("cell")).to_have_text(
             ["Democratic", "Green", "Blue"]
         )
-        expect(changes.get_by_role("row", name="Campaign site")).to_contain_text("green.example")
-        expect(second.get_by_label("Campaign site:")).to_have_value("https://green.example/")
+        expect(changes.get_by_role("row", name="Campaign website")).to_contain_text("green.example")
+        expect(second.get_by_label("Campaign website:")).to_have_value("https://green.example/")
         [notice] = pages.complaints
         assert "422" in notice
         pages.complaints.clear()

@@ -146,7 +146,7 @@ def places(petition: Petition) -> dict[str, str]:
         "revert": f"{PLEDGES}/invalidation/{applied.pk}/revert/",
         "surges": f"{PLEDGES}/surge/",
         "failed emails": "/admin/outbox/message/",
-        "lanes of emails": "/admin/outbox/lanestate/",
+        "email queues": "/admin/outbox/lanestate/",
         "exports": f"{PLEDGES}/export/",
         "new export": f"{PLEDGES}/export/add/",
         "export": f"{PLEDGES}/export/{export.pk}/change/",

@@ -91,9 +91,9 @@ class TestAPetition:
         follow(page, "input[name=_preview]")
         expect(page.get_by_text("Hello Ada,")).to_be_visible()
         follow(page, "a.button[href$='/mail/']")
-        expect(page.get_by_role("heading", name="Mail it to 2 signers who agreed")).to_be_visible()
+        expect(page.get_by_role("heading", name="Email 2 signers")).to_be_visible()
         follow(page, "#content-main input[type=submit]")
-        expect(page.get_by_text("The mailing began.")).to_be_visible()
+        expect(page.get_by_text("We’ve started sending.")).to_be_visible()
         work()
         work()
         assert len(mail.outbox) == 2

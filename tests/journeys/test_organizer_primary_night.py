@@ -50,7 +50,7 @@ def enter(page: Page, winner: Candidacy) -> None:
     tab_to(page, "#id_source_url")
     page.keyboard.type(SOURCE)
     follow(page, "input[type=submit]")
-    expect(page.get_by_text("Everybody on this vote has a result.")).to_be_visible()
+    expect(page.get_by_text("Every candidate in this election has a result.")).to_be_visible()
 
 
 def outcomes_of_signers(client: Client) -> dict[str, int]:

@@ -116,15 +116,15 @@ class TestRecordAnAnswer:
         follow(page, "input[type=submit]")
         if width == 390:
             log_in_and_send(page, photo)
-        expect(page.get_by_role("heading", name="Review an answer")).to_be_visible()
-        expect(page.get_by_text("Somebody else has to verify it.")).to_be_visible()
+        expect(page.get_by_role("heading", name="Review answer")).to_be_visible()
+        expect(page.get_by_text("so someone else has to verify it.")).to_be_visible()
         assert set(figures(client).values()) == {(0, False)}
         evidence = Evidence.objects.get()
         assert Path(evidence.original.path).read_bytes() == photo.read_bytes()
 
         second = open_as(pages, sasha, "/admin/candidates/answer/waiting/", width=width)
         follow(second, "#content tbody a")
-        image = second.get_by_role("img", name="What the public sees of the file")
+        image = second.get_by_role("img", name="What the public sees")
         expect(image).to_be_visible()
         assert image.evaluate("image => image.naturalWidth") == 40
         follow(second, ".decisions button")

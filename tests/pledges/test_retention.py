@@ -114,7 +114,7 @@ class TestPurge:
         long_ago = timezone.now() - 400 * DAY
         a_signature(self.petition, state=State.PENDING, signed_at=long_ago, block_hash=b"x")
         call_command("purge", "--dry-run")
-        assert "signatures that nobody confirmed" in capsys.readouterr().out
+        assert "signatures not confirmed" in capsys.readouterr().out
         assert Signature.objects.get().block_hash
 
     def test_leaves_a_signature_that_counts(self):

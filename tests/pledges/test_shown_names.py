@@ -212,14 +212,15 @@ class TestModeration:
         correct(signature.supporter, shown_as="@own", own_wording="Rude Word")
         values = {"signature": [box], "decision": "approved"}
         assert (
-            "changed while you were looking" in admin_client.post(DECIDE, values, follow=True).text
+            "changed while you had this page open"
+            in admin_client.post(DECIDE, values, follow=True).text
         )
         assert "Rude" not in page(petition)
 
     def test_needs_something_checked_and_known(self, petition, admin_client):
         shown(petition)
         for values in ({}, {"signature": ["x"]}, {"signature": ["1-x"], "decision": "sold"}):
-            assert "Check some names" in admin_client.post(DECIDE, values, follow=True).text
+            assert "Check at least one name" in admin_client.post(DECIDE, values, follow=True).text
 
     def test_is_closed_to_people_without_the_right(self, client, django_user_model):
         client.force_login(django_user_model.objects.create_user("ada", is_staff=True))

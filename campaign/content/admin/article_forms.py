@@ -35,7 +35,7 @@ def refuse_while_linked(
     waiting = scheduled_links_to(article, until=until, now=now)
     if waiting:
         raise forms.ValidationError(
-            _("Scheduled articles link to it: %(titles)s. Change those first."),
+            _("These scheduled articles link to it: %(titles)s. Change them first."),
             code="linked_by_scheduled",
             params={"titles": ", ".join(f"“{each}”" for each in waiting)},
         )
@@ -69,9 +69,11 @@ class ArticleForm(OptimisticAdminForm):
             self.add_error(
                 None,
                 forms.ValidationError(
-                    _("It became public at %(moment)s; withdraw it instead."),
+                    _("This article has been public since %(moment)s. Withdraw it instead."),
                     code="public_meanwhile",
-                    params={"moment": date_format(timezone.localtime(public_at), "M j, Y, H:i")},
+                    params={
+                        "moment": date_format(timezone.localtime(public_at), "DATETIME_FORMAT")
+                    },
                 ),
             )
 
@@ -107,7 +109,9 @@ class ArticleForm(OptimisticAdminForm):
     def clean_updated_on(self) -> datetime.date | None:
         day: datetime.date | None = self.cleaned_data["updated_on"]
         if day and day > timezone.localdate():
-            raise forms.ValidationError(_("This day is still to come."), code="future")
+            raise forms.ValidationError(
+                _("This date is in the future. Enter today or an earlier date."), code="future"
+            )
         return day
 
 
@@ -151,5 +155,5 @@ class WithdrawalForm(forms.Form):
         max_length=400,
         widget=AdminTextareaWidget(attrs={"rows": 3}),
         validators=[no_figures_here],
-        help_text=gettext_lazy("On the page that stands in its place."),
+        help_text=gettext_lazy("We’ll show this in place of the article."),
     )

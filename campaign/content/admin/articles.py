@@ -83,12 +83,12 @@ class ArticleAdmin(SaveAndPreview, FoldedSearchAdmin, ContentAdmin):
     list_display = ["title", "state", "published_at", "author"]
     list_filter = [StateFilter]
     search_fields = ["title", "slug", "body"]
-    search_help_text = gettext_lazy("Words of the title, the address or the text.")
+    search_help_text = gettext_lazy("Search the title, web address or text.")
     inlines = [SourceRows, RelatedRows]
     fieldsets = [
         (None, {"fields": ["title", "slug", "hashtag", "standfirst", "body"]}),
-        (gettext_lazy("By whom, with what picture"), {"fields": ["author", "lead_picture"]}),
-        (gettext_lazy("When"), {"fields": ["published_at", "updated_on"]}),
+        (gettext_lazy("Author and picture"), {"fields": ["author", "lead_picture"]}),
+        (gettext_lazy("Dates"), {"fields": ["published_at", "updated_on"]}),
         (
             gettext_lazy("Comments"),
             {"fields": ["comments_open", "comments_close_after_days"]},
@@ -172,18 +172,18 @@ def withdraw(articles: ArticleAdmin, request: HttpRequest, article_id: int) -> H
         now = timezone.now()
         row = Article.objects.select_for_update(of=("self",)).get(pk=article.pk)
         if not row.is_published(now):
-            raise forms.ValidationError(_("This article is not public."), code="not_public")
+            raise forms.ValidationError(_("This article isn’t public."), code="not_public")
         refuse_while_linked(row, until=None, now=now)
         row.withdraw(reason=cleaned["reason"], now=now)
-        return _("Withdrawn. Its page says why."), page_of(row)
+        return _("Withdrawn. Its page now says why."), page_of(row)
 
     action = ActionPage(
         title=_("Withdraw"),
         button=_("Withdraw"),
         do=do,
         explanation=_(
-            "The article and its comments disappear from the site. Whoever follows a link to it "
-            "reads when it was taken down, and your reason."
+            "We’ll take down the article and its comments. People who follow a link to it will "
+            "see the date and your reason."
         ),
     )
     return action_page(articles, request, article, WithdrawalForm(posted(request)), action)
@@ -196,16 +196,16 @@ def put_back(articles: ArticleAdmin, request: HttpRequest, article_id: int) -> H
     def do(cleaned: dict[str, Any]) -> tuple[str, str]:
         row = Article.objects.select_for_update(of=("self",)).get(pk=article.pk)
         if not row.is_withdrawn:
-            raise forms.ValidationError(_("This article is not withdrawn."), code="not_withdrawn")
+            raise forms.ValidationError(_("This article isn’t withdrawn."), code="not_withdrawn")
         if found := errors_in_article(row, at=timezone.now()):
             raise forms.ValidationError(found)
         row.put_back()
         return _("The article is public again."), page_of(row)
 
     action = ActionPage(
-        title=_("Put back"),
-        button=_("Put back"),
+        title=_("Restore"),
+        button=_("Restore"),
         do=do,
-        explanation=_("The article stands at its address again, with its comments."),
+        explanation=_("We’ll put the article and its comments back at the same web address."),
     )
     return action_page(articles, request, article, forms.Form(posted(request)), action)

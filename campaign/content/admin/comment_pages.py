@@ -47,19 +47,19 @@ class ReplyForm(forms.Form):
         label=gettext_lazy("Reply"),
         max_length=LONGEST_TEXT,
         widget=AdminTextareaWidget(attrs={"rows": 5}),
-        help_text=gettext_lazy("Plain text. It stands below the comment at once."),
+        help_text=gettext_lazy("Plain text. It goes up below the comment right away."),
     )
     name = PersonNameField(
-        label=gettext_lazy("Signed"),
+        label=gettext_lazy("Name to show"),
         max_length=LONGEST_NAME,
-        help_text=gettext_lazy("Shown with the reply, beside the word “Organizer”."),
+        help_text=gettext_lazy("We’ll show this with your reply, next to “Organizer”."),
     )
 
 
 class AddressForm(forms.Form):
     """Whose comments are to be removed."""
 
-    email = EmailAddressField(label=gettext_lazy("E-mail address, as it was written"))
+    email = EmailAddressField(label=gettext_lazy("Email address, as they typed it"))
 
 
 def email_in_words(comment: Comment) -> str:
@@ -67,7 +67,7 @@ def email_in_words(comment: Comment) -> str:
     try:
         return comment.email or _("none, or erased")
     except InvalidToken:
-        return _("cannot be read with the present keys")
+        return _("can’t be read with the current keys")
 
 
 def decide(comments: admin.ModelAdmin, request: HttpRequest, comment_id: int) -> HttpResponse:
@@ -78,7 +78,7 @@ def decide(comments: admin.ModelAdmin, request: HttpRequest, comment_id: int) ->
         seen = request.POST.get("seen", "")
         moderation.decide(comment, state, seen=seen, by=organizer(request), now=timezone.now())
     except ValueError:
-        messages.warning(request, _("Choose one of the buttons."))
+        messages.warning(request, _("Choose a button."))
         return redirect(page_of(comment))
     except ValidationError as refusal:
         messages.warning(request, " ".join(refusal.messages))
@@ -107,7 +107,7 @@ def reply(comments: admin.ModelAdmin, request: HttpRequest, comment_id: int) -> 
         title=_("Reply"),
         button=_("Publish the reply"),
         do=do,
-        explanation=_("A comment that still waits is approved with it."),
+        explanation=_("If the comment isn’t approved yet, your reply approves it."),
         facts=[(comment.name, comment.text)],
     )
     form = ReplyForm(posted(request), initial={"name": Profile.objects.current().name})
@@ -154,8 +154,8 @@ def remove(comments: admin.ModelAdmin, request: HttpRequest) -> HttpResponse:
 
 def removed_sentence(count: int) -> str:
     sentence = ngettext(
-        "%(count)d comment removed: its name, its address and its words are erased.",
-        "%(count)d comments removed: their names, their addresses and their words are erased.",
+        "Removed %(count)d comment and erased its name, email address and text.",
+        "Removed %(count)d comments and erased their names, email addresses and text.",
         count,
     )
     return sentence % {"count": count}

@@ -56,7 +56,7 @@ class QueueFilter(admin.SimpleListFilter):
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
         decided = [choice for choice in State.choices if choice[0] != State.WAITING]
         return [
-            ("apart", gettext_lazy("kept apart")),
+            ("apart", gettext_lazy("held for review")),
             *decided,
             ("all", gettext_lazy("all")),
         ]
@@ -82,7 +82,7 @@ class CommentAdmin(FoldedSearchAdmin, DetailPage, BaseAdmin):
     list_select_related = ["article"]
     # What is searched for stands in the address: no word that a reader wrote.
     search_fields = ["article__title"]
-    search_help_text = gettext_lazy("Words of the article's title.")
+    search_help_text = gettext_lazy("Search by words in the article’s title.")
     actions = ["approve", "reject", "mark_as_spam", "remove_for_good"]
 
     def get_urls(self) -> list[URLPattern]:
@@ -107,7 +107,7 @@ class CommentAdmin(FoldedSearchAdmin, DetailPage, BaseAdmin):
         is_final = row.is_from_organizer or is_replied_to
         decisions = [] if is_final else moderation.NEXT_STATES[row.state]
         return {
-            "title": _("A comment"),
+            "title": _("Comment"),
             "decisions": [(state.value, STATE_BUTTONS[state]) for state in decisions if may_change],
             "why_no_decision": moderation.REPLIED_TO
             if is_replied_to and not row.is_removed
@@ -127,7 +127,7 @@ class CommentAdmin(FoldedSearchAdmin, DetailPage, BaseAdmin):
     @admin.display(description=gettext_lazy("state"), ordering="state")
     def state_badge(self, comment: Comment) -> Any:
         if comment.quarantine:
-            return badge("pending", _("kept apart"))
+            return badge("pending", _("held for review"))
         return badge(BADGES[State(comment.state)], comment.get_state_display())
 
     @admin.action(description=gettext_lazy("Approve"), permissions=["change"])
@@ -165,8 +165,8 @@ class CommentAdmin(FoldedSearchAdmin, DetailPage, BaseAdmin):
         messages.success(request, done % {"count": count, "state": state.label})
         if left := wanted - count:
             sentence = ngettext(
-                "%(count)d comment had been decided before and stays as it was.",
-                "%(count)d comments had been decided before and stay as they were.",
+                "We left %(count)d comment alone because it was already decided.",
+                "We left %(count)d comments alone because they were already decided.",
                 left,
             )
             messages.warning(request, sentence % {"count": left})

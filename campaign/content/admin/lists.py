@@ -11,66 +11,68 @@ from campaign.content.admin.text_forms import NextStepForm, PassageForm, Questio
 
 @admin.register(models.Aim)
 class AimAdmin(ListAdmin):
-    appears = _("On the home page, under “What we are fighting for”, with their numbers.")
+    appears = _("Numbered, on the home page under “What we are fighting for”.")
 
 
 @admin.register(models.Step)
 class StepAdmin(ListAdmin):
-    appears = _("On the home page, under “How the pledge works”, with their numbers.")
+    appears = _("Numbered, on the home page under “How the pledge works”.")
 
 
 @admin.register(models.Principle)
 class PrincipleAdmin(ListAdmin):
-    appears = _("On the mission page, under “What we hold to”.")
+    appears = _("On the mission page under “What we hold to”.")
 
 
 @admin.register(models.Activity)
 class ActivityAdmin(ListAdmin):
-    appears = _("On the mission page, under “What we are doing”, with their numbers.")
+    appears = _("Numbered, on the mission page under “What we are doing”.")
 
 
 @admin.register(models.CoalitionDemand)
 class CoalitionDemandAdmin(ListAdmin):
-    appears = _("On the page about the coalition, under “Our demands”, with their numbers.")
+    appears = _("Numbered, on the About page under “Our demands”.")
 
 
 @admin.register(models.Belief)
 class BeliefAdmin(ListAdmin):
-    appears = _("On the page about the coalition, under “What we believe”.")
+    appears = _("On the About page under “What we believe”.")
 
 
 @admin.register(models.Consequence)
 class ConsequenceAdmin(ListAdmin):
-    appears = _("On the page about the coalition, under “The consequences”.")
+    appears = _("On the About page under “The consequences”.")
 
 
 @admin.register(models.Question)
 class QuestionAdmin(ListAdmin):
     form = QuestionForm
-    appears = _("On the page of questions and answers; some also in short on the mission page.")
+    appears = _("On the questions page. Some also show up on the mission page.")
     list_display = ["__str__", "is_on_mission", "position", "is_published"]
 
 
 @admin.register(models.PollFigure)
 class PollFigureAdmin(ListAdmin):
-    appears = _("On the home page, under “What the public says”, with pollster, month and source.")
+    appears = _(
+        "On the home page under “What the public says”, with the pollster, month and source."
+    )
 
 
 @admin.register(models.Quotation)
 class QuotationAdmin(ListAdmin):
-    appears = _("On the home page, under “Public pressure”, or on the mission page.")
+    appears = _("On the home page under “Public pressure”, or on the mission page.")
     list_display = ["__str__", "place", "position", "is_published"]
 
 
 @admin.register(models.Organization)
 class OrganizationAdmin(ListAdmin):
-    appears = _("On the page about the coalition, under “Who works together here”.")
+    appears = _("On the About page under “Who works together here”.")
 
 
 @admin.register(models.NextStep)
 class NextStepAdmin(ListAdmin):
     form = NextStepForm
-    appears = _("At the end of every page, under “Your next step”.")
+    appears = _("At the bottom of every page, under “Your next step”.")
     list_display = ["__str__", "target", "position", "is_published"]
 
 
@@ -79,7 +81,10 @@ class PassageAdmin(ContentAdmin):
     """Each place has one passage at most; an empty place is not drawn."""
 
     form = PassageForm
-    appears = _("Each where its place says. A place without a passage is not drawn.")
+    appears = _(
+        "Each shows up where its place says. If a place has no text, we leave that part of "
+        "the page out."
+    )
     list_display = ["place"]
 
     def has_add_permission(self, request: HttpRequest) -> bool:

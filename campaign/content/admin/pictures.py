@@ -23,10 +23,10 @@ class PictureForm(OptimisticAdminForm):
 
     photograph = UploadField(
         allow_pdf=False,
-        label=_("Photograph"),
+        label=_("Photo"),
         help_text=_(
-            "JPEG, PNG or WebP, up to 15 MB and 50 megapixels. It is drawn anew in up to three "
-            "widths, without the place and camera that the file may tell."
+            "JPEG, PNG or WebP, up to 15 MB and 50 megapixels. We resize it and remove its "
+            "location and camera data."
         ),
     )
 
@@ -34,13 +34,13 @@ class PictureForm(OptimisticAdminForm):
         cleaned = super().clean() or {}
         words, photograph = cleaned.get("words"), cleaned.get("photograph")
         if words and photograph:
-            self.add_error("words", _("Bring a photograph or write a placard, not both."))
+            self.add_error("words", _("Upload a photo or write a sign, not both."))
         elif words:
             self._try_to_letter(words, cleaned.get("stock", ""))
         elif "words" in cleaned:
             self._demand_what_a_photograph_needs(cleaned, is_there=bool(photograph))
         if not cleaned.get("alt") and not cleaned.get("is_decorative"):
-            self.add_error("alt", _("Describe the picture, or say that it is only decoration."))
+            self.add_error("alt", _("Describe the picture, or check “only decoration”."))
         return cleaned
 
     def _try_to_letter(self, words: str, stock: str) -> None:
@@ -53,11 +53,11 @@ class PictureForm(OptimisticAdminForm):
     def _demand_what_a_photograph_needs(self, cleaned: dict[str, Any], *, is_there: bool) -> None:
         was_photograph = bool(self.instance.stem) and "words" not in self.changed_data
         if not is_there and not was_photograph and "photograph" not in self.errors:
-            self.add_error("photograph", _("Choose a photograph, or write the words of a placard."))
+            self.add_error("photograph", _("Upload a photo, or write the words for a sign."))
         for name, sentence in {
-            "faces": _("Say who can be recognized."),
-            "credit": _("Say who took it."),
-            "licence": _("Say on which terms we may show it."),
+            "faces": _("Choose whether people can be recognized."),
+            "credit": _("Enter who took it."),
+            "licence": _("Enter the license that lets us use it."),
         }.items():
             if not cleaned.get(name) and name not in self.errors:
                 self.add_error(name, sentence)
@@ -66,8 +66,8 @@ class PictureForm(OptimisticAdminForm):
 @admin.register(Picture)
 class PictureAdmin(FoldedSearchAdmin, ListAdmin):
     appears = _(
-        "In the gallery of the home page, unless it says otherwise; others serve as logos, beside "
-        "quotations and above articles."
+        "In the home page gallery, unless you turn that off. You can also use pictures as "
+        "logos, next to quotations and above articles."
     )
     form = PictureForm
     list_display = ["__str__", "is_in_gallery", "position", "is_published"]
@@ -75,12 +75,12 @@ class PictureAdmin(FoldedSearchAdmin, ListAdmin):
     search_fields = ["alt", "words", "credit"]
     fieldsets = (
         (None, {"fields": ["as_shown", "alt", "is_decorative"]}),
-        (_("A photograph"), {"fields": ["photograph", "faces", "credit", "licence"]}),
-        (_("Or a placard"), {"fields": ["words", "stock"]}),
-        (_("Where"), {"fields": ["is_in_gallery", "position", "is_published"]}),
+        (_("Photo"), {"fields": ["photograph", "faces", "credit", "licence"]}),
+        (_("Or a sign"), {"fields": ["words", "stock"]}),
+        (_("Where it goes"), {"fields": ["is_in_gallery", "position", "is_published"]}),
     )
 
-    @admin.display(description=_("as it is shown"))
+    @admin.display(description=_("preview"))
     def as_shown(self, picture: Picture) -> SafeString | str:
         if not picture.stem:
             return "—"

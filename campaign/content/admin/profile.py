@@ -39,7 +39,7 @@ class SocialLinkInline(OptimisticInline):
 class ProfileAdmin(ContentAdmin):
     """One row: its list leads straight to its form, and it is never deleted."""
 
-    appears = _("On every page; links to other platforms stand in the footer.")
+    appears = _("On every page. Links to other platforms are in the footer.")
     readonly_fields = ["cycle_shown"]
     inlines = [SocialLinkInline]
     fieldsets = (
@@ -56,7 +56,7 @@ class ProfileAdmin(ContentAdmin):
         """Name the cycle that the site is about, its phase, and where both are changed."""
         cycle = Cycle.objects.current()
         if cycle is None:
-            return str(_("None yet: the import of the FEC's file opens it."))
+            return str(_("None yet. Import the FEC’s file to start one."))
         return format_html(
             '<a href="{}">{}</a>: {}',
             reverse("admin:candidates_cycle_change", args=[cycle.pk]),

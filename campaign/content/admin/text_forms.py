@@ -37,7 +37,7 @@ class NextStepForm(OptimisticAdminForm):
         step = self.instance
         is_drawn = step.target == NextStep.Target.LINK and "link" not in self.errors
         if is_drawn and not Reader(timezone.now()).arrives(step.link):
-            words = _("This site has no such page or section.")
+            words = _("We can’t find this page or section. Check the link.")
             self.add_error("link", forms.ValidationError(words, code="broken_link"))
 
 

@@ -24,7 +24,7 @@ admin.site.unregister(Group)
 
 SENTENCES["log_entry_is_kept"] = (
     NON_FIELD_ERRORS,
-    _("This account is in the log of what organizers did. Deactivate it instead."),
+    _("You can’t delete this account, because the activity log names it. Deactivate it instead."),
 )
 # What an account may do, which superusers alone decide.
 RIGHTS = ("is_superuser", "groups", "user_permissions")

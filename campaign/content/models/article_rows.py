@@ -18,14 +18,14 @@ class RelatedArticle(models.Model):
         Article, on_delete=models.CASCADE, related_name="related_rows", verbose_name=_("article")
     )
     position = models.PositiveSmallIntegerField(
-        _("position"), default=0, help_text=_("The smallest number comes first.")
+        _("position"), default=0, help_text=_("The lowest number comes first.")
     )
     leads_to = models.ForeignKey(
         Article,
         on_delete=models.CASCADE,
         related_name="+",
         verbose_name=_("related article"),
-        help_text=_("At the end of the text, while it is public."),
+        help_text=_("We show it at the end of the article, as long as it’s public."),
     )
 
     class Meta:
@@ -35,12 +35,14 @@ class RelatedArticle(models.Model):
                 "article",
                 "leads_to",
                 name="related_article_is_listed_once",
-                violation_error_message=_("This article is listed already."),
+                violation_error_message=_("This article is already listed."),
             ),
             models.CheckConstraint(
                 condition=~Q(article=F("leads_to")),
                 name="related_article_is_another_one",
-                violation_error_message=_("An article does not lead to itself."),
+                violation_error_message=_(
+                    "An article can’t link to itself. Choose another article."
+                ),
             ),
         ]
         verbose_name = _("related article")
@@ -57,13 +59,13 @@ class ArticleSource(models.Model):
         Article, on_delete=models.CASCADE, related_name="sources", verbose_name=_("article")
     )
     position = models.PositiveSmallIntegerField(
-        _("position"), default=0, help_text=_("The smallest number comes first.")
+        _("position"), default=0, help_text=_("The lowest number comes first.")
     )
     title = models.CharField(_("title"), max_length=240, validators=[no_figures_here])
     publisher = models.CharField(
         _("published by"), max_length=160, blank=True, validators=[no_figures_here]
     )
-    url = models.URLField(_("address"), max_length=500, blank=True)
+    url = models.URLField(_("web address"), max_length=500, blank=True)
     read_on = models.DateField(_("read on"), null=True, blank=True)
 
     history = kept_versions()

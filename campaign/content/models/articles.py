@@ -64,13 +64,14 @@ class Article(models.Model):
 
     title = models.CharField(_("title"), max_length=160, validators=[no_figures_here])
     slug = models.SlugField(
-        _("address"),
+        _("web address"),
         max_length=LONGEST_SLUG,
         unique=True,
         blank=True,
         help_text=_(
-            "Its page is /news/YEAR/ADDRESS/, and other articles link to it as [[address]]. "
-            "Empty: made from the title. It stays once the article is public."
+            "The article’s page is /news/YEAR/ADDRESS/, and other articles link to it with "
+            "[[address]]. If you leave this empty, we’ll make it from the title. You can’t "
+            "change it once the article is public."
         ),
     )
     hashtag = models.CharField(
@@ -80,29 +81,29 @@ class Article(models.Model):
         validators=[
             RegexValidator(
                 r"^#[^\W_]\w*\Z",
-                _("Write # and letters without a blank, such as #KnowYourRights."),
+                _("Enter # and letters without spaces, such as #KnowYourRights."),
                 code="no_hashtag",
             )
         ],
-        help_text=_("Above the headline, such as #KnowYourRights."),
+        help_text=_("Goes above the headline, such as #KnowYourRights."),
     )
     standfirst = models.TextField(
-        _("standfirst"),
+        _("summary"),
         max_length=400,
         validators=[no_figures_here],
         help_text=_(
-            "One or two sentences below the headline; also in the list, in the feed and where the "
-            "article is shared. Plain text."
+            "One or two sentences below the headline. We also show it in lists, in the feed and "
+            "when people share the article. Plain text."
         ),
     )
     body = models.TextField(
         _("text"),
         validators=[only_known_figures],
         help_text=_(
-            "Markdown: an empty line between paragraphs, ## before a section's heading, "
-            "[words](address) for a link. [[address-of-an-article]], [[petition:address]] and "
-            "[[candidate:FEC id]] link inside this site; [[address|other words]] too. Figures by "
-            "name, such as {signed}, are filled in."
+            "Markdown. Leave an empty line between paragraphs. Start a heading with ##. Write a "
+            "link as [words](address). To link inside this site, write [[article-address]], "
+            "[[petition:address]] or [[candidate:FEC ID]]. For other link text, write "
+            "[[address|other words]]. We fill in figures such as {signed}."
         ),
     )
     author = models.CharField(
@@ -110,7 +111,7 @@ class Article(models.Model):
         max_length=160,
         blank=True,
         validators=[no_figures_here],
-        help_text=_("Below the standfirst, after “By”. Empty: no such line."),
+        help_text=_("Goes below the summary, after “By”. Leave this empty for no byline."),
     )
     lead_picture = models.ForeignKey(
         Picture,
@@ -119,21 +120,22 @@ class Article(models.Model):
         blank=True,
         related_name="+",
         verbose_name=_("lead picture"),
-        help_text=_("Above the text, with its credit."),
+        help_text=_("Goes above the text, with its credit."),
     )
     published_at = models.DateTimeField(
         _("public from"),
         null=True,
         blank=True,
         help_text=_(
-            "Eastern time. Empty: a draft that nobody else sees. A time to come: it appears then."
+            "Eastern time. For a draft only organizers can see, leave this empty. For a "
+            "scheduled article, enter a time in the future."
         ),
     )
     updated_on = models.DateField(
         _("updated on"),
         null=True,
         blank=True,
-        help_text=_("Beside the date, for a change that readers should know of."),
+        help_text=_("Shown next to the date. Use it for changes readers should know about."),
     )
     withdrawn_at = models.DateTimeField(_("withdrawn"), null=True, blank=True, editable=False)
     withdrawal_reason = models.CharField(
@@ -141,7 +143,7 @@ class Article(models.Model):
         max_length=400,
         blank=True,
         editable=False,
-        help_text=_("On the page that stands in its place."),
+        help_text=_("We’ll show this in place of the article."),
     )
     related = models.ManyToManyField(
         "self",
@@ -153,13 +155,15 @@ class Article(models.Model):
     comments_open = models.BooleanField(
         _("readers may comment"),
         default=True,
-        help_text=_("Below the text. What was approved before stays there."),
+        help_text=_("Comments go below the text. Ones already approved stay up."),
     )
     comments_close_after_days = models.PositiveSmallIntegerField(
         _("days until comments close"),
         default=30,
         validators=[MinValueValidator(1)],
-        help_text=_("Counted from when the article became public; the day stands at the form."),
+        help_text=_(
+            "Counted from the day the article goes public. The comment form shows the closing date."
+        ),
     )
 
     objects = ArticleQuerySet.as_manager()
@@ -195,7 +199,7 @@ class Article(models.Model):
     def clean(self) -> None:
         self.slug = self.slug or slug_of(self.title)
         if not self.slug:
-            words = _("Write an address in letters, such as what-to-do-now.")
+            words = _("Use letters, numbers and hyphens, such as what-to-do-now.")
             raise ValidationError({"slug": ValidationError(words, code="no_address")})
 
     @property

@@ -92,7 +92,7 @@ class Comment(models.Model):
         REMOVED = "removed", _("removed")
 
     class Quarantine(models.TextChoices):
-        HONEYPOT = "trap", _("sent by a robot: it filled a field that people do not see")
+        HONEYPOT = "trap", _("spam (filled the honeypot)")
         LIMIT = "limit", _("too many comments from one network or address")
 
     # The writer's address is kept only as long as somebody may have to write to it.
@@ -113,12 +113,12 @@ class Comment(models.Model):
     )
     name = models.CharField(_("name"), max_length=LONGEST_NAME, blank=True)
     email = EncryptedTextField(
-        _("e-mail address"),
+        _("email address"),
         null=True,
         help_text=format_lazy(
             _(
-                "Never shown. Erased {after_decision} days after the decision, or {after_receipt} "
-                "days after the comment came."
+                "Only organizers see this. We erase it {after_decision} days after the "
+                "decision, or {after_receipt} days after the comment."
             ),
             after_decision=EMAIL_KEPT_AFTER_DECISION.days,
             after_receipt=EMAIL_KEPT_AFTER_RECEIPT.days,
@@ -129,7 +129,7 @@ class Comment(models.Model):
     is_from_organizer = models.BooleanField(_("by an organizer"), default=False)
     state = models.CharField(_("state"), max_length=8, choices=State, default=State.WAITING)
     quarantine = models.CharField(
-        _("kept apart"), max_length=5, choices=Quarantine, blank=True, editable=False
+        _("held for review"), max_length=5, choices=Quarantine, blank=True, editable=False
     )
     decided_at = models.DateTimeField(_("decided"), null=True, blank=True, editable=False)
     decided_by = models.ForeignKey(

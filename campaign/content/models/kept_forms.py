@@ -39,15 +39,15 @@ class KeptForm(models.Model):
     user = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+", verbose_name=_("user")
     )
-    path = models.CharField(_("address"), max_length=LONGEST_PATH)
-    kept_at = models.DateTimeField(_("kept"), default=timezone.now, db_index=True)
+    path = models.CharField(_("web address"), max_length=LONGEST_PATH)
+    kept_at = models.DateTimeField(_("saved"), default=timezone.now, db_index=True)
     content = EncryptedTextField(_("content"))
 
     objects = KeptFormQuerySet.as_manager()
 
     class Meta:
-        verbose_name = _("kept form")
-        verbose_name_plural = _("kept forms")
+        verbose_name = _("saved form")
+        verbose_name_plural = _("saved forms")
 
     def __str__(self) -> str:
         return str(self.pk)

@@ -37,11 +37,14 @@ class Question(ListItem):
 
     question = models.CharField(_("question"), max_length=160, validators=[only_known_figures])
     slug = models.SlugField(
-        _("place on the page"),
+        _("link name"),
         max_length=LONGEST_SLUG,
         unique=True,
         blank=True,
-        help_text=_("Links to the question end with it. Empty: made from the question."),
+        help_text=_(
+            "Links to this question end with it. If you leave it empty, we’ll make it from the "
+            "question."
+        ),
     )
     answer = models.TextField(
         _("answer"), validators=[only_known_figures], help_text=MARKDOWN_ALLOWED
@@ -49,7 +52,7 @@ class Question(ListItem):
     is_on_mission = models.BooleanField(
         _("also on the mission page"),
         default=False,
-        help_text=_("The mission page has a short list of questions that lead here."),
+        help_text=_("The mission page has a short list of questions that link here."),
     )
 
     objects = QuestionQuerySet.as_manager()  # type: ignore[misc]
@@ -69,9 +72,15 @@ class Question(ListItem):
     def clean(self) -> None:
         self.slug = self.slug or slug_of(self.question)
         if not self.slug:
-            refuse("slug", _("Write a place in letters, such as who-is-behind."), "no_place")
+            refuse(
+                "slug", _("Use letters, numbers and hyphens, such as who-is-behind."), "no_place"
+            )
         if RESERVED.fullmatch(self.slug):
-            refuse("slug", _("The page has a place of this name already."), "reserved_place")
+            refuse(
+                "slug",
+                _("This name is already used on the page. Choose another."),
+                "reserved_place",
+            )
 
 
 class PollFigure(ListItem):
@@ -80,23 +89,25 @@ class PollFigure(ListItem):
     anchor = "polls"
 
     percent = models.PositiveSmallIntegerField(
-        _("percent"), validators=[MaxValueValidator(100)], help_text=_("As published, rounded.")
+        _("percent"),
+        validators=[MaxValueValidator(100)],
+        help_text=_("The published figure, rounded."),
     )
     finding = models.CharField(
         _("finding"),
         max_length=120,
         validators=[no_figures_here],
-        help_text=_("What follows the figure: “say that ICE has gone too far”."),
+        help_text=_("The words after the figure: “say ICE has gone too far”."),
     )
     asked = models.CharField(
-        _("what was asked"),
+        _("question asked"),
         max_length=240,
         validators=[no_figures_here],
-        help_text=_("The question in the pollster's sense."),
+        help_text=_("The poll’s question, in the pollster’s words or yours."),
     )
     pollster = models.CharField(_("pollster"), max_length=80, validators=[no_figures_here])
     fielded_on = models.DateField(
-        _("month"), help_text=_("Any day of the month in which people were asked.")
+        _("month"), help_text=_("Any day in the month the poll was taken.")
     )
     source_url = models.URLField(_("source"), max_length=500)
 
@@ -137,13 +148,13 @@ class Quotation(ListItem):
         _("where"),
         max_length=160,
         validators=[no_figures_here],
-        help_text=_("The work, paper or speech."),
+        help_text=_("The book, paper or speech."),
     )
     said = models.CharField(
         _("when"),
         max_length=60,
         validators=[no_figures_here],
-        help_text=_("Such as “March 4, 2026”."),
+        help_text=_("For example: March 4, 2026."),
     )
     source_url = models.URLField(_("source"), max_length=500)
     picture = models.ForeignKey(
@@ -181,7 +192,7 @@ class Organization(ListItem):
     anchor = "organizations"
 
     name = models.CharField(_("name"), max_length=120, validators=[no_figures_here])
-    url = models.URLField(_("site"), max_length=500, blank=True)
+    url = models.URLField(_("website"), max_length=500, blank=True)
     note = models.CharField(
         _("what it does"), max_length=200, blank=True, validators=[only_known_figures]
     )
@@ -192,7 +203,7 @@ class Organization(ListItem):
         blank=True,
         related_name="+",
         verbose_name=_("logo"),
-        help_text=_("A picture that is not in the gallery."),
+        help_text=_("Use a picture that isn’t in the gallery."),
     )
 
     history = kept_versions()
@@ -209,12 +220,12 @@ class NextStep(ListItem):
     """What a reader can do now; these close every page."""
 
     class Target(models.TextChoices):
-        SIGN = "sign", _("sign: the newest petition that is open")
-        JOIN = "join", _("join: the page that takes an e-mail address")
-        CALL = "call", _("call: find the campaigns of one's state")
-        SHARE = "share", _("share: the row of ways to share the page")
-        DONATE = "donate", _("donate: the address on the page “Site”")
-        LINK = "link", _("another address")
+        SIGN = "sign", _("sign: the newest open petition")
+        JOIN = "join", _("join: the sign-up page")
+        CALL = "call", _("call: find candidates in your state")
+        SHARE = "share", _("share: the share buttons on the page")
+        DONATE = "donate", _("donate: the donation link under “Site”")
+        LINK = "link", _("another link")
 
     anchor = "next-steps"
 
@@ -226,22 +237,22 @@ class NextStep(ListItem):
         validators=[only_known_figures],
         help_text=FIGURES_ALLOWED,
     )
-    words = models.CharField(_("words on the button"), max_length=40, validators=[no_figures_here])
+    words = models.CharField(_("button text"), max_length=40, validators=[no_figures_here])
     target = models.CharField(
-        _("where it leads"),
+        _("where it goes"),
         max_length=6,
         choices=Target,
         default=Target.LINK,
         help_text=_(
-            "A step that leads nowhere, such as donate without an address or sign without an open "
-            "petition, is not shown."
+            "If a step has nowhere to go, we don’t show it. For example, we hide “donate” if "
+            "there’s no donation link."
         ),
     )
     link = models.CharField(
-        _("other address"),
+        _("other link"),
         max_length=500,
         blank=True,
-        help_text=_("Of this site, such as /news/, or of another one, with https://."),
+        help_text=_("A page on this site, such as /news/, or a link that starts with https://."),
     )
 
     history = kept_versions()
@@ -258,7 +269,9 @@ class NextStep(ListItem):
             self.link.startswith("/") and not self.link.startswith("//")
         )
         if self.target == self.Target.LINK and not is_address:
-            words = _("Write a path of this site, such as /news/, or an https:// address.")
+            words = _(
+                "Enter a page on this site, such as /news/, or a link that starts with https://."
+            )
             refuse("link", words, "no_address")
 
     @property
@@ -294,10 +307,10 @@ class SocialLink(ListItem):
         default=1,
         editable=False,
         related_name="+",
-        verbose_name=_("site"),
+        verbose_name=_("website"),
     )
     name = models.CharField(_("name"), max_length=40, validators=[no_figures_here])
-    url = models.URLField(_("address"), max_length=500)
+    url = models.URLField(_("web address"), max_length=500)
 
     history = kept_versions()
 

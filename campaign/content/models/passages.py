@@ -8,9 +8,9 @@ from campaign.figures import only_known_figures
 from campaign.lib.admin.history import kept_versions
 
 MARKDOWN_ALLOWED = _(
-    "Markdown: an empty line between paragraphs, [words](address) for a link. "
-    "[[address-of-an-article]] and [[candidate:FEC id]] link inside this site; "
-    "[[address|other words]] too."
+    "Markdown. Leave an empty line between paragraphs. Write a link as [words](address). "
+    "To link inside this site, write [[article-address]] or [[candidate:FEC ID]]. For "
+    "other link text, write [[address|other words]]."
 )
 
 
@@ -30,7 +30,7 @@ class Passage(models.Model):
         WHY = "why", _("mission page: why we organize")
         PRESSURE = "pressure", _("home page: public pressure")
         COALITION = "coalition", _("about page: who we are")
-        CONSEQUENCES = "consequences", _("about page: the consequences, of what")
+        CONSEQUENCES = "consequences", _("about page: introduction to the consequences")
         PRIVACY = "privacy", _("privacy page: who is responsible")
         ACCESSIBILITY = "accessibility", _("accessibility page: our own words")
 

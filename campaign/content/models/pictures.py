@@ -39,9 +39,9 @@ class Picture(ListItem):
     anchor = "gallery"
 
     class Faces(models.TextChoices):
-        NONE = "none", _("nobody can be recognized")
-        AGREED = "agreed", _("everybody who can be recognized agreed to be shown")
-        CROWD = "crowd", _("a crowd at a public event, of which nobody is the subject")
+        NONE = "none", _("no one can be recognized")
+        AGREED = "agreed", _("everyone who can be recognized agreed to be shown")
+        CROWD = "crowd", _("a crowd at a public event, with no one singled out")
 
     class Stock(models.TextChoices):
         ORANGE = "orange", _("orange")
@@ -55,19 +55,22 @@ class Picture(ListItem):
         max_length=300,
         blank=True,
         validators=[no_figures_here],
-        help_text=_("What somebody who cannot see the picture should know about it."),
+        help_text=_("Describe the picture for people who can’t see it."),
     )
     is_decorative = models.BooleanField(
         _("only decoration"),
         default=False,
-        help_text=_("It says nothing that the page does not say, so it needs no description."),
+        help_text=_(
+            "Check this if the picture adds nothing to the words on the page. Then it needs no "
+            "description."
+        ),
     )
     faces = models.CharField(
         _("recognizable faces"),
         max_length=6,
         choices=Faces,
         blank=True,
-        help_text=_("Photographs only. Who can be recognized can be harmed."),
+        help_text=_("For photos only. People who can be recognized can be harmed."),
     )
     credit = models.CharField(_("credit"), max_length=120, blank=True, validators=[no_figures_here])
     licence = models.CharField(
@@ -75,18 +78,20 @@ class Picture(ListItem):
         max_length=120,
         blank=True,
         validators=[no_figures_here],
-        help_text=_("Such as CC BY 4.0, or “ours”."),
+        help_text=_("For example: CC BY 4.0, or “ours”."),
     )
-    is_in_gallery = models.BooleanField(_("in the gallery of the home page"), default=True)
+    is_in_gallery = models.BooleanField(_("in the home page gallery"), default=True)
     words = models.CharField(
-        _("words of a placard"),
+        _("words on a sign"),
         max_length=80,
         blank=True,
         validators=[no_figures_here],
-        help_text=_("Instead of a photograph. A slash begins a new line: NO ONE / IS A NUMBER."),
+        help_text=_(
+            "Use this instead of a photo. Start a new line with a slash: NO ONE / IS A NUMBER."
+        ),
     )
     stock = models.CharField(
-        _("board of the placard"), max_length=6, choices=Stock, default=Stock.WHITE
+        _("color of the sign"), max_length=6, choices=Stock, default=Stock.WHITE
     )
     stem = models.CharField(max_length=32, blank=True, editable=False)
     width = models.PositiveSmallIntegerField(default=0, editable=False)

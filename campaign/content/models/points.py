@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from campaign.figures import only_known_figures
 from campaign.lib.admin.history import kept_versions
 
-FIGURES_ALLOWED = _("Figures by name, such as {signed}, are filled in.")
+FIGURES_ALLOWED = _("We fill in figures such as {signed}.")
 
 
 class ListQuerySet(models.QuerySet[Any]):
@@ -26,7 +26,7 @@ class ListItem(models.Model):
     anchor = ""
 
     position = models.PositiveSmallIntegerField(
-        _("position"), default=0, help_text=_("The smallest number comes first.")
+        _("position"), default=0, help_text=_("The lowest number comes first.")
     )
     is_published = models.BooleanField(_("published"), default=True)
 

@@ -52,17 +52,17 @@ class Profile(models.Model):
         max_length=60,
         validators=[no_figures_here],
         help_text=_(
-            "The campaign's name: in the header and footer, in the title of every page, "
-            "as the headline of the home page and at the top of these organizers' pages."
+            "The campaign’s name. We show it in the header and footer, in page titles, as the "
+            "home page headline and at the top of these organizer pages."
         ),
     )
     ask = models.CharField(
-        _("what is asked"),
+        _("the ask"),
         max_length=240,
         validators=[only_known_figures],
         help_text=_(
-            "One sentence: who asks whom for what, in writing. Below the headline of the home "
-            "page, and in what search engines and messengers show of a page."
+            "One sentence: who’s asking whom for what, in writing. We show it below the home "
+            "page headline, in search results and in link previews."
         ),
     )
     short_ask = models.CharField(
@@ -80,18 +80,18 @@ class Profile(models.Model):
         max_length=200,
         blank=True,
         validators=[only_known_figures],
-        help_text=_("One sentence above every page. Empty: no bar is drawn."),
+        help_text=_("One sentence at the top of every page. Leave this empty for no bar."),
     )
     contact_email = models.EmailField(
-        _("contact e-mail"),
+        _("contact email"),
         blank=True,
-        help_text=_("Published in the footer of every page and on error pages."),
+        help_text=_("Public. We show it in the footer of every page and on error pages."),
     )
     donate_url = models.URLField(
         _("donations"),
         max_length=500,
         blank=True,
-        help_text=_("In the footer of every page, and where the next step “donate” leads."),
+        help_text=_("We link to it in the footer of every page and from the next step “donate”."),
     )
     legal_footer = models.TextField(
         _("legal footer"),
@@ -99,18 +99,18 @@ class Profile(models.Model):
         max_length=1000,
         validators=[no_figures_here],
         help_text=_(
-            "At the end of every page and email: “Paid for by …”, “Not authorized by any "
-            "candidate”. Plain text."
+            "Goes at the end of every page and email, such as “Paid for by …” and “Not "
+            "authorized by any candidate”. Plain text."
         ),
     )
     postal_address = models.TextField(
-        _("postal address"),
+        _("mailing address"),
         blank=True,
         max_length=300,
         validators=[no_figures_here],
         help_text=_(
-            "At the end of every email. Updates to signers can’t be mailed without it. A P.O. box "
-            "is fine."
+            "Goes at the end of every email. You can’t email updates to signers without it. A "
+            "P.O. box is fine."
         ),
     )
 

@@ -40,7 +40,7 @@ def forbid_huge_text(text: str) -> None:
     """Raise ValidationError for a text of a size that only pasted pictures have."""
     if len(text.encode()) > LONGEST_TEXT:
         raise forms.ValidationError(
-            _("This text is over 2.5 MB. Take out the pictures that were pasted with it."),
+            _("This text is over 2.5 MB. Remove the pictures you pasted with it."),
             code="too_long",
         )
 

@@ -27,7 +27,7 @@ MOST_SHOWN = 100
 NOTHING = "—"
 YES, NO = gettext_lazy("yes"), gettext_lazy("no")
 KINDS = {
-    "+": gettext_lazy("first kept version"),
+    "+": gettext_lazy("first saved version"),
     "~": gettext_lazy("changed"),
     "-": gettext_lazy("deleted"),
 }

@@ -85,7 +85,7 @@ class OptimisticForm(forms.ModelForm):
             self.add_error(
                 None,
                 forms.ValidationError(
-                    _("This form was not opened here. Look through it and save once more."),
+                    _("This form is out of date. Review it and save again."),
                     code="not_opened_here",
                 ),
             )
@@ -101,7 +101,10 @@ class OptimisticForm(forms.ModelForm):
                 self.add_error(
                     None,
                     forms.ValidationError(
-                        _("Somebody saved this row since you opened it. Nothing was overwritten."),
+                        _(
+                            "Someone else saved changes since you opened this. We didn’t "
+                            "overwrite anything."
+                        ),
                         code="changed_meanwhile",
                     ),
                 )

@@ -57,8 +57,8 @@ class ListedForm(OptimisticForm):
             ]
             raise forms.ValidationError(
                 _(
-                    "Somebody changed “%(row)s” since you opened this list. Stored now: %(now)s. "
-                    "Save again to keep it as you have it."
+                    "Someone changed “%(row)s” since you opened this list. It’s now: %(now)s. "
+                    "To keep your version, save again."
                 ),
                 code="changed_meanwhile",
                 params={"row": self.instance, "now": ", ".join(now)},
@@ -91,7 +91,10 @@ class OptimisticFormSet(forms.BaseModelFormSet):
         deleted = [form for form in self.initial_forms if self._is_deleted(form)]
         if any(form.changes for form in deleted):
             raise forms.ValidationError(
-                _("Somebody changed these rows since you opened them. Nothing was overwritten."),
+                _(
+                    "Someone else changed these rows since you opened them. We didn’t "
+                    "overwrite anything."
+                ),
                 code="changed_meanwhile",
             )
 

@@ -44,8 +44,8 @@ class MonthSalt(models.Model):
     salt = models.BinaryField(_("salt"))
 
     class Meta:
-        verbose_name = _("salt of 30 days")
-        verbose_name_plural = _("salts of 30 days")
+        verbose_name = _("30-day salt")
+        verbose_name_plural = _("30-day salts")
 
     def __str__(self) -> str:
         return str(self.day)

@@ -47,7 +47,9 @@ def pause(lane: str, *, reply_code: str, now: datetime.datetime) -> None:
     going = LaneState.objects.filter(lane=lane, paused_at=None)
     if not going.update(paused_at=now, reply_code=reply_code):
         return
-    log.error("The mail server refuses too much (%s): lane %s is paused.", reply_code, lane)
+    log.error(
+        "The mail server is refusing too many emails (%s), so lane %s is paused.", reply_code, lane
+    )
     administrators = get_user_model().objects.filter(is_superuser=True, is_active=True)
     queue(NEVER_PAUSED, administrators.exclude(email="").values_list("pk", flat=True), now=now)
 

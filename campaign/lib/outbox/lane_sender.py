@@ -103,13 +103,15 @@ class LaneSender:
                     self._is_database_away = False
                 except DATABASE_AWAY as error:
                     if not self._is_database_away:
-                        log.error("Lane %s waits for the database (%s).", self.lane, place(error))
+                        log.error(
+                            "Lane %s is waiting for the database (%s).", self.lane, place(error)
+                        )
                     self._is_database_away = True
                     connection.close()
                     self._lease_at = time.monotonic() + POLL_SECONDS
                 self.wait()
         except Exception as error:  # the process ends with its lane, and starts again
-            log.error("Lane %s has ended: %s", self.lane, place(error))
+            log.error("Lane %s has stopped: %s", self.lane, place(error))
         finally:
             self.close()
             connection.close()
@@ -154,7 +156,7 @@ class LaneSender:
         if verdict.is_trouble_of_server:
             if self._pace.note_trouble(letter.begun_at, now=now):
                 log.warning(
-                    "The mail server is in trouble (%s): lane %s waits %d s.",
+                    "The mail server isn't working (%s). Lane %s will wait %d s.",
                     verdict.reply_code,
                     self.lane,
                     self._pace.delay_seconds,

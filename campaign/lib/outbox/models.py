@@ -67,7 +67,7 @@ class Message(models.Model):
 
     lane = models.CharField(_("lane"), max_length=5, choices=Lane)
     kind = models.CharField(_("kind"), max_length=30)
-    object_id = models.BigIntegerField(_("about row"))
+    object_id = models.BigIntegerField(_("record"))
     batch_id = models.BigIntegerField(_("mailing"), default=0)
     queued_at = models.DateTimeField(_("queued"))
     due_at = models.DateTimeField(_("due"))
@@ -79,7 +79,7 @@ class Message(models.Model):
     finished_at = models.DateTimeField(_("finished"), null=True)
     # The server's reply code and enhanced status code only ("550 5.1.1"): its words often quote
     # the address.
-    reply_code = models.CharField(_("server's reply"), max_length=20, blank=True)
+    reply_code = models.CharField(_("server’s reply"), max_length=20, blank=True)
 
     objects = MessageQuerySet.as_manager()
 
@@ -147,16 +147,16 @@ class LaneState(models.Model):
 
     lane = models.CharField(_("lane"), max_length=5, choices=Lane, primary_key=True)
     # One letter an email, the newest at the end: taken or refused (lane_health.py).
-    recent = models.CharField(_("recent answers"), max_length=RECENT_COUNT, blank=True, default="")
+    recent = models.CharField(_("recent replies"), max_length=RECENT_COUNT, blank=True, default="")
     paused_at = models.DateTimeField(_("paused"), null=True)
-    troubled_since = models.DateTimeField(_("mail server cannot be used since"), null=True)
-    reply_code = models.CharField(_("server's reply"), max_length=20, blank=True, default="")
+    troubled_since = models.DateTimeField(_("mail server down since"), null=True)
+    reply_code = models.CharField(_("server’s reply"), max_length=20, blank=True, default="")
 
     objects = LaneStateQuerySet.as_manager()
 
     class Meta:
-        verbose_name = _("lane of emails")
-        verbose_name_plural = _("lanes of emails")
+        verbose_name = _("email queue")
+        verbose_name_plural = _("email queues")
 
     def __str__(self) -> str:
         return self.get_lane_display()

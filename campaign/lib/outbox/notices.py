@@ -25,7 +25,7 @@ def compose(
         return {}
     administrators = get_user_model().objects.filter(is_superuser=True, is_active=True)
     found = administrators.in_bulk([each.object_id for each in recipients])
-    email = compile_email("lane_paused", {"lanes": lanes}, subject=_("Sending email is paused"))
+    email = compile_email("lane_paused", {"lanes": lanes}, subject=_("Some of our email is paused"))
     return {
         each: email.to(found[each.object_id].email, {})
         for each in recipients
@@ -34,5 +34,5 @@ def compose(
 
 
 LANE_PAUSED = Kind(
-    NEVER_PAUSED, Lane.REPLY, compose, label=gettext_lazy("sending is paused (to administrators)")
+    NEVER_PAUSED, Lane.REPLY, compose, label=gettext_lazy("says email is paused, to administrators")
 )

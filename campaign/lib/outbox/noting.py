@@ -91,7 +91,12 @@ def tell(
     except DATABASE_AWAY:
         raise
     except Exception as error:
-        log.error("What became of %d %s emails is lost: %s", len(letters), kind.name, place(error))
+        log.error(
+            "Couldn't record what happened to %d %s emails: %s",
+            len(letters),
+            kind.name,
+            place(error),
+        )
 
 
 def by_kind(letters: Iterable[Letter]) -> Iterable[tuple[Kind, list[Letter]]]:

@@ -10,7 +10,7 @@ from campaign.lib import retention
 from campaign.lib.outbox.models import Message
 
 
-@retention.rule(_("notes of emails that were sent"))
+@retention.rule(_("records of sent emails"))
 def old_messages(now: datetime.datetime, *, is_dry_run: bool) -> int:
     """Delete what is known of emails that are finished, whether they were sent or not."""
     past = Message.objects.past_keeping(now)

@@ -39,8 +39,10 @@ def run_sender() -> int:
     for thread in threads:
         thread.start()
     log.info(
-        "The email sender keeps up to %d connections for replies and %d for bulk email. SIGTERM "
-        "ends it within %d seconds.",
+        (
+            "The email sender uses up to %d connections for replies and %d for bulk email. "
+            "SIGTERM stops it within %d seconds."
+        ),
         *connections.values(),
         ENDING_SECONDS + LEAVING_SECONDS,
     )
@@ -49,14 +51,16 @@ def run_sender() -> int:
     for each in senders:
         each.stop()
     if not _end(threads, ENDING_SECONDS):
-        log.warning("The mail server does not answer: what was under way is sent again later.")
+        log.warning(
+            "The mail server isn't responding. We'll send what was in progress again later."
+        )
         for each in senders:
             each.interrupt()
         if not _end(threads, LEAVING_SECONDS):
-            log.warning("The email sender ends before its emails did.")
+            log.warning("The email sender stopped before its emails were done.")
             logging.shutdown()
             os._exit(1)
-    log.info("The email sender has ended.")
+    log.info("The email sender has stopped.")
     return 0 if signalled.is_set() else 1
 
 

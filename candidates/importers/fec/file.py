@@ -28,26 +28,34 @@ def read_lines(content: bytes) -> list[CutLine]:
     """
     if len(content) > MAX_BYTES:
         raise ImportRefused(
-            _("The file is larger than %(count)d MB.") % {"count": MAX_BYTES // 1_000_000}
+            _("This file is larger than %(count)d MB. Upload a smaller one.")
+            % {"count": MAX_BYTES // 1_000_000}
         )
     if content.startswith(ARCHIVES):
-        raise ImportRefused(_("This is an archive. Unpack it and bring the file cn.txt inside."))
+        raise ImportRefused(_("This is a zip file. Unzip it and upload the cn.txt inside."))
     content = content.removeprefix(BYTE_ORDER_MARK)
     # Bytes, unlike text, end a line at a line end only.
     numbered = enumerate(content.splitlines(), start=1)
     lines = [line for number, raw in numbered if (line := _read(number, raw))]
     if not lines:
-        raise ImportRefused(_("The file is empty."))
+        raise ImportRefused(_("This file is empty. Download it again from the FEC."))
     if content.lstrip().startswith(b"<"):
-        raise ImportRefused(_("This is a web page, not the file that it links to."))
+        raise ImportRefused(
+            _("This is a web page, not the file it links to. Download cn.txt and upload that.")
+        )
     complete = [line for line in lines if line.has_all_columns]
     if not complete and not all(line.is_text for line in lines):
-        raise ImportRefused(_("This is not a text file in UTF-8 or Windows-1252."))
+        raise ImportRefused(
+            _(
+                "This isn’t a text file in UTF-8 or Windows-1252. Upload cn.txt as the FEC "
+                "publishes it."
+            )
+        )
     if len(complete) * 2 < len(lines) or not any(line.fec_id for line in complete):
         raise ImportRefused(
             _(
-                "This is not a candidate master file of the FEC: it should have 15 columns parted "
-                "by “|” in each line, the first of them a candidate's id such as H0AL01055."
+                "This isn’t the FEC’s candidate master file. Each line should have 15 columns "
+                "separated by “|”, starting with a candidate ID such as H0AL01055."
             )
         )
     return lines

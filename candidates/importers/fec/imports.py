@@ -95,11 +95,10 @@ def apply_waiting(waiting: FecImport, *, by: AbstractBaseUser, now: datetime.dat
         waiting = FecImport.objects.select_for_update(of=("self",)).get(pk=waiting.pk)
         if waiting.applied_at:
             raise ImportRefused(
-                _("%(file)s was applied already. Nothing was changed again.")
-                % {"file": waiting.file_name}
+                _("%(file)s was already applied. Nothing changed.") % {"file": waiting.file_name}
             )
         if not waiting.rows or waiting.uploaded_at < now - WAITING_TIME:
-            raise ImportRefused(_("This file waited for more than a week. Bring it again."))
+            raise ImportRefused(_("This upload expired after 7 days. Upload it again."))
         lines = [CutLine(number, tuple(columns)) for number, *columns in waiting.rows]
         report = _apply(lines, waiting.cycle_year, now=now)
         waiting.applied_at = now
@@ -129,7 +128,10 @@ def _apply(lines: Sequence[CutLine], cycle_year: int, *, now: datetime.datetime)
             suggest_links(cycle, now=now)
     except IntegrityError as error:
         raise ImportRefused(
-            _("Somebody changed the record at the same moment. Nothing was imported; try again.")
+            _(
+                "Someone else changed the record at the same time, so we didn’t import "
+                "anything. Try again."
+            )
         ) from error
     return plan.report
 
@@ -137,17 +139,22 @@ def _apply(lines: Sequence[CutLine], cycle_year: int, *, now: datetime.datetime)
 def _open_cycle(year: int, lines: Sequence[CutLine]) -> Cycle:
     if Person.objects.invented().exists():
         raise ImportRefused(
-            _("This is a demo site with invented people; real ones are never mixed with them.")
+            _(
+                "This is a demo site with made-up people, so you can’t import real ones. "
+                "Remove the demo first."
+            )
         )
     if not is_election_year(year):
         raise ImportRefused(str(NO_ELECTION_YEAR))
     if Cycle.objects.filter(year=year, archived_at__isnull=False).exists():
-        raise ImportRefused(_("The cycle %(year)d is archived.") % {"year": year})
+        raise ImportRefused(
+            _("The %(year)d cycle is archived. Open it again first.") % {"year": year}
+        )
     if str(year) not in years_in(lines):
         raise ImportRefused(
             _(
-                "The file has no line for the House or the Senate of %(year)d. "
-                "Choose another cycle or another file."
+                "This file has no House or Senate candidates for %(year)d. Choose another cycle or "
+                "upload another file."
             )
             % {"year": year}
         )

@@ -146,18 +146,18 @@ def parse(line: CutLine, cycle_year: int) -> Filing | OtherElection | Refusal:
         return Refusal(line.number, line.fec_id, reason, sentence)
 
     if not line.is_text:
-        return refused(Reason.NO_TEXT, _("It is not text in UTF-8 or Windows-1252."))
+        return refused(Reason.NO_TEXT, _("It isn’t text in UTF-8 or Windows-1252."))
     if not line.has_all_columns:
         return refused(
             Reason.COLUMNS,
-            _("It does not have %(count)d columns.") % {"count": COLUMN_COUNT},
+            _("It doesn’t have %(count)d columns.") % {"count": COLUMN_COUNT},
         )
     fec_id, raw_name, party_code, year, state, office, district, incumbency = (
         column.strip() for column in line.columns[:8]
     )
     office, state, incumbency = office.upper(), state.upper(), incumbency.upper()
     if not line.fec_id:
-        return refused(Reason.FEC_ID, _("Its first column is not an id of the FEC."))
+        return refused(Reason.FEC_ID, _("Its first column isn’t an FEC ID."))
     if office not in {"H", "S", "P"}:
         return refused(Reason.OFFICE, _("Unknown office: %(code)s.") % {"code": shown(office)})
     if not YEAR.fullmatch(year):
@@ -165,7 +165,7 @@ def parse(line: CutLine, cycle_year: int) -> Filing | OtherElection | Refusal:
     if office == "P" or int(year) != cycle_year:
         return OtherElection(line.number, is_other_office=office == "P")
     if not FEC_ID.fullmatch(fec_id):
-        return refused(Reason.FEC_ID, _("Its id is not one for the House or the Senate."))
+        return refused(Reason.FEC_ID, _("Its ID isn’t for the House or the Senate."))
     name = readable_name(raw_name)
     if not name:
         return refused(Reason.NAME, _("It has no name."))

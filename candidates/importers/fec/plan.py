@@ -150,7 +150,7 @@ def _seated(
         return race
     if filing.fec_id in earlier:
         number = earlier[filing.fec_id].filing.number
-        sentence = _("Line %(number)d has the same id.") % {"number": number}
+        sentence = _("Line %(number)d has the same ID.") % {"number": number}
         return Refusal(filing.number, filing.fec_id, Reason.REPEATED, sentence)
     return Run(filing, race, values_in_file(filing, race))
 
@@ -213,8 +213,8 @@ def _renamed(run: Run, holder: Holder, named_later: Collection[int]) -> dict[str
 
 def _somebody_else(holder: Holder) -> str:
     return _(
-        "This FEC id belongs to %(name)s here. If the name changed, edit it under “People”. "
-        "If the id is wrong there, take it out of that person’s candidacy."
+        "We have this FEC ID for %(name)s. If the name changed, edit it under “People”. If "
+        "the ID is wrong, remove it from that person’s candidacy."
     ) % {"name": holder.values["full_name"]}
 
 

@@ -43,8 +43,8 @@ def obstacles(moves: Collection[tuple[KnownRun, int]]) -> dict[int, str]:
         elif row.ballot_status != Candidacy.BallotStatus.FILED:
             found[known.pk] = _("Its ballot status was set for the old race.")
         elif row.duplicate_of_id or row.has_duplicates:
-            found[known.pk] = _("It is linked to another registration of the same run.")
+            found[known.pk] = _("It’s linked as a duplicate.")
         elif (known.person_id, race_id) in taken:
-            found[known.pk] = _("The person has another candidacy in the new race.")
+            found[known.pk] = _("The person already has a candidacy in the new race.")
         taken.add((known.person_id, race_id))
     return found

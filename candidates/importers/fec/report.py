@@ -23,13 +23,13 @@ class Kind(models.TextChoices):
     VANISHED = "vanished", _("vanished")
     UNCHANGED = "unchanged", _("unchanged")
     REFUSED = "refused", _("refused")
-    NEEDS_PERSON = "needs_person", _("needs a person")
+    NEEDS_PERSON = "needs_person", _("needs a decision")
     # New or changed lines, counted there as well.
     TO_CHECK = "to_check", _("to check: name or party")
     OTHER_YEARS = "other_years", _("other years")
     OTHER_OFFICES = "other_offices", _("other offices")
     # Rows of states that the file has no line of: it may hold a part of the country.
-    NOT_COVERED = "not_covered", _("in states that the file leaves out")
+    NOT_COVERED = "not_covered", _("in states the file doesn’t cover")
 
 
 @dataclass(frozen=True)

@@ -44,8 +44,8 @@ class Seats:
                 return race
         if len({(race.senate_class, race.election_on) for race in races}) > 1:
             sentence = _(
-                "%(place)s has a special and a regular election for this seat or chamber, and the "
-                "file doesn’t say which one is meant. Add the candidacy by hand with this FEC id."
+                "%(place)s has both a special and a regular election here, and the file "
+                "doesn’t say which this is for. Add the candidacy yourself with this FEC ID."
             )
             about = {"place": place.name}
             return Refusal(filing.number, filing.fec_id, Reason.TWO_RACES, sentence % about)
@@ -58,17 +58,17 @@ class Seats:
         about = {"place": place.name, "year": self.year, "district": district}
         about["seats"] = place.house_seats
         if filing.chamber == Race.Chamber.SENATE:
-            return Reason.NOT_UP, _("No Senate seat of %(place)s is up in %(year)d.") % about
+            return Reason.NOT_UP, _("%(place)s has no Senate race in %(year)d.") % about
         districts = place.house_districts_in(self.year)
         if not districts or district in districts:
-            return Reason.NOT_UP, _("The House seat of %(place)s is not up in %(year)d.") % about
+            return Reason.NOT_UP, _("%(place)s has no House race in %(year)d.") % about
         if not district:
-            return Reason.DISTRICT, _("It names no district; %(place)s has %(seats)d.") % about
+            return Reason.DISTRICT, _("It names no district. %(place)s has %(seats)d.") % about
         if not re.fullmatch(r"[0-9]{2}", district):
             return Reason.DISTRICT, _("Unknown district: %(code)s.") % {"code": shown(district)}
         if district == Race.AT_LARGE:
             return Reason.DISTRICT, (
-                _("It is for the whole of %(place)s, which has %(seats)d districts.") % about
+                _("It’s for an at-large seat, but %(place)s has %(seats)d districts.") % about
             )
         return Reason.DISTRICT, _("%(place)s has no district %(district)s.") % about
 

@@ -6,9 +6,9 @@ from candidates.models import Candidacy
 
 class Command(BaseCommand):
     help = (
-        "Recompute every status and outcome from the ledger of answers and stage results, print "
-        "each stored value that differs, and exit with 1 when there is one. Changes nothing. "
-        "Archived cycles are left out: they stay as they were when they were archived."
+        "Recompute every status and outcome from the answers and election results. Print "
+        "each stored value that differs, and exit with 1 if there is one. Changes nothing. "
+        "Skips archived cycles."
     )
 
     def handle(self, *args: object, **options: object) -> None:

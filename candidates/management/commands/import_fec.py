@@ -11,10 +11,10 @@ from candidates.importers.fec.report import Kind, Report
 
 class Command(BaseCommand):
     help = (
-        "Bring the FEC's candidate master file (cn.txt) into the record: its House and Senate "
-        "rows of one cycle become people, races and candidacies. Safe to repeat: it changes only "
-        "what the file changed and no organizer has edited, and deletes nothing. Lines that "
-        "cannot be imported are printed with their number and the reason."
+        "Import one cycle's House and Senate rows from the FEC's candidate master file "
+        "(cn.txt). Adds people, races and candidacies, updates what changed in the file, and "
+        "deletes nothing. Keeps what organizers edited. Safe to repeat. Prints each line it "
+        "can't import, with the reason."
     )
 
     def add_arguments(self, parser: CommandParser) -> None:
@@ -22,10 +22,10 @@ class Command(BaseCommand):
         parser.add_argument(
             "--cycle",
             type=int,
-            help="the year of the election; the record's current one if left out",
+            help="the election year; if you leave this out, the current cycle",
         )
         parser.add_argument(
-            "--dry-run", action="store_true", help="say what would happen and change nothing"
+            "--dry-run", action="store_true", help="show what would happen, and change nothing"
         )
 
     def handle(self, *args: Any, file: Path, cycle: int | None, **options: Any) -> None:
@@ -44,7 +44,7 @@ class Command(BaseCommand):
             raise CommandError(str(error)) from error
         self.print_report(report)
         if options["dry_run"]:
-            self.stdout.write("A dry run: nothing was changed.")
+            self.stdout.write("This was a dry run. Nothing changed.")
 
     def print_report(self, report: Report) -> None:
         """Print every count, and each line that a person has to look at."""

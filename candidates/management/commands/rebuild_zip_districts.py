@@ -9,9 +9,9 @@ from candidates.importers import census_zips
 
 class Command(BaseCommand):
     help = (
-        "Rebuild candidates/data/zip_districts.csv from the Census Bureau's file of congressional "
-        "districts and ZIP code areas (tab20_cd…20_zcta520_natl.txt), for new district lines. "
-        "Run it in a checkout and commit the table."
+        "Rebuild candidates/data/zip_districts.csv for new district lines. Reads the Census "
+        "Bureau's file of congressional districts and ZIP code areas "
+        "(tab20_cd…20_zcta520_natl.txt). Run it in a checkout and commit the table."
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:

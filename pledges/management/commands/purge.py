@@ -8,8 +8,8 @@ from campaign.lib import retention
 
 class Command(BaseCommand):
     help = (
-        "Erase personal data that nobody needs any more, as the job worker does every day, and "
-        "print what it was and how many rows had it. Safe to repeat."
+        "Erase personal data the site no longer needs, as the job worker does every day. "
+        "Prints what it erased and how many rows. Safe to repeat."
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
@@ -21,11 +21,11 @@ class Command(BaseCommand):
         except retention.PurgeError as error:
             self.report(error.erased)
             raise CommandError(
-                f"Not erased, for a reason that the log has: {'; '.join(error.failed)}."
+                f"Couldn't erase these (see the log for the reason): {'; '.join(error.failed)}."
             ) from error
         self.report(erased)
         if dry_run:
-            self.stdout.write("This was a dry run: nothing was changed.")
+            self.stdout.write("This was a dry run. Nothing changed.")
 
     def report(self, erased: list[tuple[str, int]]) -> None:
         for description, count in erased:

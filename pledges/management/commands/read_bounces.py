@@ -14,13 +14,14 @@ TRY_AGAIN = 75
 
 class Command(BaseCommand):
     help = (
-        "Read bounces (RFC 3464) and complaints (RFC 5965) from standard input, one message or an "
-        "mbox file, and stop email to those addresses: 90 days for a mailbox that does not exist, "
-        "for good after a complaint. Prints counts. Safe to repeat."
+        "Read bounces (RFC 3464) and complaints (RFC 5965) from standard input, one message "
+        "or an mbox file, and stop emailing those addresses. Stops for 90 days if the "
+        "mailbox doesn't exist, and for good after a complaint. Prints counts. Safe to "
+        "repeat."
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("--quiet", action="store_true", help="print nothing, for a pipe")
+        parser.add_argument("--quiet", action="store_true", help="print nothing, for use in a pipe")
 
     def handle(self, *args: object, quiet: bool, **options: object) -> None:
         content = sys.stdin.buffer.read(MOST_BYTES + 1)
@@ -29,9 +30,9 @@ class Command(BaseCommand):
         try:
             counts = read_returned(content, now=timezone.now())
         except (InterfaceError, OperationalError) as error:
-            raise CommandError("The database is away.", returncode=TRY_AGAIN) from error
+            raise CommandError("The database is down. Try again.", returncode=TRY_AGAIN) from error
         if not quiet:
             self.stdout.write(f"{counts.unknown_count:>7}  bounced: no such mailbox")
             self.stdout.write(f"{counts.refused_count:>7}  bounced for another reason")
             self.stdout.write(f"{counts.complaint_count:>7}  complaints")
-            self.stdout.write(f"{counts.other_count:>7}  not about an email of ours, or unreadable")
+            self.stdout.write(f"{counts.other_count:>7}  not about our email, or unreadable")

@@ -9,12 +9,12 @@ from pledges.counts.recount import rebuild, recount
 
 class Command(BaseCommand):
     help = (
-        "Count every signature again and say whether the sums that the site shows are right. "
-        "--repair makes them anew from the signatures; signing waits meanwhile."
+        "Recount every signature and check the totals the site shows. --repair rebuilds the "
+        "totals from the signatures. New signatures wait while it runs."
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("--repair", action="store_true", help="make the sums anew")
+        parser.add_argument("--repair", action="store_true", help="rebuild the totals")
 
     def handle(self, *args: Any, repair: bool, **options: Any) -> None:
         if repair:
@@ -22,5 +22,7 @@ class Command(BaseCommand):
         found = recount(now=timezone.now())
         self.stdout.write(f"{found.signature_count} signatures count.")
         if found.drift_count:
-            raise CommandError(f"{found.drift_count} sums are wrong. --repair makes them anew.")
-        self.stdout.write("Every sum is right.")
+            raise CommandError(
+                f"{found.drift_count} totals are wrong. Run this again with --repair to fix them."
+            )
+        self.stdout.write("Every total is right.")

@@ -8,19 +8,19 @@ ROWS_BETWEEN_LINES = 10_000
 
 class Command(BaseCommand):
     help = (
-        "Encrypt everything that is encrypted with the newest key of FIELD_KEYS, so that the older "
-        "ones can be dropped. The site may run meanwhile. Can be stopped and started again. Exits "
-        "with 1 when there is something that no key reads."
+        "Re-encrypt everything with the newest key in FIELD_KEYS, so you can drop the older "
+        "keys. You can leave the site running, and you can stop this and start it again. "
+        "Exits with 1 if no key can read a value."
     )
 
     def handle(self, *args: object, **options: object) -> None:
         unreadable_count = sum(self.rotate(column) for column in encrypted_columns())
         if unreadable_count:
             raise CommandError(
-                f"{unreadable_count} values could not be read with any key and were left as they "
-                "are. Put the key that wrote them back into FIELD_KEYS and run this again."
+                f"{unreadable_count} values can't be read with any key, so we left them alone. "
+                "Put the key that wrote them back in FIELD_KEYS and run this again."
             )
-        self.stdout.write("All done: only the newest key of FIELD_KEYS is needed from now on.")
+        self.stdout.write("Done. You only need the newest key in FIELD_KEYS now.")
 
     def rotate(self, column: EncryptedTextField) -> int:
         """Rotate one column and return how many of its values no key reads."""
@@ -32,8 +32,8 @@ class Command(BaseCommand):
             rewritten += batch.rewritten_count
             unreadable += len(batch.unreadable)
             for pk in batch.unreadable:
-                self.stderr.write(f"{column}, row {pk}: no key reads it.")
+                self.stderr.write(f"{column}, row {pk}: no key can read it.")
             if is_told:
                 self.stdout.write(f"{column}: {done} of {total} …")
-        self.stdout.write(f"{column}: {done} of {total} done, {rewritten} of them written anew.")
+        self.stdout.write(f"{column}: {done} of {total} done, {rewritten} re-encrypted.")
         return unreadable

@@ -8,13 +8,13 @@ from tests.factories import AnswerFactory, CommentFactory, OrganizerFactory
 
 class TestIndex:
     def test_says_what_waits_and_leads_there(self, admin_client):
-        assert "What waits for you" not in admin_client.get("/admin/").content.decode()
+        assert "Waiting for you" not in admin_client.get("/admin/").content.decode()
         CommentFactory.create()
         CommentFactory.create()
         AnswerFactory.create()
         page = admin_client.get("/admin/").content.decode()
-        assert '<a href="/admin/campaign/comment/">2 comments wait for a moderator.</a>' in page
-        assert "1 answer waits for a second person." in page
+        assert '<a href="/admin/campaign/comment/">2 comments on articles to review.</a>' in page
+        assert "1 answer needs a second person." in page
         assert admin_client.get("/admin/candidates/answer/waiting/").status_code == 200
 
     def test_shows_a_draft_that_was_sent_back_to_its_recorder_alone(self, admin_client, admin_user):
@@ -24,7 +24,7 @@ class TestIndex:
                 answer, by=OrganizerFactory.create(), note="Which day?", now=timezone.now()
             )
         page = admin_client.get("/admin/").text
-        assert "1 answer that you recorded was sent back to you" in page
+        assert "Changes requested on 1 answer you recorded" in page
 
     def test_asks_for_a_second_organizer_until_one_can_verify(self, admin_client, admin_user):
         asks = "Add a second organizer"

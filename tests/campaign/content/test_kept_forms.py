@@ -75,7 +75,7 @@ class TestKeptForm:
             **dict(shown.context["fields"]),
             "csrfmiddlewaretoken": client.cookies["csrftoken"].value,
         }
-        wrong = client.post(shown.context["address"], {**sent, "url": "no address"})
+        wrong = client.post(shown.context["address"], {**sent, "url": "no URL"})
         assert wrong.status_code == 422
         assert "We still have letter.jpg." in wrong.text
         assert client.post(shown.context["address"], sent).status_code == 302

@@ -73,14 +73,14 @@ class TestDecide:
 
     def test_refuses_what_was_decided_since_it_was_seen(self, robin):
         comment = CommentFactory.create(state="rejected")
-        with pytest.raises(ValidationError, match="decided about this comment meanwhile"):
+        with pytest.raises(ValidationError, match="just decided on this comment"):
             self.decide(comment, "approved", robin)
 
     @pytest.mark.parametrize("state", ["rejected", "spam"])
     def test_hides_nothing_that_an_organizer_replied_to(self, robin, state):
         comment = CommentFactory.create()
         reply = moderation.reply(comment, name="Ours", text="On Thursday.", by=robin, now=NOW)
-        with pytest.raises(ValidationError, match="Organizers replied to this comment"):
+        with pytest.raises(ValidationError, match="An organizer replied to this comment"):
             self.decide(comment, state, robin, seen="approved")
         moderation.remove(Comment.objects.filter(pk=reply.pk), by=robin, now=NOW)
         self.decide(comment, state, robin, seen="approved")
@@ -91,7 +91,7 @@ class TestDecide:
     )
     def test_refuses_what_no_button_offers(self, robin, state, seen):
         comment = CommentFactory.create(state="approved" if seen == "approved" else "waiting")
-        with pytest.raises(ValidationError, match="one of the buttons"):
+        with pytest.raises(ValidationError, match="Choose a button"):
             self.decide(comment, state, robin, seen)
 
 
@@ -109,13 +109,13 @@ class TestReply:
 
     @pytest.mark.parametrize("state", ["rejected", "spam"])
     def test_is_refused_below_what_is_not_shown(self, robin, state):
-        with pytest.raises(ValidationError, match="meanwhile"):
+        with pytest.raises(ValidationError, match="Someone else just decided"):
             self.reply(CommentFactory.create(state=state), robin)
 
     def test_is_given_once(self, robin):
         comment = CommentFactory.create()
         self.reply(comment, robin)
-        with pytest.raises(ValidationError, match="stands there already"):
+        with pytest.raises(ValidationError, match="already posted this reply"):
             self.reply(comment, robin)
         self.reply(comment, robin, text="And on Friday.")
         assert comment.replies.count() == 2

@@ -30,7 +30,10 @@ class TestProblems:
         assert said(text) == [
             "Line 3, [[nothing]]: no article with this address is public at that moment.",
             "Line 3, [[petition:sign]]: no petition with this address is public at that moment.",
-            "Line 5, [Internal Link: sanctuary cities]: this was meant to become a link.",
+            (
+                "Line 5, [Internal Link: sanctuary cities]: this looks like a broken link. Write "
+                "[words](address)."
+            ),
         ]
 
     def test_are_none_where_every_link_leads_somewhere(self):
@@ -46,16 +49,21 @@ class TestProblems:
     def test_name_a_candidate_and_a_kind_that_nobody_knows(self):
         assert said("[[candidate:9]] [[person:9]]") == [
             "Line 1, [[candidate:9]]: no campaign with this FEC id or number is on record.",
-            "Line 1, [[person:9]]: there are no links of the kind “person”.",
+            "Line 1, [[person:9]]: there’s no link type “person”. Use petition: or candidate:.",
         ]
 
     def test_name_a_leftover_in_double_brackets_once(self):
         assert said("[[Internal Link: beds]]") == [
-            "Line 1, [[Internal Link: beds]]: there are no links of the kind “internal link”."
+            (
+                "Line 1, [[Internal Link: beds]]: there’s no link type “internal link”. Use "
+                "petition: or candidate:."
+            )
         ]
 
     def test_name_a_link_without_an_end(self):
-        assert said("One.\nSee [[beds] there.") == ["Line 2, [[beds]: this link has no end."]
+        assert said("One.\nSee [[beds] there.") == [
+            "Line 2, [[beds]: this link isn’t closed. Add ]] or )."
+        ]
 
     def test_leave_code_alone(self):
         assert said("`[[nothing]]`") == []
@@ -101,10 +109,10 @@ class TestProblems:
         draft = ArticleFactory.create(slug="draft", published_at=None)
         ArticleFactory.create(slug="other", published_at=None)
         [problem] = problems(f"One.\n\n[x]({address})", at=NOW, itself=draft)
-        assert str(problem) == f"Line 3, {address}: this site has no such page or section."
+        assert str(problem) == f"Line 3, {address}: we can’t find this page or section."
 
     def test_name_an_empty_link(self):
-        assert said("One\n[x]().") == ["Line 2, […](): this site has no such page or section."]
+        assert said("One\n[x]().") == ["Line 2, […](): we can’t find this page or section."]
 
     def test_are_no_links_to_what_is_public_on_this_site_by_its_full_address(self, settings):
         settings.SITE_URL = "https://river.example"
@@ -152,7 +160,7 @@ class TestErrorsInWords:
     )
     def test_name_what_would_be_no_link(self, words):
         [error] = errors_in_words(f"Words {words}")
-        assert "this text draws no links" in error.messages[0]
+        assert "you can’t use links in this field" in error.messages[0]
         assert error.code == "link_in_words"
 
     @pytest.mark.parametrize("words", ["", "Blink: x", "The link: x", "A [sic] word"])
@@ -166,7 +174,7 @@ class TestErrorsInArticle:
         ArticleSource.objects.create(article=article, title="Minutes", publisher="[Link: d]")
         found = [message for error in errors_in_article(article, at=NOW) for message in error]
         assert [message.partition(":")[0] for message in found] == [
-            "Line 1, [[c]]", "Title, [[a]", "Standfirst, [Link", "Source, [Link",
+            "Line 1, [[c]]", "Title, [[a]", "Summary, [Link", "Source, [Link",
         ]  # fmt: skip
 
 
@@ -174,7 +182,10 @@ class TestErrorsInArticle:
 def test_notices_stars_that_make_nothing_bold():
     now = timezone.now()
     [problem] = problems("**Bold.**\n\n**Rule: **More", at=now)
-    assert (problem.line, problem.reason) == (3, "the stars show. Leave no space just inside them.")
+    assert (problem.line, problem.reason) == (
+        3,
+        "readers will see these stars. Remove the spaces just inside them.",
+    )
     assert not problems("`**code: **` and 2 \\*\\* 3", at=now)
     [problem] = problems("2 \\* 3\n\n**Rule: **More", at=now)
     assert problem.line == 3

@@ -22,7 +22,8 @@ class TestMain:
         )
         assert result.returncode == 1
         assert result.stderr == (
-            "This is Python 3.9; Python 3.11 or newer is needed. Name one with make PYTHON=….\n"
+            "This is Python 3.9, but you need Python 3.11 or newer. Choose one with make "
+            "PYTHON=….\n"
         )
 
     def test_is_read_by_an_old_python(self) -> None:

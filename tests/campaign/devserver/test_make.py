@@ -96,7 +96,7 @@ class TestRun:
     def test_says_that_the_checkout_runs_already(self, site: Site) -> None:
         second = make("run", VAR=str(site.var), PORT="0")
         assert second.returncode == 1
-        assert f"runs already, as process {site.process.pid}." in second.stderr
+        assert f"is already running, as process {site.process.pid}." in second.stderr
         assert len(second.stderr.splitlines()) == 1
         assert site.is_ready()
 
@@ -105,7 +105,7 @@ class TestRun:
             taken = listener.getsockname()[1]
             result = make("run", VAR=str(tmp_path), PORT=str(taken))
         assert result.returncode == 1
-        assert result.stderr.startswith(f"Port {taken} cannot be used (Address already in use).")
+        assert result.stderr.startswith(f"Port {taken} can't be used (Address already in use).")
         assert len(result.stderr.splitlines()) == 1
         assert not (tmp_path / "postgres").exists()
 
@@ -205,7 +205,7 @@ class TestPort:
     @pytest.mark.parametrize("said", ["x", "-1", "65536", "٣", "1e3"])
     def test_refuses_what_is_no_port(self, monkeypatch: pytest.MonkeyPatch, said: str) -> None:
         monkeypatch.setenv("PORT", said)
-        with pytest.raises(StartError, match="must be a number below 65536"):
+        with pytest.raises(StartError, match="Use a number below 65536"):
             port()
 
     @pytest.mark.parametrize(("said", "meant"), [("", 8000), ("0", 0), ("9000", 9000)])

@@ -25,7 +25,7 @@ class TestState:
 
     def test_says_when_its_folder_cannot_be_used(self, tmp_path: Path) -> None:
         (tmp_path / "file").touch()
-        with pytest.raises(StartError, match="Name another one with VAR="):
+        with pytest.raises(StartError, match="Choose another with VAR="):
             State(tmp_path / "file")
 
     def test_has_one_owner_at_a_time(self, state: State) -> None:

@@ -102,5 +102,5 @@ class TestPurge:
         assert error.value.erased == [("first", 1), ("last", 2)]
         assert error.value.failed == ["broken"]
         [record] = [record for record in caplog.records if record.levelname == "ERROR"]
-        assert record.getMessage() == "Not erased, because of a mistake: broken"
+        assert record.getMessage() == "Couldn't erase these because of an error: broken"
         assert record.exc_info

@@ -101,7 +101,7 @@ class TestReadUpload:
     def test_takes_a_heic_photo_to_be_drawn_later_and_says_elsewhere_how_to_convert_it(self):
         upload = read_upload(uploaded(heic()))
         assert (upload.extension, upload.redrawn, upload.is_drawn_later) == ("heic", b"", True)
-        with pytest.raises(ValidationError, match="save or export it as JPEG"):
+        with pytest.raises(ValidationError, match="Save or export it as a JPEG"):
             read_upload(uploaded(heic()), allow_pdf=False)
 
     def test_lets_nothing_that_rides_along_into_the_public_copy(self, subtests):

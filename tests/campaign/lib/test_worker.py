@@ -34,7 +34,7 @@ class TestRunWorker:
         # A job of the clock may have said something meanwhile.
         line = worker_output.read_text().splitlines()[0]
         assert line.endswith(
-            "The job worker runs up to 4 jobs at once. SIGTERM ends it within 3 seconds."
+            "The job worker runs up to 4 jobs at once. SIGTERM stops it within 3 seconds."
         )
 
     def test_runs_what_the_clock_asks_for(self, start_worker: StartWorker) -> None:
@@ -51,7 +51,7 @@ class TestRunWorker:
         assert end(worker, number) < GRACE_SECONDS
         assert worker.returncode == 0
         assert not ProcrastinateWorker.objects.exists()
-        assert worker_output.read_text().endswith("The job worker has ended.\n")
+        assert worker_output.read_text().endswith("The job worker has stopped.\n")
         assert "Traceback" not in worker_output.read_text()
 
     def test_lets_a_job_end_though_it_is_told_twice(
@@ -76,7 +76,7 @@ class TestRunWorker:
         wait_for(story.exists)
         assert GRACE_SECONDS < end(worker, signal.SIGTERM) < GRACE_SECONDS + LEAVING_SECONDS + 2
         assert worker.returncode == 1
-        assert "ends before its jobs did. They run again." in worker_output.read_text()
+        assert "stopped before its jobs were done. They'll run again." in worker_output.read_text()
         start_worker()
         wait_for(lambda: ProcrastinateJob.objects.get(id=job_id).status == "succeeded")
         assert story.read_text().splitlines() == ["attempt 0", "attempt 1"]

@@ -29,7 +29,7 @@ class TestReview:
 
     def test_offers_the_recorder_no_verification(self, admin_client: Client, organizer):
         text = admin_client.get(page("review", drafted_by(organizer))).content.decode()
-        assert "Somebody else has to verify it" in text
+        assert "so someone else has to verify it" in text
         assert "Verify and publish" not in text
 
 
@@ -89,7 +89,7 @@ class TestPublish:
         answer = drafted_by(organizer, kind="refused")
         Evidence.objects.update(kind="press_report")
         response = second.post(page("publish", answer), seen(second, answer), follow=True)
-        assert "A press report alone cannot" in response.content.decode()
+        assert "A press report isn’t enough" in response.content.decode()
         answer.refresh_from_db()
         assert (answer.is_published, answer.verified_by) == (False, None)
 
@@ -229,6 +229,6 @@ class TestTheQueue:
         assert list(response.context["waiting"]) == [draft]
         assert list(response.context["sent_back"]) == [returned]
         text = response.content.decode()
-        assert "somebody else than you" in text
+        assert "someone else to verify it" in text
         assert "Which page?" in text
         assert "Ada Published" not in text

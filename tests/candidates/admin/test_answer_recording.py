@@ -120,7 +120,7 @@ class TestRecordAnAnswer:
     def test_asks_for_the_file_again_where_something_else_is_wrong(self, admin_client: Client):
         typed = self.typed(run(), answered="", file=uploaded(photograph()))
         errors = admin_client.post(add_to("answer"), typed).context["form"].errors
-        assert "once more" in errors["file"][0]
+        assert "Choose the file again" in errors["file"][0]
 
     def test_leaves_no_file_behind_when_storing_fails(
         self, admin_client: Client, folders, monkeypatch

@@ -12,7 +12,7 @@ class TestListOfCandidacies:
     def test_shows_the_answer_as_a_badge_with_its_day(self, admin_client: Client):
         publish_answer(run("Inés Basalt"))
         page = admin_client.get(list_of("candidacy")).content.decode()
-        assert '<span class="badge badge--signed">Signed · Mar 14, 2026</span>' in page
+        assert '<span class="badge badge--signed">Signed · March 14, 2026</span>' in page
         assert '<span class="badge badge--active">Running</span>' in page
 
     def test_filters_by_what_waits(self, admin_client: Client):

@@ -144,7 +144,7 @@ class TestCandidacyForm:
         response = save(admin_client, run(), published_email="office@example.org")
         assert response.status_code == 422
         form = response.context["adminform"].form
-        assert "Say where" in form.errors["published_contact_source"][0]
+        assert "Enter a link to where" in form.errors["published_contact_source"][0]
         assert form["published_email"].value() == "office@example.org"
 
 
@@ -177,7 +177,7 @@ class TestNewCandidacy:
         )
         assert response.status_code == 422
         form = response.context["adminform"].form
-        assert "runs in this race already" in form.errors["race"][0]
+        assert "is already in this race" in form.errors["race"][0]
         assert form["party_name"].value() == "Typed already"
 
     @pytest.mark.parametrize("fec_id", ["P00000001", "H6MI1100", "x"])
@@ -214,8 +214,8 @@ class TestFecId:
         candidacy, other = run(), run(fec_id="H6MI11002")
         for typed, refusal in {
             " h6mi11001 ": "",
-            "H6MI11002": "belongs to somebody else",
-            "٣": "Enter the id as the FEC writes it",
+            "H6MI11002": "belongs to someone else",
+            "٣": "Enter an FEC ID",
             "H6MI11003": "",
             "": "",
         }.items():
@@ -237,7 +237,7 @@ class TestFecId:
         assert refused.status_code == 422
         [change] = refused.context["changes"]
         assert (change.label, change.opened, change.now, change.yours) == (
-            "FEC id",
+            "FEC ID",
             "—",
             "H6MI11001",
             "H6MI11002",

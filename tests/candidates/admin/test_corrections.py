@@ -60,7 +60,7 @@ class TestDecide:
         admin_client.post(self.address(claim), {"decision": "accepted"})
         response = admin_client.post(self.address(claim), {"decision": "rejected"})
         assert response.status_code == 422
-        assert "decided already" in response.content.decode()
+        assert "already decided" in response.content.decode()
         claim.refresh_from_db()
         assert claim.decision == "accepted"
 

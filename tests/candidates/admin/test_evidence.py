@@ -101,7 +101,7 @@ class TestAddEvidence:
         }
         response = admin_client.post(add_to("evidence"), typed)
         assert response.status_code == 422
-        assert "has been published" in response.text
+        assert "so you can’t change its evidence" in response.text
         assert not [path for path in folders.rglob("*") if path.is_file()]
 
     def test_asks_for_a_link_or_a_file(self, admin_client: Client):
@@ -178,11 +178,11 @@ class TestHeic:
 
     def test_is_drawn_by_a_job_before_the_answer_can_be_published(self, admin_client: Client):
         evidence = added(admin_client, draft_answer(run()), heic())
-        assert "is still being drawn" in self.refusals(evidence)
+        assert "still converting the evidence" in self.refusals(evidence)
         review = reverse("admin:candidates_answer_review", args=[evidence.answer_id])
-        assert "drawing this HEIC photo" in admin_client.get(review).text
+        assert "converting this HEIC photo" in admin_client.get(review).text
         shown = self.drawn(evidence)
-        assert "is still being drawn" not in self.refusals(evidence)
+        assert "still converting the evidence" not in self.refusals(evidence)
         with shown.public_copy.open() as file:
             assert file.read(4) == b"RIFF"
         handed_out = admin_client.get(original(evidence))
@@ -192,7 +192,7 @@ class TestHeic:
     def test_that_nobody_can_read_is_said_to_be_so(self, admin_client: Client):
         evidence = self.drawn(added(admin_client, AnswerFactory.create(), heic()[:500]))
         assert not evidence.public_copy
-        assert "could not read this HEIC photo" in admin_client.get(page_of(evidence)).text
+        assert "couldn’t read this HEIC photo" in admin_client.get(page_of(evidence)).text
 
     def test_gives_way_to_what_an_organizer_shows_meanwhile(self, admin_client: Client, folders):
         evidence = added(admin_client, AnswerFactory.create(), heic())

@@ -83,9 +83,9 @@ class TestBringing:
         ("content", "sentence"),
         [
             (b"<html></html>", "web page"),
-            (b"PK\x03\x04", "archive"),
-            (b"\0\1", "not a text file"),
-            (b"Dear organizer", "not a candidate master"),
+            (b"PK\x03\x04", "zip file"),
+            (b"\0\1", "This isn’t a text file"),
+            (b"Dear organizer", "isn’t the FEC’s candidate master"),
         ],
     )
     def test_refuses_what_is_no_candidate_master_file(self, admin_client, content, sentence):
@@ -115,7 +115,7 @@ class TestBringing:
     def test_refuses_a_cycle_that_the_file_has_no_line_about(self, admin_client):
         response = bring(admin_client, fec_line(), year=2030)
         assert response.status_code == 422
-        assert "no line" in str(response.context["form"].errors["file"])
+        assert "no House or Senate candidates" in str(response.context["form"].errors["file"])
         assert not Cycle.objects.exists()
 
     def test_refuses_a_demo(self, admin_client):
@@ -147,21 +147,21 @@ class TestApplying:
         apply(admin_client, waiting)
         waiting.refresh_from_db()
         response = apply(admin_client, waiting)
-        assert said(response)[-1] == "cn.txt was applied already. Nothing was changed again."
+        assert said(response)[-1] == "cn.txt was already applied. Nothing changed."
         assert Candidacy.objects.count() == 1
         assert FecImport.objects.get().applied_at == waiting.applied_at
 
     def test_is_too_late_after_a_week(self, admin_client):
         waiting = brought(admin_client, fec_line())
         FecImport.objects.update(uploaded_at=timezone.now() - WAITING_TIME)
-        assert "more than a week" in said(apply(admin_client, waiting))[-1]
+        assert "expired after 7 days" in said(apply(admin_client, waiting))[-1]
         assert not Person.objects.exists()
 
     def test_leads_to_the_links_that_it_suggests(self, admin_client):
         waiting = brought(admin_client, fec_line(), fec_line("H6MI11002"))
         apply(admin_client, waiting)
         page = admin_client.get(page_of(waiting)).content.decode()
-        assert "1 pair of people may be one person" in page
+        assert "1 pair of people may be the same person" in page
 
     def test_needs_a_button(self, admin_client):
         waiting = brought(admin_client, fec_line())
@@ -173,7 +173,7 @@ class TestApplying:
         apply(admin_client, brought(admin_client, fec_line()))
         ohio = fec_line("H6OH01001", state="OH", district="01")
         page = admin_client.get(page_of(brought(admin_client, ohio))).content.decode()
-        assert "1 candidacy on record is in a state that this file has no line of." in page
+        assert "1 candidacy is in a state this file doesn’t cover." in page
 
 
 class TestLog:

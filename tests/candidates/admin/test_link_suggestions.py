@@ -18,7 +18,7 @@ def pair() -> LinkSuggestion:
     house = run("Ada Quartz", fec_id="H6MI11001")
     senate = run("Ada Lee Quartz", fec_id="S6MI00001", race__senate=True)
     return LinkSuggestion.objects.create(
-        first=house.person, second=senate.person, reason="One name in one state"
+        first=house.person, second=senate.person, reason="Same name in the same state"
     )
 
 
@@ -90,7 +90,7 @@ class TestList:
     def test_keeps_chosen_pairs_apart(self, admin_client, pair):
         chosen = {"action": "keep_pairs_apart", "_selected_action": [pair.pk]}
         response = admin_client.post(list_of("linksuggestion"), chosen)
-        assert said(response) == ["Not the same. 1 pair decided."]
+        assert said(response) == ["Not the same person. 1 pair decided."]
         pair.refresh_from_db()
         assert pair.decision == "not_same"
 
@@ -131,7 +131,7 @@ class TestPage:
         for candidacy in Candidacy.objects.all():
             draft_answer(candidacy)
         refusal, summary = said(merge(admin_client, confirmed(admin_client, pair)))
-        assert "Both have answers or results in one race" in refusal
+        assert "Both have answers or results in the same race" in refusal
         assert summary == "Merged 0 pairs."
 
     def test_keeps_apart(self, admin_client, organizer, pair):
@@ -167,7 +167,7 @@ class TestPage:
         merge(admin_client, posted)
         assert "changed since" in said(merge(admin_client, posted))[1]
         response = keep_apart(admin_client, pair)
-        assert said(response)[-1] == "Somebody decided this pair meanwhile."
+        assert said(response)[-1] == "Someone else just decided this pair."
         pair.refresh_from_db()
         assert pair.decision == "same"
 
@@ -175,7 +175,7 @@ class TestPage:
         Person.objects.filter(pk=pair.second_id).update(merged_into=PersonFactory.create())
         page = admin_client.get(page_of(pair)).content.decode()
         assert "Same person" not in page
-        assert "merged into somebody else" in page
+        assert "merged into someone else" in page
 
     def test_needs_a_button(self, admin_client, pair):
         apart = reverse("admin:candidates_linksuggestion_apart", args=[pair.pk])
@@ -207,4 +207,4 @@ class TestPairByHand:
         people = {"first": pair.second_id, "second": pair.first_id}
         response = admin_client.post(add_to("linksuggestion"), people)
         assert response.status_code == 422
-        assert "suggested before" in response.content.decode()
+        assert "already suggested" in response.content.decode()

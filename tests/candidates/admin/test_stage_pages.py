@@ -134,7 +134,7 @@ class TestEnterResults:
             page("results", stage), chosen({field[0]: "lost", field[1]: "advanced"})
         )
         assert response.status_code == 422
-        assert "Somebody entered results" in response.content.decode()
+        assert "Someone entered results" in response.content.decode()
         assert StageResult.objects.count() == 1
 
     def test_keeps_a_vote_of_another_race_out(self, admin_client, stage, field):

@@ -60,4 +60,4 @@ class TestStageForm:
             },
         )
         assert response.status_code == 422
-        assert "void before" in response.context["adminform"].form.errors["kind"][0]
+        assert "declare the first one void" in response.context["adminform"].form.errors["kind"][0]

@@ -37,7 +37,7 @@ class TestRebuild:
         source, table = tmp_path / "other.txt", tmp_path / "table.csv"
         source.write_text("A|B\n1|2\n")
         table.write_text("as it was")
-        with pytest.raises(ValueError, match="not the Census Bureau's file"):
+        with pytest.raises(ValueError, match="isn’t the Census Bureau’s file"):
             census_zips.rebuild(source, table)
         assert table.read_text() == "as it was"
 

@@ -177,7 +177,7 @@ class TestVerify:
 
     def test_comes_too_late_for_a_published_answer(self):
         answer = publish_answer(run())
-        with pytest.raises(ValidationError, match="retracted, never edited"):
+        with pytest.raises(ValidationError, match="so you can’t edit it"):
             ledger.answers.verify(answer, by=OrganizerFactory.create())
 
 
@@ -212,7 +212,7 @@ class TestCarryOver:
         retracted = publish_answer(first)
         ledger.answers.retract(retracted, reason="It was forged.", now=timezone.now())
         for answer in (retracted, draft_answer(first)):
-            with pytest.raises(ValidationError, match="still counts"):
+            with pytest.raises(ValidationError, match="hasn’t been retracted"):
                 carry_over(answer, other, by=OrganizerFactory.create(), note="It still holds.")
         assert not other.answers.exists()
 
@@ -232,7 +232,7 @@ class TestSendBack:
         second = answer.verified_by
         ledger.answers.send_back(answer, by=second, note="Wrong day.", now=timezone.now())
         ledger.answers.verify(answer, by=second)
-        with pytest.raises(ValidationError, match="has not been mended"):
+        with pytest.raises(ValidationError, match="Changes were requested"):
             ledger.answers.publish(answer, now=timezone.now())
         ledger.answers.revise(answer, by=answer.recorded_by)
         ledger.answers.verify(answer, by=second)
@@ -247,7 +247,7 @@ class TestSendBack:
 
     def test_comes_too_late_for_a_published_answer(self):
         answer = publish_answer(run())
-        with pytest.raises(ValidationError, match="retracted, never edited"):
+        with pytest.raises(ValidationError, match="so you can’t edit it"):
             ledger.answers.send_back(
                 answer, by=OrganizerFactory.create(), note="No.", now=timezone.now()
             )
@@ -259,13 +259,13 @@ class TestRevise:
         first, second = answer.recorded_by, answer.verified_by
         ledger.answers.revise(answer, by=second)
         assert (answer.recorded_by, answer.is_verified) == (second, False)
-        with pytest.raises(ValidationError, match="Somebody else"):
+        with pytest.raises(ValidationError, match="someone else"):
             ledger.answers.verify(answer, by=second)
         ledger.answers.verify(answer, by=first)
         assert answer.is_verified
 
     def test_leaves_a_published_answer_alone(self):
-        with pytest.raises(ValidationError, match="retracted, never edited"):
+        with pytest.raises(ValidationError, match="so you can’t edit it"):
             ledger.answers.revise(publish_answer(run()), by=OrganizerFactory.create())
 
 
@@ -276,5 +276,5 @@ class TestDiscard:
         assert not Evidence.objects.exists()
 
     def test_leaves_a_published_answer_alone(self):
-        with pytest.raises(ValidationError, match="retracted, never edited"):
+        with pytest.raises(ValidationError, match="so you can’t edit it"):
             ledger.answers.discard(publish_answer(run()))

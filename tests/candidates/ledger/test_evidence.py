@@ -40,7 +40,7 @@ class TestKeep:
         assert file.parent.stat().st_mode & 0o777 == 0o700
         assert "Elm" not in file.name
         assert evidence.original.name == f"evidence/{file.name}"
-        with pytest.raises(ValueError, match="no address"):
+        with pytest.raises(ValueError, match="no URL"):
             _ = evidence.original.url
 
     def test_shows_a_picture_redrawn_under_another_name(self, folders):

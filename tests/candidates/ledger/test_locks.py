@@ -117,7 +117,7 @@ class TestTwoAtOnce:
         run_together(*(partial(act, partial(correct, answer, by=each)) for each in organizers))
         run_together(*(partial(act, partial(record, each)) for each in organizers))
         assert "already correcting" in refused[0]
-        assert "recorded this answer before" in refused[1]
+        assert "already recorded this answer" in refused[1]
         assert Answer.objects.unpublished().count() == 2
 
     def test_merging_waits_for_an_answer_that_is_being_recorded(self):

@@ -83,13 +83,13 @@ class TestSuggestLinks:
         self.quartz(race__jurisdiction=state("OH"))
         assert self.pairs() == [(first.pk, second.pk)]
         suggestion = LinkSuggestion.objects.get()
-        assert (suggestion.reason, suggestion.decision) == ("One name in one state", "")
+        assert (suggestion.reason, suggestion.decision) == ("Same name in the same state", "")
         assert suggestion.suggested_at == NOW
 
     def test_says_when_they_are_in_one_race(self):
         self.quartz(), self.quartz()
         self.pairs()
-        assert LinkSuggestion.objects.get().reason == "One name in one race"
+        assert LinkSuggestion.objects.get().reason == "Same name in the same race"
 
     def test_leaves_father_and_son_alone(self):
         self.quartz(person__suffix="Sr.")
@@ -230,7 +230,7 @@ class TestMergePeople:
             draft_answer(second) if records == "answers" else record_results(
                 stage, {second: "lost"}
             )
-        with pytest.raises(ValidationError, match="answers or results in one race"):
+        with pytest.raises(ValidationError, match="answers or results in the same race"):
             merge(first.person, second.person)
         second.refresh_from_db()
         assert second.person != first.person
@@ -253,7 +253,7 @@ class TestMergePeople:
         first, second, third = (run(race__district=f"0{number}").person for number in (1, 2, 3))
         merge(first, second)
         for pair in [(third, second), (second, third), (first, second), (first, first)]:
-            with pytest.raises(ValidationError, match="merged already"):
+            with pytest.raises(ValidationError, match="already merged"):
                 merge(*pair)
 
     def test_moves_no_run_of_an_archived_cycle(self, merge):

@@ -73,7 +73,7 @@ class TestOnePersonTwoElections:
     def test_a_duplicate_with_a_record_of_its_own_cannot_be_hidden(self):
         kept = run(fec_id="H6MI11001")
         other = run(race__district="12", person=kept.person)
-        with pytest.raises(ValidationError, match="rows in one race"):
+        with pytest.raises(ValidationError, match="same person in the same race"):
             ledger.runs.link_as_duplicate(other, kept, now=timezone.now())
 
 

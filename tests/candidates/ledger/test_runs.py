@@ -144,11 +144,11 @@ class TestSwitchedRace:
     def test_needs_two_runs_that_go_on(self, moved):
         house, senate = moved
         third = RaceFactory.create(district="12")
-        with pytest.raises(ValidationError, match="ended already"):
+        with pytest.raises(ValidationError, match="already ended"):
             ledger.runs.switch_race(
                 house, third, on=datetime.date(2026, 4, 1), source_url=SOURCE, now=timezone.now()
             )
-        with pytest.raises(ValidationError, match="ended already"):
+        with pytest.raises(ValidationError, match="already ended"):
             ledger.runs.switch_race(
                 senate,
                 house.race,

@@ -106,7 +106,7 @@ class TestExport:
     def test_asks_for_a_reason(self, admin_client):
         refused = admin_client.post(ADD, {"petition": "", "reason": " "})
         assert refused.status_code == 422
-        assert "Say what the list is for." in refused.text
+        assert "Enter what you’ll use the list for." in refused.text
         assert not Export.objects.exists()
 
     def test_notes_what_left_where_nobody_read_to_the_end(self, monkeypatch):

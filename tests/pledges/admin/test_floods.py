@@ -70,9 +70,7 @@ class TestFloods:
         assert "Release 3 sign-ups" in admin_client.get(first).text
         assert Signature.objects.pending().count() == 0
         response = admin_client.post(first, follow=True)
-        assert said_by(response) == [
-            "Released 3 sign-ups. We’ll email their signers and ask them to confirm."
-        ]
+        assert said_by(response) == ["Released 3 sign-ups. We’ll email those people to confirm."]
         answered()
         assert len(mailoutbox) == 3
         assert {row.comment for row in Signature.objects.pending()} == {"Enough"}
@@ -110,7 +108,7 @@ class TestFloods:
         Slowdown.objects.create(
             began_at=now, next_turn_at=now, sent_count=700, used_count=7, refused_count=0
         )
-        assert "10 a minute: of 700 confirmations, people used 7" in admin_client.get(FLOODS).text
+        assert "We sent 700 confirmations and only 7 were used" in admin_client.get(FLOODS).text
 
     def test_are_for_those_who_may(self, client):
         client.force_login(OrganizerFactory.create())
@@ -138,9 +136,9 @@ class TestChosen:
         counted = a_signature(a_petition())
         chosen = {"action": "release_chosen", "_selected_action": [counted.pk]}
         response = admin_client.post(list_of("signature"), chosen, follow=True)
-        assert said_by(response) == ["None of these sign-ups is held for review."]
+        assert said_by(response) == ["None of these sign-ups are held for review."]
         again = admin_client.post(response.redirect_chain[0][0], follow=True)
-        assert said_by(again) == ["None of these sign-ups is held for review."]
+        assert said_by(again) == ["None of these sign-ups are held for review."]
         assert not LogEntry.objects.exists()
 
 
@@ -156,12 +154,12 @@ class TestUnanswered:
         assert "Ines" not in response.text
         chosen = {"action": "try_again", "_selected_action": [aside.pk]}
         response = admin_client.post(self.LIST, chosen, follow=True)
-        assert said_by(response) == ["We’ll try to answer 1 sign-up again."]
+        assert said_by(response) == ["We’ll try 1 sign-up again."]
         assert SignUp.objects.waiting().count() == 2
 
     def test_and_floods_are_on_the_front_page(self, admin_client):
         SignUp.objects.create(sent_at=timezone.now(), tries=3)
         held(None, 2)
         shown = admin_client.get(reverse("admin:index")).text
-        assert "1 sign-up could not be answered." in shown
-        assert "2 sign-ups are held as floods." in shown
+        assert "1 sign-up failed. Try it again." in shown
+        assert "2 sign-ups are held because too many came at once." in shown

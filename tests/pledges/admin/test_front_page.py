@@ -14,7 +14,7 @@ class TestWhatWaits:
     def test_is_nothing_where_all_is_well(self, admin_client):
         a_signature(a_petition())
         Recount.objects.create(signature_count=1, drift_count=0)
-        assert "What waits for you" not in admin_client.get(reverse("admin:index")).text
+        assert "Waiting for you" not in admin_client.get(reverse("admin:index")).text
 
     def test_names_comments_surges_failed_mails_and_drift(self, admin_client):
         row = a_signature(a_petition(), comment="Why.", comment_state="waiting")
@@ -32,11 +32,11 @@ class TestWhatWaits:
         Recount.objects.create(signature_count=1, drift_count=2)
         shown = admin_client.get(reverse("admin:index")).text
         for words in (
-            "1 comment of a signer waits for a moderator.",
-            "1 mail domain or network gave unusually many signatures",
-            "1 email could not be sent.",
-            "1 lane of emails is stopped.",
-            "2 sums of signatures were wrong at the last recount.",
+            "1 signer’s comment to review.",
+            "1 email domain or network sent an unusual number of signatures",
+            "1 email failed to send.",
+            "1 email queue is stopped.",
+            "2 signature totals were wrong at the last recount.",
             "Petitions and supporters",
         ):
             assert words in shown

@@ -60,7 +60,7 @@ class TestWriting:
     def test_needs_a_rule(self, admin_client, petition):
         refused = sent(admin_client, ADD, typed(petition))
         assert refused.status_code == 422
-        assert "fill in at least one part of the rule" in refused.text
+        assert "Fill in at least one field" in refused.text
         assert 'value="A flood."' in refused.text
         assert not Invalidation.objects.exists()
 
@@ -107,7 +107,9 @@ class TestWriting:
             usual_count=0,
         )
         refused = sent(admin_client, ADD, typed(petition, surge=str(surge.pk)))
-        assert errors_of(refused, "surge") == ["This surge was on another petition."]
+        assert errors_of(refused, "surge") == [
+            "This surge was on another petition. Choose one on this petition."
+        ]
 
 
 class TestProbing:
@@ -168,23 +170,23 @@ class TestPage:
     def test_applies_and_takes_back(self, admin_client, petition):
         rule = written(admin_client, petition, email_domain="flood.example")
         shown = admin_client.get(page("apply", rule)).text
-        assert "<dt>of them in the count</dt><dd>3</dd>" in shown
+        assert "<dt>counted so far</dt><dd>3</dd>" in shown
         admin_client.post(page("apply", rule))
-        assert "It begins within seconds." in admin_client.get(page("change", rule)).text
+        assert "This starts within seconds." in admin_client.get(page("change", rule)).text
         assert admin_client.post(page("apply", rule)).status_code == 422
         work()
         assert petition.signatures.confirmed().count() == 0
         admin_client.post(page("revert", rule))
         work()
         assert petition.signatures.confirmed().count() == 3
-        assert "Taken back" in admin_client.get(page("change", rule)).text
+        assert "Undone" in admin_client.get(page("change", rule)).text
 
     def test_starts_a_job_that_does_not_move_once(self, admin_client, petition):
         sent(admin_client, ADD, typed(petition, email_domain="flood.example"))
         rule = Invalidation.objects.get()
         for _number in range(2):
             answer = admin_client.post(page("go_on", rule), follow=True)
-            assert "It waits for its turn" in answer.text
+            assert "It’s in line" in answer.text
         assert ProcrastinateJob.objects.filter(task_name="go_on_with_invalidation").count() == 1
 
     def test_counts_again(self, admin_client, petition):

@@ -53,7 +53,7 @@ class TestEntering:
         assert (folder / batch.scan.name).read_bytes() == photograph()
         assert "square" not in batch.scan.name
         shown = admin_client.get(page("change", batch)).text
-        for words in ("12 on paper in all", "Michigan", "Market square", batch.sha256):
+        for words in ("12 paper signatures in all", "Michigan", "Market square", batch.sha256):
             assert words in shown
         assert str(batch.petition) in admin_client.get(list_of("paperbatch")).text
 
@@ -104,7 +104,7 @@ class TestScan:
         assert "Download it" in admin_client.get(page("change", batch)).text
         batch.forget_scan()
         shown = admin_client.get(page("change", batch)).text
-        assert "Erased, as we promised the signers." in shown
+        assert "Deleted, as we promised the signers." in shown
         assert "Download it" not in shown
         assert admin_client.get(page("scan", batch)).status_code == 404
 
@@ -117,7 +117,7 @@ class TestTakingBack:
         assert petition_figures(petition).on_paper == 0
         assert "Counted twice." in admin_client.get(page("change", batch)).text
         again = admin_client.post(page("take_back", batch), {"reason": "x"})
-        assert (again.status_code, "already taken back" in again.text) == (422, True)
+        assert (again.status_code, "already removed" in again.text) == (422, True)
         assert "Counted twice." in admin_client.get(page("history", batch)).text
 
     def test_is_all_that_changes_a_batch(self, admin_client, petition):
@@ -137,12 +137,12 @@ class TestRelease:
     def test_of_a_large_batch_is_for_a_second_person(self, admin_client, petition, large):
         assert petition_figures(petition).total == 0
         shown = admin_client.get(page("change", large)).text
-        assert "waits for a second person" in shown
+        assert "needs a second person" in shown
         assert page("release", large) not in shown
         refused = admin_client.post(page("release", large))
         assert refused.status_code == 422
         assert "Someone else has to release it" in refused.text
-        assert "1 batch on paper waits for a second person." in admin_client.get("/admin/").text
+        assert "1 paper batch needs a second person." in admin_client.get("/admin/").text
 
         second = Client()
         second.force_login(OrganizerFactory.create(is_superuser=True))

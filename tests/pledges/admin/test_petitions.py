@@ -34,7 +34,7 @@ class TestForm:
         petition = Petition.objects.get()
         assert (petition.state, petition.goal) == ("draft", 10)
         assert [demand.text for demand in petition.demands.all()] == ["Publish what you found."]
-        assert "first kept version" in admin_client.get(page("history", petition)).text
+        assert "first saved version" in admin_client.get(page("history", petition)).text
 
     def test_leads_on_to_the_preview(self, admin_client):
         response = sent(admin_client, add_to("petition"), WRITTEN, {"_preview": "1"})
@@ -74,16 +74,14 @@ class TestForm:
     def test_asks_why_a_petition_is_withdrawn(self, admin_client):
         petition = a_petition()
         refused = sent(admin_client, page("change", petition), {"state": "withdrawn"})
-        assert errors_of(refused, "state_note") == ["Say why it is withdrawn."]
+        assert errors_of(refused, "state_note") == ["Enter why you’re withdrawing it."]
         changes = {"state": "withdrawn", "state_note": "It was wrong."}
         assert sent(admin_client, page("change", petition), changes).status_code == 302
 
     def test_says_at_its_field_that_a_petition_closes_before_it_opens(self, admin_client):
         moments = {"opens_at": "2026-05-02T12:00:00", "closes_at": "2026-05-01T12:00:00"}
         refused = sent(admin_client, add_to("petition"), {**WRITTEN, **moments})
-        assert errors_of(refused, "closes_at") == [
-            "It closes before it opens. Give a later moment."
-        ]
+        assert errors_of(refused, "closes_at") == ["Enter a closing time after the opening time."]
 
     def test_tells_the_second_of_two_organizers_what_changed(self, admin_client):
         petition = a_petition()
@@ -93,7 +91,7 @@ class TestForm:
         changes = {**opened, "ask": "Mine.", **SAVE}
         refused = admin_client.post(page("change", petition), changes)
         assert refused.status_code == 422
-        assert "Nothing was overwritten" in refused.text
+        assert "We didn’t overwrite anything" in refused.text
 
 
 class TestGoal:

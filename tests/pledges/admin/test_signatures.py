@@ -69,7 +69,7 @@ class TestList:
         for _number in range(5):
             a_signature(a_petition())
         response = admin_client.get(LIST)
-        assert "3+ signatures. The list ends here" in response.text
+        assert "More than 3 signatures. This list stops here" in response.text
         assert response.context["cl"].result_count == 3
 
     def test_leads_back_from_a_page_that_it_does_not_have(self, admin_client, monkeypatch):
@@ -135,7 +135,7 @@ class TestRelease:
         row = a_signature(a_petition(), state="quarantined", quarantine="trap")
         admin_client.post(page("release", row))
         again = admin_client.post(page("release", row))
-        assert (again.status_code, "held for review any more" in again.text) == (422, True)
+        assert (again.status_code, "held for review anymore" in again.text) == (422, True)
         assert SignUp.objects.count() == 1
 
 
@@ -163,7 +163,7 @@ class TestComments:
     def test_wait_with_first_name_and_state(self, admin_client, rows):
         a_signature(a_petition(), state="pending", comment_state="waiting", comment="Not yet.")
         shown = " ".join(admin_client.get(COMMENTS).text.split())
-        assert "Ada, Michigan, “Files” (not to be shown): I am Ada Quartz." in shown
+        assert "Ada, Michigan, “Files” (signer isn’t shown): I am Ada Quartz." in shown
         assert "Not yet." not in shown
 
     @pytest.mark.parametrize("decision", ["approved", "rejected"])
@@ -181,12 +181,12 @@ class TestComments:
         response = admin_client.post(DECIDE, chosen, follow=True)
         rows[0].refresh_from_db()
         assert rows[0].comment_state == "rejected"
-        assert "1 had been decided or withdrawn before" in said_by(response)[1]
+        assert "already decided or withdrawn" in said_by(response)[1]
 
     @pytest.mark.parametrize("posted", [{}, {"signature": "x", "decision": "approved"}])
     def test_ask_for_a_tick_and_a_button(self, admin_client, rows, posted):
         response = admin_client.post(DECIDE, posted, follow=True)
-        assert said_by(response) == ["Tick comments, then choose one of the buttons."]
+        assert said_by(response) == ["Check at least one comment, then choose a button."]
 
     def test_are_asked_for_at_once(self, admin_client, rows, django_assert_max_num_queries):
         with django_assert_max_num_queries(8):

@@ -36,12 +36,12 @@ class TestFind:
 
     def test_says_that_nobody_has_it(self, admin_client):
         found = admin_client.post(FIND, {"email": "nobody@example.org"})
-        assert "We hold no supporter with this address." in found.text
+        assert "We don’t have a supporter with this email address." in found.text
 
     def test_says_why_an_address_gets_no_mail(self, admin_client):
         row = suppressed("gone@example.org", "erased")
         found = admin_client.post(FIND, {"email": "gone@example.org"}).text
-        assert "deleted their data and asked for no email" in found
+        assert "deleted their information and asked for no email" in found
         assert page("change", row) in found
 
     def test_refuses_what_is_no_address(self, admin_client):
@@ -61,7 +61,7 @@ class TestPage:
         outbox.queue("confirm", [row.pk], now=timezone.now())
         suppressed("ines@example.org")
         shown = admin_client.get(page("change", supporter)).text
-        for words in ("Ines Basalt", "ines@example.org", "48226", "Files", "asks to confirm"):
+        for words in ("Ines Basalt", "ines@example.org", "48226", "Files", "asks for confirmation"):
             assert words in shown
         assert "emails bounced" in shown
 
@@ -85,7 +85,7 @@ class TestStopMail:
     def test_stops_every_mail(self, admin_client):
         supporter = a_supporter("ines@example.org", agreed_at=timezone.now())
         shown = admin_client.get(page("stop_mail", supporter)).text
-        assert "among those that get none" in shown
+        assert "never email this address" in shown
         admin_client.post(page("stop_mail", supporter))
         supporter.refresh_from_db()
         assert supporter.agreed_at is None

@@ -24,8 +24,8 @@ class TestBounced:
         known = a_supporter("ines@example.org")
         response = entered(admin_client, "Ines@Example.org\n\nunknown@example.org\n")
         assert response.status_code == 200
-        assert "2 more addresses get no email." in response.text
-        assert "1 of the addresses is a supporter’s." in " ".join(response.text.split())
+        assert "We’ve stopped emailing 2 more addresses." in response.text
+        assert "1 belongs to a supporter." in " ".join(response.text.split())
         keys = {bytes(row.email_key) for row in Suppression.objects.filter(reason="bounced")}
         assert keys == {bytes(known.email_key), email_key("unknown@example.org")}
 
@@ -38,7 +38,7 @@ class TestBounced:
 
     def test_changes_no_reason_that_is_known(self, admin_client):
         Suppression.objects.create(email_key=email_key("ines@example.org"), reason="erased")
-        assert "1 already got none." in entered(admin_client, "ines@example.org").text
+        assert "We’d already stopped emailing 1." in entered(admin_client, "ines@example.org").text
         assert Suppression.objects.get().reason == "erased"
 
     @pytest.mark.parametrize("separator", [",", ";", "\t"])
@@ -46,23 +46,23 @@ class TestBounced:
         rows = [("name", "Email"), ("Ada Quartz", "ada@example.org")]
         text = "\r\n".join(separator.join(row) for row in rows)
         response = uploaded(admin_client, b"\xef\xbb\xbf" + text.encode())
-        assert "1 more address gets no email." in response.text
+        assert "We’ve stopped emailing 1 more address." in response.text
 
     def test_reads_one_column_with_its_name(self, admin_client):
-        assert "1 more address gets" in uploaded(admin_client, b"email\nada@example.org\n").text
+        assert "emailing 1 more address" in uploaded(admin_client, b"email\nada@example.org\n").text
 
     @pytest.mark.parametrize("end", [b"\n", b"\r\n", b"\r"])
     def test_reads_lines_however_they_end(self, admin_client, end):
         lines = [b"email,why", b"ada@example.org,5.1.1", b"mica@example.org,5.1.1"]
-        assert "2 more addresses get no" in uploaded(admin_client, end.join(lines)).text
+        assert "emailing 2 more addresses" in uploaded(admin_client, end.join(lines)).text
 
     @pytest.mark.parametrize(
         ("content", "words"),
         [
             (b'email,why\n"ada@example.org,x\nmica@example.org,y\nb@example.org,"', "Line 2 can"),
             (b"name,email\nAda,ada@example.org\nMica\n", "line 3 has no email address"),
-            (b"name,address\nAda,ada@example.org\n", "This table has no column “email”."),
-            ("email\nadá@example.org".encode("utf-16"), "no text in UTF-8"),
+            (b"name,address\nAda,ada@example.org\n", "We can’t find a column named “email”."),
+            ("email\nadá@example.org".encode("utf-16"), "isn’t UTF-8 text"),
             (b"", "empty"),
         ],
     )

@@ -70,7 +70,13 @@ class TestForm:
 class TestPreview:
     def test_shows_page_and_email(self, admin_client, update):
         text = shown(admin_client, update, "preview")
-        for words in ("<em>listened</em>", "Hello Ada,", "They listened.", "Mail it…", "P.O. Box"):
+        for words in (
+            "<em>listened</em>",
+            "Hello Ada,",
+            "They listened.",
+            "Email it to signers…",
+            "P.O. Box",
+        ):
             assert words in text
 
 
@@ -96,7 +102,7 @@ class TestTest:
 
 class TestMailing:
     def test_says_first_how_many_agreed(self, admin_client, update):
-        assert "Mail it to 2 signers who agreed" in shown(admin_client, update, "mail")
+        assert "Email 2 signers" in shown(admin_client, update, "mail")
         update.refresh_from_db()
         assert update.sending_asked_at is None
 
@@ -107,7 +113,7 @@ class TestMailing:
         mail_updates(timestamp=0)
         text = shown(admin_client, update)
         assert "<dt>Sent</dt> <dd>0</dd>" in text
-        assert "more follow as these leave</dt> <dd>2</dd>" in text
+        assert "we add more as these go out)</dt> <dd>2</dd>" in text
         work()
         assert len(mailoutbox) == 2
         text = shown(admin_client, update)
@@ -121,7 +127,7 @@ class TestMailing:
         Update.objects.update(published_at=None)
         refused = admin_client.post(page("mail", update))
         assert refused.status_code == 422
-        assert "Enter the campaign’s postal address under “Site” first." in refused.text
+        assert "Enter the campaign’s mailing address under “Site” first." in refused.text
         assert "Publish the update first." in refused.text
 
     def test_is_done_once(self, admin_client, update):
@@ -153,6 +159,6 @@ class TestStopping:
         admin_client.post(page("cancel", update))
         work()
         assert mailoutbox == []
-        assert "Canceled before they were sent</dt> <dd>2</dd>" in shown(admin_client, update)
+        assert "Canceled before sending</dt> <dd>2</dd>" in shown(admin_client, update)
         refused = admin_client.post(page("resume", update))
-        assert (refused.status_code, "not under way" in refused.text) == (422, True)
+        assert (refused.status_code, "isn’t being emailed" in refused.text) == (422, True)

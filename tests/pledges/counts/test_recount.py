@@ -33,7 +33,7 @@ class TestRecount:
         signatures(petition, 4)
         roll_up(now=NOW)
         PlaceTally.objects.update(count=5)
-        with pytest.raises(CommandError, match="1 sums are wrong"):
+        with pytest.raises(CommandError, match="1 totals are wrong"):
             call_command("recount")
         call_command("recount", "--repair")
         assert petition_figures(petition).total == 4

@@ -38,7 +38,7 @@ class TestThank:
         send_due()
         assert [mail.subject for mail in mailoutbox] == [
             "Confirm your signature: Investigate",
-            "Thank you for signing: Investigate",
+            "Thanks for signing: Investigate",
         ]
         assert petition.public_url in mailoutbox[1].body.split("\n")
 

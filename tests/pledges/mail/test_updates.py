@@ -82,7 +82,7 @@ class TestBegin:
 
     def test_happens_once(self, update):
         begin(update)
-        with pytest.raises(ValidationError, match="already mailed"):
+        with pytest.raises(ValidationError, match="already emailed"):
             begin(update)
 
 
@@ -269,5 +269,5 @@ class TestStopping:
         with pytest.raises(ValidationError, match="already paused"):
             updates.pause(update, now=timezone.now())
         updates.resume(update, now=timezone.now())
-        with pytest.raises(ValidationError, match="not paused"):
+        with pytest.raises(ValidationError, match="isn’t paused"):
             updates.resume(update, now=timezone.now())

@@ -46,7 +46,7 @@ class TestInformation:
         assert "Check your email" in client.post(path).text
         send_due()
         assert mailoutbox[0].to == ["ines@example.org"]
-        assert mailoutbox[0].subject == "Your link to see your information"
+        assert mailoutbox[0].subject == "Your link to your information"
         assert "Secret files" in client.get(mailed_link("me", mailoutbox)).text
 
     def test_cannot_fill_an_inbox_and_answers_the_same(self, client, path, mailoutbox):

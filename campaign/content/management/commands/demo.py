@@ -15,16 +15,16 @@ from pledges.statistics import signature_figures
 
 class Command(BaseCommand):
     help = (
-        "Fill an empty site with an invented country, always the same, to show what the site "
-        "does. Refuses where real people are on record or a campaign has started. --remove "
-        "deletes the demo's people with their record, its pledge, petition, cycle, texts and "
-        "files; it leaves organizers and what they wrote or changed alone."
+        "Fill an empty site with made-up candidates to show what the site does. Always makes "
+        "the same ones. Won't run if there are real people on the site or a campaign has "
+        "started. --remove deletes everything the demo added, but keeps organizers and "
+        "anything they wrote or changed."
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("--remove", action="store_true", help="delete the demo again")
+        parser.add_argument("--remove", action="store_true", help="delete the demo")
         parser.add_argument(
-            "--if-empty", action="store_true", help="do nothing where a record has begun"
+            "--if-empty", action="store_true", help="do nothing if the site already has people"
         )
 
     def handle(self, *args: Any, remove: bool, if_empty: bool, **options: Any) -> None:
@@ -38,9 +38,9 @@ class Command(BaseCommand):
                         petitions.remove()
                         remove_content()
                 self.stdout.write(
-                    f"Removed {count} invented people."
+                    f"Removed {count} made-up people."
                     if count
-                    else "There is no demo on this site: nothing was removed."
+                    else "This site has no demo, so nothing was removed."
                 )
                 return
             with transaction.atomic():

@@ -16,9 +16,9 @@ from candidates.models import Person, PledgeText
 
 class Command(BaseCommand):
     help = (
-        "Start a campaign on an empty site: its name, what it asks, its postal address, its first "
-        "organizer and a draft of its pledge. Asks for what no option gives. Refuses where a "
-        "campaign has started."
+        "Start a campaign on an empty site. Sets its name, its ask, its mailing address, its "
+        "first organizer and a draft of its pledge. Asks you for anything you don't pass as "
+        "an option. Won't run if a campaign has already started."
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
@@ -30,27 +30,28 @@ class Command(BaseCommand):
             help="what signers pledge to do, in a few words for page titles: “abolish ICE”",
         )
         parser.add_argument(
-            "--postal-address", help="where mail reaches the campaign: at the end of every email"
+            "--postal-address",
+            help="the campaign's mailing address, shown at the end of every email",
         )
         parser.add_argument("--organizer", help="the first organizer's user name")
-        parser.add_argument("--email", default="", help="the first organizer's e-mail address")
+        parser.add_argument("--email", default="", help="the first organizer's email address")
         parser.add_argument(
             "--password-file",
-            help="a file that holds the password, for starts without a person",
+            help="a file with the password, for scripts",
         )
 
     def handle(self, *args: Any, **options: Any) -> None:
         if Person.objects.exists() or PledgeText.objects.exists():
             raise CommandError(
-                "A campaign has started here already: edit it in the admin. "
-                "If it is the demo, `manage.py demo --remove` clears the site first."
+                "This site already has a campaign. Edit it in the admin. If it's the demo, run "
+                "`manage.py demo --remove` first."
             )
-        name = options["name"] or self.ask("Name of the campaign")
-        ask = options["ask"] or self.ask("What it asks, in one sentence")
+        name = options["name"] or self.ask("Campaign name")
+        ask = options["ask"] or self.ask("What you're asking for, in one sentence")
         address = options["postal_address"] or self.ask(
-            "Postal address of the campaign, for the end of its emails, on one line"
+            "The campaign's mailing address, on one line (shown at the end of every email)"
         )
-        username = options["organizer"] or self.ask("User name of the first organizer")
+        username = options["organizer"] or self.ask("The first organizer's username")
         password = self.password(options["password_file"])
         try:
             profile = {
@@ -69,12 +70,12 @@ class Command(BaseCommand):
     def ask(self, question: str) -> str:
         answer = input(f"{question}: ").strip()
         if not answer:
-            raise CommandError("Nothing was stored, because an answer was empty.")
+            raise CommandError("You left an answer empty, so nothing was saved. Run this again.")
         return answer
 
     def password(self, path: str | None) -> str:
         if path is None:
-            return getpass.getpass("Password of the first organizer: ")
+            return getpass.getpass("The first organizer's password: ")
         try:
             return Path(path).read_text(encoding="utf-8").strip()
         except OSError as error:

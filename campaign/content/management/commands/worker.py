@@ -4,10 +4,7 @@ from campaign.lib.worker import run_worker
 
 
 class Command(BaseCommand):
-    help = (
-        "Run jobs: mail, upkeep, and whatever the clock asks for, until SIGTERM or Ctrl-C. Several "
-        "may run at once."
-    )
+    help = "Run the site's background jobs until SIGTERM or Ctrl-C. You can run several at once."
 
     def handle(self, *args: object, **options: object) -> None:
         run_worker()

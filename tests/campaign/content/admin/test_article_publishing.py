@@ -42,7 +42,7 @@ class TestPublishing:
 
     def test_asks_for_an_address_where_the_title_makes_none(self, admin_client):
         refused = sent(admin_client, ADD, {**WRITTEN, "title": "李雷"}, PUBLISH)
-        assert "Write an address in letters" in refused.text
+        assert "Use letters, numbers and hyphens" in refused.text
 
     def test_is_refused_with_the_place_of_each_broken_link_and_loses_nothing(
         self, admin_client, draft
@@ -52,7 +52,7 @@ class TestPublishing:
         assert refused.status_code == 422
         assert errors_of(refused) == [
             "Line 3, [[nothing]]: no article with this address is public at that moment.",
-            "Line 5, [Internal Link: beds]: this was meant to become a link.",
+            "Line 5, [Internal Link: beds]: this looks like a broken link. Write [words](address).",
         ]
         assert 'value="KEPT"' in refused.text
         assert "See [[nothing]]." in refused.text
@@ -126,8 +126,8 @@ class TestPublishing:
         with time_machine.travel(article.published_at + HOUR):
             refused = admin_client.post(page("change", article), late)
             assert refused.status_code == 422
-            assert "It became public at" in refused.text
-            assert "withdraw it instead." in refused.text
+            assert "has been public since" in refused.text
+            assert "Withdraw it instead." in refused.text
             again = fields_in(refused)
             assert again["author"] == "KEPT"
             saved = admin_client.post(page("change", article), {**again, **SAVE})
@@ -169,7 +169,7 @@ class TestLinksOfScheduledArticles:
         refused = sent(admin_client, page("change", beds), {field: typed})
         assert refused.status_code == 422
         assert errors_of(refused, field) == [
-            "Scheduled articles link to it: “Waits”. Change those first."
+            "These scheduled articles link to it: “Waits”. Change them first."
         ]
 
     def test_let_it_appear_earlier(self, admin_client, beds):
@@ -196,7 +196,7 @@ class TestWithdrawing:
         assert admin_client.post(page("withdraw", article), {"reason": ""}).status_code == 422
         admin_client.post(page("withdraw", article), {"reason": "It was wrong."})
         assert "It was wrong." in Client().get(article.get_absolute_url()).text
-        assert "not public" in admin_client.post(page("withdraw", article), {"reason": "x"}).text
+        assert "isn’t public" in admin_client.post(page("withdraw", article), {"reason": "x"}).text
         admin_client.post(page("put_back", article))
         assert Client().get(article.get_absolute_url()).status_code == 200
 
@@ -213,7 +213,7 @@ class TestWithdrawing:
             assert admin_client.post(page("put_back", article)).status_code == 302
         assert any("FOR UPDATE" in query["sql"] for query in queries)
         again = admin_client.post(page("put_back", article))
-        assert (again.status_code, "This article is not withdrawn." in again.text) == (422, True)
+        assert (again.status_code, "This article isn’t withdrawn." in again.text) == (422, True)
 
     def test_is_for_what_was_public(self, admin_client, draft):
         assert page("withdraw", draft) not in admin_client.get(page("change", draft)).text

@@ -34,7 +34,7 @@ class TestForm:
         huge = "![](data:image/png;base64," + "A" * 2_600_000 + ")"
         refused = sent(admin_client, ADD, {**WRITTEN, "body": huge})
         assert errors_of(refused) == [
-            "This text is over 2.5 MB. Take out the pictures that were pasted with it."
+            "This text is over 2.5 MB. Remove the pictures you pasted with it."
         ]
         assert huge in refused.content.decode()
         assert not Article.objects.exists()
@@ -106,7 +106,7 @@ class TestForm:
         Article.objects.filter(pk=draft.pk).update(body="Somebody else's.")
         refused = admin_client.post(page("change", draft), {**opened, "body": "Mine.", **SAVE})
         assert refused.status_code == 422
-        assert "Nothing was overwritten" in refused.text
+        assert "We didn’t overwrite anything" in refused.text
 
 
 class TestPreview:
@@ -136,7 +136,7 @@ class TestPreview:
 
     def test_says_that_every_link_leads_somewhere(self, admin_client):
         article = ArticleFactory.create(published_at=timezone.now() + DAY)
-        assert "Every link leads somewhere." in admin_client.get(page("preview", article)).text
+        assert "Every link works." in admin_client.get(page("preview", article)).text
 
     def test_is_for_organizers_only(self, client, draft):
         assert client.get(page("preview", draft)).status_code == 302

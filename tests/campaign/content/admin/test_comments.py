@@ -52,7 +52,7 @@ class TestQueue:
             assert listed(admin_client, q=words) == [comment]
         for words in ("Fern", "sleep", "example.org"):
             assert listed(admin_client, q=words) == []
-        assert "Words of the article&#x27;s title." in admin_client.get(LIST).text
+        assert "Search by words in the article’s title." in admin_client.get(LIST).text
 
     def test_shows_no_address(self, admin_client):
         CommentFactory.create()
@@ -87,7 +87,7 @@ class TestActions:
         rows = [CommentFactory.create(), CommentFactory.create(state="spam")]
         assert said_by(act_on(admin_client, "approve", *rows)) == [
             "1 comment: approved.",
-            "1 comment had been decided before and stays as it was.",
+            "We left 1 comment alone because it was already decided.",
         ]
         assert states() == ["approved", "spam"]
 
@@ -119,7 +119,7 @@ class TestRemoval:
     def test_asks_first(self, admin_client):
         rows = [CommentFactory.create(), CommentFactory.create()]
         asked = act_on(admin_client, "remove_for_good", *rows)
-        assert "This cannot be undone." in asked.text
+        assert "You can’t undo this." in asked.text
         assert asked.text.count('name="comment"') == 2
         assert states() == ["waiting", "waiting"]
 
@@ -129,7 +129,7 @@ class TestRemoval:
         chosen = [first.pk, "x", full_width, "9" * 5000, "9" * 19]
         response = admin_client.post(REMOVE, {"comment": chosen}, follow=True)
         assert said_by(response) == [
-            "1 comment removed: its name, its address and its words are erased."
+            "Removed 1 comment and erased its name, email address and text."
         ]
         assert states() == ["removed", "waiting"]
 
@@ -137,8 +137,11 @@ class TestRemoval:
         comment = CommentFactory.create()
         admin_client.post(REMOVE, {"comment": comment.pk})
         again = admin_client.post(REMOVE, {"comment": comment.pk}, follow=True)
-        assert said_by(again)[-1].startswith("0 comments removed")
-        assert "These are removed already." in act_on(admin_client, "remove_for_good", comment).text
+        assert said_by(again)[-1].startswith("Removed 0 comments")
+        assert (
+            "These comments are already removed."
+            in act_on(admin_client, "remove_for_good", comment).text
+        )
 
     def test_on_request_finds_what_one_address_wrote(self, admin_client):
         assert BY_ADDRESS in admin_client.get(LIST).text
@@ -152,7 +155,7 @@ class TestRemoval:
 
     def test_on_request_says_what_it_cannot_find(self, admin_client):
         nothing = admin_client.post(BY_ADDRESS, {"email": "nobody@example.org"})
-        assert "We have no comment with this address." in nothing.text
+        assert "We don’t have any comments from this address." in nothing.text
         assert admin_client.post(BY_ADDRESS, {"email": "fern"}).status_code == 422
 
 
@@ -160,7 +163,7 @@ class TestPage:
     def test_shows_everything_and_offers_what_may_be_decided(self, admin_client):
         comment = CommentFactory.create(text="One.\n<b>Two.", quarantine="trap")
         shown = admin_client.get(page("change", comment)).text
-        for words in ("One.<br>&lt;b&gt;Two.", "fern@example.org", "sent by a robot"):
+        for words in ("One.<br>&lt;b&gt;Two.", "fern@example.org", "filled the honeypot"):
             assert words in shown
         for decision in ("approved", "rejected", "spam"):
             assert f'name="decision" value="{decision}"' in shown
@@ -170,11 +173,11 @@ class TestPage:
         other_keys()
         shown = admin_client.get(page("change", comment))
         assert shown.status_code == 200
-        assert "cannot be read with the present keys" in shown.text
+        assert "can’t be read with the current keys" in shown.text
         assert "Mine." in admin_client.get(LIST).text
         assert "Mine." in act_on(admin_client, "remove_for_good", comment).text
         found = admin_client.post(BY_ADDRESS, {"email": "fern@example.org"})
-        assert "1 address cannot be read with the present keys" in found.text
+        assert "We can’t read 1 address with the current keys" in found.text
         admin_client.post(page("decide", comment), {"decision": "approved", "seen": "waiting"})
         assert states() == ["approved"]
         assert "Mine." in Client().get(comment.article.get_absolute_url()).text
@@ -184,10 +187,10 @@ class TestPage:
         admin_client.post(page("reply", comment), {"name": "Ours", "text": "On Thursday."})
         shown = admin_client.get(page("change", comment)).text
         assert 'name="decision"' not in shown
-        assert "Organizers replied to this comment" in shown
+        assert "An organizer replied to this comment" in shown
         assert "remove_for_good" in shown
         assert said_by(act_on(admin_client, "mark_as_spam", comment))[-1].startswith(
-            "1 comment had"
+            "We left 1 comment alone"
         )
         assert states() == ["approved", "approved"]
 
@@ -201,9 +204,9 @@ class TestPage:
     @pytest.mark.parametrize(
         ("posted", "sentence"),
         [
-            ({"decision": "approved", "seen": "waiting"}, "meanwhile"),
-            ({"decision": "maybe", "seen": "spam"}, "one of the buttons"),
-            ({}, "one of the buttons"),
+            ({"decision": "approved", "seen": "waiting"}, "Someone else just decided"),
+            ({"decision": "maybe", "seen": "spam"}, "Choose a button"),
+            ({}, "Choose a button"),
         ],
     )
     def test_refuses_what_it_did_not_offer(self, admin_client, posted, sentence):

@@ -100,7 +100,7 @@ class TestAims:
         Aim.objects.filter(pk=aim.pk).update(title="Theirs")
         fields = self.FIELDS | {"title": "Ours", "as_opened": form["as_opened"].value()}
         answer = organizer.post(address(Aim, "change", aim.pk), fields)
-        assert "Somebody saved this row since you opened it." in answer.content.decode()
+        assert "Someone else saved changes since you opened this." in answer.content.decode()
         aim.refresh_from_db()
         assert aim.title == "Theirs"
 

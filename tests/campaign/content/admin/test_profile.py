@@ -44,7 +44,7 @@ class TestProfileAdmin:
         assert refused.status_code == 422
         assert Profile.objects.get().ask == "We ask all."
         page = refused.content.decode()
-        assert "Nothing was overwritten" in page
+        assert "We didn’t overwrite anything" in page
         for value in ("We ask everybody.", "We ask all.", "We ask you."):
             assert f">{value}<" in page
         assert admin_client.post(CHANGE, fields_in(refused)).status_code == 302
@@ -70,7 +70,7 @@ class TestProfileAdmin:
         [change] = newest.changes
         assert (newest.by, change.label, change.before, change.after) == (
             "admin",
-            "what is asked",
+            "the ask",
             "We ask everybody.",
             "We ask all.",
         )

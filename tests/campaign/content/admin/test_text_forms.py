@@ -13,8 +13,8 @@ from tests.factories import ArticleFactory
 BROKEN = "One.\n\n[[nothing]] [x](/nowhere/)\n\n[Internal Link: beds]"
 ERRORS = [
     "Line 3, [[nothing]]: no article with this address is public at that moment.",
-    "Line 3, /nowhere/: this site has no such page or section.",
-    "Line 5, [Internal Link: beds]: this was meant to become a link.",
+    "Line 3, /nowhere/: we can’t find this page or section.",
+    "Line 5, [Internal Link: beds]: this looks like a broken link. Write [words](address).",
 ]
 
 
@@ -45,7 +45,9 @@ class TestQuestions:
     @pytest.mark.parametrize("slug", ["main", "share", "next-steps", "icon-signed"])
     def test_are_refused_a_place_that_the_page_has(self, admin_client, slug):
         refused = add(admin_client, "question", question="Who?", slug=slug, answer="We.")
-        assert errors_of(refused, "slug") == ["The page has a place of this name already."]
+        assert errors_of(refused, "slug") == [
+            "This name is already used on the page. Choose another."
+        ]
 
     def test_may_be_at_a_place_of_their_own(self, admin_client):
         taken = add(admin_client, "question", question="?", slug="sources", answer="## Sources")
@@ -66,12 +68,12 @@ class TestNextSteps:
     )
     def test_are_refused_a_link_to_nothing(self, admin_client, link):
         refused = add(admin_client, "nextstep", link=link, **self.TYPED)
-        assert errors_of(refused, "link") == ["This site has no such page or section."]
+        assert errors_of(refused, "link") == ["We can’t find this page or section. Check the link."]
 
     def test_are_refused_once_for_what_is_no_address(self, admin_client):
         refused = add(admin_client, "nextstep", link="nowhere", **self.TYPED)
         [error] = errors_of(refused, "link")
-        assert error.startswith("Write a path of this site")
+        assert error.startswith("Enter a page on this site")
 
     @pytest.mark.parametrize("link", ["/news/", "/news/#share", "https://example.org/"])
     def test_lead_to_what_is_there(self, admin_client, link):

@@ -117,7 +117,7 @@ class TestRefusal:
     def test_of_the_database_is_a_sentence_on_every_page(self, admin_client, monkeypatch):
         for delete, sentence in (
             (LogEntry.objects.all().delete, "Deactivate it instead."),
-            (PersonFactory().delete, "the record keeps it."),
+            (PersonFactory().delete, "other records depend on it."),
         ):
             LogEntry.objects.create(user=OrganizerFactory(), action_flag=CHANGE)
             monkeypatch.setattr(OrganizerAdmin, "delete_model", lambda *_args, do=delete: do())

@@ -50,15 +50,15 @@ class TestArticle:
 
     def test_asks_for_an_address_where_the_title_has_no_letters(self):
         article = Article(title="李雷", standfirst="So.", body="So.")
-        with pytest.raises(ValidationError, match="Write an address in letters"):
+        with pytest.raises(ValidationError, match="Use letters, numbers and hyphens"):
             article.full_clean()
 
     @pytest.mark.parametrize(
         ("field", "value", "message"),
         [
-            ("hashtag", "Word", "Write # and letters"),
-            ("hashtag", "#two words", "Write # and letters"),
-            ("hashtag", "#a\n", "Write # and letters"),
+            ("hashtag", "Word", "Enter # and letters"),
+            ("hashtag", "#two words", "Enter # and letters"),
+            ("hashtag", "#a\n", "Enter # and letters"),
             ("body", "{singed} people", "There is no figure"),
             ("comments_close_after_days", 0, "greater than or equal to 1"),
         ],

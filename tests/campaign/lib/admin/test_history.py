@@ -33,7 +33,7 @@ class TestHistory:
             ("name", "Ada Quartz", "Ada Moss"),
             ("suffix", "—", "Jr."),
         }
-        assert (first.kind, first.changes) == ("first kept version", [])
+        assert (first.kind, first.changes) == ("first saved version", [])
 
     def test_knows_what_an_imported_row_held_before_its_first_change(self, admin_client: Client):
         person = PersonFactory.create(full_name="Ada Quartz")
@@ -55,7 +55,7 @@ class TestHistory:
         answer = publish_answer(run())
         page = admin_client.get(history_of(answer.candidacy.answers.get()))
         labels = {field.label for version in page.context["versions"] for field in version.changes}
-        assert {"lead evidence", "verified by", "published"} <= labels
+        assert {"main evidence", "verified by", "published"} <= labels
 
     def test_asks_no_more_queries_for_many_versions(self, admin_client: Client):
         person = PersonFactory.create()

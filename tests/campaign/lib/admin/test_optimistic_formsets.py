@@ -42,7 +42,7 @@ class TestSources:
         refused = admin_client.post(article, {**mine, "title": "New headline"})
         assert refused.status_code == 422
         assert titles() == ["Minutes"]
-        assert "Nothing was overwritten" in refused.text
+        assert "We didn’t overwrite anything" in refused.text
         [change] = refused.context["changes"]
         assert change.label == "Source “Minutes”: Title"
         assert (change.opened, change.now, change.yours) == ("Minuts", "Minutes", "Minutes")
@@ -68,7 +68,7 @@ class TestSources:
         mine = fields_in(admin_client.get(article))
         admin_client.post(article, {**mine, "sources-0-title": "Minutes"})
         refused = admin_client.post(article, {**mine, "sources-0-DELETE": "on"})
-        assert "Somebody changed these rows" in refused.text
+        assert "Someone else changed these rows" in refused.text
         assert titles() == ["Minutes"]
         assert admin_client.post(article, fields_in(refused)).status_code == 302
         assert titles() == []
@@ -182,7 +182,7 @@ class TestLists:
         assert refused.status_code == 422
         assert self.stored() == {"One": (0, True), "Two": (0, False)}
         assert "Somebody changed “Two” since you opened this list." in refused.text
-        assert "Stored now: Position: 0, Published: no." in refused.text
+        assert "It’s now: Position: 0, Published: no." in refused.text
         again = self.posted_by(refused)
         assert (again["form-0-position"], again["form-1-position"]) == ("7", "9")
         assert "form-1-is_published" not in again
@@ -210,4 +210,4 @@ class TestLists:
     def test_refuse_a_form_from_elsewhere(self, admin_client: Client, aims):
         mine = self.opened(admin_client) | {"form-0-as_opened": "x", "form-0-position": "5"}
         refused = admin_client.post(LIST, mine)
-        assert (refused.status_code, "was not opened here" in refused.text) == (422, True)
+        assert (refused.status_code, "is out of date" in refused.text) == (422, True)

@@ -98,7 +98,7 @@ class TestLanes:
     def test_are_resumed_by_those_who_may_only(self) -> None:
         paused_lane()
         viewer = organizer("view_lanestate")
-        assert "Resume" not in viewer.get(LANES).text.partition("Lane</th>")[2]
+        assert "Resume" not in viewer.get(LANES).text.partition("Queue</th>")[2]
         assert viewer.post(LANES, {"lane": "bulk"}).status_code == 403
         assert LaneState.objects.get(lane=Lane.BULK).paused_at
 

@@ -65,7 +65,7 @@ class TestPause:
         drain()
         [email] = mail.outbox
         assert email.to == ["root@example.org"]
-        assert email.subject == "Sending email is paused"
+        assert email.subject == "Some of our email is paused"
         html, _type = email.alternatives[0]
         for body in (email.body, html):
             assert "replies to one person (550 5.7.1)" in body

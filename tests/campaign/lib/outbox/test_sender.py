@@ -51,10 +51,10 @@ class TestRunSender:
         assert sender.returncode == 0
         lines = sender_output.read_text().splitlines()
         assert lines[0].endswith(
-            "The email sender keeps up to 8 connections for replies and 4 for bulk email. SIGTERM "
-            "ends it within 13 seconds."
+            "The email sender uses up to 8 connections for replies and 4 for bulk email. SIGTERM "
+            "stops it within 13 seconds."
         )
-        assert lines[1].endswith("The email sender has ended.")
+        assert lines[1].endswith("The email sender has stopped.")
         assert len(lines) == 2
         assert len(smtp.deliveries) == 40
 

@@ -95,10 +95,10 @@ class TestNewLines:
         assert [
             (entry.number, entry.fec_id, entry.detail) for entry in report.entries[Kind.REFUSED]
         ] == [
-            (1, "", "Its first column is not an id of the FEC."),
+            (1, "", "Its first column isn’t an FEC ID."),
             (4, "H6MI14001", "Michigan has no district 14."),
             (5, "H6MI11001", "Line 2 has the same id."),
-            (6, "H6MI11005", "It does not have 15 columns."),
+            (6, "H6MI11005", "It doesn’t have 15 columns."),
         ]
         assert row().person.full_name == "Ada Quartz"
 
@@ -122,7 +122,7 @@ class TestNewLines:
             (3, "H6MI11003"),
             (4, "H6MI11004"),
         ]
-        assert set(details(report, Kind.REFUSED)) == {"It is not text in UTF-8 or Windows-1252."}
+        assert set(details(report, Kind.REFUSED)) == {"It isn’t text in UTF-8 or Windows-1252."}
         assert counts(report) == {"new": 3, "refused": 2}
 
     def test_of_an_id_refused_before_are_not_repeated(self):

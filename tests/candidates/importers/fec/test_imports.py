@@ -67,7 +67,7 @@ class TestRefusedImports:
         bring(fec_line())
         before = whole_record()
         for importer in (bring, preview):
-            with pytest.raises(ImportRefused, match="no line for the House or the Senate of 2030"):
+            with pytest.raises(ImportRefused, match="no House or Senate candidates for 2030"):
                 importer(line, "H6MI11009|", fec_line("H6MI11002"), year=2030)
         assert whole_record() == before
         assert FecImport.objects.count() == 1
@@ -130,8 +130,8 @@ class TestWaitingFiles:
         applied = apply_waiting(waiting, by=organizer, now=NEXT_DAY)
         assert (applied.counts["refused"], applied.counts["vanished"]) == (2, 0)
         assert [line["detail"] for line in applied.samples["refused"]] == [
-            "It is not text in UTF-8 or Windows-1252.",
-            "It does not have 15 columns.",
+            "It isn’t text in UTF-8 or Windows-1252.",
+            "It doesn’t have 15 columns.",
         ]
 
     def test_are_compared_anew_with_the_record(self, waiting, organizer):
@@ -221,9 +221,9 @@ class TestLinks:
         )
         pairs = LinkSuggestion.objects.order_by("first_id", "second_id")
         assert [pair.reason for pair in pairs] == [
-            "One name in one race",
-            "One name in one state",
-            "One name in one state",
+            "Same name in the same race",
+            "Same name in the same state",
+            "Same name in the same state",
         ]
 
     def test_are_not_suggested_again_when_they_were_denied(self):

@@ -115,7 +115,7 @@ class TestParse:
 
     def test_refuses_a_line_with_another_number_of_columns(self):
         refusal = parse(cut(9, fec_line() + "|MORE"), 2026)
-        assert refusal == Refusal(9, "H6MI11001", Reason.COLUMNS, "It does not have 15 columns.")
+        assert refusal == Refusal(9, "H6MI11001", Reason.COLUMNS, "It doesn’t have 15 columns.")
 
     @pytest.mark.parametrize(
         ("columns", "sentence"),

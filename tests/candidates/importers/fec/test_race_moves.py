@@ -58,8 +58,8 @@ class TestAnotherDistrict:
             (with_answer, "It has answers."),
             (with_result, "It has results."),
             (with_ballot_status, "Its ballot status was set for the old race."),
-            (with_duplicate, "It is linked to another registration of the same run."),
-            (with_another_run_there, "The person has another candidacy in the new race."),
+            (with_duplicate, "It’s linked as a duplicate."),
+            (with_another_run_there, "The person already has a candidacy in the new race."),
         ],
     )
     def test_needs_a_person_where_something_hangs_on_the_old_race(self, candidacy, hang, sentence):

@@ -53,14 +53,14 @@ class TestImportFec:
             "0 vanished",
             "0 unchanged",
             "6 refused",
-            "0 needs a person",
+            "0 needs a decision",
             "1 to check: name or party",
             "9 other years",
             "1 other offices",
-            "0 in states that the file leaves out",
+            "0 in states the file doesn’t cover",
             "line 3 to check: name or party H6MI11003 MI-11: Party as filed: MGT.",
-            "line 4 refused H6MI11004: It does not have 15 columns.",
-            *(f"line {number} refused: It does not have 15 columns." for number in range(5, 10)),
+            "line 4 refused H6MI11004: It doesn’t have 15 columns.",
+            *(f"line {number} refused: It doesn’t have 15 columns." for number in range(5, 10)),
         ]
         assert Candidacy.objects.filter(status="pending").count() == 3
         assert FecImport.objects.get().file_name == "cn.txt"
@@ -73,7 +73,7 @@ class TestImportFec:
     def test_changes_nothing_in_a_dry_run(self, path):
         lines = import_fec(path, "--dry-run")
         assert lines[0] == "3 new"
-        assert lines[-1] == "A dry run: nothing was changed."
+        assert lines[-1] == "This was a dry run. Nothing changed."
         assert not Person.objects.exists()
         assert not Cycle.objects.exists()
         assert not FecImport.objects.exists()
@@ -83,7 +83,7 @@ class TestImportFec:
         Candidacy.objects.update(ballot_status="qualified")
         path.write_bytes(fec_file(fec_line(district="12")))
         assert (
-            "line 1 needs a person H6MI11001 MI-12: Race: MI-11 → MI-12. "
+            "line 1 needs a decision H6MI11001 MI-12: Race: MI-11 → MI-12. "
             "Its ballot status was set for the old race."
         ) in import_fec(path)
 
@@ -116,13 +116,13 @@ class TestImportFec:
 
     def test_refuses_a_cycle_that_the_file_has_no_line_about(self, path):
         import_fec(path)
-        with pytest.raises(CommandError, match="no line for the House or the Senate of 2030"):
+        with pytest.raises(CommandError, match="no House or Senate candidates for 2030"):
             import_fec(path, "--cycle", 2030)
         assert Cycle.objects.get().year == 2026
 
     def test_refuses_a_file_that_cannot_be_read(self, tmp_path):
         for unreadable in (tmp_path, tmp_path / "missing.txt"):
-            with pytest.raises(CommandError, match="cannot be read"):
+            with pytest.raises(CommandError, match="can't be read"):
                 import_fec(unreadable)
 
     def test_refuses_what_is_no_candidate_master_file(self, path):

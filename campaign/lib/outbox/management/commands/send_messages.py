@@ -6,9 +6,7 @@ from campaign.lib.outbox.sender import run_sender
 
 
 class Command(BaseCommand):
-    help = (
-        "Send the email that waits in the outbox until SIGTERM or Ctrl-C. Several may run at once."
-    )
+    help = "Send the email in the outbox until SIGTERM or Ctrl-C. You can run several at once."
 
     def handle(self, *args: object, **options: object) -> None:
         sys.exit(run_sender())

@@ -58,7 +58,7 @@ class TestStartCampaign:
         assert Profile.objects.get().question == "Who has pledged to clean our rivers?"
 
     def test_says_what_to_do_next(self, start):
-        assert "Import the FEC's candidate file" in start()
+        assert "Import the FEC’s candidate file" in start()
 
     def test_stores_nothing_with_a_password_that_is_too_easy(self, start):
         with pytest.raises(CommandError, match="too common"):
@@ -73,7 +73,7 @@ class TestStartCampaign:
 
     def test_refuses_a_site_with_people_on_record(self, start):
         run()
-        with pytest.raises(CommandError, match="has started here already"):
+        with pytest.raises(CommandError, match="already has a campaign"):
             start()
 
     def test_asks_for_what_no_option_gives(self, start, monkeypatch):
