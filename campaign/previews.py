@@ -88,7 +88,7 @@ def of_record(profile: Profile, figures: RecordFigures) -> Preview:
         PreviewCard(
             campaign=profile.name,
             headline=profile.question,
-            figures=(*answers(figures.total), (intcomma(figures.states), states)),
+            figures=(*answers(figures), (intcomma(figures.states), states)),
         ),
     )
 

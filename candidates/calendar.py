@@ -123,14 +123,8 @@ def races_of(
     if jurisdiction.has_regular_senate_race_in(cycle.year):
         races.append(Race(**common, **senate, senate_class=senate_class_in(cycle.year)))
     if calendar and calendar.special_senate_class:
-        races.append(
-            Race(
-                **common,
-                **senate,
-                senate_class=calendar.special_senate_class,
-                kind=Race.Kind.SPECIAL,
-            )
-        )
+        special = {"senate_class": calendar.special_senate_class, "kind": Race.Kind.SPECIAL}
+        races.append(Race(**common, **senate, **special))
     title = house_title(jurisdiction)
     races += [
         Race(
@@ -160,15 +154,8 @@ def stages_of(race: Race, calendar: StateCalendar) -> list[Stage]:
 
     def add(kind: str, day: datetime.date | None, advances: int = 1) -> None:
         if day:
-            stages.append(
-                Stage(
-                    race=race,
-                    kind=kind,
-                    held_on=day,
-                    advances=advances,
-                    source_url=DATES_SOURCE_URL,
-                )
-            )
+            about = {"held_on": day, "advances": advances, "source_url": DATES_SOURCE_URL}
+            stages.append(Stage(race=race, kind=kind, **about))
 
     is_undated = (
         race.chamber == Race.Chamber.HOUSE and race.district in calendar.undated_house_districts

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 
 from django.db.models import Count, Max
 
@@ -38,46 +38,21 @@ class Tally:
         return self.signed + self.refused + self.pending
 
 
-@dataclass(frozen=True)
-class RecordFigures:
+@dataclass(frozen=True, kw_only=True)
+class RecordFigures(Tally):
     """The figures of one cycle.
 
-    `outcomes` has every outcome, those of the signers only, and adds up to `total.signed`;
+    `outcomes` has every outcome, those of the signers only, and adds up to `signed`;
     `by_state` has every jurisdiction by its code, `by_jurisdiction` the same by the row itself,
     `by_chamber` both chambers.
     """
 
-    total: Tally
     states: int
     districts_and_territories: int
     outcomes: dict[str, int]
     by_state: dict[str, Tally]
     by_jurisdiction: dict[Jurisdiction, Tally]
     by_chamber: dict[str, Tally]
-
-    @property
-    def tracked(self) -> int:
-        return self.total.tracked
-
-    @property
-    def signed(self) -> int:
-        return self.total.signed
-
-    @property
-    def refused(self) -> int:
-        return self.total.refused
-
-    @property
-    def pending(self) -> int:
-        return self.total.pending
-
-    @property
-    def signed_with_changes(self) -> int:
-        return self.total.signed_with_changes
-
-    @property
-    def no_answer(self) -> int:
-        return self.total.no_answer
 
 
 @dataclass(frozen=True)
@@ -102,7 +77,7 @@ def record_figures(cycle: Cycle | None) -> RecordFigures:
     signed_in = {group.state for group in signers}
     by_state = _tallies(groups, [place.code for place in jurisdictions], lambda g: g.state)
     return RecordFigures(
-        total=_tally(groups),
+        **asdict(_tally(groups)),
         states=sum(place.is_state for place in jurisdictions if place.code in signed_in),
         districts_and_territories=sum(
             not place.is_state for place in jurisdictions if place.code in signed_in

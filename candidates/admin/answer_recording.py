@@ -20,6 +20,18 @@ from candidates.ledger.locks import lock_people_behind
 from candidates.models import Answer, Candidacy, Evidence
 from candidates.tasks import draw_later
 
+# The fields of the form that are columns of the answer.
+COLUMNS = (
+    "candidacy",
+    "kind",
+    "signer_name",
+    "signer_role",
+    "pledge_text",
+    "supersedes",
+    "statement",
+    "note",
+)
+
 
 def record(answers: admin.ModelAdmin, request: HttpRequest) -> HttpResponse:
     """Record an answer with its evidence on one page."""
@@ -60,17 +72,10 @@ def record_answer(cleaned: dict[str, Any], *, by: AbstractBaseUser) -> Answer:
         publisher=cleaned["publisher"],
     )
     answer = Answer(
-        candidacy=cleaned["candidacy"],
-        kind=cleaned["kind"],
         answered_on=answered_on,
         answered_on_precision=precision,
-        signer_name=cleaned["signer_name"],
-        signer_role=cleaned["signer_role"],
-        pledge_text=cleaned["pledge_text"],
-        supersedes=cleaned["supersedes"],
-        statement=cleaned["statement"],
-        note=cleaned["note"],
         recorded_by_id=by.pk,
+        **{name: cleaned[name] for name in COLUMNS},
     )
     with transaction.atomic():
         refuse_a_second(answer, candidacy=answer.candidacy)

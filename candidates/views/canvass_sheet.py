@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Any
 
-from django.db.models import Prefetch
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -27,7 +27,7 @@ from candidates.models import Candidacy, Cycle, Jurisdiction, Race
 from candidates.models.choices import Status
 from candidates.statistics import record_figures
 from candidates.timelines import answer_day
-from candidates.views.places import place_or_404
+from candidates.views.places import place_or_404, races_with_campaigns
 
 
 class Density(StrEnum):
@@ -92,14 +92,7 @@ def canvass_sheet(request: HttpRequest, code: str) -> HttpResponse:
 
 def races_on_paper(place: Jurisdiction, cycle: Cycle | None) -> list[PaperRace]:
     """Return each race that stands with the campaigns to print of it; two queries."""
-    campaigns = Candidacy.objects.listed().signers_first().with_public_record()
-    races = (
-        Race.objects.in_state(place.code)
-        .filter(cycle=cycle, replaced_by=None)
-        .senate_first()
-        .select_related("jurisdiction", "replaced_by")
-        .prefetch_related(Prefetch("candidacies", campaigns, to_attr="campaigns"))
-    )
+    races: Iterable[Any] = races_with_campaigns(place, cycle).filter(replaced_by=None)
     return [
         PaperRace(race, [(row, ending(row)) for row in race.campaigns if is_on_paper(row)])
         for race in races

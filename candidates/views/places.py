@@ -121,14 +121,16 @@ def seat_name(races: list[Race]) -> str:
 
 def races_of(place: Jurisdiction, cycle: Cycle | None) -> RaceQuerySet:
     """Return the races of `place`, the Senate first, with their votes and campaigns."""
+    votes = Stage.objects.chronological().select_related("superseded_by")
+    return races_with_campaigns(place, cycle).prefetch_related(Prefetch("stages", votes))
+
+
+def races_with_campaigns(place: Jurisdiction, cycle: Cycle | None) -> RaceQuerySet:
     campaigns = Candidacy.objects.listed().signers_first().with_public_record()
     return (
         Race.objects.in_state(place.code)
         .filter(cycle=cycle)
         .senate_first()
         .select_related("jurisdiction", "replaced_by")
-        .prefetch_related(
-            Prefetch("stages", Stage.objects.chronological().select_related("superseded_by")),
-            Prefetch("candidacies", campaigns, to_attr="campaigns"),
-        )
+        .prefetch_related(Prefetch("candidacies", campaigns, to_attr="campaigns"))
     )

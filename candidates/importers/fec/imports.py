@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 import hashlib
 from collections.abc import Sequence
+from typing import Any
 
 from django.contrib.auth.models import AbstractBaseUser
 from django.db import IntegrityError, connection, transaction
@@ -41,15 +42,7 @@ def import_now(
     lines = read_lines(content)
     with transaction.atomic():
         report = _apply(lines, cycle_year, now=now)
-        FecImport.objects.create(
-            cycle_year=cycle_year,
-            file_name=file_name[:200],
-            sha256=hashlib.sha256(content).hexdigest(),
-            uploaded_at=now,
-            applied_at=now,
-            counts=report.counts_for_log(),
-            samples=report.samples_for_log(),
-        )
+        _log(content, file_name, cycle_year, report, uploaded_at=now, applied_at=now)
     return report
 
 
@@ -73,16 +66,9 @@ def keep_waiting(
     lines = read_lines(content)
     report = _look_at(lines, cycle_year)
     FecImport.objects.filter(applied_at=None, uploaded_at__lt=now - WAITING_TIME).update(rows=[])
-    return FecImport.objects.create(
-        cycle_year=cycle_year,
-        file_name=file_name[:200],
-        sha256=hashlib.sha256(content).hexdigest(),
-        uploaded_by_id=by.pk,
-        uploaded_at=now,
-        counts=report.counts_for_log(),
-        samples=report.samples_for_log(),
-        rows=[[line.number, *line.columns] for line in lines],
-    )
+    rows = [[line.number, *line.columns] for line in lines]
+    about = {"uploaded_by_id": by.pk, "uploaded_at": now, "rows": rows}
+    return _log(content, file_name, cycle_year, report, **about)
 
 
 def apply_waiting(waiting: FecImport, *, by: AbstractBaseUser, now: datetime.datetime) -> FecImport:
@@ -101,13 +87,21 @@ def apply_waiting(waiting: FecImport, *, by: AbstractBaseUser, now: datetime.dat
             raise ImportRefused(_("This upload expired after 7 days. Upload it again."))
         lines = [CutLine(number, tuple(columns)) for number, *columns in waiting.rows]
         report = _apply(lines, waiting.cycle_year, now=now)
-        waiting.applied_at = now
-        waiting.applied_by_id = by.pk
-        waiting.counts = report.counts_for_log()
-        waiting.samples = report.samples_for_log()
-        waiting.rows = []
+        waiting.applied_at, waiting.applied_by_id, waiting.rows = now, by.pk, []
+        waiting.counts, waiting.samples = report.counts_for_log(), report.samples_for_log()
         waiting.save()
     return waiting
+
+
+def _log(content: bytes, file_name: str, cycle_year: int, report: Report, **more: Any) -> FecImport:
+    return FecImport.objects.create(
+        cycle_year=cycle_year,
+        file_name=file_name[:200],
+        sha256=hashlib.sha256(content).hexdigest(),
+        counts=report.counts_for_log(),
+        samples=report.samples_for_log(),
+        **more,
+    )
 
 
 def _look_at(lines: Sequence[CutLine], cycle_year: int) -> Report:
