@@ -75,9 +75,14 @@ def samples(request: HttpRequest) -> Iterator[Sample]:
 def contexts() -> dict[str, dict[str, Any]]:
     """Return what each component is given on the style guide."""
     tally = Row(signed=3, refused=1, no_answer=21, tracked=25)
-    figures = Row(signed=42, states=18)
+    figures = Row(signed=42, refused=9, no_answer=1870, states=18)
     state = Row(code="OH", name="Ohio", path_code="oh", tile_row=4, tile_column=8)
-    answer = Row(lead_evidence_id=1, answered_on=DAY, answered_on_precision="day")
+    answer = Row(
+        lead_evidence_id=1,
+        answered_on=DAY,
+        answered_on_precision="day",
+        day_as_known=f"{DAY}",
+    )
     signer = Row(
         status=Status.SIGNED,
         status_label="Signed",

@@ -13,7 +13,7 @@ from candidates.models import Jurisdiction, Race
 from tests.factories import publish_answer, run
 from tests.journeys.conftest import WatchedPages
 
-MICHIGAN = "Michigan: 1 signed of 2 campaigns tracked"
+MICHIGAN = "Michigan: 1 signed, out of 2 campaigns"
 SMALLEST_TILE = 24
 PAGES = ["/", "/tracker/", "/tracker/mi/?districts=11,13", "/tracker/find/?places=AZ-02,NM-03"]
 
@@ -123,7 +123,7 @@ class TestTheMap:
         assert page.locator(".tile--signed").all_inner_texts() == [
             page.get_by_role("link", name=MICHIGAN).inner_text()
         ]
-        expect(page.get_by_role("link", name="Puerto Rico: no campaigns tracked")).to_be_visible()
+        expect(page.get_by_role("link", name="Puerto Rico: no campaigns")).to_be_visible()
 
     @pytest.mark.parametrize("java_script_enabled", [True, False])
     def test_becomes_a_select_below_360_pixels(
