@@ -41,7 +41,7 @@ class TestStatusBadge:
         assert f'id="icon-{status}"' in draw("icons")
 
     def test_has_the_day_of_an_answer(self):
-        answer = Row(answered_on=DAY, answered_on_precision="day")
+        answer = Row(answered_on=DAY, answered_on_precision="day", day_as_known=f"{DAY}")
         candidacy = Row(status="signed", status_label="Signed", current_answer=answer)
         badge = draw("status_badge", candidacy=candidacy)
         assert '<time datetime="2026-08-01">Aug. 1, 2026</time>' in badge

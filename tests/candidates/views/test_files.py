@@ -42,7 +42,9 @@ class TestTrackerCsv:
         response = client.get("/tracker.csv?state=XX")
         assert response.status_code == 404
         assert response.headers["Content-Type"] == "text/plain; charset=utf-8"
-        assert response.text == "The filter “state” takes a postal code in capitals, such as MI.\n"
+        assert (
+            response.text == "The “state” filter takes a two-letter code in capitals, such as MI.\n"
+        )
         assert response.headers["Access-Control-Allow-Origin"] == "*"
 
 
@@ -78,7 +80,7 @@ class TestTrackerJson:
     def test_explains_in_json_what_it_does_not_know(self, client):
         response = client.get("/tracker.json?sort=contact_email")
         assert response.status_code == 404
-        assert response.json()["error"].startswith("“sort” takes ")
+        assert response.json()["error"].startswith("The “sort” filter takes ")
         assert response.headers["Access-Control-Allow-Origin"] == "*"
 
     @pytest.mark.parametrize("name", ["tracker.csv", "tracker.json"])
