@@ -74,7 +74,7 @@ def memory() -> None:
     from pledges.export import csv_of
 
     connection.ensure_connection()
-    # The peak begins anew from here (proc_pid_clear_refs).
+    # The peak starts over from here (proc_pid_clear_refs).
     Path("/proc/self/clear_refs").write_text("5")
     base = peak_kibibytes()
     size = sum(len(part) for part in csv_of(None, done=lambda count: None))

@@ -200,7 +200,7 @@ def in_parallel(workers: Sequence[Callable[[], Any]]) -> None:
 def slow_commits(site: Site, *, microseconds: int) -> None:
     """Let each writing of the log take so much longer; 0 for as long as the disk takes.
 
-    With commit_siblings 0, whoever writes the log for the commits that wait first sleeps for
+    With commit_siblings 0, the process that writes the log for waiting commits first sleeps for
     commit_delay; the others wait for that one, and all keep the locks of their rows.
     """
     site.change("commit_siblings", 0)

@@ -8,9 +8,10 @@ commit that takes 2 ms more beside its rate without. Both take turns, and the ra
 rounds beside each other.
 
 The server writes to disk (fsync). A slow commit is PostgreSQL's own commit_delay with
-commit_siblings 0: whoever writes the log for a group of commits first waits 2 ms, as a disk would
-let them, while the locks of their rows are held. gunicorn runs with the deployed settings, for
-`crowd` with 16 threads a worker, so that each of 32 clients has one. Nothing is left behind.
+commit_siblings 0: the process that writes the log for a group of commits first waits 2 ms, as a
+disk would let them, while the locks of their rows are held. gunicorn runs with the deployed
+settings, for `crowd` with 16 threads a worker, so that each of 32 clients has one. Nothing is left
+behind.
 """
 
 from __future__ import annotations

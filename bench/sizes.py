@@ -78,7 +78,7 @@ def use(name: str) -> None:
 def fill(site: Site, name: str, count: int, *, undecided: int = 10) -> None:
     """Put `count` signatures into the database `name`, sum them, and let its statistics settle.
 
-    Of twenty supporters `undecided` get no mail, a fifth of them because they did not confirm.
+    Of twenty supporters `undecided` get no email, a fifth of them because they did not confirm.
     """
     from campaign.lib.encryption import encrypt
     from pledges.counts.recount import rebuild

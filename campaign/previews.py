@@ -48,7 +48,7 @@ class Preview:
 
     @property
     def alt(self) -> str:
-        """Return what the picture says, for whoever cannot see it."""
+        """Return what the picture says, for people who can't see it."""
         card = self.card
         figures = [f"{value} {label}" for value, label in card.figures]
         said = [card.headline, card.line, ", ".join(figures), card.status_words, card.campaign]
@@ -57,7 +57,7 @@ class Preview:
     def picture(self) -> bytes:
         """Return the card as a PNG, drawn when it is asked for the first time.
 
-        One file a page is kept. Whoever asks while it is drawn waits for it.
+        One file a page is kept. A request that comes while it is drawn waits for it.
         """
         folder = Path(settings.MEDIA_ROOT, "previews", self.kind, self.key)
         path = folder / f"{self.card.digest}.png"

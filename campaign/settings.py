@@ -25,7 +25,7 @@ BASE_DIR = Path(__file__).resolve().parent.parent
 # What every installation has to say
 
 SECRET_KEY = required("SECRET_KEY", "a long random text that signs sessions")
-SITE_URL = origin("SITE_URL", "the public address that links in mails and files begin with")
+SITE_URL = origin("SITE_URL", "the public address that links in emails and files start with")
 ALLOWED_HOSTS = [
     host.strip()
     for host in required("ALLOWED_HOSTS", "the host names served, comma-separated").split(",")

@@ -51,13 +51,13 @@ urlpatterns = [
     path("news/<int:year>/<slug:slug>/comment/thanks/", comments.commented, name="commented"),
     # Supporters: who answered the pledge
     path("", include("candidates.urls")),
-    # Visitors: petitions, signing, and what we hold of a supporter
+    # Visitors: petitions, signing, and a supporter's information
     path("", include("pledges.urls")),
     # Organizers
     path("admin/", admin.site.urls),
 ]
 
-# Whoever tries the site out with `make run`: the mail that it would send
+# Anyone who tries the site out with `make run`: the email that it would send
 mailbox_urlpatterns = [
     path("dev/mail/", dev_emails.mailbox, name="mailbox"),
     path("dev/mail/<str:name>/", dev_emails.mail, name="mail"),

@@ -46,7 +46,7 @@ SUBJECTS = {
     Kind.HOLD: _("You signed “%(title)s.” Please keep it"),
     Kind.COMMIT: _("Now that you’re elected, please sign “%(title)s”"),
 }
-# What is asked of whoever did not sign, by the kind of their answer in force; "" is no answer.
+# What we ask of a candidate who did not sign, by the kind of current answer; "" is no answer.
 KIND_AFTER_ANSWER = {
     "": Kind.ASK,
     "signed_with_changes": Kind.ASK_AS_WRITTEN,
@@ -102,10 +102,10 @@ def call_to_action_for(
 ) -> CallToAction | None:
     """Return what to say to a campaign in a phase of its cycle, None where nobody is to be pressed.
 
-    Nobody presses a signer: they are thanked, and whoever is elected is held to it. Before the
+    Nobody presses a signer: they are thanked, and those who are elected are held to it. Before the
     election everybody else in the race is asked for `text_in_use`; afterwards only the elected
     are. Nothing is fetched: the person, the cycle, whether another race replaced this one, and the
-    answer in force with its text are at hand.
+    current answer with its text are loaded.
     """
     answer = candidacy.current_answer
     is_signed = candidacy.status == Status.SIGNED

@@ -1,7 +1,7 @@
 """Keys that must never change while FIELD_KEYS do: made once, stored encrypted under FIELD_KEYS.
 
 A dump of the database holds neither them nor what they were made of. `rotate_keys` encrypts them
-anew and leaves them as they are, so addresses are still recognised and mailed links still work.
+again and leaves them as they are, so addresses are still recognized and emailed links still work.
 """
 
 from __future__ import annotations

@@ -19,7 +19,7 @@ from pledges.models import (
     Surge,
 )
 
-# Whoever has just come may be between their two rows.
+# Someone who is signing right now may have only one of their two rows.
 JUST_CAME = datetime.timedelta(days=1)
 
 

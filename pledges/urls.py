@@ -14,7 +14,7 @@ urlpatterns = [
     path("petitions/<slug:slug>/", petitions.petition, name="petition"),
     path("petitions/<slug:slug>/signatures.csv", data.csv_file, name="signatures_csv"),
     path("petitions/<slug:slug>/signatures.json", data.json_file, name="signatures_json"),
-    # Whoever signs
+    # Signing
     path("petitions/<slug:slug>/sign/", signing.sign, name="sign"),
     path("petitions/<slug:slug>/sign/sent/", sent.sent, name="sign_sent"),
     path("petitions/<slug:slug>/signed/", signing.signed, name="signed"),
@@ -22,7 +22,7 @@ urlpatterns = [
     path("join/", joining.join, name="join"),
     path("join/sent/", sent.sent, name="join_sent"),
     path("join/joined/", joining.joined, name="joined"),
-    # Whoever holds a link that we mailed
+    # Pages behind a link that we emailed
     path("confirm/<mailed:token>", links.confirm, name="confirm"),
     path("unsubscribe/<mailed:token>", links.unsubscribe, name="unsubscribe"),
     path("never-email/<mailed:token>", links.never_email, name="never_email"),

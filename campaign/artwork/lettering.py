@@ -50,8 +50,8 @@ class Drawing:
 def letter_placard(lines: Sequence[str], *, stock: str) -> Drawing:
     """Draw `lines` on a sign of `stock`, a key of `STOCKS`; the same words look the same again.
 
-    Raises ValidationError with a sentence for whoever typed the words, and a code: "empty_line",
-    "too_many_lines", "line_too_long", "unletterable" (no face of ours has that letter).
+    Raises ValidationError with a sentence for the person who typed the words, and a code:
+    "empty_line", "too_many_lines", "line_too_long", "unletterable" (none of our faces has it).
     """
     words = [unicodedata.normalize("NFC", line.strip()) for line in lines]
     faces = _faces_for(words)

@@ -51,7 +51,7 @@ class CommentForm(PublicForm):
     )
 
     def quarantine(self, client_block: str, now: datetime.datetime) -> str:
-        """Return why the valid comment is kept apart, empty for one that goes into the queue.
+        """Return why a valid comment is held for review, or "" if it goes into the queue.
 
         `client_block` is the network that it came from; it is counted and not stored.
         """
@@ -64,11 +64,11 @@ class CommentForm(PublicForm):
     def save(self, article: Article, *, client_block: str, now: datetime.datetime) -> None:
         """Store the valid comment on `article`; the same one that still waits is not kept twice.
 
-        Of what is kept apart, a network leaves so many a day.
+        Only so many comments a day from one network are held for review.
         """
         quarantine = self.quarantine(client_block, now)
         if quarantine and not limits.allow(
-            "comment kept apart by block",
+            "comment held for review by block",
             client_block,
             capacity=KEPT_APART_OF_A_BLOCK,
             per_seconds=limits.ONE_DAY,

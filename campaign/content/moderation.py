@@ -1,4 +1,4 @@
-"""What organizers do with comments. Whoever decides second is told, and changes nothing."""
+"""What organizers do with comments. The second to decide is told, and changes nothing."""
 
 from __future__ import annotations
 

@@ -62,7 +62,7 @@ FORGETFUL_SETTINGS = {
 class EmbeddedPostgres:
     """The server whose data lies in `folder`; `is_durable=False` trades safety for speed.
 
-    Whoever starts it holds the lock on the state folder. The order is `prepare`, `server.start`,
+    The caller holds the lock on the state folder. The order is `prepare`, `server.start`,
     `wait_until_ready`, then `server.stop` and `remove_socket`.
     """
 

@@ -217,7 +217,7 @@ COMMANDS: dict[str, Callable[[Sequence[str], StopSignals], int]] = {
 
 
 def main(name: str, *arguments: str) -> int:
-    """Run one command; every failure that a person can mend is one sentence and exit code 1."""
+    """Run one command; a failure a person can fix prints one sentence and exits with 1."""
     end_with_make()
     signals = StopSignals()
     signals.listen()

@@ -31,7 +31,7 @@ class Owner:
 
 
 class State:
-    """A state folder. Whoever holds its lock runs its database; others may be guests of it."""
+    """A state folder. The holder of its lock runs its database; others may be guests of it."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder.resolve()

@@ -32,7 +32,7 @@ def write_atomically(
 
 @contextmanager
 def exclusive_lock(path: Path) -> Iterator[None]:
-    """Hold the lock `path`, waiting for whoever has it; it ends with this process at the latest."""
+    """Hold the lock `path`, waiting until it is free; it ends with this process at the latest."""
     with path.open("a") as file:
         fcntl.flock(file, fcntl.LOCK_EX)
         yield

@@ -18,7 +18,7 @@ from procrastinate.tasks import Task
 from procrastinate.utils import utcnow
 
 # A job that takes its worker down every time must not do so for ever. The tries that its task has
-# for failures come on top: a mail that waited for its server does not fail with a lost worker.
+# for failures come on top: an email that waited for its server does not fail with a lost worker.
 MOST_ATTEMPTS = 5
 # A job that fails runs again after 4, 16, 64 … seconds; the tenth run is four days after the first.
 RETRIES = RetryStrategy(max_attempts=9, exponential_wait=4)

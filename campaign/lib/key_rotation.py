@@ -1,4 +1,4 @@
-"""Writing everything that is encrypted anew with the newest key, so that older keys can go.
+"""Re-encrypt everything with the newest key, so that older keys can go.
 
 It may be stopped at any time and started again: what the newest key reads already stays as it is.
 """
@@ -48,7 +48,7 @@ def count_tokens(column: EncryptedTextField) -> int:
 
 
 def rotate(column: EncryptedTextField, *, batch_size: int = BATCH_SIZE) -> Iterator[Batch]:
-    """Write a column anew in the order of primary keys, a transaction for each batch.
+    """Re-encrypt a column in the order of primary keys, one transaction for each batch.
 
     Yields every batch once it is committed. Raises nothing about what no key reads.
     """
@@ -59,7 +59,7 @@ def rotate(column: EncryptedTextField, *, batch_size: int = BATCH_SIZE) -> Itera
 @transaction.atomic
 def _rotate_rows(column: EncryptedTextField, keys: list[Any]) -> Batch:
     batch, rewritten = Batch(), []
-    # Whoever edits one of the rows meanwhile comes before this or after, never in between.
+    # Someone who edits one of these rows comes before this or after it, never in between.
     locked = _tokens(column).filter(pk__in=keys).order_by("pk").select_for_update()
     for key, token in locked.values_list("pk", "token"):
         batch.seen_count += 1

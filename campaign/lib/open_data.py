@@ -37,7 +37,7 @@ def data_file(
     licence_url: str = "",
     file_name: str = "",
 ) -> HttpResponseBase:
-    """Answer with `text`, or with 304 for whoever has it; the ETag is strong: a hash of the bytes.
+    """Answer with `text`, or with 304 if the client has it. The ETag is a hash of the bytes.
 
     With a `file_name` browsers offer to save it.
     """

@@ -2,7 +2,7 @@
 
 A file is believed by its content alone; its name and the browser's word about it are dropped. The
 bytes that came are kept, private, with their SHA-256, and handed out as a download only. What the
-public sees of a picture is drawn anew from its pixels, without metadata, under a random name, so
+public sees of a picture is redrawn from its pixels, without metadata, under a random name, so
 nothing that rides along in a file gets there. HEIC photos are drawn later, by a job
 (`campaign.lib.heic`).
 """

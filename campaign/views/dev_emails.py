@@ -33,7 +33,7 @@ def mailbox(request: HttpRequest) -> HttpResponse:
     page = page_or_404(request, email_files())
     context = {
         "columns": [{"label": _("Subject")}, {"label": _("To")}, {"label": _("Written")}],
-        "mails": [read_email(path) for path in page],
+        "emails": [read_email(path) for path in page],
         "page": page,
     }
     return render(request, "campaign/mailbox/list.html", context)
@@ -48,7 +48,7 @@ def mail(request: HttpRequest, name: str) -> HttpResponse:
 @private
 @public_page
 def mail_as_html(request: HttpRequest, name: str) -> HttpResponse:
-    """Answer the HTML of a mail as it is; our policy draws it without styles and scripts."""
+    """Answer the HTML of an email as it is; our policy draws it without styles and scripts."""
     html = mail_or_404(name).html
     if not html:
         raise Http404

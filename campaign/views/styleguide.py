@@ -39,7 +39,7 @@ DAY = datetime.date(2026, 8, 4)
 
 class SampleForm(forms.Form):
     name = PlainTextField(max_length=40, label="Name", help_text="As it stands on the ballot.")
-    email = EmailAddressField(label="E-mail")
+    email = EmailAddressField(label="Email")
     consent = forms.BooleanField(label="Write to me", required=False)
 
 

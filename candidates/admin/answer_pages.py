@@ -210,7 +210,7 @@ def retract(answers: LedgerAdmin, request: HttpRequest, answer_id: int) -> HttpR
 
 
 def correct(answers: LedgerAdmin, request: HttpRequest, answer_id: int) -> HttpResponse:
-    """Draft a correction and lead to its form, or to the draft that somebody has begun."""
+    """Draft a correction and lead to its form, or to the draft that someone already started."""
     answer: Answer = row_or_404(answers, request, answer_id, to_change=False)
     if not answers.has_add_permission(request):
         raise PermissionDenied

@@ -159,7 +159,7 @@ def decide(corrections: CorrectionAdmin, request: HttpRequest, correction_id: in
 
 
 def release(corrections: CorrectionAdmin, request: HttpRequest, correction_id: int) -> HttpResponse:
-    """Move a report that was kept apart into the queue."""
+    """Move a report that was held for review into the queue."""
     correction: Correction = row_or_404(corrections, request, correction_id)
     ledger.corrections.release(correction)
     sentence = _("Moved to the queue.")

@@ -54,7 +54,7 @@ class ReportForm(PublicForm):
     )
 
     def quarantine(self, client_block: str, now: datetime.datetime) -> str:
-        """Return why the valid report is kept apart, empty for one that goes into the queue.
+        """Return why a valid report is held for review, or "" if it goes into the queue.
 
         `client_block` is the network that it came from; it is counted and not stored.
         """

@@ -129,14 +129,14 @@ class TrackerForm(forms.Form):
 
     @property
     def chosen(self) -> dict[str, str]:
-        """Return the filters in force by their names, in the order of the form."""
+        """Return the filters in use by name, in the form's order."""
         return {
             name: value for name, value in self.cleaned_data.items() if value and name != "sort"
         }
 
     @property
     def order(self) -> str:
-        """Return the key of the order in force: one of `sorting.LABELS`."""
+        """Return the key of the current order: one of `sorting.LABELS`."""
         return self.cleaned_data["sort"] or sorting.DEFAULT
 
     def found(self) -> CandidacyQuerySet:

@@ -70,7 +70,7 @@ def unverify(answer: Answer) -> None:
 def revise(answer: Answer, *, by: User) -> None:
     """Note that `by` changed the draft or its evidence, which is to be verified again.
 
-    Whoever changed it last counts as its recorder, so that nobody verifies their own change.
+    The last person to change it counts as its recorder, so nobody verifies their own change.
     Raises ValidationError for an answer that is public.
     """
     with transaction.atomic():
@@ -79,7 +79,7 @@ def revise(answer: Answer, *, by: User) -> None:
 
 
 def send_back(answer: Answer, *, by: User, note: str, now: datetime.datetime) -> None:
-    """Return the draft to its recorder; `note` says what to mend."""
+    """Ask the recorder for changes; `note` says what needs to change."""
     with transaction.atomic():
         _lock_draft(answer)
         sent_back = {"sent_back_at": now, "sent_back_by": by, "sent_back_note": note}

@@ -24,7 +24,7 @@ def decide(
 ) -> None:
     """Record the decision and let the sender know by email.
 
-    Raises ValidationError when somebody decided meanwhile, or while it is kept apart.
+    Raises ValidationError if it is already decided or still held for review.
     """
     if correction.quarantine:
         raise ValidationError(_("Move this report to the queue first."), code="kept_apart")
@@ -40,6 +40,6 @@ def decide(
 
 
 def release(correction: Correction) -> None:
-    """Move a report that was kept apart into the queue."""
+    """Move a report that was held for review into the queue."""
     correction.quarantine = ""
     correction.save(update_fields=["quarantine"])

@@ -1,4 +1,4 @@
-"""What the database holds of every answer, whoever writes it."""
+"""The database's constraints on every answer."""
 
 import pgtrigger
 from django.db import models
@@ -124,7 +124,7 @@ TRIGGERS = [
             "OLD.retracted_at IS NOT NULL AND OLD.* IS DISTINCT FROM NEW.*"
         ),
     ),
-    # Waits for whoever edits the text at this moment; from then on it is frozen.
+    # Waits for an edit of the text that is under way; from then on it is frozen.
     pgtrigger.Trigger(
         name="answer_holds_its_pledge_text",
         operation=pgtrigger.Insert | pgtrigger.Update,

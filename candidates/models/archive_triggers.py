@@ -1,4 +1,4 @@
-"""An archived cycle is read-only, whoever writes: the database refuses every row of it.
+"""An archived cycle is read-only: the database refuses to change any row of it.
 
 Evidence alone may still be shown otherwise: somebody's address may have to be blacked out.
 """

@@ -268,7 +268,7 @@ class Candidacy(models.Model):
 
     @property
     def status_on(self) -> datetime.date | None:
-        """Return the day of the answer in force, None while there is none."""
+        """Return the day of the current answer, or None."""
         return self.current_answer.answered_on if self.current_answer else None
 
     @property

@@ -1,4 +1,4 @@
-"""What the database holds of every candidacy, whoever writes it."""
+"""The database's constraints on every candidacy."""
 
 import pgtrigger
 from django.db import models

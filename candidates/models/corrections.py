@@ -14,7 +14,7 @@ from candidates.models.organizers import organizer_key
 
 class CorrectionQuerySet(models.QuerySet["Correction"]):
     def undecided(self) -> Self:
-        """Keep the queue: what waits for a decision and was not kept apart."""
+        """Keep the queue: reports to decide that are not held for review."""
         return self.filter(decision="", quarantine="")
 
     def quarantined(self) -> Self:

@@ -11,7 +11,7 @@ from campaign.lib.file_storage import PrivateStorage
 
 
 class Evidence(models.Model):
-    """What shows an answer: a signed page, a mail, a post.
+    """Evidence of an answer: a signed page, an email, a post.
 
     Frozen once its answer is public; only a missing archived link and another public copy, such as
     one with an address blacked out, may still come.

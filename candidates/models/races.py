@@ -157,10 +157,10 @@ class Race(models.Model):
                 condition=pgtrigger.Q(new__replaces__isnull=False),
                 func="""
                     IF NOT EXISTS (
-                        SELECT FROM candidates_race AS cancelled
-                        WHERE cancelled.id = NEW.replaces_id
-                            AND (cancelled.cycle_id, cancelled.jurisdiction_id, cancelled.chamber,
-                                 cancelled.district)
+                        SELECT FROM candidates_race AS canceled
+                        WHERE canceled.id = NEW.replaces_id
+                            AND (canceled.cycle_id, canceled.jurisdiction_id, canceled.chamber,
+                                 canceled.district)
                               = (NEW.cycle_id, NEW.jurisdiction_id, NEW.chamber, NEW.district)
                     ) THEN
                         RAISE EXCEPTION 'A race takes the place of one for the same seat.'
@@ -211,9 +211,9 @@ class Race(models.Model):
 
     @property
     def anchor(self) -> str:
-        """Return the race's name within a page: mi-11; a cancelled one's differs from the new."""
-        is_cancelled = hasattr(self, "replaced_by")
-        return slugify(self.code) + ("-cancelled" if is_cancelled else "")
+        """Return the race's name within a page: mi-11; a canceled one's differs from the new."""
+        is_canceled = hasattr(self, "replaced_by")
+        return slugify(self.code) + ("-canceled" if is_canceled else "")
 
     @property
     def path_seat(self) -> str:

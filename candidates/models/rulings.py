@@ -36,7 +36,7 @@ class StageRuling(models.Model):
 
 
 class BallotRuling(models.Model):
-    """One time that a ballot status was set, by whomever decided it: written once and kept."""
+    """One time that a ballot status was set, and by whom: written once and kept."""
 
     candidacy = models.ForeignKey(
         Candidacy, on_delete=models.PROTECT, related_name="rulings", verbose_name=_("candidacy")

@@ -30,7 +30,7 @@ def script(context: Context, call_to_action: CallToAction, way: str) -> str:
 
 @register.simple_tag
 def mailto(address: str, subject: str, body: str) -> str:
-    """Return the link of a mail to `address`, which may be empty for the reader to fill in.
+    """Return the link of an email to `address`, which may be empty for the reader to fill in.
 
     Blanks and line ends are written as RFC 6068 asks.
     """

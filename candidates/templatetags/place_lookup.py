@@ -1,4 +1,4 @@
-"""The parts by which a visitor finds the own state: the map, the box, the state's stencil.
+"""The parts that lead visitors to their own state: the map, the box, the state's stencil.
 
 Counts come in with the view's figures; no tag asks the database.
 """

@@ -1,4 +1,4 @@
-"""One campaign: what it answered, what shows it, how its race went."""
+"""One campaign: its answers, their evidence, how its race went."""
 
 from __future__ import annotations
 
@@ -55,7 +55,7 @@ def candidate(
 
 
 def published_answers(candidacy: Candidacy) -> AnswerQuerySet:
-    """Return what the campaign answered, the latest first, with what was asked and what shows it.
+    """Return what the campaign answered, the latest first, with when we asked and the evidence.
 
     Answers that were taken back or corrected are among them, also those of a duplicate
     registration.

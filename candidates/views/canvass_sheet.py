@@ -108,7 +108,7 @@ def kinds_on_paper(races: Iterable[PaperRace], cycle: Cycle) -> set[Kind]:
 def is_on_paper(candidacy: Candidacy) -> bool:
     """Say whether a reader may still meet the campaign, or is to hear of its signature.
 
-    Whoever left the race is on no list to press; who lost stays with a signature only.
+    A candidate who left the race is on no list to press; one who lost stays only with a signature.
     """
     if has_left(candidacy):
         return False

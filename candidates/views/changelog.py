@@ -69,7 +69,7 @@ def entry_of_change(change: Change) -> Entry:
 
 
 def entry_of_answer(answer: Answer) -> Entry:
-    """Return an answer as it was published; once taken back it says so, for whoever has it."""
+    """Return an answer as it was published; once it is retracted, the entry says so."""
     published_at = known(answer.published_at)
     campaign = f"{answer.candidacy.person.full_name}, {answer.candidacy.race.code}"
     title = f"{campaign}: {STATUS_LABELS[answer.kind]}"

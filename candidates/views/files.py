@@ -77,7 +77,7 @@ def page_content() -> dict[str, Any]:
 
 
 def envelope(cycle: Cycle | None) -> dict[str, str | None]:
-    """Return what opens every JSON file: the moment of the data, and its licence."""
+    """Return what opens every JSON file: the moment of the data, and its license."""
     moment = rows.as_of(cycle)
     return {"as_of": moment_text(moment) if moment else None, "licence": rows.LICENCE_URL}
 

@@ -92,7 +92,7 @@ def races_of_seat_or_404(place: Jurisdiction, path_seat: str) -> list[Race]:
 
 
 def standing_campaigns(races: RaceQuerySet) -> list[Candidacy]:
-    """Return the campaigns of `races_of` a place, but for those in races that were cancelled."""
+    """Return the campaigns of `races_of` a place, except those in canceled races."""
     standing = [race for race in races if not is_cancelled(race)]
     return [candidacy for race in standing for candidacy in vars(race)["campaigns"]]
 

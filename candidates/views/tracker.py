@@ -94,7 +94,7 @@ def state_in_capitals(request: HttpRequest) -> HttpResponse | None:
 
 
 def sortable_columns(form: TrackerForm, path: str) -> list[SortableColumn]:
-    """Return the head of the list: the link of the column in force turns the order round."""
+    """Return the head of the list: the link of the current column reverses the order."""
     columns = []
     for label, first_order in COLUMNS:
         name = first_order.removeprefix("-")

@@ -1,7 +1,7 @@
-"""Taking floods out of the count by a rule, and bringing them back exactly.
+"""Invalidate signatures by a rule, and restore them exactly.
 
-Each step works in batches; a batch and the note of how far it came are one transaction. Whoever is
-killed goes on where that was, and two at once never do the same batch.
+Each step works in batches; a batch and the note of how far it came are one transaction. After a
+crash the work goes on from there, and two workers never do the same batch.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ BEGINS_AT: dict[State, Collection[State]] = {
 def begin(invalidation: Invalidation, step: State, *, now: datetime.datetime) -> None:
     """Set an invalidation to be counted, applied or taken back; a job does it from then on.
 
-    Raises ValidationError where somebody was faster.
+    Raises ValidationError if someone else did it first.
     """
     begun: dict[str, object] = {"state": step, "through_id": 0}
     begun |= {"looked_at_count": 0, "total_count": 0}
@@ -67,7 +67,7 @@ def apply(invalidation_id: int, *, now: datetime.datetime, tell: Tell) -> None:
     The goal and the milestones that only they had reached go with them.
 
     Looks again, at those alone that were given before the rule was counted: what was shown is what
-    happens, but for whoever left meanwhile.
+    happens, except to people who left meanwhile.
     """
 
     def take_out(row: Invalidation, found: list[Signature]) -> None:
@@ -86,7 +86,7 @@ def apply(invalidation_id: int, *, now: datetime.datetime, tell: Tell) -> None:
 
 
 def revert(invalidation_id: int, *, now: datetime.datetime, tell: Tell) -> None:
-    """Give every signature back the state that it had; whoever withdrew meanwhile stays away.
+    """Give every signature back the state it had, except those withdrawn meanwhile.
 
     `reverted_count` is how many count again. The milestones that they reached stand again.
     """

@@ -18,7 +18,7 @@ class RecountAdmin(ReadOnlyAdmin):
             {
                 "description": _(
                     "We recount every signature each night. If a total is wrong, that’s a bug: "
-                    "tell whoever runs this site. “manage.py recount --repair” fixes the "
+                    "tell the people who run this site. “manage.py recount --repair” fixes the "
                     "totals."
                 ),
                 "fields": ["counted_at", "signature_count", "drift_count"],

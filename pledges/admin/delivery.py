@@ -1,4 +1,4 @@
-"""What is handed over: the petition, its figures, and whoever agreed to be named."""
+"""The copy we deliver: the petition, its figures and the signers who agreed to be named."""
 
 from __future__ import annotations
 

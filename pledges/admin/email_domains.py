@@ -1,4 +1,4 @@
-"""Mail domains: how a provider names a mailbox, and which are kept apart."""
+"""Email domains: how a provider names a mailbox, and whose sign-ups are held for review."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What an organizer says of the signatures that are to be taken out of the count."""
+"""The form that says which signatures to invalidate."""
 
 from __future__ import annotations
 

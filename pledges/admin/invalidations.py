@@ -36,7 +36,7 @@ def may_probe(request: HttpRequest) -> bool:
 
 @admin.register(Invalidation)
 class InvalidationAdmin(DetailPage, BaseAdmin):
-    """A rule is not edited: what was counted wrongly is deleted and written anew."""
+    """A rule can't be edited: organizers delete it and add it again."""
 
     form = InvalidationForm
     page_template = "admin/pledges/invalidation/page.html"

@@ -30,7 +30,7 @@ from pledges.mail.kinds import emails_to
 from pledges.models import Supporter, Suppression
 from pledges.signing import withdraw
 
-MAILS_SHOWN = 50
+EMAILS_SHOWN = 50
 
 
 class AddressForm(forms.Form):
@@ -67,7 +67,7 @@ class ErasureForm(forms.Form):
 
 @admin.register(Supporter)
 class SupporterAdmin(DetailPage, BaseAdmin):
-    """There is no list: whoever looks for somebody has their address."""
+    """There is no list: organizers find a supporter by their email address."""
 
     page_template = "admin/pledges/supporter/page.html"
 
@@ -115,7 +115,7 @@ class SupporterAdmin(DetailPage, BaseAdmin):
         return {
             "title": _("Supporter %(number)d") % {"number": row.pk},
             "signatures": signatures,
-            "mails": emails_to(row)[:MAILS_SHOWN],
+            "emails": emails_to(row)[:EMAILS_SHOWN],
             "suppression": Suppression.objects.of(row).first(),
             "may_change": self.has_change_permission(request, row),
         }
@@ -146,7 +146,7 @@ def stop_mail(supporters: SupporterAdmin, request: HttpRequest, supporter_id: in
 def renew_links(
     supporters: SupporterAdmin, request: HttpRequest, supporter_id: int
 ) -> HttpResponse:
-    """Take the links of earlier mails from whoever else has got hold of one."""
+    """Turn off the links in earlier emails."""
     supporter: Supporter = row_or_404(supporters, request, supporter_id)
 
     def do(cleaned: dict[str, Any]) -> tuple[str, str]:
@@ -170,7 +170,7 @@ def renew_links(
 
 
 def erase(supporters: SupporterAdmin, request: HttpRequest, supporter_id: int) -> HttpResponse:
-    """Erase everything that we hold of somebody who asked us to."""
+    """Erase everything about a supporter who asked us to."""
     supporter: Supporter = row_or_404(supporters, request, supporter_id)
     form = ErasureForm(posted(request))
 

@@ -1,4 +1,4 @@
-"""Addresses that get no mail: numbers and reasons, for nobody can read the addresses."""
+"""Addresses we don't email: numbers and reasons, since nobody can read the addresses."""
 
 from __future__ import annotations
 

@@ -63,6 +63,6 @@ def recount(*, now: datetime.datetime) -> Recount:
 
 
 def rebuild() -> None:
-    """Make all sums anew from the signatures; signing waits meanwhile."""
+    """Rebuild every total from the signatures; signing waits meanwhile."""
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(REBUILD)

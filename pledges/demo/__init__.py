@@ -1,6 +1,6 @@
 """The demo's petition with its invented supporters, built and taken down again.
 
-Everything is the same on each build, the moments too. Whoever signs it on a demo site signs an
+Everything is the same on each build, the moments too. People who sign it on a demo site sign an
 invented petition, and leaves with it.
 """
 

@@ -21,7 +21,7 @@ AT_ONCE = 1000
 RULES = "pledges.domain_rules"
 # How long a process believes the rules that it has read, in seconds.
 RULES_BELIEVED_SECONDS = 60
-# Domains at which people have their mail; what looks like one of them and is none is queried.
+# Common email domains; we ask about an address whose domain looks almost like one of them.
 WELL_KNOWN_DOMAINS = (
     "aol.com", "att.net", "bellsouth.net", "charter.net", "comcast.net", "cox.net",
     "earthlink.net", "email.com", "fastmail.com", "gmail.com", "gmx.com", "gmx.us",

@@ -44,7 +44,7 @@ TAKE_OVER_NAMES = """
     WHERE said.id = ANY(%s) AND supporter.id = said.supporter_id
         AND supporter.confirmed_at IS NULL
 """
-# People who sign again after withdrawing begin anew.
+# People who sign again after withdrawing start over.
 TAKE_OVER_WORDS = """
     UPDATE pledges_signature AS signature SET
         state = 'pending', quarantine = '', place = taken.place, comment = said.comment,
@@ -197,7 +197,7 @@ def _decided(
 def _with_network_turns(
     sign_ups: Sequence[SignUp], now: datetime.datetime
 ) -> list[tuple[SignUp, datetime.datetime | None]]:
-    """Return the sign-ups that are not kept apart, each with the turn of its network."""
+    """Return the sign-ups that are not held for review, each with the turn of its network."""
     wanted = [each for each in sign_ups if not each.is_kept_apart]
     hashes = [bytes(each.block_hash) for each in wanted if each.block_hash]
     turns = iter(network_turns(hashes, now=now))
@@ -242,7 +242,7 @@ def _give_turns(decisions: Sequence[Decision], now: datetime.datetime) -> None:
 
 
 def _note(decisions: Sequence[Decision]) -> None:
-    """Write down what was said, what is held, and whose time to confirm begins anew."""
+    """Store what was said, what is held for review, and whose time to confirm starts over."""
     taken = [each for each in decisions if each.takes_over]
     held = [each.signature.pk for each in decisions if each.is_held]
     asked = [each.signature.pk for each in decisions if each.is_due and each.kind == "confirm"]

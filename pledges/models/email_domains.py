@@ -68,7 +68,7 @@ class DomainRule(models.Model):
 
 
 class BlockedDomain(models.Model):
-    """A mail domain whose sign-ups are kept apart."""
+    """An email domain whose sign-ups are held for review."""
 
     domain = models.CharField(_("domain"), max_length=253, unique=True)
     reason = models.CharField(_("reason"), max_length=200)

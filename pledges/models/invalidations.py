@@ -1,4 +1,4 @@
-"""What organizers take out of the count."""
+"""What organizers invalidate."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from pledges.models.petitions import Petition
 
 
 class Invalidation(models.Model):
-    """Signatures that organizers take out of the count by a rule, all at once, and can bring back.
+    """Signatures that organizers invalidate by a rule, all at once, and can restore.
 
     Its parts hold together: a signature is meant that fits every one that is not empty. What the
     job has looked at so far is `looked_at_count` of `total_count`.
@@ -61,11 +61,11 @@ class Invalidation(models.Model):
     looked_at_count = models.PositiveIntegerField(_("checked"), default=0, editable=False)
     total_count = models.PositiveIntegerField(_("to check"), default=0, editable=False)
     through_id = models.BigIntegerField(default=0, editable=False)
-    # Whoever signs later is not meant: what was shown is what is taken out.
+    # It leaves out later signatures: only those that were shown are invalidated.
     counted_at = models.DateTimeField(_("counted"), null=True, editable=False)
     # How many signatures that counted it takes out; published.
     counted_count = models.PositiveIntegerField(_("removed"), default=0, editable=False)
-    # How many of them count again; published. Whoever left meanwhile is not among them.
+    # How many of them count again; published. People who left meanwhile are not among them.
     reverted_count = models.PositiveIntegerField(_("put back"), default=0, editable=False)
     created_at = models.DateTimeField(_("created"), default=timezone.now, editable=False)
     applied_at = models.DateTimeField(_("applied"), null=True, editable=False)

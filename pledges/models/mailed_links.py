@@ -18,7 +18,7 @@ class LinkQuerySet(models.QuerySet["MailedLink"]):
 
 
 class MailedLink(models.Model):
-    """A link that a mail carries. Only the SHA-256 of its token is here: see
+    """A link in an email. Only the SHA-256 of its token is here: see
     `pledges.mail.links`.
     """
 

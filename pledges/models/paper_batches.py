@@ -155,7 +155,7 @@ class PaperBatch(models.Model):
             self.scan.storage.delete(self.scan.name)
 
     def forget_scan(self) -> None:
-        """Erase the scan. The file goes first: whoever is killed between erases the name later."""
+        """Erase the scan. The file goes first, so a killed process erases the name later."""
         self.drop_scan()
         self.scan = ""
         self.save(update_fields=["scan"])

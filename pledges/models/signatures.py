@@ -292,5 +292,5 @@ class Signature(models.Model):
 
     @property
     def is_withdrawn(self) -> bool:
-        """Say whether its signer took it back, also after it was taken out of the count."""
+        """Say whether its signer withdrew it, even after it was invalidated."""
         return self.State.WITHDRAWN in {self.state, self.state_before}

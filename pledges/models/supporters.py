@@ -22,11 +22,11 @@ class SupporterQuerySet(models.QuerySet["Supporter"]):
 
 
 class Supporter(models.Model):
-    """A person at an e-mail address, which is stored as it was typed and found by its keyed hash.
+    """A person at an email address, which is stored as it was typed and found by its keyed hash.
 
     `shown_as` is how they chose to be shown and addressed, empty for the usual part of their name.
-    `agreed_at` is the moment since which we may write to them; None for whoever did not agree, or
-    does not any more. Where they live, their `postal_code` says.
+    `agreed_at` is the moment since which we may email them updates; None if they did not agree or
+    unsubscribed. `postal_code` says where they live.
     """
 
     email = EncryptedTextField(_("email address"))

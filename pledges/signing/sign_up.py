@@ -1,4 +1,4 @@
-"""Taking a sign-up: one insert a table, whoever the address belongs to.
+"""Taking a sign-up: one insert a table, no matter whose address it is.
 
 What happens for a new address, a pending, a confirmed, an unsubscribed, a blocked and a quarantined
 one is the same work, so that neither the answer nor its time tells them apart. Which email is due

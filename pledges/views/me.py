@@ -1,4 +1,4 @@
-"""What we hold of a supporter, for the supporter: see, correct, leave, take along, erase."""
+"""Your information: a supporter sees, corrects, downloads and deletes it, and unsubscribes."""
 
 from __future__ import annotations
 
@@ -75,7 +75,7 @@ def mail(request: HttpRequest, link: MailedLink, token: str) -> HttpResponse:
 
 @mailed(Purpose.ME, "POST")
 def renew(request: HttpRequest, link: MailedLink, token: str) -> HttpResponse:
-    """Make every link that we mailed useless; whoever presses the button goes on with a new one."""
+    """Turn off every link that we emailed, and lead on with a new one."""
     now = timezone.now()
     with transaction.atomic():  # nobody erases the supporter between the two
         verbs.renew_links(link.supporter, now=now)
@@ -132,7 +132,7 @@ def place_name(supporter: Supporter) -> str | Promise:
 
 
 def own_signature(link: MailedLink, signature_id: int) -> Signature | None:
-    """Return a signature of whoever holds the link; None for another's, or one that is gone."""
+    """Return a signature of the link's owner; None for someone else's, or one that is gone."""
     return link.supporter.signatures.filter(pk=signature_id).first()
 
 

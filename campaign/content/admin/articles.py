@@ -110,7 +110,7 @@ class ArticleAdmin(SaveAndPreview, FoldedSearchAdmin, ContentAdmin):
         return super().get_form(request, obj, change, widgets=TEXT_WIDGETS, **kwargs)
 
     def get_inlines(self, request: HttpRequest, obj: Any) -> list[Any]:
-        """List sources from the beginning: whoever writes has them at hand."""
+        """Show sources from the start, so writers see them."""
         return list(self.inlines)
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:

@@ -48,7 +48,7 @@ STATE_BUTTONS = {
 
 
 class QueueFilter(admin.SimpleListFilter):
-    """Begins with the queue: whoever opens the list wants to moderate."""
+    """Filter comments by state; the queue comes first."""
 
     title = gettext_lazy("state")
     parameter_name = "state"

@@ -20,7 +20,7 @@ from campaign.figures import no_figures_here, only_known_figures
 from campaign.lib.admin.history import kept_versions
 
 LONGEST_SLUG = 80
-# The database keeps it too: whoever has a link to an article keeps it.
+# The database checks this too, so links to an article keep working.
 ADDRESS_STAYS = pgtrigger.Trigger(
     name="article_address_stays_once_public",
     operation=pgtrigger.Update,

@@ -22,7 +22,7 @@ LONGEST_TEXT = 3000
 
 class CommentQuerySet(models.QuerySet["Comment"]):
     def undecided(self) -> Self:
-        """Keep what nobody decided yet, be it in the queue or kept apart."""
+        """Keep comments nobody has decided on, in the queue or held for review."""
         return self.filter(state=Comment.State.WAITING)
 
     def waiting(self) -> Self:
@@ -50,7 +50,7 @@ class CommentQuerySet(models.QuerySet["Comment"]):
         )
 
     def without_email(self) -> Self:
-        """Leave the address where it is, encrypted; whoever asks a row for it gets it."""
+        """Leave the encrypted email address out of the query; a row loads it when asked."""
         return self.defer("email")
 
     def with_email(self) -> Self:
@@ -64,7 +64,7 @@ class CommentQuerySet(models.QuerySet["Comment"]):
         )
 
     def unwanted_past_keeping(self, now: datetime.datetime) -> Self:
-        """Keep what was rejected, spam or kept apart long enough ago to be forgotten.
+        """Keep comments that were rejected, spam or held for review long enough ago to delete.
 
         What an organizer replied to is no such thing: the reply would go with it.
         """

@@ -32,7 +32,7 @@ class PictureQuerySet(ListQuerySet):
 class Picture(ListItem):
     """A photograph in up to three widths, or a placard of our own words.
 
-    Only copies that were drawn anew are kept, under names that nobody guesses; `width` and
+    Only redrawn copies are stored, under names nobody can guess; `width` and
     `height` are those of the largest, in pixels.
     """
 

@@ -27,7 +27,7 @@ register = template.Library()
 
 
 def request_of(context: Context) -> HttpRequest | None:
-    """Return the request being answered; also inside an `{% include … only %}`, None in a mail."""
+    """Return the request being answered; also inside `{% include … only %}`, None in an email."""
     return getattr(context, "request", None)
 
 
@@ -116,7 +116,7 @@ class SameBlock(Node):
         drawn: SafeString = BlockNode(self.name, NodeList()).render(context)
         if not self.variable:
             return drawn
-        # Text again, and no markup: whoever draws it escapes it for its place.
+        # Plain text, not markup: the template escapes it.
         context[self.variable] = unescape(f"{drawn}")
         return SafeString("")
 

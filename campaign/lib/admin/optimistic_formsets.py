@@ -66,7 +66,7 @@ class ListedForm(OptimisticForm):
 
 
 class OptimisticFormSet(forms.BaseModelFormSet):
-    """Forms of rows; where one of the rows is gone by now, none is saved and all are shown anew."""
+    """Forms of rows. If a row was deleted meanwhile, save none and show all of them again."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -4,7 +4,7 @@
 
 A token bucket holds `capacity` tokens and fills again within `per_seconds`. PostgreSQL keeps it
 under an HMAC of purpose and identity; the key changes every day (UTC), and with it every bucket
-begins anew. Whoever holds the database and its dumps alone cannot find an identity, not even by
+starts over. With the database and its dumps alone, no one can find an identity, not even by
 trying them all: the HMAC's key is made of the day's salt, which is destroyed within 48 hours, and
 of SECRET_KEY, which is not in the database.
 

@@ -82,7 +82,7 @@ def destroy_old_keys(*, now: datetime.datetime) -> tuple[int, int]:
 
 
 def _salt_of(day: datetime.date) -> bytes:
-    """Return the salt of `day`, made by whoever asks first."""
+    """Return the salt of `day`, made by the first caller."""
     connection.ensure_connection()  # a new one forgets the salt
     if _known_salt and _known_salt[0] == day:
         return _known_salt[1]

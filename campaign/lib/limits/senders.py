@@ -1,4 +1,4 @@
-"""How often a form may be sent by one network, and by one e-mail address."""
+"""How often one network and one email address may send a form."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ OF_A_SENDER = 20
 def allow_form(what: str, client_block: str, sender: str, *, now: datetime.datetime) -> bool:
     """Count one sending of a form of the kind `what`; return False where it is one too many.
 
-    `sender` is an e-mail address in any case, or empty for somebody who leaves none.
+    `sender` is an email address in upper or lower case, or empty if there is none.
     """
     if not allow(
         f"{what} by block", client_block, capacity=OF_A_BLOCK, per_seconds=TEN_MINUTES, now=now

@@ -20,7 +20,7 @@ from candidates.importers.fec.report import Report
 from candidates.ledger.people import suggest_links
 from candidates.models import Candidacy, Cycle, FecId, FecImport, Person
 
-# One import at a time, whoever starts it: the next one waits for the transaction of this one.
+# One import at a time: the next one waits for this one's transaction.
 LOCK_NUMBER = 1976
 # How long a file waits for its button; the next upload removes what is kept of it then.
 WAITING_TIME = datetime.timedelta(days=7)
@@ -72,7 +72,7 @@ def keep_waiting(
 
 
 def apply_waiting(waiting: FecImport, *, by: AbstractBaseUser, now: datetime.datetime) -> FecImport:
-    """Apply the lines kept by `keep_waiting`, compared anew with the record as it is now.
+    """Apply the lines kept by `keep_waiting`, compared again with the record as it is now.
 
     Raises ImportRefused when somebody applied them already or they are no longer kept.
     """
