@@ -11,6 +11,7 @@ from django.template.response import TemplateResponse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from campaign.lib.admin.action_pages import context_of
 from campaign.lib.http import NUMBER
 from pledges import moderation
 from pledges.models import Signature
@@ -28,9 +29,7 @@ def comments(signatures: ModelAdmin, request: HttpRequest) -> HttpResponse:
     names = place_names()
     rows = [(row, names.get(row.place, "")) for row in waiting.order_by("pk")[:AT_ONCE]]
     context = {
-        **signatures.admin_site.each_context(request),
-        "opts": signatures.opts,
-        "media": signatures.media,
+        **context_of(signatures, request),
         "title": _("Signers’ comments"),
         "rows": rows,
         "at_once": AT_ONCE,

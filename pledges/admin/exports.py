@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from campaign.lib.admin.action_pages import organizer, posted
+from campaign.lib.admin.action_pages import context_of, organizer, posted
 from campaign.lib.admin.base import ReadOnlyAdmin
 from pledges.export import COLUMNS, csv_of
 from pledges.models import Export, Petition
@@ -81,10 +81,8 @@ class ExportAdmin(ReadOnlyAdmin):
 
     def _page(self, request: HttpRequest, form: ExportForm) -> HttpResponse:
         context = {
-            **self.admin_site.each_context(request),
+            **context_of(self, request),
             "title": _("Export email addresses"),
-            "opts": self.opts,
-            "media": self.media,
             "form": form,
             "columns": COLUMNS,
         }

@@ -22,7 +22,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from campaign.lib.admin.action_pages import ActionPage, action_page, organizer, posted
+from campaign.lib.admin.action_pages import ActionPage, action_page, context_of, organizer, posted
 from campaign.lib.digest import short_hash
 from campaign.lib.http import NUMBER
 from pledges.abuse import quarantine
@@ -37,9 +37,7 @@ def floods(signatures: ModelAdmin, request: HttpRequest) -> HttpResponse:
     if not signatures.has_view_permission(request):
         raise PermissionDenied
     context = {
-        **signatures.admin_site.each_context(request),
-        "opts": signatures.opts,
-        "media": signatures.media,
+        **context_of(signatures, request),
         "title": _("Sign-ups held for review"),
         "floods": quarantine.floods(),
         "slowdown": Slowdown.objects.current().first(),

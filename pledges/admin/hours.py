@@ -8,7 +8,7 @@ from django.template.response import TemplateResponse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from campaign.lib.admin.action_pages import page_of, row_or_404
+from campaign.lib.admin.action_pages import context_of, page_of, row_or_404
 from pledges.abuse.surges import FEWEST, HOURS_SHOWN, MANY_TIMES_USUAL, hours_of, recent_surges
 
 
@@ -17,9 +17,7 @@ def hours(petitions: ModelAdmin, request: HttpRequest, petition_id: int) -> Http
     petition = row_or_404(petitions, request, petition_id, to_change=False)
     now = timezone.now()
     context = {
-        **petitions.admin_site.each_context(request),
-        "opts": petitions.opts,
-        "media": petitions.media,
+        **context_of(petitions, request),
         "title": _("Hour by hour"),
         "subtitle": str(petition),
         "row": petition,

@@ -15,7 +15,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from campaign.lib.admin.action_pages import ActionPage, action_page, page_of, posted, row_or_404
+from campaign.lib.admin.action_pages import ActionPage, page_of, row_or_404
 from campaign.lib.admin.badges import badge
 from campaign.lib.admin.base import BaseAdmin
 from campaign.lib.admin.detail_page import DetailPage
@@ -77,8 +77,8 @@ class InvalidationAdmin(DetailPage, BaseAdmin):
         return [
             self.page(f"{one}/count/", count, "count", methods=["POST"]),
             self.page(f"{one}/go-on/", go_on, "go_on", methods=["POST"]),
-            self.page(f"{one}/apply/", apply, "apply"),
-            self.page(f"{one}/revert/", revert, "revert"),
+            self.action("apply", apply),
+            self.action("revert", revert),
             *super().get_urls(),
         ]
 
@@ -169,17 +169,14 @@ def go_on(
     return redirect(page_of(row))
 
 
-def apply(
-    invalidations: InvalidationAdmin, request: HttpRequest, invalidation_id: int
-) -> HttpResponse:
-    row: Invalidation = row_or_404(invalidations, request, invalidation_id)
+def apply(request: HttpRequest, row: Invalidation) -> ActionPage:
 
     def do(cleaned: dict[str, Any]) -> tuple[str, str]:
         invalidation.begin(row, State.APPLYING, now=timezone.now())
         start_invalidation(row)
         return _("We’re applying this now."), page_of(row)
 
-    action = ActionPage(
+    return ActionPage(
         title=_("Apply"),
         button=_("Remove from the count"),
         do=do,
@@ -193,20 +190,16 @@ def apply(
             (_("Public reason"), row.public_reason),
         ],
     )
-    return action_page(invalidations, request, row, forms.Form(posted(request)), action)
 
 
-def revert(
-    invalidations: InvalidationAdmin, request: HttpRequest, invalidation_id: int
-) -> HttpResponse:
-    row: Invalidation = row_or_404(invalidations, request, invalidation_id)
+def revert(request: HttpRequest, row: Invalidation) -> ActionPage:
 
     def do(cleaned: dict[str, Any]) -> tuple[str, str]:
         invalidation.begin(row, State.REVERTING, now=timezone.now())
         start_invalidation(row)
         return _("We’re undoing this now."), page_of(row)
 
-    action = ActionPage(
+    return ActionPage(
         title=_("Undo"),
         button=_("Put back in the count"),
         do=do,
@@ -215,4 +208,3 @@ def revert(
             "been erased since. The petition’s page will say you undid this."
         ),
     )
-    return action_page(invalidations, request, row, forms.Form(posted(request)), action)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from django import forms
 from django.contrib.admin import ModelAdmin
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
@@ -14,10 +13,10 @@ from django.utils.translation import gettext as _
 
 from campaign.lib.admin.action_pages import (
     ActionPage,
-    action_page,
+    Do,
+    context_of,
     organizer,
     page_of,
-    posted,
     row_or_404,
 )
 from pledges.mail import update_emails
@@ -32,9 +31,7 @@ def preview(updates: ModelAdmin, request: HttpRequest, update_id: int) -> HttpRe
     values = update_emails.sample_values(_("Ada"))
     letter = compile_update(update).to("ada@example.org", values)
     context = {
-        **updates.admin_site.each_context(request),
-        "opts": updates.opts,
-        "media": updates.media,
+        **context_of(updates, request),
         "title": _("Preview"),
         "subtitle": str(update),
         "row": update,
@@ -45,16 +42,15 @@ def preview(updates: ModelAdmin, request: HttpRequest, update_id: int) -> HttpRe
     return TemplateResponse(request, "admin/pledges/update/preview.html", context)
 
 
-def test(updates: ModelAdmin, request: HttpRequest, update_id: int) -> HttpResponse:
+def test(request: HttpRequest, update: Update) -> ActionPage:
     """Send the email of an update to the organizer who asks."""
-    update: Update = row_or_404(updates, request, update_id)
     reader = organizer(request)
 
     def do(cleaned: dict[str, Any]) -> tuple[str, str]:
         update_emails.send_test(update, reader, now=timezone.now())
         return _("We’re sending you the test."), page_of(update)
 
-    action = ActionPage(
+    return ActionPage(
         title=_("Send yourself a test"),
         button=_("Send the test"),
         do=do,
@@ -63,22 +59,15 @@ def test(updates: ModelAdmin, request: HttpRequest, update_id: int) -> HttpRespo
         ),
         facts=[(_("Your email address"), reader.email or "—"), *_facts(update)],
     )
-    return action_page(updates, request, update, forms.Form(posted(request)), action)
 
 
-def mail(updates: ModelAdmin, request: HttpRequest, update_id: int) -> HttpResponse:
+def mail(request: HttpRequest, update: Update) -> ActionPage:
     """Begin the mailing, after showing how many people get it."""
-    update: Update = row_or_404(updates, request, update_id)
     audience = verbs.audience_of(update)
-
-    def do(cleaned: dict[str, Any]) -> tuple[str, str]:
-        verbs.begin(update, now=timezone.now())
-        return _("We’ve started sending."), page_of(update)
-
-    action = ActionPage(
+    return ActionPage(
         title=_("Email %(count)s signers") % {"count": audience},
         button=_("Send it"),
-        do=do,
+        do=_doing(verbs.begin, update, _("We’ve started sending.")),
         explanation=_(
             "We’ll send this once to every signer whose signature counts and who asked for "
             "updates. After that you can’t change the text. You can pause or cancel, but you "
@@ -86,73 +75,49 @@ def mail(updates: ModelAdmin, request: HttpRequest, update_id: int) -> HttpRespo
         ),
         facts=[(_("Signers who asked for updates"), str(audience)), *_facts(update)],
     )
-    return action_page(updates, request, update, forms.Form(posted(request)), action)
 
 
-def pause(updates: ModelAdmin, request: HttpRequest, update_id: int) -> HttpResponse:
-    return _change(
-        updates,
-        request,
-        update_id,
-        verbs.pause,
+def pause(request: HttpRequest, update: Update) -> ActionPage:
+    return ActionPage(
         title=_("Pause the mailing"),
         button=_("Pause"),
+        do=_doing(verbs.pause, update, _("The mailing is paused.")),
         explanation=_(
             "We’ll stop sending until you resume. A few emails already on their way will still "
             "go out."
         ),
-        done=_("The mailing is paused."),
+        facts=_facts(update),
     )
 
 
-def resume(updates: ModelAdmin, request: HttpRequest, update_id: int) -> HttpResponse:
-    return _change(
-        updates,
-        request,
-        update_id,
-        verbs.resume,
+def resume(request: HttpRequest, update: Update) -> ActionPage:
+    return ActionPage(
         title=_("Resume the mailing"),
         button=_("Resume"),
+        do=_doing(verbs.resume, update, _("We’re sending again.")),
         explanation=_("We’ll pick up where we stopped. No one gets it twice."),
-        done=_("We’re sending again."),
+        facts=_facts(update),
     )
 
 
-def cancel(updates: ModelAdmin, request: HttpRequest, update_id: int) -> HttpResponse:
-    return _change(
-        updates,
-        request,
-        update_id,
-        verbs.cancel,
+def cancel(request: HttpRequest, update: Update) -> ActionPage:
+    return ActionPage(
         title=_("Cancel the mailing"),
         button=_("Cancel the mailing"),
+        do=_doing(verbs.cancel, update, _("The mailing is canceled.")),
         explanation=_("Anyone who hasn’t gotten it yet never will. You can’t undo this."),
-        done=_("The mailing is canceled."),
+        facts=_facts(update),
     )
 
 
-def _change(
-    updates: ModelAdmin,
-    request: HttpRequest,
-    update_id: int,
-    verb: Callable[..., None],
-    *,
-    title: str,
-    button: str,
-    explanation: str,
-    done: str,
-) -> HttpResponse:
-    """Ask, then do something to a mailing under way."""
-    update: Update = row_or_404(updates, request, update_id)
+def _doing(verb: Callable[..., None], update: Update, done: str) -> Do:
+    """Return what does a verb to an update, and says that it is done."""
 
     def do(cleaned: dict[str, Any]) -> tuple[str, str]:
         verb(update, now=timezone.now())
         return done, page_of(update)
 
-    action = ActionPage(
-        title=title, button=button, do=do, explanation=explanation, facts=_facts(update)
-    )
-    return action_page(updates, request, update, forms.Form(posted(request)), action)
+    return do
 
 
 def _facts(update: Update) -> list[tuple[str, str]]:

@@ -106,8 +106,8 @@ class PaperBatchAdmin(DetailPage, BaseAdmin):
         one = "<int:batch_id>"
         return [
             self.page(f"{one}/scan/", scan, "scan", methods=READING),
-            self.page(f"{one}/release/", release, "release"),
-            self.page(f"{one}/take-back/", take_back, "take_back"),
+            self.action("release", release),
+            self.action("take-back", take_back),
             *super().get_urls(),
         ]
 
@@ -196,15 +196,14 @@ def locked(batch: PaperBatch) -> PaperBatch:
     return PaperBatch.objects.select_for_update(of=("self",)).get(pk=batch.pk)
 
 
-def release(batches: PaperBatchAdmin, request: HttpRequest, batch_id: int) -> HttpResponse:
+def release(request: HttpRequest, batch: PaperBatch) -> ActionPage:
     """Let a large batch count, as a second person."""
-    batch: PaperBatch = row_or_404(batches, request, batch_id)
 
     def do(cleaned: dict[str, Any]) -> tuple[str, str]:
         release_batch(batch, by=organizer(request), now=timezone.now())
         return _("Released. These signatures count now."), page_of(batch)
 
-    action = ActionPage(
+    return ActionPage(
         title=_("Release"),
         button=_("Release"),
         do=do,
@@ -214,17 +213,15 @@ def release(batches: PaperBatchAdmin, request: HttpRequest, batch_id: int) -> Ht
         ),
         facts=[(_("Petition"), str(batch.petition)), (_("Signatures"), intcomma(batch.count))],
     )
-    return action_page(batches, request, batch, forms.Form(posted(request)), action)
 
 
-def take_back(batches: PaperBatchAdmin, request: HttpRequest, batch_id: int) -> HttpResponse:
-    batch: PaperBatch = row_or_404(batches, request, batch_id)
+def take_back(request: HttpRequest, batch: PaperBatch) -> ActionPage:
 
     def do(cleaned: dict[str, Any]) -> tuple[str, str]:
         take_back_batch(batch, reason=cleaned["reason"], now=timezone.now())
         return _("Removed. These signatures no longer count."), page_of(batch)
 
-    action = ActionPage(
+    return ActionPage(
         title=_("Remove"),
         button=_("Remove"),
         do=do,
@@ -234,8 +231,8 @@ def take_back(batches: PaperBatchAdmin, request: HttpRequest, batch_id: int) -> 
         )
         % {"days": PaperBatch.SCAN_KEPT_AFTER_TAKING_BACK.days},
         facts=[(_("Petition"), str(batch.petition)), (_("Signatures"), str(batch.count))],
+        form_class=ReasonForm,
     )
-    return action_page(batches, request, batch, ReasonForm(posted(request)), action)
 
 
 @csp_update({"sandbox": True})  # type: ignore[arg-type]  # it passes on every argument

@@ -13,6 +13,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from campaign.lib.admin.action_pages import context_of
 from campaign.lib.http import NUMBER
 from pledges import moderation
 from pledges.models import Signature
@@ -44,9 +45,7 @@ def shown_names(signatures: ModelAdmin, request: HttpRequest) -> HttpResponse:
     found = list(rows[: AT_ONCE + 1])
     places = place_names()
     context = {
-        **signatures.admin_site.each_context(request),
-        "opts": signatures.opts,
-        "media": signatures.media,
+        **context_of(signatures, request),
         "title": _("Signers’ names"),
         "lists": LISTS.items(),
         "which": which if which in LISTS else "waiting",

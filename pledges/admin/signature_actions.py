@@ -4,22 +4,19 @@ from __future__ import annotations
 
 from typing import Any
 
-from django import forms
-from django.contrib.admin import ModelAdmin
 from django.core.exceptions import ValidationError
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from campaign.lib.admin.action_pages import ActionPage, action_page, page_of, posted, row_or_404
+from campaign.lib.admin.action_pages import ActionPage, page_of
 from pledges.abuse.quarantine import release as release_held
 from pledges.models import Signature
 from pledges.signing.withdraw import withdraw as withdraw_signature
 
 
-def release(signatures: ModelAdmin, request: HttpRequest, signature_id: int) -> HttpResponse:
+def release(request: HttpRequest, signature: Signature) -> ActionPage:
     """Let a signature that is held for review wait for its confirmation."""
-    signature: Signature = row_or_404(signatures, request, signature_id)
 
     def do(cleaned: dict[str, Any]) -> tuple[str, str]:
         if not release_held(Signature.objects.filter(pk=signature.pk), now=timezone.now()):
@@ -29,7 +26,7 @@ def release(signatures: ModelAdmin, request: HttpRequest, signature_id: int) -> 
             )
         return _("Released. We’ll email the signer to confirm."), page_of(signature)
 
-    action = ActionPage(
+    return ActionPage(
         title=_("Release"),
         button=_("Release"),
         do=do,
@@ -39,19 +36,17 @@ def release(signatures: ModelAdmin, request: HttpRequest, signature_id: int) -> 
         ),
         facts=[(_("Held because"), signature.get_quarantine_display())],
     )
-    return action_page(signatures, request, signature, forms.Form(posted(request)), action)
 
 
-def withdraw(signatures: ModelAdmin, request: HttpRequest, signature_id: int) -> HttpResponse:
+def withdraw(request: HttpRequest, signature: Signature) -> ActionPage:
     """Withdraw a signature for somebody who asked us to."""
-    signature: Signature = row_or_404(signatures, request, signature_id)
 
     def do(cleaned: dict[str, Any]) -> tuple[str, str]:
         if not withdraw_signature(signature, now=timezone.now()):
             raise ValidationError(_("This signature was already withdrawn."), code="withdrawn")
         return _("Withdrawn. It no longer counts."), page_of(signature)
 
-    action = ActionPage(
+    return ActionPage(
         title=_("Withdraw at the signer’s request"),
         button=_("Withdraw"),
         do=do,
@@ -60,4 +55,3 @@ def withdraw(signatures: ModelAdmin, request: HttpRequest, signature_id: int) ->
             "they sign again later, they’ll count again."
         ),
     )
-    return action_page(signatures, request, signature, forms.Form(posted(request)), action)

@@ -16,10 +16,10 @@ from django.utils.translation import gettext_lazy
 from campaign.lib.admin.badges import badge
 from campaign.lib.admin.base import BaseAdmin
 from campaign.lib.admin.detail_page import DetailPage
+from campaign.lib.admin.large_lists import MOST_LISTED, LargeTableAdmin
 from campaign.lib.digest import short_hash
 from pledges.admin.comments import comments, decide_comments
 from pledges.admin.floods import floods, release_chosen, release_flood
-from pledges.admin.large_lists import MOST_LISTED, CappedPaginator, NewestFirst
 from pledges.admin.shown_names import decide_names, shown_names
 from pledges.admin.signature_actions import release, withdraw
 from pledges.admin.signature_filters import (
@@ -51,7 +51,7 @@ NOT_LISTED = [
 
 
 @admin.register(Signature)
-class SignatureAdmin(DetailPage, BaseAdmin):
+class SignatureAdmin(DetailPage, LargeTableAdmin, BaseAdmin):
     page_template = "admin/pledges/signature/page.html"
     list_display = [
         "pk",
@@ -65,12 +65,9 @@ class SignatureAdmin(DetailPage, BaseAdmin):
     ]
     list_filter = FILTERS
     list_select_related = ["petition"]
-    paginator = CappedPaginator
-    sortable_by = ()
     actions = ["release_chosen"]
 
     def get_urls(self) -> list[URLPattern]:
-        one = "<int:signature_id>"
         return [
             self.page("comments/", comments, "comments", methods=["GET", "HEAD"]),
             self.page("comments/decide/", decide_comments, "decide", methods=["POST"]),
@@ -79,13 +76,10 @@ class SignatureAdmin(DetailPage, BaseAdmin):
             self.page("floods/", floods, "floods", methods=["GET", "HEAD"]),
             self.page("floods/release/", release_flood, "release_flood"),
             self.page("release/", release_chosen, "release_chosen"),
-            self.page(f"{one}/release/", release, "release"),
-            self.page(f"{one}/withdraw/", withdraw, "withdraw"),
+            self.action("release", release),
+            self.action("withdraw", withdraw),
             *super().get_urls(),
         ]
-
-    def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[NewestFirst]:
-        return NewestFirst
 
     def get_ordering(self, request: HttpRequest) -> list[Any]:
         """Begin with the newest; those of one petition are found in the order of their signing."""

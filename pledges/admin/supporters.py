@@ -20,7 +20,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.debug import sensitive_post_parameters
 
-from campaign.lib.admin.action_pages import ActionPage, action_page, page_of, posted, row_or_404
+from campaign.lib.admin.action_pages import (
+    ActionPage,
+    context_of,
+    page_of,
+    posted,
+)
 from campaign.lib.admin.base import BaseAdmin
 from campaign.lib.admin.detail_page import DetailPage
 from campaign.lib.forms import EmailAddressField
@@ -72,11 +77,10 @@ class SupporterAdmin(DetailPage, BaseAdmin):
     page_template = "admin/pledges/supporter/page.html"
 
     def get_urls(self) -> list[URLPattern]:
-        one = "<int:supporter_id>"
         return [
-            self.page(f"{one}/stop-mail/", stop_mail, "stop_mail"),
-            self.page(f"{one}/renew-links/", renew_links, "renew_links"),
-            self.page(f"{one}/erase/", erase, "erase"),
+            self.action("stop-mail", stop_mail),
+            self.action("renew-links", renew_links),
+            self.action("erase", erase),
             *super().get_urls(),
         ]
 
@@ -97,10 +101,8 @@ class SupporterAdmin(DetailPage, BaseAdmin):
                 return redirect(page_of(supporter))
             suppression = Suppression.objects.filter(email_key__in=keys).first()
         context = {
-            **self.admin_site.each_context(request),
+            **context_of(self, request),
             "title": _("Find a supporter by email address"),
-            "opts": self.opts,
-            "media": self.media,
             "form": form,
             "is_searched": form.is_bound and not form.errors,
             "suppression": suppression,
@@ -121,9 +123,8 @@ class SupporterAdmin(DetailPage, BaseAdmin):
         }
 
 
-def stop_mail(supporters: SupporterAdmin, request: HttpRequest, supporter_id: int) -> HttpResponse:
+def stop_mail(request: HttpRequest, supporter: Supporter) -> ActionPage:
     """Write to somebody no more who asked us to stop."""
-    supporter: Supporter = row_or_404(supporters, request, supporter_id)
 
     def do(cleaned: dict[str, Any]) -> tuple[str, str]:
         now = timezone.now()
@@ -131,7 +132,7 @@ def stop_mail(supporters: SupporterAdmin, request: HttpRequest, supporter_id: in
         suppress([bytes(supporter.email_key)], Suppression.Reason.ASKED, now=now)
         return _("Done. We won’t email this supporter anymore."), page_of(supporter)
 
-    action = ActionPage(
+    return ActionPage(
         title=_("Stop all email"),
         button=_("Stop all email"),
         do=do,
@@ -140,14 +141,10 @@ def stop_mail(supporters: SupporterAdmin, request: HttpRequest, supporter_id: in
             "address, not even links to confirm or delete. Their signatures stay."
         ),
     )
-    return action_page(supporters, request, supporter, forms.Form(posted(request)), action)
 
 
-def renew_links(
-    supporters: SupporterAdmin, request: HttpRequest, supporter_id: int
-) -> HttpResponse:
+def renew_links(request: HttpRequest, supporter: Supporter) -> ActionPage:
     """Turn off the links in earlier emails."""
-    supporter: Supporter = row_or_404(supporters, request, supporter_id)
 
     def do(cleaned: dict[str, Any]) -> tuple[str, str]:
         try:
@@ -156,7 +153,7 @@ def renew_links(
             raise Http404 from error  # erased meanwhile, as `row_or_404` would say now
         return _("Done. Links in earlier emails no longer work."), page_of(supporter)
 
-    action = ActionPage(
+    return ActionPage(
         title=_("Turn off old links"),
         button=_("Turn them off"),
         do=do,
@@ -166,20 +163,17 @@ def renew_links(
             "haven’t confirmed a signature yet, they’ll have to sign again."
         ),
     )
-    return action_page(supporters, request, supporter, forms.Form(posted(request)), action)
 
 
-def erase(supporters: SupporterAdmin, request: HttpRequest, supporter_id: int) -> HttpResponse:
+def erase(request: HttpRequest, supporter: Supporter) -> ActionPage:
     """Erase everything about a supporter who asked us to."""
-    supporter: Supporter = row_or_404(supporters, request, supporter_id)
-    form = ErasureForm(posted(request))
 
     def do(cleaned: dict[str, Any]) -> tuple[str, str]:
         withdraw.erase(supporter, now=timezone.now(), bars_address=cleaned["bars_address"])
         sentence = _("Erased, along with every signature. The counts went down.")
         return sentence, reverse("admin:pledges_supporter_changelist")
 
-    action = ActionPage(
+    return ActionPage(
         title=_("Erase at the supporter’s request"),
         button=_("Erase for good"),
         do=do,
@@ -187,5 +181,5 @@ def erase(supporters: SupporterAdmin, request: HttpRequest, supporter_id: int) -
             "We’ll delete their name, email address, signatures and comments. The counts go "
             "down. You can’t undo this."
         ),
+        form_class=ErasureForm,
     )
-    return action_page(supporters, request, supporter, form, action)

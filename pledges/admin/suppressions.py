@@ -18,10 +18,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.debug import sensitive_post_parameters
 
-from campaign.lib.admin.action_pages import ActionPage, action_page, posted, row_or_404
+from campaign.lib.admin.action_pages import ActionPage, context_of, posted
 from campaign.lib.admin.base import BaseAdmin
 from campaign.lib.admin.detail_page import DetailPage
-from pledges.admin.large_lists import CappedPaginator, NewestFirst
+from campaign.lib.admin.large_lists import LargeTableAdmin
 from pledges.mail.bounce_lists import Entered, suppress_bounced
 from pledges.mail.returned import Returned, read_returned
 from pledges.models import Suppression
@@ -96,23 +96,18 @@ def _content(file: UploadedFile) -> bytes:
 
 
 @admin.register(Suppression)
-class SuppressionAdmin(DetailPage, BaseAdmin):
+class SuppressionAdmin(DetailPage, LargeTableAdmin, BaseAdmin):
     page_template = "admin/pledges/suppression/page.html"
     list_display = ["pk", "reason", "since"]
     list_filter = ["reason"]
     ordering = ["-pk"]
-    paginator = CappedPaginator
-    sortable_by = ()
     actions = None
 
     def get_urls(self) -> list[URLPattern]:
         return [
-            self.page("<int:suppression_id>/lift/", lift, "lift"),
+            self.action("lift", lift),
             *super().get_urls(),
         ]
-
-    def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[NewestFirst]:
-        return NewestFirst
 
     def page_context(self, request: HttpRequest, row: Any) -> dict[str, Any]:
         return {
@@ -141,10 +136,8 @@ class SuppressionAdmin(DetailPage, BaseAdmin):
             except ValidationError as refusal:
                 form.add_error(field, refusal)
         context = {
-            **self.admin_site.each_context(request),
+            **context_of(self, request),
             "title": _("Add bounced addresses"),
-            "opts": self.opts,
-            "media": self.media,
             "form": form,
             "entered": entered,
             "returned": returned,
@@ -153,15 +146,14 @@ class SuppressionAdmin(DetailPage, BaseAdmin):
         return TemplateResponse(request, template, context, status=422 if form.errors else 200)
 
 
-def lift(suppressions: SuppressionAdmin, request: HttpRequest, suppression_id: int) -> HttpResponse:
+def lift(request: HttpRequest, row: Suppression) -> ActionPage:
     """Let mail go to an address again."""
-    row: Suppression = row_or_404(suppressions, request, suppression_id)
 
     def do(cleaned: dict[str, Any]) -> tuple[str, str]:
         Suppression.objects.filter(pk=row.pk).delete()
         return _("We’ll email this address again."), reverse("admin:pledges_suppression_changelist")
 
-    action = ActionPage(
+    return ActionPage(
         title=_("Email this address again"),
         button=_("Lift"),
         do=do,
@@ -171,4 +163,3 @@ def lift(suppressions: SuppressionAdmin, request: HttpRequest, suppression_id: i
         ),
         facts=[(_("Why we don’t email it"), row.get_reason_display())],
     )
-    return action_page(suppressions, request, row, forms.Form(posted(request)), action)

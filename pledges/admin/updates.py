@@ -49,11 +49,11 @@ class UpdateAdmin(SaveAndPreview, OptimisticAdmin):
         one = "<int:update_id>"
         return [
             self.page(f"{one}/preview/", mailings.preview, "preview", methods=READING),
-            self.page(f"{one}/test/", mailings.test, "test"),
-            self.page(f"{one}/mail/", mailings.mail, "mail"),
-            self.page(f"{one}/pause/", mailings.pause, "pause"),
-            self.page(f"{one}/resume/", mailings.resume, "resume"),
-            self.page(f"{one}/cancel/", mailings.cancel, "cancel"),
+            self.action("test", mailings.test),
+            self.action("mail", mailings.mail),
+            self.action("pause", mailings.pause),
+            self.action("resume", mailings.resume),
+            self.action("cancel", mailings.cancel),
             *super().get_urls(),
         ]
 

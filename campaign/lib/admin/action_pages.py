@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, cast
 
+from django import forms
 from django.contrib import admin, messages
 from django.contrib.admin.helpers import AdminForm
 from django.contrib.auth.models import User
@@ -21,20 +22,23 @@ from campaign.lib.admin.constraint_messages import sentence_about
 from campaign.lib.admin.history import keep_first_versions
 from campaign.lib.file_storage import no_orphans
 
+# Gets the cleaned data; returns the sentence to say, and the address to go to.
+Do = Callable[[dict[str, Any]], tuple[str, str]]
+
 
 @dataclass(frozen=True)
 class ActionPage:
     """What a page does, in words, and the verb that does it.
 
-    `do` gets the cleaned data and returns the sentence to say and the address to go to. `facts`
-    are what to look at first, each with its label.
+    `facts` are what to look at first, each with its label. `form_class` asks for the rest.
     """
 
     title: str
     button: str
-    do: Callable[[dict[str, Any]], tuple[str, str]]
+    do: Do
     explanation: str = ""
     facts: Sequence[tuple[str, str]] = ()
+    form_class: type[forms.Form] = forms.Form
 
 
 def organizer(request: HttpRequest) -> User:
@@ -58,6 +62,15 @@ def row_or_404(
 def posted(request: HttpRequest) -> QueryDict | None:
     """Return what a form is bound to: what was posted, if anything was."""
     return request.POST if request.method == "POST" else None
+
+
+def context_of(model_admin: admin.ModelAdmin, request: HttpRequest) -> dict[str, Any]:
+    """Return what every page beside Django's own shows of its admin."""
+    return {
+        **model_admin.admin_site.each_context(request),
+        "opts": model_admin.opts,
+        "media": model_admin.media,
+    }
 
 
 def page_of(row: models.Model) -> str:
@@ -104,8 +117,7 @@ def action_page(
         request,
         template,
         {
-            **model_admin.admin_site.each_context(request),
-            "opts": model_admin.opts,
+            **context_of(model_admin, request),
             "title": action.title,
             "subtitle": str(row) if row else None,
             "row": row,

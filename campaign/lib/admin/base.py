@@ -16,6 +16,7 @@ from django.urls import URLPattern, path
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods
 
+from campaign.lib.admin.action_pages import ActionPage, action_page, posted, row_or_404
 from campaign.lib.admin.constraint_messages import sentence_about
 from campaign.lib.admin.fields import CheckedAutocompleteSelect, CheckedKeyField
 from campaign.lib.admin.history import versions_of
@@ -154,6 +155,19 @@ class BaseAdmin(PlainBoxes, CheckedListAdmin):
             self.admin_site.admin_view(served),
             name=f"{self.opts.app_label}_{self.opts.model_name}_{name}",
         )
+
+    def action(self, route: str, view: Callable[[HttpRequest, Any], ActionPage]) -> URLPattern:
+        """Return the address of a page that does one thing to a row, as `view` describes it.
+
+        `view` takes the request and the row, which the organizer may change.
+        """
+
+        def served(_admin: Any, request: HttpRequest, row_id: int) -> HttpResponse:
+            row = row_or_404(self, request, row_id)
+            action = view(request, row)
+            return action_page(self, request, row, action.form_class(posted(request)), action)
+
+        return self.page(f"<int:row_id>/{route}/", served, route.replace("-", "_"))
 
     def history_view(
         self,

@@ -10,6 +10,8 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 
+from campaign.lib.admin.action_pages import context_of
+
 
 class DetailPage(ModelAdmin):
     """An admin whose rows each have the page `page_template`; mixed in before the others."""
@@ -29,9 +31,7 @@ class DetailPage(ModelAdmin):
         if not self.has_view_permission(request, row):
             raise PermissionDenied
         context = {
-            **self.admin_site.each_context(request),
-            "opts": self.opts,
-            "media": self.media,
+            **context_of(self, request),
             "row": row,
             **self.page_context(request, row),
         }

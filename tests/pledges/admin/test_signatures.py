@@ -3,7 +3,7 @@ from django.contrib.admin.models import LogEntry
 from django.test import Client
 from django.urls import reverse
 
-from pledges.admin import large_lists
+from campaign.lib.admin import large_lists
 from pledges.admin.signatures import SignatureAdmin
 from pledges.models import Signature, SignUp, Supporter
 from tests.factories import OrganizerFactory

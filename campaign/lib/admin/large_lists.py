@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.contrib.admin import ModelAdmin
 from django.core.paginator import Paginator
 from django.utils.functional import cached_property
 
@@ -38,3 +39,13 @@ class NewestFirst(FilteredList):
 
     def get_ordering_field_columns(self) -> dict[int, Any]:
         return {}
+
+
+class LargeTableAdmin(ModelAdmin):
+    """An admin of a table with millions of rows; mixed in before the others."""
+
+    paginator = CappedPaginator
+    sortable_by = ()
+
+    def get_changelist(self, request: Any, **kwargs: Any) -> type[NewestFirst]:
+        return NewestFirst
