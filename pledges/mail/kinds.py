@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from campaign.lib import outbox
 from campaign.lib.outbox import Kind, Recipient
-from campaign.lib.outbox.kinds import note_nothing
+from campaign.lib.outbox.kinds import note_nothing, those_among
 from campaign.lib.outbox.models import Lane, Message
 from pledges.abuse import slowdowns
 from pledges.mail import bounces, links, messages, thanks, update_emails, your_information
@@ -102,13 +102,8 @@ def compose_replies(
 
 def still_in_state(state: State, recipients: Collection[Recipient]) -> set[Recipient]:
     """Return those whose signature is still in `state` and whose address may get email."""
-    rows = Signature.objects.filter(
-        pk__in=[each.object_id for each in recipients],
-        state=state,
-        supporter__in=may_be_mailed(Supporter.objects.all()),
-    )
-    wanted = set(rows.values_list("pk", flat=True))
-    return {each for each in recipients if each.object_id in wanted}
+    mailable = may_be_mailed(Supporter.objects.all())
+    return those_among(recipients, Signature.objects.filter(state=state, supporter__in=mailable))
 
 
 def begin_time_to_confirm(recipients: Collection[Recipient], now: datetime.datetime) -> None:

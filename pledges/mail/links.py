@@ -94,6 +94,14 @@ def information_link(supporter: Supporter, *, now: datetime.datetime) -> Link:
     return _link_of(Purpose.INFORMATION, supporter, now + UNSUBSCRIBE_LASTS)
 
 
+def forwarded_links(supporter: Supporter, *, now: datetime.datetime) -> dict[str, Link]:
+    """Return the links of an email that people forward: none shows or changes their data."""
+    return {
+        "unsubscribe_url": unsubscribe_link(supporter, now=now),
+        "information_url": information_link(supporter, now=now),
+    }
+
+
 def remember(links: Iterable[Link]) -> None:
     """Let links work: store their hashes, many in one statement."""
     by_hash = {_hash(link.token): link for link in links}

@@ -15,6 +15,7 @@ from campaign.lib import outbox
 from campaign.lib.absolute_urls import absolute_url
 from campaign.lib.email_templates import CompiledEmail, compile_email
 from campaign.lib.outbox import Kind, Recipient
+from campaign.lib.outbox.kinds import those_among
 from campaign.lib.outbox.models import Lane, Message
 from candidates.derivation import UNDECIDED
 from candidates.models import Candidacy, Cycle, Jurisdiction
@@ -63,10 +64,7 @@ def compose(
                 email,
                 supporter,
                 {"name": messages.name_of(supporter)},
-                {
-                    "unsubscribe_url": links.unsubscribe_link(supporter, now=now),
-                    "information_url": links.information_link(supporter, now=now),
-                },
+                links.forwarded_links(supporter, now=now),
             )
     return {**messages.finish(drafts)}
 
@@ -74,11 +72,7 @@ def compose(
 def still_welcome(recipients: Collection[Recipient]) -> set[Recipient]:
     """Return those whose signature still counts, and who did not unsubscribe."""
     welcome = may_be_mailed(Supporter.objects.filter(unsubscribed_at=None))
-    rows = Signature.objects.confirmed().filter(
-        pk__in=[each.object_id for each in recipients], supporter__in=welcome
-    )
-    wanted = set(rows.values_list("pk", flat=True))
-    return {each for each in recipients if each.object_id in wanted}
+    return those_among(recipients, Signature.objects.confirmed().filter(supporter__in=welcome))
 
 
 def thanks(petition: Petition | None, place: str, language: str) -> CompiledEmail:

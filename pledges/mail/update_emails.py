@@ -33,10 +33,7 @@ def compose(
             messages.update(updates[each.batch_id], supporter.language),
             supporter,
             {"name": messages.name_of(supporter)},
-            {
-                "unsubscribe_url": links.unsubscribe_link(supporter, now=now),
-                "information_url": links.information_link(supporter, now=now),
-            },
+            links.forwarded_links(supporter, now=now),
         )
         for each in recipients
         if (supporter := supporters.get(each.object_id)) and each.batch_id in updates

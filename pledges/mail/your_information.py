@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from campaign.lib import outbox
 from campaign.lib.limits.turns import one_at_a_time
 from campaign.lib.outbox import Kind, Recipient
+from campaign.lib.outbox.kinds import those_among
 from campaign.lib.outbox.models import Lane, Message
 from pledges.mail import bounces, links, messages
 from pledges.mail.addresses import may_be_mailed
@@ -56,9 +57,7 @@ def compose(
 
 def still_there(recipients: Collection[Recipient]) -> set[Recipient]:
     """Return those who were not erased and whose address may get email."""
-    supporters = Supporter.objects.filter(pk__in=[each.object_id for each in recipients])
-    there = set(may_be_mailed(supporters).values_list("pk", flat=True))
-    return {each for each in recipients if each.object_id in there}
+    return those_among(recipients, may_be_mailed(Supporter.objects.all()))
 
 
 KIND = Kind(

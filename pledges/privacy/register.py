@@ -15,7 +15,6 @@ from django.utils.translation import gettext_lazy as _
 
 from campaign.lib.limits.turns import DAYS_REMEMBERED
 from campaign.lib.outbox.models import Message
-from candidates.models import Correction
 from pledges.models import PaperBatch, SharedDomain, Signature, SignUp, Suppression
 
 UNTIL_ERASED = _("until you delete it, or nothing of yours is left here")
@@ -209,8 +208,8 @@ PERSONAL_DATA = (
         _("to write back"),
         format_lazy(
             _("{decided} days after the decision, or {received} days after the report"),
-            decided=Correction.SENDER_KEPT_AFTER_DECISION.days,
-            received=Correction.SENDER_KEPT_AFTER_RECEIPT.days,
+            decided=days("candidates.Correction", "SENDER_KEPT_AFTER_DECISION"),
+            received=days("candidates.Correction", "SENDER_KEPT_AFTER_RECEIPT"),
         ),
     ),
     PersonalData(

@@ -5,9 +5,10 @@ from __future__ import annotations
 import datetime
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from django.core.mail import EmailMessage
+from django.db.models import QuerySet
 from django.utils.functional import Promise
 
 
@@ -16,6 +17,13 @@ class Recipient(NamedTuple):
 
     object_id: int
     batch_id: int = 0
+
+
+def those_among(recipients: Collection[Recipient], rows: QuerySet[Any]) -> set[Recipient]:
+    """Return the recipients whose row is one of `rows`; one query."""
+    found = rows.filter(pk__in=[each.object_id for each in recipients])
+    ids = set(found.values_list("pk", flat=True))
+    return {each for each in recipients if each.object_id in ids}
 
 
 def send_all(recipients: Collection[Recipient]) -> set[Recipient]:
