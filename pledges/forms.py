@@ -35,21 +35,32 @@ from pledges.signing.confirm import Content
 LONGEST_NAME = 150
 
 
+class YourNameField(PersonNameField):
+    def __init__(self) -> None:
+        super().__init__(
+            label=_("Your name"),
+            max_length=LONGEST_NAME,
+            error_messages={"required": _("Enter your name.")},
+        )
+
+
 class PostalCodeField(forms.CharField):
     """Five ASCII digits; of a ZIP+4 the first five."""
+
+    default_error_messages = {"required": _("Enter your ZIP code.")}
 
     def __init__(self, **options: Any) -> None:
         widget = forms.TextInput(
             attrs={"autocomplete": "postal-code", "inputmode": "numeric", "size": 10}
         )
-        super().__init__(widget=widget, **options)
+        super().__init__(label=_("ZIP code"), widget=widget, **options)
         # What is no ZIP code gets one sentence, however it is wrong.
         self.validators = []
 
     def clean(self, value: Any) -> str:
         typed = super().clean(value)
         zip_code = five_digits(typed)
-        if not zip_code:
+        if typed and not zip_code:
             raise ValidationError(
                 _("Enter a five-digit ZIP code, such as 48226."), code="no_zip_code"
             )
@@ -63,21 +74,13 @@ class SignUpForm(PublicForm):
     send the one we suggest, go on.
     """
 
-    name = PersonNameField(
-        label=_("Your name"),
-        max_length=LONGEST_NAME,
-        error_messages={"required": _("Enter your name.")},
-    )
+    name = YourNameField()
     email = EmailAddressField(
         label=_("Your email address"),
         help_text=_("We’ll email you a link to confirm. We never show your address."),
         error_messages={"required": _("Enter your email address.")},
     )
-    postal_code = PostalCodeField(
-        label=_("ZIP code"),
-        help_text=_("Tells us your state."),
-        error_messages={"required": _("Enter your ZIP code.")},
-    )
+    postal_code = PostalCodeField(help_text=_("Tells us your state."))
     agrees_to_mail = forms.BooleanField(
         label=_("Email me updates. I can unsubscribe anytime."), required=False
     )
@@ -186,14 +189,8 @@ class CorrectionForm(RefusableForm):
     The choices are made from the name that the form has. `place` names the state they live in.
     """
 
-    name = PersonNameField(
-        label=_("Your name"),
-        max_length=LONGEST_NAME,
-        error_messages={"required": _("Enter your name.")},
-    )
-    postal_code = PostalCodeField(
-        label=_("ZIP code"), error_messages={"required": _("Enter your ZIP code.")}
-    )
+    name = YourNameField()
+    postal_code = PostalCodeField()
     shown_as = forms.CharField(
         label=_("Show me as"),
         required=False,
