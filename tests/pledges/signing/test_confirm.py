@@ -154,7 +154,7 @@ class TestCorrecting:
         [
             ("name", "", "Enter your name."),
             ("name", "see https://spam.example", "only a name"),
-            ("postal_code", "4822", "five digits"),
+            ("postal_code", "4822", "five-digit ZIP code"),
             ("comment", "x" * 501, "at most 500"),
         ],
     )
