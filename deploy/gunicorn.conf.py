@@ -7,7 +7,7 @@ from typing import Any
 from campaign.lib.processes import end_with_parent
 from campaign.lib.server_log import ServerLogger
 
-# Four threads each, and every thread keeps a connection: PostgreSQL allows 100 unless told.
+# Four threads per process. Each thread keeps a connection; by default PostgreSQL allows 100.
 THREADS = 4
 MOST_WORKERS = 16
 
@@ -29,10 +29,10 @@ bind = "127.0.0.1:8000"
 worker_class = "gthread"
 workers = int(os.environ.get("WEB_CONCURRENCY") or min(usable_cores(), MOST_WORKERS))
 threads = THREADS
-# It would be one socket in the home for every site of this user.
+# It would put one socket for all of this user's sites in the home folder.
 control_socket_disable = True
 
-# Every address of the site fits in 4 KB; a longer request line is refused.
+# Every URL on the site fits in 4 KB. Longer request lines are refused.
 limit_request_line = 4094
 limit_request_fields = 60
 limit_request_field_size = 8190
@@ -41,9 +41,9 @@ timeout = 30
 graceful_timeout = 8
 keepalive = 5
 
-# Only a proxy on this machine is believed about https.
+# Trust only a proxy on this machine about https.
 forwarded_allow_ips = "127.0.0.1,::1"
-# Neither log holds an address of a visitor, a query or the token of a mailed link.
+# Neither log has a visitor's address, a query or the token of an emailed link.
 logger_class = ServerLogger
 accesslog = None
 access_log_format = '%(t)s "%(m)s %(U)s" %(s)s %(B)s %(M)sms'

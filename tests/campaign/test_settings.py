@@ -67,7 +67,7 @@ class TestStart:
 
     @pytest.mark.parametrize("address", ["example.org", "ftp://example.org", "https://x.org/y"])
     def test_stops_when_the_address_is_none(self, address: str) -> None:
-        assert refusal(SITE_URL=address).endswith("write it like https://example.org.")
+        assert refusal(SITE_URL=address).endswith("Write it like https://example.org.")
 
     @pytest.mark.parametrize("keys", ["short", SAFE["FIELD_KEYS"] + ",c2hvcnQ="])
     def test_stops_when_a_key_is_too_short(self, keys: str) -> None:

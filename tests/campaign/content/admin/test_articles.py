@@ -136,7 +136,7 @@ class TestPreview:
 
     def test_says_that_every_link_leads_somewhere(self, admin_client):
         article = ArticleFactory.create(published_at=timezone.now() + DAY)
-        assert "Every link works." in admin_client.get(page("preview", article)).text
+        assert "All links work." in admin_client.get(page("preview", article)).text
 
     def test_is_for_organizers_only(self, client, draft):
         assert client.get(page("preview", draft)).status_code == 302
