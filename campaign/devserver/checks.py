@@ -23,6 +23,7 @@ def checks() -> dict[str, list[str]]:
     templates = sorted(str(path.relative_to(CHECKOUT)) for path in template_files())
     return {
         "format": [PYTHON, "-m", "ruff", "format", "--check", "."],
+        "words": [PYTHON, "-m", "campaign.devserver.plain_english"],
         "lint": [PYTHON, "-m", "ruff", "check", "."],
         "templates": [str(PROGRAMS / "djade"), "--check", "--target-version", "5.2", *templates],
         "types": [PYTHON, "-m", "mypy"],

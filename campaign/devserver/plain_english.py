@@ -1,0 +1,94 @@
+"""Finds words in templates, strings, comments and docs that nobody would say to a neighbor."""
+
+import io
+import re
+import subprocess
+import sys
+import tokenize
+from collections.abc import Iterator
+from pathlib import Path
+
+# What to look for, in any case and as whole words, and what to write instead.
+WORDS = {
+    "whoever|whomever": "anyone who, people who",
+    "(somebody|someone) else than": "someone other than",
+    "e-mails?": "email",
+    "mails": "emails",
+    "(a|an|each|every|no|one|their|this) mail(?= [^fsp]|[.,:;)]|$)": "email",
+    "(by|confirmed by|through) mail(?=[.,:;)]|$)": "by email",
+    "look (into your mail|among the spam)": "check your email, check your spam folder",
+    "write to (me|us) no more": "unsubscribe",
+    "what (we hold|is held) (of|about)|(we hold|held) of (you|them|people|somebody)": "information",
+    "make (the )?old links useless": "turn off old links",
+    "kept apart|keeps? apart": "held for review, quarantined",
+    "(answers?|filters?|rules?|order) in force": "current",
+    "what shows it": "evidence",
+    "standfirsts?": "summary",
+    "mend(s|ed|ing)?": "fix; changes requested",
+    "right by now": "already correct",
+    "robot['’]s form|sent by a robot": "spam (filled the honeypot)",
+    "parted by|parts paragraphs": "separated by",
+    "name of chance": "random name",
+    "(take|takes|taken|taking) out of the count": "invalidate, remove as fraudulent",
+    "(put|puts|putting|brings?) back into the count": "restore",
+    "where (signers|signatures) come from|where from": "signatures by state",
+    "signed lately": "recent signers",
+    "in the street": "in the streets",
+    "whistle-blowers?": "whistleblower",
+    "somebody (has begun|was faster)": "someone else already did",
+    "anew": "again",
+    "(?<!“)licences?|cancelled|neighbours?|behaviours?|colours?|honours?|organis[a-z]+|recognis[a-z]+"
+    "|grey|whilst": "American spelling",
+}
+PATTERN = re.compile(rf"(?<![\w-])(?:{'|'.join(WORDS)})(?![\w-])", re.IGNORECASE)
+# Other people's texts, names of columns, and this list. Tests quote anything.
+LEFT_OUT = re.compile(
+    r"^tests/|/migrations/|/not_personal\.py$|/plain_english\.py$|LICENSE|OFL|^uv\.lock$"
+    r"|\.(css|csv|js|json|png|svg|woff2)$"
+)
+# What is no prose: code in backticks, addresses, template tags but for their words, attributes.
+CODE = re.compile(
+    r"`[^`]*`|https?://\S+|\{\{.*?\}\}|\{%(?!\s*translate).*?%\}"
+    r"|\b(?:class|for|href|id|name|aria-labelledby)=\"[^\"]*\"",
+    re.DOTALL,
+)
+
+
+def passages(path: str, text: str) -> Iterator[tuple[int, str]]:
+    """Yield what people read in a file, each passage with its first line."""
+    if not path.endswith(".py"):
+        for passage in re.finditer(r"(?:.*\S.*\n?)+", text):
+            yield text.count("\n", 0, passage.start()) + 1, passage[0]
+        return
+    for token in tokenize.generate_tokens(io.StringIO(text).readline):
+        is_prose = token.type == tokenize.STRING and re.search(r"\w\s+\w|-", token.string)
+        if is_prose or token.type == tokenize.COMMENT:
+            yield token.start[0], token.string
+
+
+def prose(passage: str) -> str:
+    """Return a passage on one line, without code."""
+    return " ".join(CODE.sub(" ", passage).split())
+
+
+def main() -> int:
+    """Print each word with its place; 1 when there is one."""
+    listed = subprocess.run(["git", "ls-files"], capture_output=True, text=True, check=True)
+    found = [
+        f"{path}:{line}: {match[0]}: {instead(match[0])}\n"
+        for path in listed.stdout.splitlines()
+        if not LEFT_OUT.search(path)
+        for line, passage in passages(path, Path(path).read_text(encoding="utf-8"))
+        for match in PATTERN.finditer(prose(passage))
+    ]
+    sys.stdout.writelines(found)
+    return int(bool(found))
+
+
+def instead(words: str) -> str:
+    """Return what to write instead of words that were found."""
+    return next(to for what, to in WORDS.items() if re.match(what, words, re.IGNORECASE))
+
+
+if __name__ == "__main__":
+    sys.exit(main())
