@@ -116,7 +116,7 @@ class TestTheSecondToSave:
         [change] = refused.context["adminform"].form.changes
         assert (change.opened, change.now, change.yours) == (
             "signed",
-            "signed, then rescinded",
+            "signed, then took it back",
             "refused",
         )
 

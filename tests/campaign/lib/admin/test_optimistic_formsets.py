@@ -181,7 +181,7 @@ class TestLists:
         refused = admin_client.post(LIST, {**mine, "form-0-position": "7", "form-1-position": "9"})
         assert refused.status_code == 422
         assert self.stored() == {"One": (0, True), "Two": (0, False)}
-        assert "Somebody changed “Two” since you opened this list." in refused.text
+        assert "Someone changed “Two” since you opened this list." in refused.text
         assert "It’s now: Position: 0, Published: no." in refused.text
         again = self.posted_by(refused)
         assert (again["form-0-position"], again["form-1-position"]) == ("7", "9")

@@ -97,7 +97,7 @@ class TestNewLines:
         ] == [
             (1, "", "Its first column isn’t an FEC ID."),
             (4, "H6MI14001", "Michigan has no district 14."),
-            (5, "H6MI11001", "Line 2 has the same id."),
+            (5, "H6MI11001", "Line 2 has the same ID."),
             (6, "H6MI11005", "It doesn’t have 15 columns."),
         ]
         assert row().person.full_name == "Ada Quartz"

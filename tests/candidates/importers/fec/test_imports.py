@@ -144,7 +144,7 @@ class TestWaitingFiles:
     def test_are_applied_once(self, waiting, organizer):
         apply_waiting(waiting, by=organizer, now=FIRST)
         before = whole_record()
-        with pytest.raises(ImportRefused, match="applied already"):
+        with pytest.raises(ImportRefused, match="already applied"):
             apply_waiting(waiting, by=organizer, now=LATER)
         assert whole_record() == before
         waiting.refresh_from_db()
@@ -158,7 +158,7 @@ class TestWaitingFiles:
 
     def test_are_not_applied_after_a_week(self, waiting, organizer):
         week_later = FIRST + WAITING_TIME + datetime.timedelta(seconds=1)
-        with pytest.raises(ImportRefused, match="a week"):
+        with pytest.raises(ImportRefused, match="7 days"):
             apply_waiting(waiting, by=organizer, now=week_later)
 
 
