@@ -141,7 +141,7 @@ class TestRelease:
         assert page("release", large) not in shown
         refused = admin_client.post(page("release", large))
         assert refused.status_code == 422
-        assert "Someone else has to release it" in refused.text
+        assert "so someone else has to release it" in refused.text
         assert "1 paper batch needs a second person." in admin_client.get("/admin/").text
 
         second = Client()

@@ -132,7 +132,7 @@ class TestAddress:
     def test_of_a_public_petition_changes_only_knowingly(self, admin_client):
         petition = a_petition(slug="files")
         refused = sent(admin_client, page("change", petition), {"slug": "other"})
-        assert "Put “files” back" in errors_of(refused, "slug")[0]
+        assert "Change it back to “files”" in errors_of(refused, "slug")[0]
         knowingly = {"slug": "other", "moves_address": "on"}
         assert sent(admin_client, page("change", petition), knowingly).status_code == 302
         petition.refresh_from_db()
@@ -144,7 +144,7 @@ class TestState:
         petition = a_petition()
         a_signature(petition, state="pending")
         refused = sent(admin_client, page("change", petition), {"state": "draft"})
-        assert "Pause, close or withdraw it." in errors_of(refused, "state")[0]
+        assert "Pause, close or withdraw it instead." in errors_of(refused, "state")[0]
 
 
 class TestPage:

@@ -32,7 +32,7 @@ class TestBounced:
     def test_names_the_lines_that_are_no_address_and_enters_none(self, admin_client):
         response = entered(admin_client, "one@example.org\nnobody\n\nalso not\n")
         assert response.status_code == 422
-        assert "lines 2, 4 have no email address" in response.text
+        assert "Lines 2, 4 have no email address" in response.text
         assert "also not" in response.text
         assert not Suppression.objects.exists()
 
@@ -59,8 +59,8 @@ class TestBounced:
     @pytest.mark.parametrize(
         ("content", "words"),
         [
-            (b'email,why\n"ada@example.org,x\nmica@example.org,y\nb@example.org,"', "Line 2 can"),
-            (b"name,email\nAda,ada@example.org\nMica\n", "line 3 has no email address"),
+            (b'email,why\n"ada@example.org,x\nmica@example.org,y\nb@example.org,"', "line 2. Check its quotation marks"),
+            (b"name,email\nAda,ada@example.org\nMica\n", "Line 3 has no email address"),
             (b"name,address\nAda,ada@example.org\n", "We can’t find a column named “email”."),
             ("email\nadá@example.org".encode("utf-16"), "isn’t UTF-8 text"),
             (b"", "empty"),

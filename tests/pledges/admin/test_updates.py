@@ -120,7 +120,7 @@ class TestMailing:
         assert "<dt>Sent</dt> <dd>2</dd>" in text
         assert "<dt>Done</dt>" in text
         assert "Pause the mailing" not in text
-        assert "mailed to 2" in admin_client.get(list_of("update")).text
+        assert "sent to 2" in admin_client.get(list_of("update")).text
 
     def test_is_refused_with_sentences_until_the_update_is_ready(self, admin_client, update):
         Profile.objects.update(postal_address="")
@@ -133,7 +133,7 @@ class TestMailing:
     def test_is_done_once(self, admin_client, update):
         admin_client.post(page("mail", update))
         again = admin_client.post(page("mail", update))
-        assert (again.status_code, "already mailed" in again.text) == (422, True)
+        assert (again.status_code, "already emailed" in again.text) == (422, True)
 
     def test_freezes_the_text(self, admin_client, update):
         opened = fields_in(admin_client.get(page("change", update)))
