@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from pledges.admin import floods as flood_pages
-from pledges.models import Signature, SignUp, Slowdown
+from pledges.models import Signature, Slowdown
 from tests.factories import OrganizerFactory
 from tests.pledges.admin.pages import list_of, said_by
 from tests.pledges.emails import answered
@@ -19,6 +19,8 @@ from tests.pledges.people import State, a_petition, a_signature, a_supporter
 pytestmark = pytest.mark.django_db
 FLOODS = reverse("admin:pledges_signature_floods")
 HOUR = timezone.now().replace(minute=5) - datetime.timedelta(hours=3)
+
+
 NETWORK, OTHER = b"\xab" * 32, b"\xcd" * 32
 
 
@@ -140,26 +142,3 @@ class TestChosen:
         again = admin_client.post(response.redirect_chain[0][0], follow=True)
         assert said_by(again) == ["None of these sign-ups are held for review."]
         assert not LogEntry.objects.exists()
-
-
-class TestUnanswered:
-    LIST = list_of("signup")
-
-    def test_are_listed_once_set_aside_and_tried_again(self, admin_client):
-        now = timezone.now()
-        SignUp.objects.create(sent_at=now, tries=2)
-        aside = SignUp.objects.create(sent_at=now, tries=3, name="Ines Basalt")
-        response = admin_client.get(self.LIST)
-        assert list(response.context["cl"].result_list) == [aside]
-        assert "Ines" not in response.text
-        chosen = {"action": "try_again", "_selected_action": [aside.pk]}
-        response = admin_client.post(self.LIST, chosen, follow=True)
-        assert said_by(response) == ["We’ll try 1 sign-up again."]
-        assert SignUp.objects.waiting().count() == 2
-
-    def test_and_floods_are_on_the_front_page(self, admin_client):
-        SignUp.objects.create(sent_at=timezone.now(), tries=3)
-        held(None, 2)
-        shown = admin_client.get(reverse("admin:index")).text
-        assert "1 sign-up failed. Try it again." in shown
-        assert "2 sign-ups are held because too many came at once." in shown

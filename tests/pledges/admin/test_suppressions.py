@@ -59,7 +59,10 @@ class TestBounced:
     @pytest.mark.parametrize(
         ("content", "words"),
         [
-            (b'email,why\n"ada@example.org,x\nmica@example.org,y\nb@example.org,"', "line 2. Check its quotation marks"),
+            (
+                b'email,why\n"ada@example.org,x\nmica@example.org,y\nb@example.org,"',
+                "line 2. Check",
+            ),
             (b"name,email\nAda,ada@example.org\nMica\n", "Line 3 has no email address"),
             (b"name,address\nAda,ada@example.org\n", "We can’t find a column named “email”."),
             ("email\nadá@example.org".encode("utf-16"), "isn’t UTF-8 text"),

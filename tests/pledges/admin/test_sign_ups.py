@@ -1,0 +1,55 @@
+from __future__ import annotations
+
+import datetime
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+
+from pledges.models import SignUp
+from tests.pledges.admin.pages import list_of, said_by
+from tests.pledges.people import State, a_signature, a_supporter
+
+pytestmark = pytest.mark.django_db
+HOUR = timezone.now().replace(minute=5) - datetime.timedelta(hours=3)
+
+
+NETWORK, OTHER = b"\xab" * 32, b"\xcd" * 32
+
+
+def held(petition, count, *, at=HOUR, network: bytes | None = NETWORK, quarantine="limit"):
+    return [
+        a_signature(
+            petition,
+            a_supporter(confirmed_at=None),
+            state=State.QUARANTINED,
+            quarantine=quarantine,
+            signed_at=at,
+            block_hash=network,
+            comment="Enough",
+        )
+        for _number in range(count)
+    ]
+
+
+class TestUnanswered:
+    LIST = list_of("signup")
+
+    def test_are_listed_once_set_aside_and_tried_again(self, admin_client):
+        now = timezone.now()
+        SignUp.objects.create(sent_at=now, tries=2)
+        aside = SignUp.objects.create(sent_at=now, tries=3, name="Ines Basalt")
+        response = admin_client.get(self.LIST)
+        assert list(response.context["cl"].result_list) == [aside]
+        assert "Ines" not in response.text
+        chosen = {"action": "try_again", "_selected_action": [aside.pk]}
+        response = admin_client.post(self.LIST, chosen, follow=True)
+        assert said_by(response) == ["We’ll try 1 sign-up again."]
+        assert SignUp.objects.waiting().count() == 2
+
+    def test_and_floods_are_on_the_front_page(self, admin_client):
+        SignUp.objects.create(sent_at=timezone.now(), tries=3)
+        held(None, 2)
+        shown = admin_client.get(reverse("admin:index")).text
+        assert "1 sign-up failed. Try it again." in shown
+        assert "2 sign-ups are held because too many came at once." in shown
