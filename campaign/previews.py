@@ -52,7 +52,8 @@ class Preview:
         card = self.card
         figures = [f"{value} {label}" for value, label in card.figures]
         said = [card.headline, card.line, ", ".join(figures), card.status_words, card.campaign]
-        return ". ".join(dict.fromkeys(part.rstrip(".") for part in said if part)) + "."
+        parts = dict.fromkeys(part.rstrip(".") for part in said if part)
+        return " ".join(part if part.endswith("?") else f"{part}." for part in parts)
 
     def picture(self) -> bytes:
         """Return the card as a PNG, drawn when it is asked for the first time.
@@ -127,7 +128,7 @@ def of_petition(profile: Profile, petition: Petition, figures: PetitionFigures) 
         line=petition.target,
         figures=(
             (intcomma(figures.total), ngettext("signature", "signatures", figures.total)),
-            (intcomma(figures.goal), _("goal")),
+            (intcomma(figures.goal), _("is our goal")),
         ),
     )
     return Preview("petition", petition.slug, card)

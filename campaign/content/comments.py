@@ -45,7 +45,7 @@ class CommentForm(PublicForm):
         widget=forms.Textarea(attrs={"rows": 7}),
         help_text=format_lazy(
             _("Up to {most} characters. Web addresses won’t become links."),
-            most=LONGEST_TEXT,
+            most=f"{LONGEST_TEXT:,}",
         ),
         error_messages={"required": _("Enter your comment.")},
     )

@@ -92,7 +92,7 @@ PERSONAL_DATA = (
             "pledges.Signature: supporter petition signed_at emailed_at reminded_at "
             "confirmed_at shown_publicly name_state asks_for_mail state"
         ),
-        _("Which petition was signed, when, and what may be shown"),
+        _("Which petition someone signed, when, and what we may show"),
         _("it’s the signature"),
         format_lazy(
             _(
@@ -112,7 +112,7 @@ PERSONAL_DATA = (
     PersonalData(
         columns("pledges.Signature: comment comment_state"),
         _("A signer’s comment, encrypted"),
-        _("shown with the first name and state where both the signer and a moderator agree"),
+        _("to show it with their first name and state, if they and a moderator agree"),
         UNTIL_ERASED,
     ),
     PersonalData(
@@ -142,7 +142,7 @@ PERSONAL_DATA = (
         columns("pledges.Surge: key", "pledges.Invalidation: block_hash"),
         _("The same number for a network or email domain with an unusual number of signatures"),
         _("to say why we removed signatures"),
-        _("as long as the decision; after 48 hours, a network’s number can’t be traced to it"),
+        _("as long as the decision; after 48 hours no one can trace a number to its network"),
     ),
     PersonalData(
         columns("pledges.PaperBatch: scan"),
@@ -163,9 +163,9 @@ PERSONAL_DATA = (
             "comment shown_publicly asks_for_mail"
         ),
         _("What you just sent with the form, with your name and comment encrypted"),
-        _("to answer it by email"),
+        _("to reply by email"),
         format_lazy(
-            _("a few seconds, or {days} days if our software fails to answer it"),
+            _("a few seconds, or {days} days if our software fails"),
             days=SignUp.KEPT.days,
         ),
     ),

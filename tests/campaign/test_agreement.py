@@ -376,7 +376,7 @@ class TestAgreement(TestCase):
             count for visit in self.html() for count in visit.says(r"([\d,]+) of us have signed")
         }
         assert named == {f"{figures.total}"}
-        alt = f"{figures.total} signatures, {figures.goal} goal"
+        alt = f"{figures.total} signatures, {figures.goal} is our goal"
         assert alt in self.visits[PETITION].text
 
     # Rows

@@ -65,8 +65,7 @@ LISTS: dict[type[models.ListItem], Rows] = {
         ),
         (
             "Abolition",
-            "You can’t train an agency built to take people away to protect them instead. It has "
-            "to go.",
+            "An agency built to take people away won’t learn to protect them. It has to go.",
         ),
         (
             "Community safety",
@@ -96,8 +95,8 @@ LISTS: dict[type[models.ListItem], Rows] = {
     models.CoalitionDemand: points(
         (
             "No more collaboration",
-            "The police and the Department of Correction stop working with ICE. They don’t honor "
-            "detainers, hand over lists or keep a desk for agents.",
+            "Police and corrections stop working with ICE. They don’t honor detainers, hand over "
+            "lists or keep a desk for its agents.",
         ),
         (
             "Safe access to any city agency",

@@ -264,8 +264,9 @@ class TestPetition:
         petition = a_petition(slug="end-it", title="End it", target="The council")
         signatures(petition, 2)
         shown = page(client, "/petitions/end-it/")
-        assert 'og:image:alt" content="End it. The council. 2 signatures, 10 goal. Ours."' in (
-            shown
+        assert (
+            'og:image:alt" content="End it. The council. 2 signatures, 10 is our goal. Ours."'
+            in (shown)
         )
         [image] = re.findall(r'og:image" content="[^"]*(/previews/[^"]+)"', shown)
         assert client.get(image).headers["Content-Type"] == "image/png"
