@@ -117,7 +117,7 @@ def of_candidate(profile: Profile, candidacy: Candidacy, *, has_died: bool) -> P
 
 
 def of_article(profile: Profile, article: Article) -> Preview:
-    card = PreviewCard(profile.name, article.title, line=article.standfirst)
+    card = PreviewCard(profile.name, article.title, line=article.summary)
     return Preview("article", article.slug, card)
 
 

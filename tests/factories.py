@@ -161,7 +161,7 @@ class ArticleFactory(DjangoModelFactory):
 
     title = factory.Sequence(lambda number: f"Report {number}")
     slug = factory.LazyAttribute(lambda article: slugify(article.title))
-    standfirst = "What we found out."
+    summary = "What we found out."
     body = "It happened in Springfield."
     published_at = factory.LazyFunction(lambda: timezone.now() - datetime.timedelta(days=1))
 

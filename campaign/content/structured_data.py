@@ -35,7 +35,7 @@ def news_article(profile: Profile, article: Article, *, picture_url: str) -> dic
     return {
         "@type": "NewsArticle",
         "headline": article.title,
-        "description": article.standfirst,
+        "description": article.summary,
         "url": absolute_url(article.get_absolute_url()),
         "image": [picture_url],
         "datePublished": article.published_at,

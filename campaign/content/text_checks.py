@@ -107,7 +107,7 @@ def problems(
 
 def errors_in_article(article: Article, *, at: datetime.datetime) -> list[ValidationError]:
     """Return what keeps a stored article and its sources from being public at `at`."""
-    words = [(_("Title"), article.title), (_("Summary"), article.standfirst)]
+    words = [(_("Title"), article.title), (_("Summary"), article.summary)]
     words += [(_("Source"), f"{each.title} {each.publisher}") for each in article.sources.all()]
     return errors_in(article.body, at=at, itself=article) + [
         ValidationError(f"{place}, {sentence}", code="link_in_words")

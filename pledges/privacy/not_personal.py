@@ -24,7 +24,7 @@ NOT_PERSONAL = {
     "campaign.Aim": "is_published position text title",
     "campaign.Article": (
         "author body comments_close_after_days comments_open hashtag lead_picture published_at "
-        "slug standfirst title updated_on withdrawal_reason withdrawn_at"
+        "slug summary title updated_on withdrawal_reason withdrawn_at"
     ),
     "campaign.ArticleSource": "article position publisher read_on title url",
     "campaign.Belief": "is_published position text title",

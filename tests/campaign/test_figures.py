@@ -101,7 +101,7 @@ class TestNoFiguresHere:
     @pytest.mark.parametrize(
         ("model", "fields"),
         [
-            (models.Article, ["title", "standfirst", "author"]),
+            (models.Article, ["title", "summary", "author"]),
             (models.ArticleSource, ["title", "publisher"]),
             (models.NextStep, ["words"]),
             (models.Organization, ["name"]),

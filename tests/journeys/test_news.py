@@ -95,7 +95,7 @@ class TestAnArticle:
 
     def publish(self, page: Page, pages: WatchedPages) -> None:
         type_into(page, "#id_title", "The beds")
-        type_into(page, "#id_standfirst", "So many.")
+        type_into(page, "#id_summary", "So many.")
         type_into(page, "#id_body", BODY)
         follow(page, "[name=_publish]")
         expect(page).to_have_title(re.compile("^Error: "))
@@ -103,7 +103,7 @@ class TestAnArticle:
         expect(page.locator(".field-body .errorlist")).to_contain_text(place)
         summary = page.get_by_role("alert").get_by_role("link", name=place)
         expect(summary).to_have_attribute("href", "#id_body")
-        expect(page.locator("#id_standfirst")).to_have_value("So many.")
+        expect(page.locator("#id_summary")).to_have_value("So many.")
         assert not Article.objects.exists()
         pages.complaints.clear()  # the browser's own word about the status 422
         type_into(page, "#id_body", BODY.replace("earlier-report", "the-beds"))

@@ -78,7 +78,7 @@ class ArticleForm(OptimisticAdminForm):
             )
 
     def _proofread(self, cleaned: dict[str, Any], at: datetime.datetime) -> None:
-        for name in ("title", "standfirst"):
+        for name in ("title", "summary"):
             self._add_errors(name, errors_in_words(cleaned.get(name, "")))
         errors = errors_in(cleaned.get("body", ""), at=at, itself=self._itself(cleaned))
         self._add_errors("body", errors)

@@ -34,7 +34,7 @@ from campaign.lib.admin.optimistic_formsets import OptimisticInline
 from campaign.lib.admin.save_and_preview import SaveAndPreview
 
 TEXT_WIDGETS = {
-    "standfirst": AdminTextareaWidget(attrs={"rows": 3}),
+    "summary": AdminTextareaWidget(attrs={"rows": 3}),
     "body": AdminTextareaWidget(attrs={"rows": 30}),
 }
 
@@ -86,7 +86,7 @@ class ArticleAdmin(SaveAndPreview, FoldedSearchAdmin, ContentAdmin):
     search_help_text = gettext_lazy("Search the title, web address or text.")
     inlines = [SourceRows, RelatedRows]
     fieldsets = [
-        (None, {"fields": ["title", "slug", "hashtag", "standfirst", "body"]}),
+        (None, {"fields": ["title", "slug", "hashtag", "summary", "body"]}),
         (gettext_lazy("Author and picture"), {"fields": ["author", "lead_picture"]}),
         (gettext_lazy("Dates"), {"fields": ["published_at", "updated_on"]}),
         (

@@ -13,7 +13,7 @@ GUIDE, DEMANDS = "seven-ways-to-begin", "nine-demands"
 ARTICLES: dict[str, dict[str, Any]] = {
     DEMANDS: {
         "title": "Nine demands for leaders who can act today",
-        "standfirst": (
+        "summary": (
             "Investigate ICE. Prosecute the agents who broke the law. Give everyone due process. "
             "Here’s what leaders can do while the agency still exists."
         ),
@@ -23,7 +23,7 @@ ARTICLES: dict[str, dict[str, Any]] = {
     GUIDE: {
         "title": "ICE out for good: seven ways your town can start",
         "hashtag": "#ICEOutForGood",
-        "standfirst": (
+        "summary": (
             "Only Congress can shut ICE down. But your town can stop helping it. Here’s how, from "
             "jail contracts to whistles, with something to do this month."
         ),

@@ -87,7 +87,7 @@ class Article(models.Model):
         ],
         help_text=_("Goes above the headline, such as #KnowYourRights."),
     )
-    standfirst = models.TextField(
+    summary = models.TextField(
         _("summary"),
         max_length=400,
         validators=[no_figures_here],

@@ -88,7 +88,7 @@ def entry_of(article: Article) -> Entry:
     return Entry(
         key=f"article-{article.pk}",
         title=article.title,
-        text=article.standfirst,
+        text=article.summary,
         path=article.get_absolute_url(),
         published_at=published_at,
         updated_at=updated_at,

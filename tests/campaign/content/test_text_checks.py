@@ -170,7 +170,7 @@ class TestErrorsInWords:
 
 class TestErrorsInArticle:
     def test_name_each_place(self):
-        article = ArticleFactory.create(title="[[a]]", standfirst="[Link: b]", body="[[c]]")
+        article = ArticleFactory.create(title="[[a]]", summary="[Link: b]", body="[[c]]")
         ArticleSource.objects.create(article=article, title="Minutes", publisher="[Link: d]")
         found = [message for error in errors_in_article(article, at=NOW) for message in error]
         assert [message.partition(":")[0] for message in found] == [

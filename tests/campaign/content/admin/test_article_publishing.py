@@ -59,7 +59,7 @@ class TestPublishing:
         draft.refresh_from_db()
         assert (draft.published_at, draft.author) == (None, "")
 
-    @pytest.mark.parametrize("field", ["title", "standfirst"])
+    @pytest.mark.parametrize("field", ["title", "summary"])
     @pytest.mark.parametrize("words", ["[Internal Link: beds]", "See [[beds]]"])
     def test_is_refused_for_a_link_where_none_is_drawn(self, admin_client, draft, field, words):
         refused = sent(admin_client, page("change", draft), {field: words}, PUBLISH)

@@ -13,7 +13,7 @@ ADD = reverse("admin:campaign_article_add")
 LIST = reverse("admin:campaign_article_changelist")
 DAY = datetime.timedelta(days=1)
 BROKEN = "One.\n\nSee [[nothing]].\n\n[Internal Link: beds]"
-WRITTEN = {"title": "The beds", "standfirst": "So many.", "body": "Words."}
+WRITTEN = {"title": "The beds", "summary": "So many.", "body": "Words."}
 SAVE, PUBLISH, PREVIEW = {"_save": "1"}, {"_publish": "1"}, {"_preview": "1"}
 
 

@@ -44,12 +44,12 @@ class TestArticle:
         assert article.get_absolute_url() == "/news/2026/beds/"
 
     def test_makes_its_address_from_the_title(self):
-        article = Article(title="Who signed? ¿Quién?", standfirst="So.", body="So.")
+        article = Article(title="Who signed? ¿Quién?", summary="So.", body="So.")
         article.full_clean()
         assert article.slug == "who-signed-quien"
 
     def test_asks_for_an_address_where_the_title_has_no_letters(self):
-        article = Article(title="李雷", standfirst="So.", body="So.")
+        article = Article(title="李雷", summary="So.", body="So.")
         with pytest.raises(ValidationError, match="Use letters, numbers and hyphens"):
             article.full_clean()
 
