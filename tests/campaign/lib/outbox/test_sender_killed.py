@@ -10,6 +10,7 @@ import os
 from itertools import count
 
 import pytest
+from django.db import transaction
 from django.utils import timezone
 
 from campaign.lib import outbox
@@ -38,6 +39,8 @@ class TestKilledSender:
                 smtp.on_delivery = lambda delivery, sender=sender: sender.kill()
             assert sender.wait(PATIENCE_SECONDS) == -9
             smtp.on_delivery = lambda delivery: None
+            with transaction.atomic():  # PostgreSQL lets go of its row a moment later
+                Message.objects.about("note", object_id).select_for_update().get()
             # Its claim has ended by then.
             drain(lambda: timezone.now() + datetime.timedelta(minutes=2))
             [message] = Message.objects.about("note", object_id)
