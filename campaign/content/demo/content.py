@@ -1,16 +1,16 @@
-"""What the demo says about itself: the campaign that the site was first built for."""
+"""The demo's texts and pictures, from the files in `texts/`."""
 
 from __future__ import annotations
 
+import tomllib
 from pathlib import Path
 from typing import Any
 
+from django.apps import apps
 from django.db.models import Model, QuerySet
 
-from campaign.content.demo.lists import LISTS, PLACARDS, QUOTED_BESIDE
 from campaign.content.demo.news import remove_news, write_news
-from campaign.content.demo.questions import QUESTIONS
-from campaign.content.models import ListItem, Passage, Picture, Profile, Question, Quotation
+from campaign.content.models import Passage, Picture, Profile, Quotation
 
 TEXTS = Path(__file__).parent / "texts"
 PROFILE = {
@@ -29,6 +29,8 @@ PROFILE = {
     ),
     "postal_address": "P.O. Box 26, Lansing, MI 48901",
 }
+# Which placard stands beside the quotation of a page, by how it begins.
+QUOTED_BESIDE = {"home": "EVERY", "mission": "MI FAMILIA"}
 
 
 def write_content() -> None:
@@ -62,24 +64,19 @@ def remove_content() -> None:
 
 def rows() -> dict[type[Model], list[dict[str, Any]]]:
     """Return every row of the demo's content by its model, in the order of its list."""
-    questions = [
-        {"slug": slug, "question": question, "answer": answer, "is_on_mission": is_on_mission}
-        for slug, question, answer, is_on_mission in QUESTIONS
-    ]
-    placards = [{"words": words, "stock": stock, "alt": alt} for words, stock, alt in PLACARDS]
-    lists: dict[type[ListItem], list[dict[str, Any]]] = {
-        **LISTS,
-        Question: questions,
-        Picture: placards,
-    }
-    ordered: dict[type[Model], list[dict[str, Any]]] = {
-        model: [{"position": position, **item} for position, item in enumerate(items, start=1)]
-        for model, items in lists.items()
-    }
+    lists = tomllib.loads((TEXTS / "lists.toml").read_text(encoding="utf-8"))
     texts = {place: TEXTS / f"{place}.md" for place in Passage.Place}
     passages = [
         {"place": place, "text": path.read_text(encoding="utf-8").strip()}
         for place, path in texts.items()
         if path.exists()
     ]
-    return {**ordered, Passage: passages}
+    return {
+        **{
+            apps.get_model("campaign", name): [
+                {"position": position, **item} for position, item in enumerate(items, start=1)
+            ]
+            for name, items in lists.items()
+        },
+        Passage: passages,
+    }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import tomllib
 from pathlib import Path
 from typing import Any
 
@@ -10,52 +11,6 @@ from campaign.content.models import Article, ArticleSource, Comment, Picture, Re
 
 TEXTS = Path(__file__).parent / "texts"
 GUIDE, DEMANDS = "seven-ways-to-begin", "nine-demands"
-ARTICLES: dict[str, dict[str, Any]] = {
-    DEMANDS: {
-        "title": "Nine demands for leaders who can act today",
-        "summary": (
-            "Investigate ICE. Prosecute the agents who broke the law. Give everyone due process. "
-            "Here’s what leaders can do while the agency still exists."
-        ),
-        "author": "Neighbors Not Numbers",
-        "published_at": datetime.datetime(2026, 4, 14, 14, tzinfo=datetime.UTC),
-    },
-    GUIDE: {
-        "title": "ICE out for good: seven ways your town can start",
-        "hashtag": "#ICEOutForGood",
-        "summary": (
-            "Only Congress can shut ICE down. But your town can stop helping it. Here’s how, from "
-            "jail contracts to whistles, with something to do this month."
-        ),
-        "author": "Neighbors Not Numbers",
-        "published_at": datetime.datetime(2026, 5, 19, 14, tzinfo=datetime.UTC),
-        "updated_on": datetime.date(2026, 9, 2),
-        "comments_close_after_days": 365,
-    },
-}
-SOURCES: dict[str, list[tuple[str, str, str]]] = {
-    GUIDE: [
-        ("Materials on ending local detention contracts",
-         "Detention Watch Network", "https://www.detentionwatchnetwork.org/"),
-        ("Know your rights: immigrants’ rights",
-         "ACLU", "https://www.aclu.org/know-your-rights/immigrants-rights"),
-        ("8 CFR 287.7: detainers are requests",
-         "Electronic Code of Federal Regulations",
-         "https://www.ecfr.gov/current/title-8/section-287.7"),
-        ("Printz v. United States, 521 U.S. 898 (1997)",
-         "Cornell Legal Information Institute",
-         "https://www.law.cornell.edu/supct/html/95-1478.ZS.html"),
-        ("Fifth Amendment to the Constitution",
-         "Congress.gov", "https://constitution.congress.gov/constitution/amendment-5/"),
-    ],
-    DEMANDS: [
-        ("Research on immigration enforcement and detention",
-         "American Immigration Council", "https://www.americanimmigrationcouncil.org/"),
-        ("Reporting on immigration", "ProPublica", "https://www.propublica.org/"),
-        ("Human rights in the United States", "Amnesty International",
-         "https://www.amnesty.org/"),
-    ],
-}  # fmt: skip
 READ_ON = datetime.date(2026, 9, 2)
 COMMENTED_AT = datetime.datetime(2026, 9, 4, 16, tzinfo=datetime.UTC)
 
@@ -64,16 +19,12 @@ def write_news() -> None:
     """Store the demo's articles with a picture, sources and comments, where there are none."""
     if Article.objects.exists():
         return
-    articles = {slug: Article.objects.create(slug=slug, **row) for slug, row in _rows()}
-    for slug, article in articles.items():
-        for position, (title, publisher, url) in enumerate(SOURCES[slug], start=1):
+    articles: dict[str, Article] = {}
+    for slug, row, sources in _rows():
+        article = articles[slug] = Article.objects.create(slug=slug, **row)
+        for position, source in enumerate(sources, start=1):
             ArticleSource.objects.create(
-                article=article,
-                position=position,
-                title=title,
-                publisher=publisher,
-                url=url,
-                read_on=READ_ON,
+                article=article, position=position, read_on=READ_ON, **source
             )
     for one, other in ((GUIDE, DEMANDS), (DEMANDS, GUIDE)):
         RelatedArticle.objects.create(article=articles[one], leads_to=articles[other], position=1)
@@ -84,14 +35,17 @@ def write_news() -> None:
 
 def remove_news() -> None:
     """Delete the demo's articles with all below them, but those that an organizer has changed."""
-    for slug, row in _rows():
+    for slug, row, _sources in _rows():
         Article.objects.filter(slug=slug, **row).delete()
 
 
-def _rows() -> list[tuple[str, dict[str, Any]]]:
+def _rows() -> list[tuple[str, dict[str, Any], list[dict[str, str]]]]:
+    """Return each article's address, its columns and its sources."""
+    articles = tomllib.loads((TEXTS / "articles.toml").read_text(encoding="utf-8"))
     return [
-        (slug, {**row, "body": (TEXTS / f"{slug}.md").read_text(encoding="utf-8").strip()})
-        for slug, row in ARTICLES.items()
+        (slug, {**row, "body": (TEXTS / f"{slug}.md").read_text(encoding="utf-8").strip()}, sources)
+        for slug, row in articles.items()
+        for sources in [row.pop("sources")]
     ]
 
 
