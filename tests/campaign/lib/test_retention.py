@@ -32,7 +32,7 @@ def fails(now: datetime.datetime, *, is_dry_run: bool) -> int:
 class TestRules:
     def test_are_found_in_every_app_in_the_order_of_the_apps(self):
         found = [rule.module for rule in retention.rules()]
-        assert found.count("campaign.content.retention") == 4
+        assert found.count("campaign.content.retention") == 5
         assert found.count("candidates.retention") == 2
         assert found.index("campaign.content.retention") < found.index("candidates.retention")
 
