@@ -61,7 +61,7 @@ class TestSeats:
                 "District of Columbia has no Senate race in 2026.",
             ),
             ("PR", "H", "00", Reason.NOT_UP, "Puerto Rico has no House race in 2026."),
-            ("MI", "H", "", Reason.DISTRICT, "It names no district; Michigan has 13."),
+            ("MI", "H", "", Reason.DISTRICT, "It names no district. Michigan has 13."),
             (
                 *("MI", "H", "00", Reason.DISTRICT),
                 "It’s for an at-large seat, but Michigan has 13 districts.",

@@ -10,7 +10,7 @@ from campaign.lib import retention
 from tests.factories import CommentFactory
 
 pytestmark = pytest.mark.django_db
-COMMENTERS = "      1  addresses of people who commented on an article"
+COMMENTERS = "      1  email addresses of people who commented on an article"
 
 
 @pytest.fixture

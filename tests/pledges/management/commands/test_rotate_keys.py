@@ -32,7 +32,7 @@ class TestRotateKeys:
         settings.FIELD_KEYS = [Fernet.generate_key(), *settings.FIELD_KEYS]
         lines, errors = rotate()
         assert "campaign.Comment.email: 1 of 1 done, 1 re-encrypted." in lines
-        assert lines[-1].startswith("You only need the newest key")
+        assert lines[-1].startswith("Done. You only need the newest key")
         assert errors == []
         settings.FIELD_KEYS = settings.FIELD_KEYS[:1]
         comment.refresh_from_db()
@@ -57,7 +57,7 @@ class TestRotateKeys:
         assert error.value.returncode == 1
         assert f"campaign.Comment.email, row {lost.pk}: no key can read it." in errors.getvalue()
         assert "moss" not in output.getvalue() + errors.getvalue() + str(error.value)
-        assert "All done" not in output.getvalue()
+        assert "Done." not in output.getvalue()
         settings.FIELD_KEYS = settings.FIELD_KEYS[:1]
         assert Comment.objects.get(pk=kept.pk).email == "fern@example.org"
 
