@@ -39,7 +39,7 @@ class Command(BaseCommand):
                     content, file_name=file.name, cycle_year=year, now=timezone.now()
                 )
         except OSError as error:
-            raise CommandError(f"{file} cannot be read: {error.strerror}.") from error
+            raise CommandError(f"{file} can't be read: {error.strerror}.") from error
         except ImportRefused as error:
             raise CommandError(str(error)) from error
         self.print_report(report)

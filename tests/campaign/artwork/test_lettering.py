@@ -101,7 +101,7 @@ class TestLetterPlacard:
             (["李雷"], "unletterable", "“李”"),
             (["TAB\tHERE"], "unletterable", "“\t”"),
             (["ZERO\u200bWIDTH"], "unletterable", "“\u200b”"),
-            (["A"] * 7, "too_many_lines", "Yours has 7."),
+            (["A"] * 7, "too_many_lines", "Your sign has 7."),
             (["ONE", "  ", "THREE"], "empty_line", "Remove the empty line"),
             ([], "empty_line", "needs words"),
             (["M" * 25], "line_too_long", "at most 24 letters"),

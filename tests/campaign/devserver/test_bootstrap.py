@@ -11,7 +11,7 @@ class TestMain:
     def test_says_that_python_is_too_old(self) -> None:
         script = (
             "import sys; sys.version_info = (3, 9, 2);"
-            "from campaign.lib import bootstrap; bootstrap.main(['embedded'])"
+            "from campaign.devserver import bootstrap; bootstrap.main(['embedded'])"
         )
         result = subprocess.run(
             [sys.executable, "-c", script],
