@@ -31,7 +31,7 @@ class TestPublicPage:
         response = page(rf.generic(method, "/"))
         assert response.status_code == 405
         assert response.headers["Allow"] == "GET, HEAD"
-        assert response.text == "This address only accepts GET, HEAD only."
+        assert response.text == "This address only accepts GET, HEAD."
 
 
 class TestServes:
