@@ -119,7 +119,7 @@ class TestEveryPage:
                 assert response.status_code == 405
                 allowed = response.headers["Allow"]
                 assert {*allowed.split(", ")} == methods_of(address)
-                assert response.text == f"This address only accepts {allowed} only."
+                assert response.text == f"This address only accepts {allowed}."
 
     def test_refuses_a_malformed_query(self, client, subtests):
         queries = ("a=%00", "q=%ff", "&".join("a=1" for _ in range(2000)))

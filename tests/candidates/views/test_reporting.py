@@ -54,7 +54,7 @@ class TestForm:
     ):
         with django_assert_num_queries(REPORT_FORM):
             page = visitor.get(url_of(candidacy)).text
-        assert "Something about Ines Basalt (MI-11) is wrong?" in page
+        assert "Did we get something wrong about Ines Basalt (MI-11)?" in page
         assert "30 days after our decision, or 180 days after your report" in page
         assert "<title>Report an error about Ines Basalt" in page
 
