@@ -73,7 +73,7 @@ class Hour:
     begins_at: datetime.datetime
     signed: int = 0
     confirmed: int = 0
-    kept_apart: int = 0
+    quarantined: int = 0
 
 
 def note_surges(*, now: datetime.datetime) -> int:
@@ -151,9 +151,9 @@ def hours_of(petition: Petition, *, now: datetime.datetime) -> list[Hour]:
         .annotate(
             signed=Count("pk"),
             confirmed=Count("pk", filter=Q(state=states.CONFIRMED)),
-            kept_apart=Count("pk", filter=Q(state=states.QUARANTINED)),
+            quarantined=Count("pk", filter=Q(state=states.QUARANTINED)),
         )
-        .values_list("hour", "signed", "confirmed", "kept_apart")
+        .values_list("hour", "signed", "confirmed", "quarantined")
     )
     known = {row[0]: Hour(*row) for row in counted}
     hours = (latest - datetime.timedelta(hours=number) for number in range(HOURS_SHOWN))

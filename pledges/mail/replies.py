@@ -172,7 +172,7 @@ def _decided(
             pk__in=[
                 each.supporter_id
                 for each in sign_ups
-                if each.supporter_id and not each.is_kept_apart
+                if each.supporter_id and not each.is_quarantined
             ]
         )
     )
@@ -198,7 +198,7 @@ def _with_network_turns(
     sign_ups: Sequence[SignUp], now: datetime.datetime
 ) -> list[tuple[SignUp, datetime.datetime | None]]:
     """Return the sign-ups that are not held for review, each with the turn of its network."""
-    wanted = [each for each in sign_ups if not each.is_kept_apart]
+    wanted = [each for each in sign_ups if not each.is_quarantined]
     hashes = [bytes(each.block_hash) for each in wanted if each.block_hash]
     turns = iter(network_turns(hashes, now=now))
     return [(each, next(turns) if each.block_hash else now) for each in wanted]

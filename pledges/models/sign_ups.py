@@ -51,7 +51,7 @@ class SignUp(models.Model):
         db_constraint=False,
     )
     is_form = models.BooleanField(_("sent the form"), default=True)
-    is_kept_apart = models.BooleanField(_("held for review"), default=False)
+    is_quarantined = models.BooleanField(_("held for review"), default=False)
     block_hash = models.BinaryField(_("hash of the network"), max_length=32, null=True)
     sent_at = models.DateTimeField(_("sent"))
     tries = models.PositiveSmallIntegerField(_("tries"), default=0)

@@ -193,7 +193,7 @@ class Signature(models.Model):
             models.CheckConstraint(
                 condition=(Q(state="quarantined") & ~Q(quarantine=""))
                 | (~Q(state="quarantined") & Q(quarantine="")),
-                name="signature_kept_apart_has_a_reason",
+                name="signature_quarantined_has_a_reason",
             ),
         ]
         indexes = [

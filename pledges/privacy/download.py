@@ -31,7 +31,7 @@ def download_of(supporter: Supporter) -> dict[str, Any]:
                 "place": signature.place,
                 "comment": signature.comment,
                 "comment_state": signature.comment_state,
-                "kept_apart_because": signature.quarantine,
+                "quarantined_because": signature.quarantine,
                 "came_by": signature.source,
                 "network_is_noted": signature.block_hash is not None,
                 "name_and_state_shown": signature.shown_publicly,

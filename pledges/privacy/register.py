@@ -159,7 +159,7 @@ PERSONAL_DATA = (
     ),
     PersonalData(
         columns(
-            "pledges.SignUp: supporter petition sent_at is_kept_apart name postal_code "
+            "pledges.SignUp: supporter petition sent_at is_quarantined name postal_code "
             "comment shown_publicly asks_for_mail"
         ),
         _("What you just sent with the form, with your name and comment encrypted"),

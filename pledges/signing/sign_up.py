@@ -59,7 +59,7 @@ INSERT_SIGNATURE = """
         ON CONFLICT DO NOTHING
     )
     INSERT INTO pledges_signup
-        (supporter_id, petition_id, is_form, is_kept_apart, block_hash, sent_at, tries, name,
+        (supporter_id, petition_id, is_form, is_quarantined, block_hash, sent_at, tries, name,
         postal_code, comment, shown_publicly, asks_for_mail)
     SELECT signer.id, %(petition_id)s, true, quarantine <> '', %(block_hash)s, %(now)s, 0,
         CASE WHEN signer.id IS NULL THEN '' ELSE %(name)s END,
@@ -74,7 +74,7 @@ INSERT_BOTH = f"{INSERT_SUPPORTER};{INSERT_SIGNATURE}"
 
 ASK_AGAIN = """
     INSERT INTO pledges_signup
-        (supporter_id, petition_id, is_form, is_kept_apart, block_hash, sent_at, tries, name,
+        (supporter_id, petition_id, is_form, is_quarantined, block_hash, sent_at, tries, name,
         postal_code, comment, shown_publicly, asks_for_mail)
     VALUES (
         (SELECT min(id) FROM pledges_supporter WHERE email_key = ANY(%s)),

@@ -60,7 +60,7 @@ class TestPurge:
         self.purge()
         assert SignUp.objects.get().sent_at == NOW - 29 * DAY
 
-    def test_deletes_what_was_withdrawn_or_kept_apart_a_month_ago(self):
+    def test_deletes_what_was_withdrawn_or_quarantined_a_month_ago(self):
         for days in (29, 31):
             a_signature(self.petition, state=State.WITHDRAWN, withdrawn_at=NOW - days * DAY)
             a_signature(

@@ -109,7 +109,7 @@ class TestHours:
         a_signature(petition, signed_at=NOW - HOURS_SHOWN * HOUR)
         a_signature(a_petition(), signed_at=NOW)
         current, last, *others = hours_of(petition, now=NOW)
-        assert (current.signed, current.confirmed, current.kept_apart) == (2, 1, 0)
-        assert (last.signed, last.confirmed, last.kept_apart) == (1, 0, 1)
+        assert (current.signed, current.confirmed, current.quarantined) == (2, 1, 0)
+        assert (last.signed, last.confirmed, last.quarantined) == (1, 0, 1)
         assert len(others) == HOURS_SHOWN - 2
         assert not any(hour.signed for hour in others)

@@ -20,7 +20,7 @@ class TestRelease:
         assert (row.state, row.quarantine) == ("pending", "")
         sign_up = SignUp.objects.get()
         assert (sign_up.supporter, sign_up.petition) == (row.supporter, row.petition)
-        assert not sign_up.is_kept_apart
+        assert not sign_up.is_quarantined
 
     def test_keeps_what_was_typed_and_sends_the_confirmation(self, admin_client, mailoutbox):
         supporter = a_supporter(confirmed_at=None, agreed_at=None)

@@ -30,7 +30,7 @@ class TestDownload:
             "domain_key": "email",
             "asks_for_mail": "asked_for_mail",
             "shown_publicly": "name_and_state_shown",
-            "quarantine": "kept_apart_because",
+            "quarantine": "quarantined_because",
             "block_hash": "network_is_noted",
             "supporter": "email",
         }
