@@ -17,7 +17,7 @@ class TestPurge:
         app.tasks["purge"](timestamp=int(NOW.timestamp()))
         comment.refresh_from_db()
         assert comment.email is None
-        sentence = "Erased 1: addresses of people who commented on an article"
+        sentence = "Erased 1: email addresses of people who commented on an article"
         assert sentence in [record.getMessage() for record in caplog.records]
 
     def test_runs_every_day_and_in_no_persons_way(self):
