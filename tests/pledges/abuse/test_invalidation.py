@@ -217,7 +217,9 @@ class TestGoal:
         petition.refresh_from_db()
         assert petition.goal == petition_figures(petition).goal == 10
         assert not petition.milestones.current().exists()
-        told = [each.detail for each in events_of(petition, timezone.now()) if "fraudulent" in each.what]
+        told = [
+            each.detail for each in events_of(petition, timezone.now()) if "fraudulent" in each.what
+        ]
         assert told == ["A flood. The 10 milestone no longer counts."]
 
         done(rule, State.REVERTING)
