@@ -126,8 +126,8 @@ class TestAPetition:
             page.reload()
         assert Invalidation.objects.get().counted_count == 3
         visitor = pages.open(petition.get_absolute_url())
-        expect(visitor.get_by_text("3 signatures taken out of the count")).to_be_visible()
-        expect(visitor.get_by_text("3 signatures put back into the count")).to_be_visible()
+        expect(visitor.get_by_text("3 signatures removed as fraudulent")).to_be_visible()
+        expect(visitor.get_by_text("3 signatures restored")).to_be_visible()
 
         page.goto(f"{pages.address}/admin/pledges/export/add/")
         write(page, {"#id_reason": "A letter."})
