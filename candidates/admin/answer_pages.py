@@ -20,6 +20,7 @@ from django.utils.translation import gettext as _
 from campaign.lib.admin.action_pages import (
     ActionPage,
     action_page,
+    context_of,
     organizer,
     page_of,
     posted,
@@ -52,9 +53,7 @@ def waiting(answers: LedgerAdmin, request: HttpRequest) -> HttpResponse:
         raise PermissionDenied
     rows = answers.get_queryset(request).prefetch_related("evidence").order_by("recorded_at", "pk")
     context = {
-        **answers.admin_site.each_context(request),
-        "opts": answers.opts,
-        "media": answers.media,
+        **context_of(answers, request),
         "title": _("Needs a second person"),
         "waiting": rows.waiting(),
         "sent_back": rows.sent_back().select_related("sent_back_by"),
@@ -68,9 +67,7 @@ def review(answers: LedgerAdmin, request: HttpRequest, answer_id: int) -> HttpRe
     answer = row_or_404(answers, request, answer_id, to_change=False)
     others = answers.get_queryset(request).filter(candidacy__person=answer.candidacy.person_id)
     context = {
-        **answers.admin_site.each_context(request),
-        "opts": answers.opts,
-        "media": answers.media,
+        **context_of(answers, request),
         "title": _("Review answer"),
         "subtitle": str(answer),
         "row": answer,

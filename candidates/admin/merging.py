@@ -16,7 +16,7 @@ from django.utils.crypto import constant_time_compare
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from campaign.lib.admin.action_pages import organizer, page_of, row_or_404
+from campaign.lib.admin.action_pages import context_of, organizer, page_of, row_or_404
 from campaign.lib.admin.constraint_messages import sentences_of
 from campaign.lib.digest import digest_of
 from campaign.lib.http import NUMBER
@@ -39,9 +39,7 @@ def confirmation(
         kept, merged = which_to_keep(row.first, row.second)
         pairs.append({"row": row, "kept": kept, "merged": merged, "seen": seen_token(row)})
     context = {
-        **links.admin_site.each_context(request),
-        "opts": links.opts,
-        "media": links.media,
+        **context_of(links, request),
         "title": _("Merge these people?"),
         "pairs": pairs,
         "row_url": page_of(rows[0]) if len(rows) == 1 else None,

@@ -18,6 +18,7 @@ from django.utils.translation import ngettext
 from campaign.lib.admin.action_pages import (
     ActionPage,
     action_page,
+    context_of,
     organizer,
     page_of,
     posted,
@@ -118,8 +119,7 @@ def _results_page(
     problems = [shown for shown in (form, take_back_form) if shown.errors]
     recorded = stage.results.select_related("candidacy__person", "recorded_by")
     context = {
-        **stages.admin_site.each_context(request),
-        "opts": stages.opts,
+        **context_of(stages, request),
         "media": stages.media + form.media,
         "title": _("Enter results"),
         "subtitle": str(stage),

@@ -27,7 +27,7 @@ from campaign.content.admin.content import ContentAdmin
 from campaign.content.articles import reading
 from campaign.content.models import Article, ArticleSource, RelatedArticle
 from campaign.content.text_checks import errors_in_article
-from campaign.lib.admin.action_pages import ActionPage, action_page, page_of, posted, row_or_404
+from campaign.lib.admin.action_pages import ActionPage, page_of, row_or_404
 from campaign.lib.admin.badges import badge
 from campaign.lib.admin.lists import ChoiceFilter, FoldedSearchAdmin
 from campaign.lib.admin.optimistic_formsets import OptimisticInline
@@ -99,8 +99,8 @@ class ArticleAdmin(SaveAndPreview, FoldedSearchAdmin, ContentAdmin):
         reads = ("GET", "HEAD")
         return [
             self.page("<int:article_id>/preview/", preview, "preview", methods=reads),
-            self.page("<int:article_id>/withdraw/", withdraw, "withdraw"),
-            self.page("<int:article_id>/put-back/", put_back, "put_back"),
+            self.action("withdraw", withdraw),
+            self.action("put-back", put_back),
             *super().get_urls(),
         ]
 
@@ -165,9 +165,7 @@ def preview(articles: ArticleAdmin, request: HttpRequest, article_id: int) -> Ht
     return TemplateResponse(request, "campaign/news/article.html", context)
 
 
-def withdraw(articles: ArticleAdmin, request: HttpRequest, article_id: int) -> HttpResponse:
-    article: Article = row_or_404(articles, request, article_id)
-
+def withdraw(request: HttpRequest, article: Article) -> ActionPage:
     def do(cleaned: dict[str, Any]) -> tuple[str, str]:
         now = timezone.now()
         row = Article.objects.select_for_update(of=("self",)).get(pk=article.pk)
@@ -177,7 +175,7 @@ def withdraw(articles: ArticleAdmin, request: HttpRequest, article_id: int) -> H
         row.withdraw(reason=cleaned["reason"], now=now)
         return _("Withdrawn. Its page now says why."), page_of(row)
 
-    action = ActionPage(
+    return ActionPage(
         title=_("Withdraw"),
         button=_("Withdraw"),
         do=do,
@@ -185,13 +183,12 @@ def withdraw(articles: ArticleAdmin, request: HttpRequest, article_id: int) -> H
             "We’ll take down the article and its comments. People who follow a link to it will "
             "see the date and your reason."
         ),
+        form_class=WithdrawalForm,
     )
-    return action_page(articles, request, article, WithdrawalForm(posted(request)), action)
 
 
-def put_back(articles: ArticleAdmin, request: HttpRequest, article_id: int) -> HttpResponse:
+def put_back(request: HttpRequest, article: Article) -> ActionPage:
     """Show a withdrawn article again, if all its links still lead somewhere."""
-    article: Article = row_or_404(articles, request, article_id)
 
     def do(cleaned: dict[str, Any]) -> tuple[str, str]:
         row = Article.objects.select_for_update(of=("self",)).get(pk=article.pk)
@@ -202,10 +199,9 @@ def put_back(articles: ArticleAdmin, request: HttpRequest, article_id: int) -> H
         row.put_back()
         return _("The article is public again."), page_of(row)
 
-    action = ActionPage(
+    return ActionPage(
         title=_("Restore"),
         button=_("Restore"),
         do=do,
         explanation=_("We’ll put the article and its comments back at the same web address."),
     )
-    return action_page(articles, request, article, forms.Form(posted(request)), action)

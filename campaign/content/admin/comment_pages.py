@@ -23,6 +23,7 @@ from campaign.content.models.comments import LONGEST_NAME, LONGEST_TEXT
 from campaign.lib.admin.action_pages import (
     ActionPage,
     action_page,
+    context_of,
     organizer,
     page_of,
     posted,
@@ -124,10 +125,8 @@ def find_by_address(comments: admin.ModelAdmin, request: HttpRequest) -> HttpRes
     if form.is_valid():
         found, unreadable_count = moderation.written_from(form.cleaned_data["email"])
     context = {
-        **comments.admin_site.each_context(request),
+        **context_of(comments, request),
         "title": _("Remove on request"),
-        "opts": comments.opts,
-        "media": comments.media,
         "form": form,
         "comments": found,
         "unreadable_count": unreadable_count,

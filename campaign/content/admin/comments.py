@@ -25,7 +25,7 @@ from campaign.content.admin.comment_pages import (
     reply,
 )
 from campaign.content.models import Comment, Profile
-from campaign.lib.admin.action_pages import organizer
+from campaign.lib.admin.action_pages import context_of, organizer
 from campaign.lib.admin.badges import badge
 from campaign.lib.admin.base import BaseAdmin
 from campaign.lib.admin.detail_page import DetailPage
@@ -146,10 +146,8 @@ class CommentAdmin(FoldedSearchAdmin, DetailPage, BaseAdmin):
     def remove_for_good(self, request: HttpRequest, queryset: Any) -> HttpResponse:
         """Ask first: what is removed cannot be brought back."""
         context = {
-            **self.admin_site.each_context(request),
+            **context_of(self, request),
             "title": _("Remove comments for good"),
-            "opts": self.opts,
-            "media": self.media,
             "comments": queryset.exclude(state=State.REMOVED),
         }
         return TemplateResponse(request, "admin/campaign/comment/remove.html", context)

@@ -14,6 +14,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from campaign.lib.admin.action_pages import context_of
 from campaign.lib.admin.lists import CheckedListAdmin
 from campaign.lib.outbox import lane_health
 from campaign.lib.outbox.models import LaneState, Message
@@ -82,9 +83,7 @@ class LaneStateAdmin(NothingByHand):
                 messages.success(request, _("We’re sending these emails again."))
             return redirect("admin:outbox_lanestate_changelist")
         context = {
-            **self.admin_site.each_context(request),
-            "opts": self.opts,
-            "media": self.media,
+            **context_of(self, request),
             "title": _("Sending"),
             "lanes": self._lanes(),
             "may_resume": may_resume,
