@@ -55,7 +55,7 @@ class TestForm:
         with django_assert_num_queries(REPORT_FORM):
             page = visitor.get(url_of(candidacy)).text
         assert "Did we get something wrong about Ines Basalt (MI-11)?" in page
-        assert "30 days after our decision, or 180 days after your report" in page
+        assert "30 days after our decision or 180 days after your report" in page
         assert "<title>Report an error about Ines Basalt" in page
 
     def test_sets_no_cookie(self, visitor, candidacy):
