@@ -96,7 +96,10 @@ def of_record(profile: Profile, figures: RecordFigures) -> Preview:
 
 def of_state(profile: Profile, place: Jurisdiction, tally: Tally, cycle: Cycle | None) -> Preview:
     line = f"{profile.question} {cycle.year}" if cycle else profile.question
-    card = PreviewCard(profile.name, place.name, line=line, figures=answers(tally))
+    figures = answers(tally)
+    if tally.signed_with_changes:
+        figures = (*figures, (intcomma(tally.signed_with_changes), _("signed with changes")))
+    card = PreviewCard(profile.name, place.name, line=line, figures=figures)
     return Preview("state", place.path_code, card)
 
 

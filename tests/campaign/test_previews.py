@@ -66,6 +66,10 @@ class TestPreviews:
         page = client.get(candidacy.get_absolute_url()).content.decode()
         assert "2026. Signed: the pledge to mend the levee. Ours." in page
 
+    def test_of_a_state_tell_no_answer_from_signed_with_changes(self, client, candidacy):
+        publish_answer(candidacy, "signed_with_changes")
+        assert "0 no answer, 1 signed with changes" in client.get("/tracker/mi/").text
+
     def test_are_drawn_again_when_a_worker_died_over_one(self, client, tmp_path):
         address = image_of(client, "/")
         whole = client.get(address).content
