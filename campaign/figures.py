@@ -62,7 +62,7 @@ class Figure:
 
 
 FIGURES: dict[str, Figure] = {
-    "tracked": Figure(_("people on record"), lambda counts: counts.record.tracked),
+    "tracked": Figure(_("candidates"), lambda counts: counts.record.tracked),
     "signed": Figure(_("people who signed"), lambda counts: counts.record.signed),
     "refused": Figure(_("people who refused"), lambda counts: counts.record.refused),
     "no_answer": Figure(_("people who gave no answer"), lambda counts: counts.record.no_answer),
@@ -160,13 +160,13 @@ def only_known_figures(text: str) -> None:
     for name in NAME.findall(text):
         if name.strip() not in FIGURES:
             raise ValidationError(
-                _("There is no figure {%(name)s}. There are: %(known)s."),
+                _("There’s no figure named {%(name)s}. You can use: %(known)s."),
                 code="unknown_figure",
                 params={"name": name, "known": ", ".join(f"{{{known}}}" for known in FIGURES)},
             )
     if BRACE.search(NAME.sub("", text)):
         raise ValidationError(
-            _("A brace stands alone. Write a figure as {signed}, or leave the brace out."),
+            _("This brace isn’t closed. Write a figure as {signed}, or remove the brace."),
             code="unpaired_brace",
         )
 
@@ -175,6 +175,6 @@ def no_figures_here(text: str) -> None:
     """Raise ValidationError for braces in a text that is shown as it is written."""
     if BRACE.search(text):
         raise ValidationError(
-            _("Figures by name are not filled in here: write it without braces."),
+            _("You can’t use figures in this field. Remove the braces."),
             code="figure_not_filled",
         )

@@ -212,7 +212,7 @@ def waiting(organizer: User) -> list[Step]:
 def kept_forms(organizer: User) -> list[Step]:
     """Return the forms that an organizer sent too late and that wait to be sent again."""
     kept = KeptForm.objects.of(organizer.pk, timezone.now()).order_by("pk")
-    sentence = _("We kept a form you sent after you were logged out. Send or discard it.")
+    sentence = _("We saved a form you sent after you were logged out. Send it or discard it.")
     return [Step(sentence, path) for path in kept.values_list("path", flat=True)]
 
 

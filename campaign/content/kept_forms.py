@@ -192,7 +192,7 @@ def show(request: HttpRequest, kept: KeptForm, page: HttpResponseBase) -> HttpRe
     context = getattr(page, "context_data", None) or {}
     shown = {
         **admin.site.each_context(request),
-        "title": _("We kept your form"),
+        "title": _("We saved your form"),
         "subtitle": context.get("title"),
         "address": f"{address}?{parameters.urlencode()}",
         "fields": [(name, value) for name, values in content["fields"] for value in values],

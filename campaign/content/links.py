@@ -69,14 +69,12 @@ def find_petitions(slugs: Collection[str], at: datetime.datetime) -> dict[str, D
 
 
 KINDS: dict[str, Kind] = {
-    ARTICLE: Kind(
-        find_articles, gettext_lazy("no article with this address is public at that moment.")
-    ),
+    ARTICLE: Kind(find_articles, gettext_lazy("we can’t find a public article with this address.")),
     "candidate": Kind(
-        find_candidates, gettext_lazy("no campaign with this FEC id or number is on record.")
+        find_candidates, gettext_lazy("we can’t find a candidate with this FEC ID or number.")
     ),
     "petition": Kind(
-        find_petitions, gettext_lazy("no petition with this address is public at that moment.")
+        find_petitions, gettext_lazy("we can’t find a public petition with this address.")
     ),
 }
 

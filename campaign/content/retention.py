@@ -41,7 +41,7 @@ def failed_logins(now: datetime.datetime, *, is_dry_run: bool) -> int:
     return count
 
 
-@retention.rule(_("sessions of organizers that expired"))
+@retention.rule(_("expired sessions of organizers"))
 def expired_sessions(now: datetime.datetime, *, is_dry_run: bool) -> int:
     """Delete sessions that a late form can no longer use to say whose it is."""
     past = Session.objects.filter(expire_date__lte=now - EXPIRED_FOR)

@@ -70,7 +70,7 @@ class RecordAnswerForm(forms.Form):
         widget=AdminURLFieldWidget,
     )
     file = UploadField(
-        label=_("Photograph, scan or PDF"),
+        label=_("Photo, scan or PDF"),
         help_text=_(
             "Choose a file or drop it on the button. JPEG, PNG, WebP, HEIC or PDF, up to 15 MB "
             "and 50 megapixels. The file stays private. We publish a copy of a picture without "

@@ -30,7 +30,7 @@ CONTENT = ("answer", "kind", "url", "captured_at", "publisher")
 
 class EvidenceForm(OptimisticAdminForm):
     file = UploadField(
-        label=_("Photograph, scan or PDF"),
+        label=_("Photo, scan or PDF"),
         help_text=_(
             "JPEG, PNG, WebP, HEIC or PDF, up to 15 MB and 50 megapixels. It stays private."
         ),

@@ -104,8 +104,8 @@ def no_place_taken_back(person_id: int) -> Iterator[None]:
             except ValidationError as refusal:
                 raise ValidationError(
                     _(
-                        "Somebody else advanced after this person left the race. Take that result "
-                        "back first."
+                        "Someone else advanced after this person left the race. Retract that "
+                        "result first."
                     ),
                     code="place_taken",
                 ) from refusal

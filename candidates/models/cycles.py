@@ -59,9 +59,7 @@ class Cycle(models.Model):
                 condition=Q(general_election_on__year=F("year")),
                 name="cycle_is_named_by_the_year_of_its_election",
                 violation_error_code="general_election_on",
-                violation_error_message=_(
-                    "The general election is in the year that names the cycle."
-                ),
+                violation_error_message=_("Enter a general election date in the cycle’s year."),
             ),
         ]
         triggers = [

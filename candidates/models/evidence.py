@@ -77,7 +77,7 @@ class Evidence(models.Model):
                 condition=~Q(url="") | ~Q(original=""),
                 name="evidence_is_a_link_or_a_file",
                 violation_error_code="url",
-                violation_error_message=_("Give a link or a file."),
+                violation_error_message=_("Add a link or a file."),
             ),
             models.CheckConstraint(
                 condition=Q(original="", sha256="")

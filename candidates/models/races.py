@@ -105,7 +105,7 @@ class Race(models.Model):
                 name="race_is_the_only_one_for_its_seat",
                 violation_error_code=NON_FIELD_ERRORS,
                 violation_error_message=_(
-                    "This seat has a race of that kind in this cycle already."
+                    "This seat already has a race of this kind this cycle. Open that one instead."
                 ),
             ),
             models.CheckConstraint(
@@ -114,8 +114,8 @@ class Race(models.Model):
                 name="race_has_a_seat_of_its_chamber",
                 violation_error_code="district",
                 violation_error_message=_(
-                    "A Senate seat has a class and district 00; a House seat a district and no "
-                    "class."
+                    "For a Senate seat, choose a class and enter district 00. For a House "
+                    "seat, enter the district and no class."
                 ),
             ),
             models.CheckConstraint(
@@ -130,8 +130,8 @@ class Race(models.Model):
                 name="race_title_says_who_votes",
                 violation_error_code="title",
                 violation_error_message=_(
-                    "Senators and representatives vote; delegates and the Resident Commissioner "
-                    "do not."
+                    "Check “voting member” for senators and representatives only. Delegates "
+                    "and the resident commissioner don’t have a vote."
                 ),
             ),
             models.CheckConstraint(
@@ -140,7 +140,8 @@ class Race(models.Model):
                 name="race_term_is_shortened_by_a_special_election_only",
                 violation_error_code="term_ends_on",
                 violation_error_message=_(
-                    "Only a special election fills part of a term, which ends after the election."
+                    "Enter an end of term only for a special election. It has to be after the "
+                    "election."
                 ),
             ),
             models.CheckConstraint(

@@ -62,7 +62,7 @@ def log_in_and_send(page: Page, photo: Path) -> None:
     page.keyboard.type("quartz")
     with page.expect_navigation():
         page.keyboard.press("Enter")
-    expect(page.get_by_role("heading", name="We kept your form")).to_be_visible()
+    expect(page.get_by_role("heading", name="We saved your form")).to_be_visible()
     expect(page.locator(".facts")).to_contain_text("Ada Quartz — MI-11 (House, 2026)")
     expect(page.locator(".facts")).to_contain_text(photo.name)
     follow(page, "input[type=submit].default")

@@ -78,7 +78,7 @@ class TestEditingAQuestion:
             page.keyboard.press("Tab")
             tab_to(page, "[name=_save]")
             page.keyboard.press("Enter")
-        expect(page.locator(".errorlist")).to_contain_text("There is no figure {signd}.")
+        expect(page.locator(".errorlist")).to_contain_text("There’s no figure named {signd}.")
         pages.complaints.clear()
         tab_to(page, "#id_answer")
         assert page.locator("#id_answer").input_value() == "We are **{signd}** people."

@@ -27,7 +27,7 @@ def labeled(
     boxes = {box.html_name: box for form in forms_in(context) for box in form}
     for name, values in fields:
         if name == ACTION_CHECKBOX_NAME:
-            yield _("Rows that you chose"), str(len(values))
+            yield _("Rows you chose"), str(len(values))
             continue
         box = boxes.get(NUMBER.sub("-__prefix__-", name)) or boxes.get(re.sub("_[0-9]$", "", name))
         if BOOKKEEPING.search(name) or (box and box.is_hidden):

@@ -107,14 +107,14 @@ class OptimisticFormSet(forms.BaseModelFormSet):
             return
         self.refusals = [
             _(
-                "Somebody deleted one of these rows since you opened this page. Nothing was saved, "
-                "and the rows are shown as they’re stored now."
+                "Someone else deleted one of these rows since you opened this page. We didn’t save "
+                "anything. The rows below are current."
             )
         ]
         for form in self.forms:
             boxes = [form[name] for name in form.changed_data if not form[name].is_hidden]
             if words := ", ".join(str(box.value()) for box in boxes):
-                self.refusals.append(_("Your form said: %(words)s") % {"words": words})
+                self.refusals.append(_("You entered: %(words)s") % {"words": words})
         self.is_bound = False
         for kept in ("forms", "management_form"):
             vars(self).pop(kept)

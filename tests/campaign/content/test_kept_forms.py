@@ -68,9 +68,9 @@ class TestKeptForm:
         assert typed["Answer"] == str(answer)
         assert typed["Kind"] == "email from the campaign"
         size = filesizeformat(form["file"].size)
-        for part in ("We kept your form", "Quartz<br>Herald", f"letter.jpg ({size})"):
+        for part in ("We saved your form", "Quartz<br>Herald", f"letter.jpg ({size})"):
             assert part in shown.text
-        assert "We kept a form" in client.get(reverse("admin:index")).text
+        assert "We saved a form" in client.get(reverse("admin:index")).text
         sent = {
             **dict(shown.context["fields"]),
             "csrfmiddlewaretoken": client.cookies["csrftoken"].value,
@@ -111,7 +111,7 @@ class TestKeptForm:
         sasha = OrganizerFactory.create(is_superuser=True)
         KeptForm.objects.create(user=sasha, path=add_to("person"), content=content)
         other = browser_of(sasha)
-        assert "We kept your form" not in other.get(path).text
+        assert "We saved your form" not in other.get(path).text
         token = other.cookies["csrftoken"].value
         stolen = {"publisher": "Moss", "csrfmiddlewaretoken": token, "discard": "1"}
         # Their token is valid: they get the form that they sent, with its mistakes.
@@ -119,12 +119,12 @@ class TestKeptForm:
         assert tried.status_code == 422
         assert "Quartz" not in tried.text
         assert KeptForm.objects.filter(pk=kept.pk).exists()
-        assert "We kept your form" in browser_of(robin).get(path).text
+        assert "We saved your form" in browser_of(robin).get(path).text
         retention.purge(timezone.now(), is_dry_run=False)
         assert KeptForm.objects.exists()
         KeptForm.objects.update(kept_at=kept.kept_at - HOUR)
-        assert "We kept your form" not in browser_of(robin).get(path).text
-        assert "We kept a form" not in browser_of(robin).get(reverse("admin:index")).text
+        assert "We saved your form" not in browser_of(robin).get(path).text
+        assert "We saved a form" not in browser_of(robin).get(reverse("admin:index")).text
         forget_kept_forms(int(timezone.now().timestamp()) + 1)
         assert not KeptForm.objects.exists()
 
@@ -139,7 +139,7 @@ class TestKeptForm:
         client.logout()
         assert client.get(add_to("evidence")).status_code == 302
         client.force_login(robin)
-        assert "We kept your form" in client.get(add_to("evidence")).text
+        assert "We saved your form" in client.get(add_to("evidence")).text
 
     def test_waits_while_its_user_has_to_wait_for_the_next_login(self, robin):
         with time_machine.travel(timezone.now(), tick=False) as clock:
@@ -155,7 +155,7 @@ class TestKeptForm:
             assert client.get(add_to("evidence")).url == login
             clock.shift(HOUR / 3)
             assert client.post(login, {**typed, "password": "quartz"}).url == add_to("evidence")
-            assert "We kept your form" in client.get(add_to("evidence")).text
+            assert "We saved your form" in client.get(add_to("evidence")).text
 
     def test_is_one_of_three_at_most_and_kept_once_for_a_button_pressed_twice(self, robin):
         client = browser_of(robin)
@@ -185,7 +185,7 @@ class TestKeptForm:
         assert f"letter.jpg ({size}) was too large to keep." in client.get(add_to("evidence")).text
         assert listed.status_code == 200
         shown = client.get(list_of("person")).context["typed"]
-        assert ("Rows that you chose", "2") in shown
+        assert ("Rows you chose", "2") in shown
 
     def test_is_told_apart_by_a_cookie_that_outlives_its_session(self, robin, client):
         typed = {"username": "robin", "password": "quartz"}

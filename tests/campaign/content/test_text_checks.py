@@ -28,8 +28,8 @@ class TestProblems:
     def test_name_the_line_the_words_and_the_reason(self):
         text = "One.\n\nSee [[nothing]] and [[petition:sign]].\n\n[Internal Link: sanctuary cities]"
         assert said(text) == [
-            "Line 3, [[nothing]]: no article with this address is public at that moment.",
-            "Line 3, [[petition:sign]]: no petition with this address is public at that moment.",
+            "Line 3, [[nothing]]: we can’t find a public article with this address.",
+            "Line 3, [[petition:sign]]: we can’t find a public petition with this address.",
             (
                 "Line 5, [Internal Link: sanctuary cities]: this looks like a broken link. Write "
                 "[words](address)."
@@ -48,7 +48,7 @@ class TestProblems:
 
     def test_name_a_candidate_and_a_kind_that_nobody_knows(self):
         assert said("[[candidate:9]] [[person:9]]") == [
-            "Line 1, [[candidate:9]]: no campaign with this FEC id or number is on record.",
+            "Line 1, [[candidate:9]]: we can’t find a candidate with this FEC ID or number.",
             "Line 1, [[person:9]]: there’s no link type “person”. Use petition: or candidate:.",
         ]
 

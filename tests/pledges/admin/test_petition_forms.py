@@ -43,12 +43,12 @@ class TestForm:
     def test_refuses_a_figure_where_nobody_fills_it_in(self, admin_client, field):
         refused = sent(admin_client, add_to("petition"), {**WRITTEN, field: "All {signed}"})
         assert refused.status_code == 422
-        assert "Figures by name are not filled in here" in refused.text
+        assert "You can’t use figures in this field" in refused.text
 
     @pytest.mark.parametrize("field", ["intro", "reasons", "closing_demand", "sources"])
     def test_refuses_a_figure_that_nobody_knows_even_in_a_draft(self, admin_client, field):
         refused = sent(admin_client, add_to("petition"), {**WRITTEN, field: "{singed}"})
-        assert "There is no figure {singed}" in errors_of(refused, field)[0]
+        assert "There’s no figure named {singed}" in errors_of(refused, field)[0]
 
     def test_lets_a_draft_be_unfinished_and_refuses_to_open_it_so(self, admin_client):
         broken = {**WRITTEN, "reasons": "See [[nothing]]."}

@@ -51,7 +51,7 @@ class TestPublishing:
         refused = sent(admin_client, page("change", draft), changes, PUBLISH)
         assert refused.status_code == 422
         assert errors_of(refused) == [
-            "Line 3, [[nothing]]: no article with this address is public at that moment.",
+            "Line 3, [[nothing]]: we can’t find a public article with this address.",
             "Line 5, [Internal Link: beds]: this looks like a broken link. Write [words](address).",
         ]
         assert 'value="KEPT"' in refused.text

@@ -52,7 +52,7 @@ class TestForm:
     def test_refuses_a_figure_that_nobody_knows_even_in_a_draft(self, admin_client):
         refused = sent(admin_client, ADD, {**WRITTEN, "body": "{singed}"})
         assert refused.status_code == 422
-        assert "There is no figure {singed}" in errors_of(refused)[0]
+        assert "There’s no figure named {singed}" in errors_of(refused)[0]
 
     def test_refuses_an_address_that_is_taken(self, admin_client, draft):
         refused = sent(admin_client, ADD, {**WRITTEN, "title": "Beds"})

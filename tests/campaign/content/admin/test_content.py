@@ -78,12 +78,12 @@ class TestAims:
     def test_refuse_a_figure_that_nobody_counts(self, organizer):
         answer = organizer.post(address(Aim, "add"), self.FIELDS | {"text": "{everybody} signed."})
         assert answer.status_code == 422
-        assert "There is no figure {everybody}." in answer.content.decode()
+        assert "There’s no figure named {everybody}." in answer.content.decode()
         assert not Aim.objects.exists()
 
     def test_refuse_a_brace_that_stands_alone(self, organizer):
         answer = organizer.post(address(Aim, "add"), self.FIELDS | {"text": "signed} signed."})
-        assert "A brace stands alone." in answer.content.decode()
+        assert "This brace isn’t closed." in answer.content.decode()
 
     def test_offer_the_figures_by_name(self, organizer):
         page = organizer.get(address(Aim, "add")).content.decode()

@@ -12,7 +12,7 @@ from tests.factories import ArticleFactory
 
 BROKEN = "One.\n\n[[nothing]] [x](/nowhere/)\n\n[Internal Link: beds]"
 ERRORS = [
-    "Line 3, [[nothing]]: no article with this address is public at that moment.",
+    "Line 3, [[nothing]]: we can’t find a public article with this address.",
     "Line 3, /nowhere/: we can’t find this page or section.",
     "Line 5, [Internal Link: beds]: this looks like a broken link. Write [words](address).",
 ]

@@ -59,7 +59,7 @@ class TestArticle:
             ("hashtag", "Word", "Enter # and letters"),
             ("hashtag", "#two words", "Enter # and letters"),
             ("hashtag", "#a\n", "Enter # and letters"),
-            ("body", "{singed} people", "There is no figure"),
+            ("body", "{singed} people", "There’s no figure named"),
             ("comments_close_after_days", 0, "greater than or equal to 1"),
         ],
     )

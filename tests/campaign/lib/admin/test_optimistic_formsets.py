@@ -79,8 +79,8 @@ class TestSources:
         ArticleSource.objects.all().delete()
         refused = admin_client.post(article, {**mine, "title": "New headline"})
         assert refused.status_code == 422
-        assert "Somebody deleted one of these rows" in refused.text
-        assert "Your form said: Minuts, The board" in refused.text
+        assert "Someone else deleted one of these rows" in refused.text
+        assert "You entered: Minuts, The board" in refused.text
         assert admin_client.post(article, fields_in(refused)).status_code == 302
         assert titles() == []
         assert Article.objects.get().title == "New headline"
@@ -95,8 +95,8 @@ class TestSources:
         typed = {**mine, "sources-0-title": "The minutes", "sources-1-publisher": "The court"}
         refused = admin_client.post(article, typed)
         assert titles() == ["Second"]
-        assert "Your form said: The minutes, The board" in refused.text
-        assert "Your form said: The court" in refused.text
+        assert "You entered: The minutes, The board" in refused.text
+        assert "You entered: The court" in refused.text
         assert admin_client.post(article, fields_in(refused)).status_code == 302
         assert titles() == ["Second"]
 
@@ -201,8 +201,8 @@ class TestLists:
         aims[0].delete()
         refused = admin_client.post(LIST, {**mine, "form-1-position": "9"})
         assert refused.status_code == 422
-        assert "Somebody deleted one of these rows" in refused.text
-        assert "Your form said: 9" in refused.text
+        assert "Someone else deleted one of these rows" in refused.text
+        assert "You entered: 9" in refused.text
         again = self.posted_by(refused) | {"form-0-position": "9"}
         assert admin_client.post(LIST, again).status_code == 302
         assert self.stored() == {"Two": (9, True)}
