@@ -40,7 +40,10 @@ class RecordAnswerForm(forms.Form):
         label=_("Answered on"),
         max_length=10,
         widget=AdminTextInputWidget(attrs={"class": "day", "inputmode": "text"}),
-        help_text=_("Enter 2026-03-14. If you only know the month or year, enter 2026-03 or 2026."),
+        help_text=_(
+            "Enter a date such as 2026-03-14. If you only know the month or year, enter 2026-03 "
+            "or 2026."
+        ),
     )
     signer_name = forms.CharField(
         label=_("Signed by"),
@@ -147,7 +150,7 @@ class RecordAnswerForm(forms.Form):
                 ]
             },
         ),
-        (_("Words"), {"fields": ["statement", "note"]}),
+        (_("Statement and note"), {"fields": ["statement", "note"]}),
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

@@ -34,7 +34,7 @@ class PartialDateField(forms.CharField):
                 return self._read(match.groupdict())
         raise forms.ValidationError(
             _(
-                "Enter the date as 2026-03-14. If you only know the month or year, enter "
+                "Enter a date such as 2026-03-14. If you only know the month or year, enter "
                 "2026-03 or 2026."
             ),
             code="no_day",

@@ -86,9 +86,7 @@ class ReasonForm(forms.Form):
         label=gettext_lazy("Public reason"),
         max_length=200,
         validators=[check_words],
-        help_text=gettext_lazy(
-            "Public. The petition’s page shows it with the number and the date."
-        ),
+        help_text=gettext_lazy("The petition’s page shows this with the number and the date."),
     )
 
 

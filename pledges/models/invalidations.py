@@ -52,7 +52,7 @@ class Invalidation(models.Model):
         _("public reason"),
         max_length=200,
         validators=[check_words],
-        help_text=_("Public. The petition’s page shows it with the number and the date."),
+        help_text=_("The petition’s page shows this with the number and the date."),
     )
     state = models.CharField(
         _("state"), max_length=9, choices=State, default=State.DRAFT, editable=False

@@ -52,8 +52,8 @@ class Passage(models.Model):
 
     class Meta:
         ordering = ["place"]
-        verbose_name = _("passage")
-        verbose_name_plural = _("passages of text")
+        verbose_name = _("other text")
+        verbose_name_plural = _("other texts")
 
     def __str__(self) -> str:
         return self.get_place_display()
