@@ -4,40 +4,102 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('candidates', '0013_spell_canceled'),
+        ("candidates", "0013_spell_canceled"),
     ]
 
     operations = [
         migrations.AlterConstraint(
-            model_name='cycle',
-            name='cycle_is_named_by_the_year_of_its_election',
-            constraint=models.CheckConstraint(condition=models.Q(('general_election_on__year', models.F('year'))), name='cycle_is_named_by_the_year_of_its_election', violation_error_code='general_election_on', violation_error_message='Enter a general election date in the cycle’s year.'),
+            model_name="cycle",
+            name="cycle_is_named_by_the_year_of_its_election",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("general_election_on__year", models.F("year"))),
+                name="cycle_is_named_by_the_year_of_its_election",
+                violation_error_code="general_election_on",
+                violation_error_message="Enter a general election date in the cycle’s year.",
+            ),
         ),
         migrations.AlterConstraint(
-            model_name='evidence',
-            name='evidence_is_a_link_or_a_file',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('url', ''), _negated=True), models.Q(('original', ''), _negated=True), _connector='OR'), name='evidence_is_a_link_or_a_file', violation_error_code='url', violation_error_message='Add a link or a file.'),
+            model_name="evidence",
+            name="evidence_is_a_link_or_a_file",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("url", ""), _negated=True),
+                    models.Q(("original", ""), _negated=True),
+                    _connector="OR",
+                ),
+                name="evidence_is_a_link_or_a_file",
+                violation_error_code="url",
+                violation_error_message="Add a link or a file.",
+            ),
         ),
         migrations.AlterConstraint(
-            model_name='race',
-            name='race_is_the_only_one_for_its_seat',
-            constraint=models.UniqueConstraint(models.F('cycle'), models.F('jurisdiction'), models.F('chamber'), models.F('district'), models.F('senate_class'), models.F('kind'), condition=models.Q(('replaces', None)), name='race_is_the_only_one_for_its_seat', nulls_distinct=False, violation_error_code='__all__', violation_error_message='This seat already has a race of this kind this cycle. Open that one instead.'),
+            model_name="race",
+            name="race_is_the_only_one_for_its_seat",
+            constraint=models.UniqueConstraint(
+                models.F("cycle"),
+                models.F("jurisdiction"),
+                models.F("chamber"),
+                models.F("district"),
+                models.F("senate_class"),
+                models.F("kind"),
+                condition=models.Q(("replaces", None)),
+                name="race_is_the_only_one_for_its_seat",
+                nulls_distinct=False,
+                violation_error_code="__all__",
+                violation_error_message="This seat already has a race of this kind this cycle. Open that one instead.",
+            ),
         ),
         migrations.AlterConstraint(
-            model_name='race',
-            name='race_has_a_seat_of_its_chamber',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('chamber', 'S'), ('district', '00'), ('senate_class__in', [1, 2, 3])), models.Q(('chamber', 'H'), ('district__regex', '^[0-5][0-9]$'), ('senate_class', None)), _connector='OR'), name='race_has_a_seat_of_its_chamber', violation_error_code='district', violation_error_message='For a Senate seat, choose a class and enter district 00. For a House seat, enter the district and no class.'),
+            model_name="race",
+            name="race_has_a_seat_of_its_chamber",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("chamber", "S"), ("district", "00"), ("senate_class__in", [1, 2, 3])),
+                    models.Q(
+                        ("chamber", "H"),
+                        ("district__regex", "^[0-5][0-9]$"),
+                        ("senate_class", None),
+                    ),
+                    _connector="OR",
+                ),
+                name="race_has_a_seat_of_its_chamber",
+                violation_error_code="district",
+                violation_error_message="For a Senate seat, choose a class and enter district 00. For a House seat, enter the district and no class.",
+            ),
         ),
         migrations.AlterConstraint(
-            model_name='race',
-            name='race_title_says_who_votes',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('chamber', 'S'), ('title', 'senator'), ('voting', True)), models.Q(('chamber', 'H'), ('title', 'representative'), ('voting', True)), models.Q(('chamber', 'H'), ('district', '00'), ('title__in', ['delegate', 'resident_commissioner']), ('voting', False)), _connector='OR'), name='race_title_says_who_votes', violation_error_code='title', violation_error_message='Check “voting member” for senators and representatives only. Delegates and the resident commissioner don’t have a vote.'),
+            model_name="race",
+            name="race_title_says_who_votes",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("chamber", "S"), ("title", "senator"), ("voting", True)),
+                    models.Q(("chamber", "H"), ("title", "representative"), ("voting", True)),
+                    models.Q(
+                        ("chamber", "H"),
+                        ("district", "00"),
+                        ("title__in", ["delegate", "resident_commissioner"]),
+                        ("voting", False),
+                    ),
+                    _connector="OR",
+                ),
+                name="race_title_says_who_votes",
+                violation_error_code="title",
+                violation_error_message="Check “voting member” for senators and representatives only. Delegates and the resident commissioner don’t have a vote.",
+            ),
         ),
         migrations.AlterConstraint(
-            model_name='race',
-            name='race_term_is_shortened_by_a_special_election_only',
-            constraint=models.CheckConstraint(condition=models.Q(('term_ends_on', None), models.Q(('kind', 'special'), ('term_ends_on__gt', models.F('election_on'))), _connector='OR'), name='race_term_is_shortened_by_a_special_election_only', violation_error_code='term_ends_on', violation_error_message='Enter an end of term only for a special election. It has to be after the election.'),
+            model_name="race",
+            name="race_term_is_shortened_by_a_special_election_only",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("term_ends_on", None),
+                    models.Q(("kind", "special"), ("term_ends_on__gt", models.F("election_on"))),
+                    _connector="OR",
+                ),
+                name="race_term_is_shortened_by_a_special_election_only",
+                violation_error_code="term_ends_on",
+                violation_error_message="Enter an end of term only for a special election. It has to be after the election.",
+            ),
         ),
     ]

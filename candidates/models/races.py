@@ -212,9 +212,9 @@ class Race(models.Model):
 
     @property
     def anchor(self) -> str:
-        """Return the race's name within a page: mi-11; a canceled one's differs from the new."""
+        """Return the race's name within a page: mi-11, or mi-11-cancelled as links spell it."""
         is_canceled = hasattr(self, "replaced_by")
-        return slugify(self.code) + ("-canceled" if is_canceled else "")
+        return slugify(self.code) + ("-cancelled" if is_canceled else "")
 
     @property
     def path_seat(self) -> str:

@@ -94,7 +94,7 @@ class TestNoFiguresHere:
 
     @pytest.mark.parametrize("text", ["{signed} people", "{nobody}", "a { b", "}"])
     def test_refuses_braces(self, text):
-        with pytest.raises(ValidationError, match="write it without braces") as refusal:
+        with pytest.raises(ValidationError, match="Remove the braces") as refusal:
             no_figures_here(text)
         assert refusal.value.code == "figure_not_filled"
 
