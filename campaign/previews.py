@@ -1,4 +1,4 @@
-"""What a link to a page of ours shows where it is shared: a card for each kind of page.
+"""What a link to one of our pages shows when it's shared: a card for each kind of page.
 
 A card's address ends with a digest of what it says, so no cache between us and a reader can show
 an old figure: another figure has another address.

@@ -198,7 +198,7 @@ PASSWORD_HASHERS = ["campaign.lib.passwords.BoundedArgon2PasswordHasher"]
 AUTHENTICATION_BACKENDS = ["campaign.lib.logins.LimitedModelBackend"]
 LOGIN_URL = "admin:login"
 LOGIN_REDIRECT_URL = "admin:index"
-# Tries to log in; campaign/lib/logins.py says what is counted. axes would lock an address for ever.
+# Tries to log in; campaign/lib/logins.py says what is counted. axes would lock an address forever.
 AXES_HANDLER = "campaign.lib.logins.LoginHandler"
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_USERNAME_CALLABLE = "campaign.lib.logins.name_counted"
@@ -244,7 +244,7 @@ SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = IS_HTTPS
 SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
 CSRF_TRUSTED_ORIGINS = [SITE_URL]
 CSRF_FAILURE_VIEW = "campaign.views.errors.form_refused"
-# How many proxies, each of which adds to X-Forwarded-For, stand between a visitor and this process.
+# How many proxies between a visitor and this process add to X-Forwarded-For.
 TRUSTED_PROXIES = count("TRUSTED_PROXIES", default=0)
 # Until when /.well-known/security.txt holds (RFC 9116); without it there is none.
 SECURITY_TXT_EXPIRES_ON = day("SECURITY_TXT_EXPIRES_ON")
@@ -267,7 +267,7 @@ LOGGING = {
     "root": {"handlers": ["console"], "level": "INFO"},
     "loggers": {
         "django": {"handlers": [], "level": "INFO", "propagate": True},
-        "procrastinate": {"level": "WARNING"},  # it tells of every job, every ten seconds
+        "procrastinate": {"level": "WARNING"},  # it logs every job, every ten seconds
         "axes": {"level": "ERROR"},  # campaign.lib.logins says what of it may be written down
     },
 }

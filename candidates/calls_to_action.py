@@ -117,7 +117,7 @@ def call_to_action_for(
 def kinds_among(candidacies: Iterable[Candidacy], cycle: Cycle, today: datetime.date) -> set[Kind]:
     """Return what these campaigns, in races of a cycle that stand, are called on for.
 
-    Nothing is fetched: the person is at hand.
+    Queries nothing: the person is already loaded.
     """
     if cycle.archived_at:
         return set()
@@ -134,12 +134,12 @@ def is_over(candidacy: Candidacy) -> bool:
 
 
 def is_cancelled(race: Race) -> bool:
-    """Say whether another race took this one's place; that it may be so is at hand."""
+    """Say whether another race replaced this one; the relation is already loaded."""
     return hasattr(race, "replaced_by")
 
 
 def has_left(candidacy: Candidacy) -> bool:
-    """Say whether the person left the race, was taken out of it or died, be it after it was won."""
+    """Say whether the person left the race, was taken out of it or died, even after winning it."""
     return bool(candidacy.outcome in LEFT_THE_RACE or candidacy.person.died_on)
 
 

@@ -55,7 +55,7 @@ class Kind(db.TextChoices):
 class Change:
     """One entry: when it came into public view, about whom, what happened in a sentence.
 
-    `key` names it for ever, also within the page. `candidacy` is None for a vote, which concerns
+    `key` never changes, also within the page. `candidacy` is None for a vote, which concerns
     everybody in `race`. Only what is shown is put into words.
     """
 

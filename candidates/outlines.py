@@ -12,7 +12,7 @@ DATA = Path(__file__).parent / "data" / "outlines.json"
 
 @dataclass(frozen=True)
 class Outline:
-    """One SVG path in a box of `width` x `height`, the longer side of which is 300; north is up."""
+    """One SVG path in a box of `width` x `height`, whose longer side is 300; north is up."""
 
     width: int
     height: int

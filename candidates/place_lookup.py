@@ -59,7 +59,7 @@ class FindForm(RefusableForm):
     )
 
     def __init__(self, data: Mapping[str, str] | None = None) -> None:
-        # Its field stands beside those of other forms, such as the filter of the tracker.
+        # Other forms are on the same page, such as the tracker's filter.
         super().__init__(data, auto_id="find_%s")
 
     def clean_place(self) -> Found:

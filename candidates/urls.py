@@ -33,7 +33,7 @@ urlpatterns = [
     path("tracker/<str:code>/", places.state, name="state"),
     path("tracker/<str:code>/sheet/", canvass_sheet.canvass_sheet, name="sheet"),
     path("tracker/<str:code>/<str:name>/", places.seat, name="seat"),
-    # A candidate: of the latest cycle, or for ever of the cycle of a year
+    # A candidate: in the latest cycle, or always in one year's cycle
     path("candidates/<public_id:public_id>/", candidate.candidate),
     path("candidates/<public_id:public_id>/<cycle_year:year>/", candidate.candidate),
     path(CANDIDATE, candidate.candidate, name="candidate"),

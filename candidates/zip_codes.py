@@ -1,4 +1,4 @@
-"""Which states a ZIP code may lie in, and which House districts to offer for it.
+"""Which states a ZIP code may be in, and which House districts to offer for it.
 
 A ZIP code names a way to deliver mail, not an area: it may choose a state and offer districts, it
 never decides. Tables and their sources: `data/README.md`. Nothing here reads the database, stores
@@ -30,10 +30,10 @@ def five_digits(text: str) -> str:
 
 
 def states_of(zip_code: str) -> tuple[str, ...]:
-    """Return the codes of the states that `zip_code`, five digits, lies in: its home first.
+    """Return the codes of the states that `zip_code`, five digits, is in: its home first.
 
     A ZIP code without an area of its own, such as one for post-office boxes, has the state of its
-    first three digits. Military mail has one of ARMED_FORCES; () stands for no place of ours.
+    first three digits. Military mail has one of ARMED_FORCES; () means it's in none of our places.
     """
     table = _state_table()
     return table.get(zip_code, table.get(zip_code[:3], ()))

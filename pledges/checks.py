@@ -19,7 +19,7 @@ APPS = ("auth", "axes", "campaign", "candidates", "limits", "outbox", "pledges")
 def every_column_is_listed(
     app_configs: Sequence[AppConfig] | None, **options: Any
 ) -> list[checks.CheckMessage]:
-    """Fail on a column that neither list knows, and on one that is listed in vain or twice."""
+    """Fail on a column in neither list, in both lists, or that doesn't exist."""
     personal = {column for each in PERSONAL_DATA for column in each.columns}
     not_personal = {
         f"{model}.{name}" for model, names in NOT_PERSONAL.items() for name in names.split()
@@ -52,7 +52,7 @@ def every_column_is_listed(
 
 
 def _columns() -> Iterator[str]:
-    """Yield every column of every model of ours, but for the number of its row."""
+    """Yield every column of all our models, except primary keys."""
     for model in _models():
         for field in model._meta.concrete_fields:
             if field.name != "id":

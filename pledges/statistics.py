@@ -64,8 +64,8 @@ class PlaceRow:
 class PetitionFigures:
     """What is published of the signatures of one petition.
 
-    `total` is `online` and `on_paper` together, and the sum of the rows `by_place`, of which none
-    but the last can be below SMALLEST_ROW, and that only where it is the only one.
+    `total` is `online` plus `on_paper`, and the sum of the rows `by_place`. A row can be below
+    SMALLEST_ROW only if it is the only one.
     """
 
     online: int

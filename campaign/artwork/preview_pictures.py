@@ -90,7 +90,7 @@ def draw_preview(card: PreviewCard) -> bytes:
 
 
 def _with_a_headline(card: PreviewCard) -> PreviewCard:
-    """Return the card with a headline of which a letter or digit can be drawn.
+    """Return the card, with a headline that has a letter or digit we can draw.
 
     The line stands in for it, or the campaign's name, which is then not drawn again in its own
     place; if nobody can draw those either, the site's address.

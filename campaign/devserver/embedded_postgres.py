@@ -60,7 +60,7 @@ FORGETFUL_SETTINGS = {
 
 
 class EmbeddedPostgres:
-    """The server whose data lies in `folder`; `is_durable=False` trades safety for speed.
+    """The server whose data is in `folder`; `is_durable=False` trades safety for speed.
 
     The caller holds the lock on the state folder. The order is `prepare`, `server.start`,
     `wait_until_ready`, then `server.stop` and `remove_socket`.
@@ -284,7 +284,7 @@ class EmbeddedPostgres:
 
 
 def environment() -> dict[str, str]:
-    """Return the environment of the server's programs: nothing of ours."""
+    """Return the environment of the server's programs, without our variables."""
     return {"PATH": "/usr/bin:/bin", "LC_ALL": "C"}
 
 

@@ -37,6 +37,8 @@ WORDS = {
     "whistle-blowers?": "whistleblower",
     "somebody (has begun|was faster)": "someone else already did",
     "anew": "again",
+    "for ever|in vain": "forever, without success",
+    "of (which|whom)": "whose, and … of them",
     "(?<!“)licences?|cancelled|neighbours?|behaviours?|colours?|honours?|organis[a-z]+|recognis[a-z]+"
     "|grey|whilst": "American spelling",
 }

@@ -22,7 +22,7 @@ NOT_IN_XML = re.compile(r"[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]
 
 @dataclass(frozen=True)
 class Entry:
-    """One entry; `key` names it for ever within its feed's page, `path` is where it leads."""
+    """One entry. Its `key` never changes within its feed's page; `path` is where it leads."""
 
     key: str
     title: str

@@ -89,7 +89,7 @@ class DomainEmailValidator(EmailValidator):
 class PlainTextField(forms.CharField):
     """Text as it was typed, in Unicode's composed form, with \\n between lines and blanks for tabs.
 
-    Blanks around it are dropped; text of which nothing is visible is no text.
+    Spaces around it are dropped. Text with nothing visible counts as empty.
     """
 
     default_error_messages = {"max_length": TOO_LONG}

@@ -1,4 +1,4 @@
-"""Upkeep of the job queue: no job is lost with its worker, and none is kept for ever.
+"""Upkeep of the job queue: no job is lost with its worker, and none is kept forever.
 
 A worker that is killed leaves its job marked as running. Workers sign in every few seconds; a job
 whose worker has not done so for the settings' `stalled_worker_timeout` seconds runs again. So every
@@ -17,7 +17,7 @@ from procrastinate.jobs import Job, Status
 from procrastinate.tasks import Task
 from procrastinate.utils import utcnow
 
-# A job that takes its worker down every time must not do so for ever. The tries that its task has
+# A job that takes its worker down every time must not do so forever. The tries that its task has
 # for failures come on top: an email that waited for its server does not fail with a lost worker.
 MOST_ATTEMPTS = 5
 # A job that fails runs again after 4, 16, 64 … seconds; the tenth run is four days after the first.

@@ -17,8 +17,8 @@ from campaign.lib.database_outage import render_in_any_case
 
 WSGIApplication = Callable[[dict[str, Any], StartResponse], Iterable[bytes]]
 
-# What a form may be written in. Python knows many more, some of which are no text at all (zlib),
-# fail on every query (idna), or turn harmless bytes into NUL (utf-7).
+# The charsets a form may use. Python knows more, but some aren't text at all (zlib), fail on every
+# query (idna), or turn harmless bytes into NUL (utf-7).
 CHARSETS = frozenset({"ascii", "cp1252", "iso8859-1", "utf-8"})
 UNREADABLE = "campaign.unreadable"
 # What anyone may post: several times the longest of the public forms.

@@ -41,7 +41,7 @@ LEFTOVER = re.compile(
     r"\[(?>(?:[^\[\]]|\[[^\[\]]*\])*?\blinks?\s*:)(?>(?:[^\[\]]|\[[^\[\]]*\])*)\]", re.IGNORECASE
 )
 UNFINISHED = re.compile(r"\[\[[^\[\]]*\]?")
-# What a text pasted from a word processor brings along that no page shows, by what it is.
+# What a pasted text may contain that our pages can't show, by what it is.
 FOREIGN = re.compile(
     r"(?P<picture>!\[[^\[\]]*\](?:\[[^\[\]]*\])?|\bdata:image/)"
     r"|(?P<footnote>\[\^[^\[\]\s]+\])"

@@ -40,7 +40,7 @@ class Rule:
 
 
 class PurgeError(Exception):
-    """Some rules failed, each of which is in the log; `erased` is what the others did."""
+    """Some rules failed, and the log says why; `erased` is what the others did."""
 
     def __init__(self, erased: list[tuple[str, int]], failed: list[str]) -> None:
         super().__init__(f"{len(failed)} of {len(erased) + len(failed)} rules failed: {failed}")

@@ -45,7 +45,7 @@ def sitemap_section(request: HttpRequest, section: str) -> HttpResponse:
 
 @public_page
 def security(request: HttpRequest) -> HttpResponse:
-    """Say whom to tell of a hole (RFC 9116); nothing once the promise has expired."""
+    """Say whom to tell about a security hole (RFC 9116); nothing once that has expired."""
     profile, expires_on = Profile.objects.current(), settings.SECURITY_TXT_EXPIRES_ON
     today = timezone.now().astimezone(datetime.UTC).date()
     if not profile.contact_email or expires_on is None or expires_on < today:

@@ -36,5 +36,5 @@ def stays_as_archived(table: str, cycle_of_row: str) -> pgtrigger.Trigger:
                             USING ERRCODE = 'check_violation', CONSTRAINT = '{name}';
                     END IF;
                     IF TG_OP = 'DELETE' THEN RETURN OLD; ELSE RETURN NEW; END IF;
-                """,  # noqa: S608 (no value of anybody's: names of ours)
+                """,  # noqa: S608 (only our own names, no values)
     )

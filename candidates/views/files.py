@@ -68,7 +68,7 @@ def figures_content() -> dict[str, Any]:
 
 
 def page_content() -> dict[str, Any]:
-    """Return what a page tells of the tracker's files: see `candidates/data.html`."""
+    """Return what a page says about the tracker's files: see `candidates/data.html`."""
     return {
         "as_of": rows.as_of(Cycle.objects.current()),
         "columns": rows.COLUMNS,

@@ -14,7 +14,7 @@ KEPT_SECONDS = 3600
 
 @public_page
 def public_copy(request: HttpRequest, name: str) -> HttpResponseBase:
-    """Serve the public copy of evidence whose answer was published, be it retracted since.
+    """Serve the public copy of evidence whose answer was published, even if it was retracted since.
 
     Of a draft there is nothing to see, even for somebody who learned the name of its picture.
     """

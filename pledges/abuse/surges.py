@@ -25,7 +25,7 @@ USUAL_OVER_DAYS = 7
 USUAL_KEPT_SECONDS = 24 * 60 * 60
 HOURS_SHOWN = 48
 
-# Sign-ups by petition, hour and domain or network: those of which there are FEWEST at least. The
+# Sign-ups by petition, hour and domain or network: those with at least FEWEST. The
 # petitions are named, so that one index finds the newest signatures of each.
 BUSY = """
     WITH recent AS (

@@ -92,7 +92,7 @@ def supporter_turns(
 ) -> dict[int, datetime.datetime]:
     """Return when each supporter may get one more reply, by their number, and count it.
 
-    Those of whom no turn is near are missing. Hand it to `outbox.queue` as it is. Call it in the
+    Leaves out supporters with no turn soon. Pass it to `outbox.queue` unchanged. Call it in the
     transaction that queues, after every other lock is taken.
     """
     turns = reply_turns([Reply(each, now) for each in supporters], now=now)

@@ -23,7 +23,7 @@ Reason = Suppression.Reason
 class Returned:
     """What messages that came back were, in counts.
 
-    `other_count` are those that say nothing final about an email of ours, or nothing we can read.
+    `other_count` are those that say nothing final about our emails, or that we can't read.
     """
 
     unknown_count: int = 0

@@ -162,7 +162,7 @@ def _write_some(update_id: int, now: datetime.datetime) -> int:
 
 
 def _settle(update_id: int, now: datetime.datetime) -> None:
-    """Keep a paused mailing paused, and end one of which nothing is left to write or to send."""
+    """Keep a paused mailing paused, and end one that has nothing left to write or send."""
     with transaction.atomic():
         update = Update.objects.under_way().select_for_update().filter(pk=update_id).first()
         if update is None:

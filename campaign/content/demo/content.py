@@ -29,7 +29,7 @@ PROFILE = {
     ),
     "postal_address": "P.O. Box 26, Lansing, MI 48901",
 }
-# Which placard stands beside the quotation of a page, by how it begins.
+# Which sign goes next to a page's quotation, by how it begins.
 QUOTED_BESIDE = {"home": "EVERY", "mission": "MI FAMILIA"}
 
 

@@ -36,7 +36,7 @@ class CommentQuerySet(models.QuerySet["Comment"]):
         return self.filter(state=Comment.State.APPROVED)
 
     def shown(self) -> Self:
-        """Keep what stands below an article, each with its `shown_replies`, the oldest first.
+        """Keep the comments shown below an article, each with its `shown_replies`, oldest first.
 
         A removed comment leaves its place where it was replied to.
         """
@@ -77,7 +77,7 @@ class CommentQuerySet(models.QuerySet["Comment"]):
 
 
 def has_replies() -> Exists:
-    """Return the condition that replies of organizers stand below a comment."""
+    """Return the condition that a comment has replies from organizers."""
     return Exists(Comment.objects.approved().filter(in_reply_to=OuterRef("pk")))
 
 
@@ -189,7 +189,7 @@ class Comment(models.Model):
         return f"{self.article}: {self.pk}"
 
     def is_replied_to(self) -> bool:
-        """Say whether replies of organizers stand below it; asks the database."""
+        """Say whether it has replies from organizers; asks the database."""
         return self.replies.approved().exists()
 
     @property

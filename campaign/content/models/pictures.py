@@ -182,7 +182,7 @@ class Picture(ListItem):
 
 
 def copy_widths(width: int) -> list[int]:
-    """Return the widths in which a picture of `width` is kept: the smaller of ours, and its own."""
+    """Return the widths we store for a picture of `width`: our smaller ones, and its own."""
     return [*(each for each in WIDTHS if each < width), width][: len(WIDTHS)]
 
 

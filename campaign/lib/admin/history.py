@@ -134,7 +134,7 @@ def kept_versions(*, without: Collection[str] = ()) -> HistoricalRecords:
 def keep_first_versions(
     model: type[models.Model], row_ids: Collection[int], *, now: datetime.datetime
 ) -> None:
-    """Keep what rows hold of which no version was kept yet, before somebody changes them.
+    """Store a first version of rows that have none yet, before someone changes them.
 
     Does nothing for a model that keeps no versions.
     """

@@ -50,7 +50,7 @@ class LaneSender:
         self.lane = lane
         self._clock = clock
         self._lease_size = lease_size
-        # A send may take several answers of the server, each of which has EMAIL_TIMEOUT.
+        # One email may take several replies from the server, each within EMAIL_TIMEOUT.
         self._send_seconds = 3 * float(settings.EMAIL_TIMEOUT)
         self._claim = datetime.timedelta(seconds=1.5 * self._send_seconds)
         self._least_claim = datetime.timedelta(seconds=1.25 * self._send_seconds)
@@ -230,7 +230,7 @@ class LaneSender:
                 free.send(letter)
 
     def _hold_on(self) -> None:
-        """Hold the letters at hand long enough to send them, but for those that others took."""
+        """Hold the fetched emails long enough to send them, except those that others took."""
         now = self._clock()
         if self._ready and self._ready[0].claimed_until - now < self._least_claim:
             self._ready = deque(leasing.renew(self._ready, until=now + self._claim))

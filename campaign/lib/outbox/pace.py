@@ -27,7 +27,7 @@ class Pace:
         return connections - len(begun_at)
 
     def may_prepare(self, connections: int, begun_at: Collection[float], *, now: float) -> int:
-        """Return how many emails should be at hand for connections that become free."""
+        """Return how many emails to fetch ahead for connections that become free."""
         may_begin = self.may_begin(connections, begun_at, now=now)
         return connections if now >= self._until and not self.delay_seconds else may_begin
 

@@ -64,7 +64,7 @@ class CutLine:
 
     @property
     def fec_id(self) -> str:
-        """Return the id in the first column, "" when what stands there is none."""
+        """Return the ID in the first column, or "" if it isn't one."""
         first = self.columns[0] if self.columns else ""
         return first if FEC_ID.fullmatch(first) or PRESIDENTIAL_ID.fullmatch(first) else ""
 

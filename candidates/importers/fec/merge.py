@@ -78,7 +78,7 @@ def values_in_file(filing: Filing, race: Race) -> dict[str, Any]:
 def changes(base: Values, theirs: Values, ours: Values) -> dict[str, Any]:
     """Return the fields of `theirs` that the file changes, with their new values.
 
-    A group of fields of which an organizer edited one is left alone as a whole. Where the file said
+    If an organizer edited one field of a group, the whole group is left alone. Where the file said
     nothing before (an organizer entered the row), only what is empty is filled. The raw name
     belongs to the file alone. A name is marked for a check only together with a change of it.
     """

@@ -143,7 +143,7 @@ def _is_ending(word: Word) -> bool:
 
 
 def _without_cut_title(words: list[Word]) -> tuple[list[Word], bool]:
-    """Return given names without a title of which the column held the beginning.
+    """Return given names without a title that the column cut off.
 
     The second value says that their last word may be one, or a name.
     """

@@ -44,7 +44,7 @@ class Run:
 
 @dataclass
 class Addition:
-    """A run that the record lacks, of somebody new or of the person who holds its id.
+    """A candidacy we don't have yet, of a new person or of the person who has its ID.
 
     `renamed` is what changes in the name that the person `held`; `duplicate_of` is the run that is
     counted where the person has another one in the race.

@@ -14,7 +14,7 @@ from candidates.importers.fec.name_casing import words_of
 TAKEN_OUT = "#"
 HARMLESS = re.compile(r"[A-Z ,.'\"()-]*")
 ORDINALS = {"2ND": "II", "3RD": "III", "4TH": "IV", "5TH": "V"}
-# Words of an address, all of which may stand behind a number.
+# Words in an address that may follow a number.
 STREETS = words_of(
     "AVE AVENUE BLVD BOULEVARD CIR CIRCLE COURT CT DR DRIVE HIGHWAY HWY LANE LN LOOP PARKWAY PIKE "
     "PKWY PL PLACE PLAZA RD ROAD ROUTE RTE SQ SQUARE ST STREET TER TERRACE TRAIL TRL WAY "
