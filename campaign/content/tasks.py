@@ -6,6 +6,7 @@ import logging
 from procrastinate.contrib.django import app
 
 from campaign.content.retention import kept_forms
+from campaign.lib import retention
 from campaign.lib.jobs import UPKEEP_QUEUE
 
 log = logging.getLogger(__name__)
@@ -17,3 +18,12 @@ def forget_kept_forms(timestamp: int) -> None:
     """Delete kept forms once their hour is over; the daily purge would be late."""
     now = datetime.datetime.fromtimestamp(timestamp, datetime.UTC)
     log.info("Erased %d kept forms.", kept_forms(now, is_dry_run=False))
+
+
+@app.periodic(cron="29 4 * * *")
+@app.task(name="purge", queue=UPKEEP_QUEUE)
+def purge(timestamp: int) -> None:
+    """Erase whatever nobody needs any more, every day; `manage.py purge` does the same."""
+    now = datetime.datetime.fromtimestamp(timestamp, datetime.UTC)
+    for description, count in retention.purge(now, is_dry_run=False):
+        log.info("Erased %d: %s", count, description)

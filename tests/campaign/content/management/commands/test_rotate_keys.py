@@ -5,8 +5,8 @@ from cryptography.fernet import Fernet
 from django.core.management import CommandError, call_command
 from django.db import connection
 
+from campaign.content.management.commands import rotate_keys
 from campaign.content.models import Comment
-from pledges.management.commands import rotate_keys
 from tests.factories import CommentFactory
 
 pytestmark = pytest.mark.django_db
