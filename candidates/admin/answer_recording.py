@@ -79,12 +79,7 @@ def record_answer(cleaned: dict[str, Any], *, by: AbstractBaseUser) -> Answer:
     )
     with transaction.atomic():
         refuse_a_second(answer, candidacy=answer.candidacy)
-        answer.save()
-        evidence.answer = answer
-        ledger.evidence.keep(evidence, cleaned["file"], shown=cleaned["redacted"])
-        evidence.save()
-        answer.lead_evidence = evidence
-        answer.save(update_fields=["lead_evidence"])
+        ledger.answers.record(answer, evidence, file=cleaned["file"], shown=cleaned["redacted"])
         draw_later(evidence)
     return answer
 

@@ -120,7 +120,7 @@ class Story:
         """Record, verify and publish an answer; each takes place a little after the last."""
         self.day += datetime.timedelta(days=self.rng.choice((1, 1, 2, 3)))
         signed = kind in SIGNATURES
-        answer = Answer.objects.create(
+        answer = Answer(
             candidacy=candidacy,
             pledge_text=self.text_of(self.day),
             kind=kind,
@@ -133,17 +133,13 @@ class Story:
         )
         url = f"{candidacy.campaign_url}pledge"
         evidence = Evidence(
-            answer=answer,
             kind=Evidence.Kind.SIGNED_DOCUMENT if signed else Evidence.Kind.EMAIL,
             url=url,
             archived_url=f"https://archive.example/{self.day:%Y%m%d}/{url}",
             captured_at=self.moment(),
             publisher=f"Campaign of {candidacy.person.full_name}",
         )
-        ledger.evidence.keep(evidence, drawn_page(answer))
-        evidence.save()
-        answer.lead_evidence = evidence
-        answer.save()
+        ledger.answers.record(answer, evidence, file=drawn_page(answer))
         ledger.answers.verify(answer, by=self.verifier)
         ledger.answers.publish(answer, now=self.moment(hours=20))
         candidacy.refresh_from_db()

@@ -12,6 +12,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from campaign.lib.uploads import Upload
 from candidates.derivation import live_answers, place_in_time
 from candidates.ledger import evidence
 from candidates.ledger.answer_order import (
@@ -23,7 +24,7 @@ from candidates.ledger.answer_order import (
 from candidates.ledger.answer_rules import reasons_against_publishing
 from candidates.ledger.locks import lock_people_behind
 from candidates.ledger.refresh import refresh_people
-from candidates.models import Answer, Candidacy
+from candidates.models import Answer, Candidacy, Evidence
 
 # What a correction and an answer carried over say like the answer they come from.
 SAID = (
@@ -44,6 +45,18 @@ UNREVIEWED = {
     "sent_back_by": None,
     "sent_back_note": "",
 }
+
+
+def record(
+    answer: Answer, lead: Evidence, *, file: Upload | None, shown: Upload | None = None
+) -> None:
+    """Store a new draft with its lead evidence, whose files are kept as `evidence.keep` does."""
+    with transaction.atomic():
+        answer.save()
+        lead.answer = answer
+        evidence.keep(lead, file, shown=shown)
+        lead.save()
+        _store(answer, lead_evidence=lead)
 
 
 def verify(answer: Answer, *, by: User) -> None:
