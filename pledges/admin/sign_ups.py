@@ -18,7 +18,7 @@ from pledges.models import SignUp
 class SignUpAdmin(ReadOnlyAdmin):
     """The log says which error each met. No name or address is shown here."""
 
-    list_display = ["pk", "petition", "supporter_id", "sent_at"]
+    list_display = ["id", "petition", "supporter_id", "sent_at"]
     list_display_links = None
     list_select_related = ["petition"]
     ordering = ["-pk"]

@@ -54,7 +54,7 @@ NOT_LISTED = [
 class SignatureAdmin(DetailPage, LargeTableAdmin, BaseAdmin):
     page_template = "admin/pledges/signature/page.html"
     list_display = [
-        "pk",
+        "id",
         "petition",
         "place",
         "state_badge",

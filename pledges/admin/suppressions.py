@@ -98,7 +98,7 @@ def _content(file: UploadedFile) -> bytes:
 @admin.register(Suppression)
 class SuppressionAdmin(DetailPage, LargeTableAdmin, BaseAdmin):
     page_template = "admin/pledges/suppression/page.html"
-    list_display = ["pk", "reason", "since"]
+    list_display = ["id", "reason", "since"]
     list_filter = ["reason"]
     ordering = ["-pk"]
     actions = None

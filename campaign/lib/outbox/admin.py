@@ -37,7 +37,7 @@ class NothingByHand(CheckedListAdmin):
 class MessageAdmin(NothingByHand):
     """The server refused these for good, or put them off for four days."""
 
-    list_display = ["pk", "kind_label", "lane", "queued_at", "finished_at", "reply_code"]
+    list_display = ["id", "kind_label", "lane", "queued_at", "finished_at", "reply_code"]
     list_display_links = None
     ordering = ["-finished_at", "-pk"]
     show_full_result_count = False
