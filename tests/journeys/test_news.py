@@ -99,7 +99,7 @@ class TestAnArticle:
         type_into(page, "#id_body", BODY)
         follow(page, "[name=_publish]")
         expect(page).to_have_title(re.compile("^Error: "))
-        place = "Line 5, [[earlier-report]]: no article with this address is public"
+        place = "Line 5, [[earlier-report]]: we can’t find a public article with this address"
         expect(page.locator(".field-body .errorlist")).to_contain_text(place)
         summary = page.get_by_role("alert").get_by_role("link", name=place)
         expect(summary).to_have_attribute("href", "#id_body")

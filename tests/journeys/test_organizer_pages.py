@@ -269,5 +269,5 @@ class TestAForm:
         page.locator("#content").get_by_role("link", name="Answers", exact=True).click()
         page.wait_for_url("**/candidates/answer/")
         follow(page, "a[href$='/answer/waiting/']")
-        expect(page.get_by_role("heading", name="1 answer waits")).to_be_visible()
+        expect(page.get_by_role("heading", name="1 answer to review")).to_be_visible()
         tab_to(page, "#content tbody a")

@@ -115,7 +115,7 @@ class TestPrimaryNight:
         tab_to(page, "#id_reason")
         page.keyboard.type("Two names were mixed up.")
         follow(page, "details input[type=submit]")
-        expect(page.get_by_text("Took back 3 results.")).to_be_visible()
+        expect(page.get_by_text("Retracted 3 results.")).to_be_visible()
         assert outcomes_of_signers(client) == {"active": 10}
         enter(page, running[0])
         assert outcomes_of_signers(client) == {"won_primary": 1, "active": 9}
