@@ -128,7 +128,7 @@ class TestVotes:
         record_results(again, {first: "lost", second: "won"})
         assert (first.outcome, second.outcome) == (Outcome.LOST_PRIMARY, Outcome.WON_PRIMARY)
         assert StageResult.objects.filter(stage=void).count() == 2
-        with pytest.raises(ValidationError, match="set again"):
+        with pytest.raises(ValidationError, match="was rescheduled"):
             ledger.stages.reinstate(void, source_url=SOURCE, now=timezone.now())
 
     def test_losing_one_partys_primary_ends_nothing_while_another_line_is_open(self):
@@ -185,12 +185,12 @@ class TestVotes:
         ledger.stages.declare_void(stage, source_url=SOURCE, now=timezone.now())
         with pytest.raises(ValidationError, match="declared void"):
             record_results(seen_before, {candidacy: "won"})
-        with pytest.raises(ValidationError, match="void already"):
+        with pytest.raises(ValidationError, match="already void"):
             ledger.stages.declare_void(seen_before, source_url=SOURCE, now=timezone.now())
         assert stage.rulings.count() == 1
         ledger.stages.reinstate(stage, source_url=SOURCE, now=timezone.now())
         assert stage.status == "scheduled"
-        with pytest.raises(ValidationError, match="not void"):
+        with pytest.raises(ValidationError, match="isn’t void"):
             ledger.stages.reinstate(stage, source_url=SOURCE, now=timezone.now())
 
     def test_a_convention_that_sends_on_to_the_primary_decides_nothing(self):

@@ -62,7 +62,7 @@ class TestCorrectionDecided:
             assert sentence in body
             assert page in body
             assert "https://example.org/corrections/" in body
-            assert "30 days after the decision" in body
+            assert "delete your address in 30 days" in body
         assert "Green & <free>" in message.body
         assert "See the ballot's <first> page." in message.body
         assert "Ours & Co" in message.body

@@ -102,15 +102,15 @@ class TestCorrecting:
         assert draft.lead_evidence.url == answer.lead_evidence.url
         assert record_figures(cycle).signed == 1
         review = second.get(page("review", draft)).content.decode()
-        assert "The day was “March 14, 2026” and is now “April 2, 2026”." in review
+        assert "The day changed from “March 14, 2026” to “April 2, 2026”." in review
         publish(second, draft)
         answer.candidacy.refresh_from_db()
         assert answer.candidacy.current_answer == draft
         assert record_figures(cycle).signed == 1
         for path in ("/corrections/", "/corrections/feed/"):
             told = second.get(path).content.decode()
-            assert "The day was “March 14, 2026” and is now “April 2, 2026”." in told
-            assert "The statement was missing and is now “We sign.”" in told
+            assert "The day changed from “March 14, 2026” to “April 2, 2026”." in told
+            assert "The statement changed from missing to “We sign.”" in told
         public = second.get(answer.candidacy.get_absolute_url()).content.decode()
         assert "We got this answer wrong and corrected it on" in public
         for path in (answer.candidacy.get_absolute_url(), "/corrections/", "/tracker/feed/"):

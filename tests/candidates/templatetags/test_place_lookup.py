@@ -31,9 +31,9 @@ class TestTileMap:
         with django_assert_num_queries(0):
             drawn = draw("tile_map figures", figures=figures)
         assert drawn.count("<li") == Jurisdiction.objects.count()
-        assert "Michigan: 2 signed of 3 campaigns tracked" in drawn
-        assert "Guam: 0 signed of 1 campaign tracked" in drawn
-        assert "Ohio: no campaigns tracked" in drawn
+        assert "Michigan: 2 signed, out of 3 campaigns" in drawn
+        assert "Guam: 0 signed, out of 1 campaign" in drawn
+        assert "Ohio: no campaigns" in drawn
         assert drawn.count("tile--signed") == 1
 
     def test_has_no_style_attribute(self, figures):

@@ -100,7 +100,7 @@ class TestAnIdOfAnotherPerson:
         report = bring(line(), year=2028, now=LATER)
         assert counts(report) == {"needs_person": 1}
         [detail] = details(report, Kind.NEEDS_PERSON)
-        assert detail.startswith("This FEC id belongs to Ben Stone here.")
+        assert detail.startswith("We have this FEC ID for Ben Stone.")
         Candidacy.objects.update(fec_id=None)
         FecId.objects.all().delete()
         assert counts(bring(line(), year=2028, now=LATER)) == {"new": 1}
