@@ -1,5 +1,5 @@
-# Everything a person does with this checkout. Needs Python 3.11 or newer and make; the rest is
-# installed into .venv/ from uv.lock. PORT, VAR, DATABASE_URL and ARGS may be set on the command line.
+# Everything you do with this checkout. You need Python 3.11 or newer and make. The rest is
+# installed into .venv/ from uv.lock. You can set PORT, VAR, DATABASE_URL and ARGS on the command line.
 
 PYTHON ?= python3
 ARGS ?=
@@ -7,7 +7,7 @@ MAKEFLAGS += --no-print-directory
 RUN = .venv/bin/python -m
 BOOTSTRAP = @$(PYTHON) campaign/devserver/bootstrap.py
 
-# `exec` lets a signal to make's child reach Python itself, not a shell in between.
+# `exec` lets signals reach Python itself, without a shell in between.
 
 help: ## list what make can do
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -24,15 +24,15 @@ manage: ## run a management command: make manage ARGS='createsuperuser'
 	$(BOOTSTRAP) embedded
 	@exec $(RUN) campaign.devserver.make manage $(ARGS)
 
-test: ## run every test, the browser's included: make test ARGS='tests/candidates -k name'
+test: ## run every test, including the browser's: make test ARGS='tests/candidates -k name'
 	$(BOOTSTRAP) embedded dev
 	@exec $(RUN) campaign.devserver.make test $(ARGS)
 
-faults: ## kill the email sender fifty times at each point around the sending of an email; half an hour
+faults: ## kill the email sender fifty times at each step of sending an email (takes half an hour)
 	$(BOOTSTRAP) embedded dev
 	@FAULT_TIMES=50 exec $(RUN) campaign.devserver.make test -n0 --dist=no tests/campaign/lib/outbox/test_sender_killed.py
 
-check: ## look for faults without running tests: make check ARGS='lint types'
+check: ## check the code and the texts without running tests: make check ARGS='lint types'
 	$(BOOTSTRAP) embedded dev
 	@exec $(RUN) campaign.devserver.make check $(ARGS)
 
