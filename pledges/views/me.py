@@ -85,9 +85,9 @@ def renew(request: HttpRequest, link: MailedLink, token: str) -> HttpResponse:
 
 @mailed(Purpose.ME, "POST")
 def download(request: HttpRequest, link: MailedLink, token: str) -> HttpResponse:
-    """Give everything that we hold, as a file that programs can read."""
+    """Give supporters everything we have about them, as a JSON file."""
     response = JsonResponse(download_of(link.supporter), json_dumps_params={"indent": 2})
-    response.headers["Content-Disposition"] = 'attachment; filename="what-we-hold.json"'
+    response.headers["Content-Disposition"] = 'attachment; filename="your-information.json"'
     return response
 
 

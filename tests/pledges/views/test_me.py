@@ -146,10 +146,11 @@ class TestMe:
     def test_gives_everything_as_a_file(self, client, petition):
         signature = a_signature(petition, comment="Enough")
         response = client.post(f"{me_of(signature.supporter)}download/")
-        assert "attachment" in response.headers["Content-Disposition"]
-        holdings = json.loads(response.content)
-        assert holdings["email"] == signature.supporter.email
-        assert holdings["signatures"][0]["comment"] == "Enough"
+        disposition = response.headers["Content-Disposition"]
+        assert disposition == 'attachment; filename="your-information.json"'
+        information = json.loads(response.content)
+        assert information["email"] == signature.supporter.email
+        assert information["signatures"][0]["comment"] == "Enough"
 
     @pytest.mark.parametrize("page", ["correct", "mail", "download", "withdraw/1", "show/1"])
     def test_changes_nothing_by_looking(self, client, page):
