@@ -11,7 +11,7 @@ from campaign.content.admin.text_forms import NextStepForm, PassageForm, Questio
 
 @admin.register(models.Aim)
 class AimAdmin(ListAdmin):
-    appears = _("Numbered, on the home page under “What we are fighting for”.")
+    appears = _("Numbered, on the home page under “What we’re fighting for”.")
 
 
 @admin.register(models.Step)
@@ -21,12 +21,12 @@ class StepAdmin(ListAdmin):
 
 @admin.register(models.Principle)
 class PrincipleAdmin(ListAdmin):
-    appears = _("On the mission page under “What we hold to”.")
+    appears = _("On the mission page under “Our principles”.")
 
 
 @admin.register(models.Activity)
 class ActivityAdmin(ListAdmin):
-    appears = _("Numbered, on the mission page under “What we are doing”.")
+    appears = _("Numbered, on the mission page under “What we’re doing”.")
 
 
 @admin.register(models.CoalitionDemand)
@@ -41,7 +41,7 @@ class BeliefAdmin(ListAdmin):
 
 @admin.register(models.Consequence)
 class ConsequenceAdmin(ListAdmin):
-    appears = _("On the About page under “The consequences”.")
+    appears = _("On the About page under “What it costs”.")
 
 
 @admin.register(models.Question)
@@ -66,13 +66,13 @@ class QuotationAdmin(ListAdmin):
 
 @admin.register(models.Organization)
 class OrganizationAdmin(ListAdmin):
-    appears = _("On the About page under “Who works together here”.")
+    appears = _("On the About page under “Our partners”.")
 
 
 @admin.register(models.NextStep)
 class NextStepAdmin(ListAdmin):
     form = NextStepForm
-    appears = _("At the bottom of every page, under “Your next step”.")
+    appears = _("At the bottom of every page, under “What you can do next”.")
     list_display = ["__str__", "target", "position", "is_published"]
 
 

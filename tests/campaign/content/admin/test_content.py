@@ -1,6 +1,9 @@
 """The organizers' pages over lists and passages."""
 
+import re
+
 import pytest
+from django.conf import settings as site_settings
 from django.contrib.admin import site
 from django.urls import reverse
 
@@ -37,6 +40,18 @@ class TestEveryList:
             assert str(site._registry[model].appears) in shown.content.decode().replace(
                 "&quot;", '"'
             )
+
+    def test_names_only_headings_that_its_page_has(self):
+        templates = (site_settings.BASE_DIR / "templates").rglob("*.html")
+        text = "".join(path.read_text(encoding="utf-8") for path in templates)
+        headings = set(re.findall(r'<h2[^>]*>\{% translate "(.+?)" %\}</h2>', text))
+        named = {
+            heading
+            for model in CONTENT
+            for heading in re.findall("“(.+?)”", str(site._registry[model].appears))
+        }
+        assert "What you can do next" in named
+        assert not named - headings
 
     @pytest.mark.parametrize("model", CONTENT)
     def test_keeps_what_it_held_before(self, model):
