@@ -129,11 +129,11 @@ def kinds_among(candidacies: Iterable[Candidacy], cycle: Cycle, today: datetime.
 def is_over(candidacy: Candidacy) -> bool:
     """Say whether nobody is there to hear it: they left, or the race or its cycle is closed."""
     race = candidacy.race
-    is_closed = is_cancelled(race) or race.cycle.archived_at
+    is_closed = is_canceled(race) or race.cycle.archived_at
     return bool(candidacy.duplicate_of_id or is_closed or has_left(candidacy))
 
 
-def is_cancelled(race: Race) -> bool:
+def is_canceled(race: Race) -> bool:
     """Say whether another race replaced this one; the relation is already loaded."""
     return hasattr(race, "replaced_by")
 

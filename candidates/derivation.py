@@ -243,11 +243,11 @@ def current_candidacy(candidacies: Iterable[ARun]) -> ARun | None:
     kept = [row for row in own if row.outcome != Outcome.WITHDREW]
     if not kept:
         return max(own, key=lambda candidacy: candidacy.pk, default=None)
-    cancelled_races = {row.race.replaces_id for row in own}
+    canceled_races = {row.race.replaces_id for row in own}
     return max(
         kept,
         key=lambda candidacy: (
-            candidacy.race_id not in cancelled_races,
+            candidacy.race_id not in canceled_races,
             candidacy.outcome in {*UNDECIDED, Outcome.ELECTED},
             candidacy.current_answer is not None,
             not candidacy.race.is_special,

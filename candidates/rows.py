@@ -19,7 +19,7 @@ from campaign.lib.open_data import moment_text
 from candidates.models import Candidacy, Cycle
 from candidates.models.candidacies import CandidacyQuerySet
 
-LICENCE_URL = "https://creativecommons.org/publicdomain/zero/1.0/"
+LICENSE_URL = "https://creativecommons.org/publicdomain/zero/1.0/"
 Row = tuple[str | None, ...]
 
 

@@ -34,7 +34,7 @@ def data_file(
     text: str,
     content_type: str,
     *,
-    licence_url: str = "",
+    license_url: str = "",
     file_name: str = "",
 ) -> HttpResponseBase:
     """Answer with `text`, or with 304 if the client has it. The ETag is a hash of the bytes.
@@ -47,8 +47,8 @@ def data_file(
         body, content_type=content_type
     )
     response.headers["ETag"] = etag
-    if licence_url:
-        response.headers["Link"] = f'<{licence_url}>; rel="license"'
+    if license_url:
+        response.headers["Link"] = f'<{license_url}>; rel="license"'
     if file_name:
         response.headers["Content-Disposition"] = f'attachment; filename="{file_name}"'
     patch_cache_control(response, public=True, max_age=MAX_AGE_SECONDS)

@@ -8,7 +8,7 @@ from django.shortcuts import render
 from campaign.lib.http import public_page
 from campaign.lib.internal_links import moment_of
 from campaign.lib.open_data import JSON, data_file, json_text, moment_text, refused_as_json
-from candidates.rows import LICENCE_URL
+from candidates.rows import LICENSE_URL
 from candidates.views.files import figures_content, page_content
 from pledges.models import Petition
 from pledges.statistics import signature_figures
@@ -28,7 +28,7 @@ def stats(request: HttpRequest) -> HttpResponseBase:
         "on_paper": figures.on_paper,
     }
     content = {**figures_content(), "signatures": signatures}
-    return data_file(request, json_text(content), JSON, licence_url=LICENCE_URL)
+    return data_file(request, json_text(content), JSON, license_url=LICENSE_URL)
 
 
 @public_page

@@ -17,7 +17,7 @@ from campaign.lib.paging import page_or_404
 from candidates.changelog import Change, Changelog, known, newest_answers
 from candidates.models import Answer
 from candidates.models.choices import STATUS_LABELS
-from candidates.rows import LICENCE_URL
+from candidates.rows import LICENSE_URL
 from candidates.timelines import answer_day
 
 FEED_SIZE = 50
@@ -54,7 +54,7 @@ def feed(
         page_path=reverse(page),
         feed_path=request.path,
     )
-    return data_file(request, text, ATOM, licence_url=LICENCE_URL)
+    return data_file(request, text, ATOM, license_url=LICENSE_URL)
 
 
 def entry_of_change(change: Change) -> Entry:

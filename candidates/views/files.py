@@ -72,14 +72,14 @@ def page_content() -> dict[str, Any]:
     return {
         "as_of": rows.as_of(Cycle.objects.current()),
         "columns": rows.COLUMNS,
-        "licence_url": rows.LICENCE_URL,
+        "license_url": rows.LICENSE_URL,
     }
 
 
 def envelope(cycle: Cycle | None) -> dict[str, str | None]:
     """Return what opens every JSON file: the moment of the data, and its license."""
     moment = rows.as_of(cycle)
-    return {"as_of": moment_text(moment) if moment else None, "licence": rows.LICENCE_URL}
+    return {"as_of": moment_text(moment) if moment else None, "licence": rows.LICENSE_URL}
 
 
 def _tracker_csv(request: HttpRequest, form: TrackerForm) -> HttpResponseBase:
@@ -87,7 +87,7 @@ def _tracker_csv(request: HttpRequest, form: TrackerForm) -> HttpResponseBase:
         request,
         csv_text(rows.COLUMN_NAMES, rows.public_rows(form.found())),
         CSV,
-        licence_url=rows.LICENCE_URL,
+        license_url=rows.LICENSE_URL,
         file_name="tracker.csv",
     )
 
@@ -100,4 +100,4 @@ def _tracker_json(request: HttpRequest, form: TrackerForm) -> HttpResponseBase:
         "count": len(found),
         "rows": [dict(zip(rows.COLUMN_NAMES, row, strict=True)) for row in found],
     }
-    return data_file(request, json_text(content), JSON, licence_url=rows.LICENCE_URL)
+    return data_file(request, json_text(content), JSON, license_url=rows.LICENSE_URL)

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy
 
 from campaign.lib.http import NotFoundWithAdvice, public_page
 from candidates import timelines
-from candidates.calls_to_action import KIND_AFTER_ANSWER, OF_THE_ELECTED, is_cancelled, kinds_among
+from candidates.calls_to_action import KIND_AFTER_ANSWER, OF_THE_ELECTED, is_canceled, kinds_among
 from candidates.models import Candidacy, Cycle, Jurisdiction, Race, Stage
 from candidates.models.races import RaceQuerySet
 from candidates.place_lookup import offered_districts
@@ -93,7 +93,7 @@ def races_of_seat_or_404(place: Jurisdiction, path_seat: str) -> list[Race]:
 
 def standing_campaigns(races: RaceQuerySet) -> list[Candidacy]:
     """Return the campaigns of `races_of` a place, except those in canceled races."""
-    standing = [race for race in races if not is_cancelled(race)]
+    standing = [race for race in races if not is_canceled(race)]
     return [candidacy for race in standing for candidacy in vars(race)["campaigns"]]
 
 

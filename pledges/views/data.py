@@ -18,7 +18,7 @@ from campaign.lib.open_data import (
     refused_as_text,
 )
 from campaign.lib.spreadsheets import csv_text
-from candidates.rows import LICENCE_URL
+from candidates.rows import LICENSE_URL
 from pledges.statistics import petition_figures, signatures_by_day
 from pledges.views.petitions import petition_or_404
 
@@ -32,7 +32,7 @@ def csv_file(request: HttpRequest, slug: str) -> HttpResponseBase:
         request,
         csv_text(["day", "signatures"], rows),
         CSV,
-        licence_url=LICENCE_URL,
+        license_url=LICENSE_URL,
         file_name=f"{petition.slug}-signatures.csv",
     )
 
@@ -45,7 +45,7 @@ def json_file(request: HttpRequest, slug: str) -> HttpResponseBase:
     figures = petition_figures(petition)
     content = {
         "as_of": moment_text(counted_at(now)),
-        "licence": LICENCE_URL,
+        "licence": LICENSE_URL,
         "petition": {
             "title": petition.title,
             "url": petition.public_url,
@@ -63,7 +63,7 @@ def json_file(request: HttpRequest, slug: str) -> HttpResponseBase:
             {"day": f"{day}", "signatures": count} for day, count in signatures_by_day(petition)
         ],
     }
-    return data_file(request, json_text(content), JSON, licence_url=LICENCE_URL)
+    return data_file(request, json_text(content), JSON, license_url=LICENSE_URL)
 
 
 def counted_at(now: datetime.datetime) -> datetime.datetime:

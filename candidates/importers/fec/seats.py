@@ -20,10 +20,10 @@ class Seats:
         self.year = cycle.year
         self.jurisdictions = Jurisdiction.objects.in_bulk()
         self.all_races = Race.objects.in_cycle(cycle).in_bulk()
-        cancelled = {race.replaces_id for race in self.all_races.values()}
+        canceled = {race.replaces_id for race in self.all_races.values()}
         self.races: dict[tuple[str, str, str], list[Race]] = {}
         for race in sorted(self.all_races.values(), key=lambda race: race.is_special):
-            if race.pk not in cancelled:
+            if race.pk not in canceled:
                 key = race.jurisdiction_id, race.chamber, race.district
                 self.races.setdefault(key, []).append(race)
 

@@ -5,12 +5,12 @@ from django.test import RequestFactory
 
 from campaign.lib.open_data import CSV, data_file, json_text, moment_text
 
-LICENCE_URL = "https://licence.example/"
+LICENSE_URL = "https://licence.example/"
 
 
 def answer(text: str = "a,b\r\n", method: str = "GET", **headers: str):
     request = RequestFactory().generic(method, "/file.csv", headers=headers)
-    return data_file(request, text, CSV, licence_url=LICENCE_URL, file_name="file.csv")
+    return data_file(request, text, CSV, license_url=LICENSE_URL, file_name="file.csv")
 
 
 class TestDataFile:

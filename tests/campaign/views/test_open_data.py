@@ -7,7 +7,7 @@ import time_machine
 
 from candidates.models import Candidacy
 from candidates.models.choices import Outcome
-from candidates.rows import COLUMN_NAMES, LICENCE_URL
+from candidates.rows import COLUMN_NAMES, LICENSE_URL
 from tests.factories import (
     CycleFactory,
     RaceFactory,
@@ -42,7 +42,7 @@ class TestStats:
         assert content["signatures"].pop("as_of").endswith(":00Z")
         outcomes = content.pop("outcomes")
         assert content == {
-            "licence": LICENCE_URL,
+            "licence": LICENSE_URL,
             "cycle": 2026,
             "tracked": 4,
             "signed": 2,
@@ -96,7 +96,7 @@ class TestData:
             assert f"<code>{name}</code>" in page
         for name in FILES:
             assert f'href="{name}"' in page
-        assert LICENCE_URL in page
+        assert LICENSE_URL in page
 
     def test_explains_every_key_of_the_figures(self, client):
         page = client.get("/data/").text

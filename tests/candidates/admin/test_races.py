@@ -103,7 +103,7 @@ class TestWhatRestsOnARace:
         self.save(admin_client, special.race, replaces=regular.race_id)
         assert self.current() == special
 
-    def test_follows_a_race_that_is_cancelled_no_more(self, admin_client: Client, runs):
+    def test_follows_a_race_that_is_canceled_no_more(self, admin_client: Client, runs):
         regular, special = runs
         self.save(admin_client, special.race, replaces=regular.race_id)
         self.save(admin_client, special.race, replaces="")

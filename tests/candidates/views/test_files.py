@@ -4,7 +4,7 @@ import io
 import pytest
 
 from candidates.models import Candidacy
-from candidates.rows import COLUMN_NAMES, LICENCE_URL
+from candidates.rows import COLUMN_NAMES, LICENSE_URL
 from tests.factories import RaceFactory, draft_answer, publish_answer, run, state
 
 pytestmark = pytest.mark.django_db
@@ -52,7 +52,7 @@ class TestTrackerJson:
     def test_is_what_the_contract_says(self, client, signer):
         content = client.get("/tracker.json?state=MI&sort=-name&utm_source=x").json()
         assert list(content) == ["as_of", "licence", "filter", "count", "rows"]
-        assert content["licence"] == LICENCE_URL
+        assert content["licence"] == LICENSE_URL
         assert content["filter"] == {"state": "MI"}
         assert content["count"] == 2
         assert [row["name"] for row in content["rows"]] == ["Ada Signed", "Cai Pending"]
@@ -74,7 +74,7 @@ class TestTrackerJson:
 
     def test_is_empty_on_an_empty_site(self, client):
         assert client.get("/tracker.json").json() == {
-            "as_of": None, "licence": LICENCE_URL, "filter": {}, "count": 0, "rows": [],
+            "as_of": None, "licence": LICENSE_URL, "filter": {}, "count": 0, "rows": [],
         }  # fmt: skip
 
     def test_explains_in_json_what_it_does_not_know(self, client):

@@ -9,7 +9,7 @@ import io
 import pytest
 import time_machine
 
-from candidates.rows import LICENCE_URL
+from candidates.rows import LICENSE_URL
 from pledges.models import Petition
 from tests.pledges.people import a_paper_batch, a_petition, a_signature, signatures
 
@@ -55,7 +55,7 @@ class TestJsonFile:
     def test_is_what_the_page_about_data_says(self, client, petition):
         assert client.get(JSON_FILE).json() == {
             "as_of": "2026-09-01T16:00:00Z",
-            "licence": LICENCE_URL,
+            "licence": LICENSE_URL,
             "petition": {
                 "title": "End it",
                 "url": "https://ours.example/petitions/end-it/",
@@ -86,7 +86,7 @@ class TestBothFiles:
     def test_are_there_for_everybody_under_their_licence(self, client, petition, address):
         headers = client.get(address).headers
         assert headers["Access-Control-Allow-Origin"] == "*"
-        assert headers["Link"] == f'<{LICENCE_URL}>; rel="license"'
+        assert headers["Link"] == f'<{LICENSE_URL}>; rel="license"'
 
     @both
     def test_are_the_same_bytes_within_a_minute(self, client, petition, address):
