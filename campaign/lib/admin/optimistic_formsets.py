@@ -14,6 +14,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from campaign.lib.admin.base import PlainBoxes
+from campaign.lib.admin.form_labels import in_words
 from campaign.lib.admin.optimistic_form import Change, OptimisticForm, row_as_opened
 
 
@@ -113,7 +114,8 @@ class OptimisticFormSet(forms.BaseModelFormSet):
         ]
         for form in self.forms:
             boxes = [form[name] for name in form.changed_data if not form[name].is_hidden]
-            if words := ", ".join(str(box.value()) for box in boxes):
+            typed = [in_words(box, str(box.value())) for box in boxes if box.value()]
+            if words := ", ".join(typed):
                 self.refusals.append(_("You entered: %(words)s") % {"words": words})
         self.is_bound = False
         for kept in ("forms", "management_form"):

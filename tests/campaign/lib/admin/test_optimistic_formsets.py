@@ -114,6 +114,14 @@ class TestSources:
 
 
 class TestRelatedArticles:
+    def test_that_somebody_deleted_are_named_by_their_titles(self, admin_client: Client):
+        article, other = ArticleFactory.create(), ArticleFactory.create(title="Nine demands")
+        RelatedArticle.objects.create(article=article, leads_to=other)
+        mine = fields_in(admin_client.get(page_of(article)))
+        RelatedArticle.objects.all().delete()
+        refused = admin_client.post(page_of(article), mine)
+        assert "You entered: Nine demands" in refused.text
+
     def test_that_somebody_chose_are_not_overwritten(self, admin_client: Client):
         article, first, second = (ArticleFactory.create() for _number in range(3))
         row = RelatedArticle.objects.create(article=article, leads_to=first)
