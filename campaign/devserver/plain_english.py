@@ -42,6 +42,8 @@ WORDS = {
     "(?<!“)licences?|cancelled|neighbours?|behaviours?|colours?|honours?|organis[a-z]+|recognis[a-z]+"
     "|grey|whilst": "American spelling",
 }
+# What an f-string says is a token of its own from Python 3.12 on.
+STRINGS = {tokenize.STRING, getattr(tokenize, "FSTRING_MIDDLE", tokenize.STRING)}
 PATTERN = re.compile(rf"(?<![\w-])(?:{'|'.join(WORDS)})(?![\w-])", re.IGNORECASE)
 # Other people's texts, names of columns, and this list. Tests quote anything.
 LEFT_OUT = re.compile(
@@ -63,7 +65,7 @@ def passages(path: str, text: str) -> Iterator[tuple[int, str]]:
             yield text.count("\n", 0, passage.start()) + 1, passage[0]
         return
     for token in tokenize.generate_tokens(io.StringIO(text).readline):
-        is_prose = token.type == tokenize.STRING and re.search(r"\w\s+\w|-", token.string)
+        is_prose = token.type in STRINGS and re.search(r"\w\s+\w|-", token.string)
         if is_prose or token.type == tokenize.COMMENT:
             yield token.start[0], token.string
 

@@ -17,6 +17,7 @@ class TestFindings:
             '"""Whoever asks."""\nx = _("Standfirst of it")  # in two mails\nstandfirst = "mails"\n'
         )
         assert found_in("a.py", python) == [(1, "Whoever"), (2, "Standfirst"), (2, "mails")]
+        assert found_in("a.py", 'f"{n} mails came"') == [(1, "mails")]
         template = '<p id="licence">{{ standfirst }}</p>\n\n{% translate "Kept\napart" %}\n'
         assert found_in("templates/a.html", template) == [(3, "Kept apart")]
         assert found_in("README.md", "Say `whoever`.\n\nAn\ne-mail.") == [(3, "e-mail")]
