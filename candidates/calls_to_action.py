@@ -43,7 +43,7 @@ SUBJECTS = {
     Kind.ASK_AS_WRITTEN: _("Please sign “%(title)s” as written"),
     Kind.ASK_TO_RECONSIDER: _("Please reconsider “%(title)s”"),
     Kind.ASK_TO_RETURN: _("Please sign “%(title)s” again"),
-    Kind.HOLD: _("You signed “%(title)s.” Please keep it"),
+    Kind.HOLD: _("You signed “%(title)s.” Please keep your word"),
     Kind.COMMIT: _("Now that you’re elected, please sign “%(title)s”"),
 }
 # What we ask of a candidate who did not sign, by the kind of current answer; "" is no answer.

@@ -125,7 +125,7 @@ class JoinForm(SignUpForm):
     agrees_to_mail = forms.BooleanField(
         label=_("Email me updates. I can unsubscribe anytime."),
         error_messages={
-            "required": _("Check this box so we can email you. That’s all joining does.")
+            "required": _("Check this box so we can email you. That’s what joining means.")
         },
     )
 

@@ -73,7 +73,7 @@ def entry_of_answer(answer: Answer) -> Entry:
     published_at = known(answer.published_at)
     campaign = f"{answer.candidacy.person.full_name}, {answer.candidacy.race.code}"
     title = f"{campaign}: {STATUS_LABELS[answer.kind]}"
-    text = _("The answer is dated %(day)s, to version %(version)d of the pledge.") % {
+    text = _("The answer is dated %(day)s. It’s about version %(version)d of the pledge.") % {
         "day": answer_day(answer),
         "version": answer.pledge_text.version,
     }

@@ -23,7 +23,7 @@ TEXTS: dict[str, str] = {
     "title": "Investigate ICE and prosecute the agents who broke the law",
     "target": "Members of Congress, governors and attorneys general",
     "ask": (
-        "Start an independent investigation now. Take the agents who broke the law to court. Give "
+        "Start an independent investigation now. Prosecute the agents who broke the law. Give "
         "everyone due process."
     ),
     "intro": text("intro"),

@@ -17,7 +17,7 @@ from campaign.lib.limits.turns import DAYS_REMEMBERED
 from campaign.lib.outbox.models import Message
 from pledges.models import PaperBatch, SharedDomain, Signature, SignUp, Suppression
 
-UNTIL_ERASED = _("until you delete it, or nothing of yours is left here")
+UNTIL_ERASED = _("until you delete it, or until you have no signatures left here")
 UNTIL_LEAVING = _("as long as the organizer has an account; what they did stays on record")
 
 
@@ -62,7 +62,7 @@ PERSONAL_DATA = (
     ),
     PersonalData(
         columns("pledges.Supporter: domain_key"),
-        _("A number made from what follows the @ in the address, with a secret key"),
+        _("A number made from the part of the address after the @, with a secret key"),
         _("to notice floods of fake signatures"),
         UNTIL_ERASED,
     ),
@@ -93,7 +93,7 @@ PERSONAL_DATA = (
             "confirmed_at shown_publicly name_state asks_for_mail state"
         ),
         _("Which petition someone signed, when, and what we may show"),
-        _("it’s the signature"),
+        _("so your signature counts"),
         format_lazy(
             _(
                 "until you delete it; {days} days after our email if you don’t confirm, "
@@ -118,7 +118,7 @@ PERSONAL_DATA = (
     PersonalData(
         columns("pledges.Signature: quarantine"),
         _("Why a sign-up was held for review"),
-        _("so organizers can tell a flood from a person"),
+        _("so organizers can tell a real person from a flood of fakes"),
         format_lazy(_("{days} days"), days=Signature.QUARANTINE_KEPT.days),
     ),
     PersonalData(
@@ -126,7 +126,7 @@ PERSONAL_DATA = (
             "pledges.Signature: block_hash", "pledges.SignUp: block_hash", "limits.Bucket: key"
         ),
         _("A number made from the network a form came from and a secret that changes daily"),
-        _("to stop floods; once we destroy the secret, no one can turn it back"),
+        _("to stop floods; once we destroy the secret, no one can trace it to the network"),
         _("48 hours"),
     ),
     PersonalData(
@@ -140,7 +140,7 @@ PERSONAL_DATA = (
     ),
     PersonalData(
         columns("pledges.Surge: key", "pledges.Invalidation: block_hash"),
-        _("The same number for a network or email domain with an unusual number of signatures"),
+        _("A number made from a network or email domain that sent too many signatures"),
         _("to say why we removed signatures"),
         _("as long as the decision; after 48 hours no one can trace a number to its network"),
     ),

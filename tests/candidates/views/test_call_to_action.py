@@ -146,7 +146,7 @@ class TestCallToAction:
         record_results(StageFactory.create(race=ada.race), {ada: "lost"})
         page = page_of(client, ada)
         assert "we’re counting on it" not in page
-        assert "We won’t forget it" in page
+        assert "we won’t forget who put it in writing" in page
 
     @time_machine.travel(BEFORE)
     def test_names_the_pledge_and_offers_a_picture_to_post(self, client, ada):

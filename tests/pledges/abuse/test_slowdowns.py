@@ -86,5 +86,5 @@ class TestJudge:
         assert Slowdown.objects.count() == 3
         (email,) = mailoutbox
         assert email.to == ["boss@example.org"]
-        assert "Only 0 of them were used" in email.body
+        assert "People used the link in only 0 of them" in email.body
         assert "made-up addresses" in email.alternatives[0].content
