@@ -55,7 +55,7 @@ class Site:
     @property
     def postgres_id(self) -> int:
         """Return the process number of the database server."""
-        return process_id(self.supervisor.watched[0].child)
+        return process_id(self.supervisor.children[0])
 
     def superuser(self, name: str = DATABASE) -> psycopg.Connection:
         """Return a connection that may change the server's settings."""
