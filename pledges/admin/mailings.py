@@ -10,6 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from campaign.lib.admin.action_pages import (
     ActionPage,
@@ -65,7 +66,8 @@ def mail(request: HttpRequest, update: Update) -> ActionPage:
     """Begin the mailing, after showing how many people get it."""
     audience = verbs.audience_of(update)
     return ActionPage(
-        title=_("Email %(count)s signers") % {"count": audience},
+        title=ngettext("Email %(count)s signer", "Email %(count)s signers", audience.count)
+        % {"count": audience},
         button=_("Send it"),
         do=_doing(verbs.begin, update, _("We’ve started sending.")),
         explanation=_(

@@ -6,7 +6,7 @@ from django.utils import timezone
 
 from campaign.content.models import Profile
 from pledges.mail import updates
-from pledges.models import Update
+from pledges.models import Supporter, Update
 from pledges.tasks.mail import mail_updates
 from tests.candidates.admin.pages import fields_in
 from tests.pledges.admin.pages import SAVE, list_of, page
@@ -79,6 +79,8 @@ class TestTest:
 class TestMailing:
     def test_says_first_how_many_agreed(self, admin_client, update):
         assert "Email 2 signers" in shown(admin_client, update, "mail")
+        Supporter.objects.exclude(agreed_at=None)[0].delete()
+        assert "Email 1 signer<" in shown(admin_client, update, "mail")
         update.refresh_from_db()
         assert update.sending_asked_at is None
 
