@@ -27,7 +27,7 @@ def decide(
     Raises ValidationError if it is already decided or still held for review.
     """
     if correction.quarantine:
-        raise ValidationError(_("Move this report to the queue first."), code="kept_apart")
+        raise ValidationError(_("Move this report to the queue first."), code="quarantined")
     undecided = Correction.objects.filter(pk=correction.pk).undecided()
     with transaction.atomic():
         if not undecided.update(

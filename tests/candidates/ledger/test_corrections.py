@@ -69,7 +69,7 @@ class TestDecide:
         correction = report(quarantine="trap")
         with pytest.raises(ValidationError) as refused:
             ledger.corrections.decide(correction, ACCEPTED, by=OrganizerFactory.create(), now=NOW)
-        assert refused.value.code == "kept_apart"
+        assert refused.value.code == "quarantined"
         with pytest.raises(IntegrityError, match="correction_quarantined_is_not_decided"):
             Correction.objects.update(decision=ACCEPTED, decided_at=NOW)
 
