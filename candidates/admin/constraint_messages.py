@@ -23,7 +23,7 @@ SENTENCES |= {
     "stage_result_is_of_a_run_that_counts": (NON_FIELD_ERRORS, DUPLICATE),
     "answer_evidence_suffices": (
         NON_FIELD_ERRORS,
-        _("A press report isn’t enough to publish a refusal. Add evidence from the campaign."),
+        _("A news report isn’t enough to publish a refusal. Add evidence from the campaign."),
     ),
     "answer_supersedes_one_of_its_campaign": (
         "supersedes",

@@ -135,6 +135,6 @@ class StageResultAdmin(CandidacySearch, ReadOnlyAdmin):
     list_select_related = ["candidacy__person", "candidacy__race", "stage__race"]
     date_hierarchy = "stage__held_on"
 
-    @admin.display(description=_("stage"), ordering="stage__held_on")
+    @admin.display(description=_("election"), ordering="stage__held_on")
     def vote(self, result: StageResult) -> str:
         return str(result.stage)

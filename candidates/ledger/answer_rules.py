@@ -93,7 +93,7 @@ def reasons_against_publishing(
         )
     if answer.is_refusal and all(item.is_press_report for item in evidence):
         yield ValidationError(
-            _("A press report isn’t enough to publish a refusal. Add evidence from the campaign."),
+            _("A news report isn’t enough to publish a refusal. Add evidence from the campaign."),
             code="press_only",
         )
     if answer.is_sent_back:

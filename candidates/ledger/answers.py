@@ -175,7 +175,7 @@ def carry_over(answer: Answer, to: Candidacy, *, by: User, note: str) -> Answer:
     """
     if to.person_id != answer.candidacy.person_id or to.pk == answer.candidacy_id:
         raise ValidationError(
-            _("Choose another race of the same person."),
+            _("Choose another race this person is in."),
             code="not_the_same_person",
         )
     with transaction.atomic():

@@ -125,5 +125,5 @@ KIND = Kind(
     "slowdown",
     Lane.REPLY,
     compose,
-    label=gettext_lazy("says confirmation emails are slowed down, to administrators"),
+    label=gettext_lazy("tells administrators that confirmation emails are slowed down"),
 )

@@ -151,7 +151,9 @@ def renew_links(request: HttpRequest, supporter: Supporter) -> ActionPage:
             withdraw.renew_links(supporter, now=timezone.now())
         except Supporter.DoesNotExist as error:
             raise Http404 from error  # erased meanwhile, as `row_or_404` would say now
-        return _("Done. Links in earlier emails no longer work."), page_of(supporter)
+        return _(
+            "Done. Links in earlier emails no longer work, except unsubscribe links."
+        ), page_of(supporter)
 
     return ActionPage(
         title=_("Turn off old links"),

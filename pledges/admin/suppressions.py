@@ -155,7 +155,7 @@ def lift(request: HttpRequest, row: Suppression) -> ActionPage:
 
     return ActionPage(
         title=_("Email this address again"),
-        button=_("Lift"),
+        button=_("Email it again"),
         do=do,
         explanation=_(
             "Only do this if the mailbox works again or the owner asked. Deleted information "

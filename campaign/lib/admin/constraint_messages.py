@@ -15,10 +15,8 @@ from django.utils.translation import gettext_lazy as _
 
 # By trigger: the field to say it at, and the sentence. Each app adds its own.
 SENTENCES: dict[str, tuple[str, Promise]] = {}
-UNKNOWN = _(
-    "We can’t save this, because it breaks a rule of the record (%(name)s). Check what you entered."
-)
-NAMELESS = _("You can’t change or delete this, because other records depend on it.")
+UNKNOWN = _("We can’t save this because it breaks a rule (%(name)s). Check what you entered.")
+NAMELESS = _("You can’t change or delete this because other records depend on it.")
 
 
 def constraint_name(error: DatabaseError) -> str:

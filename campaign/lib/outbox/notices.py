@@ -34,5 +34,8 @@ def compose(
 
 
 LANE_PAUSED = Kind(
-    NEVER_PAUSED, Lane.REPLY, compose, label=gettext_lazy("says email is paused, to administrators")
+    NEVER_PAUSED,
+    Lane.REPLY,
+    compose,
+    label=gettext_lazy("tells administrators that email is paused"),
 )
