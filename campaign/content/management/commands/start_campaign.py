@@ -33,7 +33,7 @@ class Command(BaseCommand):
             "--postal-address",
             help="the campaign's mailing address, shown at the end of every email",
         )
-        parser.add_argument("--organizer", help="the first organizer's user name")
+        parser.add_argument("--organizer", help="the first organizer's username")
         parser.add_argument("--email", default="", help="the first organizer's email address")
         parser.add_argument(
             "--password-file",
@@ -79,7 +79,7 @@ class Command(BaseCommand):
         try:
             return Path(path).read_text(encoding="utf-8").strip()
         except OSError as error:
-            raise CommandError(f"The password file cannot be read: {error.strerror}.") from error
+            raise CommandError(f"We couldn't read the password file: {error.strerror}.") from error
 
     @transaction.atomic
     def start(self, profile: dict[str, str], username: str, email: str, password: str) -> None:
