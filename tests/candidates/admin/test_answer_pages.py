@@ -89,7 +89,7 @@ class TestPublish:
         answer = drafted_by(organizer, kind="refused")
         Evidence.objects.update(kind="press_report")
         response = second.post(page("publish", answer), seen(second, answer), follow=True)
-        assert "A press report isn’t enough" in response.content.decode()
+        assert "A news report isn’t enough" in response.content.decode()
         answer.refresh_from_db()
         assert (answer.is_published, answer.verified_by) == (False, None)
 
