@@ -34,7 +34,7 @@ HEADINGS = {
     Kind.ASK_AS_WRITTEN: _("Ask %(name)s to sign as written"),
     Kind.ASK_TO_RECONSIDER: _("Ask %(name)s to reconsider"),
     Kind.ASK_TO_RETURN: _("Ask %(name)s to sign again"),
-    Kind.HOLD: _("Hold %(name)s to it"),
+    Kind.HOLD: _("Hold %(name)s to the pledge"),
     Kind.COMMIT: _("Ask %(name)s to commit now"),
 }
 SUBJECTS = {

@@ -116,9 +116,9 @@ class TestPressing:
         record_results(general, {ada: "won", bea: "lost"})
         with time_machine.travel(AFTER):
             page = pages.open("/tracker/mi/")
-            page.get_by_role("link", name="Hold the winners to it").click()
+            page.get_by_role("link", name="Hold the winners accountable").click()
             page.get_by_role("link", name="Ada Quartz", exact=True).click()
-            page.get_by_role("link", name="Hold Ada Quartz to it").click()
+            page.get_by_role("link", name="Hold Ada Quartz to the pledge").click()
             assert "I’m asking Ada Quartz to keep that promise in office" in words_of(page)
             assert "Ask Bea" not in words_of(pages.open(BEA))
 

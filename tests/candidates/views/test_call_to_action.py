@@ -113,7 +113,7 @@ class TestCallToAction:
     @pytest.mark.parametrize(
         ("kind", "before", "after"),
         [
-            ("signed", "Thank Ada Quartz", "Hold Ada Quartz to it"),
+            ("signed", "Thank Ada Quartz", "Hold Ada Quartz to the pledge"),
             ("refused", "Ask Ada Quartz to reconsider", "Ask Ada Quartz to commit now"),
         ],
     )
