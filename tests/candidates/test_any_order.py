@@ -219,7 +219,7 @@ class Record(RuleBasedStateMachine):
         assert sum(signers_of_texts(race.cycle).values()) == figures.signed
         for parts in (figures.by_state, figures.by_chamber):
             for name in ("signed", "refused", "pending", "tracked"):
-                whole = getattr(figures.total, name)
+                whole = getattr(figures, name)
                 assert sum(getattr(part, name) for part in parts.values()) == whole
         places = [code for code, tally in figures.by_state.items() if tally.signed]
         assert figures.states == len(places) - ("GU" in places)

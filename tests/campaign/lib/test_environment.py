@@ -10,11 +10,11 @@ class TestReaders:
     @pytest.mark.parametrize(
         ("read", "wrong", "sentence"),
         [
-            (lambda name: origin(name, "x"), "example.org", "write it like https://example.org"),
-            (lambda name: origin(name, "x"), "https://example.org/a", "write it like"),
-            (lambda name: count(name, default=1), "-1", "write a number, 0 or more"),
-            (lambda name: count(name, default=1), "٣", "write a number, 0 or more"),
-            (day, "June 30", "write a day like 2027-06-30"),
+            (lambda name: origin(name, "x"), "example.org", "Write it like https://example.org"),
+            (lambda name: origin(name, "x"), "https://example.org/a", "Write it like"),
+            (lambda name: count(name, default=1), "-1", "Enter a number, 0 or more"),
+            (lambda name: count(name, default=1), "٣", "Enter a number, 0 or more"),
+            (day, "June 30", "Enter a date like 2027-06-30"),
             (field_keys, "c2hvcnQ=", "Key 1 of GIVEN is not 32 bytes"),
         ],
     )

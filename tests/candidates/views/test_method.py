@@ -26,14 +26,14 @@ class TestMethod:
     def test_says_who_checks_what(self, client):
         page = text_of(client.get("/method/"))
         assert "A news report alone isn’t enough to publish a refusal." in page
-        assert "No one verifies an answer they recorded" in page
+        assert "No one verifies an answer if they recorded it" in page
         assert "silence isn’t a refusal" in page
         assert 'id="fingerprint"' in page
 
     def test_claims_no_second_person_where_none_is_needed(self, client, settings):
         settings.TWO_PERSON_RULE = False
         page = text_of(client.get("/method/"))
-        assert "No one verifies an answer they recorded" not in page
+        assert "No one verifies an answer if they recorded it" not in page
         assert "may also be the one who checks it" in page
 
 

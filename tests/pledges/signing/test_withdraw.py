@@ -131,7 +131,7 @@ class TestNeverEmail:
         supporter = a_supporter(FORM["email"], agreed_at=timezone.now())
         a_signature(a_petition(), supporter, asks_for_mail=True)
         link = path_of("never_email", supporter)
-        assert "Signatures you already confirmed stay" in client.get(link).text
+        assert "The signatures you already confirmed still count" in client.get(link).text
         assert client.post(link).status_code == 303
         assert client.post(link).status_code == 303
         assert Signature.objects.confirmed().count() == 1
@@ -152,7 +152,11 @@ class TestDeletion:
 
     def test_offers_both_ways_and_says_what_is_kept(self, client, supporter):
         text = client.get(f"{path_of('me', supporter)}erase/").text
-        for words in ("Delete my data", "Delete and never email me", "keep one code"):
+        for words in (
+            "Delete my data",
+            "Delete and never email me",
+            "keep only a code made from your address",
+        ):
             assert words in text
 
     def test_of_data_keeps_nothing_and_the_address_signs_again_like_any_other(
@@ -161,7 +165,7 @@ class TestDeletion:
         Suppression.objects.create(email_key=supporter.email_key, reason="bounced")
         me = path_of("me", supporter)
         done = client.post(f"{me}erase/", {"never_email": "no"})
-        assert "We kept nothing about you" in client.get(done.headers["Location"]).text
+        assert "We didn’t keep anything about you" in client.get(done.headers["Location"]).text
         for model in (Supporter, Signature, MailedLink, Suppression):
             assert not model._default_manager.exists()
         assert client.get(me).status_code == 404

@@ -114,7 +114,7 @@ class TestSending:
                     "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
                     "WHERE datname = current_database() AND pid <> pg_backend_pid()"
                 )
-            wait_for(lambda: "Lane reply waits for the database" in caplog.text)
+            wait_for(lambda: "Lane reply is waiting for the database" in caplog.text)
             queue(2)
             wait_for(all_end)
         assert smtp.recipients() == [address_of(1), address_of(2)]
