@@ -147,6 +147,8 @@ class Race(models.Model):
             models.CheckConstraint(
                 condition=Q(replaces=None) | ~Q(replaces=F("id")),
                 name="race_does_not_replace_itself",
+                violation_error_code="replaces",
+                violation_error_message=_("A race can’t replace itself. Choose another race."),
             ),
         ]
         triggers = [

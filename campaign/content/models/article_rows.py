@@ -35,11 +35,13 @@ class RelatedArticle(models.Model):
                 "article",
                 "leads_to",
                 name="related_article_is_listed_once",
+                violation_error_code="leads_to",
                 violation_error_message=_("This article is already listed."),
             ),
             models.CheckConstraint(
                 condition=~Q(article=F("leads_to")),
                 name="related_article_is_another_one",
+                violation_error_code="leads_to",
                 violation_error_message=_(
                     "An article can’t link to itself. Choose another article."
                 ),

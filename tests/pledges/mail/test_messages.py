@@ -132,7 +132,7 @@ class TestEveryEmail:
     def test_says_in_how_many_days_an_address_is_deleted(self, petition, kind, days):
         email = composed(kind, petition)
         for text in (email.body, html_of(email)):
-            assert f"We’ll delete your address in {days} days." in text
+            assert f"In {days} days, we’ll delete what was entered." in text
         assert Signature.CONFIRMED_WITHIN.days == 7
         assert Signature.REMINDED_AFTER.days == 2
 
