@@ -48,15 +48,10 @@ class State:
 
     def acquire(self, purpose: str) -> bool:
         """Try to become the owner; `purpose` tells others who it is."""
-        file = (self.folder / "lock").open("a+")
-        try:
-            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            file.close()
-            return False
-        self._lock = file
-        self._write_owner(purpose, address="")
-        return True
+        self._lock = self._locked("lock")
+        if self._lock:
+            self._write_owner(purpose, address="")
+        return self._lock is not None
 
     def release(self) -> None:
         """Stop being the owner and let guests in again, who find no address here any more."""
@@ -84,14 +79,18 @@ class State:
 
     def close_to_guests(self) -> bool:
         """Let no more guests in, unless there is one."""
-        file = (self.folder / "guests").open("a")
+        self._guests = self._locked("guests")
+        return self._guests is not None
+
+    def _locked(self, name: str) -> TextIO | None:
+        """Return a file that this process alone locks now, or None where another one does."""
+        file = (self.folder / name).open("a+")
         try:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
             file.close()
-            return False
-        self._guests = file
-        return True
+            return None
+        return file
 
     def keys(self) -> dict[str, str]:
         """Return the generated keys, made and stored on the first call.

@@ -18,7 +18,7 @@ from campaign.lib.admin.fields import UploadField
 from campaign.lib.admin.optimistic_admin import OptimisticAdminForm
 from campaign.lib.file_storage import stored_picture
 from campaign.lib.http import READING
-from campaign.lib.uploads import CONTENT_TYPES
+from campaign.lib.uploads import as_attachment
 from candidates import ledger
 from candidates.admin.base import LedgerAdmin
 from candidates.admin.searching import CandidacySearch
@@ -187,14 +187,4 @@ def public_copy(model_admin: EvidenceAdmin, request: HttpRequest, evidence_id: i
 def original(model_admin: EvidenceAdmin, request: HttpRequest, evidence_id: int) -> FileResponse:
     """Hand out the private bytes, to be stored and never opened on this site."""
     evidence = row_or_404(model_admin, request, evidence_id, to_change=False)
-    if not evidence.original or not evidence.original.storage.exists(evidence.original.name):
-        raise Http404
-    extension = evidence.original.name.rpartition(".")[2]
-    response = FileResponse(
-        evidence.original.open(),
-        as_attachment=True,
-        filename=f"evidence-{evidence.pk}.{extension}",
-        content_type=CONTENT_TYPES.get(extension, "application/octet-stream"),
-    )
-    response.headers["X-Content-Type-Options"] = "nosniff"
-    return response
+    return as_attachment(evidence.original, f"evidence-{evidence.pk}")

@@ -13,7 +13,7 @@ from django.contrib.auth.models import User
 from django.contrib.humanize.templatetags.humanize import intcomma
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http import FileResponse, HttpRequest, HttpResponse
 from django.urls import URLPattern
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -33,7 +33,7 @@ from campaign.lib.admin.detail_page import DetailPage
 from campaign.lib.admin.fields import UploadField
 from campaign.lib.http import READING
 from campaign.lib.text_checks import check_words
-from campaign.lib.uploads import CONTENT_TYPES, Upload
+from campaign.lib.uploads import Upload, as_attachment
 from pledges.counts import milestones
 from pledges.models import PaperBatch
 from pledges.places import place_names
@@ -237,15 +237,4 @@ def take_back(request: HttpRequest, batch: PaperBatch) -> ActionPage:
 def scan(batches: PaperBatchAdmin, request: HttpRequest, batch_id: int) -> FileResponse:
     """Hand out the private bytes, to be stored and never opened on this site."""
     batch: PaperBatch = row_or_404(batches, request, batch_id, to_change=False)
-    name = batch.scan.name
-    if not name or not batch.scan.storage.exists(name):
-        raise Http404
-    extension = name.rpartition(".")[2]
-    response = FileResponse(
-        batch.scan.open(),
-        as_attachment=True,
-        filename=f"paper-{batch.pk}.{extension}",
-        content_type=CONTENT_TYPES.get(extension, "application/octet-stream"),
-    )
-    response.headers["X-Content-Type-Options"] = "nosniff"
-    return response
+    return as_attachment(batch.scan, f"paper-{batch.pk}")

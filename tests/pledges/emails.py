@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from django.core.mail import EmailMessage
 from django.utils import timezone
 
+from campaign.lib.outbox.models import Message
 from pledges.mail.replies import answer_sign_ups
 from tests.campaign.lib.outbox.sending import drain
 
@@ -23,6 +24,11 @@ def answered(now: datetime.datetime | None = None) -> int:
     count = answer_sign_ups(now=now or timezone.now())
     send_due(now)
     return count
+
+
+def kinds() -> list[str]:
+    """Return the kind of every message, in the order in which they were queued."""
+    return list(Message.objects.order_by("pk").values_list("kind", flat=True))
 
 
 def mailed_link(purpose: str, outbox: Sequence[EmailMessage]) -> str:

@@ -2,16 +2,53 @@
 
 from __future__ import annotations
 
+import datetime
 from html.parser import HTMLParser
 from typing import Any
 
 from django.test import Client
+from django.utils import timezone
 
+from pledges.mail import links
+from pledges.models import Petition, Supporter
+from pledges.signing.sign_up import SignUpData, sign_up
+from tests.pledges.emails import answered
+
+BROWSER = {"Sec-Fetch-Site": "same-origin"}
+START = datetime.datetime(2026, 5, 4, 15, tzinfo=datetime.UTC)
 FORM = {"name": "Ines Basalt", "email": "ines@example.org", "postal_code": "48226"}
 
 
 def sign(client: Client, **values: Any) -> Any:
     return client.post("/petitions/ice/sign/", {**FORM, **values})
+
+
+def signed(
+    petition: Petition | None,
+    *,
+    at: datetime.datetime = START,
+    email: str = "ines@example.org",
+    name: str = "Ines Basalt",
+    zip_code: str = "48226",
+    **values: Any,
+) -> None:
+    """Sign without the form, and let the email come."""
+    sign_up(
+        SignUpData(name, email, zip_code, agrees_to_mail=False, **values),
+        petition,
+        client_block="203.0.113.0/24",
+        language="en-us",
+        now=at,
+        source="petition",
+    )
+    answered(at)
+
+
+def me_of(supporter: Supporter) -> str:
+    """Return the path of a new link to the supporter's information."""
+    return links.stored_url(links.me_link(supporter, now=timezone.now())).removeprefix(
+        "http://127.0.0.1:8000"
+    )
 
 
 def bytes_of(response: Any) -> tuple[Any, ...]:

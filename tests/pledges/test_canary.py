@@ -19,7 +19,6 @@ from pledges.signing import withdraw
 from pledges.tasks import counts
 from tests.factories import OrganizerFactory
 from tests.pledges.emails import answered, mailed_link
-from tests.pledges.people import a_petition
 from tests.pledges.signers import press_confirm
 
 MAILBOX, NAME, WORDS = "zanary.quill", "Zanaria Quillfeather", "Zanary says enough"
@@ -31,11 +30,6 @@ FORM = {
     "comment": WORDS,
     "agrees_to_mail": "on",
 }
-
-
-@pytest.fixture
-def petition() -> Petition:
-    return a_petition(slug="ice")
 
 
 def found_in_the_database() -> Iterator[str]:

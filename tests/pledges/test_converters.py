@@ -1,42 +1,12 @@
 from __future__ import annotations
 
-from typing import Any
-
 import pytest
-from django.test import Client
 from django.utils import timezone
 
-from pledges.models import Petition
-from tests.pledges.emails import answered, mailed_link
-from tests.pledges.people import a_petition, a_supporter
-from tests.pledges.signers import sign
+from tests.pledges.emails import mailed_link
+from tests.pledges.people import a_supporter
 
 pytestmark = pytest.mark.django_db
-BROWSER = {"Sec-Fetch-Site": "same-origin"}
-
-
-@pytest.fixture
-def petition() -> Petition:
-    return a_petition(slug="ice", title="Investigate ICE")
-
-
-@pytest.fixture
-def visitor() -> Client:
-    return Client(headers=BROWSER)
-
-
-@pytest.fixture
-def owner() -> Client:
-    """Return a browser that comes from an email program: no cookie, no origin."""
-    return Client(enforce_csrf_checks=True)
-
-
-@pytest.fixture
-def link(visitor: Client, petition: Petition, mailoutbox: Any) -> str:
-    """Sign, and let the email come."""
-    sign(visitor)
-    answered()
-    return mailed_link("confirm", mailoutbox)
 
 
 class TestPunctuation:

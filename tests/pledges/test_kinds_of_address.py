@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import pytest
 from django.db import connection, transaction
-from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
@@ -14,20 +13,10 @@ from pledges.mail.limits import network_turns, supporter_turns
 from pledges.models import BlockedDomain, Petition, Signature, Supporter
 from pledges.signing import withdraw
 from tests.pledges.emails import answered
-from tests.pledges.people import State, a_petition, a_signature, a_supporter
+from tests.pledges.people import State, a_signature, a_supporter
 from tests.pledges.signers import FORM, bytes_of, sign
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def petition() -> Petition:
-    return a_petition(slug="ice")
-
-
-@pytest.fixture
-def visitor() -> Client:
-    return Client(enforce_csrf_checks=True, headers={"Sec-Fetch-Site": "same-origin"})
 
 
 class TestSixKindsOfAddress:

@@ -1,53 +1,13 @@
 from __future__ import annotations
 
-from typing import Any
-
 import pytest
-from django.test import Client
-from django.urls import reverse
-from django.utils import timezone
 
 from pledges.admin.delivery import names_of
-from pledges.mail import links
-from pledges.models import Petition, Signature, Supporter
+from pledges.models import Petition
 from pledges.moderation import names_waiting_count
-from tests.pledges.people import a_petition, a_signature, a_supporter
-from tests.pledges.signers import fields_of
+from tests.pledges.shown_names import correct, decide, page, shown
 
 pytestmark = pytest.mark.django_db
-NAMES = reverse("admin:pledges_signature_names")
-DECIDE = reverse("admin:pledges_signature_decide_names")
-
-
-@pytest.fixture
-def petition() -> Petition:
-    return a_petition(slug="ice", title="Investigate ICE")
-
-
-def page(petition: Petition) -> str:
-    return Client().get(petition.get_absolute_url()).text
-
-
-def shown(petition: Petition, name: str = "Jane Doe", **values: Any) -> Signature:
-    return a_signature(petition, a_supporter(name=name), shown_publicly=True, **values)
-
-
-def me_of(supporter: Supporter) -> str:
-    return links.stored_url(links.me_link(supporter, now=timezone.now())).removeprefix(
-        "http://127.0.0.1:8000"
-    )
-
-
-def correct(supporter: Supporter, **typed: str) -> Any:
-    me = me_of(supporter)
-    return Client().post(f"{me}correct/", {**fields_of(Client().get(me).text), **typed})
-
-
-def decide(organizer: Client, decision: str, which: str) -> Any:
-    listed = organizer.get(f"{NAMES}?list={which}").text
-    boxes = [part.split('"')[0] for part in listed.split('name="signature" value="')[1:]]
-    values = {"list": which, "signature": boxes, "decision": decision}
-    return organizer.post(DECIDE, values, follow=True)
 
 
 class TestPetitionPage:

@@ -53,11 +53,6 @@ def states(petition: Petition) -> list[str]:
 
 
 @pytest.fixture
-def petition() -> Petition:
-    return a_petition()
-
-
-@pytest.fixture
 def flood(petition: Petition) -> list[Signature]:
     """Return three that count and one that waits, of one domain; one of another counts too."""
     rows = [a_signature(petition, a_supporter(f"s{n}@flood.example")) for n in range(3)]

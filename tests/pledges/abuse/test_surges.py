@@ -18,11 +18,6 @@ NOW = datetime.datetime(2026, 6, 1, 12, 20, tzinfo=datetime.UTC)
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def petition() -> Petition:
-    return a_petition()
-
-
 def gave(petition: Petition, number: int, at: datetime.datetime, **values: object) -> None:
     """Let so many sign at once from one domain."""
     for _number in range(number):

@@ -12,31 +12,13 @@ from django.utils import timezone
 from pledges.admin import floods as flood_pages
 from pledges.models import Signature, Slowdown
 from tests.factories import OrganizerFactory
+from tests.pledges.admin.floods import HOUR, OTHER, held
 from tests.pledges.admin.pages import list_of, said_by
 from tests.pledges.emails import answered
-from tests.pledges.people import State, a_petition, a_signature, a_supporter
+from tests.pledges.people import State, a_petition, a_signature
 
 pytestmark = pytest.mark.django_db
 FLOODS = reverse("admin:pledges_signature_floods")
-HOUR = timezone.now().replace(minute=5) - datetime.timedelta(hours=3)
-
-
-NETWORK, OTHER = b"\xab" * 32, b"\xcd" * 32
-
-
-def held(petition, count, *, at=HOUR, network: bytes | None = NETWORK, quarantine="limit"):
-    return [
-        a_signature(
-            petition,
-            a_supporter(confirmed_at=None),
-            state=State.QUARANTINED,
-            quarantine=quarantine,
-            signed_at=at,
-            block_hash=network,
-            comment="Enough",
-        )
-        for _number in range(count)
-    ]
 
 
 def release_links(client) -> list[str]:

@@ -4,16 +4,10 @@ import pytest
 from django.urls import reverse
 
 from pledges.mail.addresses import domain_key, note_shared_domains
-from pledges.models import Petition, Surge
+from pledges.models import Surge
 from tests.pledges.admin.pages import page
-from tests.pledges.people import a_petition
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def petition() -> Petition:
-    return a_petition()
 
 
 class TestPage:

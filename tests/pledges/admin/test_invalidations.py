@@ -3,41 +3,17 @@ from procrastinate.contrib.django.models import ProcrastinateJob
 
 from pledges.mail.addresses import domain_key
 from pledges.models import Invalidation, Petition
-from pledges.tasks.abuse import go_on_with_invalidation
 from tests.factories import OrganizerFactory
-from tests.pledges.admin.pages import add_to, list_of, page, sent
-from tests.pledges.people import a_petition, a_signature, a_supporter
+from tests.pledges.admin.invalidations import ADD, flooded_petition, typed, work, written
+from tests.pledges.admin.pages import list_of, page, sent
+from tests.pledges.people import a_signature, a_supporter
 
-ADD = add_to("invalidation")
 pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
 def petition() -> Petition:
-    petition = a_petition(title="Files")
-    for number in range(3):
-        a_signature(petition, a_supporter(f"s{number}@flood.example"))
-    return petition
-
-
-def typed(petition: Petition, **parts: str) -> dict[str, object]:
-    return {"petition": petition.pk, "public_reason": "A flood.", **parts}
-
-
-def written(client, petition: Petition, **parts: str) -> Invalidation:
-    """Return a rule that was written and counted."""
-    response = sent(client, ADD, typed(petition, **parts))
-    rule = Invalidation.objects.latest("pk")
-    assert response.headers["Location"] == page("change", rule)
-    work()
-    rule.refresh_from_db()
-    return rule
-
-
-def work() -> None:
-    """Do what the worker does."""
-    for job in ProcrastinateJob.objects.filter(task_name="go_on_with_invalidation"):
-        go_on_with_invalidation(**job.args)
+    return flooded_petition()
 
 
 class TestPage:

@@ -2,7 +2,6 @@ from __future__ import annotations
 
 import pytest
 from django.contrib.auth.models import User
-from django.utils import timezone
 
 from campaign.content.models import Profile
 from pledges.mail import updates
@@ -11,25 +10,8 @@ from pledges.tasks.mail import mail_updates
 from tests.candidates.admin.pages import fields_in
 from tests.pledges.admin.pages import SAVE, list_of, page
 from tests.pledges.emails import send_due
-from tests.pledges.people import a_petition, a_signature, a_supporter
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def update() -> Update:
-    """Return a public update to a petition of which two signers agreed to updates."""
-    Profile.objects.create(name="Ours", ask="We ask.", postal_address="P.O. Box 1")
-    petition = a_petition(title="Files")
-    for _number in range(2):
-        a_signature(petition, a_supporter(agreed_at=timezone.now()))
-    a_signature(petition)
-    return Update.objects.create(
-        petition=petition,
-        title="We met them",
-        body="They *listened*.",
-        published_at=timezone.now(),
-    )
 
 
 def work() -> None:

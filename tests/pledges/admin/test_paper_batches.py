@@ -11,7 +11,6 @@ from pledges.statistics import petition_figures
 from tests.factories import OrganizerFactory
 from tests.pictures import pdf, photograph, uploaded
 from tests.pledges.admin.pages import add_to, list_of, page
-from tests.pledges.people import a_petition
 
 pytestmark = pytest.mark.django_db
 
@@ -20,11 +19,6 @@ pytestmark = pytest.mark.django_db
 def folder(settings, tmp_path: Path) -> Path:
     settings.PRIVATE_MEDIA_ROOT = tmp_path / "private"
     return tmp_path / "private"
-
-
-@pytest.fixture
-def petition() -> Petition:
-    return a_petition()
 
 
 def posted(client: Client, petition: Petition, **changes: object):

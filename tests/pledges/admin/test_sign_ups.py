@@ -1,35 +1,14 @@
 from __future__ import annotations
 
-import datetime
-
 import pytest
 from django.urls import reverse
 from django.utils import timezone
 
 from pledges.models import SignUp
+from tests.pledges.admin.floods import held
 from tests.pledges.admin.pages import list_of, said_by
-from tests.pledges.people import State, a_signature, a_supporter
 
 pytestmark = pytest.mark.django_db
-HOUR = timezone.now().replace(minute=5) - datetime.timedelta(hours=3)
-
-
-NETWORK, OTHER = b"\xab" * 32, b"\xcd" * 32
-
-
-def held(petition, count, *, at=HOUR, network: bytes | None = NETWORK, quarantine="limit"):
-    return [
-        a_signature(
-            petition,
-            a_supporter(confirmed_at=None),
-            state=State.QUARANTINED,
-            quarantine=quarantine,
-            signed_at=at,
-            block_hash=network,
-            comment="Enough",
-        )
-        for _number in range(count)
-    ]
 
 
 class TestUnanswered:

@@ -1,31 +1,13 @@
 from __future__ import annotations
 
 import pytest
-from django.utils import timezone
 
-from campaign.content.models import Profile
 from pledges.models import Update
 from tests.pledges.admin.pages import add_to, errors_of, page, sent
-from tests.pledges.people import a_petition, a_signature, a_supporter
+from tests.pledges.people import a_petition
 
 ADD = add_to("update")
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def update() -> Update:
-    """Return a public update to a petition of which two signers agreed to updates."""
-    Profile.objects.create(name="Ours", ask="We ask.", postal_address="P.O. Box 1")
-    petition = a_petition(title="Files")
-    for _number in range(2):
-        a_signature(petition, a_supporter(agreed_at=timezone.now()))
-    a_signature(petition)
-    return Update.objects.create(
-        petition=petition,
-        title="We met them",
-        body="They *listened*.",
-        published_at=timezone.now(),
-    )
 
 
 class TestForm:

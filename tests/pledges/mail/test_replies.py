@@ -16,35 +16,14 @@ from pledges.mail.replies import answer_sign_ups
 from pledges.models import DomainRule, Signature, SignUp, Supporter, Suppression
 from pledges.signing import withdraw
 from pledges.signing.sign_up import SignUpData, ask_again, sign_up
-from tests.pledges.emails import answered, mailed_link, send_due
+from tests.pledges.emails import answered, kinds, mailed_link, send_due
 from tests.pledges.people import State, a_petition, a_signature, a_supporter
-from tests.pledges.signers import press_confirm
+from tests.pledges.signers import START, press_confirm, signed
 
 pytestmark = pytest.mark.django_db
 
 
-START = datetime.datetime(2026, 5, 4, 15, tzinfo=datetime.UTC)
-
-
 MINUTE, HOUR, DAY = (datetime.timedelta(**{unit: 1}) for unit in ("minutes", "hours", "days"))
-
-
-def signed(
-    petition, *, at=START, email="ines@example.org", name="Ines Basalt", zip_code="48226", **values
-):
-    sign_up(
-        SignUpData(name, email, zip_code, agrees_to_mail=False, **values),
-        petition,
-        client_block="203.0.113.0/24",
-        language="en-us",
-        now=at,
-        source="petition",
-    )
-    answered(at)
-
-
-def kinds():
-    return list(Message.objects.order_by("pk").values_list("kind", flat=True))
 
 
 class TestAnswer:

@@ -2,17 +2,11 @@ from __future__ import annotations
 
 import pytest
 
-from pledges.models import Petition
 from pledges.privacy.download import download_of
 from pledges.privacy.register import PERSONAL_DATA
-from tests.pledges.people import a_petition, a_signature
+from tests.pledges.people import a_signature
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def petition() -> Petition:
-    return a_petition(slug="ice")
 
 
 class TestDownload:

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import pytest
 from django.test import Client
 
-from pledges.models import Petition, Signature, Supporter
+from pledges.models import Signature, Supporter
 from tests.pledges.emails import answered, mailed_link
 from tests.pledges.people import a_petition, a_signature, a_supporter
 from tests.pledges.signers import FORM, fields_of, press_confirm, sign
@@ -15,34 +13,7 @@ from tests.pledges.signers import FORM, fields_of, press_confirm, sign
 pytestmark = pytest.mark.django_db
 
 
-BROWSER = {"Sec-Fetch-Site": "same-origin"}
-
-
 RUDE = {"name": "Rude Word", "comment": "Rude", "shown_publicly": "on", "agrees_to_mail": "on"}
-
-
-@pytest.fixture
-def petition() -> Petition:
-    return a_petition(slug="ice", title="Investigate ICE")
-
-
-@pytest.fixture
-def visitor() -> Client:
-    return Client(headers=BROWSER)
-
-
-@pytest.fixture
-def owner() -> Client:
-    """Return a browser that comes from an email program: no cookie, no origin."""
-    return Client(enforce_csrf_checks=True)
-
-
-@pytest.fixture
-def link(visitor: Client, petition: Petition, mailoutbox: Any) -> str:
-    """Sign, and let the email come."""
-    sign(visitor)
-    answered()
-    return mailed_link("confirm", mailoutbox)
 
 
 def post_rudely(visitor: Client) -> None:

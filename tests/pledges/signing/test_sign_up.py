@@ -3,29 +3,17 @@
 from __future__ import annotations
 
 import pytest
-from django.test import Client
 from django.utils import timezone
 
 from campaign.lib.outbox.models import Message
 from pledges.mail.addresses import domain_key, email_key
-from pledges.models import Petition, Signature, SignUp, Supporter, Suppression
+from pledges.models import Signature, SignUp, Supporter, Suppression
 from pledges.signing import withdraw
 from tests.pledges.emails import answered
-from tests.pledges.people import State, a_petition, a_supporter
+from tests.pledges.people import State, a_supporter
 from tests.pledges.signers import FORM, bytes_of, sign
 
 pytestmark = pytest.mark.django_db
-BROWSER = {"Sec-Fetch-Site": "same-origin"}
-
-
-@pytest.fixture
-def petition() -> Petition:
-    return a_petition(slug="ice")
-
-
-@pytest.fixture
-def visitor() -> Client:
-    return Client(enforce_csrf_checks=True, headers=BROWSER)
 
 
 class TestSign:

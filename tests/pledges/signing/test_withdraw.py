@@ -18,15 +18,10 @@ from pledges.signing import withdraw
 from pledges.statistics import petition_figures
 from tests.pledges.emails import answered, mailed_link
 from tests.pledges.people import a_petition, a_signature, a_supporter
+from tests.pledges.signers import BROWSER
 
 pytestmark = pytest.mark.django_db
 FORM = {"name": "Ines Basalt", "email": "ines@example.org", "postal_code": "48226"}
-BROWSER = {"Sec-Fetch-Site": "same-origin"}
-
-
-@pytest.fixture
-def petition() -> Petition:
-    return a_petition(slug="ice")
 
 
 @pytest.fixture

@@ -8,12 +8,6 @@ from tests.pledges.emails import answered, mailed_link
 from tests.pledges.signers import FORM, press_confirm
 
 pytestmark = pytest.mark.django_db
-BROWSER = {"Sec-Fetch-Site": "same-origin"}
-
-
-@pytest.fixture
-def visitor() -> Client:
-    return Client(enforce_csrf_checks=True, headers=BROWSER)
 
 
 class TestJoin:

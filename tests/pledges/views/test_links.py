@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime
-from typing import Any
 
 import pytest
 import time_machine
@@ -15,16 +14,10 @@ from pledges.models import MailedLink, Petition, Signature, Supporter, Suppressi
 from pledges.signing import withdraw
 from pledges.statistics import petition_figures
 from tests.pledges.emails import answered, mailed_link
-from tests.pledges.people import a_petition, a_supporter, signatures
-from tests.pledges.signers import FORM, press_confirm, sign
+from tests.pledges.people import a_supporter, signatures
+from tests.pledges.signers import BROWSER, FORM, me_of, press_confirm, sign
 
 pytestmark = pytest.mark.django_db
-BROWSER = {"Sec-Fetch-Site": "same-origin"}
-
-
-@pytest.fixture
-def petition() -> Petition:
-    return a_petition(slug="ice")
 
 
 @pytest.fixture
@@ -39,31 +32,6 @@ def signed(petition, mailoutbox):
     Client(headers=BROWSER).post("/petitions/ice/sign/", {**FORM, "agrees_to_mail": "on"})
     answered()
     return mailoutbox
-
-
-def me_of(supporter: Supporter) -> str:
-    return links.stored_url(links.me_link(supporter, now=timezone.now())).removeprefix(
-        "http://127.0.0.1:8000"
-    )
-
-
-@pytest.fixture
-def visitor() -> Client:
-    return Client(headers=BROWSER)
-
-
-@pytest.fixture
-def owner() -> Client:
-    """Return a browser that comes from an email program: no cookie, no origin."""
-    return Client(enforce_csrf_checks=True)
-
-
-@pytest.fixture
-def link(visitor: Client, petition: Petition, mailoutbox: Any) -> str:
-    """Sign, and let the email come."""
-    sign(visitor)
-    answered()
-    return mailed_link("confirm", mailoutbox)
 
 
 class TestConfirm:

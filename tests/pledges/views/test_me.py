@@ -9,10 +9,11 @@ from django.test import Client
 from django.utils import timezone
 
 from pledges.mail import links
-from pledges.models import MailedLink, Petition, Signature, Supporter
+from pledges.models import MailedLink, Signature, Supporter
 from pledges.signing import withdraw
 from pledges.statistics import petition_figures
 from tests.pledges.people import State, a_petition, a_signature, a_supporter
+from tests.pledges.signers import me_of
 
 pytestmark = pytest.mark.django_db
 
@@ -21,17 +22,6 @@ pytestmark = pytest.mark.django_db
 def client() -> Client:
     """Return a browser that comes from an email program: no cookie, no origin."""
     return Client(enforce_csrf_checks=True)
-
-
-@pytest.fixture
-def petition() -> Petition:
-    return a_petition(slug="ice")
-
-
-def me_of(supporter: Supporter) -> str:
-    return links.stored_url(links.me_link(supporter, now=timezone.now())).removeprefix(
-        "http://127.0.0.1:8000"
-    )
 
 
 class TestCorrect:

@@ -11,25 +11,15 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from pledges.models import Petition, Signature
+from pledges.models import Signature
 from pledges.signing import withdraw
 from tests.pledges.emails import answered, mailed_link
-from tests.pledges.people import State, a_petition, a_signature, a_supporter
+from tests.pledges.people import State, a_signature, a_supporter
 from tests.pledges.signers import FORM, bytes_of, fields_of, press_confirm, sign
 
 pytestmark = pytest.mark.django_db
 SENT = "/petitions/ice/sign/sent/"
 MINUTES = datetime.timedelta(minutes=1)
-
-
-@pytest.fixture
-def petition() -> Petition:
-    return a_petition(slug="ice")
-
-
-@pytest.fixture
-def visitor() -> Client:
-    return Client(enforce_csrf_checks=True, headers={"Sec-Fetch-Site": "same-origin"})
 
 
 def ask_again(visitor: Client, email: str = FORM["email"], path: str = SENT) -> object:

@@ -13,22 +13,11 @@ from pledges.mail.addresses import forget_rules
 from pledges.models import Petition, Supporter
 from tests.pledges.emails import answered
 from tests.pledges.people import a_petition
-from tests.pledges.signers import FORM, sign
+from tests.pledges.signers import BROWSER, FORM, sign
 from tests.pledges.views.test_petitions import main, page
 
 pytestmark = pytest.mark.django_db
 State = Petition.State
-BROWSER = {"Sec-Fetch-Site": "same-origin"}
-
-
-@pytest.fixture
-def petition() -> Petition:
-    return a_petition(slug="ice")
-
-
-@pytest.fixture
-def visitor() -> Client:
-    return Client(enforce_csrf_checks=True, headers=BROWSER)
 
 
 class TestPagesOfSigning:

@@ -5,30 +5,16 @@ import re
 import pytest
 from django.conf import settings as site_settings
 from django.contrib.admin import site
-from django.urls import reverse
 
 from campaign.content.admin.content import ContentAdmin, ListAdmin
 from campaign.content.models import Aim, Passage, Profile
+from tests.campaign.content.admin.pages import address
 from tests.candidates.admin.pages import fields_of
-from tests.factories import OrganizerFactory
 
 LISTS = [model for model, admin in site._registry.items() if isinstance(admin, ListAdmin)]
 CONTENT = [model for model, admin in site._registry.items() if isinstance(admin, ContentAdmin)]
 
-
-def address(model, page: str, *arguments) -> str:
-    return reverse(f"admin:campaign_{model._meta.model_name}_{page}", args=arguments)
-
-
-@pytest.fixture
-def organizer(db, client):
-    client.force_login(OrganizerFactory.create(is_superuser=True))
-    return client
-
-
-@pytest.fixture(autouse=True)
-def media(settings, tmp_path):
-    settings.MEDIA_ROOT = tmp_path
+pytestmark = pytest.mark.usefixtures("media")
 
 
 class TestEveryList:
