@@ -3,7 +3,6 @@
 from candidates.admin import (
     answers,
     candidacies,
-    constraint_messages,
     corrections,
     evidence,
     fec_imports,
@@ -14,12 +13,12 @@ from candidates.admin import (
     pledge,
     races,
     stages,
+    trigger_messages,
 )
 
 __all__ = [
     "answers",
     "candidacies",
-    "constraint_messages",
     "corrections",
     "evidence",
     "fec_imports",
@@ -30,4 +29,5 @@ __all__ = [
     "pledge",
     "races",
     "stages",
+    "trigger_messages",
 ]

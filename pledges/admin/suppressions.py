@@ -23,7 +23,7 @@ from campaign.lib.admin.base import BaseAdmin
 from campaign.lib.admin.detail_page import DetailPage
 from campaign.lib.admin.large_lists import LargeTableAdmin
 from pledges.mail.bounce_lists import Entered, suppress_bounced
-from pledges.mail.returned import Returned, read_returned
+from pledges.mail.bounce_messages import Returned, read_returned
 from pledges.models import Suppression
 
 MOST_BYTES = 5_000_000

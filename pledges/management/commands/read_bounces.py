@@ -5,7 +5,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import InterfaceError, OperationalError
 from django.utils import timezone
 
-from pledges.mail.returned import read_returned
+from pledges.mail.bounce_messages import read_returned
 
 MOST_BYTES = 50_000_000
 # A mail server that pipes messages into this tries again later (EX_TEMPFAIL of sysexits.h).

@@ -6,7 +6,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from campaign.lib import outbox
 from campaign.lib.outbox.models import LaneState, Message
 from pledges.mail.addresses import email_key
-from pledges.mail.returned import Returned, read_returned
+from pledges.mail.bounce_messages import Returned, read_returned
 from pledges.models import Signature, Supporter, Suppression
 from tests.campaign.lib.outbox.returned_mail import bounce, complaint, message_id
 from tests.pledges.admin.pages import add_to
