@@ -7,12 +7,12 @@ class ContentConfig(AppConfig):
     verbose_name = "Campaign"
 
     def ready(self) -> None:
-        from campaign import checks, figures  # noqa: F401 - checks register themselves
+        from campaign import checks, named_figures  # noqa: F401 - checks register themselves
         from campaign.content.text_checks import errors_in
         from campaign.lib import text_checks
 
         text_checks.register(
             links=lambda text, at, page: errors_in(text, at=at, page=page),
-            prose=figures.only_known_figures,
-            words=figures.no_figures_here,
+            prose=named_figures.only_known_figures,
+            words=named_figures.no_figures_here,
         )

@@ -18,7 +18,7 @@ from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext_lazy as _
 
-from campaign import figures
+from campaign import named_figures
 from campaign.content.anchors import RESERVED
 from campaign.content.links import resolver
 from campaign.content.models import Article
@@ -90,6 +90,6 @@ def prose_of(article: Article, *, now: datetime.datetime) -> Prose:
 
     Asks once for each kind of link in it, and twice where it names a figure.
     """
-    text = figures.fill_now(article.body)
+    text = named_figures.fill_now(article.body)
     drawn = PageProse(now, itself=article).draw(text, reserved=RESERVED)
     return Prose(drawn.html, drawn.sections if len(drawn.sections) >= FEWEST_LISTED else [])

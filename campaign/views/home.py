@@ -6,9 +6,9 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from campaign.content.models import Aim, Passage, Picture, PollFigure, Quotation, Step
-from campaign.figures import keep_for
 from campaign.lib.http import public_page
 from campaign.lib.internal_links import moment_of
+from campaign.named_figures import keep_for
 from candidates.models import Cycle
 from candidates.statistics import record_figures
 from pledges.models import Petition

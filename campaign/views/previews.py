@@ -6,8 +6,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
 from campaign.content.models import Profile
-from campaign.figures import fill_now
 from campaign.lib.http import public_page
+from campaign.named_figures import fill_now
 from campaign.previews import find_preview
 
 # What a card says is in its address.

@@ -17,9 +17,9 @@ from campaign.content.links import scheduled_links_to
 from campaign.content.models import Article
 from campaign.content.models.articles import slug_of
 from campaign.content.text_checks import errors_in, errors_in_words
-from campaign.figures import no_figures_here
 from campaign.lib.admin.optimistic_admin import OptimisticAdminForm
 from campaign.lib.admin.optimistic_formsets import OptimisticInlineFormSet, RowForm
+from campaign.named_figures import no_figures_here
 
 # The name of a button beside Django's own.
 PUBLISH = "_publish"

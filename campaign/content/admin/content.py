@@ -11,9 +11,9 @@ from django.db import models, transaction
 from django.http import HttpRequest, HttpResponse
 from django.utils.functional import Promise
 
-from campaign.figures import FIGURES, figure_values
 from campaign.lib.admin.optimistic_admin import OptimisticAdmin
 from campaign.lib.admin.optimistic_formsets import ListedForm, OptimisticFormSet
+from campaign.named_figures import FIGURES, figure_values
 from candidates.models import Cycle
 
 

@@ -7,8 +7,8 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from campaign.content.models.articles import Article
-from campaign.figures import no_figures_here
 from campaign.lib.admin.history import kept_versions
+from campaign.named_figures import no_figures_here
 
 
 class RelatedArticle(models.Model):

@@ -16,8 +16,8 @@ from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 
 from campaign.content.models.pictures import Picture
-from campaign.figures import no_figures_here, only_known_figures
 from campaign.lib.admin.history import kept_versions
+from campaign.named_figures import no_figures_here, only_known_figures
 
 LONGEST_SLUG = 80
 # The database checks this too, so links to an article keep working.

@@ -17,8 +17,8 @@ from campaign.content.models.articles import LONGEST_SLUG, slug_of
 from campaign.content.models.passages import MARKDOWN_ALLOWED
 from campaign.content.models.pictures import Picture
 from campaign.content.models.points import FIGURES_ALLOWED, ListItem, ListQuerySet
-from campaign.figures import no_figures_here, only_known_figures
 from campaign.lib.admin.history import kept_versions
+from campaign.named_figures import no_figures_here, only_known_figures
 
 
 def refuse(field: str, words: str | Promise, code: str) -> NoReturn:

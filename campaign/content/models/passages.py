@@ -4,8 +4,8 @@ from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from campaign.figures import only_known_figures
 from campaign.lib.admin.history import kept_versions
+from campaign.named_figures import only_known_figures
 
 MARKDOWN_ALLOWED = _(
     "Markdown. Leave an empty line between paragraphs. Write a link as [words](address). "

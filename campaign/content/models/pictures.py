@@ -16,10 +16,10 @@ from PIL import Image
 
 from campaign.artwork.lettering import letter_placard
 from campaign.content.models.points import ListItem, ListQuerySet
-from campaign.figures import no_figures_here
 from campaign.lib.admin.history import kept_versions
 from campaign.lib.file_storage import store
 from campaign.lib.uploads import Upload, as_webp
+from campaign.named_figures import no_figures_here
 
 WIDTHS = (480, 960, 1600)
 

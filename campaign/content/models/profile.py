@@ -13,8 +13,8 @@ from django.utils.translation import gettext_lazy as _
 
 from campaign.content.models.lists import NextStep, SocialLink
 from campaign.content.models.points import ListItem
-from campaign.figures import no_figures_here, only_known_figures
 from campaign.lib.admin.history import kept_versions
+from campaign.named_figures import no_figures_here, only_known_figures
 from candidates.models import Person
 from pledges.models import Petition
 

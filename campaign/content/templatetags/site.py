@@ -16,7 +16,7 @@ from django.template.base import Parser, Token
 from django.template.loader_tags import BlockNode
 from django.utils.safestring import SafeString
 
-from campaign import figures
+from campaign import named_figures
 from campaign.content.models import Profile
 from campaign.content.prose import PageProse
 from campaign.lib import absolute_urls
@@ -62,9 +62,9 @@ def filled(context: Context, text: str) -> str:
     Counts once a request, and only where a figure is named.
     """
     request = request_of(context)
-    if request is None or not figures.named_in(text):
-        return figures.fill_now(text)
-    return figures.fill(text, figures.values_for(request))
+    if request is None or not named_figures.named_in(text):
+        return named_figures.fill_now(text)
+    return named_figures.fill(text, named_figures.values_for(request))
 
 
 @register.simple_tag(takes_context=True)

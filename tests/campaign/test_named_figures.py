@@ -3,7 +3,7 @@ from django.core.exceptions import ValidationError
 
 from campaign.content import models
 from campaign.content.admin.article_forms import WithdrawalForm
-from campaign.figures import (
+from campaign.named_figures import (
     FIGURES,
     figure_values,
     fill,
