@@ -7,10 +7,8 @@ when the text is saved.
 
 from __future__ import annotations
 
-import datetime
 import re
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
 
 from django.contrib.humanize.templatetags.humanize import intcomma
 from django.core.exceptions import ValidationError
@@ -28,18 +26,30 @@ NAME = re.compile(r"\{([^{}\n]*)\}")
 BRACE = re.compile(r"[{}]")
 
 
-class Counts:
-    """What the figures are read from. Each part is counted once a figure asks for it."""
+MEANINGS: dict[str, str | Promise] = {
+    "tracked": _("candidates"),
+    "signed": _("people who signed"),
+    "refused": _("people who refused"),
+    "no_answer": _("people who gave no answer"),
+    "signed_with_changes": _("people who signed with changes"),
+    "pending": _("people who gave no answer or signed with changes"),
+    "states": _("states with signers"),
+    "territories": _("how many of DC and the territories have signers"),
+    "active": _("signers who are still running"),
+    "won_primary": _("signers who won their primary"),
+    "lost_primary": _("signers who lost their primary"),
+    "elected": _("signers who were elected"),
+    "cycle": _("the year of the cycle"),
+    "petitions": _("petitions on this site"),
+    "signatures": _("signatures on all petitions, paper ones included"),
+}
 
-    def __init__(
-        self,
-        cycle: Cycle | None,
-        *,
-        record: RecordFigures | None = None,
-        now: datetime.datetime | None = None,
-    ) -> None:
+
+class FigureValues(Mapping[str, str]):
+    """Every figure of `cycle` by name, as a reader sees it. Counts once a figure is asked for."""
+
+    def __init__(self, cycle: Cycle | None, record: RecordFigures | None = None) -> None:
         self.cycle = cycle
-        self.now = now or timezone.now()
         if record:
             # As a view has counted it already.
             self.record = record
@@ -50,79 +60,31 @@ class Counts:
 
     @cached_property
     def signatures(self) -> SignatureFigures:
-        return signature_figures(self.now)
-
-
-@dataclass(frozen=True)
-class Figure:
-    """A figure that content may name: what it is, and where it is read."""
-
-    meaning: str | Promise
-    read: Callable[[Counts], int | str]
-
-
-FIGURES: dict[str, Figure] = {
-    "tracked": Figure(_("candidates"), lambda counts: counts.record.tracked),
-    "signed": Figure(_("people who signed"), lambda counts: counts.record.signed),
-    "refused": Figure(_("people who refused"), lambda counts: counts.record.refused),
-    "no_answer": Figure(_("people who gave no answer"), lambda counts: counts.record.no_answer),
-    "signed_with_changes": Figure(
-        _("people who signed with changes"), lambda counts: counts.record.signed_with_changes
-    ),
-    "pending": Figure(
-        _("people who gave no answer or signed with changes"),
-        lambda counts: counts.record.pending,
-    ),
-    "states": Figure(_("states with signers"), lambda counts: counts.record.states),
-    "territories": Figure(
-        _("how many of DC and the territories have signers"),
-        lambda counts: counts.record.districts_and_territories,
-    ),
-    "active": Figure(
-        _("signers who are still running"), lambda counts: counts.record.outcomes[Outcome.ACTIVE]
-    ),
-    "won_primary": Figure(
-        _("signers who won their primary"),
-        lambda counts: counts.record.outcomes[Outcome.WON_PRIMARY],
-    ),
-    "lost_primary": Figure(
-        _("signers who lost their primary"),
-        lambda counts: counts.record.outcomes[Outcome.LOST_PRIMARY],
-    ),
-    "elected": Figure(
-        _("signers who were elected"), lambda counts: counts.record.outcomes[Outcome.ELECTED]
-    ),
-    "cycle": Figure(
-        _("the year of the cycle"), lambda counts: str(counts.cycle.year) if counts.cycle else "–"
-    ),
-    "petitions": Figure(_("petitions on this site"), lambda counts: counts.signatures.petitions),
-    "signatures": Figure(
-        _("signatures on all petitions, paper ones included"),
-        lambda counts: counts.signatures.total,
-    ),
-}
-
-
-class FigureValues(Mapping[str, str]):
-    """Every figure by name, as a reader sees it."""
-
-    def __init__(self, counts: Counts) -> None:
-        self.counts = counts
+        return signature_figures(timezone.now())
 
     def __getitem__(self, name: str) -> str:
-        value = FIGURES[name].read(self.counts)
-        return intcomma(value) if isinstance(value, int) else value
+        if name not in MEANINGS:
+            raise KeyError(name)
+        match name:
+            case "cycle":
+                return str(self.cycle.year) if self.cycle else "–"
+            case "petitions":
+                number = self.signatures.petitions
+            case "signatures":
+                number = self.signatures.total
+            case "territories":
+                number = self.record.districts_and_territories
+            case _ if name in Outcome:
+                number = self.record.outcomes[name]
+            case _:
+                number = getattr(self.record, name)
+        return intcomma(number)
 
     def __iter__(self) -> Iterator[str]:
-        return iter(FIGURES)
+        return iter(MEANINGS)
 
     def __len__(self) -> int:
-        return len(FIGURES)
-
-
-def figure_values(cycle: Cycle | None, record: RecordFigures | None = None) -> FigureValues:
-    """Return every figure of `cycle` by name; counts what is read, but for a given `record`."""
-    return FigureValues(Counts(cycle, record=record))
+        return len(MEANINGS)
 
 
 def named_in(text: str) -> bool:
@@ -138,31 +100,31 @@ def fill(text: str, values: Mapping[str, str]) -> str:
 def values_for(request: HttpRequest) -> FigureValues:
     """Return the figures of the present cycle, counted once a request."""
     if "site_figures" not in vars(request):
-        vars(request)["site_figures"] = figure_values(Cycle.objects.current())
+        vars(request)["site_figures"] = FigureValues(Cycle.objects.current())
     values: FigureValues = vars(request)["site_figures"]
     return values
 
 
 def keep_for(request: HttpRequest, cycle: Cycle | None, record: RecordFigures) -> None:
     """Let the texts of a page name the figures that its view has counted already."""
-    vars(request)["site_figures"] = figure_values(cycle, record)
+    vars(request)["site_figures"] = FigureValues(cycle, record)
 
 
 def fill_now(text: str) -> str:
     """Put the present figures into `text`; asks only where it names one."""
     if not named_in(text):
         return text
-    return fill(text, figure_values(Cycle.objects.current()))
+    return fill(text, FigureValues(Cycle.objects.current()))
 
 
 def only_known_figures(text: str) -> None:
     """Raise ValidationError for a text with a figure in braces that nobody can fill in."""
     for name in NAME.findall(text):
-        if name.strip() not in FIGURES:
+        if name.strip() not in MEANINGS:
             raise ValidationError(
                 _("There’s no figure named {%(name)s}. You can use: %(known)s."),
                 code="unknown_figure",
-                params={"name": name, "known": ", ".join(f"{{{known}}}" for known in FIGURES)},
+                params={"name": name, "known": ", ".join(f"{{{known}}}" for known in MEANINGS)},
             )
     if BRACE.search(NAME.sub("", text)):
         raise ValidationError(

@@ -4,8 +4,8 @@ from django.core.exceptions import ValidationError
 from campaign.content import models
 from campaign.content.admin.article_forms import WithdrawalForm
 from campaign.named_figures import (
-    FIGURES,
-    figure_values,
+    MEANINGS,
+    FigureValues,
     fill,
     fill_now,
     no_figures_here,
@@ -34,8 +34,8 @@ class TestFigureValues:
         run()
         cycle = Cycle.objects.current()
         figures = record_figures(cycle)
-        values = figure_values(cycle)
-        assert values.keys() == FIGURES.keys()
+        values = FigureValues(cycle)
+        assert values.keys() == MEANINGS.keys()
         assert values["signed"] == str(figures.signed) == "1"
         assert values["pending"] == str(figures.pending) == "1"
         assert values["states"] == str(figures.states) == "1"
@@ -45,7 +45,7 @@ class TestFigureValues:
         petition = a_petition()
         signatures(petition, 2)
         a_paper_batch(petition, 1200)
-        values = figure_values(None)
+        values = FigureValues(None)
         assert (values["signatures"], values["petitions"]) == ("1,202", "1")
 
     @pytest.mark.parametrize(
@@ -56,16 +56,16 @@ class TestFigureValues:
     def test_counts_only_what_a_text_names_and_that_once(
         self, django_assert_num_queries, text, queries
     ):
-        values = figure_values(CycleFactory.create())
+        values = FigureValues(CycleFactory.create())
         with django_assert_num_queries(queries):
             fill(text, values)
             fill(text, values)
 
     def test_writes_a_year_without_a_comma(self):
-        assert figure_values(CycleFactory.create())["cycle"] == "2026"
+        assert FigureValues(CycleFactory.create())["cycle"] == "2026"
 
     def test_is_zero_without_a_cycle(self):
-        assert figure_values(None)["signed"] == "0"
+        assert FigureValues(None)["signed"] == "0"
 
     def test_asks_nothing_for_a_text_that_names_none(self, django_assert_num_queries):
         with django_assert_num_queries(0):

@@ -13,14 +13,14 @@ from django.utils.functional import Promise
 
 from campaign.lib.admin.optimistic_admin import OptimisticAdmin
 from campaign.lib.admin.optimistic_formsets import ListedForm, OptimisticFormSet
-from campaign.named_figures import FIGURES, figure_values
+from campaign.named_figures import MEANINGS, FigureValues
 from candidates.models import Cycle
 
 
 def figures_to_name() -> list[tuple[str, str | Promise, str]]:
     """Return each figure that a text may name: its name, what it is, what it is now."""
-    values = figure_values(Cycle.objects.current())
-    return [(name, figure.meaning, values[name]) for name, figure in FIGURES.items()]
+    values = FigureValues(Cycle.objects.current())
+    return [(name, meaning, values[name]) for name, meaning in MEANINGS.items()]
 
 
 class ContentAdmin(OptimisticAdmin):
