@@ -1,0 +1,146 @@
+"""Every module of the site has its tests in the file of the same path below `tests/`."""
+
+from pathlib import Path
+
+from django.conf import settings
+
+PACKAGES = ("campaign", "candidates", "pledges")
+# What only declares, and is tested by what it declares.
+DECLARING = {
+    "__init__.py": "names what other modules define",
+    "apps.py": "installs an app: no test runs without it",
+    "urls.py": "names the views, which every test of a page asks for by these names",
+    "wsgi.py": "hands the site to a server",
+}
+# Commands of a line, whose verb has its tests.
+COMMANDS = {
+    "campaign/content/management/commands/worker.py": "campaign/lib/worker.py",
+    "campaign/lib/outbox/management/commands/send_messages.py": "campaign/lib/outbox/sender.py",
+}
+NOT_YET = {
+    "campaign/artwork/typesetting.py",
+    "campaign/content/admin/article_forms.py",
+    "campaign/content/admin/comment_pages.py",
+    "campaign/content/admin/lists.py",
+    "campaign/content/anchors.py",
+    "campaign/content/articles.py",
+    "campaign/content/comments.py",
+    "campaign/content/demo/content.py",
+    "campaign/content/demo/news.py",
+    "campaign/content/models/article_rows.py",
+    "campaign/content/models/kept_forms.py",
+    "campaign/content/models/lists.py",
+    "campaign/content/models/log.py",
+    "campaign/content/models/passages.py",
+    "campaign/content/models/pictures.py",
+    "campaign/content/models/points.py",
+    "campaign/content/templatetags/organizers.py",
+    "campaign/content/views/pictures.py",
+    "campaign/devserver/browser.py",
+    "campaign/devserver/postgres_database.py",
+    "campaign/devserver/site_processes.py",
+    "campaign/lib/absolute_urls.py",
+    "campaign/lib/admin/action_pages.py",
+    "campaign/lib/admin/base.py",
+    "campaign/lib/admin/detail_page.py",
+    "campaign/lib/admin/fields.py",
+    "campaign/lib/admin/form_labels.py",
+    "campaign/lib/admin/large_lists.py",
+    "campaign/lib/admin/lists.py",
+    "campaign/lib/admin/optimistic_form.py",
+    "campaign/lib/admin/refusals.py",
+    "campaign/lib/admin/save_and_preview.py",
+    "campaign/lib/busy.py",
+    "campaign/lib/email_templates.py",
+    "campaign/lib/feeds.py",
+    "campaign/lib/folding.py",
+    "campaign/lib/limits/models.py",
+    "campaign/lib/limits/senders.py",
+    "campaign/lib/outbox/connections.py",
+    "campaign/lib/outbox/kinds.py",
+    "campaign/lib/outbox/leasing.py",
+    "campaign/lib/outbox/mailings.py",
+    "campaign/lib/outbox/models.py",
+    "campaign/lib/outbox/notices.py",
+    "campaign/lib/outbox/noting.py",
+    "campaign/lib/outbox/returns.py",
+    "campaign/lib/text_checks.py",
+    "campaign/templatetags/sharing.py",
+    "campaign/views/previews.py",
+    "candidates/admin/answer_forms.py",
+    "candidates/admin/base.py",
+    "candidates/admin/merging.py",
+    "candidates/admin/places.py",
+    "candidates/admin/stage_forms.py",
+    "candidates/answer_words.py",
+    "candidates/demo/removal.py",
+    "candidates/demo/story.py",
+    "candidates/forms/report.py",
+    "candidates/management/commands/rebuild_zip_districts.py",
+    "candidates/models/archive_triggers.py",
+    "candidates/models/candidacy_constraints.py",
+    "candidates/models/choices.py",
+    "candidates/models/evidence.py",
+    "candidates/models/fec_ids.py",
+    "candidates/models/imports.py",
+    "candidates/models/organizers.py",
+    "candidates/models/outreach.py",
+    "candidates/models/results.py",
+    "candidates/tasks.py",
+    "pledges/admin/counts.py",
+    "pledges/admin/signature_filters.py",
+    "pledges/admin/surges.py",
+    "pledges/demo/petition.py",
+    "pledges/keys.py",
+    "pledges/mail/kinds.py",
+    "pledges/mail/links.py",
+    "pledges/mail/update_emails.py",
+    "pledges/management/commands/recount.py",
+    "pledges/models/counts.py",
+    "pledges/models/email_domains.py",
+    "pledges/models/exports.py",
+    "pledges/models/invalidations.py",
+    "pledges/models/mailed_links.py",
+    "pledges/models/paper_batches.py",
+    "pledges/models/petitions.py",
+    "pledges/models/sealed_keys.py",
+    "pledges/models/sign_ups.py",
+    "pledges/models/signatures.py",
+    "pledges/models/slowdowns.py",
+    "pledges/models/suppressions.py",
+    "pledges/models/surges.py",
+    "pledges/models/updates.py",
+    "pledges/moderation.py",
+    "pledges/petition_status.py",
+    "pledges/places.py",
+    "pledges/privacy/not_personal.py",
+    "pledges/tasks/counts.py",
+    "pledges/tasks/mail.py",
+    "pledges/tasks/upkeep.py",
+    "pledges/templatetags/emails.py",
+    "pledges/templatetags/petitions.py",
+}
+
+
+def modules() -> list[str]:
+    """Return the paths of what has to be tested."""
+    return [
+        str(path.relative_to(settings.BASE_DIR))
+        for package in PACKAGES
+        for path in sorted(Path(settings.BASE_DIR, package).rglob("*.py"))
+        if path.name not in DECLARING and path.parent.name != "migrations"
+    ]
+
+
+def tests_of(module: str) -> Path:
+    path = Path(settings.BASE_DIR, "tests", module)
+    return path.with_name(f"test_{path.name}")
+
+
+class TestLayout:
+    def test_has_tests_for_every_module(self) -> None:
+        untested = {each for each in modules() if not tests_of(each).exists()}
+        assert untested - NOT_YET == COMMANDS.keys()
+
+    def test_tests_the_verbs_of_its_commands(self) -> None:
+        assert all(tests_of(verb).exists() for verb in COMMANDS.values())
