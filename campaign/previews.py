@@ -9,10 +9,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from django.conf import settings
 from django.contrib.humanize.templatetags.humanize import intcomma
-from django.http import Http404
+from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -103,7 +104,7 @@ def of_state(profile: Profile, place: Jurisdiction, tally: Tally, cycle: Cycle |
     return Preview("state", place.path_code, card)
 
 
-def of_candidate(profile: Profile, candidacy: Candidacy, *, has_died: bool) -> Preview:
+def of_candidate(profile: Profile, candidacy: Candidacy, has_died: bool = False) -> Preview:
     """Return the card of a campaign; where somebody died, it doesn't name the answer."""
     race = candidacy.race
     answer = candidacy.status_label
@@ -145,43 +146,37 @@ def answers(tally: Tally) -> tuple[tuple[str, str], ...]:
     )
 
 
-# By kind, how the page of a key says its card; the functions raise Http404 for a page that is none.
-
-
-def _state(profile: Profile, key: str) -> Preview:
-    place, cycle = place_or_404(key), Cycle.objects.current()
-    return of_state(profile, place, record_figures(cycle).by_state[place.code], cycle)
-
-
-def _article(profile: Profile, key: str) -> Preview:
-    article = Article.objects.published(timezone.now()).filter(slug=key).first()
-    if article is None:
-        raise Http404
-    return of_article(profile, article)
-
-
-def _petition(profile: Profile, key: str) -> Preview:
-    petition = petition_or_404(key, timezone.now())
-    return of_petition(profile, petition, petition_figures(petition))
-
-
-def _candidate(profile: Profile, key: str) -> Preview:
-    candidacy = candidacy_or_404(key)
-    person = candidacy.person
-    has_died = Death.of(person, person.candidacies.listed()) is not None
-    return of_candidate(profile, candidacy, has_died=has_died)
-
-
-FINDERS: dict[str, Callable[[Profile, str], Preview]] = {
-    "site": lambda profile, _key: of_site(profile),
-    "record": lambda profile, _key: of_record(profile, record_figures(Cycle.objects.current())),
-    "state": _state,
-    "candidate": _candidate,
-    "article": _article,
-    "petition": _petition,
+# By kind of page, the function that returns its card.
+CARDS: dict[str, Callable[..., Preview]] = {
+    "site": of_site,
+    "record": of_record,
+    "state": of_state,
+    "candidate": of_candidate,
+    "article": of_article,
+    "petition": of_petition,
 }
 
 
 def find_preview(profile: Profile, kind: str, key: str) -> Preview:
     """Return the present card of a page; raises Http404 where there is no such page."""
-    return FINDERS[kind](profile, key)
+    return CARDS[kind](profile, *_subject(kind, key))
+
+
+def _subject(kind: str, key: str) -> tuple[Any, ...]:
+    """Return what the card of a page is about, as the function of its kind takes it."""
+    match kind:
+        case "record":
+            return (record_figures(Cycle.objects.current()),)
+        case "state":
+            place, cycle = place_or_404(key), Cycle.objects.current()
+            return place, record_figures(cycle).by_state[place.code], cycle
+        case "candidate":
+            candidacy = candidacy_or_404(key)
+            person = candidacy.person
+            return candidacy, Death.of(person, person.candidacies.listed()) is not None
+        case "article":
+            return (get_object_or_404(Article.objects.published(timezone.now()), slug=key),)
+        case "petition":
+            petition = petition_or_404(key, timezone.now())
+            return petition, petition_figures(petition)
+    return ()

@@ -87,7 +87,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "campaign.lib.database_outage.DatabaseOutageMiddleware",
     "campaign.lib.busy.BusyMiddleware",
-    "campaign.lib.admin.refusals.RefusalMiddleware",
+    "campaign.lib.admin.constraint_messages.RefusalMiddleware",
     "campaign.content.kept_forms.KeptFormMiddleware",
     "axes.middleware.AxesMiddleware",  # last: it replaces the answer to a login that has to wait
 ]

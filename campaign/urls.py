@@ -4,8 +4,8 @@ from django.conf import settings
 from django.contrib import admin
 from django.urls import include, path, re_path
 
-from campaign.content.views import comments, news, pages, pictures
-from campaign.previews import FINDERS
+from campaign.content.views import comments, news, pages
+from campaign.previews import CARDS
 from campaign.sitemaps import SITEMAPS
 from campaign.views import crawlers, dev_emails, home, open_data, previews, service, styleguide
 
@@ -23,7 +23,7 @@ urlpatterns = [
     ),
     path(".well-known/security.txt", crawlers.security, name="security"),
     re_path(
-        rf"^previews/(?P<kind>{'|'.join(FINDERS)})/(?P<key>[\w-]{{1,80}})/(?P<digest>[0-9a-f]{{16}})\.png$",
+        rf"^previews/(?P<kind>{'|'.join(CARDS)})/(?P<key>[\w-]{{1,80}})/(?P<digest>[0-9a-f]{{16}})\.png$",
         previews.preview,
         name="preview",
     ),
@@ -37,7 +37,7 @@ urlpatterns = [
     path("accessibility/", pages.accessibility, name="accessibility"),
     re_path(
         r"^media/pictures/(?P<name>[0-9a-f]{32}(?:\.svg|-[0-9]{1,4}\.webp))$",
-        pictures.picture,
+        pages.picture,
         name="picture",
     ),
     # The record and the signatures for programs

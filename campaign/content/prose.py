@@ -93,3 +93,14 @@ def prose_of(article: Article, *, now: datetime.datetime) -> Prose:
     text = named_figures.fill_now(article.body)
     drawn = PageProse(now, itself=article).draw(text, reserved=RESERVED)
     return Prose(drawn.html, drawn.sections if len(drawn.sections) >= FEWEST_LISTED else [])
+
+
+def reading(article: Article, now: datetime.datetime) -> dict[str, Any]:
+    """Return what a page shows of an article as it reads at the moment `now`."""
+    rows = article.related_rows.filter(leads_to__in=Article.objects.published(now))
+    return {
+        "article": article,
+        "prose": prose_of(article, now=now),
+        "sources": article.sources.all(),
+        "related": [row.leads_to for row in rows.select_related("leads_to")],
+    }

@@ -15,47 +15,15 @@ from campaign.content.templatetags.site import site
 from campaign.lib.absolute_urls import absolute_url
 from campaign.lib.structured_data import data_block
 from campaign.previews import Preview
-from candidates.models import Candidacy, Cycle, Jurisdiction
-from candidates.statistics import RecordFigures, Tally
 from pledges.models import Petition
-from pledges.statistics import PetitionFigures
 
 register = template.Library()
 
 
 @register.simple_tag(takes_context=True)
-def preview_of_site(context: Context) -> Preview:
-    """Return the card of a page that has none of its own: `{% preview_of_site as preview %}`."""
-    return previews.of_site(site(context))
-
-
-@register.simple_tag(takes_context=True)
-def preview_of_record(context: Context, figures: RecordFigures) -> Preview:
-    return previews.of_record(site(context), figures)
-
-
-@register.simple_tag(takes_context=True)
-def preview_of_state(
-    context: Context, place: Jurisdiction, tally: Tally, cycle: Cycle | None
-) -> Preview:
-    return previews.of_state(site(context), place, tally, cycle)
-
-
-@register.simple_tag(takes_context=True)
-def preview_of_candidate(
-    context: Context, candidacy: Candidacy, *, has_died: bool = False
-) -> Preview:
-    return previews.of_candidate(site(context), candidacy, has_died=has_died)
-
-
-@register.simple_tag(takes_context=True)
-def preview_of_article(context: Context, article: Article) -> Preview:
-    return previews.of_article(site(context), article)
-
-
-@register.simple_tag(takes_context=True)
-def preview_of_petition(context: Context, petition: Petition, figures: PetitionFigures) -> Preview:
-    return previews.of_petition(site(context), petition, figures)
+def preview_of(context: Context, kind: str, *subject: Any) -> Preview:
+    """Return the card of a page of this kind: `{% preview_of "article" article as card %}`."""
+    return previews.CARDS[kind](site(context), *subject)
 
 
 @register.inclusion_tag("components/preview.html")

@@ -9,8 +9,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from campaign.lib.forms import EmailAddressField
-from campaign.lib.outbox.reports import Report, messages_in, report_of
-from campaign.lib.outbox.returns import note_report
+from campaign.lib.outbox.reports import Report, messages_in, note_report, report_of
 from campaign.lib.outbox.verdicts import UNKNOWN_ADDRESS
 from pledges.mail.addresses import email_keys
 from pledges.mail.bounces import suppress, suppress_complained

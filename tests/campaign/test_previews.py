@@ -1,6 +1,5 @@
 """What shared links show: one card a page, at an address that changes with what it says."""
 
-import io
 import re
 import threading
 from concurrent.futures import ThreadPoolExecutor
@@ -8,7 +7,6 @@ from contextlib import contextmanager
 
 import pytest
 from django.core.files.storage import default_storage
-from PIL import Image
 
 from campaign import previews
 from campaign.content.models import Profile
@@ -35,21 +33,6 @@ def image_of(client, path: str) -> str:
 
 
 class TestPreviews:
-    @pytest.mark.parametrize("path", ["/", "/mission/", "/tracker/", "/tracker/signed/"])
-    def test_are_pictures_of_1200_by_630(self, client, path):
-        answer = client.get(image_of(client, path))
-        assert answer.headers["Content-Type"] == "image/png"
-        assert Image.open(io.BytesIO(answer.content)).size == (1200, 630)
-
-    @pytest.mark.parametrize("path", ["/", "/tracker/", "/tracker/mi/"])
-    def test_change_their_address_with_the_figures(self, client, candidacy, path):
-        before = image_of(client, path)
-        publish_answer(candidacy)
-        after = image_of(client, path)
-        assert before != after
-        assert client.get(before).headers["Location"] == after
-        assert client.get(after).status_code == 200
-
     def test_keep_one_picture_of_a_page(self, client, candidacy):
         client.get(image_of(client, "/tracker/mi/"))
         publish_answer(candidacy)
@@ -110,14 +93,6 @@ class TestPreviews:
         first = client.get(address).content
         monkeypatch.setattr("campaign.previews.draw_preview", None)
         assert client.get(address).content == first
-
-    @pytest.mark.parametrize(
-        "path",
-        ["/previews/state/zz/0123456789abcdef.png", "/previews/candidate/9/0123456789abcdef.png",
-         "/previews/article/none/0123456789abcdef.png"],
-    )  # fmt: skip
-    def test_of_no_page_are_not_found(self, client, path):
-        assert client.get(path).status_code == 404
 
     def test_come_with_title_and_description(self, client, candidacy):
         page = client.get(candidacy.get_absolute_url()).content.decode()

@@ -24,8 +24,8 @@ from campaign.content.admin.article_forms import (
     refuse_while_linked,
 )
 from campaign.content.admin.content import ContentAdmin
-from campaign.content.articles import reading
 from campaign.content.models import Article, ArticleSource, RelatedArticle
+from campaign.content.prose import reading
 from campaign.content.text_checks import errors_in_article
 from campaign.lib.admin.action_pages import ActionPage, page_of, row_or_404
 from campaign.lib.admin.badges import badge

@@ -10,7 +10,6 @@ from campaign.content.models.lists import (
     PollFigure,
     Question,
     Quotation,
-    SocialLink,
 )
 from campaign.content.models.log import KeptLogEntry
 from campaign.content.models.passages import Passage
@@ -25,7 +24,7 @@ from campaign.content.models.points import (
     Principle,
     Step,
 )
-from campaign.content.models.profile import Profile
+from campaign.content.models.profile import Profile, SocialLink
 
 __all__ = [
     "Activity",

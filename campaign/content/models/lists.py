@@ -296,27 +296,3 @@ class NextStep(ListItem):
             self.Target.DONATE: donate_url,
             self.Target.LINK: self.link,
         }[self.Target(self.target)]
-
-
-class SocialLink(ListItem):
-    """Where else the campaign can be found; in the footer of every page."""
-
-    profile = models.ForeignKey(
-        "campaign.Profile",
-        on_delete=models.CASCADE,
-        default=1,
-        editable=False,
-        related_name="+",
-        verbose_name=_("website"),
-    )
-    name = models.CharField(_("name"), max_length=40, validators=[no_figures_here])
-    url = models.URLField(_("web address"), max_length=500)
-
-    history = kept_versions()
-
-    class Meta(ListItem.Meta):
-        verbose_name = _("link to another platform")
-        verbose_name_plural = _("links to other platforms")
-
-    def __str__(self) -> str:
-        return self.name

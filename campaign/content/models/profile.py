@@ -11,12 +11,36 @@ from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from campaign.content.models.lists import NextStep, SocialLink
+from campaign.content.models.lists import NextStep
 from campaign.content.models.points import ListItem
 from campaign.lib.admin.history import kept_versions
 from campaign.named_figures import no_figures_here, only_known_figures
 from candidates.models import Person
 from pledges.models import Petition
+
+
+class SocialLink(ListItem):
+    """Where else the campaign can be found; in the footer of every page."""
+
+    profile = models.ForeignKey(
+        "campaign.Profile",
+        on_delete=models.CASCADE,
+        default=1,
+        editable=False,
+        related_name="+",
+        verbose_name=_("website"),
+    )
+    name = models.CharField(_("name"), max_length=40, validators=[no_figures_here])
+    url = models.URLField(_("web address"), max_length=500)
+
+    history = kept_versions()
+
+    class Meta(ListItem.Meta):
+        verbose_name = _("link to another platform")
+        verbose_name_plural = _("links to other platforms")
+
+    def __str__(self) -> str:
+        return self.name
 
 
 class ProfileQuerySet(models.QuerySet["Profile"]):

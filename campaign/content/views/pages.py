@@ -1,8 +1,8 @@
-"""What the campaign says about itself and about this site."""
+"""What the campaign says about itself and about this site, and its pictures."""
 
 from __future__ import annotations
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.utils.translation import gettext_lazy
 
@@ -19,10 +19,13 @@ from campaign.content.models import (
     Quotation,
 )
 from campaign.content.prose import PageProse
+from campaign.lib.file_storage import stored_picture
 from campaign.lib.http import public_page
 from candidates.models import Correction
 from pledges.privacy.register import PERSONAL_DATA
 
+# A picture that is replaced gets another name.
+FOR_A_YEAR = "public, max-age=31536000, immutable"
 PERSONAL_DATA_COLUMNS = [
     {"label": gettext_lazy("What")},
     {"label": gettext_lazy("Why")},
@@ -82,3 +85,10 @@ def privacy(request: HttpRequest) -> HttpResponse:
 def accessibility(request: HttpRequest) -> HttpResponse:
     passage = Passage.objects.at(Passage.Place.ACCESSIBILITY)
     return render(request, "campaign/accessibility.html", {"passage": passage})
+
+
+@public_page
+def picture(request: HttpRequest, name: str) -> HttpResponseBase:
+    response = stored_picture(f"pictures/{name}")
+    response.headers["Cache-Control"] = FOR_A_YEAR
+    return response

@@ -11,12 +11,9 @@ of SECRET_KEY, which is not in the database.
 What is over a limit and should wait instead takes a turn: see `campaign.lib.limits.turns`.
 """
 
-from campaign.lib.limits.buckets import allow, daily_hash
-from campaign.lib.limits.senders import OF_A_BLOCK, OF_A_SENDER, ONE_DAY, TEN_MINUTES, allow_form
+from campaign.lib.limits.buckets import ONE_DAY, TEN_MINUTES, allow, allow_form, daily_hash
 
 __all__ = [
-    "OF_A_BLOCK",
-    "OF_A_SENDER",
     "ONE_DAY",
     "TEN_MINUTES",
     "allow",

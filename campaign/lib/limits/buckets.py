@@ -8,6 +8,11 @@ import secrets
 from django.conf import settings
 from django.db import connection, transaction
 
+TEN_MINUTES = 600
+ONE_DAY = 86_400
+# A street stall or a carrier's customers share a block of addresses.
+OF_A_BLOCK = 60
+OF_A_SENDER = 20
 SALT_BYTES = 32
 # A salt may still be needed on the day after its own; on the one after that it is destroyed.
 DAYS_KEPT_AFTER_ITS_OWN = 1
@@ -60,6 +65,20 @@ def allow(
         )
         taken_count: int = cursor.rowcount
     return taken_count == 1
+
+
+def allow_form(what: str, client_block: str, sender: str, *, now: datetime.datetime) -> bool:
+    """Count one sending of a form of the kind `what`; return False where it is one too many.
+
+    `sender` is an email address in upper or lower case, or empty if there is none.
+    """
+    if not allow(
+        f"{what} by block", client_block, capacity=OF_A_BLOCK, per_seconds=TEN_MINUTES, now=now
+    ):
+        return False
+    return not sender or allow(
+        f"{what} by sender", sender.casefold(), capacity=OF_A_SENDER, per_seconds=ONE_DAY, now=now
+    )
 
 
 def daily_hash(purpose: str, identity: str, *, now: datetime.datetime) -> bytes:

@@ -6,6 +6,6 @@ class OutboxConfig(AppConfig):
     verbose_name = "Email"
 
     def ready(self) -> None:
-        from campaign.lib.outbox import kinds, notices
+        from campaign.lib.outbox import kinds, lane_health
 
-        kinds.register(notices.LANE_PAUSED)
+        kinds.register(lane_health.LANE_PAUSED)

@@ -1,4 +1,4 @@
-"""Reading the messages that tell what became of an email later: bounces and complaints.
+"""Reading and noting the messages that tell what became of an email later: bounces, complaints.
 
 Bounces are delivery status notifications (RFC 3464), complaints are feedback reports (RFC 5965).
 Both are `multipart/report` and bring the headers of the email that they are about.
@@ -6,6 +6,7 @@ Both are `multipart/report` and bring the headers of the email that they are abo
 
 from __future__ import annotations
 
+import datetime
 import re
 from email.message import Message
 from email.parser import BytesParser, HeaderParser
@@ -13,6 +14,12 @@ from typing import NamedTuple
 from urllib.parse import urlsplit
 
 from django.conf import settings
+from django.db import transaction
+
+from campaign.lib.outbox import lane_health
+from campaign.lib.outbox.kinds import Recipient, kind_of
+from campaign.lib.outbox.models import Message as OutboxMessage
+from campaign.lib.outbox.verdicts import UNKNOWN_ADDRESS
 
 # What we look for stands near the beginning: what follows is the email that came back.
 MOST_BYTES_OF_ONE = 1_000_000
@@ -21,6 +28,8 @@ STATUS = re.compile(r"\b[245]\.\d{1,3}\.\d{1,3}\b")
 UNDEFINED = "5.0.0"
 # "not-spam" says the opposite, and viruses are not about us.
 COMPLAINTS = {"abuse", "fraud", "opt-out", "other"}
+# A bounce says something of the emails that are being sent now only if it comes soon.
+SOON = datetime.timedelta(hours=1)
 # Mailboxes begin each message so (RFC 4155), after an empty line.
 BETWEEN_MESSAGES = re.compile(rb"(?:\A|(?<=\n\n)|(?<=\r\n\r\n))From [^\r\n]*\r?\n")
 
@@ -115,3 +124,33 @@ def _address(fields: Message, name: str) -> str:
 
 def _text(fields: Message, name: str) -> str:
     return str(fields.get(name, "")).strip()
+
+
+def note_report(report: Report, *, now: datetime.datetime) -> bool:
+    """Note a report on an email that we sent, and tell its app; False if it is about none of them.
+
+    A bounce makes the email a failed one. It counts as a refusal of its lane when it comes within
+    an hour, so that a list of old bounces pauses nothing.
+    """
+    with transaction.atomic():
+        rows = OutboxMessage.objects.filter(
+            outcome__in=[OutboxMessage.Outcome.SENT, OutboxMessage.Outcome.FAILED]
+        )
+        message = rows.select_for_update().filter(pk=report.number or 0).first()
+        if message is None:
+            return False
+        is_first = message.outcome == OutboxMessage.Outcome.SENT
+        if is_first and not report.is_complaint:
+            message.outcome, message.reply_code = OutboxMessage.Outcome.FAILED, report.status
+            message.save(update_fields=["outcome", "reply_code"])
+        kind = kind_of(message.kind)
+        recipients = [Recipient(message.object_id, message.batch_id)]
+        if report.is_complaint:
+            kind.complained(recipients, now)
+        elif report.status in UNKNOWN_ADDRESS:
+            kind.refused(recipients, now)
+        if is_first and message.finished_at and now - message.finished_at < SOON:
+            lane_health.note_answers(
+                message.lane, lane_health.REFUSED, reply_code=report.status, now=now
+            )
+    return True

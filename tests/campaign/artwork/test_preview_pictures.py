@@ -127,25 +127,14 @@ class TestDrawPreview:
         typesetting._faces.cache_clear()
         assert drawn == [["Texas", "Ours"], ["Ours"], ["ours.example"]]
 
-    def test_leaves_out_accents_and_joiners_of_what_it_cannot_draw(self, monkeypatch):
+    def test_draws_the_line_where_the_headline_has_no_letter(self, monkeypatch):
         monkeypatch.setattr(typesetting, "STAND_INS", ())
         typesetting._faces.cache_clear()
-        drawn = [
-            typesetting.drawable(words)
-            for words in (
-                "👩🏽\u200d🚀 Ada",
-                "😭\u0301 Ada",
-                "Jose\u0301 1\ufe0f\u20e3",
-                "\u0301Ada",
-                "李雷 for Congress",
-            )
-        ]
         cut, whole = (
             picture(replace(CARD, headline=headline, line="Texas"))
             for headline in ("李雷!", "Texas")
         )
         typesetting._faces.cache_clear()
-        assert drawn == ["Ada", "Ada", "José 1", "Ada", "for Congress"]
         assert colors(cut)[ORANGE] > 0.9 * colors(whole)[ORANGE]
 
     @pytest.mark.parametrize("status", BADGES)

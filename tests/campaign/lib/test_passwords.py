@@ -1,11 +1,9 @@
 import threading
 from concurrent.futures import ThreadPoolExecutor
 
-import pytest
 from django.contrib.auth.hashers import Argon2PasswordHasher, check_password, make_password
-from django.test import Client
 
-from campaign.lib import busy, passwords
+from campaign.lib import passwords
 
 
 class TestBoundedArgon2PasswordHasher:
@@ -32,12 +30,3 @@ class TestBoundedArgon2PasswordHasher:
         encoded = make_password("secret")
         assert encoded.startswith("argon2$argon2id$")
         assert check_password("secret", encoded)
-
-    @pytest.mark.django_db
-    def test_asks_to_try_again_when_no_place_gets_free(self, monkeypatch):
-        monkeypatch.setattr(busy, "PATIENCE_SECONDS", 0.01)
-        with passwords.PLACES, passwords.PLACES:
-            response = Client().post("/admin/login/", {"username": "a", "password": "b"})
-        assert response.status_code == 503
-        assert response.headers["Retry-After"] == "10"
-        assert "Try again in a moment" in response.text

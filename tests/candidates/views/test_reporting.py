@@ -4,7 +4,7 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from campaign.lib.limits.senders import OF_A_BLOCK, OF_A_SENDER
+from campaign.lib.limits.buckets import OF_A_BLOCK, OF_A_SENDER
 from candidates.models import Candidacy, Correction
 from tests.candidates.budgets import REPORT as REPORT_FORM
 from tests.factories import CandidacyFactory, run

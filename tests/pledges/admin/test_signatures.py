@@ -1,8 +1,6 @@
 import pytest
 from django.urls import reverse
 
-from campaign.lib.admin import large_lists
-from pledges.admin.signatures import SignatureAdmin
 from tests.factories import OrganizerFactory
 from tests.pledges.admin.pages import list_of, page
 from tests.pledges.people import a_petition, a_signature
@@ -61,21 +59,6 @@ class TestList:
     def test_keeps_its_order_whatever_the_address_asks(self, admin_client):
         rows = [a_signature(a_petition(title=title)) for title in ("B", "A")]
         assert listed(admin_client, o="2") == [row.pk for row in reversed(rows)]
-
-    def test_counts_no_further_than_it_lists(self, admin_client, monkeypatch):
-        monkeypatch.setattr(large_lists, "MOST_LISTED", 3)
-        for _number in range(5):
-            a_signature(a_petition())
-        response = admin_client.get(LIST)
-        assert "More than 3 signatures. This list stops here" in response.text
-        assert response.context["cl"].result_count == 3
-
-    def test_leads_back_from_a_page_that_it_does_not_have(self, admin_client, monkeypatch):
-        monkeypatch.setattr(SignatureAdmin, "list_per_page", 1)
-        for _number in range(2):
-            a_signature(a_petition())
-        assert admin_client.get(LIST, {"p": "2"}).status_code == 200
-        assert admin_client.get(LIST, {"p": "900000"}).status_code == 302
 
     def test_is_for_those_who_may_look(self, client):
         client.force_login(OrganizerFactory.create())

@@ -9,7 +9,6 @@ from tests.campaign.content.admin.writing import (
     BROKEN,
     DAY,
     LIST,
-    PREVIEW,
     SAVE,
     WRITTEN,
     errors_of,
@@ -63,12 +62,6 @@ class TestForm:
         row = {"sources-0-title": "Minutes", "sources-0-position": "1"}
         sent(admin_client, ADD, {**WRITTEN, **row})
         assert ArticleSource.objects.get().article.title == "The beds"
-
-    def test_leads_on_to_the_preview(self, admin_client, draft):
-        response = sent(admin_client, page("change", draft), {"body": "New."}, PREVIEW)
-        assert response.headers["Location"] == page("preview", draft)
-        draft.refresh_from_db()
-        assert draft.body == "New."
 
     def test_refuses_an_update_to_come(self, admin_client, draft):
         day = timezone.localdate() + DAY

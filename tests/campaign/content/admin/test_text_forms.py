@@ -1,13 +1,8 @@
 import pytest
-from django.core.exceptions import ValidationError
 from django.test import Client
 from django.urls import reverse
 
-from campaign.content.demo import write_content
-from campaign.content.demo.news import GUIDE
-from campaign.content.models import Article, NextStep, Passage, Question
-from pledges import demo as petitions
-from tests.candidates.admin.pages import fields_in
+from campaign.content.models import Passage
 from tests.factories import ArticleFactory
 
 BROKEN = "One.\n\n[[nothing]] [x](/nowhere/)\n\n[Internal Link: beds]"
@@ -53,12 +48,6 @@ class TestQuestions:
         taken = add(admin_client, "question", question="?", slug="sources", answer="## Sources")
         assert taken.status_code == 302
 
-    @pytest.mark.parametrize(("slug", "code"), [("share", "reserved_place"), ("", "no_place")])
-    def test_are_refused_by_code(self, db, slug, code):
-        with pytest.raises(ValidationError) as refused:
-            Question(question="李雷", slug=slug, answer="We.").full_clean()
-        assert [error.code for error in refused.value.error_dict["slug"]] == [code]
-
 
 class TestNextSteps:
     TYPED = {"title": "Read", "words": "Go", "target": "link"}
@@ -82,22 +71,3 @@ class TestNextSteps:
     def test_may_keep_a_link_that_is_not_drawn(self, admin_client):
         typed = self.TYPED | {"target": "share", "link": "/nowhere/"}
         assert add(admin_client, "nextstep", **typed).status_code == 302
-
-    def test_are_refused_by_code(self, db):
-        with pytest.raises(ValidationError) as refused:
-            NextStep(title="Read", words="Go", target="link", link="nowhere").full_clean()
-        assert [error.code for error in refused.value.error_dict["link"]] == ["no_address"]
-
-
-class TestDemo:
-    def test_can_be_saved_again_as_it_was_written(self, admin_client, settings, tmp_path):
-        settings.MEDIA_ROOT = tmp_path
-        petitions.build()
-        write_content()
-        assert Article.objects.get(slug=GUIDE)
-        for model in (Passage, Question, NextStep, Article):
-            for row in model.objects.all():
-                address = reverse(f"admin:campaign_{model._meta.model_name}_change", args=[row.pk])
-                typed = fields_in(admin_client.get(address))
-                saved = admin_client.post(address, typed | {"_save": "1"})
-                assert saved.status_code == 302, saved.context["errors"]

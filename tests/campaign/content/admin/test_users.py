@@ -1,15 +1,13 @@
 """Organizers' accounts, and what hangs on one that is to be deleted."""
 
 import pytest
-from django.contrib.admin.models import CHANGE, LogEntry
 from django.contrib.auth.models import Group, Permission, User
-from django.db import IntegrityError, connection, transaction
+from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from campaign.content.admin.users import OrganizerAdmin
 from tests.candidates.admin.pages import fields_in
-from tests.factories import AnswerFactory, OrganizerFactory, OutreachFactory, PersonFactory
+from tests.factories import AnswerFactory, OrganizerFactory, OutreachFactory
 
 PASSWORD = {"password1": "Quartz-and-Moss-11", "password2": "Quartz-and-Moss-11"}
 pytestmark = pytest.mark.django_db
@@ -45,15 +43,6 @@ class TestDeletion:
         assert "Yes, I’m sure" in admin_client.get(page_of(user)).text
         assert admin_client.post(page_of(user), {"post": "yes"}).status_code == 302
         assert not User.objects.filter(pk=user.pk).exists()
-
-    def test_keeps_the_log_and_says_to_deactivate_instead(self, admin_client, admin_user):
-        user = OrganizerFactory()
-        LogEntry.objects.create(user=user, action_flag=CHANGE, object_repr="A row")
-        assert "1 log entry</li>" in admin_client.get(page_of(user)).text
-        assert admin_client.post(page_of(user), {"post": "yes"}).status_code == 200
-        assert LogEntry.objects.filter(user=user).count() == 1
-        with pytest.raises(IntegrityError, match="kept"), transaction.atomic():
-            user.delete()
 
 
 class TestRights:
@@ -111,19 +100,3 @@ class TestRights:
             reverse("admin:auth_group_change", args=[group.pk]),
         ):
             assert client.post(path, {"name": "Mine", "permissions": []}).status_code == 403
-
-
-class TestRefusal:
-    def test_of_the_database_is_a_sentence_on_every_page(self, admin_client, monkeypatch):
-        for delete, sentence in (
-            (LogEntry.objects.all().delete, "Deactivate it instead."),
-            (PersonFactory().delete, "other records depend on it."),
-        ):
-            LogEntry.objects.create(user=OrganizerFactory(), action_flag=CHANGE)
-            monkeypatch.setattr(OrganizerAdmin, "delete_model", lambda *_args, do=delete: do())
-            user = OrganizerFactory()
-            with transaction.atomic():
-                refused = admin_client.post(page_of(user), {"post": "yes"})
-                transaction.set_rollback(True)
-            assert refused.status_code == 409
-            assert sentence in refused.text

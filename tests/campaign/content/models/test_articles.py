@@ -5,7 +5,7 @@ from django.core.exceptions import ValidationError
 from django.db import DatabaseError, IntegrityError, transaction
 from django.utils import timezone
 
-from campaign.content.models import Article, ArticleSource, RelatedArticle
+from campaign.content.models import Article, ArticleSource
 from tests.factories import ArticleFactory
 
 NOW = datetime.datetime(2026, 6, 1, 12, tzinfo=datetime.UTC)
@@ -123,14 +123,6 @@ class TestRules:
     def test_what_is_withdrawn_was_public_and_has_a_reason(self, columns):
         with pytest.raises(IntegrityError, match="article_withdrawn"), transaction.atomic():
             ArticleFactory.create(published_at=NOW - DAY, **columns)
-
-    def test_an_article_leads_to_others_once_each(self):
-        article, other = ArticleFactory.create(), ArticleFactory.create()
-        RelatedArticle.objects.create(article=article, leads_to=other)
-        with pytest.raises(IntegrityError, match="listed_once"), transaction.atomic():
-            RelatedArticle.objects.create(article=article, leads_to=other)
-        with pytest.raises(IntegrityError, match="another_one"), transaction.atomic():
-            RelatedArticle.objects.create(article=article, leads_to=article)
 
 
 class TestWithdrawal:

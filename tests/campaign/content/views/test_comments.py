@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from campaign.content.comments import KEPT_APART_OF_A_BLOCK
 from campaign.content.models import Article, Comment
-from campaign.lib.limits.senders import OF_A_BLOCK, OF_A_SENDER
+from campaign.lib.limits.buckets import OF_A_BLOCK, OF_A_SENDER
 from tests.factories import ArticleFactory, CommentFactory
 
 COMMENT = {

@@ -1,8 +1,13 @@
+import pytest
 from django.apps import apps
+from django.contrib.admin.models import CHANGE, LogEntry
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
-from django.db import IntegrityError
+from django.db import IntegrityError, transaction
+from django.urls import reverse
 
+from campaign.content.admin.users import OrganizerAdmin
 from campaign.lib.admin.constraint_messages import sentence_about, sentences_of
+from tests.factories import OrganizerFactory, PersonFactory
 
 
 class Refusal(Exception):
@@ -43,3 +48,22 @@ class TestSentencesOf:
     def test_takes_refusals_of_rules_and_of_the_database(self):
         assert sentences_of(ValidationError(["One.", "Two."])) == ["One.", "Two."]
         assert sentences_of(refusal_by("x")) == [sentence_about(refusal_by("x"))[1]]
+
+
+@pytest.mark.django_db
+class TestRefusalMiddleware:
+    def test_says_a_refusal_of_the_database_on_every_page(self, admin_client, monkeypatch):
+        for delete, sentence in (
+            (LogEntry.objects.all().delete, "Deactivate it instead."),
+            (PersonFactory().delete, "other records depend on it."),
+        ):
+            LogEntry.objects.create(user=OrganizerFactory(), action_flag=CHANGE)
+            monkeypatch.setattr(OrganizerAdmin, "delete_model", lambda *_args, do=delete: do())
+            user = OrganizerFactory()
+            with transaction.atomic():
+                refused = admin_client.post(
+                    reverse("admin:auth_user_delete", args=[user.pk]), {"post": "yes"}
+                )
+                transaction.set_rollback(True)
+            assert refused.status_code == 409
+            assert sentence in refused.text

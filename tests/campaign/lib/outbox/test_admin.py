@@ -6,8 +6,8 @@ from django.utils import timezone
 
 from campaign.lib import outbox
 from campaign.lib.outbox import lane_health
+from campaign.lib.outbox.lane_health import LANE_PAUSED
 from campaign.lib.outbox.models import Lane, LaneState, Message
-from campaign.lib.outbox.notices import LANE_PAUSED
 
 pytestmark = pytest.mark.django_db
 NOW = timezone.now()

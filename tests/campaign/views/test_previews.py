@@ -1,0 +1,53 @@
+"""Where the pictures of shared links are, and what their addresses answer."""
+
+import io
+import re
+
+import pytest
+from PIL import Image
+
+from campaign.content.models import Profile
+from tests.factories import publish_answer, run
+
+IMAGE = re.compile(r'<meta property="og:image" content="([^"]+)">')
+
+
+@pytest.fixture(autouse=True)
+def media(db, settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path
+    settings.SITE_URL = "http://testserver"
+    Profile.objects.create(name="Ours", ask="Asked of everybody.")
+
+
+@pytest.fixture
+def candidacy():
+    return run("Ada Quartz")
+
+
+def image_of(client, path: str) -> str:
+    return IMAGE.findall(client.get(path).content.decode())[0].removeprefix("http://testserver")
+
+
+class TestPreviews:
+    @pytest.mark.parametrize("path", ["/", "/mission/", "/tracker/", "/tracker/signed/"])
+    def test_are_pictures_of_1200_by_630(self, client, path):
+        answer = client.get(image_of(client, path))
+        assert answer.headers["Content-Type"] == "image/png"
+        assert Image.open(io.BytesIO(answer.content)).size == (1200, 630)
+
+    @pytest.mark.parametrize("path", ["/", "/tracker/", "/tracker/mi/"])
+    def test_change_their_address_with_the_figures(self, client, candidacy, path):
+        before = image_of(client, path)
+        publish_answer(candidacy)
+        after = image_of(client, path)
+        assert before != after
+        assert client.get(before).headers["Location"] == after
+        assert client.get(after).status_code == 200
+
+    @pytest.mark.parametrize(
+        "path",
+        ["/previews/state/zz/0123456789abcdef.png", "/previews/candidate/9/0123456789abcdef.png",
+         "/previews/article/none/0123456789abcdef.png"],
+    )  # fmt: skip
+    def test_of_no_page_are_not_found(self, client, path):
+        assert client.get(path).status_code == 404
