@@ -6,11 +6,9 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Sequence
 from email.utils import parseaddr
 from typing import Any
 
-from django.apps import AppConfig
 from django.conf import settings
 from django.core import checks
 from django.utils import timezone
@@ -21,9 +19,7 @@ TO_DISK = "campaign.lib.email_files.EmailBackend"
 
 
 @checks.register(checks.Tags.security, deploy=True)
-def visitors_are_told_apart(
-    app_configs: Sequence[AppConfig] | None, **options: Any
-) -> list[checks.CheckMessage]:
+def visitors_are_told_apart(**_options: Any) -> list[checks.CheckMessage]:
     """Warn where every visitor would seem to come from the proxy that speaks https for us."""
     if settings.TRUSTED_PROXIES or not settings.IS_HTTPS:
         return []
@@ -41,9 +37,7 @@ def visitors_are_told_apart(
 
 
 @checks.register(checks.Tags.security, deploy=True)
-def mail_leaves(
-    app_configs: Sequence[AppConfig] | None, **options: Any
-) -> list[checks.CheckMessage]:
+def mail_leaves(**_options: Any) -> list[checks.CheckMessage]:
     """Warn where mail is only written to disk, or comes from an address that is nobody's."""
     if settings.EMAIL_BACKEND == TO_DISK:
         folder = getattr(settings, "EMAIL_FILE_PATH", "a folder")
@@ -66,9 +60,7 @@ def mail_leaves(
 
 
 @checks.register(checks.Tags.security, deploy=True)
-def dns_vouches_for_sender(
-    app_configs: Sequence[AppConfig] | None, **options: Any
-) -> list[checks.CheckMessage]:
+def dns_vouches_for_sender(**_options: Any) -> list[checks.CheckMessage]:
     """Say which DNS records make other servers trust email from this site."""
     _name, address = parseaddr(settings.DEFAULT_FROM_EMAIL)
     domain = address.rpartition("@")[2]
@@ -94,9 +86,7 @@ def dns_vouches_for_sender(
 
 
 @checks.register(checks.Tags.security, deploy=True)
-def security_contact_is_good(
-    app_configs: Sequence[AppConfig] | None, **options: Any
-) -> list[checks.CheckMessage]:
+def security_contact_is_good(**_options: Any) -> list[checks.CheckMessage]:
     """Warn where security.txt promises nothing, and a month before its promise ends."""
     expires_on = settings.SECURITY_TXT_EXPIRES_ON
     if expires_on is None:

@@ -73,24 +73,12 @@ def problems(
         for place in places
         if resolve(place.words) is None
     ]
-    found += [
-        Problem(
-            place.line, place.words, _("this looks like a broken link. Write [words](address).")
-        )
-        for place in leftovers(text)
-    ]
-    found += [
-        Problem(place.line, place.words, _("this link isn’t closed. Add ]] or )."))
-        for place in unfinished(text)
-    ]
-    found += [
-        Problem(
-            place.line,
-            place.words,
-            _("readers will see these stars. Remove the spaces just inside them."),
-        )
-        for place in stray_stars(text)
-    ]
+    for pieces, reason in (
+        (leftovers(text), _("this looks like a broken link. Write [words](address).")),
+        (unfinished(text), _("this link isn’t closed. Add ]] or ).")),
+        (stray_stars(text), _("readers will see these stars. Remove the spaces just inside them.")),
+    ):
+        found += [Problem(place.line, place.words, reason) for place in pieces]
     found += [
         Problem(place.line, place.words, str(FOREIGN_REASONS[what]))
         for what, place in foreign_pieces(text)

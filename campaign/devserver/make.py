@@ -14,13 +14,12 @@ from campaign.devserver.postgres_database import is_empty
 from campaign.devserver.postgres_programs import EmbeddedPostgresError
 from campaign.devserver.site_processes import (
     collect_static_files,
-    demo,
     email_sender,
     listen,
+    management_command,
     migrations,
     wait_until_served,
     web_server,
-    worker,
 )
 from campaign.devserver.state_folder import CHECKOUT, StartError, State, environment
 from campaign.devserver.supervisor import Supervisor, SupervisorError
@@ -67,9 +66,11 @@ def run(arguments: Sequence[str], signals: StopSignals) -> int:
             settings = {**environment(state, address, variables), **shown_mail()}
             supervisor.complete(migrations(settings))
             if not NAMED_DATABASE and os.environ.get("DEMO") != "0":
-                supervisor.complete(demo(settings))
+                supervisor.complete(
+                    management_command("Building the demo", settings, "demo", "--if-empty")
+                )
             collect_static_files(supervisor, settings)
-            supervisor.start(worker(settings))
+            supervisor.start(management_command("The job worker", settings, "worker"))
             supervisor.start(email_sender(settings))
             web = web_server(settings, listener)
             supervisor.start(web)

@@ -49,18 +49,7 @@ def management_command(name: str, settings: dict[str, str], *arguments: str) -> 
 
 
 def migrations(settings: dict[str, str]) -> Child:
-    """Return the process that brings the database up to the code."""
     return management_command("Migrating the database", settings, "migrate", "--verbosity=0")
-
-
-def demo(settings: dict[str, str]) -> Child:
-    """Return the process that fills an empty database with the demo."""
-    return management_command("Building the demo", settings, "demo", "--if-empty")
-
-
-def worker(settings: dict[str, str]) -> Child:
-    """Return the process that runs jobs."""
-    return management_command("The job worker", settings, "worker")
 
 
 def email_sender(settings: dict[str, str]) -> Child:

@@ -16,7 +16,6 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Protocol, TypeVar
 
-from django.apps import apps
 from django.db import transaction
 from django.db.models import QuerySet
 from django.utils.functional import Promise
@@ -36,7 +35,6 @@ class Erase(Protocol):
 class Rule:
     description: str | Promise
     erase: Erase
-    module: str
 
 
 class PurgeError(Exception):
@@ -56,22 +54,16 @@ def rule(description: str | Promise) -> Callable[[AnyErase], AnyErase]:
     """Register a function as a rule; `description`, translated, names what it erases."""
 
     def register(erase: AnyErase) -> AnyErase:
-        RULES.append(Rule(description, erase, module=getattr(erase, "__module__", "")))
+        RULES.append(Rule(description, erase))
         return erase
 
     return register
 
 
 def rules() -> list[Rule]:
-    """Return every rule in the order of the installed apps, those of one app as they stand."""
+    """Return the rules of every installed app."""
     autodiscover_modules("retention")
-    places = {config: place for place, config in enumerate(apps.get_app_configs())}
-
-    def place(rule: Rule) -> int:
-        config = apps.get_containing_app_config(rule.module)
-        return places[config] if config else len(places)
-
-    return sorted(RULES, key=place)
+    return RULES
 
 
 def purge(now: datetime.datetime, *, is_dry_run: bool) -> list[tuple[str, int]]:

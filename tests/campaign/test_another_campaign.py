@@ -16,7 +16,7 @@ from django.utils import timezone
 from campaign.content.admin.content import ContentAdmin
 from campaign.content.demo import write_content
 from campaign.content.models import Article, Comment, Profile
-from campaign.previews import FINDERS, WHOLE_SITE, find_preview
+from campaign.previews import CARDS, WHOLE_SITE, find_preview
 from candidates import ledger
 from candidates.models import Correction
 from tests.campaign.crawl import crawl
@@ -170,7 +170,7 @@ class TestAnotherCampaign:
             "article": Article.objects.first().slug,
             "petition": river.slug,
         }
-        for kind in FINDERS:
+        for kind in CARDS:
             card = find_preview(profile, kind, keys.get(kind, WHOLE_SITE)).card
             assert TRACES.search(repr(card)) is None
 

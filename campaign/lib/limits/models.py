@@ -3,18 +3,33 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 
-class DailySalt(models.Model):
-    """The random part of one UTC day's key."""
+class Salt(models.Model):
+    """The random part of the keys of one UTC day."""
 
     day = models.DateField(_("day"), primary_key=True)
     salt = models.BinaryField(_("salt"))
 
     class Meta:
-        verbose_name = _("daily salt")
-        verbose_name_plural = _("daily salts")
+        abstract = True
 
     def __str__(self) -> str:
         return str(self.day)
+
+
+class DailySalt(Salt):
+    """That of the buckets, destroyed within 48 hours."""
+
+    class Meta:
+        verbose_name = _("daily salt")
+        verbose_name_plural = _("daily salts")
+
+
+class MonthSalt(Salt):
+    """That under which turns are remembered, destroyed after 30 days."""
+
+    class Meta:
+        verbose_name = _("30-day salt")
+        verbose_name_plural = _("30-day salts")
 
 
 class Bucket(models.Model):
@@ -35,20 +50,6 @@ class Bucket(models.Model):
 
     def __str__(self) -> str:
         return f"{self.tokens:g}"
-
-
-class MonthSalt(models.Model):
-    """The random part of the keys under which turns are remembered, destroyed after 30 days."""
-
-    day = models.DateField(_("day"), primary_key=True)
-    salt = models.BinaryField(_("salt"))
-
-    class Meta:
-        verbose_name = _("30-day salt")
-        verbose_name_plural = _("30-day salts")
-
-    def __str__(self) -> str:
-        return str(self.day)
 
 
 class Turn(models.Model):
