@@ -84,15 +84,15 @@ def modules() -> list[str]:
     ]
 
 
-def tests_of(module: str) -> Path:
+def mirrored(module: str) -> Path:
     path = Path(settings.BASE_DIR, "tests", module)
     return path.with_name(f"test_{path.name}")
 
 
 class TestLayout:
     def test_has_tests_for_every_module(self) -> None:
-        untested = {each for each in modules() if not tests_of(each).exists()}
+        untested = {each for each in modules() if not mirrored(each).exists()}
         assert untested - NOT_YET == COMMANDS.keys()
 
     def test_tests_the_verbs_of_its_commands(self) -> None:
-        assert all(tests_of(verb).exists() for verb in COMMANDS.values())
+        assert all(mirrored(verb).exists() for verb in COMMANDS.values())
