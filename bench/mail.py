@@ -213,7 +213,6 @@ def write_backlog(count: int) -> None:
                     client_block=email,
                     language="en-us",
                     now=timezone.now(),
-                    source="form",
                 )
 
 

@@ -68,7 +68,6 @@ def sent_by_a_sign_up() -> str:
             petition,
             client_block="measured",
             language="en-us",
-            source="petition",
             now=timezone.now(),
         )
         transaction.set_rollback(True)

@@ -28,12 +28,11 @@ SIGNATURES, PAGES = 150, 40
 LISTS = {
     "the first page": "",
     "a deep page": "?p=90",
-    "pending": "?state=pending",
-    "confirmed": "?state=confirmed",
+    "pending": "?state__exact=pending",
+    "confirmed": "?state__exact=confirmed",
     "one petition": "?petition={petition}",
     "one petition, deep": "?petition={petition}&p=90",
     "waiting comments": "?comment=waiting",
-    "came by the street": "?source=street",
 }
 SUPPORTERS = """
     INSERT INTO pledges_supporter

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from itertools import chain
 from typing import Any
 
 from django.apps import AppConfig, apps
 from django.core import checks
-from django.db.models import Model
 
 from pledges.privacy.not_personal import NOT_PERSONAL
 from pledges.privacy.register import PERSONAL_DATA
@@ -25,8 +25,6 @@ def every_column_is_listed(
         f"{model}.{name}" for model, names in NOT_PERSONAL.items() for name in names.split()
     }
     existing = set(_columns())
-    unlisted = sorted(existing - personal - not_personal)
-    gone = sorted((personal | not_personal) - existing)
     found: list[checks.CheckMessage] = [
         checks.Error(
             f"{column} is not in pledges/privacy/register.py.",
@@ -36,13 +34,13 @@ def every_column_is_listed(
             ),
             id="pledges.E001",
         )
-        for column in unlisted
+        for column in sorted(existing - personal - not_personal)
     ]
     found += [
         checks.Error(
             f"{column} is listed in the privacy register but doesn't exist.", id="pledges.E002"
         )
-        for column in gone
+        for column in sorted((personal | not_personal) - existing)
     ]
     found += [
         checks.Error(f"{column} is listed as both personal and impersonal.", id="pledges.E003")
@@ -52,19 +50,12 @@ def every_column_is_listed(
 
 
 def _columns() -> Iterator[str]:
-    """Yield every column of all our models, except primary keys."""
-    for model in _models():
-        for field in model._meta.concrete_fields:
-            if field.name != "id":
-                yield f"{model._meta.label}.{field.name}"
-
-
-def _models() -> Iterator[type[Model]]:
-    """Yield the models of our apps that have a table.
+    """Yield every column of our tables, except primary keys.
 
     A version holds what its row did, and is listed with it.
     """
-    for label in APPS:
-        for model in apps.get_app_config(label).get_models():
-            if not (model._meta.proxy or hasattr(model, "history_object")):
-                yield model
+    for model in chain.from_iterable(apps.get_app_config(label).get_models() for label in APPS):
+        if not (model._meta.proxy or hasattr(model, "history_object")):
+            for field in model._meta.concrete_fields:
+                if field.name != "id":
+                    yield f"{model._meta.label}.{field.name}"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from copy import deepcopy
-from dataclasses import replace
+from dataclasses import fields, replace
 from typing import Any
 
 from django import forms
@@ -31,6 +31,7 @@ from pledges.names import (
     spoken_name,
 )
 from pledges.signing.confirm import Content
+from pledges.signing.sign_up import SignUpData
 
 LONGEST_NAME = 150
 
@@ -87,7 +88,6 @@ class SignUpForm(PublicForm):
     is_address_right = forms.BooleanField(label=_("My email address is right."), required=False)
 
     field_order: tuple[str, ...] = ("name", "email", "is_address_right", "postal_code")
-    SAID: tuple[str, ...] = ("name", "email", "postal_code", "agrees_to_mail")
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
@@ -113,10 +113,11 @@ class SignUpForm(PublicForm):
             )
         return cleaned
 
-    def said(self) -> dict[str, Any]:
-        """Return what the valid form says, as `pledges.signing.sign_up` takes it."""
-        said = {name: self.cleaned_data[name] for name in self.SAID}
-        return {**said, "filled_honeypot": self.filled_honeypot}
+    def said(self) -> SignUpData:
+        """Return what the valid form says."""
+        asked = {field.name for field in fields(SignUpData)} & self.cleaned_data.keys()
+        said = {name: self.cleaned_data[name] for name in asked}
+        return SignUpData(**said, filled_honeypot=self.filled_honeypot)
 
 
 class JoinForm(SignUpForm):
@@ -131,8 +132,6 @@ class JoinForm(SignUpForm):
 
 
 class AskAgainForm(PublicForm):
-    """The address to which an email is sent once more."""
-
     email = EmailAddressField(
         label=_("Your email address"),
         error_messages={"required": _("Enter your email address.")},
@@ -166,8 +165,6 @@ class SignatureForm(forms.Form):
 
 
 class SignForm(SignatureForm, SignUpForm):
-    """What a petition asks of people who sign it."""
-
     field_order: tuple[str, ...] = (
         "name",
         "email",
@@ -177,7 +174,6 @@ class SignForm(SignatureForm, SignUpForm):
         "shown_publicly",
         "agrees_to_mail",
     )
-    SAID = (*SignUpForm.SAID, "comment", "shown_publicly")
 
 
 OWN_WORDING = "@own"

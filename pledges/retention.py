@@ -27,7 +27,7 @@ JUST_CAME = datetime.timedelta(days=1)
 def unconfirmed_signatures(now: datetime.datetime, *, is_dry_run: bool) -> int:
     """Delete them, also where organizers took them out of the count."""
     past = Signature.objects.filter(
-        _never_counted(), emailed_at__lte=now - Signature.CONFIRMED_WITHIN
+        _never_counted(), emailed_at__lte=now - Signature.UNCONFIRMED_KEPT
     )
     return delete_signatures(past, is_dry_run=is_dry_run)
 

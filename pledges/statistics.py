@@ -89,8 +89,6 @@ class PetitionFigures:
 
 @dataclass(frozen=True)
 class SignatureFigures:
-    """The signatures of all published petitions."""
-
     petitions: int
     online: int
     on_paper: int
@@ -165,7 +163,6 @@ def signature_figures(now: datetime.datetime) -> SignatureFigures:
 
 
 def summed(figures: Iterable[PetitionFigures]) -> SignatureFigures:
-    """Return what the figures of petitions add up to."""
     all_of_them = list(figures)
     return SignatureFigures(
         petitions=len(all_of_them),

@@ -3,7 +3,7 @@
 from django.urls import path, register_converter
 
 from pledges.converters import MailedToken
-from pledges.views import data, joining, links, me, petitions, sent, signing
+from pledges.views import data, links, me, petitions, signing
 
 app_name = "pledges"
 register_converter(MailedToken, "mailed")
@@ -16,12 +16,12 @@ urlpatterns = [
     path("petitions/<slug:slug>/signatures.json", data.json_file, name="signatures_json"),
     # Signing
     path("petitions/<slug:slug>/sign/", signing.sign, name="sign"),
-    path("petitions/<slug:slug>/sign/sent/", sent.sent, name="sign_sent"),
+    path("petitions/<slug:slug>/sign/sent/", signing.sent, name="sign_sent"),
     path("petitions/<slug:slug>/signed/", signing.signed, name="signed"),
     path("petitions/<slug:slug>/signed/<str:place>/", signing.signed, name="signed_in"),
-    path("join/", joining.join, name="join"),
-    path("join/sent/", sent.sent, name="join_sent"),
-    path("join/joined/", joining.joined, name="joined"),
+    path("join/", signing.join, name="join"),
+    path("join/sent/", signing.sent, name="join_sent"),
+    path("join/joined/", signing.joined, name="joined"),
     # Pages behind a link that we emailed
     path("confirm/<mailed:token>", links.confirm, name="confirm"),
     path("unsubscribe/<mailed:token>", links.unsubscribe, name="unsubscribe"),

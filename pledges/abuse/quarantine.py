@@ -56,7 +56,6 @@ def held_as_flood() -> QuerySet[Signature]:
 def of_flood(
     petition_id: int | None, block_hash: bytes, hour: datetime.datetime
 ) -> QuerySet[Signature]:
-    """Return the held sign-ups of a flood."""
     network = {"block_hash": block_hash} if block_hash else {"block_hash__isnull": True}
     return held_as_flood().filter(
         **network,

@@ -1,12 +1,12 @@
 """The organizers' pages over petitions and supporters, one module a concept."""
 
 from pledges.admin import (  # noqa: F401 - each registers its admins
-    counts,
     email_domains,
     exports,
     invalidations,
     paper_batches,
     petitions,
+    recounts,
     sign_ups,
     signatures,
     supporters,

@@ -15,7 +15,7 @@ from campaign.lib.admin.optimistic_admin import OptimisticAdmin, OptimisticAdmin
 from campaign.lib.email_addresses import trimmed
 from pledges.mail.addresses import domain_of, forget_rules
 from pledges.models import BlockedDomain, DomainRule
-from pledges.tasks.mail import note_keys_under_rule
+from pledges.tasks import note_keys_under_rule
 
 DOMAIN = re.compile(r"(?!-)[a-z0-9-]{1,63}(\.(?!-)[a-z0-9-]{1,63})+")
 

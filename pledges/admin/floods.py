@@ -48,7 +48,6 @@ def floods(signatures: ModelAdmin, request: HttpRequest) -> HttpResponse:
 
 
 def release_flood(signatures: ModelAdmin, request: HttpRequest) -> HttpResponse:
-    """Release the sign-ups of one hour from one network for one petition."""
     petition_id, block_hash, hour = _flood_named(request)
     held = quarantine.of_flood(petition_id, block_hash, hour)
     petition = Petition.objects.filter(pk=petition_id or 0).first()

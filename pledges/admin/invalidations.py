@@ -23,7 +23,7 @@ from pledges.abuse import invalidation
 from pledges.admin.invalidation_form import PROBING_PARTS, InvalidationForm
 from pledges.mail.addresses import domain_shown
 from pledges.models import Invalidation, Surge
-from pledges.tasks.abuse import start_invalidation
+from pledges.tasks import start_invalidation
 
 State = Invalidation.State
 BADGES = {State.APPLIED: "published", State.REVERTED: "retracted"}
@@ -111,7 +111,6 @@ class InvalidationAdmin(DetailPage, BaseAdmin):
     def save_model(
         self, request: HttpRequest, obj: Invalidation, form: forms.ModelForm, change: bool
     ) -> None:
-        """Store the rule and have it counted."""
         super().save_model(request, obj, form, change)
         invalidation.begin(obj, State.COUNTING, now=timezone.now())
         start_invalidation(obj)
@@ -140,7 +139,7 @@ class InvalidationAdmin(DetailPage, BaseAdmin):
             "may_delete": self.has_delete_permission(request, row),
         }
 
-    @admin.display(description=gettext_lazy("state"), ordering="state")
+    @admin.display(description=gettext_lazy("status"), ordering="state")
     def state_badge(self, row: Invalidation) -> Any:
         return badge(BADGES.get(State(row.state), "pending"), row.get_state_display())
 

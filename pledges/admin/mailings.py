@@ -44,7 +44,6 @@ def preview(updates: ModelAdmin, request: HttpRequest, update_id: int) -> HttpRe
 
 
 def test(request: HttpRequest, update: Update) -> ActionPage:
-    """Send the email of an update to the organizer who asks."""
     reader = organizer(request)
 
     def do(cleaned: dict[str, Any]) -> tuple[str, str]:

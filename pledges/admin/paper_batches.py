@@ -41,8 +41,6 @@ from pledges.statistics import petition_figures
 
 
 class PaperForm(forms.ModelForm):
-    """A batch and the scan that shows it."""
-
     scan_file = UploadField(
         label=gettext_lazy("Scan"),
         help_text=gettext_lazy(
@@ -195,8 +193,6 @@ def locked(batch: PaperBatch) -> PaperBatch:
 
 
 def release(request: HttpRequest, batch: PaperBatch) -> ActionPage:
-    """Let a large batch count, as a second person."""
-
     def do(cleaned: dict[str, Any]) -> tuple[str, str]:
         release_batch(batch, by=organizer(request), now=timezone.now())
         return _("Released. These signatures count now."), page_of(batch)

@@ -1,4 +1,4 @@
-"""The form of a petition: what is public leads nowhere wrong, and keeps its address."""
+"""The form of a petition: the links of what is public work."""
 
 from __future__ import annotations
 
@@ -24,27 +24,12 @@ def proofread(form: forms.ModelForm, name: str, cleaned: dict[str, Any], *, page
 class PetitionForm(OptimisticAdminForm):
     """Checks the links of what is public or will be; a draft may be unfinished."""
 
-    moves_address = forms.BooleanField(
-        label=_("Change the web address"),
-        required=False,
-        help_text=_(
-            "Check this to give a public petition a new web address. Links to the old one, in "
-            "emails and on other sites, will break."
-        ),
-    )
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        if not is_public(self.instance):
-            del self.fields["moves_address"]
-
     def moves_by_itself(self, name: str, cleaned: dict[str, Any]) -> bool:
         """Let the goal climb while the form is open, unless it is to stay where it was seen."""
         return name == "goal" and not self.instance.goal_pinned and not cleaned.get("goal_pinned")
 
     def clean(self) -> dict[str, Any] | None:
         cleaned = super().clean() or {}
-        self._keep_address(cleaned)
         self._keep_public(cleaned)
         slug = cleaned.get("slug") or self.instance.slug
         if slug and cleaned.get("state", self.instance.state) != Petition.State.DRAFT:
@@ -53,24 +38,9 @@ class PetitionForm(OptimisticAdminForm):
                 proofread(self, name, cleaned, page=page)
         return cleaned
 
-    def _keep_address(self, cleaned: dict[str, Any]) -> None:
-        is_moved = "slug" in cleaned and cleaned["slug"] != self.initial.get("slug")
-        if is_moved and "moves_address" in self.fields and not cleaned.get("moves_address"):
-            self.add_error(
-                "slug",
-                forms.ValidationError(
-                    _(
-                        "This petition is public, so changing its web address breaks links to "
-                        "it. Change it back to “%(slug)s”, or check the box below."
-                    ),
-                    code="public_address",
-                    params={"slug": self.initial.get("slug")},
-                ),
-            )
-
     def _keep_public(self, cleaned: dict[str, Any]) -> None:
-        is_hidden = cleaned.get("state") == Petition.State.DRAFT and is_public(self.instance)
-        if is_hidden and self.instance.signatures.exists():
+        is_draft = cleaned.get("state") == Petition.State.DRAFT
+        if is_draft and self.instance.pk and self.instance.signatures.exists():
             self.add_error(
                 "state",
                 forms.ValidationError(
@@ -81,8 +51,3 @@ class PetitionForm(OptimisticAdminForm):
                     code="signed",
                 ),
             )
-
-
-def is_public(petition: Petition) -> bool:
-    """Say whether the public has the address of a petition, as it is stored."""
-    return Petition.objects.published(timezone.now()).filter(pk=petition.pk).exists()

@@ -19,10 +19,8 @@ from campaign.lib.admin.optimistic_admin import OptimisticAdmin
 from campaign.lib.admin.optimistic_formsets import OptimisticInline
 from campaign.lib.admin.save_and_preview import SaveAndPreview
 from campaign.lib.http import READING
-from pledges.admin.delivery import delivery_sheet
-from pledges.admin.hours import hours
-from pledges.admin.petition_forms import PetitionForm, is_public
-from pledges.admin.petition_preview import preview
+from pledges.admin.petition_forms import PetitionForm
+from pledges.admin.petition_pages import delivery_sheet, hours, preview
 from pledges.models import Demand, Milestone, Petition
 from pledges.statistics import figures_of, petition_figures
 
@@ -80,6 +78,16 @@ class PetitionAdmin(SaveAndPreview, OptimisticAdmin):
     list_display = ["title", "state_badge", "signature_count", "opens_at", "closes_at"]
     list_filter = ["state"]
     inlines = [DemandRows, MilestoneRows]
+    fieldsets = [
+        (None, {"fields": ["title", "slug", "target", "ask"]}),
+        (
+            _("Page content"),
+            {"fields": ["intro", "reasons", "closing_demand", "sources", "privacy_notice"]},
+        ),
+        (_("Signing"), {"fields": ["state", "state_note", "opens_at", "closes_at"]}),
+        (_("Signers’ names"), {"fields": ["approves_names"]}),
+        (_("Goal"), {"fields": ["goal", "goal_pinned"]}),
+    ]
 
     def get_urls(self) -> list[URLPattern]:
         one = "<int:petition_id>"
@@ -88,23 +96,6 @@ class PetitionAdmin(SaveAndPreview, OptimisticAdmin):
             self.page(f"{one}/hours/", hours, "hours", methods=READING),
             self.page(f"{one}/delivery/", delivery_sheet, "delivery", methods=READING),
             *super().get_urls(),
-        ]
-
-    def get_fieldsets(self, request: HttpRequest, obj: Petition | None = None) -> Any:
-        is_moved_knowingly = obj is not None and is_public(obj)
-        address = ["slug", "moves_address"] if is_moved_knowingly else ["slug"]
-        return [
-            (None, {"fields": ["title", *address, "target", "ask"]}),
-            (
-                _("Page content"),
-                {"fields": ["intro", "reasons", "closing_demand", "sources", "privacy_notice"]},
-            ),
-            (
-                _("Signing"),
-                {"fields": ["state", "state_note", "opens_at", "closes_at"]},
-            ),
-            (_("Signers’ names"), {"fields": ["approves_names"]}),
-            (_("Goal"), {"fields": ["goal", "goal_pinned"]}),
         ]
 
     def get_form(
@@ -119,9 +110,13 @@ class PetitionAdmin(SaveAndPreview, OptimisticAdmin):
     def get_prepopulated_fields(self, request: HttpRequest, obj: Any = None) -> Any:
         return {} if obj else {"slug": ["title"]}
 
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:
+        return ["slug"] if obj and obj.is_published(timezone.now()) else []
+
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         may_delete = admin.ModelAdmin.has_delete_permission(self, request, obj)
-        return may_delete and obj is not None and not is_in_use(obj)
+        is_signed = obj is None or obj.signatures.exists() or obj.paper_batches.exists()
+        return may_delete and not is_signed
 
     def get_view_on_site_url(self, obj: Any = None) -> str | None:
         is_shown = obj is not None and obj.is_published(timezone.now())
@@ -158,12 +153,7 @@ class PetitionAdmin(SaveAndPreview, OptimisticAdmin):
     def signature_count(self, petition: Any) -> int:
         return petition.signature_count
 
-    @admin.display(description=_("state"), ordering="state")
+    @admin.display(description=_("status"), ordering="state")
     def state_badge(self, petition: Petition) -> Any:
         state = petition.state_shown(timezone.now())
         return badge(BADGES[state], state.label)
-
-
-def is_in_use(petition: Petition) -> bool:
-    """Say whether somebody signed `petition`, online or on paper."""
-    return petition.signatures.exists() or petition.paper_batches.exists()

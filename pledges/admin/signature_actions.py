@@ -16,8 +16,6 @@ from pledges.signing.withdraw import withdraw as withdraw_signature
 
 
 def release(request: HttpRequest, signature: Signature) -> ActionPage:
-    """Let a signature that is held for review wait for its confirmation."""
-
     def do(cleaned: dict[str, Any]) -> tuple[str, str]:
         if not release_held(Signature.objects.filter(pk=signature.pk), now=timezone.now()):
             raise ValidationError(
@@ -39,8 +37,6 @@ def release(request: HttpRequest, signature: Signature) -> ActionPage:
 
 
 def withdraw(request: HttpRequest, signature: Signature) -> ActionPage:
-    """Withdraw a signature for somebody who asked us to."""
-
     def do(cleaned: dict[str, Any]) -> tuple[str, str]:
         if not withdraw_signature(signature, now=timezone.now()):
             raise ValidationError(_("This signature was already withdrawn."), code="withdrawn")

@@ -17,18 +17,12 @@ from campaign.lib.admin.badges import badge
 from campaign.lib.admin.base import BaseAdmin
 from campaign.lib.admin.detail_page import DetailPage
 from campaign.lib.admin.large_lists import MOST_LISTED, LargeTableAdmin
+from campaign.lib.admin.lists import ChoiceFilter
 from campaign.lib.digest import short_hash
-from pledges.admin.comments import comments, decide_comments
 from pledges.admin.floods import floods, release_chosen, release_flood
-from pledges.admin.shown_names import decide_names, shown_names
+from pledges.admin.moderation import comments, decide_comments, decide_names, shown_names
 from pledges.admin.signature_actions import release, withdraw
-from pledges.admin.signature_filters import (
-    CommentFilter,
-    PetitionFilter,
-    SourceFilter,
-    StateFilter,
-)
-from pledges.models import Signature
+from pledges.models import Petition, Signature
 from pledges.places import place_names
 
 State = Signature.State
@@ -39,7 +33,6 @@ BADGES = {
     State.WITHDRAWN: "lost",
     State.INVALID: "retracted",
 }
-FILTERS = (StateFilter, PetitionFilter, CommentFilter, SourceFilter)
 # What the list shows of a petition is its title.
 NOT_LISTED = [
     "comment",
@@ -48,6 +41,33 @@ NOT_LISTED = [
         for name in ("ask", "intro", "reasons", "closing_demand", "sources", "privacy_notice")
     ),
 ]
+WITHOUT = "none"
+
+
+class PetitionFilter(admin.SimpleListFilter):
+    title = gettext_lazy("petition")
+    parameter_name = "petition"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+        petitions = Petition.objects.values_list("pk", "title")
+        return [
+            *((str(pk), title) for pk, title in petitions),
+            (WITHOUT, _("joined without a petition")),
+        ]
+
+    def queryset(self, request: HttpRequest, queryset: Any) -> Any:
+        value = self.value()
+        if not value:
+            return queryset
+        if value not in dict(self.lookup_choices):
+            return queryset.none()
+        return queryset.filter(petition=None if value == WITHOUT else int(value))
+
+
+class CommentFilter(ChoiceFilter):
+    title = gettext_lazy("comment")
+    parameter_name = "comment"
+    narrowed = {"waiting": (gettext_lazy("to review"), lambda rows: rows.with_waiting_comment())}
 
 
 @admin.register(Signature)
@@ -63,7 +83,7 @@ class SignatureAdmin(DetailPage, LargeTableAdmin, BaseAdmin):
         "source",
         "comment_state",
     ]
-    list_filter = FILTERS
+    list_filter = ["state", PetitionFilter, CommentFilter]
     list_select_related = ["petition"]
     actions = ["release_chosen"]
 

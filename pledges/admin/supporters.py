@@ -39,8 +39,6 @@ EMAILS_SHOWN = 50
 
 
 class AddressForm(forms.Form):
-    """Whom to find."""
-
     email = EmailAddressField(
         label=gettext_lazy("Email address"),
         help_text=gettext_lazy(
@@ -124,8 +122,6 @@ class SupporterAdmin(DetailPage, BaseAdmin):
 
 
 def stop_mail(request: HttpRequest, supporter: Supporter) -> ActionPage:
-    """Write to somebody no more who asked us to stop."""
-
     def do(cleaned: dict[str, Any]) -> tuple[str, str]:
         now = timezone.now()
         withdraw.stop_mail(supporter, now=now)
@@ -144,8 +140,6 @@ def stop_mail(request: HttpRequest, supporter: Supporter) -> ActionPage:
 
 
 def renew_links(request: HttpRequest, supporter: Supporter) -> ActionPage:
-    """Turn off the links in earlier emails."""
-
     def do(cleaned: dict[str, Any]) -> tuple[str, str]:
         try:
             withdraw.renew_links(supporter, now=timezone.now())
@@ -168,8 +162,6 @@ def renew_links(request: HttpRequest, supporter: Supporter) -> ActionPage:
 
 
 def erase(request: HttpRequest, supporter: Supporter) -> ActionPage:
-    """Erase everything about a supporter who asked us to."""
-
     def do(cleaned: dict[str, Any]) -> tuple[str, str]:
         withdraw.erase(supporter, now=timezone.now(), bars_address=cleaned["bars_address"])
         sentence = _("Erased, along with every signature. The counts went down.")

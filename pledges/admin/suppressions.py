@@ -30,8 +30,6 @@ MOST_BYTES = 5_000_000
 
 
 class BouncedForm(forms.Form):
-    """Addresses in a box or a file, or messages that came back."""
-
     addresses = forms.CharField(
         label=gettext_lazy("Addresses"),
         required=False,
@@ -147,8 +145,6 @@ class SuppressionAdmin(DetailPage, LargeTableAdmin, BaseAdmin):
 
 
 def lift(request: HttpRequest, row: Suppression) -> ActionPage:
-    """Let mail go to an address again."""
-
     def do(cleaned: dict[str, Any]) -> tuple[str, str]:
         Suppression.objects.filter(pk=row.pk).delete()
         return _("We’ll email this address again."), reverse("admin:pledges_suppression_changelist")

@@ -16,8 +16,6 @@ from pledges.models import Surge
 
 @admin.register(Surge)
 class SurgeAdmin(ReadOnlyAdmin):
-    """Hours in which one email domain or network gave unusually many signatures."""
-
     list_display = ["hour", "petition_hours", "kind", "which", "count", "usual_count"]
     list_display_links = None
     list_filter = ["kind", "petition"]

@@ -1,13 +1,15 @@
 """The demo's petition with its invented supporters, built and taken down again.
 
 Everything is the same on each build, the moments too. People who sign it on a demo site sign an
-invented petition, and leaves with it.
+invented petition, and leave with it.
 """
 
 from __future__ import annotations
 
 import datetime
+import tomllib
 from functools import partial
+from pathlib import Path
 
 from django.db import transaction
 
@@ -19,14 +21,17 @@ from candidates.demo.removal import (
     with_all_that_hangs_on,
 )
 from pledges.counts.roll_up import roll_up
-from pledges.demo.petition import COMMENTS, DEMANDS, GOAL, OPENED_AT, TEXTS, UPDATE, ZIP_CODES
 from pledges.mail.addresses import domain_key, email_key
 from pledges.models import Demand, Milestone, PaperBatch, Petition, Signature, Supporter, Update
 from pledges.places import place_of
 
-CommentState = Signature.CommentState
+DEMO = tomllib.loads(Path(__file__).with_name("petition.toml").read_text(encoding="utf-8"))
+TEXTS: dict[str, str] = DEMO["petition"]
+OPENED_AT: datetime.datetime = DEMO["opened_at"]
+COMMENTS = {each["number"]: each for each in DEMO["comments"]}
+ZIP_CODES: list[str] = DEMO["zip_codes"]
 MILESTONES = (10, 25)
-# From one signature to the next, and from signing to the button in the mail.
+# From one signature to the next, and from signing to the button in the email.
 BETWEEN = datetime.timedelta(hours=86)
 UNTIL_CONFIRMED = datetime.timedelta(minutes=20)
 
@@ -42,11 +47,11 @@ def build() -> None:
             state=Petition.State.OPEN,
             state_since=OPENED_AT,
             opens_at=OPENED_AT,
-            goal=GOAL,
+            goal=DEMO["goal"],
         )
-        for position, text in enumerate(DEMANDS, start=1):
+        for position, text in enumerate(DEMO["demands"], start=1):
             Demand.objects.create(petition=petition, position=position, text=text)
-        Update.objects.create(petition=petition, **UPDATE)
+        Update.objects.create(petition=petition, **DEMO["update"])
         for number in range(len(ZIP_CODES)):
             _sign(petition, number)
         for size in MILESTONES:
@@ -78,7 +83,7 @@ def remove() -> None:
 def _sign(petition: Petition, number: int) -> None:
     confirmed_at = _moment(number)
     email, postal_code = _address(number), ZIP_CODES[number]
-    comment, comment_state = COMMENTS.get(number, ("", CommentState.NONE))
+    said = COMMENTS.get(number, {"text": "", "state": ""})
     # Every third, and the last one.
     is_shown = number % 3 == 0 or number == len(ZIP_CODES) - 1
     agrees_to_mail = number % 4 == 0
@@ -96,8 +101,8 @@ def _sign(petition: Petition, number: int) -> None:
         petition=petition,
         supporter=supporter,
         place=place_of(postal_code),
-        comment=comment,
-        comment_state=comment_state,
+        comment=said["text"],
+        comment_state=said["state"],
         shown_publicly=is_shown,
         asks_for_mail=agrees_to_mail,
         state=Signature.State.CONFIRMED,

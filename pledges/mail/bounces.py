@@ -47,22 +47,18 @@ def suppress_complained(supporter_ids: Collection[int], *, now: datetime.datetim
 
 
 def refused_signers(recipients: Collection[Recipient], now: datetime.datetime) -> None:
-    """Suppress those who have the signatures that refused emails were about."""
     suppress_refused(_signers(recipients), now=now)
 
 
 def refused_supporters(recipients: Collection[Recipient], now: datetime.datetime) -> None:
-    """Suppress the supporters whom refused emails were to."""
     suppress_refused([each.object_id for each in recipients], now=now)
 
 
 def complained_signers(recipients: Collection[Recipient], now: datetime.datetime) -> None:
-    """Unsubscribe those who have the signatures that emails reported as spam were about."""
     suppress_complained(_signers(recipients), now=now)
 
 
 def complained_supporters(recipients: Collection[Recipient], now: datetime.datetime) -> None:
-    """Unsubscribe the supporters whom emails reported as spam were to."""
     suppress_complained([each.object_id for each in recipients], now=now)
 
 

@@ -8,7 +8,6 @@ from functools import partial
 
 from django.core.mail import EmailMessage
 from django.db.models import Q, QuerySet
-from django.utils.translation import gettext_lazy as _
 
 from campaign.lib import outbox
 from campaign.lib.outbox import Kind, Recipient
@@ -17,16 +16,10 @@ from campaign.lib.outbox.models import Lane, Message
 from pledges.abuse import slowdowns
 from pledges.mail import bounces, links, messages, thanks, update_emails, your_information
 from pledges.mail.addresses import may_be_mailed
-from pledges.mail.messages import Draft
+from pledges.mail.messages import REPLIES, Draft
 from pledges.models import Signature, Supporter
 
 State = Signature.State
-# Replies about a signature, the state that it is in as long as they are true, and their labels.
-REPLIES = (
-    ("confirm", State.PENDING, _("asks for confirmation")),
-    ("reminder", State.PENDING, _("reminds someone to confirm")),
-    ("already", State.CONFIRMED, _("says “You already signed”")),
-)
 # The columns that replies need; a petition's texts are long.
 COLUMNS = (
     *("generation", "signed_at", "emailed_at", "confirmed_at"),
@@ -36,19 +29,17 @@ COLUMNS = (
 
 
 def register() -> None:
-    """Let the outbox send them."""
-    sent_hooks = {"confirm": begin_time_to_confirm}
-    for name, state, label in REPLIES:
+    for name, about in REPLIES.items():
         outbox.register(
             Kind(
                 name,
                 Lane.REPLY,
                 compose=partial(compose_replies, name),
-                may_send=partial(still_in_state, state),
-                sent=sent_hooks.get(name, note_nothing),
+                may_send=partial(still_in_state, about.state),
+                sent=begin_time_to_confirm if name == "confirm" else note_nothing,
                 refused=bounces.refused_signers,
                 complained=bounces.complained_signers,
-                label=label,
+                label=about.label,
             )
         )
     for kind in (
@@ -64,7 +55,7 @@ def register() -> None:
 def emails_to(supporter: Supporter) -> QuerySet[Message]:
     """Return the emails to a supporter, the newest first."""
     about_signatures = Q(
-        kind__in=[*(name for name, _state, _label in REPLIES), thanks.KIND.name],
+        kind__in=[*REPLIES, thanks.KIND.name],
         object_id__in=supporter.signatures.values("pk"),
     )
     about_supporter = Q(
@@ -91,13 +82,13 @@ def compose_replies(
             slots = {"me_url": links.me_link(supporter, now=now)}
             words = {}
             if kind == "already":
-                words["name"] = messages.name_of(supporter)
+                words["name"] = supporter.first_name
                 words["day"] = messages.day_of(signature, supporter.language)
             else:
                 slots["confirm_url"] = links.confirm_link(signature, now=now)
                 slots["never_email_url"] = links.never_email_link(supporter, now=now)
             drafts[each] = Draft(email, supporter, words, slots)
-    return {**messages.finish(drafts)}
+    return messages.finish(drafts)
 
 
 def still_in_state(state: State, recipients: Collection[Recipient]) -> set[Recipient]:
@@ -107,7 +98,7 @@ def still_in_state(state: State, recipients: Collection[Recipient]) -> set[Recip
 
 
 def begin_time_to_confirm(recipients: Collection[Recipient], now: datetime.datetime) -> None:
-    """Note that signers were asked: they have `Signature.CONFIRMED_WITHIN` from now on."""
+    """Note that signers were asked: they have `Signature.UNCONFIRMED_KEPT` from now on."""
     asked = Signature.objects.pending().filter(pk__in=[each.object_id for each in recipients])
     # In the order of their numbers, as everywhere, so that two who lock several never cross.
     locked = asked.order_by("pk").select_for_update(no_key=True).values_list("pk", flat=True)

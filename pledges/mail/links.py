@@ -70,17 +70,15 @@ class Link:
 def confirm_link(signature: Signature, *, now: datetime.datetime) -> Link:
     """Return the link to the page that confirms a signature, as long as it is kept."""
     token = _token(Purpose.CONFIRM, signature.pk, signature.generation)
-    expires_at = (signature.emailed_at or now) + Signature.CONFIRMED_WITHIN
+    expires_at = (signature.emailed_at or now) + Signature.UNCONFIRMED_KEPT
     return Link(Purpose.CONFIRM, signature.supporter_id, signature.pk, token, expires_at)
 
 
 def me_link(supporter: Supporter, *, now: datetime.datetime) -> Link:
-    """Return the link to the page on which supporters see, correct and delete."""
     return _link_of(Purpose.ME, supporter, now + ME_LASTS)
 
 
 def unsubscribe_link(supporter: Supporter, *, now: datetime.datetime) -> Link:
-    """Return the link that unsubscribes a supporter."""
     return _link_of(Purpose.UNSUBSCRIBE, supporter, now + UNSUBSCRIBE_LASTS)
 
 

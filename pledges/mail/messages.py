@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping
 from typing import NamedTuple, cast
 
 from django.core.cache import cache
-from django.core.mail import EmailMultiAlternatives
+from django.core.mail import EmailMessage
 from django.template.defaultfilters import date
 from django.utils import timezone, translation
 from django.utils.functional import Promise
@@ -31,8 +31,13 @@ FORWARDED = ("name", "unsubscribe_url", "information_url")
 
 
 class Reply(NamedTuple):
-    """The subject of a kind of reply, about a petition and about joining, and its slots."""
+    """A kind of reply about a signature, which is true as long as the signature is in `state`.
 
+    Its subjects are for signing a petition and for joining without one.
+    """
+
+    state: Signature.State
+    label: str | Promise
     subject: str | Promise
     subject_of_joining: str | Promise
     slots: tuple[str, ...]
@@ -40,16 +45,22 @@ class Reply(NamedTuple):
 
 REPLIES = {
     "confirm": Reply(
+        Signature.State.PENDING,
+        _("asks for confirmation"),
         _("Confirm your signature: %(petition)s"),
         _("Confirm your email to join us"),
         CONFIRM_SLOTS,
     ),
     "reminder": Reply(
+        Signature.State.PENDING,
+        _("reminds someone to confirm"),
         _("Your signature doesn’t count yet: %(petition)s"),
         _("One step left to join us"),
         CONFIRM_SLOTS,
     ),
     "already": Reply(
+        Signature.State.CONFIRMED,
+        _("says “You already signed”"),
         _("You already signed: %(petition)s"),
         _("You already joined us"),
         ("name", "day", "me_url"),
@@ -66,10 +77,10 @@ class Draft(NamedTuple):
     links: Mapping[str, Link]
 
 
-def finish(drafts: Mapping[Recipient, Draft]) -> dict[Recipient, EmailMultiAlternatives]:
+def finish(drafts: Mapping[Recipient, Draft]) -> dict[Recipient, EmailMessage]:
     """Return the emails of drafts. One statement stores all of their links."""
     links.remember(link for draft in drafts.values() for link in draft.links.values())
-    emails = {}
+    emails: dict[Recipient, EmailMessage] = {}
     for recipient, (email, supporter, words, slots) in drafts.items():
         urls = {slot: link.url for slot, link in slots.items()}
         emails[recipient] = email.to(
@@ -143,11 +154,6 @@ def words_of(petition: Petition | None) -> dict[str, str]:
     if petition is None:
         return {"petition": "", "petition_url": absolute_url("/")}
     return {"petition": petition.title, "petition_url": petition.public_url}
-
-
-def name_of(supporter: Supporter) -> str:
-    """Return what emails call a supporter."""
-    return supporter.first_name
 
 
 def day_of(signature: Signature, language: str) -> str:

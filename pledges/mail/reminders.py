@@ -24,7 +24,7 @@ def remind(*, now: datetime.datetime) -> int:
         return 0
     asked = (
         Signature.objects.asked_until(now - Signature.REMINDED_AFTER)
-        .filter(reminded_at=None, emailed_at__gt=now - Signature.CONFIRMED_WITHIN)
+        .filter(reminded_at=None, emailed_at__gt=now - Signature.UNCONFIRMED_KEPT)
         .order_by("pk")
     )
     batches = ids_in_batches(asked, AT_ONCE)

@@ -22,6 +22,7 @@ from campaign.lib.outbox.models import Message
 from pledges.mail.addresses import mailable_among
 from pledges.mail.bounces import lift_bounces
 from pledges.mail.limits import Reply, network_turns, reply_turns
+from pledges.mail.messages import REPLIES
 from pledges.models import Signature, SignUp, Supporter
 from pledges.places import place_of
 
@@ -29,7 +30,6 @@ from pledges.places import place_of
 AT_ONCE = 300
 # The form that somebody sends again that soon is answered by the email about the first.
 QUIET = datetime.timedelta(minutes=10)
-KINDS = ("confirm", "reminder", "already")
 
 State = Signature.State
 Quarantine = Signature.Quarantine
@@ -221,7 +221,7 @@ def _give_turns(decisions: Sequence[Decision], now: datetime.datetime) -> None:
     emailed = {
         signature_id: (last, waiting)
         for signature_id, last, waiting in Message.objects.filter(
-            kind__in=KINDS, object_id__in=[each.signature.pk for each in decisions]
+            kind__in=REPLIES, object_id__in=[each.signature.pk for each in decisions]
         )
         .filter(outcome__in=[outcomes.WAITING, outcomes.SENT])
         .values_list("object_id")
@@ -277,5 +277,5 @@ def _place(decision: Decision) -> str:
 def send_now(supporter_id: int, *, now: datetime.datetime) -> None:
     """Let no email to a supporter wait for its turn any more: they have just confirmed."""
     mine = Signature.objects.filter(supporter=supporter_id).values("pk")
-    waiting = Message.objects.waiting().filter(kind__in=KINDS, object_id__in=mine)
+    waiting = Message.objects.waiting().filter(kind__in=REPLIES, object_id__in=mine)
     waiting.filter(due_at__gt=now, tries=0).update(due_at=now)

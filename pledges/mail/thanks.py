@@ -63,10 +63,10 @@ def compose(
             drafts[each] = Draft(
                 email,
                 supporter,
-                {"name": messages.name_of(supporter)},
+                {"name": supporter.first_name},
                 links.forwarded_links(supporter, now=now),
             )
-    return {**messages.finish(drafts)}
+    return messages.finish(drafts)
 
 
 def still_welcome(recipients: Collection[Recipient]) -> set[Recipient]:

@@ -32,13 +32,13 @@ def compose(
         each: Draft(
             messages.update(updates[each.batch_id], supporter.language),
             supporter,
-            {"name": messages.name_of(supporter)},
+            {"name": supporter.first_name},
             links.forwarded_links(supporter, now=now),
         )
         for each in recipients
         if (supporter := supporters.get(each.object_id)) and each.batch_id in updates
     }
-    return {**messages.finish(drafts)}
+    return messages.finish(drafts)
 
 
 def still_agreed(recipients: Collection[Recipient]) -> set[Recipient]:

@@ -197,7 +197,6 @@ def _next_recipients(update: Update) -> list[int]:
 
 
 def pause(update: Update, *, now: datetime.datetime) -> None:
-    """Send nothing more of a mailing until it is resumed."""
     with transaction.atomic():
         row = _under_way(update)
         if row.is_paused:
@@ -208,7 +207,6 @@ def pause(update: Update, *, now: datetime.datetime) -> None:
 
 
 def resume(update: Update, *, now: datetime.datetime) -> None:
-    """Go on with a paused mailing where it was."""
     with transaction.atomic():
         row = _under_way(update)
         if not row.is_paused:

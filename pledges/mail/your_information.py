@@ -46,13 +46,13 @@ def compose(
         each: Draft(
             messages.your_information(supporter.language),
             supporter,
-            {"name": messages.name_of(supporter)},
+            {"name": supporter.first_name},
             {"me_url": links.me_link(supporter, now=now)},
         )
         for each in recipients
         if (supporter := supporters.get(each.object_id))
     }
-    return {**messages.finish(drafts)}
+    return messages.finish(drafts)
 
 
 def still_there(recipients: Collection[Recipient]) -> set[Recipient]:

@@ -308,13 +308,13 @@ class Migration(migrations.Migration):
                         default="draft",
                         help_text="People can only sign an open petition. Only organizers can see a draft.",
                         max_length=9,
-                        verbose_name="state",
+                        verbose_name="status",
                     ),
                 ),
                 (
                     "state_since",
                     models.DateTimeField(
-                        default=django.utils.timezone.now, verbose_name="in this state since"
+                        default=django.utils.timezone.now, verbose_name="status since"
                     ),
                 ),
                 (
@@ -324,7 +324,7 @@ class Migration(migrations.Migration):
                         help_text="Public. Say what you won, why it’s paused or withdrawn, or what’s next.",
                         max_length=300,
                         validators=[campaign.lib.text_checks.check_words],
-                        verbose_name="note on its state",
+                        verbose_name="status note",
                     ),
                 ),
                 (
@@ -492,13 +492,13 @@ class Migration(migrations.Migration):
                         default="draft",
                         help_text="People can only sign an open petition. Only organizers can see a draft.",
                         max_length=9,
-                        verbose_name="state",
+                        verbose_name="status",
                     ),
                 ),
                 (
                     "state_since",
                     models.DateTimeField(
-                        default=django.utils.timezone.now, verbose_name="in this state since"
+                        default=django.utils.timezone.now, verbose_name="status since"
                     ),
                 ),
                 (
@@ -508,7 +508,7 @@ class Migration(migrations.Migration):
                         help_text="Public. Say what you won, why it’s paused or withdrawn, or what’s next.",
                         max_length=300,
                         validators=[campaign.lib.text_checks.check_words],
-                        verbose_name="note on its state",
+                        verbose_name="status note",
                     ),
                 ),
                 (
@@ -640,7 +640,7 @@ class Migration(migrations.Migration):
                         default="draft",
                         editable=False,
                         max_length=9,
-                        verbose_name="state",
+                        verbose_name="status",
                     ),
                 ),
                 (
@@ -1387,7 +1387,7 @@ class Migration(migrations.Migration):
                         ],
                         default="pending",
                         max_length=11,
-                        verbose_name="state",
+                        verbose_name="status",
                     ),
                 ),
                 (
@@ -1395,11 +1395,11 @@ class Migration(migrations.Migration):
                     models.CharField(
                         blank=True,
                         choices=[
-                            ("trap", "spam (filled the honeypot)"),
+                            ("honeypot", "spam (filled the honeypot)"),
                             ("limit", "too many sign-ups at once"),
                             ("domain", "email domain is blocked"),
                         ],
-                        max_length=6,
+                        max_length=8,
                         verbose_name="reason for holding",
                     ),
                 ),
@@ -1433,7 +1433,7 @@ class Migration(migrations.Migration):
                             ("invalid", "invalidated"),
                         ],
                         max_length=11,
-                        verbose_name="state before",
+                        verbose_name="previous status",
                     ),
                 ),
                 (

@@ -55,7 +55,7 @@ class Invalidation(models.Model):
         help_text=_("The petition’s page shows this with the number and the date."),
     )
     state = models.CharField(
-        _("state"), max_length=9, choices=State, default=State.DRAFT, editable=False
+        _("status"), max_length=9, choices=State, default=State.DRAFT, editable=False
     )
     found_count = models.PositiveIntegerField(_("found"), null=True, editable=False)
     looked_at_count = models.PositiveIntegerField(_("checked"), default=0, editable=False)

@@ -135,7 +135,6 @@ class PaperBatch(models.Model):
 
     @property
     def is_waiting(self) -> bool:
-        """Say whether it counts once a second person releases it."""
         return self.awaits_release and not self.is_taken_back
 
     @property
@@ -150,7 +149,6 @@ class PaperBatch(models.Model):
         self.sha256 = scan.sha256
 
     def drop_scan(self) -> None:
-        """Delete the file of the scan."""
         if self.scan.name:
             self.scan.storage.delete(self.scan.name)
 

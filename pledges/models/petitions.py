@@ -116,15 +116,15 @@ class Petition(models.Model):
         ),
     )
     state = models.CharField(
-        _("state"),
+        _("status"),
         max_length=9,
         choices=State,
         default=State.DRAFT,
         help_text=_("People can only sign an open petition. Only organizers can see a draft."),
     )
-    state_since = models.DateTimeField(_("in this state since"), default=timezone.now)
+    state_since = models.DateTimeField(_("status since"), default=timezone.now)
     state_note = models.CharField(
-        _("note on its state"),
+        _("status note"),
         max_length=300,
         blank=True,
         validators=[check_words],
@@ -180,7 +180,6 @@ class Petition(models.Model):
 
     @property
     def public_url(self) -> str:
-        """Return the address with its host."""
         return absolute_url(self.get_absolute_url())
 
     def clean(self) -> None:
@@ -198,11 +197,9 @@ class Petition(models.Model):
         return self.state != self.State.DRAFT and (self.opens_at is None or self.opens_at <= now)
 
     def is_open(self, now: datetime.datetime) -> bool:
-        """Say whether it can be signed."""
         return self.state == self.State.OPEN and self.is_published(now) and not self.is_past(now)
 
     def is_past(self, now: datetime.datetime) -> bool:
-        """Say whether its time to be signed is over."""
         return self.closes_at is not None and self.closes_at <= now
 
     def state_shown(self, now: datetime.datetime) -> Petition.State:
@@ -212,8 +209,6 @@ class Petition(models.Model):
 
 
 class Demand(models.Model):
-    """One of the numbered demands of a petition."""
-
     petition = models.ForeignKey(
         Petition, on_delete=models.CASCADE, related_name="demands", verbose_name=_("petition")
     )

@@ -80,7 +80,7 @@ class Signature(models.Model):
     """A supporter's signature of a petition; of none, where somebody joined without one.
 
     `place` is where they live: a state's code, ARMED_FORCES, or empty for unknown. A signature
-    counts from `confirmed_at` on, as long as its state is confirmed.
+    counts from `confirmed_at` on, as long as it is confirmed.
     """
 
     class State(models.TextChoices):
@@ -91,7 +91,7 @@ class Signature(models.Model):
         INVALID = "invalid", _("invalidated")
 
     class Quarantine(models.TextChoices):
-        HONEYPOT = "trap", _("spam (filled the honeypot)")
+        HONEYPOT = "honeypot", _("spam (filled the honeypot)")
         LIMIT = "limit", _("too many sign-ups at once")
         DOMAIN = "domain", _("email domain is blocked")
 
@@ -107,7 +107,7 @@ class Signature(models.Model):
         APPROVED = "approved", _("approved")
         HIDDEN = "hidden", _("hidden")
 
-    CONFIRMED_WITHIN = datetime.timedelta(days=7)
+    UNCONFIRMED_KEPT = datetime.timedelta(days=7)
     REMINDED_AFTER = datetime.timedelta(days=2)
     BLOCK_KEPT = datetime.timedelta(hours=48)
     QUARANTINE_KEPT = datetime.timedelta(days=30)
@@ -148,9 +148,9 @@ class Signature(models.Model):
     )
     asks_for_mail = models.BooleanField(_("asked for updates"), default=False)
     source = models.CharField(_("source"), max_length=20, blank=True)
-    state = models.CharField(_("state"), max_length=11, choices=State, default=State.PENDING)
+    state = models.CharField(_("status"), max_length=11, choices=State, default=State.PENDING)
     quarantine = models.CharField(
-        _("reason for holding"), max_length=6, choices=Quarantine, blank=True
+        _("reason for holding"), max_length=8, choices=Quarantine, blank=True
     )
     block_hash = models.BinaryField(_("hash of the network"), max_length=32, null=True)
     signed_at = models.DateTimeField(_("signed"), default=timezone.now)
@@ -168,7 +168,7 @@ class Signature(models.Model):
         db_index=False,
         verbose_name=_("invalidation"),
     )
-    state_before = models.CharField(_("state before"), max_length=11, choices=State, blank=True)
+    state_before = models.CharField(_("previous status"), max_length=11, choices=State, blank=True)
 
     objects = SignatureQuerySet.as_manager()
 

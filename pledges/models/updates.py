@@ -89,7 +89,6 @@ class Update(models.Model):
 
     @property
     def public_url(self) -> str:
-        """Return the address with its host."""
         return absolute_url(self.get_absolute_url())
 
     def is_published(self, now: datetime.datetime) -> bool:

@@ -45,15 +45,7 @@ def download_of(supporter: Supporter) -> dict[str, Any]:
             }
             for signature in signatures
         ],
-        "emails": [
-            {
-                "kind": each.kind,
-                "queued_at": each.queued_at,
-                "outcome": each.outcome,
-                "finished_at": each.finished_at,
-            }
-            for each in emails_to(supporter)
-        ],
+        "emails": list(emails_to(supporter).values("kind", "queued_at", "outcome", "finished_at")),
         "links": [
             {"for": link.purpose, "expires_at": link.expires_at, "used_at": link.used_at}
             for link in supporter.links.order_by("expires_at")

@@ -99,7 +99,7 @@ PERSONAL_DATA = (
                 "until you delete it; {days} days after our email if you don’t confirm, "
                 "{held} days if we hold that email back"
             ),
-            days=Signature.CONFIRMED_WITHIN.days,
+            days=Signature.UNCONFIRMED_KEPT.days,
             held=Signature.QUARANTINE_KEPT.days,
         ),
     ),

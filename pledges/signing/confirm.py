@@ -47,7 +47,6 @@ class Content:
 
 
 def content_of(signature: Signature) -> Content:
-    """Return what a signature says that nobody has confirmed."""
     return Content(
         name=signature.supporter.name,
         shown_as=signature.supporter.shown_as,

@@ -12,11 +12,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db import IntegrityError, connection
+from django.db.models import Min
 
 from campaign.lib import limits
 from campaign.lib.encryption import encrypt
 from pledges.mail.addresses import domain_key, domain_of, email_keys
-from pledges.models import Petition, Signature
+from pledges.models import Petition, Signature, SignUp, Supporter
 from pledges.places import place_of
 
 Quarantine = Signature.Quarantine
@@ -72,16 +73,6 @@ INSERT_SIGNATURE = """
 # locks of the rows never wait for us.
 INSERT_BOTH = f"{INSERT_SUPPORTER};{INSERT_SIGNATURE}"
 
-ASK_AGAIN = """
-    INSERT INTO pledges_signup
-        (supporter_id, petition_id, is_form, is_quarantined, block_hash, sent_at, tries, name,
-        postal_code, comment, shown_publicly, asks_for_mail)
-    VALUES (
-        (SELECT min(id) FROM pledges_supporter WHERE email_key = ANY(%s)),
-        %s, false, false, %s, %s, 0, '', '', '', false, false
-    )
-"""
-
 
 @dataclass(frozen=True)
 class SignUpData:
@@ -103,13 +94,12 @@ def sign_up(
     client_block: str,
     language: str,
     now: datetime.datetime,
-    source: str,
 ) -> None:
     """Store the sign-up, or leave everything as it is where the address has signed already.
 
     What it says is kept beside it until it is answered: of what nobody confirmed, the newest holds.
 
-    `source` is the form that it came by. `client_block` is the network that it came from; it is
+    `client_block` is the network that it came from; it is
     stored as a hash that nobody can turn back after 48 hours. Limits are not looked at here: over
     one the email waits (`pledges.mail.limits`), and the visitor's answer is the same.
     """
@@ -129,21 +119,17 @@ def sign_up(
         "comment": encrypt(said.comment) if said.comment else "",
         "shown_publicly": said.shown_publicly,
         "agrees_to_mail": said.agrees_to_mail,
-        "source": source,
+        "source": "petition" if petition else "join",
         "quarantine": Quarantine.HONEYPOT if said.filled_honeypot else "",
         "block_hash": limits.daily_hash("block", client_block, now=now),
         "now": now,
     }
-    try:
-        _store(values)
-    except IntegrityError:
-        # The supporter was erased between our two statements; now there is nobody to find.
-        _store(values)
-
-
-def _store(values: dict[str, Any]) -> None:
     with connection.cursor() as cursor:
-        cursor.execute(INSERT_BOTH, values)
+        try:
+            cursor.execute(INSERT_BOTH, values)
+        except IntegrityError:
+            # The supporter was erased between our two statements; now there is nobody to find.
+            cursor.execute(INSERT_BOTH, values)
 
 
 def ask_again(
@@ -153,6 +139,11 @@ def ask_again(
 
     It is the same work for every address, known or not.
     """
-    block_hash = limits.daily_hash("block", client_block, now=now)
-    with connection.cursor() as cursor:
-        cursor.execute(ASK_AGAIN, [email_keys(email), petition_id, block_hash, now])
+    known = Supporter.objects.filter(email_key__in=email_keys(email))
+    SignUp.objects.create(
+        supporter_id=known.aggregate(first=Min("pk"))["first"],
+        petition_id=petition_id,
+        is_form=False,
+        block_hash=limits.daily_hash("block", client_block, now=now),
+        sent_at=now,
+    )

@@ -44,7 +44,6 @@ def withdraw(signature: Signature, *, now: datetime.datetime) -> bool:
 
 
 def show(signature: Signature, *, is_shown: bool) -> None:
-    """Show or hide a signer's first name and state on the petition's page."""
     Signature.objects.filter(pk=signature.pk).exclude(state=State.WITHDRAWN).update(
         shown_publicly=is_shown
     )

@@ -127,7 +127,6 @@ def page(
 
 
 def place_name(supporter: Supporter) -> str | Promise:
-    """Return the name of the state that a supporter lives in, empty if unknown."""
     return place_names().get(place_of(supporter.postal_code), "")
 
 

@@ -1,4 +1,4 @@
-"""Signing a petition: the form, what comes after it, and what comes after the confirmation."""
+"""The forms that sign a petition or join without one, and what comes after each step."""
 
 from __future__ import annotations
 
@@ -12,35 +12,71 @@ from campaign.lib.client_address import client_block
 from campaign.lib.http import public_page, see_other
 from campaign.lib.public_forms import public_form, refusal_status
 from candidates.models import Jurisdiction
-from pledges.forms import SignForm
+from pledges.forms import AskAgainForm, JoinForm, SignForm, SignUpForm
 from pledges.models import Petition
-from pledges.signing.sign_up import SignUpData, sign_up
+from pledges.signing.sign_up import ask_again, sign_up
 from pledges.statistics import petition_figures
 from pledges.views.petitions import petition_or_404
 
-TEMPLATE = "pledges/sign.html"
+SIGN_TEMPLATE = "pledges/sign.html"
+JOIN_TEMPLATE = "pledges/join.html"
+SENT_TEMPLATE = "pledges/sent.html"
 
 
-@public_form(SignForm, TEMPLATE)
+@public_form(SignForm, SIGN_TEMPLATE)
 def sign(request: HttpRequest, slug: str) -> HttpResponse:
     now = timezone.now()
     petition = petition_or_404(slug, now)
     form = SignForm(request.POST if request.method == "POST" else None)
-    if request.method != "POST":
-        return page(request, petition, form)
-    if not petition.is_open(now):
-        return page(request, petition, form, status=409)
-    if status := refusal_status(request, form):
-        return page(request, petition, form, status=status)
+    status = 200
+    if request.method == "POST" and not petition.is_open(now):
+        status = 409
+    elif request.method == "POST" and not (status := refusal_status(request, form)):
+        take(request, form, petition)
+        return see_other(reverse("pledges:sign_sent", args=[slug]))
+    return render(request, SIGN_TEMPLATE, {"petition": petition, "form": form}, status=status)
+
+
+@public_form(JoinForm, JOIN_TEMPLATE)
+def join(request: HttpRequest) -> HttpResponse:
+    form = JoinForm(request.POST if request.method == "POST" else None)
+    status = 200
+    if request.method == "POST" and not (status := refusal_status(request, form)):
+        take(request, form, None)
+        return see_other(reverse("pledges:join_sent"))
+    return render(request, JOIN_TEMPLATE, {"form": form}, status=status)
+
+
+def take(request: HttpRequest, form: SignUpForm, petition: Petition | None) -> None:
     sign_up(
-        SignUpData(**form.said()),
+        form.said(),
         petition,
         client_block=client_block(request),
         language=translation.get_language(),
-        now=now,
-        source="petition",
+        now=timezone.now(),
     )
-    return see_other(reverse("pledges:sign_sent", args=[slug]))
+
+
+@public_form(AskAgainForm, SENT_TEMPLATE)
+def sent(request: HttpRequest, slug: str = "") -> HttpResponse:
+    """Say to check the email, or send it again; alike for every address.
+
+    The page knows no address, so it asks for it.
+    """
+    petition = petition_or_404(slug, timezone.now()) if slug else None
+    form = AskAgainForm(request.POST if request.method == "POST" else None)
+    status = 200
+    if request.method == "POST" and not (status := refusal_status(request, form)):
+        if not form.filled_honeypot:
+            ask_again(
+                form.cleaned_data["email"],
+                petition.pk if petition else None,
+                client_block=client_block(request),
+                now=timezone.now(),
+            )
+        return see_other(f"{request.path}?again=yes")
+    context = {"petition": petition, "form": form, "is_again": request.GET.get("again") == "yes"}
+    return render(request, SENT_TEMPLATE, context, status=status)
 
 
 @never_cache
@@ -55,8 +91,6 @@ def signed(request: HttpRequest, slug: str, place: str = "") -> HttpResponse:
     return render(request, "pledges/signed.html", context)
 
 
-def page(
-    request: HttpRequest, petition: Petition, form: SignForm, *, status: int = 200
-) -> HttpResponse:
-    context = {"petition": petition, "form": form, "is_open": petition.is_open(timezone.now())}
-    return render(request, TEMPLATE, context, status=status)
+@public_page
+def joined(request: HttpRequest) -> HttpResponse:
+    return render(request, "pledges/joined.html")

@@ -28,7 +28,7 @@ from pledges.models import (
     Surge,
     Update,
 )
-from pledges.tasks.abuse import go_on_with_invalidation
+from pledges.tasks import go_on_with_invalidation
 from tests.factories import OrganizerFactory
 from tests.journeys.conftest import WatchedPages
 from tests.journeys.organizers import open_as
@@ -62,7 +62,7 @@ def places(petition: Petition) -> dict[str, str]:
     robin = OrganizerFactory.create(username="robin", is_superuser=True)
     now = timezone.now()
     waiting = a_signature(petition, comment="Because.", comment_state="waiting")
-    apart = a_signature(petition, state="quarantined", quarantine="trap")
+    apart = a_signature(petition, state="quarantined", quarantine="honeypot")
     supporter = a_supporter(agreed_at=now)
     a_signature(petition, supporter)
     outbox.queue("confirm", [apart.pk], now=now)
@@ -107,7 +107,7 @@ def places(petition: Petition) -> dict[str, str]:
         "delivery": f"{one}/delivery/",
         "deletion of a petition": f"{PLEDGES}/petition/{a_petition(state='draft').pk}/delete/",
         "signatures": f"{PLEDGES}/signature/",
-        "signatures held": f"{PLEDGES}/signature/?state=quarantined&petition={petition.pk}",
+        "signatures held": f"{PLEDGES}/signature/?state__exact=quarantined&petition={petition.pk}",
         "signature": f"{some}/change/",
         "signature with a comment": f"{PLEDGES}/signature/{waiting.pk}/change/",
         "release": f"{some}/release/",

@@ -17,7 +17,7 @@ from campaign.content.models import Profile
 from pledges.mail import updates
 from pledges.models import Invalidation, Petition, Update
 from pledges.statistics import petition_figures
-from pledges.tasks.abuse import go_on_with_invalidation
+from pledges.tasks import go_on_with_invalidation
 from tests.factories import OrganizerFactory
 from tests.journeys.conftest import WatchedPages
 from tests.journeys.organizers import follow, open_as, tab_to

@@ -39,7 +39,6 @@ def signed(
         client_block="203.0.113.0/24",
         language="en-us",
         now=at,
-        source="petition",
     )
     answered(at)
 

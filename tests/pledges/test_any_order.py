@@ -62,7 +62,6 @@ class AnyOrder(RuleBasedStateMachine):
             client_block=str(number),
             language="en-us",
             now=self.now,
-            source="petition",
         )
         answered(self.now)
 

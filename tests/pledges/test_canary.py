@@ -14,9 +14,9 @@ from django.utils import timezone
 from psycopg import sql
 
 from campaign.lib import retention
+from pledges import tasks
 from pledges.models import Petition, Signature, Supporter
 from pledges.signing import withdraw
-from pledges.tasks import counts
 from tests.factories import OrganizerFactory
 from tests.pledges.emails import answered, mailed_link
 from tests.pledges.signers import press_confirm
@@ -93,7 +93,7 @@ def live(petition: Petition) -> None:
     visitor.post(f"{me}download/")
     visitor.post("/petitions/ice/sign/", FORM)
     answered()
-    counts.roll_up_counts(timestamp=0)
+    tasks.roll_up_counts(timestamp=0)
     retention.purge(timezone.now(), is_dry_run=False)
 
 

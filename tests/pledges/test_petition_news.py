@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from pledges.admin.delivery import names_of
+from pledges.admin.petition_pages import names_of
 from pledges.models import Petition
 from pledges.moderation import names_waiting_count
 from tests.pledges.shown_names import correct, decide, page, shown

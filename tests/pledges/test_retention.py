@@ -18,7 +18,7 @@ from pledges.models import MailedLink, PaperBatch, Signature, SignUp, Supporter
 from pledges.retention import scans_on_paper
 from pledges.signing import confirm
 from pledges.statistics import petition_figures
-from pledges.tasks.upkeep import forget_networks
+from pledges.tasks import forget_networks
 from tests.pledges.people import State, a_paper_batch, a_petition, a_signature, a_supporter
 
 NOW = datetime.datetime(2026, 9, 1, 16, tzinfo=datetime.UTC)

@@ -67,7 +67,7 @@ class TestFigures:
         petition = a_petition()
         a_signature(petition)
         a_signature(petition, state="pending")
-        a_signature(petition, state="quarantined", quarantine="trap")
+        a_signature(petition, state="quarantined", quarantine="honeypot")
         a_signature(petition, state="withdrawn")
         a_signature(None)
         assert petition_figures(petition).total == 1

@@ -16,7 +16,7 @@ from pathlib import Path
 import pytest
 from pytest_django import Settings
 
-from pledges.demo.petition import TEXTS
+from pledges.demo import TEXTS
 from tests.campaign.devserver.sites import Site
 from tests.campaign.lib.workers import database_url
 

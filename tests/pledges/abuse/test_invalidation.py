@@ -13,7 +13,7 @@ from pledges.models import Invalidation, Petition, Signature
 from pledges.petition_news import events_of
 from pledges.signing import withdraw
 from pledges.statistics import petition_figures
-from pledges.tasks.abuse import go_on_with_invalidation
+from pledges.tasks import go_on_with_invalidation
 from tests.pledges.people import a_petition, a_signature, a_supporter
 
 State = Invalidation.State
@@ -113,7 +113,7 @@ class TestCount:
     def test_leaves_other_petitions_and_states_alone(self, petition, flood):
         a_signature(a_petition(), flood[0].supporter)
         for state in ("withdrawn", "quarantined"):
-            reason = "trap" if state == "quarantined" else ""
+            reason = "honeypot" if state == "quarantined" else ""
             who = a_supporter(f"{state}@flood.example")
             a_signature(petition, who, state=state, quarantine=reason)
         rule = done(a_rule(petition, domain_key=flood_key()), State.COUNTING)

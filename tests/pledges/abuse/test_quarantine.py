@@ -22,7 +22,7 @@ class TestRelease:
         visitor.post("/petitions/ice/sign/", {**typed, "leaf": "x"})
         answered()
         held = Signature.objects.get()
-        assert held.quarantine == "trap"
+        assert held.quarantine == "honeypot"
         assert mailoutbox == []
         admin_client.post(reverse("admin:pledges_signature_release", args=[held.pk]))
         answered()

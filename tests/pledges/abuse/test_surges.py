@@ -100,7 +100,7 @@ class TestHours:
     def test_tell_what_became_of_each_hour(self, petition):
         a_signature(petition, signed_at=NOW)
         a_signature(petition, signed_at=NOW, state="pending")
-        a_signature(petition, signed_at=NOW - HOUR, state="quarantined", quarantine="trap")
+        a_signature(petition, signed_at=NOW - HOUR, state="quarantined", quarantine="honeypot")
         a_signature(petition, signed_at=NOW - HOURS_SHOWN * HOUR)
         a_signature(a_petition(), signed_at=NOW)
         current, last, *others = hours_of(petition, now=NOW)

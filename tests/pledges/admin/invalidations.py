@@ -6,7 +6,7 @@ from django.test import Client
 from procrastinate.contrib.django.models import ProcrastinateJob
 
 from pledges.models import Invalidation, Petition
-from pledges.tasks.abuse import go_on_with_invalidation
+from pledges.tasks import go_on_with_invalidation
 from tests.pledges.admin.pages import add_to, page, sent
 from tests.pledges.people import a_petition, a_signature, a_supporter
 

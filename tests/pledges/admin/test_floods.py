@@ -35,7 +35,7 @@ class TestFloods:
         held(petition, 2, network=OTHER)
         held(petition, 1, at=HOUR - datetime.timedelta(hours=1))
         held(None, 1, at=HOUR - datetime.timedelta(hours=60), network=None)
-        held(petition, 1, quarantine="trap")
+        held(petition, 1, quarantine="honeypot")
         response = admin_client.get(FLOODS)
         assert [(flood.network, flood.count) for flood in response.context["floods"]] == [
             ("abababab", 3),
@@ -102,7 +102,7 @@ class TestFloods:
 
 class TestChosen:
     def test_are_released_from_the_list_after_a_page_says_how_many(self, admin_client):
-        rows = held(a_petition(), 2, quarantine="trap")
+        rows = held(a_petition(), 2, quarantine="honeypot")
         counted = a_signature(a_petition())
         chosen = {
             "action": "release_chosen",

@@ -6,7 +6,7 @@ from django.contrib.auth.models import User
 from campaign.content.models import Profile
 from pledges.mail import updates
 from pledges.models import Supporter, Update
-from pledges.tasks.mail import mail_updates
+from pledges.tasks import mail_updates
 from tests.candidates.admin.pages import fields_in
 from tests.pledges.admin.pages import SAVE, list_of, page
 from tests.pledges.emails import send_due

@@ -125,17 +125,16 @@ class TestGoal:
 class TestAddress:
     def test_of_a_draft_changes_freely(self, admin_client):
         petition = a_petition(state="draft")
-        assert "moves_address" not in fields_in(admin_client.get(page("change", petition)))
         assert sent(admin_client, page("change", petition), {"slug": "other"}).status_code == 302
-
-    def test_of_a_public_petition_changes_only_knowingly(self, admin_client):
-        petition = a_petition(slug="files")
-        refused = sent(admin_client, page("change", petition), {"slug": "other"})
-        assert "Change it back to “files”" in errors_of(refused, "slug")[0]
-        knowingly = {"slug": "other", "moves_address": "on"}
-        assert sent(admin_client, page("change", petition), knowingly).status_code == 302
         petition.refresh_from_db()
         assert petition.slug == "other"
+
+    def test_of_a_public_petition_stays(self, admin_client):
+        petition = a_petition(slug="files")
+        assert "slug" not in fields_in(admin_client.get(page("change", petition)))
+        assert sent(admin_client, page("change", petition), {"slug": "other"}).status_code == 302
+        petition.refresh_from_db()
+        assert petition.slug == "files"
 
 
 class TestState:

@@ -45,7 +45,7 @@ class TestRelease:
         assert "Files" in Client().get(mailed_link("confirm", mailoutbox)).text
 
     def test_is_done_once(self, admin_client):
-        row = a_signature(a_petition(), state="quarantined", quarantine="trap")
+        row = a_signature(a_petition(), state="quarantined", quarantine="honeypot")
         admin_client.post(page("release", row))
         again = admin_client.post(page("release", row))
         assert (again.status_code, "held for review anymore" in again.text) == (422, True)

@@ -38,7 +38,6 @@ def signs(petition, email, *, network="", at=START, **values):
         client_block=network or f"network {next(ELSEWHERE)}",
         language="en-us",
         now=at,
-        source="petition",
     )
 
 

@@ -133,7 +133,7 @@ class TestEveryEmail:
         email = composed(kind, petition)
         for text in (email.body, html_of(email)):
             assert f"In {days} days, we’ll delete what was entered." in text
-        assert Signature.CONFIRMED_WITHIN.days == 7
+        assert Signature.UNCONFIRMED_KEPT.days == 7
         assert Signature.REMINDED_AFTER.days == 2
 
     @pytest.mark.parametrize("kind", ["update", "thanks"])

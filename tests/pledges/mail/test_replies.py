@@ -174,7 +174,6 @@ class TestFaultySignUp:
                 client_block="203.0.113.0/24",
                 language="en-us",
                 now=START,
-                source="petition",
             )
         broken = Supporter.objects.order_by("pk")[5]
         with connection.cursor() as cursor:
@@ -220,7 +219,6 @@ class TestBatch:
                 client_block=f"203.0.{number}.0/24",
                 language="en-us",
                 now=START,
-                source="petition",
             )
         with django_assert_max_num_queries(26):
             assert answer_sign_ups(now=START) == count
@@ -235,7 +233,6 @@ class TestBatch:
                 client_block="203.0.113.0/24",
                 language="en-us",
                 now=START,
-                source="petition",
             )
         assert answer_sign_ups(now=START) == 3
         assert Supporter.objects.get().name == "Inés Basalt"
@@ -276,7 +273,7 @@ class TestAskAgain:
     def test_does_nothing_about_what_nobody_signed_or_an_organizer_holds(self, mailoutbox):
         petition = a_petition()
         apart = a_supporter("ines@example.org", confirmed_at=None)
-        a_signature(petition, apart, state=State.QUARANTINED, quarantine="trap")
+        a_signature(petition, apart, state=State.QUARANTINED, quarantine="honeypot")
         self.ask(petition, START)
         self.ask(a_petition(), START)
         self.ask(petition, START, email="unknown@example.org")

@@ -18,7 +18,7 @@ from campaign.lib.retention import purge
 from pledges.mail import update_emails, updates
 from pledges.models import Suppression, Update
 from pledges.signing import withdraw
-from pledges.tasks.mail import mail_updates
+from pledges.tasks import mail_updates
 from tests.pledges.emails import send_due
 from tests.pledges.people import a_petition, a_signature, a_supporter
 

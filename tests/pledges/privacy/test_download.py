@@ -11,7 +11,7 @@ pytestmark = pytest.mark.django_db
 
 class TestDownload:
     def test_has_everything_that_the_register_names(self, petition):
-        signature = a_signature(petition, comment="Enough", source="petition")
+        signature = a_signature(petition, comment="Enough")
         download = download_of(signature.supporter)
         given = {*download, *download["signatures"][0]}
         # What a column is called there; the others have their own name.

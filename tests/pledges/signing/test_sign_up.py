@@ -79,7 +79,7 @@ class TestQuarantine:
     def test_takes_what_fills_the_honeypot(self, visitor, petition):
         person, robot = sign(visitor, email="a@example.org"), sign(visitor, leaf="x")
         assert bytes_of(person) == bytes_of(robot)
-        assert Signature.objects.get(state=State.QUARANTINED).quarantine == "trap"
+        assert Signature.objects.get(state=State.QUARANTINED).quarantine == "honeypot"
 
     def test_forgives_a_person_who_tries_again(self, visitor, petition):
         sign(visitor, leaf="x")

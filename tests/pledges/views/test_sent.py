@@ -70,7 +70,7 @@ class TestSendItAgain:
         pending = a_supporter("pending@example.org", confirmed_at=None)
         a_signature(petition, pending, state=State.PENDING)
         apart = a_supporter("apart@example.org", confirmed_at=None)
-        a_signature(petition, apart, state=State.QUARANTINED, quarantine="trap")
+        a_signature(petition, apart, state=State.QUARANTINED, quarantine="honeypot")
         withdraw.erase(a_supporter("gone@example.org"), now=timezone.now(), bars_address=True)
         ask_again(visitor, "first@example.org")  # makes the salt of the day
         answers = set()

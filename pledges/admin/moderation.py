@@ -1,6 +1,9 @@
-"""The names that signers show: organizers approve or hide them."""
+"""What signers say and the names they show: organizers approve or hide them."""
 
 from __future__ import annotations
+
+from collections.abc import Collection
+from typing import Any
 
 from django.contrib import messages
 from django.contrib.admin import ModelAdmin
@@ -9,7 +12,6 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
-from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
@@ -21,7 +23,8 @@ from pledges.names import spoken_name
 from pledges.places import place_names
 
 AT_ONCE = 50
-State = Signature.NameState
+CommentState = Signature.CommentState
+NameState = Signature.NameState
 LISTS = {
     "waiting": gettext_lazy("Waiting"),
     "shown": gettext_lazy("Shown"),
@@ -29,10 +32,46 @@ LISTS = {
 }
 
 
+def comments(signatures: ModelAdmin, request: HttpRequest) -> HttpResponse:
+    """List comments that wait, the oldest first; each has a box."""
+    waiting = Signature.objects.with_waiting_comment().select_related("supporter", "petition")
+    names = place_names()
+    context = {
+        "title": _("Signers’ comments"),
+        "rows": [(row, names.get(row.place, "")) for row in waiting.order_by("pk")[:AT_ONCE]],
+        "at_once": AT_ONCE,
+    }
+    return _page(signatures, request, "comments", context)
+
+
+def decide_comments(signatures: ModelAdmin, request: HttpRequest) -> HttpResponse:
+    """Show or hide the comments that are checked."""
+    if not signatures.has_change_permission(request):
+        raise PermissionDenied
+    numbers = {int(each) for each in request.POST.getlist("signature") if NUMBER.fullmatch(each)}
+    decision = request.POST.get("decision")
+    if not numbers or decision not in {CommentState.APPROVED, CommentState.REJECTED}:
+        messages.warning(request, _("Check at least one comment, then choose a button."))
+        return redirect("admin:pledges_signature_comments")
+    state = CommentState(decision)
+    decided = moderation.decide_comments(numbers, state)
+    _log(signatures, request, decided, _("Comment: %(state)s.") % {"state": state.label})
+    sentence = ngettext(
+        "%(count)d comment: %(state)s.", "%(count)d comments: %(state)s.", len(decided)
+    )
+    messages.success(request, sentence % {"count": len(decided), "state": state.label})
+    if left := len(numbers) - len(decided):
+        sentence = ngettext(
+            "We left %(count)d comment alone because it was already decided or withdrawn.",
+            "We left %(count)d comments alone because they were already decided or withdrawn.",
+            left,
+        )
+        messages.warning(request, sentence % {"count": left})
+    return redirect("admin:pledges_signature_comments")
+
+
 def shown_names(signatures: ModelAdmin, request: HttpRequest) -> HttpResponse:
     """List names that wait, are shown or are hidden, the newest first; each has a box."""
-    if not signatures.has_view_permission(request):
-        raise PermissionDenied
     which = request.GET.get("list", "waiting")
     rows = {
         "shown": Signature.objects.with_shown_name(),
@@ -45,7 +84,6 @@ def shown_names(signatures: ModelAdmin, request: HttpRequest) -> HttpResponse:
     found = list(rows[: AT_ONCE + 1])
     places = place_names()
     context = {
-        **context_of(signatures, request),
         "title": _("Signers’ names"),
         "lists": LISTS.items(),
         "which": which if which in LISTS else "waiting",
@@ -58,13 +96,8 @@ def shown_names(signatures: ModelAdmin, request: HttpRequest) -> HttpResponse:
             for row in found[:AT_ONCE]
         ],
         "older": found[AT_ONCE - 1].pk if len(found) > AT_ONCE else None,
-        "may_change": signatures.has_change_permission(request),
     }
-    return TemplateResponse(request, "admin/pledges/signature/names.html", context)
-
-
-def read_out(signature: Signature, places: dict[str, str | Promise]) -> str:
-    return spoken_name(signature.supporter.shown_name, places.get(signature.place, ""))
+    return _page(signatures, request, "names", context)
 
 
 def decide_names(signatures: ModelAdmin, request: HttpRequest) -> HttpResponse:
@@ -77,13 +110,12 @@ def decide_names(signatures: ModelAdmin, request: HttpRequest) -> HttpResponse:
     checked = [each.partition("-") for each in request.POST.getlist("signature")]
     seen = {int(number): digest for number, _dash, digest in checked if NUMBER.fullmatch(number)}
     decision = request.POST.get("decision")
-    if not seen or decision not in {State.APPROVED, State.HIDDEN}:
+    if not seen or decision not in {NameState.APPROVED, NameState.HIDDEN}:
         messages.warning(request, _("Check at least one name, then choose a button."))
         return redirect(back)
-    state = State(decision)
+    state = NameState(decision)
     decided = moderation.decide_names(seen, state)
-    for row in Signature.objects.defer("comment").filter(pk__in=decided):
-        signatures.log_change(request, row, _("Shown name: %(state)s.") % {"state": state.label})
+    _log(signatures, request, decided, _("Shown name: %(state)s.") % {"state": state.label})
     sentence = ngettext("%(count)d name: %(state)s.", "%(count)d names: %(state)s.", len(decided))
     messages.success(request, sentence % {"count": len(decided), "state": state.label})
     if left := len(seen) - len(decided):
@@ -94,3 +126,18 @@ def decide_names(signatures: ModelAdmin, request: HttpRequest) -> HttpResponse:
         )
         messages.warning(request, sentence % {"count": left})
     return redirect(back)
+
+
+def _page(
+    signatures: ModelAdmin, request: HttpRequest, name: str, context: dict[str, Any]
+) -> HttpResponse:
+    if not signatures.has_view_permission(request):
+        raise PermissionDenied
+    may_change = signatures.has_change_permission(request)
+    context = {**context_of(signatures, request), "may_change": may_change, **context}
+    return TemplateResponse(request, f"admin/pledges/signature/{name}.html", context)
+
+
+def _log(signatures: ModelAdmin, request: HttpRequest, decided: Collection[int], what: str) -> None:
+    for row in Signature.objects.defer("comment").filter(pk__in=decided):
+        signatures.log_change(request, row, what)

@@ -9,8 +9,6 @@ from pledges.models import Recount
 
 @admin.register(Recount)
 class RecountAdmin(ReadOnlyAdmin):
-    """What counting every signature again found, every night."""
-
     list_display = ["counted_at", "signature_count", "drift_count"]
     fieldsets = [
         (

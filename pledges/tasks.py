@@ -1,0 +1,142 @@
+"""Jobs about supporters and petitions. Their arguments hold ids only; each may run again."""
+
+from __future__ import annotations
+
+import datetime
+import logging
+from collections.abc import Callable
+
+from procrastinate.contrib.django import app
+
+from campaign.lib.jobs import RETRIES, UPKEEP_QUEUE, defer_once
+from pledges.abuse import invalidation, slowdowns, surges
+from pledges.counts.recount import recount
+from pledges.counts.roll_up import roll_up
+from pledges.mail import addresses, reminders, replies, updates
+from pledges.models import DomainRule, Invalidation
+from pledges.retention import hashes_of_networks
+
+log = logging.getLogger(__name__)
+State = Invalidation.State
+STEPS: dict[str, Callable[..., None]] = {
+    State.COUNTING: invalidation.count_matches,
+    State.APPLYING: invalidation.apply,
+    State.REVERTING: invalidation.revert,
+}
+
+
+def _now() -> datetime.datetime:
+    return datetime.datetime.now(datetime.UTC)
+
+
+@app.periodic(cron="* * * * * */2")
+@app.task(
+    name="answer_sign_ups",
+    queue=UPKEEP_QUEUE,
+    queueing_lock="answer_sign_ups",
+    lock="answer_sign_ups",
+    priority=50,
+)
+def answer_sign_ups(timestamp: int) -> None:
+    """Queue the emails that sign-ups are answered with, within seconds."""
+    replies.answer_sign_ups(now=_now())
+
+
+@app.periodic(cron="7 * * * *")
+@app.task(name="remind_of_confirmation", queue=UPKEEP_QUEUE)
+def remind_of_confirmation(timestamp: int) -> None:
+    """Remind people who have not confirmed a signature within two days."""
+    log.info("Reminded %d signers.", reminders.remind(now=_now()))
+
+
+@app.periodic(cron="* * * * * */5")
+@app.task(
+    name="mail_updates", queue=UPKEEP_QUEUE, queueing_lock="mail_updates", lock="mail_updates"
+)
+def mail_updates(timestamp: int) -> None:
+    """Write more emails of each mailing under way. One that stopped goes on with the next run."""
+    updates.go_on(now=_now())
+
+
+@app.task(name="note_keys_under_rule", queue=UPKEEP_QUEUE)
+def note_keys_under_rule(rule_id: int) -> None:
+    """Note how a new or changed rule names the mailboxes of supporters who came before it."""
+    rule = DomainRule.objects.filter(pk=rule_id).first()
+    if rule:
+        addresses.note_keys_under(rule)
+
+
+@app.periodic(cron="41 4 * * *")
+@app.task(name="note_shared_domains", queue=UPKEEP_QUEUE, queueing_lock="note_shared_domains")
+def note_shared_domains(timestamp: int) -> None:
+    """Keep the list of email domains that may be named, every night."""
+    addresses.note_shared_domains()
+
+
+@app.periodic(cron="* * * * * */5")
+@app.task(name="roll_up", queue=UPKEEP_QUEUE, queueing_lock="roll_up", lock="roll_up")
+def roll_up_counts(timestamp: int) -> None:
+    """Add what changed to the totals. They're right without it; it keeps reading them quick."""
+    roll_up(now=_now())
+
+
+@app.periodic(cron="11 5 * * *")
+@app.task(name="recount", queue=UPKEEP_QUEUE, lock="roll_up")
+def recount_signatures(timestamp: int) -> None:
+    """Count every signature again, every night; a wrong total is an error here and in the admin."""
+    found = recount(now=_now())
+    if found.drift_count:
+        log.error(
+            "%d signature totals are wrong. Run `manage.py recount --repair` to fix them.",
+            found.drift_count,
+        )
+
+
+@app.periodic(cron="*/5 * * * *")
+@app.task(name="note_surges", queue=UPKEEP_QUEUE, queueing_lock="note_surges", lock="note_surges")
+def note_surges(timestamp: int) -> None:
+    """Note the email domains and networks that give unusually many signatures."""
+    surges.note_surges(now=_now())
+
+
+@app.periodic(cron="* * * * *")
+@app.task(
+    name="judge_confirmations",
+    queue=UPKEEP_QUEUE,
+    queueing_lock="judge_confirmations",
+    lock="judge_confirmations",
+)
+def judge_confirmations(timestamp: int) -> None:
+    """Slow confirmations down while hardly anyone uses them."""
+    slowdowns.judge(now=_now())
+
+
+@app.periodic(cron="3 * * * *")
+@app.task(name="forget_networks", queue=UPKEEP_QUEUE)
+def forget_networks(timestamp: int) -> None:
+    """Erase the hashes of networks after 48 hours, every hour; the daily purge would be late."""
+    now = datetime.datetime.fromtimestamp(timestamp, datetime.UTC)
+    log.info("Erased %d hashes of networks.", hashes_of_networks(now, is_dry_run=False))
+
+
+@app.task(name="go_on_with_invalidation", retry=RETRIES)
+def go_on_with_invalidation(invalidation_id: int) -> None:
+    """Count, apply or revert, whichever is under way; nothing if that has ended."""
+    row = Invalidation.objects.filter(pk=invalidation_id).first()
+    step = STEPS.get(row.state) if row else None
+    if step:
+        step(invalidation_id, now=_now(), tell=log_progress)
+
+
+def log_progress(row: Invalidation) -> None:
+    log.info("Invalidation %d: %d of %d.", row.pk, row.looked_at_count, row.total_count)
+
+
+def start_invalidation(row: Invalidation) -> bool:
+    """Have the step done that an invalidation is in, in the transaction of the caller.
+
+    Return False if a job waits to do it already.
+    """
+    return defer_once(
+        go_on_with_invalidation, lock=f"invalidation-{row.pk}", invalidation_id=row.pk
+    )
