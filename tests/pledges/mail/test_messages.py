@@ -4,14 +4,11 @@ from __future__ import annotations
 
 import datetime
 import re
-import time
 from html.parser import HTMLParser
 
 import pytest
 from django.core.cache import cache
 from django.core.mail import EmailMultiAlternatives
-from django.db import connection
-from django.test.utils import CaptureQueriesContext
 
 from campaign.content.models import Profile
 from campaign.lib.outbox import Recipient, kind_of
@@ -164,39 +161,6 @@ class TestEveryEmail:
         assert TITLE in composed("confirm", petition).subject
         cache.clear()
         assert "Another title" in composed("confirm", petition).subject
-
-
-class TestComposing:
-    def test_takes_few_queries_however_many_there_are(self, petition):
-        for kind in ("confirm", "already", "thanks"):
-            state = State.PENDING if kind == "confirm" else State.CONFIRMED
-            counts = []
-            for number in (1, 50):
-                rows = [a_signature(petition, state=state) for _number in range(number)]
-                recipients = [Recipient(row.pk) for row in rows]
-                kind_of(kind).compose(recipients[:1], NOW)
-                with CaptureQueriesContext(connection) as queries:
-                    assert len(kind_of(kind).compose(recipients, NOW)) == number
-                    assert kind_of(kind).may_send(recipients) == set(recipients)
-                counts.append(len(queries))
-            assert counts[0] == counts[1] <= 4
-
-    def test_leaves_out_people_who_were_erased(self, petition):
-        signature = a_signature(petition, state=State.PENDING)
-        other = a_signature(petition, state=State.PENDING)
-        signature.supporter.delete()
-        recipients = [Recipient(signature.pk), Recipient(other.pk)]
-        assert set(kind_of("confirm").compose(recipients, NOW)) == {recipients[1]}
-
-    def test_costs_little(self, petition):
-        """Compose 200 confirmations in at most 3 ms of CPU each."""
-        rows = [a_signature(petition, state=State.PENDING) for _number in range(200)]
-        recipients = [Recipient(row.pk) for row in rows]
-        kind_of("confirm").compose(recipients[:1], NOW)
-        begun = time.process_time()
-        for first in range(0, 200, 20):
-            kind_of("confirm").compose(recipients[first : first + 20], NOW)
-        assert (time.process_time() - begun) / 200 < 0.003
 
 
 class TestAlready:

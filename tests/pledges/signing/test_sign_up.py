@@ -67,13 +67,6 @@ class TestSign:
         sign(visitor, postal_code=" 48226-1234\n")
         assert Supporter.objects.get().postal_code == "48226"
 
-    @pytest.mark.parametrize(
-        ("zip_code", "place"), [("09012", "AF"), ("00001", ""), ("00901", "PR")]
-    )
-    def test_knows_where_a_zip_code_lies(self, visitor, petition, zip_code, place):
-        sign(visitor, postal_code=zip_code)
-        assert Signature.objects.get().place == place
-
 
 class TestQuarantine:
     def test_takes_what_fills_the_honeypot(self, visitor, petition):
