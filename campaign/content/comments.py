@@ -14,7 +14,7 @@ from campaign.lib import limits
 from campaign.lib.forms import EmailAddressField, PersonNameField, PlainTextField, PublicForm
 
 # A robot does not fill the records; what is over this is answered like any other and forgotten.
-KEPT_APART_OF_A_BLOCK = 20
+HELD_OF_A_BLOCK = 20
 
 
 class CommentForm(PublicForm):
@@ -70,7 +70,7 @@ class CommentForm(PublicForm):
         if quarantine and not limits.allow(
             "comment held for review by block",
             client_block,
-            capacity=KEPT_APART_OF_A_BLOCK,
+            capacity=HELD_OF_A_BLOCK,
             per_seconds=limits.ONE_DAY,
             now=now,
         ):

@@ -37,7 +37,7 @@ NOT_PERSONAL = {
     "campaign.Organization": "is_published logo name note position url",
     "campaign.Passage": "place text",
     "campaign.Picture": (
-        "alt credit faces height is_decorative is_in_gallery is_published licence position stem "
+        "alt credit faces height is_decorative is_in_gallery is_published license position stem "
         "stock width words"
     ),
     "campaign.PollFigure": (

@@ -145,7 +145,7 @@ def places(site_address: str, settings, tmp_path: Path) -> dict[str, str]:
         "history of an article": f"{CONTENT}/article/{article.pk}/history/",
         "deletion of a draft article": f"{CONTENT}/article/{draft.pk}/delete/",
         "comments": f"{CONTENT}/comment/",
-        "comments kept apart": f"{CONTENT}/comment/?state=apart",
+        "comments held for review": f"{CONTENT}/comment/?state=held",
         "deletion of a draft text": f"{RECORD}/pledgetext/{draft_text.pk}/delete/",
         "deletion of evidence": f"{RECORD}/evidence/{evidence.pk}/delete/",
         "change of password": "/admin/password_change/",

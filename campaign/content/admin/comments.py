@@ -56,7 +56,7 @@ class QueueFilter(admin.SimpleListFilter):
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
         decided = [choice for choice in State.choices if choice[0] != State.WAITING]
         return [
-            ("apart", gettext_lazy("held for review")),
+            ("held", gettext_lazy("held for review")),
             *decided,
             ("all", gettext_lazy("all")),
         ]
@@ -66,7 +66,7 @@ class QueueFilter(admin.SimpleListFilter):
         return [waiting | {"display": _("waiting")}, *others]
 
     def queryset(self, request: HttpRequest, queryset: Any) -> Any:
-        if self.value() == "apart":
+        if self.value() == "held":
             return queryset.quarantined()
         if self.value() in State.values:
             return queryset.filter(state=self.value())

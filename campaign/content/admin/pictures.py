@@ -57,7 +57,7 @@ class PictureForm(OptimisticAdminForm):
         for name, sentence in {
             "faces": _("Choose whether people can be recognized."),
             "credit": _("Enter who took it."),
-            "licence": _("Enter the license that lets us use it."),
+            "license": _("Enter the license that lets us use it."),
         }.items():
             if not cleaned.get(name) and name not in self.errors:
                 self.add_error(name, sentence)
@@ -75,7 +75,7 @@ class PictureAdmin(FoldedSearchAdmin, ListAdmin):
     search_fields = ["alt", "words", "credit"]
     fieldsets = (
         (None, {"fields": ["as_shown", "alt", "is_decorative"]}),
-        (_("Photo"), {"fields": ["photograph", "faces", "credit", "licence"]}),
+        (_("Photo"), {"fields": ["photograph", "faces", "credit", "license"]}),
         (_("Or a sign"), {"fields": ["words", "stock"]}),
         (_("Where it goes"), {"fields": ["is_in_gallery", "position", "is_published"]}),
     )

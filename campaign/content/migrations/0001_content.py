@@ -761,11 +761,11 @@ class Migration(migrations.Migration):
                     models.CharField(
                         blank=True,
                         choices=[
-                            ("trap", "spam (filled the honeypot)"),
+                            ("honeypot", "spam (filled the honeypot)"),
                             ("limit", "too many comments from one network or address"),
                         ],
                         editable=False,
-                        max_length=5,
+                        max_length=8,
                         verbose_name="held for review",
                     ),
                 ),
@@ -1427,7 +1427,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 (
-                    "licence",
+                    "license",
                     models.CharField(
                         blank=True,
                         help_text="For example: CC BY 4.0, or “ours”.",
@@ -1986,7 +1986,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 (
-                    "licence",
+                    "license",
                     models.CharField(
                         blank=True,
                         help_text="For example: CC BY 4.0, or “ours”.",
@@ -2056,7 +2056,7 @@ class Migration(migrations.Migration):
                             models.Q(
                                 models.Q(("faces", ""), _negated=True),
                                 models.Q(("credit", ""), _negated=True),
-                                models.Q(("licence", ""), _negated=True),
+                                models.Q(("license", ""), _negated=True),
                             ),
                             _connector="OR",
                         ),
@@ -2924,7 +2924,7 @@ class Migration(migrations.Migration):
             model_name="comment",
             constraint=models.CheckConstraint(
                 condition=models.Q(("quarantine", ""), ("state", "waiting"), _connector="OR"),
-                name="comment_kept_apart_is_not_decided",
+                name="comment_held_for_review_is_not_decided",
             ),
         ),
         migrations.AddConstraint(

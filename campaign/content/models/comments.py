@@ -92,7 +92,7 @@ class Comment(models.Model):
         REMOVED = "removed", _("removed")
 
     class Quarantine(models.TextChoices):
-        HONEYPOT = "trap", _("spam (filled the honeypot)")
+        HONEYPOT = "honeypot", _("spam (filled the honeypot)")
         LIMIT = "limit", _("too many comments from one network or address")
 
     # The writer's address is kept only as long as somebody may have to write to it.
@@ -129,7 +129,7 @@ class Comment(models.Model):
     is_from_organizer = models.BooleanField(_("by an organizer"), default=False)
     state = models.CharField(_("state"), max_length=8, choices=State, default=State.WAITING)
     quarantine = models.CharField(
-        _("held for review"), max_length=5, choices=Quarantine, blank=True, editable=False
+        _("held for review"), max_length=8, choices=Quarantine, blank=True, editable=False
     )
     decided_at = models.DateTimeField(_("decided"), null=True, blank=True, editable=False)
     decided_by = models.ForeignKey(
@@ -154,7 +154,7 @@ class Comment(models.Model):
             ),
             models.CheckConstraint(
                 condition=Q(quarantine="") | Q(state="waiting"),
-                name="comment_kept_apart_is_not_decided",
+                name="comment_held_for_review_is_not_decided",
             ),
             models.CheckConstraint(
                 condition=Q(state="removed", name="", text="", email__isnull=True)

@@ -73,7 +73,7 @@ class Picture(ListItem):
         help_text=_("For photos only. People who can be recognized can be harmed."),
     )
     credit = models.CharField(_("credit"), max_length=120, blank=True, validators=[no_figures_here])
-    licence = models.CharField(
+    license = models.CharField(
         _("license"),
         max_length=120,
         blank=True,
@@ -109,7 +109,7 @@ class Picture(ListItem):
                 condition=~Q(stem="") & Q(width__gt=0, height__gt=0), name="picture_is_drawn"
             ),
             models.CheckConstraint(
-                condition=~Q(words="") | (~Q(faces="") & ~Q(credit="") & ~Q(licence="")),
+                condition=~Q(words="") | (~Q(faces="") & ~Q(credit="") & ~Q(license="")),
                 name="picture_photograph_says_whose_and_of_whom",
             ),
         ]

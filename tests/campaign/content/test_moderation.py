@@ -24,10 +24,10 @@ def decide_all(state: Comment.State, by: User) -> list[Comment]:
 
 
 class TestDecideWaiting:
-    def test_decides_the_queue_and_what_was_kept_apart(self, robin):
+    def test_decides_the_queue_and_what_was_held(self, robin):
         waiting = CommentFactory.create()
-        apart = CommentFactory.create(quarantine="limit")
-        assert set(decide_all(State.APPROVED, robin)) == {waiting, apart}
+        held = CommentFactory.create(quarantine="limit")
+        assert set(decide_all(State.APPROVED, robin)) == {waiting, held}
         for row in Comment.objects.all():
             assert (row.state, row.quarantine, row.decided_by) == ("approved", "", robin)
             assert row.decided_at == NOW
@@ -124,7 +124,7 @@ class TestReply:
 class TestRemove:
     def test_erases_everything_that_somebody_wrote(self, robin):
         CommentFactory.create(state="approved")
-        CommentFactory.create(quarantine="trap")
+        CommentFactory.create(quarantine="honeypot")
         gone = moderation.remove(Comment.objects.all(), by=robin, now=NOW)
         assert len(gone) == 2
         for row in Comment.objects.all():

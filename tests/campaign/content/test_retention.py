@@ -67,14 +67,14 @@ class TestUnwantedComments:
         assert Comment.objects.count() == 4
 
     def test_are_counted_without_the_replies_that_go_with_them(self):
-        unwanted = CommentFactory.create(quarantine="trap", received_at=LONG_AGO)
+        unwanted = CommentFactory.create(quarantine="honeypot", received_at=LONG_AGO)
         reply_to(unwanted, state="rejected", decided_at=NOW)
         assert unwanted_comments(NOW, is_dry_run=True) == 1
         assert unwanted_comments(NOW, is_dry_run=False) == 1
         assert not Comment.objects.exists()
 
     def test_need_no_key(self, other_keys):
-        CommentFactory.create(quarantine="trap", received_at=LONG_AGO)
+        CommentFactory.create(quarantine="honeypot", received_at=LONG_AGO)
         other_keys()
         assert unwanted_comments(NOW, is_dry_run=False) == 1
         assert not Comment.objects.exists()
@@ -90,6 +90,6 @@ class TestUnwantedComments:
         assert Comment.objects.count() == 4
 
     def test_stay_in_a_dry_run_that_counts_them(self):
-        CommentFactory.create(quarantine="trap", received_at=LONG_AGO)
+        CommentFactory.create(quarantine="honeypot", received_at=LONG_AGO)
         assert unwanted_comments(NOW, is_dry_run=True) == 1
         assert Comment.objects.count() == 1

@@ -1,6 +1,6 @@
 import datetime
 
-from django.test import override_settings
+import pytest
 
 from campaign.lib.feeds import Entry, atom_text
 
@@ -9,8 +9,11 @@ ENTRY = Entry("entry-1", "Beds\x0b & more", "<b>", "/news/1/", MOMENT, MOMENT)
 FEED = {"title": "News", "author": "Ours", "page_path": "/news/", "feed_path": "/news/feed/"}
 
 
-@override_settings(SITE_URL="https://example.org")
 class TestAtomText:
+    @pytest.fixture(autouse=True)
+    def public_address(self, settings):
+        settings.SITE_URL = "https://example.org"
+
     def test_has_full_addresses_and_an_id_that_stays(self):
         text = atom_text([ENTRY], **FEED)
         assert '<link href="https://example.org/news/1/" rel="alternate"' in text

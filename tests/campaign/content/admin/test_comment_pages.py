@@ -75,7 +75,7 @@ class TestRemoval:
 
 class TestPage:
     def test_shows_everything_and_offers_what_may_be_decided(self, admin_client):
-        comment = CommentFactory.create(text="One.\n<b>Two.", quarantine="trap")
+        comment = CommentFactory.create(text="One.\n<b>Two.", quarantine="honeypot")
         shown = admin_client.get(page("change", comment)).text
         for words in ("One.<br>&lt;b&gt;Two.", "fern@example.org", "filled the honeypot"):
             assert words in shown

@@ -40,9 +40,9 @@ def states() -> list[str]:
 class TestQueue:
     def test_begins_with_what_waits(self, admin_client):
         rows = {state: CommentFactory.create(state=state) for state in ("waiting", "spam")}
-        rows["apart"] = CommentFactory.create(quarantine="trap")
+        rows["held"] = CommentFactory.create(quarantine="honeypot")
         assert listed(admin_client) == [rows["waiting"]]
-        assert listed(admin_client, state="apart") == [rows["apart"]]
+        assert listed(admin_client, state="held") == [rows["held"]]
         assert listed(admin_client, state="spam") == [rows["spam"]]
         assert set(listed(admin_client, state="all")) == set(rows.values())
 

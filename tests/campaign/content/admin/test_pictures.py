@@ -15,7 +15,7 @@ pytestmark = pytest.mark.usefixtures("media")
 class TestPictures:
     DESCRIBED = {"alt": "Two people with a banner", "position": "1", "is_published": "on",
                  "is_in_gallery": "on",  "stock": "white"}  # fmt: skip
-    TAKEN = {"faces": "crowd", "credit": "Ada Quartz", "licence": "CC BY 4.0"}
+    TAKEN = {"faces": "crowd", "credit": "Ada Quartz", "license": "CC BY 4.0"}
 
     def add(self, organizer, **fields):
         return organizer.post(address(Picture, "add"), self.DESCRIBED | fields)

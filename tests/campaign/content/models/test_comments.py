@@ -15,19 +15,19 @@ pytestmark = pytest.mark.django_db
 
 
 class TestComments:
-    def test_wait_or_are_kept_apart(self):
+    def test_wait_or_are_held_for_review(self):
         waiting = CommentFactory.create()
-        apart = CommentFactory.create(quarantine="trap")
+        held = CommentFactory.create(quarantine="honeypot")
         CommentFactory.create(state="approved")
         assert list(Comment.objects.waiting()) == [waiting]
-        assert list(Comment.objects.quarantined()) == [apart]
-        assert set(Comment.objects.undecided()) == {waiting, apart}
+        assert list(Comment.objects.quarantined()) == [held]
+        assert set(Comment.objects.undecided()) == {waiting, held}
 
     @pytest.mark.parametrize("state", ["waiting", "rejected", "spam"])
     def test_are_shown_when_they_are_approved(self, state):
         approved = CommentFactory.create(state="approved")
         CommentFactory.create(article=approved.article, state=state)
-        CommentFactory.create(article=approved.article, quarantine="trap")
+        CommentFactory.create(article=approved.article, quarantine="honeypot")
         assert list(approved.article.comments.shown()) == [approved]
 
     def test_are_shown_the_oldest_first_with_their_replies(self):
@@ -74,7 +74,7 @@ class TestRules:
         [
             ("decision_has_its_moment", {"state": "approved", "decided_at": None}),
             ("decision_has_its_moment", {"state": "waiting", "decided_at": NOW}),
-            ("kept_apart_is_not_decided", {"state": "spam", "quarantine": "trap"}),
+            ("held_for_review_is_not_decided", {"state": "spam", "quarantine": "honeypot"}),
             ("removed_is_empty", {"state": "removed"}),
             ("removed_is_empty", {"state": "removed", "name": "", "text": ""}),
             ("removed_is_empty", {"name": ""}),
@@ -97,7 +97,7 @@ class TestRules:
         with pytest.raises(IntegrityError, match="waits_once"), transaction.atomic():
             CommentFactory.create(article=comment.article, text="Same.")
         CommentFactory.create(article=comment.article, text="Same.", name="Moss")
-        CommentFactory.create(article=comment.article, text="Same.", quarantine="trap")
+        CommentFactory.create(article=comment.article, text="Same.", quarantine="honeypot")
         CommentFactory.create(text="Same.")
 
     def test_the_same_reply_is_given_once(self):

@@ -5,7 +5,7 @@ from campaign.content.models import Picture
 from campaign.content.models.pictures import copy_widths
 
 DRAWN = {"stem": "a" * 32, "width": 960, "height": 640}
-PHOTOGRAPH = {"alt": "A crowd", "faces": "crowd", "credit": "Ines", "licence": "CC BY 4.0", **DRAWN}
+PHOTOGRAPH = {"alt": "A crowd", "faces": "crowd", "credit": "Ines", "license": "CC BY 4.0", **DRAWN}
 
 
 class TestPicture:
@@ -17,7 +17,7 @@ class TestPicture:
             ("stem", "drawn"),
             ("faces", "whose_and_of_whom"),
             ("credit", "whose_and_of_whom"),
-            ("licence", "whose_and_of_whom"),
+            ("license", "whose_and_of_whom"),
         ],
     )
     def test_is_described_drawn_and_says_whose_it_is(self, missing, rule):

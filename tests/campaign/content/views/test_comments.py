@@ -6,7 +6,7 @@ from django.db import connection
 from django.test import Client
 from django.utils import timezone
 
-from campaign.content.comments import KEPT_APART_OF_A_BLOCK
+from campaign.content.comments import HELD_OF_A_BLOCK
 from campaign.content.models import Article, Comment
 from campaign.lib.limits.buckets import OF_A_BLOCK, OF_A_SENDER
 from tests.factories import ArticleFactory, CommentFactory
@@ -244,13 +244,13 @@ class TestQuarantine:
     def test_keeps_only_so_many_of_a_network_and_does_not_tell(self, visitor, article):
         answers = {
             bytes_of(answer_of(visitor, article, leaf="https://spam.example", text=f"{n}"))[:2]
-            for n in range(KEPT_APART_OF_A_BLOCK + 3)
+            for n in range(HELD_OF_A_BLOCK + 3)
         }
         assert len(answers) == 1
-        assert Comment.objects.quarantined().count() == KEPT_APART_OF_A_BLOCK
+        assert Comment.objects.quarantined().count() == HELD_OF_A_BLOCK
         stranger = Client(headers=BROWSER, REMOTE_ADDR="198.51.100.1")
         answer_of(stranger, article, leaf="https://spam.example")
-        assert Comment.objects.quarantined().count() == KEPT_APART_OF_A_BLOCK + 1
+        assert Comment.objects.quarantined().count() == HELD_OF_A_BLOCK + 1
         answer_of(visitor, article)
         assert Comment.objects.waiting().count() == 1
 

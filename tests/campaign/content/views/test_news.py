@@ -112,7 +112,7 @@ class TestFeed:
 class TestArticle:
     def test_has_everything_that_belongs_to_it(self, client, settings, tmp_path):
         settings.MEDIA_ROOT = tmp_path
-        picture = Picture(words="NO ONE", alt="A placard", credit="Ours", licence="CC BY 4.0")
+        picture = Picture(words="NO ONE", alt="A placard", credit="Ours", license="CC BY 4.0")
         picture.letter()
         picture.save()
         article = ArticleFactory.create(
