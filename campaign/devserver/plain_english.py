@@ -1,5 +1,6 @@
 """Finds words in templates, strings, comments and docs that nobody would say to a neighbor."""
 
+import ast
 import io
 import re
 import subprocess
@@ -25,6 +26,7 @@ WORDS = {
     "what shows it": "evidence",
     "standfirsts?": "summary",
     "mend(s|ed|ing)?": "fix; changes requested",
+    "(send|sends|sent|sending) back": "changes requested; request changes",
     "right by now": "already correct",
     "robot['’]s form|sent by a robot": "spam (filled the honeypot)",
     "parted by|parts paragraphs": "separated by",
@@ -42,8 +44,7 @@ WORDS = {
     "(?<!“)licences?|cancelled|neighbours?|behaviours?|colours?|honours?|organis[a-z]+|recognis[a-z]+"
     "|grey|whilst": "American spelling",
 }
-# What an f-string says is a token of its own from Python 3.12 on.
-STRINGS = {tokenize.STRING, getattr(tokenize, "FSTRING_MIDDLE", tokenize.STRING)}
+GETTEXT = re.compile(r"_\w*|n?gettext\w*")
 PATTERN = re.compile(rf"(?<![\w-])(?:{'|'.join(WORDS)})(?![\w-])", re.IGNORECASE)
 # Other people's texts, names of columns, and this list. Tests quote anything.
 LEFT_OUT = re.compile(
@@ -64,10 +65,29 @@ def passages(path: str, text: str) -> Iterator[tuple[int, str]]:
         for passage in re.finditer(r"(?:.*\S.*\n?)+", text):
             yield text.count("\n", 0, passage.start()) + 1, passage[0]
         return
+    for line, string, is_translated in strings(ast.parse(text)):
+        if is_translated or re.search(r"\w\s+\w|-", string):
+            yield line, string
     for token in tokenize.generate_tokens(io.StringIO(text).readline):
-        is_prose = token.type in STRINGS and re.search(r"\w\s+\w|-", token.string)
-        if is_prose or token.type == tokenize.COMMENT:
+        if token.type == tokenize.COMMENT:
             yield token.start[0], token.string
+
+
+def strings(node: ast.AST, is_translated: bool = False) -> Iterator[tuple[int, str, bool]]:
+    """Yield each string with its line, its parts joined, and whether people read it for sure."""
+    match node:
+        case ast.Constant(value=str() as words):
+            yield node.lineno, words, is_translated
+        case ast.JoinedStr(values=parts):
+            words = "".join(
+                str(part.value) if isinstance(part, ast.Constant) else "…" for part in parts
+            )
+            yield node.lineno, words, is_translated
+        case _:
+            if isinstance(node, ast.Call):
+                is_translated = GETTEXT.fullmatch(ast.unparse(node.func)) is not None
+            for child in ast.iter_child_nodes(node):
+                yield from strings(child, is_translated)
 
 
 def prose(passage: str) -> str:

@@ -18,6 +18,11 @@ class TestFindings:
         )
         assert found_in("a.py", python) == [(1, "Whoever"), (2, "Standfirst"), (2, "mails")]
         assert found_in("a.py", 'f"{n} mails came"') == [(1, "mails")]
+        assert found_in("a.py", '_("mails")\n_(\n"Kept "\n"apart")') == [
+            (1, "mails"),
+            (3, "Kept apart"),
+        ]
+        assert found_in("a.py", '"They were sent back."') == [(1, "sent back")]
         template = '<p id="licence">{{ standfirst }}</p>\n\n{% translate "Kept\napart" %}\n'
         assert found_in("templates/a.html", template) == [(3, "Kept apart")]
         assert found_in("README.md", "Say `whoever`.\n\nAn\ne-mail.") == [(3, "e-mail")]
