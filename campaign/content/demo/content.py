@@ -27,7 +27,7 @@ PROFILE = {
         "Paid for by Neighbors Not Numbers, which is invented, like the people on this site. "
         "Not authorized by any candidate or candidate’s committee."
     ),
-    "postal_address": "P.O. Box 26, Lansing, MI 48901",
+    "postal_address": "P.O. Box 26, New York, NY 10008",
 }
 # Which sign goes next to a page's quotation, by how it begins.
 QUOTED_BESIDE = {"home": "EVERY", "mission": "MI FAMILIA"}
