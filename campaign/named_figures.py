@@ -134,7 +134,6 @@ def only_known_figures(text: str) -> None:
 
 
 def no_figures_here(text: str) -> None:
-    """Raise ValidationError for braces in a text that is shown as it is written."""
     if BRACE.search(text):
         raise ValidationError(
             _("You can’t use figures in this field. Remove the braces."),

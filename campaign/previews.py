@@ -77,12 +77,10 @@ class Preview:
 
 
 def of_site(profile: Profile) -> Preview:
-    """Return the card of every page that has none of its own."""
     return Preview("site", WHOLE_SITE, PreviewCard(profile.name, profile.ask))
 
 
 def of_record(profile: Profile, figures: RecordFigures) -> Preview:
-    """Return the card of the pages about the whole record."""
     states = str(_("states with signers"))
     return Preview(
         "record",

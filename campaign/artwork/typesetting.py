@@ -121,7 +121,6 @@ def drawable(text: str) -> str:
 
 
 def says_something(text: str) -> bool:
-    """Say whether a letter or a digit of `text` can be drawn."""
     return any(map(str.isalnum, drawable(text)))
 
 
@@ -151,7 +150,6 @@ def _runs(text: str, face: str, size: int) -> Iterator[tuple[ImageFont.FreeTypeF
 
 
 def _face_for(cluster: str, face: str) -> str:
-    """Return the first face that has a letter and its marks, "" if none has."""
     wanted = set(map(ord, cluster))
     return next((each for each in _faces(face) if wanted <= _letters(each)), "")
 

@@ -18,8 +18,6 @@ HELD_OF_A_BLOCK = 20
 
 
 class CommentForm(PublicForm):
-    """What a reader says about an article, and who says it."""
-
     name = PersonNameField(
         label=_("Your name"),
         max_length=LONGEST_NAME,

@@ -22,8 +22,6 @@ from pledges.moderation import names_waiting_count
 
 @dataclass(frozen=True)
 class Step:
-    """One thing to do, and the page of the admin where it is done."""
-
     sentence: str
     url: str
 
@@ -223,7 +221,6 @@ def list_address(where: str) -> str:
 
 
 def has_second_organizer() -> bool:
-    """Say whether one organizer can verify what another one records."""
     organizers = User.objects.filter(is_staff=True)
     verifiers = organizers & User.objects.with_perm("candidates.publish_answer")
     recorders = organizers & User.objects.with_perm("candidates.add_answer")

@@ -124,18 +124,15 @@ class KeptFormMiddleware:
 
 @receiver(user_logged_in)
 def note_kept_forms(request: HttpRequest, user: User, **_others: object) -> None:
-    """Note in a new session whether forms wait for its user."""
     if KeptForm.objects.of(user.pk, timezone.now()).exists():
         request.session[IS_GIVEN_BACK] = True
 
 
 def is_kept_at(url_name: str) -> bool:
-    """Say whether the forms of a page are kept: those that take a password are not."""
     return not (url_name in {"login", "logout", "password_change"} or url_name.startswith("auth_"))
 
 
 def keep(request: HttpRequest) -> None:
-    """Keep what was posted, for the user of the expired session."""
     now = timezone.now()
     user_id = user_of_expired_session(request, now)
     path = request.get_full_path()
@@ -184,7 +181,6 @@ def user_of_expired_session(request: HttpRequest, now: datetime.datetime) -> int
 
 
 def show(request: HttpRequest, kept: KeptForm, page: HttpResponseBase) -> HttpResponse:
-    """Show what was kept as its own page calls it, with a button that sends it there."""
     content = kept.read()
     address, _mark, query = kept.path.partition("?")
     parameters = QueryDict(query, mutable=True)
@@ -206,7 +202,6 @@ def show(request: HttpRequest, kept: KeptForm, page: HttpResponseBase) -> HttpRe
 
 
 def files_in(kept: KeptForm) -> dict[str, list[UploadedFile[Any]]]:
-    """Return the files that were kept, by the names of their boxes."""
     found: dict[str, list[UploadedFile[Any]]] = {}
     for file in kept.read()["files"]:
         upload = SimpleUploadedFile(file["name"], base64.b64decode(file["data"]), file["kind"])

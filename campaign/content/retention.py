@@ -16,7 +16,6 @@ from campaign.lib import retention
 
 @retention.rule(_("email addresses of people who commented on an article"))
 def addresses_of_commenters(now: datetime.datetime, *, is_dry_run: bool) -> int:
-    """Erase the addresses that nobody has to write to any more."""
     past = Comment.objects.with_email_past_keeping(now)
     return past.count() if is_dry_run else past.update(email=None)
 
@@ -53,7 +52,6 @@ def expired_sessions(now: datetime.datetime, *, is_dry_run: bool) -> int:
 
 @retention.rule(_("saved forms from organizers who were logged out"))
 def kept_forms(now: datetime.datetime, *, is_dry_run: bool) -> int:
-    """Delete the forms that nobody came back for within the hour."""
     past = KeptForm.objects.past_keeping(now)
     count = past.count()
     if not is_dry_run:

@@ -46,7 +46,6 @@ def news_article(profile: Profile, article: Article, *, picture_url: str) -> dic
 
 
 def way_to_petition(petition: Petition) -> dict[str, Any]:
-    """Describe the way down to a petition."""
     return breadcrumb_list(
         [
             (_("Petitions"), reverse("pledges:petitions")),

@@ -54,7 +54,6 @@ class Problem:
 def errors_in(
     text: str, *, at: datetime.datetime, itself: Article | None = None, page: str = ""
 ) -> list[ValidationError]:
-    """Return an error for each of the `problems` of a text."""
     found = problems(text, at=at, itself=itself, page=page)
     return [ValidationError(str(problem), code="broken_link") for problem in found]
 

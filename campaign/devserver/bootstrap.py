@@ -23,7 +23,6 @@ UV = os.path.join(VENV, "bin", "uv")
 
 
 def fail(sentence: str) -> "NoReturn":
-    """End with a sentence on standard error."""
     sys.exit(sentence)
 
 
@@ -90,7 +89,6 @@ def install(groups: "list[str]") -> None:
 
 
 def main(groups: "list[str]") -> None:
-    """Install `groups` unless the stamp says that they are there."""
     if sys.version_info < OLDEST_PYTHON:
         fail(
             (

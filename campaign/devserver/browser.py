@@ -42,7 +42,6 @@ def find_or_install_chromium() -> str:
 
 
 def find_chromium() -> str | None:
-    """Return the path of an installed Chromium."""
     return next(filter(None, map(shutil.which, NAMES)), None)
 
 

@@ -19,7 +19,6 @@ LIKE_PRODUCTION = {
 
 
 def checks() -> dict[str, list[str]]:
-    """Return the command of each check by its name."""
     templates = sorted(str(path.relative_to(CHECKOUT)) for path in template_files())
     return {
         "format": [PYTHON, "-m", "ruff", "format", "--check", "."],
@@ -35,7 +34,6 @@ def checks() -> dict[str, list[str]]:
 
 
 def template_files() -> list[Path]:
-    """Return every template of the site."""
     return [
         path
         for folder in (CHECKOUT / "templates", *CHECKOUT.glob("*/templates"))

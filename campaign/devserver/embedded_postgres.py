@@ -244,7 +244,6 @@ class EmbeddedPostgres:
             write_atomically(self.data / name, text, mode=0o600, account=self.account)
 
     def _make_socket_folder(self) -> Path:
-        """Make a closed folder with a short path and remember it by a link."""
         for parent in (SHORT_FOLDER, Path(tempfile.gettempdir())):
             if os.access(parent, os.W_OK) and len(str(parent)) < LONGEST_SOCKET_FOLDER:
                 break
@@ -289,6 +288,5 @@ def environment() -> dict[str, str]:
 
 
 def kill(process_id: int) -> None:
-    """Kill a process that may have ended already."""
     with contextlib.suppress(ProcessLookupError):
         os.kill(process_id, signal.SIGKILL)

@@ -42,7 +42,6 @@ NAMED_DATABASE = os.environ.get("DATABASE_URL", "").strip()
 
 
 def report(sentence: str) -> None:
-    """Say something to the person at the terminal."""
     print(sentence, flush=True)
 
 
@@ -186,7 +185,6 @@ def database(
 
 
 def running_database(state: State) -> dict[str, str]:
-    """Return the variables that lead to the database that runs already."""
     if NAMED_DATABASE:
         return {"DATABASE_URL": NAMED_DATABASE}
     return EmbeddedPostgres(state.postgres).variables()
@@ -202,7 +200,6 @@ def shown_mail() -> dict[str, str]:
 
 
 def port() -> int:
-    """Return the port to serve on, from the variable PORT."""
     said = os.environ.get("PORT") or str(DEFAULT_PORT)
     if not (said.isascii() and said.isdecimal() and int(said) < 65536):
         raise StartError(f"PORT is {said!r}. Use a number below 65536.")

@@ -91,12 +91,10 @@ def strings(node: ast.AST, is_translated: bool = False) -> Iterator[tuple[int, s
 
 
 def prose(passage: str) -> str:
-    """Return a passage on one line, without code."""
     return " ".join(CODE.sub(" ", passage).split())
 
 
 def main() -> int:
-    """Print each word with its place; 1 when there is one."""
     listed = subprocess.run(["git", "ls-files"], capture_output=True, text=True, check=True)
     found = [
         f"{path}:{line}: {match[0]}: {instead(match[0])}\n"
@@ -110,7 +108,6 @@ def main() -> int:
 
 
 def instead(words: str) -> str:
-    """Return what to write instead of words that were found."""
     return next(to for what, to in WORDS.items() if re.match(what, words, re.IGNORECASE))
 
 

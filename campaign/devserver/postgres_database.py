@@ -31,5 +31,4 @@ def is_empty(url: str) -> bool:
 
 
 def database_url(socket_folder: Path, role: str, database: str) -> str:
-    """Return the address of `database` behind the socket in `socket_folder`."""
     return f"postgresql://{role}@/{database}?host={quote(str(socket_folder), safe='/')}"

@@ -53,14 +53,12 @@ def migrations(settings: dict[str, str]) -> Child:
 
 
 def email_sender(settings: dict[str, str]) -> Child:
-    """Return the process that sends email; it has the time to end what is under way."""
     sender = management_command("The email sender", settings, "send_messages")
     sender.grace_seconds = 15
     return sender
 
 
 def web_server(settings: dict[str, str], listener: socket.socket) -> Child:
-    """Return the web server, which accepts connections of `listener`."""
     descriptor = listener.fileno()
     return Child(
         "The web server",

@@ -62,11 +62,9 @@ class State:
         self._lock = self._guests = None
 
     def announce(self, address: str) -> None:
-        """Tell guests that the database is ready, and the site's address."""
         self._write_owner(self.owner().purpose, address)
 
     def owner(self) -> Owner:
-        """Return who holds, or last held, the lock."""
         lines = (self.folder / "lock").read_text().splitlines()
         return Owner(*lines) if len(lines) == 3 else Owner("another command", "?", "")
 
@@ -158,7 +156,6 @@ def environment(
 
 
 def in_a_year() -> str:
-    """Return the day until which a trial vouches for its security contact."""
     today = datetime.datetime.now(datetime.UTC).date()
     return (today + datetime.timedelta(days=365)).isoformat()
 

@@ -27,7 +27,6 @@ class Supervisor:
         self.deaths: dict[str, list[float]] = {}  # by name of a child, when it died lately
 
     def start(self, child: Child) -> None:
-        """Start `child`, to be watched and ended."""
         self.children.append(child)
         child.start()
 

@@ -32,7 +32,6 @@ def may_pass(error: BaseException | None) -> bool:
 
 
 def mark_database_away(request: HttpRequest) -> None:
-    """Note on `request` that templates must not ask the database anything."""
     vars(request)["is_database_away"] = True
 
 

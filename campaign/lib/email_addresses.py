@@ -22,7 +22,6 @@ def is_invisible(character: str) -> bool:
 
 
 def trimmed(text: str) -> str:
-    """Return `text` without what is invisible at its ends."""
     visible = [place for place, character in enumerate(text) if not is_invisible(character)]
     return text[visible[0] : visible[-1] + 1] if visible else ""
 

@@ -69,12 +69,10 @@ class WrittenEmail:
 
 
 def email_files() -> list[Path]:
-    """Return the files of all mail on disk, the newest first."""
     return sorted(Path(settings.EMAIL_FILE_PATH).glob("*.log"), reverse=True)
 
 
 def read_email(path: Path) -> WrittenEmail:
-    """Return the mail in one of `email_files()`."""
     written_at = datetime.datetime.fromtimestamp(path.stat().st_mtime, datetime.UTC)
     message = email.message_from_bytes(path.read_bytes(), policy=email.policy.default)
     return WrittenEmail(path.name, written_at, message)

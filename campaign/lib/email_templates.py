@@ -50,7 +50,6 @@ class CompiledEmail:
 
     @property
     def html_byte_count(self) -> int:
-        """Return the size of the HTML without what is filled in."""
         return len("".join(self.html[::2]).encode())
 
 
@@ -85,7 +84,6 @@ def sender() -> str:
 
 
 def postal_address() -> str:
-    """Return the campaign's postal address, empty while nobody has entered one."""
     return render_to_string("emails/postal_address.txt").strip()
 
 

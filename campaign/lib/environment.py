@@ -52,7 +52,6 @@ def field_keys(name: str) -> list[bytes]:
 
 
 def count(name: str, *, default: int) -> int:
-    """Return the variable `name` as a number of things: 0 or more."""
     value: str = env.str(name, default="").strip() or str(default)
     if not (value.isascii() and value.isdecimal()):
         raise ImproperlyConfigured(f"{name} is {value!r}. Enter a number, 0 or more.")
@@ -60,7 +59,6 @@ def count(name: str, *, default: int) -> int:
 
 
 def day(name: str) -> datetime.date | None:
-    """Return the variable `name` as a day, None without it."""
     value: str = env.str(name, default="").strip()
     try:
         return datetime.date.fromisoformat(value) if value else None
@@ -69,7 +67,6 @@ def day(name: str) -> datetime.date | None:
 
 
 def is_loopback(host: str) -> bool:
-    """Say whether `host` names this machine only."""
     if host == "localhost":
         return True
     try:

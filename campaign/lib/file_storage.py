@@ -35,7 +35,6 @@ class PrivateStorage(FileSystemStorage):
 
 
 def store(storage: Storage, name: str, content: bytes) -> str:
-    """Store a file and return the name that it got."""
     kept = storage.save(name, ContentFile(content))
     stored = _stored.get()
     if stored is not None:

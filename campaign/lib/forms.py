@@ -38,7 +38,6 @@ NO_WEB_ADDRESS = _("Enter a web address, such as https://example.org/page.")
 
 
 def is_blank(text: str) -> bool:
-    """Say whether nothing of `text` is visible."""
     return all(is_invisible(character) for character in text)
 
 
@@ -177,8 +176,6 @@ class HoneypotField(forms.Field):
 
 
 class RefusableForm(forms.Form):
-    """A form that may be refused as a whole, whatever is in its fields."""
-
     def refuse(self, error: ValidationError) -> None:
         """Show `error` alone, whatever the fields would say; what was typed stays in them."""
         self._errors = ErrorDict(renderer=self.renderer)
@@ -198,5 +195,4 @@ class PublicForm(RefusableForm):
 
     @property
     def filled_honeypot(self) -> bool:
-        """Say of a valid form whether something was written into the honeypot."""
         return bool(self.cleaned_data["leaf"])

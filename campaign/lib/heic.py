@@ -38,7 +38,6 @@ def draw_heic(content: bytes) -> bytes:
 
 
 def main() -> None:
-    """Draw the photo that comes on standard input."""
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY_BYTES, MEMORY_BYTES))
     resource.setrlimit(resource.RLIMIT_CPU, (SECONDS, SECONDS))
     from pi_heif import register_heif_opener  # type: ignore[import-untyped]

@@ -52,7 +52,6 @@ def defer_once(task: Task[..., Any, Any], *, lock: str, **ids: int) -> bool:
     pass_context=True,
 )
 async def retry_stalled_jobs(context: JobContext, timestamp: int) -> None:
-    """Queue every job again whose worker is gone."""
     manager = context.app.job_manager
     silence_seconds = settings.PROCRASTINATE_WORKER_DEFAULTS["stalled_worker_timeout"]
     for job in await manager.get_stalled_jobs(seconds_since_heartbeat=silence_seconds):
@@ -75,7 +74,6 @@ async def retry(app: App, job: Job) -> None:
 
 
 def own_retries(app: App, job: Job) -> int:
-    """Return how often the task of `job` is tried again when it fails."""
     task = app.tasks.get(job.task_name)
     strategy = task.retry_strategy if task else None
     return (strategy.max_attempts or 0) if isinstance(strategy, RetryStrategy) else 0

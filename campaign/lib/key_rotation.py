@@ -43,7 +43,6 @@ def encrypted_columns() -> list[EncryptedTextField]:
 
 
 def count_tokens(column: EncryptedTextField) -> int:
-    """Return how many rows of `column` hold anything."""
     return _tokens(column).count()
 
 

@@ -93,7 +93,6 @@ Resolve = Callable[[str], Destination | None]
 
 
 def nowhere(target: str) -> Destination | None:
-    """Resolve no link at all."""
     return None
 
 
@@ -262,7 +261,6 @@ def _internal_link(state: StateInline, silent: bool) -> bool:
 
 
 def _nothing(*_arguments: Any) -> str:
-    """Draw nothing for a picture, or for the mark that says where an internal link was."""
     return ""
 
 

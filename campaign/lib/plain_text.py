@@ -40,7 +40,6 @@ class _Reader(HTMLParser):
         self._blocks[-1] = (words + data, addresses)
 
     def paragraphs(self) -> list[str]:
-        """Return what was read, without what is empty."""
         return [
             "\n".join([" ".join(words.split()), *addresses])
             for words, addresses in self._blocks

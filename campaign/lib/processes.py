@@ -23,14 +23,11 @@ class StopRequested(Exception):
 
 @dataclass
 class Account:
-    """The user and group that a process runs as."""
-
     uid: int
     gid: int
 
     @classmethod
     def current(cls) -> "Account":
-        """Return the account of this process."""
         return cls(os.geteuid(), os.getegid())
 
 
@@ -97,11 +94,9 @@ class Child:
                 output.close()
 
     def is_running(self) -> bool:
-        """Say whether the process was started and has not ended."""
         return self.process is not None and self.process.poll() is None
 
     def ask_to_stop(self) -> None:
-        """Send the signal that asks the process to end."""
         if self.process is not None and self.is_running():
             self.process.send_signal(self.stop_signal)
 
@@ -139,7 +134,6 @@ class StopSignals:
         self.requested = True
 
     def check(self) -> None:
-        """Raise StopRequested when a signal came."""
         if self.requested or make_was_interrupted():
             raise StopRequested
 

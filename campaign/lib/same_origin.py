@@ -22,7 +22,6 @@ def is_sent_from_here(request: HttpRequest) -> bool:
 
 
 def not_sent_from_here() -> ValidationError:
-    """Return the advice for the form that is shown again, with status 403."""
     return ValidationError(
         _(
             "We couldn’t tell that this form came from our page, so we didn’t save it. What you "

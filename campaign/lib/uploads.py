@@ -106,7 +106,6 @@ class PublicPicture:
 
 
 def random_name(extension: str) -> str:
-    """Return a file name that nobody guesses."""
     return f"{secrets.token_hex(16)}.{extension}"
 
 
@@ -151,7 +150,6 @@ def _read_pdf(content: bytes) -> Upload:
 
 
 def _is_heic(content: bytes) -> bool:
-    """Say whether a file begins with the brands of a HEIC photo."""
     if content[4:8] != b"ftyp":
         return False
     brands = content[8 : min(int.from_bytes(content[:4], "big"), 256)]
@@ -241,7 +239,6 @@ def _in_8_bits(picture: Image.Image, white: int) -> Image.Image:
 
 
 def as_webp(picture: Image.Image) -> bytes:
-    """Return a picture as the public gets it: a WebP file."""
     file = io.BytesIO()
     picture.save(file, "WEBP", quality=PUBLIC_QUALITY_PERCENT, method=4)
     return file.getvalue()

@@ -34,7 +34,6 @@ def preview(card: Preview) -> dict[str, Any]:
 
 @register.simple_tag(takes_context=True)
 def organization_data(context: Context) -> SafeString:
-    """Describe the campaign to search engines, in the head of a page."""
     return data_block(structured_data.organization(site(context)))
 
 

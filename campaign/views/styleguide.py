@@ -59,7 +59,6 @@ def styleguide(request: HttpRequest) -> HttpResponse:
 
 
 def samples(request: HttpRequest) -> Iterator[Sample]:
-    """Yield every component, by name."""
     context = contexts()
     for path in sorted(COMPONENTS.glob("[!_]*.html")):
         name = path.stem
@@ -73,7 +72,6 @@ def samples(request: HttpRequest) -> Iterator[Sample]:
 
 
 def contexts() -> dict[str, dict[str, Any]]:
-    """Return what each component is given on the style guide."""
     tally = Row(signed=3, refused=1, no_answer=21, tracked=25)
     figures = Row(signed=42, refused=9, no_answer=1870, states=18)
     state = Row(code="OH", name="Ohio", path_code="oh", tile_row=4, tile_column=8)

@@ -56,8 +56,6 @@ def fewest_corners(polygon: Polygon) -> Polygon:
 
 
 class _Cutter(BasePen):
-    """Follows an outline and keeps it as polygons."""
-
     def __init__(self, glyphs: Any) -> None:
         super().__init__(glyphs)
         self.polygons: list[Polygon] = []

@@ -125,8 +125,6 @@ def is_same(typed: str, moment: datetime.datetime) -> bool:
 
 
 class RelatedRowForm(RowForm):
-    """Names the article that a row leads to without asking for it again."""
-
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if self.instance.pk:
@@ -134,8 +132,6 @@ class RelatedRowForm(RowForm):
 
 
 class SourceFormSet(OptimisticInlineFormSet):
-    """Checks the words of the sources of what is public or will be."""
-
     def clean(self) -> None:
         super().clean()
         if not self.instance.published_at or self.instance.is_withdrawn:

@@ -42,8 +42,6 @@ STATE_SENTENCES = {
 
 
 class ReplyForm(forms.Form):
-    """An organizer's reply, which the public sees at once."""
-
     text = PlainTextField(
         label=gettext_lazy("Reply"),
         max_length=LONGEST_TEXT,
@@ -58,8 +56,6 @@ class ReplyForm(forms.Form):
 
 
 class AddressForm(forms.Form):
-    """Whose comments are to be removed."""
-
     email = EmailAddressField(label=gettext_lazy("Email address, as they typed it"))
 
 
@@ -139,7 +135,6 @@ def find_by_address(comments: admin.ModelAdmin, request: HttpRequest) -> HttpRes
 
 
 def remove(comments: admin.ModelAdmin, request: HttpRequest) -> HttpResponse:
-    """Erase the comments that a page listed, after somebody said so."""
     if not comments.has_change_permission(request):
         raise PermissionDenied
     numbers = [int(each) for each in request.POST.getlist("comment") if NUMBER.fullmatch(each)]

@@ -48,8 +48,6 @@ STATE_BUTTONS = {
 
 
 class QueueFilter(admin.SimpleListFilter):
-    """Filter comments by state; the queue comes first."""
-
     title = gettext_lazy("state")
     parameter_name = "state"
 

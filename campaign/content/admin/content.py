@@ -51,8 +51,6 @@ class ContentAdmin(OptimisticAdmin):
 
 
 class ListAdmin(ContentAdmin):
-    """An admin of one list: ordered by hand and published in the list itself."""
-
     list_display = ["__str__", "position", "is_published"]
     list_editable = ["position", "is_published"]
     ordering = ["position", "id"]

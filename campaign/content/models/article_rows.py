@@ -55,8 +55,6 @@ class RelatedArticle(models.Model):
 
 
 class ArticleSource(models.Model):
-    """Where an article has something from; listed at its end."""
-
     article = models.ForeignKey(
         Article, on_delete=models.CASCADE, related_name="sources", verbose_name=_("article")
     )

@@ -49,7 +49,6 @@ class ArticleQuerySet(models.QuerySet["Article"]):
         return self.filter(published_at__lte=now)
 
     def published(self, now: datetime.datetime) -> Self:
-        """Keep what the public sees."""
         return self.released(now).filter(withdrawn_at=None)
 
     def scheduled(self, now: datetime.datetime) -> Self:
@@ -204,7 +203,6 @@ class Article(models.Model):
 
     @property
     def comment_url(self) -> str:
-        """Return the page of the form to comment, below the article's own."""
         return f"{self.get_absolute_url()}comment/"
 
     @property
@@ -218,11 +216,9 @@ class Article(models.Model):
         return self.published_at + datetime.timedelta(days=self.comments_close_after_days)
 
     def is_released(self, now: datetime.datetime) -> bool:
-        """Say whether it is or was public."""
         return self.published_at is not None and self.published_at <= now
 
     def is_published(self, now: datetime.datetime) -> bool:
-        """Say whether the public sees it."""
         return self.is_released(now) and not self.is_withdrawn
 
     def takes_comments(self, now: datetime.datetime) -> bool:
@@ -235,6 +231,5 @@ class Article(models.Model):
         self.save(update_fields=["withdrawn_at", "withdrawal_reason"])
 
     def put_back(self) -> None:
-        """Show a withdrawn article again."""
         self.withdrawn_at, self.withdrawal_reason = None, ""
         self.save(update_fields=["withdrawn_at", "withdrawal_reason"])

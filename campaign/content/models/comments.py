@@ -26,7 +26,6 @@ class CommentQuerySet(models.QuerySet["Comment"]):
         return self.filter(state=Comment.State.WAITING)
 
     def waiting(self) -> Self:
-        """Keep the queue of the moderators."""
         return self.undecided().filter(quarantine="")
 
     def quarantined(self) -> Self:
@@ -77,13 +76,10 @@ class CommentQuerySet(models.QuerySet["Comment"]):
 
 
 def has_replies() -> Exists:
-    """Return the condition that a comment has replies from organizers."""
     return Exists(Comment.objects.approved().filter(in_reply_to=OuterRef("pk")))
 
 
 class Comment(models.Model):
-    """A reader's comment, or an organizer's reply to one."""
-
     class State(models.TextChoices):
         WAITING = "waiting", _("waiting")
         APPROVED = "approved", _("approved")

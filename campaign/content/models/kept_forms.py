@@ -22,7 +22,6 @@ class KeptFormQuerySet(models.QuerySet["KeptForm"]):
         return self.filter(kept_at__lte=now - KEPT_FOR)
 
     def of(self, user_id: int, now: datetime.datetime) -> KeptFormQuerySet:
-        """Keep what may still be given back to a user."""
         return self.filter(user_id=user_id, kept_at__gt=now - KEPT_FOR)
 
     def first_readable(self) -> KeptForm | None:

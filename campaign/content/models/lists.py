@@ -130,8 +130,6 @@ class QuotationQuerySet(ListQuerySet):
 
 
 class Quotation(ListItem):
-    """Somebody's words, with who said them, where and when."""
-
     class Place(models.TextChoices):
         HOME = "home", _("home page, public pressure")
         MISSION = "mission", _("mission page")
@@ -186,8 +184,6 @@ class Quotation(ListItem):
 
 
 class Organization(ListItem):
-    """A member of the coalition."""
-
     shown_at = "about"
     anchor = "organizations"
 
@@ -217,8 +213,6 @@ class Organization(ListItem):
 
 
 class NextStep(ListItem):
-    """What a reader can do now; these close every page."""
-
     class Target(models.TextChoices):
         SIGN = "sign", _("sign: the newest open petition")
         JOIN = "join", _("join: the sign-up page")
@@ -276,7 +270,6 @@ class NextStep(ListItem):
 
     @property
     def mark(self) -> str:
-        """Return the linocut that stands for the step."""
         return {
             self.Target.SIGN: "clipboard",
             self.Target.JOIN: "door",

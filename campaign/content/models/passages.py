@@ -23,8 +23,6 @@ class PassageQuerySet(models.QuerySet["Passage"]):
 
 
 class Passage(models.Model):
-    """A text that has its fixed place on a page."""
-
     class Place(models.TextChoices):
         MISSION = "mission", _("mission page: what the campaign is for")
         WHY = "why", _("mission page: why we organize")

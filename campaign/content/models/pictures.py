@@ -125,7 +125,6 @@ class Picture(ListItem):
 
     @property
     def url(self) -> str:
-        """Return the address of the largest copy."""
         return self._address(self._names()[-1])
 
     @property

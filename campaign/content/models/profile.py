@@ -20,8 +20,6 @@ from pledges.models import Petition
 
 
 class SocialLink(ListItem):
-    """Where else the campaign can be found; in the footer of every page."""
-
     profile = models.ForeignKey(
         "campaign.Profile",
         on_delete=models.CASCADE,
@@ -186,7 +184,6 @@ class Profile(models.Model):
 
     @classmethod
     def neutral(cls) -> Profile:
-        """Return an unsaved profile that is true of any campaign."""
         return cls(
             name=gettext("Pledge tracker"),
             ask=gettext(

@@ -60,7 +60,6 @@ def row_or_404(
 
 
 def posted(request: HttpRequest) -> QueryDict | None:
-    """Return what a form is bound to: what was posted, if anything was."""
     return request.POST if request.method == "POST" else None
 
 
@@ -74,7 +73,6 @@ def context_of(model_admin: admin.ModelAdmin, request: HttpRequest) -> dict[str,
 
 
 def page_of(row: models.Model) -> str:
-    """Return the address of a row's own page in the admin."""
     opts = type(row)._meta
     return reverse(f"admin:{opts.app_label}_{opts.model_name}_change", args=[row.pk])
 

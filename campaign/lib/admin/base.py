@@ -175,7 +175,6 @@ class BaseAdmin(PlainBoxes, CheckedListAdmin):
         object_id: str,
         extra_context: dict[str, Any] | None = None,
     ) -> HttpResponse:
-        """Show the versions of a row beside what organizers did to it."""
         row = self.get_object(request, unquote(object_id))
         versions = versions_of(row) if row else []
         return super().history_view(

@@ -76,7 +76,6 @@ class RefusalMiddleware:
 
 
 def is_refusal(error: DatabaseError) -> bool:
-    """Say whether a constraint or a trigger refused what was to be stored."""
     return isinstance(error, IntegrityError) or (
         getattr(error.__cause__, "sqlstate", None) == RAISED
     )

@@ -96,7 +96,6 @@ def _version(kept: Any, changes: Iterable[FieldChange]) -> Version:
 
 
 def _shown(field: models.Field[Any, Any], kept: Any) -> str:
-    """Return a column of a version as a person reads it."""
     value = field.value_from_object(kept)
     if field.related_model and value is not None:
         related = field.related_model._default_manager.filter(pk=value).first()

@@ -14,8 +14,6 @@ MOST_LISTED = 10_000
 
 
 class CappedPaginator(Paginator):
-    """Pages of the first MOST_LISTED rows; it never counts more."""
-
     @cached_property
     def count(self) -> int:
         return min(self.counted, MOST_LISTED)

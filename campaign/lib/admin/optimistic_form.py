@@ -126,7 +126,6 @@ class OptimisticForm(forms.ModelForm):
         return column.value_to_string(typed), shown(column, typed)
 
     def _leave(self, name: str, cleaned: dict[str, Any]) -> None:
-        """Keep a field as it is stored by now."""
         cleaned[name] = getattr(self.instance, name)
         self.changed_data.remove(name)
         self.show_stored(name)
@@ -152,7 +151,6 @@ def read(signed: str) -> dict[str, Any] | None:
 
 
 def name_of(row: models.Model) -> str:
-    """Return what no other row is called."""
     return f"{row._meta.label_lower} {row.pk}"
 
 
@@ -169,7 +167,6 @@ def columns_of(model: type[models.Model]) -> dict[str, models.Field[Any, Any]]:
 
 
 def shown(field: models.Field[Any, Any], row: models.Model) -> str:
-    """Return a column of a row as a person reads it."""
     if field.is_relation:
         related = getattr(row, field.name)
         return str(related) if related else NOTHING

@@ -19,8 +19,6 @@ from campaign.lib.admin.optimistic_form import Change, OptimisticForm, row_as_op
 
 
 class RowForm(OptimisticForm):
-    """The form of a row below another one."""
-
     def label_of(self, name: str) -> str:
         kind = capfirst(self.instance._meta.verbose_name)
         return f"{kind} “{self.instance}”: {super().label_of(name)}"

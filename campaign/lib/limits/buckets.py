@@ -101,7 +101,6 @@ def destroy_old_keys(*, now: datetime.datetime) -> tuple[int, int]:
 
 
 def _salt_of(day: datetime.date) -> bytes:
-    """Return the salt of `day`, made by the first caller."""
     connection.ensure_connection()  # a new one forgets the salt
     if _known_salt and _known_salt[0] == day:
         return _known_salt[1]
@@ -125,7 +124,6 @@ def _remember(day: datetime.date, salt: bytes) -> None:
 
 
 def forget_salt(**_signal: object) -> None:
-    """Let this process read the day's salt again."""
     global _known_salt
     _known_salt = None
 

@@ -221,7 +221,6 @@ def _after_the_busy_period(
 
 
 def _newest_forgotten(today: datetime.date) -> datetime.date:
-    """Return the latest day whose salt must be gone."""
     return today - datetime.timedelta(days=DAYS_REMEMBERED)
 
 

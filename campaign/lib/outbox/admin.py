@@ -21,8 +21,6 @@ from campaign.lib.outbox.models import LaneState, Message
 
 
 class NothingByHand(CheckedListAdmin):
-    """Rows that only the sender writes."""
-
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False
 

@@ -65,7 +65,6 @@ class Connection(threading.Thread):
         self._letters.put(letter)
 
     def end(self) -> None:
-        """End the thread after its letter."""
         self._letters.put(None)
 
     def interrupt(self) -> None:

@@ -59,7 +59,6 @@ _kinds: dict[str, Kind] = {}
 
 
 def register(kind: Kind) -> None:
-    """Let emails of `kind` be queued and sent."""
     _kinds[kind.name] = kind
 
 
@@ -69,7 +68,6 @@ def kind_of(name: str) -> Kind:
 
 
 def kind_names() -> list[str]:
-    """Return the names of all kinds that can be sent."""
     return list(_kinds)
 
 

@@ -117,7 +117,6 @@ class LaneSender:
             connection.close()
 
     def close(self) -> None:
-        """End the connections."""
         for each in self._connections:
             each.end()
 
@@ -236,7 +235,6 @@ class LaneSender:
             self._ready = deque(leasing.renew(self._ready, until=now + self._claim))
 
     def _still_wanted(self, letters: Sequence[Letter]) -> list[Letter]:
-        """Return the letters that may be sent, and drop the others."""
         wanted: list[Letter] = []
         for kind, group in by_kind(self._not_held(letters)):
             try:
@@ -286,7 +284,6 @@ class LaneSender:
             self._show_trouble(is_sent, now)
 
     def _show_trouble(self, is_sent: bool, now: datetime.datetime) -> None:
-        """Let organizers see trouble that lasts."""
         if is_sent and self._is_trouble_shown:
             lane_health.note_end_of_trouble(self.lane)
             self._is_trouble_shown = False
@@ -295,7 +292,6 @@ class LaneSender:
             self._is_trouble_shown = True
 
     def _give_back(self) -> None:
-        """Stop holding what is not begun."""
         if self._ready:
             leasing.renew(self._ready, until=self._clock())
             self._ready.clear()

@@ -113,7 +113,6 @@ def still_due(letters: Sequence[Letter], *, now: datetime.datetime) -> set[int]:
 
 
 def note(notes: Sequence[Note], *, now: datetime.datetime) -> None:
-    """Store what became of emails, and stop holding them."""
     columns = list(zip(*notes, strict=True))
     names = ("ids", "outcomes", "reply_codes", "tries", "due_at")
     values = dict(zip(names, map(list, columns), strict=True))

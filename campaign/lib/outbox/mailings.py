@@ -29,7 +29,6 @@ def hold(kind: str, batch_id: int, *, now: datetime.datetime) -> None:
 
 
 def release(kind: str, batch_id: int, *, now: datetime.datetime) -> None:
-    """Go on with a mailing that was held."""
     _of(kind, batch_id).waiting().filter(due_at=HELD_UNTIL).update(due_at=now)
 
 

@@ -71,7 +71,6 @@ def note_of(letter: Letter, now: datetime.datetime) -> Note:
 
 
 def delay_after(tries: int) -> datetime.timedelta:
-    """Return how long an email waits that was tried so often."""
     doublings: int = 2 ** (tries - 1)
     return min(FIRST_DELAY * doublings, LONGEST_DELAY)
 
@@ -100,7 +99,6 @@ def tell(
 
 
 def by_kind(letters: Iterable[Letter]) -> Iterable[tuple[Kind, list[Letter]]]:
-    """Return letters by their kind, in their order."""
     groups: dict[str, list[Letter]] = defaultdict(list)
     for letter in letters:
         groups[letter.kind].append(letter)

@@ -84,13 +84,11 @@ def _report_of(message: Message) -> Report | None:
 
 
 def _blocks(part: Message) -> list[Message]:
-    """Return the blocks of fields that a part consists of."""
     payload = part.get_payload()
     return [each for each in payload if isinstance(each, Message)]
 
 
 def _status(fields: Message) -> str:
-    """Return the code of a failure for good, empty for others."""
     found = STATUS.search(_text(fields, "Status"))
     status = found[0] if found else UNDEFINED
     if status == UNDEFINED and (in_words := STATUS.search(_text(fields, "Diagnostic-Code"))):

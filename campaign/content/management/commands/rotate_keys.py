@@ -23,7 +23,6 @@ class Command(BaseCommand):
         self.stdout.write("Done. You only need the newest key in FIELD_KEYS now.")
 
     def rotate(self, column: EncryptedTextField) -> int:
-        """Rotate one column and return how many of its values no key reads."""
         total = count_tokens(column)
         done = rewritten = unreadable = 0
         for batch in rotate(column):
