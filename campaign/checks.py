@@ -3,8 +3,6 @@
 `make run` never asks these: a trial has no proxy, and its mail is to stay on the machine.
 """
 
-from __future__ import annotations
-
 import datetime
 from email.utils import parseaddr
 from typing import Any

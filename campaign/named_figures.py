@@ -5,8 +5,6 @@ the statistics when a page is drawn, so that all pages agree; a name that nobody
 when the text is saved.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator, Mapping
 

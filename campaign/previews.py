@@ -4,8 +4,6 @@ A card's address ends with a digest of what it says, so no cache between us and 
 an old figure: another figure has another address.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path

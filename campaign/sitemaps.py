@@ -1,7 +1,5 @@
 """What search engines are told to look at. Addresses begin with SITE_URL."""
 
-from __future__ import annotations
-
 import datetime
 from typing import Any
 from urllib.parse import urlsplit

@@ -1,7 +1,5 @@
 """The ids that pages have of themselves: no heading and no question of an editor's takes one."""
 
-from __future__ import annotations
-
 import re
 
 ON_EVERY_PAGE = {"main", "share"}

@@ -1,7 +1,5 @@
 """Comments below an article, as anybody may send them."""
 
-from __future__ import annotations
-
 import datetime
 
 from django import forms

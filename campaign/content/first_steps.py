@@ -1,7 +1,5 @@
 """What an organizer finds to do: what a new campaign begins with, and what waits."""
 
-from __future__ import annotations
-
 import datetime
 from dataclasses import dataclass
 

@@ -3,8 +3,6 @@
 What stands before the colon is the kind; a new kind of page adds its line to KINDS.
 """
 
-from __future__ import annotations
-
 import datetime
 import re
 from collections import defaultdict

@@ -1,7 +1,5 @@
 """What organizers do with comments. The second to decide is told, and changes nothing."""
 
-from __future__ import annotations
-
 import datetime
 
 from cryptography.fernet import InvalidToken

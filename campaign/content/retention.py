@@ -1,7 +1,5 @@
 """What is erased of the site's own content. Each model says how long it is kept."""
 
-from __future__ import annotations
-
 import datetime
 
 from axes.models import AccessAttempt

@@ -1,7 +1,5 @@
 """What the campaign's own pages are, in the words of schema.org."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from django.templatetags.static import static

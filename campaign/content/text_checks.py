@@ -1,7 +1,5 @@
 """What keeps a text from being published: links that lead nowhere, and what was to become one."""
 
-from __future__ import annotations
-
 import datetime
 import re
 from collections.abc import Container

@@ -1,7 +1,5 @@
 """Going through many rows, some at a time: no lock, query or memory is held for all of them."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from typing import Any
 

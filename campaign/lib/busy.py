@@ -1,7 +1,5 @@
 """Work that few may do at once, and what a visitor gets who would have to wait for too long."""
 
-from __future__ import annotations
-
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager

@@ -1,7 +1,5 @@
 """Where a request comes from, for limits only: nothing here is stored or logged."""
 
-from __future__ import annotations
-
 import ipaddress
 
 from django.conf import settings

@@ -1,7 +1,5 @@
 """Digests of what a page showed, and hashes as a page shows them."""
 
-from __future__ import annotations
-
 import hashlib
 import json
 from collections.abc import Iterable

@@ -1,7 +1,5 @@
 """Email addresses as people type and paste them."""
 
-from __future__ import annotations
-
 import unicodedata
 
 import idna

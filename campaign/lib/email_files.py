@@ -1,7 +1,5 @@
 """Mail that is written to disk instead of being sent, and how to read it there."""
 
-from __future__ import annotations
-
 import datetime
 import email
 import email.policy

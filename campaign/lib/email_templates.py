@@ -1,7 +1,5 @@
 """Email written once for many people: text and HTML from two templates, with slots to fill."""
 
-from __future__ import annotations
-
 import re
 import secrets
 from collections.abc import Collection, Mapping

@@ -3,8 +3,6 @@
 `FIELD_KEYS` has the keys, newest first: the first encrypts, any of them decrypts.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from typing import Any
 

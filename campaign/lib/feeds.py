@@ -1,7 +1,5 @@
 """Atom (RFC 4287) that is the same bytes until an entry changes."""
 
-from __future__ import annotations
-
 import datetime
 import re
 from collections.abc import Iterable

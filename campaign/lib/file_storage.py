@@ -1,7 +1,5 @@
 """Files that rows refer to: where they lie, and that none stays behind when its row is refused."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar

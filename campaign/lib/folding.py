@@ -4,8 +4,6 @@ The database folds what is stored in the same steps, because the PostgreSQL exte
 the ICU collations aren't everywhere.
 """
 
-from __future__ import annotations
-
 import re
 import unicodedata
 

@@ -1,7 +1,5 @@
 """What public forms share: fields that refuse bad input, and a honeypot for spam."""
 
-from __future__ import annotations
-
 import re
 import unicodedata
 from typing import Any

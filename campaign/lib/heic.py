@@ -5,8 +5,6 @@ brought. So a process of its own does it (`python -m campaign.lib.heic`), bounde
 time: a hostile file takes down that process and nothing else.
 """
 
-from __future__ import annotations
-
 import resource
 import subprocess
 import sys

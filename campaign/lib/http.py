@@ -1,7 +1,5 @@
 """Answers over HTTP that say what to do next."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Callable
 from functools import wraps

@@ -1,7 +1,5 @@
 """What an address of this site answers to the public, asked from within: no network, no visitor."""
 
-from __future__ import annotations
-
 import datetime
 import re
 from html import unescape

@@ -3,8 +3,6 @@
 It may be stopped at any time and started again: what the newest key reads already stays as it is.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any

@@ -8,8 +8,6 @@ People type passwords where the user name belongs. So what is counted is a keyed
 the same for names that exist and names that don't, and its key is destroyed within 48 hours.
 """
 
-from __future__ import annotations
-
 import logging
 import threading
 import time

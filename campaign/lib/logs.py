@@ -1,7 +1,5 @@
 """Log lines without what must not be in them: keys, and what tells who a visitor is."""
 
-from __future__ import annotations
-
 import ipaddress
 import logging
 import re

@@ -1,7 +1,5 @@
 """Requests that no browser sends and no page could answer."""
 
-from __future__ import annotations
-
 import codecs
 from collections.abc import Callable, Iterable
 from typing import Any

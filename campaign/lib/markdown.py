@@ -5,8 +5,6 @@ attributes (nh3). Second- and third-level headings may get an id, so that they c
 `[[target]]` and `[[target|words]]` link inside the site: the caller says where a target is.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field

@@ -1,7 +1,5 @@
 """Files for other people's programs: any site may read them, and asks again for nothing."""
 
-from __future__ import annotations
-
 import datetime
 import hashlib
 import json

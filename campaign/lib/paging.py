@@ -1,7 +1,5 @@
 """One page of a list, as its address asks for it."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Sequence
 from typing import Any

@@ -1,7 +1,5 @@
 """How passwords are hashed: as Django does, but few at once."""
 
-from __future__ import annotations
-
 import threading
 
 from django.contrib.auth.hashers import Argon2PasswordHasher

@@ -1,7 +1,5 @@
 """HTML that we wrote ourselves, for programs that show text: mail, above all."""
 
-from __future__ import annotations
-
 import re
 from html.parser import HTMLParser
 

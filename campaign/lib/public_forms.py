@@ -1,7 +1,5 @@
 """Views of forms that anyone may send: without a cookie, and without losing what was typed."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 
 from django.http import HttpRequest

@@ -8,8 +8,6 @@
 A rule returns how many rows it erased, or would erase, and may run at any time and again.
 """
 
-from __future__ import annotations
-
 import datetime
 import logging
 from collections.abc import Callable

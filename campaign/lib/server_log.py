@@ -1,7 +1,5 @@
 """What gunicorn itself writes: for requests that never reached Django, or failed around it."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from gunicorn.glogging import Logger

@@ -1,7 +1,5 @@
 """Files that people open in a spreadsheet. (Not `csv.py`: bootstrap.py runs from this folder.)"""
 
-from __future__ import annotations
-
 import csv
 import io
 import re

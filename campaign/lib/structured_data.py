@@ -4,8 +4,6 @@ A data block of a type that no browser runs, so the policy against inline script
 with it.
 """
 
-from __future__ import annotations
-
 import json
 from collections.abc import Iterable
 from typing import Any

@@ -3,8 +3,6 @@
 The project registers its checks; an app asks them all.
 """
 
-from __future__ import annotations
-
 import datetime
 from collections.abc import Callable
 

@@ -1,7 +1,5 @@
 """What pages tell messengers and search engines about themselves."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from django import template

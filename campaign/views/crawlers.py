@@ -1,7 +1,5 @@
 """What programs ask every site for: where to look, what not to look at, whom to warn."""
 
-from __future__ import annotations
-
 import datetime
 
 from django.conf import settings

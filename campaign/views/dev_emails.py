@@ -1,7 +1,5 @@
 """The mail of a trial, which never leaves the machine: `make run` alone has these pages."""
 
-from __future__ import annotations
-
 from functools import wraps
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase

@@ -1,7 +1,5 @@
 """The pages that say what went wrong. `campaign/urls.py` names them as Django's handlers."""
 
-from __future__ import annotations
-
 import sys
 from typing import Any
 

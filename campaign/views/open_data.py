@@ -1,7 +1,5 @@
 """The figures of the whole site for programs, and the page about every file."""
 
-from __future__ import annotations
-
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 

@@ -1,7 +1,5 @@
 """The pictures that shared links show."""
 
-from __future__ import annotations
-
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 

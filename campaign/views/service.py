@@ -1,7 +1,5 @@
 """What watches the service."""
 
-from __future__ import annotations
-
 from django.db import Error as DatabaseError
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor

@@ -4,8 +4,6 @@ What a component is for is read from the comment at the head of its template. Th
 invented, and nothing is asked of the database.
 """
 
-from __future__ import annotations
-
 import datetime
 import re
 from collections.abc import Iterator

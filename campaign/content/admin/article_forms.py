@@ -1,7 +1,5 @@
 """The form of an article, which publishes nothing that leads nowhere."""
 
-from __future__ import annotations
-
 import datetime
 from typing import Any
 

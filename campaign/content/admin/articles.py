@@ -1,7 +1,5 @@
 """Writing, previewing, publishing and withdrawing articles."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from django import forms

@@ -1,7 +1,5 @@
 """What an organizer does with one comment, or with all that one person wrote."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from cryptography.fernet import InvalidToken

@@ -1,7 +1,5 @@
 """The moderators' queue. Nothing that a reader wrote gets into messages, addresses or logs."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from django.contrib import admin, messages

@@ -1,7 +1,5 @@
 """What the pages of lists and passages share: where it appears, which figures it may name."""
 
-from __future__ import annotations
-
 from functools import partial
 from typing import Any
 
@@ -80,7 +78,7 @@ class ListAdmin(ContentAdmin):
         """Name the boxes of the list, whose columns are all that eyes have for a label."""
         callback = partial(self.formfield_for_dbfield, request=request)
 
-        def named(db_field: models.Field[Any, Any], **options: Any) -> forms.Field | None:
+        def named(db_field: models.Field, **options: Any) -> forms.Field | None:
             field: forms.Field | None = callback(db_field, **options)
             if field:
                 field.widget.attrs["aria-label"] = str(field.label)

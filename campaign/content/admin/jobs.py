@@ -1,5 +1,3 @@
-from __future__ import annotations
-
 from django.contrib import admin
 from procrastinate.contrib.django.admin import ProcrastinateJobAdmin
 from procrastinate.contrib.django.models import ProcrastinateJob

@@ -1,7 +1,5 @@
 """The forms of texts and links that are public as soon as they are saved."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from django import forms

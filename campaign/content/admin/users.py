@@ -1,7 +1,5 @@
 """Organizers' accounts. Nobody gives an account more than they may do themselves."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 from typing import Any
 

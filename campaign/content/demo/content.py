@@ -1,7 +1,5 @@
 """The demo's texts and pictures, from the files in `texts/`."""
 
-from __future__ import annotations
-
 import tomllib
 from pathlib import Path
 from typing import Any

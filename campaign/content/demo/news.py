@@ -1,7 +1,5 @@
 """The demo's articles, with sources that are real and readers who are not."""
 
-from __future__ import annotations
-
 import datetime
 import tomllib
 from pathlib import Path

@@ -1,7 +1,5 @@
 """What stands at the end of an article: where it has something from, what to read next."""
 
-from __future__ import annotations
-
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _

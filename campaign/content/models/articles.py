@@ -1,7 +1,5 @@
 """What the campaign reports, with where it has it from."""
 
-from __future__ import annotations
-
 import datetime
 from typing import Self
 

@@ -1,7 +1,5 @@
 """What readers say below an article. No version of it is ever kept: it is personal data."""
 
-from __future__ import annotations
-
 import datetime
 from typing import Self
 

@@ -1,7 +1,5 @@
 """What organizers write in lists, beside those of a few words each in `points`."""
 
-from __future__ import annotations
-
 from typing import NoReturn, Self
 
 from django.core.exceptions import ValidationError

@@ -1,5 +1,3 @@
-from __future__ import annotations
-
 import pgtrigger
 from django.contrib.admin.models import LogEntry
 

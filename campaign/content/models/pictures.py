@@ -1,7 +1,5 @@
 """The campaign's pictures: photographs that organizers bring, placards that the site letters."""
 
-from __future__ import annotations
-
 import io
 import secrets
 from functools import partial

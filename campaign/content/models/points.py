@@ -1,7 +1,5 @@
 """Items of lists: what each list on the site has in common, and those of a few words each."""
 
-from __future__ import annotations
-
 from typing import Any, Self
 
 from django.db import models

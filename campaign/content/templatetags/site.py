@@ -3,8 +3,6 @@
 The apps' templates load this library; their Python never imports `campaign`.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 from html import unescape
 from typing import Any

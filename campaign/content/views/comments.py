@@ -1,7 +1,5 @@
 """Commenting on an article."""
 
-from __future__ import annotations
-
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 

@@ -1,7 +1,5 @@
 """The campaign's reports: a list, a feed, a page for each."""
 
-from __future__ import annotations
-
 import datetime
 
 from django.http import HttpRequest, HttpResponse, HttpResponseBase

@@ -1,7 +1,5 @@
 """What the campaign says about itself and about this site, and its pictures."""
 
-from __future__ import annotations
-
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.utils.translation import gettext_lazy

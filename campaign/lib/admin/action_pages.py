@@ -1,7 +1,5 @@
 """Pages that do one thing to one row: a short form, a button, and back to the row."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, cast

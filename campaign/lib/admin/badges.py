@@ -1,7 +1,5 @@
 """A word in its colors, such as the state of a row: the same inks as on the public pages."""
 
-from __future__ import annotations
-
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 

@@ -5,8 +5,6 @@ who save at once; what it refuses comes back as a sentence at its field. A const
 its own sentence, as `violation_error_message`, and names the field as `violation_error_code`.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable
 
 from django.apps import apps

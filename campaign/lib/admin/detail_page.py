@@ -1,7 +1,5 @@
 """Rows that are shown on a page of their own instead of in a form."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from django.contrib.admin import ModelAdmin

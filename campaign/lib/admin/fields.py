@@ -1,7 +1,5 @@
 """Form fields of the organizers' pages: related rows and files."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from django import forms

@@ -1,7 +1,5 @@
 """What was typed into a page's forms, with the labels and choices that the page shows for it."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterable, Iterator
 from typing import Any

@@ -1,7 +1,5 @@
 """Lists of tables with millions of rows: nothing counts or orders the whole of one."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from django.contrib.admin import ModelAdmin

@@ -1,7 +1,5 @@
 """Lists of the admin that show themselves whole when an address or a form makes no sense."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Mapping
 from typing import Any
 

@@ -5,8 +5,6 @@ the row, which is locked until the transaction ends. Rows that are edited below 
 a list, carry the same (`optimistic_formsets`).
 """
 
-from __future__ import annotations
-
 from typing import Any
 
 from django.db import models, transaction

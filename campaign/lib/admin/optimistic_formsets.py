@@ -4,8 +4,6 @@ Each row's form carries what it held when the page was opened. Where a row is go
 is refused once.
 """
 
-from __future__ import annotations
-
 from typing import Any
 
 from django import forms

@@ -1,7 +1,5 @@
 """The button “Save and preview” of a form."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from django.contrib.admin import ModelAdmin

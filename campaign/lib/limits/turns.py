@@ -5,8 +5,6 @@ a few statements. Other transactions that take turns wait until the caller's has
 turns after every other lock.
 """
 
-from __future__ import annotations
-
 import datetime
 import hashlib
 import hmac

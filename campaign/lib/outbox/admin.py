@@ -1,7 +1,5 @@
 """Emails that failed, and how each lane is doing."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from django.contrib import admin, messages

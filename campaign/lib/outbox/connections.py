@@ -1,7 +1,5 @@
 """Connections to the mail server. Each sends one email at a time, in a thread of its own."""
 
-from __future__ import annotations
-
 import contextlib
 import dataclasses
 import datetime

@@ -1,7 +1,5 @@
 """The kinds of email that the site sends. Each app registers its own in its `AppConfig.ready`."""
 
-from __future__ import annotations
-
 import datetime
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass

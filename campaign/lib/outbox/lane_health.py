@@ -3,8 +3,6 @@
 Servers stop listening to a sender that goes on writing to addresses nobody has, or that they block.
 """
 
-from __future__ import annotations
-
 import datetime
 import logging
 from collections.abc import Collection

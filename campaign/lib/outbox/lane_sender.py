@@ -1,7 +1,5 @@
 """The sender of one lane: has emails written and sent, and notes what became of them."""
 
-from __future__ import annotations
-
 import datetime
 import logging
 import queue

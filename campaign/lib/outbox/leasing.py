@@ -4,8 +4,6 @@ A sender holds an email by `claimed_until`. One that is killed leaves its claims
 moment any sender takes the emails again.
 """
 
-from __future__ import annotations
-
 import datetime
 from collections.abc import Sequence
 from typing import Any, NamedTuple

@@ -1,7 +1,5 @@
 """What can be done with all the emails of a mailing: those of one kind with the same batch."""
 
-from __future__ import annotations
-
 import datetime
 from collections import Counter
 

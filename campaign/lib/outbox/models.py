@@ -1,7 +1,5 @@
 """The queue of emails."""
 
-from __future__ import annotations
-
 import datetime
 from typing import Self
 

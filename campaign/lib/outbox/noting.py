@@ -1,7 +1,5 @@
 """Noting what became of emails, and telling the apps that registered their kinds."""
 
-from __future__ import annotations
-
 import datetime
 import logging
 import traceback

@@ -1,7 +1,5 @@
 """How fast a lane may go: it backs off while its server is in trouble, then tries one email."""
 
-from __future__ import annotations
-
 from collections.abc import Collection
 
 FIRST_SECONDS = 1.0

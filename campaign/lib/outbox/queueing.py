@@ -1,7 +1,5 @@
 """Putting emails into the outbox."""
 
-from __future__ import annotations
-
 import datetime
 from collections.abc import Iterable, Mapping
 from typing import Any

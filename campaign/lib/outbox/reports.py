@@ -4,8 +4,6 @@ Bounces are delivery status notifications (RFC 3464), complaints are feedback re
 Both are `multipart/report` and bring the headers of the email that they are about.
 """
 
-from __future__ import annotations
-
 import datetime
 import re
 from email.message import Message

@@ -1,7 +1,5 @@
 """The email sender: a process that sends what waits in the outbox until a signal ends it."""
 
-from __future__ import annotations
-
 import logging
 import os
 import signal

@@ -4,8 +4,6 @@ Reply codes are those of RFC 5321, enhanced status codes those of RFC 3463. The 
 never kept: they often quote the address.
 """
 
-from __future__ import annotations
-
 import enum
 import re
 import smtplib

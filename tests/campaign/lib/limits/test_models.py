@@ -9,6 +9,7 @@ def no_known_salt(monkeypatch):
     monkeypatch.setattr(buckets, "_known_salt", None)
 
 
+@pytest.mark.django_db
 class TestTables:
     def test_leaves_no_trace_in_the_write_ahead_log(self):
         with connection.cursor() as cursor:
