@@ -134,6 +134,5 @@ def only_known_figures(text: str) -> None:
 def no_figures_here(text: str) -> None:
     if BRACE.search(text):
         raise ValidationError(
-            _("You can’t use figures in this field. Remove the braces."),
-            code="figure_not_filled",
+            _("You can’t use figures in this field. Remove the braces."), code="figure_not_filled"
         )

@@ -10,15 +10,7 @@ from pathlib import Path
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
-from campaign.lib.environment import (
-    count,
-    day,
-    env,
-    field_keys,
-    is_loopback,
-    origin,
-    required,
-)
+from campaign.lib.environment import count, day, env, field_keys, is_loopback, origin, required
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 

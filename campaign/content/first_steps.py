@@ -103,8 +103,7 @@ def waiting(organizer: User) -> list[Step]:
         (
             Candidacy.objects.with_party_to_check().count,
             ngettext_lazy(
-                "%d party from the FEC’s file to check.",
-                "%d parties from the FEC’s file to check.",
+                "%d party from the FEC’s file to check.", "%d parties from the FEC’s file to check."
             ),
             "admin:candidates_candidacy_changelist?look=party",
             "candidates.change_candidacy",
@@ -119,28 +118,21 @@ def waiting(organizer: User) -> list[Step]:
         ),
         (
             Signature.objects.with_waiting_comment().count,
-            ngettext_lazy(
-                "%d signer’s comment to review.",
-                "%d signers’ comments to review.",
-            ),
+            ngettext_lazy("%d signer’s comment to review.", "%d signers’ comments to review."),
             "admin:pledges_signature_comments",
             "pledges.view_signature",
         ),
         (
             PaperBatch.objects.awaiting_release().count,
             ngettext_lazy(
-                "%d paper batch needs a second person.",
-                "%d paper batches need a second person.",
+                "%d paper batch needs a second person.", "%d paper batches need a second person."
             ),
             "admin:pledges_paperbatch_changelist",
             "pledges.view_paperbatch",
         ),
         (
             names_waiting_count,
-            ngettext_lazy(
-                "%d signer’s name to approve.",
-                "%d signers’ names to approve.",
-            ),
+            ngettext_lazy("%d signer’s name to approve.", "%d signers’ names to approve."),
             "admin:pledges_signature_names",
             "pledges.view_signature",
         ),

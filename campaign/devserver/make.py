@@ -32,11 +32,7 @@ CONCURRENT_TEST_RUNS = 9
 # tests of one file share a process, and so what their module sets up. tests/conftest.py says which
 # files begin; xdist would begin with those that have the most tests.
 TEST_PROCESSES = min(os.cpu_count() or 2, 8) + 1
-PYTEST_OPTIONS = [
-    f"--numprocesses={TEST_PROCESSES}",
-    "--dist=loadfile",
-    "--no-loadscope-reorder",
-]
+PYTEST_OPTIONS = [f"--numprocesses={TEST_PROCESSES}", "--dist=loadfile", "--no-loadscope-reorder"]
 # The database that the caller's environment names, when it does.
 NAMED_DATABASE = os.environ.get("DATABASE_URL", "").strip()
 

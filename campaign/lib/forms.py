@@ -150,11 +150,7 @@ class WebAddressField(forms.URLField):
     default_error_messages = {"invalid": NO_WEB_ADDRESS, "max_length": TOO_LONG}
 
     def __init__(self, **options: Any) -> None:
-        super().__init__(
-            max_length=LONGEST_WEB_ADDRESS,
-            assume_scheme="https",
-            **options,
-        )
+        super().__init__(max_length=LONGEST_WEB_ADDRESS, assume_scheme="https", **options)
 
 
 class HoneypotField(forms.Field):

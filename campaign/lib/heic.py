@@ -23,12 +23,7 @@ def draw_heic(content: bytes) -> bytes:
     command = [sys.executable, "-m", __spec__.name]
     try:
         done = subprocess.run(
-            command,
-            cwd=CHECKOUT,
-            input=content,
-            capture_output=True,
-            timeout=SECONDS,
-            check=False,
+            command, cwd=CHECKOUT, input=content, capture_output=True, timeout=SECONDS, check=False
         )
     except subprocess.TimeoutExpired:
         return b""

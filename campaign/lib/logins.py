@@ -65,11 +65,7 @@ class LoginHandler(AxesDatabaseHandler):
     """Counts failures without what else axes would store: browser, query and form."""
 
     def user_login_failed(
-        self,
-        sender: Any,
-        credentials: dict[str, Any],
-        request: Any = None,
-        **kwargs: Any,
+        self, sender: Any, credentials: dict[str, Any], request: Any = None, **kwargs: Any
     ) -> None:
         if request is None or request.axes_locked_out:
             return

@@ -94,10 +94,7 @@ def _rehearse(rule: Rule, now: datetime.datetime) -> int:
 
 
 def delete_in_batches(
-    rows: QuerySet[Any],
-    *,
-    is_dry_run: bool,
-    lock: Callable[[list[int]], None] = lambda ids: None,
+    rows: QuerySet[Any], *, is_dry_run: bool, lock: Callable[[list[int]], None] = lambda ids: None
 ) -> int:
     """Delete rows with all that hangs on them, some at a time; return how many rows.
 

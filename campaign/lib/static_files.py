@@ -24,10 +24,7 @@ class HashedStaticFilesStorage(CompressedManifestStaticFilesStorage):
     support_js_module_import_aggregation = True
 
     def post_process(
-        self,
-        paths: dict[str, tuple[Storage, str]],
-        dry_run: bool = False,
-        **options: Any,
+        self, paths: dict[str, tuple[Storage, str]], dry_run: bool = False, **options: Any
     ) -> Iterator[tuple[str, str, bool]]:
         if STYLE_SHEET in paths:
             storage, path = paths[STYLE_SHEET]

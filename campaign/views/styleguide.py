@@ -74,10 +74,7 @@ def contexts() -> dict[str, dict[str, Any]]:
     figures = Row(signed=42, refused=9, no_answer=1870, states=18)
     state = Row(code="OH", name="Ohio", path_code="oh", tile_row=4, tile_column=8)
     answer = Row(
-        lead_evidence_id=1,
-        answered_on=DAY,
-        answered_on_precision="day",
-        day_as_known=f"{DAY}",
+        lead_evidence_id=1, answered_on=DAY, answered_on_precision="day", day_as_known=f"{DAY}"
     )
     signer = Row(
         status=Status.SIGNED,

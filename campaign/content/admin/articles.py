@@ -87,10 +87,7 @@ class ArticleAdmin(SaveAndPreview, FoldedSearchAdmin, ContentAdmin):
         (None, {"fields": ["title", "slug", "hashtag", "summary", "body"]}),
         (gettext_lazy("Author and picture"), {"fields": ["author", "lead_picture"]}),
         (gettext_lazy("Dates"), {"fields": ["published_at", "updated_on"]}),
-        (
-            gettext_lazy("Comments"),
-            {"fields": ["comments_open", "comments_close_after_days"]},
-        ),
+        (gettext_lazy("Comments"), {"fields": ["comments_open", "comments_close_after_days"]}),
     ]
 
     def get_urls(self) -> list[URLPattern]:

@@ -51,11 +51,7 @@ class QueueFilter(admin.SimpleListFilter):
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
         decided = [choice for choice in State.choices if choice[0] != State.WAITING]
-        return [
-            ("held", gettext_lazy("held for review")),
-            *decided,
-            ("all", gettext_lazy("all")),
-        ]
+        return [("held", gettext_lazy("held for review")), *decided, ("all", gettext_lazy("all"))]
 
     def choices(self, changelist: Any) -> Any:
         waiting, *others = super().choices(changelist)

@@ -23,12 +23,4 @@ class JobAdmin(CheckedListAdmin, ProcrastinateJobAdmin):
         "scheduled_at",
         "attempts",
     ]
-    list_display = [
-        "id",
-        "task_name",
-        "args",
-        "status",
-        "queue_name",
-        "scheduled_at",
-        "attempts",
-    ]
+    list_display = ["id", "task_name", "args", "status", "queue_name", "scheduled_at", "attempts"]

@@ -65,11 +65,7 @@ class ProfileAdmin(ContentAdmin):
         )
 
     def get_form(
-        self,
-        request: HttpRequest,
-        obj: Profile | None = None,
-        change: bool = False,
-        **kwargs: Any,
+        self, request: HttpRequest, obj: Profile | None = None, change: bool = False, **kwargs: Any
     ) -> type[ModelForm[Profile]]:
         return super().get_form(request, obj, change, widgets=SENTENCE_WIDGETS, **kwargs)
 

@@ -4,13 +4,7 @@ from campaign.content.models.article_rows import ArticleSource, RelatedArticle
 from campaign.content.models.articles import Article
 from campaign.content.models.comments import Comment
 from campaign.content.models.kept_forms import KeptForm
-from campaign.content.models.lists import (
-    NextStep,
-    Organization,
-    PollFigure,
-    Question,
-    Quotation,
-)
+from campaign.content.models.lists import NextStep, Organization, PollFigure, Question, Quotation
 from campaign.content.models.log import KeptLogEntry
 from campaign.content.models.passages import Passage
 from campaign.content.models.pictures import Picture

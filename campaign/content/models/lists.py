@@ -113,7 +113,7 @@ class PollFigure(ListItem):
 
     class Meta(ListItem.Meta):
         constraints = [
-            models.CheckConstraint(condition=Q(percent__lte=100), name="poll_figure_is_a_share"),
+            models.CheckConstraint(condition=Q(percent__lte=100), name="poll_figure_is_a_share")
         ]
         verbose_name = _("poll figure")
         verbose_name_plural = _("home page: poll figures")

@@ -145,9 +145,7 @@ class Profile(models.Model):
     history = kept_versions()
 
     class Meta:
-        constraints = [
-            models.CheckConstraint(condition=models.Q(id=1), name="profile_is_one_row"),
-        ]
+        constraints = [models.CheckConstraint(condition=models.Q(id=1), name="profile_is_one_row")]
         verbose_name = _("site")
         verbose_name_plural = _("site")
 
@@ -175,10 +173,7 @@ class Profile(models.Model):
     def next_steps(self) -> list[tuple[NextStep, str]]:
         """Return the steps that lead somewhere, each with its address; asks nothing."""
         petition = self.open_petition and reverse("pledges:petition", args=[self.open_petition])
-        places = {
-            "donate_url": self.donate_url,
-            "sign_url": f"{petition}#sign" if petition else "",
-        }
+        places = {"donate_url": self.donate_url, "sign_url": f"{petition}#sign" if petition else ""}
         steps = [NextStep(**row) for row in self.step_rows]
         return [(step, url) for step in steps if (url := step.leads_to(**places))]
 

@@ -41,8 +41,7 @@ def forbid_huge_text(text: str) -> None:
     """Raise ValidationError for a text of a size that only pasted pictures have."""
     if len(text.encode()) > LONGEST_TEXT:
         raise forms.ValidationError(
-            _("This text is over 2.5 MB. Remove the pictures you pasted with it."),
-            code="too_long",
+            _("This text is over 2.5 MB. Remove the pictures you pasted with it."), code="too_long"
         )
 
 
@@ -170,10 +169,7 @@ class BaseAdmin(PlainBoxes, CheckedListAdmin):
         return self.page(f"<int:row_id>/{route}/", served, route.replace("-", "_"))
 
     def history_view(
-        self,
-        request: HttpRequest,
-        object_id: str,
-        extra_context: dict[str, Any] | None = None,
+        self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:
         row = self.get_object(request, unquote(object_id))
         versions = versions_of(row) if row else []
@@ -188,11 +184,7 @@ class BaseAdmin(PlainBoxes, CheckedListAdmin):
         return list(self.inlines) if obj else []
 
     def get_form(
-        self,
-        request: HttpRequest,
-        obj: Any = None,
-        change: bool = False,
-        **kwargs: Any,
+        self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any
     ) -> type[forms.ModelForm]:
         form = super().get_form(request, obj, change, **kwargs)
         refusal = vars(request).get("refusal")

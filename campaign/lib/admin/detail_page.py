@@ -28,9 +28,5 @@ class DetailPage(ModelAdmin):
             raise Http404
         if not self.has_view_permission(request, row):
             raise PermissionDenied
-        context = {
-            **context_of(self, request),
-            "row": row,
-            **self.page_context(request, row),
-        }
+        context = {**context_of(self, request), "row": row, **self.page_context(request, row)}
         return TemplateResponse(request, self.page_template, context)

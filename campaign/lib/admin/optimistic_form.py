@@ -85,8 +85,7 @@ class OptimisticForm(forms.ModelForm):
             self.add_error(
                 None,
                 forms.ValidationError(
-                    _("This form is out of date. Review it and save again."),
-                    code="not_opened_here",
+                    _("This form is out of date. Review it and save again."), code="not_opened_here"
                 ),
             )
         else:

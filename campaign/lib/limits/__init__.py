@@ -13,10 +13,4 @@ What is over a limit and should wait instead takes a turn: see `campaign.lib.lim
 
 from campaign.lib.limits.buckets import ONE_DAY, TEN_MINUTES, allow, allow_form, daily_hash
 
-__all__ = [
-    "ONE_DAY",
-    "TEN_MINUTES",
-    "allow",
-    "allow_form",
-    "daily_hash",
-]
+__all__ = ["ONE_DAY", "TEN_MINUTES", "allow", "allow_form", "daily_hash"]

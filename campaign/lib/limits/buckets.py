@@ -39,12 +39,7 @@ _known_salt: tuple[datetime.date, bytes] | None = None
 
 
 def allow(
-    purpose: str,
-    identity: str,
-    *,
-    capacity: int,
-    per_seconds: int,
-    now: datetime.datetime,
+    purpose: str, identity: str, *, capacity: int, per_seconds: int, now: datetime.datetime
 ) -> bool:
     """Take one token of `identity` for `purpose`; return False when none is left.
 

@@ -35,10 +35,7 @@ class Command(BaseCommand):
         )
         parser.add_argument("--organizer", help="the first organizer's username")
         parser.add_argument("--email", default="", help="the first organizer's email address")
-        parser.add_argument(
-            "--password-file",
-            help="a file with the password, for scripts",
-        )
+        parser.add_argument("--password-file", help="a file with the password, for scripts")
 
     def handle(self, *args: Any, **options: Any) -> None:
         if Person.objects.exists() or PledgeText.objects.exists():
