@@ -1,11 +1,12 @@
 """Work that few may do at once, and what a visitor gets who would have to wait for too long."""
 
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 
 from django.contrib.auth.forms import AuthenticationForm
 from django.http import HttpRequest, HttpResponse
+from django.utils.deprecation import MiddlewareMixin
 
 from campaign.lib.database_outage import render_in_any_case
 
@@ -29,17 +30,11 @@ def turn(places: threading.Semaphore) -> Iterator[None]:
         places.release()
 
 
-class BusyMiddleware:
+class BusyMiddleware(MiddlewareMixin):
     """Turns the BusyError of a view into a 503 with Retry-After.
 
     The login is on that page once more, with the user name that was typed and no password.
     """
-
-    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
-        self.get_response = get_response
-
-    def __call__(self, request: HttpRequest) -> HttpResponse:
-        return self.get_response(request)
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         if not isinstance(exception, BusyError):

@@ -10,6 +10,7 @@ from django.db import Error as DatabaseError
 from django.db import InterfaceError, InternalError, OperationalError
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
+from django.utils.deprecation import MiddlewareMixin
 from django.utils.translation import gettext_lazy as _
 from psycopg.errors import ReadOnlySqlTransaction
 
@@ -18,6 +19,10 @@ from campaign.lib.http import View
 from campaign.lib.same_origin import is_sent_from_here, not_sent_from_here
 
 RETRY_AFTER_SECONDS = 30
+NOT_SAVED = _(
+    "We can’t reach our records right now, so nothing was saved. What you typed is still here. "
+    "Send it again in half a minute."
+)
 logger = logging.getLogger(__name__)
 
 
@@ -59,7 +64,7 @@ def keeps_what_was_typed(
                     raise
                 form = form_class(request.POST)
                 if is_mailed or is_sent_from_here(request):
-                    form.refuse(not_saved())
+                    form.refuse(ValidationError(NOT_SAVED, code="database_away"))
                     return unavailable(request, error, template, {"form": form})
                 form.refuse(not_sent_from_here())
                 mark_database_away(request)
@@ -68,16 +73,6 @@ def keeps_what_was_typed(
         return answer
 
     return decorate
-
-
-def not_saved() -> ValidationError:
-    return ValidationError(
-        _(
-            "We can’t reach our records right now, so nothing was saved. What you typed is still "
-            "here. Send it again in half a minute."
-        ),
-        code="database_away",
-    )
 
 
 def render_in_any_case(
@@ -103,17 +98,11 @@ def unavailable(
     return response
 
 
-class DatabaseOutageMiddleware:
+class DatabaseOutageMiddleware(MiddlewareMixin):
     """Turns a database error of a view that waiting may cure into a 503 with Retry-After.
 
     A wrong query is a bug and stays a 500.
     """
-
-    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
-        self.get_response = get_response
-
-    def __call__(self, request: HttpRequest) -> HttpResponse:
-        return self.get_response(request)
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         return unavailable(request, exception, "503.html") if may_pass(exception) else None

@@ -15,7 +15,6 @@ from campaign.content.models.articles import LONGEST_SLUG, slug_of
 from campaign.content.models.passages import MARKDOWN_ALLOWED
 from campaign.content.models.pictures import Picture
 from campaign.content.models.points import FIGURES_ALLOWED, ListItem, ListQuerySet
-from campaign.lib.admin.history import kept_versions
 from campaign.named_figures import no_figures_here, only_known_figures
 
 
@@ -54,7 +53,6 @@ class Question(ListItem):
     )
 
     objects = QuestionQuerySet.as_manager()  # type: ignore[misc]
-    history = kept_versions()
 
     class Meta(ListItem.Meta):
         verbose_name = _("question")
@@ -109,8 +107,6 @@ class PollFigure(ListItem):
     )
     source_url = models.URLField(_("source"), max_length=500)
 
-    history = kept_versions()
-
     class Meta(ListItem.Meta):
         constraints = [
             models.CheckConstraint(condition=Q(percent__lte=100), name="poll_figure_is_a_share")
@@ -163,7 +159,6 @@ class Quotation(ListItem):
     )
 
     objects = QuotationQuerySet.as_manager()  # type: ignore[misc]
-    history = kept_versions()
 
     class Meta(ListItem.Meta):
         verbose_name = _("quotation")
@@ -199,8 +194,6 @@ class Organization(ListItem):
         verbose_name=_("logo"),
         help_text=_("Use a picture that isn’t in the gallery."),
     )
-
-    history = kept_versions()
 
     class Meta(ListItem.Meta):
         verbose_name = _("organization")
@@ -246,8 +239,6 @@ class NextStep(ListItem):
         blank=True,
         help_text=_("A page on this site, such as /news/, or a link that starts with https://."),
     )
-
-    history = kept_versions()
 
     class Meta(ListItem.Meta):
         verbose_name = _("next step")

@@ -14,7 +14,6 @@ from PIL import Image
 
 from campaign.artwork.lettering import letter_placard
 from campaign.content.models.points import ListItem, ListQuerySet
-from campaign.lib.admin.history import kept_versions
 from campaign.lib.file_storage import store
 from campaign.lib.uploads import Upload, as_webp
 from campaign.named_figures import no_figures_here
@@ -96,7 +95,6 @@ class Picture(ListItem):
     height = models.PositiveSmallIntegerField(default=0, editable=False)
 
     objects = PictureQuerySet.as_manager()  # type: ignore[misc]
-    history = kept_versions()
 
     class Meta(ListItem.Meta):
         constraints = [

@@ -29,6 +29,7 @@ class ListItem(models.Model):
     is_published = models.BooleanField(_("published"), default=True)
 
     objects = ListQuerySet.as_manager()
+    history = kept_versions(inherit=True)
 
     class Meta:
         abstract = True
@@ -61,7 +62,6 @@ class Point(ListItem):
 
 class Aim(Point):
     anchor = "aims"
-    history = kept_versions()
 
     class Meta(Point.Meta):
         verbose_name = _("aim")
@@ -70,7 +70,6 @@ class Aim(Point):
 
 class Step(Point):
     anchor = "steps"
-    history = kept_versions()
 
     class Meta(Point.Meta):
         verbose_name = _("step of the pledge")
@@ -80,7 +79,6 @@ class Step(Point):
 class Principle(Point):
     shown_at = "mission"
     anchor = "principles"
-    history = kept_versions()
 
     class Meta(Point.Meta):
         verbose_name = _("principle")
@@ -90,7 +88,6 @@ class Principle(Point):
 class Activity(Point):
     shown_at = "mission"
     anchor = "activities"
-    history = kept_versions()
 
     class Meta(Point.Meta):
         verbose_name = _("thing we do")
@@ -100,7 +97,6 @@ class Activity(Point):
 class CoalitionDemand(Point):
     shown_at = "about"
     anchor = "demands"
-    history = kept_versions()
 
     class Meta(Point.Meta):
         verbose_name = _("demand of the coalition")
@@ -110,7 +106,6 @@ class CoalitionDemand(Point):
 class Belief(Point):
     shown_at = "about"
     anchor = "beliefs"
-    history = kept_versions()
 
     class Meta(Point.Meta):
         verbose_name = _("belief")
@@ -120,7 +115,6 @@ class Belief(Point):
 class Consequence(Point):
     shown_at = "about"
     anchor = "consequences"
-    history = kept_versions()
 
     class Meta(Point.Meta):
         verbose_name = _("consequence")

@@ -31,8 +31,6 @@ class SocialLink(ListItem):
     name = models.CharField(_("name"), max_length=40, validators=[no_figures_here])
     url = models.URLField(_("web address"), max_length=500)
 
-    history = kept_versions()
-
     class Meta(ListItem.Meta):
         verbose_name = _("link to another platform")
         verbose_name_plural = _("links to other platforms")

@@ -5,12 +5,11 @@ who save at once; what it refuses comes back as a sentence at its field. A const
 its own sentence, as `violation_error_message`, and names the field as `violation_error_code`.
 """
 
-from collections.abc import Callable
-
 from django.apps import apps
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.db import DatabaseError, IntegrityError
 from django.http import HttpRequest, HttpResponse
+from django.utils.deprecation import MiddlewareMixin
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -48,18 +47,12 @@ def sentences_of(refusal: ValidationError | IntegrityError) -> list[str]:
     return list(refusal.messages)
 
 
-class RefusalMiddleware:
+class RefusalMiddleware(MiddlewareMixin):
     """Turns what the database refused, and no form of the admin said, into a page with status 409.
 
     Forms say it at their fields where they can: see `BaseAdmin` and `action_page`. This is for
     all other pages of the admin. What was typed is still in the browser, one step back.
     """
-
-    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
-        self.get_response = get_response
-
-    def __call__(self, request: HttpRequest) -> HttpResponse:
-        return self.get_response(request)
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         match = request.resolver_match

@@ -125,9 +125,11 @@ def organizer_at_work(request: HttpRequest | None = None, **_options: Any) -> An
     return request.user if request.user.is_authenticated else None
 
 
-def kept_versions(*, without: Collection[str] = ()) -> HistoricalRecords:
+def kept_versions(*, without: Collection[str] = (), inherit: bool = False) -> HistoricalRecords:
     """Return the `history` of a model, but for the columns `without`."""
-    return HistoricalRecords(excluded_fields=list(without), get_user=organizer_at_work)
+    return HistoricalRecords(
+        excluded_fields=list(without), inherit=inherit, get_user=organizer_at_work
+    )
 
 
 def keep_first_versions(

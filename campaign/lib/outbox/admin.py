@@ -13,30 +13,18 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from campaign.lib.admin.action_pages import context_of
-from campaign.lib.admin.lists import CheckedListAdmin
+from campaign.lib.admin.base import ReadOnlyAdmin
 from campaign.lib.outbox import lane_health
 from campaign.lib.outbox.models import LaneState, Message
 
 
-class NothingByHand(CheckedListAdmin):
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-
 @admin.register(Message)
-class MessageAdmin(NothingByHand):
+class MessageAdmin(ReadOnlyAdmin):
     """The server refused these for good, or put them off for four days."""
 
     list_display = ["id", "kind_label", "lane", "queued_at", "finished_at", "reply_code"]
     list_display_links = None
     ordering = ["-finished_at", "-pk"]
-    show_full_result_count = False
     sortable_by = ()
     actions = ["send_again"]
 
@@ -65,7 +53,7 @@ class MessageAdmin(NothingByHand):
 
 
 @admin.register(LaneState)
-class LaneStateAdmin(NothingByHand):
+class LaneStateAdmin(ReadOnlyAdmin):
     """What each lane does now, and the button that resumes one that is paused."""
 
     def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
