@@ -6,7 +6,7 @@ import datetime
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import replace
 from functools import partial
 from itertools import count
 from typing import Any
@@ -15,7 +15,7 @@ from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.html import escape
-from django.utils.safestring import SafeString, mark_safe
+from django.utils.safestring import mark_safe
 from django.utils.translation import gettext_lazy as _
 
 from campaign import named_figures
@@ -23,18 +23,10 @@ from campaign.content.anchors import RESERVED
 from campaign.content.links import resolver
 from campaign.content.models import Article
 from campaign.lib import markdown
-from campaign.lib.markdown import Destination, Rendered, Section
+from campaign.lib.markdown import Destination, Rendered
 
 # Fewer sections than these are seen at once.
 FEWEST_LISTED = 3
-
-
-@dataclass(frozen=True)
-class Prose:
-    """A text that may be shown as it is, and the sections worth listing."""
-
-    html: SafeString
-    sections: list[Section]
 
 
 class PageProse:
@@ -69,7 +61,7 @@ class PageProse:
         self.gather([text])
         rendered = markdown.render(text, resolve=self.found.get, **headings)
         html = mark_safe(self._scrolling(rendered.html))  # noqa: S308 (of markdown.render)
-        return Rendered(html, rendered.sections, rendered.anchors)
+        return replace(rendered, html=html)
 
     def _scrolling(self, html: str) -> str:
         """Put wide tables and code where arrow keys can scroll them, each with its own label."""
@@ -85,14 +77,14 @@ class PageProse:
         return box + found[0]
 
 
-def prose_of(article: Article, *, now: datetime.datetime) -> Prose:
-    """Return the text of `article` as it reads at the moment `now`.
+def prose_of(article: Article, *, now: datetime.datetime) -> Rendered:
+    """Return the text of `article` as it reads at the moment `now`, with sections worth listing.
 
     Asks once for each kind of link in it, and twice where it names a figure.
     """
     text = named_figures.fill_now(article.body)
     drawn = PageProse(now, itself=article).draw(text, reserved=RESERVED)
-    return Prose(drawn.html, drawn.sections if len(drawn.sections) >= FEWEST_LISTED else [])
+    return drawn if len(drawn.sections) >= FEWEST_LISTED else replace(drawn, sections=[])
 
 
 def reading(article: Article, now: datetime.datetime) -> dict[str, Any]:

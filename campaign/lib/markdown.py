@@ -167,7 +167,7 @@ def stray_stars(text: str) -> list[Place]:
     """Return the places where a reader sees two stars that were meant to make words bold."""
     return [
         Place(line, token.content.strip()[:40])
-        for line, token in _pieces(_parse_apart(text))
+        for line, token in _pieces(_parse(text, joined=False))
         if token.type == "text" and "**" in token.content
     ]
 
@@ -178,7 +178,7 @@ def foreign_pieces(text: str) -> list[tuple[str, Place]]:
     What it is is a group of FOREIGN: "picture", "footnote", "anchor" or "html".
     """
     found = []
-    for line, token in _pieces(_parse_apart(text)):
+    for line, token in _pieces(_parse(text, joined=False)):
         if token.type == "image":
             found.append(("picture", Place(line, f"![{token.content[:40]}]")))
         elif token.type == "text":
@@ -195,13 +195,9 @@ def plain_text(text: str) -> str:
     return " ".join("".join(_words(children)) for children in blocks)
 
 
-def _parse_apart(text: str) -> list[Token]:
-    """Parse `text` with escaped signs as tokens of their own: they are meant to show."""
-    return _parser(joined=False).parse(text, {"resolve": nowhere})
-
-
-def _parse(text: str) -> list[Token]:
-    return _parser().parse(text, {"resolve": nowhere})
+def _parse(text: str, *, joined: bool = True) -> list[Token]:
+    """Parse `text`; unless `joined`, escaped signs are tokens of their own: they are meant to show."""
+    return _parser(joined=joined).parse(text, {"resolve": nowhere})
 
 
 def _line_of(token: Token) -> int:

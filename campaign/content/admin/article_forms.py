@@ -11,6 +11,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from campaign.content.admin.text_forms import add_errors
 from campaign.content.links import scheduled_links_to
 from campaign.content.models import Article
 from campaign.content.models.articles import slug_of
@@ -77,13 +78,9 @@ class ArticleForm(OptimisticAdminForm):
 
     def _proofread(self, cleaned: dict[str, Any], at: datetime.datetime) -> None:
         for name in ("title", "summary"):
-            self._add_errors(name, errors_in_words(cleaned.get(name, "")))
+            add_errors(self, name, errors_in_words(cleaned.get(name, "")))
         errors = errors_in(cleaned.get("body", ""), at=at, itself=self._itself(cleaned))
-        self._add_errors("body", errors)
-
-    def _add_errors(self, name: str, errors: list[forms.ValidationError]) -> None:
-        for error in errors:
-            self.add_error(name, error)
+        add_errors(self, "body", errors)
 
     def _keep_links_to_it(self, cleaned: dict[str, Any], now: datetime.datetime) -> None:
         """Refuse a later moment, none, or another address while scheduled articles count on it."""
@@ -137,8 +134,7 @@ class SourceFormSet(OptimisticInlineFormSet):
         for form in self.forms:
             if not form.cleaned_data.get(DELETION_FIELD_NAME):
                 for name in ("title", "publisher"):
-                    for error in errors_in_words(form.cleaned_data.get(name, "")):
-                        form.add_error(name, error)
+                    add_errors(form, name, errors_in_words(form.cleaned_data.get(name, "")))
 
 
 class WithdrawalForm(forms.Form):

@@ -42,5 +42,9 @@ class NextStepForm(OptimisticAdminForm):
 def proofread(form: OptimisticAdminForm, name: str, cleaned: dict[str, Any], *, page: str) -> None:
     """Add to a field of Markdown what is wrong with its links, if it came so far."""
     if name in cleaned:
-        for error in errors_in(cleaned[name], at=timezone.now(), page=page):
-            form.add_error(name, error)
+        add_errors(form, name, errors_in(cleaned[name], at=timezone.now(), page=page))
+
+
+def add_errors(form: forms.BaseForm, name: str, errors: list[forms.ValidationError]) -> None:
+    for error in errors:
+        form.add_error(name, error)
