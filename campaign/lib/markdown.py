@@ -196,7 +196,7 @@ def plain_text(text: str) -> str:
 
 
 def _parse(text: str, *, joined: bool = True) -> list[Token]:
-    """Parse `text`; unless `joined`, escaped signs are tokens of their own: they are meant to show."""
+    """Parse `text`. Unless `joined`, escaped signs are tokens of their own: they are meant."""
     return _parser(joined=joined).parse(text, {"resolve": nowhere})
 
 

@@ -6,40 +6,22 @@ from campaign.content import models
 from campaign.content.admin.content import ContentAdmin, ListAdmin
 from campaign.content.admin.text_forms import NextStepForm, PassageForm, QuestionForm
 
-
-@admin.register(models.Aim)
-class AimAdmin(ListAdmin):
-    appears = _("Numbered, on the home page under “What we’re fighting for”.")
-
-
-@admin.register(models.Step)
-class StepAdmin(ListAdmin):
-    appears = _("Numbered, on the home page under “How the pledge works”.")
-
-
-@admin.register(models.Principle)
-class PrincipleAdmin(ListAdmin):
-    appears = _("On the mission page under “Our principles”.")
-
-
-@admin.register(models.Activity)
-class ActivityAdmin(ListAdmin):
-    appears = _("Numbered, on the mission page under “What we’re doing”.")
-
-
-@admin.register(models.CoalitionDemand)
-class CoalitionDemandAdmin(ListAdmin):
-    appears = _("Numbered, on the About page under “Our demands”.")
-
-
-@admin.register(models.Belief)
-class BeliefAdmin(ListAdmin):
-    appears = _("On the About page under “What we believe”.")
-
-
-@admin.register(models.Consequence)
-class ConsequenceAdmin(ListAdmin):
-    appears = _("On the About page under “What it costs”.")
+# Lists that need no more than to say where they appear.
+SIMPLE_LISTS = {
+    models.Aim: _("Numbered, on the home page under “What we’re fighting for”."),
+    models.Step: _("Numbered, on the home page under “How the pledge works”."),
+    models.Principle: _("On the mission page under “Our principles”."),
+    models.Activity: _("Numbered, on the mission page under “What we’re doing”."),
+    models.CoalitionDemand: _("Numbered, on the About page under “Our demands”."),
+    models.Belief: _("On the About page under “What we believe”."),
+    models.Consequence: _("On the About page under “What it costs”."),
+    models.PollFigure: _(
+        "On the home page under “What the public says”, with the pollster, month and source."
+    ),
+    models.Organization: _("On the About page under “Our partners”."),
+}
+for model, appears in SIMPLE_LISTS.items():
+    admin.site.register(model, ListAdmin, appears=appears)
 
 
 @admin.register(models.Question)
@@ -49,22 +31,10 @@ class QuestionAdmin(ListAdmin):
     list_display = ["__str__", "is_on_mission", "position", "is_published"]
 
 
-@admin.register(models.PollFigure)
-class PollFigureAdmin(ListAdmin):
-    appears = _(
-        "On the home page under “What the public says”, with the pollster, month and source."
-    )
-
-
 @admin.register(models.Quotation)
 class QuotationAdmin(ListAdmin):
     appears = _("On the home page under “Public pressure”, or on the mission page.")
     list_display = ["__str__", "place", "position", "is_published"]
-
-
-@admin.register(models.Organization)
-class OrganizationAdmin(ListAdmin):
-    appears = _("On the About page under “Our partners”.")
 
 
 @admin.register(models.NextStep)

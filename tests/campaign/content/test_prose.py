@@ -5,13 +5,14 @@ from django.utils import timezone
 from django.utils.text import slugify
 
 from campaign.content.models import Article, Passage, Question
-from campaign.content.prose import Prose, prose_of
+from campaign.content.prose import prose_of
+from campaign.lib.markdown import Rendered
 from tests.factories import ArticleFactory, publish_answer, run
 
 pytestmark = pytest.mark.django_db
 
 
-def prose(body: str) -> Prose:
+def prose(body: str) -> Rendered:
     return prose_of(ArticleFactory.create(body=body), now=timezone.now())
 
 
