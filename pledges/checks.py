@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+import tomllib
 from collections.abc import Iterator, Sequence
 from itertools import chain
+from pathlib import Path
 from typing import Any
 
 from django.apps import AppConfig, apps
 from django.core import checks
 
-from pledges.privacy.not_personal import NOT_PERSONAL
 from pledges.privacy.register import PERSONAL_DATA
 
+# The columns of each model that say nothing about a visitor.
+NOT_PERSONAL: dict[str, str] = tomllib.loads(
+    Path(__file__).with_name("privacy").joinpath("not_personal.toml").read_text(encoding="utf-8")
+)
 APPS = ("auth", "axes", "campaign", "candidates", "limits", "outbox", "pledges")
 
 
@@ -30,7 +35,7 @@ def every_column_is_listed(
             f"{column} is not in pledges/privacy/register.py.",
             hint=(
                 "Say there what it holds, why and for how long; or, where it says nothing about a "
-                "person, list it in pledges/privacy/not_personal.py."
+                "person, list it in pledges/privacy/not_personal.toml."
             ),
             id="pledges.E001",
         )

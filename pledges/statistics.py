@@ -7,7 +7,7 @@ it moves with each confirmation and is the same on every page.
 from __future__ import annotations
 
 import datetime
-from collections.abc import Collection, Iterable
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from django.db import connection
@@ -158,14 +158,9 @@ def signatures_by_day(petition: Petition) -> list[tuple[datetime.date, int]]:
 
 def signature_figures(now: datetime.datetime) -> SignatureFigures:
     """Count all petitions that are public at the moment `now`; three queries."""
-    petitions = list(Petition.objects.published(now))
-    return summed(figures_of(petitions).values())
-
-
-def summed(figures: Iterable[PetitionFigures]) -> SignatureFigures:
-    all_of_them = list(figures)
+    figures = figures_of(list(Petition.objects.published(now))).values()
     return SignatureFigures(
-        petitions=len(all_of_them),
-        online=sum(each.online for each in all_of_them),
-        on_paper=sum(each.on_paper for each in all_of_them),
+        petitions=len(figures),
+        online=sum(each.online for each in figures),
+        on_paper=sum(each.on_paper for each in figures),
     )

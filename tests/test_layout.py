@@ -39,7 +39,6 @@ NOT_YET = {
     "candidates/models/outreach.py",
     "candidates/models/results.py",
     "candidates/tasks.py",
-    "pledges/privacy/not_personal.py",
 }
 
 

@@ -48,7 +48,7 @@ GETTEXT = re.compile(r"_\w*|n?gettext\w*")
 PATTERN = re.compile(rf"(?<![\w-])(?:{'|'.join(WORDS)})(?![\w-])", re.IGNORECASE)
 # Other people's texts, names of columns, and this list. Tests quote anything.
 LEFT_OUT = re.compile(
-    r"^tests/|/migrations/|/not_personal\.py$|/plain_english\.py$|LICENSE|OFL|^uv\.lock$"
+    r"^tests/|/migrations/|/not_personal\.toml$|/plain_english\.py$|LICENSE|OFL|^uv\.lock$"
     r"|\.(css|csv|js|json|png|svg|woff2)$"
 )
 # What is no prose: code in backticks, addresses, template tags but for their words, attributes.

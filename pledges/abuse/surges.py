@@ -7,7 +7,7 @@ gives many, which takes the signatures of a week, once a day.
 from __future__ import annotations
 
 import datetime
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.core.cache import cache
@@ -118,24 +118,15 @@ def _usual_counts(domains: Sequence[Busy]) -> dict[Busy, float]:
         if name not in usual:
             unknown.setdefault((each.day, each.petition_id), {})[each.key] = name
     for (day, petition_id), keys in unknown.items():
-        before = _counts_before(day, petition_id, keys)
+        since = day - datetime.timedelta(days=USUAL_OVER_DAYS)
+        values = {"petition": petition_id, "since": since, "day": day, "domains": list(keys)}
+        with connection.cursor() as cursor:
+            cursor.execute(BEFORE, values)
+            before = dict(cursor.fetchall())
         found = {name: before.get(key, 0) / (USUAL_OVER_DAYS * 24) for key, name in keys.items()}
         cache.set_many(found, USUAL_KEPT_SECONDS)
         usual |= found
     return {each: usual[name] for each, name in names.items()}
-
-
-def _counts_before(
-    day: datetime.datetime, petition_id: int, domains: Collection[bytes]
-) -> dict[bytes, int]:
-    """Return how many sign-ups of a petition each domain gave in the days before one."""
-    since = day - datetime.timedelta(days=USUAL_OVER_DAYS)
-    with connection.cursor() as cursor:
-        cursor.execute(
-            BEFORE,
-            {"petition": petition_id, "since": since, "day": day, "domains": list(domains)},
-        )
-        return dict(cursor.fetchall())
 
 
 def hours_of(petition: Petition, *, now: datetime.datetime) -> list[Hour]:

@@ -7,13 +7,12 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin
-from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from campaign.lib.admin.optimistic_admin import OptimisticAdmin, OptimisticAdminForm
 from campaign.lib.email_addresses import trimmed
-from pledges.mail.addresses import domain_of, forget_rules
+from pledges.mail.addresses import domain_of
 from pledges.models import BlockedDomain, DomainRule
 from pledges.tasks import note_keys_under_rule
 
@@ -86,16 +85,7 @@ class DomainRuleAdmin(DomainAdmin):
         self, request: HttpRequest, obj: Any, form: forms.ModelForm, change: bool
     ) -> None:
         super().save_model(request, obj, form, change)
-        forget_rules()
         note_keys_under_rule.defer(rule_id=obj.pk)
-
-    def delete_model(self, request: HttpRequest, obj: Any) -> None:
-        super().delete_model(request, obj)
-        forget_rules()
-
-    def delete_queryset(self, request: HttpRequest, queryset: QuerySet[DomainRule]) -> None:
-        super().delete_queryset(request, queryset)
-        forget_rules()
 
 
 @admin.register(BlockedDomain)

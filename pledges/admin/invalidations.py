@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime
+from functools import partial
 from typing import Any
 
 from django import forms
@@ -15,7 +17,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from campaign.lib.admin.action_pages import ActionPage, page_of, row_or_404
+from campaign.lib.admin.action_pages import ActionPage, doing, page_of, row_or_404
 from campaign.lib.admin.badges import badge
 from campaign.lib.admin.base import BaseAdmin
 from campaign.lib.admin.detail_page import DetailPage
@@ -112,8 +114,7 @@ class InvalidationAdmin(DetailPage, BaseAdmin):
         self, request: HttpRequest, obj: Invalidation, form: forms.ModelForm, change: bool
     ) -> None:
         super().save_model(request, obj, form, change)
-        invalidation.begin(obj, State.COUNTING, now=timezone.now())
-        start_invalidation(obj)
+        begin(obj, step=State.COUNTING, now=timezone.now())
 
     def response_add(
         self, request: HttpRequest, obj: Invalidation, post_url_continue: str | None = None
@@ -144,6 +145,12 @@ class InvalidationAdmin(DetailPage, BaseAdmin):
         return badge(BADGES.get(State(row.state), "pending"), row.get_state_display())
 
 
+def begin(row: Invalidation, *, step: State, now: datetime.datetime) -> None:
+    """Have a job do a step of an invalidation."""
+    invalidation.begin(row, step, now=now)
+    start_invalidation(row)
+
+
 def count(
     invalidations: InvalidationAdmin, request: HttpRequest, invalidation_id: int
 ) -> HttpResponse:
@@ -151,8 +158,7 @@ def count(
     row: Invalidation = row_or_404(invalidations, request, invalidation_id)
     try:
         with transaction.atomic():
-            invalidation.begin(row, State.COUNTING, now=timezone.now())
-            start_invalidation(row)
+            begin(row, step=State.COUNTING, now=timezone.now())
     except ValidationError as refusal:
         messages.warning(request, " ".join(refusal.messages))
     return redirect(page_of(row))
@@ -169,39 +175,27 @@ def go_on(
 
 
 def apply(request: HttpRequest, row: Invalidation) -> ActionPage:
-
-    def do(cleaned: dict[str, Any]) -> tuple[str, str]:
-        invalidation.begin(row, State.APPLYING, now=timezone.now())
-        start_invalidation(row)
-        return _("We’re applying this now."), page_of(row)
-
     return ActionPage(
         title=_("Apply"),
         button=_("Remove from the count"),
-        do=do,
+        do=doing(partial(begin, step=State.APPLYING), row, _("We’re applying this now.")),
         explanation=_(
             "These signatures will stop counting. The petition’s page will show how many, the "
             "date and your reason. You can undo this."
         ),
         facts=[
             (_("Found"), str(row.found_count or 0)),
-            (_("counted so far"), str(row.counted_count)),
+            (_("Counted now"), str(row.counted_count)),
             (_("Public reason"), row.public_reason),
         ],
     )
 
 
 def revert(request: HttpRequest, row: Invalidation) -> ActionPage:
-
-    def do(cleaned: dict[str, Any]) -> tuple[str, str]:
-        invalidation.begin(row, State.REVERTING, now=timezone.now())
-        start_invalidation(row)
-        return _("We’re undoing this now."), page_of(row)
-
     return ActionPage(
         title=_("Undo"),
         button=_("Put back in the count"),
-        do=do,
+        do=doing(partial(begin, step=State.REVERTING), row, _("We’re undoing this now.")),
         explanation=_(
             "Each signature goes back to what it was, except for people who have withdrawn or "
             "been erased since. The petition’s page will say you undid this."

@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any
+from functools import partial
 
 from django.contrib.admin import ModelAdmin
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from campaign.lib.admin.action_pages import (
     ActionPage,
-    Do,
     context_of,
+    doing,
     organizer,
     page_of,
     row_or_404,
@@ -45,15 +43,14 @@ def preview(updates: ModelAdmin, request: HttpRequest, update_id: int) -> HttpRe
 
 def test(request: HttpRequest, update: Update) -> ActionPage:
     reader = organizer(request)
-
-    def do(cleaned: dict[str, Any]) -> tuple[str, str]:
-        update_emails.send_test(update, reader, now=timezone.now())
-        return _("We’re sending you the test."), page_of(update)
-
     return ActionPage(
         title=_("Send yourself a test"),
         button=_("Send the test"),
-        do=do,
+        do=doing(
+            partial(update_emails.send_test, organizer=reader),
+            update,
+            _("We’re sending you the test."),
+        ),
         explanation=_(
             "You’ll get the email just as signers would. No one else will, and it won’t be counted."
         ),
@@ -68,7 +65,7 @@ def mail(request: HttpRequest, update: Update) -> ActionPage:
         title=ngettext("Email %(count)s signer", "Email %(count)s signers", audience.count)
         % {"count": audience},
         button=_("Send it"),
-        do=_doing(verbs.begin, update, _("We’ve started sending.")),
+        do=doing(verbs.begin, update, _("We’ve started sending.")),
         explanation=_(
             "We’ll send this once to every signer whose signature counts and who asked for "
             "updates. After that you can’t change the text. You can pause or cancel, but you "
@@ -82,7 +79,7 @@ def pause(request: HttpRequest, update: Update) -> ActionPage:
     return ActionPage(
         title=_("Pause the mailing"),
         button=_("Pause"),
-        do=_doing(verbs.pause, update, _("The mailing is paused.")),
+        do=doing(verbs.pause, update, _("The mailing is paused.")),
         explanation=_(
             "We’ll stop sending until you resume. A few emails already on their way will still "
             "go out."
@@ -95,7 +92,7 @@ def resume(request: HttpRequest, update: Update) -> ActionPage:
     return ActionPage(
         title=_("Resume the mailing"),
         button=_("Resume"),
-        do=_doing(verbs.resume, update, _("We’re sending again.")),
+        do=doing(verbs.resume, update, _("We’re sending again.")),
         explanation=_("We’ll pick up where we stopped. No one gets it twice."),
         facts=_facts(update),
     )
@@ -105,20 +102,10 @@ def cancel(request: HttpRequest, update: Update) -> ActionPage:
     return ActionPage(
         title=_("Cancel the mailing"),
         button=_("Cancel the mailing"),
-        do=_doing(verbs.cancel, update, _("The mailing is canceled.")),
+        do=doing(verbs.cancel, update, _("The mailing is canceled.")),
         explanation=_("Anyone who hasn’t gotten it yet never will. You can’t undo this."),
         facts=_facts(update),
     )
-
-
-def _doing(verb: Callable[..., None], update: Update, done: str) -> Do:
-    """Return what does a verb to an update, and says that it is done."""
-
-    def do(cleaned: dict[str, Any]) -> tuple[str, str]:
-        verb(update, now=timezone.now())
-        return done, page_of(update)
-
-    return do
 
 
 def _facts(update: Update) -> list[tuple[str, str]]:

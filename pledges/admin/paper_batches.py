@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+from functools import partial
 from typing import Any
 
 from csp.decorators import csp_update
@@ -22,6 +23,7 @@ from django.utils.translation import gettext_lazy
 from campaign.lib.admin.action_pages import (
     ActionPage,
     action_page,
+    doing,
     organizer,
     page_of,
     posted,
@@ -193,14 +195,14 @@ def locked(batch: PaperBatch) -> PaperBatch:
 
 
 def release(request: HttpRequest, batch: PaperBatch) -> ActionPage:
-    def do(cleaned: dict[str, Any]) -> tuple[str, str]:
-        release_batch(batch, by=organizer(request), now=timezone.now())
-        return _("Released. These signatures count now."), page_of(batch)
-
     return ActionPage(
         title=_("Release"),
         button=_("Release"),
-        do=do,
+        do=doing(
+            partial(release_batch, by=organizer(request)),
+            batch,
+            _("Released. These signatures count now."),
+        ),
         explanation=_(
             "First compare the number with the scan. These signatures count right away, and the "
             "goal and milestones follow."

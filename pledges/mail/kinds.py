@@ -68,27 +68,23 @@ def compose_replies(
     kind: str, recipients: Collection[Recipient], now: datetime.datetime
 ) -> dict[Recipient, EmailMessage]:
     """Return the email of one kind about each signature that still exists."""
+
+    def draft(signature: Signature, _batch: int) -> Draft:
+        supporter = signature.supporter
+        email = messages.reply(kind, signature.petition, supporter.language)
+        slots = {"me_url": links.me_link(supporter, now=now)}
+        words = {}
+        if kind == "already":
+            words["name"] = supporter.first_name
+            words["day"] = messages.day_of(signature, supporter.language)
+        else:
+            slots["confirm_url"] = links.confirm_link(signature, now=now)
+            slots["never_email_url"] = links.never_email_link(supporter, now=now)
+        return Draft(email, supporter, words, slots)
+
     columns = [*COLUMNS, "supporter__name", "supporter__shown_as"] if kind == "already" else COLUMNS
-    signatures = (
-        Signature.objects.select_related("petition", "supporter")
-        .only(*columns)
-        .in_bulk([each.object_id for each in recipients])
-    )
-    drafts = {}
-    for each in recipients:
-        if signature := signatures.get(each.object_id):
-            supporter = signature.supporter
-            email = messages.reply(kind, signature.petition, supporter.language)
-            slots = {"me_url": links.me_link(supporter, now=now)}
-            words = {}
-            if kind == "already":
-                words["name"] = supporter.first_name
-                words["day"] = messages.day_of(signature, supporter.language)
-            else:
-                slots["confirm_url"] = links.confirm_link(signature, now=now)
-                slots["never_email_url"] = links.never_email_link(supporter, now=now)
-            drafts[each] = Draft(email, supporter, words, slots)
-    return messages.finish(drafts)
+    signatures = Signature.objects.select_related("petition", "supporter").only(*columns)
+    return messages.compose(recipients, signatures, draft)
 
 
 def still_in_state(state: State, recipients: Collection[Recipient]) -> set[Recipient]:

@@ -6,11 +6,12 @@ an email is the same however often it is composed.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from typing import NamedTuple, cast
+from collections.abc import Callable, Collection, Mapping
+from typing import Any, NamedTuple, cast
 
 from django.core.cache import cache
 from django.core.mail import EmailMessage
+from django.db.models import QuerySet
 from django.template.defaultfilters import date
 from django.utils import timezone, translation
 from django.utils.functional import Promise
@@ -77,9 +78,22 @@ class Draft(NamedTuple):
     links: Mapping[str, Link]
 
 
-def finish(drafts: Mapping[Recipient, Draft]) -> dict[Recipient, EmailMessage]:
-    """Return the emails of drafts. One statement stores all of their links."""
-    links.remember(link for draft in drafts.values() for link in draft.links.values())
+def compose(
+    recipients: Collection[Recipient],
+    rows: QuerySet[Any],
+    draft: Callable[[Any, int], Draft | None],
+) -> dict[Recipient, EmailMessage]:
+    """Return the emails about those of `rows` that recipients name.
+
+    `draft` is given each row with the number of its batch. One statement stores all of the links.
+    """
+    found = rows.in_bulk([each.object_id for each in recipients])
+    drafts = {
+        each: written
+        for each in recipients
+        if each.object_id in found and (written := draft(found[each.object_id], each.batch_id))
+    }
+    links.remember(link for each in drafts.values() for link in each.links.values())
     emails: dict[Recipient, EmailMessage] = {}
     for recipient, (email, supporter, words, slots) in drafts.items():
         urls = {slot: link.url for slot, link in slots.items()}

@@ -53,20 +53,17 @@ def thank(signature: Signature, *, now: datetime.datetime) -> None:
 def compose(
     recipients: Collection[Recipient], now: datetime.datetime
 ) -> dict[Recipient, EmailMessage]:
+    def draft(signature: Signature, _batch: int) -> Draft:
+        supporter = signature.supporter
+        return Draft(
+            thanks(signature.petition, signature.place, supporter.language),
+            supporter,
+            {"name": supporter.first_name},
+            links.forwarded_links(supporter, now=now),
+        )
+
     signatures = Signature.objects.select_related("petition", "supporter").defer("comment")
-    found = signatures.in_bulk([each.object_id for each in recipients])
-    drafts = {}
-    for each in recipients:
-        if signature := found.get(each.object_id):
-            supporter = signature.supporter
-            email = thanks(signature.petition, signature.place, supporter.language)
-            drafts[each] = Draft(
-                email,
-                supporter,
-                {"name": supporter.first_name},
-                links.forwarded_links(supporter, now=now),
-            )
-    return messages.finish(drafts)
+    return messages.compose(recipients, signatures, draft)
 
 
 def still_welcome(recipients: Collection[Recipient]) -> set[Recipient]:

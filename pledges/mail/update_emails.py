@@ -26,19 +26,19 @@ def compose(
     recipients: Collection[Recipient], now: datetime.datetime
 ) -> dict[Recipient, EmailMessage]:
     """Return the email of each update (the batch) to each supporter who still exists."""
-    supporters = Supporter.objects.in_bulk([each.object_id for each in recipients])
     updates = updates_of(recipients)
-    drafts = {
-        each: Draft(
-            messages.update(updates[each.batch_id], supporter.language),
+
+    def draft(supporter: Supporter, update_id: int) -> Draft | None:
+        if update_id not in updates:
+            return None
+        return Draft(
+            messages.update(updates[update_id], supporter.language),
             supporter,
             {"name": supporter.first_name},
             links.forwarded_links(supporter, now=now),
         )
-        for each in recipients
-        if (supporter := supporters.get(each.object_id)) and each.batch_id in updates
-    }
-    return messages.finish(drafts)
+
+    return messages.compose(recipients, Supporter.objects.all(), draft)
 
 
 def still_agreed(recipients: Collection[Recipient]) -> set[Recipient]:

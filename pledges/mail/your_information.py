@@ -41,18 +41,15 @@ def send_link(supporter: Supporter, *, now: datetime.datetime) -> None:
 def compose(
     recipients: Collection[Recipient], now: datetime.datetime
 ) -> dict[Recipient, EmailMessage]:
-    supporters = Supporter.objects.in_bulk([each.object_id for each in recipients])
-    drafts = {
-        each: Draft(
+    def draft(supporter: Supporter, _batch: int) -> Draft:
+        return Draft(
             messages.your_information(supporter.language),
             supporter,
             {"name": supporter.first_name},
             {"me_url": links.me_link(supporter, now=now)},
         )
-        for each in recipients
-        if (supporter := supporters.get(each.object_id))
-    }
-    return messages.finish(drafts)
+
+    return messages.compose(recipients, Supporter.objects.all(), draft)
 
 
 def still_there(recipients: Collection[Recipient]) -> set[Recipient]:

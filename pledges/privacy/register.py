@@ -1,7 +1,7 @@
 """Every column that holds something about a visitor: what, why, and for how long.
 
 The privacy page renders PERSONAL_DATA, and a system check fails on a column of any model that is
-neither here nor in `pledges.privacy.not_personal`.
+neither here nor in `not_personal.toml`.
 """
 
 from __future__ import annotations

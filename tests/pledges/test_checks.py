@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from pledges import checks
+from pledges.checks import NOT_PERSONAL
 from pledges.privacy import register
-from pledges.privacy.not_personal import NOT_PERSONAL
 
 
 class TestEveryColumnIsListed:

@@ -20,7 +20,7 @@ class TestPage:
     def test_applies_and_takes_back(self, admin_client, petition):
         rule = written(admin_client, petition, email_domain="flood.example")
         shown = admin_client.get(page("apply", rule)).text
-        assert "<dt>counted so far</dt><dd>3</dd>" in shown
+        assert "<dt>Counted now</dt><dd>3</dd>" in shown
         admin_client.post(page("apply", rule))
         assert "This starts within seconds." in admin_client.get(page("change", rule)).text
         assert admin_client.post(page("apply", rule)).status_code == 422
