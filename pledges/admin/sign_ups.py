@@ -19,6 +19,7 @@ class SignUpAdmin(ReadOnlyAdmin):
     """The log says which error each met. No name or address is shown here."""
 
     list_display = ["id", "petition", "supporter_id", "sent_at"]
+    fields = list_display
     list_display_links = None
     list_select_related = ["petition"]
     ordering = ["-pk"]

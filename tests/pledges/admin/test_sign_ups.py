@@ -6,7 +6,7 @@ from django.utils import timezone
 
 from pledges.models import SignUp
 from tests.pledges.admin.floods import held
-from tests.pledges.admin.pages import list_of, said_by
+from tests.pledges.admin.pages import list_of, page, said_by
 
 pytestmark = pytest.mark.django_db
 
@@ -21,6 +21,7 @@ class TestUnanswered:
         response = admin_client.get(self.LIST)
         assert list(response.context["cl"].result_list) == [aside]
         assert "Ines" not in response.text
+        assert "Ines" not in admin_client.get(page("change", aside)).text
         chosen = {"action": "try_again", "_selected_action": [aside.pk]}
         response = admin_client.post(self.LIST, chosen, follow=True)
         assert said_by(response) == ["We’ll try 1 sign-up again."]
