@@ -18,13 +18,9 @@ class CountChange(models.Model):
     petition = models.ForeignKey(
         Petition, on_delete=models.CASCADE, related_name="+", db_index=False
     )
-    place = models.CharField(_("state"), max_length=2, blank=True)
-    day = models.DateField(_("day"))
-    change = models.SmallIntegerField(_("change"))
-
-    class Meta:
-        verbose_name = _("count change")
-        verbose_name_plural = _("count changes")
+    place = models.CharField(max_length=2, blank=True)
+    day = models.DateField()
+    change = models.SmallIntegerField()
 
     def __str__(self) -> str:
         return f"{self.change:+}"
@@ -36,15 +32,13 @@ class PlaceTally(models.Model):
     petition = models.ForeignKey(
         Petition, on_delete=models.CASCADE, related_name="+", db_index=False
     )
-    place = models.CharField(_("state"), max_length=2, blank=True)
-    count = models.IntegerField(_("signatures"))
+    place = models.CharField(max_length=2, blank=True)
+    count = models.IntegerField()
 
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["petition", "place"], name="place_tally_is_one_row")
         ]
-        verbose_name = _("total by state")
-        verbose_name_plural = _("totals by state")
 
     def __str__(self) -> str:
         return f"{self.place}: {self.count}"
@@ -56,15 +50,13 @@ class DayTally(models.Model):
     petition = models.ForeignKey(
         Petition, on_delete=models.CASCADE, related_name="+", db_index=False
     )
-    day = models.DateField(_("day"))
-    count = models.IntegerField(_("signatures"))
+    day = models.DateField()
+    count = models.IntegerField()
 
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["petition", "day"], name="day_tally_is_one_row")
         ]
-        verbose_name = _("total by day")
-        verbose_name_plural = _("totals by day")
 
     def __str__(self) -> str:
         return f"{self.day}: {self.count}"

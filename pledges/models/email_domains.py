@@ -16,13 +16,11 @@ class SharedDomain(models.Model):
     # As many confirmed supporters; with fewer, a name might say who signed.
     FEWEST_SUPPORTERS = 20
 
-    domain_key = models.BinaryField(_("keyed hash of the domain"), max_length=32, unique=True)
-    name = models.CharField(_("domain"), max_length=253, unique=True)
+    domain_key = models.BinaryField(max_length=32, unique=True)
+    name = models.CharField(max_length=253, unique=True)
 
     class Meta:
         ordering = ["name"]
-        verbose_name = _("shared email domain")
-        verbose_name_plural = _("shared email domains")
 
     def __str__(self) -> str:
         return self.name

@@ -50,16 +50,16 @@ class SignUp(models.Model):
         db_index=False,
         db_constraint=False,
     )
-    is_form = models.BooleanField(_("sent the form"), default=True)
-    is_quarantined = models.BooleanField(_("held for review"), default=False)
-    block_hash = models.BinaryField(_("hash of the network"), max_length=32, null=True)
+    is_form = models.BooleanField(default=True)
+    is_quarantined = models.BooleanField(default=False)
+    block_hash = models.BinaryField(max_length=32, null=True)
     sent_at = models.DateTimeField(_("sent"))
-    tries = models.PositiveSmallIntegerField(_("tries"), default=0)
-    name = EncryptedTextField(_("name"), blank=True)
-    postal_code = models.CharField(_("ZIP code"), max_length=5, blank=True)
-    comment = EncryptedTextField(_("comment"), blank=True)
-    shown_publicly = models.BooleanField(_("shows name and state"), default=False)
-    asks_for_mail = models.BooleanField(_("asked for updates"), default=False)
+    tries = models.PositiveSmallIntegerField(default=0)
+    name = EncryptedTextField(blank=True)
+    postal_code = models.CharField(max_length=5, blank=True)
+    comment = EncryptedTextField(blank=True)
+    shown_publicly = models.BooleanField(default=False)
+    asks_for_mail = models.BooleanField(default=False)
 
     objects = SignUpQuerySet.as_manager()
 

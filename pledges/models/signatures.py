@@ -50,26 +50,19 @@ class SignatureQuerySet(models.QuerySet["Signature"]):
 
     def shown_on(self, petition: Petition) -> Self:
         """Keep those of a petition whose name and state are shown, the newest first."""
-        states = Signature.NameState
-        fine = [states.APPROVED] if petition.approves_names else [states.NONE, states.APPROVED]
-        shown = self.agreed_to_be_shown().filter(petition=petition, name_state__in=fine)
-        return shown.order_by("-confirmed_at", "-id")
+        return self.with_shown_name().filter(petition=petition).order_by("-confirmed_at", "-id")
 
     def with_waiting_name(self) -> Self:
         """Keep those that would be shown once an organizer approves the name."""
-        states = Signature.NameState
-        waits = Q(name_state=states.WAITING) | Q(
-            name_state=states.NONE, petition__approves_names=True
-        )
+        asks_first = Q(name_state=Signature.NameState.NONE, petition__approves_names=True)
+        waits = Q(name_state=Signature.NameState.WAITING) | asks_first
         return self.agreed_to_be_shown().filter(waits, petition__isnull=False)
 
     def with_shown_name(self) -> Self:
         """Keep those whose name is shown on their petition's page."""
-        states = Signature.NameState
-        fine = Q(name_state=states.APPROVED) | Q(
-            name_state=states.NONE, petition__approves_names=False
-        )
-        return self.agreed_to_be_shown().filter(fine, petition__isnull=False)
+        at_once = Q(name_state=Signature.NameState.NONE, petition__approves_names=False)
+        is_fine = Q(name_state=Signature.NameState.APPROVED) | at_once
+        return self.agreed_to_be_shown().filter(is_fine, petition__isnull=False)
 
     def with_hidden_name(self) -> Self:
         """Keep those whose name an organizer hid."""

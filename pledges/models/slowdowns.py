@@ -6,7 +6,6 @@ import datetime
 from typing import Self
 
 from django.db import models
-from django.utils.translation import gettext_lazy as _
 
 
 class SlowdownQuerySet(models.QuerySet["Slowdown"]):
@@ -22,12 +21,12 @@ class Slowdown(models.Model):
 
     APART = datetime.timedelta(seconds=6)
 
-    began_at = models.DateTimeField(_("began"))
-    ended_at = models.DateTimeField(_("ended"), null=True)
-    next_turn_at = models.DateTimeField(_("next email"))
-    sent_count = models.PositiveIntegerField(_("confirmations sent"))
-    used_count = models.PositiveIntegerField(_("used"))
-    refused_count = models.PositiveIntegerField(_("bounced as unknown"))
+    began_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True)
+    next_turn_at = models.DateTimeField()
+    sent_count = models.PositiveIntegerField()
+    used_count = models.PositiveIntegerField()
+    refused_count = models.PositiveIntegerField()
 
     objects = SlowdownQuerySet.as_manager()
 
@@ -38,8 +37,6 @@ class Slowdown(models.Model):
                 fields=["ended_at"], nulls_distinct=False, name="slowdown_under_way_is_one"
             )
         ]
-        verbose_name = _("slowdown")
-        verbose_name_plural = _("slowdowns")
 
     def __str__(self) -> str:
         return f"{self.began_at:%Y-%m-%d}"
