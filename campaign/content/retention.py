@@ -32,26 +32,17 @@ def unwanted_comments(now: datetime.datetime, *, is_dry_run: bool) -> int:
 def failed_logins(now: datetime.datetime, *, is_dry_run: bool) -> int:
     """Delete tries that no longer count; the next try of anyone does that too."""
     past = AccessAttempt.objects.filter(attempt_time__lte=now - settings.AXES_COOLOFF_TIME)
-    count: int = past.count()
-    if not is_dry_run:
-        past.delete()
-    return count
+    return retention.delete_in_batches(past, is_dry_run=is_dry_run)
 
 
 @retention.rule(_("expired sessions of organizers"))
 def expired_sessions(now: datetime.datetime, *, is_dry_run: bool) -> int:
     """Delete sessions that a late form can no longer use to say whose it is."""
     past = Session.objects.filter(expire_date__lte=now - EXPIRED_FOR)
-    count = past.count()
-    if not is_dry_run:
-        past.delete()
-    return count
+    return retention.delete_in_batches(past, is_dry_run=is_dry_run)
 
 
 @retention.rule(_("saved forms from organizers who were logged out"))
 def kept_forms(now: datetime.datetime, *, is_dry_run: bool) -> int:
     past = KeptForm.objects.past_keeping(now)
-    count = past.count()
-    if not is_dry_run:
-        past.delete()
-    return count
+    return retention.delete_in_batches(past, is_dry_run=is_dry_run)

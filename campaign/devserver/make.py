@@ -161,22 +161,17 @@ def database(
     started.
     """
     supervisor = Supervisor(signals, report)
-    if NAMED_DATABASE:
-        try:
-            yield supervisor, running_database(state)
-        finally:
-            supervisor.stop()
-            state.release()
-        return
-    postgres = EmbeddedPostgres(state.postgres, is_durable=is_durable)
+    postgres = None if NAMED_DATABASE else EmbeddedPostgres(state.postgres, is_durable=is_durable)
     try:
-        server = postgres.prepare()
-        supervisor.start(server)
-        postgres.wait_until_ready(server, signals)
-        yield supervisor, postgres.variables()
+        if postgres:
+            server = postgres.prepare()
+            supervisor.start(server)
+            postgres.wait_until_ready(server, signals)
+        yield supervisor, running_database(state)
     finally:
         supervisor.stop()
-        postgres.remove_socket()
+        if postgres:
+            postgres.remove_socket()
         state.release()
 
 
