@@ -11,7 +11,7 @@ from django.conf import settings
 from django.core import checks
 from django.utils import timezone
 
-# In time to look at the address that security.txt names, and to move its day on.
+# Enough time to check the contact in security.txt and move its date.
 LOOK_AGAIN = datetime.timedelta(days=30)
 TO_DISK = "campaign.lib.email_files.EmailBackend"
 

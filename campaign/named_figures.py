@@ -49,7 +49,7 @@ class FigureValues(Mapping[str, str]):
     def __init__(self, cycle: Cycle | None, record: RecordFigures | None = None) -> None:
         self.cycle = cycle
         if record:
-            # As a view has counted it already.
+            # The view has already counted it.
             self.record = record
 
     @cached_property

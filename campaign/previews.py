@@ -142,7 +142,7 @@ def answers(tally: Tally) -> tuple[tuple[str, str], ...]:
     )
 
 
-# By kind of page, the function that returns its card.
+# For each kind of page, the function that returns its card.
 CARDS: dict[str, Callable[..., Preview]] = {
     "site": of_site,
     "record": of_record,

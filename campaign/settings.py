@@ -14,7 +14,7 @@ from campaign.lib.environment import count, day, env, field_keys, is_loopback, o
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 
-# What every installation has to say
+# What every installation has to set
 
 SECRET_KEY = required("SECRET_KEY", "a long random text that signs sessions")
 SITE_URL = origin("SITE_URL", "the public address that links in emails and files start with")
@@ -84,8 +84,8 @@ MIDDLEWARE = [
     "axes.middleware.AxesMiddleware",  # last: it replaces the answer to a login that has to wait
 ]
 
-# Organizers' forms refuse a text over 2.5 MB at its field and keep it. A form holds each text
-# twice: as it was opened and as it is now.
+# Organizers' forms refuse a text over 2.5 MB at its field and keep it. A form contains each text
+# twice: as it was opened, and as it is now.
 DATA_UPLOAD_MAX_MEMORY_SIZE = 20 * 2**20
 
 ROOT_URLCONF = "campaign.urls"
@@ -108,7 +108,7 @@ TEMPLATES = [
     }
 ]
 
-# Database: PostgreSQL, one connection a thread, checked before use
+# Database: PostgreSQL, one connection per thread, checked before use
 
 DATABASES = {
     "default": {
@@ -141,11 +141,11 @@ MEDIA_URL = "/media/"
 MEDIA_ROOT = VAR_DIR / "media"
 PRIVATE_MEDIA_ROOT = VAR_DIR / "private"
 
-# The record: nobody verifies an answer that they recorded, unless the team is one person
+# The record: nobody verifies an answer they recorded, unless the team is one person
 
 TWO_PERSON_RULE = env.bool("TWO_PERSON_RULE", default=True)
-# A batch of more signatures on paper counts once a second person released it: a few sheets have
-# fewer, and one digit too many has more.
+# A larger batch of paper signatures counts only once a second person releases it. A few sheets
+# have fewer, and one extra digit makes more.
 PAPER_BATCH_LIMIT = env.int("PAPER_BATCH_LIMIT", default=500)
 
 # Jobs: plumbing here, the apps' own in their `tasks` modules
@@ -168,7 +168,7 @@ if is_written_to_disk:
     mail["EMAIL_BACKEND"] = "campaign.lib.email_files.EmailBackend"
 vars().update(mail)
 EMAIL_FILE_PATH: str = mail["EMAIL_FILE_PATH"]
-# How long the mail server may take for each of its answers.
+# How long the mail server may take for each reply.
 EMAIL_TIMEOUT = count("EMAIL_TIMEOUT", default=20)
 EMAIL_REPLY_CONNECTIONS = count("EMAIL_REPLY_CONNECTIONS", default=8)
 EMAIL_BULK_CONNECTIONS = count("EMAIL_BULK_CONNECTIONS", default=4)
@@ -177,7 +177,7 @@ if not (EMAIL_TIMEOUT and EMAIL_REPLY_CONNECTIONS and EMAIL_BULK_CONNECTIONS):
         "EMAIL_TIMEOUT, EMAIL_REPLY_CONNECTIONS and EMAIL_BULK_CONNECTIONS must be 1 or more."
     )
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="").strip() or "campaign@localhost"
-# Whether /dev/mail/ shows the mail on disk to everybody: `make run` alone says so.
+# Whether /dev/mail/ shows emails on disk to everybody. Only `make run` sets this.
 TRIAL_MAIL = env.bool("TRIAL_MAIL", default=False) and is_written_to_disk
 if TRIAL_MAIL and public_hosts:
     raise ImproperlyConfigured(
@@ -190,7 +190,7 @@ PASSWORD_HASHERS = ["campaign.lib.passwords.BoundedArgon2PasswordHasher"]
 AUTHENTICATION_BACKENDS = ["campaign.lib.logins.LimitedModelBackend"]
 LOGIN_URL = "admin:login"
 LOGIN_REDIRECT_URL = "admin:index"
-# Tries to log in; campaign/lib/logins.py says what is counted. axes would lock an address forever.
+# Login attempts (campaign/lib/logins.py says what counts). axes would lock an address forever.
 AXES_HANDLER = "campaign.lib.logins.LoginHandler"
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_USERNAME_CALLABLE = "campaign.lib.logins.name_counted"
@@ -236,14 +236,14 @@ SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = IS_HTTPS
 SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
 CSRF_TRUSTED_ORIGINS = [SITE_URL]
 CSRF_FAILURE_VIEW = "campaign.views.errors.form_refused"
-# How many proxies between a visitor and this process add to X-Forwarded-For.
+# How many proxies between visitors and this process add to X-Forwarded-For.
 TRUSTED_PROXIES = count("TRUSTED_PROXIES", default=0)
-# Until when /.well-known/security.txt holds (RFC 9116); without it there is none.
+# The last day of /.well-known/security.txt (RFC 9116). Without it, there's no such file.
 SECURITY_TXT_EXPIRES_ON = day("SECURITY_TXT_EXPIRES_ON")
-# HSTS for subdomains and preloading bind hosts beyond this software: the operator chooses.
+# HSTS for subdomains and preloading affect other hosts, so the operator decides.
 SILENCED_SYSTEM_CHECKS = ["security.W005", "security.W021"]
 
-# Logs: one line an event, on standard error; no request body, no address, no mailed link
+# Logs: one line per event, on standard error; no request bodies, IP addresses or emailed links
 
 LOGGING = {
     "version": 1,

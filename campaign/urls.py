@@ -10,10 +10,10 @@ from campaign.sitemaps import SITEMAPS
 from campaign.views import crawlers, dev_emails, home, open_data, previews, service, styleguide
 
 urlpatterns = [
-    # Machines that watch the service
+    # Programs that monitor the service
     path("healthz", service.healthz, name="healthz"),
     path("readyz", service.readyz, name="readyz"),
-    # Machines that read it
+    # Programs that read the site
     path("robots.txt", crawlers.robots, name="robots"),
     path("sitemap.xml", crawlers.sitemap_index, name="sitemap"),
     re_path(
@@ -49,7 +49,7 @@ urlpatterns = [
     path("news/<int:year>/<slug:slug>/", news.article, name="article"),
     path("news/<int:year>/<slug:slug>/comment/", comments.comment, name="comment"),
     path("news/<int:year>/<slug:slug>/comment/thanks/", comments.commented, name="commented"),
-    # Supporters: who answered the pledge
+    # Supporters: who has answered the pledge
     path("", include("candidates.urls")),
     # Visitors: petitions, signing, and a supporter's information
     path("", include("pledges.urls")),
@@ -57,7 +57,7 @@ urlpatterns = [
     path("admin/", admin.site.urls),
 ]
 
-# Anyone who tries the site out with `make run`: the email that it would send
+# Anyone who tries the site with `make run`: the email it would send
 mailbox_urlpatterns = [
     path("dev/mail/", dev_emails.mailbox, name="mailbox"),
     path("dev/mail/<str:name>/", dev_emails.mail, name="mail"),

@@ -27,7 +27,7 @@ STOCKS = {
 EDGE = "#111111"
 WOOD = "#9A6B3F"
 
-# In pixels of the picture.
+# All in pixels of the picture.
 WIDTH = 800
 PADDING = 52
 GAP = 26

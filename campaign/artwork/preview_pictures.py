@@ -17,18 +17,18 @@ from PIL import Image, ImageColor, ImageDraw
 
 from campaign.artwork.typesetting import DISPLAY, TEXT, Setting, says_something
 
-# A new drawing of the same card needs a new address: count up with every change that shows.
+# Raise this whenever a drawing changes visibly, so the same card gets a new address.
 DRAWING_VERSION = 3
 
 PAPER, BLACK, WHITE = "#F4F4F0", "#111111", "#FFFFFF"
 ORANGE, YELLOW, SKY, NAVY, WOOD = "#FF6B1A", "#FFD23F", "#BFE3F5", "#12355B", "#9A6B3F"
-# Ink and stock of what a campaign answered; its icon and the dashes tell it without color.
+# Ink and paper for each answer. The icon and the dashes say it without color.
 BADGES = {
     "signed": ("#0B5D3B", "#DDF3E6"),
     "pending": ("#5A4300", "#FFF0C2"),
     "refused": ("#8A1B14", "#FBE0DC"),
 }
-# As on the signs of the pages: signed, refused, pending, states.
+# In the colors of the signs on pages: signed, refused, pending, states.
 FIGURE_STOCKS = (ORANGE, WHITE, YELLOW, SKY)
 
 SHEET = (2400, 1260)

@@ -15,7 +15,7 @@ FONTS = Path(__file__).resolve().parents[2] / "static/fonts"
 DISPLAY = str(FONTS / "protest-strike.woff2")
 TEXT = str(FONTS / "atkinson-hyperlegible-next.woff2")
 TEXT_WEIGHT = 600
-# Other fonts to try, by name, if ours lack a letter. A machine may have any of them.
+# Other fonts to try if ours lack a letter. A machine may have some of them.
 STAND_INS = ("DejaVuSans-Bold.ttf", "NotoSansCJK-Bold.ttc", "Arial Unicode.ttf")
 
 VARIATION_SELECTORS = frozenset(map(chr, range(0xFE00, 0xFE10)))

@@ -11,7 +11,7 @@ from campaign.content.models.comments import LONGEST_NAME, LONGEST_TEXT
 from campaign.lib import limits
 from campaign.lib.forms import EmailAddressField, PersonNameField, PlainTextField, PublicForm
 
-# A robot does not fill the records; what is over this is answered like any other and forgotten.
+# So that a bot can't fill the table. Past this, comments get the same response and are dropped.
 HELD_OF_A_BLOCK = 20
 
 

@@ -41,7 +41,7 @@ from campaign.lib.http import NUMBER
 EXPIRED_FOR = datetime.timedelta(hours=12)
 MOST_BYTES = 20_000_000
 PARAMETER = "kept_form"
-# In a session whose user came back to a kept form; other sessions never ask for one.
+# Set in the session of a user who has saved forms. Other sessions never look for them.
 IS_GIVEN_BACK = "kept_forms"
 NOT_TYPED = frozenset({"csrfmiddlewaretoken"})
 
@@ -55,7 +55,7 @@ class LastingSessionMiddleware(SessionMiddleware):
         if cookie is None:
             return response
         if cookie["max-age"] == 0 and expired_sessions(request, timezone.now()).exists():
-            # A search box, or a form in another tab, came first: the next form needs it still.
+            # A search or a form in another tab came first. The next form still needs the cookie.
             del response.cookies[settings.SESSION_COOKIE_NAME]
         elif cookie["max-age"]:
             seconds = int(cookie["max-age"]) + int(EXPIRED_FOR.total_seconds())

@@ -22,7 +22,7 @@ from candidates.models.fec_ids import FEC_ID
 from pledges.models import Petition
 
 ARTICLE = ""
-# The names of an article's own page and of those below it.
+# The URL names of an article's page and the pages below it.
 ARTICLE_PAGES = {"article", "comment", "commented"}
 
 

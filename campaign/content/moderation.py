@@ -20,7 +20,7 @@ REPLIED_TO = gettext_lazy(
     "An organizer replied to this comment, so you can only remove it. “Removed” will "
     "take its place."
 )
-# Which decisions an organizer may still take about a comment in a state.
+# Which decisions are still open for a comment in each state.
 NEXT_STATES: dict[str, list[Comment.State]] = {
     State.WAITING: [State.APPROVED, State.REJECTED, State.SPAM],
     State.APPROVED: [State.REJECTED, State.SPAM],

@@ -25,7 +25,7 @@ from campaign.content.models import Article
 from campaign.lib import markdown
 from campaign.lib.markdown import Destination, Rendered
 
-# Fewer sections than these are seen at once.
+# A text with fewer sections needs no table of contents.
 FEWEST_LISTED = 3
 
 

@@ -17,7 +17,7 @@ OLDEST_PYTHON = (3, 11)
 CHECKOUT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
 VENV = os.path.join(CHECKOUT, ".venv")
 VENV_PYTHON = os.path.join(VENV, "bin", "python")
-# There while packages are installed; what a killed installation leaves is not to be trusted.
+# Exists while packages are being installed. If it's still there, the last installation was killed.
 UNFINISHED = os.path.join(VENV, ".unfinished")
 UV = os.path.join(VENV, "bin", "uv")
 
@@ -74,11 +74,11 @@ def install(groups: "list[str]") -> None:
     if not works(VENV_PYTHON):
         run([sys.executable, "-m", "venv", VENV])
     if not works(UV):
-        # As a module: the scripts of an environment name the folder that it was made in.
+        # As a module, because scripts contain the path the environment was made at.
         run([VENV_PYTHON, "-m", "pip", "install", "--quiet", "uv==" + UV_VERSION])
-    # Inexact: what the lock does not know, such as uv itself and other groups, stays installed.
-    # Compiled now, once: otherwise each process compiles Django before it begins, where the
-    # machine's environment forbids Python to write bytecode.
+    # Inexact, so that uv itself and other groups stay installed.
+    # Compiled once, now. Otherwise, where the environment forbids Python to write bytecode,
+    # each process would compile Django before it starts.
     command = [UV, "sync", "--frozen", "--inexact", "--quiet", "--compile-bytecode"]
     for group in groups:
         command += ["--group", group]

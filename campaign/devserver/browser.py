@@ -14,7 +14,7 @@ from campaign.devserver.state_folder import StartError
 
 SHELL = "chromium-headless-shell"
 NAMES = (SHELL, "chromium", "chromium-browser", "google-chrome-stable", "google-chrome")
-# Where there is another Chromium, the shell is asked for once and not again.
+# If there's another Chromium, we try to install the shell only once.
 SHELL_WAS_ASKED_FOR = Path(sys.prefix) / "asked-for-headless-shell"
 
 

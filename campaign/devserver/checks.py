@@ -7,7 +7,7 @@ from campaign.devserver.state_folder import CHECKOUT, in_a_year
 
 PYTHON = sys.executable
 PROGRAMS = Path(PYTHON).parent
-# What a public site says, so that `check --deploy` sees its settings.
+# The environment of a public site, so that `check --deploy` has something to check.
 LIKE_PRODUCTION = {
     "SITE_URL": "https://example.org",
     "ALLOWED_HOSTS": "example.org",
@@ -26,7 +26,7 @@ def checks() -> dict[str, list[str]]:
         "lint": [PYTHON, "-m", "ruff", "check", "."],
         "templates": [str(PROGRAMS / "djade"), "--check", "--target-version", "5.2", *templates],
         "types": [PYTHON, "-m", "mypy"],
-        # Its program has no module; the interpreter is named because a moved checkout's is not.
+        # It has no module. We name the interpreter, because a moved checkout breaks its path.
         "imports": [PYTHON, str(PROGRAMS / "lint-imports"), "--no-logo"],
         "migrations": [PYTHON, "manage.py", "makemigrations", "--check", "--dry-run"],
         "deployment": [PYTHON, "manage.py", "check", "--deploy", "--fail-level", "WARNING"],

@@ -39,7 +39,7 @@ START_SECONDS = 60
 LEFTOVER_SECONDS = 15
 LARGEST_LOG_BYTES = 10_000_000
 
-# Text a visitor sent must not reach the log: not as statement, not as detail of an error.
+# Nothing a visitor sent may reach the log, neither in a statement nor in an error's details.
 SETTINGS = {
     "listen_addresses": "",
     "unix_socket_permissions": "0700",
@@ -49,8 +49,8 @@ SETTINGS = {
     "log_min_error_statement": "panic",
     "log_error_verbosity": "terse",
 }
-# For data that a test throws away. A vacuum of the server's own keeps others from dropping the
-# database that it is in.
+# For data that tests throw away. Autovacuum is off because it could keep a test from dropping
+# its database.
 FORGETFUL_SETTINGS = {
     "autovacuum": "off",
     "fsync": "off",
@@ -72,7 +72,7 @@ class EmbeddedPostgres:
         self.socket = folder / "socket"  # a link to the folder that holds it
         self.log = folder / "postgres.log"
         self.is_durable = is_durable
-        # Part of the command line of every process of the server.
+        # In the command line of every process of this server.
         self.identity = f"nnn-{hashlib.sha256(str(folder.resolve()).encode()).hexdigest()[:12]}"
         self.account = self._choose_account()
 

@@ -28,12 +28,12 @@ from campaign.lib.processes import StopRequested, StopSignals, end_with_make, ru
 PYTHON = sys.executable
 DEFAULT_PORT = 8000
 CONCURRENT_TEST_RUNS = 9
-# One process more than there are cores: some tests wait for the processes that they start. The
-# tests of one file share a process, and so what their module sets up. tests/conftest.py says which
-# files begin; xdist would begin with those that have the most tests.
+# One more process than there are cores, because some tests wait for processes they start. The
+# tests of one file share a process and what their module sets up. tests/conftest.py decides which
+# files go first. xdist would start with those that have the most tests.
 TEST_PROCESSES = min(os.cpu_count() or 2, 8) + 1
 PYTEST_OPTIONS = [f"--numprocesses={TEST_PROCESSES}", "--dist=loadfile", "--no-loadscope-reorder"]
-# The database that the caller's environment names, when it does.
+# The database in the caller's environment, if there is one.
 NAMED_DATABASE = os.environ.get("DATABASE_URL", "").strip()
 
 
@@ -213,7 +213,7 @@ def main(name: str, *arguments: str) -> int:
     try:
         return COMMANDS[name](arguments, signals)
     except StopRequested:
-        # It is how a site ends, and how nothing else succeeds.
+        # That's how a site normally ends. For anything else, it's a failure.
         return 0 if name == "run" else 128 + signal.SIGTERM
     except (EmbeddedPostgresError, SupervisorError, StartError) as error:
         print(error, file=sys.stderr)

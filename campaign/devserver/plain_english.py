@@ -46,12 +46,12 @@ WORDS = {
 }
 GETTEXT = re.compile(r"_\w*|n?gettext\w*")
 PATTERN = re.compile(rf"(?<![\w-])(?:{'|'.join(WORDS)})(?![\w-])", re.IGNORECASE)
-# Other people's texts, names of columns, and this list. Tests quote anything.
+# Other people's texts, column names, and this list. Tests may quote anything.
 LEFT_OUT = re.compile(
     r"^tests/|/migrations/|/not_personal\.toml$|/plain_english\.py$|LICENSE|OFL|^uv\.lock$"
     r"|\.(css|csv|js|json|png|svg|woff2)$"
 )
-# What is no prose: code in backticks, addresses, template tags but for their words, attributes.
+# What isn't prose: code in backticks, web addresses, attributes, and template tags without words.
 CODE = re.compile(
     r"`[^`]*`|https?://\S+|\{\{.*?\}\}|\{%(?!\s*translate).*?%\}"
     r"|\b(?:class|for|href|id|name|aria-labelledby)=\"[^\"]*\"",

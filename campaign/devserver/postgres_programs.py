@@ -53,7 +53,7 @@ def copied_packages(packages: Path) -> Path:
             shutil.rmtree(rest)
         if not target.exists():
             new = Path(tempfile.mkdtemp(prefix="new-", dir=CACHE_FOR_ROOT))
-            # The programs look for their libraries beside the package's folder.
+            # The programs look for their libraries next to the package's folder.
             libraries = Path(f"{INSTALLATION.parts[0]}.libs")
             for part in (INSTALLATION, libraries):
                 if (packages / part).exists():

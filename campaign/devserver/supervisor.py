@@ -7,7 +7,7 @@ from campaign.lib.processes import Child, StopSignals
 
 POLL_SECONDS = 0.2
 # A process that dies starts again after a second. The third death within a minute ends
-# everything: a person has to look.
+# everything, because a person has to look.
 RESTART_SECONDS = 1
 MOST_DEATHS = 3
 DEATHS_SECONDS = 60

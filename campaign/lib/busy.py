@@ -10,7 +10,7 @@ from django.utils.deprecation import MiddlewareMixin
 
 from campaign.lib.database_outage import render_in_any_case
 
-# Every thread that waits is one that serves nobody else.
+# A thread that waits can't serve anybody else.
 PATIENCE_SECONDS = 3
 RETRY_AFTER_SECONDS = 10
 

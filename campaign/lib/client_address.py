@@ -5,10 +5,10 @@ import ipaddress
 from django.conf import settings
 from django.http import HttpRequest
 
-# What one person can hop within. An IPv4 /24 is the smallest network that is routed on the
-# internet, so that 256 addresses rented together are one block; an IPv6 /48 is what a provider
-# gives to one site (RFC 6177). Many people share a block (a carrier's address, a street stall):
-# a limit on blocks has to let 60 forms in 10 minutes pass.
+# The network one person can hop around in. An IPv4 /24 is the smallest network routed on the
+# internet, so 256 addresses rented together are one block. An IPv6 /48 is what a provider
+# gives one site (RFC 6177). Many people can share a block, such as a carrier's customers or
+# people at an event, so a limit on blocks has to let 60 forms in 10 minutes through.
 BLOCK_PREFIX_LENGTHS = {4: 24, 6: 48}
 UNKNOWN_BLOCK = "unknown"
 

@@ -4,7 +4,7 @@ import unicodedata
 
 import idna
 
-# Letters and signs that draw nothing, beside those whose Unicode category says so.
+# Letters and signs that draw nothing, besides those in an invisible Unicode category.
 BLANK = frozenset("\u034f\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0")
 VARIATION_SELECTORS = (*range(0xFE00, 0xFE10), *range(0xE0100, 0xE01F0))
 PLAIN_SPACES = frozenset(" \n\r\t")

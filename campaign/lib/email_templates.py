@@ -58,10 +58,10 @@ def compile_email(
 
     In the templates each of `slots` is a variable like others, but nothing may change its value.
     """
-    # Nobody can write this mark into a text: it is different each time.
+    # Nobody can put this marker into a text, because it's different each time.
     mark = secrets.token_hex(16)
     marked = {slot: f"{mark}{slot}{mark}" for slot in slots}
-    # A line break in a header would end it.
+    # A line break would end the header.
     subject = " ".join(subject.split())
     text = render_to_string(f"emails/{name}.txt", {**context, **marked})
     html = render_to_string(f"emails/{name}.html", {**context, **marked, "subject": subject})

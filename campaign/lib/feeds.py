@@ -12,9 +12,9 @@ from django.utils.translation import get_language
 from campaign.lib.absolute_urls import absolute_url
 
 ATOM = "application/atom+xml; charset=utf-8"
-# An empty feed has not changed since before there was one.
+# An empty feed gets a date before any entry's.
 BEGINNING = datetime.datetime(2026, 1, 1, tzinfo=datetime.UTC)
-# What XML 1.0 has no way to write.
+# Characters that XML 1.0 can't contain.
 NOT_IN_XML = re.compile(r"[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
@@ -52,7 +52,7 @@ def atom_text(
         feed.add_item(
             title=_writable(entry.title),
             link=absolute_url(entry.path),
-            # Atom1Feed says that it is HTML.
+            # Atom1Feed declares it as HTML.
             description=escape(_writable(entry.text)),
             unique_id=f"{page_url}#{entry.key}",
             pubdate=entry.published_at,

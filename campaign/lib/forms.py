@@ -13,13 +13,13 @@ from django.utils.translation import ngettext_lazy
 
 from campaign.lib.email_addresses import ascii_domain, hides_something, is_invisible, trimmed
 
-# They turn the direction of the text around them, and so what it seems to say (UAX #9).
+# They change the direction of the text around them, and so what it seems to say (UAX #9).
 DIRECTION = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 LONGEST_EMAIL = 254  # RFC 5321 with the correction of erratum 1690
 LONGEST_MAILBOX = 64  # RFC 5321, section 4.5.3.1.1: what stands before the @
 LONGEST_WEB_ADDRESS = 500
 
-# What somebody writes into a name who wants a page visited: a scheme, www., a well-known ending.
+# What a link in a name looks like: a scheme, www. or a common top-level domain.
 LINK = re.compile(
     r"://|\bwww\.|[^\s.]\.(?:app|biz|club|cn|co|com|info|io|link|net|online|org|ru|shop|site|store"
     r"|top|xyz)(?![\w-])",
@@ -63,7 +63,7 @@ def forbid_odd_mailbox(email: str) -> None:
 
 def forbid_what_is_no_name(name: str) -> None:
     """Raise ValidationError for several lines, a link, or what a spreadsheet would calculate."""
-    # Full-width signs count as what they look like.
+    # Full-width characters count as what they look like.
     alike = unicodedata.normalize("NFKC", name)
     if "\n" in name or LINK.search(alike):
         raise ValidationError(_("Enter only a name, on one line."), code="no_name")
@@ -93,11 +93,11 @@ class PlainTextField(forms.CharField):
 
     def __init__(self, *, max_length: int, **options: Any) -> None:
         super().__init__(max_length=max_length, **options)
-        # NUL is a control character like the others: one message for all.
+        # NUL is a control character like the others, so all get one message.
         self.validators = [MaxLengthValidator(max_length), forbid_control_characters]
 
     def to_python(self, value: Any) -> str:
-        # A browser sends \r\n between lines but counts one character.
+        # Browsers send \r\n between lines but count it as one character.
         text = str(value or "").replace("\r\n", "\n").replace("\r", "\n").replace("\t", " ")
         text = unicodedata.normalize("NFC", text).strip()
         return "" if is_blank(text) else text
@@ -184,7 +184,7 @@ class PublicForm(RefusableForm):
     `filled_honeypot`.
     """
 
-    # Programs that fill in forms go by names. This one is no name of anything that people have.
+    # Form fillers go by field names. No personal detail is called this.
     leaf = HoneypotField()
 
     @property

@@ -17,10 +17,10 @@ from procrastinate.jobs import Job, Status
 from procrastinate.tasks import Task
 from procrastinate.utils import utcnow
 
-# A job that takes its worker down every time must not do so forever. The tries that its task has
-# for failures come on top: an email that waited for its server does not fail with a lost worker.
+# A job that takes down its worker every time must stop at some point. A task's own tries for
+# failures come on top, so a job that waited for a server doesn't fail over one lost worker.
 MOST_ATTEMPTS = 5
-# A job that fails runs again after 4, 16, 64 … seconds; the tenth run is four days after the first.
+# A failed job runs again after 4, 16, 64 … seconds. The tenth run is four days after the first.
 RETRIES = RetryStrategy(max_attempts=9, exponential_wait=4)
 UPKEEP_QUEUE = "upkeep"
 UPKEEP_KEPT_HOURS = 1
@@ -69,7 +69,7 @@ async def retry(app: App, job: Job) -> None:
     try:
         await manager.retry_job(job, retry_at=utcnow())
     except UniqueViolation:
-        # Its queueing lock is taken: the same work is queued already.
+        # Its queueing lock is taken, so the same work is already queued.
         await manager.finish_job(job, status=Status.ABORTED, delete_job=False)
 
 

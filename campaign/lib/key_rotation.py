@@ -56,7 +56,7 @@ def rotate(column: EncryptedTextField, *, batch_size: int = BATCH_SIZE) -> Itera
 @transaction.atomic
 def _rotate_rows(column: EncryptedTextField, keys: list[Any]) -> Batch:
     batch, rewritten = Batch(), []
-    # Someone who edits one of these rows comes before this or after it, never in between.
+    # Locked, so that nobody edits one of these rows in between.
     locked = _tokens(column).filter(pk__in=keys).order_by("pk").select_for_update()
     for key, token in locked.values_list("pk", "token"):
         batch.seen_count += 1
@@ -66,7 +66,7 @@ def _rotate_rows(column: EncryptedTextField, keys: list[Any]) -> Batch:
             batch.unreadable.append(key)
             continue
         if new != token:
-            # An expression, because the field would encrypt a text.
+            # An expression, because the field would encrypt plain text.
             value = Value(new, output_field=TextField())
             rewritten.append(column.model(pk=key, **{column.attname: value}))
     column.model._base_manager.bulk_update(rewritten, [column.name])

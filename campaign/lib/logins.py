@@ -31,7 +31,7 @@ from campaign.lib.client_address import client_address, client_block
 from campaign.lib.database_outage import render_in_any_case
 
 TRIES_A_DAY = 50
-# Past TRIES_A_DAY a process tries one password every two seconds.
+# After TRIES_A_DAY, a process tries one password every two seconds.
 SLOW_SECONDS = 2
 SLOW_PLACE = threading.BoundedSemaphore(1)
 

@@ -4,16 +4,16 @@ import ipaddress
 import logging
 import re
 
-# A mailed link is a key: see pledges/urls.py.
+# An emailed link works like a key (pledges/urls.py).
 MAILED_LINK = re.compile(r"/(confirm|me|unsubscribe|never-email|desk)/+[^/\s'\"]+")
-# A token anywhere else: behind a letter that is percent-encoded, two slashes, in an exception.
+# A token anywhere else: after a percent-encoded letter or two slashes, or in an exception.
 TOKEN = re.compile(r"(?<![\w%-])[\w%-]{40,}")
 QUERY = re.compile(r"(?<=\S)\?[^\s'\"]+")
 EMAIL = re.compile(r"[^\s'\"<>(),;:@]+(?:@|%40)[^\s'\"<>(),;:@/]+\.[^\s'\"<>(),;:@/?]+")
 IP_ADDRESS = re.compile(
     r"(?<![\w.:])(?:\d{1,3}(?:\.\d{1,3}){3}(?!\.?\w)|(?:[0-9A-Fa-f]{0,4}:){2,}[0-9A-Fa-f:.]*(?!\w))"
 )
-# PostgreSQL quotes the row that it refused: “Failing row contains (…)”, “Key (name)=(…)”.
+# PostgreSQL quotes a row it refuses: “Failing row contains (…)”, “Key (name)=(…)”.
 ROW = re.compile(
     r"^DETAIL:.*?(?=\n\n(?:The above exception|During handling)|\Z)", re.DOTALL | re.MULTILINE
 )

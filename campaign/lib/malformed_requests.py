@@ -19,7 +19,7 @@ WSGIApplication = Callable[[dict[str, Any], StartResponse], Iterable[bytes]]
 # query (idna), or turn harmless bytes into NUL (utf-7).
 CHARSETS = frozenset({"ascii", "cp1252", "iso8859-1", "utf-8"})
 UNREADABLE = "campaign.unreadable"
-# What anyone may post: several times the longest of the public forms.
+# What anyone may post: several times the longest public form.
 LARGEST_PUBLIC_BODY = 2**20
 
 
@@ -71,7 +71,7 @@ class MalformedRequestMiddleware:
 
 
 def is_malformed(request: HttpRequest) -> bool:
-    # WSGI hands over bytes as the characters of Latin-1.
+    # WSGI passes bytes as Latin-1 characters.
     query = unquote_to_bytes(request.META.get("QUERY_STRING", "").encode("latin-1"))
     try:
         query.decode()
@@ -82,7 +82,7 @@ def is_malformed(request: HttpRequest) -> bool:
     is_large = length.isdecimal() and int(length) > LARGEST_PUBLIC_BODY
     if is_large and not request.path.startswith(reverse("admin:index")):
         return True
-    # A cookie may spell it out: sessionid="\000".
+    # A cookie can contain it, as in sessionid="\000".
     has_nul = b"\0" in query or any(
         "\0" in text for text in (request.path, *request.COOKIES.values())
     )

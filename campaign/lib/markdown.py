@@ -24,7 +24,7 @@ TAGS = {
     *("p", "br", "hr", "h2", "h3", "h4", "ul", "ol", "li", "blockquote", "pre", "code"),
     *("em", "strong", "s", "a", "table", "thead", "tbody", "tr", "th", "td"),
 }
-# On any tag none: nh3 would let a title and a language pass.
+# No attributes on every tag: nh3 would allow title and lang.
 ATTRIBUTES: dict[str, set[str]] = {
     "*": set(),
     "a": {"href"},
@@ -34,12 +34,12 @@ ATTRIBUTES: dict[str, set[str]] = {
 }
 URL_SCHEMES = {"http", "https", "mailto"}
 INTERNAL = re.compile(r"\[\[([^\[\]|\n]+)(?:\|([^\[\]\n]+))?\]\]")
-# What a writer leaves behind who meant to link later: “[Internal Link: sanctuary cities]”.
+# A placeholder for a link: “[Internal Link: sanctuary cities]”.
 LEFTOVER = re.compile(
     r"\[(?>(?:[^\[\]]|\[[^\[\]]*\])*?\blinks?\s*:)(?>(?:[^\[\]]|\[[^\[\]]*\])*)\]", re.IGNORECASE
 )
 UNFINISHED = re.compile(r"\[\[[^\[\]]*\]?")
-# What a pasted text may contain that our pages can't show, by what it is.
+# What pasted text may contain that our pages can't show, by kind.
 FOREIGN = re.compile(
     r"(?P<picture>!\[[^\[\]]*\](?:\[[^\[\]]*\])?|\bdata:image/)"
     r"|(?P<footnote>\[\^[^\[\]\s]+\])"
@@ -230,7 +230,7 @@ def _parser(*, joined: bool = True) -> MarkdownIt:
         parser.disable("text_join")
     parser.inline.ruler.before("link", "internal_link", _internal_link)
     parser.add_render_rule("internal_link", _nothing)
-    # Pictures come with a description and a license or not at all: see the model Picture.
+    # Pictures need a description and a license, so texts have none: see the model Picture.
     parser.add_render_rule("image", _nothing)
     return parser
 

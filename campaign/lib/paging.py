@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from campaign.lib.http import NotFoundWithAdvice
 
 PAGE_SIZE = 50
-# Django's Paginator would also take "٣" and " 3 ", and count as far as a number is long.
+# Django's Paginator would also accept "٣" and " 3 ", and numbers of any length.
 PAGE_NUMBER = re.compile(r"[1-9][0-9]{0,8}")
 
 

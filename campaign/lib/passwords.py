@@ -6,7 +6,7 @@ from django.contrib.auth.hashers import Argon2PasswordHasher
 
 from campaign.lib.busy import turn
 
-# Each hash takes 100 MB while it is computed, and anyone can ask for one by trying to log in.
+# Computing a hash takes 100 MB, and anyone can ask for one by trying to log in.
 MOST_AT_ONCE = 2
 PLACES = threading.BoundedSemaphore(MOST_AT_ONCE)
 

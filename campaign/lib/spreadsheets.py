@@ -5,8 +5,8 @@ import io
 import re
 from collections.abc import Iterable, Iterator, Sequence
 
-# Where a cell begins that a spreadsheet calculates, or by which it calls a program or an address. A
-# spreadsheet may part cells at another sign than we do, so every separator begins one.
+# Where a spreadsheet may see a formula, which can also call a program or a web address. A
+# spreadsheet may split cells at another separator than ours, so any separator can start one.
 FORMULA = re.compile(r'(?:^(?=[\t\r\n])|(?:^|(?<=[,;\t\r\n]))(?=[ "]*[=+\-@＝＋－＠]))')
 LINE_END = re.compile(r"\r\n?|\n")
 

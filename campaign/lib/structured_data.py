@@ -13,7 +13,7 @@ from django.utils.safestring import SafeString, mark_safe
 
 from campaign.lib.absolute_urls import absolute_url
 
-# Neither the end of the block nor a comment can be written into it.
+# So that nothing in the data can end the block or start a comment.
 ESCAPES = {ord("<"): "\\u003C", ord(">"): "\\u003E", ord("&"): "\\u0026"}
 
 

@@ -8,9 +8,9 @@ from collections.abc import Callable
 
 from django.core.exceptions import ValidationError
 
-# What is wrong with a text in Markdown that stands on the page with a path, at a moment.
+# Takes a Markdown text, the moment it's public, and the path of its page. Returns its errors.
 LinkCheck = Callable[[str, datetime.datetime, str], list[ValidationError]]
-# Raises ValidationError for what a text must never hold, finished or not.
+# Raises ValidationError for what a text must never contain, not even in a draft.
 WordCheck = Callable[[str], None]
 
 _links: list[LinkCheck] = []

@@ -27,7 +27,7 @@ from PIL import Image, ImageOps
 
 MAXIMUM_BYTES = 15_000_000
 MAXIMUM_PIXELS = 50_000_000
-# The decoder of WebP keeps four copies of the whole picture: 0.4 GB for this many pixels.
+# The WebP decoder keeps four copies of the whole picture: 0.4 GB for this many pixels.
 MAXIMUM_PIXELS_OF_WEBP = 25_000_000
 PUBLIC_SIDE_PIXELS = 2400  # a page of small print stays legible
 PUBLIC_QUALITY_PERCENT = 82
@@ -43,16 +43,16 @@ CONTENT_TYPES = {
     "pdf": "application/pdf",
     "heic": "image/heic",
 }
-# What programs put before a PDF: the byte order mark of a text, or blanks.
+# What some programs put before a PDF: a byte order mark, or whitespace.
 BEFORE_A_PDF = b"\xef\xbb\xbf \t\r\n\0"
-# Mail programs and scanners append up to a few kilobytes after the end of a PDF.
+# Email programs and scanners add up to a few kilobytes after the end of a PDF.
 AFTER_A_PDF_BYTES = 8192
-# Brands of ISO/IEC 23008-12 (HEIF) for pictures that are coded by HEVC.
+# The brands in ISO/IEC 23008-12 (HEIF) for pictures encoded with HEVC.
 HEIC_BRANDS = {b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx"}
-# A 16-bit picture that is no brighter than this comes from a scanner of 12 bits.
+# A 16-bit picture with nothing brighter than this comes from a 12-bit scanner.
 BRIGHTEST_OF_12_BITS, BRIGHTEST_OF_16_BITS = 4095, 65535
 BAND_PIXELS = 256
-# A large picture takes up to 0.4 GB while it is drawn, so one is drawn at a time.
+# Drawing a large picture takes up to 0.4 GB, so we draw one at a time.
 DRAWING = threading.Lock()
 
 
@@ -200,7 +200,7 @@ def redraw(picture: Image.Image) -> bytes:
                 _("This picture is damaged or incomplete. Save it again, then upload it."),
                 code="broken",
             ) from None
-    # A new sheet, so that no profile, comment or position comes along.
+    # A new sheet, so that no color profile, comment or location comes along.
     sheet = Image.new("RGB", upright.size, "white")
     sheet.paste(upright, mask=upright.getchannel("A"))
     return as_webp(sheet)

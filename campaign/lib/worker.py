@@ -10,7 +10,7 @@ from django.conf import settings
 from procrastinate.contrib.django import app
 from procrastinate.contrib.django.django_connector import DjangoConnector
 
-# For noting what became of the last jobs.
+# Time to store what became of the last jobs.
 LEAVING_SECONDS = 1
 
 log = logging.getLogger(__name__)

@@ -25,7 +25,7 @@ def page_not_found(request: HttpRequest, exception: Exception) -> HttpResponseBa
 def server_error(request: HttpRequest) -> HttpResponseBase:
     error = sys.exception()
     if isinstance(error, Exception) and may_pass(error):
-        # Raised around the view, where DatabaseOutageMiddleware sees nothing of it.
+        # Raised outside the view, where DatabaseOutageMiddleware doesn't see it.
         return as_asked(request, unavailable(request, error, "503.html"))
     return error_page(request, 500)
 

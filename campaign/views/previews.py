@@ -8,7 +8,7 @@ from campaign.lib.http import public_page
 from campaign.named_figures import fill_now
 from campaign.previews import find_preview
 
-# What a card says is in its address.
+# The address changes with what the card says.
 FOR_A_YEAR = "public, max-age=31536000, immutable"
 
 

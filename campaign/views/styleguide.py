@@ -28,7 +28,7 @@ from candidates.models.choices import Outcome, Status
 COMPONENTS = Path(settings.BASE_DIR, "templates", "components")
 PURPOSE = re.compile(r"\{% comment %\}\s*(.+?)\s*(?:\n  \S|\{% endcomment %\})", re.DOTALL)
 ID = re.compile(r'\sid="[^"]*"')
-# They frame every page, are a part of another one, or cannot be seen.
+# These frame every page, are part of another component, or can't be seen.
 FRAMES = {"next_steps", "site_footer", "site_header"}
 PARTS = {"find_state", "stencil"}
 UNSEEN = {"icons", "preview", "honeypot_field"}
@@ -65,7 +65,7 @@ def samples(request: HttpRequest) -> Iterator[Sample]:
         drawn = render_to_string(f"components/{name}.html", context[name], request)
         found = PURPOSE.search(path.read_text(encoding="utf-8"))
         purpose = " ".join(found[1].split()) if found else ""
-        # The page has each id once: that of the light sample.
+        # An id can be on the page only once: in the light sample.
         yield Sample(name, purpose, drawn, mark_safe(ID.sub("", drawn)))  # noqa: S308 (our own)
 
 

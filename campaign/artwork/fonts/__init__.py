@@ -10,7 +10,7 @@ from fontTools.ttLib import TTFont  # type: ignore[import-untyped]
 
 FACES = ("protest-riot", "protest-guerrilla")
 
-# How finely a curve is followed, in pieces, and how far the cut may then stray from it.
+# How many pieces a curve is cut into, and how far a cut may stray from it.
 PIECES = 8
 STRAY = 0.5
 

@@ -49,7 +49,7 @@ class ArticleForm(OptimisticAdminForm):
         self._refuse_what_came_too_late()
         if PUBLISH in self.data and "published_at" in self.fields:
             cleaned["published_at"] = now
-            # The admin writes what the form says has changed.
+            # The admin saves only what the form lists as changed.
             self.changed_data.append("published_at")
         published_at = cleaned.get("published_at", self.instance.published_at)
         if published_at and not self.instance.is_withdrawn:

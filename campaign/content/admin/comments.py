@@ -72,7 +72,7 @@ class CommentAdmin(FoldedSearchAdmin, DetailPage, BaseAdmin):
     list_display = ["excerpt", "name", "article", "received_at", "state_badge"]
     list_filter = [QueueFilter]
     list_select_related = ["article"]
-    # What is searched for stands in the address: no word that a reader wrote.
+    # Searches are in the web address, so no words of readers can be searched.
     search_fields = ["article__title"]
     search_help_text = gettext_lazy("Search by words in the article’s title.")
     actions = ["approve", "reject", "mark_as_spam", "remove_for_good"]

@@ -25,7 +25,7 @@ class ContentAdmin(OptimisticAdmin):
     """An admin of the site's own texts. `appears` says where, in a sentence."""
 
     appears: str | Promise = ""
-    # Django looks for these below the name of the model's own app.
+    # Django would look for these in the folder of the model's own app.
     change_form_template = "admin/campaign/change_form.html"
     change_list_template = "admin/campaign/change_list.html"
 

@@ -24,7 +24,7 @@ SENTENCES["log_entry_is_kept"] = (
     NON_FIELD_ERRORS,
     _("You can’t delete this account, because the activity log names it. Deactivate it instead."),
 )
-# What an account may do, which superusers alone decide.
+# Fields that only superusers may change.
 RIGHTS = ("is_superuser", "groups", "user_permissions")
 
 
@@ -71,7 +71,7 @@ class OrganizerAdmin(CheckedListAdmin, UserAdmin):
             if not count:
                 continue
             words = f"{count} {model_ngettext(model, count)}"
-            # The database keeps the log, whatever Django's foreign key says: see KeptLogEntry.
+            # The database keeps the log, whatever Django's foreign key says (KeptLogEntry).
             if relation.on_delete is PROTECT or model is LogEntry:
                 protected.append(words)
             else:

@@ -89,7 +89,7 @@ class Comment(models.Model):
         HONEYPOT = "honeypot", _("spam (filled the honeypot)")
         LIMIT = "limit", _("too many comments from one network or address")
 
-    # The writer's address is kept only as long as somebody may have to write to it.
+    # We keep the writer's address only as long as we may need to write to them.
     EMAIL_KEPT_AFTER_DECISION = datetime.timedelta(days=30)
     EMAIL_KEPT_AFTER_RECEIPT = datetime.timedelta(days=180)
     UNWANTED_KEPT = datetime.timedelta(days=30)
@@ -160,7 +160,7 @@ class Comment(models.Model):
                 | Q(in_reply_to__isnull=False, is_from_organizer=True, email__isnull=True),
                 name="comment_reply_is_an_organizers",
             ),
-            # A form that is sent twice makes one comment; a button pressed twice makes one reply.
+            # Sending a form twice makes one comment, and pressing a button twice makes one reply.
             models.UniqueConstraint(
                 "article",
                 MD5("name"),

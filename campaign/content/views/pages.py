@@ -22,7 +22,7 @@ from campaign.lib.http import public_page
 from candidates.models import Correction
 from pledges.privacy.register import PERSONAL_DATA
 
-# A picture that is replaced gets another name.
+# A new picture gets a new name.
 FOR_A_YEAR = "public, max-age=31536000, immutable"
 PERSONAL_DATA_COLUMNS = [
     {"label": gettext_lazy("What")},

@@ -20,7 +20,7 @@ from campaign.lib.admin.constraint_messages import sentence_about
 from campaign.lib.admin.history import keep_first_versions
 from campaign.lib.file_storage import no_orphans
 
-# Gets the cleaned data; returns the sentence to say, and the address to go to.
+# Takes the cleaned data. Returns the sentence to show and the address to go to.
 Do = Callable[[dict[str, Any]], tuple[str, str]]
 
 

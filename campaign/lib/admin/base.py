@@ -49,7 +49,7 @@ class BaseAdminForm(forms.ModelForm):
     """A form whose named constraints are judged by the database, where it also closes races."""
 
     refusal: IntegrityError | forms.ValidationError | None = None
-    # The field that a verb of the record refuses, None for the form as a whole.
+    # The field that the refusal is about, None for the whole form.
     refused_field: str | None = None
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

@@ -15,9 +15,9 @@ from django.utils.translation import gettext_lazy as _
 
 from campaign.lib.database_outage import render_in_any_case
 
-# By trigger: the field to say it at, and the sentence. Each app adds its own.
+# For each trigger, the field to show the message at and the message. Each app adds its own.
 SENTENCES: dict[str, tuple[str, Promise]] = {}
-# What a trigger raises that names no constraint, such as pgtrigger's Protect.
+# The error code of triggers that name no constraint, such as pgtrigger's Protect.
 RAISED = "P0001"
 UNKNOWN = _("We can’t save this because it breaks a rule (%(name)s). Check what you entered.")
 NAMELESS = _("You can’t change or delete this because other records depend on it.")

@@ -37,7 +37,7 @@ class FilteredList(ChangeList):
 class ChoiceFilter(admin.SimpleListFilter):
     """A filter of some ready-made lists."""
 
-    # By the value in the address: the words, and how the list is narrowed.
+    # For each value in the address: the words, and what it does to the list.
     narrowed: Mapping[str, tuple[str | Promise, Callable[[Any], Any]]]
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:

@@ -79,7 +79,7 @@ class OptimisticFormSet(forms.BaseModelFormSet):
     def full_clean(self) -> None:
         super().full_clean()
         if self.refusals:
-            # A list shows the errors of all only where a form has some.
+            # A list shows errors that aren't about one form only if some form has errors.
             self._errors: list[dict[str, Any]] = [{}]
             self._non_form_errors = self.error_class(self.refusals)
 

@@ -8,15 +8,15 @@ from django.db import connection, transaction
 
 TEN_MINUTES = 600
 ONE_DAY = 86_400
-# A street stall or a carrier's customers share a block of addresses.
+# People at an event or with the same carrier share a block of addresses.
 OF_A_BLOCK = 60
 OF_A_SENDER = 20
 SALT_BYTES = 32
-# A salt may still be needed on the day after its own; on the one after that it is destroyed.
+# A salt may still be needed the day after its own. The day after that, it's destroyed.
 DAYS_KEPT_AFTER_ITS_OWN = 1
 
-# One statement: the row of a key is locked while its tokens are counted, so that of any number of
-# checks at once no more pass than there are tokens. A check that finds too few writes nothing.
+# One statement locks the row of a key while it counts the tokens. So however many checks run
+# at once, only as many pass as there are tokens. A check that finds too few writes nothing.
 TAKE_ONE = """
     INSERT INTO limits_bucket AS bucket (key, tokens, counted_at)
     VALUES (%(key)s, %(capacity)s - 1, %(now)s)
@@ -32,9 +32,9 @@ TAKE_ONE = """
 """
 
 
-# The salt of the latest day that this process was asked about, once it is committed. A crash of
-# PostgreSQL empties the table, and other processes make another salt, so it is forgotten with the
-# connection: see apps.py.
+# The salt of the latest day this process was asked about, once committed. If PostgreSQL
+# crashes, the table is empty and other processes make another salt. So we forget it along with
+# the connection (apps.py).
 _known_salt: tuple[datetime.date, bytes] | None = None
 
 
@@ -87,7 +87,7 @@ def destroy_old_keys(*, now: datetime.datetime) -> tuple[int, int]:
     midnight = datetime.datetime.combine(today, datetime.time.min, datetime.UTC)
     with connection.cursor() as cursor:
         salt_count = _destroy_old_salts(today)
-        # No key of today's can have been counted before today.
+        # None of today's keys can have been counted before today.
         cursor.execute("DELETE FROM limits_bucket WHERE counted_at < %s", [midnight])
         bucket_count: int = cursor.rowcount
     return salt_count, bucket_count
@@ -103,7 +103,7 @@ def _salt_of(day: datetime.date) -> bytes:
             [day, secrets.token_bytes(SALT_BYTES)],
         )
         if cursor.rowcount:
-            # The periodic task does this too; here it happens although no worker runs.
+            # The periodic task does this too. Here it happens even if no worker runs.
             _destroy_old_salts(day)
         cursor.execute("SELECT salt FROM limits_dailysalt WHERE day = %s", [day])
         salt = bytes(cursor.fetchone()[0])

@@ -19,11 +19,11 @@ from django.db import connection
 
 from campaign.lib.limits.buckets import SALT_BYTES
 
-# The number of a lock in PostgreSQL that nothing else takes.
+# The number of a PostgreSQL advisory lock that nothing else uses.
 LOCK = 1_937_006_964
-# The salt of a day lives that long, and with it all that is known of the day's turns.
+# A day's salt lasts this long, and so does everything we know about the day's turns.
 DAYS_REMEMBERED = 30
-# A turn lies at most that many days after the day on which it was given, under whose salt it is.
+# A turn is at most this many days after the day it was given, whose salt it's stored under.
 MOST_DAYS_AHEAD = 2
 
 READ_BUCKETS = "SELECT key, tokens, counted_at FROM limits_bucket WHERE key = ANY(%s)"
@@ -34,7 +34,7 @@ WRITE_BUCKETS = """
         counted_at = greatest(bucket.counted_at, excluded.counted_at)
 """
 MAKE_SALT = "INSERT INTO limits_monthsalt (day, salt) VALUES (%s, %s) ON CONFLICT DO NOTHING"
-# Half of what makes a key stays in the database, and the other half outside of it.
+# Half of what makes a key stays in the database, the other half outside of it.
 READ_TURNS = """
     SELECT asked.identity, turn.at
     FROM unnest(%s::bytea[], %s::timestamptz[]) AS asked (identity, since)

@@ -39,7 +39,7 @@ class Letter:
     verdict: Verdict = NOT_TRIED
 
 
-# Connections whose letter has its verdict; None wakes who waits for one.
+# Connections whose letter has its verdict. None wakes up a thread that waits for one.
 Results = queue.SimpleQueue["Connection | None"]
 
 
@@ -74,7 +74,7 @@ class Connection(threading.Thread):
         plain_socket = getattr(server, "sock", None)
         if plain_socket is not None:
             with contextlib.suppress(OSError):
-                # TLS has a shutdown of its own, which would wait for the server.
+                # TLS has its own shutdown, which would wait for the server.
                 socket.socket.shutdown(plain_socket, socket.SHUT_RDWR)
 
     def run(self) -> None:
@@ -118,6 +118,6 @@ class Connection(threading.Thread):
     def _close(self) -> None:
         backend, self._backend = self._backend, None
         if backend is not None:
-            # It says goodbye, which no server has to answer.
+            # It says goodbye, and the server may not answer.
             with contextlib.suppress(Exception):
                 backend.close()

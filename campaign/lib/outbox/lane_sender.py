@@ -20,13 +20,13 @@ from campaign.lib.outbox.noting import DATABASE_AWAY, by_kind, place
 from campaign.lib.outbox.pace import Pace
 from campaign.lib.outbox.verdicts import Fate, Verdict
 
-# How often an empty queue is asked.
+# How long to wait before asking an empty queue again.
 POLL_SECONDS = 0.5
 NOTED_AT_ONCE = 10
 NOTED_WITHIN_SECONDS = 1.0
-# Connections that end at nearly the same time get their next letters together.
+# Connections that end at about the same time get their next letters together.
 GATHER_SECONDS = 0.01
-# Trouble that lasts is shown to organizers.
+# After this long, organizers see the trouble.
 TROUBLE_SHOWN_SECONDS = 60
 log = logging.getLogger(__name__)
 
@@ -56,7 +56,7 @@ class LaneSender:
         self._pace = Pace()
         self._is_stopping = False
         self._is_database_away = False
-        # Until something is sent, the database may show trouble of an earlier sender.
+        # Until something is sent, the database may still show trouble of an earlier sender.
         self._is_trouble_shown = True
         self._ready: deque[Letter] = deque()
         self._finished: list[Letter] = []
@@ -206,7 +206,7 @@ class LaneSender:
             if letter.email is None:
                 self._finish([letter], Verdict(Fate.DROPPED))
                 continue
-            # The same at every try, so that a reader who gets it twice sees it once.
+            # The same at every try, so people who get it twice see it once.
             name = f"<message-{letter.message_id}@{self._host}>"
             letter.email.extra_headers["Message-ID"] = name
             self._ready.append(letter)

@@ -13,7 +13,7 @@ from django.db import connection
 from campaign.lib.outbox.connections import Letter
 from campaign.lib.outbox.kinds import Recipient, kind_names
 
-# What tells administrators that a lane is paused does not wait for it.
+# The email that tells administrators about a paused lane doesn't wait for the lane.
 NEVER_PAUSED = "lane_paused"
 LEASE = """
     WITH due AS (
@@ -38,7 +38,7 @@ RENEW = """
 STILL_DUE = """
     SELECT id FROM outbox_message WHERE id = ANY(%(ids)s) AND outcome = '' AND due_at <= %(now)s
 """
-# An email that was canceled on its way, and arrived, was sent.
+# If an email was canceled on its way but arrived, it was sent.
 NOTE = """
     UPDATE outbox_message AS message SET
         outcome = noted.outcome,

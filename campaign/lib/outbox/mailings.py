@@ -7,7 +7,7 @@ from django.db.models import Count
 
 from campaign.lib.outbox.models import Message, MessageQuerySet
 
-# Far enough: a held email is due when its mailing is resumed.
+# Far in the future. A held email is due once its mailing resumes.
 HELD_UNTIL = datetime.datetime(9999, 1, 1, tzinfo=datetime.UTC)
 
 

@@ -75,7 +75,7 @@ class Message(models.Model):
         _("outcome"), max_length=8, choices=Outcome, blank=True, default=Outcome.WAITING
     )
     finished_at = models.DateTimeField(_("finished"), null=True)
-    # The server's reply code and enhanced status code only ("550 5.1.1"): its words often quote
+    # Only the server's reply code and enhanced status code ("550 5.1.1"). Its words often quote
     # the address.
     reply_code = models.CharField(_("server’s reply"), max_length=20, blank=True)
 
@@ -103,13 +103,13 @@ class Message(models.Model):
                 fields=["-finished_at"], condition=Q(outcome="failed"), name="message_failed"
             ),
             models.Index(fields=["queued_at"], name="message_by_age"),
-            # What became of the replies of the last hours.
+            # To see what became of recent replies.
             models.Index(
                 fields=["kind", "finished_at"],
                 condition=Q(lane="reply", finished_at__isnull=False),
                 name="message_reply_finished",
             ),
-            # How far a mailing is, and what waits of it.
+            # To see how far a mailing is and what's left of it.
             models.Index(
                 fields=["batch_id", "kind", "outcome"],
                 condition=~Q(batch_id=0),
@@ -140,11 +140,11 @@ class LaneStateQuerySet(models.QuerySet["LaneState"]):
 class LaneState(models.Model):
     """How a lane is doing. A migration makes one row for each lane."""
 
-    # How many of the last emails are looked at for refusals.
+    # How many of the last emails we check for refusals.
     RECENT_COUNT = 500
 
     lane = models.CharField(_("lane"), max_length=5, choices=Lane, primary_key=True)
-    # One letter an email, the newest at the end: taken or refused (lane_health.py).
+    # One letter per email, the newest at the end: taken or refused (lane_health.py).
     recent = models.CharField(_("recent replies"), max_length=RECENT_COUNT, blank=True, default="")
     paused_at = models.DateTimeField(_("paused"), null=True)
     troubled_since = models.DateTimeField(_("mail server down since"), null=True)

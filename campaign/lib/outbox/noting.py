@@ -17,7 +17,7 @@ from campaign.lib.outbox.models import Message
 from campaign.lib.outbox.verdicts import Fate
 
 Outcome = Message.Outcome
-# The database is away, or busy with something that a second try does not meet.
+# The database is down, or busy with something that will have passed by the next try.
 DATABASE_AWAY = (OperationalError, InterfaceError)
 # Tries again after 1, 2, 4 … minutes, then every four hours; the last time four days later.
 MOST_TRIES = 32

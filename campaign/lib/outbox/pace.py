@@ -4,7 +4,7 @@ from collections.abc import Collection
 
 FIRST_SECONDS = 1.0
 LONGEST_SECONDS = 300.0
-# A server that puts off so many emails in a row means all of them.
+# A server that puts off this many emails in a row means all of them.
 MOST_PUT_OFF = 10
 
 

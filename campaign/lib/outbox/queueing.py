@@ -8,7 +8,7 @@ from django.db import connection
 
 from campaign.lib.outbox.kinds import kind_of
 
-# Within a mailing nobody gets two; elsewhere nothing here conflicts.
+# Within a mailing, nobody gets two. Nothing else here can conflict.
 INSERT = """
     INSERT INTO outbox_message
         (lane, kind, object_id, batch_id, queued_at, due_at, tries, outcome, reply_code)

@@ -19,16 +19,16 @@ from campaign.lib.outbox.kinds import Recipient, kind_of
 from campaign.lib.outbox.models import Message as OutboxMessage
 from campaign.lib.outbox.verdicts import UNKNOWN_ADDRESS
 
-# What we look for stands near the beginning: what follows is the email that came back.
+# What we look for is near the start. After it comes the email that came back.
 MOST_BYTES_OF_ONE = 1_000_000
 STATUS = re.compile(r"\b[245]\.\d{1,3}\.\d{1,3}\b")
-# A status that says nothing more than "failed"; the server's words may say more.
+# A status that only says "failed". The server's words may say more.
 UNDEFINED = "5.0.0"
-# "not-spam" says the opposite, and viruses are not about us.
+# "not-spam" means the opposite, and "virus" isn't about us.
 COMPLAINTS = {"abuse", "fraud", "opt-out", "other"}
-# A bounce says something of the emails that are being sent now only if it comes soon.
+# Only a quick bounce says something about the emails we're sending now.
 SOON = datetime.timedelta(hours=1)
-# Mailboxes begin each message so (RFC 4155), after an empty line.
+# How each message in a mailbox file starts (RFC 4155), after an empty line.
 BETWEEN_MESSAGES = re.compile(rb"(?:\A|(?<=\n\n)|(?<=\r\n\r\n))From [^\r\n]*\r?\n")
 
 
@@ -58,7 +58,7 @@ def report_of(raw: bytes) -> Report | None:
     try:
         return _report_of(BytesParser().parsebytes(raw[:MOST_BYTES_OF_ONE]))
     except (LookupError, RecursionError, TypeError, ValueError):
-        # A message may be malformed in any way that its sender likes.
+        # A message can be malformed in any way.
         return None
 
 

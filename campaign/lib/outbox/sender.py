@@ -12,7 +12,7 @@ from campaign.lib.outbox.lane_sender import LaneSender
 from campaign.lib.outbox.models import Lane
 
 LEASE_SIZES = {Lane.REPLY: 20, Lane.BULK: 100}
-# What is under way has so long to end; after that it counts as not sent. Together under 15 seconds.
+# How long emails in progress have to finish before they count as unsent. Under 15 s in all.
 ENDING_SECONDS = 11
 LEAVING_SECONDS = 2
 log = logging.getLogger(__name__)

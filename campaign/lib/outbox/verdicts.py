@@ -9,9 +9,9 @@ import re
 import smtplib
 from typing import NamedTuple
 
-# Nobody has this mailbox, or the address cannot exist: bad mailbox, domain, syntax; moved; null MX.
+# Nobody has this address, or it can't exist: bad mailbox, domain or syntax; moved; null MX.
 UNKNOWN_ADDRESS = frozenset({"5.1.1", "5.1.2", "5.1.3", "5.1.6", "5.1.10"})
-# The server takes nothing more through this connection, whatever command it answers so.
+# The server is closing this connection, whatever command it answers.
 CLOSING = 421
 TOO_LARGE = 552
 ENHANCED_CODE = re.compile(r"[245]\.\d{1,3}\.\d{1,3}(?=\s|$)")
@@ -63,7 +63,7 @@ def verdict_of_sending(error: Exception) -> Verdict:
     if isinstance(error, smtplib.SMTPSenderRefused) and code == TOO_LARGE:
         return Verdict(Fate.FAILED, words)
     if isinstance(error, OSError) and not isinstance(error, smtplib.SMTPNotSupportedError):
-        # The email may be what the server breaks down at, so another one is tried before it.
+        # This email may be what breaks the server, so we try another one first.
         return Verdict(Fate.LATER, words, is_trouble_of_server=True)
     return Verdict(Fate.FAILED, words)
 
@@ -71,7 +71,7 @@ def verdict_of_sending(error: Exception) -> Verdict:
 def is_stale(error: Exception) -> bool:
     """Say whether a connection that was kept open had ended, so that a new one may do better."""
     if isinstance(error, smtplib.SMTPServerDisconnected):
-        # smtplib says the same of a server that is silent, and of that the lane must hear.
+        # smtplib raises the same for a silent server, and the lane must know about that.
         return not isinstance(error.__context__, TimeoutError)
     return isinstance(error, smtplib.SMTPSenderRefused) and error.smtp_code == CLOSING
 
