@@ -1,6 +1,6 @@
-"""What `check --deploy` says of settings that are silent and wrong on a public site.
+"""What `check --deploy` says about settings that are wrong on a public site and fail silently.
 
-`make run` never asks these: a trial has no proxy, and its mail is to stay on the machine.
+`make run` never runs these: a trial has no proxy, and its email stays on the machine.
 """
 
 import datetime
@@ -18,7 +18,7 @@ TO_DISK = "campaign.lib.email_files.EmailBackend"
 
 @checks.register(checks.Tags.security, deploy=True)
 def visitors_are_told_apart(**_options: Any) -> list[checks.CheckMessage]:
-    """Warn where every visitor would seem to come from the proxy that speaks https for us."""
+    """Warn if every visitor seems to come from the proxy that handles https for us."""
     if settings.TRUSTED_PROXIES or not settings.IS_HTTPS:
         return []
     return [
@@ -36,7 +36,7 @@ def visitors_are_told_apart(**_options: Any) -> list[checks.CheckMessage]:
 
 @checks.register(checks.Tags.security, deploy=True)
 def mail_leaves(**_options: Any) -> list[checks.CheckMessage]:
-    """Warn where mail is only written to disk, or comes from an address that is nobody's."""
+    """Warn if email is only written to disk, or comes from an address that doesn't exist."""
     if settings.EMAIL_BACKEND == TO_DISK:
         folder = getattr(settings, "EMAIL_FILE_PATH", "a folder")
         return [
@@ -85,7 +85,7 @@ def dns_vouches_for_sender(**_options: Any) -> list[checks.CheckMessage]:
 
 @checks.register(checks.Tags.security, deploy=True)
 def security_contact_is_good(**_options: Any) -> list[checks.CheckMessage]:
-    """Warn where security.txt promises nothing, and a month before its promise ends."""
+    """Warn if there's no security.txt, and a month before it expires."""
     expires_on = settings.SECURITY_TXT_EXPIRES_ON
     if expires_on is None:
         return [

@@ -118,7 +118,7 @@ def _faces_for(words: Sequence[str]) -> list[str]:
 
 
 def _cut(face: str, text: str, chance: random.Random) -> list[Polygon]:
-    """Return the letters of `text` in units of the face, each a little turned, moved and sized."""
+    """Return the letters of `text` in units of the font, each turned, moved and scaled a little."""
     line: list[Polygon] = []
     at = 0.0
     for letter in text:
@@ -138,7 +138,7 @@ def _cut(face: str, text: str, chance: random.Random) -> list[Polygon]:
 
 
 def _fitted(line: list[Polygon], *, top: float, tallest: float) -> list[Polygon]:
-    """Return `line` in pixels: as wide as the sign or as high as `tallest`, its ink from `top`."""
+    """Return `line` in pixels, as wide as the sign or as high as `tallest`, starting at `top`."""
     left, highest, right, lowest = _box(line)
     scale = min((WIDTH - 2 * PADDING) / (right - left), tallest / (lowest - highest))
     start = (WIDTH - (right - left) * scale) / 2
@@ -166,7 +166,7 @@ def _path_of(color: str, *, outlined: bool = False) -> str:
 
 
 def _drawing(printed: list[tuple[str, list[Polygon]]], tilt: float) -> Drawing:
-    """Return the printed layers as a document of their own size, all of it tilted."""
+    """Return the layers as one tilted document, cropped to its size."""
     cos, sin = math.cos(tilt), math.sin(tilt)
     tilted = [
         (path, [[(x * cos - y * sin, x * sin + y * cos) for x, y in each] for each in polygons])
@@ -188,7 +188,7 @@ def _drawing(printed: list[tuple[str, list[Polygon]]], tilt: float) -> Drawing:
 
 
 def _commands(polygon: Polygon, left: float, top: float) -> str:
-    """Return a polygon as a path in whole pixels, every step from where the last one ended."""
+    """Return a polygon as a path of relative steps in whole pixels."""
     corners = [(round(x - left), round(y - top)) for x, y in polygon]
     steps = [
         f"{to_x - x} {to_y - y}"

@@ -56,7 +56,7 @@ class PreviewCard:
 
     @property
     def digest(self) -> str:
-        """Return 16 hexadecimal digits for the card's address: another card, another address."""
+        """Return 16 hexadecimal digits for the card's address, which differ for every card."""
         said = [getattr(self, field.name) for field in fields(self)]
         return hashlib.sha256(repr((DRAWING_VERSION, said)).encode()).hexdigest()[:16]
 
@@ -146,7 +146,7 @@ def _figure_board(value: str, label: str, stock: str, width: int) -> Image.Image
 
 
 def _badge(card: PreviewCard, widest: int) -> Image.Image | None:
-    """Return the answer as a badge, unless it has no words: color alone would tell it."""
+    """Return the answer as a badge, or None if it has no words: color alone must not tell it."""
     words = Setting.fitting(card.status_words, TEXT, (60,), widest - 180, 80, leading=1.2)
     if not card.status or not words.rows:
         return None
@@ -195,7 +195,7 @@ def _sign(width: int, height: int, stock: str) -> Image.Image:
 def _plant(
     sheet: Image.Image, sign: Image.Image, middle: tuple[int, int], tilt: float, posts: int
 ) -> None:
-    """Put a sign with its shadow on the sheet, on as many posts, which end below the lawn."""
+    """Put a sign with its shadow on the sheet, on this many posts that end below the lawn."""
     draw = ImageDraw.Draw(sheet)
     for post in range(1, posts + 1):
         at = middle[0] - sign.width // 2 + sign.width * (2 * post - 1) // (2 * posts)
@@ -219,7 +219,7 @@ def _lawn(sheet: Image.Image, chance: random.Random) -> None:
 
 
 def _halftone(sheet: Image.Image) -> None:
-    """Print a low sun of dots in the middle of the horizon; it ends well before the margins."""
+    """Print a low sun of dots in the middle of the horizon, well inside the margins."""
     draw = ImageDraw.Draw(sheet)
     for row, y in enumerate(range(TOP, GROUND, 26)):
         for x in range(LEFT + 26 * (row % 2), RIGHT, 52):
@@ -231,7 +231,7 @@ def _halftone(sheet: Image.Image) -> None:
 
 @cache
 def _inks() -> Image.Image:
-    """Return a palette of every ink, and of the steps between two that may meet at an edge."""
+    """Return a palette of all inks and the steps between any two that may meet at an edge."""
     inks = (BLACK, WHITE, ORANGE, YELLOW, SKY, NAVY, WOOD)
     meeting = [*combinations(inks, 2), *((PAPER, ink) for ink in inks[2:]), *BADGES.values()]
     colors = [

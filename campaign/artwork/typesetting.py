@@ -60,7 +60,7 @@ class Setting:
         return min(near, key=lambda each: (len(each.rows), -each.size))
 
     def cut(self, width: float, height: float) -> "Setting":
-        """Return what fits of it, with an ellipsis."""
+        """Return as much as fits, with an ellipsis."""
         most = max(1, int(height / (self.size * self.leading)))
         *rows, last = self.rows[:most]
         while last and _width(last.rstrip() + ELLIPSIS, self.face, self.size) > width:
@@ -125,7 +125,7 @@ def says_something(text: str) -> bool:
 
 
 def _clusters(text: str) -> Iterator[str]:
-    """Yield each letter with the marks on it, without what only joins or chooses shapes."""
+    """Yield each letter with its marks, without joiners and variation selectors."""
     cluster = ""
     for letter in text:
         if unicodedata.category(letter) == "Cf" or letter in VARIATION_SELECTORS:
@@ -143,7 +143,7 @@ def _is_mark(letter: str) -> bool:
 
 
 def _runs(text: str, face: str, size: int) -> Iterator[tuple[ImageFont.FreeTypeFont, str]]:
-    """Split `text` by the faces that have its letters: one face for all of it, if there is one."""
+    """Split `text` by the fonts that have its letters. Use one font for all of it if we can."""
     whole = next((each for each in _faces(face) if _letters(each).issuperset(map(ord, text))), "")
     for found, run in groupby(_clusters(text), lambda each: whole or _face_for(each, face)):
         yield _font(found, size), "".join(run)
@@ -156,13 +156,13 @@ def _face_for(cluster: str, face: str) -> str:
 
 @cache
 def _faces(first: str) -> tuple[str, ...]:
-    """Return the faces to look in for a letter: the one asked for, our other one, the machine's."""
+    """Return the fonts to look for a letter in: the one asked for, our other one, the machine's."""
     return (first, *({DISPLAY, TEXT} - {first}), *filter(_letters, STAND_INS))
 
 
 @cache
 def _letters(face: str) -> frozenset[int]:
-    """Return the code points that a face has, none if the machine lacks the face."""
+    """Return the code points in a font, none if the machine doesn't have it."""
     try:
         path = ImageFont.truetype(face).path
     except OSError:

@@ -1,4 +1,4 @@
-"""What an organizer finds to do: what a new campaign begins with, and what waits."""
+"""What organizers have to do: the first steps of a new campaign, and what's waiting for them."""
 
 import datetime
 from dataclasses import dataclass
@@ -25,7 +25,7 @@ class Step:
 
 
 def first_steps() -> list[Step]:
-    """Return the steps that are still to be done, in their order; empty for a running campaign."""
+    """Return the steps that are left, in order. A running campaign has none."""
     today = timezone.localdate()
     steps = [
         (
@@ -69,7 +69,7 @@ def first_steps() -> list[Step]:
 
 
 def waiting(organizer: User) -> list[Step]:
-    """Return what waits for an organizer who may see it, each with how much of it there is."""
+    """Return what's waiting for an organizer, with counts, if they're allowed to see it."""
     kinds = [
         (
             Answer.objects.sent_back().filter(recorded_by=organizer).count,
@@ -198,14 +198,14 @@ def waiting(organizer: User) -> list[Step]:
 
 
 def kept_forms(organizer: User) -> list[Step]:
-    """Return the forms that an organizer sent too late and that wait to be sent again."""
+    """Return the saved forms that an organizer sent too late and can send again."""
     kept = KeptForm.objects.of(organizer.pk, timezone.now()).order_by("pk")
     sentence = _("We saved a form you sent after you were logged out. Send it or discard it.")
     return [Step(sentence, path) for path in kept.values_list("path", flat=True)]
 
 
 def list_address(where: str) -> str:
-    """Return the address of a page by its name, with the filters behind the question mark."""
+    """Return the address of a page by its URL name, with any filters after a question mark."""
     name, mark, filters = where.partition("?")
     return f"{reverse(name)}{mark}{filters}"
 

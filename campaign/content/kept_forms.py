@@ -47,7 +47,7 @@ NOT_TYPED = frozenset({"csrfmiddlewaretoken"})
 
 
 class LastingSessionMiddleware(SessionMiddleware):
-    """Lets the cookie outlive its session, so that a form that comes late says whose it is."""
+    """Lets the cookie outlive its session, so we know whose form it is when it comes late."""
 
     def process_response(self, request: Any, response: Any) -> Any:
         response = super().process_response(request, response)
@@ -65,7 +65,7 @@ class LastingSessionMiddleware(SessionMiddleware):
 
 
 class KeptFormMiddleware:
-    """Keeps a form whose session expired, shows it after the login, and sends its files along."""
+    """Saves a form whose session expired, shows it after the login, and sends its files along."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
@@ -80,7 +80,7 @@ class KeptFormMiddleware:
     def process_template_response(
         self, request: HttpRequest, response: TemplateResponse
     ) -> TemplateResponse:
-        """Say on a form that has to be corrected that its files needn't be chosen again."""
+        """If a form needs correcting, say that we still have its files."""
         kept = vars(request).get("kept_form")
         names = [file["name"] for file in kept.read()["files"]] if kept else []
         if names and response.status_code != 302:
@@ -161,14 +161,14 @@ def keep(request: HttpRequest) -> None:
 
 
 def expired_sessions(request: HttpRequest, now: datetime.datetime) -> QuerySet[Session]:
-    """Return the session that a request carries if it expired at most 12 hours ago."""
+    """Return the session of a request if it expired at most 12 hours ago."""
     key = request.COOKIES.get(settings.SESSION_COOKIE_NAME, "")
     lately = Session.objects.filter(expire_date__lte=now, expire_date__gt=now - EXPIRED_FOR)
     return lately.filter(session_key=key)
 
 
 def user_of_expired_session(request: HttpRequest, now: datetime.datetime) -> int | None:
-    """Return who was logged in by a session that expired lately, with the password of today."""
+    """Return whose session it was if it expired recently and the password is still the same."""
     session = expired_sessions(request, now).first()
     data = session.get_decoded() if session else {}
     if data.get(BACKEND_SESSION_KEY) not in settings.AUTHENTICATION_BACKENDS:

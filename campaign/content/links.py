@@ -28,9 +28,9 @@ ARTICLE_PAGES = {"article", "comment", "commented"}
 
 @dataclass(frozen=True)
 class Kind:
-    """How the targets of one kind are found, all at once, and what is wrong with the others.
+    """How to find all targets of one kind at once, and what to say about those we can't find.
 
-    `find` takes what stands behind the colon, and the moment at which the public has to see it.
+    `find` takes what comes after the colon, and the moment when the public has to see it.
     """
 
     find: Callable[[Collection[str], datetime.datetime], dict[str, Destination]]
@@ -43,9 +43,9 @@ def find_articles(slugs: Collection[str], at: datetime.datetime) -> dict[str, De
 
 
 def find_candidates(ids: Collection[str], at: datetime.datetime) -> dict[str, Destination]:
-    """Find campaigns by FEC id, in its latest cycle, or by our number.
+    """Find campaigns by FEC id (in its latest cycle) or by our number.
 
-    A duplicate leads to the row that is kept.
+    A duplicate leads to the row we keep.
     """
     fec_ids = {each: each.upper() for each in ids if re.fullmatch(FEC_ID, each.upper())}
     numbers = {each: int(each) for each in ids if NUMBER.fullmatch(each)}
@@ -80,7 +80,7 @@ KINDS: dict[str, Kind] = {
 def resolver(
     targets: Iterable[str], *, at: datetime.datetime, itself: Article | None = None
 ) -> Resolve:
-    """Return what says where each of `targets` leads at the moment `at`; a query for each kind.
+    """Return a function that says where each of `targets` leads at `at`. One query per kind.
 
     An article may link to `itself` before it is public.
     """
@@ -100,7 +100,7 @@ def resolver(
 
 
 def split(target: str) -> tuple[str, str]:
-    """Return the kind and the name of a target; an article has no kind."""
+    """Return the kind and the name of a target. Articles have no kind."""
     kind, colon, name = target.partition(":")
     return (kind.strip().lower(), name.strip()) if colon else (ARTICLE, target.strip())
 
@@ -123,7 +123,7 @@ def scheduled_links_to(
 
 
 def slugs_named_in(text: str) -> set[str]:
-    """Return the addresses of the articles to which `text` links, in either way."""
+    """Return the slugs of all articles that `text` links to, in either way."""
     targets = [split(place.words) for place in internal_links(text)]
     ours = [parts for place in addresses(text) if is_ours(parts := split_address(place.words))]
     pages = [page for parts in ours if (page := page_at(parts.path))]

@@ -1,4 +1,4 @@
-"""What organizers do with comments. The second to decide is told, and changes nothing."""
+"""What organizers do with comments. The second one to decide is told and changes nothing."""
 
 import datetime
 
@@ -33,7 +33,7 @@ NEXT_STATES: dict[str, list[Comment.State]] = {
 def decide_waiting(
     comments: CommentQuerySet, state: Comment.State, *, by: User, now: datetime.datetime
 ) -> list[Comment]:
-    """Decide those of `comments` that nobody decided yet, and return them."""
+    """Decide those of `comments` that are still undecided, and return them."""
     with transaction.atomic():
         undecided = comments.undecided().without_email().order_by("pk")
         rows = list(undecided.select_for_update(of=("self",)))
@@ -46,7 +46,7 @@ def decide(
 ) -> None:
     """Decide one comment that was `seen` in a state.
 
-    Raises ValidationError when it is in another one by now, or when nothing leads from there to
+    Raises ValidationError if its state has changed meanwhile, or if nothing leads from there to
     `state`: what organizers replied to can only be removed, which leaves a stub.
     """
     if state not in NEXT_STATES.get(seen, []):
@@ -62,9 +62,9 @@ def decide(
 
 
 def reply(comment: Comment, *, name: str, text: str, by: User, now: datetime.datetime) -> Comment:
-    """Publish an organizer's reply; a comment that still waits is approved with it.
+    """Publish an organizer's reply, and approve the comment if it's still waiting.
 
-    Raises ValidationError for a comment that is not shown, for a reply, and for the same again.
+    Raises ValidationError if the comment isn't shown or is a reply, or for the same text twice.
     """
     with transaction.atomic():
         row = _locked(comment)
@@ -88,7 +88,7 @@ def reply(comment: Comment, *, name: str, text: str, by: User, now: datetime.dat
 
 
 def remove(comments: CommentQuerySet, *, by: User, now: datetime.datetime) -> list[Comment]:
-    """Erase names, addresses and words of `comments` for good; return those that had any."""
+    """Erase the names, addresses and texts of `comments` for good. Return those that had any."""
     with transaction.atomic():
         left = comments.exclude(state=State.REMOVED).without_email().order_by("pk")
         rows = list(left.select_for_update(of=("self",)))
@@ -105,9 +105,9 @@ def remove(comments: CommentQuerySet, *, by: User, now: datetime.datetime) -> li
 
 
 def written_from(email: str) -> tuple[list[Comment], int]:
-    """Return the comments that were written from exactly this address, while we still have it.
+    """Return the comments written from exactly this address, as far as we still have it.
 
-    The count is of those whose address no present key reads.
+    The count is of comments whose address none of our keys can read.
     """
     wanted = email.strip().casefold()
     found: list[Comment] = []

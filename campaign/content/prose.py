@@ -1,4 +1,4 @@
-"""Markdown of editors as readers see it: figures filled in, links resolved, nothing too wide."""
+"""Editors' Markdown as readers see it: figures filled in, links resolved, nothing too wide."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ class PageProse:
 
     @classmethod
     def of(cls, request: HttpRequest | None) -> PageProse:
-        """Return what draws the texts of the page that answers `request`."""
+        """Return the object that draws the texts of the page for `request`."""
         kept = {} if request is None else vars(request)
         if "page_prose" not in kept:
             kept["page_prose"] = cls(timezone.now())
@@ -50,21 +50,21 @@ class PageProse:
         return page
 
     def gather(self, texts: Iterable[str]) -> None:
-        """Find out where the internal links in `texts` lead, all at once."""
+        """Look up where the internal links in `texts` lead, all at once."""
         places = (place for text in texts for place in markdown.internal_links(text))
         targets = {place.words for place in places} - self.found.keys()
         resolve = resolver(targets, at=self.now, itself=self.itself)
         self.found |= {target: resolve(target) for target in targets}
 
     def draw(self, text: str, **headings: Any) -> Rendered:
-        """Return a text whose figures are filled in; `headings` as `markdown.render` takes them."""
+        """Render a text with its figures filled in; `headings` go to `markdown.render`."""
         self.gather([text])
         rendered = markdown.render(text, resolve=self.found.get, **headings)
         html = mark_safe(self._scrolling(rendered.html))  # noqa: S308 (of markdown.render)
         return replace(rendered, html=html)
 
     def _scrolling(self, html: str) -> str:
-        """Put wide tables and code where arrow keys can scroll them, each with its own label."""
+        """Wrap wide tables and code so that arrow keys can scroll them, each with its own label."""
         html = re.sub("<table>", partial(self._opening, _("Table %(number)d")), html)
         html = html.replace("</table>", "</table></div>")
         html = re.sub("<pre>", partial(self._opening, _("Code %(number)d")), html)
@@ -88,7 +88,7 @@ def prose_of(article: Article, *, now: datetime.datetime) -> Rendered:
 
 
 def reading(article: Article, now: datetime.datetime) -> dict[str, Any]:
-    """Return what a page shows of an article as it reads at the moment `now`."""
+    """Return what the page of an article shows at `now`."""
     rows = article.related_rows.filter(leads_to__in=Article.objects.published(now))
     return {
         "article": article,

@@ -1,4 +1,4 @@
-"""What is erased of the site's own content. Each model says how long it is kept."""
+"""What we erase of the site's own content. Each model says how long we keep it."""
 
 import datetime
 
@@ -20,7 +20,7 @@ def addresses_of_commenters(now: datetime.datetime, *, is_dry_run: bool) -> int:
 
 @retention.rule(_("comments that were rejected or held for review"))
 def unwanted_comments(now: datetime.datetime, *, is_dry_run: bool) -> int:
-    """Delete what was not wanted, without its address, which may need a key that is gone."""
+    """Delete unwanted comments without loading their address, whose key may be gone."""
     past = Comment.objects.unwanted_past_keeping(now).without_email()
     count = past.count()
     if not is_dry_run:
@@ -30,14 +30,14 @@ def unwanted_comments(now: datetime.datetime, *, is_dry_run: bool) -> int:
 
 @retention.rule(_("failed logins"))
 def failed_logins(now: datetime.datetime, *, is_dry_run: bool) -> int:
-    """Delete tries that no longer count; the next try of anyone does that too."""
+    """Delete attempts that no longer count. The next login attempt does that too."""
     past = AccessAttempt.objects.filter(attempt_time__lte=now - settings.AXES_COOLOFF_TIME)
     return retention.delete_in_batches(past, is_dry_run=is_dry_run)
 
 
 @retention.rule(_("expired sessions of organizers"))
 def expired_sessions(now: datetime.datetime, *, is_dry_run: bool) -> int:
-    """Delete sessions that a late form can no longer use to say whose it is."""
+    """Delete sessions that are too old to tell whose late form it is."""
     past = Session.objects.filter(expire_date__lte=now - EXPIRED_FOR)
     return retention.delete_in_batches(past, is_dry_run=is_dry_run)
 

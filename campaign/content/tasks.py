@@ -13,7 +13,7 @@ log = logging.getLogger(__name__)
 @app.periodic(cron="*/5 * * * *")
 @app.task(name="forget_kept_forms", queue=UPKEEP_QUEUE)
 def forget_kept_forms(timestamp: int) -> None:
-    """Delete kept forms once their hour is over; the daily purge would be late."""
+    """Delete saved forms once their hour is over. The daily purge would be too late."""
     now = datetime.datetime.fromtimestamp(timestamp, datetime.UTC)
     log.info("Erased %d kept forms.", kept_forms(now, is_dry_run=False))
 
@@ -21,7 +21,7 @@ def forget_kept_forms(timestamp: int) -> None:
 @app.periodic(cron="29 4 * * *")
 @app.task(name="purge", queue=UPKEEP_QUEUE)
 def purge(timestamp: int) -> None:
-    """Erase whatever nobody needs any more, every day; `manage.py purge` does the same."""
+    """Erase what we no longer need, every day. `manage.py purge` does the same."""
     now = datetime.datetime.fromtimestamp(timestamp, datetime.UTC)
     for description, count in retention.purge(now, is_dry_run=False):
         log.info("Erased %d: %s", count, description)

@@ -37,7 +37,7 @@ def cut_letter(face: str, letter: str) -> tuple[list[Polygon], float]:
 
 
 def fewest_corners(polygon: Polygon) -> Polygon:
-    """Return corners enough that no point strays (the way of Ramer, Douglas and Peucker)."""
+    """Return the fewest corners from which no point strays too far (Ramer-Douglas-Peucker)."""
     if len(polygon) < 3:
         return polygon
     first, last = polygon[0], polygon[-1]

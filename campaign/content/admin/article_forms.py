@@ -1,4 +1,4 @@
-"""The form of an article, which publishes nothing that leads nowhere."""
+"""The form of an article. It publishes nothing with a broken link."""
 
 import datetime
 from typing import Any
@@ -27,9 +27,9 @@ PUBLISH = "_publish"
 def refuse_while_linked(
     article: Article, *, until: datetime.datetime | None, now: datetime.datetime
 ) -> None:
-    """Raise ValidationError where a scheduled article would lose its link to `article`.
+    """Raise ValidationError if a scheduled article would lose its link to `article`.
 
-    `until` is when the article becomes public instead; None where it is away from now on.
+    `until` is when the article becomes public instead, None if it goes away now.
     """
     waiting = scheduled_links_to(article, until=until, now=now)
     if waiting:
@@ -41,7 +41,7 @@ def refuse_while_linked(
 
 
 class ArticleForm(OptimisticAdminForm):
-    """Checks the links of what is public or will be; a draft may be unfinished."""
+    """Checks the links of articles that are public or scheduled. Drafts may be unfinished."""
 
     def clean(self) -> dict[str, Any] | None:
         cleaned = super().clean() or {}
@@ -58,7 +58,7 @@ class ArticleForm(OptimisticAdminForm):
         return cleaned
 
     def _refuse_what_came_too_late(self) -> None:
-        """Refuse another moment or address where the article became public with the form open."""
+        """Refuse a new date or address if the article went public while the form was open."""
         public_at = self.instance.published_at
         if public_at is None or "published_at" in self.fields:
             return
@@ -83,7 +83,7 @@ class ArticleForm(OptimisticAdminForm):
         add_errors(self, "body", errors)
 
     def _keep_links_to_it(self, cleaned: dict[str, Any], now: datetime.datetime) -> None:
-        """Refuse a later moment, none, or another address while scheduled articles count on it."""
+        """Refuse a later date, none, or a new address while scheduled articles link here."""
         itself = self._itself(cleaned)
         moments = {"published_at": cleaned.get("published_at")}
         if itself and itself.slug != self.instance.slug:
@@ -96,7 +96,7 @@ class ArticleForm(OptimisticAdminForm):
                     self.add_error(name, error)
 
     def _itself(self, cleaned: dict[str, Any]) -> Article | None:
-        """Return the article by the address that it will have; None without one."""
+        """Return the article with the address it will have, None without one."""
         made = slug_of(cleaned.get("title", ""))
         slug = cleaned.get("slug", self.instance.slug) or made
         return Article(slug=slug) if slug else None
@@ -111,7 +111,7 @@ class ArticleForm(OptimisticAdminForm):
 
 
 def is_same(typed: str, moment: datetime.datetime) -> bool:
-    """Say whether what a form posted is `moment`, which it shows to the second."""
+    """Say whether a form posted `moment`, which it shows to the second."""
     try:
         typed_moment = forms.DateTimeField(required=False).clean(typed)
     except forms.ValidationError:

@@ -74,7 +74,7 @@ class RelatedRows(OptimisticInline):
 
 @admin.register(Article)
 class ArticleAdmin(SaveAndPreview, FoldedSearchAdmin, ContentAdmin):
-    """A draft may be deleted; what was public is withdrawn, and its page says so."""
+    """Drafts can be deleted. Articles that were public are withdrawn, and their page says so."""
 
     form = ArticleForm
     change_form_template = "admin/campaign/article/change_form.html"
@@ -149,7 +149,7 @@ class ArticleAdmin(SaveAndPreview, FoldedSearchAdmin, ContentAdmin):
 
 
 def preview(articles: ArticleAdmin, request: HttpRequest, article_id: int) -> HttpResponse:
-    """Show the article as the public will see it, or sees it, and what is wrong with its links."""
+    """Show the article as the public sees it or will see it, and what's wrong with its links."""
     article: Article = row_or_404(articles, request, article_id, to_change=False)
     at = max(timezone.now(), article.published_at or timezone.now())
     context = {
@@ -183,7 +183,7 @@ def withdraw(request: HttpRequest, article: Article) -> ActionPage:
 
 
 def put_back(request: HttpRequest, article: Article) -> ActionPage:
-    """Show a withdrawn article again, if all its links still lead somewhere."""
+    """Show a withdrawn article again if all its links still work."""
 
     def do(cleaned: dict[str, Any]) -> tuple[str, str]:
         row = Article.objects.select_for_update(of=("self",)).get(pk=article.pk)

@@ -1,4 +1,4 @@
-"""What an organizer does with one comment, or with all that one person wrote."""
+"""What an organizer can do with one comment, or with everything one person wrote."""
 
 from typing import Any
 
@@ -58,7 +58,7 @@ class AddressForm(forms.Form):
 
 
 def email_in_words(comment: Comment) -> str:
-    """Return the writer's address, or why there is none to read."""
+    """Return the writer's address, or why we can't read one."""
     try:
         return comment.email or _("none, or erased")
     except InvalidToken:
@@ -66,7 +66,7 @@ def email_in_words(comment: Comment) -> str:
 
 
 def decide(comments: admin.ModelAdmin, request: HttpRequest, comment_id: int) -> HttpResponse:
-    """Decide one comment, as its page showed it, and lead back to those that wait."""
+    """Decide one comment as its page showed it, and go back to the queue."""
     comment: Comment = row_or_404(comments, request, comment_id)
     try:
         state = State(request.POST.get("decision", ""))
@@ -85,7 +85,7 @@ def decide(comments: admin.ModelAdmin, request: HttpRequest, comment_id: int) ->
 
 
 def reply(comments: admin.ModelAdmin, request: HttpRequest, comment_id: int) -> HttpResponse:
-    """Publish a reply; the box stands on the comment's page, mistakes are shown here."""
+    """Publish a reply. The box is on the comment's page, and mistakes are shown here."""
     comment: Comment = row_or_404(comments, request, comment_id)
 
     def do(cleaned: dict[str, Any]) -> tuple[str, str]:
@@ -110,7 +110,7 @@ def reply(comments: admin.ModelAdmin, request: HttpRequest, comment_id: int) -> 
 
 
 def find_by_address(comments: admin.ModelAdmin, request: HttpRequest) -> HttpResponse:
-    """List what one person wrote, who asks us to remove it."""
+    """List what one person wrote, so we can remove it on request."""
     if not comments.has_change_permission(request):
         raise PermissionDenied
     form = AddressForm(posted(request))

@@ -1,4 +1,4 @@
-"""The moderators' queue. Nothing that a reader wrote gets into messages, addresses or logs."""
+"""The moderators' queue. Nothing a reader wrote gets into messages, web addresses or logs."""
 
 from typing import Any
 
@@ -136,7 +136,7 @@ class CommentAdmin(FoldedSearchAdmin, DetailPage, BaseAdmin):
 
     @admin.action(description=gettext_lazy("Remove for good…"), permissions=["change"])
     def remove_for_good(self, request: HttpRequest, queryset: Any) -> HttpResponse:
-        """Ask first: what is removed cannot be brought back."""
+        """Ask first, because removing can't be undone."""
         context = {
             **context_of(self, request),
             "title": _("Remove comments for good"),
@@ -145,7 +145,7 @@ class CommentAdmin(FoldedSearchAdmin, DetailPage, BaseAdmin):
         return TemplateResponse(request, "admin/campaign/comment/remove.html", context)
 
     def _decide(self, request: HttpRequest, queryset: Any, state: Comment.State) -> None:
-        """Decide those that wait; others were decided meanwhile, perhaps otherwise."""
+        """Decide the ones still waiting. Others may have been decided differently meanwhile."""
         wanted = queryset.count()
         rows = moderation.decide_waiting(queryset, state, by=organizer(request), now=timezone.now())
         for row in rows:

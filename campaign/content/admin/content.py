@@ -1,4 +1,4 @@
-"""What the pages of lists and passages share: where it appears, which figures it may name."""
+"""What the pages of lists and passages share: where a text appears, which figures it can name."""
 
 from functools import partial
 from typing import Any
@@ -30,7 +30,7 @@ class ContentAdmin(OptimisticAdmin):
     change_list_template = "admin/campaign/change_list.html"
 
     def get_fields(self, request: HttpRequest, obj: models.Model | None = None) -> Any:
-        """Leave out what the form carries for itself: the template draws it."""
+        """Leave out the form's own hidden field: the template draws it."""
         return [name for name in super().get_fields(request, obj) if name != "as_opened"]
 
     def changelist_view(
@@ -56,7 +56,7 @@ class ListAdmin(ContentAdmin):
     def changelist_view(
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:
-        """Show the list; a refused one names its rows in the order of the boxes that were sent."""
+        """Show the list. If it's refused, its rows stay in the order they were sent."""
         with transaction.atomic():
             response = super().changelist_view(request, extra_context)
         context = getattr(response, "context_data", None) or {}
@@ -67,7 +67,7 @@ class ListAdmin(ContentAdmin):
         return response
 
     def _get_list_editable_queryset(self, request: HttpRequest, prefix: str) -> Any:
-        """Return the rows that are about to be saved, locked until they are."""
+        """Return the rows that are about to be saved, and lock them until then."""
         rows = super()._get_list_editable_queryset(request, prefix)
         return rows.select_for_update(of=("self",))
 
@@ -75,7 +75,7 @@ class ListAdmin(ContentAdmin):
         return super().get_changelist_form(request, form=ListedForm, **kwargs)
 
     def get_changelist_formset(self, request: HttpRequest, **kwargs: Any) -> Any:
-        """Name the boxes of the list, whose columns are all that eyes have for a label."""
+        """Label the boxes of the list for screen readers. On screen, the column heads do that."""
         callback = partial(self.formfield_for_dbfield, request=request)
 
         def named(db_field: models.Field, **options: Any) -> forms.Field | None:

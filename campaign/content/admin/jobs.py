@@ -9,7 +9,7 @@ admin.site.unregister(ProcrastinateJob)
 
 @admin.register(ProcrastinateJob)
 class JobAdmin(CheckedListAdmin, ProcrastinateJobAdmin):
-    """Jobs in plain columns: the stock ones bring style attributes, which our policy refuses."""
+    """Jobs in plain columns: the stock ones have style attributes, which our policy blocks."""
 
     fields = [
         "id",

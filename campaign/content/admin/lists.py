@@ -46,7 +46,7 @@ class NextStepAdmin(ListAdmin):
 
 @admin.register(models.Passage)
 class PassageAdmin(ContentAdmin):
-    """Each place has one passage at most; an empty place is not drawn."""
+    """Each place has at most one passage. An empty place isn't drawn."""
 
     form = PassageForm
     appears = _(

@@ -17,7 +17,7 @@ from campaign.lib.admin.optimistic_admin import OptimisticAdminForm
 
 
 class PictureForm(OptimisticAdminForm):
-    """A photograph with what has to be said of it, or the words of a placard."""
+    """A photo with what we have to say about it, or the words of a sign."""
 
     photograph = UploadField(
         allow_pdf=False,
@@ -85,7 +85,7 @@ class PictureAdmin(FoldedSearchAdmin, ListAdmin):
         return format_html('<img class="public-copy" src="{}" alt="{}">', picture.url, picture.alt)
 
     def delete_queryset(self, request: HttpRequest, queryset: QuerySet[Picture]) -> None:
-        """Delete one by one: the files of each go with it."""
+        """Delete one by one, so that each picture's files go with it."""
         for picture in queryset:
             picture.delete()
 

@@ -27,7 +27,7 @@ SENTENCE_WIDGETS = {
 
 
 class SocialLinkInline(OptimisticInline):
-    """In the footer of every page, and as “the same as” for search engines."""
+    """In the footer of every page, and as “sameAs” for search engines."""
 
     model = SocialLink
     fields = ["name", "url", "position", "is_published"]
@@ -37,7 +37,7 @@ class SocialLinkInline(OptimisticInline):
 
 @admin.register(Profile)
 class ProfileAdmin(ContentAdmin):
-    """One row: its list leads straight to its form, and it is never deleted."""
+    """One row: the list leads straight to its form, and nobody can delete it."""
 
     appears = _("On every page. Links to other platforms are in the footer.")
     readonly_fields = ["cycle_shown"]
@@ -53,7 +53,7 @@ class ProfileAdmin(ContentAdmin):
 
     @admin.display(description=_("cycle"))
     def cycle_shown(self, profile: Profile) -> SafeString | str:
-        """Name the cycle that the site is about, its phase, and where both are changed."""
+        """Show the site's cycle and phase, with a link to where both can be changed."""
         cycle = Cycle.objects.current()
         if cycle is None:
             return str(_("None yet. Import the FEC’s file to start one."))

@@ -30,7 +30,7 @@ class QuestionForm(OptimisticAdminForm):
 
 class NextStepForm(OptimisticAdminForm):
     def _post_clean(self) -> None:
-        """Follow the link once nothing else is wrong with it."""
+        """Follow the link if nothing else is wrong with it."""
         super()._post_clean()
         step = self.instance
         is_drawn = step.target == NextStep.Target.LINK and "link" not in self.errors
@@ -40,7 +40,7 @@ class NextStepForm(OptimisticAdminForm):
 
 
 def proofread(form: OptimisticAdminForm, name: str, cleaned: dict[str, Any], *, page: str) -> None:
-    """Add to a field of Markdown what is wrong with its links, if it came so far."""
+    """Add what's wrong with a Markdown field's links to it, if it's otherwise valid."""
     if name in cleaned:
         add_errors(form, name, errors_in(cleaned[name], at=timezone.now(), page=page))
 

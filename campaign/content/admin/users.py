@@ -1,4 +1,4 @@
-"""Organizers' accounts. Nobody gives an account more than they may do themselves."""
+"""Organizers' accounts. Nobody can give an account more rights than they have."""
 
 from collections.abc import Iterable
 from typing import Any
@@ -29,9 +29,9 @@ RIGHTS = ("is_superuser", "groups", "user_permissions")
 
 
 def may_manage(by: User, account: User) -> bool:
-    """Say whether `by` may set the password of `account`, who can do no more than `by` can.
+    """Say whether `by` may set the password of `account`, which must not have more rights.
 
-    A deactivated account counts with the rights that it has again once somebody activates it.
+    A deactivated account counts with the rights it would have when activated again.
     """
     if by.is_superuser:
         return True
@@ -42,9 +42,9 @@ def may_manage(by: User, account: User) -> bool:
 
 @admin.register(User)
 class OrganizerAdmin(CheckedListAdmin, UserAdmin):
-    """Django's pages of users, which say how much hangs on one that is to be deleted.
+    """Django's pages of users. Before deleting one, they say how much depends on it.
 
-    Django's own list names each row, with queries of its own for each name: an organizer records
+    Django's own list names every row, with extra queries for each name, and an organizer records
     thousands.
     """
 
@@ -82,7 +82,7 @@ class OrganizerAdmin(CheckedListAdmin, UserAdmin):
         return deleted, model_count, needed, protected
 
     def _relations(self) -> list[ForeignObjectRel]:
-        """Return every foreign key to users that is deleted with them or forbids it."""
+        """Return every foreign key to users that cascades or protects."""
         return [
             relation
             for relation in self.opts.get_fields(include_hidden=True)

@@ -32,7 +32,7 @@ QUOTED_BESIDE = {"home": "EVERY", "mission": "MI FAMILIA"}
 
 
 def write_content() -> None:
-    """Store the demo's texts and pictures, each list only where there is nothing in it yet."""
+    """Store the demo's texts and pictures. Skip every list that already has rows."""
     Profile.objects.get_or_create(id=Profile.ONLY_ID, defaults=PROFILE)
     has_own_pictures = Picture.objects.exists()
     for model, items in rows().items():
@@ -50,7 +50,7 @@ def write_content() -> None:
 
 
 def remove_content() -> None:
-    """Delete the demo's texts and pictures, but what an organizer has changed since."""
+    """Delete the demo's texts and pictures, except what an organizer has changed since."""
     remove_news()
     for model, items in rows().items():
         for row in items:
@@ -61,7 +61,7 @@ def remove_content() -> None:
 
 
 def rows() -> dict[type[Model], list[dict[str, Any]]]:
-    """Return every row of the demo's content by its model, in the order of its list."""
+    """Return all rows of the demo's content by model, in the order of their lists."""
     lists = tomllib.loads((TEXTS / "lists.toml").read_text(encoding="utf-8"))
     texts = {place: TEXTS / f"{place}.md" for place in Passage.Place}
     passages = [

@@ -14,7 +14,7 @@ COMMENTED_AT = datetime.datetime(2026, 9, 4, 16, tzinfo=datetime.UTC)
 
 
 def write_news() -> None:
-    """Store the demo's articles with a picture, sources and comments, where there are none."""
+    """Store the demo's articles with a picture, sources and comments, unless there are articles."""
     if Article.objects.exists():
         return
     articles: dict[str, Article] = {}
@@ -32,7 +32,7 @@ def write_news() -> None:
 
 
 def remove_news() -> None:
-    """Delete the demo's articles with all below them, but those that an organizer has changed."""
+    """Delete the demo's articles and their comments, except articles an organizer has changed."""
     for slug, row, _sources in _rows():
         Article.objects.filter(slug=slug, **row).delete()
 
@@ -48,7 +48,7 @@ def _rows() -> list[tuple[str, dict[str, Any], list[dict[str, str]]]]:
 
 
 def _write_comments(article: Article) -> None:
-    """Let two invented readers speak, and an organizer answer them; one was removed since."""
+    """Add comments by two invented readers and an organizer's replies. One comment was removed."""
     decided = {"article": article, "decided_at": COMMENTED_AT}
     asked = Comment.objects.create(
         name="Wren (invented)",

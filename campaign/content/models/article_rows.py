@@ -1,4 +1,4 @@
-"""What stands at the end of an article: where it has something from, what to read next."""
+"""What's at the end of an article: its sources, and what to read next."""
 
 from django.db import models
 from django.db.models import F, Q
@@ -10,7 +10,7 @@ from campaign.named_figures import no_figures_here
 
 
 class RelatedArticle(models.Model):
-    """An article that another one leads to; readers see it while it is public."""
+    """An article that another one links to. Readers see it while it's public."""
 
     article = models.ForeignKey(
         Article, on_delete=models.CASCADE, related_name="related_rows", verbose_name=_("article")

@@ -1,4 +1,4 @@
-"""What the campaign reports, with where it has it from."""
+"""The campaign's articles."""
 
 import datetime
 from typing import Self
@@ -37,13 +37,13 @@ ADDRESS_STAYS = pgtrigger.Trigger(
 
 
 def slug_of(title: str) -> str:
-    """Return the address that a title makes, "" where it has no Latin letters."""
+    """Return the slug made from a title, "" if it has no Latin letters."""
     return slugify(title)[:LONGEST_SLUG].strip("-")
 
 
 class ArticleQuerySet(models.QuerySet["Article"]):
     def released(self, now: datetime.datetime) -> Self:
-        """Keep what was public at some time, withdrawn or not."""
+        """Keep what is or was public, withdrawn or not."""
         return self.filter(published_at__lte=now)
 
     def published(self, now: datetime.datetime) -> Self:
@@ -57,7 +57,7 @@ class ArticleQuerySet(models.QuerySet["Article"]):
 
 
 class Article(models.Model):
-    """A report of the campaign. It is public from `published_at` on, until it is withdrawn."""
+    """An article of the campaign. It's public from `published_at` until it's withdrawn."""
 
     title = models.CharField(_("title"), max_length=160, validators=[no_figures_here])
     slug = models.SlugField(
@@ -189,7 +189,7 @@ class Article(models.Model):
         return self.title
 
     def get_absolute_url(self) -> str:
-        """Return the article's page, of a draft the one it would have; the year is the East's."""
+        """Return the article's page, or the one a draft would have. The year is Eastern time."""
         year = timezone.localtime(self.published_at).year
         return reverse("article", args=[year, self.slug])
 
@@ -224,7 +224,7 @@ class Article(models.Model):
         return self.comments_open and closes_at is not None and now < closes_at
 
     def withdraw(self, *, reason: str, now: datetime.datetime) -> None:
-        """Take the article off the site; its page says why from now on."""
+        """Take the article off the site. Its page says why."""
         self.withdrawn_at, self.withdrawal_reason = now, reason
         self.save(update_fields=["withdrawn_at", "withdrawal_reason"])
 

@@ -1,4 +1,4 @@
-"""What readers say below an article. No version of it is ever kept: it is personal data."""
+"""What readers say below an article. We keep no versions of it: it's personal data."""
 
 import datetime
 from typing import Self
@@ -35,7 +35,7 @@ class CommentQuerySet(models.QuerySet["Comment"]):
     def shown(self) -> Self:
         """Keep the comments shown below an article, each with its `shown_replies`, oldest first.
 
-        A removed comment leaves its place where it was replied to.
+        A removed comment with replies leaves a stub.
         """
         replies = Comment.objects.approved().without_email().order_by("received_at", "id")
         is_stub = Q(has_replies(), state=Comment.State.REMOVED)
@@ -47,14 +47,14 @@ class CommentQuerySet(models.QuerySet["Comment"]):
         )
 
     def without_email(self) -> Self:
-        """Leave the encrypted email address out of the query; a row loads it when asked."""
+        """Leave the encrypted email address out of the query. A row loads it on demand."""
         return self.defer("email")
 
     def with_email(self) -> Self:
         return self.filter(email__isnull=False)
 
     def with_email_past_keeping(self, now: datetime.datetime) -> Self:
-        """Keep those whose writer nobody has to write to any more."""
+        """Keep comments with an email address we no longer need."""
         return self.with_email().filter(
             Q(decided_at__lte=now - Comment.EMAIL_KEPT_AFTER_DECISION)
             | Q(received_at__lte=now - Comment.EMAIL_KEPT_AFTER_RECEIPT)
@@ -63,7 +63,7 @@ class CommentQuerySet(models.QuerySet["Comment"]):
     def unwanted_past_keeping(self, now: datetime.datetime) -> Self:
         """Keep comments that were rejected, spam or held for review long enough ago to delete.
 
-        What an organizer replied to is no such thing: the reply would go with it.
+        Except comments with replies, which would be deleted too.
         """
         long_ago = now - Comment.UNWANTED_KEPT
         states = [Comment.State.REJECTED, Comment.State.SPAM]
@@ -179,11 +179,11 @@ class Comment(models.Model):
         verbose_name_plural = _("comments")
 
     def __str__(self) -> str:
-        """Name the comment without a word of it: the admin logs this."""
+        """Name the comment without quoting it: the admin logs this."""
         return f"{self.article}: {self.pk}"
 
     def is_replied_to(self) -> bool:
-        """Say whether it has replies from organizers; asks the database."""
+        """Say whether it has replies from organizers. One query."""
         return self.replies.approved().exists()
 
     @property

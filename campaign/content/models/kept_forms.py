@@ -25,7 +25,7 @@ class KeptFormQuerySet(models.QuerySet["KeptForm"]):
         return self.filter(user_id=user_id, kept_at__gt=now - KEPT_FOR)
 
     def first_readable(self) -> KeptForm | None:
-        """Return the first row, None as well where the key it was written with is gone."""
+        """Return the first row, None if there's none or its key is gone."""
         try:
             return self.first()
         except InvalidToken:

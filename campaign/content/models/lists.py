@@ -1,4 +1,4 @@
-"""What organizers write in lists, beside those of a few words each in `points`."""
+"""The lists that organizers edit, except the simple ones in `points`."""
 
 from typing import NoReturn, Self
 
@@ -28,7 +28,7 @@ class QuestionQuerySet(ListQuerySet):
 
 
 class Question(ListItem):
-    """A question with its answer; `slug` is its place on the page of questions."""
+    """A question with its answer. `slug` is its anchor on the questions page."""
 
     shown_at = "faq"
 
@@ -80,7 +80,7 @@ class Question(ListItem):
 
 
 class PollFigure(ListItem):
-    """What a pollster found: a share of the people asked, with all that is needed to check it."""
+    """A share of people in a poll, with everything needed to check it."""
 
     anchor = "polls"
 
@@ -269,7 +269,7 @@ class NextStep(ListItem):
         }[self.Target(self.target)]
 
     def leads_to(self, *, donate_url: str, sign_url: str) -> str:
-        """Return the address of the step, "" where it leads nowhere."""
+        """Return the address of the step, "" if it has none."""
         return {
             self.Target.SIGN: sign_url,
             self.Target.JOIN: reverse("pledges:join"),

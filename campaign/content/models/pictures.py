@@ -1,4 +1,4 @@
-"""The campaign's pictures: photographs that organizers bring, placards that the site letters."""
+"""The campaign's pictures: photos that organizers upload, and signs that the site draws."""
 
 import io
 import secrets
@@ -27,7 +27,7 @@ class PictureQuerySet(ListQuerySet):
 
 
 class Picture(ListItem):
-    """A photograph in up to three widths, or a placard of our own words.
+    """A photo in up to three widths, or a sign with our own words.
 
     Only redrawn copies are stored, under names nobody can guess; `width` and
     `height` are those of the largest, in pixels.
@@ -125,7 +125,7 @@ class Picture(ListItem):
 
     @property
     def source_set(self) -> str:
-        """Return what an <img> of a photograph offers its browser: each copy and its width."""
+        """Return the `srcset` of a photo: each copy and its width."""
         if self.is_placard:
             return ""
         widths = copy_widths(self.width)
@@ -134,11 +134,11 @@ class Picture(ListItem):
 
     @staticmethod
     def lines_of(words: str) -> list[str]:
-        """Return the lines of a placard, as slashes part its words."""
+        """Return the lines of a sign, whose words are separated by slashes."""
         return [line.strip() for line in words.split("/")]
 
     def keep(self, photograph: Upload) -> None:
-        """Store a photograph in its widths in the place of what was there; the caller saves."""
+        """Store a photo in its widths and replace the old files. The caller saves the row."""
         with Image.open(io.BytesIO(photograph.redrawn)) as picture:
             copies = [_copy(picture, width) for width in copy_widths(picture.width)]
         self._replace_files()
@@ -147,14 +147,14 @@ class Picture(ListItem):
             store(default_storage, name, content)
 
     def letter(self) -> None:
-        """Draw the placard of its words in the place of what was there; the caller saves."""
+        """Draw the sign and replace the old files. The caller saves the row."""
         drawing = letter_placard(self.lines_of(self.words), stock=self.stock)
         self._replace_files()
         self.width, self.height = drawing.width, drawing.height
         store(default_storage, self._names()[0], drawing.svg.encode())
 
     def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
-        """Delete the picture with its files, unless the transaction is undone."""
+        """Delete the picture, and its files once the transaction commits."""
         with transaction.atomic():
             self._forget_files()
             return super().delete(*args, **kwargs)
@@ -177,7 +177,7 @@ class Picture(ListItem):
 
 
 def copy_widths(width: int) -> list[int]:
-    """Return the widths we store for a picture of `width`: our smaller ones, and its own."""
+    """Return the widths we store for a picture of `width`: our smaller ones and its own."""
     return [*(each for each in WIDTHS if each < width), width][: len(WIDTHS)]
 
 

@@ -1,4 +1,4 @@
-"""Items of lists: what each list on the site has in common, and those of a few words each."""
+"""What all lists on the site share, and the simple lists with only a title and a text."""
 
 from typing import Any, Self
 
@@ -18,7 +18,7 @@ class ListQuerySet(models.QuerySet[Any]):
 
 
 class ListItem(models.Model):
-    """One item of a list, which the page `shown_at` shows at its `anchor`."""
+    """One item of a list. The page `shown_at` shows it at `anchor`."""
 
     shown_at = "home"
     anchor = ""
@@ -40,7 +40,7 @@ class ListItem(models.Model):
 
 
 class Point(ListItem):
-    """A few words and a sentence or two about them."""
+    """A short title and a sentence or two."""
 
     title = models.CharField(
         _("title"), max_length=120, validators=[only_known_figures], help_text=_("A few words.")

@@ -41,9 +41,9 @@ class SocialLink(ListItem):
 
 class ProfileQuerySet(models.QuerySet["Profile"]):
     def current(self) -> Profile:
-        """Return the stored profile, or a neutral unsaved one while nobody has written it.
+        """Return the stored profile, or a neutral unsaved one if there's none yet.
 
-        It knows what every page shows beside it, in the same query: whether the people on record
+        The same query has everything else that every page shows: whether the people on record
         are invented, the links to other platforms, the next steps, the newest petition to sign.
         """
         everywhere = self.annotate(
@@ -62,7 +62,7 @@ def _published(model: type[ListItem], *fields: str) -> ArraySubquery:
 
 
 class Profile(models.Model):
-    """Who the campaign is. There is one row; templates read it with `{% site as profile %}`."""
+    """Who the campaign is. There's one row. Templates read it with `{% site as profile %}`."""
 
     ONLY_ID = 1
 
@@ -169,7 +169,7 @@ class Profile(models.Model):
 
     @property
     def next_steps(self) -> list[tuple[NextStep, str]]:
-        """Return the steps that lead somewhere, each with its address; asks nothing."""
+        """Return the steps that lead somewhere, each with its address. No queries."""
         petition = self.open_petition and reverse("pledges:petition", args=[self.open_petition])
         places = {"donate_url": self.donate_url, "sign_url": f"{petition}#sign" if petition else ""}
         steps = [NextStep(**row) for row in self.step_rows]

@@ -1,4 +1,4 @@
-"""What the organizers' own pages ask."""
+"""Template tags for the organizers' pages."""
 
 from django import template
 from django.contrib.auth.models import User
@@ -12,12 +12,12 @@ register = template.Library()
 
 @register.simple_tag
 def first_steps() -> list[steps.Step]:
-    """Return what a new campaign has still to do: `{% first_steps as steps %}`."""
+    """Return what a new campaign still has to do: `{% first_steps as steps %}`."""
     return steps.first_steps()
 
 
 @register.simple_tag(takes_context=True)
 def waiting(context: Context, user: User) -> list[steps.Step]:
-    """Return what waits for an organizer: `{% waiting user as steps %}`."""
+    """Return what's waiting for an organizer: `{% waiting user as steps %}`."""
     kept = steps.kept_forms(user) if context["request"].session.get(IS_GIVEN_BACK) else []
     return kept + steps.waiting(user)

@@ -1,4 +1,4 @@
-"""What `components/pagination.html` asks of a page of a list."""
+"""Template tags for `components/pagination.html`."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -12,7 +12,7 @@ register = template.Library()
 
 @register.simple_tag
 def page_numbers(page: Page[Any]) -> Iterator[int | str]:
-    """Return the numbers to link: both ends, those around `page`, an ellipsis in each gap."""
+    """Return the page numbers to link: both ends and those around `page`, with ellipses between."""
     return page.paginator.get_elided_page_range(page.number, on_each_side=1, on_ends=1)
 
 

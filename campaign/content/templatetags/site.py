@@ -1,4 +1,4 @@
-"""What every template may ask: who the campaign is, where it stands, and how it is found.
+"""Template tags for every page: the campaign's profile, figures, texts and links.
 
 The apps' templates load this library; their Python never imports `campaign`.
 """

@@ -80,7 +80,7 @@ class Command(BaseCommand):
 
     @transaction.atomic
     def start(self, profile: dict[str, str], username: str, email: str, password: str) -> None:
-        """Store everything or nothing; raises ValidationError with what has to be better."""
+        """Store everything or nothing. Raises ValidationError with what to fix."""
         Profile(**profile).clean_fields()
         Profile.objects.update_or_create(id=Profile.ONLY_ID, defaults=profile)
         users = get_user_model()
