@@ -1,4 +1,4 @@
-"""What keeps a text from being published: links that lead nowhere, and what was to become one."""
+"""What keeps a text from being published: broken links, and placeholders for links."""
 
 import datetime
 import re
@@ -39,7 +39,7 @@ MAILBOXES = re.compile(r"[^@\s,]+@[^@\s,]+(,[^@\s,]+@[^@\s,]+)*")
 
 @dataclass(frozen=True)
 class Problem:
-    """What keeps a text from being published, and where it stands."""
+    """What keeps a text from being published, and on which line."""
 
     line: int
     words: str
@@ -59,9 +59,9 @@ def errors_in(
 def problems(
     text: str, *, at: datetime.datetime, itself: Article | None = None, page: str = ""
 ) -> list[Problem]:
-    """Return every link of `text` that leads nowhere at the moment `at`, and what is none yet.
+    """Return every link in `text` that's broken at `at`, and every placeholder for one.
 
-    The text is that of the article `itself`, or stands on the `page` with this path.
+    The text belongs to the article `itself`, or is on the page with the path `page`.
     """
     places = internal_links(text)
     resolve = resolver((place.words for place in places), at=at, itself=itself)
@@ -103,7 +103,7 @@ def errors_in_article(article: Article, *, at: datetime.datetime) -> list[Valida
 
 
 def errors_in_words(text: str) -> list[ValidationError]:
-    """Return what is wrong with a text that draws no links at all, such as a title."""
+    """Return what's wrong with a text that can't have links, such as a title."""
     return [
         ValidationError(
             _("%(words)s: you can’t use links in this field. Write only the words."),
@@ -117,9 +117,9 @@ def errors_in_words(text: str) -> list[ValidationError]:
 
 @dataclass(frozen=True)
 class Reader:
-    """Follows the ordinary links of one text as the public can at the moment `at`.
+    """Follows the ordinary links of one text as the public can at `at`.
 
-    `page` is the path at which the text stands, or it is the article at `slug`, which may not be
+    `page` is the path of the text's page. Or the text is the article at `slug`, which may not be
     public yet and whose headings have the ids `anchors`.
     """
 
@@ -129,7 +129,7 @@ class Reader:
     anchors: Container[str] = ()
 
     def arrives(self, href: str) -> bool:
-        """Say whether `href` is an address of another site, or of something public on this one."""
+        """Say whether `href` leads to another site or to something public on this one."""
         parts = split_address(href)
         if not is_ours(parts):
             return is_elsewhere(parts)
@@ -141,7 +141,7 @@ class Reader:
         return ids is not None and (not fragment or fragment in ids)
 
     def _is_own(self, parts: SplitResult) -> bool:
-        """Say whether an address is a section of the article itself, or its own page."""
+        """Say whether an address is the article's own page or one of its sections."""
         if not (parts.netloc or parts.path):
             return bool(self.slug and parts.fragment)
         page = page_at(parts.path)
@@ -149,7 +149,7 @@ class Reader:
 
 
 def is_elsewhere(parts: SplitResult) -> bool:
-    """Say whether an address names another site, or somebody to write to."""
+    """Say whether an address is on another site or an email address."""
     if parts.scheme == "mailto":
         has_only_words = not parts.path and bool(parts.query)
         return has_only_words or MAILBOXES.fullmatch(unquote(parts.path)) is not None

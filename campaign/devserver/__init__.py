@@ -1,4 +1,4 @@
-"""What `make` does in a checkout: its database, its processes, its tests and checks.
+"""What `make` does in a checkout: database, processes, tests and checks.
 
 Nothing in the site imports it.
 """

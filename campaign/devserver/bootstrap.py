@@ -27,7 +27,7 @@ def fail(sentence: str) -> "NoReturn":
 
 
 def fingerprint(groups: "list[str]") -> str:
-    """Return a text that changes when what `groups` install changes."""
+    """Return a text that changes when the packages of `groups` change."""
     with open(os.path.join(CHECKOUT, "uv.lock"), "rb") as lock:
         digest = hashlib.sha256(lock.read())
     digest.update(repr((UV_VERSION, sorted(groups), os.path.realpath(VENV_PYTHON))).encode())
@@ -35,7 +35,7 @@ def fingerprint(groups: "list[str]") -> str:
 
 
 def run(command: "list[str]") -> None:
-    """Run `command` with what uv has to know in its environment; end when it fails."""
+    """Run `command` with uv's settings in its environment. Exit if it fails."""
     environment = dict(os.environ)
     environment.pop("VIRTUAL_ENV", None)
     environment.update(
@@ -57,7 +57,7 @@ def run(command: "list[str]") -> None:
 
 
 def works(program: str) -> bool:
-    """Say whether `program` starts: not after its Python or the checkout moved away."""
+    """Say whether `program` starts. It doesn't if its Python or the checkout has moved."""
     try:
         return subprocess.run([program, "--version"], stdout=subprocess.DEVNULL).returncode == 0
     except OSError:
@@ -65,7 +65,7 @@ def works(program: str) -> bool:
 
 
 def install(groups: "list[str]") -> None:
-    """Bring .venv/ to the state of uv.lock with `groups`."""
+    """Install what uv.lock says for `groups` into .venv/."""
     if os.path.exists(UNFINISHED) or not works(VENV_PYTHON):
         shutil.rmtree(VENV, ignore_errors=True)
     os.makedirs(VENV, exist_ok=True)

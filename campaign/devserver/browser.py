@@ -1,4 +1,4 @@
-"""Find the browser that the tests drive; as root on Debian, install the one that suits them best.
+"""Find the browser for the tests. As root on Debian, install the one that suits them best.
 
 That is Chromium's headless shell: the same engine without windows, which opens a page in a fifth of
 the time. Any other Chromium will do.
@@ -19,7 +19,7 @@ SHELL_WAS_ASKED_FOR = Path(sys.prefix) / "asked-for-headless-shell"
 
 
 def find_or_install_chromium() -> str:
-    """Return the path of a Chromium. The variable CHROMIUM names one that is elsewhere."""
+    """Return the path of a Chromium. The variable CHROMIUM can point to another one."""
     if named := os.environ.get("CHROMIUM"):
         path = shutil.which(named)
     else:
@@ -46,7 +46,7 @@ def find_chromium() -> str | None:
 
 
 def install(package: str) -> None:
-    """Install a package of Debian's; waits for another package manager at work."""
+    """Install a Debian package. Waits if another package manager is running."""
     options = ["-qq", "-o", "DPkg::Lock::Timeout=300"]
     environment = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
     for command in (["update"], ["install", "-y", "--no-install-recommends", package]):

@@ -90,7 +90,7 @@ class EmbeddedPostgres:
         return {"DATABASE_URL": url, "PGHOST": str(folder), "PATH": path}
 
     def prepare(self) -> Child:
-        """Do all that comes before the start, and return the server as a child to be started."""
+        """Do everything that comes before the start, and return the server as a child to start."""
         self.folder.mkdir(parents=True, exist_ok=True)
         self._end_leftovers()
         if self.log.exists() and self.log.stat().st_size > LARGEST_LOG_BYTES:
@@ -126,7 +126,7 @@ class EmbeddedPostgres:
         )
 
     def wait_until_ready(self, server: Child, signals: StopSignals) -> None:
-        """Return when the server answers; make our role and database when they are missing."""
+        """Wait until the server answers, then create our role and database if they're missing."""
         deadline = time.monotonic() + START_SECONDS
         while True:
             try:
@@ -141,7 +141,7 @@ class EmbeddedPostgres:
             signals.pause(0.05)
 
     def remove_socket(self) -> None:
-        """Remove the socket's folder, when it is the one that we made."""
+        """Remove the socket's folder if it's the one we made."""
         try:
             target = self.socket.readlink()
             status = target.lstat()
@@ -154,7 +154,7 @@ class EmbeddedPostgres:
 
     @property
     def _data_argument(self) -> str:
-        """Name the data so that the server's account can reach it: see the module's first lines."""
+        """Return a path to the data that the server's account can reach."""
         return "/proc/self/cwd" if self._is_other_account else str(self.data)
 
     @property
@@ -169,7 +169,7 @@ class EmbeddedPostgres:
         )
 
     def _choose_account(self) -> Account:
-        """Return whom the server runs as: us, or as root the data's owner or nobody."""
+        """Return who the server runs as: us, or if we're root, the data's owner or nobody."""
         if os.geteuid() != 0:
             current = Account.current()
             if self.data.exists() and self.data.stat().st_uid != current.uid:
@@ -194,7 +194,7 @@ class EmbeddedPostgres:
         return Account(entry.pw_uid, entry.pw_gid)
 
     def _initialize(self, programs: Path) -> None:
-        """Make an empty database cluster; it gets its name when it is complete."""
+        """Make an empty database cluster. It gets its name once it's complete."""
         for rest in self.folder.glob("new-*"):
             shutil.rmtree(rest)
         new = Path(tempfile.mkdtemp(prefix="new-", dir=self.folder))
@@ -234,7 +234,7 @@ class EmbeddedPostgres:
         new.rename(self.data)
 
     def _write_access_rules(self) -> None:
-        """Let in the user of this process and nobody else, over the socket only."""
+        """Let in only the user of this process, and only over the socket."""
         user = pwd.getpwuid(os.geteuid()).pw_name
         rules = {
             "pg_hba.conf": "local all all peer map=starter\n",
@@ -255,7 +255,7 @@ class EmbeddedPostgres:
         return folder
 
     def _end_leftovers(self) -> None:
-        """Wait for, then kill, what still runs of a server whose supervisor was killed.
+        """Wait for processes of a server whose supervisor was killed, then kill them.
 
         Nobody else may use the data: the caller holds the lock. The server's own lock file names
         a process number that may belong to somebody else by now, so it goes.
@@ -270,7 +270,7 @@ class EmbeddedPostgres:
             (self.data / "postmaster.pid").unlink(missing_ok=True)
 
     def _running(self) -> list[int]:
-        """Return the numbers of the processes of this server, from their command lines."""
+        """Return the ids of this server's processes, found by their command lines."""
         found = []
         for entry in Path("/proc").glob("[0-9]*"):
             try:

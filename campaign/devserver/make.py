@@ -83,7 +83,7 @@ def run(arguments: Sequence[str], signals: StopSignals) -> int:
 
 
 def manage(arguments: Sequence[str], signals: StopSignals) -> int:
-    """Run a management command with the running database, or with one started for it."""
+    """Run a management command with the running database, or start one for it."""
     state = State.named_by_environment()
     command = [PYTHON, "manage.py", *arguments]
     say_once = cache(report)
@@ -109,7 +109,7 @@ def manage(arguments: Sequence[str], signals: StopSignals) -> int:
 
 
 def test(arguments: Sequence[str], signals: StopSignals) -> int:
-    """Run pytest with a database in a folder of its own; several may run at once."""
+    """Run pytest with a database in its own folder. Several can run at once."""
     chromium = find_or_install_chromium()
     with throwaway_site(signals) as (supervisor, settings):
         collect_static_files(supervisor, settings)
@@ -118,7 +118,7 @@ def test(arguments: Sequence[str], signals: StopSignals) -> int:
 
 
 def check(arguments: Sequence[str], signals: StopSignals) -> int:
-    """Run the checks named in `arguments`, or all, and say which failed."""
+    """Run the checks in `arguments`, or all of them, and say which failed."""
     with throwaway_site(signals) as (_supervisor, settings):
         failed = []
         for name, command in checks().items():
@@ -136,7 +136,7 @@ def check(arguments: Sequence[str], signals: StopSignals) -> int:
 
 @contextlib.contextmanager
 def throwaway_site(signals: StopSignals) -> Iterator[tuple[Supervisor, dict[str, str]]]:
-    """Give a supervisor and an environment for tests, apart from `make run` and from each other."""
+    """Give a supervisor and an environment for tests, separate from `make run` and other tests."""
     for number in range(1, CONCURRENT_TEST_RUNS + 1):
         state = State.named_by_environment(f"test-{number}")
         if state.acquire("make test"):
@@ -155,9 +155,9 @@ def throwaway_site(signals: StopSignals) -> Iterator[tuple[Supervisor, dict[str,
 def database(
     state: State, signals: StopSignals, *, is_durable: bool = True
 ) -> Iterator[tuple[Supervisor, dict[str, str]]]:
-    """Give a supervisor, and the variables that lead to a database; end all that it runs.
+    """Give a supervisor and the variables of a database, and stop everything at the end.
 
-    The caller holds the state's lock, which goes with them. With DATABASE_URL set, no database is
+    The caller holds the state's lock, which is released too. If DATABASE_URL is set, no database
     started.
     """
     supervisor = Supervisor(signals, report)
@@ -184,7 +184,7 @@ def running_database(state: State) -> dict[str, str]:
 def shown_mail() -> dict[str, str]:
     """Return the variable that shows mail at /dev/mail/.
 
-    Nothing where somebody set hosts or a mail server of their own: that is more than a trial.
+    Nothing if someone set their own hosts or mail server: that's more than a trial.
     """
     own = [os.environ.get(name, "").strip() for name in ("ALLOWED_HOSTS", "EMAIL_URL")]
     return {} if any(own) else {"TRIAL_MAIL": "1"}
@@ -206,7 +206,7 @@ COMMANDS: dict[str, Callable[[Sequence[str], StopSignals], int]] = {
 
 
 def main(name: str, *arguments: str) -> int:
-    """Run one command; a failure a person can fix prints one sentence and exits with 1."""
+    """Run one command. If it fails in a way a person can fix, print a sentence and exit with 1."""
     end_with_make()
     signals = StopSignals()
     signals.listen()

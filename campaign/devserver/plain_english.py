@@ -1,4 +1,4 @@
-"""Finds words in templates, strings, comments and docs that nobody would say to a neighbor."""
+"""Finds words in templates, strings, comments and docs that you wouldn't say to a neighbor."""
 
 import ast
 import io
@@ -60,7 +60,7 @@ CODE = re.compile(
 
 
 def passages(path: str, text: str) -> Iterator[tuple[int, str]]:
-    """Yield what people read in a file, each passage with its first line."""
+    """Yield the passages that people read in a file, each with its first line."""
     if not path.endswith(".py"):
         for passage in re.finditer(r"(?:.*\S.*\n?)+", text):
             yield text.count("\n", 0, passage.start()) + 1, passage[0]
@@ -74,7 +74,7 @@ def passages(path: str, text: str) -> Iterator[tuple[int, str]]:
 
 
 def strings(node: ast.AST, is_translated: bool = False) -> Iterator[tuple[int, str, bool]]:
-    """Yield each string with its line, its parts joined, and whether people read it for sure."""
+    """Yield each string, its parts joined, with its line and whether it's translated."""
     match node:
         case ast.Constant(value=str() as words):
             yield node.lineno, words, is_translated

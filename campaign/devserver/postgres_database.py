@@ -10,7 +10,7 @@ ROLE = DATABASE = "campaign"
 
 
 def create_missing(connection: psycopg.Connection) -> None:
-    """Create the role and the database of the site, which is no superuser."""
+    """Create the site's database and its role, which isn't a superuser."""
     role = connection.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", [ROLE])
     if role.fetchone() is None:
         connection.execute(sql.SQL("CREATE ROLE {} LOGIN CREATEDB").format(sql.Identifier(ROLE)))
@@ -24,7 +24,7 @@ def create_missing(connection: psycopg.Connection) -> None:
 
 
 def is_empty(url: str) -> bool:
-    """Say whether the database at `url` has no tables, so that nobody migrated it yet."""
+    """Say whether the database at `url` has no tables, because nobody has migrated it yet."""
     with psycopg.connect(url) as connection:
         query = "SELECT 1 FROM pg_tables WHERE schemaname = 'public' LIMIT 1"
         return connection.execute(query).fetchone() is None

@@ -18,13 +18,13 @@ CACHE_FOR_ROOT = Path("/var/cache/neighbors-not-numbers")
 
 
 class EmbeddedPostgresError(Exception):
-    """The server cannot run here; the text is a sentence for the person at the terminal."""
+    """The server can't run here. The text is a sentence for the person at the terminal."""
 
 
 def postgres_programs(*, for_another_account: bool = False) -> Path:
     """Return the folder of `postgres`, `initdb` and `psql`.
 
-    Another account may not be able to enter the home that holds the package: it gets a copy.
+    Another account may not be able to enter the home folder with the package, so it gets a copy.
     """
     package = importlib.util.find_spec(INSTALLATION.parts[0])
     if package is None or package.origin is None:
@@ -38,9 +38,9 @@ def postgres_programs(*, for_another_account: bool = False) -> Path:
 
 
 def copied_packages(packages: Path) -> Path:
-    """Copy what PostgreSQL needs to where only root can write; return the folder.
+    """Copy what PostgreSQL needs to a folder where only root can write, and return the folder.
 
-    It is done once a version, and the copy gets its name when it is complete.
+    We do this once per version. The copy gets its name once it's complete.
     """
     files = importlib.metadata.distribution(PACKAGE).read_text("RECORD") or ""
     version = hashlib.sha256(files.encode()).hexdigest()[:12]
@@ -64,12 +64,12 @@ def copied_packages(packages: Path) -> Path:
 
 
 def headers(folder: str, names: list[str]) -> set[str]:
-    """Return what only a compiler reads, to be left out of a copy."""
+    """Return what only a compiler needs, to leave it out of a copy."""
     return {"include"} & set(names)
 
 
 def open_for_reading(folder: Path) -> None:
-    """Let every account read our copy below `folder`, whatever the mask of this process is."""
+    """Let every account read our copy in `folder`, whatever this process's umask is."""
     for path in [folder, *folder.rglob("*")]:
         if not path.is_symlink():
             is_for_all_to_enter = path.is_dir() or os.access(path, os.X_OK)

@@ -21,8 +21,8 @@ PORT_SECONDS = 1  # for the web server of a run that was killed a moment ago
 def listen(port: int) -> socket.socket:
     """Return a socket that listens on `port` of this machine only.
 
-    The web server inherits it: a taken port is noticed before anything starts, and visitors wait
-    instead of failing while the web server starts again.
+    The web server inherits it. So we notice a taken port before anything starts, and visitors wait
+    instead of getting an error while the web server restarts.
     """
     listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
     listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
@@ -76,7 +76,7 @@ def web_server(settings: dict[str, str], listener: socket.socket) -> Child:
 
 
 def collect_static_files(supervisor: Supervisor, settings: dict[str, str]) -> None:
-    """Collect, name and compress the static files, unless nothing changed since the last time."""
+    """Collect, name and compress the static files if anything has changed."""
     stamp = Path(settings["VAR"], "static.stamp")
     current = static_fingerprint(CHECKOUT)
     if stamp.exists() and stamp.read_text() == current:
@@ -96,7 +96,7 @@ def collect_static_files(supervisor: Supervisor, settings: dict[str, str]) -> No
 
 
 def static_fingerprint(checkout: Path) -> str:
-    """Return a text that changes when the collected static files would."""
+    """Return a text that changes if the collected static files would change."""
     digest = hashlib.sha256()
     for name in ("uv.lock", "campaign/settings.py", "campaign/lib/static_files.py"):
         digest.update((checkout / name).read_bytes())
@@ -108,7 +108,7 @@ def static_fingerprint(checkout: Path) -> str:
 
 
 def wait_until_served(address: str, web: Child, signals: StopSignals) -> None:
-    """Return when the site at `address` answers; raise SupervisorError when it never does."""
+    """Wait until the site at `address` answers. Raise SupervisorError if it never does."""
     deadline = time.monotonic() + SERVED_SECONDS
     host = urlsplit(address).netloc
     while web.is_running() and time.monotonic() < deadline:

@@ -18,12 +18,12 @@ CHECKOUT = Path(__file__).resolve().parents[2]
 
 
 class StartError(Exception):
-    """The site cannot start here; the text is a sentence for the person at the terminal."""
+    """The site can't start here. The text is a sentence for the person at the terminal."""
 
 
 @dataclass(frozen=True)
 class Owner:
-    """Who holds a state folder: a command, its process, and the address once all is ready."""
+    """Who holds a state folder: a command, its process, and the address once it serves one."""
 
     purpose: str
     process_id: str
@@ -31,7 +31,7 @@ class Owner:
 
 
 class State:
-    """A state folder. The holder of its lock runs its database; others may be guests of it."""
+    """A state folder. The holder of its lock runs its database, and others can be guests."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder.resolve()
@@ -42,19 +42,19 @@ class State:
 
     @classmethod
     def named_by_environment(cls, part: str = "") -> "State":
-        """Return the state in the folder that VAR names, or in `part` of it."""
+        """Return the state in the folder VAR, or in the subfolder `part`."""
         whole = cls(CHECKOUT / (os.environ.get("VAR") or "var"))
         return cls(whole.folder / part) if part else whole
 
     def acquire(self, purpose: str) -> bool:
-        """Try to become the owner; `purpose` tells others who it is."""
+        """Try to become the owner. `purpose` tells others who that is."""
         self._lock = self._locked("lock")
         if self._lock:
             self._write_owner(purpose, address="")
         return self._lock is not None
 
     def release(self) -> None:
-        """Stop being the owner and let guests in again, who find no address here any more."""
+        """Stop being the owner. Guests can come in again, but find no address."""
         self._write_owner("", address="")
         for file in (self._lock, self._guests):
             if file:
@@ -70,18 +70,18 @@ class State:
 
     @contextlib.contextmanager
     def guest(self) -> Iterator[None]:
-        """Keep an owner that waits for guests from stopping the database."""
+        """Keep an owner who waits for guests from stopping the database."""
         with (self.folder / "guests").open("a") as file:
             fcntl.flock(file, fcntl.LOCK_SH)
             yield
 
     def close_to_guests(self) -> bool:
-        """Let no more guests in, unless there is one."""
+        """Let no more guests in. Return False if there still is one."""
         self._guests = self._locked("guests")
         return self._guests is not None
 
     def _locked(self, name: str) -> TextIO | None:
-        """Return a file that this process alone locks now, or None where another one does."""
+        """Return a file that only this process has locked, or None if another one has."""
         file = (self.folder / name).open("a+")
         try:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
@@ -93,7 +93,7 @@ class State:
     def keys(self) -> dict[str, str]:
         """Return the generated keys, made and stored on the first call.
 
-        Without its keys a database is unreadable, so they are never made a second time for one.
+        Without its keys, a database can't be read, so we never make new ones for it.
         """
         path = self.folder / "keys.env"
         if not path.exists():
@@ -111,7 +111,7 @@ class State:
         return dict(line.split("=", 1) for line in path.read_text().splitlines())
 
     def _make_folder(self) -> None:
-        """Make the folder, closed to other users; one that is there keeps its mode."""
+        """Make the folder, closed to other users. An existing folder keeps its mode."""
         try:
             self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
             if not os.access(self.folder, os.W_OK):
@@ -122,7 +122,7 @@ class State:
             ) from error
 
     def _write_owner(self, purpose: str, address: str) -> None:
-        """Note the owner in the lock's file, which must not be replaced while it is locked."""
+        """Write the owner into the lock file, which must not be replaced while it's locked."""
         if self._lock:
             self._lock.seek(0)
             self._lock.truncate()
@@ -133,10 +133,10 @@ class State:
 def environment(
     state: State, address: str, database: Mapping[str, str], *, is_hermetic: bool = False
 ) -> dict[str, str]:
-    """Return the environment of the site's processes; `database` are the variables that lead to it.
+    """Return the environment of the site's processes. `database` has the database's variables.
 
-    What the caller's own environment says wins over our defaults, unless `is_hermetic`.
-    Images of containers forbid bytecode to stay small; here each process would compile the site.
+    The caller's own environment overrides our defaults, unless `is_hermetic`.
+    Container images forbid bytecode to stay small. Here, each process would compile the site.
     """
     said = {name: value for name, value in os.environ.items() if value.strip()}
     said.pop("PYTHONDONTWRITEBYTECODE", None)
@@ -161,6 +161,6 @@ def in_a_year() -> str:
 
 
 def settings_variables() -> set[str]:
-    """Return the names of the variables that the site reads, from the file that explains them."""
+    """Return the names of the variables the site reads, from .env.example."""
     example = (CHECKOUT / ".env.example").read_text(encoding="utf-8")
     return set(re.findall(r"^#?([A-Z_]+)=", example, re.MULTILINE))

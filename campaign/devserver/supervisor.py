@@ -14,7 +14,7 @@ DEATHS_SECONDS = 60
 
 
 class SupervisorError(Exception):
-    """A process cannot be kept running; the text is a sentence for the person at the terminal."""
+    """A process keeps dying. The text is a sentence for the person at the terminal."""
 
 
 class Supervisor:
@@ -31,7 +31,7 @@ class Supervisor:
         child.start()
 
     def complete(self, child: Child) -> None:
-        """Run `child` to its end; raise SupervisorError when it fails."""
+        """Run `child` to its end. Raise SupervisorError if it fails."""
         child.start()
         try:
             while child.is_running():
@@ -42,14 +42,14 @@ class Supervisor:
             raise SupervisorError(f"{child.name} failed. The lines above say why.")
 
     def watch(self) -> None:
-        """Keep the children running until StopRequested; raise SupervisorError to give up."""
+        """Keep the children running until StopRequested. Raise SupervisorError to give up."""
         while True:
             for child in self.children:
                 self._look_after(child, time.monotonic())
             self.signals.pause(POLL_SECONDS)
 
     def stop(self) -> None:
-        """End the children: first those started last, the database after those who use it."""
+        """Stop the children, the last ones started first, so the database outlives its users."""
         for child in self.children[1:]:
             child.ask_to_stop()
         for child in reversed(self.children):

@@ -1,4 +1,4 @@
-"""Work that few may do at once, and what a visitor gets who would have to wait for too long."""
+"""Work that only a few may do at once, and the page for visitors who'd have to wait too long."""
 
 import threading
 from collections.abc import Iterator
@@ -16,12 +16,12 @@ RETRY_AFTER_SECONDS = 10
 
 
 class BusyError(Exception):
-    """Too many others are doing the same; it can be tried again in a moment."""
+    """Too many others are doing the same. Trying again in a moment may work."""
 
 
 @contextmanager
 def turn(places: threading.Semaphore) -> Iterator[None]:
-    """Take one of `places` for a block; raise BusyError when none gets free in time."""
+    """Take one of `places` for a block. Raise BusyError if none gets free in time."""
     if not places.acquire(timeout=PATIENCE_SECONDS):
         raise BusyError
     try:
@@ -33,7 +33,7 @@ def turn(places: threading.Semaphore) -> Iterator[None]:
 class BusyMiddleware(MiddlewareMixin):
     """Turns the BusyError of a view into a 503 with Retry-After.
 
-    The login is on that page once more, with the user name that was typed and no password.
+    For a login, that page has the login form again, with the user name but without the password.
     """
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:

@@ -1,4 +1,4 @@
-"""Where a request comes from, for limits only: nothing here is stored or logged."""
+"""Where a request comes from, for limits only. Nothing here is stored or logged."""
 
 import ipaddress
 
@@ -16,11 +16,11 @@ Address = ipaddress.IPv4Address | ipaddress.IPv6Address
 
 
 def client_address(request: HttpRequest) -> Address | None:
-    """Return the address that the outermost trusted proxy saw, None when it is not readable.
+    """Return the address that the outermost trusted proxy saw, None if it can't be read.
 
-    Each proxy adds the address it was called from at the right end of `X-Forwarded-For`; what
-    stands further left than `TRUSTED_PROXIES` entries is the visitor's own claim. Without proxies
-    the header is not read at all.
+    Each proxy adds the caller's address at the right end of `X-Forwarded-For`. Anything
+    further left than `TRUSTED_PROXIES` entries is only the visitor's claim. Without proxies
+    we don't read the header at all.
     """
     entries = [
         entry.strip()
@@ -32,7 +32,7 @@ def client_address(request: HttpRequest) -> Address | None:
 
 
 def client_block(request: HttpRequest) -> str:
-    """Return the network of the client, such as 203.0.113.0/24; all unreadable ones share one."""
+    """Return the client's network, such as 203.0.113.0/24. All unreadable ones share one."""
     address = client_address(request)
     if address is None:
         return UNKNOWN_BLOCK
@@ -41,7 +41,7 @@ def client_block(request: HttpRequest) -> str:
 
 
 def _parse(text: str) -> Address | None:
-    """Read an address with or without a port; one IPv4 address written as IPv6 is IPv4."""
+    """Read an address with or without a port. An IPv4 address written as IPv6 becomes IPv4."""
     host = text
     if text.startswith("["):
         host = text[1:].partition("]")[0]

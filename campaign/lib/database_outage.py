@@ -1,4 +1,4 @@
-"""What a visitor gets while the database is away: a page that says so, and when to come back."""
+"""What visitors get while the database is down: a page that says so and when to come back."""
 
 import logging
 from collections.abc import Callable
@@ -27,7 +27,7 @@ logger = logging.getLogger(__name__)
 
 
 def may_pass(error: BaseException | None) -> bool:
-    """Say whether waiting may cure `error`: no connection, a broken or slow one, only reading.
+    """Say whether `error` may go away by waiting: no connection, a broken, slow or read-only one.
 
     A wrong query is a bug.
     """
@@ -47,11 +47,11 @@ def is_database_away(request: HttpRequest) -> bool:
 def keeps_what_was_typed(
     form_class: type[RefusableForm], template: str, *, is_mailed: bool = False
 ) -> Callable[[View], View]:
-    """Let a view answer a POST that the database cannot take with the form, filled in, at 503.
+    """If the database can't take a POST, let the view answer 503 with the form still filled in.
 
-    A form that was not sent from here is refused all the same, at 403, unless its address is a
-    mailed link. `template` draws `form` with nothing else in its context but what {% site %} and
-    its like say without the database.
+    A form that wasn't sent from here is still refused with 403, unless its address is an
+    emailed link. `template` draws `form` with nothing else in its context but what {% site %} and
+    similar tags know without the database.
     """
 
     def decorate(view: View) -> View:
@@ -78,7 +78,7 @@ def keeps_what_was_typed(
 def render_in_any_case(
     request: HttpRequest, template: str, context: dict[str, Any] | None = None, *, status: int
 ) -> HttpResponse:
-    """Render `template` with the database, or without it when it does not answer."""
+    """Render `template` with the database, or without it if it doesn't answer."""
     try:
         return render(request, template, context, status=status)
     except DatabaseError:
@@ -99,7 +99,7 @@ def unavailable(
 
 
 class DatabaseOutageMiddleware(MiddlewareMixin):
-    """Turns a database error of a view that waiting may cure into a 503 with Retry-After.
+    """Turns a view's database error that may go away by waiting into a 503 with Retry-After.
 
     A wrong query is a bug and stays a 500.
     """

@@ -11,7 +11,7 @@ PLAIN_SPACES = frozenset(" \n\r\t")
 
 
 def is_invisible(character: str) -> bool:
-    """Say whether a character draws nothing: blanks, controls, marks of direction, soft hyphens."""
+    """Say whether a character is invisible: blanks, controls, direction marks, soft hyphens."""
     return (
         character in BLANK
         or unicodedata.category(character)[0] in "CZ"
@@ -25,15 +25,15 @@ def trimmed(text: str) -> str:
 
 
 def hides_something(text: str) -> bool:
-    """Say whether `text` holds an invisible character other than a blank or a line break."""
+    """Say whether `text` has an invisible character other than spaces and line breaks."""
     return any(is_invisible(character) for character in text if character not in PLAIN_SPACES)
 
 
 def ascii_domain(domain: str) -> str:
-    """Return `domain` in lower case and in ASCII; raise ValueError where it can be no domain.
+    """Return `domain` in lower case and ASCII. Raise ValueError if it can't be a domain.
 
-    Letters beyond ASCII are written as IDNA 2008 does after the mapping of UTS 46: faß.de is
-    xn--fa-hia.de, where Python's own codec, of 2003, makes it fass.de, which is somebody else's.
+    Other letters follow IDNA 2008 with the mapping of UTS 46, so faß.de is
+    xn--fa-hia.de. Python's own codec, of 2003, makes it fass.de, which is someone else's.
     """
     domain = domain.lower()
     if domain.isascii() and "xn--" not in domain:

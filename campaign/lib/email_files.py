@@ -1,4 +1,4 @@
-"""Mail that is written to disk instead of being sent, and how to read it there."""
+"""Email that's written to disk instead of being sent, and how to read it."""
 
 import datetime
 import email
@@ -18,9 +18,9 @@ from campaign.lib.files import write_atomically
 
 
 class EmailBackend(BaseEmailBackend):
-    """Write every message, complete or not at all, to a file of its own in EMAIL_FILE_PATH.
+    """Write every message to its own file in EMAIL_FILE_PATH, completely or not at all.
 
-    Django's backend adds what comes in the same second to one file.
+    Django's backend puts messages of the same second into one file.
     """
 
     def send_messages(self, email_messages: Sequence[OutgoingMessage]) -> int:
@@ -35,7 +35,7 @@ class EmailBackend(BaseEmailBackend):
 
 @dataclass(frozen=True)
 class WrittenEmail:
-    """A message on disk; `name` is its file's."""
+    """A message on disk. `name` is its file's name."""
 
     name: str
     written_at: datetime.datetime

@@ -1,4 +1,4 @@
-"""Email written once for many people: text and HTML from two templates, with slots to fill."""
+"""Email written once for many people: text and HTML from two templates with slots."""
 
 import re
 import secrets
@@ -17,9 +17,9 @@ BLANK_LINES = re.compile(r"\n{3,}")
 
 @dataclass(frozen=True)
 class CompiledEmail:
-    """An email before it has a reader. What is filled in stands between pieces of text.
+    """An email without a recipient yet, in pieces with slots between them.
 
-    `text` and `html` hold words and names of slots in turn, words first and last.
+    `text` and `html` alternate between words and names of slots, starting and ending with words.
     """
 
     subject: str
@@ -30,7 +30,7 @@ class CompiledEmail:
     def to(
         self, address: str, values: Mapping[str, str], *, unsubscribe_url: str = ""
     ) -> EmailMultiAlternatives:
-        """Return the email to one address, with the value of each slot; KeyError without one.
+        """Return the email to one address with its slots filled in. KeyError if a value is missing.
 
         With `unsubscribe_url`, mail programs offer to unsubscribe with one click (RFC 8058).
         """
@@ -56,7 +56,7 @@ def compile_email(
 ) -> CompiledEmail:
     """Return the email of templates/emails/`name`.txt and .html, rendered in the active language.
 
-    In the templates each of `slots` is a variable like others, but nothing may change its value.
+    In the templates, each of `slots` is a variable, but no filter may change its value.
     """
     # Nobody can put this marker into a text, because it's different each time.
     mark = secrets.token_hex(16)
@@ -75,7 +75,7 @@ def compile_email(
 
 
 def sender() -> str:
-    """Return who email is from: the campaign's name, at the address in the settings."""
+    """Return the sender of our email: the campaign's name with the address in the settings."""
     own_name, address = parseaddr(settings.DEFAULT_FROM_EMAIL)
     name = own_name or render_to_string("emails/sender.txt").strip()
     return formataddr((name, address))

@@ -1,4 +1,4 @@
-"""Text that the database holds encrypted, so that a dump of it tells nobody anything.
+"""Text that's encrypted in the database, so that a dump tells nobody anything.
 
 `FIELD_KEYS` has the keys, newest first: the first encrypts, any of them decrypts.
 """
@@ -23,15 +23,15 @@ def decrypt(token: str) -> str:
 
 
 def decryptor() -> Callable[[str], str]:
-    """Return what decrypts many tokens as `decrypt` does, with the keys looked up once."""
+    """Return a function like `decrypt` for many tokens, which looks up the keys only once."""
     fernet = _fernet()
     return lambda token: fernet.decrypt(token.encode()).decode()
 
 
 def rotated(token: str) -> str:
-    """Return `token` as the newest key writes it: the same where that key reads it already.
+    """Return `token` re-encrypted with the newest key, unchanged if that's its key already.
 
-    Raises cryptography.fernet.InvalidToken when no key reads it.
+    Raises cryptography.fernet.InvalidToken if no key can read it.
     """
     old = token.encode()
     try:
@@ -42,7 +42,7 @@ def rotated(token: str) -> str:
 
 
 class EncryptedTextField(models.TextField):
-    """A text that is encrypted in its column; an empty one stays empty. No query looks into it."""
+    """A text that's encrypted in its column. Empty stays empty, and you can't query it."""
 
     def get_prep_value(self, value: Any) -> Any:
         text = super().get_prep_value(value)

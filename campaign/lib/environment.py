@@ -1,4 +1,4 @@
-"""Reading settings from environment variables: a missing or wrong one stops the start."""
+"""Reads settings from environment variables. A missing or wrong one stops the start."""
 
 import base64
 import binascii
@@ -13,7 +13,7 @@ env = environ.Env()
 
 
 def required(name: str, purpose: str) -> str:
-    """Return the variable `name`, or stop the start with a sentence that says what it is for."""
+    """Return the variable `name`. If it's missing, stop with a sentence that says what it's for."""
     value: str = env.str(name, default="").strip()
     if not value:
         raise ImproperlyConfigured(

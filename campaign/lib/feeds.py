@@ -20,7 +20,7 @@ NOT_IN_XML = re.compile(r"[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]
 
 @dataclass(frozen=True)
 class Entry:
-    """One entry. Its `key` never changes within its feed's page; `path` is where it leads."""
+    """One entry. Its `key` is unique on the feed's page and never changes. `path` is its link."""
 
     key: str
     title: str
@@ -38,7 +38,7 @@ class _StableFeed(Atom1Feed):
 def atom_text(
     entries: Iterable[Entry], *, title: str, author: str, page_path: str, feed_path: str
 ) -> str:
-    """Return a feed of `entries` in their order; all addresses in it begin with SITE_URL."""
+    """Return a feed of `entries` in order. All addresses in it start with SITE_URL."""
     page_url = absolute_url(page_path)
     feed = _StableFeed(
         title=_writable(title),

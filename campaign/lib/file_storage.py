@@ -1,4 +1,4 @@
-"""Files that rows refer to: where they lie, and that none stays behind when its row is refused."""
+"""Files that rows refer to: where they are, and how none stays behind if a row is refused."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -42,9 +42,9 @@ def store(storage: Storage, name: str, content: bytes) -> str:
 
 @contextmanager
 def no_orphans() -> Iterator[None]:
-    """Delete what `store` stored inside the block when the block raises, and raise on.
+    """If the block raises, delete what `store` stored inside it.
 
-    It encloses the transaction that saves the rows.
+    Put it around the transaction that saves the rows.
     """
     stored: list[tuple[Storage, str]] = []
     token = _stored.set(stored)
@@ -59,9 +59,9 @@ def no_orphans() -> Iterator[None]:
 
 
 def stored_picture(name: str) -> FileResponse:
-    """Answer with a picture by its name, which the pattern of its address has checked.
+    """Serve a picture by its name, which the URL pattern has checked.
 
-    Whether the visitor may see it, the caller knows. Raises Http404 where the file is missing.
+    The caller decides whether the visitor may see it. Raises Http404 if the file is missing.
     """
     if not default_storage.exists(name):
         raise Http404

@@ -13,7 +13,7 @@ from campaign.lib.processes import Account
 def write_atomically(
     path: Path, content: str | bytes, *, mode: int, account: Account | None = None
 ) -> None:
-    """Write `content` to `path` with `mode`; a reader sees the old or the new, never a part."""
+    """Write `content` to `path` with `mode`. Readers see the old or the new file, never a part."""
     descriptor, name = tempfile.mkstemp(prefix=f".{path.name}-", dir=path.parent)
     new = Path(name)
     try:
@@ -32,7 +32,7 @@ def write_atomically(
 
 @contextmanager
 def exclusive_lock(path: Path) -> Iterator[None]:
-    """Hold the lock `path`, waiting until it is free; it ends with this process at the latest."""
+    """Wait for the lock `path` and hold it. It ends with this process at the latest."""
     with path.open("a") as file:
         fcntl.flock(file, fcntl.LOCK_EX)
         yield

@@ -1,6 +1,6 @@
-"""Text as a search and a list compare it: no capitals, no accents, no punctuation.
+"""Text as searches and lists compare it: no capitals, no accents, no punctuation.
 
-The database folds what is stored in the same steps, because the PostgreSQL extension `unaccent` and
+The database folds stored text in the same steps, because the PostgreSQL extension `unaccent` and
 the ICU collations aren't everywhere.
 """
 
@@ -26,7 +26,7 @@ MOST_SEARCHED = 200  # characters
 
 
 def fold(text: str) -> str:
-    """Return `text` in small letters without accents, with single spaces."""
+    """Return `text` in lower case, without accents and with single spaces."""
     decomposed = re.sub(MARKS, "", unicodedata.normalize("NFKD", text))
     return " ".join(decomposed.translate(str.maketrans(UNDIVIDED, PLAIN)).lower().split())
 
@@ -34,7 +34,7 @@ def fold(text: str) -> str:
 def search_key(field: str | models.Func) -> Lower:
     """Return the database expression for the text in `field` as a search compares it.
 
-    Punctuation is dropped and leaves no space: “Al-Sadr” becomes “alsadr”.
+    Punctuation is dropped without a space: “Al-Sadr” becomes “alsadr”.
     """
     return _folded(_decomposed(field))
 
@@ -49,7 +49,7 @@ def sort_key(field: str) -> Lower:
 
 
 def cut(text: str) -> str:
-    """Return a search without its excess and the one character that PostgreSQL cannot store."""
+    """Return a search cut to MOST_SEARCHED, without the one character PostgreSQL can't store."""
     return text[:MOST_SEARCHED].replace("\0", "\N{REPLACEMENT CHARACTER}")
 
 
@@ -63,7 +63,7 @@ def has_word(field: str, word: str) -> Q:
 
 
 def plain_words(text: str) -> list[str]:
-    """Return the folded words of a search, apostrophes kept inside."""
+    """Return the folded words of a search. Apostrophes inside words stay."""
     apart = re.sub(f"[{SEPARATORS}]", " ", fold(APOSTROPHES.sub("'", text)))
     return [word for word in apart.split() if word.strip("'")]
 

@@ -40,7 +40,7 @@ def is_blank(text: str) -> bool:
 
 
 def forbid_control_characters(text: str) -> None:
-    """Raise ValidationError for characters that steer a machine or turn the direction of text."""
+    """Raise ValidationError for control characters and direction marks."""
     if any(
         character in DIRECTION or (unicodedata.category(character) == "Cc" and character != "\n")
         for character in text
@@ -52,7 +52,7 @@ def forbid_control_characters(text: str) -> None:
 
 
 def forbid_odd_mailbox(email: str) -> None:
-    """Raise ValidationError for a mailbox that is too long to exist, or that is quoted.
+    """Raise ValidationError for a mailbox that's too long or quoted.
 
     Quotes spell one mailbox in countless ways: "ada"@, "a\\da"@ and ada@ are the same.
     """
@@ -62,7 +62,7 @@ def forbid_odd_mailbox(email: str) -> None:
 
 
 def forbid_what_is_no_name(name: str) -> None:
-    """Raise ValidationError for several lines, a link, or what a spreadsheet would calculate."""
+    """Raise ValidationError for several lines, a link, or a spreadsheet formula."""
     # Full-width characters count as what they look like.
     alike = unicodedata.normalize("NFKC", name)
     if "\n" in name or LINK.search(alike):
@@ -74,7 +74,7 @@ def forbid_what_is_no_name(name: str) -> None:
 
 
 class DomainEmailValidator(EmailValidator):
-    """Takes an address at a domain; one at a bare number (user@[192.0.2.1]) is refused."""
+    """Accepts an address at a domain, but not at an IP address (user@[192.0.2.1])."""
 
     message = NO_EMAIL
     domain_allowlist: list[str] = []
@@ -86,7 +86,7 @@ class DomainEmailValidator(EmailValidator):
 class PlainTextField(forms.CharField):
     """Text as it was typed, in Unicode's composed form, with \\n between lines and blanks for tabs.
 
-    Spaces around it are dropped. Text with nothing visible counts as empty.
+    Spaces at the ends are dropped. Invisible text counts as empty.
     """
 
     default_error_messages = {"max_length": TOO_LONG}
@@ -104,7 +104,7 @@ class PlainTextField(forms.CharField):
 
 
 class PersonNameField(PlainTextField):
-    """A person's name on one line, which is no link, and no formula to a spreadsheet."""
+    """A person's name on one line. It can't be a link or a spreadsheet formula."""
 
     def __init__(self, *, max_length: int, **options: Any) -> None:
         widget = forms.TextInput(attrs={"autocomplete": "name", "spellcheck": "false"})
@@ -113,9 +113,9 @@ class PersonNameField(PlainTextField):
 
 
 class EmailAddressField(forms.EmailField):
-    """One email address at a domain, which it returns in ASCII.
+    """One email address. Its domain is returned in ASCII.
 
-    What is invisible around it, as a pasted address often has it, is dropped.
+    Invisible characters at the ends, which pasted addresses often have, are dropped.
     """
 
     default_validators = [DomainEmailValidator(), forbid_odd_mailbox]
@@ -144,7 +144,7 @@ class EmailAddressField(forms.EmailField):
 
 
 class WebAddressField(forms.URLField):
-    """One address of a web page; https where the scheme is left out."""
+    """One web address. Without a scheme, it gets https."""
 
     default_validators = [URLValidator(schemes=["http", "https"])]
     default_error_messages = {"invalid": NO_WEB_ADDRESS, "max_length": TOO_LONG}
@@ -154,10 +154,10 @@ class WebAddressField(forms.URLField):
 
 
 class HoneypotField(forms.Field):
-    """A field that people never reach and only robots fill. It takes anything, of any length.
+    """A field that people never reach and only bots fill in. It accepts anything of any length.
 
-    It is not drawn, and inert for browsers that draw it without our styles: neither a person nor a
-    program that fills in forms for one can write into it.
+    It isn't drawn, and it's inert in browsers without our styles. So neither a person nor a
+    form filler can write into it.
     """
 
     def __init__(self) -> None:
@@ -171,7 +171,7 @@ class HoneypotField(forms.Field):
 
 class RefusableForm(forms.Form):
     def refuse(self, error: ValidationError) -> None:
-        """Show `error` alone, whatever the fields would say; what was typed stays in them."""
+        """Show only `error`, no field errors. What was typed stays in the fields."""
         self._errors = ErrorDict(renderer=self.renderer)
         self.cleaned_data = {}
         self.add_error(None, error)
@@ -180,7 +180,7 @@ class RefusableForm(forms.Form):
 class PublicForm(RefusableForm):
     """A form that anybody may send.
 
-    Spam that fills the honeypot gets the same answer as a person, and is stored apart: see
+    Spam that fills in the honeypot gets the same response as a person, but is held for review: see
     `filled_honeypot`.
     """
 

@@ -1,8 +1,8 @@
-"""HEIC photos, as iPhones take them, drawn as the public may see them.
+"""Draws HEIC photos, as iPhones take them, the way the public may see them.
 
-They are decoded by libheif and libde265, which are written in C and fed with whatever somebody
-brought. So a process of its own does it (`python -m campaign.lib.heic`), bounded in memory and
-time: a hostile file takes down that process and nothing else.
+libheif and libde265 decode them. Those are written in C and get whatever people upload.
+So a separate process does it (`python -m campaign.lib.heic`), limited in memory and
+time. A hostile file takes down only that process.
 """
 
 import resource
@@ -16,9 +16,9 @@ SECONDS = 60
 
 
 def draw_heic(content: bytes) -> bytes:
-    """Return a HEIC photo as WebP (`campaign.lib.uploads.redraw`), or b"" when it is unreadable.
+    """Return a HEIC photo as WebP (`campaign.lib.uploads.redraw`), or b"" if it can't be read.
 
-    Unreadable are damaged files, and pictures of more than MAXIMUM_PIXELS.
+    That means damaged files and pictures with more than MAXIMUM_PIXELS.
     """
     command = [sys.executable, "-m", __spec__.name]
     try:

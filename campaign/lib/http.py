@@ -1,4 +1,4 @@
-"""Answers over HTTP that say what to do next."""
+"""Helpers for HTTP responses that say what to do next."""
 
 import re
 from collections.abc import Callable
@@ -25,16 +25,16 @@ NUMBER = re.compile(r"[0-9]{1,18}")  # the number of a row, as PostgreSQL can st
 def public_page(view: View) -> View:
     """Serve `view` by GET and HEAD, whatever parameters its address has.
 
-    Django's check of forms, which would answer 403 to a POST first, is left out: nothing is
+    It skips Django's CSRF check, which would answer 403 to a POST, because nothing is
     written here.
     """
     return csrf_exempt(serves(*READING)(view))
 
 
 def serves(*methods: str) -> Callable[[View], View]:
-    """Serve a view by `methods`; any other gets 405, what is allowed, and a sentence.
+    """Serve a view by `methods`. Any other method gets 405, the allowed methods and a sentence.
 
-    HEAD is answered without a body.
+    HEAD gets no body.
     """
 
     def decorate(view: View) -> View:
@@ -60,9 +60,9 @@ def explain(response: HttpResponseNotAllowed) -> None:
 
 
 def as_asked(request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
-    """Take the body off an answer to HEAD, which says how long it is for GET and sends none.
+    """Remove the body from a response to HEAD, but keep its length for GET.
 
-    Django leaves that to the server, and gunicorn complains of it.
+    Django leaves that to the server, and gunicorn complains about it.
     """
     if request.method != "HEAD":
         return response
@@ -75,10 +75,10 @@ def as_asked(request: HttpRequest, response: HttpResponseBase) -> HttpResponseBa
 
 
 class NotFoundWithAdvice(Http404):
-    """A page that does not exist, for a reason worth telling the visitor.
+    """A page that doesn't exist, with a reason to tell the visitor.
 
-    `message` is a translated sentence that the 404 page shows; the message of any other Http404
-    stays out of sight. `link_url` with `link_text` leads on from there.
+    The 404 page shows `message`, a translated sentence. The message of any other Http404
+    isn't shown. `link_url` and `link_text` lead on from there.
     """
 
     def __init__(
@@ -91,5 +91,5 @@ class NotFoundWithAdvice(Http404):
 
 
 def see_other(url: str) -> HttpResponse:
-    """Send the browser from a form to the page `url`, which it asks for by GET."""
+    """Redirect the browser from a form to the page `url`, which it loads by GET."""
     return HttpResponse(status=303, headers={"Location": url})

@@ -1,4 +1,4 @@
-"""What an address of this site answers to the public, asked from within: no network, no visitor."""
+"""What the public would get at an address of this site, found out without a network request."""
 
 import datetime
 import re
@@ -21,13 +21,13 @@ MOST_REDIRECTS = 5
 
 
 def moment_of(request: HttpRequest) -> datetime.datetime:
-    """Return the moment at which the public reads a page: now, or when a text will be public."""
+    """Return when the public reads a page: now, or when a text will be public."""
     moment: datetime.datetime = vars(request).get("read_at") or timezone.now()
     return moment
 
 
 def split_address(href: str) -> SplitResult:
-    """Return the parts of an address as it was typed; all of them empty where it is none."""
+    """Return the parts of an address as typed, all of them empty if it isn't one."""
     try:
         return urlsplit(href)
     except ValueError:
@@ -35,7 +35,7 @@ def split_address(href: str) -> SplitResult:
 
 
 def is_ours(parts: SplitResult) -> bool:
-    """Say whether an address has neither scheme nor host, or those of this site."""
+    """Say whether an address has no scheme and host, or those of this site."""
     if not parts.netloc:
         return not parts.scheme
     own_host = urlsplit(settings.SITE_URL).netloc
@@ -44,9 +44,9 @@ def is_ours(parts: SplitResult) -> bool:
 
 
 def ids_at(address: str, *, at: datetime.datetime) -> set[str] | None:
-    """Return the ids on the page at `address`, as the public sees it at the moment `at`.
+    """Return the ids on the page at `address`, as the public sees it at `at`.
 
-    An empty set for a file and for a page that leads to another site; None where nothing is.
+    An empty set for a file or a redirect to another site. None if there's nothing.
     Follows redirects. Leaves nothing in the database.
     """
     for _number in range(MOST_REDIRECTS):
@@ -61,7 +61,7 @@ def ids_at(address: str, *, at: datetime.datetime) -> set[str] | None:
 
 
 def page_at(path: str) -> ResolverMatch | None:
-    """Return what answers at `path`, which may lack the slash at its end; not organizers' pages."""
+    """Return the page at `path`, with or without its last slash. Organizers' pages don't count."""
     for each in (path, f"{path}/"):
         try:
             found = resolve(each)

@@ -1,8 +1,8 @@
-"""Upkeep of the job queue: no job is lost with its worker, and none is kept forever.
+"""Upkeep of the job queue: no job gets lost with its worker, and none is kept forever.
 
-A worker that is killed leaves its job marked as running. Workers sign in every few seconds; a job
-whose worker has not done so for the settings' `stalled_worker_timeout` seconds runs again. So every
-job may run more than once.
+A worker that's killed leaves its job marked as running. Workers sign in every few seconds. If a
+job's worker hasn't done so for `stalled_worker_timeout` seconds (see the settings), the job runs
+again. So every job may run more than once.
 """
 
 import logging
@@ -31,9 +31,9 @@ log = logging.getLogger(__name__)
 
 
 def defer_once(task: Task[..., Any, Any], *, lock: str, **ids: int) -> bool:
-    """Have a task done, by one job at a time, in the transaction of the caller.
+    """Queue a task in the caller's transaction. Only one job at a time runs it.
 
-    Return False where such a job waits already.
+    Return False if such a job is already waiting.
     """
     try:
         with transaction.atomic():
@@ -59,7 +59,7 @@ async def retry_stalled_jobs(context: JobContext, timestamp: int) -> None:
 
 
 async def retry(app: App, job: Job) -> None:
-    """Queue `job` again; fail it when it was tried often enough, end it when its like waits."""
+    """Queue `job` again. Fail it after too many tries, or end it if the same work is queued."""
     manager = app.job_manager
     tries = job.attempts + 1
     if tries >= MOST_ATTEMPTS + own_retries(app, job):

@@ -1,6 +1,6 @@
 """Re-encrypt everything with the newest key, so that older keys can go.
 
-It may be stopped at any time and started again: what the newest key reads already stays as it is.
+You can stop it at any time and start it again. What the newest key can read stays as it is.
 """
 
 from collections.abc import Iterator
@@ -21,7 +21,7 @@ BATCH_SIZE = 1000
 
 @dataclass
 class Batch:
-    """What was done to some rows of a column that hold anything."""
+    """What was done to some nonempty rows of a column."""
 
     seen_count: int = 0
     rewritten_count: int = 0
@@ -30,7 +30,7 @@ class Batch:
 
 
 def encrypted_columns() -> list[EncryptedTextField]:
-    """Return the encrypted fields of all models, each column once; versions of rows are rows."""
+    """Return the encrypted fields of all models, including history tables, each column once."""
     return [
         each
         for model in apps.get_models(include_auto_created=True)
@@ -47,7 +47,7 @@ def count_tokens(column: EncryptedTextField) -> int:
 def rotate(column: EncryptedTextField, *, batch_size: int = BATCH_SIZE) -> Iterator[Batch]:
     """Re-encrypt a column in the order of primary keys, one transaction for each batch.
 
-    Yields every batch once it is committed. Raises nothing about what no key reads.
+    Yields each batch once it's committed. Doesn't raise for values that no key can read.
     """
     for keys in ids_in_batches(_tokens(column), batch_size):
         yield _rotate_rows(column, keys)
@@ -75,6 +75,6 @@ def _rotate_rows(column: EncryptedTextField, keys: list[Any]) -> Batch:
 
 
 def _tokens(column: EncryptedTextField) -> models.QuerySet[Any]:
-    """Return the rows in which `column` is not empty, with what it holds as their `token`."""
+    """Return the rows in which `column` isn't empty, with its raw value as `token`."""
     rows = column.model._base_manager.annotate(token=Cast(column.name, TextField()))
     return rows.exclude(token="").filter(token__isnull=False)

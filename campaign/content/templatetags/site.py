@@ -25,7 +25,7 @@ register = template.Library()
 
 
 def request_of(context: Context) -> HttpRequest | None:
-    """Return the request being answered; also inside `{% include … only %}`, None in an email."""
+    """Return the current request, also inside `{% include … only %}`. None in an email."""
     return getattr(context, "request", None)
 
 
@@ -69,7 +69,7 @@ def filled(context: Context, text: str) -> str:
 def prose(context: Context, text: str, level: int = 2) -> SafeString:
     """Return an editor's Markdown as HTML: `{% prose passage.text %}`, below a heading `level=3`.
 
-    A page has several such texts, so their headings have no ids, which might be the same.
+    A page can have several such texts, so headings get no ids, which could clash.
     """
     page = PageProse.of(request_of(context))
     return page.draw(filled(context, text), level=level, has_ids=False).html
@@ -77,7 +77,7 @@ def prose(context: Context, text: str, level: int = 2) -> SafeString:
 
 @register.simple_tag(takes_context=True)
 def gather_links(context: Context, texts: Iterable[str]) -> str:
-    """Find out at once where the links of several texts lead that `prose` is to draw.
+    """Look up the links of several texts at once, before `prose` draws them.
 
     `{% gather_links texts %}` draws nothing.
     """
@@ -100,12 +100,12 @@ def absolute_url(path: str) -> str:
 
 @register.inclusion_tag("components/next_steps.html", takes_context=True)
 def next_steps(context: Context) -> dict[str, Any]:
-    """Draw what a reader can do now, where there is anything: `{% next_steps %}`."""
+    """Draw the next steps, if there are any: `{% next_steps %}`."""
     return {"steps": site(context).next_steps}
 
 
 class SameBlock(Node):
-    """Draws the block `name` of the page a second time, or keeps it as `variable`."""
+    """Draws the block `name` of the page again, or stores it as `variable`."""
 
     def __init__(self, name: str, variable: str) -> None:
         self.name, self.variable = name, variable
@@ -121,7 +121,7 @@ class SameBlock(Node):
 
 @register.tag
 def same_block(parser: Parser, token: Token) -> SameBlock:
-    """Say again what a block says: `{% same_block title %}`, `{% same_block title as words %}`."""
+    """Repeat a block: `{% same_block title %}`, `{% same_block title as words %}`."""
     match token.split_contents():
         case [_, name]:
             return SameBlock(name, "")

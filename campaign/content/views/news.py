@@ -60,7 +60,7 @@ def article(request: HttpRequest, year: int, slug: str) -> HttpResponse:
 
 
 def article_or_404(slug: str, now: datetime.datetime) -> Article:
-    """Return an article that is or was public; drafts and scheduled ones are not found."""
+    """Return an article that is or was public. Drafts and scheduled ones are a 404."""
     released = Article.objects.released(now).select_related("lead_picture")
     article = released.filter(slug=slug).first()
     if article is None:
@@ -73,7 +73,7 @@ def article_or_404(slug: str, now: datetime.datetime) -> Article:
 
 
 def withdrawn(request: HttpRequest, article: Article) -> HttpResponse:
-    """Answer in the place of an article that was taken down."""
+    """Show the page of an article that was taken down."""
     return render(request, "410.html", {"article": article}, status=410)
 
 

@@ -26,9 +26,9 @@ Do = Callable[[dict[str, Any]], tuple[str, str]]
 
 @dataclass(frozen=True)
 class ActionPage:
-    """What a page does, in words, and the verb that does it.
+    """What a page does: its words, and the function that does it.
 
-    `facts` are what to look at first, each with its label. `form_class` asks for the rest.
+    `facts` are shown first, each with its label. `form_class` asks for the rest.
     """
 
     title: str
@@ -40,14 +40,14 @@ class ActionPage:
 
 
 def organizer(request: HttpRequest) -> User:
-    """Return who is logged in: the admin lets nobody else in."""
+    """Return who's logged in."""
     return cast(User, request.user)
 
 
 def row_or_404(
     model_admin: admin.ModelAdmin, request: HttpRequest, object_id: int, *, to_change: bool = True
 ) -> Any:
-    """Return the row, for somebody who may change it, or at least look at it."""
+    """Return the row if the user may change it, or unless `to_change`, view it."""
     row = model_admin.get_queryset(request).filter(pk=object_id).first()
     if row is None:
         raise Http404
@@ -62,7 +62,7 @@ def posted(request: HttpRequest) -> QueryDict | None:
 
 
 def context_of(model_admin: admin.ModelAdmin, request: HttpRequest) -> dict[str, Any]:
-    """Return what every page beside Django's own shows of its admin."""
+    """Return the context that all our own admin pages need."""
     return {
         **model_admin.admin_site.each_context(request),
         "opts": model_admin.opts,
@@ -96,7 +96,7 @@ def action_page(
     fieldsets: Sequence[tuple[Any, dict[str, Any]]] = (),
     context: dict[str, Any] | None = None,
 ) -> HttpResponse:
-    """Show the form, or do it: all of it or nothing, with every refusal said in the form."""
+    """Show the form, or run the action: all or nothing, with every refusal shown in the form."""
     if request.method == "POST" and form.is_valid():
         try:
             with no_orphans(), transaction.atomic():

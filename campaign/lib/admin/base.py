@@ -38,7 +38,7 @@ LONGEST_TEXT = 2_500_000  # bytes
 
 
 def forbid_huge_text(text: str) -> None:
-    """Raise ValidationError for a text of a size that only pasted pictures have."""
+    """Raise ValidationError for a text so large that it must contain pasted pictures."""
     if len(text.encode()) > LONGEST_TEXT:
         raise forms.ValidationError(
             _("This text is over 2.5 MB. Remove the pictures you pasted with it."), code="too_long"
@@ -46,7 +46,7 @@ def forbid_huge_text(text: str) -> None:
 
 
 class BaseAdminForm(forms.ModelForm):
-    """A form whose named constraints are judged by the database, where it also closes races."""
+    """A form that leaves named constraints to the database, which also closes races."""
 
     refusal: IntegrityError | forms.ValidationError | None = None
     # The field that the refusal is about, None for the whole form.
@@ -59,7 +59,7 @@ class BaseAdminForm(forms.ModelForm):
                 field.validators = [forbid_huge_text, *field.validators]
 
     def _post_clean(self) -> None:
-        """Leave named constraints to the database: `changeform_view` brings back what it says."""
+        """Skip named constraints. `changeform_view` shows what the database says about them."""
         vars(self.instance)["validate_constraints"] = lambda exclude=None: None
         super()._post_clean()  # type: ignore[misc]
         del vars(self.instance)["validate_constraints"]
@@ -78,7 +78,7 @@ class BaseAdminForm(forms.ModelForm):
 
 
 class PlainBoxes(BaseModelAdmin):
-    """Boxes without icons that open other forms, and with searches that take any value."""
+    """Fields without icons that open other forms, and with searches that accept any value."""
 
     formfield_overrides = BOXES
 
@@ -103,7 +103,7 @@ class PlainBoxes(BaseModelAdmin):
 
 
 class BaseAdmin(PlainBoxes, CheckedListAdmin):
-    """An admin whose rows are never deleted and whose lists count only what they show."""
+    """An admin whose rows can't be deleted and whose lists count only what they show."""
 
     form = BaseAdminForm
     show_full_result_count = False
@@ -124,7 +124,7 @@ class BaseAdmin(PlainBoxes, CheckedListAdmin):
         form_url: str = "",
         extra_context: dict[str, Any] | None = None,
     ) -> HttpResponse:
-        """Say what the record refused at its field, with everything typed still in the form."""
+        """Show what the database refused at its field, with everything typed still in the form."""
         try:
             with no_orphans():
                 return super().changeform_view(request, object_id, form_url, extra_context)
@@ -140,9 +140,9 @@ class BaseAdmin(PlainBoxes, CheckedListAdmin):
         *,
         methods: Sequence[str] = ("GET", "HEAD", "POST"),
     ) -> URLPattern:
-        """Return the address of a page of this admin beside Django's own.
+        """Return the URL pattern of an extra page of this admin.
 
-        `view` takes this admin, the request and what `route` captures. Organizers only.
+        `view` takes this admin, the request and what `route` captures. Only for organizers.
         """
 
         @require_http_methods(list(methods))
@@ -156,7 +156,7 @@ class BaseAdmin(PlainBoxes, CheckedListAdmin):
         )
 
     def action(self, route: str, view: Callable[[HttpRequest, Any], ActionPage]) -> URLPattern:
-        """Return the address of a page that does one thing to a row, as `view` describes it.
+        """Return the URL pattern of a page that does one thing to a row, as `view` describes it.
 
         `view` takes the request and the row, which the organizer may change.
         """
@@ -180,7 +180,7 @@ class BaseAdmin(PlainBoxes, CheckedListAdmin):
     def get_inlines(
         self, request: HttpRequest, obj: models.Model | None
     ) -> list[type[InlineModelAdmin]]:
-        """List the rows that belong to this one once it is there."""
+        """List the rows that belong to this one once it exists."""
         return list(self.inlines) if obj else []
 
     def get_form(
@@ -201,7 +201,7 @@ class BaseAdmin(PlainBoxes, CheckedListAdmin):
     def save_model(
         self, request: HttpRequest, obj: Any, form: forms.ModelForm, change: bool
     ) -> None:
-        """Write the fields that the form changed and no other: derived ones may have moved on."""
+        """Save only the fields that the form changed: derived ones may have changed meanwhile."""
         if not change:
             obj.save()
         elif changed := stored_fields(obj, form.changed_data):
@@ -209,7 +209,7 @@ class BaseAdmin(PlainBoxes, CheckedListAdmin):
 
 
 class ReadOnlyAdmin(BaseAdmin):
-    """An admin to look at: its rows come from elsewhere."""
+    """An admin that's only for viewing. Its rows come from elsewhere."""
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False
@@ -219,7 +219,7 @@ class ReadOnlyAdmin(BaseAdmin):
 
 
 class LinkedRows(PlainBoxes, admin.TabularInline):
-    """Rows of another admin, listed with a link to each and not edited here."""
+    """Rows of another admin, listed with links. They can't be edited here."""
 
     template = "admin/shared/_linked_rows.html"
     extra = 0
@@ -237,6 +237,6 @@ class LinkedRows(PlainBoxes, admin.TabularInline):
 
 
 def stored_fields(obj: models.Model, names: Sequence[str]) -> list[str]:
-    """Return those of the form fields `names` that are columns of the row."""
+    """Return those of `names` that are columns of the row."""
     columns = {field.name for field in type(obj)._meta.concrete_fields}
     return [name for name in names if name in columns]

@@ -1,4 +1,4 @@
-"""What the database refuses, in words that an organizer can act on.
+"""What the database refuses, in words organizers can act on.
 
 Forms leave the named constraints to the database, which alone can judge them between two people
 who save at once; what it refuses comes back as a sentence at its field. A constraint of a model has
@@ -24,13 +24,13 @@ NAMELESS = _("You can’t change or delete this because other records depend on 
 
 
 def constraint_name(error: DatabaseError) -> str:
-    """Return which constraint was violated, "" when the database did not say."""
+    """Return the name of the violated constraint, "" if the database didn't say."""
     diagnosis = getattr(error.__cause__, "diag", None)
     return getattr(diagnosis, "constraint_name", None) or ""
 
 
 def sentence_about(error: DatabaseError) -> tuple[str, str]:
-    """Return the field to blame and the sentence to say."""
+    """Return the field to show the message at and the message."""
     name = constraint_name(error)
     if known := SENTENCES.get(name):
         return known[0], str(known[1])
@@ -41,16 +41,16 @@ def sentence_about(error: DatabaseError) -> tuple[str, str]:
 
 
 def sentences_of(refusal: ValidationError | IntegrityError) -> list[str]:
-    """Return why something was refused, whether by a rule or by the database."""
+    """Return the messages of a refusal by a rule or by the database."""
     if isinstance(refusal, IntegrityError):
         return [sentence_about(refusal)[1]]
     return list(refusal.messages)
 
 
 class RefusalMiddleware(MiddlewareMixin):
-    """Turns what the database refused, and no form of the admin said, into a page with status 409.
+    """Shows a page with status 409 for what the database refused and no admin form reported.
 
-    Forms say it at their fields where they can: see `BaseAdmin` and `action_page`. This is for
+    Forms show it at their fields where they can: see `BaseAdmin` and `action_page`. This is for
     all other pages of the admin. What was typed is still in the browser, one step back.
     """
 

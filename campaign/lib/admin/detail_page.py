@@ -1,4 +1,4 @@
-"""Rows that are shown on a page of their own instead of in a form."""
+"""Rows that have their own page instead of a form."""
 
 from typing import Any
 
@@ -12,12 +12,12 @@ from campaign.lib.admin.action_pages import context_of
 
 
 class DetailPage(ModelAdmin):
-    """An admin whose rows each have the page `page_template`; mixed in before the others."""
+    """An admin that shows each row with `page_template`. Mix it in before other classes."""
 
     page_template: str
 
     def page_context(self, request: HttpRequest, row: Any) -> dict[str, Any]:
-        """Return what the template shows of `row`, its title at least."""
+        """Return the template's context for `row`, at least a title."""
         return {"title": str(row)}
 
     def change_view(

@@ -17,9 +17,9 @@ from campaign.lib.uploads import (
 
 
 class CheckedAutocompleteSelect(AutocompleteSelect):
-    """The admin's box that searches; Django's own fails on a value that is no key at all.
+    """The admin's search box. Django's own fails on values that aren't keys.
 
-    `known` is a row that was fetched already: to name it, the box asks nothing.
+    `known` is a row we already have, so that naming it takes no query.
     """
 
     known: models.Model | None = None
@@ -39,7 +39,7 @@ class CheckedAutocompleteSelect(AutocompleteSelect):
 
 
 class CheckedKeyField(forms.ModelChoiceField):
-    """A related row by its key; Django's own hands a NUL to the database, which stores none."""
+    """A related row by its key. Django's own field passes NULs to the database, which fails."""
 
     def to_python(self, value: Any) -> Any:
         if "\0" in str(value):
@@ -48,14 +48,14 @@ class CheckedKeyField(forms.ModelChoiceField):
 
 
 class UploadInput(forms.FileInput):
-    """A box for a file, which makes pictures smaller that the site would not take."""
+    """A file input that shrinks pictures the site wouldn't accept."""
 
     class Media:
         js = ("js/admin/shrink-pictures.js",)
 
 
 class UploadField(forms.FileField):
-    """A photograph, scan or PDF, decoded; cleaned to an Upload."""
+    """A photo, scan or PDF. Cleans to an Upload."""
 
     def __init__(self, *, allow_pdf: bool = True, **kwargs: Any) -> None:
         self.allow_pdf = allow_pdf

@@ -1,4 +1,4 @@
-"""What was typed into a page's forms, with the labels and choices that the page shows for it."""
+"""What was typed into a page's forms, with the labels and choices the page shows."""
 
 import re
 from collections.abc import Iterable, Iterator
@@ -18,9 +18,9 @@ BOOKKEEPING = re.compile(r"^_|-(TOTAL|INITIAL|MIN_NUM|MAX_NUM)_FORMS$|^as_opened
 def labeled(
     fields: list[tuple[str, list[str]]], context: dict[str, Any]
 ) -> Iterator[tuple[str, str]]:
-    """Yield label and value of what was typed; `context` is that of the page's template.
+    """Yield the label and value of everything typed. `context` is the page's template context.
 
-    What the page hides is left out. A box that it doesn't have any more is called by its name.
+    Hidden fields are left out. A field the page no longer has is called by its name.
     """
     boxes = {box.html_name: box for form in forms_in(context) for box in form}
     for name, values in fields:
@@ -38,7 +38,7 @@ def labeled(
 
 
 def forms_in(context: dict[str, Any]) -> Iterator[forms.BaseForm]:
-    """Yield the forms of a page; of a formset, the one that its next row would have."""
+    """Yield the forms of a page. For a formset, yield its empty form."""
     shown: list[Any] = list(context.values())
     shown += [inline.formset for inline in context.get("inline_admin_formsets", [])]
     shown.append(getattr(context.get("cl"), "formset", None))
@@ -52,7 +52,7 @@ def forms_in(context: dict[str, Any]) -> Iterator[forms.BaseForm]:
 
 
 def in_words(box: forms.BoundField | None, value: str) -> str:
-    """Return a value as the page shows it: the words of a choice, the name of a related row."""
+    """Return a value as the page shows it, such as a choice's label or a related row's name."""
     field = box.field if box else None
     if isinstance(field, forms.BooleanField):
         return _("Yes")

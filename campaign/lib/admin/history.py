@@ -42,7 +42,7 @@ class FieldChange:
 
 @dataclass(frozen=True)
 class Version:
-    """One version of a row, and how it differs from the one before."""
+    """One version of a row, and what changed since the one before."""
 
     kept_at: datetime.datetime
     kind: str
@@ -52,7 +52,7 @@ class Version:
 
 
 def versions_of(row: models.Model) -> list[Version]:
-    """Return the versions of a row, the newest first; none for a model that keeps none.
+    """Return the versions of a row, newest first. None if its model has no history.
 
     A save that changed nothing is left out. Two queries, and one for each kind of related row
     that changed.
@@ -104,7 +104,7 @@ def _shown(field: models.Field[Any, Any], kept: Any) -> str:
 
 
 def value_in_words(field: models.Field[Any, Any], row: Any) -> str:
-    """Return a column of a row as plain text: a web address without its link."""
+    """Return a column of a row as plain text, web addresses without links."""
     value = field.value_from_object(row)
     if isinstance(value, bool):
         return str(YES if value else NO)
@@ -116,9 +116,9 @@ def value_in_words(field: models.Field[Any, Any], row: Any) -> str:
 
 
 def organizer_at_work(request: HttpRequest | None = None, **_options: Any) -> Any:
-    """Return who saves a row in the admin, None for the public and for commands.
+    """Return who is saving a row in the admin, None for the public and for commands.
 
-    The public's session is never asked: a page of theirs would vary by cookie from then on.
+    Public requests never touch the session. Otherwise their pages would vary by cookie.
     """
     if request is None or not request.path.startswith(reverse("admin:index")):
         return None
@@ -126,7 +126,7 @@ def organizer_at_work(request: HttpRequest | None = None, **_options: Any) -> An
 
 
 def kept_versions(*, without: Collection[str] = (), inherit: bool = False) -> HistoricalRecords:
-    """Return the `history` of a model, but for the columns `without`."""
+    """Return the `history` of a model, without the columns `without`."""
     return HistoricalRecords(
         excluded_fields=list(without), inherit=inherit, get_user=organizer_at_work
     )
@@ -151,7 +151,7 @@ def keep_versions(
     by: AbstractBaseUser | None = None,
     reason: str = "",
 ) -> None:
-    """Keep what rows hold after they were changed in bulk, by somebody or for a `reason`."""
+    """Store versions of rows that were changed in bulk, by someone or for a `reason`."""
     _copy(model, row_ids, CHANGED, by=by, reason=reason, now=now)
 
 

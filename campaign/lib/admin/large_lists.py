@@ -1,4 +1,4 @@
-"""Lists of tables with millions of rows: nothing counts or orders the whole of one."""
+"""Lists of tables with millions of rows. Nothing counts or sorts the whole table."""
 
 from typing import Any
 
@@ -18,7 +18,7 @@ class CappedPaginator(Paginator):
 
     @cached_property
     def counted(self) -> int:
-        """Return how many rows there are, one more than MOST_LISTED for more than that."""
+        """Return the number of rows, at most MOST_LISTED + 1."""
         rows: Any = self.object_list
         return int(rows.order_by()[: MOST_LISTED + 1].count())
 
@@ -28,7 +28,7 @@ class CappedPaginator(Paginator):
 
 
 class NewestFirst(FilteredList):
-    """A list in its one order, whatever its address asks for."""
+    """A list with only one order, whatever its web address asks for."""
 
     def get_ordering(self, request: Any, queryset: Any) -> list[Any]:
         return list(self.model_admin.get_ordering(request))
@@ -38,7 +38,7 @@ class NewestFirst(FilteredList):
 
 
 class LargeTableAdmin(ModelAdmin):
-    """An admin of a table with millions of rows; mixed in before the others."""
+    """An admin of a table with millions of rows. Mix it in before other classes."""
 
     paginator = CappedPaginator
     sortable_by = ()

@@ -1,4 +1,4 @@
-"""Lists of the admin that show themselves whole when an address or a form makes no sense."""
+"""Admin lists that fall back to the whole list if an address or a form makes no sense."""
 
 from collections.abc import Callable, Mapping
 from typing import Any
@@ -20,7 +20,7 @@ from campaign.lib.folding import cut, has_word, plain_words, search_key
 
 
 class FilteredList(ChangeList):
-    """A list that its own filters narrow, and no other lookup in its address.
+    """A list that only its own filters can narrow, no other lookups in its address.
 
     Django would hand any lookup on a column to the database: one that the column does not know
     (`?id__regex=(`) fails, and one that no index serves reads the whole table.
@@ -35,7 +35,7 @@ class FilteredList(ChangeList):
 
 
 class ChoiceFilter(admin.SimpleListFilter):
-    """A filter of some ready-made lists."""
+    """A filter with a fixed set of choices."""
 
     # For each value in the address: the words, and what it does to the list.
     narrowed: Mapping[str, tuple[str | Promise, Callable[[Any], Any]]]
@@ -49,7 +49,7 @@ class ChoiceFilter(admin.SimpleListFilter):
 
 
 class FoldedSearchAdmin(admin.ModelAdmin):
-    """An admin whose search finds every word anywhere in `search_fields`, which are columns.
+    """An admin whose search finds all words anywhere in `search_fields`, which are columns.
 
     Case, accents and punctuation don't count.
     """
@@ -68,7 +68,7 @@ class FoldedSearchAdmin(admin.ModelAdmin):
 
 
 class CheckedListAdmin(admin.ModelAdmin):
-    """An admin whose list leads back to the whole of it when its address asks what it cannot."""
+    """An admin whose list falls back to the whole list if it can't do what its address asks."""
 
     def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[ChangeList]:
         return FilteredList
@@ -82,7 +82,7 @@ class CheckedListAdmin(admin.ModelAdmin):
     def response_action(
         self, request: HttpRequest, queryset: QuerySet[Any], *args: Any
     ) -> HttpResponse | None:
-        """Act on the rows that were chosen, unless one of them cannot be a row of this list."""
+        """Act on the chosen rows, unless one of their keys can't be a key of this table."""
         try:
             for key in request.POST.getlist(ACTION_CHECKBOX_NAME):
                 self.opts.pk.to_python(key)

@@ -1,4 +1,4 @@
-"""Two organizers on one row: the second to save sees what changed, and overwrites nothing unseen.
+"""Two organizers on one row: the second to save sees what changed and overwrites nothing unseen.
 
 The form carries, signed, what each field held when it was opened. On saving it is compared with
 the row, which is locked until the transaction ends. Rows that are edited below another one, or in
@@ -22,14 +22,14 @@ class OptimisticAdminForm(OptimisticForm, BaseAdminForm):
 
 
 class OptimisticAdmin(BaseAdmin):
-    """An admin whose form notices other organizers; the row stays locked while it is saved."""
+    """An admin whose form notices other organizers. The row is locked while it's being saved."""
 
     form = OptimisticAdminForm
 
     def get_object(
         self, request: HttpRequest, object_id: str, from_field: str | None = None
     ) -> models.Model | None:
-        """Return the row, locked where it is about to be saved or deleted."""
+        """Return the row. If it's about to be saved or deleted, lock it."""
         obj = super().get_object(request, object_id, from_field)
         if obj and request.method == "POST" and transaction.get_connection().in_atomic_block:
             self.lock(obj)
@@ -37,14 +37,14 @@ class OptimisticAdmin(BaseAdmin):
         return obj
 
     def lock(self, obj: models.Model) -> None:
-        """Hold off everybody else who writes this row."""
+        """Keep everybody else from writing this row."""
         type(obj)._default_manager.select_for_update().filter(pk=obj.pk).first()
         keep_first_versions(type(obj), [obj.pk], now=timezone.now())
 
     def render_change_form(
         self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
     ) -> HttpResponse:
-        """List what somebody else changed, in the row and in those below it."""
+        """List what someone else changed in the row and the rows below it."""
         form = context["adminform"].form
         changes = list(form.changes) if isinstance(form, OptimisticForm) else []
         for inline in context["inline_admin_formsets"]:

@@ -1,4 +1,4 @@
-"""Forms that know what they held when they were opened, and so what somebody else saved since."""
+"""Forms that know what was in them when they were opened, and so what someone else saved since."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ SALT = "campaign.lib.admin.optimistic_form"
 
 @dataclass(frozen=True)
 class Change:
-    """A field that somebody else saved since the form was opened, as a person reads it."""
+    """A field that someone else changed since the form was opened, as people read it."""
 
     label: str
     opened: str
@@ -26,12 +26,12 @@ class Change:
 
     @property
     def is_yours_too(self) -> bool:
-        """Say whether saving again would overwrite what somebody else saved."""
+        """Say whether saving again would overwrite what someone else saved."""
         return self.yours != self.now
 
 
 class OpenedValuesField(forms.CharField):
-    """Carries the signed values; it is no value of the row itself."""
+    """Carries the signed values. It isn't a field of the row."""
 
     widget = forms.HiddenInput
 
@@ -40,10 +40,10 @@ class OpenedValuesField(forms.CharField):
 
 
 class OptimisticForm(forms.ModelForm):
-    """A form that is refused once when its row changed since it was opened.
+    """A form that's refused once if its row changed since the form was opened.
 
-    It then shows the new values, but keeps what was typed in fields that this organizer changed;
-    saving again is knowing. `changes` lists the fields.
+    It then shows the new values, but keeps what this organizer typed into fields they changed.
+    Saving again overwrites them knowingly. `changes` lists the fields.
     """
 
     as_opened = OpenedValuesField(required=False)
@@ -72,7 +72,7 @@ class OptimisticForm(forms.ModelForm):
         return str(self.fields[name].label)
 
     def moves_by_itself(self, name: str, cleaned: dict[str, Any]) -> bool:
-        """Say whether the site changes a field: left alone, it stays as it is now."""
+        """Say whether the site itself changes this field. If left alone, it keeps its new value."""
         return False
 
     def _columns(self) -> dict[str, models.Field[Any, Any]]:
@@ -117,7 +117,7 @@ class OptimisticForm(forms.ModelForm):
     def _yours(
         self, name: str, column: models.Field[Any, Any], cleaned: dict[str, Any]
     ) -> tuple[str, str]:
-        """Return what this organizer sent: as it would be stored, and as a person reads it."""
+        """Return what this organizer sent, as we'd store it and as people read it."""
         if name not in cleaned:
             return "", str(self[name].value())
         typed = type(self.instance)(pk=self.instance.pk)
@@ -130,19 +130,19 @@ class OptimisticForm(forms.ModelForm):
         self.show_stored(name)
 
     def _note(self, name: str, opened: list[str], yours: tuple[str, str]) -> None:
-        """List a change; a field that this organizer left alone shows what is stored now."""
+        """List a change. If this organizer left the field alone, it shows what's stored now."""
         if yours[0] == opened[0]:
             self.show_stored(name)
             yours = self.stored[name]
         self.changes.append(Change(self.label_of(name), opened[1], self.stored[name][1], yours[1]))
 
     def show_stored(self, name: str) -> None:
-        """Let a field show what is stored instead of what was posted."""
+        """Make a field show what's stored instead of what was posted."""
         self.fields[name].bound_data = lambda _data, initial: initial  # type: ignore[method-assign,assignment]
 
 
 def read(signed: str) -> dict[str, Any] | None:
-    """Return the row and the fields that a form carries, None for what was not made here."""
+    """Return the row and fields that a form carries, None if we didn't make it."""
     try:
         return dict(signing.loads(signed, salt=SALT))
     except signing.BadSignature:
@@ -154,7 +154,7 @@ def name_of(row: models.Model) -> str:
 
 
 def row_as_opened(model: type[models.Model], fields: dict[str, list[str]]) -> models.Model:
-    """Return an unsaved row that holds what a form carried."""
+    """Return an unsaved row with the values that a form carried."""
     columns = columns_of(model)
     return model(
         **{columns[name].attname: _value(columns[name], held[0]) for name, held in fields.items()}

@@ -1,6 +1,6 @@
-"""Rows that are edited below another one, or in a list, by two organizers at once.
+"""Rows below another row or in a list, edited by two organizers at once.
 
-Each row's form carries what it held when the page was opened. Where a row is gone by then, the page
+Each row's form carries its values from when the page was opened. If a row is gone by then, the page
 is refused once.
 """
 
@@ -23,7 +23,7 @@ class RowForm(OptimisticForm):
 
 
 class ListedForm(OptimisticForm):
-    """The form of a row in a list: what this organizer left alone stays as it is stored."""
+    """The form of a row in a list. Fields this organizer left alone stay as they're stored."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -63,7 +63,7 @@ class ListedForm(OptimisticForm):
 
 
 class OptimisticFormSet(forms.BaseModelFormSet):
-    """Forms of rows. If a row was deleted meanwhile, save none and show all of them again."""
+    """Forms of rows. If a row was deleted meanwhile, it saves none and shows all of them again."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -73,7 +73,7 @@ class OptimisticFormSet(forms.BaseModelFormSet):
 
     @property
     def changes(self) -> list[Change]:
-        """Return what somebody else changed, to be read after the forms were validated."""
+        """Return what someone else changed. Read it after validation."""
         return [change for form in self.initial_forms for change in form.changes]
 
     def full_clean(self) -> None:
@@ -99,7 +99,7 @@ class OptimisticFormSet(forms.BaseModelFormSet):
         return self.can_delete and self._should_delete_form(form)
 
     def _refuse_where_rows_are_gone(self) -> None:
-        """Say that rows are gone and what was typed, and show what is stored instead."""
+        """Say that rows are gone and what was typed, and show what's stored."""
         if all(form.instance.pk for form in self.initial_forms):
             return
         self.refusals = [
@@ -123,7 +123,7 @@ class OptimisticInlineFormSet(OptimisticFormSet, forms.BaseInlineFormSet):
 
 
 class OptimisticInline(PlainBoxes, admin.StackedInline):
-    """Rows below another one, whose form must be an optimistic one, too."""
+    """Rows below another one, whose form must be optimistic too."""
 
     form = RowForm
     formset = OptimisticInlineFormSet

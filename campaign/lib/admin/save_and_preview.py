@@ -11,10 +11,10 @@ PREVIEW = "_preview"
 
 
 class SaveAndPreview(ModelAdmin):
-    """An admin whose form has the button; it leads to the admin's page `preview`."""
+    """An admin with a button that leads to its page `preview`."""
 
     def lead_on(self, request: HttpRequest, obj: Any) -> HttpResponse | None:
-        """Return where a button leads that Django does not know; None for Django's."""
+        """Return where one of our own buttons leads, None for Django's buttons."""
         if PREVIEW not in request.POST:
             return None
         name = f"{self.opts.app_label}_{self.opts.model_name}_preview"
