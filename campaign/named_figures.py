@@ -44,7 +44,7 @@ MEANINGS: dict[str, str | Promise] = {
 
 
 class FigureValues(Mapping[str, str]):
-    """Every figure of `cycle` by name, as a reader sees it. Counts once a figure is asked for."""
+    """All figures of `cycle` by name, as readers see them. Counts only on demand."""
 
     def __init__(self, cycle: Cycle | None, record: RecordFigures | None = None) -> None:
         self.cycle = cycle
@@ -86,17 +86,17 @@ class FigureValues(Mapping[str, str]):
 
 
 def named_in(text: str) -> bool:
-    """Say whether `text` names any figure, so that somebody has to count."""
+    """Say whether `text` names any figures."""
     return NAME.search(text) is not None
 
 
 def fill(text: str, values: Mapping[str, str]) -> str:
-    """Put the figures into `text`; a name that is not known stays as it is."""
+    """Fill the figures into `text`. Unknown names stay as they are."""
     return NAME.sub(lambda found: values.get(found[1].strip(), found[0]), text)
 
 
 def values_for(request: HttpRequest) -> FigureValues:
-    """Return the figures of the present cycle, counted once a request."""
+    """Return the figures of the current cycle, counted once per request."""
     if "site_figures" not in vars(request):
         vars(request)["site_figures"] = FigureValues(Cycle.objects.current())
     values: FigureValues = vars(request)["site_figures"]
@@ -104,19 +104,19 @@ def values_for(request: HttpRequest) -> FigureValues:
 
 
 def keep_for(request: HttpRequest, cycle: Cycle | None, record: RecordFigures) -> None:
-    """Let the texts of a page name the figures that its view has counted already."""
+    """Let the texts of a page use figures that its view has already counted."""
     vars(request)["site_figures"] = FigureValues(cycle, record)
 
 
 def fill_now(text: str) -> str:
-    """Put the present figures into `text`; asks only where it names one."""
+    """Fill the current figures into `text`. No queries if it names none."""
     if not named_in(text):
         return text
     return fill(text, FigureValues(Cycle.objects.current()))
 
 
 def only_known_figures(text: str) -> None:
-    """Raise ValidationError for a text with a figure in braces that nobody can fill in."""
+    """Raise ValidationError for a text with an unknown figure or a stray brace."""
     for name in NAME.findall(text):
         if name.strip() not in MEANINGS:
             raise ValidationError(

@@ -24,7 +24,7 @@ class NavigationLink:
 
 
 def navigation_links(path: str) -> list[NavigationLink]:
-    """Return the header's links on the page at `path`; the closest section is the current one."""
+    """Return the header's links on the page at `path`. The closest section is the current one."""
     sections = [(reverse(name), label) for name, label in SECTIONS]
     closest = max((url for url, _label in sections if path.startswith(url)), key=len, default="")
     return [

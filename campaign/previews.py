@@ -1,4 +1,4 @@
-"""What a link to one of our pages shows when it's shared: a card for each kind of page.
+"""Link previews: what messengers show when someone shares one of our pages.
 
 A card's address ends with a digest of what it says, so no cache between us and a reader can show
 an old figure: another figure has another address.
@@ -55,9 +55,9 @@ class Preview:
         return " ".join(part if part.endswith("?") else f"{part}." for part in parts)
 
     def picture(self) -> bytes:
-        """Return the card as a PNG, drawn when it is asked for the first time.
+        """Return the card as a PNG, drawn at the first request.
 
-        One file a page is kept. A request that comes while it is drawn waits for it.
+        We keep one file per page. A request that comes while it's being drawn waits.
         """
         folder = Path(settings.MEDIA_ROOT, "previews", self.kind, self.key)
         path = folder / f"{self.card.digest}.png"
@@ -101,7 +101,7 @@ def of_state(profile: Profile, place: Jurisdiction, tally: Tally, cycle: Cycle |
 
 
 def of_candidate(profile: Profile, candidacy: Candidacy, has_died: bool = False) -> Preview:
-    """Return the card of a campaign; where somebody died, it doesn't name the answer."""
+    """Return the card of a campaign. If the candidate died, it doesn't mention the answer."""
     race = candidacy.race
     answer = candidacy.status_label
     if profile.short_ask:
@@ -154,12 +154,12 @@ CARDS: dict[str, Callable[..., Preview]] = {
 
 
 def find_preview(profile: Profile, kind: str, key: str) -> Preview:
-    """Return the present card of a page; raises Http404 where there is no such page."""
+    """Return the current card of a page. Raises Http404 if there's no such page."""
     return CARDS[kind](profile, *_subject(kind, key))
 
 
 def _subject(kind: str, key: str) -> tuple[Any, ...]:
-    """Return what the card of a page is about, as the function of its kind takes it."""
+    """Return the arguments for the function that makes the card of a page."""
     match kind:
         case "record":
             return (record_figures(Cycle.objects.current()),)

@@ -24,7 +24,7 @@ PAGES = (
 
 
 class OwnSitemap(Sitemap):
-    """A sitemap whose host is that of SITE_URL, whatever the request says."""
+    """A sitemap with the host of SITE_URL, whatever the request says."""
 
     limit = 5_000
 

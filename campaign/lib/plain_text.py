@@ -1,4 +1,4 @@
-"""HTML that we wrote ourselves, for programs that show text: mail, above all."""
+"""Turns our own HTML into plain text, mostly for email."""
 
 import re
 from html.parser import HTMLParser
@@ -10,12 +10,12 @@ BLOCKS = {"p", "li", "blockquote", "pre", "tr", "h1", "h2", "h3", "h4", "h5", "h
 
 
 def with_full_addresses(html: str) -> str:
-    """Return `html` with each link to a page of this site as an address with its host."""
+    """Return `html` with full addresses in links to this site."""
     return PATH_IN_LINK.sub(lambda found: absolute_url(found[1]), html)
 
 
 def plain_text(html: str) -> str:
-    """Return `html` as paragraphs; the address of a link stands on a line below its paragraph."""
+    """Return `html` as paragraphs, with the addresses of links on lines below them."""
     reader = _Reader()
     reader.feed(with_full_addresses(html))
     reader.close()

@@ -18,7 +18,7 @@ POLL_SECONDS = 0.05
 
 
 class StopRequested(Exception):
-    """Ctrl-C or SIGTERM arrived: end what was started, then leave."""
+    """Ctrl-C or SIGTERM came: stop what was started, then exit."""
 
 
 @dataclass
@@ -32,10 +32,10 @@ class Account:
 
 
 def end_with_parent(signal_number: int, parent: int | None = None) -> Callable[[], None]:
-    """Return a function that makes the kernel send `signal_number` when the parent has died.
+    """Return a function that makes the kernel send `signal_number` when the parent dies.
 
     The child calls it, after its user is set: changing the user clears the request. `parent` is
-    this process unless told. Only Linux can do this; elsewhere leftovers are not ended.
+    this process by default. Only Linux can do this. Elsewhere, leftovers keep running.
     """
     if sys.platform != "linux":
         return lambda: None
@@ -54,8 +54,8 @@ def end_with_parent(signal_number: int, parent: int | None = None) -> Callable[[
 class Child:
     """A process that this one starts, watches and ends.
 
-    `stop_signal` asks it to end; after `grace_seconds` it is killed. When this process dies
-    without a word the kernel sends it `orphan_signal`.
+    `stop_signal` asks it to end. After `grace_seconds`, it's killed. If this process dies
+    suddenly, the kernel sends it `orphan_signal`.
     """
 
     name: str
@@ -71,7 +71,7 @@ class Child:
     process: subprocess.Popen[bytes] | None = None
 
     def start(self) -> None:
-        """Start the process in a session of its own, so that Ctrl-C reaches only us."""
+        """Start the process in its own session, so Ctrl-C reaches only us."""
         output: IO[bytes] | None = self.log.open("ab") if self.log else None
         other = self.account if self.account and os.geteuid() == 0 else None
         try:
@@ -101,7 +101,7 @@ class Child:
             self.process.send_signal(self.stop_signal)
 
     def stop(self) -> None:
-        """Ask the process to end, wait, kill what is left of it."""
+        """Ask the process to end, wait, then kill what's left of it."""
         if self.process is None:
             return
         self.ask_to_stop()
@@ -120,13 +120,13 @@ class Child:
 
 
 class StopSignals:
-    """Ctrl-C, SIGTERM and a closed terminal, noted and looked at between two steps."""
+    """Notes Ctrl-C, SIGTERM and a closed terminal, to be checked between steps."""
 
     def __init__(self) -> None:
         self.requested = False
 
     def listen(self) -> None:
-        """Note the signals from now on instead of dying of them."""
+        """From now on, note the signals instead of dying from them."""
         for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
             signal.signal(number, self._note)
 
@@ -138,7 +138,7 @@ class StopSignals:
             raise StopRequested
 
     def pause(self, seconds: float) -> None:
-        """Sleep, or raise StopRequested as soon as a signal comes."""
+        """Sleep. Raise StopRequested as soon as a signal comes."""
         until = time.monotonic() + seconds
         while (left := until - time.monotonic()) > 0:
             self.check()
@@ -147,9 +147,9 @@ class StopSignals:
 
 
 def make_was_interrupted() -> bool:
-    """Say whether SIGINT went to the `make` above this process and to nobody else.
+    """Say whether SIGINT went only to the `make` above this process.
 
-    GNU make then stops catching the signal and waits for its recipe, which it tells nothing. In
+    GNU make then stops catching the signal and waits for its recipe without telling it. In
     the background of a script it ignores the signal from the start.
     """
     above = Path(f"/proc/{os.getppid()}")
@@ -164,7 +164,7 @@ def make_was_interrupted() -> bool:
 
 
 def end_with_make() -> None:
-    """End like on SIGTERM when the `make` that started this process is killed."""
+    """Get SIGTERM if the `make` that started this process is killed."""
     if sys.platform == "linux" and "MAKELEVEL" in os.environ:
         ctypes.CDLL(None, use_errno=True).prctl(PR_SET_PDEATHSIG, signal.SIGTERM, 0, 0, 0)
 
@@ -174,7 +174,7 @@ def run_in_foreground(
 ) -> int:
     """Run `command` with this terminal and return its exit code, 128 + n for signal n.
 
-    Ctrl-C reaches the command from the terminal itself; SIGTERM and SIGHUP are passed on.
+    Ctrl-C reaches the command from the terminal. SIGTERM and SIGHUP are passed on.
     """
     child = subprocess.Popen(
         command, env=dict(environment), cwd=folder, preexec_fn=end_with_parent(signal.SIGTERM)

@@ -1,4 +1,4 @@
-"""Views of forms that anyone may send: without a cookie, and without losing what was typed."""
+"""Views of forms that anyone may send, without cookies and without losing what was typed."""
 
 from collections.abc import Callable
 
@@ -15,8 +15,8 @@ from campaign.lib.same_origin import is_sent_from_here, not_sent_from_here
 def public_form(form_class: type[RefusableForm], template: str) -> Callable[[View], View]:
     """Serve a view of a form by GET, HEAD and POST.
 
-    What was typed stays out of error reports, and in the form while the database is away. The view
-    asks `refusal_status` where the form was sent from, because no cookie says so.
+    What was typed stays out of error reports, and stays in the form if the database is down. The
+    view asks `refusal_status` where the form came from, because there's no cookie to tell.
     """
 
     def decorate(view: View) -> View:
@@ -27,7 +27,7 @@ def public_form(form_class: type[RefusableForm], template: str) -> Callable[[Vie
 
 
 def refusal_status(request: HttpRequest, form: RefusableForm) -> int:
-    """Return the status that refuses a posted form, which then says why; 0 if it is fine.
+    """Return the status that refuses a form, which then says why, or 0 if it's fine.
 
     403 if it was sent from elsewhere, 422 if it has mistakes.
     """

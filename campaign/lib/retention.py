@@ -36,7 +36,7 @@ class Rule:
 
 
 class PurgeError(Exception):
-    """Some rules failed, and the log says why; `erased` is what the others did."""
+    """Some rules failed. The log says why, and `erased` is what the others did."""
 
     def __init__(self, erased: list[tuple[str, int]], failed: list[str]) -> None:
         super().__init__(f"{len(failed)} of {len(erased) + len(failed)} rules failed: {failed}")
@@ -65,9 +65,9 @@ def rules() -> list[Rule]:
 
 
 def purge(now: datetime.datetime, *, is_dry_run: bool) -> list[tuple[str, int]]:
-    """Run every rule; return its description and its rows. Rules commit what they erase.
+    """Run all rules. Return each description and row count. Rules commit what they erase.
 
-    A dry run changes nothing. Raises PurgeError when rules failed, after the others have run.
+    A dry run changes nothing. If rules fail, raises PurgeError after the others have run.
     """
     erased: list[tuple[str, int]] = []
     failed: list[str] = []
@@ -86,7 +86,7 @@ def purge(now: datetime.datetime, *, is_dry_run: bool) -> list[tuple[str, int]]:
 
 
 def _rehearse(rule: Rule, now: datetime.datetime) -> int:
-    """Return what a rule would erase; one that forgets to ask erases nothing either."""
+    """Return what a rule would erase. Even a rule that ignores `is_dry_run` erases nothing."""
     with transaction.atomic():
         count = rule.erase(now, is_dry_run=True)
         transaction.set_rollback(True)
@@ -96,10 +96,10 @@ def _rehearse(rule: Rule, now: datetime.datetime) -> int:
 def delete_in_batches(
     rows: QuerySet[Any], *, is_dry_run: bool, lock: Callable[[list[int]], None] = lambda ids: None
 ) -> int:
-    """Delete rows with all that hangs on them, some at a time; return how many rows.
+    """Delete rows and everything that depends on them in batches. Return how many rows.
 
-    Each batch is a transaction, so nobody waits long. What is no longer meant once it is locked,
-    because its owner has just confirmed it, stays.
+    Each batch is a transaction, so nobody waits long. A row that no longer matches once it's
+    locked, for example because its owner just confirmed it, stays.
     """
     if is_dry_run:
         return rows.count()

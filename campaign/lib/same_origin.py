@@ -11,10 +11,10 @@ from django.utils.translation import gettext_lazy as _
 
 
 def is_sent_from_here(request: HttpRequest) -> bool:
-    """Say whether the browser vouches that a page of this host sent `request`.
+    """Say whether the browser says that a page of this host sent `request`.
 
-    Either header suffices: `Sec-Fetch-Site: same-origin`, or the request's own origin in `Origin`
-    (from browsers of before 2023). None of them, `null` and another site are refused.
+    Either header is enough: `Sec-Fetch-Site: same-origin`, or the request's own origin in `Origin`
+    (from browsers before 2023). If it's neither, `null` or another site, we refuse.
     """
     if request.headers.get("Sec-Fetch-Site") == "same-origin":
         return True

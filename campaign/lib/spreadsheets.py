@@ -12,7 +12,7 @@ LINE_END = re.compile(r"\r\n?|\n")
 
 
 class WrongLine(Exception):
-    """A line of a CSV file that cannot be read, by its number; the first is 1."""
+    """A line of a CSV file that can't be read, with its number. The first is 1."""
 
     def __init__(self, number: int) -> None:
         super().__init__(f"Line {number} cannot be read.")
@@ -20,7 +20,7 @@ class WrongLine(Exception):
 
 
 def csv_text(header: Sequence[str], rows: Iterable[Sequence[str | None]]) -> str:
-    """Return a CSV file (RFC 4180) with a header row; None is an empty cell."""
+    """Return a CSV file (RFC 4180) with a header row. None is an empty cell."""
     file = io.StringIO(newline="")
     writer = csv.writer(file)
     writer.writerow(header)
@@ -29,14 +29,14 @@ def csv_text(header: Sequence[str], rows: Iterable[Sequence[str | None]]) -> str
 
 
 def disarmed(cell: str) -> str:
-    """Return `cell` with an apostrophe wherever a spreadsheet might find a formula."""
+    """Return `cell` with an apostrophe wherever a spreadsheet might see a formula."""
     return FORMULA.sub("'", cell)
 
 
 def csv_rows(lines: Sequence[str], *, separator: str) -> Iterator[tuple[int, list[str]]]:
-    """Yield the number of each line that is not empty, and its cells.
+    """Yield the number and the cells of each line that isn't empty.
 
-    Raises WrongLine for quotes that do not close on their line: nothing tells where they should.
+    Raises WrongLine for quotes that don't close on their line: nothing says where they should.
     """
     for number, line in enumerate(lines, start=1):
         if line.strip():
@@ -47,5 +47,5 @@ def csv_rows(lines: Sequence[str], *, separator: str) -> Iterator[tuple[int, lis
 
 
 def lines_of(text: str) -> list[str]:
-    """Return the lines of a text file, however the machine that wrote it ends them."""
+    """Return the lines of a text file, with any kind of line break."""
     return LINE_END.split(text.removeprefix("\ufeff"))

@@ -18,7 +18,7 @@ class HashedStaticFilesStorage(CompressedManifestStaticFilesStorage):
     """WhiteNoise's storage, with hashed names also inside JavaScript module imports.
 
     The imports of `css/site.css` become one file: a visitor waits for one request, not for two
-    dozen. Without `collectstatic` browsers follow the imports themselves.
+    dozen. Without `collectstatic`, browsers follow the imports themselves.
     """
 
     support_js_module_import_aggregation = True
@@ -33,7 +33,7 @@ class HashedStaticFilesStorage(CompressedManifestStaticFilesStorage):
 
 
 class JoinedStyleSheet(Storage):
-    """A stand-in for the storage of a style sheet: reads it with its imports written out."""
+    """A stand-in for a style sheet's storage that reads it with its imports inlined."""
 
     def __init__(self, storage: Storage) -> None:
         self.storage = storage

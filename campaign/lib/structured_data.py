@@ -18,7 +18,7 @@ ESCAPES = {ord("<"): "\\u003C", ord(">"): "\\u003E", ord("&"): "\\u0026"}
 
 
 def data_block(data: dict[str, Any]) -> SafeString:
-    """Return `data` as the script element of a page's head; empty values are left out of it."""
+    """Return `data` as a script element for a page's head, without empty values."""
     told = {name: value for name, value in data.items() if value not in ("", None, [])}
     text = json.dumps(
         {"@context": "https://schema.org", **told}, cls=DjangoJSONEncoder, ensure_ascii=False
@@ -29,7 +29,7 @@ def data_block(data: dict[str, Any]) -> SafeString:
 
 
 def breadcrumb_list(crumbs: Iterable[tuple[str, str]]) -> dict[str, Any]:
-    """Return the way down to a page: pairs of a name and a path, the page itself last."""
+    """Return the breadcrumbs of a page: pairs of a name and a path, the page itself last."""
     return {
         "@type": "BreadcrumbList",
         "itemListElement": [

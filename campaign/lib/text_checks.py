@@ -1,4 +1,4 @@
-"""What a text has to pass before it is saved, for apps that know neither links nor figures.
+"""Checks of texts before they're saved, for apps that don't know about links or figures.
 
 The project registers its checks; an app asks them all.
 """
@@ -19,14 +19,14 @@ _words: list[WordCheck] = []
 
 
 def register(*, links: LinkCheck, prose: WordCheck, words: WordCheck) -> None:
-    """Add checks: of links in Markdown, of any Markdown, and of text that is shown as written."""
+    """Add checks of links in Markdown, of Markdown, and of text that's shown as typed."""
     _links.append(links)
     _prose.append(prose)
     _words.append(words)
 
 
 def errors_in(text: str, *, at: datetime.datetime, page: str = "") -> list[ValidationError]:
-    """Return what is wrong with the links of a text that the public reads at `at` on `page`."""
+    """Return what's wrong with the links of a text that's public on `page` at `at`."""
     return [error for check in _links for error in check(text, at, page)]
 
 
@@ -37,6 +37,6 @@ def check_prose(text: str) -> None:
 
 
 def check_words(text: str) -> None:
-    """Validate a text that is shown as it is written."""
+    """Validate a text that's shown as typed."""
     for check in _words:
         check(text)

@@ -1,9 +1,9 @@
-"""Files that organizers bring as evidence: what is accepted, what is kept, what the public sees.
+"""Files that organizers upload: what we accept, what we keep, what the public sees.
 
-A file is believed by its content alone; its name and the browser's word about it are dropped. The
-bytes that came are kept, private, with their SHA-256, and handed out as a download only. What the
+We trust only a file's content. Its name and the type that the browser claims are dropped. The
+original bytes are kept, private, with their SHA-256, and offered only as a download. What the
 public sees of a picture is redrawn from its pixels, without metadata, under a random name, so
-nothing that rides along in a file gets there. HEIC photos are drawn later, by a job
+nothing hidden in a file gets there. A job draws HEIC photos later
 (`campaign.lib.heic`).
 """
 
@@ -58,9 +58,9 @@ DRAWING = threading.Lock()
 
 @dataclass(frozen=True)
 class Upload:
-    """A file that is what its content says: JPEG, PNG, WEBP, HEIC or PDF.
+    """A file of a kind that its content proves: JPEG, PNG, WEBP, HEIC or PDF.
 
-    `content` is what came, `redrawn` the same picture as the public may see it, a WebP file. That
+    `content` is what was uploaded, `redrawn` the same picture for the public as a WebP file. It
     is empty for a PDF, and for a HEIC photo until a job has drawn it.
     """
 
@@ -87,7 +87,7 @@ class Upload:
 
 @dataclass(frozen=True)
 class PublicPicture:
-    """A public copy as a page draws it, with the room that it takes."""
+    """A public copy and its size, as a page draws it."""
 
     url: str
     width: int
@@ -95,7 +95,7 @@ class PublicPicture:
 
     @classmethod
     def of(cls, file: FieldFile) -> PublicPicture | None:
-        """Return the picture of a stored public copy, None without one; its header is read."""
+        """Return the picture of a stored public copy, None without one. Reads only its header."""
         if not file:
             return None
         try:
@@ -110,9 +110,9 @@ def random_name(extension: str) -> str:
 
 
 def read_upload(file: File[bytes], *, allow_pdf: bool = True) -> Upload:
-    """Decode an uploaded file; raises ValidationError, in words, for what is not accepted.
+    """Decode an uploaded file. Raises ValidationError with a sentence if we can't accept it.
 
-    Without `allow_pdf` only pictures that can be drawn at once are accepted: no PDF, no HEIC.
+    Without `allow_pdf`, accept only pictures that we can draw right away: no PDF, no HEIC.
     """
     if (file.size or 0) > MAXIMUM_BYTES:
         raise ValidationError(
@@ -158,7 +158,7 @@ def _is_heic(content: bytes) -> bool:
 
 @contextlib.contextmanager
 def opened(content: bytes, formats: list[str]) -> Iterator[Image.Image]:
-    """Open a picture by its header alone, and refuse it there when it is none or too large."""
+    """Open a picture by its header, and refuse it if it isn't one or is too large."""
     too_large = ValidationError(
         _("This picture has more than 50 megapixels. Save a smaller version and upload that."),
         code="too_many_pixels",
@@ -187,9 +187,9 @@ def opened(content: bytes, formats: list[str]) -> Iterator[Image.Image]:
 
 
 def redraw(picture: Image.Image) -> bytes:
-    """Return a picture as WebP: upright, on white, at most 2400 pixels a side, bare.
+    """Return a picture as WebP: upright, on white, at most 2400 pixels per side, no metadata.
 
-    Raises ValidationError when its pixels cannot be read.
+    Raises ValidationError if its pixels can't be read.
     """
     with DRAWING:
         try:
@@ -207,9 +207,9 @@ def redraw(picture: Image.Image) -> bytes:
 
 
 def _plain(picture: Image.Image) -> Image.Image:
-    """Decode a picture and return it small enough, in 8 bits a color.
+    """Decode a picture and return it small enough, with 8 bits per color.
 
-    A large one is made smaller a band at a time: whole copies of it would take too much memory.
+    A large one is shrunk one band at a time, because whole copies would take too much memory.
     """
     side = (PUBLIC_SIDE_PIXELS, PUBLIC_SIDE_PIXELS)
     picture.draft(None, side)  # a JPEG is read at a half or a quarter of its size
@@ -232,7 +232,7 @@ def _plain(picture: Image.Image) -> Image.Image:
 
 
 def _in_8_bits(picture: Image.Image, white: int) -> Image.Image:
-    """Return a picture as RGBA; of a 16-bit one `white` is the brightest value."""
+    """Return a picture as RGBA. For a 16-bit one, `white` is the brightest value."""
     if white:
         picture = picture.convert("I").point(lambda value: value * (255 / white)).convert("L")
     return picture.convert("RGBA")
@@ -245,9 +245,9 @@ def as_webp(picture: Image.Image) -> bytes:
 
 
 def as_attachment(original: FieldFile, name: str) -> FileResponse:
-    """Answer with the private bytes of an upload, to be saved as `name` and never opened here.
+    """Serve the private bytes of an upload as a download called `name`.
 
-    Raises Http404 where there is no file.
+    Raises Http404 if there's no file.
     """
     if not original.name or not original.storage.exists(original.name):
         raise Http404

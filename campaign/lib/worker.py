@@ -19,8 +19,8 @@ log = logging.getLogger(__name__)
 def run_worker() -> None:
     """Run jobs as the settings say until SIGTERM or SIGINT.
 
-    Jobs that run then have `shutdown_graceful_timeout` seconds to end. A job that takes longer is
-    left behind a second later: another worker finds it and runs it again (campaign.lib.jobs).
+    Running jobs then have `shutdown_graceful_timeout` seconds to end. A job that takes longer is
+    left behind a second later. Another worker finds it and runs it again (campaign.lib.jobs).
     """
     connector = cast(DjangoConnector, app.connector)
     with app.replace_connector(connector.get_worker_connector()):
@@ -52,7 +52,7 @@ async def _work() -> None:
 
 
 def _leave_jobs_behind() -> None:
-    """End this process although a job runs: its thread cannot be ended, and Python waits for it."""
+    """Exit while a job is running: its thread can't be stopped, and Python would wait for it."""
     log.warning("The job worker stopped before its jobs were done. They'll run again.")
     logging.shutdown()
     os._exit(1)

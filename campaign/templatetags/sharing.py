@@ -26,7 +26,7 @@ def preview_of(context: Context, kind: str, *subject: Any) -> Preview:
 
 @register.inclusion_tag("components/preview.html")
 def preview(card: Preview) -> dict[str, Any]:
-    """Draw the tags of the head that name a preview: `{% preview card %}`."""
+    """Draw the meta tags of a preview: `{% preview card %}`."""
     return {"preview": card, "width": previews.WIDTH, "height": previews.HEIGHT}
 
 

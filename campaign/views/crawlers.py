@@ -1,4 +1,4 @@
-"""What programs ask every site for: where to look, what not to look at, whom to warn."""
+"""Files that programs look for on every site: robots.txt, sitemaps, security.txt."""
 
 import datetime
 
@@ -25,7 +25,7 @@ def robots(request: HttpRequest) -> HttpResponse:
 
 @public_page
 def sitemap_index(request: HttpRequest) -> HttpResponse:
-    """List the sitemaps, each as many times as it has pages."""
+    """List all pages of all sitemaps."""
     addresses = []
     for section, sitemap in SITEMAPS.items():
         address = absolute_url(reverse("sitemap_section", args=[section]))
@@ -43,7 +43,7 @@ def sitemap_section(request: HttpRequest, section: str) -> HttpResponse:
 
 @public_page
 def security(request: HttpRequest) -> HttpResponse:
-    """Say whom to tell about a security hole (RFC 9116); nothing once that has expired."""
+    """Say who to tell about a security hole (RFC 9116). A 404 once that has expired."""
     profile, expires_on = Profile.objects.current(), settings.SECURITY_TXT_EXPIRES_ON
     today = timezone.now().astimezone(datetime.UTC).date()
     if not profile.contact_email or expires_on is None or expires_on < today:

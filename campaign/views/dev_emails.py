@@ -1,4 +1,4 @@
-"""The mail of a trial, which never leaves the machine: `make run` alone has these pages."""
+"""A trial's email, which never leaves the machine. Only `make run` has these pages."""
 
 from functools import wraps
 
@@ -13,7 +13,7 @@ from campaign.lib.paging import page_or_404
 
 
 def private(view: View) -> View:
-    """Keep what `view` answers out of caches and search engines: its links are somebody's own."""
+    """Keep the pages of `view` out of caches and search engines: their links are private."""
 
     @never_cache
     @wraps(view)
@@ -46,7 +46,7 @@ def mail(request: HttpRequest, name: str) -> HttpResponse:
 @private
 @public_page
 def mail_as_html(request: HttpRequest, name: str) -> HttpResponse:
-    """Answer the HTML of an email as it is; our policy draws it without styles and scripts."""
+    """Show the HTML of an email as it is. Our policy blocks its styles and scripts."""
     html = mail_or_404(name).html
     if not html:
         raise Http404
@@ -54,7 +54,7 @@ def mail_as_html(request: HttpRequest, name: str) -> HttpResponse:
 
 
 def mail_or_404(name: str) -> WrittenEmail:
-    """Return the mail in the file `name`, which is compared with those that are there."""
+    """Return the email in the file `name`, if there is one."""
     for path in email_files():
         if path.name == name:
             return read_email(path)

@@ -31,7 +31,7 @@ def server_error(request: HttpRequest) -> HttpResponseBase:
 
 
 def form_refused(request: HttpRequest, reason: str = "") -> HttpResponseBase:
-    """Answer a form of the admin that came without our cookie (Django's CSRF_FAILURE_VIEW)."""
+    """Refuse an admin form that came without our cookie (Django's CSRF_FAILURE_VIEW)."""
     return render_in_any_case(request, "403_csrf.html", status=403)
 
 

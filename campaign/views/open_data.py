@@ -15,7 +15,7 @@ from pledges.statistics import signature_figures
 @refused_as_json
 @public_page
 def stats(request: HttpRequest) -> HttpResponseBase:
-    """Answer with every public figure: those of the record count people."""
+    """Return every public figure. Those of the record count people."""
     moment = moment_of(request)
     figures = signature_figures(moment)
     signatures = {

@@ -14,7 +14,7 @@ FOR_A_YEAR = "public, max-age=31536000, immutable"
 
 @public_page
 def preview(request: HttpRequest, kind: str, key: str, digest: str) -> HttpResponse:
-    """Serve a card; an old address leads to what the page says now."""
+    """Serve a card. An old address redirects to the current one."""
     profile = Profile.objects.current()
     profile.ask = fill_now(profile.ask)
     found = find_preview(profile, kind, key)

@@ -14,14 +14,14 @@ from campaign.lib.http import public_page
 @never_cache
 @public_page
 def healthz(request: HttpRequest) -> HttpResponse:
-    """Say that this process answers; asks nothing of the database."""
+    """Say that this process answers, without asking the database."""
     return HttpResponse("ok", content_type="text/plain; charset=utf-8")
 
 
 @never_cache
 @public_page
 def readyz(request: HttpRequest) -> HttpResponse:
-    """Say whether visitors can be sent here: the database answers and every migration ran."""
+    """Say whether visitors can come: the database answers and all migrations have run."""
     try:
         executor = MigrationExecutor(connection)
         pending = executor.migration_plan(executor.loader.graph.leaf_nodes())

@@ -43,7 +43,7 @@ class SampleForm(forms.Form):
 
 @dataclass(frozen=True)
 class Sample:
-    """One component: its name, what it is for, and how it looks in either scheme."""
+    """One component: its name, what it's for, and how it looks in both color schemes."""
 
     name: str
     purpose: str

@@ -1,4 +1,4 @@
-"""Email that waits to be sent, one row an email, in the database transaction that caused it.
+"""Email that waits to be sent, one row per email, in the transaction that caused it.
 
     outbox.register(outbox.Kind("confirm", Lane.REPLY, compose=…, may_send=…))
     outbox.queue("confirm", [signature.pk], now=now)

@@ -20,7 +20,7 @@ from campaign.lib.outbox.models import LaneState, Message
 
 @admin.register(Message)
 class MessageAdmin(ReadOnlyAdmin):
-    """The server refused these for good, or put them off for four days."""
+    """Emails that the server refused for good or put off for four days."""
 
     list_display = ["id", "kind_label", "lane", "queued_at", "finished_at", "reply_code"]
     list_display_links = None
@@ -54,7 +54,7 @@ class MessageAdmin(ReadOnlyAdmin):
 
 @admin.register(LaneState)
 class LaneStateAdmin(ReadOnlyAdmin):
-    """What each lane does now, and the button that resumes one that is paused."""
+    """What each lane is doing, and a button to resume a paused one."""
 
     def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
         if not self.has_view_permission(request):

@@ -27,7 +27,7 @@ NOT_TRIED = Verdict(Fate.NOT_TRIED)
 
 @dataclasses.dataclass(slots=True)
 class Letter:
-    """A leased email. Moments of `begin_by` and `begun_at` are those of the monotonic clock."""
+    """A leased email. `begun_at` is a time of the monotonic clock."""
 
     message_id: int
     kind: str
@@ -44,9 +44,9 @@ Results = queue.SimpleQueue["Connection | None"]
 
 
 class Connection(threading.Thread):
-    """Sends letters through Django's email backend, which it keeps open between two of them.
+    """Sends letters through Django's email backend, which it keeps open between letters.
 
-    It touches no database. What became of a letter is put on `results`.
+    It doesn't touch the database. It puts what became of a letter on `results`.
     """
 
     def __init__(self, name: str, results: Results, patience: float) -> None:
@@ -58,7 +58,7 @@ class Connection(threading.Thread):
         self._backend: Any = None
 
     def send(self, letter: Letter) -> None:
-        """Begin to send a letter, while no other one is under way."""
+        """Start sending a letter. No other one may be in progress."""
         self.letter = letter
         self._letters.put(letter)
 
@@ -66,7 +66,7 @@ class Connection(threading.Thread):
         self._letters.put(None)
 
     def interrupt(self) -> None:
-        """Break the connection, so that the letter's try ends now."""
+        """Break the connection, so the letter's try ends now."""
         backend = self._backend
         server = getattr(backend, "connection", None) or getattr(
             backend, "_partial_connection", None
@@ -91,7 +91,7 @@ class Connection(threading.Thread):
             return self._letters.get()
 
     def _try(self, letter: Letter) -> Verdict:
-        """Send a letter; once more where the connection turns out to have ended while idle."""
+        """Send a letter. Try once more if the connection had ended while idle."""
         verdict, is_stale = self._try_once(letter)
         return self._try_once(letter)[0] if is_stale else verdict
 

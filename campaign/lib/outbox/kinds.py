@@ -1,4 +1,4 @@
-"""The kinds of email that the site sends. Each app registers its own in its `AppConfig.ready`."""
+"""The kinds of email the site sends. Each app registers its own in its `AppConfig.ready`."""
 
 import datetime
 from collections.abc import Callable, Collection, Mapping
@@ -11,14 +11,14 @@ from django.utils.functional import Promise
 
 
 class Recipient(NamedTuple):
-    """Whom or what an email is about: the row `object_id` of its kind, within a batch or 0."""
+    """Who or what an email is about: the row `object_id` of its kind, and its batch or 0."""
 
     object_id: int
     batch_id: int = 0
 
 
 def those_among(recipients: Collection[Recipient], rows: QuerySet[Any]) -> set[Recipient]:
-    """Return the recipients whose row is one of `rows`; one query."""
+    """Return the recipients whose row is in `rows`. One query."""
     found = rows.filter(pk__in=[each.object_id for each in recipients])
     ids = set(found.values_list("pk", flat=True))
     return {each for each in recipients if each.object_id in ids}
@@ -34,12 +34,12 @@ def note_nothing(recipients: Collection[Recipient], now: datetime.datetime) -> N
 
 @dataclass(frozen=True)
 class Kind:
-    """How one kind of email is written, and what its app wants to know about it.
+    """How to write one kind of email, and what its app wants to know about it.
 
-    `compose` returns the email of each recipient whose row still exists; the outbox adds the
-    Message-ID. `may_send` is asked right before sending and returns those who may still get it.
-    Both take many recipients and need few queries. `sent` is told whose email a server accepted;
-    `refused` is told whose mailbox a server says does not exist, at once or by a bounce later;
+    `compose` returns the email for each recipient whose row still exists. The outbox adds the
+    Message-ID. `may_send` is called right before sending and returns who may still get it.
+    Both take many recipients and need few queries. `sent` is told whose email a server accepted,
+    `refused` whose mailbox doesn't exist, according to the server or to a later bounce, and
     `complained` who reported the email as spam. Each may be told twice.
     """
 
@@ -61,7 +61,7 @@ def register(kind: Kind) -> None:
 
 
 def kind_of(name: str) -> Kind:
-    """Return the kind of this name; KeyError for one that no app registered."""
+    """Return the kind with this name. KeyError if no app registered it."""
     return _kinds[name]
 
 
@@ -70,5 +70,5 @@ def kind_names() -> list[str]:
 
 
 def label_of(name: str) -> str | Promise:
-    """Return how organizers call a kind; its name where no app registers it any more."""
+    """Return what organizers call a kind, its name if no app registers it anymore."""
     return _kinds[name].label if name in _kinds else name

@@ -1,6 +1,6 @@
-"""Watching how many emails of a lane the server refuses, and pausing a lane that hurts the sender.
+"""Watches how many of a lane's emails the server refuses, and pauses a lane that hurts the sender.
 
-Servers stop listening to a sender that goes on writing to addresses nobody has, or that they block.
+Servers block senders that keep writing to addresses that don't exist.
 """
 
 import datetime
@@ -30,9 +30,9 @@ log = logging.getLogger(__name__)
 
 
 def note_answers(lane: str, answers: str, *, reply_code: str = "", now: datetime.datetime) -> None:
-    """Add what the server said to emails of a lane, TAKEN or REFUSED each; pause it if need be.
+    """Add the server's answers to a lane's emails, TAKEN or REFUSED. Pause the lane if needed.
 
-    Bounces and complaints that arrive later are REFUSED too. Call it in a transaction.
+    Later bounces and complaints are REFUSED too. Call it in a transaction.
     """
     with connection.cursor() as cursor:
         cursor.execute(ADD, [answers, LaneState.RECENT_COUNT, lane])
@@ -42,12 +42,12 @@ def note_answers(lane: str, answers: str, *, reply_code: str = "", now: datetime
 
 
 def is_too_much(recent: str) -> bool:
-    """Say whether the last emails of a lane, the newest at the end, were refused too often."""
+    """Say whether too many of a lane's last emails were refused. The newest is at the end."""
     return recent.endswith(REFUSED * MOST_IN_A_ROW) or recent.count(REFUSED) >= MOST_OF_RECENT
 
 
 def pause(lane: str, *, reply_code: str, now: datetime.datetime) -> None:
-    """Stop sending a lane until an organizer resumes it, and email every administrator."""
+    """Stop sending a lane until an organizer resumes it, and email all administrators."""
     going = LaneState.objects.filter(lane=lane, paused_at=None)
     if not going.update(paused_at=now, reply_code=reply_code):
         return
@@ -59,18 +59,18 @@ def pause(lane: str, *, reply_code: str, now: datetime.datetime) -> None:
 
 
 def resume(lane: str) -> bool:
-    """Send a lane again, with its refusals forgotten; return whether it was paused."""
+    """Resume a lane and forget its refusals. Return whether it was paused."""
     paused = LaneState.objects.filter(lane=lane, paused_at__isnull=False)
     return bool(paused.update(paused_at=None, reply_code="", recent=""))
 
 
 def note_trouble(lane: str, *, now: datetime.datetime) -> None:
-    """Note that the server of a lane cannot be used, since the first time this is said."""
+    """Store that a lane's server is down. The first call sets since when."""
     LaneState.objects.filter(lane=lane, troubled_since=None).update(troubled_since=now)
 
 
 def note_end_of_trouble(lane: str) -> None:
-    """Note that the server of a lane takes emails."""
+    """Store that a lane's server accepts emails again."""
     troubled = LaneState.objects.filter(lane=lane, troubled_since__isnull=False)
     troubled.update(troubled_since=None)
 
@@ -78,7 +78,7 @@ def note_end_of_trouble(lane: str) -> None:
 def compose(
     recipients: Collection[Recipient], now: datetime.datetime
 ) -> dict[Recipient, EmailMessage]:
-    """Return what each administrator gets; nothing once all lanes are resumed."""
+    """Return the email for each administrator, none once all lanes are resumed."""
     lanes = list(LaneState.objects.exclude(paused_at=None).order_by("paused_at"))
     if not lanes:
         return {}

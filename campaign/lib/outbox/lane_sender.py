@@ -1,4 +1,4 @@
-"""The sender of one lane: has emails written and sent, and notes what became of them."""
+"""The sender of one lane: composes and sends emails, and stores what became of them."""
 
 import datetime
 import logging
@@ -32,9 +32,9 @@ log = logging.getLogger(__name__)
 
 
 class LaneSender:
-    """Does all database work of a lane, in one thread; its connections do the sending.
+    """Does all the database work of a lane in one thread. Its connections do the sending.
 
-    `step()` does what is to be done now, `wait()` returns when there may be more.
+    `step()` does what there is to do now. `wait()` returns when there may be more.
     """
 
     def __init__(
@@ -79,21 +79,21 @@ class LaneSender:
 
     @property
     def is_idle(self) -> bool:
-        """Say whether it holds nothing, and nothing was due when it looked last."""
+        """Say whether it holds nothing and nothing was due the last time it looked."""
         return self.holds_nothing and self._is_queue_empty
 
     def stop(self) -> None:
-        """Send nothing more than what is under way; from another thread."""
+        """Finish what's in progress and send nothing more. Call it from another thread."""
         self._is_stopping = True
         self._ended.put(None)
 
     def interrupt(self) -> None:
-        """Break what is under way; from another thread."""
+        """Break off what's in progress. Call it from another thread."""
         for each in self._connections:
             each.interrupt()
 
     def run(self) -> None:
-        """Send until told to stop, and until what is under way then has ended and is noted."""
+        """Send until told to stop, then until everything in progress is finished and stored."""
         try:
             while not (self._is_stopping and self.holds_nothing):
                 try:
@@ -119,7 +119,7 @@ class LaneSender:
             each.end()
 
     def step(self) -> None:
-        """Note what became of emails, take others, begin to send as many as may be."""
+        """Store what became of emails, lease others, and start sending as many as allowed."""
         self._note_when_due()
         if self._is_stopping or self._pace.delay_seconds:
             self._give_back()
@@ -173,7 +173,7 @@ class LaneSender:
         return [each.letter.begun_at for each in self._busy if each.letter]
 
     def _take(self) -> None:
-        """Lease emails while the connections are busy, and have them written."""
+        """Lease emails while the connections are busy, and compose them."""
         moment = time.monotonic()
         wanted = self._pace.may_prepare(len(self._connections), self._begun_at(), now=moment)
         if len(self._ready) >= wanted or moment < self._lease_at:
@@ -187,7 +187,7 @@ class LaneSender:
             self._write(kind, group, now)
 
     def _write(self, kind: Kind, letters: Sequence[Letter], now: datetime.datetime) -> None:
-        """Have emails of one kind written; a recipient who gets none does not want it any more."""
+        """Compose emails of one kind. Drop those of recipients who get none."""
         emails: Mapping[Recipient, EmailMessage]
         try:
             with transaction.atomic():
@@ -212,7 +212,7 @@ class LaneSender:
             self._ready.append(letter)
 
     def _begin(self) -> None:
-        """Hand letters to free connections, after a last look whether they are still wanted."""
+        """Hand letters to free connections after a last check that they're still wanted."""
         self._hold_on()
         while self._ready and self._free:
             now = time.monotonic()
@@ -227,7 +227,7 @@ class LaneSender:
                 free.send(letter)
 
     def _hold_on(self) -> None:
-        """Hold the fetched emails long enough to send them, except those that others took."""
+        """Renew the leases of fetched emails, except those another sender took."""
         now = self._clock()
         if self._ready and self._ready[0].claimed_until - now < self._least_claim:
             self._ready = deque(leasing.renew(self._ready, until=now + self._claim))
@@ -248,7 +248,7 @@ class LaneSender:
         return wanted
 
     def _not_held(self, letters: Sequence[Letter]) -> list[Letter]:
-        """Put back the letters of a mailing that was paused or canceled; return the others."""
+        """Put back letters of mailings that were paused or canceled. Return the others."""
         of_mailings = [letter for letter in letters if letter.recipient.batch_id]
         if not of_mailings:
             return list(letters)
@@ -262,7 +262,7 @@ class LaneSender:
         self._finish(letters, Verdict(Fate.LATER, type(error).__name__[:20]))
 
     def _finish(self, letters: Sequence[Letter], verdict: Verdict | None = None) -> None:
-        """Keep letters until their verdicts are noted."""
+        """Keep letters until their verdicts are stored."""
         for letter in letters:
             letter.verdict = verdict or letter.verdict
             letter.email = None
@@ -271,7 +271,7 @@ class LaneSender:
         self._finished.extend(letters)
 
     def _note_when_due(self) -> None:
-        """Note results by tens, after a second, or when there is nothing else to do."""
+        """Store results ten at a time, after a second, or when there's nothing else to do."""
         waited_seconds = time.monotonic() - self._finished_at
         is_due = len(self._finished) >= NOTED_AT_ONCE or waited_seconds >= NOTED_WITHIN_SECONDS
         if self._finished and (is_due or not (self._ready or self._busy)):

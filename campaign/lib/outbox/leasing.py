@@ -1,7 +1,7 @@
-"""Taking emails from the queue and noting what became of them. All of it is short SQL.
+"""Takes emails from the queue and stores what became of them, all in short SQL.
 
-A sender holds an email by `claimed_until`. One that is killed leaves its claims behind; after that
-moment any sender takes the emails again.
+A sender holds an email by `claimed_until`. If it's killed, its claims stay. After that
+moment, any sender can take the emails again.
 """
 
 import datetime
@@ -57,7 +57,7 @@ NOTE = """
 
 
 class Note(NamedTuple):
-    """What is noted of one email: an outcome, or none and when it is due again."""
+    """What to store about one email: its outcome, or no outcome and when it's due again."""
 
     message_id: int
     outcome: str
@@ -69,9 +69,9 @@ class Note(NamedTuple):
 def lease(
     lane: str, count: int, *, now: datetime.datetime, until: datetime.datetime
 ) -> list[Letter]:
-    """Take up to `count` emails of a lane that are due, oldest first; none while it is paused.
+    """Take up to `count` due emails of a lane, oldest first. None if the lane is paused.
 
-    Several senders never hold the same one before `until`. Kinds that no app registers stay.
+    No two senders hold the same one before `until`. Kinds that no app registers stay.
     """
     values: dict[str, Any] = {
         "lane": lane,
@@ -91,7 +91,7 @@ def lease(
 
 
 def renew(letters: Sequence[Letter], *, until: datetime.datetime) -> list[Letter]:
-    """Hold letters until later; return those that nobody else took meanwhile."""
+    """Hold letters longer. Return those that nobody else took meanwhile."""
     held = {letter.claimed_until for letter in letters}
     ids = [letter.message_id for letter in letters]
     with connection.cursor() as cursor:
@@ -104,7 +104,7 @@ def renew(letters: Sequence[Letter], *, until: datetime.datetime) -> list[Letter
 
 
 def still_due(letters: Sequence[Letter], *, now: datetime.datetime) -> set[int]:
-    """Return the numbers of leased emails that nobody has canceled or held since."""
+    """Return the numbers of leased emails that haven't been canceled or held since."""
     with connection.cursor() as cursor:
         cursor.execute(STILL_DUE, {"ids": [letter.message_id for letter in letters], "now": now})
         return {message_id for (message_id,) in cursor.fetchall()}

@@ -1,4 +1,4 @@
-"""What can be done with all the emails of a mailing: those of one kind with the same batch."""
+"""What you can do with all emails of a mailing, which have the same kind and batch."""
 
 import datetime
 from collections import Counter
@@ -12,7 +12,7 @@ HELD_UNTIL = datetime.datetime(9999, 1, 1, tzinfo=datetime.UTC)
 
 
 def counts(kind: str, batch_id: int) -> Counter[str]:
-    """Return how many emails of a mailing have each outcome. Waiting is the empty one."""
+    """Return how many emails of a mailing have each outcome. The empty one is waiting."""
     outcomes = _of(kind, batch_id).values_list("outcome").annotate(Count("pk")).order_by()
     return Counter(dict(outcomes))
 
@@ -22,7 +22,7 @@ def waiting_count(kind: str, batch_id: int) -> int:
 
 
 def hold(kind: str, batch_id: int, *, now: datetime.datetime) -> None:
-    """Send nothing more of a mailing, except what is on its way to the mail server right now."""
+    """Stop sending a mailing, except what's on its way to the mail server right now."""
     _of(kind, batch_id).waiting().update(due_at=HELD_UNTIL)
 
 
@@ -31,7 +31,7 @@ def release(kind: str, batch_id: int, *, now: datetime.datetime) -> None:
 
 
 def cancel(kind: str, batch_id: int, *, now: datetime.datetime) -> None:
-    """Never send what waits of a mailing."""
+    """Never send what's left of a mailing."""
     _of(kind, batch_id).waiting().update(outcome=Message.Outcome.CANCELED, finished_at=now)
 
 

@@ -12,7 +12,7 @@ from campaign.lib.outbox.kinds import label_of
 
 
 class Lane(models.TextChoices):
-    """Which emails wait for each other. Replies never wait for bulk email."""
+    """Emails that wait for each other. Replies never wait for bulk email."""
 
     REPLY = "reply", _("replies to one person")
     BULK = "bulk", _("bulk email")
@@ -29,13 +29,13 @@ class MessageQuerySet(models.QuerySet["Message"]):
         return self.filter(kind=kind, object_id=object_id)
 
     def past_keeping(self, now: datetime.datetime) -> Self:
-        """Keep the old ones. What waits stays: a mailing can be paused for long."""
+        """Keep old, finished ones. Waiting emails stay: a mailing can be paused for long."""
         return self.filter(queued_at__lte=now - Message.KEPT).exclude(
             outcome=Message.Outcome.WAITING
         )
 
     def queue_again(self, *, now: datetime.datetime) -> int:
-        """Have these emails sent as if they were new; return how many."""
+        """Send these emails as if they were new. Return how many."""
         return self.update(
             outcome=Message.Outcome.WAITING,
             finished_at=None,
@@ -47,7 +47,7 @@ class MessageQuerySet(models.QuerySet["Message"]):
 
 
 class Message(models.Model):
-    """One email to one person. It is sent at least once; its number makes its Message-ID.
+    """One email to one person. It's sent at least once. Its number makes its Message-ID.
 
     `object_id` is a row of the app that registered `kind`, and `batch_id` the mailing that it
     belongs to (0 for none). No address, name or text is stored here. A sender holds the message
@@ -133,12 +133,12 @@ class Message(models.Model):
 
 class LaneStateQuerySet(models.QuerySet["LaneState"]):
     def stopped(self) -> Self:
-        """Keep lanes that are paused, or whose mail server has been unusable for a while."""
+        """Keep lanes that are paused or whose mail server has been down for a while."""
         return self.filter(Q(paused_at__isnull=False) | Q(troubled_since__isnull=False))
 
 
 class LaneState(models.Model):
-    """How a lane is doing. A migration makes one row for each lane."""
+    """The state of a lane. A migration makes one row per lane."""
 
     # How many of the last emails we check for refusals.
     RECENT_COUNT = 500

@@ -1,4 +1,4 @@
-"""Noting what became of emails, and telling the apps that registered their kinds."""
+"""Stores what became of emails, and tells the apps that registered their kinds."""
 
 import datetime
 import logging
@@ -35,7 +35,7 @@ log = logging.getLogger(__name__)
 
 
 def store(lane: str, letters: Sequence[Letter], *, now: datetime.datetime) -> None:
-    """Note the verdicts on letters of a lane and run the hooks of their kinds, all or nothing."""
+    """Store the verdicts on letters of a lane and run their kinds' hooks, all or nothing."""
     sent = [letter for letter in letters if letter.verdict.fate is Fate.SENT]
     unknown = [letter for letter in letters if letter.verdict.fate is Fate.UNKNOWN]
     refused = [letter for letter in letters if letter.verdict.is_refusal]
@@ -56,7 +56,7 @@ def store(lane: str, letters: Sequence[Letter], *, now: datetime.datetime) -> No
 
 
 def note_of(letter: Letter, now: datetime.datetime) -> Note:
-    """Return what is stored about a letter: the last of too many tries is its failure."""
+    """Return what to store about a letter. After too many tries, it has failed."""
     fate, reply_code = letter.verdict.fate, letter.verdict.reply_code
     if fate is Fate.NOT_TRIED or fate is Fate.DROPPED:
         return Note(letter.message_id, OUTCOMES[fate], reply_code)
@@ -79,7 +79,7 @@ def tell(
     letters: Sequence[Letter],
     now: datetime.datetime,
 ) -> None:
-    """Run the hook of a kind. A mistake in it must not have the emails sent again."""
+    """Run a hook of a kind. A mistake in it must not send the emails again."""
     if hook is note_nothing:
         return
     try:
@@ -104,7 +104,7 @@ def by_kind(letters: Iterable[Letter]) -> Iterable[tuple[Kind, list[Letter]]]:
 
 
 def place(error: Exception) -> str:
-    """Return what went wrong and where; not its words, which may quote an address."""
+    """Return what went wrong and where, without the message, which may quote an address."""
     frames: Any = traceback.extract_tb(error.__traceback__)
     last = frames[-1] if frames else None
     where = f" at {last.filename}:{last.lineno}" if last else ""

@@ -1,4 +1,4 @@
-"""How fast a lane may go: it backs off while its server is in trouble, then tries one email."""
+"""How fast a lane may go. While its server is in trouble, it backs off, then tries one email."""
 
 from collections.abc import Collection
 
@@ -9,7 +9,7 @@ MOST_PUT_OFF = 10
 
 
 class Pace:
-    """The back-off of one lane. Moments are those of a monotonic clock, in seconds."""
+    """The back-off of one lane. Times are seconds of a monotonic clock."""
 
     def __init__(self) -> None:
         self.delay_seconds = 0.0
@@ -17,7 +17,7 @@ class Pace:
         self._put_off_count = 0
 
     def may_begin(self, connections: int, begun_at: Collection[float], *, now: float) -> int:
-        """Return how many more emails may be tried now, beside those that were begun already."""
+        """Return how many more emails may be tried now, besides those already in progress."""
         if now < self._until:
             return 0
         if self.delay_seconds:
@@ -30,19 +30,19 @@ class Pace:
         return connections if now >= self._until and not self.delay_seconds else may_begin
 
     def note_answer(self, begun_at: float) -> None:
-        """The server dealt with an email that was begun at this moment."""
+        """The server handled an email that was started at this moment."""
         self._put_off_count = 0
         if begun_at >= self._until:
             self.delay_seconds = 0.0
 
     def note_put_off(self, begun_at: float, *, now: float) -> None:
-        """The server put off one email, which may be only about that one."""
+        """The server put off one email, maybe only that one."""
         self._put_off_count += 1
         if self.delay_seconds or self._put_off_count >= MOST_PUT_OFF:
             self.note_trouble(begun_at, now=now)
 
     def note_trouble(self, begun_at: float, *, now: float) -> bool:
-        """The server is in trouble. Of emails that were under way together only the first counts.
+        """The server is in trouble. Of emails in progress together, only the first counts.
 
         Return whether this one did.
         """

@@ -26,10 +26,10 @@ def queue(
     batch_id: int = 0,
     due_at: datetime.datetime | Mapping[int, datetime.datetime] | None = None,
 ) -> None:
-    """Have an email of `kind` sent about each of `object_ids`, in the caller's transaction.
+    """Queue an email of `kind` about each of `object_ids`, in the caller's transaction.
 
-    Within a batch (a mailing, by its number) each object gets one email, however often it is
-    queued. `due_at` delays all of them, or each by its number; otherwise they are due `now`.
+    Within a batch (the number of a mailing), each object gets one email, however often it's
+    queued. `due_at` delays all of them, or each by its number. Otherwise they're due `now`.
     KeyError for an unknown kind.
     """
     ids = list(object_ids)

@@ -1,7 +1,7 @@
-"""Reading and noting the messages that tell what became of an email later: bounces, complaints.
+"""Reads and stores messages that tell what became of an email later: bounces and complaints.
 
 Bounces are delivery status notifications (RFC 3464), complaints are feedback reports (RFC 5965).
-Both are `multipart/report` and bring the headers of the email that they are about.
+Both are `multipart/report` and include the headers of the email they're about.
 """
 
 import datetime
@@ -33,10 +33,10 @@ BETWEEN_MESSAGES = re.compile(rb"(?:\A|(?<=\n\n)|(?<=\r\n\r\n))From [^\r\n]*\r?\
 
 
 class Report(NamedTuple):
-    """A bounce with its enhanced status code, or a complaint, whose status is empty.
+    """A bounce with its enhanced status code, or a complaint without one.
 
-    `number` is that of our Message row, None where the report does not tell; `address` is the one
-    that we wrote to, as far as the report tells it.
+    `number` is our Message row's, None if the report doesn't say. `address` is the one
+    we wrote to, if the report says.
     """
 
     number: int | None
@@ -49,12 +49,12 @@ class Report(NamedTuple):
 
 
 def messages_in(content: bytes) -> list[bytes]:
-    """Return the messages of a mailbox file (mbox), or the one message that `content` is."""
+    """Return the messages of a mailbox file (mbox), or `content` itself if it's one message."""
     return [each for each in BETWEEN_MESSAGES.split(content) if each.strip()]
 
 
 def report_of(raw: bytes) -> Report | None:
-    """Return what a message reports; None for one that says nothing final about an email."""
+    """Return what a message reports, None if it says nothing final about an email."""
     try:
         return _report_of(BytesParser().parsebytes(raw[:MOST_BYTES_OF_ONE]))
     except (LookupError, RecursionError, TypeError, ValueError):
@@ -95,7 +95,7 @@ def _status(fields: Message) -> str:
 
 
 def _number_in(found: dict[str, Message]) -> int | None:
-    """Return the number of our email whose headers came back, None without."""
+    """Return the number of our email whose headers came back, None if there are none."""
     for kind in ("message/rfc822", "message/global", "message/rfc822-headers"):
         if kind in found and (blocks := _blocks(found[kind])):
             return number_of(_text(blocks[0], "Message-ID"))
@@ -107,7 +107,7 @@ def _number_in(found: dict[str, Message]) -> int | None:
 
 
 def number_of(message_id: str) -> int | None:
-    """Return the number of the email that has this Message-ID, None if we did not write it."""
+    """Return the number of the email with this Message-ID, None if it isn't ours."""
     host = re.escape(urlsplit(settings.SITE_URL).hostname or "")
     found = re.fullmatch(rf"<message-([0-9]{{1,18}})@{host}>", message_id, re.IGNORECASE)
     return int(found[1]) if found else None
@@ -123,10 +123,10 @@ def _text(fields: Message, name: str) -> str:
 
 
 def note_report(report: Report, *, now: datetime.datetime) -> bool:
-    """Note a report on an email that we sent, and tell its app; False if it is about none of them.
+    """Store a report about an email we sent, and tell its app. False if it's about none of ours.
 
-    A bounce makes the email a failed one. It counts as a refusal of its lane when it comes within
-    an hour, so that a list of old bounces pauses nothing.
+    A bounce makes the email a failed one. It counts as a refusal in its lane if it comes within
+    an hour, so a list of old bounces pauses nothing.
     """
     with transaction.atomic():
         rows = OutboxMessage.objects.filter(

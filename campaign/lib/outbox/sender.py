@@ -1,4 +1,4 @@
-"""The email sender: a process that sends what waits in the outbox until a signal ends it."""
+"""The email sender: a process that sends what's in the outbox until a signal stops it."""
 
 import logging
 import os
@@ -19,7 +19,7 @@ log = logging.getLogger(__name__)
 
 
 def run_sender() -> int:
-    """Send both lanes until SIGTERM or SIGINT; return the exit code of the process."""
+    """Send both lanes until SIGTERM or SIGINT. Return the exit code of the process."""
     signalled = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda number, frame: signalled.set())
@@ -63,7 +63,7 @@ def run_sender() -> int:
 
 
 def _end(threads: list[threading.Thread], seconds: float) -> bool:
-    """Wait until the threads have ended, for so long; say whether they have."""
+    """Wait this long for the threads to end, and say whether they did."""
     deadline = time.monotonic() + seconds
     for thread in threads:
         thread.join(max(deadline - time.monotonic(), 0))

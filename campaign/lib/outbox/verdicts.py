@@ -1,4 +1,4 @@
-"""What a mail server's answer means for an email, and for the lane that it waits in.
+"""What a mail server's answer means for an email and its lane.
 
 Reply codes are those of RFC 5321, enhanced status codes those of RFC 3463. The server's words are
 never kept: they often quote the address.
@@ -29,9 +29,9 @@ class Fate(enum.Enum):
 
 
 class Verdict(NamedTuple):
-    """What one try came to. The lane backs off when the trouble is the server's, not the email's.
+    """The result of one try. The lane backs off if the trouble is the server's, not the email's.
 
-    `is_refusal` says that the server refused this email for good.
+    `is_refusal` means that the server refused this email for good.
     """
 
     fate: Fate
@@ -45,12 +45,12 @@ class Verdict(NamedTuple):
 
 
 def verdict_of_connecting(error: Exception) -> Verdict:
-    """Return what it means that no connection could be opened."""
+    """Return the verdict if no connection could be opened."""
     return Verdict(Fate.NOT_TRIED, code_of(error), is_trouble_of_server=True)
 
 
 def verdict_of_sending(error: Exception) -> Verdict:
-    """Return what it means that sending an email through an open connection failed."""
+    """Return the verdict if sending an email through an open connection failed."""
     code, enhanced = _codes(error)
     words = code_of(error)
     if isinstance(error, smtplib.SMTPRecipientsRefused | smtplib.SMTPDataError):
@@ -69,7 +69,7 @@ def verdict_of_sending(error: Exception) -> Verdict:
 
 
 def is_stale(error: Exception) -> bool:
-    """Say whether a connection that was kept open had ended, so that a new one may do better."""
+    """Say whether an idle connection had ended, so a new one may work."""
     if isinstance(error, smtplib.SMTPServerDisconnected):
         # smtplib raises the same for a silent server, and the lane must know about that.
         return not isinstance(error.__context__, TimeoutError)
@@ -77,7 +77,7 @@ def is_stale(error: Exception) -> bool:
 
 
 def code_of(error: Exception) -> str:
-    """Return a server's codes, such as "550 5.1.1"; without any, the name of the error."""
+    """Return a server's codes, such as "550 5.1.1", or else the name of the error."""
     code, enhanced = _codes(error)
     if code > 0:
         return f"{code} {enhanced}".rstrip()
