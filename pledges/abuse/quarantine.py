@@ -6,9 +6,8 @@ import datetime
 from dataclasses import dataclass
 
 from django.db import transaction
-from django.db.models import Count, QuerySet
+from django.db.models import Count, Max, QuerySet
 from django.db.models.functions import TruncHour
-from django.utils.http import urlencode
 
 from campaign.lib.batches import ids_in_batches
 from campaign.lib.digest import short_hash
@@ -25,23 +24,14 @@ class Flood:
     """Sign-ups of one hour from one network for one petition that are held.
 
     `block_hash` is empty once the hash of the network is erased, and for floods of one domain.
+    `example_id` is one of its signatures.
     """
 
     petition: Petition | None
     block_hash: bytes
     hour: datetime.datetime
     count: int
-
-    @property
-    def query(self) -> str:
-        """Return the flood's name in an address of the admin."""
-        return urlencode(
-            {
-                "petition": self.petition.pk if self.petition else "",
-                "network": self.block_hash.hex(),
-                "hour": self.hour.isoformat(),
-            }
-        )
+    example_id: int
 
     @property
     def network(self) -> str:
@@ -53,13 +43,16 @@ def held_as_flood() -> QuerySet[Signature]:
     return Signature.objects.filter(state=State.QUARANTINED, quarantine=Signature.Quarantine.LIMIT)
 
 
-def of_flood(
-    petition_id: int | None, block_hash: bytes, hour: datetime.datetime
-) -> QuerySet[Signature]:
-    network = {"block_hash": block_hash} if block_hash else {"block_hash__isnull": True}
+def flood_hour(example: Signature) -> datetime.datetime:
+    return example.signed_at.replace(minute=0, second=0, microsecond=0)
+
+
+def in_flood_of(example: Signature) -> QuerySet[Signature]:
+    """Return the held sign-ups of the flood that a signature belongs, or belonged, to."""
+    hour = flood_hour(example)
     return held_as_flood().filter(
-        **network,
-        petition=petition_id,
+        block_hash=example.block_hash,
+        petition=example.petition_id,
         signed_at__gte=hour,
         signed_at__lt=hour + datetime.timedelta(hours=1),
     )
@@ -72,13 +65,13 @@ def floods() -> list[Flood]:
         .order_by()
         .annotate(hour=TruncHour("signed_at", tzinfo=datetime.UTC))
         .values_list("petition", "block_hash", "hour")
-        .annotate(count=Count("pk"))
+        .annotate(count=Count("pk"), example_id=Max("pk"))
         .order_by("-hour", "-count")[:FLOODS_SHOWN]
     )
     petitions = Petition.objects.in_bulk({row[0] for row in rows if row[0]})
     return [
-        Flood(petitions.get(petition_id), bytes(block_hash or b""), hour, count)
-        for petition_id, block_hash, hour, count in rows
+        Flood(petitions.get(petition_id), bytes(block_hash or b""), hour, count, example_id)
+        for petition_id, block_hash, hour, count, example_id in rows
     ]
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime
 from typing import Any
 
 from django import forms
@@ -12,21 +11,27 @@ from django.contrib.admin.models import CHANGE, LogEntry
 from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.dateparse import parse_datetime
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from campaign.lib.admin.action_pages import ActionPage, action_page, context_of, organizer, posted
+from campaign.lib.admin.action_pages import (
+    ActionPage,
+    action_page,
+    context_of,
+    organizer,
+    posted,
+    row_or_404,
+)
 from campaign.lib.digest import short_hash
 from campaign.lib.http import NUMBER
 from pledges.abuse import quarantine
-from pledges.models import Petition, Signature, Slowdown
+from pledges.models import Signature, Slowdown
 
 # One press releases no more: each signer gets an email.
 AT_ONCE = 10_000
@@ -47,16 +52,16 @@ def floods(signatures: ModelAdmin, request: HttpRequest) -> HttpResponse:
     return TemplateResponse(request, "admin/pledges/signature/floods.html", context)
 
 
-def release_flood(signatures: ModelAdmin, request: HttpRequest) -> HttpResponse:
-    petition_id, block_hash, hour = _flood_named(request)
-    held = quarantine.of_flood(petition_id, block_hash, hour)
-    petition = Petition.objects.filter(pk=petition_id or 0).first()
+def release_flood(signatures: ModelAdmin, request: HttpRequest, signature_id: int) -> HttpResponse:
+    """Release the flood of a signature, all at once."""
+    example: Signature = row_or_404(signatures, request, signature_id)
+    hour = timezone.localtime(quarantine.flood_hour(example))
     facts = [
-        (_("Hour"), date_format(timezone.localtime(hour), "M j, Y, H:i")),
-        (_("Petition"), str(petition or _("joined without a petition"))),
-        (_("Network"), short_hash(block_hash)),
+        (_("Hour"), date_format(hour, "DATETIME_FORMAT")),
+        (_("Petition"), str(example.petition or _("joined without a petition"))),
+        (_("Network"), short_hash(example.block_hash) if example.block_hash else "—"),
     ]
-    return _release_page(signatures, request, held, facts)
+    return _release_page(signatures, request, quarantine.in_flood_of(example), facts)
 
 
 def release_chosen(signatures: ModelAdmin, request: HttpRequest) -> HttpResponse:
@@ -112,18 +117,3 @@ def _release_page(
         facts=[*facts, (_("Held for review"), str(count))],
     )
     return action_page(signatures, request, None, forms.Form(posted(request)), action)
-
-
-def _flood_named(request: HttpRequest) -> tuple[int | None, bytes, datetime.datetime]:
-    """Return the petition, network and hour in the address; 404 for anything else."""
-    petition = request.GET.get("petition", "")
-    try:
-        block_hash = bytes.fromhex(request.GET.get("network", ""))
-        hour = parse_datetime(request.GET.get("hour", ""))
-    except ValueError as error:
-        raise Http404 from error
-    # Neither the database nor the calendar reckons with every moment that can be written.
-    is_moment = hour is not None and hour.tzinfo is not None and 2000 < hour.year < 3000
-    if hour is None or not is_moment or (petition and not NUMBER.fullmatch(petition)):
-        raise Http404
-    return int(petition) if petition else None, block_hash, hour.astimezone(datetime.UTC)

@@ -94,7 +94,7 @@ class SignatureAdmin(DetailPage, LargeTableAdmin, BaseAdmin):
             self.page("names/", shown_names, "names", methods=["GET", "HEAD"]),
             self.page("names/decide/", decide_names, "decide_names", methods=["POST"]),
             self.page("floods/", floods, "floods", methods=["GET", "HEAD"]),
-            self.page("floods/release/", release_flood, "release_flood"),
+            self.page("floods/<int:signature_id>/release/", release_flood, "release_flood"),
             self.page("release/", release_chosen, "release_chosen"),
             self.action("release", release),
             self.action("withdraw", withdraw),

@@ -19,7 +19,7 @@ from campaign.lib.admin.save_and_preview import SaveAndPreview
 from campaign.lib.http import READING
 from pledges.admin import mailings
 from pledges.admin.petition_forms import proofread
-from pledges.mail.updates import progress_of
+from pledges.mail.updates import count_so_far
 from pledges.models import Update
 
 
@@ -84,7 +84,7 @@ class UpdateAdmin(SaveAndPreview, OptimisticAdmin):
         obj: Any = None,
         **kwargs: Any,
     ) -> HttpResponse:
-        context["progress"] = progress_of(obj) if obj and obj.sending_asked_at else None
+        context["waiting_count"] = count_so_far(obj) if obj and obj.is_under_way else None
         return super().render_change_form(request, context, *args, obj=obj, **kwargs)
 
     @admin.display(description=gettext_lazy("email"))

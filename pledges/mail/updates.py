@@ -67,17 +67,6 @@ class Audience:
         return _("about %(count)s") % {"count": count} if self.is_estimate else count
 
 
-@dataclass(frozen=True)
-class Progress:
-    """What became of the emails of an update so far; `waiting` are written and not sent yet."""
-
-    sent: int
-    failed: int
-    unwanted: int
-    canceled: int
-    waiting: int
-
-
 def audience_of(update: Update) -> Audience:
     """Return how many would get an update; it looks at few signers, however many there are."""
     with connection.cursor() as cursor:
@@ -176,10 +165,8 @@ def _settle(update_id: int, now: datetime.datetime) -> None:
             return
         if not update.is_canceled and _next_recipients(update):
             return
-        progress = counted(update)
+        count_so_far(update)
         update.sending_done_at = now
-        update.sent_count, update.failed_count = progress.sent, progress.failed
-        update.unwanted_count, update.canceled_count = progress.unwanted, progress.canceled
         update.save()
 
 
@@ -225,28 +212,15 @@ def cancel(update: Update, *, now: datetime.datetime) -> None:
         mailings.cancel(KIND.name, row.pk, now=now)
 
 
-def progress_of(update: Update) -> Progress:
-    """Return what became of the emails of an update; they are purged some time after the end."""
-    if update.sending_done_at is None:
-        return counted(update)
-    return Progress(
-        sent=update.sent_count,
-        failed=update.failed_count,
-        unwanted=update.unwanted_count,
-        canceled=update.canceled_count,
-        waiting=0,
-    )
+def count_so_far(update: Update) -> int:
+    """Set the counts of a mailing under way to what became of its emails, without saving them.
 
-
-def counted(update: Update) -> Progress:
+    Return how many are written and not sent yet. The emails are purged some time after the end.
+    """
     found = mailings.counts(KIND.name, update.pk)
-    return Progress(
-        sent=found[Outcome.SENT],
-        failed=found[Outcome.FAILED],
-        unwanted=found[Outcome.DROPPED],
-        canceled=found[Outcome.CANCELED],
-        waiting=found[Outcome.WAITING],
-    )
+    update.sent_count, update.failed_count = found[Outcome.SENT], found[Outcome.FAILED]
+    update.unwanted_count, update.canceled_count = found[Outcome.DROPPED], found[Outcome.CANCELED]
+    return found[Outcome.WAITING]
 
 
 def _locked(update: Update) -> Update:

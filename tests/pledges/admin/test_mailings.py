@@ -49,7 +49,7 @@ class TestTest:
         assert mailoutbox[0].subject == "Test: We met them (update on “Files”)"
         assert f"/petitions/{update.petition.slug}/#update-{update.pk}" in mailoutbox[0].body
         update.refresh_from_db()
-        assert updates.progress_of(update) == updates.Progress(0, 0, 0, 0, 0)
+        assert updates.count_so_far(update) == update.sent_count == 0
         assert update.sending_asked_at is None
 
     def test_needs_an_address(self, admin_client, update):
