@@ -6,24 +6,28 @@ from typing import Any
 
 from django.contrib import admin
 from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
+from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import URLPattern, reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from campaign.lib.admin.action_pages import ActionPage, page_of
 from campaign.lib.admin.badges import badge
 from campaign.lib.admin.base import BaseAdmin
 from campaign.lib.admin.detail_page import DetailPage
 from campaign.lib.admin.large_lists import MOST_LISTED, LargeTableAdmin
 from campaign.lib.admin.lists import ChoiceFilter
 from campaign.lib.digest import short_hash
+from pledges.abuse.quarantine import release as release_held
 from pledges.admin.floods import floods, release_chosen, release_flood
 from pledges.admin.moderation import comments, decide_comments, decide_names, shown_names
-from pledges.admin.signature_actions import release, withdraw
 from pledges.models import Petition, Signature
 from pledges.places import place_names
+from pledges.signing.withdraw import withdraw as withdraw_signature
 
 State = Signature.State
 BADGES = {
@@ -138,3 +142,41 @@ class SignatureAdmin(DetailPage, LargeTableAdmin, BaseAdmin):
     @admin.display(description=gettext_lazy("status"))
     def state_badge(self, signature: Signature) -> Any:
         return badge(BADGES[State(signature.state)], signature.get_state_display())
+
+
+def release(request: HttpRequest, signature: Signature) -> ActionPage:
+    def do(cleaned: dict[str, Any]) -> tuple[str, str]:
+        if not release_held(Signature.objects.filter(pk=signature.pk), now=timezone.now()):
+            raise ValidationError(
+                _("This signature isn’t held for review anymore. We didn’t change anything."),
+                code="not_held",
+            )
+        return _("Released. We’ll email the signer to confirm."), page_of(signature)
+
+    return ActionPage(
+        title=_("Release"),
+        button=_("Release"),
+        do=do,
+        explanation=_(
+            "This signature is held for review. When you release it, we’ll email the signer a "
+            "link to confirm it, usually within seconds. It counts once they do."
+        ),
+        facts=[(_("Held because"), signature.get_quarantine_display())],
+    )
+
+
+def withdraw(request: HttpRequest, signature: Signature) -> ActionPage:
+    def do(cleaned: dict[str, Any]) -> tuple[str, str]:
+        if not withdraw_signature(signature, now=timezone.now()):
+            raise ValidationError(_("This signature was already withdrawn."), code="withdrawn")
+        return _("Withdrawn. It no longer counts."), page_of(signature)
+
+    return ActionPage(
+        title=_("Withdraw at the signer’s request"),
+        button=_("Withdraw"),
+        do=do,
+        explanation=_(
+            "Only do this if the signer asked. The count goes down and we erase the comment. If "
+            "they sign again later, they’ll count again."
+        ),
+    )
