@@ -1,4 +1,4 @@
-"""The seats and votes of a cycle, as far as they follow from law and from the dates we ship.
+"""The seats and elections of a cycle, as far as law and the dates that we ship tell them.
 
 `data/calendar_<year>.csv` holds what the states chose for one year: primary dates and kinds,
 runoffs, special elections for the Senate. The files of past years have these special elections
@@ -10,14 +10,13 @@ listed as undated, where no date is certain.
 
 from __future__ import annotations
 
-import csv
 import datetime
 from dataclasses import dataclass
-from pathlib import Path
 
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
+from candidates import data
 from candidates.models import Cycle, Jurisdiction, Race, Stage
 from candidates.models.places import senate_class_in
 
@@ -25,7 +24,6 @@ DATES_SOURCE_URL = (
     "https://www.fec.gov/help-candidates-and-committees/dates-and-deadlines/2026-reporting-dates/"
     "electioneering-communications-periods-congressional-primaries-2026"
 )
-DATA = Path(__file__).parent / "data"
 # The elections that use the apportionment of 2020, which is the one of `data/jurisdictions.csv`.
 FIRST_YEAR, LAST_YEAR = 2022, 2030
 NO_ELECTION_YEAR = _(
@@ -47,25 +45,24 @@ class StateCalendar:
 
 def state_calendars(year: int) -> dict[str, StateCalendar]:
     """Return the calendar of each state that has one in `year`, by postal code."""
-    path = DATA / f"calendar_{year}.csv"
-    if not path.exists():
+    name = f"calendar_{year}.csv"
+    if not (data.FOLDER / name).exists():
         return {}
 
     def day(text: str) -> datetime.date | None:
         return datetime.date.fromisoformat(text) if text else None
 
-    with path.open(newline="", encoding="utf-8") as lines:
-        return {
-            row["code"]: StateCalendar(
-                special_senate_class=int(row["senate_special_class"] or 0) or None,
-                primary_kind=row["primary_kind"],
-                primary_on=day(row["primary_on"]),
-                primary_runoff_on=day(row["primary_runoff_on"]),
-                general_runoff_on=day(row["general_runoff_on"]),
-                undated_house_districts=frozenset(row["undated_house_districts"].split()),
-            )
-            for row in csv.DictReader(lines)
-        }
+    return {
+        row["code"]: StateCalendar(
+            special_senate_class=int(row["senate_special_class"] or 0) or None,
+            primary_kind=row["primary_kind"],
+            primary_on=day(row["primary_on"]),
+            primary_runoff_on=day(row["primary_runoff_on"]),
+            general_runoff_on=day(row["general_runoff_on"]),
+            undated_house_districts=frozenset(row["undated_house_districts"].split()),
+        )
+        for row in data.rows(name)
+    }
 
 
 def is_election_year(year: int) -> bool:
@@ -80,10 +77,10 @@ def general_election_day(year: int) -> datetime.date:
 
 
 def open_cycle(year: int) -> Cycle:
-    """Make the cycle of `year` with its races and known votes, and return it.
+    """Make the cycle of `year` with its races and the elections we know about, and return it.
 
-    A cycle that exists is returned with what it lacks added; a race or vote that an organizer
-    changed stays as it is. Raises ValueError for an odd year, in which no Congress is elected.
+    A cycle that exists gets what it lacks; a race or election that an organizer changed stays as
+    it is. Raises ValueError for an odd year, in which no Congress is elected.
     """
     if year % 2:
         raise ValueError(f"Congress is elected in even years; {year} is odd.")
@@ -140,7 +137,6 @@ def races_of(
 
 
 def house_title(jurisdiction: Jurisdiction) -> Race.Title:
-    """Return what a member of the House from this jurisdiction is called."""
     if jurisdiction.is_state:
         return Race.Title.REPRESENTATIVE
     if jurisdiction.code == "PR":
@@ -149,7 +145,7 @@ def house_title(jurisdiction: Jurisdiction) -> Race.Title:
 
 
 def stages_of(race: Race, calendar: StateCalendar) -> list[Stage]:
-    """Return the unsaved votes of a race whose day is known, in their order."""
+    """Return the unsaved elections of a race whose day is known, in their order."""
     stages = []
 
     def add(kind: str, day: datetime.date | None, advances: int = 1) -> None:

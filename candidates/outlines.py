@@ -5,9 +5,8 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass
 from functools import cache
-from pathlib import Path
 
-DATA = Path(__file__).parent / "data" / "outlines.json"
+from candidates import data
 
 
 @dataclass(frozen=True)
@@ -20,11 +19,10 @@ class Outline:
 
 
 def outline_of(code: str) -> Outline | None:
-    """Return the outline of a state by its postal code, None for a territory."""
     return _outlines().get(code)
 
 
 @cache
 def _outlines() -> dict[str, Outline]:
-    rows = json.loads(DATA.read_text(encoding="utf-8"))
+    rows = json.loads((data.FOLDER / "outlines.json").read_text(encoding="utf-8"))
     return {code: Outline(**row) for code, row in rows.items()}

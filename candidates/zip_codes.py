@@ -7,14 +7,13 @@ or logs anything; each table is read once a process, at its first use.
 
 from __future__ import annotations
 
-import csv
 import re
 from collections import defaultdict
 from collections.abc import Iterator
 from functools import cache
-from pathlib import Path
 
-DATA = Path(__file__).parent / "data"
+from candidates import data
+
 ZIP_PATTERN = re.compile(r"([0-9]{5})(?:-[0-9]{4})?")
 # The Postal Service's own "states" for military and diplomatic mail.
 ARMED_FORCES = frozenset({"AA", "AE", "AP"})
@@ -56,16 +55,15 @@ def _state_table() -> dict[str, tuple[str, ...]]:
     """Return states by ZIP code where that is an exception, else by its first three digits."""
     return {
         number: tuple(row["states"].split())
-        for row in _rows("zip_states.csv")
+        for row in data.rows("zip_states.csv")
         for number in numbers_in(row["zips"])
     }
 
 
 @cache
 def _district_table() -> dict[str, tuple[tuple[str, str], ...]]:
-    """Return pairs of state and district by ZIP code."""
     pairs = defaultdict(list)
-    for row in _rows("zip_districts.csv"):
+    for row in data.rows("zip_districts.csv"):
         state, _dash, district = row["district"].partition("-")
         pair = (state, district)
         for run in row["zips"].split():
@@ -79,8 +77,3 @@ def numbers_in(run: str) -> Iterator[str]:
     first, _dash, last = run.partition("-")
     for number in range(int(first), int(last or first) + 1):
         yield f"{number:0{len(first)}}"
-
-
-def _rows(name: str) -> Iterator[dict[str, str]]:
-    with (DATA / name).open(newline="", encoding="utf-8") as lines:
-        yield from csv.DictReader(lines)

@@ -24,7 +24,8 @@ from candidates.demo.removal import (
     tables_of_the_record,
     with_all_that_hangs_on,
 )
-from candidates.demo.story import PLEDGE_VERSIONS, Story
+from candidates.demo.story import Story
+from candidates.demo.words import WORDS
 
 YEAR = 2026
 SEED = 20_261_103
@@ -66,7 +67,7 @@ def remove() -> int:
     """Delete every invented person with all that belongs to them; return how many there were.
 
     This is the one place that deletes from the ledger. It also deletes the demo's pledge texts, its
-    cycle with races and votes, its two organizers and the files of its evidence: nothing where
+    cycle with races and elections, its two organizers and the files of its evidence: nothing where
     nobody is invented. `build` refuses a site that has a text or a cycle, so these are the demo's.
     What organizers made beside it stays, and so does the site's profile.
     Raises RealRecordsExist where the record holds anybody real.
@@ -81,7 +82,7 @@ def remove() -> int:
         doomed = with_all_that_hangs_on(
             invented,
             models.Cycle.objects.filter(year=YEAR),
-            models.PledgeText.objects.filter(version__in=PLEDGE_VERSIONS),
+            models.PledgeText.objects.filter(version__lte=len(WORDS["pledge_versions"])),
         )
         files = [
             file

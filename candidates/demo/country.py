@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 from random import Random
 
-from candidates.demo.names import FIRST_NAMES, SURNAMES
+from candidates.demo.words import FIRST_NAMES, SURNAMES
 from candidates.models import Candidacy, Cycle, Person, Race
 from candidates.models.people import unused_slug
 

@@ -53,13 +53,11 @@ def _letters(size: int) -> ImageFont.FreeTypeFont | ImageFont.ImageFont:
 
 
 def _scrawl(pen: ImageDraw.ImageDraw, rng: Random, y: int) -> None:
-    """Draw a signature that nobody writes."""
     points = [(MARGIN + 10 + step * 9, y + rng.randint(-24, 24)) for step in range(22)]
     pen.line(points, fill=INK, width=3, joint="curve")
 
 
 def _stamp(page: Image.Image, text: str) -> None:
-    """Stamp `text` aslant over the foot of the page."""
     stamp = Image.new("L", (WIDTH, 90), 0)
     pen = ImageDraw.Draw(stamp)
     pen.rectangle((20, 12, WIDTH - 20, 78), outline=255, width=5)

@@ -1,4 +1,4 @@
-"""What the invented campaigns answered and how their votes went, told with the site's verbs."""
+"""What the invented campaigns answered and how their elections went, by the ledger's verbs."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from django.contrib.auth.models import User
 
 from candidates import ledger
 from candidates.demo.pages import drawn_page
+from candidates.demo.words import WORDS
 from candidates.models import (
     Answer,
     Candidacy,
@@ -25,11 +26,6 @@ from candidates.models import (
 )
 
 EASTERN = ZoneInfo("America/New_York")
-# 42 signers in 18 states.
-SIGNERS_BY_STATE = {
-    "CA": 6, "NY": 5, "IL": 4, "MI": 4, "TX": 3, "GA": 3, "MN": 2, "WA": 2, "PA": 2,
-    "MA": 2, "CO": 2, "AZ": 1, "NC": 1, "OR": 1, "NJ": 1, "WI": 1, "FL": 1, "VT": 1,
-}  # fmt: skip
 # How the primaries of six signers went.
 PRIMARIES = (
     ("IL", "won"),
@@ -40,24 +36,15 @@ PRIMARIES = (
     ("GA", "lost"),
 )
 REFUSER_STATES = ("AL", "FL", "IN", "KY", "OH", "SC", "TN", "TX", "WY")
-# The versions of the pledge: how many of its paragraphs, in use from when.
-PLEDGE_VERSIONS = {1: (2, datetime.date(2026, 1, 5)), 2: (3, datetime.date(2026, 3, 9))}
 SOURCE = "https://elections.example/results"
 FIRST_DAY = datetime.date(2026, 1, 12)
 
-# Answers that are a page with a signature; the others are a campaign office's mail.
+# Answers that are a signed page; the others are emails from the campaign's office.
 SIGNATURES = {"signed", "signed_with_changes"}
-CHANGED_WORDS = "Signed after writing “within ten years” into the first sentence by hand."
-STATEMENTS = (
-    "No one should lose a parent to a knock on the door. I’m signing, and I’ll vote for it.",
-    "People who came from somewhere else built my district. This is for them.",
-    "We can keep people safe without an agency that answers to no one.",
-    "Due process isn’t a favor. It’s the law, for everyone who lives here.",
-)
 
 
 class Story:
-    """The record of the demo: `tell()` writes it from a settled country."""
+    """The demo's record: `tell()` writes it."""
 
     def __init__(
         self,
@@ -76,9 +63,12 @@ class Story:
         self.day = FIRST_DAY
 
     def tell(self) -> None:
-        """Write every answer, vote, contact and correction, in the order of their days."""
-        signers = [self.sign_in(code) for code, count in SIGNERS_BY_STATE.items()
-                   for _ in range(count)]  # fmt: skip
+        """Write every answer, result, contact and correction, in the order of their days."""
+        signers = [
+            self.sign_in(code)
+            for code, count in WORDS["signers_by_state"].items()
+            for _ in range(count)
+        ]
         for code in REFUSER_STATES:
             self.answer(self.somebody_in(code), "refused")
         self.answer(self.somebody_in("NV"), "signed_with_changes")
@@ -86,14 +76,14 @@ class Story:
         self.retract_an_error()
         self.hold_primaries(signers)
         self.declare_a_primary_void()
-        self.end_runs_without_a_vote()
-        self.contact_campaigns()
+        self.end_candidacies_early()
+        Outreach.objects.bulk_create(self.outreach_entries())
         self.receive_corrections(signers)
 
     # Answers
 
     def somebody_in(self, code: str, suits: Callable[[Candidacy], bool] = bool) -> Candidacy:
-        """Return a campaign of the state that did not answer yet and that `suits`."""
+        """Return a campaign of the state that hasn't answered yet and that `suits`."""
         candidacy = self.rng.choice(
             [row for row in self.by_state[code] if row.pk not in self.answered and suits(row)]
         )
@@ -117,7 +107,7 @@ class Story:
         return candidacy
 
     def answer(self, candidacy: Candidacy, kind: str) -> Answer:
-        """Record, verify and publish an answer; each takes place a little after the last."""
+        """Record, verify and publish an answer, a few days after the last one."""
         self.day += datetime.timedelta(days=self.rng.choice((1, 1, 2, 3)))
         signed = kind in SIGNATURES
         answer = Answer(
@@ -147,8 +137,8 @@ class Story:
 
     def statement(self, kind: str) -> str:
         if kind == "signed_with_changes":
-            return CHANGED_WORDS
-        return self.rng.choice((*STATEMENTS, "", "")) if kind == "signed" else ""
+            return str(WORDS["changed_words"])
+        return self.rng.choice(WORDS["statements"]) if kind == "signed" else ""
 
     def text_of(self, day: datetime.date) -> PledgeText:
         in_use = PledgeText.objects.in_use_on(day)
@@ -157,7 +147,7 @@ class Story:
         return in_use
 
     def moment(self, *, hours: int = 0) -> datetime.datetime:
-        """Return noon, Eastern time, of the story's present day, or some hours later."""
+        """Return noon, Eastern time, on the story's current day, or some hours later."""
         noon = datetime.datetime.combine(self.day, datetime.time(12), EASTERN)
         return noon + datetime.timedelta(hours=hours)
 
@@ -167,14 +157,9 @@ class Story:
 
     def retract_an_error(self) -> None:
         answer = self.answer(self.somebody_in("MO"), "signed")
-        ledger.answers.retract(
-            answer,
-            reason="A different candidate with almost the same name, in another state, signed "
-            "this page.",
-            now=self.moment(hours=48),
-        )
+        ledger.answers.retract(answer, reason=WORDS["retraction_reason"], now=self.moment(hours=48))
 
-    # Votes
+    # Elections
 
     def hold_primaries(self, signers: list[Candidacy]) -> None:
         """One signer wins a primary, four lose theirs, one goes on to a runoff."""
@@ -187,7 +172,6 @@ class Story:
             self.hold_primary(candidacy, outcome)
 
     def hold_primary(self, candidacy: Candidacy, outcome: str) -> None:
-        """Record the primary of the candidacy's party with `outcome` for it."""
         field = list(Candidacy.objects.filter(race=candidacy.race, party_code=candidacy.party_code))
         rivals = [row for row in field if row.pk != candidacy.pk]
         won_by_another = "won" if outcome == "lost" else outcome
@@ -221,9 +205,9 @@ class Story:
             primary, on=datetime.date(2026, 8, 11), source_url="https://court.example/order"
         )
 
-    # Runs that no vote ended
+    # Candidacies that no election ended
 
-    def end_runs_without_a_vote(self) -> None:
+    def end_candidacies_early(self) -> None:
         notice = "https://elections.example/notice"
         died_on = datetime.date(2026, 4, 2)
         late = self.somebody_in("OH")
@@ -249,11 +233,8 @@ class Story:
 
     # Contacts and corrections
 
-    def contact_campaigns(self) -> None:
-        """Every campaign was asked, most of them more than once."""
-        Outreach.objects.bulk_create(self.outreach_entries())
-
     def outreach_entries(self) -> Iterator[Outreach]:
+        """Yield what says that every campaign was asked, most of them more than once."""
         for candidacy in (row for rows in self.by_state.values() for row in rows):
             for attempt in range(self.rng.randint(1, 3)):
                 yield Outreach(
@@ -285,17 +266,10 @@ class Story:
 
 def write_pledge_texts() -> None:
     """Store the two versions of the demo's pledge: the second adds a paragraph."""
-    paragraphs = [
-        "I pledge to work to abolish Immigration and Customs Enforcement, and to vote for it "
-        "wherever I have a vote.",
-        "I’ll oppose every budget that pays for ICE’s raids, detention centers and deportations.",
-        "I’ll support what replaces it: due process with a lawyer by your side, a path to legal "
-        "status, and money to keep neighborhoods safe.",
-    ]
-    for version, (count, effective_on) in PLEDGE_VERSIONS.items():
+    for number, version in enumerate(WORDS["pledge_versions"], start=1):
         PledgeText.objects.create(
-            version=version,
-            title="Pledge to abolish ICE",
-            body="\n\n".join(paragraphs[:count]),
-            effective_on=effective_on,
+            version=number,
+            title=WORDS["pledge_title"],
+            body="\n\n".join(WORDS["pledge_paragraphs"][: version["paragraphs"]]),
+            effective_on=version["effective_on"],
         )

@@ -13,13 +13,13 @@ from pathlib import Path
 
 from django.db import transaction
 
-from candidates.demo.names import FIRST_NAMES, SURNAMES
 from candidates.demo.removal import (
     delete_rows,
     restart_numbers_of_empty_tables,
     tables_of,
     with_all_that_hangs_on,
 )
+from candidates.demo.words import FIRST_NAMES, SURNAMES
 from pledges.counts.roll_up import roll_up
 from pledges.mail.addresses import domain_key, email_key
 from pledges.models import Demand, Milestone, PaperBatch, Petition, Signature, Supporter, Update

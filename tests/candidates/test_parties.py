@@ -1,7 +1,7 @@
 import pytest
 
 from candidates.models import Candidacy
-from candidates.parties import NAMES, SAME_AS, party_of
+from candidates.parties import PARTIES, party_of
 
 
 class TestPartyOf:
@@ -42,7 +42,7 @@ class TestPartyOf:
             name: Candidacy._meta.get_field(name).max_length
             for name in ("party_code", "party_name")
         }
-        for code in [*NAMES, *SAME_AS]:
+        for code in PARTIES:
             party = party_of(code)
             assert len(party.code) <= length["party_code"]
             assert 0 < len(party.name) <= length["party_name"]

@@ -1,10 +1,8 @@
 """ZIP codes: what counts as one, which states it may lie in and which districts it offers."""
 
-import csv
-
 import pytest
 
-from candidates import zip_codes
+from candidates import data, zip_codes
 
 
 class TestFiveDigits:
@@ -99,8 +97,7 @@ class TestDistrictsOf:
         assert astray == []
 
     def test_offers_only_districts_that_exist(self):
-        with (zip_codes.DATA / "jurisdictions.csv").open(newline="", encoding="utf-8") as lines:
-            seats = {row["code"]: int(row["house_seats"]) for row in csv.DictReader(lines)}
+        seats = {row["code"]: int(row["house_seats"]) for row in data.rows("jurisdictions.csv")}
         offered = {pair for pairs in zip_codes._district_table().values() for pair in pairs}
         expected = {
             (code, f"{number:02}")

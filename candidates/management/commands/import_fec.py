@@ -47,7 +47,6 @@ class Command(BaseCommand):
             self.stdout.write("This was a dry run. Nothing changed.")
 
     def print_report(self, report: Report) -> None:
-        """Print every count, and each line that a person has to look at."""
         for kind in Kind:
             self.stdout.write(f"{report.counts[kind]:>6} {kind.label}")
         for kind in (Kind.TO_CHECK, Kind.NEEDS_PERSON, Kind.REFUSED):

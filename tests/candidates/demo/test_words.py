@@ -1,4 +1,4 @@
-from candidates.demo.names import FIRST_NAMES, SURNAMES
+from candidates.demo.words import FIRST_NAMES, SURNAMES
 
 
 class TestNames:

@@ -1,0 +1,13 @@
+"""The tables that the code ships with; README.md has their sources."""
+
+import csv
+from collections.abc import Iterator
+from pathlib import Path
+
+FOLDER = Path(__file__).parent
+
+
+def rows(name: str) -> Iterator[dict[str, str]]:
+    """Yield the rows of a CSV file by their column names."""
+    with (FOLDER / name).open(newline="", encoding="utf-8") as lines:
+        yield from csv.DictReader(lines)
