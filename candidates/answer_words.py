@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
+from django.utils.formats import date_format
 from django.utils.text import Truncator, capfirst
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
 from candidates.models import Answer, Candidacy
 from candidates.models.choices import STATUS_LABELS
+from candidates.statistics import Asked
 from candidates.timelines import answer_day
 
 # A statement may run to pages; a line on the page of corrections may not.
@@ -32,6 +34,23 @@ def headline(candidacy: Candidacy, pledge: str) -> str:
     answer = candidacy.current_answer
     words = HEADLINES[answer.kind if answer else ""]
     return str(words) % {"name": candidacy.person.full_name, "pledge": pledge}
+
+
+def asked_in_words(asked: Asked) -> str:
+    """Say how often we asked a campaign, and when last."""
+    if not asked.last_on:
+        return _("We haven’t asked this campaign yet.")
+    words = {
+        1: _("We asked this campaign once, on %(day)s."),
+        2: _("We’ve asked this campaign twice, most recently on %(day)s."),
+    }
+    often = ngettext(
+        "We’ve asked this campaign %(times)d time, most recently on %(day)s.",
+        "We’ve asked this campaign %(times)d times, most recently on %(day)s.",
+        asked.times,
+    )
+    about = {"times": asked.times, "day": date_format(asked.last_on)}
+    return words.get(asked.times, often) % about
 
 
 def differences_between(old: Answer, new: Answer) -> Iterator[str]:

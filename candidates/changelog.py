@@ -1,9 +1,8 @@
 """What changed in public view, newest first: derived from the ledger, never typed.
 
-An answer that came into force or changed one, an answer that was corrected, an answer or a result
-that was taken back, a vote declared void, a run that ended before its vote, a report of an error
-that was accepted. The pages and feeds show these and nothing else; drafts, private notes and what
-strangers claimed are not read here.
+New, changed, corrected and retracted answers, retracted results, elections declared void,
+candidacies that ended early, and accepted reports of errors. The pages and feeds show these and
+nothing else: drafts, private notes and what strangers claimed aren't read here.
 """
 
 from __future__ import annotations
@@ -38,7 +37,7 @@ from candidates.models import (
     StageResult,
     StageRuling,
 )
-from candidates.timelines import Source, vote_name
+from candidates.timelines import Source, election_name
 
 Value = TypeVar("Value")
 
@@ -46,7 +45,7 @@ Value = TypeVar("Value")
 class Kind(db.TextChoices):
     STATUS = "status", gettext_lazy("New status")
     RETRACTION = "retraction", gettext_lazy("Retracted")
-    VOTE = "vote", gettext_lazy("Election")
+    ELECTION = "election", gettext_lazy("Election")
     RUN = "run", gettext_lazy("Left the race")
     CORRECTION = "correction", gettext_lazy("Corrected")
 
@@ -55,8 +54,8 @@ class Kind(db.TextChoices):
 class Change:
     """One entry: when it came into public view, about whom, what happened in a sentence.
 
-    `key` never changes, also within the page. `candidacy` is None for a vote, which concerns
-    everybody in `race`. Only what is shown is put into words.
+    `key` never changes, within the page either. `candidacy` is None for an election, which concerns
+    everyone in `race`. Sentences are made only for what is shown.
     """
 
     key: str
@@ -74,7 +73,7 @@ class Change:
 
     @property
     def about(self) -> str:
-        """Return whom or what it is about: “Ada Quartz, MI-11”."""
+        """Return whom or what it’s about: “Ada Quartz, MI-11”."""
         code = known(self.race).code
         return f"{self.candidacy.person.full_name}, {code}" if self.candidacy else code
 
@@ -97,7 +96,7 @@ class Changelog(Sequence[Change]):
         found = [
             *_of_answers(),
             *_of_results(),
-            *_of_votes(),
+            *_of_elections(),
             *_of_runs(),
             *_of_corrections(),
         ]
@@ -211,36 +210,36 @@ def _of_results() -> Iterator[Change]:
 
 
 def _result_retracted(result: StageResult) -> str:
-    taken_back = _("We retracted the result “%(outcome)s” (%(vote)s, %(day)s).") % {
+    taken_back = _("We retracted the result “%(outcome)s” (%(election)s, %(day)s).") % {
         "outcome": result.get_outcome_display(),
-        "vote": vote_name(result.stage),
+        "election": election_name(result.stage),
         "day": date_format(result.stage.held_on),
     }
     return f"{taken_back} {reason_given(result.retraction_reason)}"
 
 
-def _of_votes() -> Iterator[Change]:
+def _of_elections() -> Iterator[Change]:
     for ruling in StageRuling.objects.select_related("stage__race"):
         yield Change(
             f"vote-ruling-{ruling.pk}",
             ruling.ruled_at,
-            Kind.VOTE,
+            Kind.ELECTION,
             None,
-            partial(_vote_ruled, ruling),
+            partial(_election_ruled, ruling),
             source_url=ruling.source_url,
             race=ruling.stage.race,
         )
 
 
-def _vote_ruled(ruling: StageRuling) -> str:
-    vote = {"vote": vote_name(ruling.stage), "day": date_format(ruling.stage.held_on)}
+def _election_ruled(ruling: StageRuling) -> str:
+    election = {"election": election_name(ruling.stage), "day": date_format(ruling.stage.held_on)}
     if ruling.is_void:
-        return _("%(vote)s (%(day)s): declared void. Its results no longer count.") % vote
-    return _("%(vote)s (%(day)s): valid after all. Its results count again.") % vote
+        return _("%(election)s (%(day)s): declared void. Its results no longer count.") % election
+    return _("%(election)s (%(day)s): valid after all. Its results count again.") % election
 
 
 def _of_runs() -> Iterator[Change]:
-    """Tell what ended a run, and what of that did not last; not each step towards the ballot."""
+    """Yield what ended a candidacy or brought it back, but not each step toward the ballot."""
     had_ended: dict[int, bool] = {}
     for ruling in BallotRuling.objects.order_by("ruled_at", "pk"):
         if ruling.ends_the_run or had_ended.get(ruling.candidacy_id):

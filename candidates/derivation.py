@@ -21,7 +21,7 @@ STATUS_OF_KIND = {
     "refused": Status.REFUSED,
     "rescinded": Status.REFUSED,
 }
-# How a run ended that no election ended. Leaving a race is not losing it.
+# How a candidacy ended without an election. Leaving a race isn't losing it.
 OUTCOME_OF_BALLOT_STATUS = {
     "withdrawn": Outcome.WITHDREW,
     "replaced": Outcome.WITHDREW,
@@ -30,7 +30,7 @@ OUTCOME_OF_BALLOT_STATUS = {
     "died": Outcome.DIED,
 }
 GENERAL_KINDS = {"general", "special", "general_runoff"}
-# Primaries in which all parties vote on one list: there is no other line to stand on.
+# Primaries with one ballot for all parties: nobody has a second line in them.
 ALL_PARTY_KINDS = {"top_two", "top_four"}
 WINS = {"advanced", "won", "unopposed"}
 LEFT_THE_RACE = {Outcome.WITHDREW, Outcome.DISQUALIFIED, Outcome.DIED}
@@ -175,7 +175,7 @@ def derive_outcome(candidacy: RunRow, results: Iterable[ResultRow]) -> Outcome:
         (result for result in results if result.is_valid),
         key=lambda result: (result.stage.held_on, result.stage_id),
     )
-    outcome = _outcome_of_votes(candidacy, valid)
+    outcome = _outcome_of_elections(candidacy, valid)
     died_on = candidacy.person.died_on
     if died_on is None or outcome not in UNDECIDED:
         return outcome
@@ -184,12 +184,12 @@ def derive_outcome(candidacy: RunRow, results: Iterable[ResultRow]) -> Outcome:
 
 
 def _waits_for_a_runoff(results: Sequence[ResultRow]) -> bool:
-    """Say whether the last vote sent somebody from the general election to a runoff."""
+    """Say whether the general election sent this candidate to a runoff that isn't decided yet."""
     last = results[-1] if results else None
     return bool(last and last.stage.kind in GENERAL_KINDS and last.outcome == "to_runoff")
 
 
-def _outcome_of_votes(candidacy: RunRow, results: Sequence[ResultRow]) -> Outcome:
+def _outcome_of_elections(candidacy: RunRow, results: Sequence[ResultRow]) -> Outcome:
     general = [result for result in results if result.stage.kind in GENERAL_KINDS]
     last = general[-1].outcome if general else ""
     if last in WINS:
@@ -203,7 +203,7 @@ def _outcome_of_votes(candidacy: RunRow, results: Sequence[ResultRow]) -> Outcom
 
 
 def _outcome_of_primaries(candidacy: RunRow, results: Sequence[ResultRow]) -> Outcome:
-    """Go by the last result on each line: one nomination is enough, and an open line keeps on."""
+    """Go by the last result on each party line: one nomination, or one open line, is enough."""
     lines = {candidacy.party_code, *candidacy.other_party_codes}
     if any(result.stage.kind in ALL_PARTY_KINDS for result in results):
         lines = {candidacy.party_code}
@@ -225,7 +225,7 @@ def _outcome_of_primaries(candidacy: RunRow, results: Sequence[ResultRow]) -> Ou
 
 
 def _nominates(result: ResultRow) -> bool:
-    """Say whether a primary put somebody on the ballot: a convention may only send to another."""
+    """Say whether a result nominates: a convention may only advance someone to a primary."""
     only_sent_on = result.stage.kind == "convention" and result.outcome == "advanced"
     return result.outcome in WINS and not only_sent_on
 

@@ -29,7 +29,6 @@ def compose_decisions(
 
 
 def correction_decided(correction: Correction) -> EmailMessage:
-    """Return the answer to the person who reported an error and left an address."""
     subject = _("Your report about %(name)s") % {"name": correction.candidacy.person.full_name}
     compiled = compile_email("correction_decided", {"correction": correction}, subject=subject)
     return compiled.to(correction.sender, {})

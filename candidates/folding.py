@@ -34,7 +34,6 @@ def named(text: str, *, person: str = "") -> Q:
 
 
 def _searched_words(text: str) -> list[str]:
-    """Return the words of a search, titles left out."""
     text = INITIALS_OF_THE_COUNTRY.sub("US", text)
     parts = [plain_words(part) for part in text.split(",")]
     spoken = [word for part in parts for word in dropwhile(TITLES.fullmatch, part)]

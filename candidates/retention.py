@@ -12,7 +12,6 @@ from candidates.models import Correction
 
 @retention.rule(_("email addresses of people who reported an error"))
 def addresses_of_senders(now: datetime.datetime, *, is_dry_run: bool) -> int:
-    """Erase the addresses that nobody has to write to any more."""
     past = Correction.objects.with_sender_past_keeping(now)
     return past.count() if is_dry_run else past.update(sender="")
 

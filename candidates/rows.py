@@ -107,7 +107,6 @@ COLUMN_NAMES = [column.name for column in COLUMNS]
 
 
 def public_rows(candidacies: CandidacyQuerySet) -> list[Row]:
-    """Return the public columns of each candidacy, in their order; one query."""
     return [
         tuple(column.value(candidacy) for column in COLUMNS)
         for candidacy in candidacies.with_public_columns().iterator()

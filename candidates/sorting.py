@@ -44,7 +44,6 @@ LABELS = {
 
 
 def sort(candidacies: CandidacyQuerySet, key: str) -> CandidacyQuerySet:
-    """Return `candidacies` in the order of `key`, one of LABELS."""
     name = key.removeprefix("-")
     if name == DEFAULT:
         ordered = candidacies.signers_first()

@@ -1,4 +1,4 @@
-"""The votes of a race and the course of a run, as templates/components/timeline.html draws them."""
+"""A race’s elections and a campaign’s course, as templates/components/timeline.html draws them."""
 
 from __future__ import annotations
 
@@ -52,29 +52,29 @@ def answer_day(answer: Answer) -> str:
     return date_format(answer.answered_on, DAY_FORMATS[DatePrecision(answer.answered_on_precision)])
 
 
-def votes(stages: Iterable[Stage], *, today: datetime.date) -> list[Entry]:
-    """Return an entry for each vote of a race: its day, what it is, and whether it was held."""
+def elections(stages: Iterable[Stage], *, today: datetime.date) -> list[Entry]:
+    """Return an entry for each election of a race: its day, what it is, and whether it was held."""
     return [
         Entry(
             on=stage.held_on,
-            what=vote_name(stage),
-            detail=vote_status(stage, today=today),
+            what=election_name(stage),
+            detail=election_status(stage, today=today),
             source=Source.at(stage.source_url),
         )
         for stage in stages
     ]
 
 
-def vote_name(stage: Stage) -> str:
-    """Return what a vote is, with its party when it is one party's: “Primary, Democratic”."""
+def election_name(stage: Stage) -> str:
+    """Return the name of an election, with its party if it’s one party’s: “Primary, Democratic”."""
     name = capfirst(stage.get_kind_display())
     if not stage.party:
         return name
     return f"{name}, {parties.NAMES.get(stage.party, stage.party)}"
 
 
-def vote_status(stage: Stage, *, today: datetime.date) -> str:
-    """Return how far a vote is; one whose day has passed is no plan any more."""
+def election_status(stage: Stage, *, today: datetime.date) -> str:
+    """Return the status of an election; once its day has passed, it’s no longer “scheduled”."""
     if stage.is_scheduled and stage.held_on < today:
         return _("No results yet.")
     status = capfirst(stage.get_status_display())
@@ -87,15 +87,15 @@ def vote_status(stage: Stage, *, today: datetime.date) -> str:
 
 
 def course(candidacy: Candidacy, results: Iterable[StageResult]) -> list[Entry]:
-    """Return how a run went, the latest first: its votes, how it ended, a death.
+    """Return how a candidacy went, the latest first: its elections, how it ended, a death.
 
     Results that no longer count stay in it, with the reason.
     """
     entries = [
         Entry(
             on=result.stage.held_on,
-            what=_("%(vote)s: %(outcome)s")
-            % {"vote": vote_name(result.stage), "outcome": result.get_outcome_display()},
+            what=_("%(election)s: %(outcome)s")
+            % {"election": election_name(result.stage), "outcome": result.get_outcome_display()},
             detail=why_it_does_not_count(result),
             source=Source.at(result.source_url),
         )
@@ -124,7 +124,7 @@ def course(candidacy: Candidacy, results: Iterable[StageResult]) -> list[Entry]:
 
 
 def why_it_does_not_count(result: StageResult) -> str:
-    """Return why a result was taken back, empty while it counts."""
+    """Return why a result no longer counts, "" while it does."""
     if result.retracted_at:
         return _("Retracted: %(reason)s") % {"reason": result.retraction_reason}
     if result.stage.is_void:

@@ -46,23 +46,13 @@ class CommentForm(PublicForm):
         error_messages={"required": _("Enter your comment.")},
     )
 
-    def quarantine(self, client_block: str, now: datetime.datetime) -> str:
-        """Return why a valid comment is held for review, or "" if it goes into the queue.
-
-        `client_block` is the network that it came from; it is counted and not stored.
-        """
-        if self.filled_honeypot:
-            return Comment.Quarantine.HONEYPOT
-        writer = self.cleaned_data["email"]
-        is_within_limits = limits.allow_form("comment", client_block, writer, now=now)
-        return "" if is_within_limits else Comment.Quarantine.LIMIT
-
     def save(self, article: Article, *, client_block: str, now: datetime.datetime) -> None:
         """Store the valid comment on `article`; the same one that still waits is not kept twice.
 
         Only so many comments a day from one network are held for review.
         """
-        quarantine = self.quarantine(client_block, now)
+        writer = self.cleaned_data["email"]
+        quarantine = limits.quarantine_of(self, "comment", client_block, writer, now=now)
         if quarantine and not limits.allow(
             "comment held for review by block",
             client_block,
@@ -76,7 +66,7 @@ class CommentForm(PublicForm):
             received_at=now,
             quarantine=quarantine,
             name=self.cleaned_data["name"],
-            email=self.cleaned_data["email"],
+            email=writer,
             text=self.cleaned_data["text"],
         )
         Comment.objects.bulk_create([comment], ignore_conflicts=True)

@@ -1,6 +1,6 @@
 """The organizers' pages over the record, one module a concept."""
 
-from candidates.admin import (
+from candidates.admin import (  # noqa: F401 (each registers its own)
     answers,
     candidacies,
     corrections,
@@ -9,25 +9,7 @@ from candidates.admin import (
     link_suggestions,
     outreach,
     people,
-    places,
     pledge,
     races,
     stages,
-    trigger_messages,
 )
-
-__all__ = [
-    "answers",
-    "candidacies",
-    "corrections",
-    "evidence",
-    "fec_imports",
-    "link_suggestions",
-    "outreach",
-    "people",
-    "places",
-    "pledge",
-    "races",
-    "stages",
-    "trigger_messages",
-]

@@ -13,8 +13,9 @@ from django.contrib.admin.widgets import (
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from campaign.lib.admin.fields import CheckedAutocompleteSelect, UploadField
-from candidates.admin.fields import PartialDateField
+from campaign.lib.admin.base import BaseAdminForm
+from campaign.lib.admin.fields import CheckedAutocompleteSelect
+from candidates.admin.fields import EvidenceFiles, PartialDateField
 from candidates.ledger.answer_order import LAST
 from candidates.ledger.answer_rules import reasons_against_day
 from candidates.models import Answer, Candidacy, Evidence, PledgeText
@@ -22,20 +23,9 @@ from candidates.models.candidacies import CandidacyQuerySet
 from candidates.timelines import answer_day
 
 
-class RecordAnswerForm(forms.Form):
+class RecordAnswerForm(EvidenceFiles, BaseAdminForm):
     """One answer with its evidence, in the order in which it lies on the table."""
 
-    candidacy = forms.ModelChoiceField(
-        label=_("Candidacy"),
-        queryset=Candidacy.objects.listed().select_related("person", "race"),
-        widget=CheckedAutocompleteSelect(Answer._meta.get_field("candidacy"), admin.site),
-    )
-    kind = forms.ChoiceField(
-        label=_("Answer"),
-        choices=Answer.Kind.choices,
-        initial=Answer.Kind.SIGNED,
-        widget=AdminRadioSelect(attrs={"class": "radiolist"}),
-    )
     answered = PartialDateField(
         label=_("Answered on"),
         max_length=10,
@@ -44,23 +34,6 @@ class RecordAnswerForm(forms.Form):
             "Enter a date such as 2026-03-14. If you only know the month or year, enter 2026-03 "
             "or 2026."
         ),
-    )
-    signer_name = forms.CharField(
-        label=_("Signed by"),
-        max_length=150,
-        required=False,
-        widget=AdminTextInputWidget,
-        help_text=_("Public."),
-    )
-    signer_role = forms.CharField(
-        label=_("Role"),
-        max_length=100,
-        required=False,
-        widget=AdminTextInputWidget,
-        help_text=_("For example: candidate, campaign manager."),
-    )
-    pledge_text = forms.ModelChoiceField(
-        label=_("Pledge text"), queryset=PledgeText.objects.dated(), empty_label=None
     )
     evidence_kind = forms.ChoiceField(
         label=_("Kind"), choices=[("", _("Choose one")), *Evidence.Kind.choices]
@@ -71,22 +44,6 @@ class RecordAnswerForm(forms.Form):
         required=False,
         assume_scheme="https",
         widget=AdminURLFieldWidget,
-    )
-    file = UploadField(
-        label=_("Photo, scan or PDF"),
-        help_text=_(
-            "Choose a file or drop it on the button. JPEG, PNG, WebP, HEIC or PDF, up to 15 MB "
-            "and 50 megapixels. The file stays private. We publish a copy of a picture without "
-            "its camera data. We don’t publish PDFs."
-        ),
-    )
-    redacted = UploadField(
-        label=_("Redacted copy"),
-        allow_pdf=False,
-        help_text=_(
-            "If the file shows a private address, phone number or signature, upload a picture of "
-            "it with that blacked out. We’ll publish this copy instead."
-        ),
     )
     archived_url = forms.URLField(
         label=_("Archived copy"),
@@ -99,30 +56,30 @@ class RecordAnswerForm(forms.Form):
     publisher = forms.CharField(
         label=_("Publisher"), max_length=150, required=False, widget=AdminTextInputWidget
     )
-    supersedes = forms.ModelChoiceField(
-        label=_("Corrects this published answer"),
-        queryset=Answer.objects.published().unretracted().select_related("candidacy__person"),
-        required=False,
-        widget=CheckedAutocompleteSelect(Answer._meta.get_field("supersedes"), admin.site),
-        help_text=_(
-            "Choose an answer only if we recorded it wrong. If the campaign changed its mind, "
-            "leave this empty."
-        ),
-    )
-    statement = forms.CharField(
-        label=_("Statement"),
-        required=False,
-        max_length=10_000,
-        widget=AdminTextareaWidget(attrs={"rows": 3}),
-        help_text=_("The campaign’s own words. Public."),
-    )
-    note = forms.CharField(
-        label=_("Note"),
-        required=False,
-        max_length=10_000,
-        widget=AdminTextareaWidget(attrs={"rows": 2}),
-        help_text=_("Only organizers see this."),
-    )
+
+    class Meta:
+        model = Answer
+        fields = [
+            "candidacy",
+            "kind",
+            "signer_name",
+            "signer_role",
+            "pledge_text",
+            "supersedes",
+            "statement",
+            "note",
+        ]
+        widgets = {
+            "candidacy": CheckedAutocompleteSelect(Answer._meta.get_field("candidacy"), admin.site),
+            "kind": AdminRadioSelect(attrs={"class": "radiolist"}),
+            "signer_name": AdminTextInputWidget,
+            "signer_role": AdminTextInputWidget,
+            "supersedes": CheckedAutocompleteSelect(
+                Answer._meta.get_field("supersedes"), admin.site
+            ),
+            "statement": AdminTextareaWidget(attrs={"rows": 3}),
+            "note": AdminTextareaWidget(attrs={"rows": 2}),
+        }
 
     fieldsets = (
         (
@@ -155,16 +112,17 @@ class RecordAnswerForm(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["pledge_text"].initial = PledgeText.objects.in_use_on(timezone.localdate())
+        runs = Candidacy.objects.listed().select_related("person", "race")
+        self.fields["candidacy"].queryset = runs
+        self.fields["kind"].choices = Answer.Kind.choices
+        self.fields["kind"].initial = Answer.Kind.SIGNED
+        text = self.fields["pledge_text"]
+        text.queryset, text.empty_label = PledgeText.objects.dated(), None
+        text.initial = PledgeText.objects.in_use_on(timezone.localdate())
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
-        found_nothing_else_wrong = not {"url", "file"} & set(self.errors)
-        if found_nothing_else_wrong and not (cleaned.get("url") or cleaned.get("file")):
-            self.add_error(
-                "url",
-                forms.ValidationError(_("Add evidence: a link or a file."), code="required"),
-            )
+        self.require_link_or_file(cleaned)
         corrected = cleaned.get("supersedes")
         if corrected and corrected.candidacy != cleaned.get("candidacy", corrected.candidacy):
             self.add_error(

@@ -20,21 +20,8 @@ from candidates.ledger.locks import lock_people_behind
 from candidates.models import Answer, Candidacy, Evidence
 from candidates.tasks import draw_later
 
-# The fields of the form that are columns of the answer.
-COLUMNS = (
-    "candidacy",
-    "kind",
-    "signer_name",
-    "signer_role",
-    "pledge_text",
-    "supersedes",
-    "statement",
-    "note",
-)
-
 
 def record(answers: admin.ModelAdmin, request: HttpRequest) -> HttpResponse:
-    """Record an answer with its evidence on one page."""
     if not answers.has_add_permission(request):
         raise PermissionDenied
 
@@ -75,7 +62,7 @@ def record_answer(cleaned: dict[str, Any], *, by: AbstractBaseUser) -> Answer:
         answered_on=answered_on,
         answered_on_precision=precision,
         recorded_by_id=by.pk,
-        **{name: cleaned[name] for name in COLUMNS},
+        **{name: cleaned[name] for name in RecordAnswerForm.Meta.fields},
     )
     with transaction.atomic():
         refuse_a_second(answer, candidacy=answer.candidacy)

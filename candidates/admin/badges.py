@@ -21,7 +21,6 @@ def outcome_badge(candidacy: Candidacy) -> SafeString:
 
 
 def state_badge(answer: Answer) -> SafeString:
-    """Return where an answer is on its way to the public."""
     if answer.is_retracted:
         return badge("retracted", _("retracted"))
     if answer.is_published:

@@ -102,17 +102,6 @@ class CandidacyForm(OptimisticAdminForm):
     def clean_other_party_codes(self) -> list[str]:
         return [code.strip().upper() for code in self.cleaned_data["other_party_codes"]]
 
-    def clean(self) -> dict[str, object] | None:
-        cleaned = super().clean() or {}
-        ended = cleaned.get("ballot_status") not in {None, *Candidacy.RUNNING}
-        for name in ("ballot_status_on", "ballot_status_source"):
-            if ended and name in cleaned and not cleaned[name]:
-                self.add_error(
-                    name,
-                    forms.ValidationError(_("Enter the date and the source."), code="required"),
-                )
-        return cleaned
-
 
 class ToLookAtFilter(ChoiceFilter):
     title = _("needs attention")

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 from django import forms
@@ -12,14 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from campaign.lib.admin.action_pages import (
-    ActionPage,
-    action_page,
-    organizer,
-    page_of,
-    posted,
-    row_or_404,
-)
+from campaign.lib.admin.action_pages import ActionPage, organizer, page_of, row_or_404
 from campaign.lib.admin.base import BaseAdmin
 from campaign.lib.admin.lists import ChoiceFilter
 from candidates import ledger
@@ -55,7 +49,7 @@ class CorrectionAdmin(CandidacySearch, BaseAdmin):
 
     def get_urls(self) -> list[URLPattern]:
         return [
-            self.page("<int:correction_id>/decide/", decide, "decide"),
+            self.action("decide", decide),
             self.page("<int:correction_id>/release/", release, "release", methods=["POST"]),
             *super().get_urls(),
         ]
@@ -82,7 +76,7 @@ class DecisionForm(forms.Form):
         widget=AdminTextareaWidget(attrs={"rows": 4}),
         help_text=Correction._meta.get_field("explanation").help_text,
     )
-    is_right_by_now = forms.BooleanField(
+    is_already_correct = forms.BooleanField(
         label=gettext_lazy("The record is already correct"),
         required=False,
         help_text=gettext_lazy("Nothing about this campaign has changed since we got the report."),
@@ -91,14 +85,14 @@ class DecisionForm(forms.Form):
     def __init__(self, *args: Any, correction: Correction, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if correction.candidacy.updated_at > correction.received_at:
-            del self.fields["is_right_by_now"]
+            del self.fields["is_already_correct"]
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
         is_accepted = cleaned.get("decision") == Correction.Decision.ACCEPTED
-        if is_accepted and cleaned.get("is_right_by_now") is False:
+        if is_accepted and cleaned.get("is_already_correct") is False:
             self.add_error(
-                "is_right_by_now",
+                "is_already_correct",
                 forms.ValidationError(
                     _("Correct the record first, or check “The record is already correct”."),
                     code="unchanged",
@@ -124,9 +118,8 @@ def on_record(correction: Correction) -> str:
     return said.get(subjects(correction.field), "")
 
 
-def decide(corrections: CorrectionAdmin, request: HttpRequest, correction_id: int) -> HttpResponse:
+def decide(request: HttpRequest, correction: Correction) -> ActionPage:
     """Accept or reject a claim; the record itself is changed where it stands."""
-    correction: Correction = row_or_404(corrections, request, correction_id)
 
     def do(cleaned: dict[str, Any]) -> tuple[str, str]:
         ledger.corrections.decide(
@@ -139,7 +132,7 @@ def decide(corrections: CorrectionAdmin, request: HttpRequest, correction_id: in
         decision = correction.get_decision_display()
         return _("Decided: %(decision)s.") % {"decision": decision}, page_of(correction)
 
-    action = ActionPage(
+    return ActionPage(
         title=_("Decide"),
         button=_("Decide"),
         do=do,
@@ -153,13 +146,11 @@ def decide(corrections: CorrectionAdmin, request: HttpRequest, correction_id: in
             (_("What it should say"), correction.claimed_value),
             (_("Source"), correction.source_url),
         ],
+        form_class=partial(DecisionForm, correction=correction),
     )
-    form = DecisionForm(posted(request), correction=correction)
-    return action_page(corrections, request, correction, form, action)
 
 
 def release(corrections: CorrectionAdmin, request: HttpRequest, correction_id: int) -> HttpResponse:
-    """Move a report that was held for review into the queue."""
     correction: Correction = row_or_404(corrections, request, correction_id)
     ledger.corrections.release(correction)
     sentence = _("Moved to the queue.")

@@ -14,13 +14,13 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from campaign.lib.admin.action_pages import organizer, row_or_404
-from campaign.lib.admin.fields import UploadField
 from campaign.lib.admin.optimistic_admin import OptimisticAdminForm
 from campaign.lib.file_storage import stored_picture
 from campaign.lib.http import READING
 from campaign.lib.uploads import as_attachment
 from candidates import ledger
 from candidates.admin.base import LedgerAdmin
+from candidates.admin.fields import EvidenceFiles
 from candidates.admin.searching import CandidacySearch
 from candidates.models import Evidence
 from candidates.tasks import draw_later
@@ -28,21 +28,7 @@ from candidates.tasks import draw_later
 CONTENT = ("answer", "kind", "url", "captured_at", "publisher")
 
 
-class EvidenceForm(OptimisticAdminForm):
-    file = UploadField(
-        label=_("Photo, scan or PDF"),
-        help_text=_(
-            "JPEG, PNG, WebP, HEIC or PDF, up to 15 MB and 50 megapixels. It stays private."
-        ),
-    )
-    redacted = UploadField(
-        label=_("Redacted copy"),
-        allow_pdf=False,
-        help_text=_(
-            "A picture of the file with private addresses and phone numbers blacked out. We’ll "
-            "publish this copy instead."
-        ),
-    )
+class EvidenceForm(EvidenceFiles, OptimisticAdminForm):
     show_nothing = forms.BooleanField(label=_("Don’t publish a picture"), required=False)
 
     class Meta:
@@ -56,11 +42,8 @@ class EvidenceForm(OptimisticAdminForm):
 
     def clean(self) -> dict[str, Any] | None:
         cleaned = super().clean() or {}
-        has_content = cleaned.get("url") or cleaned.get("file") or self.instance.original
-        if "url" in self.fields and not (has_content or {"url", "file"} & set(self.errors)):
-            self.add_error(
-                "url", forms.ValidationError(_("Add a link or a file."), code="required")
-            )
+        if "url" in self.fields and not self.instance.original:
+            self.require_link_or_file(cleaned)
         return cleaned
 
 

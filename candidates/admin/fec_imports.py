@@ -25,7 +25,7 @@ from campaign.lib.admin.action_pages import (
 from campaign.lib.admin.base import ReadOnlyAdmin
 from campaign.lib.admin.detail_page import DetailPage
 from candidates.calendar import NO_ELECTION_YEAR, is_election_year
-from candidates.importers.fec.file import MAX_BYTES, ImportRefused
+from candidates.importers.fec.file import ImportRefused
 from candidates.importers.fec.imports import apply_waiting, current_cycle_year, keep_waiting
 from candidates.importers.fec.report import Kind
 from candidates.models import FecImport, LinkSuggestion
@@ -58,17 +58,6 @@ class BringForm(forms.Form):
             "The election year, 2022 to 2030. We’ll skip lines for other years."
         ),
     )
-
-    def clean_file(self) -> Any:
-        file = self.cleaned_data["file"]
-        if file.size > MAX_BYTES:
-            megabytes = MAX_BYTES // 1_000_000
-            raise ValidationError(
-                _("This file is larger than %(count)d MB. Upload a smaller one.")
-                % {"count": megabytes},
-                code="too_large",
-            )
-        return file
 
     def clean_cycle_year(self) -> int:
         year: int = self.cleaned_data["cycle_year"]
@@ -111,7 +100,6 @@ class FecImportAdmin(DetailPage, ReadOnlyAdmin):
     def add_view(
         self, request: HttpRequest, form_url: str = "", extra_context: Any = None
     ) -> HttpResponse:
-        """Take a file in and lead to the page that shows what it would change."""
         if not self.has_add_permission(request):
             raise PermissionDenied
         initial = {"cycle_year": current_cycle_year(timezone.localdate())}

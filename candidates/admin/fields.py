@@ -1,4 +1,4 @@
-"""A form field for a day that may be known to the month or the year only."""
+"""Form fields of the record: days that may be known to the month only, and files of evidence."""
 
 from __future__ import annotations
 
@@ -7,9 +7,9 @@ import re
 from typing import Any
 
 from django import forms
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from campaign.lib.admin.fields import UploadField
 from candidates.models import DatePrecision
 
 # In this order: 2026-03-14, 2026-03, 2026, and as written in the United States.
@@ -23,7 +23,7 @@ NOTATIONS = (
 
 
 class PartialDateField(forms.CharField):
-    """A past day as far as it is known; cleaned to its first day and its precision."""
+    """A day as far as it is known; cleaned to its first day and its precision."""
 
     def to_python(self, value: Any) -> Any:
         text = str(super().to_python(value) or "")
@@ -41,12 +41,7 @@ class PartialDateField(forms.CharField):
         )
 
     def validate(self, value: Any) -> None:
-        if value is None:
-            super().validate("")
-        elif value[0] > timezone.localdate():
-            raise forms.ValidationError(
-                _("This date is in the future. Enter today or an earlier date."), code="future"
-            )
+        super().validate(value or "")
 
     def run_validators(self, value: Any) -> None:
         """Skip the checks of a text: the value is a day by now."""
@@ -65,3 +60,31 @@ class PartialDateField(forms.CharField):
                 _("That date doesn’t exist. Check the month and day."), code="no_day"
             ) from None
         return day, precision
+
+
+class EvidenceFiles(forms.Form):
+    """The part of a form that takes the file of a piece of evidence, where `url` takes its link."""
+
+    file = UploadField(
+        label=_("Photo, scan or PDF"),
+        help_text=_(
+            "Choose a file or drop it on the button. JPEG, PNG, WebP, HEIC or PDF, up to 15 MB "
+            "and 50 megapixels. The file stays private. We publish a copy of a picture without "
+            "its camera data. We don’t publish PDFs."
+        ),
+    )
+    redacted = UploadField(
+        label=_("Redacted copy"),
+        allow_pdf=False,
+        help_text=_(
+            "If the file shows a private address, phone number or signature, upload a picture of "
+            "it with that blacked out. We’ll publish this copy instead."
+        ),
+    )
+
+    def require_link_or_file(self, cleaned: dict[str, Any]) -> None:
+        is_readable = not {"url", "file"} & set(self.errors)
+        if is_readable and not (cleaned.get("url") or cleaned.get("file")):
+            self.add_error(
+                "url", forms.ValidationError(_("Add a link or a file."), code="required")
+            )

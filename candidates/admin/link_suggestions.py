@@ -144,7 +144,6 @@ class LinkSuggestionAdmin(DetailPage, BaseAdmin):
 
 
 def person_with_runs(person: Person) -> SafeString:
-    """Return a person's name with one line for each run."""
     runs = [(run.race.code, run.party_code, run.fec_id or "") for run in person.candidacies.all()]
     return format_html("{}{}", person.full_name, format_html_join("", "<br>{} {} {}", runs))
 
@@ -152,7 +151,6 @@ def person_with_runs(person: Person) -> SafeString:
 def not_the_same(
     links: LinkSuggestionAdmin, request: HttpRequest, suggestion_id: int
 ) -> HttpResponse:
-    """Decide one pair and lead back to those that wait."""
     row: LinkSuggestion = row_or_404(links, request, suggestion_id)
     try:
         say_not_the_same(row, by=organizer(request), now=timezone.now())

@@ -26,7 +26,6 @@ from candidates.models import LinkSuggestion
 
 
 def same_person(links: admin.ModelAdmin, request: HttpRequest, suggestion_id: int) -> HttpResponse:
-    """Ask whether the two people of a pair are one."""
     return confirmation(links, request, [row_or_404(links, request, suggestion_id)])
 
 

@@ -10,18 +10,29 @@ from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from campaign.lib.admin.base import BaseAdminForm, LinkedRows
+from campaign.lib.admin.base import BaseAdminForm, LinkedRows, ReadOnlyAdmin
 from candidates.admin.base import LedgerAdmin
 from candidates.admin.searching import SeatSearch
 from candidates.calendar import NO_ELECTION_YEAR, is_election_year, open_cycle
 from candidates.ledger.cycles import open_again
 from candidates.ledger.locks import lock_people
 from candidates.ledger.refresh import refresh_people
-from candidates.models import Candidacy, Cycle, Race, Stage
+from candidates.models import Candidacy, Cycle, Jurisdiction, Race, Stage
+
+
+@admin.register(Jurisdiction)
+class JurisdictionAdmin(ReadOnlyAdmin):
+    """The 56 that a migration seeds: laws and the census change them, not a form."""
+
+    list_display = ["code", "name", "kind", "house_seats", "delegates", "senate_classes"]
+    list_display_links = ["code", "name"]
+    list_filter = ["kind"]
+    search_fields = ["code__iexact", "name"]
+    list_per_page = 60
 
 
 class NewCycleForm(BaseAdminForm):
-    """Asks for the year alone; the date, the races and the known votes follow from it."""
+    """Asks only for the year; its date, races and known elections follow from it."""
 
     class Meta:
         help_texts = {
@@ -47,7 +58,7 @@ class CycleAdmin(LedgerAdmin):
         return ["year"] if obj else []
 
     def people_behind(self, obj: Cycle) -> list[int]:
-        """Return everybody in an archived cycle: opening it derives again where they stand."""
+        """Return everyone in an archived cycle: opening it derives their outcomes again."""
         return people_in(obj.races.values_list("pk", flat=True)) if obj.archived_at else []
 
     def get_form(
@@ -85,7 +96,7 @@ class CandidacyRows(LinkedRows):
 
 @admin.register(Race)
 class RaceAdmin(SeatSearch, LedgerAdmin):
-    """A seat's identity is fixed once somebody runs for it: addresses and answers hang on it."""
+    """A seat's identity is fixed once someone runs for it: addresses and answers depend on it."""
 
     IDENTITY = ("cycle", "jurisdiction", "chamber", "district", "senate_class", "kind")
 
@@ -119,13 +130,13 @@ class RaceAdmin(SeatSearch, LedgerAdmin):
         return [*self.IDENTITY] if obj and obj.candidacies.exists() else []
 
     def people_behind(self, obj: Race) -> list[int]:
-        """Return everybody in the race and in the one that it replaces."""
+        """Return everyone in the race and in the one that it replaces."""
         return people_in([obj.pk, obj.replaces_id])
 
     def save_model(
         self, request: HttpRequest, obj: Race, form: forms.ModelForm, change: bool
     ) -> None:
-        """Derive again what rests on the race: its day, and which race it replaces or replaced."""
+        """Derive outcomes again: they depend on the race's day and on which race it replaces."""
         super().save_model(request, obj, form, change)
         people = people_in([obj.pk, obj.replaces_id, form.initial.get("replaces")])
         lock_people(people)
@@ -136,6 +147,5 @@ class RaceAdmin(SeatSearch, LedgerAdmin):
 
 
 def people_in(race_ids: Iterable[int | None]) -> list[int]:
-    """Return everybody who runs in one of these races."""
     runs = Candidacy.objects.filter(race__in=race_ids).order_by()
     return list(runs.values_list("person", flat=True).distinct())

@@ -35,5 +35,4 @@ def review_token(answer: Answer) -> str:
 
 
 def is_as_seen(answer: Answer, token: str) -> bool:
-    """Say whether nothing changed since `token` was made."""
     return constant_time_compare(review_token(answer), token)

@@ -58,8 +58,6 @@ def candidacy_condition(text: str, *, candidacy: str = "") -> Q:
 
 
 class CandidacySearch(admin.ModelAdmin):
-    """An admin whose rows are found by what names their candidacy; mixed in before the others."""
-
     path_to_candidacy = "candidacy__"
     search_fields = ["pk"]  # for Django to show the box
     search_help_text = _("Search by name, seat (MI-11, AK-AL, OH-Sen), state (MI) or FEC ID.")
@@ -72,8 +70,6 @@ class CandidacySearch(admin.ModelAdmin):
 
 
 class SeatSearch(admin.ModelAdmin):
-    """An admin whose rows are found by their seat or state; mixed in before the others."""
-
     path_to_race = ""
     search_help_text = _("Search by seat (MI-11, AK-AL, OH-Sen) or state.")
 

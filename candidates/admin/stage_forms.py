@@ -10,12 +10,13 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from candidates import ledger
+from candidates.admin.answer_forms import ReasonForm
 from candidates.derivation import GENERAL_KINDS, WINS
 from candidates.models import Candidacy, Stage, StageResult
 from candidates.models.candidacies import CandidacyQuerySet
 
 Outcome = StageResult.Outcome
-# What a vote mostly decides comes first, so that its first letter finds it.
+# What an election mostly decides comes first, so typing its first letter finds it.
 OUTCOMES_OF_A_PRIMARY = (
     Outcome.ADVANCED,
     Outcome.LOST,
@@ -34,8 +35,8 @@ OUTCOMES_OF_AN_ELECTION = (
 OPEN = {*WINS, Outcome.TO_RUNOFF}
 
 
-def source_field() -> forms.URLField:
-    return forms.URLField(
+class SourceForm(forms.Form):
+    source_url = forms.URLField(
         label=_("Source"),
         assume_scheme="https",
         widget=AdminURLFieldWidget,
@@ -44,7 +45,7 @@ def source_field() -> forms.URLField:
 
 
 def field_of(stage: Stage, *, everyone: bool = False) -> CandidacyQuerySet:
-    """Return who stands in a vote: the race's candidacies, of the vote's party if it has one."""
+    """Return who is in an election: the race's candidacies, of its party if it has one."""
     rows = Candidacy.objects.listed().filter(race=stage.race_id)
     rows = rows.exclude(ballot_status=Candidacy.BallotStatus.SWITCHED_RACE)
     if stage.party and not everyone:
@@ -54,8 +55,8 @@ def field_of(stage: Stage, *, everyone: bool = False) -> CandidacyQuerySet:
     )
 
 
-class ResultsForm(forms.Form):
-    """The outcome of one vote for everybody who has none yet, with one source."""
+class ResultsForm(SourceForm):
+    """The outcome of one election for everyone who has none yet, with one source."""
 
     others_lost = forms.BooleanField(
         label=_("Everyone I leave blank lost"),
@@ -65,7 +66,6 @@ class ResultsForm(forms.Form):
             "applies to the parties where you chose someone."
         ),
     )
-    source_url = source_field()
 
     def __init__(
         self, *args: Any, stage: Stage, candidacies: Sequence[Candidacy], **kwargs: Any
@@ -86,7 +86,6 @@ class ResultsForm(forms.Form):
         return f"outcome_{candidacy.pk}"
 
     def rows(self) -> Iterable[tuple[Candidacy, forms.BoundField]]:
-        """Yield each candidacy with its box."""
         for name, candidacy in self.candidacies.items():
             yield candidacy, self[name]
 
@@ -108,16 +107,15 @@ class ResultsForm(forms.Form):
                 _("Choose who advanced or won. Then we can record that the others lost."),
                 code="nobody_through",
             )
-        ledger.stages.refuse_too_many_through(self.stage, outcomes)
+        ledger.stages.refuse_too_many_advancing(self.stage, outcomes)
         return cleaned
 
     def _was_decided_meanwhile(self) -> bool:
-        """Say whether an outcome was chosen for somebody who has a result by now."""
+        """Say whether someone whose outcome was chosen has a result by now."""
         chosen = {name for name, value in self.data.items() if value}
         return any(name.startswith("outcome_") for name in chosen - self.fields.keys())
 
     def outcomes(self, cleaned: dict[str, Any]) -> dict[Candidacy, StageResult.Outcome]:
-        """Return what the form decides, by candidacy."""
         outcomes = {
             row: Outcome(cleaned[name])
             for name, row in self.candidacies.items()
@@ -135,19 +133,11 @@ class ResultsForm(forms.Form):
         return outcomes
 
 
-class TakeBackForm(forms.Form):
-    """Which results of a vote are taken back, and why."""
-
+class TakeBackForm(ReasonForm):
     results = forms.ModelMultipleChoiceField(
         label=_("Results"),
         queryset=StageResult.objects.none(),
         widget=forms.CheckboxSelectMultiple,
-    )
-    reason = forms.CharField(
-        label=_("Reason"),
-        max_length=300,
-        widget=forms.Textarea(attrs={"rows": 2}),
-        help_text=_("Public."),
     )
 
     def __init__(self, *args: Any, stage: Stage, **kwargs: Any) -> None:
@@ -160,10 +150,6 @@ class TakeBackForm(forms.Form):
         self.fields["results"].label_from_instance = lambda result: (
             f"{result.candidacy.person.full_name}: {result.get_outcome_display()}"
         )
-
-
-class SourceForm(forms.Form):
-    source_url = source_field()
 
 
 class HoldAgainForm(SourceForm):

@@ -1,7 +1,8 @@
-"""A vote as a whole: the results of its field, declared void, taken back, held again."""
+"""An election as a whole: enter or retract its results, declare it void, hold it again."""
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 from django.contrib import messages
@@ -17,7 +18,6 @@ from django.utils.translation import ngettext
 
 from campaign.lib.admin.action_pages import (
     ActionPage,
-    action_page,
     context_of,
     organizer,
     page_of,
@@ -42,7 +42,6 @@ def results_url(stage: Stage) -> str:
 
 
 def results(stages: LedgerAdmin, request: HttpRequest, stage_id: int) -> HttpResponse:
-    """Enter the results of a vote for its whole field at once."""
     stage: Stage = row_or_404(stages, request, stage_id)
     if not request.user.has_perm("candidates.add_stageresult"):
         raise PermissionDenied
@@ -69,10 +68,10 @@ def _store(stages: LedgerAdmin, request: HttpRequest, stage: Stage, form: Result
                 now=timezone.now(),
             )
             sentence = ngettext(
-                "Recorded %(number)d result for %(vote)s.",
-                "Recorded %(number)d results for %(vote)s.",
+                "Recorded %(number)d result for %(election)s.",
+                "Recorded %(number)d results for %(election)s.",
                 len(recorded),
-            ) % {"number": len(recorded), "vote": stage}
+            ) % {"number": len(recorded), "election": stage}
             stages.log_change(request, stage, sentence)
     except (ValidationError, IntegrityError) as refusal:
         form.add_error(None, sentences_of(refusal))
@@ -82,7 +81,6 @@ def _store(stages: LedgerAdmin, request: HttpRequest, stage: Stage, form: Result
 
 
 def take_back(stages: LedgerAdmin, request: HttpRequest, stage_id: int) -> HttpResponse:
-    """Take back results of a vote that were recorded by mistake."""
     stage: Stage = row_or_404(stages, request, stage_id)
     if not request.user.has_perm("candidates.add_stageresult"):
         raise PermissionDenied
@@ -136,14 +134,12 @@ def _results_page(
     return TemplateResponse(request, template, context, status=422 if problems else 200)
 
 
-def declare_void(stages: LedgerAdmin, request: HttpRequest, stage_id: int) -> HttpResponse:
-    stage: Stage = row_or_404(stages, request, stage_id)
-
+def declare_void(_request: HttpRequest, stage: Stage) -> ActionPage:
     def do(cleaned: dict[str, Any]) -> tuple[str, str]:
         ledger.stages.declare_void(stage, source_url=cleaned["source_url"], now=timezone.now())
-        return _("Declared void: %(vote)s.") % {"vote": stage}, page_of(stage)
+        return _("Declared void: %(election)s.") % {"election": stage}, page_of(stage)
 
-    action = ActionPage(
+    return ActionPage(
         title=_("Declare void"),
         button=_("Declare void"),
         do=do,
@@ -151,18 +147,16 @@ def declare_void(stages: LedgerAdmin, request: HttpRequest, stage_id: int) -> Ht
             "Every candidate’s status goes back to what it was before this election. The results "
             "stay on record, marked void."
         ),
+        form_class=SourceForm,
     )
-    return action_page(stages, request, stage, SourceForm(posted(request)), action)
 
 
-def reinstate(stages: LedgerAdmin, request: HttpRequest, stage_id: int) -> HttpResponse:
-    stage: Stage = row_or_404(stages, request, stage_id)
-
+def reinstate(_request: HttpRequest, stage: Stage) -> ActionPage:
     def do(cleaned: dict[str, Any]) -> tuple[str, str]:
         ledger.stages.reinstate(stage, source_url=cleaned["source_url"], now=timezone.now())
-        return _("These results count again: %(vote)s.") % {"vote": stage}, page_of(stage)
+        return _("These results count again: %(election)s.") % {"election": stage}, page_of(stage)
 
-    action = ActionPage(
+    return ActionPage(
         title=_("Undo void"),
         button=_("Count the results again"),
         do=do,
@@ -170,24 +164,21 @@ def reinstate(stages: LedgerAdmin, request: HttpRequest, stage_id: int) -> HttpR
             "Use this if the election was declared void by mistake, or if a higher court "
             "reversed the ruling."
         ),
+        form_class=SourceForm,
     )
-    return action_page(stages, request, stage, SourceForm(posted(request)), action)
 
 
-def hold_again(stages: LedgerAdmin, request: HttpRequest, stage_id: int) -> HttpResponse:
-    stage: Stage = row_or_404(stages, request, stage_id)
-
+def hold_again(_request: HttpRequest, stage: Stage) -> ActionPage:
     def do(cleaned: dict[str, Any]) -> tuple[str, str]:
         again = ledger.stages.hold_again(stage, on=cleaned["on"], source_url=cleaned["source_url"])
-        return _("Rescheduled: %(vote)s.") % {"vote": again}, page_of(again)
+        return _("Rescheduled: %(election)s.") % {"election": again}, page_of(again)
 
-    action = ActionPage(
+    return ActionPage(
         title=_("Schedule a new election"),
         button=_("Schedule it"),
         do=do,
         explanation=_(
             "We’ll keep the void election and its results, and add a new one in its place."
         ),
+        form_class=partial(HoldAgainForm, void=stage.held_on),
     )
-    form = HoldAgainForm(posted(request), void=stage.held_on)
-    return action_page(stages, request, stage, form, action)

@@ -22,7 +22,7 @@ from candidates.models import Stage, StageResult, StageRuling
 
 
 class StageForm(OptimisticAdminForm):
-    """Edits a vote; declaring it void and taking that back have buttons of their own."""
+    """Edits an election; declaring it void and undoing that have buttons of their own."""
 
     def __init__(self, *args: object, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)
@@ -85,14 +85,14 @@ class StageAdmin(SeatSearch, LedgerAdmin):
         return [
             self.page(f"{one}/results/", stage_pages.results, "results"),
             self.page(f"{one}/take-back/", stage_pages.take_back, "take_back", methods=["POST"]),
-            self.page(f"{one}/declare-void/", stage_pages.declare_void, "declare_void"),
-            self.page(f"{one}/reinstate/", stage_pages.reinstate, "reinstate"),
-            self.page(f"{one}/hold-again/", stage_pages.hold_again, "hold_again"),
+            self.action("declare-void", stage_pages.declare_void),
+            self.action("reinstate", stage_pages.reinstate),
+            self.action("hold-again", stage_pages.hold_again),
             *super().get_urls(),
         ]
 
     def people_behind(self, obj: Stage) -> list[int]:
-        """Return everybody in the race: somebody may be recording a result at this moment."""
+        """Return everyone in the race: somebody may be recording a result right now."""
         return list(obj.race.candidacies.order_by().values_list("person", flat=True))
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Stage]:
@@ -105,7 +105,7 @@ class StageAdmin(SeatSearch, LedgerAdmin):
         )
 
     def get_readonly_fields(self, request: HttpRequest, obj: Stage | None = None) -> list[str]:
-        """Keep the race for good, and everything of a void vote but its source."""
+        """Let nobody change the race, nor anything of a void election but its source."""
         if obj is None:
             return ["superseded_by"]
         if obj.is_void:
@@ -115,7 +115,7 @@ class StageAdmin(SeatSearch, LedgerAdmin):
     def save_model(
         self, request: HttpRequest, obj: Stage, form: forms.ModelForm, change: bool
     ) -> None:
-        """Derive again what rests on the vote: its day and kind decide which result is the last."""
+        """Derive outcomes again: an election's day and kind decide which result is the last."""
         super().save_model(request, obj, form, change)
         if change:
             refresh_people(self.people_behind(obj), now=timezone.now())
@@ -123,9 +123,9 @@ class StageAdmin(SeatSearch, LedgerAdmin):
 
 @admin.register(StageResult)
 class StageResultAdmin(CandidacySearch, ReadOnlyAdmin):
-    """Results are entered for a whole field at once, on the page of the stage."""
+    """A list to look at: results are entered for everyone at once, on the election's page."""
 
-    list_display = ["candidacy", "vote", "outcome", "recorded_at", "retracted_at"]
+    list_display = ["candidacy", "election", "outcome", "recorded_at", "retracted_at"]
     list_filter = [
         "outcome",
         ("retracted_at", admin.EmptyFieldListFilter),
@@ -136,5 +136,5 @@ class StageResultAdmin(CandidacySearch, ReadOnlyAdmin):
     date_hierarchy = "stage__held_on"
 
     @admin.display(description=_("election"), ordering="stage__held_on")
-    def vote(self, result: StageResult) -> str:
+    def election(self, result: StageResult) -> str:
         return str(result.stage)

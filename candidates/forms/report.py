@@ -53,25 +53,11 @@ class ReportForm(PublicForm):
         ),
     )
 
-    def quarantine(self, client_block: str, now: datetime.datetime) -> str:
-        """Return why a valid report is held for review, or "" if it goes into the queue.
-
-        `client_block` is the network that it came from; it is counted and not stored.
-        """
-        if self.filled_honeypot:
-            return Correction.Quarantine.HONEYPOT
-        sender = self.cleaned_data["sender"]
-        is_within_limits = limits.allow_form("report", client_block, sender, now=now)
-        return "" if is_within_limits else Correction.Quarantine.LIMIT
-
     def save(
         self, candidacy: Candidacy, *, client_block: str, now: datetime.datetime
     ) -> Correction:
-        """Store the valid report about `candidacy`."""
         told = {name: self.cleaned_data[name] for name in self.fields if name != "leaf"}
+        quarantine = limits.quarantine_of(self, "report", client_block, told["sender"], now=now)
         return Correction.objects.create(
-            candidacy=candidacy,
-            received_at=now,
-            quarantine=self.quarantine(client_block, now),
-            **told,
+            candidacy=candidacy, received_at=now, quarantine=quarantine, **told
         )

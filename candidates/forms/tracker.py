@@ -129,7 +129,6 @@ class TrackerForm(forms.Form):
 
     @property
     def chosen(self) -> dict[str, str]:
-        """Return the filters in use by name, in the form's order."""
         return {
             name: value for name, value in self.cleaned_data.items() if value and name != "sort"
         }
@@ -140,7 +139,6 @@ class TrackerForm(forms.Form):
         return self.cleaned_data["sort"] or sorting.DEFAULT
 
     def found(self) -> CandidacyQuerySet:
-        """Return the campaigns that pass every filter, in the order asked for."""
         exact = {FIELDS[name]: value for name, value in self.chosen.items() if name in FIELDS}
         found = self.campaigns.filter(**exact).named(self.cleaned_data["q"])
         return sorting.sort(found, self.order)
@@ -158,7 +156,6 @@ class TrackerForm(forms.Form):
         return f"?{query.urlencode()}" if query else ""
 
     def sentence(self, count: int) -> str:
-        """Say in words that the filter found `count` campaigns."""
         numbers = {
             "count": intcomma(count),
             "filters": " · ".join(self._words()),

@@ -4,26 +4,12 @@ Views, admin pages, commands, importers and the demo call them, as `ledger.answe
 model does. They know nothing of supporters.
 """
 
-from candidates.ledger import (
-    answers,
-    corrections,
-    cycles,
-    evidence,
-    locks,
-    people,
-    refresh,
-    runs,
-    stages,
-)
-
-__all__ = [
-    "answers",
-    "corrections",
-    "cycles",
-    "evidence",
-    "locks",
-    "people",
-    "refresh",
-    "runs",
-    "stages",
-]
+from candidates.ledger import answers as answers
+from candidates.ledger import corrections as corrections
+from candidates.ledger import cycles as cycles
+from candidates.ledger import evidence as evidence
+from candidates.ledger import locks as locks
+from candidates.ledger import people as people
+from candidates.ledger import refresh as refresh
+from candidates.ledger import runs as runs
+from candidates.ledger import stages as stages

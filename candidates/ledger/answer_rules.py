@@ -21,7 +21,6 @@ def reasons_against_day(
     person: Person,
     today: datetime.date,
 ) -> Iterator[ValidationError]:
-    """Yield why `person` cannot have answered `text` on this day."""
     if answered_on > today:
         yield ValidationError(
             _("This date is in the future. Enter today or an earlier date."), code="to_come"
@@ -46,7 +45,6 @@ def reasons_against_day(
 def reasons_against_publishing(
     answer: Answer, *, today: datetime.date
 ) -> Iterator[ValidationError]:
-    """Yield each reason why `answer` cannot be published yet."""
     evidence = list(answer.evidence.all())
     if answer.candidacy.race.cycle.archived_at:
         yield ValidationError(

@@ -40,6 +40,5 @@ def decide(
 
 
 def release(correction: Correction) -> None:
-    """Move a report that was held for review into the queue."""
     correction.quarantine = ""
     correction.save(update_fields=["quarantine"])

@@ -31,8 +31,6 @@ MOST_ALIKE = 20
 
 @dataclass(frozen=True)
 class ComparedName:
-    """A person's name in the parts that are compared."""
-
     family: str
     first: str
     middle: tuple[str, ...]

@@ -1,4 +1,4 @@
-"""An election of a race: its results recorded or taken back, declared void, held again."""
+"""An election of a race: its results recorded or retracted, declared void, held again."""
 
 from __future__ import annotations
 
@@ -27,11 +27,11 @@ def record_results(
     by: User | None,
     now: datetime.datetime,
 ) -> list[StageResult]:
-    """Record the results of one stage for several candidacies with one source.
+    """Record the results of one election for several candidacies with one source.
 
-    A stage that was only scheduled is held with it. Stores nothing and raises ValidationError
-    when the vote is void or lets fewer people through, IntegrityError when one of the
-    candidacies already has a result or runs in another race.
+    The election counts as held from then on. Stores nothing and raises ValidationError when the
+    election is void or fewer people can advance, IntegrityError when one of the candidacies
+    already has a result or is in another race.
     """
     with transaction.atomic():
         people = lock_people_behind([candidacy.pk for candidacy in outcomes])
@@ -40,7 +40,7 @@ def record_results(
             raise ValidationError(
                 _("This election was declared void. Schedule the new election first."), code="void"
             )
-        refuse_too_many_through(stage, outcomes)
+        refuse_too_many_advancing(stage, outcomes)
         results = [
             StageResult.objects.create(
                 candidacy=candidacy,
@@ -59,12 +59,12 @@ def record_results(
     return results
 
 
-def refuse_too_many_through(stage: Stage, outcomes: dict[Candidacy, StageResult.Outcome]) -> None:
-    """Raise ValidationError when more people go through than the vote lets through.
+def refuse_too_many_advancing(stage: Stage, outcomes: dict[Candidacy, StageResult.Outcome]) -> None:
+    """Raise ValidationError when more people advance than the election allows.
 
-    A vote in which each party holds its own lets that many through for each. Anyone who
-    advanced and then withdrew, died or was disqualified before the end holds no place any
-    more, so the next in line may advance.
+    Where each party has its own primary, that many advance in each party. Anyone who advanced and
+    then withdrew, died or was disqualified no longer holds a place, so the next in line may
+    advance.
     """
     before = stage.results.unretracted().filter(outcome__in=WINS)
     added = [row.pk for row, outcome in outcomes.items() if outcome in WINS]
@@ -77,16 +77,16 @@ def refuse_too_many_through(stage: Stage, outcomes: dict[Candidacy, StageResult.
                 "Too many candidates advance: at most %(number)d can. Anyone who withdrew, "
                 "died or was disqualified doesn’t count once that’s on their candidacy."
             ),
-            code="too_many_through",
+            code="too_many_advancing",
             params={"number": stage.advances},
         )
 
 
 @contextmanager
 def no_place_taken_back(person_id: int) -> Iterator[None]:
-    """Raise ValidationError where a block puts a person back into a place that is taken.
+    """Raise ValidationError if a block puts a person back into a place that someone else took.
 
-    Somebody may have advanced since the person withdrew, died or was disqualified. The block is
+    Someone may have advanced since the person withdrew, died or was disqualified. The block is
     part of a transaction and refreshes what is derived; the person is locked before it.
     """
     lock_people([person_id])
@@ -100,7 +100,7 @@ def no_place_taken_back(person_id: int) -> Iterator[None]:
             if result.stage.is_void:
                 continue
             try:
-                refuse_too_many_through(result.stage, {})
+                refuse_too_many_advancing(result.stage, {})
             except ValidationError as refusal:
                 raise ValidationError(
                     _(
@@ -112,9 +112,9 @@ def no_place_taken_back(person_id: int) -> Iterator[None]:
 
 
 def retract_result(result: StageResult, *, reason: str, now: datetime.datetime) -> None:
-    """Take the result back; it stays on record with `reason`.
+    """Retract the result; it stays on record with `reason`.
 
-    Raises ValidationError for one that was taken back already.
+    Raises ValidationError if it's already retracted.
     """
     with transaction.atomic():
         people = lock_people_behind([result.candidacy_id])
@@ -127,9 +127,9 @@ def retract_result(result: StageResult, *, reason: str, now: datetime.datetime) 
 
 
 def declare_void(stage: Stage, *, source_url: str, now: datetime.datetime) -> None:
-    """Take back the whole vote: everyone on it stands where they stood before it.
+    """Make every result of an election count for nothing.
 
-    Raises ValidationError for a vote that is void already.
+    Raises ValidationError if it's already void.
     """
     with transaction.atomic():
         people = _lock_with_people(stage)
@@ -142,7 +142,7 @@ def declare_void(stage: Stage, *, source_url: str, now: datetime.datetime) -> No
 def reinstate(stage: Stage, *, source_url: str, now: datetime.datetime) -> None:
     """Undo `declare_void`: the results recorded before count again.
 
-    Raises ValidationError when the vote is not void, or has been set again meanwhile.
+    Raises ValidationError if it isn't void or has been rescheduled since.
     """
     with transaction.atomic():
         people = _lock_with_people(stage)
@@ -160,9 +160,9 @@ def reinstate(stage: Stage, *, source_url: str, now: datetime.datetime) -> None:
 
 
 def hold_again(stage: Stage, *, on: datetime.date, source_url: str) -> Stage:
-    """Set a new day for a void stage and return the stage that takes its place.
+    """Schedule a void election again and return the new one.
 
-    Raises ValidationError for a vote that is not void or was set again already.
+    Raises ValidationError if it isn't void or was already rescheduled.
     """
     with transaction.atomic():
         _lock(stage)
@@ -190,7 +190,7 @@ def _rule(stage: Stage, status: Stage.Status, *, source_url: str, now: datetime.
 
 
 def _lock_with_people(stage: Stage) -> list[int]:
-    """Hold off who records results of this vote at this moment; return everybody in the race."""
+    """Lock an election and everyone in its race, and return their ids."""
     people = list(stage.race.candidacies.order_by().values_list("person", flat=True))
     lock_people(people)
     _lock(stage)
@@ -198,5 +198,5 @@ def _lock_with_people(stage: Stage) -> list[int]:
 
 
 def _lock(stage: Stage) -> None:
-    """Hold off other writers of this row and read it again; the people are locked before."""
+    """Lock the row and read it again. Lock the people first."""
     stage.refresh_from_db(from_queryset=Stage.objects.select_for_update())

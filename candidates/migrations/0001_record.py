@@ -206,17 +206,35 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "signer_name",
-                    models.CharField(blank=True, max_length=150, verbose_name="signed by"),
+                    models.CharField(
+                        blank=True, help_text="Public.", max_length=150, verbose_name="signed by"
+                    ),
                 ),
-                ("signer_role", models.CharField(blank=True, max_length=100, verbose_name="role")),
+                (
+                    "signer_role",
+                    models.CharField(
+                        blank=True,
+                        help_text="For example: candidate, campaign manager.",
+                        max_length=100,
+                        verbose_name="role",
+                    ),
+                ),
                 (
                     "statement",
-                    models.TextField(blank=True, help_text="Public.", verbose_name="statement"),
+                    models.TextField(
+                        blank=True,
+                        help_text="The campaign’s own words. Public.",
+                        max_length=10000,
+                        verbose_name="statement",
+                    ),
                 ),
                 (
                     "note",
                     models.TextField(
-                        blank=True, help_text="Only organizers see this.", verbose_name="note"
+                        blank=True,
+                        help_text="Only organizers see this.",
+                        max_length=10000,
+                        verbose_name="note",
                     ),
                 ),
                 (
@@ -789,7 +807,7 @@ class Migration(migrations.Migration):
                     "party",
                     models.CharField(
                         blank=True,
-                        help_text="Leave empty if every party votes on that day in one election.",
+                        help_text="Leave empty if all parties share this election.",
                         max_length=3,
                         null=True,
                         verbose_name="party code",
@@ -1234,7 +1252,7 @@ class Migration(migrations.Migration):
                     "party",
                     models.CharField(
                         blank=True,
-                        help_text="Leave empty if every party votes on that day in one election.",
+                        help_text="Leave empty if all parties share this election.",
                         max_length=3,
                         null=True,
                         verbose_name="party code",
@@ -1391,17 +1409,35 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "signer_name",
-                    models.CharField(blank=True, max_length=150, verbose_name="signed by"),
+                    models.CharField(
+                        blank=True, help_text="Public.", max_length=150, verbose_name="signed by"
+                    ),
                 ),
-                ("signer_role", models.CharField(blank=True, max_length=100, verbose_name="role")),
+                (
+                    "signer_role",
+                    models.CharField(
+                        blank=True,
+                        help_text="For example: candidate, campaign manager.",
+                        max_length=100,
+                        verbose_name="role",
+                    ),
+                ),
                 (
                     "statement",
-                    models.TextField(blank=True, help_text="Public.", verbose_name="statement"),
+                    models.TextField(
+                        blank=True,
+                        help_text="The campaign’s own words. Public.",
+                        max_length=10000,
+                        verbose_name="statement",
+                    ),
                 ),
                 (
                     "note",
                     models.TextField(
-                        blank=True, help_text="Only organizers see this.", verbose_name="note"
+                        blank=True,
+                        help_text="Only organizers see this.",
+                        max_length=10000,
+                        verbose_name="note",
                     ),
                 ),
                 (
@@ -1500,7 +1536,7 @@ class Migration(migrations.Migration):
                     "supersedes",
                     models.ForeignKey(
                         blank=True,
-                        help_text="Choose an answer only if we recorded it wrong. Otherwise leave this empty.",
+                        help_text="Choose an answer only if we recorded it wrong. If the campaign changed its mind, leave this empty.",
                         limit_choices_to={"published_at__isnull": False, "retracted_at": None},
                         null=True,
                         on_delete=django.db.models.deletion.PROTECT,
@@ -2118,7 +2154,7 @@ class Migration(migrations.Migration):
             field=models.ForeignKey(
                 blank=True,
                 db_constraint=False,
-                help_text="Choose an answer only if we recorded it wrong. Otherwise leave this empty.",
+                help_text="Choose an answer only if we recorded it wrong. If the campaign changed its mind, leave this empty.",
                 limit_choices_to={"published_at__isnull": False, "retracted_at": None},
                 null=True,
                 on_delete=django.db.models.deletion.DO_NOTHING,
@@ -2456,8 +2492,8 @@ class Migration(migrations.Migration):
             trigger=pgtrigger.compiler.Trigger(
                 name="pledge_text_is_frozen_by_an_answer",
                 sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func="\n                    IF EXISTS (\n                        SELECT FROM candidates_answer\n                        WHERE pledge_text_id = OLD.id AND published_at IS NOT NULL\n                    ) THEN\n                        RAISE EXCEPTION 'This pledge text has been answered. Add a new version.'\n                            USING ERRCODE = 'check_violation',\n                                  CONSTRAINT = 'pledge_text_is_frozen_by_an_answer';\n                    END IF;\n                    IF TG_OP = 'DELETE' THEN RETURN OLD; ELSE RETURN NEW; END IF;\n                ",
-                    hash="0005eead120cd70d7998d32c215574c080ceb38e",
+                    func="\n        IF EXISTS (\n                    SELECT FROM candidates_answer\n                    WHERE pledge_text_id = OLD.id AND published_at IS NOT NULL\n                ) THEN\n            RAISE EXCEPTION 'pledge_text_is_frozen_by_an_answer' USING ERRCODE = 'check_violation', CONSTRAINT = 'pledge_text_is_frozen_by_an_answer';\n        END IF; RETURN COALESCE(NEW, OLD);",
+                    hash="7a02f09280dc15a01b4b5cec287ba02c3fc69bd7",
                     operation="UPDATE OR DELETE",
                     pgid="pgtrigger_pledge_text_is_frozen_by_an_answer_8058a",
                     table="candidates_pledgetext",
@@ -2689,8 +2725,8 @@ class Migration(migrations.Migration):
             trigger=pgtrigger.compiler.Trigger(
                 name="evidence_published_is_frozen",
                 sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func="\n                    IF EXISTS (\n                        SELECT FROM candidates_answer\n                        WHERE id IN (OLD.answer_id, NEW.answer_id) AND published_at IS NOT NULL\n                    ) AND (\n                        TG_OP <> 'UPDATE'\n                        OR (OLD.answer_id, OLD.kind, OLD.url, OLD.original, OLD.sha256,\n                            OLD.captured_at, OLD.publisher)\n                        IS DISTINCT FROM\n                           (NEW.answer_id, NEW.kind, NEW.url, NEW.original, NEW.sha256,\n                            NEW.captured_at, NEW.publisher)\n                        OR OLD.archived_url NOT IN ('', NEW.archived_url)\n                    ) THEN\n                        RAISE EXCEPTION 'The evidence of a published answer stays as it is.'\n                            USING ERRCODE = 'check_violation',\n                                  CONSTRAINT = 'evidence_published_is_frozen';\n                    END IF;\n                    IF TG_OP = 'DELETE' THEN RETURN OLD; ELSE RETURN NEW; END IF;\n                ",
-                    hash="4c456677f1c4cf8714a9c02c9509451137d1584f",
+                    func="\n        IF EXISTS (\n                    SELECT FROM candidates_answer\n                    WHERE id IN (OLD.answer_id, NEW.answer_id) AND published_at IS NOT NULL\n                ) AND (\n                    TG_OP <> 'UPDATE'\n                    OR (OLD.answer_id, OLD.kind, OLD.url, OLD.original, OLD.sha256,\n                        OLD.captured_at, OLD.publisher)\n                    IS DISTINCT FROM\n                       (NEW.answer_id, NEW.kind, NEW.url, NEW.original, NEW.sha256,\n                        NEW.captured_at, NEW.publisher)\n                    OR OLD.archived_url NOT IN ('', NEW.archived_url)\n                ) THEN\n            RAISE EXCEPTION 'evidence_published_is_frozen' USING ERRCODE = 'check_violation', CONSTRAINT = 'evidence_published_is_frozen';\n        END IF; RETURN COALESCE(NEW, OLD);",
+                    hash="58d90eea48a27c7cd0e3a5f7a7921cc400cadb2c",
                     operation="INSERT OR UPDATE OR DELETE",
                     pgid="pgtrigger_evidence_published_is_frozen_02e5e",
                     table="candidates_evidence",
@@ -2710,8 +2746,8 @@ class Migration(migrations.Migration):
             trigger=pgtrigger.compiler.Trigger(
                 name="outreach_stays_as_archived",
                 sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func="\n                    IF (\n                        SELECT bool_or(archived_at IS NOT NULL) FROM (\n                            SELECT archived_at FROM candidates_cycle\n                            WHERE id IN ((SELECT race.cycle_id FROM candidates_candidacy AS run JOIN candidates_race AS race ON race.id = run.race_id WHERE run.id = NEW.candidacy_id), (SELECT race.cycle_id FROM candidates_candidacy AS run JOIN candidates_race AS race ON race.id = run.race_id WHERE run.id = OLD.candidacy_id)) ORDER BY id FOR SHARE\n                        ) AS held\n                    ) THEN\n                        RAISE EXCEPTION 'The cycle is archived.'\n                            USING ERRCODE = 'check_violation', CONSTRAINT = 'outreach_stays_as_archived';\n                    END IF;\n                    IF TG_OP = 'DELETE' THEN RETURN OLD; ELSE RETURN NEW; END IF;\n                ",
-                    hash="d5ff443f55533506ab130b80e6005b4b45751dcf",
+                    func="\n        IF (SELECT bool_or(archived_at IS NOT NULL) FROM (\n            SELECT archived_at FROM candidates_cycle WHERE id IN ((SELECT race.cycle_id FROM candidates_candidacy AS run JOIN candidates_race AS race ON race.id = run.race_id WHERE run.id = NEW.candidacy_id), (SELECT race.cycle_id FROM candidates_candidacy AS run JOIN candidates_race AS race ON race.id = run.race_id WHERE run.id = OLD.candidacy_id)) ORDER BY id FOR SHARE\n        ) AS held) THEN\n            RAISE EXCEPTION 'outreach_stays_as_archived' USING ERRCODE = 'check_violation', CONSTRAINT = 'outreach_stays_as_archived';\n        END IF; RETURN COALESCE(NEW, OLD);",
+                    hash="33fada7bc216e351d53989c021321306cf2dc196",
                     operation="INSERT OR UPDATE OR DELETE",
                     pgid="pgtrigger_outreach_stays_as_archived_6f793",
                     table="candidates_outreach",
@@ -2724,8 +2760,8 @@ class Migration(migrations.Migration):
             trigger=pgtrigger.compiler.Trigger(
                 name="outreach_is_of_a_run_that_counts",
                 sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func="\n                    PERFORM FROM candidates_candidacy\n                        WHERE id = NEW.candidacy_id AND duplicate_of_id IS NULL FOR SHARE;\n                    IF NOT FOUND THEN\n                        RAISE EXCEPTION 'The record belongs to the registration that is counted.'\n                            USING ERRCODE = 'check_violation', CONSTRAINT = 'outreach_is_of_a_run_that_counts';\n                    END IF;\n                    RETURN NEW;\n                ",
-                    hash="efcfe15413b3d8489708fe9ca5c9043f079b9a8b",
+                    func="\n        PERFORM FROM candidates_candidacy\n            WHERE id = NEW.candidacy_id AND duplicate_of_id IS NULL FOR SHARE;\n        IF NOT FOUND THEN\n            RAISE EXCEPTION 'outreach_is_of_a_run_that_counts' USING ERRCODE = 'check_violation', CONSTRAINT = 'outreach_is_of_a_run_that_counts';\n        END IF; RETURN COALESCE(NEW, OLD);",
+                    hash="fb2a391918670c8170885e4c072dd1803a7efe63",
                     operation='INSERT OR UPDATE OF "candidacy_id"',
                     pgid="pgtrigger_outreach_is_of_a_run_that_counts_f123a",
                     table="candidates_outreach",
@@ -2821,8 +2857,8 @@ class Migration(migrations.Migration):
                 name="fec_id_takes_its_candidacies_along",
                 sql=pgtrigger.compiler.UpsertTriggerSql(
                     constraint="CONSTRAINT",
-                    func="\n                    IF EXISTS (\n                        SELECT FROM candidates_candidacy AS run\n                        JOIN candidates_fecid AS id ON id.fec_id = run.fec_id\n                        WHERE id.id = NEW.id AND run.person_id <> id.person_id\n                    ) THEN\n                        RAISE EXCEPTION 'The candidacies of an FEC id belong to its person.'\n                            USING ERRCODE = 'check_violation',\n                                  CONSTRAINT = 'fec_id_takes_its_candidacies_along';\n                    END IF;\n                    RETURN NULL;\n                ",
-                    hash="1623bb7249eeb40e654593db8cbd8aa0e4291dae",
+                    func="\n        IF EXISTS (\n                    SELECT FROM candidates_candidacy AS run\n                    JOIN candidates_fecid AS id ON id.fec_id = run.fec_id\n                    WHERE id.id = NEW.id AND run.person_id <> id.person_id\n                ) THEN\n            RAISE EXCEPTION 'fec_id_takes_its_candidacies_along' USING ERRCODE = 'check_violation', CONSTRAINT = 'fec_id_takes_its_candidacies_along';\n        END IF; RETURN COALESCE(NEW, OLD);",
+                    hash="114dfbe560c7b2e19d2112d6dbc6e21c5557f170",
                     operation='UPDATE OF "person_id"',
                     pgid="pgtrigger_fec_id_takes_its_candidacies_along_43964",
                     table="candidates_fecid",
@@ -2930,8 +2966,8 @@ class Migration(migrations.Migration):
             trigger=pgtrigger.compiler.Trigger(
                 name="answer_stays_as_archived",
                 sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func="\n                    IF (\n                        SELECT bool_or(archived_at IS NOT NULL) FROM (\n                            SELECT archived_at FROM candidates_cycle\n                            WHERE id IN ((SELECT race.cycle_id FROM candidates_candidacy AS run JOIN candidates_race AS race ON race.id = run.race_id WHERE run.id = NEW.candidacy_id), (SELECT race.cycle_id FROM candidates_candidacy AS run JOIN candidates_race AS race ON race.id = run.race_id WHERE run.id = OLD.candidacy_id)) ORDER BY id FOR SHARE\n                        ) AS held\n                    ) THEN\n                        RAISE EXCEPTION 'The cycle is archived.'\n                            USING ERRCODE = 'check_violation', CONSTRAINT = 'answer_stays_as_archived';\n                    END IF;\n                    IF TG_OP = 'DELETE' THEN RETURN OLD; ELSE RETURN NEW; END IF;\n                ",
-                    hash="20aa28ca6f41477d4fc4bfd5853a362d64066aea",
+                    func="\n        IF (SELECT bool_or(archived_at IS NOT NULL) FROM (\n            SELECT archived_at FROM candidates_cycle WHERE id IN ((SELECT race.cycle_id FROM candidates_candidacy AS run JOIN candidates_race AS race ON race.id = run.race_id WHERE run.id = NEW.candidacy_id), (SELECT race.cycle_id FROM candidates_candidacy AS run JOIN candidates_race AS race ON race.id = run.race_id WHERE run.id = OLD.candidacy_id)) ORDER BY id FOR SHARE\n        ) AS held) THEN\n            RAISE EXCEPTION 'answer_stays_as_archived' USING ERRCODE = 'check_violation', CONSTRAINT = 'answer_stays_as_archived';\n        END IF; RETURN COALESCE(NEW, OLD);",
+                    hash="bb3fe3dec291b6cc7b61f16a0b4bf7f70df2c339",
                     operation="INSERT OR UPDATE OR DELETE",
                     pgid="pgtrigger_answer_stays_as_archived_518b5",
                     table="candidates_answer",
@@ -2959,8 +2995,8 @@ class Migration(migrations.Migration):
             trigger=pgtrigger.compiler.Trigger(
                 name="answer_is_of_a_run_that_counts",
                 sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func="\n                    PERFORM FROM candidates_candidacy\n                        WHERE id = NEW.candidacy_id AND duplicate_of_id IS NULL FOR SHARE;\n                    IF NOT FOUND THEN\n                        RAISE EXCEPTION 'The record belongs to the registration that is counted.'\n                            USING ERRCODE = 'check_violation', CONSTRAINT = 'answer_is_of_a_run_that_counts';\n                    END IF;\n                    RETURN NEW;\n                ",
-                    hash="08ce693cf79746d81d8f51f8fd5eb6674756875f",
+                    func="\n        PERFORM FROM candidates_candidacy\n            WHERE id = NEW.candidacy_id AND duplicate_of_id IS NULL FOR SHARE;\n        IF NOT FOUND THEN\n            RAISE EXCEPTION 'answer_is_of_a_run_that_counts' USING ERRCODE = 'check_violation', CONSTRAINT = 'answer_is_of_a_run_that_counts';\n        END IF; RETURN COALESCE(NEW, OLD);",
+                    hash="d0fcd603795e4afc0d7d5eea187e622f90697878",
                     operation='INSERT OR UPDATE OF "candidacy_id"',
                     pgid="pgtrigger_answer_is_of_a_run_that_counts_377f8",
                     table="candidates_answer",
@@ -2974,8 +3010,8 @@ class Migration(migrations.Migration):
                 name="answer_supersedes_one_of_its_campaign",
                 sql=pgtrigger.compiler.UpsertTriggerSql(
                     condition='WHEN (NEW."supersedes_id" IS NOT NULL)',
-                    func="\n                    IF NOT EXISTS (\n                        SELECT FROM candidates_answer\n                        WHERE id = NEW.supersedes_id AND candidacy_id = NEW.candidacy_id\n                            AND published_at IS NOT NULL\n                    ) THEN\n                        RAISE EXCEPTION 'What is superseded is no public answer of this campaign.'\n                            USING ERRCODE = 'check_violation',\n                                  CONSTRAINT = 'answer_supersedes_one_of_its_campaign';\n                    END IF;\n                    RETURN NEW;\n                ",
-                    hash="e3871fb74ef144311023c71dc213c74e3e0698de",
+                    func="\n        IF NOT EXISTS (\n            SELECT FROM candidates_answer\n            WHERE id = NEW.supersedes_id AND candidacy_id = NEW.candidacy_id\n                AND published_at IS NOT NULL\n        ) THEN\n            RAISE EXCEPTION 'answer_supersedes_one_of_its_campaign' USING ERRCODE = 'check_violation', CONSTRAINT = 'answer_supersedes_one_of_its_campaign';\n        END IF; RETURN COALESCE(NEW, OLD);",
+                    hash="a01315d3a1e8e81fe9421555602902c510be3e7d",
                     operation="INSERT OR UPDATE",
                     pgid="pgtrigger_answer_supersedes_one_of_its_campaign_4e32c",
                     table="candidates_answer",
@@ -3033,8 +3069,8 @@ class Migration(migrations.Migration):
             trigger=pgtrigger.compiler.Trigger(
                 name="answer_holds_its_pledge_text",
                 sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func="\n                    PERFORM FROM candidates_pledgetext WHERE id = NEW.pledge_text_id FOR SHARE;\n                    RETURN NEW;\n                ",
-                    hash="f9c67d87ba3b96775b4d14d4a7288d482827440b",
+                    func="\n        PERFORM FROM candidates_pledgetext WHERE id = NEW.pledge_text_id FOR SHARE;\n        RETURN NEW;",
+                    hash="f49dd7e5dcf238143f7a946cbeae976794e28877",
                     operation="INSERT OR UPDATE",
                     pgid="pgtrigger_answer_holds_its_pledge_text_cb9d9",
                     table="candidates_answer",
@@ -3048,8 +3084,8 @@ class Migration(migrations.Migration):
                 name="answer_evidence_suffices",
                 sql=pgtrigger.compiler.UpsertTriggerSql(
                     condition='WHEN (NEW."published_at" IS NOT NULL)',
-                    func="\n                    PERFORM FROM candidates_evidence WHERE answer_id = NEW.id FOR SHARE;\n                    IF NOT EXISTS (\n                        SELECT FROM candidates_evidence\n                        WHERE id = NEW.lead_evidence_id AND answer_id = NEW.id\n                    ) THEN\n                        RAISE EXCEPTION 'The lead evidence belongs to another answer.'\n                            USING ERRCODE = 'check_violation',\n                                  CONSTRAINT = 'answer_evidence_suffices';\n                    END IF;\n                    IF NEW.kind IN ('refused', 'rescinded') AND NOT EXISTS (\n                        SELECT FROM candidates_evidence\n                        WHERE answer_id = NEW.id AND kind <> 'press_report'\n                    ) THEN\n                        RAISE EXCEPTION 'A press report alone cannot publish a refusal.'\n                            USING ERRCODE = 'check_violation',\n                                  CONSTRAINT = 'answer_evidence_suffices';\n                    END IF;\n                    RETURN NEW;\n                ",
-                    hash="117bd82984fd05300c825f258b5eb1eab0888eda",
+                    func="PERFORM FROM candidates_evidence WHERE answer_id = NEW.id FOR SHARE;\n        IF NOT EXISTS (\n            SELECT FROM candidates_evidence WHERE id = NEW.lead_evidence_id AND answer_id = NEW.id\n        ) THEN\n            RAISE EXCEPTION 'answer_evidence_suffices' USING ERRCODE = 'check_violation', CONSTRAINT = 'answer_evidence_suffices';\n        END IF;\n        IF NEW.kind IN ('refused', 'rescinded') AND NOT EXISTS (\n            SELECT FROM candidates_evidence\n            WHERE answer_id = NEW.id AND kind <> 'press_report'\n        ) THEN\n            RAISE EXCEPTION 'answer_evidence_suffices' USING ERRCODE = 'check_violation', CONSTRAINT = 'answer_evidence_suffices';\n        END IF; RETURN COALESCE(NEW, OLD);",
+                    hash="e53c211e9298073f94ee53498daa3ace821c330c",
                     operation="INSERT OR UPDATE",
                     pgid="pgtrigger_answer_evidence_suffices_b454c",
                     table="candidates_answer",
@@ -3140,8 +3176,8 @@ class Migration(migrations.Migration):
             trigger=pgtrigger.compiler.Trigger(
                 name="race_stays_as_archived",
                 sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func="\n                    IF (\n                        SELECT bool_or(archived_at IS NOT NULL) FROM (\n                            SELECT archived_at FROM candidates_cycle\n                            WHERE id IN (NEW.cycle_id, OLD.cycle_id) ORDER BY id FOR SHARE\n                        ) AS held\n                    ) THEN\n                        RAISE EXCEPTION 'The cycle is archived.'\n                            USING ERRCODE = 'check_violation', CONSTRAINT = 'race_stays_as_archived';\n                    END IF;\n                    IF TG_OP = 'DELETE' THEN RETURN OLD; ELSE RETURN NEW; END IF;\n                ",
-                    hash="3a63287cfe5eeeca2f2f3fcc978d0122b5b5d4b3",
+                    func="\n        IF (SELECT bool_or(archived_at IS NOT NULL) FROM (\n            SELECT archived_at FROM candidates_cycle WHERE id IN (NEW.cycle_id, OLD.cycle_id) ORDER BY id FOR SHARE\n        ) AS held) THEN\n            RAISE EXCEPTION 'race_stays_as_archived' USING ERRCODE = 'check_violation', CONSTRAINT = 'race_stays_as_archived';\n        END IF; RETURN COALESCE(NEW, OLD);",
+                    hash="d48ed0e86f0a900563cd9d9c1ee2e7b547666ac1",
                     operation="INSERT OR UPDATE OR DELETE",
                     pgid="pgtrigger_race_stays_as_archived_9be71",
                     table="candidates_race",
@@ -3155,8 +3191,8 @@ class Migration(migrations.Migration):
                 name="race_replaces_one_for_its_seat",
                 sql=pgtrigger.compiler.UpsertTriggerSql(
                     condition='WHEN (NEW."replaces_id" IS NOT NULL)',
-                    func="\n                    IF NOT EXISTS (\n                        SELECT FROM candidates_race AS canceled\n                        WHERE canceled.id = NEW.replaces_id\n                            AND (canceled.cycle_id, canceled.jurisdiction_id, canceled.chamber,\n                                 canceled.district)\n                              = (NEW.cycle_id, NEW.jurisdiction_id, NEW.chamber, NEW.district)\n                    ) THEN\n                        RAISE EXCEPTION 'A race takes the place of one for the same seat.'\n                            USING ERRCODE = 'check_violation',\n                                  CONSTRAINT = 'race_replaces_one_for_its_seat';\n                    END IF;\n                    RETURN NEW;\n                ",
-                    hash="de8fb69fff9b53d09ed8aa103c9582a7d4e54509",
+                    func="\n        IF NOT EXISTS (\n                    SELECT FROM candidates_race AS canceled\n                    WHERE canceled.id = NEW.replaces_id\n                        AND (canceled.cycle_id, canceled.jurisdiction_id, canceled.chamber,\n                             canceled.district)\n                          = (NEW.cycle_id, NEW.jurisdiction_id, NEW.chamber, NEW.district)\n                ) THEN\n            RAISE EXCEPTION 'race_replaces_one_for_its_seat' USING ERRCODE = 'check_violation', CONSTRAINT = 'race_replaces_one_for_its_seat';\n        END IF; RETURN COALESCE(NEW, OLD);",
+                    hash="bbccedc2fb1c3d478f736d1b5019f729bf824502",
                     operation="INSERT OR UPDATE",
                     pgid="pgtrigger_race_replaces_one_for_its_seat_b8ce7",
                     table="candidates_race",
@@ -3260,8 +3296,8 @@ class Migration(migrations.Migration):
             trigger=pgtrigger.compiler.Trigger(
                 name="candidacy_stays_as_archived",
                 sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func="\n                    IF (\n                        SELECT bool_or(archived_at IS NOT NULL) FROM (\n                            SELECT archived_at FROM candidates_cycle\n                            WHERE id IN ((SELECT cycle_id FROM candidates_race WHERE id = NEW.race_id), (SELECT cycle_id FROM candidates_race WHERE id = OLD.race_id)) ORDER BY id FOR SHARE\n                        ) AS held\n                    ) THEN\n                        RAISE EXCEPTION 'The cycle is archived.'\n                            USING ERRCODE = 'check_violation', CONSTRAINT = 'candidacy_stays_as_archived';\n                    END IF;\n                    IF TG_OP = 'DELETE' THEN RETURN OLD; ELSE RETURN NEW; END IF;\n                ",
-                    hash="7d7131117d2ecd4b072cd71e7aa186241eee5acb",
+                    func="\n        IF (SELECT bool_or(archived_at IS NOT NULL) FROM (\n            SELECT archived_at FROM candidates_cycle WHERE id IN ((SELECT cycle_id FROM candidates_race WHERE id = NEW.race_id), (SELECT cycle_id FROM candidates_race WHERE id = OLD.race_id)) ORDER BY id FOR SHARE\n        ) AS held) THEN\n            RAISE EXCEPTION 'candidacy_stays_as_archived' USING ERRCODE = 'check_violation', CONSTRAINT = 'candidacy_stays_as_archived';\n        END IF; RETURN COALESCE(NEW, OLD);",
+                    hash="9ae0a32ea107e253caab4b03c90e2737a9911f8b",
                     operation="INSERT OR UPDATE OR DELETE",
                     pgid="pgtrigger_candidacy_stays_as_archived_cd074",
                     table="candidates_candidacy",
@@ -3272,13 +3308,13 @@ class Migration(migrations.Migration):
         pgtrigger.migrations.AddTrigger(
             model_name="candidacy",
             trigger=pgtrigger.compiler.Trigger(
-                name="candidacy_has_an_fec_id_of_its_person",
+                name="candidacy_fec_id_stands_for_one_run_a_cycle",
                 sql=pgtrigger.compiler.UpsertTriggerSql(
                     condition='WHEN (NEW."fec_id" IS NOT NULL)',
-                    func="\n                    PERFORM FROM candidates_fecid\n                        WHERE fec_id = NEW.fec_id AND person_id = NEW.person_id\n                        FOR NO KEY UPDATE;\n                    IF NOT FOUND THEN\n                        RAISE EXCEPTION 'This FEC id belongs to somebody else.'\n                            USING ERRCODE = 'check_violation',\n                                  CONSTRAINT = 'candidacy_has_an_fec_id_of_its_person';\n                    END IF;\n                    IF EXISTS (\n                        SELECT FROM candidates_candidacy AS other\n                        JOIN candidates_race AS its_race ON its_race.id = other.race_id\n                        JOIN candidates_race AS race ON race.cycle_id = its_race.cycle_id\n                        WHERE race.id = NEW.race_id\n                            AND other.fec_id = NEW.fec_id AND other.id <> NEW.id\n                    ) THEN\n                        RAISE EXCEPTION 'An FEC id stands for one run in each cycle.'\n                            USING ERRCODE = 'unique_violation',\n                                  CONSTRAINT = 'candidacy_fec_id_stands_for_one_run_a_cycle';\n                    END IF;\n                    RETURN NEW;\n                ",
-                    hash="b3b102c0942eb44c53c771fee3ed6f12e3cc8589",
+                    func="\n        PERFORM FROM candidates_fecid\n            WHERE fec_id = NEW.fec_id AND person_id = NEW.person_id FOR NO KEY UPDATE;\n        IF NOT FOUND THEN\n            RAISE EXCEPTION 'candidacy_has_an_fec_id_of_its_person' USING ERRCODE = 'check_violation', CONSTRAINT = 'candidacy_has_an_fec_id_of_its_person';\n        END IF;\n        IF EXISTS (\n            SELECT FROM candidates_candidacy AS other\n            JOIN candidates_race AS its_race ON its_race.id = other.race_id\n            JOIN candidates_race AS race ON race.cycle_id = its_race.cycle_id\n            WHERE race.id = NEW.race_id AND other.fec_id = NEW.fec_id AND other.id <> NEW.id\n        ) THEN\n            RAISE EXCEPTION 'candidacy_fec_id_stands_for_one_run_a_cycle' USING ERRCODE = 'check_violation', CONSTRAINT = 'candidacy_fec_id_stands_for_one_run_a_cycle';\n        END IF; RETURN COALESCE(NEW, OLD);",
+                    hash="8248cf6eac25d831d95876333d2bbc6ed809a9f3",
                     operation='INSERT OR UPDATE OF "fec_id", "person_id", "race_id"',
-                    pgid="pgtrigger_candidacy_has_an_fec_id_of_its_person_8ba48",
+                    pgid="pgtrigger_candidacy_fec_id_stands_for_one_run_a_cycle_f6610",
                     table="candidates_candidacy",
                     when="BEFORE",
                 ),
@@ -3289,8 +3325,8 @@ class Migration(migrations.Migration):
             trigger=pgtrigger.compiler.Trigger(
                 name="candidacy_is_of_somebody_not_merged",
                 sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func="\n                    PERFORM FROM candidates_person\n                        WHERE id = NEW.person_id AND merged_into_id IS NULL FOR SHARE;\n                    IF NOT FOUND THEN\n                        RAISE EXCEPTION 'This person was merged into another.'\n                            USING ERRCODE = 'check_violation',\n                                  CONSTRAINT = 'candidacy_is_of_somebody_not_merged';\n                    END IF;\n                    RETURN NEW;\n                ",
-                    hash="03a4e6d94c2c40362ca4b00dfe6ad720881665e4",
+                    func="\n        PERFORM FROM candidates_person\n            WHERE id = NEW.person_id AND merged_into_id IS NULL FOR SHARE;\n        IF NOT FOUND THEN\n            RAISE EXCEPTION 'candidacy_is_of_somebody_not_merged' USING ERRCODE = 'check_violation', CONSTRAINT = 'candidacy_is_of_somebody_not_merged';\n        END IF; RETURN COALESCE(NEW, OLD);",
+                    hash="22b7d90a708e07ea481e3556ba383f78c1249662",
                     operation='INSERT OR UPDATE OF "person_id"',
                     pgid="pgtrigger_candidacy_is_of_somebody_not_merged_a0147",
                     table="candidates_candidacy",
@@ -3363,8 +3399,8 @@ class Migration(migrations.Migration):
             trigger=pgtrigger.compiler.Trigger(
                 name="stage_stays_as_archived",
                 sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func="\n                    IF (\n                        SELECT bool_or(archived_at IS NOT NULL) FROM (\n                            SELECT archived_at FROM candidates_cycle\n                            WHERE id IN ((SELECT cycle_id FROM candidates_race WHERE id = NEW.race_id), (SELECT cycle_id FROM candidates_race WHERE id = OLD.race_id)) ORDER BY id FOR SHARE\n                        ) AS held\n                    ) THEN\n                        RAISE EXCEPTION 'The cycle is archived.'\n                            USING ERRCODE = 'check_violation', CONSTRAINT = 'stage_stays_as_archived';\n                    END IF;\n                    IF TG_OP = 'DELETE' THEN RETURN OLD; ELSE RETURN NEW; END IF;\n                ",
-                    hash="51b05ff2376ee074f41ab3df936103efe997115f",
+                    func="\n        IF (SELECT bool_or(archived_at IS NOT NULL) FROM (\n            SELECT archived_at FROM candidates_cycle WHERE id IN ((SELECT cycle_id FROM candidates_race WHERE id = NEW.race_id), (SELECT cycle_id FROM candidates_race WHERE id = OLD.race_id)) ORDER BY id FOR SHARE\n        ) AS held) THEN\n            RAISE EXCEPTION 'stage_stays_as_archived' USING ERRCODE = 'check_violation', CONSTRAINT = 'stage_stays_as_archived';\n        END IF; RETURN COALESCE(NEW, OLD);",
+                    hash="a7d5ca4b7328922e6e8c46229a95c6ec6553f0c0",
                     operation="INSERT OR UPDATE OR DELETE",
                     pgid="pgtrigger_stage_stays_as_archived_f3c2b",
                     table="candidates_stage",
@@ -3423,8 +3459,8 @@ class Migration(migrations.Migration):
             trigger=pgtrigger.compiler.Trigger(
                 name="stage_result_stays_as_archived",
                 sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func="\n                    IF (\n                        SELECT bool_or(archived_at IS NOT NULL) FROM (\n                            SELECT archived_at FROM candidates_cycle\n                            WHERE id IN ((SELECT race.cycle_id FROM candidates_candidacy AS run JOIN candidates_race AS race ON race.id = run.race_id WHERE run.id = NEW.candidacy_id), (SELECT race.cycle_id FROM candidates_candidacy AS run JOIN candidates_race AS race ON race.id = run.race_id WHERE run.id = OLD.candidacy_id)) ORDER BY id FOR SHARE\n                        ) AS held\n                    ) THEN\n                        RAISE EXCEPTION 'The cycle is archived.'\n                            USING ERRCODE = 'check_violation', CONSTRAINT = 'stage_result_stays_as_archived';\n                    END IF;\n                    IF TG_OP = 'DELETE' THEN RETURN OLD; ELSE RETURN NEW; END IF;\n                ",
-                    hash="0b4b67535f490d823318d8ca646dc37bad71b732",
+                    func="\n        IF (SELECT bool_or(archived_at IS NOT NULL) FROM (\n            SELECT archived_at FROM candidates_cycle WHERE id IN ((SELECT race.cycle_id FROM candidates_candidacy AS run JOIN candidates_race AS race ON race.id = run.race_id WHERE run.id = NEW.candidacy_id), (SELECT race.cycle_id FROM candidates_candidacy AS run JOIN candidates_race AS race ON race.id = run.race_id WHERE run.id = OLD.candidacy_id)) ORDER BY id FOR SHARE\n        ) AS held) THEN\n            RAISE EXCEPTION 'stage_result_stays_as_archived' USING ERRCODE = 'check_violation', CONSTRAINT = 'stage_result_stays_as_archived';\n        END IF; RETURN COALESCE(NEW, OLD);",
+                    hash="3e5109bd11cc06670608199f0ffcf6a1ced921ba",
                     operation="INSERT OR UPDATE OR DELETE",
                     pgid="pgtrigger_stage_result_stays_as_archived_81a20",
                     table="candidates_stageresult",
@@ -3437,8 +3473,8 @@ class Migration(migrations.Migration):
             trigger=pgtrigger.compiler.Trigger(
                 name="stage_result_is_of_a_run_that_counts",
                 sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func="\n                    PERFORM FROM candidates_candidacy\n                        WHERE id = NEW.candidacy_id AND duplicate_of_id IS NULL FOR SHARE;\n                    IF NOT FOUND THEN\n                        RAISE EXCEPTION 'The record belongs to the registration that is counted.'\n                            USING ERRCODE = 'check_violation', CONSTRAINT = 'stage_result_is_of_a_run_that_counts';\n                    END IF;\n                    RETURN NEW;\n                ",
-                    hash="d1f7e706a46e4e30138b8b60313acde226fc6ec4",
+                    func="\n        PERFORM FROM candidates_candidacy\n            WHERE id = NEW.candidacy_id AND duplicate_of_id IS NULL FOR SHARE;\n        IF NOT FOUND THEN\n            RAISE EXCEPTION 'stage_result_is_of_a_run_that_counts' USING ERRCODE = 'check_violation', CONSTRAINT = 'stage_result_is_of_a_run_that_counts';\n        END IF; RETURN COALESCE(NEW, OLD);",
+                    hash="65eded225528e8a45afe7e59a1b565645f3ce569",
                     operation='INSERT OR UPDATE OF "candidacy_id"',
                     pgid="pgtrigger_stage_result_is_of_a_run_that_counts_98e91",
                     table="candidates_stageresult",
@@ -3466,8 +3502,8 @@ class Migration(migrations.Migration):
             trigger=pgtrigger.compiler.Trigger(
                 name="stage_result_is_of_the_race",
                 sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func="\n                    IF (SELECT race_id FROM candidates_candidacy WHERE id = NEW.candidacy_id)\n                        <> (SELECT race_id FROM candidates_stage WHERE id = NEW.stage_id)\n                    THEN\n                        RAISE EXCEPTION 'The stage belongs to another race than the candidacy.'\n                            USING ERRCODE = 'check_violation',\n                                  CONSTRAINT = 'stage_result_is_of_the_race';\n                    END IF;\n                    RETURN NEW;\n                ",
-                    hash="ba98c3ea43df04811afd51e082cd4b252e48f211",
+                    func="\n        IF (SELECT race_id FROM candidates_candidacy WHERE id = NEW.candidacy_id)\n                    <> (SELECT race_id FROM candidates_stage WHERE id = NEW.stage_id) THEN\n            RAISE EXCEPTION 'stage_result_is_of_the_race' USING ERRCODE = 'check_violation', CONSTRAINT = 'stage_result_is_of_the_race';\n        END IF; RETURN COALESCE(NEW, OLD);",
+                    hash="0cac1ecd9e25c5059f19381d50df7b7768e67c0c",
                     operation="INSERT",
                     pgid="pgtrigger_stage_result_is_of_the_race_7cac1",
                     table="candidates_stageresult",

@@ -1,36 +1,18 @@
-from candidates.models.answers import Answer, DatePrecision
-from candidates.models.candidacies import Candidacy
-from candidates.models.corrections import Correction
-from candidates.models.cycles import Cycle
-from candidates.models.evidence import Evidence
-from candidates.models.fec_ids import FecId
-from candidates.models.imports import FecImport
-from candidates.models.outreach import Outreach
-from candidates.models.people import LinkSuggestion, Person
-from candidates.models.places import Jurisdiction
-from candidates.models.pledge import PledgeText
-from candidates.models.races import Race
-from candidates.models.results import StageResult
-from candidates.models.rulings import BallotRuling, StageRuling
-from candidates.models.stages import Stage
-
-__all__ = [
-    "Answer",
-    "BallotRuling",
-    "Candidacy",
-    "Correction",
-    "Cycle",
-    "DatePrecision",
-    "Evidence",
-    "FecId",
-    "FecImport",
-    "Jurisdiction",
-    "LinkSuggestion",
-    "Outreach",
-    "Person",
-    "PledgeText",
-    "Race",
-    "Stage",
-    "StageResult",
-    "StageRuling",
-]
+from candidates.models.answers import Answer as Answer
+from candidates.models.answers import DatePrecision as DatePrecision
+from candidates.models.candidacies import Candidacy as Candidacy
+from candidates.models.corrections import Correction as Correction
+from candidates.models.cycles import Cycle as Cycle
+from candidates.models.evidence import Evidence as Evidence
+from candidates.models.fec_ids import FecId as FecId
+from candidates.models.imports import FecImport as FecImport
+from candidates.models.outreach import Outreach as Outreach
+from candidates.models.people import LinkSuggestion as LinkSuggestion
+from candidates.models.people import Person as Person
+from candidates.models.places import Jurisdiction as Jurisdiction
+from candidates.models.pledge import PledgeText as PledgeText
+from candidates.models.races import Race as Race
+from candidates.models.results import StageResult as StageResult
+from candidates.models.rulings import BallotRuling as BallotRuling
+from candidates.models.rulings import StageRuling as StageRuling
+from candidates.models.stages import Stage as Stage

@@ -5,8 +5,13 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from candidates.models.archive_triggers import CYCLE_OF_CANDIDACY, stays_as_archived
-from candidates.models.candidacy_constraints import is_of_a_run_that_counts
+from candidates.models.triggers import (
+    CYCLE_OF_CANDIDACY,
+    is_of_a_run_that_counts,
+    refuse_if,
+    refusing,
+    stays_as_archived,
+)
 
 # What a second person verified; who changes it has it verified again.
 VERIFIED_COLUMNS = (
@@ -84,23 +89,16 @@ TRIGGERS = [
         func="NEW.verified_by_id := NULL; NEW.verification_waived := false; RETURN NEW;",
     ),
     is_of_a_run_that_counts("answer"),
-    pgtrigger.Trigger(
-        name="answer_supersedes_one_of_its_campaign",
-        operation=pgtrigger.Insert | pgtrigger.Update,
-        when=pgtrigger.Before,
+    refusing(
+        "answer_supersedes_one_of_its_campaign",
+        """NOT EXISTS (
+            SELECT FROM candidates_answer
+            WHERE id = NEW.supersedes_id AND candidacy_id = NEW.candidacy_id
+                AND published_at IS NOT NULL
+        )""",
+        _("Choose a published answer from the same campaign."),
+        field="supersedes",
         condition=pgtrigger.Q(new__supersedes__isnull=False),
-        func="""
-                    IF NOT EXISTS (
-                        SELECT FROM candidates_answer
-                        WHERE id = NEW.supersedes_id AND candidacy_id = NEW.candidacy_id
-                            AND published_at IS NOT NULL
-                    ) THEN
-                        RAISE EXCEPTION 'What is superseded is no public answer of this campaign.'
-                            USING ERRCODE = 'check_violation',
-                                  CONSTRAINT = 'answer_supersedes_one_of_its_campaign';
-                    END IF;
-                    RETURN NEW;
-                """,
     ),
     pgtrigger.Protect(
         name="answer_published_is_never_deleted",
@@ -130,34 +128,23 @@ TRIGGERS = [
         operation=pgtrigger.Insert | pgtrigger.Update,
         when=pgtrigger.Before,
         func="""
-                    PERFORM FROM candidates_pledgetext WHERE id = NEW.pledge_text_id FOR SHARE;
-                    RETURN NEW;
-                """,
+        PERFORM FROM candidates_pledgetext WHERE id = NEW.pledge_text_id FOR SHARE;
+        RETURN NEW;""",
     ),
-    pgtrigger.Trigger(
-        name="answer_evidence_suffices",
-        operation=pgtrigger.Insert | pgtrigger.Update,
-        when=pgtrigger.Before,
+    refusing(
+        "answer_evidence_suffices",
+        """NEW.kind IN ('refused', 'rescinded') AND NOT EXISTS (
+            SELECT FROM candidates_evidence
+            WHERE answer_id = NEW.id AND kind <> 'press_report'
+        )""",
+        _("A news report isn’t enough to publish a refusal. Add evidence from the campaign."),
+        before="PERFORM FROM candidates_evidence WHERE answer_id = NEW.id FOR SHARE;"
+        + refuse_if(
+            """NOT EXISTS (
+            SELECT FROM candidates_evidence WHERE id = NEW.lead_evidence_id AND answer_id = NEW.id
+        )""",
+            "answer_evidence_suffices",
+        ),
         condition=pgtrigger.Q(new__published_at__isnull=False),
-        func="""
-                    PERFORM FROM candidates_evidence WHERE answer_id = NEW.id FOR SHARE;
-                    IF NOT EXISTS (
-                        SELECT FROM candidates_evidence
-                        WHERE id = NEW.lead_evidence_id AND answer_id = NEW.id
-                    ) THEN
-                        RAISE EXCEPTION 'The lead evidence belongs to another answer.'
-                            USING ERRCODE = 'check_violation',
-                                  CONSTRAINT = 'answer_evidence_suffices';
-                    END IF;
-                    IF NEW.kind IN ('refused', 'rescinded') AND NOT EXISTS (
-                        SELECT FROM candidates_evidence
-                        WHERE answer_id = NEW.id AND kind <> 'press_report'
-                    ) THEN
-                        RAISE EXCEPTION 'A press report alone cannot publish a refusal.'
-                            USING ERRCODE = 'check_violation',
-                                  CONSTRAINT = 'answer_evidence_suffices';
-                    END IF;
-                    RETURN NEW;
-                """,
     ),
 ]

@@ -83,10 +83,24 @@ class Answer(models.Model):
     answered_on_precision = models.CharField(
         _("date is exact to the"), max_length=5, choices=DatePrecision, default=DatePrecision.DAY
     )
-    signer_name = models.CharField(_("signed by"), max_length=150, blank=True)
-    signer_role = models.CharField(_("role"), max_length=100, blank=True)
-    statement = models.TextField(_("statement"), blank=True, help_text=_("Public."))
-    note = models.TextField(_("note"), blank=True, help_text=_("Only organizers see this."))
+    signer_name = models.CharField(
+        _("signed by"), max_length=150, blank=True, help_text=_("Public.")
+    )
+    signer_role = models.CharField(
+        _("role"),
+        max_length=100,
+        blank=True,
+        help_text=_("For example: candidate, campaign manager."),
+    )
+    statement = models.TextField(
+        _("statement"),
+        blank=True,
+        max_length=10_000,
+        help_text=_("The campaign’s own words. Public."),
+    )
+    note = models.TextField(
+        _("note"), blank=True, max_length=10_000, help_text=_("Only organizers see this.")
+    )
     lead_evidence = models.ForeignKey(
         Evidence,
         on_delete=models.PROTECT,
@@ -118,7 +132,10 @@ class Answer(models.Model):
         related_name="superseded_by",
         verbose_name=_("corrects this published answer"),
         limit_choices_to={"published_at__isnull": False, "retracted_at": None},
-        help_text=_("Choose an answer only if we recorded it wrong. Otherwise leave this empty."),
+        help_text=_(
+            "Choose an answer only if we recorded it wrong. If the campaign changed its mind, "
+            "leave this empty."
+        ),
     )
     position = models.FloatField(
         _("order in time"),

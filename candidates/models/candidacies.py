@@ -49,7 +49,6 @@ class CandidacyQuerySet(models.QuerySet["Candidacy"]):
         return self.in_open_cycles().filter(party_name__startswith=AS_FILED)
 
     def named(self, text: str) -> Self:
-        """Keep those whose name has every word of `text`: see `candidates.folding.named`."""
         return self.filter(named(text, person="person__"))
 
     def signers_first(self) -> Self:
@@ -249,7 +248,6 @@ class Candidacy(models.Model):
         return self.address_of("candidate", year)
 
     def get_report_url(self) -> str:
-        """Return where an error on the page of this run is reported."""
         return f"{self.get_absolute_url()}report/"
 
     def address_of(self, page: str, year: int | None) -> str:
@@ -268,7 +266,6 @@ class Candidacy(models.Model):
 
     @property
     def status_on(self) -> datetime.date | None:
-        """Return the day of the current answer, or None."""
         return self.current_answer.answered_on if self.current_answer else None
 
     @property
@@ -287,7 +284,6 @@ class Candidacy(models.Model):
 
     @property
     def has_ended(self) -> bool:
-        """Say whether the person left this race, or was taken out of it."""
         return self.ballot_status not in self.RUNNING
 
     def registrations(self) -> CandidacyQuerySet:

@@ -5,27 +5,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from candidates.models.archive_triggers import CYCLE_OF_RACE, stays_as_archived
-
-
-def is_of_a_run_that_counts(table: str) -> pgtrigger.Trigger:
-    """Return a trigger that keeps rows of `table` off registrations linked as duplicates."""
-    name = f"{table}_is_of_a_run_that_counts"
-    return pgtrigger.Trigger(
-        name=name,
-        operation=pgtrigger.Insert | pgtrigger.UpdateOf("candidacy_id"),  # type: ignore[no-untyped-call]
-        when=pgtrigger.Before,
-        func=f"""
-                    PERFORM FROM candidates_candidacy
-                        WHERE id = NEW.candidacy_id AND duplicate_of_id IS NULL FOR SHARE;
-                    IF NOT FOUND THEN
-                        RAISE EXCEPTION 'The record belongs to the registration that is counted.'
-                            USING ERRCODE = 'check_violation', CONSTRAINT = '{name}';
-                    END IF;
-                    RETURN NEW;
-                """,
-    )
-
+from candidates.models.triggers import CYCLE_OF_RACE, refuse_if, refusing, stays_as_archived
 
 CONSTRAINTS: list[models.BaseConstraint] = [
     models.UniqueConstraint(
@@ -75,47 +55,36 @@ INDEXES = [
 TRIGGERS = [
     pgtrigger.Protect(name="candidacy_is_never_deleted", operation=pgtrigger.Delete),
     stays_as_archived("candidacy", CYCLE_OF_RACE),
-    pgtrigger.Trigger(
-        name="candidacy_has_an_fec_id_of_its_person",
+    refusing(
+        "candidacy_fec_id_stands_for_one_run_a_cycle",
+        """EXISTS (
+            SELECT FROM candidates_candidacy AS other
+            JOIN candidates_race AS its_race ON its_race.id = other.race_id
+            JOIN candidates_race AS race ON race.cycle_id = its_race.cycle_id
+            WHERE race.id = NEW.race_id AND other.fec_id = NEW.fec_id AND other.id <> NEW.id
+        )""",
+        _("Another candidacy this cycle has this FEC ID. Search for the ID to find it."),
+        field="fec_id",
         operation=pgtrigger.Insert | pgtrigger.UpdateOf("fec_id", "person_id", "race_id"),  # type: ignore[no-untyped-call]
-        when=pgtrigger.Before,
+        before="""
+        PERFORM FROM candidates_fecid
+            WHERE fec_id = NEW.fec_id AND person_id = NEW.person_id FOR NO KEY UPDATE;"""
+        + refuse_if(
+            "NOT FOUND",
+            "candidacy_has_an_fec_id_of_its_person",
+            _("This FEC ID belongs to someone else. If they’re the same person, merge them first."),
+            field="fec_id",
+        ),
         condition=pgtrigger.Q(new__fec__isnull=False),
-        func="""
-                    PERFORM FROM candidates_fecid
-                        WHERE fec_id = NEW.fec_id AND person_id = NEW.person_id
-                        FOR NO KEY UPDATE;
-                    IF NOT FOUND THEN
-                        RAISE EXCEPTION 'This FEC id belongs to somebody else.'
-                            USING ERRCODE = 'check_violation',
-                                  CONSTRAINT = 'candidacy_has_an_fec_id_of_its_person';
-                    END IF;
-                    IF EXISTS (
-                        SELECT FROM candidates_candidacy AS other
-                        JOIN candidates_race AS its_race ON its_race.id = other.race_id
-                        JOIN candidates_race AS race ON race.cycle_id = its_race.cycle_id
-                        WHERE race.id = NEW.race_id
-                            AND other.fec_id = NEW.fec_id AND other.id <> NEW.id
-                    ) THEN
-                        RAISE EXCEPTION 'An FEC id stands for one run in each cycle.'
-                            USING ERRCODE = 'unique_violation',
-                                  CONSTRAINT = 'candidacy_fec_id_stands_for_one_run_a_cycle';
-                    END IF;
-                    RETURN NEW;
-                """,
     ),
-    pgtrigger.Trigger(
-        name="candidacy_is_of_somebody_not_merged",
+    refusing(
+        "candidacy_is_of_somebody_not_merged",
+        "NOT FOUND",
+        _("This person was merged into another. Choose the other one."),
+        field="person",
         operation=pgtrigger.Insert | pgtrigger.UpdateOf("person_id"),  # type: ignore[no-untyped-call]
-        when=pgtrigger.Before,
-        func="""
-                    PERFORM FROM candidates_person
-                        WHERE id = NEW.person_id AND merged_into_id IS NULL FOR SHARE;
-                    IF NOT FOUND THEN
-                        RAISE EXCEPTION 'This person was merged into another.'
-                            USING ERRCODE = 'check_violation',
-                                  CONSTRAINT = 'candidacy_is_of_somebody_not_merged';
-                    END IF;
-                    RETURN NEW;
-                """,
+        before="""
+        PERFORM FROM candidates_person
+            WHERE id = NEW.person_id AND merged_into_id IS NULL FOR SHARE;""",
     ),
 ]

@@ -8,6 +8,7 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from campaign.lib import limits
 from candidates.models.candidacies import Candidacy
 from candidates.models.organizers import organizer_key
 
@@ -53,8 +54,8 @@ class Correction(models.Model):
         REJECTED = "rejected", _("rejected")
 
     class Quarantine(models.TextChoices):
-        HONEYPOT = "trap", _("spam (filled the honeypot)")
-        LIMIT = "limit", _("too many reports from one network or address")
+        HONEYPOT = limits.HONEYPOT, _("spam (filled the honeypot)")
+        LIMIT = limits.LIMIT, _("too many reports from one network or address")
 
     # The sender's address is kept only as long as somebody may have to write to it.
     SENDER_KEPT_AFTER_DECISION = datetime.timedelta(days=30)

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from campaign.lib.admin.history import kept_versions
 from campaign.lib.file_storage import PrivateStorage
+from candidates.models.triggers import refusing
 
 
 class Evidence(models.Model):
@@ -86,29 +87,22 @@ class Evidence(models.Model):
             ),
         ]
         triggers = [
-            pgtrigger.Trigger(
-                name="evidence_published_is_frozen",
+            refusing(
+                "evidence_published_is_frozen",
+                """EXISTS (
+                    SELECT FROM candidates_answer
+                    WHERE id IN (OLD.answer_id, NEW.answer_id) AND published_at IS NOT NULL
+                ) AND (
+                    TG_OP <> 'UPDATE'
+                    OR (OLD.answer_id, OLD.kind, OLD.url, OLD.original, OLD.sha256,
+                        OLD.captured_at, OLD.publisher)
+                    IS DISTINCT FROM
+                       (NEW.answer_id, NEW.kind, NEW.url, NEW.original, NEW.sha256,
+                        NEW.captured_at, NEW.publisher)
+                    OR OLD.archived_url NOT IN ('', NEW.archived_url)
+                )""",
+                _("This answer is published, so you can’t change its evidence."),
                 operation=pgtrigger.Insert | pgtrigger.Update | pgtrigger.Delete,
-                when=pgtrigger.Before,
-                func="""
-                    IF EXISTS (
-                        SELECT FROM candidates_answer
-                        WHERE id IN (OLD.answer_id, NEW.answer_id) AND published_at IS NOT NULL
-                    ) AND (
-                        TG_OP <> 'UPDATE'
-                        OR (OLD.answer_id, OLD.kind, OLD.url, OLD.original, OLD.sha256,
-                            OLD.captured_at, OLD.publisher)
-                        IS DISTINCT FROM
-                           (NEW.answer_id, NEW.kind, NEW.url, NEW.original, NEW.sha256,
-                            NEW.captured_at, NEW.publisher)
-                        OR OLD.archived_url NOT IN ('', NEW.archived_url)
-                    ) THEN
-                        RAISE EXCEPTION 'The evidence of a published answer stays as it is.'
-                            USING ERRCODE = 'check_violation',
-                                  CONSTRAINT = 'evidence_published_is_frozen';
-                    END IF;
-                    IF TG_OP = 'DELETE' THEN RETURN OLD; ELSE RETURN NEW; END IF;
-                """,
             ),
         ]
         verbose_name = _("evidence")

@@ -7,6 +7,7 @@ from django.db.models.functions import Left
 from django.utils.translation import gettext_lazy as _
 
 from candidates.models.people import Person
+from candidates.models.triggers import refusing
 
 # What the FEC gives a candidate for the House or the Senate, as a pattern.
 FEC_ID = "[HS][0-9][A-Z]{2}[0-9]{5}"
@@ -39,23 +40,16 @@ class FecId(models.Model):
             ),
         ]
         triggers = [
-            pgtrigger.Trigger(
-                name="fec_id_takes_its_candidacies_along",
+            refusing(
+                "fec_id_takes_its_candidacies_along",
+                """EXISTS (
+                    SELECT FROM candidates_candidacy AS run
+                    JOIN candidates_fecid AS id ON id.fec_id = run.fec_id
+                    WHERE id.id = NEW.id AND run.person_id <> id.person_id
+                )""",
                 operation=pgtrigger.UpdateOf("person_id"),  # type: ignore[no-untyped-call]
                 when=pgtrigger.After,
                 timing=pgtrigger.Deferred,
-                func="""
-                    IF EXISTS (
-                        SELECT FROM candidates_candidacy AS run
-                        JOIN candidates_fecid AS id ON id.fec_id = run.fec_id
-                        WHERE id.id = NEW.id AND run.person_id <> id.person_id
-                    ) THEN
-                        RAISE EXCEPTION 'The candidacies of an FEC id belong to its person.'
-                            USING ERRCODE = 'check_violation',
-                                  CONSTRAINT = 'fec_id_takes_its_candidacies_along';
-                    END IF;
-                    RETURN NULL;
-                """,
             ),
         ]
         verbose_name = _("FEC ID")

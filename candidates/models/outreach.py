@@ -4,10 +4,13 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from campaign.lib.admin.history import kept_versions
-from candidates.models.archive_triggers import CYCLE_OF_CANDIDACY, stays_as_archived
 from candidates.models.candidacies import Candidacy
-from candidates.models.candidacy_constraints import is_of_a_run_that_counts
 from candidates.models.organizers import organizer_key
+from candidates.models.triggers import (
+    CYCLE_OF_CANDIDACY,
+    is_of_a_run_that_counts,
+    stays_as_archived,
+)
 
 
 class Outreach(models.Model):

@@ -54,7 +54,6 @@ class Jurisdiction(models.Model):
 
     @property
     def path_code(self) -> str:
-        """Return the code as it stands in a web address: lower-case."""
         return self.code.lower()
 
     def house_districts_in(self, year: int) -> list[str]:

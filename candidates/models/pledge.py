@@ -9,6 +9,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from campaign.lib.admin.history import kept_versions
+from candidates.models.triggers import refusing
 
 
 class PledgeTextQuerySet(models.QuerySet["PledgeText"]):
@@ -46,21 +47,17 @@ class PledgeText(models.Model):
     class Meta:
         ordering = ["-version"]
         triggers = [
-            pgtrigger.Trigger(
-                name="pledge_text_is_frozen_by_an_answer",
+            refusing(
+                "pledge_text_is_frozen_by_an_answer",
+                """EXISTS (
+                    SELECT FROM candidates_answer
+                    WHERE pledge_text_id = OLD.id AND published_at IS NOT NULL
+                )""",
+                _(
+                    "You can’t change this text, because a published answer uses it. Add a new "
+                    "version instead."
+                ),
                 operation=pgtrigger.Update | pgtrigger.Delete,
-                when=pgtrigger.Before,
-                func="""
-                    IF EXISTS (
-                        SELECT FROM candidates_answer
-                        WHERE pledge_text_id = OLD.id AND published_at IS NOT NULL
-                    ) THEN
-                        RAISE EXCEPTION 'This pledge text has been answered. Add a new version.'
-                            USING ERRCODE = 'check_violation',
-                                  CONSTRAINT = 'pledge_text_is_frozen_by_an_answer';
-                    END IF;
-                    IF TG_OP = 'DELETE' THEN RETURN OLD; ELSE RETURN NEW; END IF;
-                """,
             ),
         ]
         verbose_name = _("pledge text")

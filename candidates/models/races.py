@@ -11,9 +11,9 @@ from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 
 from campaign.lib.admin.history import kept_versions
-from candidates.models.archive_triggers import stays_as_archived
 from candidates.models.cycles import Cycle
 from candidates.models.places import Jurisdiction
+from candidates.models.triggers import refusing, stays_as_archived
 
 
 class RaceQuerySet(models.QuerySet["Race"]):
@@ -153,25 +153,18 @@ class Race(models.Model):
         ]
         triggers = [
             stays_as_archived("race", "NEW.cycle_id"),
-            pgtrigger.Trigger(
-                name="race_replaces_one_for_its_seat",
-                operation=pgtrigger.Insert | pgtrigger.Update,
-                when=pgtrigger.Before,
+            refusing(
+                "race_replaces_one_for_its_seat",
+                """NOT EXISTS (
+                    SELECT FROM candidates_race AS canceled
+                    WHERE canceled.id = NEW.replaces_id
+                        AND (canceled.cycle_id, canceled.jurisdiction_id, canceled.chamber,
+                             canceled.district)
+                          = (NEW.cycle_id, NEW.jurisdiction_id, NEW.chamber, NEW.district)
+                )""",
+                _("Choose a canceled race for the same seat in the same cycle."),
+                field="replaces",
                 condition=pgtrigger.Q(new__replaces__isnull=False),
-                func="""
-                    IF NOT EXISTS (
-                        SELECT FROM candidates_race AS canceled
-                        WHERE canceled.id = NEW.replaces_id
-                            AND (canceled.cycle_id, canceled.jurisdiction_id, canceled.chamber,
-                                 canceled.district)
-                              = (NEW.cycle_id, NEW.jurisdiction_id, NEW.chamber, NEW.district)
-                    ) THEN
-                        RAISE EXCEPTION 'A race takes the place of one for the same seat.'
-                            USING ERRCODE = 'check_violation',
-                                  CONSTRAINT = 'race_replaces_one_for_its_seat';
-                    END IF;
-                    RETURN NEW;
-                """,
             ),
         ]
         verbose_name = _("race")

@@ -9,11 +9,15 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from candidates.models.archive_triggers import CYCLE_OF_CANDIDACY, stays_as_archived
 from candidates.models.candidacies import Candidacy
-from candidates.models.candidacy_constraints import is_of_a_run_that_counts
 from candidates.models.organizers import organizer_key
 from candidates.models.stages import Stage
+from candidates.models.triggers import (
+    CYCLE_OF_CANDIDACY,
+    is_of_a_run_that_counts,
+    refusing,
+    stays_as_archived,
+)
 
 
 class StageResultQuerySet(models.QuerySet["StageResult"]):
@@ -25,7 +29,7 @@ class StageResultQuerySet(models.QuerySet["StageResult"]):
 
 
 class StageResult(models.Model):
-    """What one stage decided about one candidacy. Taken back by retraction, never edited."""
+    """What one election decided about one candidacy. Retracted if it's wrong, never edited."""
 
     class Outcome(models.TextChoices):
         ADVANCED = "advanced", _("advanced")
@@ -79,25 +83,20 @@ class StageResult(models.Model):
         triggers = [
             pgtrigger.Protect(name="stage_result_is_never_deleted", operation=pgtrigger.Delete),
             stays_as_archived("stage_result", CYCLE_OF_CANDIDACY),
-            is_of_a_run_that_counts("stage_result"),
+            is_of_a_run_that_counts("stage_result", field=NON_FIELD_ERRORS),
             pgtrigger.ReadOnly(
                 name="stage_result_is_never_edited",
                 fields=["candidacy", "stage", "outcome", "source_url"],
             ),
-            pgtrigger.Trigger(
-                name="stage_result_is_of_the_race",
+            refusing(
+                "stage_result_is_of_the_race",
+                """(SELECT race_id FROM candidates_candidacy WHERE id = NEW.candidacy_id)
+                    <> (SELECT race_id FROM candidates_stage WHERE id = NEW.stage_id)""",
+                _(
+                    "One of these candidacies is in another race. Choose candidacies from this "
+                    "race."
+                ),
                 operation=pgtrigger.Insert,
-                when=pgtrigger.Before,
-                func="""
-                    IF (SELECT race_id FROM candidates_candidacy WHERE id = NEW.candidacy_id)
-                        <> (SELECT race_id FROM candidates_stage WHERE id = NEW.stage_id)
-                    THEN
-                        RAISE EXCEPTION 'The stage belongs to another race than the candidacy.'
-                            USING ERRCODE = 'check_violation',
-                                  CONSTRAINT = 'stage_result_is_of_the_race';
-                    END IF;
-                    RETURN NEW;
-                """,
             ),
         ]
         verbose_name = _("election result")
@@ -108,5 +107,5 @@ class StageResult(models.Model):
 
     @property
     def is_valid(self) -> bool:
-        """Say whether the result counts: not retracted, of a stage neither void nor held again."""
+        """Say whether the result counts: it isn't retracted and its election isn't void."""
         return not self.retracted_at and not self.stage.is_void

@@ -7,7 +7,7 @@ from candidates.models.stages import Stage
 
 
 class StageRuling(models.Model):
-    """One time that a vote was declared void, or that this was undone: written once and kept."""
+    """An election declared void, or that undone. Written once and kept."""
 
     stage = models.ForeignKey(
         Stage, on_delete=models.PROTECT, related_name="rulings", verbose_name=_("election")
@@ -36,7 +36,7 @@ class StageRuling(models.Model):
 
 
 class BallotRuling(models.Model):
-    """One time that a ballot status was set, and by whom: written once and kept."""
+    """A change of a ballot status. Written once and kept."""
 
     candidacy = models.ForeignKey(
         Candidacy, on_delete=models.PROTECT, related_name="rulings", verbose_name=_("candidacy")

@@ -8,8 +8,8 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from campaign.lib.admin.history import kept_versions
-from candidates.models.archive_triggers import CYCLE_OF_RACE, stays_as_archived
 from candidates.models.races import Race
+from candidates.models.triggers import CYCLE_OF_RACE, stays_as_archived
 
 
 class StageQuerySet(models.QuerySet["Stage"]):
@@ -18,7 +18,7 @@ class StageQuerySet(models.QuerySet["Stage"]):
 
 
 class Stage(models.Model):
-    """One vote on the way to a seat: a primary, a runoff, the general election."""
+    """One election on the way to a seat: a primary, a runoff, the general election."""
 
     class Kind(models.TextChoices):
         PRIMARY = "primary", _("primary")
@@ -47,7 +47,7 @@ class Stage(models.Model):
         max_length=3,
         null=True,
         blank=True,
-        help_text=_("Leave empty if every party votes on that day in one election."),
+        help_text=_("Leave empty if all parties share this election."),
     )
     held_on = models.DateField(_("election day"))
     advances = models.PositiveSmallIntegerField(
@@ -119,7 +119,7 @@ class Stage(models.Model):
         return self.status == self.Status.VOID
 
     def list_of(self, party_code: str) -> str:
-        """Return among whom somebody stands: the party, in a vote that each holds for itself."""
+        """Return which party's field a candidate is in, where each party has its own primary."""
         kinds = {self.Kind.PRIMARY, self.Kind.PRIMARY_RUNOFF, self.Kind.CONVENTION}
         is_of_several_parties = self.party is None and self.kind in kinds
         return party_code if is_of_several_parties else ""

@@ -1,4 +1,4 @@
-"""What templates ask to call on somebody: the scripts, and mail that is already written."""
+"""The scripts for a call, and emails that are already written."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ register = template.Library()
 
 @register.simple_tag(takes_context=True)
 def script(context: Context, call_to_action: CallToAction, way: str) -> str:
-    """Return what to say on a way, `call` or `mail`: `{% script call_to_action "mail" as words %}`.
+    """Return the words of a `call` or an `email`: `{% script call_to_action "email" as letter %}`.
 
     It is plain text, to be escaped like any other.
     """

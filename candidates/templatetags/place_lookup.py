@@ -33,19 +33,16 @@ def tile_map(figures: RecordFigures) -> dict[str, Any]:
 
 @register.inclusion_tag("components/find_box.html")
 def find_box(figures: RecordFigures) -> dict[str, Any]:
-    """Draw the box that takes a ZIP code or a state: `{% find_box figures %}`."""
     return {"form": FindForm(), "states": list(figures.by_jurisdiction)}
 
 
 @register.inclusion_tag("components/stencil.html")
 def stencil(state: Jurisdiction, tally: Tally) -> dict[str, Any]:
-    """Draw the outline of `state` with its counts: `{% stencil jurisdiction tally %}`."""
     return {"state": state, "tally": tally, "outline": outline_of(state.code)}
 
 
 @register.inclusion_tag("components/field_of_signers.html")
 def field_of_signers(figures: RecordFigures) -> dict[str, Any]:
-    """Draw where the signers stand in their races: `{% field_of_signers figures %}`."""
     outcomes = [
         (Outcome(code).label, count)
         for code, count in figures.outcomes.items()

@@ -16,9 +16,9 @@ from django.utils.translation import gettext as _
 from campaign.lib.structured_data import breadcrumb_list, data_block
 from campaign.lib.uploads import PublicPicture
 from candidates import parties, timelines
-from candidates.answer_words import headline
+from candidates.answer_words import asked_in_words, headline
 from candidates.models import Answer, Candidacy, Evidence, Jurisdiction, Race, Stage
-from candidates.timelines import answer_day, host, vote_name
+from candidates.timelines import answer_day, election_name, host
 
 register = template.Library()
 
@@ -30,14 +30,12 @@ def answered_on(answer: Answer) -> SafeString:
 
 
 @register.filter
-def vote_status(stage: Stage) -> str:
-    """Return how far a vote is today."""
-    return timelines.vote_status(stage, today=timezone.localdate())
+def election_status(stage: Stage) -> str:
+    return timelines.election_status(stage, today=timezone.localdate())
 
 
 @register.inclusion_tag("components/method_line.html")
 def method_line() -> dict[str, Any]:
-    """Draw how we verify an answer: `{% method_line %}`."""
     return {"needs_two_people": needs_two_people()}
 
 
@@ -61,25 +59,21 @@ def breadcrumb_data(
 
 @register.simple_tag
 def needs_two_people() -> bool:
-    """Say whether nobody verifies an answer that they recorded."""
     return bool(settings.TWO_PERSON_RULE)
 
 
 @register.simple_tag
 def public_picture(evidence: Evidence) -> PublicPicture | None:
-    """Return what the public sees of a file: `{% public_picture item as picture %}`."""
     return PublicPicture.of(evidence.public_copy)
 
 
 @register.filter
 def evidence_anchor(evidence_id: int) -> str:
-    """Return where a piece of evidence stands on the candidate's page."""
     return f"evidence-{evidence_id}"
 
 
 @register.filter
 def party_names(codes: list[str]) -> list[str]:
-    """Return the parties of several codes in words."""
     return [parties.NAMES.get(code, code) for code in codes]
 
 
@@ -95,7 +89,8 @@ def without_scheme(url: str) -> str:
     return url.partition("://")[2].removeprefix("www.").rstrip("/")
 
 
+register.filter("in_words", asked_in_words)
 register.filter("answer_day", answer_day)
 register.filter("headline", headline)
 register.filter("host", host)
-register.filter("vote_name", vote_name)
+register.filter("election_name", election_name)

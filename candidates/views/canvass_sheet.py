@@ -18,7 +18,6 @@ from candidates import rows
 from candidates.calls_to_action import (
     KIND_AFTER_ANSWER,
     STILL_TO_ASK,
-    Kind,
     has_left,
     kinds_among,
 )
@@ -70,14 +69,15 @@ def canvass_sheet(request: HttpRequest, code: str) -> HttpResponse:
         return redirect("candidates:sheet", place.path_code, permanent=True)
     cycle = Cycle.objects.current()
     races = races_on_paper(place, cycle)
-    can_ask = bool(cycle and kinds_on_paper(races, cycle) & set(KIND_AFTER_ANSWER.values()))
+    campaigns = [row for paper in races for row, _ending in paper.campaigns]
+    kinds = kinds_among(campaigns, cycle, timezone.localdate()) if cycle else set()
     # A state that would take two pages names who answered and counts the others.
     is_in_short = density(races) == Density.DENSE
     if is_in_short:
         races = [paper.in_short() for paper in races]
     context = {
         "as_of": rows.as_of(cycle),
-        "can_ask": can_ask,
+        "can_ask": bool(kinds & set(KIND_AFTER_ANSWER.values())),
         "cycle": cycle,
         "density": density(races),
         "is_in_short": is_in_short,
@@ -97,12 +97,6 @@ def races_on_paper(place: Jurisdiction, cycle: Cycle | None) -> list[PaperRace]:
         PaperRace(race, [(row, ending(row)) for row in race.campaigns if is_on_paper(row)])
         for race in races
     ]
-
-
-def kinds_on_paper(races: Iterable[PaperRace], cycle: Cycle) -> set[Kind]:
-    """Return what the campaigns on the sheet are called on for."""
-    campaigns = [row for paper in races for row, _ending in paper.campaigns]
-    return kinds_among(campaigns, cycle, timezone.localdate())
 
 
 def is_on_paper(candidacy: Candidacy) -> bool:

@@ -18,7 +18,7 @@ from candidates.models.races import RaceQuerySet
 from candidates.place_lookup import offered_districts
 from candidates.statistics import record_figures
 
-# The head of a table of one race.
+# The columns of a table of one race.
 COLUMNS = [
     {"label": gettext_lazy("Candidate")},
     {"label": gettext_lazy("Answer")},
@@ -61,7 +61,7 @@ def seat(request: HttpRequest, code: str, name: str) -> HttpResponse:
     context = {
         "columns": COLUMNS,
         "place": place,
-        "races": [(race, timelines.votes(race.stages.all(), today=today)) for race in races],
+        "races": [(race, timelines.elections(race.stages.all(), today=today)) for race in races],
         "seat_name": seat_name(races),
     }
     return render(request, "candidates/seat.html", context)
@@ -98,7 +98,6 @@ def standing_campaigns(races: RaceQuerySet) -> list[Candidacy]:
 
 
 def by_chamber(races: RaceQuerySet) -> tuple[list[Race], list[Race]]:
-    """Return the races for the Senate, and those for the House."""
     senate, house = Race.Chamber.SENATE, Race.Chamber.HOUSE
     return (
         [race for race in races if race.chamber == senate],
@@ -120,9 +119,9 @@ def seat_name(races: list[Race]) -> str:
 
 
 def races_of(place: Jurisdiction, cycle: Cycle | None) -> RaceQuerySet:
-    """Return the races of `place`, the Senate first, with their votes and campaigns."""
-    votes = Stage.objects.chronological().select_related("superseded_by")
-    return races_with_campaigns(place, cycle).prefetch_related(Prefetch("stages", votes))
+    """Return the races of `place`, the Senate first, with their elections and campaigns."""
+    elections = Stage.objects.chronological().select_related("superseded_by")
+    return races_with_campaigns(place, cycle).prefetch_related(Prefetch("stages", elections))
 
 
 def races_with_campaigns(place: Jurisdiction, cycle: Cycle | None) -> RaceQuerySet:

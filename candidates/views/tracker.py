@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TypedDict
+from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from campaign.lib.http import NotFoundWithAdvice, public_page
@@ -26,14 +25,6 @@ COLUMNS = (
     (_("Race status"), "outcome"),
     (_("Updated"), "-updated"),
 )
-
-
-class SortableColumn(TypedDict):
-    """A column as templates/components/data_table.html takes it."""
-
-    label: str | Promise
-    sort_url: str
-    direction: str
 
 
 @public_page
@@ -93,7 +84,7 @@ def state_in_capitals(request: HttpRequest) -> HttpResponse | None:
     return redirect(f"{request.path}?{query.urlencode()}", permanent=True)
 
 
-def sortable_columns(form: TrackerForm, path: str) -> list[SortableColumn]:
+def sortable_columns(form: TrackerForm, path: str) -> list[dict[str, Any]]:
     """Return the head of the list: the link of the current column reverses the order."""
     columns = []
     for label, first_order in COLUMNS:
@@ -103,11 +94,6 @@ def sortable_columns(form: TrackerForm, path: str) -> list[SortableColumn]:
             order, direction = f"-{name}", "ascending"
         elif form.order == f"-{name}":
             order, direction = name, "descending"
-        columns.append(
-            SortableColumn(
-                label=label,
-                sort_url=f"{path}{form.query(order=order)}#found",
-                direction=direction,
-            )
-        )
+        sort_url = f"{path}{form.query(order=order)}#found"
+        columns.append({"label": label, "sort_url": sort_url, "direction": direction})
     return columns

@@ -148,7 +148,7 @@ class TestVotes:
         ledger.stages.declare_void(stage, source_url="https://court.example/void", now=NOON)
         ledger.stages.reinstate(stage, source_url=SOURCE, now=hours(1))
         after, before = Changelog()
-        assert (before.kind, before.candidacy, before.about) == (Kind.VOTE, None, "MI-11")
+        assert (before.kind, before.candidacy, before.about) == (Kind.ELECTION, None, "MI-11")
         assert before.url == candidacy.race.get_absolute_url()
         assert before.sentence == (
             "Primary (Aug. 4, 2026): declared void. Its results no longer count."

@@ -4,17 +4,17 @@ import pytest
 from django.utils import timezone
 
 from candidates import ledger
-from candidates.timelines import Source, course, host, votes
+from candidates.timelines import Source, course, elections, host
 from tests.factories import SOURCE, StageFactory, record_results, run
 
 pytestmark = pytest.mark.django_db
 DAY = datetime.date(2026, 5, 1)
 
 
-class TestVotes:
+class TestElections:
     def test_say_what_is_voted_on_and_whether_it_was_held(self):
         stage = StageFactory.create(party="DEM", source_url="https://www.sos.example/dates")
-        [entry] = votes([stage], today=stage.held_on)
+        [entry] = elections([stage], today=stage.held_on)
         assert (entry.on, entry.what, entry.detail) == (
             stage.held_on,
             "Primary, Democratic",
@@ -26,12 +26,12 @@ class TestVotes:
         stage = StageFactory.create()
         ledger.stages.declare_void(stage, source_url=SOURCE, now=timezone.now())
         ledger.stages.hold_again(stage, on=datetime.date(2026, 8, 11), source_url=SOURCE)
-        [entry] = votes([stage], today=stage.held_on)
+        [entry] = elections([stage], today=stage.held_on)
         assert entry.detail == "Declared void. Held again on Aug. 11, 2026."
 
     def test_say_that_a_past_vote_has_no_result_on_record(self):
         stage = StageFactory.create()
-        [entry] = votes([stage], today=stage.held_on + datetime.timedelta(days=1))
+        [entry] = elections([stage], today=stage.held_on + datetime.timedelta(days=1))
         assert entry.detail == "No results yet."
 
 

@@ -104,7 +104,7 @@ class TestPressing:
         mail = page.get_by_role("link", name="Email this letter").get_attribute("href")
         assert mail
         assert mail.startswith("mailto:a-long-name-without-any-space@campaign-in-the-eleventh")
-        assert "We asked once, on Feb. 1, 2026." in words_of(page)
+        assert "We asked this campaign once, on Feb. 1, 2026." in words_of(page)
         page.emulate_media(media="print")
         expect(page.get_by_role("link", name="202-555-0100")).to_be_visible()
         expect(page.get_by_role("link", name="Email this letter")).to_be_hidden()

@@ -695,7 +695,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("url", models.URLField(blank=True, max_length=500, verbose_name="web address")),
-                ("read_on", models.DateField(blank=True, null=True, verbose_name="read on")),
+                ("read_on", models.DateField(blank=True, null=True, verbose_name="accessed on")),
                 (
                     "article",
                     models.ForeignKey(
@@ -977,7 +977,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("url", models.URLField(blank=True, max_length=500, verbose_name="web address")),
-                ("read_on", models.DateField(blank=True, null=True, verbose_name="read on")),
+                ("read_on", models.DateField(blank=True, null=True, verbose_name="accessed on")),
                 ("history_id", models.AutoField(primary_key=True, serialize=False)),
                 ("history_date", models.DateTimeField(db_index=True)),
                 ("history_change_reason", models.CharField(max_length=100, null=True)),

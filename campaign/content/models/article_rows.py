@@ -64,7 +64,7 @@ class ArticleSource(models.Model):
         _("published by"), max_length=160, blank=True, validators=[no_figures_here]
     )
     url = models.URLField(_("web address"), max_length=500, blank=True)
-    read_on = models.DateField(_("read on"), null=True, blank=True)
+    read_on = models.DateField(_("accessed on"), null=True, blank=True)
 
     history = kept_versions()
 

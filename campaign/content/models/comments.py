@@ -12,6 +12,7 @@ from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from campaign.content.models.articles import Article
+from campaign.lib import limits
 from campaign.lib.encryption import EncryptedTextField
 
 LONGEST_NAME = 150
@@ -86,8 +87,8 @@ class Comment(models.Model):
         REMOVED = "removed", _("removed")
 
     class Quarantine(models.TextChoices):
-        HONEYPOT = "honeypot", _("spam (filled the honeypot)")
-        LIMIT = "limit", _("too many comments from one network or address")
+        HONEYPOT = limits.HONEYPOT, _("spam (filled the honeypot)")
+        LIMIT = limits.LIMIT, _("too many comments from one network or address")
 
     # We keep the writer's address only as long as we may need to write to them.
     EMAIL_KEPT_AFTER_DECISION = datetime.timedelta(days=30)

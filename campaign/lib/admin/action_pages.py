@@ -36,7 +36,7 @@ class ActionPage:
     do: Do
     explanation: str = ""
     facts: Sequence[tuple[str, str]] = ()
-    form_class: type[forms.Form] = forms.Form
+    form_class: Callable[[QueryDict | None], forms.Form] = forms.Form
 
 
 def organizer(request: HttpRequest) -> User:

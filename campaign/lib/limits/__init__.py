@@ -11,6 +11,22 @@ of SECRET_KEY, which is not in the database.
 What is over a limit and should wait instead takes a turn: see `campaign.lib.limits.turns`.
 """
 
-from campaign.lib.limits.buckets import ONE_DAY, TEN_MINUTES, allow, allow_form, daily_hash
+from campaign.lib.limits.buckets import (
+    HONEYPOT,
+    LIMIT,
+    ONE_DAY,
+    TEN_MINUTES,
+    allow,
+    daily_hash,
+    quarantine_of,
+)
 
-__all__ = ["ONE_DAY", "TEN_MINUTES", "allow", "allow_form", "daily_hash"]
+__all__ = [
+    "HONEYPOT",
+    "LIMIT",
+    "ONE_DAY",
+    "TEN_MINUTES",
+    "allow",
+    "daily_hash",
+    "quarantine_of",
+]

@@ -6,11 +6,15 @@ import secrets
 from django.conf import settings
 from django.db import connection, transaction
 
+from campaign.lib.forms import PublicForm
+
 TEN_MINUTES = 600
 ONE_DAY = 86_400
 # People at an event or with the same carrier share a block of addresses.
 OF_A_BLOCK = 60
 OF_A_SENDER = 20
+# Why a form is held for review.
+HONEYPOT, LIMIT = "honeypot", "limit"
 SALT_BYTES = 32
 # A salt may still be needed the day after its own. The day after that, it's destroyed.
 DAYS_KEPT_AFTER_ITS_OWN = 1
@@ -60,18 +64,25 @@ def allow(
     return taken_count == 1
 
 
-def allow_form(what: str, client_block: str, sender: str, *, now: datetime.datetime) -> bool:
-    """Count one sending of a form of the kind `what`; return False where it is one too many.
+def quarantine_of(
+    form: PublicForm, what: str, client_block: str, sender: str, *, now: datetime.datetime
+) -> str:
+    """Count a valid form; return HONEYPOT or LIMIT if it is to be held for review, else "".
 
+    `what` is its kind. `client_block` is the network that it came from, which isn't stored.
     `sender` is an email address in upper or lower case, or empty if there is none.
     """
-    if not allow(
+    if form.filled_honeypot:
+        return HONEYPOT
+    is_allowed = allow(
         f"{what} by block", client_block, capacity=OF_A_BLOCK, per_seconds=TEN_MINUTES, now=now
-    ):
-        return False
-    return not sender or allow(
-        f"{what} by sender", sender.casefold(), capacity=OF_A_SENDER, per_seconds=ONE_DAY, now=now
     )
+    if is_allowed and sender:
+        address = sender.casefold()
+        is_allowed = allow(
+            f"{what} by sender", address, capacity=OF_A_SENDER, per_seconds=ONE_DAY, now=now
+        )
+    return "" if is_allowed else LIMIT
 
 
 def daily_hash(purpose: str, identity: str, *, now: datetime.datetime) -> bytes:

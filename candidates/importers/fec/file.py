@@ -62,7 +62,6 @@ def read_lines(content: bytes) -> list[CutLine]:
 
 
 def _read(number: int, raw: bytes) -> CutLine | None:
-    """Return one line as it may be kept, None for an empty one."""
     text = _decoded(raw)
     if text is None:
         return cut_no_text(number, raw.partition(b"|")[0].decode("ascii", "replace"))
@@ -70,7 +69,6 @@ def _read(number: int, raw: bytes) -> CutLine | None:
 
 
 def _decoded(raw: bytes) -> str | None:
-    """Return the text of one line, None where it is none."""
     if b"\0" in raw:
         return None
     for encoding in ("utf-8", "windows-1252"):

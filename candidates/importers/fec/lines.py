@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
-from enum import StrEnum
 
 from django.utils.translation import gettext as _
 
@@ -64,36 +63,21 @@ class CutLine:
 
     @property
     def fec_id(self) -> str:
-        """Return the ID in the first column, or "" if it isn't one."""
         first = self.columns[0] if self.columns else ""
         return first if FEC_ID.fullmatch(first) or PRESIDENTIAL_ID.fullmatch(first) else ""
 
 
-class Reason(StrEnum):
-    """Why a line is refused."""
-
-    NO_TEXT = "no_text"
-    COLUMNS = "columns"
-    FEC_ID = "fec_id"
-    REPEATED = "repeated"
-    OFFICE = "office"
-    YEAR = "year"
-    NAME = "name"
-    STATE = "state"
-    DISTRICT = "district"
-    NOT_UP = "not_up"
-    # For an organizer to decide, which is not a refusal.
-    TWO_RACES = "two_races"
-
-
 @dataclass(frozen=True)
 class Refusal:
-    """A line that is not imported; `sentence` says why and quotes no more than a code."""
+    """A line that isn't imported; `sentence` says why and quotes no more than a code.
+
+    `needs_person` says that an organizer can decide it.
+    """
 
     number: int
     fec_id: str
-    reason: Reason
     sentence: str
+    needs_person: bool = False
 
 
 @dataclass(frozen=True)
@@ -142,33 +126,30 @@ def cut_no_text(number: int, first_column: str) -> CutLine:
 def parse(line: CutLine, cycle_year: int) -> Filing | OtherElection | Refusal:
     """Return what a line says: a run in `cycle_year`, another election, or why it is refused."""
 
-    def refused(reason: Reason, sentence: str) -> Refusal:
-        return Refusal(line.number, line.fec_id, reason, sentence)
+    def refused(sentence: str) -> Refusal:
+        return Refusal(line.number, line.fec_id, sentence)
 
     if not line.is_text:
-        return refused(Reason.NO_TEXT, _("It isn’t text in UTF-8 or Windows-1252."))
+        return refused(_("It isn’t text in UTF-8 or Windows-1252."))
     if not line.has_all_columns:
-        return refused(
-            Reason.COLUMNS,
-            _("It doesn’t have %(count)d columns.") % {"count": COLUMN_COUNT},
-        )
+        return refused(_("It doesn’t have %(count)d columns.") % {"count": COLUMN_COUNT})
     fec_id, raw_name, party_code, year, state, office, district, incumbency = (
         column.strip() for column in line.columns[:8]
     )
     office, state, incumbency = office.upper(), state.upper(), incumbency.upper()
     if not line.fec_id:
-        return refused(Reason.FEC_ID, _("Its first column isn’t an FEC ID."))
+        return refused(_("Its first column isn’t an FEC ID."))
     if office not in {"H", "S", "P"}:
-        return refused(Reason.OFFICE, _("Unknown office: %(code)s.") % {"code": shown(office)})
+        return refused(_("Unknown office: %(code)s.") % {"code": shown(office)})
     if not YEAR.fullmatch(year):
-        return refused(Reason.YEAR, _("Unknown election year: %(code)s.") % {"code": shown(year)})
+        return refused(_("Unknown election year: %(code)s.") % {"code": shown(year)})
     if office == "P" or int(year) != cycle_year:
         return OtherElection(line.number, is_other_office=office == "P")
     if not FEC_ID.fullmatch(fec_id):
-        return refused(Reason.FEC_ID, _("Its ID isn’t for the House or the Senate."))
+        return refused(_("Its ID isn’t for the House or the Senate."))
     name = readable_name(raw_name)
     if not name:
-        return refused(Reason.NAME, _("It has no name."))
+        return refused(_("It has no name."))
     return Filing(
         number=line.number,
         fec_id=fec_id,

@@ -61,7 +61,6 @@ def known_runs(cycle: Cycle) -> dict[str, KnownRun]:
 
 
 def values_in_file(filing: Filing, race: Race) -> dict[str, Any]:
-    """Return what the file says, as the record would hold it."""
     return {
         "full_name": filing.name.full,
         "sort_name": filing.name.sorted_as,

@@ -229,7 +229,6 @@ def _family_name(words: list[Word]) -> tuple[list[str], str]:
 
 
 def _given_names(parts: list[list[Word]]) -> tuple[list[str], str]:
-    """Return the cased given names without titles, and the suffix that stood among them."""
     kept: list[Word] = []
     suffix = ""
     follows_title = False

@@ -12,7 +12,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from candidates.importers.fec.id_holders import Holder, OwnRun, holders_of, people_named_later
-from candidates.importers.fec.lines import CutLine, Filing, OtherElection, Reason, Refusal, parse
+from candidates.importers.fec.lines import CutLine, Filing, OtherElection, Refusal, parse
 from candidates.importers.fec.merge import (
     CANDIDACY_FIELDS,
     PERSON_FIELDS,
@@ -135,9 +135,9 @@ def _runs(
         if isinstance(outcome, Run):
             runs[outcome.filing.fec_id] = outcome
         else:
-            asks = outcome.reason == Reason.TWO_RACES
             entry = Entry(outcome.number, outcome.fec_id, detail=outcome.sentence)
-            plan.report.add(Kind.NEEDS_PERSON if asks else Kind.REFUSED, entry)
+            kind = Kind.NEEDS_PERSON if outcome.needs_person else Kind.REFUSED
+            plan.report.add(kind, entry)
     return runs, named_ids
 
 
@@ -151,7 +151,7 @@ def _seated(
     if filing.fec_id in earlier:
         number = earlier[filing.fec_id].filing.number
         sentence = _("Line %(number)d has the same ID.") % {"number": number}
-        return Refusal(filing.number, filing.fec_id, Reason.REPEATED, sentence)
+        return Refusal(filing.number, filing.fec_id, sentence)
     return Run(filing, race, values_in_file(filing, race))
 
 

@@ -56,11 +56,9 @@ class Report:
             self.entries.setdefault(kind, []).append(entry)
 
     def counts_for_log(self) -> dict[str, int]:
-        """Return every count by the name of its kind."""
         return {kind.value: self.counts[kind] for kind in Kind}
 
     def samples_for_log(self) -> dict[str, list[dict[str, Any]]]:
-        """Return the first entries of each kind, as JSON can hold them."""
         return {
             kind.value: [asdict(entry) for entry in entries[:SAMPLE_SIZE]]
             for kind, entries in self.entries.items()

@@ -6,7 +6,7 @@ import re
 
 from django.utils.translation import gettext as _
 
-from candidates.importers.fec.lines import Filing, Reason, Refusal, shown
+from candidates.importers.fec.lines import Filing, Refusal, shown
 from candidates.models import Cycle, Jurisdiction, Race
 
 # How filers write the one seat of a state or territory that is a single district.
@@ -38,7 +38,7 @@ class Seats:
         key = (filing.state, filing.chamber, district_code(filing, place) if place else "")
         races = self.races.get(key, [])
         if place is None or not races:
-            return Refusal(filing.number, filing.fec_id, *self._why_no_race(filing, place))
+            return Refusal(filing.number, filing.fec_id, self._why_no_race(filing, place))
         for race in races:
             if race.pk == now_in:
                 return race
@@ -48,29 +48,27 @@ class Seats:
                 "doesn’t say which this is for. Add the candidacy yourself with this FEC ID."
             )
             about = {"place": place.name}
-            return Refusal(filing.number, filing.fec_id, Reason.TWO_RACES, sentence % about)
+            return Refusal(filing.number, filing.fec_id, sentence % about, needs_person=True)
         return races[0]
 
-    def _why_no_race(self, filing: Filing, place: Jurisdiction | None) -> tuple[Reason, str]:
+    def _why_no_race(self, filing: Filing, place: Jurisdiction | None) -> str:
         if place is None:
-            return Reason.STATE, _("Unknown state: %(code)s.") % {"code": shown(filing.state)}
+            return _("Unknown state: %(code)s.") % {"code": shown(filing.state)}
         district = district_code(filing, place)
         about = {"place": place.name, "year": self.year, "district": district}
         about["seats"] = place.house_seats
         if filing.chamber == Race.Chamber.SENATE:
-            return Reason.NOT_UP, _("%(place)s has no Senate race in %(year)d.") % about
+            return _("%(place)s has no Senate race in %(year)d.") % about
         districts = place.house_districts_in(self.year)
         if not districts or district in districts:
-            return Reason.NOT_UP, _("%(place)s has no House race in %(year)d.") % about
+            return _("%(place)s has no House race in %(year)d.") % about
         if not district:
-            return Reason.DISTRICT, _("It names no district. %(place)s has %(seats)d.") % about
+            return _("It names no district. %(place)s has %(seats)d.") % about
         if not re.fullmatch(r"[0-9]{2}", district):
-            return Reason.DISTRICT, _("Unknown district: %(code)s.") % {"code": shown(district)}
+            return _("Unknown district: %(code)s.") % {"code": shown(district)}
         if district == Race.AT_LARGE:
-            return Reason.DISTRICT, (
-                _("It’s for an at-large seat, but %(place)s has %(seats)d districts.") % about
-            )
-        return Reason.DISTRICT, _("%(place)s has no district %(district)s.") % about
+            return _("It’s for an at-large seat, but %(place)s has %(seats)d districts.") % about
+        return _("%(place)s has no district %(district)s.") % about
 
 
 def district_code(filing: Filing, place: Jurisdiction) -> str:

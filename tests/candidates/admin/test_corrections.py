@@ -45,7 +45,7 @@ class TestDecide:
         refused = admin_client.post(self.address(claim), {"decision": "accepted"})
         assert refused.status_code == 422
         assert "Correct the record first" in refused.content.decode()
-        knowing = {"decision": "accepted", "is_right_by_now": "on"}
+        knowing = {"decision": "accepted", "is_already_correct": "on"}
         assert admin_client.post(self.address(claim), knowing).status_code == 302
 
     def test_rejects_without_a_change(self, admin_client: Client):

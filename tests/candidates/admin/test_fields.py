@@ -1,9 +1,10 @@
 import datetime
 
 import pytest
+from django import forms
 from django.core.exceptions import ValidationError
 
-from candidates.admin.fields import PartialDateField
+from candidates.admin.fields import EvidenceFiles, PartialDateField
 
 
 class TestPartialDateField:
@@ -25,7 +26,13 @@ class TestPartialDateField:
             PartialDateField().clean(text)
         assert refused.value.code == code
 
-    def test_refuses_a_day_to_come(self):
-        with pytest.raises(ValidationError) as refused:
-            PartialDateField().clean("2999")
-        assert refused.value.code == "future"
+
+class TestEvidenceFiles:
+    @pytest.mark.parametrize(("url", "is_refused"), [("", True), ("https://example.org", False)])
+    def test_asks_for_a_link_or_a_file(self, url, is_refused):
+        class Form(EvidenceFiles):
+            url = forms.URLField(required=False, assume_scheme="https")
+
+        form = Form({"url": url})
+        form.require_link_or_file({"url": url})
+        assert ("url" in form.errors) == is_refused

@@ -14,7 +14,7 @@ pytestmark = pytest.mark.django_db
 class TestReplaces:
     def test_is_for_the_same_seat_only(self):
         cancelled, elsewhere = RaceFactory.create(), RaceFactory.create(district="12")
-        with pytest.raises(IntegrityError, match="same seat"), transaction.atomic():
+        with pytest.raises(IntegrityError, match="one_for_its_seat"), transaction.atomic():
             Race.objects.filter(pk=elsewhere.pk).update(replaces=cancelled)
         again = RaceFactory.create(kind="special")
         Race.objects.filter(pk=again.pk).update(replaces=cancelled)

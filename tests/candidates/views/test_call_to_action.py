@@ -68,7 +68,8 @@ class TestCallToAction:
         page = page_of(client, ada)
         assert '<a class="button" href="#appeal">Ask Ada Quartz to sign</a>' in page
         assert (
-            "Michigan, District 11: <strong>No answer</strong>. We asked once, on Feb. 1, 2026."
+            "Michigan, District 11: <strong>No answer</strong>. We asked this campaign once, on "
+            "Feb. 1, 2026."
         ) in page
         assert f'<a class="button" href="tel:2025550100">{PHONE}</a>' in page
         assert "my name is [your name], and I live in [your town], Michigan." in page

@@ -163,9 +163,9 @@ class TestCandidate:
 
     def test_says_how_often_and_when_the_campaign_was_asked(self, client, ada):
         OutreachFactory.create(candidacy=ada, done_on=DAY)
-        assert "We asked the campaign once, on May 1, 2026." in page_of(client, ada)
+        assert "We asked this campaign once, on May 1, 2026." in page_of(client, ada)
         OutreachFactory.create(candidacy=ada)
-        assert "We’ve asked the campaign 2 times, most recently on May 1, 2026." in page_of(
+        assert "We’ve asked this campaign twice, most recently on May 1, 2026." in page_of(
             client, ada
         )
 
@@ -304,7 +304,7 @@ class TestCandidate:
         )
         page = text_of(client.get(ada.get_absolute_url()))
         assert "It was forged." in page
-        assert "We asked the campaign once" in page
+        assert "We asked this campaign once" in page
 
     def test_leads_from_a_merged_persons_name_to_the_kept_ones(self, client, ada):
         kept = run("Ada B. Quartz", person__slug="ada-b-quartz").person

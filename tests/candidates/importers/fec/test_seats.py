@@ -3,7 +3,7 @@ import datetime
 import pytest
 
 from candidates.calendar import open_cycle
-from candidates.importers.fec.lines import Filing, Reason, cut, parse
+from candidates.importers.fec.lines import Filing, cut, parse
 from candidates.importers.fec.seats import Seats
 from candidates.models import Race
 from tests.fec_files import fec_line
@@ -47,37 +47,28 @@ class TestSeats:
         assert seats.race_of(filing(state, office, district)).code == seat
 
     @pytest.mark.parametrize(
-        ("state", "office", "district", "reason", "sentence"),
+        ("state", "office", "district", "sentence"),
         [
-            ("ZZ", "H", "01", Reason.STATE, "Unknown state: ZZ."),
-            ("", "H", "01", Reason.STATE, "Unknown state: blank."),
-            ("US", "S", "00", Reason.STATE, "Unknown state: US."),
-            ("CA", "S", "00", Reason.NOT_UP, "California has no Senate race in 2026."),
-            (
-                "DC",
-                "S",
-                "00",
-                Reason.NOT_UP,
-                "District of Columbia has no Senate race in 2026.",
-            ),
-            ("PR", "H", "00", Reason.NOT_UP, "Puerto Rico has no House race in 2026."),
-            ("MI", "H", "", Reason.DISTRICT, "It names no district. Michigan has 13."),
-            (
-                *("MI", "H", "00", Reason.DISTRICT),
-                "It’s for an at-large seat, but Michigan has 13 districts.",
-            ),
-            ("MI", "H", "14", Reason.DISTRICT, "Michigan has no district 14."),
-            ("MI", "H", "99", Reason.DISTRICT, "Michigan has no district 99."),
-            ("AK", "H", "02", Reason.DISTRICT, "Alaska has no district 02."),
-            ("MI", "H", "XI", Reason.DISTRICT, "Unknown district: XI."),
-            ("MI", "H", "١١", Reason.DISTRICT, "Unknown district: not a code."),
-            ("MI", "H", "1" * 5000, Reason.DISTRICT, "Unknown district: not a code."),
+            ("ZZ", "H", "01", "Unknown state: ZZ."),
+            ("", "H", "01", "Unknown state: blank."),
+            ("US", "S", "00", "Unknown state: US."),
+            ("CA", "S", "00", "California has no Senate race in 2026."),
+            ("DC", "S", "00", "District of Columbia has no Senate race in 2026."),
+            ("PR", "H", "00", "Puerto Rico has no House race in 2026."),
+            ("MI", "H", "", "It names no district. Michigan has 13."),
+            ("MI", "H", "00", "It’s for an at-large seat, but Michigan has 13 districts."),
+            ("MI", "H", "14", "Michigan has no district 14."),
+            ("MI", "H", "99", "Michigan has no district 99."),
+            ("AK", "H", "02", "Alaska has no district 02."),
+            ("MI", "H", "XI", "Unknown district: XI."),
+            ("MI", "H", "١١", "Unknown district: not a code."),
+            ("MI", "H", "1" * 5000, "Unknown district: not a code."),
         ],
     )
-    def test_says_why_there_is_none(self, seats, state, office, district, reason, sentence):
+    def test_says_why_there_is_none(self, seats, state, office, district, sentence):
         refusal = seats.race_of(filing(state, office, district))
         assert (refusal.number, refusal.fec_id) == (1, "H6MI11001")
-        assert (refusal.reason, refusal.sentence) == (reason, sentence)
+        assert (refusal.sentence, refusal.needs_person) == (sentence, False)
 
     def test_finds_puerto_rico_in_its_year(self):
         race = Seats(open_cycle(2028)).race_of(filing("PR", "H", "00", year=2028))
@@ -97,7 +88,7 @@ class TestSeats:
         cycle = open_cycle(2026)
         regular = self.with_a_special_of("MI", **special)
         seats = Seats(cycle)
-        assert seats.race_of(filing("MI", "S", "00")).reason == Reason.TWO_RACES
+        assert seats.race_of(filing("MI", "S", "00")).needs_person
         for race in Race.objects.filter(jurisdiction="MI", chamber="S"):
             assert seats.race_of(filing("MI", "S", "00"), now_in=race.pk) == race
         assert seats.race_of(filing("MI", "S", "00"), now_in=regular.pk) == regular
