@@ -1,10 +1,11 @@
-"""An organizer who is logged in."""
+"""Organizers who are logged in, and two people who may be one."""
 
 import pytest
 from django.contrib.auth.models import User
 from django.test import Client
 
-from tests.factories import OrganizerFactory
+from candidates.models import LinkSuggestion
+from tests.factories import OrganizerFactory, run
 
 
 @pytest.fixture
@@ -26,3 +27,13 @@ def second(db) -> Client:
     client = Client()
     client.force_login(OrganizerFactory.create(username="sasha", is_superuser=True))
     return client
+
+
+@pytest.fixture
+def pair(db: None) -> LinkSuggestion:
+    """Return two people who may be one."""
+    house = run("Ada Quartz", fec_id="H6MI11001")
+    senate = run("Ada Lee Quartz", fec_id="S6MI00001", race__senate=True)
+    return LinkSuggestion.objects.create(
+        first=house.person, second=senate.person, reason="Same name in the same state"
+    )

@@ -5,7 +5,7 @@ from django.test import Client
 from django.urls import reverse
 
 from candidates.models import Answer
-from tests.factories import AnswerFactory, EvidenceFactory, run
+from tests.factories import AnswerFactory, EvidenceFactory, PledgeTextFactory, run
 
 
 def page(name: str, answer: Answer) -> str:
@@ -22,3 +22,16 @@ def drafted_by(recorder: User, **attributes: object) -> Answer:
     answer.lead_evidence = EvidenceFactory.create(answer=answer)
     answer.save()
     return answer
+
+
+def typed(answer: Answer, **changes: object) -> dict[str, object]:
+    """Return what is posted to record `answer` once more."""
+    return {
+        "candidacy": answer.candidacy_id,
+        "kind": answer.kind,
+        "answered": answer.day_as_known,
+        "pledge_text": PledgeTextFactory.create().pk,
+        "evidence_kind": "letter",
+        "url": "https://example.org/letter",
+        **changes,
+    }

@@ -5,12 +5,13 @@ from django.contrib.auth.models import Permission
 from django.test import Client
 
 from candidates.models import Answer, Candidacy, Evidence
-from tests.candidates.admin.drafts import page
+from tests.candidates.admin.drafts import page, typed
 from tests.candidates.admin.pages import add_to, page_of
 from tests.factories import (
     OrganizerFactory,
     PledgeTextFactory,
     draft_answer,
+    publish_answer,
     run,
 )
 from tests.pictures import pdf, photograph, picture, uploaded
@@ -162,3 +163,19 @@ class TestRecordAnAnswer:
         assert client.get(add_to("answer")).status_code == 403
         assert client.post(add_to("answer"), self.typed(run())).status_code == 403
         assert not Answer.objects.exists()
+
+
+class TestRefuseASecond:
+    def test_tells_about_the_first(self, admin_client: Client, second, subtests):
+        first = draft_answer(run())
+        for answer in (first, publish_answer(run())):
+            with subtests.test(is_published=answer.is_published):
+                response = second.post(add_to("answer"), typed(answer))
+                assert response.status_code == 422
+                assert f'href="{page("review", answer)}"' in response.content.decode()
+                assert answer.candidacy.answers.count() == 1
+
+    def test_takes_another_one_where_the_first_was_retracted(self, admin_client: Client):
+        answer = publish_answer(run())
+        admin_client.post(page("retract", answer), {"reason": "It was forged."})
+        assert admin_client.post(add_to("answer"), typed(answer)).status_code == 302

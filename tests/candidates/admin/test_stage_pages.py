@@ -5,7 +5,6 @@ from django.contrib.auth.models import Permission
 from django.test import Client
 from django.urls import reverse
 
-from candidates import ledger
 from candidates.ledger.refresh import differences
 from candidates.models import Candidacy, Stage, StageResult
 from tests.factories import (
@@ -48,16 +47,6 @@ def outcomes(field: list[Candidacy]) -> list[str]:
     return [row.outcome for row in field]
 
 
-class TestEverybodyLeftEmptyLost:
-    def test_goes_for_the_parties_that_were_decided(self, admin_client):
-        stage = StageFactory.create()
-        winner, loser = run(race=stage.race), run(race=stage.race)
-        republican = run(race=stage.race, party_code="REP")
-        typed = chosen({winner: "won"}, others_lost="on")
-        assert admin_client.post(page("results", stage), typed).status_code == 302
-        assert outcomes([winner, loser, republican]) == ["won_primary", "lost_primary", "active"]
-
-
 class TestEnterResults:
     def test_records_a_whole_field_with_one_source(self, admin_client, organizer, stage, field):
         response = admin_client.post(
@@ -77,24 +66,11 @@ class TestEnterResults:
         form = admin_client.get(page("results", stage)).context["results_form"]
         assert set(form.candidacies.values()) == {field[0], field[2]}
 
-    def test_shows_the_party_of_the_vote_and_everybody_on_demand(self, admin_client, stage, field):
+    def test_shows_everyone_in_the_race_on_demand(self, admin_client, stage, field):
         guest = run("Ash Stone", race=stage.race, party_code="REP")
-        fused = run("Elm Stone", race=stage.race, party_code="WFP", other_party_codes=["DEM"])
-        switched = run("Oak Stone", race=stage.race)
-        ledger.runs.switch_race(
-            switched,
-            RaceFactory.create(senate=True),
-            on="2026-01-01",
-            source_url=SOURCE,
-            now=switched.updated_at,
-        )
-
-        def shown(address: str) -> set[Candidacy]:
-            form = admin_client.get(address).context["results_form"]
-            return set(form.candidacies.values())
-
-        assert shown(page("results", stage)) == {*field, fused}
-        assert shown(page("results", stage) + "?everyone") == {*field, fused, guest}
+        for query, shown in (("", field), ("?everyone", [*field, guest])):
+            form = admin_client.get(page("results", stage) + query).context["results_form"]
+            assert set(form.candidacies.values()) == set(shown)
 
     @pytest.mark.parametrize(
         ("outcome", "others"),
@@ -113,20 +89,6 @@ class TestEnterResults:
         assert response.status_code == 422
         assert "There is a problem" in response.content.decode()
         assert not StageResult.objects.exists()
-
-    def test_lets_as_many_through_as_the_vote_does(self, admin_client, stage, field):
-        Stage.objects.update(kind="top_two", party=None, advances=2)
-        typed = chosen({field[0]: "advanced", field[1]: "advanced"}, others_lost="on")
-        assert admin_client.post(page("results", stage), typed).status_code == 302
-        assert outcomes(field) == ["won_primary", "won_primary", "lost_primary"]
-
-    def test_counts_each_party_of_a_vote_of_all_parties(self, admin_client, stage, field):
-        Stage.objects.update(party=None)
-        other = run("Ash Stone", race=stage.race, party_code="REP")
-        typed = chosen({field[0]: "advanced", other: "advanced"})
-        assert admin_client.post(page("results", stage), typed).status_code == 302
-        more = chosen({field[1]: "advanced"})
-        assert admin_client.post(page("results", stage), more).status_code == 422
 
     def test_says_what_somebody_else_entered_meanwhile(self, admin_client, stage, field):
         record_results(stage, {field[0]: "advanced"})

@@ -1,4 +1,4 @@
-"""What somebody recorded wrong, twice, or without saying which answer came later."""
+"""What organizers say beside an answer: which came later, and which one it corrects."""
 
 import datetime
 
@@ -9,24 +9,11 @@ from django.test import Client
 from candidates import ledger
 from candidates.models import Answer
 from candidates.statistics import record_figures
-from tests.candidates.admin.drafts import drafted_by, page, seen
+from tests.candidates.admin.drafts import drafted_by, page, seen, typed
 from tests.candidates.admin.pages import add_to, fields_in, page_of
-from tests.factories import PledgeTextFactory, draft_answer, publish_answer, run
+from tests.factories import draft_answer, publish_answer, run
 
 pytestmark = pytest.mark.django_db
-
-
-def typed(answer: Answer, **changes: object) -> dict[str, object]:
-    """Return what is posted to record `answer` once more."""
-    return {
-        "candidacy": answer.candidacy_id,
-        "kind": answer.kind,
-        "answered": answer.day_as_known,
-        "pledge_text": PledgeTextFactory.create().pk,
-        "evidence_kind": "letter",
-        "url": "https://example.org/letter",
-        **changes,
-    }
 
 
 def publish(client: Client, answer: Answer, **posted: str) -> str:
@@ -151,19 +138,3 @@ class TestCorrecting:
         assert set(refused.context["form"].errors) == {"supersedes"}
         admin_client.post(add_to("answer"), typed(answer, supersedes=answer.pk))
         assert Answer.objects.get(published_at=None).supersedes == answer
-
-
-class TestTheSameAnswerTwice:
-    def test_is_told_about_the_first(self, admin_client: Client, second, subtests):
-        first = draft_answer(run())
-        for answer in (first, publish_answer(run())):
-            with subtests.test(is_published=answer.is_published):
-                response = second.post(add_to("answer"), typed(answer))
-                assert response.status_code == 422
-                assert f'href="{page("review", answer)}"' in response.content.decode()
-                assert answer.candidacy.answers.count() == 1
-
-    def test_is_another_one_where_the_first_was_retracted(self, admin_client: Client):
-        answer = publish_answer(run())
-        admin_client.post(page("retract", answer), {"reason": "It was forged."})
-        assert admin_client.post(add_to("answer"), typed(answer)).status_code == 302
