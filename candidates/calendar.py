@@ -109,7 +109,6 @@ def open_cycle(year: int) -> Cycle:
 def races_of(
     jurisdiction: Jurisdiction, cycle: Cycle, calendar: StateCalendar | None
 ) -> list[Race]:
-    """Return the unsaved races of a jurisdiction in a cycle, the Senate first."""
     common = {
         "cycle": cycle,
         "jurisdiction": jurisdiction,
@@ -145,7 +144,6 @@ def house_title(jurisdiction: Jurisdiction) -> Race.Title:
 
 
 def stages_of(race: Race, calendar: StateCalendar) -> list[Stage]:
-    """Return the unsaved elections of a race whose day is known, in their order."""
     stages = []
 
     def add(kind: str, day: datetime.date | None, advances: int = 1) -> None:

@@ -12,7 +12,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
-from typing import TypeVar, overload
+from typing import TypeVar
 
 from django.db import models as db
 from django.utils.formats import date_format
@@ -86,7 +86,7 @@ class Change:
         return Source.at(self.source_url)
 
 
-class Changelog(Sequence[Change]):
+class Changelog:
     """All changes, the newest first.
 
     Five queries find them, eight where an answer was corrected; a slice of them costs one more.
@@ -105,14 +105,11 @@ class Changelog(Sequence[Change]):
     def __len__(self) -> int:
         return len(self._found)
 
-    @overload
-    def __getitem__(self, index: int) -> Change: ...
-    @overload
-    def __getitem__(self, index: slice) -> list[Change]: ...
-    def __getitem__(self, index: int | slice) -> Change | list[Change]:
-        if isinstance(index, int):
-            return self._with_candidacies([self._found[index]])[0]
+    def __getitem__(self, index: slice) -> list[Change]:
         return self._with_candidacies(self._found[index])
+
+    def __iter__(self) -> Iterator[Change]:
+        return iter(self[:])
 
     @staticmethod
     def _with_candidacies(changes: Sequence[Change]) -> list[Change]:
@@ -128,19 +125,10 @@ class Changelog(Sequence[Change]):
 
 
 def _of_answers() -> Iterator[Change]:
-    columns = (
-        "candidacy",
-        "kind",
-        "answered_on",
-        "answered_on_precision",
-        "published_at",
-        "position",
-        "supersedes",
-        "retracted_at",
-        "retraction_reason",
-    )
     by_candidacy = defaultdict(list)
-    for answer in Answer.objects.published().only(*columns).order_by("published_at", "pk"):
+    for answer in (
+        Answer.objects.published().defer("statement", "note").order_by("published_at", "pk")
+    ):
         by_candidacy[answer.candidacy_id].append(answer)
     corrections = Answer.objects.select_related(
         "pledge_text", "supersedes__pledge_text"

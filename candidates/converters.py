@@ -1,22 +1,16 @@
 """What stands in an address of the record."""
 
-from django.urls.converters import IntConverter
+from django.urls.converters import IntConverter, StringConverter
 
 
-class PublicIdConverter:
-    """The part of a candidate's address that decides: an FEC id, or our own number of the row.
+class PublicIdConverter(StringConverter):
+    """The part of a candidate's address that decides: an FEC ID, or our own number of the row.
 
-    It has no hyphen, so the first one of the address ends it. Whether there is such a candidate,
-    the view says, with advice.
+    It has no hyphen, so the first one of the address ends it. The view says whether there is such
+    a candidate.
     """
 
     regex = "[0-9A-Za-z]+"
-
-    def to_python(self, value: str) -> str:
-        return value
-
-    def to_url(self, value: str) -> str:
-        return value
 
 
 class CycleYearConverter(IntConverter):

@@ -38,8 +38,6 @@ UNDECIDED = {Outcome.ACTIVE, Outcome.WON_PRIMARY}
 
 
 class AnswerRow(Protocol):
-    """What of an answer decides a status."""
-
     supersedes_id: int | None
     position: float | None
     published_at: datetime.datetime | None
@@ -56,8 +54,6 @@ class StageRow(Protocol):
 
 
 class ResultRow(Protocol):
-    """What of a stage result decides an outcome, with its stage."""
-
     stage_id: int
     outcome: str
 
@@ -81,8 +77,6 @@ class RaceRow(Protocol):
 
 
 class RunRow(Protocol):
-    """What of a candidacy decides, with its person and race."""
-
     race_id: int
     duplicate_of_id: int | None
     party_code: str

@@ -21,17 +21,15 @@ def compose_decisions(
     """Return the answer to each report of an error whose sender’s address is not erased yet."""
     decided = Correction.objects.select_related("candidacy__person", "candidacy__race__cycle")
     corrections = decided.exclude(sender="").in_bulk([each.object_id for each in recipients])
-    return {
-        each: correction_decided(corrections[each.object_id])
-        for each in recipients
-        if each.object_id in corrections
-    }
-
-
-def correction_decided(correction: Correction) -> EmailMessage:
-    subject = _("Your report about %(name)s") % {"name": correction.candidacy.person.full_name}
-    compiled = compile_email("correction_decided", {"correction": correction}, subject=subject)
-    return compiled.to(correction.sender, {})
+    emails = {}
+    for each in recipients:
+        if correction := corrections.get(each.object_id):
+            name = correction.candidacy.person.full_name
+            subject = _("Your report about %(name)s") % {"name": name}
+            about = {"correction": correction}
+            compiled = compile_email("correction_decided", about, subject=subject)
+            emails[each] = compiled.to(correction.sender, {})
+    return emails
 
 
 CORRECTION_DECIDED = Kind(

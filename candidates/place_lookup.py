@@ -127,7 +127,6 @@ def known_districts(state: Jurisdiction, districts: Collection[str]) -> list[str
 
 
 def offering_url(state: Jurisdiction, districts: Sequence[str]) -> str:
-    """Return the page of `state`, at the `districts` that it offers there."""
     url = reverse("candidates:state", args=[state.path_code])
     return f"{url}?{query(districts=districts)}#{OFFERED}" if districts else url
 

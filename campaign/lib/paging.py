@@ -1,11 +1,9 @@
 """One page of a list, as its address asks for it."""
 
 import re
-from collections.abc import Sequence
 from typing import Any
 
 from django.core.paginator import EmptyPage, Page, Paginator
-from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
@@ -16,9 +14,7 @@ PAGE_SIZE = 50
 PAGE_NUMBER = re.compile(r"[1-9][0-9]{0,8}")
 
 
-def page_or_404(
-    request: HttpRequest, rows: QuerySet[Any] | Sequence[Any], size: int = PAGE_SIZE
-) -> Page[Any]:
+def page_or_404(request: HttpRequest, rows: Any, size: int = PAGE_SIZE) -> Page[Any]:
     """Return the page of `rows` that `?page=` names, the first without one.
 
     Raises NotFoundWithAdvice, which links the first page, for anything but a number of a page.

@@ -153,8 +153,6 @@ class RecordAnswerForm(EvidenceFiles, BaseAdminForm):
 
 
 class ReasonForm(forms.Form):
-    """Why an answer or a result is taken back, for everybody to read."""
-
     reason = forms.CharField(
         label=_("Reason"),
         max_length=300,
@@ -193,8 +191,6 @@ class WhichCameLaterForm(forms.Form):
 
 
 class CarryOverForm(forms.Form):
-    """Another run of the same person, and why the pledge still holds there."""
-
     candidacy = forms.ModelChoiceField(
         label=_("To"), queryset=Candidacy.objects.none(), empty_label=None
     )
@@ -211,6 +207,5 @@ class CarryOverForm(forms.Form):
 
 
 def other_runs(answer: Answer) -> CandidacyQuerySet:
-    """Return what else the person of an answer runs for, or ran for."""
     runs = Candidacy.objects.listed().filter(person=answer.candidacy.person_id)
     return runs.exclude(pk=answer.candidacy_id)

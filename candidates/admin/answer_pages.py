@@ -48,7 +48,6 @@ QUEUE = "admin:candidates_answer_waiting"
 
 
 def waiting(answers: LedgerAdmin, request: HttpRequest) -> HttpResponse:
-    """List what waits for a second person, and what went back to its recorder."""
     if not answers.has_view_permission(request):
         raise PermissionDenied
     rows = answers.get_queryset(request).prefetch_related("evidence").order_by("recorded_at", "pk")
@@ -63,7 +62,6 @@ def waiting(answers: LedgerAdmin, request: HttpRequest) -> HttpResponse:
 
 
 def review(answers: LedgerAdmin, request: HttpRequest, answer_id: int) -> HttpResponse:
-    """Show an answer beside its evidence, with the buttons for what may happen to it now."""
     answer = row_or_404(answers, request, answer_id, to_change=False)
     others = answers.get_queryset(request).filter(candidacy__person=answer.candidacy.person_id)
     context = {
@@ -122,7 +120,6 @@ def may_see_evidence(request: HttpRequest) -> bool:
 
 
 def needs_another_person(answer: Answer, user: Any) -> bool:
-    """Say whether this user cannot be the second person, because they are the first."""
     return bool(settings.TWO_PERSON_RULE) and user.pk == answer.recorded_by_id
 
 

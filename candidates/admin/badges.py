@@ -11,7 +11,6 @@ from candidates.models import Answer, Candidacy
 
 
 def status_badge(candidacy: Candidacy) -> SafeString:
-    """Return the answer of a candidacy as its word, in its colors, with the day it was given."""
     day = f" · {date_format(candidacy.status_on)}" if candidacy.status_on else ""
     return badge(candidacy.status, candidacy.status_label + day)
 

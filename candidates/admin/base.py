@@ -18,6 +18,5 @@ class LedgerAdmin(OptimisticAdmin):
         return []
 
     def lock(self, obj: models.Model) -> None:
-        """Hold off everybody else who writes this row or the ledger behind it."""
         lock_people(self.people_behind(obj))
         super().lock(obj)

@@ -238,7 +238,6 @@ class CandidacyAdmin(CandidacySearch, LedgerAdmin):
         return [*self.derived, "person", "race", "fec"]
 
     def get_fieldsets(self, request: HttpRequest, obj: Candidacy | None = None) -> Any:
-        """Show the id of a row from the FEC's file, and let organizers enter it for others."""
         if obj is None or not obj.fec_values:
             return self.fieldsets
         (title, run), *others = self.fieldsets

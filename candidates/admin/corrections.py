@@ -119,8 +119,6 @@ def on_record(correction: Correction) -> str:
 
 
 def decide(request: HttpRequest, correction: Correction) -> ActionPage:
-    """Accept or reject a claim; the record itself is changed where it stands."""
-
     def do(cleaned: dict[str, Any]) -> tuple[str, str]:
         ledger.corrections.decide(
             correction,

@@ -122,7 +122,6 @@ class EvidenceAdmin(CandidacySearch, LedgerAdmin):
     def save_model(
         self, request: HttpRequest, obj: Evidence, form: forms.ModelForm, change: bool
     ) -> None:
-        """Store the files, and let a draft whose evidence changed be verified again."""
         files = form.cleaned_data
         if not change:
             ledger.evidence.keep(obj, files["file"], shown=files["redacted"])

@@ -43,8 +43,6 @@ KINDS_WITH_LINES = (
 
 
 class BringForm(forms.Form):
-    """A file and its cycle; what is in the file is judged by the importer."""
-
     file = forms.FileField(
         label=gettext_lazy("File"),
         help_text=gettext_lazy(

@@ -32,7 +32,6 @@ def same_person(links: admin.ModelAdmin, request: HttpRequest, suggestion_id: in
 def confirmation(
     links: admin.ModelAdmin, request: HttpRequest, rows: Sequence[LinkSuggestion]
 ) -> HttpResponse:
-    """Show both sides of each pair, and who stays, before anybody is merged."""
     pairs = []
     for row in rows:
         kept, merged = which_to_keep(row.first, row.second)

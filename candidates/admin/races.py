@@ -14,9 +14,8 @@ from campaign.lib.admin.base import BaseAdminForm, LinkedRows, ReadOnlyAdmin
 from candidates.admin.base import LedgerAdmin
 from candidates.admin.searching import SeatSearch
 from candidates.calendar import NO_ELECTION_YEAR, is_election_year, open_cycle
-from candidates.ledger.cycles import open_again
 from candidates.ledger.locks import lock_people
-from candidates.ledger.refresh import refresh_people
+from candidates.ledger.refresh import open_again, refresh_people
 from candidates.models import Candidacy, Cycle, Jurisdiction, Race, Stage
 
 

@@ -9,17 +9,6 @@ from candidates.models import Answer
 from candidates.models.answer_constraints import VERIFIED_COLUMNS
 
 REVIEWED = (*VERIFIED_COLUMNS, "note", "verified_by_id", "sent_back_at")
-REVIEWED_EVIDENCE = (
-    "pk",
-    "kind",
-    "url",
-    "archived_url",
-    "sha256",
-    "public_copy",
-    "copy_state",
-    "captured_at",
-    "publisher",
-)
 
 
 def review_token(answer: Answer) -> str:
@@ -29,8 +18,8 @@ def review_token(answer: Answer) -> str:
     # What it is placed among, where the dates don't say which came later.
     others = answer.candidacy.answers.published().unretracted().order_by("pk")
     values += others.values_list("pk", flat=True)
-    for item in answer.evidence.order_by("pk"):
-        values += [getattr(item, name) for name in REVIEWED_EVIDENCE]
+    for row in answer.evidence.order_by("pk").values_list():
+        values += row
     return digest_of(values)
 
 

@@ -56,8 +56,6 @@ def field_of(stage: Stage, *, everyone: bool = False) -> CandidacyQuerySet:
 
 
 class ResultsForm(SourceForm):
-    """The outcome of one election for everyone who has none yet, with one source."""
-
     others_lost = forms.BooleanField(
         label=_("Everyone I leave blank lost"),
         required=False,

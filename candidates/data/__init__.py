@@ -8,6 +8,5 @@ FOLDER = Path(__file__).parent
 
 
 def rows(name: str) -> Iterator[dict[str, str]]:
-    """Yield the rows of a CSV file by their column names."""
     with (FOLDER / name).open(newline="", encoding="utf-8") as lines:
         yield from csv.DictReader(lines)

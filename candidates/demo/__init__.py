@@ -98,7 +98,6 @@ def remove() -> int:
 
 
 def has_record() -> bool:
-    """Say whether there is anything on this site that a campaign or a demo begins with."""
     return any(model.objects.exists() for model in (models.Cycle, models.PledgeText, models.Person))
 
 

@@ -44,7 +44,6 @@ def settle(cycle: Cycle, rng: Random, *, now: datetime.datetime) -> list[Candida
 
 
 def invented_person(full_name: str) -> Person:
-    """Return an unsaved person who says that they are invented."""
     first, last = full_name.split(" ", 1)
     return Person(
         full_name=full_name,

@@ -265,7 +265,6 @@ class Story:
 
 
 def write_pledge_texts() -> None:
-    """Store the two versions of the demo's pledge: the second adds a paragraph."""
     for number, version in enumerate(WORDS["pledge_versions"], start=1):
         PledgeText.objects.create(
             version=number,

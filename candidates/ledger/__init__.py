@@ -6,7 +6,6 @@ model does. They know nothing of supporters.
 
 from candidates.ledger import answers as answers
 from candidates.ledger import corrections as corrections
-from candidates.ledger import cycles as cycles
 from candidates.ledger import evidence as evidence
 from candidates.ledger import locks as locks
 from candidates.ledger import people as people

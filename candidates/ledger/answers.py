@@ -92,7 +92,6 @@ def revise(answer: Answer, *, by: User) -> None:
 
 
 def send_back(answer: Answer, *, by: User, note: str, now: datetime.datetime) -> None:
-    """Ask the recorder for changes; `note` says what needs to change."""
     with transaction.atomic():
         _lock_draft(answer)
         sent_back = {"sent_back_at": now, "sent_back_by": by, "sent_back_note": note}

@@ -16,7 +16,8 @@ from candidates.derivation import (
     deciding_answer,
     derive_outcome,
 )
-from candidates.models import Answer, Candidacy, StageResult
+from candidates.ledger.locks import lock_people
+from candidates.models import Answer, Candidacy, Cycle, StageResult
 from candidates.models.candidacies import CandidacyQuerySet
 
 STORED_FIELDS = ("status", "current_answer_id", "outcome", "is_current")
@@ -78,3 +79,15 @@ def refresh_people(person_ids: Collection[int], *, now: datetime.datetime) -> in
         changed.values(), ["status", "current_answer", "outcome", "is_current", "updated_at"]
     )
     return len(changed)
+
+
+def open_again(cycle: Cycle, *, now: datetime.datetime) -> None:
+    """Store what the ledger says of a cycle that was archived until now.
+
+    Deaths, mergers and new rules didn't reach it meanwhile. Call it in the transaction that opens
+    the cycle.
+    """
+    runs = Candidacy.objects.in_cycle(cycle).order_by()
+    people = set(runs.values_list("person", flat=True))
+    lock_people(people)
+    refresh_people(people, now=now)

@@ -40,7 +40,6 @@ def set_ballot_status(
 
 
 def keep_ruling(run: Candidacy, *, now: datetime.datetime) -> None:
-    """Keep what is said of the run on the ballot now, with its day and source."""
     run.rulings.create(
         ballot_status=run.ballot_status,
         since=run.ballot_status_on,

@@ -126,11 +126,7 @@ class Migration(migrations.Migration):
                     models.GeneratedField(
                         db_persist=True,
                         expression=django.db.models.functions.text.Left("fec_id", 1),
-                        output_field=models.CharField(
-                            choices=[("H", "House"), ("S", "Senate"), ("P", "President")],
-                            max_length=1,
-                            verbose_name="office",
-                        ),
+                        output_field=models.CharField(max_length=1, verbose_name="office"),
                     ),
                 ),
             ],

@@ -52,7 +52,6 @@ class CandidacyQuerySet(models.QuerySet["Candidacy"]):
         return self.filter(named(text, person="person__"))
 
     def signers_first(self) -> Self:
-        """Order by answer (signed, refused, none), then by name."""
         rank = Case(
             When(status="signed", then=Value(0)),
             When(status="refused", then=Value(1)),

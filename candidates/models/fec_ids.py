@@ -16,18 +16,13 @@ FEC_ID = "[HS][0-9][A-Z]{2}[0-9]{5}"
 class FecId(models.Model):
     """An id that the FEC gave a person for one office; it stays the same in every cycle."""
 
-    class Office(models.TextChoices):
-        HOUSE = "H", _("House")
-        SENATE = "S", _("Senate")
-        PRESIDENT = "P", _("President")
-
     person = models.ForeignKey(
         Person, on_delete=models.PROTECT, related_name="fec_ids", verbose_name=_("person")
     )
     fec_id = models.CharField(_("FEC ID"), max_length=9, unique=True)
     office = models.GeneratedField(
         expression=Left("fec_id", 1),
-        output_field=models.CharField(_("office"), max_length=1, choices=Office),
+        output_field=models.CharField(_("office"), max_length=1),
         db_persist=True,
     )
 

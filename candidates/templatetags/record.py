@@ -68,11 +68,6 @@ def public_picture(evidence: Evidence) -> PublicPicture | None:
 
 
 @register.filter
-def evidence_anchor(evidence_id: int) -> str:
-    return f"evidence-{evidence_id}"
-
-
-@register.filter
 def party_names(codes: list[str]) -> list[str]:
     return [parties.NAMES.get(code, code) for code in codes]
 

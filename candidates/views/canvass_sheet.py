@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from enum import StrEnum
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -28,18 +27,10 @@ from candidates.statistics import record_figures
 from candidates.timelines import answer_day
 from candidates.views.places import place_or_404, races_with_campaigns
 
-
-class Density(StrEnum):
-    """How close the print is, so that a state takes as few pages as can be read."""
-
-    ROOMY = "roomy"
-    EVEN = "even"
-    CLOSE = "close"
-    DENSE = "dense"
-
-
-# Up to how many lines each density takes on one Letter page, and how long a line may get.
-MOST_LINES = {Density.ROOMY: 16, Density.EVEN: 50, Density.CLOSE: 86}
+# How close the print is, and up to how many lines then fit on one Letter page; else DENSE.
+MOST_LINES = {"roomy": 16, "even": 50, "close": 86}
+DENSE = "dense"
+# How long a line may get.
 LONGEST_LINE = 52
 # As many lines to write on as an empty page has room for; print shows those that fit.
 MOST_NOTE_LINES = 24
@@ -72,7 +63,7 @@ def canvass_sheet(request: HttpRequest, code: str) -> HttpResponse:
     campaigns = [row for paper in races for row, _ending in paper.campaigns]
     kinds = kinds_among(campaigns, cycle, timezone.localdate()) if cycle else set()
     # A state that would take two pages names who answered and counts the others.
-    is_in_short = density(races) == Density.DENSE
+    is_in_short = density(races) == DENSE
     if is_in_short:
         races = [paper.in_short() for paper in races]
     context = {
@@ -110,14 +101,13 @@ def is_on_paper(candidacy: Candidacy) -> bool:
 
 
 def ending(candidacy: Candidacy) -> str:
-    """Return how the race ended for the candidate in words, "" while it goes on."""
     return "" if candidacy.outcome in UNDECIDED else candidacy.outcome_label
 
 
-def density(races: Iterable[PaperRace]) -> Density:
+def density(races: Iterable[PaperRace]) -> str:
     """Return how close the print has to be; the head of a race takes two lines."""
     lines = sum(2 + sum(lines_of(row) for row, _ending in race.campaigns) for race in races)
-    return next((step for step, most in MOST_LINES.items() if lines <= most), Density.DENSE)
+    return next((step for step, most in MOST_LINES.items() if lines <= most), DENSE)
 
 
 def lines_of(candidacy: Candidacy) -> int:

@@ -55,7 +55,6 @@ def tracker_json(request: HttpRequest) -> HttpResponseBase:
 
 
 def figures_content() -> dict[str, Any]:
-    """Return every figure of the current cycle for a JSON file; they count people."""
     cycle = Cycle.objects.current()
     figures = record_figures(cycle)
     return {
@@ -81,6 +80,5 @@ def page_content() -> dict[str, Any]:
 
 
 def envelope(cycle: Cycle | None) -> dict[str, str | None]:
-    """Return what opens every JSON file: the moment of the data, and its license."""
     moment = rows.as_of(cycle)
     return {"as_of": moment_text(moment) if moment else None, "licence": rows.LICENSE_URL}

@@ -34,7 +34,6 @@ def find(request: HttpRequest) -> HttpResponse:
 
 
 def lead_on(request: HttpRequest, form: FindForm) -> HttpResponse:
-    """Lead to the place that was typed, or back to the form with it still there."""
     if status := refusal_status(request, form):
         return page(request, form, status=status)
     return see_other(form.cleaned_data["place"].url)

@@ -80,7 +80,6 @@ def place_or_404(code: str) -> Jurisdiction:
 
 
 def races_of_seat_or_404(place: Jurisdiction, path_seat: str) -> list[Race]:
-    """Return the elections for one seat of `place`, or raise NotFoundWithAdvice."""
     races = list(races_of(place, Cycle.objects.current()).for_seat(path_seat))
     if not races:
         raise NotFoundWithAdvice(

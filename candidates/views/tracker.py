@@ -64,7 +64,6 @@ def signed(request: HttpRequest) -> HttpResponse:
 
 
 def filter_or_404(request: HttpRequest, cycle: Cycle | None) -> TrackerForm:
-    """Return the filter of an address, or say which value of it the tracker does not know."""
     form = TrackerForm(request.GET, cycle=cycle)
     if not form.is_valid():
         raise NotFoundWithAdvice(

@@ -31,8 +31,7 @@ from candidates import ledger
 from candidates.changelog import Changelog
 from candidates.derivation import STATUS_OF_KIND
 from candidates.ledger.answers import correct
-from candidates.ledger.cycles import open_again
-from candidates.ledger.refresh import differences
+from candidates.ledger.refresh import differences, open_again
 from candidates.models import Answer, Candidacy, Cycle, StageResult
 from tests.factories import (
     SOURCE,

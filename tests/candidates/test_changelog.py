@@ -112,7 +112,7 @@ class TestRetractions:
     def test_of_an_answer_say_why_and_how_the_campaign_stands_now(self):
         answer = publish(run(), "signed", NOON)
         ledger.answers.retract(answer, reason="Another person of that name.", now=hours(1))
-        change = Changelog()[0]
+        change = Changelog()[:1][0]
         assert (change.kind, change.at) == (Kind.RETRACTION, hours(1))
         assert change.sentence == (
             "We retracted the answer “Signed” (March 14, 2026). The status is now "
@@ -124,7 +124,7 @@ class TestRetractions:
         earlier = publish(candidacy, "refused", NOON, answered_on=datetime.date(2026, 2, 1))
         publish(candidacy, "signed", hours(1))
         ledger.answers.retract(earlier, reason="Misread.", now=hours(2))
-        assert "The status is still “Signed.” Reason: Misread." in Changelog()[0].sentence
+        assert "The status is still “Signed.” Reason: Misread." in Changelog()[:1][0].sentence
 
     def test_of_a_result_say_which_and_why(self):
         candidacy = run()
@@ -312,5 +312,5 @@ class TestStatusTold(TestCase):
             if takes_back_one:
                 ledger.answers.retract(answers.pop(0), reason="A mistake.", now=hours(number + 0.5))
         candidacy.refresh_from_db()
-        words = re.findall(r"(?:is now|to|is still) “(.+?)[.]”", Changelog()[0].sentence)
+        words = re.findall(r"(?:is now|to|is still) “(.+?)[.]”", Changelog()[:1][0].sentence)
         assert words[0] == candidacy.status_label

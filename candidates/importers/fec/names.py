@@ -201,7 +201,6 @@ def _is_nickname(text: str) -> bool:
 
 
 def _family_name(words: list[Word]) -> tuple[list[str], str]:
-    """Return the cased words of a family name and the suffix that stood behind it."""
     if len(words) > 1 and words[0].key in SUFFIXES:
         words = [*words[1:], words[0]]
     suffixes = [

@@ -20,9 +20,9 @@ from candidates.importers.fec.merge import (
     Values,
     changes,
     known_runs,
+    obstacles,
     values_in_file,
 )
-from candidates.importers.fec.race_moves import obstacles
 from candidates.importers.fec.report import Entry, Kind, Report
 from candidates.importers.fec.seats import Seats
 from candidates.models import Candidacy, Cycle, Person, Race
@@ -69,8 +69,6 @@ class Update:
 
 @dataclass
 class Plan:
-    """Everything that applying the file would write, and the report of it."""
-
     cycle: Cycle
     additions: list[Addition] = field(default_factory=list)
     updates: list[Update] = field(default_factory=list)

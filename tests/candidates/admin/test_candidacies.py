@@ -83,7 +83,7 @@ class TestCandidacyForm:
         response = save(admin_client, candidacy, ballot_status="died")
         assert response.status_code == 422
         errors = response.context["adminform"].form.errors
-        assert set(errors) == {"ballot_status_on", "ballot_status_source"}
+        assert errors == {"ballot_status_source": ["Enter the date and the source."]}
 
     def test_puts_nobody_back_whose_place_after_a_primary_is_taken(self, admin_client: Client):
         race = RaceFactory.create()

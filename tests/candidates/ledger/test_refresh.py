@@ -7,8 +7,8 @@ from django.utils import timezone
 
 from candidates import ledger
 from candidates.ledger.people import merge_people
-from candidates.ledger.refresh import refresh_people
-from candidates.models import Candidacy, Person, Race
+from candidates.ledger.refresh import open_again, refresh_people
+from candidates.models import Candidacy, Cycle, Person, Race
 from candidates.models.choices import Outcome
 from candidates.statistics import record_figures
 from tests.candidates.filings import filed, senate_race
@@ -122,3 +122,17 @@ class TestSeveralRuns:
         for candidacy in (cancelled, replacement):
             candidacy.refresh_from_db()
         assert (cancelled.is_current, replacement.is_current) == (False, True)
+
+
+class TestOpenAgain:
+    def test_stores_what_happened_while_the_cycle_was_archived(self):
+        candidacy = run()
+        cycle = candidacy.race.cycle
+        Cycle.objects.update(archived_at=timezone.now())
+        day = datetime.date(2026, 5, 1)
+        Person.objects.update(died_on=day, died_source_url="https://example.org/")
+        refresh_people([candidacy.person_id], now=timezone.now())
+        assert Candidacy.objects.get().outcome == Outcome.ACTIVE
+        Cycle.objects.update(archived_at=None)
+        open_again(cycle, now=timezone.now())
+        assert Candidacy.objects.get().outcome == Outcome.DIED

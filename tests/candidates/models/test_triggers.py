@@ -1,10 +1,14 @@
 """A cycle that was archived with unfinished work: every page still opens, and nothing changes."""
 
+from collections.abc import Callable
+
 import pytest
+from django.db import IntegrityError, transaction
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from campaign.lib.admin.constraint_messages import constraint_name
 from candidates.models import Answer, Candidacy, Cycle
 from tests.candidates.admin.drafts import page, seen
 from tests.candidates.admin.pages import fields_in, list_of, page_of
@@ -34,6 +38,23 @@ def unfinished() -> Answer:
 
 
 class TestAnArchivedCycle:
+    def test_is_read_only_whoever_writes(self):
+        candidacy = run()
+        answer = draft_answer(candidacy)
+        stage = StageFactory.create(race=candidacy.race)
+        Cycle.objects.update(archived_at=timezone.now())
+        changes: dict[str, Callable[[], object]] = {
+            "race": lambda: candidacy.race.save(),
+            "stage": lambda: stage.save(),
+            "candidacy": lambda: run(race=candidacy.race),
+            "answer": lambda: answer.save(),
+            "stage_result": lambda: record_results(stage, {candidacy: "won"}),
+        }
+        for table, change in changes.items():
+            with pytest.raises(IntegrityError, match="archived") as refusal, transaction.atomic():
+                change()
+            assert constraint_name(refusal.value) == f"{table}_stays_as_archived"
+
     def test_refuses_to_publish_its_draft_in_a_sentence(self, admin_client: Client, unfinished):
         posted = seen(admin_client, unfinished)
         response = admin_client.post(page("publish", unfinished), posted, follow=True)

@@ -9,7 +9,7 @@ from campaign.content.models import Profile
 from candidates import ledger
 from candidates.models import Answer, Candidacy, Person, Race
 from candidates.templatetags.qr import qr_code
-from candidates.views.canvass_sheet import Density, PaperRace, density, lines_of
+from candidates.views.canvass_sheet import PaperRace, density, lines_of
 from tests.candidates.views.test_tracker import links_in, text_of
 from tests.factories import (
     SOURCE,
@@ -210,7 +210,7 @@ class TestDensity:
     )
     def test_grows_with_the_lines_to_print(self, races, step):
         row = Candidacy(person=Person(full_name="Ada Quartz"))
-        assert density([PaperRace(Race(), [(row, "")] * 2)] * races) == Density(step)
+        assert density([PaperRace(Race(), [(row, "")] * 2)] * races) == step
 
     def test_counts_two_lines_for_whoever_does_not_fit_on_one(self):
         row = Candidacy(person=Person(full_name="Ada Quartz"), party_name="Democratic")

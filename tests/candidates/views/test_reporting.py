@@ -186,8 +186,8 @@ class TestQuarantine:
         assert Correction.objects.quarantined().get().quarantine == Correction.Quarantine.HONEYPOT
 
     def test_of_too_many_from_one_network_is_not_told(self, visitor, candidacy, monkeypatch):
+        monkeypatch.setattr("campaign.lib.limits.buckets.OF_A_BLOCK", 1)
         answers = [bytes_of(answer_of(visitor, candidacy))]
-        monkeypatch.setattr("campaign.lib.limits.senders.OF_A_BLOCK", 1)
         neighbor = Client(headers=BROWSER, REMOTE_ADDR="203.0.113.200")
         answers.append(bytes_of(answer_of(neighbor, candidacy)))
         assert answers[0] == answers[1]
