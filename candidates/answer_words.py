@@ -16,7 +16,7 @@ from candidates.timelines import answer_day
 
 # A statement may run to pages; a line on the page of corrections may not.
 LONGEST = 200
-# By the kind of the current answer; "" stands for no answer.
+# By the kind of the current answer; "" means no answer.
 HEADLINES = {
     "": gettext_lazy("No answer from %(name)s on %(pledge)s"),
     "signed": gettext_lazy("%(name)s signed %(pledge)s"),

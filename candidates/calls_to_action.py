@@ -1,4 +1,4 @@
-"""What a visitor is called on to say to a campaign, from what is on record about it."""
+"""What we ask visitors to say to a campaign, from what is on record about it."""
 
 from __future__ import annotations
 
@@ -53,12 +53,12 @@ KIND_AFTER_ANSWER = {
     "refused": Kind.ASK_TO_RECONSIDER,
     "rescinded": Kind.ASK_TO_RETURN,
 }
-# What the winners are called on for.
+# What we ask of winners.
 OF_THE_ELECTED = {Kind.HOLD, Kind.COMMIT}
 STILL_TO_ASK = {*UNDECIDED, Outcome.ELECTED}
 
 
-# A number shorter than this is not one: it goes on in letters, or is an extension.
+# Fewer digits than this are no phone number but an extension, or the start of letters.
 FEWEST_DIGITS = 7
 
 
@@ -81,7 +81,7 @@ class CallToAction:
 
     @property
     def point(self) -> str:
-        """Return the template of what the scripts of this kind come to."""
+        """Return the template of what every script of this kind asks."""
         return f"candidates/calls_to_action/{self.kind}.txt"
 
     @property
@@ -100,12 +100,11 @@ class CallToAction:
 def call_to_action_for(
     candidacy: Candidacy, phase: Cycle.Phase, *, asked: Asked, text_in_use: PledgeText | None
 ) -> CallToAction | None:
-    """Return what to say to a campaign in a phase of its cycle, None where nobody is to be pressed.
+    """Return what to say to a campaign in a phase of its cycle, None if there's nothing to ask.
 
-    Nobody presses a signer: they are thanked, and those who are elected are held to it. Before the
-    election everybody else in the race is asked for `text_in_use`; afterwards only the elected
-    are. Nothing is fetched: the person, the cycle, whether another race replaced this one, and the
-    current answer with its text are loaded.
+    Signers are thanked, and held to it once elected. Before the election everyone else in the race
+    is asked to sign `text_in_use`; afterward only the winners are. Nothing is fetched: the person,
+    the cycle, whether another race replaced this one, the current answer and its text are loaded.
     """
     answer = candidacy.current_answer
     is_signed = candidacy.status == Status.SIGNED
@@ -115,7 +114,7 @@ def call_to_action_for(
 
 
 def kinds_among(candidacies: Iterable[Candidacy], cycle: Cycle, today: datetime.date) -> set[Kind]:
-    """Return what these campaigns, in races of a cycle that stand, are called on for.
+    """Return what to ask of these campaigns, in races of a cycle that aren't canceled.
 
     Queries nothing: the person is already loaded.
     """
@@ -127,7 +126,7 @@ def kinds_among(candidacies: Iterable[Candidacy], cycle: Cycle, today: datetime.
 
 
 def is_over(candidacy: Candidacy) -> bool:
-    """Say whether nobody is there to hear it: they left, or the race or its cycle is closed."""
+    """Say whether there's nobody to ask: they left, or the race or its cycle is closed."""
     race = candidacy.race
     is_closed = is_canceled(race) or race.cycle.archived_at
     return bool(candidacy.duplicate_of_id or is_closed or has_left(candidacy))
@@ -144,7 +143,7 @@ def has_left(candidacy: Candidacy) -> bool:
 
 
 def kind_of_call(candidacy: Candidacy, phase: Cycle.Phase) -> Kind | None:
-    """Return what somebody who is there is called on for, None when nothing is left to ask."""
+    """Return what to ask of someone who is still there, None when nothing is left to ask."""
     is_signed = candidacy.status == Status.SIGNED
     is_afterwards = phase == Cycle.Phase.AFTERWARDS
     if is_afterwards and candidacy.outcome == Outcome.ELECTED:

@@ -1,4 +1,4 @@
-"""What stands in an address of the record."""
+"""Parts of web addresses of the record."""
 
 from django.urls.converters import IntConverter, StringConverter
 

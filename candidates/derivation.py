@@ -13,7 +13,7 @@ from typing import Any, Protocol, TypeVar
 
 from candidates.models.choices import Outcome, Status
 
-# What a current answer means, by its kind; "" stands for no answer.
+# What a current answer means, by its kind; "" means no answer.
 STATUS_OF_KIND = {
     "": Status.PENDING,
     "signed": Status.SIGNED,
@@ -157,7 +157,7 @@ def _is_live(answer: AnswerRow, at: datetime.datetime | None) -> bool:
 
 
 def derive_outcome(candidacy: RunRow, results: Iterable[ResultRow]) -> Outcome:
-    """Return how the run ended or stands, from `results` with their stages.
+    """Return how the candidacy ended or where it is now, from `results` with their stages.
 
     A void or superseded stage and a retracted result count for nothing. A later stage decides
     over an earlier one of the same party line, the general election over every primary. A death
@@ -227,10 +227,11 @@ def _nominates(result: ResultRow) -> bool:
 def current_candidacy(candidacies: Iterable[ARun]) -> ARun | None:
     """Return the one that counts for a person, among their candidacies of one cycle.
 
-    It is one that was neither left (withdrawn, switched) nor is a duplicate, else the latest.
+    It's one that the person didn't leave (withdrawn, switched) and that isn't a duplicate, else the
+    latest.
     Among several (a special and a regular election for one seat on one day) one in a race that
-    still stands comes first, then one that is still open or won, then one with an answer, then
-    the regular election, then the later entry. None when all are duplicates. Reads the derived
+    wasn't canceled comes first, then one that's open or won, then one with an answer, then the
+    regular election, then the later entry. None when all are duplicates. Reads the derived
     `outcome` and `current_answer`.
     """
     own = [candidacy for candidacy in candidacies if candidacy.duplicate_of_id is None]

@@ -21,7 +21,7 @@ def compose_decisions(
     """Return the answer to each report of an error whose sender’s address is not erased yet."""
     decided = Correction.objects.select_related("candidacy__person", "candidacy__race__cycle")
     corrections = decided.exclude(sender="").in_bulk([each.object_id for each in recipients])
-    emails = {}
+    emails: dict[Recipient, EmailMessage] = {}
     for each in recipients:
         if correction := corrections.get(each.object_id):
             name = correction.candidacy.person.full_name

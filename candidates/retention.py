@@ -18,7 +18,7 @@ def addresses_of_senders(now: datetime.datetime, *, is_dry_run: bool) -> int:
 
 @retention.rule(_("reports that were held for review"))
 def quarantined_reports(now: datetime.datetime, *, is_dry_run: bool) -> int:
-    """Delete what robots and floods sent, unless an organizer released it."""
+    """Delete spam and floods, unless an organizer released them."""
     past = Correction.objects.quarantined_past_keeping(now)
     count = past.count()
     if not is_dry_run:

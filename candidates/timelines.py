@@ -80,7 +80,7 @@ def election_status(stage: Stage, *, today: datetime.date) -> str:
     status = capfirst(stage.get_status_display())
     if not stage.superseded_by:
         return f"{status}."
-    return _("%(status)s. Held again on %(day)s.") % {
+    return _("%(status)s. Rescheduled for %(day)s.") % {
         "status": status,
         "day": date_format(stage.superseded_by.held_on),
     }

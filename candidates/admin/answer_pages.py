@@ -1,4 +1,4 @@
-"""From the table to the public: record an answer, let a second person look, publish, take back."""
+"""An answer's way to the public: a second person reviews it, publishes it, or sends it back."""
 
 from __future__ import annotations
 

@@ -48,7 +48,7 @@ HISTORY = (
 
 
 class AnswerStateFilter(ChoiceFilter):
-    title = _("state")
+    title = _("status")
     parameter_name = "state"
     narrowed = {
         "waiting": (_("waiting"), lambda rows: rows.waiting()),
@@ -82,7 +82,7 @@ class AnswerAdmin(CandidacySearch, LedgerAdmin):
         (_("Status"), {"fields": [*HISTORY]}),
     ]
 
-    @admin.display(description=_("state"))
+    @admin.display(description=_("status"))
     def state(self, answer: Answer) -> SafeString:
         return state_badge(answer)
 

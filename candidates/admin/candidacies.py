@@ -20,7 +20,8 @@ from campaign.lib.admin.lists import ChoiceFilter
 from campaign.lib.admin.optimistic_admin import OptimisticAdminForm
 from candidates import ledger
 from candidates.admin import candidacy_pages
-from candidates.admin.badges import outcome_badge, status_badge
+from candidates.admin.badges import outcome_badge as badge_of_outcome
+from candidates.admin.badges import status_badge
 from candidates.admin.base import LedgerAdmin
 from candidates.admin.searching import CandidacySearch
 from candidates.ledger.locks import lock_people
@@ -124,7 +125,7 @@ class ToLookAtFilter(ChoiceFilter):
 @admin.register(Candidacy)
 class CandidacyAdmin(CandidacySearch, LedgerAdmin):
     form = CandidacyForm
-    list_display = ["name", "seat", "party_name", "answer", "stands", "updated"]
+    list_display = ["name", "seat", "party_name", "answer", "outcome_badge", "updated"]
     list_filter = [
         "status",
         "outcome",
@@ -155,7 +156,7 @@ class CandidacyAdmin(CandidacySearch, LedgerAdmin):
         (_("Ballot status"), {"fields": [*BALLOT_STATUS]}),
         (
             _("Set by answers and results"),
-            {"fields": ["answer", "current_answer", "stands", "is_current", "updated_at"]},
+            {"fields": ["answer", "current_answer", "outcome_badge", "is_current", "updated_at"]},
         ),
         (
             _("Public contact"),
@@ -178,7 +179,7 @@ class CandidacyAdmin(CandidacySearch, LedgerAdmin):
     derived = [
         "answer",
         "current_answer",
-        "stands",
+        "outcome_badge",
         "is_current",
         "updated_at",
         "missing_from_fec_since",
@@ -199,8 +200,8 @@ class CandidacyAdmin(CandidacySearch, LedgerAdmin):
         return status_badge(candidacy)
 
     @admin.display(description=_("outcome"), ordering="outcome")
-    def stands(self, candidacy: Candidacy) -> SafeString:
-        return outcome_badge(candidacy)
+    def outcome_badge(self, candidacy: Candidacy) -> SafeString:
+        return badge_of_outcome(candidacy)
 
     @admin.display(description=_("updated"), ordering="updated_at")
     def updated(self, candidacy: Candidacy) -> datetime.date:

@@ -25,7 +25,7 @@ DECISION = ("quarantine", "decision", "explanation", "decided_at", "decided_by")
 
 
 class QueueFilter(ChoiceFilter):
-    title = gettext_lazy("state")
+    title = gettext_lazy("status")
     parameter_name = "state"
     narrowed = {
         "waiting": (gettext_lazy("to decide"), lambda rows: rows.undecided()),
@@ -35,7 +35,7 @@ class QueueFilter(ChoiceFilter):
 
 @admin.register(Correction)
 class CorrectionAdmin(CandidacySearch, BaseAdmin):
-    """Somebody's word is kept as it came; an organizer adds what came by mail or phone."""
+    """A report stays as it was sent; organizers add what people told them by email or phone."""
 
     list_display = ["candidacy", "field", "claimed_value", "received_at", "decision"]
     list_filter = [QueueFilter, "decision", "field"]
@@ -59,9 +59,9 @@ class CorrectionAdmin(CandidacySearch, BaseAdmin):
 
 
 class DecisionForm(forms.Form):
-    """What becomes of a claim, and why: the sender reads it.
+    """What we decide about a report, and why. The sender reads it.
 
-    Nobody is told that the record was corrected while nothing in it has changed.
+    Nobody is told that we corrected the record while nothing in it has changed.
     """
 
     decision = forms.ChoiceField(

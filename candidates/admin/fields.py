@@ -48,7 +48,7 @@ class PartialDateField(forms.CharField):
         super().validate(value or "")
 
     def run_validators(self, value: Any) -> None:
-        """Skip the checks of a text: the value is a day by now."""
+        """Skip the checks of a text: the value is a day."""
 
 
 class EvidenceFiles(forms.Form):

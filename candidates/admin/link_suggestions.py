@@ -50,7 +50,7 @@ class WaitingFilter(admin.SimpleListFilter):
 
 
 class PairForm(BaseAdminForm):
-    """Two people that an organizer thinks are one, in whatever order."""
+    """Two people that an organizer thinks are one, in any order."""
 
     def clean(self) -> dict[str, Any] | None:
         cleaned = super().clean() or {}

@@ -96,12 +96,12 @@ class StageAdmin(SeatSearch, LedgerAdmin):
         return list(obj.race.candidacies.order_by().values_list("person", flat=True))
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Stage]:
-        standing_results = Count("results", filter=Q(results__retracted_at=None))
+        valid_results = Count("results", filter=Q(results__retracted_at=None))
         return (
             super()
             .get_queryset(request)
             .select_related("race")
-            .annotate(result_count=standing_results)
+            .annotate(result_count=valid_results)
         )
 
     def get_readonly_fields(self, request: HttpRequest, obj: Stage | None = None) -> list[str]:

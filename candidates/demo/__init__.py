@@ -38,7 +38,7 @@ class RealRecordsExist(Exception):
 
 
 def build() -> None:
-    """Build the demo in one transaction; a demo that stands already is left as it is.
+    """Build the demo in one transaction; an existing demo stays as it is.
 
     Raises RealRecordsExist where the record holds anybody real, a pledge text or a cycle.
     """

@@ -1,4 +1,4 @@
-"""A whole country of invented campaigns: somebody runs for every seat of the cycle."""
+"""A whole country of invented campaigns: someone runs for every seat of the cycle."""
 
 from __future__ import annotations
 

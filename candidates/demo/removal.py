@@ -1,4 +1,4 @@
-"""Deleting rows with all that hangs on them, and numbering emptied tables from 1 again.
+"""Deleting rows with everything that depends on them, and numbering emptied tables from 1.
 
 Only the demo may: everything else in the record is kept for good.
 """

@@ -1,4 +1,4 @@
-"""An answer's way: drafted, verified by a second person, published, corrected, retracted."""
+"""The life of an answer: drafted, verified by a second person, published, corrected, retracted."""
 
 from __future__ import annotations
 
@@ -109,7 +109,7 @@ def discard(answer: Answer) -> None:
 
 
 def publish(answer: Answer, *, now: datetime.datetime, place: str = "") -> None:
-    """Make the answer public and let the candidacy stand accordingly.
+    """Make the answer public and derive the candidacy's status from it.
 
     `place` is one of `places_of`, needed where there are several. Raises ValidationError with
     every reason why it cannot be; of two people who publish at once the second gets it too.

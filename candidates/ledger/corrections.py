@@ -1,4 +1,4 @@
-"""What becomes of a report that the record is wrong."""
+"""Deciding reports of errors in the record."""
 
 from __future__ import annotations
 

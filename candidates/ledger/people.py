@@ -126,8 +126,8 @@ def say_the_same(
 ) -> None:
     """Merge the two into the one whose page should stay.
 
-    Raises what `merge_people` does, and ValidationError when the pair has another decision by now
-    than `suggestion` has: nobody merges over a “not the same” that they did not see.
+    Raises what `merge_people` does, and ValidationError when the pair got another decision
+    since `suggestion` was read: nobody merges over a “not the same” that they did not see.
     """
     pair = [suggestion.first_id, suggestion.second_id]
     with transaction.atomic():

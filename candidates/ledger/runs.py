@@ -1,4 +1,4 @@
-"""A run for a seat: on the ballot or not, left for another race, registered twice."""
+"""A candidacy: on the ballot or not, left for another race, registered twice."""
 
 from __future__ import annotations
 
@@ -24,8 +24,8 @@ def set_ballot_status(
 ) -> None:
     """Record that the person withdrew, died, qualified …, with its day and source.
 
-    Saying again what stands already changes nothing. Raises ValidationError where the person
-    would come back to a place that somebody else took.
+    Does nothing if it's already recorded. Raises ValidationError if the person would come back to
+    a place that someone else took.
     """
     with transaction.atomic(), no_place_taken_back(run.person_id):
         run.refresh_from_db()

@@ -86,7 +86,7 @@ class Migration(migrations.Migration):
                         choices=[("waiting", "being converted"), ("failed", "unreadable")],
                         editable=False,
                         max_length=7,
-                        verbose_name="state of the public copy",
+                        verbose_name="status of the public copy",
                     ),
                 ),
                 (
@@ -197,7 +197,7 @@ class Migration(migrations.Migration):
                         choices=[("day", "day"), ("month", "month"), ("year", "year")],
                         default="day",
                         max_length=5,
-                        verbose_name="date is exact to the",
+                        verbose_name="date precision",
                     ),
                 ),
                 (
@@ -478,7 +478,7 @@ class Migration(migrations.Migration):
                         choices=[("waiting", "being converted"), ("failed", "unreadable")],
                         editable=False,
                         max_length=7,
-                        verbose_name="state of the public copy",
+                        verbose_name="status of the public copy",
                     ),
                 ),
                 (
@@ -1400,7 +1400,7 @@ class Migration(migrations.Migration):
                         choices=[("day", "day"), ("month", "month"), ("year", "year")],
                         default="day",
                         max_length=5,
-                        verbose_name="date is exact to the",
+                        verbose_name="date precision",
                     ),
                 ),
                 (
@@ -2597,7 +2597,7 @@ class Migration(migrations.Migration):
                 on_delete=django.db.models.deletion.PROTECT,
                 related_name="supersedes",
                 to="candidates.stage",
-                verbose_name="held again as",
+                verbose_name="rescheduled as",
             ),
         ),
         migrations.AddField(
@@ -2610,7 +2610,7 @@ class Migration(migrations.Migration):
                 on_delete=django.db.models.deletion.DO_NOTHING,
                 related_name="+",
                 to="candidates.stage",
-                verbose_name="held again as",
+                verbose_name="rescheduled as",
             ),
         ),
         migrations.AddField(

@@ -81,7 +81,7 @@ class Answer(models.Model):
     kind = models.CharField(_("answer"), max_length=19, choices=Kind)
     answered_on = models.DateField(_("answered on"))
     answered_on_precision = models.CharField(
-        _("date is exact to the"), max_length=5, choices=DatePrecision, default=DatePrecision.DAY
+        _("date precision"), max_length=5, choices=DatePrecision, default=DatePrecision.DAY
     )
     signer_name = models.CharField(
         _("signed by"), max_length=150, blank=True, help_text=_("Public.")

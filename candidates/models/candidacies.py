@@ -215,7 +215,7 @@ class Candidacy(models.Model):
     )
 
     objects = CandidacyQuerySet.as_manager()
-    # Not what is derived or belongs to the FEC's file, nor addresses that are nobody's business.
+    # Without what is derived, what belongs to the FEC's file, and private contacts.
     history = kept_versions(
         without=[
             "contact_email",

@@ -21,7 +21,7 @@ class Outcome(models.TextChoices):
     DIED = "died", _("Died")
 
 
-# How a status is worded, by the kind of the current answer; "" stands for no answer.
+# The words for a status, by the kind of the current answer; "" means no answer.
 STATUS_LABELS = {
     "": _("No answer"),
     "signed": _("Signed"),

@@ -83,7 +83,7 @@ class Correction(models.Model):
     received_at = models.DateTimeField(_("received"), default=timezone.now)
     quarantine = models.CharField(
         _("held for review"),
-        max_length=5,
+        max_length=8,
         choices=Quarantine,
         blank=True,
         editable=False,

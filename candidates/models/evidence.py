@@ -58,7 +58,7 @@ class Evidence(models.Model):
         _("public copy"), upload_to="evidence/", blank=True, editable=False
     )
     copy_state = models.CharField(
-        _("state of the public copy"),
+        _("status of the public copy"),
         max_length=7,
         choices=CopyState,
         blank=True,

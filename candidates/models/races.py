@@ -213,7 +213,7 @@ class Race(models.Model):
 
     @property
     def path_seat(self) -> str:
-        """Return the seat as it stands in a web address: 11, at-large or senate."""
+        """Return the seat as web addresses have it: 11, at-large or senate."""
         if self.chamber == self.Chamber.SENATE:
             return "senate"
         return "at-large" if self.district == self.AT_LARGE else self.district

@@ -61,7 +61,7 @@ class Stage(models.Model):
         null=True,
         blank=True,
         related_name="supersedes",
-        verbose_name=_("held again as"),
+        verbose_name=_("rescheduled as"),
     )
 
     objects = StageQuerySet.as_manager()

@@ -17,7 +17,7 @@ CYCLE_OF_CANDIDACY = (
 
 
 def refuse_if(
-    condition: str, name: str, sentence: str | Promise = "", *, field: str = NON_FIELD_ERRORS
+    condition: str, name: str, sentence: Promise | None = None, *, field: str = NON_FIELD_ERRORS
 ) -> str:
     """Return the statement that refuses a row where the SQL `condition` is true.
 
@@ -34,7 +34,7 @@ def refuse_if(
 def refusing(
     name: str,
     refused: str,
-    sentence: str | Promise = "",
+    sentence: Promise | None = None,
     *,
     field: str = NON_FIELD_ERRORS,
     operation: Any = pgtrigger.Insert | pgtrigger.Update,

@@ -57,8 +57,7 @@ def candidate(
 def published_answers(candidacy: Candidacy) -> AnswerQuerySet:
     """Return what the campaign answered, the latest first, with when we asked and the evidence.
 
-    Answers that were taken back or corrected are among them, also those of a duplicate
-    registration.
+    Retracted and corrected answers are among them, and those of duplicate registrations.
     """
     answers = Answer.objects.published().filter(candidacy__in=candidacy.registrations())
     corrections = Answer.objects.corrections().filter(supersedes=OuterRef("pk"))

@@ -82,7 +82,7 @@ def canvass_sheet(request: HttpRequest, code: str) -> HttpResponse:
 
 
 def races_on_paper(place: Jurisdiction, cycle: Cycle | None) -> list[PaperRace]:
-    """Return each race that stands with the campaigns to print of it; two queries."""
+    """Return each race that isn't canceled, with the campaigns to print; two queries."""
     races: Iterable[Any] = races_with_campaigns(place, cycle).filter(replaced_by=None)
     return [
         PaperRace(race, [(row, ending(row)) for row in race.campaigns if is_on_paper(row)])

@@ -35,7 +35,7 @@ def state(request: HttpRequest, code: str) -> HttpResponse:
     cycle = Cycle.objects.current()
     races = races_of(place, cycle)
     senate_races, house_races = by_chamber(races)
-    kinds = kinds_among(standing_campaigns(races), cycle, timezone.localdate()) if cycle else set()
+    kinds = kinds_among(current_campaigns(races), cycle, timezone.localdate()) if cycle else set()
     context = {
         "can_ask": bool(kinds & set(KIND_AFTER_ANSWER.values())),
         "can_hold": bool(kinds & OF_THE_ELECTED),
@@ -90,10 +90,10 @@ def races_of_seat_or_404(place: Jurisdiction, path_seat: str) -> list[Race]:
     return races
 
 
-def standing_campaigns(races: RaceQuerySet) -> list[Candidacy]:
+def current_campaigns(races: RaceQuerySet) -> list[Candidacy]:
     """Return the campaigns of `races_of` a place, except those in canceled races."""
-    standing = [race for race in races if not is_canceled(race)]
-    return [candidacy for race in standing for candidacy in vars(race)["campaigns"]]
+    current = [race for race in races if not is_canceled(race)]
+    return [candidacy for race in current for candidacy in vars(race)["campaigns"]]
 
 
 def by_chamber(races: RaceQuerySet) -> tuple[list[Race], list[Race]]:

@@ -231,7 +231,7 @@ class TestCorrections:
         self.decide("rejected", "No.")
         Correction.objects.create(candidacy=run(), field="name", claimed_value="X")
         Correction.objects.create(
-            candidacy=run(), field="name", claimed_value="X", quarantine="trap"
+            candidacy=run(), field="name", claimed_value="X", quarantine="honeypot"
         )
         assert told() == []
 

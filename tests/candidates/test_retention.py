@@ -49,7 +49,7 @@ class TestAddressesOfSenders:
 
 class TestQuarantinedReports:
     def test_are_deleted_after_thirty_days(self):
-        kept = [report(days=29, quarantine="trap"), report(days=400)]
+        kept = [report(days=29, quarantine="honeypot"), report(days=400)]
         report(days=30, quarantine="limit")
         assert quarantined_reports(NOW, is_dry_run=False) == 1
         assert set(Correction.objects.all()) == set(kept)

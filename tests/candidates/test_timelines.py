@@ -27,7 +27,7 @@ class TestElections:
         ledger.stages.declare_void(stage, source_url=SOURCE, now=timezone.now())
         ledger.stages.hold_again(stage, on=datetime.date(2026, 8, 11), source_url=SOURCE)
         [entry] = elections([stage], today=stage.held_on)
-        assert entry.detail == "Declared void. Held again on Aug. 11, 2026."
+        assert entry.detail == "Declared void. Rescheduled for Aug. 11, 2026."
 
     def test_say_that_a_past_vote_has_no_result_on_record(self):
         stage = StageFactory.create()

@@ -25,7 +25,7 @@ from candidates.models.people import unused_slug
 
 VERSION_REASON = "the FEC's file"
 # What `candidates.derivation` reads of the values that an import writes.
-STANDING_FIELDS = {"party_code", "race_id"}
+DECIDING_FIELDS = {"party_code", "race_id"}
 
 
 def apply_plan(plan: Plan, *, now: datetime.datetime) -> None:
@@ -126,7 +126,7 @@ def _rename(
 
 
 def _update(updates: Collection[Update], *, now: datetime.datetime) -> tuple[set[int], set[int]]:
-    """Write what changes in candidacies; return which did, and whose standing may follow."""
+    """Write what changes in candidacies; return which did, and whose outcome may change with it."""
     candidacies = []
     changed, unsettled = set(), set()
     for update in updates:
@@ -143,7 +143,7 @@ def _update(updates: Collection[Update], *, now: datetime.datetime) -> tuple[set
         )
         if names & set(CANDIDACY_FIELDS):
             changed.add(known.pk)
-        if names & STANDING_FIELDS:
+        if names & DECIDING_FIELDS:
             unsettled.add(known.person_id)
     keep_first_versions(Candidacy, changed, now=now)
     update_rows(Candidacy, candidacies)

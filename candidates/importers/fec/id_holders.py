@@ -23,7 +23,7 @@ class OwnRun:
 
 @dataclass
 class Holder:
-    """The person of an FEC id that stands for no run of the cycle yet.
+    """The person of an FEC ID that has no candidacy in the cycle yet.
 
     `base` is what the last file said under this id. `runs` has the person's runs of the cycle by
     race; the holders of one person share it.
@@ -37,7 +37,7 @@ class Holder:
     runs: dict[int, OwnRun] = field(default_factory=dict)
 
     def may_be_called(self, sort_name: str) -> bool:
-        """Say whether the holder may bear a name: one word of it was theirs before."""
+        """Say whether this may be the holder's name: it has a word of one they had before."""
         known = f"{self.values['sort_name']} {self.base.get('sort_name', '')}"
         return bool(_words(sort_name) & _words(known))
 

@@ -37,11 +37,11 @@ NAME_LENGTH = Person._meta.get_field("full_name").max_length or 0
 class CutLine:
     """A line as it may be kept: its number in the file and its first ten columns.
 
-    The name is without what is private. A question mark stands for a column that holds more than
-    a code.
+    The name is without what is private. A question mark replaces a column that holds more than a
+    code.
 
     Of a line with a wrong number of columns only the FEC id is kept, or nothing where the first
-    column is none: what stands in its other columns cannot be known. A line that ends within its id
+    column is none: nobody can know what is in its other columns. A line that ends within its id
     keeps that. One that is no text keeps its id, or "", and NO_TEXT.
     """
 

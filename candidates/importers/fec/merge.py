@@ -34,7 +34,7 @@ Values = Mapping[str, Any]
 
 @dataclass(frozen=True)
 class KnownRun:
-    """A row of the record that has an FEC id: `values` as it stands, `base` as the file was."""
+    """A row of the record with an FEC ID: its `values` now, and the file's last ones, `base`."""
 
     pk: int
     person_id: int
@@ -107,7 +107,7 @@ def changes(base: Values, theirs: Values, ours: Values) -> dict[str, Any]:
 def obstacles(moves: Collection[tuple[KnownRun, int]]) -> dict[int, str]:
     """Return why rows cannot be moved to the race they are paired with, by their id.
 
-    What hangs on a race stays in it: answers, results, a ballot status, linked registrations.
+    What belongs to a race stays in it: answers, results, a ballot status, linked registrations.
     Two queries, none for no moves.
     """
     if not moves:

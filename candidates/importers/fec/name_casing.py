@@ -1,4 +1,4 @@
-"""Capitals and small letters for names that stand in capitals only: McDonald, O'Rourke, De La Cruz.
+"""Capitals and small letters for names in capitals only: McDonald, O'Rourke, De La Cruz.
 
 Whether a family name has a capital inside cannot be seen in capitals: `DESOTO` becomes Desoto,
 unless the list below knows it. A word that has capitals and small letters already keeps them.

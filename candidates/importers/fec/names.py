@@ -18,7 +18,7 @@ from candidates.importers.fec.name_casing import (
     words_of,
 )
 
-# Dropped wherever they stand among the given names.
+# Dropped anywhere among the given names.
 TITLES = words_of(
     "MR MRS MS MISS MX DR DOCTOR HON HONORABLE REP REPRESENTATIVE SEN SENATOR CONGRESSMAN "
     "CONGRESSWOMAN GOV GOVERNOR MAYOR AMB PROF PROFESSOR REV REVEREND PASTOR COL COLONEL LTC LTCOL "
@@ -131,7 +131,7 @@ def readable_name(raw: str) -> ReadableName | None:
 
 
 def _has_odd_signs(raw: str) -> bool:
-    """Say whether a sign stands in `raw` that no name has: a lost letter, TAKEN_OUT."""
+    """Say whether `raw` has a character that no name has: a lost letter, TAKEN_OUT."""
     plain = re.sub(NOT_APPLICABLE, "", raw)
     return any(
         sign not in USUAL_SIGNS and unicodedata.category(sign)[0] not in "LM" for sign in plain
@@ -185,7 +185,7 @@ def _words(part: str) -> list[Word]:
 def _bare(text: str) -> str:
     """Return one word without signs that no name has; "" where no letter is.
 
-    A question mark stays: it stands for a letter that was lost.
+    A question mark stays, in place of a letter that was lost.
     """
     if text.isalpha():
         return text

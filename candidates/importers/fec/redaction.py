@@ -1,4 +1,4 @@
-"""Taking out of a filer's name what is nobody's business: phone numbers, addresses, email.
+"""Taking what's private out of a filer's name: phone numbers, addresses, email addresses.
 
 It happens when a line arrives, so nothing of it is ever stored, shown or logged.
 """
@@ -20,14 +20,14 @@ STREETS = words_of(
     "PKWY PL PLACE PLAZA RD ROAD ROUTE RTE SQ SQUARE ST STREET TER TERRACE TRAIL TRL WAY "
     "APT BOX FL FLOOR RM ROOM STE SUITE UNIT"
 )
-# What a number may stand behind.
+# What may come before a number.
 LEADS = words_of(
     "PO P.O. P.O P O BOX APT UNIT STE SUITE FL FLOOR RM ROOM ROUTE RTE RR NO NO. TEL PHONE CELL "
     "FAX TEL: PHONE: CELL: FAX: #"
 )
-# Words of an address that no name has, whatever stands before them.
+# Words of an address that no name has, even without a number.
 NEVER_A_NAME = words_of("APT AVE AVENUE BLVD BOULEVARD HWY HIGHWAY PKWY SUITE")
-# What may stand behind a number and belongs to the name.
+# What may follow a number and belongs to the name.
 ENDINGS = words_of("JR SR II III IV MR MRS MS DR HON REP SEN ESQ MD PHD")
 # A house number in letters, which only its street tells from a name.
 SPELLED_NUMBER = re.compile(
@@ -75,7 +75,7 @@ def _clean(words: list[str], *, is_first: bool) -> tuple[list[str], bool]:
     has_street = any(_key(word) in STREETS for word in words[start:])
     has_number = any(_is_number(word) or ONLINE.search(word) for word in words[start:])
     if others and not has_street and not kept:
-        # The number stands first: what follows may be the name.
+        # The number comes first: what follows may be the name.
         return [TAKEN_OUT, *others, *endings], False
     if has_street:
         endings = [word for word in endings if _key(word) not in STREETS]

@@ -13,10 +13,7 @@ SAMPLE_SIZE = 50
 
 
 class Kind(models.TextChoices):
-    """What becomes of a line, or of a row that has none. Each line is of one kind.
-
-    TO_CHECK alone comes on top of another kind.
-    """
+    """What happens to a line, or to a row without one; TO_CHECK comes on top of another kind."""
 
     NEW = "new", _("new")
     CHANGED = "changed", _("changed")

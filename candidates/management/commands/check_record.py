@@ -18,4 +18,4 @@ class Command(BaseCommand):
             self.stdout.write(line)
         if found:
             raise CommandError(f"{len(found)} stored values differ from the ledger.")
-        self.stdout.write(f"{candidacies.count()} candidacies equal the ledger.")
+        self.stdout.write(f"{candidacies.count()} candidacies match the ledger.")

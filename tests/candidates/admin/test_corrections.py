@@ -78,7 +78,7 @@ class TestDecide:
         assert claim.decision == ""
 
     def test_comes_after_a_release_of_what_was_kept_apart(self, admin_client: Client):
-        claim = self.claim(quarantine="trap")
+        claim = self.claim(quarantine="honeypot")
         release = reverse("admin:candidates_correction_release", args=[claim.pk])
         assert release in admin_client.get(page_of(claim)).content.decode()
         early = admin_client.post(self.address(claim), {"decision": "accepted"})
@@ -87,7 +87,7 @@ class TestDecide:
         assert Correction.objects.undecided().get() == claim
 
     def test_has_a_queue(self, admin_client: Client):
-        claim, apart = self.claim(), self.claim(quarantine="trap")
+        claim, apart = self.claim(), self.claim(quarantine="honeypot")
         for state, row in (("waiting", claim), ("apart", apart)):
             page = admin_client.get(list_of("correction"), {"state": state})
             assert list(page.context["cl"].result_list) == [row]

@@ -66,7 +66,7 @@ class TestDecide:
         assert Correction.objects.undecided().get() == correction
 
     def test_is_refused_for_a_report_that_is_kept_apart(self):
-        correction = report(quarantine="trap")
+        correction = report(quarantine="honeypot")
         with pytest.raises(ValidationError) as refused:
             ledger.corrections.decide(correction, ACCEPTED, by=OrganizerFactory.create(), now=NOW)
         assert refused.value.code == "quarantined"

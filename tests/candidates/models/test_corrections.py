@@ -20,7 +20,7 @@ def report(**attributes: object) -> Correction:
 class TestCorrectionQuerySet:
     def test_undecided_is_the_queue_without_what_is_kept_apart(self):
         waiting = report()
-        report(quarantine="trap")
+        report(quarantine="honeypot")
         ledger.corrections.decide(report(), ACCEPTED, by=OrganizerFactory.create(), now=NOW)
         assert list(Correction.objects.undecided()) == [waiting]
 

@@ -171,7 +171,7 @@ class TestSeat:
         ledger.stages.declare_void(stage, source_url=SOURCE, now=timezone.now())
         ledger.stages.hold_again(stage, on=datetime.date(2026, 8, 11), source_url=SOURCE)
         page = client.get("/tracker/mi/11/").text
-        assert "Declared void. Held again on Aug. 11, 2026." in page
+        assert "Declared void. Rescheduled for Aug. 11, 2026." in page
 
     def test_says_who_does_not_vote(self, client):
         RaceFactory.create(delegate=True, jurisdiction=state("DC"))

@@ -3,8 +3,10 @@ import threading
 
 import pytest
 from django.db import connection, transaction
+from django.utils import timezone
 
 from campaign.lib import limits
+from campaign.lib.forms import PublicForm
 from campaign.lib.limits import buckets
 from campaign.lib.limits.models import Bucket, DailySalt
 
@@ -129,3 +131,25 @@ class TestCrashOfTheDatabase:
         after = limits.daily_hash("login", "ines", now=NOON)
         assert after != before
         assert DailySalt.objects.count() == 1
+
+
+def sent(block: str, sender: str, *, leaf: str = "") -> str:
+    form = PublicForm({"leaf": leaf})
+    assert form.is_valid()
+    return limits.quarantine_of(form, "note", block, sender, now=timezone.now())
+
+
+@pytest.mark.django_db
+class TestQuarantineOf:
+    def test_holds_what_filled_the_honeypot(self):
+        assert sent("192.0.2.0/24", "", leaf="https://example.org") == limits.HONEYPOT
+
+    def test_holds_what_one_network_sends_too_often(self):
+        assert {sent("192.0.2.0/24", "") for _ in range(buckets.OF_A_BLOCK)} == {""}
+        assert sent("192.0.2.0/24", "") == limits.LIMIT
+        assert sent("198.51.100.0/24", "") == ""
+
+    def test_holds_what_one_address_sends_too_often_from_anywhere(self):
+        held = [sent(f"198.51.{n}.0/24", "Ada@example.org") for n in range(buckets.OF_A_SENDER + 1)]
+        assert held == [""] * buckets.OF_A_SENDER + [limits.LIMIT]
+        assert sent("203.0.113.0/24", "ada@EXAMPLE.org") == limits.LIMIT

@@ -21,7 +21,7 @@ class TestCheckRecord:
         candidacy = run()
         publish_answer(candidacy)
         record_results(StageFactory.create(race=candidacy.race), {candidacy: "lost"})
-        assert check_record() == "1 candidacies equal the ledger.\n"
+        assert check_record() == "1 candidacies match the ledger.\n"
 
     @pytest.mark.parametrize(
         ("field", "value"),
