@@ -1,7 +1,5 @@
 """What happened to answers, in sentences that the public and reviewers read."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterator
 
 from django.utils.formats import date_format

@@ -8,8 +8,6 @@ states, as known in July 2026; organizers correct them in the admin. A cell is e
 listed as undated, where no date is certain.
 """
 
-from __future__ import annotations
-
 import datetime
 from dataclasses import dataclass
 

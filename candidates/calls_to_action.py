@@ -1,7 +1,5 @@
 """What we ask visitors to say to a campaign, from what is on record about it."""
 
-from __future__ import annotations
-
 import datetime
 import re
 from collections.abc import Iterable

@@ -5,8 +5,6 @@ candidacies that ended early, and accepted reports of errors. The pages and feed
 nothing else: drafts, private notes and what strangers claimed aren't read here.
 """
 
-from __future__ import annotations
-
 import datetime
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence

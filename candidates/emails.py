@@ -1,7 +1,5 @@
 """Email about the record, as the outbox knows it."""
 
-from __future__ import annotations
-
 import datetime
 from collections.abc import Collection
 

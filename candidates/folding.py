@@ -1,7 +1,5 @@
 """Searching people by name, without regard to accents, punctuation, order and titles."""
 
-from __future__ import annotations
-
 import re
 from itertools import dropwhile
 

@@ -1,7 +1,5 @@
 """The outlines of the states and the District of Columbia, as stencils. Source: data/README.md."""
 
-from __future__ import annotations
-
 import json
 from dataclasses import dataclass
 from functools import cache

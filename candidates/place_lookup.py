@@ -3,8 +3,6 @@
 What is typed is answered with addresses that hold states and districts, never the ZIP code.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass

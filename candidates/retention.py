@@ -1,7 +1,5 @@
 """What is erased of the record. `candidates.models.Correction` says how long it is kept."""
 
-from __future__ import annotations
-
 import datetime
 
 from django.utils.translation import gettext_lazy as _

@@ -4,8 +4,6 @@ Codes are those that the tracker's filters take. A column is never renamed or mo
 added at the end.
 """
 
-from __future__ import annotations
-
 import datetime
 from collections.abc import Callable
 from dataclasses import dataclass

@@ -1,7 +1,5 @@
 """The orders in which the tracker lists campaigns."""
 
-from __future__ import annotations
-
 from django.db.models import Case, F, Value, When
 from django.utils.translation import gettext_lazy as _
 

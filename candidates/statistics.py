@@ -5,8 +5,6 @@ Figures count people: one candidacy of each person and cycle speaks for the pers
 territories.
 """
 
-from __future__ import annotations
-
 import datetime
 from collections.abc import Callable, Iterable
 from dataclasses import asdict, dataclass

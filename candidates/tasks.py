@@ -1,7 +1,5 @@
 """Jobs of the record. Their arguments hold ids only; each may run again."""
 
-from __future__ import annotations
-
 from django.db import transaction
 from procrastinate.contrib.django import app
 

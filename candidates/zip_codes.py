@@ -5,8 +5,6 @@ never decides. Tables and their sources: `data/README.md`. Nothing here reads th
 or logs anything; each table is read once a process, at its first use.
 """
 
-from __future__ import annotations
-
 import re
 from collections import defaultdict
 from collections.abc import Iterator

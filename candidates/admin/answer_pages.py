@@ -1,7 +1,5 @@
 """An answer's way to the public: a second person reviews it, publishes it, or sends it back."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from typing import Any
 

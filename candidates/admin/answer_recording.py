@@ -1,7 +1,5 @@
 """Record an answer with its evidence on one page, once."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from django.contrib import admin

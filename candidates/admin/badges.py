@@ -1,7 +1,5 @@
 """The status of a candidacy or an answer, as a word in its colors."""
 
-from __future__ import annotations
-
 from django.utils.formats import date_format
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _

@@ -1,7 +1,5 @@
 """What the admins over the record share: they lock the people whose status an edit may change."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from django.db import models

@@ -31,6 +31,8 @@ from candidates.models.fec_ids import FEC_ID
 
 BALLOT_STATUS = ("ballot_status", "ballot_status_on", "ballot_status_source")
 PRIVATE = ("contact_email", "contact_phone")
+DERIVED = ("answer", "current_answer", "outcome_badge", "is_current", "updated_at")
+FILED = ("missing_from_fec_since", "duplicate_of", "filed_as")
 
 
 class AddressLinesField(forms.CharField):
@@ -154,10 +156,7 @@ class CandidacyAdmin(CandidacySearch, LedgerAdmin):
             },
         ),
         (_("Ballot status"), {"fields": [*BALLOT_STATUS]}),
-        (
-            _("Set by answers and results"),
-            {"fields": ["answer", "current_answer", "outcome_badge", "is_current", "updated_at"]},
-        ),
+        (_("Set by answers and results"), {"fields": [*DERIVED]}),
         (
             _("Public contact"),
             {
@@ -171,20 +170,7 @@ class CandidacyAdmin(CandidacySearch, LedgerAdmin):
             },
         ),
         (_("Private"), {"fields": [*PRIVATE], "classes": ["private"]}),
-        (
-            _("From the FEC’s file"),
-            {"fields": ["missing_from_fec_since", "duplicate_of", "filed_as"]},
-        ),
-    ]
-    derived = [
-        "answer",
-        "current_answer",
-        "outcome_badge",
-        "is_current",
-        "updated_at",
-        "missing_from_fec_since",
-        "duplicate_of",
-        "filed_as",
+        (_("From the FEC’s file"), {"fields": [*FILED]}),
     ]
 
     @admin.display(description=_("name"), ordering="person__sort_key")
@@ -234,9 +220,8 @@ class CandidacyAdmin(CandidacySearch, LedgerAdmin):
 
         The FEC id of a row from its file stays too: it is part of the page's address.
         """
-        if obj is None:
-            return self.derived
-        return [*self.derived, "person", "race", "fec"]
+        fixed = ["person", "race", "fec"] if obj else []
+        return [*DERIVED, *FILED, *fixed]
 
     def get_fieldsets(self, request: HttpRequest, obj: Candidacy | None = None) -> Any:
         if obj is None or not obj.fec_values:

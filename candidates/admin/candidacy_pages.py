@@ -1,7 +1,5 @@
 """A candidacy that becomes another: the person switches races, or the row is a duplicate."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from django import forms

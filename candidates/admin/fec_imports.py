@@ -1,7 +1,5 @@
 """The FEC's file in: bring it, look at what it would change, apply it; and the log of who did."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from django import forms

@@ -1,7 +1,5 @@
 """Form fields of the record: days that may be known to the month only, and files of evidence."""
 
-from __future__ import annotations
-
 import datetime
 import time
 from typing import Any

@@ -1,7 +1,5 @@
 """People who may be one: both sides next to each other, and the word of an organizer."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from django import forms

@@ -1,7 +1,5 @@
 """Merging people: a page that shows both sides of each pair, and the button that confirms it."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 
 from django.contrib import admin, messages

@@ -1,7 +1,5 @@
 """That a second person verifies what they saw: a token of everything on the page."""
 
-from __future__ import annotations
-
 from django.utils.crypto import constant_time_compare
 
 from campaign.lib.digest import digest_of

@@ -1,7 +1,5 @@
 """What an organizer types to find a candidacy: a name, a seat (MI-11, MI-Sen, AK-AL), an FEC id."""
 
-from __future__ import annotations
-
 import re
 from typing import Any
 

@@ -1,7 +1,5 @@
 """An election as a whole: enter or retract its results, declare it void, hold it again."""
 
-from __future__ import annotations
-
 from functools import partial
 from typing import Any
 

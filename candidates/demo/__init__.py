@@ -4,8 +4,6 @@ Real and invented people never share a site. Everything is the same on each buil
 the rows included: an invented person has no FEC id, so their address is such a number.
 """
 
-from __future__ import annotations
-
 import datetime
 from functools import partial
 from random import Random

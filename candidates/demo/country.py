@@ -1,7 +1,5 @@
 """A whole country of invented campaigns: someone runs for every seat of the cycle."""
 
-from __future__ import annotations
-
 import datetime
 from random import Random
 

@@ -1,7 +1,5 @@
 """Signed pages for the demo, drawn: each says on its face that it is invented."""
 
-from __future__ import annotations
-
 import io
 import textwrap
 from random import Random

@@ -3,8 +3,6 @@
 Only the demo may: everything else in the record is kept for good.
 """
 
-from __future__ import annotations
-
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from typing import Any

@@ -1,7 +1,5 @@
 """What the invented campaigns answered and how their elections went, by the ledger's verbs."""
 
-from __future__ import annotations
-
 import datetime
 from collections import defaultdict
 from collections.abc import Callable, Iterator

@@ -1,7 +1,5 @@
 """Reports of errors in the record, which anyone can send."""
 
-from __future__ import annotations
-
 import datetime
 
 from django import forms

@@ -5,8 +5,6 @@ answer takes a place between those that count. Where the dates leave several pla
 choose one.
 """
 
-from __future__ import annotations
-
 import calendar
 import datetime
 from collections.abc import Iterable, Sequence

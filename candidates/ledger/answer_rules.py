@@ -1,7 +1,5 @@
 """Why an answer cannot be recorded or published, in words for the person who tries."""
 
-from __future__ import annotations
-
 import datetime
 from collections.abc import Iterator
 

@@ -1,7 +1,5 @@
 """The life of an answer: drafted, verified by a second person, published, corrected, retracted."""
 
-from __future__ import annotations
-
 import datetime
 from typing import Any
 

@@ -1,7 +1,5 @@
 """Deciding reports of errors in the record."""
 
-from __future__ import annotations
-
 import datetime
 
 from django.contrib.auth.models import User

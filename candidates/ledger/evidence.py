@@ -1,7 +1,5 @@
 """The files of a piece of evidence: the private original, and what the public sees of it."""
 
-from __future__ import annotations
-
 from functools import partial
 
 from django.db import transaction

@@ -4,8 +4,6 @@ Every verb of the ledger locks the people behind what it changes, then the row i
 answer). All in this order, so that no two transactions wait for each other.
 """
 
-from __future__ import annotations
-
 from collections.abc import Collection
 
 from candidates.models import Candidacy, Person

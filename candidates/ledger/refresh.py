@@ -1,7 +1,5 @@
 """Storing what the ledger says of each candidacy, and finding where the stored values differ."""
 
-from __future__ import annotations
-
 import datetime
 from collections import defaultdict
 from collections.abc import Collection, Iterator

@@ -1,7 +1,5 @@
 """A candidacy: on the ballot or not, left for another race, registered twice."""
 
-from __future__ import annotations
-
 import datetime
 
 from django.core.exceptions import ValidationError

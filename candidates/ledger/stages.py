@@ -1,7 +1,5 @@
 """An election of a race: its results recorded or retracted, declared void, held again."""
 
-from __future__ import annotations
-
 import datetime
 from collections import Counter
 from collections.abc import Iterator

@@ -1872,12 +1872,12 @@ class Migration(migrations.Migration):
                     models.CharField(
                         blank=True,
                         choices=[
-                            ("trap", "spam (filled the honeypot)"),
+                            ("honeypot", "spam (filled the honeypot)"),
                             ("limit", "too many reports from one network or address"),
                         ],
                         editable=False,
                         help_text="Not in the queue. We delete it after 30 days unless you move it there.",
-                        max_length=5,
+                        max_length=8,
                         verbose_name="held for review",
                     ),
                 ),

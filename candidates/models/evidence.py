@@ -1,5 +1,3 @@
-from __future__ import annotations
-
 import pgtrigger
 from django.db import models
 from django.db.models import Q

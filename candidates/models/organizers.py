@@ -1,7 +1,5 @@
 """Who of the organizers did something."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from django.conf import settings

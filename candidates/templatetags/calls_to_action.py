@@ -1,7 +1,5 @@
 """The scripts for a call, and emails that are already written."""
 
-from __future__ import annotations
-
 import re
 from urllib.parse import quote, urlencode
 

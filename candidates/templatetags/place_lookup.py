@@ -3,8 +3,6 @@
 Counts come in with the view's figures; no tag asks the database.
 """
 
-from __future__ import annotations
-
 from typing import Any
 
 from django import template

@@ -1,7 +1,5 @@
 """Addresses for the camera of a phone."""
 
-from __future__ import annotations
-
 import segno
 from django import template
 from django.utils.safestring import SafeString

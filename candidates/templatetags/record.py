@@ -1,7 +1,5 @@
 """What templates ask of a row of the record."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from django import template

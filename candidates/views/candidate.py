@@ -1,7 +1,5 @@
 """One campaign: its answers, their evidence, how its race went."""
 
-from __future__ import annotations
-
 import re
 
 from django.db.models import F, OuterRef, Subquery

@@ -1,7 +1,5 @@
 """What changed, on a page and in two feeds."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 
 from django.http import HttpRequest, HttpResponse, HttpResponseBase

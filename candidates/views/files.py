@@ -3,8 +3,6 @@
 The site's own page about its data and its figures (`campaign/views/open_data.py`) build on these.
 """
 
-from __future__ import annotations
-
 from typing import Any
 
 from django.http import HttpRequest, HttpResponseBase

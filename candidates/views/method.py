@@ -1,7 +1,5 @@
 """How an answer comes onto the record."""
 
-from __future__ import annotations
-
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 

@@ -1,7 +1,5 @@
 """What the public sees of the files that show an answer."""
 
-from __future__ import annotations
-
 from django.http import Http404, HttpRequest, HttpResponseBase
 
 from campaign.lib.file_storage import stored_picture

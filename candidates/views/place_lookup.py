@@ -1,7 +1,5 @@
 """Where the box "ZIP code or state" and the select of states lead."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse

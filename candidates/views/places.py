@@ -1,7 +1,5 @@
 """Who runs where: a state with its races, a seat with its elections."""
 
-from __future__ import annotations
-
 from django.db.models import Prefetch
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render

@@ -1,7 +1,5 @@
 """Reporting an error on a candidate's page."""
 
-from __future__ import annotations
-
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone

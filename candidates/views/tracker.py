@@ -1,7 +1,5 @@
 """The list of campaigns, and the list of those who signed."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse

@@ -1,7 +1,5 @@
 """Writing what a plan says, in a number of statements that does not grow with its lines."""
 
-from __future__ import annotations
-
 import datetime
 from collections.abc import Collection, Mapping
 from typing import Any

@@ -5,8 +5,6 @@ each line is read for itself: as UTF-8, or as Windows-1252 where it is not UTF-8
 https://www.fec.gov/campaign-finance-data/candidate-master-file-description/
 """
 
-from __future__ import annotations
-
 from django.utils.translation import gettext as _
 
 from candidates.importers.fec.lines import CutLine, cut, cut_no_text

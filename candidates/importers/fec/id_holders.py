@@ -1,7 +1,5 @@
 """Whose an FEC id is: the person who ran under it before runs again."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Collection
 from dataclasses import dataclass, field

@@ -1,7 +1,5 @@
 """Bringing a file of the FEC into the record: look at it first, then apply it, once."""
 
-from __future__ import annotations
-
 import datetime
 import hashlib
 from collections.abc import Sequence

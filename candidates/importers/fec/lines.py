@@ -6,8 +6,6 @@ CAND_OFFICE_DISTRICT CAND_ICI CAND_STATUS CAND_PCC, and five with the candidate'
 `cut` drops before anything else looks at them.
 """
 
-from __future__ import annotations
-
 import re
 from dataclasses import dataclass, replace
 

@@ -5,8 +5,6 @@ An import takes `theirs` only where `ours` still equals `base`: what an organize
 with it what belongs together with it.
 """
 
-from __future__ import annotations
-
 import datetime
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass

@@ -5,8 +5,6 @@ blanks. Numbers and addresses are gone before (`redaction`). A name without a co
 order of its words. A name that can't be read for certain is marked for a check.
 """
 
-from __future__ import annotations
-
 import re
 import unicodedata
 from dataclasses import dataclass

@@ -1,7 +1,5 @@
 """What a file of the FEC would do to the record, line by line; nothing is written here."""
 
-from __future__ import annotations
-
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -177,7 +175,9 @@ def _plan_additions(
                 adopted.append((row, run))
                 continue
             addition.person_id, addition.held = holder.person_id, holder.values
-            addition.renamed = _renamed(run, holder, named_later)
+            if holder.person_id not in named_later:
+                names = {name: run.values[name] for name in PERSON_FIELDS}
+                addition.renamed = changes(holder.base, names, holder.values)
             addition.duplicate_of = holder.runs.get(race_id)
             holder.runs.setdefault(race_id, OwnRun(fec_id))
             if holder.last_year:
@@ -200,13 +200,6 @@ def _mark_for_check(plan: Plan, run: Run, written: Mapping[str, Any]) -> None:
         about.append(f"{written['party_name']}.")
     if about:
         plan.report.add(Kind.TO_CHECK, run.entry(" ".join(about)))
-
-
-def _renamed(run: Run, holder: Holder, named_later: Collection[int]) -> dict[str, Any]:
-    if holder.person_id in named_later:
-        return {}
-    names = {name: run.values[name] for name in PERSON_FIELDS}
-    return changes(holder.base, names, holder.values)
 
 
 def _somebody_else(holder: Holder) -> str:

@@ -3,8 +3,6 @@
 It happens when a line arrives, so nothing of it is ever stored, shown or logged.
 """
 
-from __future__ import annotations
-
 import re
 import unicodedata
 

@@ -1,7 +1,5 @@
 """What an import found, kind by kind: for the command's output, the admin page and the log."""
 
-from __future__ import annotations
-
 from collections import Counter
 from dataclasses import asdict, dataclass, field
 from typing import Any

@@ -1,7 +1,5 @@
 """Which race of a cycle a line of the FEC's file means."""
 
-from __future__ import annotations
-
 import re
 
 from django.utils.translation import gettext as _
