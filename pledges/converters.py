@@ -1,4 +1,4 @@
-"""Parts of addresses."""
+"""URL path converters."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The list of those who agreed to mail, for a mailing tool: streamed, however long it is."""
+"""The list of people who agreed to email, for a mailing tool: streamed, however long it is."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a visitor fills in to sign."""
+"""The forms that sign, join and confirm."""
 
 from __future__ import annotations
 
@@ -55,7 +55,7 @@ class PostalCodeField(forms.CharField):
             attrs={"autocomplete": "postal-code", "inputmode": "numeric", "size": 10}
         )
         super().__init__(label=_("ZIP code"), widget=widget, **options)
-        # What is no ZIP code gets one sentence, however it is wrong.
+        # Any mistake in a ZIP code gets the same sentence.
         self.validators = []
 
     def clean(self, value: Any) -> str:
@@ -69,7 +69,7 @@ class PostalCodeField(forms.CharField):
 
 
 class SignUpForm(PublicForm):
-    """Who someone is, and whether we may email them: what /join/ asks.
+    """Name, email, ZIP code and whether we may email updates.
 
     We ask once about an address whose domain looks mistyped. People who check that it’s right, or
     send the one we suggest, go on.
@@ -121,7 +121,7 @@ class SignUpForm(PublicForm):
 
 
 class JoinForm(SignUpForm):
-    """The sign-up without a petition: all it does is let us email someone."""
+    """The form to join without a petition: all it does is let us email someone."""
 
     agrees_to_mail = forms.BooleanField(
         label=_("Email me updates. I can unsubscribe anytime."),
@@ -139,7 +139,7 @@ class AskAgainForm(PublicForm):
 
 
 class SignatureForm(forms.Form):
-    """What a signer may add to their signature."""
+    """What signers can add to a signature."""
 
     comment = PlainTextField(
         label=_("Why you’re signing (optional)"),
@@ -180,7 +180,7 @@ OWN_WORDING = "@own"
 
 
 class CorrectionForm(RefusableForm):
-    """What supporters may correct about themselves, and how they want to be shown.
+    """What supporters can correct about themselves, and the name they show.
 
     The choices are made from the name that the form has. `place` names the state they live in.
     """
@@ -219,13 +219,13 @@ class CorrectionForm(RefusableForm):
             (NEIGHBOR, spoken_name(NEIGHBOR, place)),
             (OWN_WORDING, _("Other wording")),
         ]
-        # The usual has no value, so that it moves with a name that is corrected.
+        # The usual one has no value, so it follows a corrected name.
         choices[0] = ("", choices[0][1])
         self.fields["shown_as"].widget = forms.RadioSelect(choices=choices)
         self.fields["own_wording"].widget.attrs["autocomplete"] = "off"
 
     def clean(self) -> dict[str, Any]:
-        """Leave in `shown_as` what is stored: empty for the usual, which moves with the name."""
+        """Leave in `shown_as` what is stored: empty for the usual, which follows the name."""
         cleaned = super().clean() or {}
         name, chosen = cleaned.get("name", ""), cleaned.get("shown_as", "")
         own = cleaned.pop("own_wording", "")
@@ -248,15 +248,15 @@ class CorrectionForm(RefusableForm):
 
 
 class ConfirmJoiningForm(CorrectionForm):
-    """What people may correct before they confirm that they join."""
+    """What people can correct before they confirm that they're joining."""
 
     def content(self, shown: Content) -> Content:
-        """Return `shown`, what their page showed, with what the valid form says instead."""
+        """Return `shown`, what the page showed, updated with what the valid form says."""
         return replace(shown, **self.cleaned_data)
 
 
 class ConfirmSignatureForm(SignatureForm, ConfirmJoiningForm):
-    """What signers may correct before they confirm."""
+    """What signers can correct before they confirm."""
 
     asks_for_mail = forms.BooleanField(
         label=_("Email me updates. I can unsubscribe anytime."), required=False

@@ -1,4 +1,4 @@
-"""What organizers decide about what signers said and how they are shown."""
+"""What organizers decide about signers' comments and the names they show."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ NameState = Signature.NameState
 
 
 def decide_comments(signature_ids: Collection[int], state: CommentState) -> list[int]:
-    """Show or hide the comments that still wait; return the numbers of their signatures."""
+    """Show or hide the comments that still wait; return the ids of their signatures."""
     with transaction.atomic():
         waiting = Signature.objects.filter(pk__in=signature_ids).with_waiting_comment()
         decided = list(waiting.select_for_update().order_by("pk").values_list("pk", flat=True))
@@ -23,12 +23,12 @@ def decide_comments(signature_ids: Collection[int], state: CommentState) -> list
 
 
 def name_digest(signature: Signature) -> str:
-    """Return a digest of the name that a signature is shown with, which an organizer looks at."""
+    """Return a digest of the name that a signature is shown with, as an organizer saw it."""
     return digest_of([signature.pk, signature.supporter.shown_name])
 
 
 def names_waiting_count() -> int:
-    """Return how many names of signers wait for an organizer; two queries, each by an index."""
+    """Return how many signers' names need approval; two queries, each by an index."""
     shown = Signature.objects.agreed_to_be_shown().filter(petition__isnull=False)
     approving = Petition.objects.filter(approves_names=True)
     return (
@@ -38,9 +38,9 @@ def names_waiting_count() -> int:
 
 
 def decide_names(seen: Mapping[int, str], state: NameState) -> list[int]:
-    """Show or hide the names of signatures; return the numbers of those that were decided.
+    """Show or hide the names of signatures; return the ids of those that were decided.
 
-    `seen` has the digest of each name as the organizer saw it: one that changed since is left.
+    `seen` has the digest of each name as the organizer saw it. Names that changed are skipped.
     """
     with transaction.atomic():
         rows = Signature.objects.agreed_to_be_shown().filter(pk__in=seen)

@@ -1,6 +1,6 @@
-"""What people are called, by the name that they typed.
+"""What to call people, going by the name they typed.
 
-Names are written in many ways. So whatever we guess is only where a choice begins.
+Names are written in many ways, so people can change our guess.
 """
 
 from __future__ import annotations
@@ -46,15 +46,15 @@ def words_of(name: str) -> list[str]:
 
 
 def first_and_last(name: str) -> tuple[str, str]:
-    """Return the first word of a name, and the rest, as far as one can tell them apart."""
+    """Return the first word of a name and the rest, without titles and suffixes."""
     first, *rest = words_of(name) or [""]
     return first, " ".join(rest)
 
 
 def choices_of(name: str) -> list[str]:
-    """Return how someone of this name may be shown without being asked: what fits, the usual first.
+    """Return the ways to show this name that need no approval, the usual one first.
 
-    The usual is the first word. Then come the other words, the whole name and its initials.
+    The usual one is the first word. Then come the other words, the whole name and its initials.
     """
     words = words_of(name)
     offered = words[:MOST_WORDS]
@@ -65,17 +65,17 @@ def choices_of(name: str) -> list[str]:
 
 
 def shown_name(name: str, shown_as: str) -> str:
-    """Return what someone is shown as: their choice, else the usual; NEIGHBOR for no name."""
+    """Return the name someone is shown with: their choice or the usual; NEIGHBOR for none."""
     return shown_as or next(iter(choices_of(name)), NEIGHBOR)
 
 
 def is_own_wording(name: str, shown_as: str) -> bool:
-    """Say whether someone chose words that are not made of their name, which an organizer reads."""
+    """Say whether someone chose wording not made from their name, which needs approval."""
     return bool(shown_as) and shown_as != NEIGHBOR and shown_as not in choices_of(name)
 
 
 def spoken_name(shown: str, place: str | Promise = "") -> str:
-    """Return a shown name as it is read, with the state: “Ines, Michigan”."""
+    """Return a shown name with its state: “Ines, Michigan”."""
     if shown == NEIGHBOR:
         return _("A neighbor in %(place)s") % {"place": place} if place else _("A neighbor")
     return f"{shown}, {place}" if place else shown

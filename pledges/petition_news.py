@@ -1,4 +1,4 @@
-"""What a petition's page tells beside its texts: who signed, and what happened when."""
+"""What a petition's page shows besides its text: recent signers and the timeline."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ SIGNERS_SHOWN = 10
 
 @dataclass(frozen=True)
 class Signer:
-    """What someone who signed agreed to show: a name of their choice, a state, and a comment."""
+    """What a signer agreed to show: a name of their choice, a state, and a comment."""
 
     name: str
     place: str | Promise
@@ -34,7 +34,7 @@ class Signer:
 
 
 def signers_of(petition: Petition) -> list[Signer]:
-    """Return the latest who agreed to be shown; two queries."""
+    """Return recent signers who agreed to be shown; two queries."""
     shown = Signature.objects.shown_on(petition).select_related("supporter")[:SIGNERS_SHOWN]
     names = place_names()
     approved = Signature.CommentState.APPROVED

@@ -44,7 +44,7 @@ class PetitionStatus:
 
     @property
     def has_ended(self) -> bool:
-        """Say whether nobody will sign any more, as far as we know."""
+        """Say whether signing is over for good, as far as we know."""
         return self.state not in {State.OPEN, State.PAUSED}
 
     @property

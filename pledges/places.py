@@ -1,4 +1,4 @@
-"""Where a signature comes from, as it is counted: a state, the armed forces, or unknown."""
+"""Where a signature counts: in a state, in the armed forces, or unknown."""
 
 from __future__ import annotations
 
@@ -22,6 +22,6 @@ def place_of(postal_code: str) -> str:
 
 
 def place_names() -> dict[str, str | Promise]:
-    """Return what each place is called by its code, but for UNKNOWN; one query."""
+    """Return the name of each place except UNKNOWN by its code; one query."""
     names: dict[str, str | Promise] = dict(Jurisdiction.objects.values_list("code", "name"))
     return {**names, ARMED_FORCES: _("Armed forces")}

@@ -1,4 +1,4 @@
-"""What is erased of supporters; `pledges.privacy.register` tells them so."""
+"""What is erased about supporters, as `pledges.privacy.register` promises."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from pledges.models import (
     Surge,
 )
 
-# Someone who is signing right now may have only one of their two rows.
+# Someone who is signing right now may have only one of the two rows yet.
 JUST_CAME = datetime.timedelta(days=1)
 
 

@@ -1,4 +1,4 @@
-"""Every public figure about signatures. Nothing else counts them.
+"""Every public figure about signatures. No other module counts them.
 
 A figure is the sum that the roll-up has reached plus what changed since, read by one statement, so
 it moves with each confirmation and is the same on every page.
@@ -18,7 +18,7 @@ from pledges.goals import goal_shown
 from pledges.models import Petition
 from pledges.places import UNKNOWN, place_names
 
-# A row below this could single somebody out.
+# A smaller row could single someone out.
 SMALLEST_ROW = 10
 
 # Petition, place, whether on paper, signatures.
@@ -53,7 +53,7 @@ BY_DAY = """
 
 @dataclass(frozen=True)
 class PlaceRow:
-    """A published row: a place, or what is left; `code` is empty for the latter."""
+    """A published row: a place, or the rest, whose `code` is empty."""
 
     code: str
     name: str | Promise

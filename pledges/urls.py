@@ -1,4 +1,4 @@
-"""Petitions, signing them, and what a mail's links lead to."""
+"""Petitions, signing them, and the pages that emailed links lead to."""
 
 from django.urls import path, register_converter
 

@@ -20,9 +20,9 @@ from pledges.models import Invalidation, Signature
 
 AT_ONCE = 1000
 State = Invalidation.State
-# Called after each batch, with the invalidation as it stands then.
+# Called after each batch, with the invalidation as it is then.
 Tell = Callable[[Invalidation], None]
-# What has to be so before each step begins.
+# The status before each step.
 BEGINS_AT: dict[State, Collection[State]] = {
     State.COUNTING: (State.DRAFT, State.COUNTED),
     State.APPLYING: (State.COUNTED,),
@@ -31,7 +31,7 @@ BEGINS_AT: dict[State, Collection[State]] = {
 
 
 def begin(invalidation: Invalidation, step: State, *, now: datetime.datetime) -> None:
-    """Set an invalidation to be counted, applied or taken back; a job does it from then on.
+    """Start counting, applying or undoing an invalidation; a job does it from then on.
 
     Raises ValidationError if someone else did it first.
     """
@@ -52,7 +52,7 @@ def begin(invalidation: Invalidation, step: State, *, now: datetime.datetime) ->
 
 
 def count_matches(invalidation_id: int, *, now: datetime.datetime, tell: Tell) -> None:
-    """Count the signatures that fit the rule: `found_count`, and those of them that count."""
+    """Count the signatures that match the rule (`found_count`), and those that count."""
 
     def count(row: Invalidation, found: list[Signature]) -> None:
         row.found_count = (row.found_count or 0) + len(found)
@@ -62,11 +62,11 @@ def count_matches(invalidation_id: int, *, now: datetime.datetime, tell: Tell) -
 
 
 def apply(invalidation_id: int, *, now: datetime.datetime, tell: Tell) -> None:
-    """Take the signatures that fit the rule out of the count; `counted_count` is how many did.
+    """Invalidate the signatures that match the rule; `counted_count` is how many counted.
 
     The goal and the milestones that only they had reached go with them.
 
-    Looks again, at those alone that were given before the rule was counted: what was shown is what
+    Looks again at signatures given before the rule was counted: what was shown is what
     happens, except to people who left meanwhile.
     """
 
@@ -145,7 +145,7 @@ def _go_through(
 
 
 def meant(invalidation: Invalidation) -> QuerySet[Signature]:
-    """Return what the rule may mean, but for the name, which no query can look into."""
+    """Return what matches the rule apart from the name, which is encrypted."""
     rule = invalidation
     states = [Signature.State.PENDING, Signature.State.CONFIRMED]
     parts: dict[str, object] = {
@@ -162,7 +162,7 @@ def meant(invalidation: Invalidation) -> QuerySet[Signature]:
 
 
 def named_like(pattern: str, signatures: list[Signature]) -> list[Signature]:
-    """Keep the signatures of supporters whose name fits; all of them without a pattern."""
+    """Keep the signatures of supporters whose name matches; all of them without a pattern."""
     if not pattern:
         return signatures
     parts = (re.escape(part) for part in pattern.casefold().split("*"))

@@ -1,4 +1,4 @@
-"""Sign-ups that are held for review, and what an organizer releases."""
+"""Sign-ups that are held for review, and releasing them."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ State = Signature.State
 
 @dataclass(frozen=True)
 class Flood:
-    """Sign-ups of one hour from one network for one petition that are held.
+    """Sign-ups held for review from one hour, one network and one petition.
 
     `block_hash` is empty once the hash of the network is erased, and for floods of one domain.
     `example_id` is one of its signatures.
@@ -35,7 +35,7 @@ class Flood:
 
     @property
     def network(self) -> str:
-        """Return as much of the network's hash as tells it from others."""
+        """Return the start of the network's hash."""
         return short_hash(self.block_hash)
 
 
@@ -59,7 +59,7 @@ def in_flood_of(example: Signature) -> QuerySet[Signature]:
 
 
 def floods() -> list[Flood]:
-    """Return the floods that are held, the newest first; two queries."""
+    """Return the floods held for review, newest first; two queries."""
     rows = (
         held_as_flood()
         .order_by()

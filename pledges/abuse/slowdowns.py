@@ -1,4 +1,4 @@
-"""Slowing confirmations down when hardly anybody uses them: someone may be inventing addresses.
+"""Slowing confirmations down when hardly anyone uses them: someone may be making up addresses.
 
 It slows addresses that were never confirmed; `pledges.mail.limits` gives them their turns.
 """
@@ -33,7 +33,7 @@ JUDGED_UNTIL = datetime.timedelta(minutes=30)
 MANY = 500
 LEAST_USED = 0.1
 MOST_REFUSED = 0.05
-# A slowdown that begins again soon is not told twice.
+# If a slowdown soon begins again, administrators aren't told twice.
 TOLD_ONCE_IN = datetime.timedelta(days=1)
 
 log = logging.getLogger(__name__)
@@ -41,7 +41,7 @@ log = logging.getLogger(__name__)
 
 @dataclass(frozen=True)
 class Confirmations:
-    """What became of the confirmations that are judged."""
+    """What became of the confirmations we look at."""
 
     sent: int
     used: int
@@ -55,7 +55,7 @@ class Confirmations:
 
 
 def judge(*, now: datetime.datetime) -> None:
-    """Begin or end a slowdown, by the confirmations sent 30 to 90 minutes ago."""
+    """Begin or end a slowdown, going by confirmations sent 30 to 90 minutes ago."""
     found = confirmations(now=now)
     with transaction.atomic():
         one_at_a_time()

@@ -1,4 +1,4 @@
-"""Signatures hour by hour, and the hours in which one domain or network gave unusually many.
+"""Signatures by hour, and the hours when one domain or network sent unusually many.
 
 Judging is cheap however many sign: it reads the last two hours, and what is usual for a domain that
 gives many, which takes the signatures of a week, once a day.
@@ -9,6 +9,7 @@ from __future__ import annotations
 import datetime
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from django.core.cache import cache
 from django.db import connection
@@ -18,7 +19,7 @@ from django.utils import timezone
 
 from pledges.models import Petition, Signature, Surge
 
-# A street stall or a large newsletter gives as many; fewer change no count that matters.
+# A table at an event or a large newsletter brings as many; fewer barely change a count.
 FEWEST = 30
 MANY_TIMES_USUAL = 5
 USUAL_OVER_DAYS = 7
@@ -53,7 +54,7 @@ BEFORE = """
 
 @dataclass(frozen=True)
 class Busy:
-    """A domain or network that gave many sign-ups of a petition in one hour."""
+    """A domain or network that sent many sign-ups for a petition in one hour."""
 
     petition_id: int
     kind: str
@@ -77,7 +78,7 @@ class Hour:
 
 
 def note_surges(*, now: datetime.datetime) -> int:
-    """Judge the current hour and the last full one; return how many surges there are in them."""
+    """Note the surges of this hour and the last full one; return how many there are."""
     petitions = list(
         Petition.objects.exclude(state=Petition.State.DRAFT).values_list("pk", flat=True)
     )
@@ -108,7 +109,7 @@ def note_surges(*, now: datetime.datetime) -> int:
 
 
 def _usual_counts(domains: Sequence[Busy]) -> dict[Busy, float]:
-    """Return how many sign-ups each domain gave an hour, on average of the days before its day."""
+    """Return each domain's average sign-ups per hour over the week before."""
     names = {
         each: f"usual:{each.day:%Y%m%d}:{each.petition_id}:{each.key.hex()}" for each in domains
     }
@@ -119,7 +120,12 @@ def _usual_counts(domains: Sequence[Busy]) -> dict[Busy, float]:
             unknown.setdefault((each.day, each.petition_id), {})[each.key] = name
     for (day, petition_id), keys in unknown.items():
         since = day - datetime.timedelta(days=USUAL_OVER_DAYS)
-        values = {"petition": petition_id, "since": since, "day": day, "domains": list(keys)}
+        values: dict[str, Any] = {
+            "petition": petition_id,
+            "since": since,
+            "day": day,
+            "domains": list(keys),
+        }
         with connection.cursor() as cursor:
             cursor.execute(BEFORE, values)
             before = dict(cursor.fetchall())

@@ -1,4 +1,4 @@
-"""The organizers' pages over petitions and supporters, one module a concept."""
+"""The organizers' pages for petitions and supporters, one module per concept."""
 
 from pledges.admin import (  # noqa: F401 - each registers its admins
     email_domains,

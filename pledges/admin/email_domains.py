@@ -20,7 +20,7 @@ DOMAIN = re.compile(r"(?!-)[a-z0-9-]{1,63}(\.(?!-)[a-z0-9-]{1,63})+")
 
 
 def domain_typed(typed: str) -> str:
-    """Return a domain as signatures have it; raises ValidationError for what is none."""
+    """Return a domain as we store it; raises ValidationError if it isn't one."""
     domain = domain_of(trimmed(typed))
     if typed and not DOMAIN.fullmatch(domain):
         raise forms.ValidationError(
@@ -52,7 +52,7 @@ class RuleForm(DomainForm):
 
 
 class DomainAdmin(OptimisticAdmin):
-    """What it lists can be deleted: nothing public rests on it."""
+    """Its rows can be deleted: nothing public depends on them."""
 
     search_fields = ["domain"]
     search_help_text = _("Search by part of the domain.")
@@ -63,7 +63,7 @@ class DomainAdmin(OptimisticAdmin):
 
 @admin.register(DomainRule)
 class DomainRuleAdmin(DomainAdmin):
-    """A rule holds for addresses that come after it, and within a minute everywhere."""
+    """A rule applies to later sign-ups, everywhere within a minute."""
 
     form = RuleForm
     list_display = ["domain", "alias_of", "tag_separator", "ignores_dots"]
@@ -90,7 +90,7 @@ class DomainRuleAdmin(DomainAdmin):
 
 @admin.register(BlockedDomain)
 class BlockedDomainAdmin(DomainAdmin):
-    """Sign-ups from these domains are held for review from then on, and look like any other."""
+    """Later sign-ups from these domains are held for review; visitors can't tell."""
 
     form = DomainForm
     list_display = ["domain", "reason", "since"]

@@ -1,4 +1,4 @@
-"""The list of those who agreed to mail, for a mailing tool; and the log of who took it."""
+"""The list of people who agreed to email, for a mailing tool, and the log of who exported it."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ class ExportForm(forms.Form):
 
 @admin.register(Export)
 class ExportAdmin(ReadOnlyAdmin):
-    """Each list that was taken; a new one is streamed and stored nowhere."""
+    """Each export. The list itself is streamed and stored nowhere."""
 
     list_display = ["exported_at", "exported_by", "petition_or_all", "reason", "row_count"]
     list_select_related = ["exported_by", "petition"]

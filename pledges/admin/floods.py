@@ -1,4 +1,4 @@
-"""Releasing many held sign-ups at once: those ticked in the list, or a whole flood."""
+"""Releasing many held sign-ups at once: those checked in the list, or a whole flood."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ AT_ONCE = 10_000
 
 
 def floods(signatures: ModelAdmin, request: HttpRequest) -> HttpResponse:
-    """List the sign-ups that are held as floods, by hour, petition and network."""
+    """List floods held for review, by hour, petition and network."""
     if not signatures.has_view_permission(request):
         raise PermissionDenied
     context = {
@@ -65,7 +65,7 @@ def release_flood(signatures: ModelAdmin, request: HttpRequest, signature_id: in
 
 
 def release_chosen(signatures: ModelAdmin, request: HttpRequest) -> HttpResponse:
-    """Release the sign-ups whose numbers are in the address, as the list sends them."""
+    """Release the sign-ups whose ids are in the query, as the list sends them."""
     numbers = [
         int(each) for each in request.GET.get("ids", "").split(",") if NUMBER.fullmatch(each)
     ]

@@ -16,12 +16,12 @@ from pledges.mail.addresses import domain_key
 from pledges.models import Surge
 
 SURGES_LISTED = 100
-# Counting what they find would tell who signed.
+# Counting matches would give away who signed.
 PROBING_PARTS = ("email_domain", "name_pattern", "postal_code")
 
 
 class InvalidationForm(BaseAdminForm):
-    """Every part that is filled in holds; one has to be."""
+    """A signature has to match every part that is filled in. At least one is required."""
 
     email_domain = forms.CharField(
         label=_("Email domain"),

@@ -1,4 +1,4 @@
-"""Taking signatures out of the count by a rule: written, counted, applied, perhaps taken back."""
+"""Invalidating signatures by a rule: add it, count matches, apply it, undo it."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ BADGES = {State.APPLIED: "published", State.REVERTED: "retracted"}
 
 
 def may_probe(request: HttpRequest) -> bool:
-    """Say whether a rule of this organizer may look for names, domains or ZIP codes."""
+    """Say whether this organizer may add rules about names, domains or ZIP codes."""
     return request.user.has_perm("pledges.view_supporter")
 
 
@@ -85,7 +85,7 @@ class InvalidationAdmin(DetailPage, BaseAdmin):
         ]
 
     def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
-        """Leave out the parts that tell who signed, for organizers who may not see supporters."""
+        """Leave out the parts that give away signers, for organizers who can't see supporters."""
         fieldsets = super().get_fieldsets(request, obj)
         if may_probe(request):
             return fieldsets
@@ -105,7 +105,7 @@ class InvalidationAdmin(DetailPage, BaseAdmin):
         return form
 
     def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
-        """Begin with the surge that an organizer came from."""
+        """Start with the surge that the organizer came from."""
         initial = super().get_changeform_initial_data(request)
         number = request.GET.get("surge", "")
         return initial | ({"surge": number} if number.isdecimal() else {"surge": None})
@@ -167,7 +167,7 @@ def count(
 def go_on(
     invalidations: InvalidationAdmin, request: HttpRequest, invalidation_id: int
 ) -> HttpResponse:
-    """Start the job once more, which may have failed; one that runs is left alone."""
+    """Start the job again, in case it failed; a running one is left alone."""
     row: Invalidation = row_or_404(invalidations, request, invalidation_id)
     if row.is_under_way and not start_invalidation(row):
         messages.info(request, _("It’s in line and will start on its own."))

@@ -1,4 +1,4 @@
-"""Signatures on paper: entered with a scan, and taken back where that was wrong."""
+"""Signatures on paper: added with a scan, and removed if something was wrong."""
 
 from __future__ import annotations
 
@@ -92,7 +92,7 @@ class ReasonForm(forms.Form):
 
 @admin.register(PaperBatch)
 class PaperBatchAdmin(DetailPage, BaseAdmin):
-    """A batch counts once it is entered, a large one once it is released; it is never edited."""
+    """A batch counts once it is added, a large one once it is released. It is never edited."""
 
     page_template = "admin/pledges/paperbatch/page.html"
     list_display = ["petition", "count", "place", "collected_on", "entered_at", "state_badge"]
@@ -233,6 +233,6 @@ def take_back(request: HttpRequest, batch: PaperBatch) -> ActionPage:
 
 @csp_update({"sandbox": True})  # type: ignore[arg-type]  # it passes on every argument
 def scan(batches: PaperBatchAdmin, request: HttpRequest, batch_id: int) -> FileResponse:
-    """Hand out the private bytes, to be stored and never opened on this site."""
+    """Hand out the private file as a download; it is never opened on this site."""
     batch: PaperBatch = row_or_404(batches, request, batch_id, to_change=False)
     return as_attachment(batch.scan, f"paper-{batch.pk}")

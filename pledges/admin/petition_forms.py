@@ -16,7 +16,7 @@ MARKDOWN = ("intro", "reasons", "closing_demand", "sources")
 
 
 def proofread(form: forms.ModelForm, name: str, cleaned: dict[str, Any], *, page: str) -> None:
-    """Add to a field of Markdown what is wrong with its links, as the public will follow them."""
+    """Add errors about broken links to a Markdown field, as the public would see them."""
     for error in errors_in(cleaned.get(name) or "", at=timezone.now(), page=page):
         form.add_error(name, error)
 
@@ -25,7 +25,7 @@ class PetitionForm(OptimisticAdminForm):
     """Checks the links of what is public or will be; a draft may be unfinished."""
 
     def moves_by_itself(self, name: str, cleaned: dict[str, Any]) -> bool:
-        """Let the goal climb while the form is open, unless it is to stay where it was seen."""
+        """Let the goal go up while the form is open, unless it is pinned."""
         return name == "goal" and not self.instance.goal_pinned and not cleaned.get("goal_pinned")
 
     def clean(self) -> dict[str, Any] | None:

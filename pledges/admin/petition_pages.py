@@ -72,9 +72,9 @@ def hours(petitions: ModelAdmin, request: HttpRequest, petition_id: int) -> Http
 def delivery_sheet(
     petitions: ModelAdmin, request: HttpRequest, petition_id: int
 ) -> HttpResponseBase:
-    """Print a petition to be handed over; however many are named, they are read bit by bit."""
+    """Print a petition for delivery. Names are read and sent in chunks, however many there are."""
     petition: Petition = row_or_404(petitions, request, petition_id, to_change=False)
-    # Nobody writes this into a petition: the names go where it stands.
+    # A marker that no petition contains: the names go in its place.
     names_here = secrets.token_hex(16)
     context = {
         "petition": petition,

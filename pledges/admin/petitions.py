@@ -1,4 +1,4 @@
-"""Writing petitions, and where each stands."""
+"""Petitions: editing them, and their status."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ class DemandRows(OptimisticInline):
     extra = 1
 
     def get_formset(self, request: Any, obj: Petition | None = None, **kwargs: Any) -> Any:
-        """Put new demands after the others; of one number, the first written comes first."""
+        """Number new demands after the existing ones."""
         formset = super().get_formset(request, obj, **kwargs)
         last = obj.demands.aggregate(last=Max("position"))["last"] if obj else None
         formset.form.base_fields["position"].initial = (last or 0) + 1
@@ -62,7 +62,7 @@ class DemandRows(OptimisticInline):
 
 
 class MilestoneRows(LinkedRows):
-    """What the petition reached, and what was taken back with signatures that did not count."""
+    """The milestones a petition reached, and those taken back with invalid signatures."""
 
     model = Milestone
     fields = ["size", "reached_at", "taken_back_at"]
@@ -71,7 +71,7 @@ class MilestoneRows(LinkedRows):
 
 @admin.register(Petition)
 class PetitionAdmin(SaveAndPreview, OptimisticAdmin):
-    """A petition that somebody signed is closed or withdrawn, never deleted."""
+    """A petition that has signatures is closed or withdrawn, never deleted."""
 
     form = PetitionForm
     change_form_template = "admin/pledges/petition/change_form.html"

@@ -1,4 +1,4 @@
-"""Sign-ups that our software failed to answer, until an organizer has them tried again."""
+"""Sign-ups that our software failed to answer, until an organizer tries them again."""
 
 from __future__ import annotations
 
@@ -16,10 +16,10 @@ from pledges.models import SignUp
 
 @admin.register(SignUp)
 class SignUpAdmin(ReadOnlyAdmin):
-    """The log says which error each met. No name or address is shown here."""
+    """The log has each one's error. No name or address is shown here."""
 
     list_display = ["id", "petition", "supporter_id", "sent_at"]
-    fields = list_display
+    fields = ["petition", "supporter_id", "sent_at"]
     list_display_links = None
     list_select_related = ["petition"]
     ordering = ["-pk"]

@@ -1,4 +1,4 @@
-"""The list of signatures. No name and no address is in it, or in anything that it logs."""
+"""Signatures. No name or address is in the list, or in anything it logs."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ BADGES = {
     State.WITHDRAWN: "lost",
     State.INVALID: "retracted",
 }
-# What the list shows of a petition is its title.
+# The list shows only a petition's title.
 NOT_LISTED = [
     "comment",
     *(
@@ -106,7 +106,7 @@ class SignatureAdmin(DetailPage, LargeTableAdmin, BaseAdmin):
         ]
 
     def get_ordering(self, request: HttpRequest) -> list[Any]:
-        """Begin with the newest; those of one petition are found in the order of their signing."""
+        """Start with the newest; one petition's are sorted by signing time, as its index is."""
         return ["-signed_at", "-pk"] if request.GET.get(PetitionFilter.parameter_name) else ["-pk"]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Signature]:

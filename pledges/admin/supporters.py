@@ -1,4 +1,4 @@
-"""Supporters: found by their exact address only, and what we do at their wish.
+"""Supporters: found by their exact address only, and what we do when they ask.
 
 Neither a name nor an address gets into messages, addresses or logs.
 """
@@ -70,7 +70,7 @@ class ErasureForm(forms.Form):
 
 @admin.register(Supporter)
 class SupporterAdmin(DetailPage, BaseAdmin):
-    """There is no list: organizers find a supporter by their email address."""
+    """There is no list: organizers find a supporter by email address."""
 
     page_template = "admin/pledges/supporter/page.html"
 
@@ -87,7 +87,7 @@ class SupporterAdmin(DetailPage, BaseAdmin):
 
     @method_decorator(sensitive_post_parameters("email"))
     def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
-        """Find a supporter by their address, which is posted and so in no log."""
+        """Find a supporter by address. It is posted, so it's in no log."""
         if not self.has_view_permission(request):
             raise PermissionDenied
         form = AddressForm(posted(request))

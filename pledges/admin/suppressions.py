@@ -1,4 +1,4 @@
-"""Addresses we don't email: numbers and reasons, since nobody can read the addresses."""
+"""Addresses we don't email: ids and reasons, since no one can read the addresses."""
 
 from __future__ import annotations
 
@@ -84,7 +84,7 @@ class BouncedForm(forms.Form):
 
 
 def _content(file: UploadedFile) -> bytes:
-    """Return the bytes of an uploaded file; raises ValidationError for a large one."""
+    """Return an uploaded file's bytes; raises ValidationError if it's too large."""
     if file.size is None or file.size > MOST_BYTES:
         raise ValidationError(
             _("This file is larger than 5 MB. Upload it in parts."), code="too_large"
@@ -117,7 +117,7 @@ class SuppressionAdmin(DetailPage, LargeTableAdmin, BaseAdmin):
     def add_view(
         self, request: HttpRequest, form_url: str = "", extra_context: Any = None
     ) -> HttpResponse:
-        """Take in addresses that bounced; what is typed stays where a line is refused."""
+        """Add bounced addresses; what was typed stays if a line is refused."""
         if not self.has_add_permission(request):
             raise PermissionDenied
         form = BouncedForm(posted(request), request.FILES or None)

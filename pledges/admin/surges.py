@@ -32,7 +32,7 @@ class SurgeAdmin(ReadOnlyAdmin):
     def get_search_results(
         self, request: HttpRequest, queryset: Any, search_term: str
     ) -> tuple[Any, bool]:
-        """Find the surges of a domain by its keyed hash."""
+        """Find a domain's surges by its keyed hash."""
         if search_term.strip():
             queryset = queryset.filter(kind=Surge.Kind.DOMAIN, key=domain_key(search_term.strip()))
         return queryset, False

@@ -36,7 +36,7 @@ from pledges.models import Update
 
 
 class UpdateForm(OptimisticAdminForm):
-    """Its links lead somewhere: an email cannot be taken back."""
+    """Every link has to work: an email can't be taken back."""
 
     def clean(self) -> dict[str, Any] | None:
         cleaned = super().clean() or {}
@@ -48,7 +48,7 @@ class UpdateForm(OptimisticAdminForm):
 
 @admin.register(Update)
 class UpdateAdmin(SaveAndPreview, OptimisticAdmin):
-    """The text is frozen once its mailing began."""
+    """The text can't change once its mailing starts."""
 
     form = UpdateForm
     change_form_template = "admin/pledges/update/change_form.html"
@@ -114,7 +114,7 @@ class UpdateAdmin(SaveAndPreview, OptimisticAdmin):
 
 
 def preview(updates: ModelAdmin, request: HttpRequest, update_id: int) -> HttpResponse:
-    """Show an update as it looks on the page, and as its email reads."""
+    """Show an update as it looks on the page and in an email."""
     update: Update = row_or_404(updates, request, update_id, to_change=False)
     values = update_emails.sample_values(_("Ada"))
     letter = compile_update(update).to("ada@example.org", values)
@@ -148,7 +148,7 @@ def test(request: HttpRequest, update: Update) -> ActionPage:
 
 
 def mail(request: HttpRequest, update: Update) -> ActionPage:
-    """Begin the mailing, after showing how many people get it."""
+    """Start the mailing, after showing how many people get it."""
     audience = verbs.audience_of(update)
     return ActionPage(
         title=ngettext("Email %(count)s signer", "Email %(count)s signers", audience.count)

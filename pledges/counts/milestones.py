@@ -1,4 +1,4 @@
-"""Milestones and goals: they follow the count up, and down where it was wrong."""
+"""Milestones and goals: they follow the count up, and down if it was wrong."""
 
 from __future__ import annotations
 
@@ -55,7 +55,7 @@ def put_back(petition_id: int, *, fell_at: datetime.datetime, now: datetime.date
 
 
 def _note_reached(petition: Petition, now: datetime.datetime) -> None:
-    """Do that for one petition, whose row is locked: the count may just have fallen."""
+    """Do that for one petition, with its row locked: the count may just have fallen."""
     total = petition_figures(petition).total
     known = set(petition.milestones.current().values_list("size", flat=True))
     Milestone.objects.bulk_create(
@@ -73,5 +73,5 @@ def _note_reached(petition: Petition, now: datetime.datetime) -> None:
 
 
 def _locked(petition_id: int) -> Petition:
-    """Return a petition that nobody else lets climb or fall meanwhile; people sign it all along."""
+    """Return a petition, locked so that its goal and milestones wait; people can still sign."""
     return Petition.objects.select_for_update(of=("self",), no_key=True).get(pk=petition_id)

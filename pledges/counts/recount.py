@@ -1,4 +1,4 @@
-"""The recount: it counts every signature again and says whether the sums were right."""
+"""The recount: counts every signature again and says whether the totals were right."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The roll-up: it adds what changed to the sums of signatures, then notes milestones and goals."""
+"""The roll-up: adds what changed to the totals, then notes milestones and goals."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ ROLL_UP = """
 
 
 def roll_up(*, now: datetime.datetime) -> int:
-    """Add what changed to the sums, and note milestones; return how many changes there were."""
+    """Add what changed to the totals and note milestones; return the number of changes."""
     with connection.cursor() as cursor:
         cursor.execute(ROLL_UP)
         change_count: int = cursor.fetchone()[0]

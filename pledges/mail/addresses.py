@@ -1,4 +1,4 @@
-"""Which addresses are one mailbox, which may get email, and which were probably typed wrongly."""
+"""Which addresses are one mailbox, which may be emailed, and which look mistyped."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from pledges.models import DomainRule, SharedDomain, Supporter, Suppression
 AT_ONCE = 1000
 
 RULES = "pledges.domain_rules"
-# How long a process believes the rules that it has read, in seconds.
+# How long a process keeps the rules it has read, in seconds.
 RULES_BELIEVED_SECONDS = 60
 # Common email domains; we ask about an address whose domain looks almost like one of them.
 WELL_KNOWN_DOMAINS = (
@@ -117,13 +117,13 @@ def may_be_mailed(supporters: QuerySet[Supporter]) -> QuerySet[Supporter]:
 
 
 def mailable_among(supporters: Collection[int]) -> set[int]:
-    """Return those of the numbered supporters to whom email may go; one query."""
+    """Return the ids of these supporters that may be emailed; one query."""
     mailable = may_be_mailed(Supporter.objects.filter(pk__in=supporters))
     return set(mailable.values_list("pk", flat=True))
 
 
 def note_keys_under(rule: DomainRule) -> int:
-    """Give the supporters whom a new or changed rule is about their key under it.
+    """Give supporters at a rule's domain their key under a new or changed rule.
 
     `email_key`, by which they sign, stays what it was. Return how many got another key. Reads all
     supporters at those domains, a batch at a time.
@@ -151,7 +151,7 @@ def domain_key(email: str) -> bytes:
 
 
 def domain_shown(key: bytes) -> str:
-    """Return the name of a domain that many share, of any other as much of its hash as tells."""
+    """Return the name of a domain that many share, or the start of any other's hash."""
     shared = SharedDomain.objects.filter(domain_key=key).first()
     return shared.name if shared else short_hash(key)
 
@@ -179,7 +179,7 @@ def note_shared_domains() -> None:
 
 
 def likely_domain(email: str) -> str:
-    """Return the well-known domain that `email` was probably meant to have, empty without doubt."""
+    """Return the well-known domain that `email` probably meant; empty if it looks right."""
     domain = domain_of(email)
     if domain in WELL_KNOWN_DOMAINS or domain in rules():
         return ""

@@ -26,7 +26,7 @@ LINES_NAMED = 20
 class Entered:
     """What became of a list: counts of addresses.
 
-    Those that got no email already, for any reason, are `known_count`.
+    `known_count` are those we'd already stopped emailing, for any reason.
     """
 
     new_count: int = 0
@@ -35,7 +35,7 @@ class Entered:
 
 
 def suppress_bounced(text: str, *, now: datetime.datetime) -> Entered:
-    """Send nothing to the addresses in `text` for a while, known to us or not.
+    """Stop emailing the addresses in `text` for a while, whether we know them or not.
 
     It has one address a line, or is a CSV file with a column `email`. All of them or none: raises
     ValidationError that names the lines that are wrong.

@@ -1,4 +1,4 @@
-"""Bounces and complaints that come as messages: who gets no more email because of them."""
+"""Bounces and complaints that arrive as messages, and who we stop emailing."""
 
 from __future__ import annotations
 

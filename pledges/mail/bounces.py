@@ -1,4 +1,4 @@
-"""Which addresses get no more email, and when that ends."""
+"""Addresses we stop emailing, and when that ends."""
 
 from __future__ import annotations
 
@@ -30,12 +30,12 @@ def suppress(keys: Collection[bytes], reason: Reason, *, now: datetime.datetime)
 
 
 def suppress_refused(supporter_ids: Collection[int], *, now: datetime.datetime) -> None:
-    """Send nothing to supporters for a while whose mailbox does not exist, says their server."""
+    """Stop emailing supporters for a while if their server says the mailbox doesn't exist."""
     suppress(_keys_of(Supporter.objects.filter(pk__in=supporter_ids)), Reason.BOUNCED, now=now)
 
 
 def suppress_complained(supporter_ids: Collection[int], *, now: datetime.datetime) -> None:
-    """Send nothing more to supporters who reported our email as spam: that is asking us to stop."""
+    """Stop emailing supporters who reported our email as spam: they asked us to stop."""
     with transaction.atomic():
         # Supporters first, as everywhere.
         rows = Supporter.objects.filter(pk__in=supporter_ids).order_by("pk")

@@ -1,4 +1,4 @@
-"""The kinds of email that supporters get, as the outbox knows them."""
+"""The kinds of email to supporters, registered with the outbox."""
 
 from __future__ import annotations
 

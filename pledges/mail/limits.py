@@ -1,4 +1,4 @@
-"""How many emails people can make us send, and when: over a limit an email waits for its turn.
+"""How many emails people can make us send, and when. Over a limit, an email waits its turn.
 
 Nobody can use the forms to fill a stranger's inbox, and no sign-up is refused. People who send a
 form hear the same, whatever is decided here after they have gone.
@@ -33,7 +33,7 @@ UNCONFIRMED_MAILBOX = (
     Allowance(6, datetime.timedelta(days=30)),
 )
 CONFIRMED_MAILBOX = (Allowance(10, datetime.timedelta(days=1)),)
-# A domain with few confirmed supporters may belong to somebody who invents addresses.
+# A domain with few confirmed supporters may belong to someone who makes up addresses.
 DOMAIN = (Allowance(30, datetime.timedelta(hours=1)),)
 # What would wait longer gets no email; in that time all three of a day can follow three others.
 LONGEST_WAIT = datetime.timedelta(days=MOST_DAYS_AHEAD)
@@ -42,7 +42,7 @@ NO_LETTER = re.compile(r"[\W_]")
 
 @dataclass(frozen=True)
 class Reply:
-    """An email that somebody's form asks for; `earliest` is its network's turn."""
+    """An email that a form asks for; `earliest` is its network's turn."""
 
     supporter: Supporter
     earliest: datetime.datetime

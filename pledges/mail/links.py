@@ -1,4 +1,4 @@
-"""Links in emails: made of what they are for, and stored as their SHA-256 only.
+"""Links in emails: made from their purpose, and stored only as a SHA-256.
 
 A token is the HMAC-SHA256 of purpose, row and generation under a key of its own. So the same email
 can be composed twice with the same links, and nobody can make one from the database alone.
@@ -83,7 +83,7 @@ def unsubscribe_link(supporter: Supporter, *, now: datetime.datetime) -> Link:
 
 
 def never_email_link(supporter: Supporter, *, now: datetime.datetime) -> Link:
-    """Return the link to the page on which the owner of a mailbox forbids any more email."""
+    """Return the link to the page where the owner of a mailbox stops all email."""
     return _link_of(Purpose.NEVER_EMAIL, supporter, now + UNSUBSCRIBE_LASTS)
 
 
@@ -101,7 +101,7 @@ def forwarded_links(supporter: Supporter, *, now: datetime.datetime) -> dict[str
 
 
 def remember(links: Iterable[Link]) -> None:
-    """Let links work: store their hashes, many in one statement."""
+    """Make links work by storing their hashes, many in one statement."""
     by_hash = {_hash(link.token): link for link in links}
     values: dict[str, Any] = {
         "purposes": [link.purpose for link in by_hash.values()],

@@ -24,7 +24,7 @@ from pledges.mail import links
 from pledges.mail.links import Link
 from pledges.models import Petition, Signature, Supporter, Update
 
-# How long a sender keeps what it compiled, although somebody edits the petition or the profile.
+# How long a sender keeps what it compiled, even if someone edits the petition or the profile.
 KEPT_SECONDS = 60
 CONFIRM_SLOTS = ("confirm_url", "me_url", "never_email_url")
 # Emails that people forward have no link that shows or changes anything of theirs.

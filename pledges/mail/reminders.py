@@ -33,7 +33,7 @@ def remind(*, now: datetime.datetime) -> int:
 
 @transaction.atomic
 def _remind(asked: QuerySet[Signature], now: datetime.datetime) -> int:
-    """Remind some. People whom the limits or their own wish leave out are not reminded later."""
+    """Remind some. People who are over a limit or get no email are not reminded later."""
     supporters = locked_supporters(asked.values("supporter"))
     mailable = mailable_among(supporters)
     rows = list(asked.defer("comment").select_for_update(no_key=True))

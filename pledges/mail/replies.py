@@ -1,4 +1,4 @@
-"""Which email answers a sign-up and when, decided after the visitor has gone.
+"""Which email answers a sign-up and when, decided after the visitor has left.
 
 Over a limit the email waits (`pledges.mail.limits`). Locks are taken in the order supporters,
 sign-ups, signatures, limits.
@@ -28,7 +28,7 @@ from pledges.places import place_of
 
 # How many sign-ups are answered in one transaction.
 AT_ONCE = 300
-# The form that somebody sends again that soon is answered by the email about the first.
+# A form that is sent again this soon is answered by the email about the first.
 QUIET = datetime.timedelta(minutes=10)
 
 State = Signature.State
@@ -125,7 +125,7 @@ def _answer_all_but_faulty(ids: Sequence[int], now: datetime.datetime) -> int:
 
 
 def where(error: Exception) -> str:
-    """Name an error and the line that raised it; its message may hold what somebody typed."""
+    """Name an error and the line that raised it; its message may hold what someone typed."""
     line = extract_tb(error.__traceback__)[-1]
     return f"{type(error).__name__} in {line.filename}:{line.lineno}"
 
@@ -275,7 +275,7 @@ def _place(decision: Decision) -> str:
 
 
 def send_now(supporter_id: int, *, now: datetime.datetime) -> None:
-    """Let no email to a supporter wait for its turn any more: they have just confirmed."""
+    """Send the waiting emails to a supporter now: they have just confirmed."""
     mine = Signature.objects.filter(supporter=supporter_id).values("pk")
     waiting = Message.objects.waiting().filter(kind__in=REPLIES, object_id__in=mine)
     waiting.filter(due_at__gt=now, tries=0).update(due_at=now)

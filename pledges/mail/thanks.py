@@ -1,4 +1,4 @@
-"""Thanking people who confirmed a signature, at most once a day."""
+"""Thanking people for confirming a signature, at most once a day."""
 
 from __future__ import annotations
 

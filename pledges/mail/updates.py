@@ -1,4 +1,4 @@
-"""Mailing an update to the signers who agreed: once to each, however often this is killed.
+"""Mailing an update to signers who agreed: once to each, however often this is killed.
 
 An organizer begins a mailing. From then on a job writes emails into the outbox, only some thousand
 ahead of what is sent, in the order of the supporters' numbers. So a million recipients need no

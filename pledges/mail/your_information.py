@@ -1,4 +1,4 @@
-"""Emailing supporters the link to their information, which emails that people forward lack."""
+"""Emailing supporters the link to their information, which isn't in emails they might forward."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
-"""What is counted of signatures: sums, and the changes since they were made.
+"""Totals of signatures, and the changes since the last roll-up.
 
-A figure is always the sum of both, so it is right before the roll-up and after it.
+A figure is always the sum of both, so it is right before and after a roll-up.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from pledges.models.petitions import Petition
 
 
 class CountChange(models.Model):
-    """One signature more or less, as the triggers of `Signature` note it; the roll-up takes it."""
+    """One signature more or less: the triggers of `Signature` add it, the roll-up takes it."""
 
     petition = models.ForeignKey(
         Petition, on_delete=models.CASCADE, related_name="+", db_index=False
@@ -27,7 +27,7 @@ class CountChange(models.Model):
 
 
 class PlaceTally(models.Model):
-    """Confirmed signatures of a petition by state: the sum that the roll-up has reached."""
+    """Confirmed signatures of a petition by state, as of the last roll-up."""
 
     petition = models.ForeignKey(
         Petition, on_delete=models.CASCADE, related_name="+", db_index=False
@@ -45,7 +45,7 @@ class PlaceTally(models.Model):
 
 
 class DayTally(models.Model):
-    """Confirmed signatures of a petition by the day, in Eastern time, of their confirmation."""
+    """Confirmed signatures of a petition by the day, in Eastern time, they were confirmed."""
 
     petition = models.ForeignKey(
         Petition, on_delete=models.CASCADE, related_name="+", db_index=False
@@ -64,12 +64,12 @@ class DayTally(models.Model):
 
 class RecountQuerySet(models.QuerySet["Recount"]):
     def latest_drift_count(self) -> int:
-        """Return how many sums the last recount found wrong; 0 before the first."""
+        """Return how many totals the last recount found wrong; 0 before the first."""
         return self.order_by("-counted_at").values_list("drift_count", flat=True).first() or 0
 
 
 class Recount(models.Model):
-    """What counting every signature again found: `drift_count` sums that were wrong."""
+    """What a recount of every signature found: `drift_count` totals were wrong."""
 
     counted_at = models.DateTimeField(_("counted"), default=timezone.now)
     signature_count = models.PositiveBigIntegerField(_("signatures"))

@@ -1,4 +1,4 @@
-"""What we know about email domains: rules of providers, names that may be told, blocks."""
+"""Email domains: providers' rules, domains we may name, and blocked ones."""
 
 from __future__ import annotations
 
@@ -8,12 +8,12 @@ from django.utils.translation import gettext_lazy as _
 
 
 class SharedDomain(models.Model):
-    """The name of an email domain that nobody can be told by: many supporters share it.
+    """The name of an email domain that many supporters share, so it identifies no one.
 
     A supporter has only the keyed hash of theirs. A nightly job keeps this list.
     """
 
-    # As many confirmed supporters; with fewer, a name might say who signed.
+    # Confirmed supporters; with fewer, the name could give away who signed.
     FEWEST_SUPPORTERS = 20
 
     domain_key = models.BinaryField(max_length=32, unique=True)
@@ -27,9 +27,9 @@ class SharedDomain(models.Model):
 
 
 class DomainRule(models.Model):
-    """How a mail provider lets one mailbox have many addresses.
+    """How an email provider lets one mailbox have many addresses.
 
-    Two addresses of one mailbox are one supporter. A rule holds for addresses that come after it.
+    Two addresses of one mailbox are one supporter. A rule applies to later sign-ups only.
     """
 
     domain = models.CharField(

@@ -1,4 +1,4 @@
-"""Who exported addresses."""
+"""Exports of email addresses."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from pledges.models.petitions import Petition
 
 
 class Export(models.Model):
-    """Who took the list of those who agreed to mail, when and what for."""
+    """Who exported the list of people who agreed to email, when and what for."""
 
     exported_at = models.DateTimeField(_("exported"), default=timezone.now)
     exported_by = models.ForeignKey(

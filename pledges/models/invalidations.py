@@ -1,4 +1,4 @@
-"""What organizers invalidate."""
+"""Signatures that organizers remove as fraudulent."""
 
 from __future__ import annotations
 
@@ -14,9 +14,9 @@ from pledges.models.petitions import Petition
 
 
 class Invalidation(models.Model):
-    """Signatures that organizers invalidate by a rule, all at once, and can restore.
+    """A rule by which organizers invalidate signatures, all at once, and can restore them.
 
-    Its parts hold together: a signature is meant that fits every one that is not empty. What the
+    A signature matches if it fits every part that is not empty. What the
     job has looked at so far is `looked_at_count` of `total_count`.
     """
 
@@ -61,11 +61,11 @@ class Invalidation(models.Model):
     looked_at_count = models.PositiveIntegerField(_("checked"), default=0, editable=False)
     total_count = models.PositiveIntegerField(_("to check"), default=0, editable=False)
     through_id = models.BigIntegerField(default=0, editable=False)
-    # It leaves out later signatures: only those that were shown are invalidated.
+    # Later signatures are left out: only those that were counted are invalidated.
     counted_at = models.DateTimeField(_("counted"), null=True, editable=False)
-    # How many signatures that counted it takes out; published.
+    # How many signatures that counted it removes; published.
     counted_count = models.PositiveIntegerField(_("removed"), default=0, editable=False)
-    # How many of them count again; published. People who left meanwhile are not among them.
+    # How many of them count again; published. People who left since are not among them.
     reverted_count = models.PositiveIntegerField(_("put back"), default=0, editable=False)
     created_at = models.DateTimeField(_("created"), default=timezone.now, editable=False)
     applied_at = models.DateTimeField(_("applied"), null=True, editable=False)
@@ -95,10 +95,10 @@ class Invalidation(models.Model):
 
     @property
     def is_under_way(self) -> bool:
-        """Say whether a job is to do something about it."""
+        """Say whether a job is working on it."""
         return self.state in {self.State.COUNTING, self.State.APPLYING, self.State.REVERTING}
 
     @property
     def network(self) -> str:
-        """Return as much of the network's hash as tells it from others, empty without one."""
+        """Return the start of the network's hash, enough to recognize it; empty without one."""
         return short_hash(self.block_hash) if self.block_hash else ""

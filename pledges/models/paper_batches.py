@@ -21,15 +21,15 @@ from pledges.models.petitions import Petition
 
 class PaperBatchQuerySet(models.QuerySet["PaperBatch"]):
     def awaiting_release(self) -> Self:
-        """Keep those that count once a second person releases them."""
+        """Keep batches that count once a second person releases them."""
         return self.filter(awaits_release=True, taken_back_at=None)
 
     def removed(self) -> Self:
-        """Keep those that counted and were taken back."""
+        """Keep batches that counted and were removed."""
         return self.filter(awaits_release=False, taken_back_at__isnull=False)
 
     def with_scan_past_keeping(self, now: datetime.datetime) -> Self:
-        """Keep those whose scan shows signers longer than `pledges.privacy.register` tells them."""
+        """Keep batches whose scan is past the time that `pledges.privacy.register` promises."""
         long_ago = now - PaperBatch.SCAN_KEPT_AFTER_END
         ended = Q(petition__in=Petition.objects.ended_by(long_ago), entered_at__lte=long_ago)
         taken_back = Q(taken_back_at__lte=now - PaperBatch.SCAN_KEPT_AFTER_TAKING_BACK)
@@ -39,9 +39,8 @@ class PaperBatchQuerySet(models.QuerySet["PaperBatch"]):
 class PaperBatch(models.Model):
     """Signatures on paper that organizers counted, with a scan that shows them.
 
-    They count, and are always shown apart. A large batch counts once a second person released it.
-    A batch that was entered wrongly is taken back with a reason. The scan is
-    erased after a time; its SHA-256 stays.
+    They count, and are always shown separately. A large batch counts once a second person releases
+    it. A wrong one is removed with a reason. The scan is erased after a time; its SHA-256 stays.
     """
 
     SCAN_KEPT_AFTER_END = datetime.timedelta(days=90)
@@ -139,7 +138,7 @@ class PaperBatch(models.Model):
 
     @property
     def counted_since(self) -> datetime.datetime:
-        """Return since when it counts, or counted."""
+        """Return the moment from which it counts, or counted."""
         return self.released_at or self.entered_at
 
     def keep(self, scan: Upload) -> None:

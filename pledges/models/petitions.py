@@ -1,4 +1,4 @@
-"""What supporters are asked to sign."""
+"""Petitions, their demands and milestones."""
 
 from __future__ import annotations
 
@@ -30,19 +30,19 @@ class PetitionQuerySet(models.QuerySet["Petition"]):
         )
 
     def open(self, now: datetime.datetime) -> Self:
-        """Keep what can be signed at the moment."""
+        """Keep what people can sign at the moment `now`."""
         return self.published(now).filter(
             Q(closes_at=None) | Q(closes_at__gt=now), state=Petition.State.OPEN
         )
 
     def ended_by(self, moment: datetime.datetime) -> Self:
-        """Keep what nobody could sign any more at a moment, nor could since."""
+        """Keep what had ended at a moment and has not opened again since."""
         ended = [Petition.State.CLOSED, Petition.State.WON, Petition.State.WITHDRAWN]
         return self.filter(Q(state__in=ended, state_since__lte=moment) | Q(closes_at__lte=moment))
 
 
 class Petition(models.Model):
-    """A demand, whom it addresses, and until when it can be signed.
+    """A demand, who it is addressed to, and until when people can sign it.
 
     `goal` climbs the ladder of `pledges.goals` and is kept above the count by the roll-up; a pinned
     one stays where an organizer put it.
@@ -232,12 +232,12 @@ class Demand(models.Model):
 
 class MilestoneQuerySet(models.QuerySet["Milestone"]):
     def current(self) -> Self:
-        """Keep those that were not taken back."""
+        """Keep those that still count."""
         return self.filter(taken_back_at=None)
 
 
 class Milestone(models.Model):
-    """The day on which a petition reached a step of the ladder. It stays when signers leave.
+    """The day when a petition reached a step of the ladder. It stays when signers leave.
 
     It is taken back with signatures that organizers remove from the count, and stands again when
     they are put back or others reach the step. `goal_before` is what the goal was until that day.

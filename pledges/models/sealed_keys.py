@@ -1,4 +1,4 @@
-"""Keys that outlive FIELD_KEYS."""
+"""Keys that never change, although FIELD_KEYS do."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Sign-ups that wait for their email."""
+"""Sign-ups that wait to be answered by email."""
 
 from __future__ import annotations
 
@@ -19,12 +19,12 @@ class SignUpQuerySet(models.QuerySet["SignUp"]):
         return self.filter(tries__lt=SignUp.MOST_TRIES)
 
     def set_aside(self) -> Self:
-        """Keep those that could not be answered, however often we tried."""
+        """Keep those that failed every time we tried."""
         return self.filter(tries__gte=SignUp.MOST_TRIES)
 
 
 class SignUp(models.Model):
-    """Somebody sent a form: an email may be due. A job answers it and deletes it.
+    """Someone sent a form, so an email may be due. A job answers it and deletes it.
 
     It is written in the transaction of the signature. It has no supporter where the address was
     erased. The database does not hold it to its rows, which all who sign would lock. One that is no

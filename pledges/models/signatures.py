@@ -1,4 +1,4 @@
-"""Signatures, and how each change of one reaches the count."""
+"""Signatures, and the triggers that count each change of one."""
 
 from __future__ import annotations
 
@@ -37,11 +37,11 @@ class SignatureQuerySet(models.QuerySet["Signature"]):
         return self.filter(state=Signature.State.PENDING)
 
     def asked_until(self, moment: datetime.datetime) -> Self:
-        """Keep those whose signer was asked to confirm at `moment` or before, and did not yet."""
+        """Keep those whose signer was asked to confirm by `moment` and hasn't yet."""
         return self.pending().filter(emailed_at__lte=moment)
 
     def with_waiting_comment(self) -> Self:
-        """Keep those that count and said something that no moderator has read."""
+        """Keep those that count and have a comment that no moderator has read."""
         return self.confirmed().filter(comment_state=Signature.CommentState.WAITING)
 
     def agreed_to_be_shown(self) -> Self:
@@ -49,7 +49,7 @@ class SignatureQuerySet(models.QuerySet["Signature"]):
         return self.confirmed().filter(shown_publicly=True)
 
     def shown_on(self, petition: Petition) -> Self:
-        """Keep those of a petition whose name and state are shown, the newest first."""
+        """Keep a petition's signatures whose name and state are shown, newest first."""
         return self.with_shown_name().filter(petition=petition).order_by("-confirmed_at", "-id")
 
     def with_waiting_name(self) -> Self:
@@ -70,7 +70,7 @@ class SignatureQuerySet(models.QuerySet["Signature"]):
 
 
 class Signature(models.Model):
-    """A supporter's signature of a petition; of none, where somebody joined without one.
+    """A supporter's signature on a petition, or on none if they joined without one.
 
     `place` is where they live: a state's code, ARMED_FORCES, or empty for unknown. A signature
     counts from `confirmed_at` on, as long as it is confirmed.
@@ -253,7 +253,7 @@ class Signature(models.Model):
         verbose_name_plural = _("signatures")
 
     def __str__(self) -> str:
-        """Name the row without a word of the person: the admin logs this."""
+        """Name the row, not the person: the admin logs this."""
         return f"{self.pk}"
 
     @property
@@ -285,5 +285,5 @@ class Signature(models.Model):
 
     @property
     def is_withdrawn(self) -> bool:
-        """Say whether its signer withdrew it, even after it was invalidated."""
+        """Say whether its signer withdrew it, even if it was invalidated before."""
         return self.State.WITHDRAWN in {self.state, self.state_before}

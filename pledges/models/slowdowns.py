@@ -14,9 +14,9 @@ class SlowdownQuerySet(models.QuerySet["Slowdown"]):
 
 
 class Slowdown(models.Model):
-    """A time in which confirmations leave slowly, because hardly anybody uses them.
+    """A time when confirmations leave slowly because hardly anyone uses them.
 
-    The counts are those of the confirmations that it was judged by.
+    The counts are of the confirmations that started it.
     """
 
     APART = datetime.timedelta(seconds=6)
@@ -42,7 +42,7 @@ class Slowdown(models.Model):
         return f"{self.began_at:%Y-%m-%d}"
 
     def next_turn(self, now: datetime.datetime) -> datetime.datetime:
-        """Return when the next confirmation may leave, and keep the one after it apart."""
+        """Return when the next confirmation may leave, and space out the one after it."""
         turn = max(now, self.next_turn_at)
         self.next_turn_at = turn + self.APART
         return turn

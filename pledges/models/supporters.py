@@ -1,4 +1,4 @@
-"""Who signs. Nothing here is ever kept in versions, logs or fixtures: it can be erased."""
+"""People who sign. Nothing here is ever kept in versions, logs or fixtures: it can be erased."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from pledges.names import NEIGHBOR, is_own_wording, shown_name
 
 class SupporterQuerySet(models.QuerySet["Supporter"]):
     def agreed_to_mail(self) -> Self:
-        """Keep those who confirmed their address and let us write to them."""
+        """Keep those who confirmed their address and agreed to email."""
         return self.filter(confirmed_at__isnull=False, agreed_at__isnull=False)
 
 
@@ -64,17 +64,17 @@ class Supporter(models.Model):
         ]
 
     def __str__(self) -> str:
-        """Name the row without a word of the person: the admin logs this."""
+        """Name the row, not the person: the admin logs this."""
         return f"{self.pk}"
 
     @property
     def shown_name(self) -> str:
-        """Return what they are shown as; NEIGHBOR for no name."""
+        """Return the name they are shown with; NEIGHBOR for no name."""
         return shown_name(self.name, self.shown_as)
 
     @property
     def has_own_wording(self) -> bool:
-        """Say whether they are shown as something that is not made of their name."""
+        """Say whether they chose wording that isn't made from their name."""
         return is_own_wording(self.name, self.shown_as)
 
     @property

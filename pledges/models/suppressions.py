@@ -14,11 +14,11 @@ from pledges.models.supporters import Supporter
 
 class SuppressionQuerySet(models.QuerySet["Suppression"]):
     def of(self, supporter: Supporter) -> Self:
-        """Keep those of a supporter's address, under any of its keys."""
+        """Keep those for a supporter's address, under any of its keys."""
         return self.filter(email_key__in=[supporter.email_key, *supporter.other_keys])
 
     def past_keeping(self, now: datetime.datetime) -> Self:
-        """Keep the bounces that are over: the mailbox may work again."""
+        """Keep expired bounces: the mailbox may work again."""
         return self.filter(
             reason=Suppression.Reason.BOUNCED, since__lte=now - Suppression.BOUNCE_KEPT
         )
@@ -54,5 +54,5 @@ class Suppression(models.Model):
 
     @property
     def ends_at(self) -> datetime.datetime | None:
-        """Return when a bounce is over; None for what holds until it is lifted."""
+        """Return when a bounce expires; None for what stays until it is lifted."""
         return self.since + self.BOUNCE_KEPT if self.reason == self.Reason.BOUNCED else None

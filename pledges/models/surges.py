@@ -1,4 +1,4 @@
-"""Hours that look unusual."""
+"""Hours with unusually many sign-ups."""
 
 from __future__ import annotations
 
@@ -19,13 +19,13 @@ class SurgeQuerySet(models.QuerySet["Surge"]):
         return self.filter(hour__gte=moment)
 
     def with_names(self) -> Self:
-        """Add `domain_name`, for the domains whose name says nothing about anyone."""
+        """Add `domain_name` for domains that many supporters share."""
         named = SharedDomain.objects.filter(domain_key=OuterRef("key")).values("name")
         return self.annotate(domain_name=Subquery(named))
 
 
 class Surge(models.Model):
-    """An hour in which one email domain or network gave unusually many signatures of a petition."""
+    """An hour when one email domain or network sent unusually many sign-ups for a petition."""
 
     class Kind(models.TextChoices):
         DOMAIN = "domain", _("email domain")
@@ -58,5 +58,5 @@ class Surge(models.Model):
 
     @property
     def which(self) -> str:
-        """Return the name that `with_names` found, or as much of the hash as tells it apart."""
+        """Return the name that `with_names` found, or the start of the hash."""
         return getattr(self, "domain_name", None) or short_hash(self.key)

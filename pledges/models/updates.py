@@ -1,4 +1,4 @@
-"""News for the signers of a petition."""
+"""Updates for the signers of a petition."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ class UpdateQuerySet(models.QuerySet["Update"]):
         return self.filter(published_at__lte=now)
 
     def under_way(self) -> Self:
-        """Keep those whose mailing began and has not ended, paused ones too."""
+        """Keep those whose mailing has started and not ended, paused ones too."""
         return self.filter(sending_asked_at__isnull=False, sending_done_at=None)
 
 

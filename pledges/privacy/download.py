@@ -1,4 +1,4 @@
-"""Everything that we hold of a supporter, as they may take it along."""
+"""Everything we know about a supporter, to download."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from pledges.models import Supporter
 
 
 def download_of(supporter: Supporter) -> dict[str, Any]:
-    """Return what a supporter gave us and what we noted of it; moments in ISO 8601, UTC."""
+    """Return what a supporter told us and what we noted; times in ISO 8601, UTC."""
     signatures = supporter.signatures.select_related("petition").order_by("signed_at")
     return {
         "name": supporter.name,

@@ -1,4 +1,4 @@
-"""Every column that holds something about a visitor: what, why, and for how long.
+"""Every column about visitors: what it holds, why, and for how long.
 
 The privacy page renders PERSONAL_DATA, and a system check fails on a column of any model that is
 neither here nor in `not_personal.toml`.
@@ -23,7 +23,7 @@ UNTIL_LEAVING = _("as long as the organizer has an account; what they did stays 
 
 @dataclass(frozen=True)
 class PersonalData:
-    """Something that we store: its columns, as `app.Model.column`, and what to say about them."""
+    """Something we store: its columns, as `app.Model.column`, and what we tell people."""
 
     columns: tuple[str, ...]
     what: str | Promise
@@ -44,7 +44,7 @@ def _days(model: str, name: str) -> str:
     return str(getattr(apps.get_model(model), name).days)
 
 
-# How many days a constant of a model is that this app cannot import, once it is read.
+# The days in a constant of a model that this app can't import, looked up when shown.
 days = lazy(_days, str)
 
 PERSONAL_DATA = (

@@ -1,4 +1,4 @@
-"""Confirming a signature, which counts from then on."""
+"""Confirming a signature, so that it counts."""
 
 from __future__ import annotations
 
@@ -19,12 +19,12 @@ NameState = Signature.NameState
 
 
 class ChangedMeanwhile(Exception):
-    """What waits for confirmation is not what the page showed."""
+    """What's waiting to be confirmed isn't what the page showed."""
 
 
 @dataclass(frozen=True)
 class Content:
-    """What a confirmation page shows of a signature, and its button confirms."""
+    """What a confirmation page shows about a signature, and what its button confirms."""
 
     name: str
     shown_as: str

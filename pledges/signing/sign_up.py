@@ -1,4 +1,4 @@
-"""Taking a sign-up: one insert a table, no matter whose address it is.
+"""Storing a sign-up: one insert per table, no matter whose address it is.
 
 What happens for a new address, a pending, a confirmed, an unsubscribed, a blocked and a quarantined
 one is the same work, so that neither the answer nor its time tells them apart. Which email is due
@@ -22,7 +22,7 @@ from pledges.places import place_of
 
 Quarantine = Signature.Quarantine
 
-# Nothing of an address that was erased at its owner's wish is stored again.
+# Once an owner asks us to erase an address and never email it, none of it is stored again.
 INSERT_SUPPORTER = """
     INSERT INTO pledges_supporter
         (email, email_key, other_keys, domain_key, name, postal_code, language, generation,
@@ -95,7 +95,7 @@ def sign_up(
     language: str,
     now: datetime.datetime,
 ) -> None:
-    """Store the sign-up, or leave everything as it is where the address has signed already.
+    """Store the sign-up, or leave everything as it is if the address already signed.
 
     What it says is kept beside it until it is answered: of what nobody confirmed, the newest holds.
 
@@ -135,9 +135,9 @@ def sign_up(
 def ask_again(
     email: str, petition_id: int | None, *, client_block: str, now: datetime.datetime
 ) -> None:
-    """Have the email about a signature sent once more, within the limits.
+    """Send the email about a signature again, within the limits.
 
-    It is the same work for every address, known or not.
+    It takes the same work for every address, known or not.
     """
     known = Supporter.objects.filter(email_key__in=email_keys(email))
     SignUp.objects.create(

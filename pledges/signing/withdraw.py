@@ -1,4 +1,4 @@
-"""What supporters do with their own information: withdraw, correct, unsubscribe, erase."""
+"""What supporters can do: withdraw, correct their information, unsubscribe, erase it."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ def withdraw(signature: Signature, *, now: datetime.datetime) -> bool:
         row.comment = row.comment_state = ""
         row.shown_publicly = row.asks_for_mail = False
         row.save()
-        # Its links neither confirm it any more nor say that it was confirmed.
+        # Its links no longer confirm it, or say that it was confirmed.
         row.links.all().delete()
         if row.petition_id is None:
             _end_consent(supporter, now)
@@ -70,13 +70,13 @@ def correct(supporter: Supporter, *, name: str, postal_code: str, shown_as: str)
 
 
 def must_be_read(supporter: Supporter) -> bool:
-    """Say whether an organizer reads a supporter's name before it is shown anywhere else."""
+    """Say whether a supporter's name needs approval before it is shown anywhere else."""
     held = (NameState.HIDDEN, NameState.WAITING)
     return supporter.has_own_wording or supporter.signatures.filter(name_state__in=held).exists()
 
 
 def agree(supporter: Supporter, *, now: datetime.datetime) -> None:
-    """Let us write to a supporter with a confirmed address, also where they had asked us not to."""
+    """Let us email a supporter with a confirmed address, even if they had asked us not to."""
     with transaction.atomic():
         Supporter.objects.filter(pk=supporter.pk, confirmed_at__isnull=False).update(
             agreed_at=now, unsubscribed_at=None
@@ -99,14 +99,14 @@ def stop_mail(supporter: Supporter, *, now: datetime.datetime) -> None:
 
 
 def _end_consent(supporter: Supporter, now: datetime.datetime) -> None:
-    """End the consent of a supporter, whose row is locked, to updates of any kind."""
+    """End a supporter's consent to updates of any kind. Their row is locked."""
     supporter.agreed_at, supporter.unsubscribed_at = None, now
     supporter.save(update_fields=["agreed_at", "unsubscribed_at"])
     supporter.signatures.filter(asks_for_mail=True).update(asks_for_mail=False)
 
 
 def never_email(supporter: Supporter, *, now: datetime.datetime) -> None:
-    """Never email an address again, not even to confirm something.
+    """Never email an address again, not even to confirm a signature.
 
     Confirmed signatures stay. Someone who never confirmed anything is erased.
     """
@@ -121,7 +121,7 @@ def never_email(supporter: Supporter, *, now: datetime.datetime) -> None:
         _end_consent(row, now)
 
 
-# Anyone who gets hold of an old email may unsubscribe by it, and nothing else.
+# Anyone who gets hold of an old email can unsubscribe with it, and nothing else.
 STAYING_LINKS = (MailedLink.Purpose.UNSUBSCRIBE, MailedLink.Purpose.NEVER_EMAIL)
 
 
@@ -140,7 +140,7 @@ def renew_links(supporter: Supporter, *, now: datetime.datetime) -> None:
 
 
 def erase(supporter: Supporter, *, now: datetime.datetime, bars_address: bool) -> None:
-    """Delete a supporter with every signature, and everything that hangs on them.
+    """Delete a supporter with every signature and everything that belongs to them.
 
     With `bars_address` a keyed hash of the address stays, so that it never gets email again.
     Otherwise nothing stays, and the address can sign again like any other.

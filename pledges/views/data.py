@@ -1,4 +1,4 @@
-"""The signatures of a petition for programs: how many, from where, on which day. Never by whom."""
+"""The signatures of a petition for programs: how many, from where, on which day. Never who."""
 
 from __future__ import annotations
 

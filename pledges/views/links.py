@@ -1,4 +1,4 @@
-"""What a mail's link leads to: a page with a button. Only the button does anything."""
+"""What an emailed link leads to: a page with a button. Only the button does anything."""
 
 from __future__ import annotations
 
@@ -82,7 +82,7 @@ def already_confirmed(request: HttpRequest, token: str) -> HttpResponse:
 @keeps_what_was_typed(ConfirmSignatureForm, CONFIRM_TEMPLATE, is_mailed=True)
 @mailed(Purpose.CONFIRM, "GET", "HEAD", "POST", otherwise=already_confirmed)
 def confirm(request: HttpRequest, link: MailedLink, token: str) -> HttpResponse:
-    """Show what waits for its owner; by the button, confirm what was shown or typed there."""
+    """Show what waits to be confirmed; the button confirms what was shown or typed there."""
     signature = link.signature
     if signature is None:
         return not_valid(request)
@@ -133,7 +133,7 @@ def confirm_page(
 
 @mailed(Purpose.UNSUBSCRIBE, "GET", "HEAD", "POST")
 def unsubscribe(request: HttpRequest, link: MailedLink, token: str) -> HttpResponse:
-    """Stop mail; mail programs do it by a POST of their own (RFC 8058), which 200 answers."""
+    """Unsubscribe; email programs do it with a POST of their own (RFC 8058), answered by 200."""
     is_done = request.method == "POST"
     if is_done:
         verbs.stop_mail(link.supporter, now=timezone.now())
@@ -142,7 +142,7 @@ def unsubscribe(request: HttpRequest, link: MailedLink, token: str) -> HttpRespo
 
 @mailed(Purpose.NEVER_EMAIL, "GET", "HEAD", "POST")
 def never_email(request: HttpRequest, link: MailedLink, token: str) -> HttpResponse:
-    """Never email an address again; what nobody confirmed there is deleted too."""
+    """Never email an address again, and delete what was never confirmed."""
     if request.method != "POST":
         return render(request, "pledges/never_email.html", {"supporter": link.supporter})
     verbs.never_email(link.supporter, now=timezone.now())
@@ -157,7 +157,7 @@ def never_emailed(request: HttpRequest) -> HttpResponse:
 
 @mailed(Purpose.INFORMATION, "GET", "HEAD", "POST")
 def information(request: HttpRequest, link: MailedLink, token: str) -> HttpResponse:
-    """Email the link to their information to its owner: a friend may have this one."""
+    """Email owners the link to their information. A friend may have opened this page."""
     is_done = request.method == "POST"
     if is_done:
         send_link(link.supporter, now=timezone.now())

@@ -1,4 +1,4 @@
-"""What can be signed: the list of petitions, and a page for each."""
+"""The list of petitions, and a page for each."""
 
 from __future__ import annotations
 
@@ -58,7 +58,7 @@ def reading(petition: Petition, now: datetime.datetime) -> dict[str, Any]:
 
 
 def petition_or_404(slug: str, now: datetime.datetime) -> Petition:
-    """Return a petition that the public may see; a draft, or one to come, is not found."""
+    """Return a petition that the public may see; drafts and future ones are not found."""
     petition = Petition.objects.filter(slug=slug).first()
     if petition and petition.is_published(now):
         return petition
