@@ -48,12 +48,12 @@ SUPPORTERS = """
 SIGNED = """
     INSERT INTO pledges_signature
         (id, supporter_id, petition_id, place, comment, comment_state, shown_publicly,
-        asks_for_mail, source, state, quarantine, block_hash, signed_at, confirmed_at,
+        asks_for_mail, state, quarantine, block_hash, signed_at, confirmed_at,
         withdrawn_at, generation, state_before)
     SELECT n, n, %(petition)s, (ARRAY['MI', 'NY', 'CA', 'TX', 'IL', 'MA'])[1 + n %% 6],
         CASE WHEN n %% 10 = 5 THEN %(comment)s ELSE '' END,
         CASE WHEN n %% 50 = 5 THEN 'waiting' WHEN n %% 10 = 5 THEN 'approved' ELSE '' END,
-        n %% 3 = 0, n %% 2 = 0, (ARRAY['form', 'form', 'form', 'street'])[1 + n %% 4], state,
+        n %% 3 = 0, n %% 2 = 0, state,
         CASE WHEN state = 'quarantined' THEN 'limit' ELSE '' END,
         CASE WHEN n > %(count)s * 0.98 THEN sha256((n / 3)::text::bytea) END,
         at, CASE WHEN state IN ('confirmed', 'withdrawn') THEN at + interval '1 hour' END,

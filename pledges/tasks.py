@@ -125,11 +125,7 @@ def go_on_with_invalidation(invalidation_id: int) -> None:
     row = Invalidation.objects.filter(pk=invalidation_id).first()
     step = STEPS.get(row.state) if row else None
     if step:
-        step(invalidation_id, now=_now(), tell=log_progress)
-
-
-def log_progress(row: Invalidation) -> None:
-    log.info("Invalidation %d: %d of %d.", row.pk, row.looked_at_count, row.total_count)
+        step(invalidation_id, now=_now())
 
 
 def start_invalidation(row: Invalidation) -> bool:

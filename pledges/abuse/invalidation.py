@@ -7,6 +7,7 @@ crash the work goes on from there, and two workers never do the same batch.
 from __future__ import annotations
 
 import datetime
+import logging
 import re
 from collections.abc import Callable, Collection
 
@@ -19,9 +20,8 @@ from pledges.counts import milestones
 from pledges.models import Invalidation, Signature
 
 AT_ONCE = 1000
+log = logging.getLogger(__name__)
 State = Invalidation.State
-# Called after each batch, with the invalidation as it is then.
-Tell = Callable[[Invalidation], None]
 # The status before each step.
 BEGINS_AT: dict[State, Collection[State]] = {
     State.COUNTING: (State.DRAFT, State.COUNTED),
@@ -51,17 +51,17 @@ def begin(invalidation: Invalidation, step: State, *, now: datetime.datetime) ->
     invalidation.refresh_from_db()
 
 
-def count_matches(invalidation_id: int, *, now: datetime.datetime, tell: Tell) -> None:
+def count_matches(invalidation_id: int, *, now: datetime.datetime) -> None:
     """Count the signatures that match the rule (`found_count`), and those that count."""
 
     def count(row: Invalidation, found: list[Signature]) -> None:
         row.found_count = (row.found_count or 0) + len(found)
         row.counted_count += sum(each.is_confirmed for each in found)
 
-    _go_through(invalidation_id, State.COUNTING, State.COUNTED, count, tell)
+    _go_through(invalidation_id, State.COUNTING, State.COUNTED, count)
 
 
-def apply(invalidation_id: int, *, now: datetime.datetime, tell: Tell) -> None:
+def apply(invalidation_id: int, *, now: datetime.datetime) -> None:
     """Invalidate the signatures that match the rule; `counted_count` is how many counted.
 
     The goal and the milestones that only they had reached go with them.
@@ -82,10 +82,10 @@ def apply(invalidation_id: int, *, now: datetime.datetime, tell: Tell) -> None:
         if since := of_counted.aggregate(since=Min("confirmed_at"))["since"]:
             milestones.take_back(row.petition_id, since=since, now=now)
 
-    _go_through(invalidation_id, State.APPLYING, State.APPLIED, take_out, tell, end=end)
+    _go_through(invalidation_id, State.APPLYING, State.APPLIED, take_out, end=end)
 
 
-def revert(invalidation_id: int, *, now: datetime.datetime, tell: Tell) -> None:
+def revert(invalidation_id: int, *, now: datetime.datetime) -> None:
     """Give every signature back the state it had, except those withdrawn meanwhile.
 
     `reverted_count` is how many count again. The milestones that they reached stand again.
@@ -102,7 +102,7 @@ def revert(invalidation_id: int, *, now: datetime.datetime, tell: Tell) -> None:
         if row.applied_at:
             milestones.put_back(row.petition_id, fell_at=row.applied_at, now=now)
 
-    _go_through(invalidation_id, State.REVERTING, State.REVERTED, put_back, tell, end=end)
+    _go_through(invalidation_id, State.REVERTING, State.REVERTED, put_back, end=end)
 
 
 def _go_through(
@@ -110,7 +110,6 @@ def _go_through(
     step: State,
     then: State,
     do: Callable[[Invalidation, list[Signature]], None],
-    tell: Tell,
     *,
     end: Callable[[Invalidation], None] = lambda row: None,
 ) -> None:
@@ -141,7 +140,7 @@ def _go_through(
                 row.state = then
                 end(row)
             row.save()
-        tell(row)
+        log.info("Invalidation %d: %d of %d.", row.pk, row.looked_at_count, row.total_count)
 
 
 def meant(invalidation: Invalidation) -> QuerySet[Signature]:

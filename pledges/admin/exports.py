@@ -7,7 +7,7 @@ from typing import Any
 from django import forms
 from django.contrib import admin
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
+from django.http import HttpRequest, HttpResponseBase, StreamingHttpResponse
 from django.template.response import TemplateResponse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -59,7 +59,14 @@ class ExportAdmin(ReadOnlyAdmin):
         form = ExportForm(posted(request))
         if request.method == "POST" and form.is_valid():
             return self._file(request, **form.cleaned_data)
-        return self._page(request, form)
+        context = {
+            **context_of(self, request),
+            "title": _("Export email addresses"),
+            "form": form,
+            "columns": COLUMNS,
+        }
+        status = 422 if form.errors else 200
+        return TemplateResponse(request, "admin/pledges/export/form.html", context, status=status)
 
     def _file(
         self, request: HttpRequest, petition: Petition | None, reason: str
@@ -78,13 +85,3 @@ class ExportAdmin(ReadOnlyAdmin):
         name = f"supporters-{timezone.localdate().isoformat()}.csv"
         response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
         return response
-
-    def _page(self, request: HttpRequest, form: ExportForm) -> HttpResponse:
-        context = {
-            **context_of(self, request),
-            "title": _("Export email addresses"),
-            "form": form,
-            "columns": COLUMNS,
-        }
-        status = 422 if form.errors else 200
-        return TemplateResponse(request, "admin/pledges/export/form.html", context, status=status)

@@ -35,7 +35,7 @@ from campaign.lib.admin.detail_page import DetailPage
 from campaign.lib.admin.fields import UploadField
 from campaign.lib.http import READING
 from campaign.lib.text_checks import check_words
-from campaign.lib.uploads import Upload, as_attachment
+from campaign.lib.uploads import as_attachment
 from pledges.counts import milestones
 from pledges.models import PaperBatch
 from pledges.places import place_names
@@ -48,6 +48,9 @@ class PaperForm(forms.ModelForm):
         help_text=gettext_lazy(
             "JPEG, PNG, WebP, HEIC or PDF, up to 15 MB and 50 megapixels. It stays private."
         ),
+        error_messages={
+            "required": gettext_lazy("Upload the scan. Without it, no one can check the number.")
+        },
     )
 
     class Meta:
@@ -56,6 +59,7 @@ class PaperForm(forms.ModelForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.fields["scan_file"].required = True
         names = sorted(place_names().items(), key=lambda item: str(item[1]))
         self.fields["place"] = forms.ChoiceField(
             label=gettext_lazy("State"),
@@ -71,14 +75,6 @@ class PaperForm(forms.ModelForm):
                 _("This date is in the future. Enter today or an earlier date."), code="future"
             )
         return day
-
-    def clean_scan_file(self) -> Upload:
-        scan: Upload | None = self.cleaned_data["scan_file"]
-        if scan is None:
-            raise forms.ValidationError(
-                _("Upload the scan. Without it, no one can check the number."), code="required"
-            )
-        return scan
 
 
 class ReasonForm(forms.Form):

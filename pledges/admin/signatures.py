@@ -84,7 +84,6 @@ class SignatureAdmin(DetailPage, LargeTableAdmin, BaseAdmin):
         "state_badge",
         "signed_at",
         "confirmed_at",
-        "source",
         "comment_state",
     ]
     list_filter = ["state", PetitionFilter, CommentFilter]

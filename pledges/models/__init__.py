@@ -13,28 +13,3 @@ from pledges.models.supporters import Supporter
 from pledges.models.suppressions import Suppression
 from pledges.models.surges import Surge
 from pledges.models.updates import Update
-
-__all__ = [
-    "BlockedDomain",
-    "CountChange",
-    "DayTally",
-    "Demand",
-    "DomainRule",
-    "Export",
-    "Invalidation",
-    "MailedLink",
-    "Milestone",
-    "PaperBatch",
-    "Petition",
-    "PlaceTally",
-    "Recount",
-    "SealedKey",
-    "SharedDomain",
-    "SignUp",
-    "Signature",
-    "Slowdown",
-    "Supporter",
-    "Suppression",
-    "Surge",
-    "Update",
-]

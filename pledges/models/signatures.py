@@ -140,7 +140,6 @@ class Signature(models.Model):
         db_default=NameState.NONE,
     )
     asks_for_mail = models.BooleanField(_("asked for updates"), default=False)
-    source = models.CharField(_("source"), max_length=20, blank=True)
     state = models.CharField(_("status"), max_length=11, choices=State, default=State.PENDING)
     quarantine = models.CharField(
         _("reason for holding"), max_length=8, choices=Quarantine, blank=True

@@ -32,7 +32,6 @@ def download_of(supporter: Supporter) -> dict[str, Any]:
                 "comment": signature.comment,
                 "comment_state": signature.comment_state,
                 "quarantined_because": signature.quarantine,
-                "came_by": signature.source,
                 "network_is_noted": signature.block_hash is not None,
                 "name_and_state_shown": signature.shown_publicly,
                 "name_state": signature.name_state,

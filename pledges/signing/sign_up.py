@@ -50,10 +50,10 @@ INSERT_SIGNATURE = """
     given AS (
         INSERT INTO pledges_signature
             (supporter_id, petition_id, place, comment, comment_state, shown_publicly,
-            asks_for_mail, source, state, quarantine, block_hash, signed_at, generation,
+            asks_for_mail, state, quarantine, block_hash, signed_at, generation,
             state_before)
         SELECT signer.id, %(petition_id)s, %(place)s, %(comment)s, '', %(shown_publicly)s,
-            %(agrees_to_mail)s, %(source)s,
+            %(agrees_to_mail)s,
             CASE WHEN quarantine = '' THEN 'pending' ELSE 'quarantined' END,
             quarantine, %(block_hash)s, %(now)s, 1, ''
         FROM signer, verdict
@@ -119,7 +119,6 @@ def sign_up(
         "comment": encrypt(said.comment) if said.comment else "",
         "shown_publicly": said.shown_publicly,
         "agrees_to_mail": said.agrees_to_mail,
-        "source": "petition" if petition else "join",
         "quarantine": Quarantine.HONEYPOT if said.filled_honeypot else "",
         "block_hash": limits.daily_hash("block", client_block, now=now),
         "now": now,

@@ -98,7 +98,7 @@ class AnyOrder(RuleBasedStateMachine):
             ("applying", invalidation.apply),
         ):
             invalidation.begin(rule_, Invalidation.State(step), now=self.now)
-            do(rule_.pk, now=self.now, tell=say_nothing)
+            do(rule_.pk, now=self.now)
             rule_.refresh_from_db()
         assert rule_.state == "applied"
         # Only this takes a goal back.
@@ -109,7 +109,7 @@ class AnyOrder(RuleBasedStateMachine):
     def revert(self, number: int) -> None:
         if applied := chosen(Invalidation.objects.filter(state="applied"), number):
             invalidation.begin(applied, Invalidation.State.REVERTING, now=self.now)
-            invalidation.revert(applied.pk, now=self.now, tell=say_nothing)
+            invalidation.revert(applied.pk, now=self.now)
 
     @rule(days=st.integers(1, 9))
     def let_time_pass_and_purge(self, days: int) -> None:
@@ -152,10 +152,6 @@ class AnyOrder(RuleBasedStateMachine):
     def nobody_is_invalid_without_a_rule_in_force(self) -> None:
         invalid = Signature.objects.filter(state=State.INVALID)
         assert not invalid.exclude(invalidation__state="applied").exists()
-
-
-def say_nothing(invalidation: Invalidation) -> None:
-    """Hear how far a job came."""
 
 
 def chosen(rows: Any, number: int) -> Any:

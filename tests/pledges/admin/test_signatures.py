@@ -70,11 +70,9 @@ class TestList:
 
 class TestPage:
     def test_shows_what_is_known_but_no_name(self, admin_client):
-        row = a_signature(
-            a_petition(title="Files"), block_hash=bytes(range(32)), source="share", comment="Why."
-        )
+        row = a_signature(a_petition(title="Files"), block_hash=bytes(range(32)), comment="Why.")
         shown = admin_client.get(page("change", row)).text
-        for words in ("Files", "Michigan", "00010203", "share", "Why.", "confirmed"):
+        for words in ("Files", "Michigan", "00010203", "Why.", "confirmed"):
             assert words in shown
         assert "Ines" not in shown
         assert admin_client.get(page("history", row)).status_code == 200
