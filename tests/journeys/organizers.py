@@ -34,19 +34,3 @@ def open_as(
     )
     page.goto(pages.address + path)
     return page
-
-
-def tab_to(page: Page, selector: str, *, limit: int = 160) -> None:
-    """Press Tab until the element is in focus, as somebody without a mouse does."""
-    for _press in range(limit):
-        if page.evaluate("selector => document.activeElement.matches(selector)", selector):
-            return
-        page.keyboard.press("Tab")
-    raise AssertionError(f"{selector} is not reached by {limit} presses of Tab on {page.url}")
-
-
-def follow(page: Page, selector: str) -> None:
-    """Tab to a link or button and press Enter; return on the page that it leads to."""
-    tab_to(page, selector)
-    with page.expect_navigation():
-        page.keyboard.press("Enter")

@@ -13,7 +13,8 @@ from playwright.sync_api import Page, expect
 from campaign.content.models import Article, ArticleSource, Comment, Picture, RelatedArticle
 from tests.factories import ArticleFactory, CommentFactory, OrganizerFactory
 from tests.journeys.conftest import WatchedPages
-from tests.journeys.organizers import follow, open_as, tab_to
+from tests.journeys.keyboard import follow, tab_to
+from tests.journeys.organizers import open_as
 
 BODY = """\
 The county rents out beds.
@@ -57,14 +58,14 @@ def robin(site_address: str) -> User:
 
 def type_into(page: Page, selector: str, text: str) -> None:
     """Write `text` into a box by the keyboard, in the place of what is in it."""
-    tab_to(page, selector)
+    tab_to(page.locator(selector))
     page.keyboard.press("Control+A")
     page.keyboard.insert_text(text)
 
 
 def skip_to_content(page: Page) -> None:
     """Pass by the list of everything that organizers can open."""
-    tab_to(page, ".skip-to-content-link")
+    tab_to(page.locator(".skip-to-content-link"))
     page.keyboard.press("Enter")
 
 
@@ -173,10 +174,10 @@ class TestModeration:
             CommentFactory.create()
         page = open_as(pages, robin, "/admin/campaign/comment/", java_script_enabled=False)
         skip_to_content(page)
-        tab_to(page, "select[name=action]")
+        tab_to(page.locator("select[name=action]"))
         page.keyboard.type("Approve")
         for number in (1, 2):
-            tab_to(page, f"#result_list tbody tr:nth-child({number}) input")
+            tab_to(page.locator(f"#result_list tbody tr:nth-child({number}) input"))
             page.keyboard.press("Space")
         with page.expect_navigation():
             page.keyboard.press("Enter")
@@ -233,7 +234,7 @@ class TestPages:
         page = pages.open(ArticleFactory.create(body=WIDE).get_absolute_url(), width=320)
         for name in ("Table 1", "Code 1"):
             region = page.get_by_role("region", name=name)
-            tab_to(page, f"[aria-label='{name}']")
+            tab_to(page.locator(f"[aria-label='{name}']"))
             expect(region).to_be_focused()
             page.keyboard.press("ArrowRight")
             expect(region).not_to_have_js_property("scrollLeft", 0)

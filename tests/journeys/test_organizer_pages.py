@@ -29,7 +29,8 @@ from tests.factories import (
     run,
 )
 from tests.journeys.conftest import WatchedPages
-from tests.journeys.organizers import follow, open_as, tab_to
+from tests.journeys.keyboard import follow, tab_to
+from tests.journeys.organizers import open_as
 from tests.pictures import photograph, uploaded
 from tests.thorough import IS_THOROUGH
 
@@ -270,4 +271,4 @@ class TestAForm:
         page.wait_for_url("**/candidates/answer/")
         follow(page, "a[href$='/answer/waiting/']")
         expect(page.get_by_role("heading", name="1 answer to review")).to_be_visible()
-        tab_to(page, "#content tbody a")
+        tab_to(page.locator("#content tbody a"))

@@ -20,7 +20,8 @@ from pledges.statistics import petition_figures
 from pledges.tasks import go_on_with_invalidation
 from tests.factories import OrganizerFactory
 from tests.journeys.conftest import WatchedPages
-from tests.journeys.organizers import follow, open_as, tab_to
+from tests.journeys.keyboard import follow, tab_to
+from tests.journeys.organizers import open_as
 from tests.pledges.emails import send_due
 from tests.pledges.people import a_signature, a_supporter
 
@@ -36,7 +37,7 @@ def work() -> None:
 def write(page: Page, typed: dict[str, str]) -> None:
     """Tab to each box and type into it."""
     for selector, text in typed.items():
-        tab_to(page, selector)
+        tab_to(page.locator(selector))
         page.keyboard.press("Control+A")
         page.keyboard.type(text)
 
@@ -66,7 +67,7 @@ def opened(pages: WatchedPages, page: Page) -> Petition:
     petition = Petition.objects.get()
     assert petition.slug == "open-the-files"
     page.goto(f"{pages.address}/admin/pledges/petition/{petition.pk}/change/")
-    tab_to(page, "#id_state")
+    tab_to(page.locator("#id_state"))
     page.keyboard.type("open")
     follow(page, "input[name=_save]")
     visitor = pages.open(petition.get_absolute_url())
@@ -82,10 +83,10 @@ class TestAPetition:
             a_signature(petition, a_supporter(agreed_at=timezone.now()))
         a_signature(petition)
         page.goto(f"{pages.address}/admin/pledges/update/add/")
-        tab_to(page, "#id_petition")
+        tab_to(page.locator("#id_petition"))
         page.keyboard.type("Open")
         write(page, {"#id_title": "We met them", "#id_body": "They listened."})
-        tab_to(page, "#id_published_at")
+        tab_to(page.locator("#id_published_at"))
         moment = timezone.localtime() - datetime.timedelta(minutes=5)
         page.locator("#id_published_at").fill(moment.strftime("%Y-%m-%dT%H:%M:%S"))
         follow(page, "input[name=_preview]")
@@ -111,7 +112,7 @@ class TestAPetition:
             a_signature(petition, a_supporter(f"s{number}@flood.example"))
         a_signature(petition, a_supporter("ines@example.org", agreed_at=timezone.now()))
         page.goto(f"{pages.address}/admin/pledges/invalidation/add/")
-        tab_to(page, "#id_petition")
+        tab_to(page.locator("#id_petition"))
         page.keyboard.type("Open")
         write(page, {"#id_public_reason": "A flood.", "#id_email_domain": "flood.example"})
         follow(page, "input[name=_save]")
@@ -131,7 +132,7 @@ class TestAPetition:
 
         page.goto(f"{pages.address}/admin/pledges/export/add/")
         write(page, {"#id_reason": "A letter."})
-        tab_to(page, "#content-main input[type=submit]")
+        tab_to(page.locator("#content-main input[type=submit]"))
         with page.expect_download() as download:
             page.keyboard.press("Enter")
         file = tmp_path / "export.csv"

@@ -23,7 +23,8 @@ from tests.factories import (
     state,
 )
 from tests.journeys.conftest import WatchedPages
-from tests.journeys.organizers import follow, open_as, tab_to
+from tests.journeys.keyboard import follow, tab_to
+from tests.journeys.organizers import open_as
 from tests.thorough import sample
 
 NAMES = ("Ada Quartz", "Mica Fern", "Onyx Reed")
@@ -43,11 +44,11 @@ def votes(site_address: str) -> list[Stage]:
 
 def enter(page: Page, winner: Candidacy) -> None:
     """Choose who advanced, say that the others lost, and give the source."""
-    tab_to(page, f"#id_outcome_{winner.pk}")
+    tab_to(page.locator(f"#id_outcome_{winner.pk}"))
     page.keyboard.type("adv")
-    tab_to(page, "#id_others_lost")
+    tab_to(page.locator("#id_others_lost"))
     page.keyboard.press("Space")
-    tab_to(page, "#id_source_url")
+    tab_to(page.locator("#id_source_url"))
     page.keyboard.type(SOURCE)
     follow(page, "input[type=submit]")
     expect(page.get_by_text("Every candidate in this election has a result.")).to_be_visible()
@@ -90,7 +91,7 @@ class TestPrimaryNight:
 
         page.goto(f"{pages.address}/admin/candidates/stage/{votes[9].pk}/change/")
         follow(page, "a[href$='/declare-void/']")
-        tab_to(page, "#id_source_url")
+        tab_to(page.locator("#id_source_url"))
         page.keyboard.type("https://example.org/ruling")
         follow(page, "input[type=submit]")
         expect(page.get_by_text("Declared void:")).to_be_visible()
@@ -107,12 +108,12 @@ class TestPrimaryNight:
         running = list(votes[0].race.candidacies.order_by("person__full_name"))
         enter(page, running[1])
         assert outcomes_of_signers(client) == {"lost_primary": 1, "active": 9}
-        tab_to(page, "summary")
+        tab_to(page.locator("summary"))
         page.keyboard.press("Enter")
         for number in range(3):
-            tab_to(page, f"#id_results_{number}")
+            tab_to(page.locator(f"#id_results_{number}"))
             page.keyboard.press("Space")
-        tab_to(page, "#id_reason")
+        tab_to(page.locator("#id_reason"))
         page.keyboard.type("Two names were mixed up.")
         follow(page, "details input[type=submit]")
         expect(page.get_by_text("Retracted 3 results.")).to_be_visible()

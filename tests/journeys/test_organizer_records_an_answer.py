@@ -17,7 +17,8 @@ from campaign.lib.uploads import MAXIMUM_PIXELS
 from candidates.models import Answer, Candidacy, Evidence
 from tests.factories import OrganizerFactory, PledgeTextFactory, run
 from tests.journeys.conftest import WatchedPages
-from tests.journeys.organizers import follow, open_as, tab_to
+from tests.journeys.keyboard import follow, tab_to
+from tests.journeys.organizers import open_as
 from tests.pictures import photograph, picture
 
 
@@ -41,15 +42,15 @@ def fill_in(page: Page, photo: Path) -> None:
         "Ada Quartz — MI-11 (House, 2026)"
     )
     keyboard.press("Enter")
-    tab_to(page, "#id_answered")
+    tab_to(page.locator("#id_answered"))
     keyboard.type("2026-03-14")
-    tab_to(page, "#id_signer_name")
+    tab_to(page.locator("#id_signer_name"))
     keyboard.type("Ada Quartz")
-    tab_to(page, "#id_signer_role")
+    tab_to(page.locator("#id_signer_role"))
     keyboard.type("candidate")
-    tab_to(page, "#id_evidence_kind")
+    tab_to(page.locator("#id_evidence_kind"))
     keyboard.type("signed document")
-    tab_to(page, "#id_file")
+    tab_to(page.locator("#id_file"))
     keyboard.press("Enter")
     expect(page.locator("#id_file")).to_have_value(re.compile(photo.name))
 
@@ -58,7 +59,7 @@ def log_in_and_send(page: Page, photo: Path) -> None:
     """Log in again after the session expired, and send what was kept."""
     expect(page.locator("#id_username")).to_be_focused()
     page.keyboard.type("robin")
-    tab_to(page, "#id_password")
+    tab_to(page.locator("#id_password"))
     page.keyboard.type("quartz")
     with page.expect_navigation():
         page.keyboard.press("Enter")
@@ -135,7 +136,7 @@ class TestRecordAnAnswer:
         answer = Answer.objects.get()
         second.goto(f"{pages.address}/admin/candidates/answer/{answer.pk}/review/")
         follow(second, "a[href$='/retract/']")
-        tab_to(second, "#id_reason")
+        tab_to(second.locator("#id_reason"))
         second.keyboard.type("Signed by somebody else.")
         follow(second, "input[type=submit]")
         expect(second.get_by_text("Retracted: Ada Quartz")).to_be_visible()
@@ -153,7 +154,7 @@ class TestRecordAnAnswer:
         PledgeTextFactory.create()
         robin = OrganizerFactory.create(username="robin", is_superuser=True)
         page = open_as(pages, robin, "/admin/candidates/answer/add/")
-        tab_to(page, "#id_signer_name")
+        tab_to(page.locator("#id_signer_name"))
         page.keyboard.type("Ada Quartz")
         page.keyboard.press("Enter")
         expect(page.locator(".problems")).to_be_focused()

@@ -9,7 +9,8 @@ from campaign.content.models import Question
 from tests.campaign.devserver.sites import wait_for
 from tests.factories import OrganizerFactory, publish_answer, run
 from tests.journeys.conftest import WatchedPages
-from tests.journeys.organizers import follow, open_as, tab_to
+from tests.journeys.keyboard import follow, tab_to
+from tests.journeys.organizers import open_as
 
 OWN_PAGES = ("/", "/mission/", "/about/", "/faq/", "/privacy/", "/accessibility/", "/styleguide/")
 
@@ -71,21 +72,21 @@ class TestEditingAQuestion:
         question = Question.objects.get(slug="who-is-behind")
         page = open_as(pages, robin, "/admin/campaign/question/")
         follow(page, f'#result_list a[href$="/{question.pk}/change/"]')
-        tab_to(page, "#id_answer")
+        tab_to(page.locator("#id_answer"))
         page.keyboard.press("Control+A")
         page.keyboard.type("We are **{signd}** people.")
         with page.expect_navigation():
             page.keyboard.press("Tab")
-            tab_to(page, "[name=_save]")
+            tab_to(page.locator("[name=_save]"))
             page.keyboard.press("Enter")
         expect(page.locator(".errorlist")).to_contain_text("There’s no figure named {signd}.")
         pages.complaints.clear()
-        tab_to(page, "#id_answer")
+        tab_to(page.locator("#id_answer"))
         assert page.locator("#id_answer").input_value() == "We are **{signd}** people."
         page.keyboard.press("Control+A")
         page.keyboard.type("We are **{signed}** people.")
         with page.expect_navigation():
-            tab_to(page, "[name=_save]")
+            tab_to(page.locator("[name=_save]"))
             page.keyboard.press("Enter")
         expect(page.locator(".messagelist")).to_contain_text("was changed")
         reader = pages.open("/faq/#who-is-behind", java_script_enabled=False)

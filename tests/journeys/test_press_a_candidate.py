@@ -25,7 +25,7 @@ from tests.factories import (
     state,
 )
 from tests.journeys.conftest import WatchedPages
-from tests.journeys.test_tracker import tab_to
+from tests.journeys.keyboard import tab_to
 
 BEFORE, AFTER = "2026-05-01T12:00:00Z", "2026-11-05T12:00:00Z"
 ADA, BEA = "/candidates/H6MI11001-ada-quartz/", "/candidates/H6MI11002-bea-basalt/"

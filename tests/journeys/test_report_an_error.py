@@ -15,6 +15,7 @@ from candidates.models import Candidacy, Correction
 from tests.campaign.lib.outbox.sending import drain
 from tests.factories import OrganizerFactory, publish_answer, run
 from tests.journeys.conftest import WatchedPages
+from tests.journeys.keyboard import tab_to
 
 REASON = "The state's list of candidates says so."
 FORM_ELSEWHERE = """
@@ -30,20 +31,6 @@ def candidacy(site_address: str) -> Candidacy:
     candidacy = run("Ines Basalt", fec_id="H6MI11001")
     publish_answer(candidacy)
     return candidacy
-
-
-def go_to(page: Page, name: str) -> None:
-    """Press Tab until the control called `name` has the focus, as somebody without a mouse does."""
-    for _step in range(60):
-        page.keyboard.press("Tab")
-        control = page.locator(":focus")
-        if control.count() and name in (control.evaluate(ACCESSIBLE_WORDS) or ""):
-            return
-    raise AssertionError(f"Tab never reaches {name!r}.")
-
-
-# A control's label, or else its own words.
-ACCESSIBLE_WORDS = "control => (control.labels?.[0] ?? control).innerText"
 
 
 def fits(page: Page) -> bool:
@@ -65,18 +52,18 @@ class TestReportAnError:
         page = pages.open(
             candidacy.get_absolute_url(), width=width, java_script_enabled=java_script_enabled
         )
-        go_to(page, "Report an error on this page")
+        tab_to(page.get_by_role("link", name="Report an error on this page"))
         page.keyboard.press("Enter")
         page.wait_for_url("**/report/")
-        go_to(page, "What’s wrong?")
+        tab_to(page.get_by_label("What’s wrong?"))
         page.keyboard.type("the party")
-        go_to(page, "What should it say?")
+        tab_to(page.get_by_label("What should it say?"))
         page.keyboard.type("Green")
-        go_to(page, "How do you know?")
+        tab_to(page.get_by_label("How do you know?"))
         page.keyboard.type(REASON)
-        go_to(page, "Your email address")
+        tab_to(page.get_by_label("Your email address"))
         page.keyboard.type("reader@example.org")
-        go_to(page, "Send my report")
+        tab_to(page.get_by_role("button", name="Send my report"))
         page.keyboard.press("Enter")
         page.wait_for_url("**/report/thanks/")
         expect(page.get_by_role("heading", name="Thank you")).to_be_visible()

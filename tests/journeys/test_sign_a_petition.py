@@ -14,7 +14,7 @@ from pledges.counts.roll_up import roll_up
 from pledges.mail.addresses import domain_key
 from pledges.models import Petition, Signature, Supporter
 from tests.journeys.conftest import WatchedPages
-from tests.journeys.organizers import follow, tab_to
+from tests.journeys.keyboard import follow, tab_to
 from tests.pledges.emails import answered, mailed_link
 from tests.pledges.people import a_petition, signatures
 from tests.pledges.signers import press_confirm
@@ -29,7 +29,7 @@ def petition(site_address: str) -> Petition:
 
 
 def type_into(page: Page, name: str, text: str) -> None:
-    tab_to(page, f"#id_{name}")
+    tab_to(page.locator(f"#id_{name}"))
     page.keyboard.type(text)
 
 
@@ -38,7 +38,7 @@ def sign(page: Page, *, name: str = "Ines Basalt", email: str = "ines@example.or
     type_into(page, "name", name)
     type_into(page, "email", email)
     type_into(page, "postal_code", "48226")
-    tab_to(page, "#id_shown_publicly")
+    tab_to(page.locator("#id_shown_publicly"))
     page.keyboard.press("Space")
     follow(page, "form .button[type=submit]")
 
@@ -105,7 +105,7 @@ class TestSigning:
         assert page.title().startswith("Error: ")
         assert "Did you mean ines@gmail.com?" in page.inner_text(".error-summary")
         assert page.input_value("#id_name") == "Ines Basalt"
-        tab_to(page, "#id_is_address_right")
+        tab_to(page.locator("#id_is_address_right"))
         page.keyboard.press("Space")
         follow(page, "form .button[type=submit]")
         assert "Check your email" in words_of(page)

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable
 
 import pytest
 from django.utils import timezone
-from playwright.sync_api import Locator, expect
+from playwright.sync_api import expect
 
 from candidates import ledger
 from candidates.models import Candidacy, Race
@@ -19,6 +19,7 @@ from tests.factories import (
     state,
 )
 from tests.journeys.conftest import WatchedPages
+from tests.journeys.keyboard import tab_to
 
 PAGES = [
     "/tracker/",
@@ -68,15 +69,6 @@ def ada(site_address: str) -> Candidacy:
         run(f"Cai Feldspar {number}", race=ohio)
     ada.refresh_from_db()
     return ada
-
-
-def tab_to(target: Locator) -> None:
-    """Press Tab until `target` has the focus."""
-    for _press in range(150):
-        target.page.keyboard.press("Tab")
-        if target.evaluate("element => element === document.activeElement"):
-            return
-    pytest.fail(f"The focus never came to {target}.")
 
 
 class TestTracker:
