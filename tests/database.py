@@ -9,8 +9,9 @@ worlds wrote survive, and tables that refuse deletion need no exception.
 import hashlib
 import os
 import shutil
-from collections.abc import Callable
-from contextlib import AbstractContextManager
+import zlib
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
 from functools import cached_property
 from pathlib import Path
 
@@ -25,7 +26,6 @@ from tests.worlds import WORLDS
 
 CHECKOUT = Path(__file__).resolve().parent.parent
 TEMPLATE_PREFIX = "template_of_tests_"
-LOCK_NUMBER = 2026
 NO_WORLD = ""
 
 Unblock = Callable[[], AbstractContextManager[None]]
@@ -105,25 +105,29 @@ class DatabaseOfTests:
                 drop(server, name)
 
     def _make_templates(self) -> None:
-        """Make the template of the database in use where it is missing; forget outdated ones."""
+        """Make the template of the database in use where it is missing; forget outdated ones.
+
+        Processes wait for each other only when they need the same template.
+        """
         with self._server() as server:
-            server.execute("SELECT pg_advisory_lock(%s)", [LOCK_NUMBER])
-            there = self._templates(server)
-            for outdated in there:
-                if not outdated.startswith(self.prefix):
-                    drop(server, outdated)
-                    shutil.rmtree(files_of(outdated), ignore_errors=True)
-            if self.prefix not in there:
-                self._make(server, self.prefix, "template1", migrate)
-            if self.template not in there | {self.prefix}:
-                self._make(server, self.template, self.prefix, WORLDS[self.world])
+            with alone_with(server, TEMPLATE_PREFIX):
+                for outdated in self._templates(server):
+                    if not outdated.startswith(self.prefix):
+                        drop(server, outdated)
+                        shutil.rmtree(files_of(outdated), ignore_errors=True)
+            with alone_with(server, self.prefix):
+                if self.prefix not in self._templates(server):
+                    self._make(server, self.prefix, "template1", migrate)
+            with alone_with(server, self.template):
+                if self.template not in self._templates(server):
+                    self._make(server, self.template, self.prefix, WORLDS[self.world])
 
     def _make(
         self, server: psycopg.Connection, name: str, origin: str, build: Callable[[], None]
     ) -> None:
         """Make the template `name`: a copy of `origin`, and what `build` adds to it."""
         assert self.unblock
-        building = f"{TEMPLATE_PREFIX}in_making"
+        building = f"{name}_in_making"
         drop(server, building)
         copy(server, origin, building)
         connections.close_all()
@@ -156,6 +160,17 @@ class DatabaseOfTests:
             **{name: value for name, value in parameters.items() if name in keep},
             autocommit=True,
         )
+
+
+@contextmanager
+def alone_with(server: psycopg.Connection, name: str) -> Iterator[None]:
+    """Let one process at a time make or remove what `name` names."""
+    number = zlib.crc32(name.encode())
+    server.execute("SELECT pg_advisory_lock(%s)", [number])
+    try:
+        yield
+    finally:
+        server.execute("SELECT pg_advisory_unlock(%s)", [number])
 
 
 def files_of(template: str) -> Path:
