@@ -1,7 +1,5 @@
 """Checks that keep `pledges.privacy.register` true."""
 
-from __future__ import annotations
-
 import tomllib
 from collections.abc import Iterator, Sequence
 from itertools import chain

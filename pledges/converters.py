@@ -1,7 +1,5 @@
 """URL path converters."""
 
-from __future__ import annotations
-
 import re
 
 # What email programs, chats and people add to a link: punctuation of any script, and the end of a

@@ -1,7 +1,5 @@
 """The list of people who agreed to email, for a mailing tool: streamed, however long it is."""
 
-from __future__ import annotations
-
 import csv
 import datetime
 import io

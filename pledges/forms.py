@@ -1,7 +1,5 @@
 """The forms that sign, join and confirm."""
 
-from __future__ import annotations
-
 from copy import deepcopy
 from dataclasses import fields, replace
 from typing import Any

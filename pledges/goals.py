@@ -1,7 +1,5 @@
 """The ladder that a petition's goal climbs: 10, 25, 50, 100, 250, 500, 1,000 …"""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from itertools import count, takewhile
 

@@ -4,8 +4,6 @@ A dump of the database holds neither them nor what they were made of. `rotate_ke
 again and leaves them as they are, so addresses are still recognized and emailed links still work.
 """
 
-from __future__ import annotations
-
 import base64
 import hashlib
 import hmac

@@ -1,7 +1,5 @@
 """What organizers decide about signers' comments and the names they show."""
 
-from __future__ import annotations
-
 from collections.abc import Collection, Mapping
 
 from django.db import transaction

@@ -3,8 +3,6 @@
 Names are written in many ways, so people can change our guess.
 """
 
-from __future__ import annotations
-
 import re
 
 from django.utils.functional import Promise

@@ -1,7 +1,5 @@
 """What a petition's page shows besides its text: recent signers and the timeline."""
 
-from __future__ import annotations
-
 import datetime
 from collections.abc import Sequence
 from dataclasses import dataclass

@@ -1,7 +1,5 @@
 """Whether a petition can be signed, or why not."""
 
-from __future__ import annotations
-
 import datetime
 from dataclasses import dataclass
 

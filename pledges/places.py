@@ -1,7 +1,5 @@
 """Where a signature counts: in a state, in the armed forces, or unknown."""
 
-from __future__ import annotations
-
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 

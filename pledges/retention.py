@@ -1,7 +1,5 @@
 """What is erased about supporters, as `pledges.privacy.register` promises."""
 
-from __future__ import annotations
-
 import datetime
 
 from django.db.models import Exists, OuterRef, Q, QuerySet

@@ -4,8 +4,6 @@ A figure is the sum that the roll-up has reached plus what changed since, read b
 it moves with each confirmation and is the same on every page.
 """
 
-from __future__ import annotations
-
 import datetime
 from collections.abc import Collection
 from dataclasses import dataclass

@@ -1,7 +1,5 @@
 """Jobs about supporters and petitions. Their arguments hold ids only; each may run again."""
 
-from __future__ import annotations
-
 import datetime
 import logging
 from collections.abc import Callable

@@ -4,8 +4,6 @@ Each step works in batches; a batch and the note of how far it came are one tran
 crash the work goes on from there, and two workers never do the same batch.
 """
 
-from __future__ import annotations
-
 import datetime
 import logging
 import re

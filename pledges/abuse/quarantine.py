@@ -1,7 +1,5 @@
 """Sign-ups that are held for review, and releasing them."""
 
-from __future__ import annotations
-
 import datetime
 from dataclasses import dataclass
 

@@ -3,8 +3,6 @@
 It slows addresses that were never confirmed; `pledges.mail.limits` gives them their turns.
 """
 
-from __future__ import annotations
-
 import datetime
 import logging
 from collections.abc import Collection

@@ -4,8 +4,6 @@ Judging is cheap however many sign: it reads the last two hours, and what is usu
 gives many, which takes the signatures of a week, once a day.
 """
 
-from __future__ import annotations
-
 import datetime
 from collections.abc import Sequence
 from dataclasses import dataclass

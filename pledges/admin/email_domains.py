@@ -1,7 +1,5 @@
 """Email domains: how a provider names a mailbox, and whose sign-ups are held for review."""
 
-from __future__ import annotations
-
 import re
 from typing import Any
 

@@ -1,7 +1,5 @@
 """The list of people who agreed to email, for a mailing tool, and the log of who exported it."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from django import forms

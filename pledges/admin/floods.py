@@ -1,7 +1,5 @@
 """Releasing many held sign-ups at once: those checked in the list, or a whole flood."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from django import forms

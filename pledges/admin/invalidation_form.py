@@ -1,7 +1,5 @@
 """The form that says which signatures to invalidate."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from django import forms

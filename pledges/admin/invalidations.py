@@ -1,7 +1,5 @@
 """Invalidating signatures by a rule: add it, count matches, apply it, undo it."""
 
-from __future__ import annotations
-
 import datetime
 from functools import partial
 from typing import Any

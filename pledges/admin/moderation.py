@@ -1,7 +1,5 @@
 """What signers say and the names they show: organizers approve or hide them."""
 
-from __future__ import annotations
-
 from collections.abc import Collection
 from typing import Any
 

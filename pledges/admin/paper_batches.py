@@ -1,7 +1,5 @@
 """Signatures on paper: added with a scan, and removed if something was wrong."""
 
-from __future__ import annotations
-
 import datetime
 from functools import partial
 from typing import Any

@@ -1,7 +1,5 @@
 """The form of a petition: the links of what is public work."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from django import forms

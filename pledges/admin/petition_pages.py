@@ -1,7 +1,5 @@
 """An organizer's pages of one petition: as the public reads it, hour by hour, and on paper."""
 
-from __future__ import annotations
-
 import secrets
 from collections.abc import Iterator
 from itertools import chain

@@ -1,7 +1,5 @@
 """Petitions: editing them, and their status."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from django import forms

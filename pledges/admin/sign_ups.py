@@ -1,7 +1,5 @@
 """Sign-ups that our software failed to answer, until an organizer tries them again."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from django.contrib import admin, messages

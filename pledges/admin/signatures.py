@@ -1,7 +1,5 @@
 """Signatures. No name or address is in the list, or in anything it logs."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from django.contrib import admin

@@ -3,8 +3,6 @@
 Neither a name nor an address gets into messages, addresses or logs.
 """
 
-from __future__ import annotations
-
 from typing import Any
 
 from django import forms

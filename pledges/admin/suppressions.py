@@ -1,7 +1,5 @@
 """Addresses we don't email: ids and reasons, since no one can read the addresses."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from django import forms

@@ -1,7 +1,5 @@
 """News for the signers of a petition: on its page, and by email to people who agreed."""
 
-from __future__ import annotations
-
 from functools import partial
 from typing import Any
 

@@ -1,7 +1,5 @@
 """Milestones and goals: they follow the count up, and down if it was wrong."""
 
-from __future__ import annotations
-
 import datetime
 
 from django.db import transaction

@@ -1,7 +1,5 @@
 """The recount: counts every signature again and says whether the totals were right."""
 
-from __future__ import annotations
-
 import datetime
 
 from django.db import connection, transaction

@@ -1,7 +1,5 @@
 """The roll-up: adds what changed to the totals, then notes milestones and goals."""
 
-from __future__ import annotations
-
 import datetime
 
 from django.db import connection

@@ -4,8 +4,6 @@ Everything is the same on each build, the moments too. People who sign it on a d
 invented petition, and leave with it.
 """
 
-from __future__ import annotations
-
 import datetime
 import tomllib
 from functools import partial

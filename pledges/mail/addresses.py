@@ -1,7 +1,5 @@
 """Which addresses are one mailbox, which may be emailed, and which look mistyped."""
 
-from __future__ import annotations
-
 import difflib
 from collections.abc import Collection
 from typing import NamedTuple, cast

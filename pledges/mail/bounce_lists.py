@@ -1,7 +1,5 @@
 """Lists of addresses whose email bounced, as organizers enter them."""
 
-from __future__ import annotations
-
 import datetime
 from collections.abc import Iterator
 from dataclasses import dataclass

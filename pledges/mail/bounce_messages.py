@@ -1,7 +1,5 @@
 """Bounces and complaints that arrive as messages, and who we stop emailing."""
 
-from __future__ import annotations
-
 import datetime
 from dataclasses import dataclass
 

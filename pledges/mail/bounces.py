@@ -1,7 +1,5 @@
 """Addresses we stop emailing, and when that ends."""
 
-from __future__ import annotations
-
 import datetime
 from collections.abc import Collection
 

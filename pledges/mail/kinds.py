@@ -1,7 +1,5 @@
 """The kinds of email to supporters, registered with the outbox."""
 
-from __future__ import annotations
-
 import datetime
 from collections.abc import Collection
 from functools import partial

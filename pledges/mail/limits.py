@@ -4,8 +4,6 @@ Nobody can use the forms to fill a stranger's inbox, and no sign-up is refused. 
 form hear the same, whatever is decided here after they have gone.
 """
 
-from __future__ import annotations
-
 import datetime
 import re
 from collections.abc import Collection, Sequence

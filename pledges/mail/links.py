@@ -4,8 +4,6 @@ A token is the HMAC-SHA256 of purpose, row and generation under a key of its own
 can be composed twice with the same links, and nobody can make one from the database alone.
 """
 
-from __future__ import annotations
-
 import base64
 import datetime
 import hashlib

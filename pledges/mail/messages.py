@@ -4,8 +4,6 @@ For each person only their name and links are filled in, so composing many email
 an email is the same however often it is composed.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable, Collection, Mapping
 from typing import Any, NamedTuple, cast
 

@@ -1,7 +1,5 @@
 """Reminding people of a signature that they haven’t confirmed."""
 
-from __future__ import annotations
-
 import datetime
 
 from django.db import transaction

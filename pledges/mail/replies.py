@@ -4,8 +4,6 @@ Over a limit the email waits (`pledges.mail.limits`). Locks are taken in the ord
 sign-ups, signatures, limits.
 """
 
-from __future__ import annotations
-
 import datetime
 import logging
 from collections.abc import Sequence

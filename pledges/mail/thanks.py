@@ -1,7 +1,5 @@
 """Thanking people for confirming a signature, at most once a day."""
 
-from __future__ import annotations
-
 import datetime
 from collections.abc import Collection
 from typing import NamedTuple

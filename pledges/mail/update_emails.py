@@ -1,7 +1,5 @@
 """The emails that bring an update to signers, and the test that an organizer gets."""
 
-from __future__ import annotations
-
 import datetime
 from collections.abc import Collection
 

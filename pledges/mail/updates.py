@@ -5,8 +5,6 @@ ahead of what is sent, in the order of the supporters' numbers. So a million rec
 memory, pausing and canceling are quick, and nobody gets it twice: the job never goes back.
 """
 
-from __future__ import annotations
-
 import datetime
 from dataclasses import dataclass
 

@@ -1,7 +1,5 @@
 """Emailing supporters the link to their information, which isn't in emails they might forward."""
 
-from __future__ import annotations
-
 import datetime
 from collections.abc import Collection
 

@@ -3,8 +3,6 @@
 A figure is always the sum of both, so it is right before and after a roll-up.
 """
 
-from __future__ import annotations
-
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _

@@ -1,7 +1,5 @@
 """Email domains: providers' rules, domains we may name, and blocked ones."""
 
-from __future__ import annotations
-
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _

@@ -1,7 +1,5 @@
 """Exports of email addresses."""
 
-from __future__ import annotations
-
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _

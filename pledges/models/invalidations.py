@@ -1,7 +1,5 @@
 """Signatures that organizers remove as fraudulent."""
 
-from __future__ import annotations
-
 from django.core.exceptions import NON_FIELD_ERRORS
 from django.db import models
 from django.db.models import Q

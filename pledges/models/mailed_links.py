@@ -1,7 +1,5 @@
 """The links in emails."""
 
-from __future__ import annotations
-
 import datetime
 from typing import Self
 

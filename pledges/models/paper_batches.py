@@ -1,7 +1,5 @@
 """Signatures on paper."""
 
-from __future__ import annotations
-
 import datetime
 from typing import Self
 

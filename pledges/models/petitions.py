@@ -1,7 +1,5 @@
 """Petitions, their demands and milestones."""
 
-from __future__ import annotations
-
 import datetime
 from typing import Self
 
@@ -202,7 +200,7 @@ class Petition(models.Model):
     def is_past(self, now: datetime.datetime) -> bool:
         return self.closes_at is not None and self.closes_at <= now
 
-    def state_shown(self, now: datetime.datetime) -> Petition.State:
+    def state_shown(self, now: datetime.datetime) -> "Petition.State":
         """Return the state as the public sees it: an open petition closes with its time."""
         state = self.State(self.state)
         return self.State.CLOSED if state == self.State.OPEN and self.is_past(now) else state

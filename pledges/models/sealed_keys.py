@@ -1,7 +1,5 @@
 """Keys that never change, although FIELD_KEYS do."""
 
-from __future__ import annotations
-
 from django.db import models
 
 from campaign.lib.encryption import EncryptedTextField

@@ -1,7 +1,5 @@
 """Sign-ups that wait to be answered by email."""
 
-from __future__ import annotations
-
 import datetime
 from typing import Self
 

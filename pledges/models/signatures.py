@@ -1,7 +1,5 @@
 """Signatures, and the triggers that count each change of one."""
 
-from __future__ import annotations
-
 import datetime
 from typing import Self
 

@@ -1,7 +1,5 @@
 """Times in which confirmations leave slowly."""
 
-from __future__ import annotations
-
 import datetime
 from typing import Self
 

@@ -1,7 +1,5 @@
 """People who sign. Nothing here is ever kept in versions, logs or fixtures: it can be erased."""
 
-from __future__ import annotations
-
 from typing import Self
 
 from django.contrib.postgres.fields import ArrayField

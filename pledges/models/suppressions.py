@@ -1,7 +1,5 @@
 """Addresses that get no email."""
 
-from __future__ import annotations
-
 import datetime
 from typing import Self
 

@@ -1,7 +1,5 @@
 """Hours with unusually many sign-ups."""
 
-from __future__ import annotations
-
 import datetime
 from typing import Self
 

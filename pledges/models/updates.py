@@ -1,7 +1,5 @@
 """Updates for the signers of a petition."""
 
-from __future__ import annotations
-
 import datetime
 from typing import Self
 

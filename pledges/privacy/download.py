@@ -1,7 +1,5 @@
 """Everything we know about a supporter, to download."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from pledges.mail.addresses import may_be_mailed

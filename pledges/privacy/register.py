@@ -4,8 +4,6 @@ The privacy page renders PERSONAL_DATA, and a system check fails on a column of 
 neither here nor in `not_personal.toml`.
 """
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 
 from django.apps import apps

@@ -1,7 +1,5 @@
 """Confirming a signature, so that it counts."""
 
-from __future__ import annotations
-
 import datetime
 from dataclasses import astuple, dataclass
 

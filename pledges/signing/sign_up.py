@@ -5,8 +5,6 @@ one is the same work, so that neither the answer nor its time tells them apart. 
 and when, a job decides later (`pledges.mail.replies`).
 """
 
-from __future__ import annotations
-
 import datetime
 from dataclasses import dataclass
 from typing import Any

@@ -1,7 +1,5 @@
 """What supporters can do: withdraw, correct their information, unsubscribe, erase it."""
 
-from __future__ import annotations
-
 import datetime
 
 from django.db import transaction

@@ -1,7 +1,5 @@
 """What templates about petitions, and emails to their signers, ask for."""
 
-from __future__ import annotations
-
 from django import template
 from django.http import HttpRequest
 from django.template import Context

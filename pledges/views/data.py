@@ -1,7 +1,5 @@
 """The signatures of a petition for programs: how many, from where, on which day. Never who."""
 
-from __future__ import annotations
-
 import datetime
 
 from django.http import HttpRequest, HttpResponseBase

@@ -1,7 +1,5 @@
 """What an emailed link leads to: a page with a button. Only the button does anything."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from dataclasses import asdict
 from functools import wraps

@@ -1,7 +1,5 @@
 """Your information: a supporter sees, corrects, downloads and deletes it, and unsubscribes."""
 
-from __future__ import annotations
-
 from typing import Any
 from urllib.parse import urlsplit
 

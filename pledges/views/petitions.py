@@ -1,7 +1,5 @@
 """The list of petitions, and a page for each."""
 
-from __future__ import annotations
-
 import datetime
 from typing import Any
 

@@ -1,7 +1,5 @@
 """The forms that sign a petition or join without one, and what comes after each step."""
 
-from __future__ import annotations
-
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
