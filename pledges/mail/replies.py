@@ -245,7 +245,9 @@ def _note(decisions: Sequence[Decision]) -> None:
     held = [each.signature.pk for each in decisions if each.is_held]
     asked = [each.signature.pk for each in decisions if each.is_due and each.kind == "confirm"]
     with connection.cursor() as cursor:
-        newest = {each.supporter.pk: each.said.pk for each in sorted(taken, key=_by_arrival)}
+        newest = {
+            each.supporter.pk: each.said.pk for each in sorted(taken, key=lambda each: each.said.pk)
+        }
         cursor.execute(TAKE_OVER_NAMES, [list(newest.values())])
         cursor.execute(
             TAKE_OVER_WORDS,
@@ -260,10 +262,6 @@ def _note(decisions: Sequence[Decision]) -> None:
     )
     anew = Signature.objects.filter(pk__in=asked).exclude(emailed_at=None, reminded_at=None)
     anew.update(emailed_at=None, reminded_at=None)
-
-
-def _by_arrival(decision: Decision) -> int:
-    return decision.said.pk
 
 
 def _place(decision: Decision) -> str:

@@ -2,7 +2,6 @@
 
 import datetime
 from collections.abc import Collection
-from typing import NamedTuple
 
 from django.core.mail import EmailMessage
 from django.urls import reverse
@@ -25,14 +24,6 @@ from pledges.models import Petition, Signature, Supporter
 THANKED_ONCE_IN = datetime.timedelta(days=1)
 # A state can have hundreds of candidates; the rest are on its page.
 MOST_LISTED = 20
-
-
-class Line(NamedTuple):
-    """A candidate on the ballot: who, for which seat, and the answer to the pledge."""
-
-    name: str
-    seat: str
-    answer: str
 
 
 def thank(signature: Signature, *, now: datetime.datetime) -> None:
@@ -104,15 +95,12 @@ def ballot_of(place: str) -> dict[str, object]:
     shown = running.select_related("person", "race", "current_answer").order_by(
         "-race__chamber", "race__district", "person__sort_key", "pk"
     )
-    lines = [
-        Line(row.person.full_name, row.race.seat_name, row.status_label)
-        for row in shown[:MOST_LISTED]
-    ]
+    ballot = list(shown[:MOST_LISTED])
     return {
         "state": state.name,
         "state_url": absolute_url(reverse("candidates:state", args=[state.path_code])),
-        "ballot": lines,
-        "left_count": running.count() - len(lines),
+        "ballot": ballot,
+        "left_count": running.count() - len(ballot),
     }
 
 

@@ -145,12 +145,9 @@ class PaperBatch(models.Model):
         self.scan = store(self.scan.storage, name, scan.content)
         self.sha256 = scan.sha256
 
-    def drop_scan(self) -> None:
-        if self.scan.name:
-            self.scan.storage.delete(self.scan.name)
-
     def forget_scan(self) -> None:
         """Erase the scan. The file goes first, so a killed process erases the name later."""
-        self.drop_scan()
+        if self.scan.name:
+            self.scan.storage.delete(self.scan.name)
         self.scan = ""
         self.save(update_fields=["scan"])

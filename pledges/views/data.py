@@ -1,7 +1,5 @@
 """The signatures of a petition for programs: how many, from where, on which day. Never who."""
 
-import datetime
-
 from django.http import HttpRequest, HttpResponseBase
 
 from campaign.lib.http import public_page
@@ -42,7 +40,8 @@ def json_file(request: HttpRequest, slug: str) -> HttpResponseBase:
     petition = petition_or_404(slug, now)
     figures = petition_figures(petition)
     content = {
-        "as_of": moment_text(counted_at(now)),
+        # The minute of the count, so that a file is the same for as long as caches keep it.
+        "as_of": moment_text(now.replace(second=0, microsecond=0)),
         "licence": LICENSE_URL,
         "petition": {
             "title": petition.title,
@@ -62,8 +61,3 @@ def json_file(request: HttpRequest, slug: str) -> HttpResponseBase:
         ],
     }
     return data_file(request, json_text(content), JSON, license_url=LICENSE_URL)
-
-
-def counted_at(now: datetime.datetime) -> datetime.datetime:
-    """Return the minute of a count, so that a file is the same for as long as caches keep it."""
-    return now.replace(second=0, microsecond=0)

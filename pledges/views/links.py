@@ -49,7 +49,7 @@ def mailed(
             try:
                 return view(request, link, token, *args)
             except (Supporter.DoesNotExist, Signature.DoesNotExist):
-                return not_valid(request)  # erased meanwhile
+                return not_valid(request)  # erased meanwhile, or not the owner's
 
         @never_cache
         @wraps(view)

@@ -15,11 +15,11 @@ from campaign.lib.database_outage import keeps_what_was_typed
 from campaign.lib.http import public_page, see_other
 from pledges.forms import CorrectionForm
 from pledges.mail import links
-from pledges.models import MailedLink, Signature, Supporter
+from pledges.models import MailedLink, Supporter
 from pledges.places import place_names, place_of
 from pledges.privacy.download import download_of
 from pledges.signing import withdraw as verbs
-from pledges.views.links import mailed, not_valid
+from pledges.views.links import mailed
 
 Purpose = MailedLink.Purpose
 
@@ -41,9 +41,7 @@ def correct(request: HttpRequest, link: MailedLink, token: str) -> HttpResponse:
 
 @mailed(Purpose.ME, "POST")
 def withdraw(request: HttpRequest, link: MailedLink, token: str, signature_id: int) -> HttpResponse:
-    signature = own_signature(link, signature_id)
-    if signature is None:
-        return not_valid(request)
+    signature = link.supporter.signatures.get(pk=signature_id)
     done = "withdrawn" if signature.is_confirmed else "not_counted"
     if signature.petition_id is None:
         done = "left"
@@ -53,9 +51,7 @@ def withdraw(request: HttpRequest, link: MailedLink, token: str, signature_id: i
 
 @mailed(Purpose.ME, "POST")
 def show(request: HttpRequest, link: MailedLink, token: str, signature_id: int) -> HttpResponse:
-    signature = own_signature(link, signature_id)
-    if signature is None:
-        return not_valid(request)
+    signature = link.supporter.signatures.get(pk=signature_id)
     is_shown = request.POST.get("shown") == "yes"
     verbs.show(signature, is_shown=is_shown)
     return back(token, "shown" if is_shown else "hidden")
@@ -126,11 +122,6 @@ def page(
 
 def place_name(supporter: Supporter) -> str | Promise:
     return place_names().get(place_of(supporter.postal_code), "")
-
-
-def own_signature(link: MailedLink, signature_id: int) -> Signature | None:
-    """Return a signature of the link's owner; None for someone else's, or one that is gone."""
-    return link.supporter.signatures.filter(pk=signature_id).first()
 
 
 def back(token: str, done: str) -> HttpResponse:

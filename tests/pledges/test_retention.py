@@ -243,7 +243,7 @@ class TestScansOnPaper:
 
     def test_goes_on_where_it_was_killed_between_file_and_row(self, folder):
         batch = a_scanned_batch()
-        batch.drop_scan()
+        batch.scan.storage.delete(batch.scan.name)
         assert not is_kept(batch)
 
     def test_only_counts_in_a_dry_run(self, folder):
