@@ -4,12 +4,9 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
 from campaign.content.models import Profile
-from campaign.lib.http import public_page
+from campaign.lib.http import FOR_A_YEAR, public_page
 from campaign.named_figures import fill_now
 from campaign.previews import find_preview
-
-# The address changes with what the card says.
-FOR_A_YEAR = "public, max-age=31536000, immutable"
 
 
 @public_page

@@ -18,6 +18,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from campaign.lib.admin.action_pages import organizer, page_of, row_or_404
 from campaign.lib.admin.base import BaseAdmin, BaseAdminForm
 from campaign.lib.admin.detail_page import DetailPage
+from campaign.lib.admin.lists import ChoiceFilter
 from campaign.lib.http import READING
 from candidates.admin import merging
 from candidates.admin.searching import cut
@@ -32,19 +33,11 @@ RUNS = [
 ]
 
 
-class WaitingFilter(admin.SimpleListFilter):
+class WaitingFilter(ChoiceFilter):
     title = gettext_lazy("decision")
     parameter_name = "state"
-
-    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
-        return [("all", gettext_lazy("all, including decided"))]
-
-    def choices(self, changelist: Any) -> Any:
-        waiting, every = super().choices(changelist)
-        return [waiting | {"display": _("to decide")}, every]
-
-    def queryset(self, request: HttpRequest, queryset: Any) -> Any:
-        return queryset if self.value() == "all" else queryset.undecided()
+    unchosen = (gettext_lazy("to decide"), lambda rows: rows.undecided())
+    narrowed = {"all": (gettext_lazy("all, including decided"), lambda rows: rows)}
 
 
 class PairForm(BaseAdminForm):

@@ -1,5 +1,6 @@
 """The moderators' queue. Nothing a reader wrote gets into messages, web addresses or logs."""
 
+from operator import methodcaller
 from typing import Any
 
 from django.contrib import admin, messages
@@ -27,7 +28,7 @@ from campaign.lib.admin.action_pages import context_of, organizer
 from campaign.lib.admin.badges import badge
 from campaign.lib.admin.base import BaseAdmin
 from campaign.lib.admin.detail_page import DetailPage
-from campaign.lib.admin.lists import FoldedSearchAdmin
+from campaign.lib.admin.lists import ChoiceFilter, FoldedSearchAdmin
 
 State = Comment.State
 BADGES = {
@@ -45,24 +46,19 @@ STATE_BUTTONS = {
 }
 
 
-class QueueFilter(admin.SimpleListFilter):
+class QueueFilter(ChoiceFilter):
     title = gettext_lazy("state")
     parameter_name = "state"
-
-    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
-        decided = [choice for choice in State.choices if choice[0] != State.WAITING]
-        return [("held", gettext_lazy("held for review")), *decided, ("all", gettext_lazy("all"))]
-
-    def choices(self, changelist: Any) -> Any:
-        waiting, *others = super().choices(changelist)
-        return [waiting | {"display": _("waiting")}, *others]
-
-    def queryset(self, request: HttpRequest, queryset: Any) -> Any:
-        if self.value() == "held":
-            return queryset.quarantined()
-        if self.value() in State.values:
-            return queryset.filter(state=self.value())
-        return queryset if self.value() == "all" else queryset.waiting()
+    unchosen = (gettext_lazy("waiting"), lambda rows: rows.waiting())
+    narrowed = {
+        "held": (gettext_lazy("held for review"), lambda rows: rows.quarantined()),
+        **{
+            state: (state.label, methodcaller("filter", state=state))
+            for state in State
+            if state != State.WAITING
+        },
+        "all": (gettext_lazy("all"), lambda rows: rows),
+    }
 
 
 @admin.register(Comment)

@@ -18,12 +18,10 @@ from campaign.content.models import (
 )
 from campaign.content.prose import PageProse
 from campaign.lib.file_storage import stored_picture
-from campaign.lib.http import public_page
+from campaign.lib.http import FOR_A_YEAR, public_page
 from candidates.models import Correction
 from pledges.privacy.register import PERSONAL_DATA
 
-# A new picture gets a new name.
-FOR_A_YEAR = "public, max-age=31536000, immutable"
 PERSONAL_DATA_COLUMNS = [
     {"label": gettext_lazy("What")},
     {"label": gettext_lazy("Why")},

@@ -15,6 +15,7 @@ from django.db.models.functions import Concat
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from campaign.lib.folding import cut, has_word, plain_words, search_key
 
@@ -39,13 +40,18 @@ class ChoiceFilter(admin.SimpleListFilter):
 
     # For each value in the address: the words, and what it does to the list.
     narrowed: Mapping[str, tuple[str | Promise, Callable[[Any], Any]]]
+    # What the list shows if nothing is chosen.
+    unchosen: tuple[str | Promise, Callable[[Any], Any]] = (gettext_lazy("All"), lambda rows: rows)
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
         return [(value, words) for value, (words, _narrow) in self.narrowed.items()]
 
+    def choices(self, changelist: Any) -> Any:
+        first, *others = super().choices(changelist)
+        return [first | {"display": self.unchosen[0]}, *others]
+
     def queryset(self, request: HttpRequest, queryset: Any) -> Any:
-        chosen = self.narrowed.get(self.value() or "")
-        return chosen[1](queryset) if chosen else queryset
+        return self.narrowed.get(self.value() or "", self.unchosen)[1](queryset)
 
 
 class FoldedSearchAdmin(admin.ModelAdmin):
