@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime
+
 import pytest
 from django.utils import timezone
 
@@ -9,11 +11,13 @@ from campaign.lib.outbox.models import Message
 from pledges.mail.addresses import domain_key, email_key
 from pledges.models import Signature, SignUp, Supporter, Suppression
 from pledges.signing import withdraw
-from tests.pledges.emails import answered
-from tests.pledges.people import State, a_supporter
-from tests.pledges.signers import FORM, bytes_of, sign
+from pledges.signing.sign_up import ask_again
+from tests.pledges.emails import answered, kinds, send_due
+from tests.pledges.people import State, a_petition, a_signature, a_supporter
+from tests.pledges.signers import FORM, START, bytes_of, sign, signed
 
 pytestmark = pytest.mark.django_db
+MINUTE = datetime.timedelta(minutes=1)
 
 
 class TestSign:
@@ -96,3 +100,46 @@ class TestErased:
         answered()
         assert not SignUp.objects.exists()
         assert Suppression.objects.get().email_key == email_key(FORM["email"])
+
+
+class TestAskAgain:
+    def ask(self, petition, at, email="ines@example.org"):
+        ask_again(email, petition.pk, client_block="203.0.113.0/24", now=at)
+        answered(at)
+
+    def test_sends_the_email_again_and_keeps_what_was_typed(self, mailoutbox):
+        petition = a_petition()
+        signed(petition, comment="Enough", shown_publicly=True)
+        self.ask(petition, START + 11 * MINUTE)
+        assert len(mailoutbox) == 2
+        signature = Signature.objects.get()
+        assert (signature.comment, signature.shown_publicly) == ("Enough", True)
+        assert signature.supporter.name == "Ines Basalt"
+
+    def test_waits_for_its_turn(self, mailoutbox):
+        petition = a_petition()
+        signed(petition)
+        for _time in range(3):
+            self.ask(petition, START + 2 * MINUTE)
+        send_due(START + 9 * MINUTE)
+        assert len(mailoutbox) == 1
+        send_due(START + 10 * MINUTE)
+        assert len(mailoutbox) == 2
+        assert not Message.objects.waiting().exists()
+
+    def test_tells_a_signer_that_it_counts_already(self, mailoutbox):
+        petition = a_petition()
+        a_signature(petition, a_supporter("ines@example.org"))
+        self.ask(petition, START)
+        assert kinds() == ["already"]
+
+    def test_does_nothing_about_what_nobody_signed_or_an_organizer_holds(self, mailoutbox):
+        petition = a_petition()
+        apart = a_supporter("ines@example.org", confirmed_at=None)
+        a_signature(petition, apart, state=State.QUARANTINED, quarantine="honeypot")
+        self.ask(petition, START)
+        self.ask(a_petition(), START)
+        self.ask(petition, START, email="unknown@example.org")
+        assert mailoutbox == []
+        assert Signature.objects.get().state == State.QUARANTINED
+        assert not SignUp.objects.exists()

@@ -210,38 +210,6 @@ class TestPetition:
         assert "12 of these signatures are on paper." in shown
         assert f'href="/petitions/{petition.slug}/signatures.csv"' in shown
 
-    def test_tells_what_happened_when(self, client):
-        petition = a_petition(
-            opens_at=NOW - 90 * DAY, state=State.WON, state_since=NOW, state_note="Seven to two."
-        )
-        Milestone.objects.create(petition=petition, size=10, reached_at=NOW - 60 * DAY)
-        Milestone.objects.create(petition=petition, size=1000, reached_at=NOW - 30 * DAY)
-        taken_out = {"petition": petition, "postal_code": "00000", "public_reason": "A robot."}
-        Invalidation.objects.create(
-            **taken_out, counted_count=14, applied_at=NOW - 20 * DAY, reverted_at=NOW - 10 * DAY,
-            reverted_count=12, state=Invalidation.State.REVERTED,
-        )  # fmt: skip
-        a_paper_batch(
-            petition, 900, taken_back_at=NOW - 15 * DAY, taken_back_reason="Counted twice."
-        )
-        for size in (250, 500):
-            Milestone.objects.create(
-                petition=petition, size=size, reached_at=NOW, taken_back_at=NOW - 15 * DAY
-            )
-        unreleased = {"awaits_release": True, "taken_back_reason": "Typo."}
-        a_paper_batch(petition, 900_000, taken_back_at=NOW, **unreleased)
-        Invalidation.objects.create(**taken_out, counted_count=3)
-        Invalidation.objects.create(**taken_out, counted_count=0, applied_at=NOW)
-        shown = main(client, petition.get_absolute_url())
-        assert words(shown.partition('<ol class="timeline">')[2].partition("</ol>")[0]) == (
-            "Sept. 1, 2026 Won Seven to two. "
-            "Aug. 22, 2026 12 signatures restored "
-            "Aug. 17, 2026 900 paper signatures removed Counted twice. "
-            "The milestones from 250 to 500 no longer count. "
-            "Aug. 12, 2026 14 signatures removed as fraudulent A robot. "
-            "Aug. 2, 2026 1,000 signatures July 3, 2026 10 signatures June 3, 2026 Opened"
-        )
-
     def test_tells_its_published_news_each_with_an_address(self, client):
         petition = a_petition()
         news = Update.objects.create(
