@@ -33,7 +33,6 @@ class Flood:
 
     @property
     def network(self) -> str:
-        """Return the start of the network's hash."""
         return short_hash(self.block_hash)
 
 

@@ -51,7 +51,6 @@ class ExportAdmin(ReadOnlyAdmin):
     def add_view(  # type: ignore[override]
         self, request: HttpRequest, form_url: str = "", extra_context: Any = None
     ) -> HttpResponseBase:
-        """Ask whose addresses and what for, then send the file."""
         if not self.has_add_permission(request):
             raise PermissionDenied
         form = ExportForm(posted(request))

@@ -36,7 +36,6 @@ AT_ONCE = 10_000
 
 
 def floods(signatures: ModelAdmin, request: HttpRequest) -> HttpResponse:
-    """List floods held for review, by hour, petition and network."""
     if not signatures.has_view_permission(request):
         raise PermissionDenied
     context = {

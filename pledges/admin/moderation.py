@@ -43,7 +43,6 @@ def comments(signatures: ModelAdmin, request: HttpRequest) -> HttpResponse:
 
 
 def decide_comments(signatures: ModelAdmin, request: HttpRequest) -> HttpResponse:
-    """Show or hide the comments that are checked."""
     if not signatures.has_change_permission(request):
         raise PermissionDenied
     numbers = {int(each) for each in request.POST.getlist("signature") if NUMBER.fullmatch(each)}
@@ -99,7 +98,6 @@ def shown_names(signatures: ModelAdmin, request: HttpRequest) -> HttpResponse:
 
 
 def decide_names(signatures: ModelAdmin, request: HttpRequest) -> HttpResponse:
-    """Show or hide the names that are checked."""
     if not signatures.has_change_permission(request):
         raise PermissionDenied
     which = request.POST.get("list", "")

@@ -102,7 +102,6 @@ class PetitionAdmin(SaveAndPreview, OptimisticAdmin):
         return super().get_form(request, obj, change, widgets=TEXT_WIDGETS, **kwargs)
 
     def get_inlines(self, request: HttpRequest, obj: Any) -> list[Any]:
-        """Show demands from the start, so writers see them."""
         return list(self.inlines) if obj else [DemandRows]
 
     def get_prepopulated_fields(self, request: HttpRequest, obj: Any = None) -> Any:

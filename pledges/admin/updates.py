@@ -112,7 +112,6 @@ class UpdateAdmin(SaveAndPreview, OptimisticAdmin):
 
 
 def preview(updates: ModelAdmin, request: HttpRequest, update_id: int) -> HttpResponse:
-    """Show an update as it looks on the page and in an email."""
     update: Update = row_or_404(updates, request, update_id, to_change=False)
     values = update_emails.sample_values(_("Ada"))
     letter = compile_update(update).to("ada@example.org", values)

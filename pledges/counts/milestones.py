@@ -53,7 +53,6 @@ def put_back(petition_id: int, *, fell_at: datetime.datetime, now: datetime.date
 
 
 def _note_reached(petition: Petition, now: datetime.datetime) -> None:
-    """Do that for one petition, with its row locked: the count may just have fallen."""
     total = petition_figures(petition).total
     known = set(petition.milestones.current().values_list("size", flat=True))
     Milestone.objects.bulk_create(

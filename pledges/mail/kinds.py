@@ -65,8 +65,6 @@ def emails_to(supporter: Supporter) -> QuerySet[Message]:
 def compose_replies(
     kind: str, recipients: Collection[Recipient], now: datetime.datetime
 ) -> dict[Recipient, EmailMessage]:
-    """Return the email of one kind about each signature that still exists."""
-
     def draft(signature: Signature, _batch: int) -> Draft:
         supporter = signature.supporter
         email = messages.reply(kind, signature.petition, supporter.language)

@@ -125,7 +125,6 @@ def update(update: Update, language: str) -> CompiledEmail:
 
 
 def compile_update(update: Update) -> CompiledEmail:
-    """Return the email of an update as it is now."""
     petition = update.petition.title
     return compile_email(
         "pledges/update",
@@ -137,7 +136,6 @@ def compile_update(update: Update) -> CompiledEmail:
 
 
 def your_information(language: str) -> CompiledEmail:
-    """Return the email that brings supporters the link to their information."""
     return kept(
         "your_information",
         language,

@@ -62,8 +62,6 @@ def still_welcome(recipients: Collection[Recipient]) -> set[Recipient]:
 
 
 def thanks(petition: Petition | None, place: str, language: str) -> CompiledEmail:
-    """Return the email that thanks for signing `petition` from `place`."""
-
     def write() -> CompiledEmail:
         subject: str | Promise = _("Thanks for signing: %(petition)s")
         if petition is None:

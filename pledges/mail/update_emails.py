@@ -92,7 +92,6 @@ def compose_tests(
 
 
 def sample_values(name: str) -> dict[str, str]:
-    """Return what an invented reader's email is filled with."""
     return {
         "name": name,
         "unsubscribe_url": absolute_url("/unsubscribe/test/"),

@@ -169,7 +169,6 @@ def _settle(update_id: int, now: datetime.datetime) -> None:
 
 
 def _next_recipients(update: Update) -> list[int]:
-    """Return the next supporters who get an update, in the order of their numbers."""
     values = {
         "petition": update.petition_id,
         "begun": update.sending_asked_at,

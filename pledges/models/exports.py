@@ -8,8 +8,6 @@ from pledges.models.petitions import Petition
 
 
 class Export(models.Model):
-    """Who exported the list of people who agreed to email, when and what for."""
-
     exported_at = models.DateTimeField(_("exported"), default=timezone.now)
     exported_by = models.ForeignKey(
         "auth.User", on_delete=models.PROTECT, related_name="+", verbose_name=_("by")

@@ -98,5 +98,4 @@ class Invalidation(models.Model):
 
     @property
     def network(self) -> str:
-        """Return the start of the network's hash, enough to recognize it; empty without one."""
         return short_hash(self.block_hash) if self.block_hash else ""

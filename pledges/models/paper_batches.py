@@ -23,7 +23,6 @@ class PaperBatchQuerySet(models.QuerySet["PaperBatch"]):
         return self.filter(awaits_release=True, taken_back_at=None)
 
     def removed(self) -> Self:
-        """Keep batches that counted and were removed."""
         return self.filter(awaits_release=False, taken_back_at__isnull=False)
 
     def with_scan_past_keeping(self, now: datetime.datetime) -> Self:

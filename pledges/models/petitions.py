@@ -28,7 +28,6 @@ class PetitionQuerySet(models.QuerySet["Petition"]):
         )
 
     def open(self, now: datetime.datetime) -> Self:
-        """Keep what people can sign at the moment `now`."""
         return self.published(now).filter(
             Q(closes_at=None) | Q(closes_at__gt=now), state=Petition.State.OPEN
         )
@@ -191,7 +190,6 @@ class Petition(models.Model):
             )
 
     def is_published(self, now: datetime.datetime) -> bool:
-        """Say whether the public may see it."""
         return self.state != self.State.DRAFT and (self.opens_at is None or self.opens_at <= now)
 
     def is_open(self, now: datetime.datetime) -> bool:

@@ -90,7 +90,6 @@ class Update(models.Model):
         return absolute_url(self.get_absolute_url())
 
     def is_published(self, now: datetime.datetime) -> bool:
-        """Say whether it is on the petition's page."""
         return self.published_at is not None and self.published_at <= now
 
     @property

@@ -97,7 +97,6 @@ def stop_mail(supporter: Supporter, *, now: datetime.datetime) -> None:
 
 
 def _end_consent(supporter: Supporter, now: datetime.datetime) -> None:
-    """End a supporter's consent to updates of any kind. Their row is locked."""
     supporter.agreed_at, supporter.unsubscribed_at = None, now
     supporter.save(update_fields=["agreed_at", "unsubscribed_at"])
     supporter.signatures.filter(asks_for_mail=True).update(asks_for_mail=False)

@@ -14,14 +14,14 @@ from django.views.decorators.debug import sensitive_post_parameters
 
 from campaign.lib.database_outage import keeps_what_was_typed
 from campaign.lib.http import public_page, see_other, serves
-from pledges.forms import ConfirmJoiningForm, ConfirmSignatureForm, CorrectionForm
+from pledges.forms import ConfirmJoiningForm, ConfirmSignatureForm
 from pledges.mail import links
 from pledges.mail.your_information import send_link
 from pledges.models import MailedLink, Signature, Supporter
 from pledges.models.signatures import ARMED_FORCES
 from pledges.places import place_names, place_of
 from pledges.signing import withdraw as verbs
-from pledges.signing.confirm import ChangedMeanwhile, Content, content_of
+from pledges.signing.confirm import ChangedMeanwhile, content_of
 from pledges.signing.confirm import confirm as confirm_signature
 
 CONFIRM_TEMPLATE = "pledges/confirm.html"
@@ -85,17 +85,27 @@ def confirm(request: HttpRequest, link: MailedLink, token: str) -> HttpResponse:
     if signature is None:
         return not_valid(request)
     shown = content_of(signature)
-    form_class = ConfirmSignatureForm if signature.petition else ConfirmJoiningForm
     place = place_names().get(place_of(shown.postal_code), "")
-    if request.method != "POST":
-        return confirm_page(
-            request, signature, form_class(initial=asdict(shown), place=place), shown
-        )
     seen = request.POST.get("seen", "")
     has_typed = "name" in request.POST
+    form_class = ConfirmSignatureForm if signature.petition else ConfirmJoiningForm
     form = form_class(request.POST if has_typed else None, initial=asdict(shown), place=place)
+
+    def page(*, seen: str, is_changed: bool = False, status: int = 200) -> HttpResponse:
+        context = {
+            "signature": signature,
+            "form": form,
+            "shown": shown,
+            "place": place,
+            "seen": seen,
+            "is_changed": is_changed or "warned" in request.POST,
+        }
+        return render(request, CONFIRM_TEMPLATE, context, status=status)
+
+    if request.method != "POST":
+        return page(seen=shown.digest)
     if has_typed and not form.is_valid():
-        return confirm_page(request, signature, form, shown, seen=seen, status=422)
+        return page(seen=seen or shown.digest, status=422)
     content = form.content(shown) if has_typed else shown
     # What the owner typed, or keeps after a warning, holds whatever others send meanwhile.
     is_theirs = has_typed and (content.digest != seen or "warned" in request.POST)
@@ -104,29 +114,8 @@ def confirm(request: HttpRequest, link: MailedLink, token: str) -> HttpResponse:
             link, content, seen=None if seen and is_theirs else seen, now=timezone.now()
         )
     except ChangedMeanwhile:
-        return confirm_page(request, signature, form, shown, is_changed=True, status=409)
+        return page(seen=shown.digest, is_changed=True, status=409)
     return see_other(thanks_url(confirmed)) if confirmed else already_confirmed(request, token)
-
-
-def confirm_page(
-    request: HttpRequest,
-    signature: Signature,
-    form: CorrectionForm,
-    shown: Content,
-    *,
-    seen: str = "",
-    is_changed: bool = False,
-    status: int = 200,
-) -> HttpResponse:
-    context = {
-        "signature": signature,
-        "form": form,
-        "shown": shown,
-        "place": place_names().get(place_of(shown.postal_code), ""),
-        "seen": seen or shown.digest,
-        "is_changed": is_changed or "warned" in request.POST,
-    }
-    return render(request, CONFIRM_TEMPLATE, context, status=status)
 
 
 @mailed(Purpose.UNSUBSCRIBE, "GET", "HEAD", "POST")

@@ -38,7 +38,6 @@ def petition(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 def reading(petition: Petition, now: datetime.datetime) -> dict[str, Any]:
-    """Return what a petition's page shows at the moment `now`."""
     updates = list(petition.updates.published(now))
     return {
         "petition": petition,
