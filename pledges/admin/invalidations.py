@@ -73,10 +73,8 @@ class InvalidationAdmin(DetailPage, BaseAdmin):
     ]
 
     def get_urls(self) -> list[URLPattern]:
-        one = "<int:invalidation_id>"
         return [
-            self.page(f"{one}/count/", count, "count", methods=["POST"]),
-            self.page(f"{one}/go-on/", go_on, "go_on", methods=["POST"]),
+            self.page("<int:invalidation_id>/count/", count, "count", methods=["POST"]),
             self.action("apply", apply),
             self.action("revert", revert),
             *super().get_urls(),
@@ -131,10 +129,10 @@ class InvalidationAdmin(DetailPage, BaseAdmin):
             "state": self.state_badge(row),
             "domain": domain_shown(bytes(row.domain_key)) if row.domain_key else "",
             "may_see_parts": may_probe(request),
-            "may_count": may_change and row.state in {State.DRAFT, State.COUNTED},
+            "may_count": may_change
+            and (row.is_under_way or row.state in {State.DRAFT, State.COUNTED}),
             "may_apply": may_change and row.state == State.COUNTED and row.found_count,
             "may_revert": may_change and row.state == State.APPLIED,
-            "may_go_on": may_change and row.is_under_way,
             "may_delete": self.has_delete_permission(request, row),
         }
 
@@ -152,23 +150,20 @@ def begin(row: Invalidation, *, step: State, now: datetime.datetime) -> None:
 def count(
     invalidations: InvalidationAdmin, request: HttpRequest, invalidation_id: int
 ) -> HttpResponse:
-    """Count again: people may have signed meanwhile."""
+    """Count again, since people may have signed; start the job again if one is under way.
+
+    It may have failed. A running one is left alone.
+    """
     row: Invalidation = row_or_404(invalidations, request, invalidation_id)
+    if row.is_under_way:
+        if not start_invalidation(row):
+            messages.info(request, _("It’s in line and will start on its own."))
+        return redirect(page_of(row))
     try:
         with transaction.atomic():
             begin(row, step=State.COUNTING, now=timezone.now())
     except ValidationError as refusal:
         messages.warning(request, " ".join(refusal.messages))
-    return redirect(page_of(row))
-
-
-def go_on(
-    invalidations: InvalidationAdmin, request: HttpRequest, invalidation_id: int
-) -> HttpResponse:
-    """Start the job again, in case it failed; a running one is left alone."""
-    row: Invalidation = row_or_404(invalidations, request, invalidation_id)
-    if row.is_under_way and not start_invalidation(row):
-        messages.info(request, _("It’s in line and will start on its own."))
     return redirect(page_of(row))
 
 

@@ -35,7 +35,8 @@ class TestPage:
         sent(admin_client, ADD, typed(petition, email_domain="flood.example"))
         rule = Invalidation.objects.get()
         for _number in range(2):
-            answer = admin_client.post(page("go_on", rule), follow=True)
+            assert "Stuck? Start it again" in admin_client.get(page("change", rule)).text
+            answer = admin_client.post(page("count", rule), follow=True)
             assert "It’s in line" in answer.text
         assert ProcrastinateJob.objects.filter(task_name="go_on_with_invalidation").count() == 1
 
@@ -60,6 +61,6 @@ class TestPage:
             petition=petition, domain_key=domain_key("flood.example"), public_reason="A flood."
         )
         client.force_login(OrganizerFactory.create())
-        for name in ("apply", "revert", "count", "go_on"):
+        for name in ("apply", "revert", "count"):
             assert client.post(page(name, rule)).status_code == 403
         assert client.get(list_of("invalidation")).status_code == 403
