@@ -53,10 +53,7 @@ def every_column_is_listed(
 
 
 def _columns() -> Iterator[str]:
-    """Yield every column of our tables, except primary keys.
-
-    A version holds what its row did, and is listed with it.
-    """
+    """Yield every column of our tables except primary keys; versions repeat their rows' columns."""
     for model in chain.from_iterable(apps.get_app_config(label).get_models() for label in APPS):
         if not (model._meta.proxy or hasattr(model, "history_object")):
             for field in model._meta.concrete_fields:

@@ -23,9 +23,9 @@ Row = tuple[int, str, str, str, str, datetime.datetime]
 
 
 def listed(petition: Petition | None) -> QuerySet[Supporter]:
-    """Return who is on the list: they signed, still count, agreed to email and may be mailed.
+    """Return who is on the list: they signed, still count, agreed to email and may be emailed.
 
-    `signed_at` is the moment of the first signature that counts, of `petition` or of any.
+    `signed_at` is the time of the first signature that counts, of `petition` or of any.
     """
     given = Signature.objects.confirmed().filter(supporter=OuterRef("pk"))
     if petition:
@@ -39,9 +39,9 @@ def listed(petition: Petition | None) -> QuerySet[Supporter]:
 
 
 def rows_of(petition: Petition | None) -> Iterator[list[Row]]:
-    """Yield what is stored of those listed, names and addresses encrypted, AT_ONCE at a time.
+    """Yield the stored rows of the list, names and addresses encrypted, AT_ONCE at a time.
 
-    Each batch is a query of its own: nothing is held open while the list is sent.
+    Each batch is its own query: nothing is held open while the list is sent.
     """
     rows = (
         listed(petition)
@@ -62,9 +62,9 @@ def rows_of(petition: Petition | None) -> Iterator[list[Row]]:
 
 
 def csv_of(petition: Petition | None, *, done: Callable[[int], None]) -> Iterator[bytes]:
-    """Yield the CSV file of those who agreed, for one petition or for all.
+    """Yield the CSV file of people who agreed to email, for one petition or for all.
 
-    `done` is told how many rows there were, also where nobody read to the end.
+    `done` is told the number of rows, even if the download was cut off.
     """
     count = 0
     try:

@@ -180,7 +180,7 @@ OWN_WORDING = "@own"
 class CorrectionForm(RefusableForm):
     """What supporters can correct about themselves, and the name they show.
 
-    The choices are made from the name that the form has. `place` names the state they live in.
+    The choices are made from the name in the form. `place` is the name of their state.
     """
 
     name = YourNameField()

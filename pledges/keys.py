@@ -1,7 +1,7 @@
-"""Keys that must never change while FIELD_KEYS do: made once, stored encrypted under FIELD_KEYS.
+"""Keys that never change, although FIELD_KEYS do: made once, stored encrypted under FIELD_KEYS.
 
-A dump of the database holds neither them nor what they were made of. `rotate_keys` encrypts them
-again and leaves them as they are, so addresses are still recognized and emailed links still work.
+A dump of the database reveals neither them nor what was hashed. `rotate_keys` re-encrypts them and
+doesn't change them, so we still recognize addresses and emailed links still work.
 """
 
 import base64

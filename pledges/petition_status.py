@@ -24,7 +24,7 @@ HEADINGS: dict[State, tuple[str | Promise, str | Promise]] = {
 class PetitionStatus:
     """Whether a published petition can be signed at a moment, and why not.
 
-    `closes_at` is given while it is open and its end is known; `since` and `note` while it is not.
+    `closes_at` is set while it is open and its end is known; `since` and `note` while it isn't.
     """
 
     state: State

@@ -1,7 +1,7 @@
 """Every public figure about signatures. No other module counts them.
 
-A figure is the sum that the roll-up has reached plus what changed since, read by one statement, so
-it moves with each confirmation and is the same on every page.
+A figure is the total as of the last roll-up plus what changed since, read in one statement, so it
+moves with each confirmation and is the same on every page.
 """
 
 import datetime
@@ -60,9 +60,9 @@ class PlaceRow:
 
 @dataclass(frozen=True)
 class PetitionFigures:
-    """What is published of the signatures of one petition.
+    """The published figures of one petition.
 
-    `total` is `online` plus `on_paper`, and the sum of the rows `by_place`. A row can be below
+    `total` is `online` plus `on_paper`, and the sum of the rows `by_place`. A row is below
     SMALLEST_ROW only if it is the only one.
     """
 
@@ -127,8 +127,8 @@ def figures_of(petitions: Collection[Petition]) -> dict[int, PetitionFigures]:
 def published_rows(counts: dict[str, int], names: dict[str, str | Promise]) -> list[PlaceRow]:
     """Return the rows that may be published, the largest first, which add up to all `counts`.
 
-    What is unknown or below SMALLEST_ROW is one row at the end, which the next smallest joins as
-    long as it is below SMALLEST_ROW itself.
+    Unknown places and those below SMALLEST_ROW are one row at the end. While that row is below
+    SMALLEST_ROW itself, the next smallest joins it.
     """
     large = sorted(
         (

@@ -116,9 +116,9 @@ def go_on_with_invalidation(invalidation_id: int) -> None:
 
 
 def start_invalidation(row: Invalidation) -> bool:
-    """Have the step done that an invalidation is in, in the transaction of the caller.
+    """Queue the step that an invalidation is in, in the caller's transaction.
 
-    Return False if a job waits to do it already.
+    Return False if a job is already waiting to do it.
     """
     return defer_once(
         go_on_with_invalidation, lock=f"invalidation-{row.pk}", invalidation_id=row.pk

@@ -1,7 +1,7 @@
 """Invalidate signatures by a rule, and restore them exactly.
 
-Each step works in batches; a batch and the note of how far it came are one transaction. After a
-crash the work goes on from there, and two workers never do the same batch.
+Each step works in batches. A batch and the note of its progress are one transaction, so after a
+crash the work continues from there, and two workers never do the same batch.
 """
 
 import datetime
@@ -62,10 +62,8 @@ def count_matches(invalidation_id: int, *, now: datetime.datetime) -> None:
 def apply(invalidation_id: int, *, now: datetime.datetime) -> None:
     """Invalidate the signatures that match the rule; `counted_count` is how many counted.
 
-    The goal and the milestones that only they had reached go with them.
-
-    Looks again at signatures given before the rule was counted: what was shown is what
-    happens, except to people who left meanwhile.
+    The goal and milestones that only they had reached go too. It looks only at signatures given
+    before the count, so what was shown is what happens, except for people who left since.
     """
 
     def take_out(row: Invalidation, found: list[Signature]) -> None:
@@ -84,7 +82,7 @@ def apply(invalidation_id: int, *, now: datetime.datetime) -> None:
 
 
 def revert(invalidation_id: int, *, now: datetime.datetime) -> None:
-    """Give every signature back the state it had, except those withdrawn meanwhile.
+    """Give every signature its old state back, except those withdrawn since.
 
     `reverted_count` is how many count again. The milestones that they reached stand again.
     """
@@ -111,9 +109,9 @@ def _go_through(
     *,
     end: Callable[[Invalidation], None] = lambda row: None,
 ) -> None:
-    """Look through the signatures that a step may be about, and `do` it to those that it is about.
+    """Go through the signatures that a step may change, and `do` it to those that match.
 
-    Counting locks none of them: a lock writes to each, and it may look at millions.
+    Counting locks none of them: a lock writes to each row, and there may be millions.
     """
     is_going_on = True
     while is_going_on:

@@ -75,8 +75,7 @@ def floods() -> list[Flood]:
 def release(held: QuerySet[Signature], *, now: datetime.datetime) -> int:
     """Let held signatures wait for their confirmation, as they are; return how many.
 
-    Their signers are asked by email, within the limits of their mailboxes. Those that are not held
-    any more are left alone.
+    Their signers get an email, within the limits of their mailboxes.
     """
     held = held.filter(state=State.QUARANTINED).order_by("pk")
     batches = ids_in_batches(held, AT_ONCE)

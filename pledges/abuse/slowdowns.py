@@ -1,6 +1,6 @@
 """Slowing confirmations down when hardly anyone uses them: someone may be making up addresses.
 
-It slows addresses that were never confirmed; `pledges.mail.limits` gives them their turns.
+It slows only addresses that were never confirmed; `pledges.mail.limits` gives them their turns.
 """
 
 import datetime

@@ -1,7 +1,7 @@
 """Signatures by hour, and the hours when one domain or network sent unusually many.
 
-Judging is cheap however many sign: it reads the last two hours, and what is usual for a domain that
-gives many, which takes the signatures of a week, once a day.
+Checking is cheap no matter how many people sign: it reads the last two hours, and once a day a week
+of signatures from the busy domains.
 """
 
 import datetime

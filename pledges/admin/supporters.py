@@ -1,6 +1,6 @@
 """Supporters: found by their exact address only, and what we do when they ask.
 
-Neither a name nor an address gets into messages, addresses or logs.
+No name or email address gets into messages, URLs or logs.
 """
 
 from typing import Any

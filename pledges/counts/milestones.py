@@ -25,8 +25,8 @@ def note_reached(*, now: datetime.datetime) -> None:
 def take_back(petition_id: int, *, since: datetime.datetime, now: datetime.datetime) -> None:
     """Take back the milestones that only removed signatures had reached, and the goal with them.
 
-    They counted since `since`: an earlier milestone was reached without them, and stays. A goal
-    that is pinned or that an organizer changed since stays too.
+    They counted since `since`: an earlier milestone was reached without them and stays. So does a
+    goal that is pinned or that an organizer has changed since.
     """
     with transaction.atomic():
         petition = _locked(petition_id)

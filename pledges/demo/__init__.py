@@ -1,7 +1,6 @@
-"""The demo's petition with its invented supporters, built and taken down again.
+"""The demo's petition with its invented supporters, built and removed.
 
-Everything is the same on each build, the moments too. People who sign it on a demo site sign an
-invented petition, and leave with it.
+Every build is the same, down to the times. People who sign the demo's petition leave with it.
 """
 
 import datetime
@@ -58,10 +57,10 @@ def build() -> None:
 
 
 def remove() -> None:
-    """Delete the invented supporters, and the petition with all that hangs on it.
+    """Delete the invented supporters, and the petition with everything that belongs to it.
 
-    A petition whose texts an organizer has changed is theirs and stays, with the signatures of
-    others. Those who signed nothing else leave with a petition that goes.
+    A petition whose text an organizer has changed is theirs and stays, with other people's
+    signatures. People who signed nothing else leave with a petition that goes.
     """
     with transaction.atomic():
         keys = [email_key(_address(number)) for number in range(len(ZIP_CODES))]

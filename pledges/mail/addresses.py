@@ -87,7 +87,7 @@ def email_key(email: str) -> bytes:
 def email_keys(email: str) -> list[bytes]:
     """Return every keyed hash under which `email` may be known, the current one first.
 
-    The second, where it differs, is the one without any rule of its provider.
+    The second, if different, is the one without any rule of its provider.
     """
     unruled = f"{email.rpartition('@')[0].casefold()}@{domain_of(email)}"
     return list(dict.fromkeys([email_key(email), keyed_hash(ADDRESS, unruled)]))
@@ -96,8 +96,8 @@ def email_keys(email: str) -> list[bytes]:
 def may_be_mailed(supporters: QuerySet[Supporter]) -> QuerySet[Supporter]:
     """Keep the supporters whose address may get email. Everything that sends or exports asks this.
 
-    It looks at every key that an address has had, so a bounce that was noted under an older or
-    newer rule of its provider counts. What someone agreed to is another question.
+    It checks every key the address has had, so a bounce noted under another rule of its provider
+    counts. Whether people agreed to updates is a separate question.
     """
     keys = Func(
         OuterRef("email_key"),
@@ -123,8 +123,7 @@ def mailable_among(supporters: Collection[int]) -> set[int]:
 def note_keys_under(rule: DomainRule) -> int:
     """Give supporters at a rule's domain their key under a new or changed rule.
 
-    `email_key`, by which they sign, stays what it was. Return how many got another key. Reads all
-    supporters at those domains, a batch at a time.
+    `email_key`, which identifies them, stays the same. Return how many got another key.
     """
     aliases = DomainRule.objects.filter(alias_of=rule.domain).values_list("domain", flat=True)
     keys = [domain_key(domain) for domain in (rule.domain, *aliases)]
@@ -155,10 +154,9 @@ def domain_shown(key: bytes) -> str:
 
 
 def note_shared_domains() -> None:
-    """Keep the names of the domains that are well known or that many confirmed supporters share.
+    """Keep the names of domains that are well known or that many confirmed supporters share.
 
-    Of each other domain only the hash is left, with the supporters. Reads all supporters once, and
-    one address of each domain that is new to the list.
+    Of every other domain, only the hash is kept, with the supporters.
     """
     confirmed = Supporter.objects.filter(confirmed_at__isnull=False)
     shared = confirmed.values("domain_key").annotate(count=Count("pk"))

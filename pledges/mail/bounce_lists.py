@@ -35,8 +35,8 @@ class Entered:
 def suppress_bounced(text: str, *, now: datetime.datetime) -> Entered:
     """Stop emailing the addresses in `text` for a while, whether we know them or not.
 
-    It has one address a line, or is a CSV file with a column `email`. All of them or none: raises
-    ValidationError that names the lines that are wrong.
+    It has one address per line, or is a CSV file with an `email` column. All or nothing: raises
+    ValidationError that names the wrong lines.
     """
     entered = Entered()
     wrong_lines = []
@@ -87,9 +87,9 @@ def _suppress(mailboxes: list[list[bytes]], entered: Entered, now: datetime.date
 
 
 def addresses_in(text: str) -> Iterator[tuple[int, str]]:
-    """Yield the number of each line that is not empty, and what is its address if it has one.
+    """Yield the number of each line that isn't empty, and its address if it has one.
 
-    Raises ValidationError for a table without the column, and for a line that cannot be read.
+    Raises ValidationError for a table without the column, and for a line we can't read.
     """
     lines = lines_of(text)
     first = next((line for line in lines if line.strip()), "")

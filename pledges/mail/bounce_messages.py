@@ -30,9 +30,9 @@ class Returned:
 
 
 def read_returned(content: bytes, *, now: datetime.datetime) -> Returned:
-    """Do what the bounces and complaints in a message or a mailbox file ask for.
+    """Do what the bounces and complaints in a message or a mailbox file call for.
 
-    Each message is a transaction. Doing one twice changes nothing but the end of its 90 days.
+    Each message is a transaction. Doing one twice only restarts its 90 days.
     """
     counts = Returned()
     for raw in messages_in(content):

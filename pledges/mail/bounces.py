@@ -66,10 +66,10 @@ def _signers(recipients: Collection[Recipient]) -> list[int]:
 
 
 def lift_bounces(supporters: QuerySet[Supporter]) -> int:
-    """Let email go to supporters again who sign up after a bounce; return how many bounces end.
+    """Email supporters again who sign up after a bounce; return how many bounces end.
 
-    Anyone can type an address into the form. If the mailbox still does not exist, the server
-    refuses the confirmation and the address is suppressed again.
+    Anyone can type an address into the form. If the mailbox still doesn't exist, the server refuses
+    the confirmation, and we stop emailing it again.
     """
     bounced = Suppression.objects.filter(reason=Reason.BOUNCED)
     return bounced.filter(email_key__in=_keys_of(supporters)).delete()[0]

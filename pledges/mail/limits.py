@@ -1,7 +1,7 @@
 """How many emails people can make us send, and when. Over a limit, an email waits its turn.
 
-Nobody can use the forms to fill a stranger's inbox, and no sign-up is refused. People who send a
-form hear the same, whatever is decided here after they have gone.
+No one can use our forms to fill a stranger's inbox, and no sign-up is refused. People who send a
+form see the same page, whatever is decided after they've left.
 """
 
 import datetime
@@ -51,7 +51,7 @@ def network_turns(
 ) -> list[datetime.datetime | None]:
     """Return when each sign-up of a network has its turn, in order; None for those of a flood.
 
-    Every sign-up counts, also one that gets no email: nobody can tell by waiting which did.
+    Every sign-up counts, even one that gets no email, so waiting times give nothing away.
     """
     return take_paced_turns(NETWORK, block_hashes, now=now)
 
@@ -88,10 +88,10 @@ def reply_turns(
 def supporter_turns(
     supporters: Collection[Supporter], *, now: datetime.datetime
 ) -> dict[int, datetime.datetime]:
-    """Return when each supporter may get one more reply, by their number, and count it.
+    """Return when each supporter may get one more reply, by their id, and count it.
 
-    Leaves out supporters with no turn soon. Pass it to `outbox.queue` unchanged. Call it in the
-    transaction that queues, after every other lock is taken.
+    Leaves out supporters with no turn soon. Call it in the transaction that queues, after every
+    other lock is taken, and pass the result to `outbox.queue` unchanged.
     """
     turns = reply_turns([Reply(each, now) for each in supporters], now=now)
     return {each.pk: at for each, at in zip(supporters, turns, strict=True) if at}
@@ -111,7 +111,7 @@ def _allowances(
 def mailbox_counted(email: str) -> str:
     """Return what `email` counts as: its letters and digits, without a tag.
 
-    Many providers ignore the rest and tell nobody. Where one doesn't, two people with nearly the
+    Many providers ignore the rest without saying so. Where one doesn't, two people with nearly the
     same address share a limit, which only delays an email.
     """
     mailbox, _at, domain = canonical(email).rpartition("@")

@@ -1,7 +1,7 @@
 """Links in emails: made from their purpose, and stored only as a SHA-256.
 
-A token is the HMAC-SHA256 of purpose, row and generation under a key of its own. So the same email
-can be composed twice with the same links, and nobody can make one from the database alone.
+A token is the HMAC-SHA256 of purpose, row and generation under its own key. So an email composed
+twice has the same links, and no one can make one from the database alone.
 """
 
 import base64
@@ -119,9 +119,9 @@ def stored_url(link: Link) -> str:
 
 
 def find(purpose: Purpose, token: str, *, now: datetime.datetime) -> MailedLink | None:
-    """Return the link of `token` with its supporter; None when it is not valid for `purpose`.
+    """Return the link of `token` with its supporter; None if it isn't valid for `purpose`.
 
-    Truncated, changed, expired, used and made for something else are all alike.
+    Truncated, changed, expired, used and meant for something else all look the same.
     """
     if not TOKEN.fullmatch(token):
         return None

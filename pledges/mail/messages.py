@@ -1,7 +1,7 @@
-"""Email to supporters. Each kind is compiled once per petition or update and language.
+"""Email to supporters, compiled once per kind, petition or update, and language.
 
-For each person only their name and links are filled in, so composing many emails costs little, and
-an email is the same however often it is composed.
+Only the name and links are filled in per person, so composing many emails costs little, and an
+email is the same no matter how often it is composed.
 """
 
 from collections.abc import Callable, Collection, Mapping

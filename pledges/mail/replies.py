@@ -85,20 +85,19 @@ class Decision:
 
     @property
     def is_held(self) -> bool:
-        """Say whether the signature waits for an organizer: a flood whose signer knows of nothing.
+        """Say whether the signature waits for an organizer: part of a flood, and not emailed yet.
 
-        The link of an email that was sent before still confirms.
+        The link in an email that was sent before still confirms.
         """
         is_new = self.signature.is_pending or self.kind == "confirm"
         return is_new and self.turn is None and not self.was_emailed
 
 
 def answer_sign_ups(*, now: datetime.datetime) -> int:
-    """Queue the emails that sign-ups are answered with; return how many sign-ups there were.
+    """Queue the emails that answer sign-ups; return how many sign-ups there were.
 
-    A sign-up is answered once, also when two jobs look at the same time, and looked at again when
-    this is killed. One that cannot be answered keeps no other waiting, and is set aside after some
-    tries.
+    A sign-up is answered once, even if two jobs look at the same time, and again if this is killed.
+    One that can't be answered doesn't hold up others, and is set aside after some tries.
     """
     batches = ids_in_batches(SignUp.objects.waiting(), AT_ONCE)
     return sum(_answer_all_but_faulty(ids, now) for ids in batches)

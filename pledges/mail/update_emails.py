@@ -40,10 +40,7 @@ def compose(
 
 
 def still_agreed(recipients: Collection[Recipient]) -> set[Recipient]:
-    """Return those who signed the petition of their update and still agree to updates.
-
-    Nobody gets an update after its mailing was canceled.
-    """
+    """Return those who signed the update's petition and still agree, unless it was canceled."""
     under_way = Update.objects.filter(
         pk__in={each.batch_id for each in recipients}, sending_canceled_at=None
     )

@@ -1,8 +1,8 @@
-"""Mailing an update to signers who agreed: once to each, however often this is killed.
+"""Mailing an update to signers who agreed: once to each, even if this is killed.
 
-An organizer begins a mailing. From then on a job writes emails into the outbox, only some thousand
-ahead of what is sent, in the order of the supporters' numbers. So a million recipients need no
-memory, pausing and canceling are quick, and nobody gets it twice: the job never goes back.
+An organizer starts a mailing. From then on, a job writes emails into the outbox in the order of the
+supporters' ids, only a few thousand ahead of what is sent. So a million recipients need no memory,
+pausing and canceling are quick, and no one gets it twice: the job never goes back.
 """
 
 import datetime

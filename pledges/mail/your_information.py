@@ -26,7 +26,7 @@ MOST_A_DAY = 3
 def send_link(supporter: Supporter, *, now: datetime.datetime) -> None:
     """Queue the email with the link, unless its owner got enough of them lately.
 
-    Anyone who was forwarded an email can ask for it, and it counts like every reply to the mailbox.
+    Anyone who was forwarded an email can ask for it. It counts like every reply to the mailbox.
     """
     one_at_a_time()
     asked = Message.objects.about(KIND.name, supporter.pk)

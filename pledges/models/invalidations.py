@@ -14,8 +14,8 @@ from pledges.models.petitions import Petition
 class Invalidation(models.Model):
     """A rule by which organizers invalidate signatures, all at once, and can restore them.
 
-    A signature matches if it fits every part that is not empty. What the
-    job has looked at so far is `looked_at_count` of `total_count`.
+    A signature matches if it fits every part that isn't empty. The job has checked
+    `looked_at_count` of `total_count` signatures so far.
     """
 
     class State(models.TextChoices):

@@ -41,8 +41,7 @@ class PetitionQuerySet(models.QuerySet["Petition"]):
 class Petition(models.Model):
     """A demand, who it is addressed to, and until when people can sign it.
 
-    `goal` climbs the ladder of `pledges.goals` and is kept above the count by the roll-up; a pinned
-    one stays where an organizer put it.
+    `goal` climbs the ladder of `pledges.goals`, always above the count; a pinned one stays.
     """
 
     class State(models.TextChoices):
@@ -235,8 +234,8 @@ class MilestoneQuerySet(models.QuerySet["Milestone"]):
 class Milestone(models.Model):
     """The day when a petition reached a step of the ladder. It stays when signers leave.
 
-    It is taken back with signatures that organizers remove from the count, and stands again when
-    they are put back or others reach the step. `goal_before` is what the goal was until that day.
+    It is taken back with signatures that organizers remove, and stands again once they are restored
+    or others reach the step. `goal_before` is what the goal was until that day.
     """
 
     petition = models.ForeignKey(

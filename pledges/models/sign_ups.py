@@ -24,9 +24,9 @@ class SignUpQuerySet(models.QuerySet["SignUp"]):
 class SignUp(models.Model):
     """Someone sent a form, so an email may be due. A job answers it and deletes it.
 
-    It is written in the transaction of the signature. It has no supporter where the address was
-    erased. The database does not hold it to its rows, which all who sign would lock. One that is no
-    form brings no new words: somebody asks for the email again, or an organizer released it.
+    It is written in the signature's transaction. It has no supporter if the address was erased, and
+    no foreign key constraints, which would lock the rows of everyone who signs. If it isn't a form,
+    it has no new words: someone asked for the email again, or an organizer released the signature.
     """
 
     MOST_TRIES = 3

@@ -70,8 +70,8 @@ class SignatureQuerySet(models.QuerySet["Signature"]):
 class Signature(models.Model):
     """A supporter's signature on a petition, or on none if they joined without one.
 
-    `place` is where they live: a state's code, ARMED_FORCES, or empty for unknown. A signature
-    counts from `confirmed_at` on, as long as it is confirmed.
+    `place` is where they live: a state's code, ARMED_FORCES, or empty for unknown. A confirmed
+    signature counts from `confirmed_at` on.
     """
 
     class State(models.TextChoices):

@@ -20,11 +20,10 @@ class SupporterQuerySet(models.QuerySet["Supporter"]):
 
 
 class Supporter(models.Model):
-    """A person at an email address, which is stored as it was typed and found by its keyed hash.
+    """A person at an email address, which is stored as typed and found by its keyed hash.
 
-    `shown_as` is how they chose to be shown and addressed, empty for the usual part of their name.
-    `agreed_at` is the moment since which we may email them updates; None if they did not agree or
-    unsubscribed. `postal_code` says where they live.
+    `shown_as` is the name they chose to show, empty for the usual part of their name. `agreed_at`
+    is when they agreed to updates; None if they didn't or unsubscribed.
     """
 
     email = EncryptedTextField(_("email address"))

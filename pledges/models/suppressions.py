@@ -23,10 +23,10 @@ class SuppressionQuerySet(models.QuerySet["Suppression"]):
 
 
 class Suppression(models.Model):
-    """An address that gets no email from us: all that is kept of it is its keyed hash.
+    """An address that we don't email: all we keep is its keyed hash.
 
-    A bounce ends after BOUNCE_KEPT, when the daily purge deletes it, and as soon as the address is
-    used to sign up again. The other reasons hold until the owner changes their mind.
+    A bounce expires after BOUNCE_KEPT, or as soon as someone signs up with the address again. The
+    other reasons stay until the owner changes their mind.
     """
 
     class Reason(models.TextChoices):

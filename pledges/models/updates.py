@@ -25,9 +25,9 @@ class UpdateQuerySet(models.QuerySet["Update"]):
 class Update(models.Model):
     """News for the signers of a petition: on its page, and by email to those who agreed.
 
-    `sending_asked_at` is the moment at which an organizer had it mailed. The job writes an email
-    for each supporter up to `sent_through_id`; once nothing waits any more, it notes what became of
-    them. `recipient_count` is how many were expected.
+    An organizer had it mailed at `sending_asked_at`, to about `recipient_count` people. The job
+    writes an email for each supporter up to `sent_through_id`. Once none wait, it notes what became
+    of them.
     """
 
     petition = models.ForeignKey(

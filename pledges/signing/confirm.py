@@ -58,11 +58,11 @@ def content_of(signature: Signature) -> Content:
 def confirm(
     link: MailedLink, content: Content, *, seen: str | None, now: datetime.datetime
 ) -> Signature | None:
-    """Let the signature of a mailed link count, with `content` as its owner wants it.
+    """Make the signature of an emailed link count, with `content` as its owner wants it.
 
-    `seen` is the digest of what their page showed: raises ChangedMeanwhile if someone sent another
-    form for their address since. None if they chose `content` knowing that, or typed it
-    themselves. Returns None if the signature is confirmed already, or gone.
+    `seen` is the digest of what the page showed: raises ChangedMeanwhile if someone sent another
+    form for the address since. It is None if the owner knew that or typed `content` themselves.
+    Returns None if the signature is already confirmed or gone.
     """
     with transaction.atomic():
         # Supporter first, as everywhere here: two actions at once wait for each other, never cross.

@@ -1,8 +1,8 @@
 """Storing a sign-up: one insert per table, no matter whose address it is.
 
-What happens for a new address, a pending, a confirmed, an unsubscribed, a blocked and a quarantined
-one is the same work, so that neither the answer nor its time tells them apart. Which email is due
-and when, a job decides later (`pledges.mail.replies`).
+A new, pending, confirmed, unsubscribed, blocked or quarantined address takes the same work, so
+neither our answer nor its time tells them apart. A job decides later which email is due
+(`pledges.mail.replies`).
 """
 
 import datetime
@@ -95,11 +95,9 @@ def sign_up(
 ) -> None:
     """Store the sign-up, or leave everything as it is if the address already signed.
 
-    What it says is kept beside it until it is answered: of what nobody confirmed, the newest holds.
-
-    `client_block` is the network that it came from; it is
-    stored as a hash that nobody can turn back after 48 hours. Limits are not looked at here: over
-    one the email waits (`pledges.mail.limits`), and the visitor's answer is the same.
+    What it says is kept beside it until it is answered: for what nobody confirmed, the newest
+    counts. `client_block` is the network it came from, stored as a hash that no one can trace after
+    48 hours. Limits aren't checked here: over one, the email waits (`pledges.mail.limits`).
     """
     keys = email_keys(said.email)
     values: dict[str, Any] = {

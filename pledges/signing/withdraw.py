@@ -14,10 +14,10 @@ State, NameState = Signature.State, Signature.NameState
 
 
 def withdraw(signature: Signature, *, now: datetime.datetime) -> bool:
-    """Take a signature back, and what was said with it; return False if it was already withdrawn.
+    """Withdraw a signature and its comment; return False if it was already withdrawn.
 
-    Leaving the campaign, which is a signature of no petition, also ends the consent to email. A
-    signature that organizers removed from the count stays removed.
+    Leaving the campaign, which is a signature of no petition, also ends consent to email. A
+    signature that organizers invalidated stays invalid.
     """
     with transaction.atomic():
         supporters = Supporter.objects.select_for_update(no_key=True)
@@ -50,9 +50,8 @@ def show(signature: Signature, *, is_shown: bool) -> None:
 def correct(supporter: Supporter, *, name: str, postal_code: str, shown_as: str) -> None:
     """Correct who a supporter is, how they are shown, and where they live.
 
-    Their signatures move to that state. An organizer reads a name that is not made of theirs, or
-    that takes the place of a hidden one, before it is shown. Raises Supporter.DoesNotExist when
-    they were erased meanwhile.
+    Their signatures move to that state. A name not made from theirs, or that replaces a hidden one,
+    needs approval before it is shown. Raises Supporter.DoesNotExist if they were erased meanwhile.
     """
     with transaction.atomic():
         row = Supporter.objects.select_for_update().get(pk=supporter.pk)
@@ -83,7 +82,7 @@ def agree(supporter: Supporter, *, now: datetime.datetime) -> None:
 
 
 def stop_mail(supporter: Supporter, *, now: datetime.datetime) -> None:
-    """Unsubscribe a supporter. They still get the emails that confirm what they sign themselves.
+    """Unsubscribe a supporter. They still get emails that confirm what they sign themselves.
 
     An address that was never confirmed gets no email at all from then on.
     """
@@ -123,9 +122,9 @@ STAYING_LINKS = (MailedLink.Purpose.UNSUBSCRIBE, MailedLink.Purpose.NEVER_EMAIL)
 
 
 def renew_links(supporter: Supporter, *, now: datetime.datetime) -> None:
-    """Turn off the links of all earlier emails, except those that only stop email.
+    """Turn off the links in all earlier emails, except those that only stop email.
 
-    Raises Supporter.DoesNotExist when the supporter was erased meanwhile.
+    Raises Supporter.DoesNotExist if the supporter was erased meanwhile.
     """
     with transaction.atomic():
         row = Supporter.objects.select_for_update().get(pk=supporter.pk)
@@ -139,8 +138,8 @@ def renew_links(supporter: Supporter, *, now: datetime.datetime) -> None:
 def erase(supporter: Supporter, *, now: datetime.datetime, bars_address: bool) -> None:
     """Delete a supporter with every signature and everything that belongs to them.
 
-    With `bars_address` a keyed hash of the address stays, so that it never gets email again.
-    Otherwise nothing stays, and the address can sign again like any other.
+    With `bars_address`, we keep a keyed hash of the address so that it never gets email again.
+    Otherwise nothing is kept, and the address can sign again like any other.
     """
     with transaction.atomic():
         row = Supporter.objects.select_for_update().filter(pk=supporter.pk).first()

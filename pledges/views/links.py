@@ -34,8 +34,8 @@ def mailed(
 ) -> Callable[[View], View]:
     """Hand the link of the token in the address to a view, which no cache or search engine keeps.
 
-    Anything but a valid token for `purpose` gets one page, or the answer of `otherwise` to the
-    request and the token. Nobody checks where the form was: the token is what no one else has.
+    Without a valid token for `purpose`, the response is one page for all, or what `otherwise`
+    returns. No one checks where the form was: no one else has the token.
     """
 
     def decorate(view: View) -> View:

@@ -57,9 +57,9 @@ def take(request: HttpRequest, form: SignUpForm, petition: Petition | None) -> N
 
 @public_form(AskAgainForm, SENT_TEMPLATE)
 def sent(request: HttpRequest, slug: str = "") -> HttpResponse:
-    """Say to check the email, or send it again; alike for every address.
+    """Say to check the email, or send it again, in the same way for every address.
 
-    The page knows no address, so it asks for it.
+    The page doesn't know the address, so it asks for it.
     """
     petition = petition_or_404(slug, timezone.now()) if slug else None
     form = AskAgainForm(request.POST if request.method == "POST" else None)
