@@ -10,8 +10,10 @@ import pytest
 from axe_playwright_python.base import AXE_SCRIPT
 from django.core.handlers.wsgi import WSGIHandler
 from django.test.testcases import LiveServerThread
-from playwright.sync_api import Browser, ConsoleMessage, Page, Request, sync_playwright
+from playwright.sync_api import Browser, ConsoleMessage, Page, Request, expect, sync_playwright
 from pytest_django import Settings
+
+from tests.machine_fonts import fontconfig_of
 
 # Playwright keeps an event loop in the thread of the tests, which Django takes for async code.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
@@ -35,6 +37,8 @@ BROWSER_OPTIONS = [
 AXE_OPTIONS = {"resultTypes": ["violations"], "preload": False}
 END_TRANSITIONS = """document.getAnimations().forEach(
     each => each instanceof CSSTransition && each.finish())"""
+# What a page may take on a busy machine, in milliseconds. A test that passes waits for none of it.
+PATIENCE = 30_000
 WIDE, NARROW = 1280, 320
 WIDTHS = (WIDE, 390, NARROW)
 # Words of headings that go on in another line, such as a long name in a narrow column; a made-up
@@ -118,7 +122,7 @@ class WatchedPages:
             java_script_enabled=java_script_enabled,
         )
         page = context.new_page()
-        page.set_default_timeout(10_000)
+        page.set_default_timeout(PATIENCE)
         page.on("console", self._note_message)
         page.on("pageerror", lambda error: self.complaints.append(f"error: {error}"))
         page.on("request", self._note_request)
@@ -141,11 +145,15 @@ class WatchedPages:
 
 
 @pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    """Return the Chromium that `make test` found or installed."""
+def browser(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Browser]:
+    """Return the Chromium that `make test` found or installed, with the same fonts everywhere."""
+    fonts = fontconfig_of(tmp_path_factory.mktemp("fonts"), "Liberation Sans", "DejaVu Sans")
+    expect.set_options(timeout=PATIENCE)
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(
-            executable_path=os.environ["CHROMIUM"], args=BROWSER_OPTIONS
+            executable_path=os.environ["CHROMIUM"],
+            args=BROWSER_OPTIONS,
+            env={**os.environ, "FONTCONFIG_FILE": str(fonts)},
         )
         yield browser
         browser.close()
