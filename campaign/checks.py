@@ -4,6 +4,7 @@
 """
 
 import datetime
+from collections.abc import Iterator
 from email.utils import parseaddr
 from typing import Any
 
@@ -17,12 +18,14 @@ TO_DISK = "campaign.lib.email_files.EmailBackend"
 
 
 @checks.register(checks.Tags.security, deploy=True)
-def visitors_are_told_apart(**_options: Any) -> list[checks.CheckMessage]:
-    """Warn if every visitor seems to come from the proxy that handles https for us."""
-    if settings.TRUSTED_PROXIES or not settings.IS_HTTPS:
-        return []
-    return [
-        checks.Warning(
+def public_site(**_options: Any) -> list[checks.CheckMessage]:
+    """Return what visitors, mail servers and people who find a security hole would run into."""
+    return [*proxy_messages(), *email_messages(), *security_txt_messages()]
+
+
+def proxy_messages() -> Iterator[checks.CheckMessage]:
+    if settings.IS_HTTPS and not settings.TRUSTED_PROXIES:
+        yield checks.Warning(
             (
                 "TRUSTED_PROXIES is 0, but this site needs a proxy for https. Without it, every "
                 "visitor seems to come from one address, so limits meant for one visitor block "
@@ -31,41 +34,25 @@ def visitors_are_told_apart(**_options: Any) -> list[checks.CheckMessage]:
             hint="Set TRUSTED_PROXIES to the number of proxies. With deploy/nginx.conf it's 1.",
             id="campaign.W001",
         )
-    ]
 
 
-@checks.register(checks.Tags.security, deploy=True)
-def mail_leaves(**_options: Any) -> list[checks.CheckMessage]:
-    """Warn if email is only written to disk, or comes from an address that doesn't exist."""
+def email_messages() -> Iterator[checks.CheckMessage]:
+    domain = parseaddr(settings.DEFAULT_FROM_EMAIL)[1].rpartition("@")[2]
     if settings.EMAIL_BACKEND == TO_DISK:
         folder = getattr(settings, "EMAIL_FILE_PATH", "a folder")
-        return [
-            checks.Warning(
-                f"Email is saved to {folder} and never leaves this machine.",
-                hint="Set EMAIL_URL to a mail server, and DEFAULT_FROM_EMAIL to the sender.",
-                id="campaign.W002",
-            )
-        ]
-    if settings.DEFAULT_FROM_EMAIL.rstrip("> ").endswith("@localhost"):
-        return [
-            checks.Warning(
-                f"Email comes from {settings.DEFAULT_FROM_EMAIL}, which other mail servers refuse.",
-                hint="Set DEFAULT_FROM_EMAIL to an address your mail server may send from.",
-                id="campaign.W003",
-            )
-        ]
-    return []
-
-
-@checks.register(checks.Tags.security, deploy=True)
-def dns_vouches_for_sender(**_options: Any) -> list[checks.CheckMessage]:
-    """Say which DNS records make other servers trust email from this site."""
-    _name, address = parseaddr(settings.DEFAULT_FROM_EMAIL)
-    domain = address.rpartition("@")[2]
-    if settings.EMAIL_BACKEND == TO_DISK or domain == "localhost":
-        return []
-    return [
-        checks.Info(
+        yield checks.Warning(
+            f"Email is saved to {folder} and never leaves this machine.",
+            hint="Set EMAIL_URL to a mail server, and DEFAULT_FROM_EMAIL to the sender.",
+            id="campaign.W002",
+        )
+    elif domain == "localhost":
+        yield checks.Warning(
+            f"Email comes from {settings.DEFAULT_FROM_EMAIL}, which other mail servers refuse.",
+            hint="Set DEFAULT_FROM_EMAIL to an address your mail server may send from.",
+            id="campaign.W003",
+        )
+    else:
+        yield checks.Info(
             f"Mailbox providers trust email from {domain} only if its DNS vouches for it.",
             hint=(
                 "Look up these TXT records, such as with `dig TXT NAME +short`:\n"
@@ -80,30 +67,22 @@ def dns_vouches_for_sender(**_options: Any) -> list[checks.CheckMessage]:
             ),
             id="campaign.I001",
         )
-    ]
 
 
-@checks.register(checks.Tags.security, deploy=True)
-def security_contact_is_good(**_options: Any) -> list[checks.CheckMessage]:
-    """Warn if there's no security.txt, and a month before it expires."""
+def security_txt_messages() -> Iterator[checks.CheckMessage]:
     expires_on = settings.SECURITY_TXT_EXPIRES_ON
     if expires_on is None:
-        return [
-            checks.Warning(
-                "There's no security.txt: people who find a hole don't know who to tell.",
-                hint="Set SECURITY_TXT_EXPIRES_ON to a day within a year.",
-                id="campaign.W004",
-            )
-        ]
-    if expires_on - timezone.localdate() < LOOK_AGAIN:
-        return [
-            checks.Warning(
-                f"/.well-known/security.txt expires on {expires_on}.",
-                hint=(
-                    "Check that its contact still works, then set SECURITY_TXT_EXPIRES_ON to a "
-                    "later date."
-                ),
-                id="campaign.W005",
-            )
-        ]
-    return []
+        yield checks.Warning(
+            "There's no security.txt: people who find a hole don't know who to tell.",
+            hint="Set SECURITY_TXT_EXPIRES_ON to a day within a year.",
+            id="campaign.W004",
+        )
+    elif expires_on - timezone.localdate() < LOOK_AGAIN:
+        yield checks.Warning(
+            f"/.well-known/security.txt expires on {expires_on}.",
+            hint=(
+                "Check that its contact still works, then set SECURITY_TXT_EXPIRES_ON to a later "
+                "date."
+            ),
+            id="campaign.W005",
+        )

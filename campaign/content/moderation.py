@@ -1,6 +1,7 @@
 """What organizers do with comments. The second one to decide is told and changes nothing."""
 
 import datetime
+from typing import Any
 
 from cryptography.fernet import InvalidToken
 from django.contrib.auth.models import User
@@ -35,9 +36,8 @@ def decide_waiting(
 ) -> list[Comment]:
     """Decide those of `comments` that are still undecided, and return them."""
     with transaction.atomic():
-        undecided = comments.undecided().without_email().order_by("pk")
-        rows = list(undecided.select_for_update(of=("self",)))
-        _decide(Comment.objects.filter(pk__in=[row.pk for row in rows]), state, by=by, now=now)
+        rows = _locked(comments.undecided())
+        _decide(rows, state, by=by, now=now)
     return rows
 
 
@@ -52,12 +52,12 @@ def decide(
     if state not in NEXT_STATES.get(seen, []):
         raise ValidationError(_("Choose a button."), code="no_such_decision")
     with transaction.atomic():
-        row = _locked(comment)
+        [row] = _locked(Comment.objects.filter(pk=comment.pk))
         if row.state != seen:
             raise decided_meanwhile()
         if row.is_replied_to():
             raise ValidationError(REPLIED_TO, code="replied_to")
-        _decide(Comment.objects.filter(pk=row.pk), state, by=by, now=now)
+        _decide([row], state, by=by, now=now)
     comment.refresh_from_db()
 
 
@@ -67,9 +67,9 @@ def reply(comment: Comment, *, name: str, text: str, by: User, now: datetime.dat
     Raises ValidationError if the comment isn't shown or is a reply, or for the same text twice.
     """
     with transaction.atomic():
-        row = _locked(comment)
+        [row] = _locked(Comment.objects.filter(pk=comment.pk))
         if row.is_waiting:
-            _decide(Comment.objects.filter(pk=row.pk), State.APPROVED, by=by, now=now)
+            _decide([row], State.APPROVED, by=by, now=now)
         elif not row.is_approved or row.is_from_organizer:
             raise decided_meanwhile()
         if row.replies.approved().filter(text=text).exists():
@@ -90,17 +90,8 @@ def reply(comment: Comment, *, name: str, text: str, by: User, now: datetime.dat
 def remove(comments: CommentQuerySet, *, by: User, now: datetime.datetime) -> list[Comment]:
     """Erase the names, addresses and texts of `comments` for good. Return those that had any."""
     with transaction.atomic():
-        left = comments.exclude(state=State.REMOVED).without_email().order_by("pk")
-        rows = list(left.select_for_update(of=("self",)))
-        _decide(
-            Comment.objects.filter(pk__in=[row.pk for row in rows]),
-            State.REMOVED,
-            by=by,
-            now=now,
-            name="",
-            text="",
-            email=None,
-        )
+        rows = _locked(comments.exclude(state=State.REMOVED))
+        _decide(rows, State.REMOVED, by=by, now=now, name="", text="", email=None)
     return rows
 
 
@@ -128,16 +119,12 @@ def decided_meanwhile() -> ValidationError:
     )
 
 
-def _locked(comment: Comment) -> Comment:
-    return Comment.objects.without_email().select_for_update(of=("self",)).get(pk=comment.pk)
+def _locked(comments: CommentQuerySet) -> list[Comment]:
+    return list(comments.without_email().order_by("pk").select_for_update(of=("self",)))
 
 
 def _decide(
-    comments: CommentQuerySet,
-    state: Comment.State,
-    *,
-    by: User,
-    now: datetime.datetime,
-    **erased: str | None,
-) -> int:
-    return comments.update(state=state, quarantine="", decided_at=now, decided_by=by, **erased)
+    rows: list[Comment], state: Comment.State, *, by: User, now: datetime.datetime, **erased: Any
+) -> None:
+    decided = Comment.objects.filter(pk__in=[row.pk for row in rows])
+    decided.update(state=state, quarantine="", decided_at=now, decided_by=by, **erased)

@@ -6,18 +6,13 @@ import pytest
 import time_machine
 from django.core import checks
 
-from campaign.checks import (
-    dns_vouches_for_sender,
-    mail_leaves,
-    security_contact_is_good,
-    visitors_are_told_apart,
-)
+from campaign.checks import email_messages, proxy_messages, security_txt_messages
 
 SMTP = "django.core.mail.backends.smtp.EmailBackend"
 TO_DISK = "campaign.lib.email_files.EmailBackend"
 
 
-class TestVisitorsAreToldApart:
+class TestProxyMessages:
     @pytest.mark.parametrize(
         ("is_https", "proxies", "found"),
         [(True, 0, ["campaign.W001"]), (True, 1, []), (True, 2, []), (False, 0, [])],
@@ -27,17 +22,17 @@ class TestVisitorsAreToldApart:
     ) -> None:
         settings.IS_HTTPS = is_https
         settings.TRUSTED_PROXIES = proxies
-        assert [warning.id for warning in visitors_are_told_apart(None)] == found
+        assert [warning.id for warning in proxy_messages()] == found
 
 
-class TestMailLeaves:
+class TestEmailMessages:
     @pytest.mark.parametrize(
         ("backend", "sender", "found"),
         [
             (TO_DISK, "campaign@example.org", ["campaign.W002"]),
             (SMTP, "campaign@localhost", ["campaign.W003"]),
             (SMTP, "Ours <campaign@localhost>", ["campaign.W003"]),
-            (SMTP, "Ours <campaign@example.org>", []),
+            (SMTP, "Ours <campaign@example.org>", ["campaign.I001"]),
         ],
     )
     def test_needs_a_server_and_a_sender(
@@ -46,33 +41,24 @@ class TestMailLeaves:
         settings.EMAIL_BACKEND = backend
         settings.EMAIL_FILE_PATH = "/srv/var/mail"
         settings.DEFAULT_FROM_EMAIL = sender
-        assert [warning.id for warning in mail_leaves(None)] == found
+        assert [warning.id for warning in email_messages()] == found
 
     def test_says_where_it_stays(self, settings) -> None:
         settings.EMAIL_BACKEND = TO_DISK
         settings.EMAIL_FILE_PATH = "/srv/var/mail"
-        [warning] = mail_leaves(None)
+        [warning] = email_messages()
         assert "/srv/var/mail" in warning.msg
 
-
-class TestDnsVouchesForSender:
     def test_names_the_records_to_look_up(self, settings) -> None:
         settings.EMAIL_BACKEND = SMTP
         settings.DEFAULT_FROM_EMAIL = "Ours <campaign@mail.example.org>"
-        [information] = dns_vouches_for_sender(None)
+        [information] = email_messages()
         assert (information.id, information.level) == ("campaign.I001", checks.INFO)
         for name in ("mail.example.org", "SELECTOR._domainkey.mail", "_dmarc.mail.example.org"):
             assert f": {name}" in information.hint
 
-    @pytest.mark.parametrize(
-        ("backend", "sender"), [(TO_DISK, "campaign@example.org"), (SMTP, "campaign@localhost")]
-    )
-    def test_is_silent_where_no_email_leaves(self, settings, backend: str, sender: str) -> None:
-        settings.EMAIL_BACKEND, settings.DEFAULT_FROM_EMAIL = backend, sender
-        assert dns_vouches_for_sender(None) == []
 
-
-class TestSecurityContactIsGood:
+class TestSecurityTxtMessages:
     @pytest.mark.parametrize(
         ("expires_on", "found"),
         [
@@ -87,4 +73,12 @@ class TestSecurityContactIsGood:
         self, settings, expires_on: datetime.date | None, found: list[str]
     ) -> None:
         settings.SECURITY_TXT_EXPIRES_ON = expires_on
-        assert [warning.id for warning in security_contact_is_good(None)] == found
+        assert [warning.id for warning in security_txt_messages()] == found
+
+
+class TestPublicSite:
+    def test_says_everything_at_once(self, settings) -> None:
+        settings.IS_HTTPS, settings.TRUSTED_PROXIES = True, 0
+        settings.EMAIL_BACKEND, settings.SECURITY_TXT_EXPIRES_ON = TO_DISK, None
+        found = {message.id for message in checks.run_checks(include_deployment_checks=True)}
+        assert {"campaign.W001", "campaign.W002", "campaign.W004"} <= found
