@@ -80,5 +80,8 @@ class TestPublicSite:
     def test_says_everything_at_once(self, settings) -> None:
         settings.IS_HTTPS, settings.TRUSTED_PROXIES = True, 0
         settings.EMAIL_BACKEND, settings.SECURITY_TXT_EXPIRES_ON = TO_DISK, None
-        found = {message.id for message in checks.run_checks(include_deployment_checks=True)}
+        found = {
+            message.id
+            for message in checks.run_checks(tags=["security"], include_deployment_checks=True)
+        }
         assert {"campaign.W001", "campaign.W002", "campaign.W004"} <= found
