@@ -7,7 +7,7 @@ class ContentConfig(AppConfig):
     verbose_name = "Campaign"
 
     def ready(self) -> None:
-        from campaign import checks, named_figures  # noqa: F401 - checks register themselves
+        from campaign import deploy_checks, named_figures  # noqa: F401 - they register themselves
         from campaign.content.text_checks import errors_in
         from campaign.lib import text_checks
 

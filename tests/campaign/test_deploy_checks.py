@@ -6,7 +6,7 @@ import pytest
 import time_machine
 from django.core import checks
 
-from campaign.checks import email_messages, proxy_messages, security_txt_messages
+from campaign.deploy_checks import email_messages, proxy_messages, security_txt_messages
 
 SMTP = "django.core.mail.backends.smtp.EmailBackend"
 TO_DISK = "campaign.lib.email_files.EmailBackend"
