@@ -13,10 +13,10 @@ from django.core.mail import EmailMessage
 from django.db import connection, transaction
 from django.utils import timezone
 
-from campaign.lib.outbox import lane_health, leasing, noting
+from campaign.lib.outbox import lane_health, leasing, outcomes
 from campaign.lib.outbox.connections import Connection, Letter, Results
 from campaign.lib.outbox.kinds import Kind, Recipient
-from campaign.lib.outbox.noting import DATABASE_AWAY, by_kind, place
+from campaign.lib.outbox.outcomes import DATABASE_AWAY, by_kind, place
 from campaign.lib.outbox.pace import Pace
 from campaign.lib.outbox.verdicts import Fate, Verdict
 
@@ -276,7 +276,7 @@ class LaneSender:
         is_due = len(self._finished) >= NOTED_AT_ONCE or waited_seconds >= NOTED_WITHIN_SECONDS
         if self._finished and (is_due or not (self._ready or self._busy)):
             now = self._clock()
-            noting.store(self.lane, self._finished, now=now)
+            outcomes.store(self.lane, self._finished, now=now)
             is_sent = any(letter.verdict.fate is Fate.SENT for letter in self._finished)
             self._finished = []
             self._show_trouble(is_sent, now)

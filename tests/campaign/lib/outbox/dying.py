@@ -10,7 +10,7 @@ from typing import Any
 from django.core.mail.backends.smtp import EmailBackend
 from django.db import transaction
 
-from campaign.lib.outbox import lane_health, leasing, noting
+from campaign.lib.outbox import lane_health, leasing, outcomes
 
 # Where nothing was sent yet, or the sending is noted already.
 WITHOUT_REPEAT = ("before leasing is committed", "after leasing", "before sending", "after noting")
@@ -52,8 +52,8 @@ def prepare(point: str | None) -> None:
         case "after sending":
             EmailBackend.send_messages = dying_after(EmailBackend.send_messages)  # type: ignore[method-assign]
         case "before noting":
-            noting.store = dying_before(noting.store)
+            outcomes.store = dying_before(outcomes.store)
         case "while noting":
             lane_health.note_answers = dying_after(lane_health.note_answers)
         case "after noting":
-            noting.store = dying_after(noting.store)
+            outcomes.store = dying_after(outcomes.store)

@@ -16,7 +16,7 @@ from pytest_django import Settings
 from campaign.lib import outbox
 from campaign.lib.outbox.kinds import Recipient
 from campaign.lib.outbox.models import Lane, Message
-from campaign.lib.outbox.noting import MOST_TRIES
+from campaign.lib.outbox.outcomes import MOST_TRIES
 from tests.campaign.lib.outbox.notes import address_of, compose
 from tests.campaign.lib.outbox.sending import drain, outcomes, sending, wait_for
 from tests.smtp_server import HANG_UP, SILENCE, SmtpServer

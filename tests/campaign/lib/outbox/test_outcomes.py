@@ -7,7 +7,7 @@ from campaign.lib import outbox
 from campaign.lib.outbox.connections import Letter
 from campaign.lib.outbox.kinds import Recipient
 from campaign.lib.outbox.models import Lane, LaneState, Message
-from campaign.lib.outbox.noting import MOST_TRIES, delay_after, note_of, store
+from campaign.lib.outbox.outcomes import MOST_TRIES, delay_after, note_of, store
 from campaign.lib.outbox.verdicts import Fate, Verdict
 from tests.campaign.lib.outbox.notes import compose
 
