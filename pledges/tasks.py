@@ -28,13 +28,13 @@ def _now() -> datetime.datetime:
     return datetime.datetime.now(datetime.UTC)
 
 
-def one_at_a_time(cron: str, name: str, **options: Any) -> Callable[[Callable[..., None]], Any]:
+def by_the_clock(cron: str, name: str, **options: Any) -> Callable[[Callable[..., None]], Any]:
     """Run a function by the clock, as a job that neither runs nor waits twice."""
     task: Any = app.task(name=name, queue=UPKEEP_QUEUE, queueing_lock=name, lock=name, **options)
     return lambda run: app.periodic(cron=cron)(task(run))
 
 
-@one_at_a_time("* * * * * */2", "answer_sign_ups", priority=50)
+@by_the_clock("* * * * * */2", "answer_sign_ups", priority=50)
 def answer_sign_ups(timestamp: int) -> None:
     """Queue the emails that sign-ups are answered with, within seconds."""
     replies.answer_sign_ups(now=_now())
@@ -47,7 +47,7 @@ def remind_of_confirmation(timestamp: int) -> None:
     log.info("Reminded %d signers.", reminders.remind(now=_now()))
 
 
-@one_at_a_time("* * * * * */5", "mail_updates")
+@by_the_clock("* * * * * */5", "mail_updates")
 def mail_updates(timestamp: int) -> None:
     """Write more emails of each mailing under way. One that stopped goes on with the next run."""
     updates.go_on(now=_now())
@@ -68,7 +68,7 @@ def note_shared_domains(timestamp: int) -> None:
     addresses.note_shared_domains()
 
 
-@one_at_a_time("* * * * * */5", "roll_up")
+@by_the_clock("* * * * * */5", "roll_up")
 def roll_up_counts(timestamp: int) -> None:
     """Add what changed to the totals. They're right without it; it keeps reading them quick."""
     roll_up(now=_now())
@@ -86,13 +86,13 @@ def recount_signatures(timestamp: int) -> None:
         )
 
 
-@one_at_a_time("*/5 * * * *", "note_surges")
+@by_the_clock("*/5 * * * *", "note_surges")
 def note_surges(timestamp: int) -> None:
     """Note the email domains and networks that give unusually many signatures."""
     surges.note_surges(now=_now())
 
 
-@one_at_a_time("* * * * *", "judge_confirmations")
+@by_the_clock("* * * * *", "judge_confirmations")
 def judge_confirmations(timestamp: int) -> None:
     """Slow confirmations down while hardly anyone uses them."""
     slowdowns.judge(now=_now())

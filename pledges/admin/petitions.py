@@ -31,14 +31,8 @@ BADGES = {
     State.WON: "elected",
     State.WITHDRAWN: "retracted",
 }
-TEXT_WIDGETS = {
-    "ask": AdminTextareaWidget(attrs={"rows": 3}),
-    "intro": AdminTextareaWidget(attrs={"rows": 6}),
-    "reasons": AdminTextareaWidget(attrs={"rows": 14}),
-    "closing_demand": AdminTextareaWidget(attrs={"rows": 6}),
-    "sources": AdminTextareaWidget(attrs={"rows": 5}),
-    "privacy_notice": AdminTextareaWidget(attrs={"rows": 4}),
-}
+ROWS = {"ask": 3, "intro": 6, "reasons": 14, "closing_demand": 6, "sources": 5, "privacy_notice": 4}
+TEXT_WIDGETS = {name: AdminTextareaWidget(attrs={"rows": rows}) for name, rows in ROWS.items()}
 
 
 class DemandRows(OptimisticInline):
