@@ -108,8 +108,6 @@ def _tally(groups: Iterable[_Group]) -> Tally:
 
 @dataclass(frozen=True)
 class Asked:
-    """How often a campaign was asked for its answer, and on which day last."""
-
     times: int
     last_on: datetime.date | None
 

@@ -8,7 +8,6 @@ from candidates.views import (
     canvass_sheet,
     changelog,
     files,
-    method,
     pictures,
     place_lookup,
     places,
@@ -44,7 +43,7 @@ urlpatterns = [
     path(f"{CANDIDATE_IN_YEAR}report/thanks/", reporting.reported, name="reported"),
     # What is asked, how an answer is verified, what changed, what is wrong
     path("pledge/", pledge.pledge, name="pledge"),
-    path("method/", method.method, name="method"),
+    path("method/", pledge.method, name="method"),
     path("corrections/", changelog.corrections, name="corrections"),
     path("corrections/feed/", changelog.corrections_feed, name="corrections_feed"),
     # Pictures of evidence

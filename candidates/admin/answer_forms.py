@@ -22,8 +22,6 @@ from candidates.timelines import answer_day
 
 
 class RecordAnswerForm(EvidenceFiles, BaseAdminForm):
-    """One answer with its evidence, in the order in which it lies on the table."""
-
     answered = PartialDateField(
         label=_("Answered on"),
         max_length=10,

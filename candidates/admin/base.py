@@ -9,8 +9,6 @@ from candidates.ledger.locks import lock_people
 
 
 class LedgerAdmin(OptimisticAdmin):
-    """An admin whose rows the status or the outcome of people depends on."""
-
     def people_behind(self, obj: Any) -> list[int]:
         """Return whose status an edit may change: they are locked before the row itself."""
         return []

@@ -25,8 +25,7 @@ class PledgeTextAdmin(LedgerAdmin):
 
     @admin.display(description=_("answers"), ordering="answer_count")
     def answer_count(self, text: Any) -> int:
-        count: int = text.answer_count
-        return count
+        return int(text.answer_count)
 
     @admin.display(description=_("SHA-256"))
     def digest(self, text: PledgeText) -> str:

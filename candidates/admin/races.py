@@ -117,8 +117,7 @@ class RaceAdmin(SeatSearch, LedgerAdmin):
 
     @admin.display(description=_("candidacies"), ordering="candidacy_count")
     def candidacy_count(self, race: Any) -> int:
-        count: int = race.candidacy_count
-        return count
+        return int(race.candidacy_count)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Race]:
         return super().get_queryset(request).annotate(candidacy_count=Count("candidacies"))

@@ -53,7 +53,6 @@ def results(stages: LedgerAdmin, request: HttpRequest, stage_id: int) -> HttpRes
 
 
 def _store(stages: LedgerAdmin, request: HttpRequest, stage: Stage, form: ResultsForm) -> bool:
-    """Record what the form decides; False, with the reason in the form, when it cannot be."""
     outcomes = form.outcomes(form.cleaned_data)
     try:
         with transaction.atomic():

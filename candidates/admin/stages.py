@@ -69,8 +69,7 @@ class StageAdmin(SeatSearch, LedgerAdmin):
 
     @admin.display(description=_("results"))
     def result_count(self, stage: Any) -> int:
-        count: int = stage.result_count
-        return count
+        return int(stage.result_count)
 
     @admin.display(description=_("primary night"))
     def entry(self, stage: Stage) -> SafeString:
@@ -123,7 +122,7 @@ class StageAdmin(SeatSearch, LedgerAdmin):
 class StageResultAdmin(CandidacySearch, ReadOnlyAdmin):
     """A list to look at: results are entered for everyone at once, on the election's page."""
 
-    list_display = ["candidacy", "election", "outcome", "recorded_at", "retracted_at"]
+    list_display = ["candidacy", "stage", "outcome", "recorded_at", "retracted_at"]
     list_filter = [
         "outcome",
         ("retracted_at", admin.EmptyFieldListFilter),
@@ -132,7 +131,3 @@ class StageResultAdmin(CandidacySearch, ReadOnlyAdmin):
     ]
     list_select_related = ["candidacy__person", "candidacy__race", "stage__race"]
     date_hierarchy = "stage__held_on"
-
-    @admin.display(description=_("election"), ordering="stage__held_on")
-    def election(self, result: StageResult) -> str:
-        return str(result.stage)

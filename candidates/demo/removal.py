@@ -17,7 +17,6 @@ RowIds = Mapping[type[Model], Collection[Any]]
 
 
 def tables_of(app_label: str) -> list[type[Model]]:
-    """Return every model of an app, those of its versions included."""
     return list(apps.get_app_config(app_label).get_models())
 
 

@@ -135,7 +135,6 @@ class TrackerForm(forms.Form):
 
     @property
     def order(self) -> str:
-        """Return the key of the current order: one of `sorting.LABELS`."""
         return self.cleaned_data["sort"] or sorting.DEFAULT
 
     def found(self) -> CandidacyQuerySet:

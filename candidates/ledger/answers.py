@@ -97,7 +97,6 @@ def send_back(answer: Answer, *, by: User, note: str, now: datetime.datetime) ->
 
 
 def discard(answer: Answer) -> None:
-    """Delete a draft that was never public, with its evidence and their files."""
     with transaction.atomic():
         _lock_draft(answer)
         _store(answer, lead_evidence=None)
@@ -220,7 +219,6 @@ def _lock_counting(answer: Answer, refusal: str) -> None:
 
 
 def _counting(answer: Answer) -> list[Answer]:
-    """Return the answers of its campaign that count, the earliest first."""
     return live_answers(answer.candidacy.answers.published())
 
 

@@ -74,7 +74,6 @@ def discard(evidence: Evidence) -> None:
 
 
 def _is_shown_whole(evidence: Evidence) -> bool:
-    """Say whether the public copy is the original itself, drawn again."""
     if evidence.is_copy_waiting:
         return True
     with evidence.original.open() as file:

@@ -68,7 +68,6 @@ class CandidacyQuerySet(models.QuerySet["Candidacy"]):
         )
 
     def with_public_columns(self) -> Self:
-        """Fetch only what a file says about each candidacy (`candidates.rows`)."""
         return self.select_related("person", "race__cycle", "current_answer__lead_evidence").only(
             "fec_id",
             "party_code",

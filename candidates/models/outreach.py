@@ -12,8 +12,6 @@ from candidates.models.triggers import (
 
 
 class Outreach(models.Model):
-    """One time that the coalition asked a campaign, however it was asked."""
-
     class Channel(models.TextChoices):
         EMAIL = "email", _("email")
         PHONE = "phone", _("phone")

@@ -23,7 +23,6 @@ register = template.Library()
 
 @register.filter
 def answered_on(answer: Answer) -> SafeString:
-    """Return the day of an answer as far as it is known: March 14, 2026, March 2026 or 2026."""
     return format_html('<time datetime="{}">{}</time>', answer.day_as_known, answer_day(answer))
 
 

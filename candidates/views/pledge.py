@@ -1,4 +1,4 @@
-"""What campaigns are asked to sign."""
+"""What campaigns are asked to sign, and how we verify what they answer."""
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -17,3 +17,8 @@ def pledge(request: HttpRequest) -> HttpResponse:
     versions = [(text, signers.get(text.pk, 0)) for text in texts]
     context = {"cycle": cycle, "in_use": versions[:1], "earlier": versions[1:]}
     return render(request, "candidates/pledge.html", context)
+
+
+@public_page
+def method(request: HttpRequest) -> HttpResponse:
+    return render(request, "candidates/method.html")

@@ -9,13 +9,7 @@ from django.utils import timezone
 
 from campaign.lib.admin.history import keep_first_versions, keep_versions
 from candidates.importers.bulk_sql import insert_rows, update_rows
-from candidates.importers.fec.merge import (
-    CANDIDACY_FIELDS,
-    GROUPS,
-    PERSON_FIELDS,
-    PRIVATE_FIELDS,
-    Values,
-)
+from candidates.importers.fec import merge
 from candidates.importers.fec.plan import Addition, Plan, Update
 from candidates.ledger.refresh import refresh_people
 from candidates.models import Candidacy, FecId, Person
@@ -58,7 +52,7 @@ def _add_people(additions: Collection[Addition]) -> None:
     people = insert_rows(
         Person,
         [
-            {"slug": slug} | {name: row.run.values[name] for name in PERSON_FIELDS}
+            {"slug": slug} | {name: row.run.values[name] for name in merge.PERSON_FIELDS}
             for slug, row in zip(slugs, additions, strict=True)
         ],
         common={},
@@ -91,31 +85,31 @@ def _add(
                 "fec_values": row.run.values,
                 "duplicate_of_id": twin and (twin.pk or counted[str(twin.fec_id)]),
                 "is_current": not twin,
-                **{name: row.run.values[name] for name in CANDIDACY_FIELDS},
+                **{name: row.run.values[name] for name in merge.CANDIDACY_FIELDS},
             }
         )
     return insert_rows(Candidacy, rows, common={"updated_at": now}, returning=("fec_id", "id"))
 
 
 def _rename(
-    renames: Collection[tuple[int | None, Values, Values]], *, now: datetime.datetime
+    renames: Collection[tuple[int | None, merge.Values, merge.Values]], *, now: datetime.datetime
 ) -> set[int]:
     """Write what changes in people's names; return whose public name changed."""
     people: dict[int, dict[str, Any]] = {}
     renamed = set()
     for person_id, held, changed in renames:
-        names = changed.keys() & set(PERSON_FIELDS)
+        names = changed.keys() & set(merge.PERSON_FIELDS)
         if person_id is None or not names:
             continue
         values = {**held, **changed}
         row = people.setdefault(
-            person_id, {"id": person_id} | {name: held[name] for name in PERSON_FIELDS}
+            person_id, {"id": person_id} | {name: held[name] for name in merge.PERSON_FIELDS}
         )
         # Where two lines rename one person, the whole name is that of the later line.
-        for group in GROUPS:
+        for group in merge.GROUPS:
             if names & group:
                 row |= {name: values[name] for name in group}
-        if names - PRIVATE_FIELDS:
+        if names - merge.PRIVATE_FIELDS:
             renamed.add(person_id)
     keep_first_versions(Person, people.keys(), now=now)
     update_rows(Person, people.values())
@@ -137,9 +131,9 @@ def _update(updates: Collection[Update], *, now: datetime.datetime) -> tuple[set
                 "fec_values": update.base,
                 "missing_from_fec_since": None,
             }
-            | {name: values[name] for name in CANDIDACY_FIELDS}
+            | {name: values[name] for name in merge.CANDIDACY_FIELDS}
         )
-        if names & set(CANDIDACY_FIELDS):
+        if names & set(merge.CANDIDACY_FIELDS):
             changed.add(known.pk)
         if names & DECIDING_FIELDS:
             unsettled.add(known.person_id)

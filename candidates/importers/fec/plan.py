@@ -9,18 +9,9 @@ from django.db.models import Model
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
+from candidates.importers.fec import merge
 from candidates.importers.fec.id_holders import Holder, OwnRun, holders_of, people_named_later
 from candidates.importers.fec.lines import CutLine, Filing, OtherElection, Refusal, parse
-from candidates.importers.fec.merge import (
-    CANDIDACY_FIELDS,
-    PERSON_FIELDS,
-    KnownRun,
-    Values,
-    changes,
-    known_runs,
-    obstacles,
-    values_in_file,
-)
 from candidates.importers.fec.report import Entry, Kind, Report
 from candidates.importers.fec.seats import Seats
 from candidates.models import Candidacy, Cycle, Person, Race
@@ -50,7 +41,7 @@ class Addition:
 
     run: Run
     person_id: int | None = None
-    held: Values = field(default_factory=dict)
+    held: merge.Values = field(default_factory=dict)
     renamed: dict[str, Any] = field(default_factory=dict)
     duplicate_of: OwnRun | None = None
 
@@ -59,7 +50,7 @@ class Addition:
 class Update:
     """A run that the record has: the values that change, and what to remember of the file."""
 
-    known: KnownRun
+    known: merge.KnownRun
     run: Run
     changed: dict[str, Any]
     base: dict[str, Any]
@@ -70,7 +61,7 @@ class Plan:
     cycle: Cycle
     additions: list[Addition] = field(default_factory=list)
     updates: list[Update] = field(default_factory=list)
-    vanished: list[KnownRun] = field(default_factory=list)
+    vanished: list[merge.KnownRun] = field(default_factory=list)
     report: Report = field(default_factory=Report)
 
 
@@ -81,7 +72,7 @@ def make_plan(lines: Sequence[CutLine], cycle: Cycle) -> Plan:
     """
     plan = Plan(cycle)
     seats = Seats(cycle)
-    known = known_runs(cycle)
+    known = merge.known_runs(cycle)
     runs, named_ids = _runs(lines, seats, known, plan)
     named_later = people_named_later(cycle)
     matches = [(known[fec_id], run) for fec_id, run in runs.items() if fec_id in known]
@@ -99,7 +90,6 @@ def make_plan(lines: Sequence[CutLine], cycle: Cycle) -> Plan:
 
 
 def states_in(lines: Iterable[CutLine]) -> set[str]:
-    """Return the codes of the states that the file has a line of, for whatever year."""
     return {line.columns[4].strip().upper() for line in lines if line.has_all_columns}
 
 
@@ -113,7 +103,7 @@ def years_in(lines: Iterable[CutLine]) -> set[str]:
 
 
 def _runs(
-    lines: Iterable[CutLine], seats: Seats, known: Mapping[str, KnownRun], plan: Plan
+    lines: Iterable[CutLine], seats: Seats, known: Mapping[str, merge.KnownRun], plan: Plan
 ) -> tuple[dict[str, Run], set[str]]:
     """Return the runs of the cycle by FEC id, and every id of a line about the cycle.
 
@@ -138,7 +128,7 @@ def _runs(
 
 
 def _seated(
-    filing: Filing, seats: Seats, earlier: Mapping[str, Run], known: Mapping[str, KnownRun]
+    filing: Filing, seats: Seats, earlier: Mapping[str, Run], known: Mapping[str, merge.KnownRun]
 ) -> Run | Refusal:
     row = known.get(filing.fec_id)
     race = seats.race_of(filing, now_in=row.values["race_id"] if row else None)
@@ -148,12 +138,12 @@ def _seated(
         number = earlier[filing.fec_id].filing.number
         sentence = _("Line %(number)d has the same ID.") % {"number": number}
         return Refusal(filing.number, filing.fec_id, sentence)
-    return Run(filing, race, values_in_file(filing, race))
+    return Run(filing, race, merge.values_in_file(filing, race))
 
 
 def _plan_additions(
     plan: Plan, runs: Sequence[Run], named_later: Collection[int]
-) -> list[tuple[KnownRun, Run]]:
+) -> list[tuple[merge.KnownRun, Run]]:
     """Plan what is new; return the runs that an organizer entered without their FEC id."""
     holders = holders_of([run.filing.fec_id for run in runs], plan.cycle)
     adopted = []
@@ -176,8 +166,8 @@ def _plan_additions(
                 continue
             addition.person_id, addition.held = holder.person_id, holder.values
             if holder.person_id not in named_later:
-                names = {name: run.values[name] for name in PERSON_FIELDS}
-                addition.renamed = changes(holder.base, names, holder.values)
+                names = {name: run.values[name] for name in merge.PERSON_FIELDS}
+                addition.renamed = merge.changes(holder.base, names, holder.values)
             addition.duplicate_of = holder.runs.get(race_id)
             holder.runs.setdefault(race_id, OwnRun(fec_id))
             if holder.last_year:
@@ -211,18 +201,18 @@ def _somebody_else(holder: Holder) -> str:
 
 def _plan_updates(
     plan: Plan,
-    matches: Iterable[tuple[KnownRun, Run]],
+    matches: Iterable[tuple[merge.KnownRun, Run]],
     races: Mapping[int, Race],
     named_later: Collection[int],
 ) -> None:
     updates = []
     for known, run in matches:
-        fields = CANDIDACY_FIELDS if known.person_id in named_later else run.values
+        fields = merge.CANDIDACY_FIELDS if known.person_id in named_later else run.values
         theirs = {name: run.values[name] for name in fields}
-        changed = changes(known.base, theirs, known.values)
+        changed = merge.changes(known.base, theirs, known.values)
         updates.append(Update(known, run, changed, dict(run.values)))
     moves = [(row.known, row.changed["race_id"]) for row in updates if "race_id" in row.changed]
-    obstacle_of = obstacles(moves)
+    obstacle_of = merge.obstacles(moves)
     for update in updates:
         known = update.known
         details = _what_changes(update, races)
@@ -243,7 +233,7 @@ def _plan_updates(
 
 
 def _what_changes(update: Update, races: Mapping[int, Race]) -> list[str]:
-    """Return one sentence for each value that changes and is not told by another."""
+    """Return one sentence for each value that merge.changes and is not told by another."""
     told = list(update.changed)
     told_by = {
         "full_name": {"sort_name", "suffix", "fec_name", "name_needs_check"},
@@ -257,7 +247,7 @@ def _what_changes(update: Update, races: Mapping[int, Race]) -> list[str]:
         before, after = update.known.values[name], update.changed[name]
         if name == "race_id":
             before, after = races[before].code, races[after].code
-        model: type[Model] = Person if name in PERSON_FIELDS else Candidacy
+        model: type[Model] = Person if name in merge.PERSON_FIELDS else Candidacy
         sentences.append(
             _("%(label)s: %(before)s → %(after)s.")
             % {
@@ -270,7 +260,7 @@ def _what_changes(update: Update, races: Mapping[int, Race]) -> list[str]:
 
 
 def _plan_vanishing(
-    plan: Plan, missing: Iterable[KnownRun], races: Mapping[int, Race], states: set[str]
+    plan: Plan, missing: Iterable[merge.KnownRun], races: Mapping[int, Race], states: set[str]
 ) -> None:
     """Flag rows without a line, but none of a state that the file has no line of at all."""
     for row in missing:

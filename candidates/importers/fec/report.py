@@ -40,8 +40,6 @@ class Entry:
 
 @dataclass
 class Report:
-    """How many there are of each kind, and which; some kinds are only counted."""
-
     counts: Counter[Kind] = field(default_factory=Counter)
     entries: dict[Kind, list[Entry]] = field(default_factory=dict)
 
