@@ -91,7 +91,7 @@ def link_duplicate(
             request,
             _(
                 "This person has no other candidacy in this race. To merge two people, use "
-                "“Suggested links”."
+                "“Suggested links.”"
             ),
         )
         return redirect(page_of(candidacy))
@@ -107,7 +107,7 @@ def link_duplicate(
         do=do,
         explanation=_(
             "Use this when one person is registered twice in the same race. If they’re listed as "
-            "two people, merge those first under “Suggested links”."
+            "two people, merge those first under “Suggested links.”"
         ),
     )
     return action_page(candidacies, request, candidacy, form, action)

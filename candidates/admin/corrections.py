@@ -92,7 +92,7 @@ class DecisionForm(forms.Form):
             self.add_error(
                 "is_already_correct",
                 forms.ValidationError(
-                    _("Correct the record first, or check “The record is already correct”."),
+                    _("Correct the record first, or check “The record is already correct.”"),
                     code="unchanged",
                 ),
             )

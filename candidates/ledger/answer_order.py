@@ -75,7 +75,7 @@ def refuse_to_guess_an_order(retracted: Answer, live: Iterable[Answer]) -> None:
                 _(
                     "Correct this answer instead of retracting it. If we retract it, the answer it "
                     "corrected would count again, and we don’t know whether that one came before "
-                    "“%(other)s”."
+                    "“%(other)s.”"
                 ),
                 code="order_unknown",
                 params={"other": other},

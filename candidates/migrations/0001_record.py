@@ -585,7 +585,7 @@ class Migration(migrations.Migration):
                 (
                     "sort_name",
                     models.CharField(
-                        help_text="Last name first: “Carl, Jerry Lee”.",
+                        help_text="Last name first: “Carl, Jerry Lee.”",
                         max_length=200,
                         verbose_name="sort name",
                     ),
@@ -814,7 +814,7 @@ class Migration(migrations.Migration):
                     "advances",
                     models.PositiveSmallIntegerField(
                         default=1,
-                        help_text="2 for a top-two primary, 4 for a top-four.",
+                        help_text="Enter 2 for a top-two primary, 4 for a top-four.",
                         verbose_name="how many advance",
                     ),
                 ),
@@ -1003,7 +1003,7 @@ class Migration(migrations.Migration):
                 (
                     "sort_name",
                     models.CharField(
-                        help_text="Last name first: “Carl, Jerry Lee”.",
+                        help_text="Last name first: “Carl, Jerry Lee.”",
                         max_length=200,
                         verbose_name="sort name",
                     ),
@@ -1259,7 +1259,7 @@ class Migration(migrations.Migration):
                     "advances",
                     models.PositiveSmallIntegerField(
                         default=1,
-                        help_text="2 for a top-two primary, 4 for a top-four.",
+                        help_text="Enter 2 for a top-two primary, 4 for a top-four.",
                         verbose_name="how many advance",
                     ),
                 ),
@@ -3340,7 +3340,7 @@ class Migration(migrations.Migration):
                 name="stage_is_held_once",
                 nulls_distinct=False,
                 violation_error_code="kind",
-                violation_error_message="This race already has that election. If it’s being held again, declare the first one void.",
+                violation_error_message="This race already has that election. If it’s being rescheduled, declare the first one void.",
             ),
         ),
         migrations.AddConstraint(

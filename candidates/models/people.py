@@ -29,7 +29,7 @@ class Person(models.Model):
 
     full_name = models.CharField(_("name"), max_length=200)
     sort_name = models.CharField(
-        _("sort name"), max_length=200, help_text=_("Last name first: “Carl, Jerry Lee”.")
+        _("sort name"), max_length=200, help_text=_("Last name first: “Carl, Jerry Lee.”")
     )
     suffix = models.CharField(_("suffix"), max_length=10, blank=True)
     fec_name = models.CharField(

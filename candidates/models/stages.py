@@ -49,7 +49,9 @@ class Stage(models.Model):
     )
     held_on = models.DateField(_("election day"))
     advances = models.PositiveSmallIntegerField(
-        _("how many advance"), default=1, help_text=_("2 for a top-two primary, 4 for a top-four.")
+        _("how many advance"),
+        default=1,
+        help_text=_("Enter 2 for a top-two primary, 4 for a top-four."),
     )
     status = models.CharField(_("status"), max_length=9, choices=Status, default=Status.SCHEDULED)
     source_url = models.URLField(_("source"))
@@ -77,7 +79,7 @@ class Stage(models.Model):
                 name="stage_is_held_once",
                 violation_error_code="kind",
                 violation_error_message=_(
-                    "This race already has that election. If it’s being held again, declare "
+                    "This race already has that election. If it’s being rescheduled, declare "
                     "the first one void."
                 ),
             ),

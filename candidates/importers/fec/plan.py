@@ -194,7 +194,7 @@ def _mark_for_check(plan: Plan, run: Run, written: Mapping[str, Any]) -> None:
 
 def _somebody_else(holder: Holder) -> str:
     return _(
-        "We have this FEC ID for %(name)s. If the name changed, edit it under “People”. If "
+        "We have this FEC ID for %(name)s. If the name changed, edit it under “People.” If "
         "the ID is wrong, remove it from that person’s candidacy."
     ) % {"name": holder.values["full_name"]}
 
