@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import datetime
 import re
+from functools import partial
 from typing import Any
 
 from django import forms
@@ -201,10 +202,11 @@ class CandidacyAdmin(CandidacySearch, LedgerAdmin):
         )
 
     def get_urls(self) -> list[URLPattern]:
-        one = "<int:candidacy_id>"
         return [
-            self.page(f"{one}/switch-race/", candidacy_pages.switch_race, "switch_race"),
-            self.page(f"{one}/duplicate/", candidacy_pages.link_duplicate, "link_duplicate"),
+            self.action("switch-race", partial(candidacy_pages.switch_race, self)),
+            self.page(
+                "<int:candidacy_id>/duplicate/", candidacy_pages.link_duplicate, "link_duplicate"
+            ),
             *super().get_urls(),
         ]
 

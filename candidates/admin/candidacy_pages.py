@@ -1,5 +1,6 @@
 """A candidacy that becomes another: the person switches races, or the row is a duplicate."""
 
+from functools import partial
 from typing import Any
 
 from django import forms
@@ -50,24 +51,17 @@ class DuplicateForm(forms.Form):
 
 
 def switch_race(
-    candidacies: admin.ModelAdmin, request: HttpRequest, candidacy_id: int
-) -> HttpResponse:
-    candidacy: Candidacy = row_or_404(candidacies, request, candidacy_id)
+    candidacies: admin.ModelAdmin, request: HttpRequest, candidacy: Candidacy
+) -> ActionPage:
     if not candidacies.has_add_permission(request):
         raise PermissionDenied
 
     def do(cleaned: dict[str, Any]) -> tuple[str, str]:
-        now_runs = ledger.runs.switch_race(
-            candidacy,
-            cleaned["race"],
-            on=cleaned["on"],
-            source_url=cleaned["source_url"],
-            now=timezone.now(),
-        )
+        now_runs = ledger.runs.switch_race(candidacy, **cleaned, now=timezone.now())
         candidacies.log_addition(request, now_runs, [{"added": {}}])
         return _("Added: %(candidacy)s.") % {"candidacy": now_runs}, page_of(now_runs)
 
-    action = ActionPage(
+    return ActionPage(
         title=_("Switch races"),
         button=_("Switch"),
         do=do,
@@ -76,9 +70,8 @@ def switch_race(
             "candidacy. Answers don’t move with it. If the pledge still holds, carry the answer "
             "over with a note."
         ),
+        form_class=partial(SwitchRaceForm, candidacy=candidacy),
     )
-    form = SwitchRaceForm(posted(request), candidacy=candidacy)
-    return action_page(candidacies, request, candidacy, form, action)
 
 
 def link_duplicate(

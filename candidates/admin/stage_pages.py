@@ -133,7 +133,7 @@ def _results_page(
 
 def declare_void(_request: HttpRequest, stage: Stage) -> ActionPage:
     def do(cleaned: dict[str, Any]) -> tuple[str, str]:
-        ledger.stages.declare_void(stage, source_url=cleaned["source_url"], now=timezone.now())
+        ledger.stages.declare_void(stage, **cleaned, now=timezone.now())
         return _("Declared void: %(election)s.") % {"election": stage}, page_of(stage)
 
     return ActionPage(
@@ -150,7 +150,7 @@ def declare_void(_request: HttpRequest, stage: Stage) -> ActionPage:
 
 def reinstate(_request: HttpRequest, stage: Stage) -> ActionPage:
     def do(cleaned: dict[str, Any]) -> tuple[str, str]:
-        ledger.stages.reinstate(stage, source_url=cleaned["source_url"], now=timezone.now())
+        ledger.stages.reinstate(stage, **cleaned, now=timezone.now())
         return _("These results count again: %(election)s.") % {"election": stage}, page_of(stage)
 
     return ActionPage(
@@ -167,7 +167,7 @@ def reinstate(_request: HttpRequest, stage: Stage) -> ActionPage:
 
 def hold_again(_request: HttpRequest, stage: Stage) -> ActionPage:
     def do(cleaned: dict[str, Any]) -> tuple[str, str]:
-        again = ledger.stages.hold_again(stage, on=cleaned["on"], source_url=cleaned["source_url"])
+        again = ledger.stages.hold_again(stage, **cleaned)
         return _("Rescheduled: %(election)s.") % {"election": again}, page_of(again)
 
     return ActionPage(
