@@ -38,8 +38,8 @@ class Source:
 class Entry:
     on: datetime.date
     what: str
-    detail: str
     source: Source | None
+    detail: str = ""
 
 
 def host(url: str) -> str:
@@ -56,10 +56,10 @@ def elections(stages: Iterable[Stage], *, today: datetime.date) -> list[Entry]:
     """Return an entry for each election of a race: its day, what it is, and whether it was held."""
     return [
         Entry(
-            on=stage.held_on,
-            what=election_name(stage),
-            detail=election_status(stage, today=today),
-            source=Source.at(stage.source_url),
+            stage.held_on,
+            election_name(stage),
+            Source.at(stage.source_url),
+            election_status(stage, today=today),
         )
         for stage in stages
     ]
@@ -93,33 +93,21 @@ def course(candidacy: Candidacy, results: Iterable[StageResult]) -> list[Entry]:
     """
     entries = [
         Entry(
-            on=result.stage.held_on,
-            what=_("%(election)s: %(outcome)s")
+            result.stage.held_on,
+            _("%(election)s: %(outcome)s")
             % {"election": election_name(result.stage), "outcome": result.get_outcome_display()},
-            detail=why_it_does_not_count(result),
-            source=Source.at(result.source_url),
+            Source.at(result.source_url),
+            why_it_does_not_count(result),
         )
         for result in results
     ]
     if candidacy.ballot_status_on:
-        entries.append(
-            Entry(
-                on=candidacy.ballot_status_on,
-                what=capfirst(candidacy.get_ballot_status_display()),
-                detail="",
-                source=Source.at(candidacy.ballot_status_source),
-            )
-        )
+        how = capfirst(candidacy.get_ballot_status_display())
+        source = Source.at(candidacy.ballot_status_source)
+        entries.append(Entry(candidacy.ballot_status_on, how, source))
     person = candidacy.person
     if person.died_on and candidacy.ballot_status != Candidacy.BallotStatus.DIED:
-        entries.append(
-            Entry(
-                on=person.died_on,
-                what=_("Died"),
-                detail="",
-                source=Source.at(person.died_source_url),
-            )
-        )
+        entries.append(Entry(person.died_on, _("Died"), Source.at(person.died_source_url)))
     return sorted(entries, key=lambda entry: entry.on, reverse=True)
 
 

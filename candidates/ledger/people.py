@@ -237,23 +237,14 @@ def _hand_over_suggestions(
     )
     for suggestion in others:
         first, second = sorted({suggestion.first_id, suggestion.second_id, kept.pk} - {merged.pk})
-        decided = {
-            "decision": suggestion.decision,
-            "decided_at": suggestion.decided_at,
-            "decided_by_id": suggestion.decided_by_id,
-        }
-        LinkSuggestion.objects.bulk_create(
-            [
-                LinkSuggestion(
-                    first_id=first,
-                    second_id=second,
-                    reason=suggestion.reason,
-                    suggested_at=suggestion.suggested_at,
-                )
-            ],
-            ignore_conflicts=True,
+        pair = {"first_id": first, "second_id": second}
+        told = {"reason": suggestion.reason, "suggested_at": suggestion.suggested_at}
+        LinkSuggestion.objects.get_or_create(**pair, defaults=told)
+        LinkSuggestion.objects.filter(**pair, decision="").update(
+            decision=suggestion.decision,
+            decided_at=suggestion.decided_at,
+            decided_by=suggestion.decided_by_id,
         )
-        LinkSuggestion.objects.filter(first=first, second=second, decision="").update(**decided)
 
 
 def fec_id_of(person: Person, fec_id: str | None) -> FecId | None:

@@ -5,8 +5,8 @@ The profile is asked for by every page, not by files; figures take two queries.
 
 TRACKER = 9  # profile, cycle, states, parties, count, rows, moment of the data, figures
 SIGNED = 5  # profile, cycle, signers, figures
-STATE = 8  # profile, cycle, state, races, votes, campaigns, figures
-SEAT = 6  # profile, cycle, state, races, votes, campaigns
+STATE = 8  # profile, cycle, state, races, elections, campaigns, figures
+SEAT = 6  # profile, cycle, state, races, elections, campaigns
 SHEET = 8  # profile, cycle, state, races, campaigns, moment of the data, figures
 CANDIDATE = 8  # profile, candidacy, answers, evidence, results, outreach, pledge, others
 DATA = 4  # profile, cycle, moment of the data, petitions

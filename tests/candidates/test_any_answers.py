@@ -112,9 +112,9 @@ class Campaign(RuleBasedStateMachine):
         self.cycle = CycleFactory.create(year=2024)
         self.past = run(person=self.run.person, race=RaceFactory.create(cycle=self.cycle))
         publish_answer(self.past)
-        self.vote = StageFactory.create(race=self.run.race, kind="top_two", advances=1)
+        self.election = StageFactory.create(race=self.run.race, kind="top_two", advances=1)
         self.field = [self.run, *(run(race=self.run.race) for _ in range(2))]
-        record_results(self.vote, {self.field[1]: "advanced"})
+        record_results(self.election, {self.field[1]: "advanced"})
 
     def live(self) -> dict[int, Truth]:
         corrected = {truth.corrected for truth in self.truths.values()}
@@ -196,7 +196,7 @@ class Campaign(RuleBasedStateMachine):
         takes_a_place = outcome == "advanced" and candidacy.ballot_status in RUNNING
         is_possible = not has_result and not (takes_a_place and self.is_place_taken())
         with suppress(IntegrityError, ValidationError):
-            record_results(self.vote, {candidacy: outcome})
+            record_results(self.election, {candidacy: outcome})
             assert is_possible
             return
         assert not is_possible

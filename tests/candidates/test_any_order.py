@@ -111,9 +111,11 @@ class Record(RuleBasedStateMachine):
     @rule(number=numbers, stage=numbers, outcome=st.sampled_from(StageResult.Outcome))
     def record_a_result(self, number: int, stage: int, outcome: str) -> None:
         candidacy = chosen(own_rows(), number)
-        vote = chosen(Stage.objects.filter(race=candidacy.race), stage)
-        with suppress(IntegrityError, ValidationError):  # there is a result, or the vote is void
-            record_results(vote, {candidacy: outcome})
+        election = chosen(Stage.objects.filter(race=candidacy.race), stage)
+        with suppress(
+            IntegrityError, ValidationError
+        ):  # it has a result or is void
+            record_results(election, {candidacy: outcome})
 
     @precondition(lambda self: StageResult.objects.filter(retracted_at=None).exists())
     @rule(number=numbers)
@@ -240,7 +242,7 @@ class Record(RuleBasedStateMachine):
             assert (candidacy.current_answer_id, candidacy.status) == (last, expected)
 
     @invariant()
-    def leaving_is_not_losing_and_void_votes_decide_nothing(self) -> None:
+    def leaving_is_not_losing_and_void_elections_decide_nothing(self) -> None:
         for candidacy in Candidacy.objects.all():
             in_force = candidacy.stage_results.filter(retracted_at=None)
             if ended := ENDS.get(candidacy.ballot_status):

@@ -167,7 +167,7 @@ class TestRuns:
             ("replaced", "Replaced as nominee"),
         ],
     )
-    def test_are_told_when_they_end_before_the_vote(self, status, word):
+    def test_are_told_when_they_end_before_the_election(self, status, word):
         candidacy = run()
         ledger.runs.set_ballot_status(
             candidacy,

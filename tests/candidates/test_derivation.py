@@ -1,4 +1,4 @@
-"""What answers and each kind of vote make of a candidacy."""
+"""What answers and each kind of election make of a candidacy."""
 
 import datetime
 
@@ -103,7 +103,7 @@ class TestVotes:
         outcomes = Candidacy.objects.order_by("pk").values_list("outcome", flat=True)
         assert list(outcomes) == ["withdrew", "died", *["won_primary"] * 4]
 
-    def test_louisianas_vote_without_a_primary_goes_to_a_runoff(self):
+    def test_louisianas_election_without_a_primary_goes_to_a_runoff(self):
         race = RaceFactory.create(jurisdiction=state("LA"), district="02")
         first, second, third = (run(race=race) for _ in range(3))
         general = StageFactory.create(race=race, kind="general", held_on=ELECTION_DAY)
@@ -178,7 +178,7 @@ class TestVotes:
         record_results(StageFactory.create(race=candidacy.race), {candidacy: "lost"})
         assert candidacy.outcome == Outcome.LOST_PRIMARY
 
-    def test_a_void_vote_takes_no_results_and_is_ruled_on_once(self):
+    def test_a_void_election_takes_no_results_and_is_ruled_on_once(self):
         candidacy = run()
         stage = StageFactory.create(race=candidacy.race)
         seen_before = Stage.objects.get(pk=stage.pk)
@@ -201,7 +201,7 @@ class TestVotes:
         record_results(convention, {candidacy: "advanced"})
         assert candidacy.outcome == Outcome.ACTIVE
 
-    def test_somebody_who_withdrew_before_the_vote_did_not_lose_it(self):
+    def test_somebody_who_withdrew_before_the_election_did_not_lose_it(self):
         candidacy = run()
         record_results(StageFactory.create(race=candidacy.race), {candidacy: "withdrew"})
         assert candidacy.outcome == Outcome.WITHDREW

@@ -22,14 +22,14 @@ class TestElections:
         )
         assert entry.source == Source("sos.example", "https://www.sos.example/dates")
 
-    def test_say_when_a_void_vote_is_held_again(self):
+    def test_say_when_a_void_election_is_held_again(self):
         stage = StageFactory.create()
         ledger.stages.declare_void(stage, source_url=SOURCE, now=timezone.now())
         ledger.stages.hold_again(stage, on=datetime.date(2026, 8, 11), source_url=SOURCE)
         [entry] = elections([stage], today=stage.held_on)
         assert entry.detail == "Declared void. Rescheduled for Aug. 11, 2026."
 
-    def test_say_that_a_past_vote_has_no_result_on_record(self):
+    def test_say_that_a_past_election_has_no_result_on_record(self):
         stage = StageFactory.create()
         [entry] = elections([stage], today=stage.held_on + datetime.timedelta(days=1))
         assert entry.detail == "No results yet."

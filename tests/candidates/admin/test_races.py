@@ -19,7 +19,7 @@ from tests.factories import (
 
 
 class TestNewCycle:
-    def test_brings_its_races_and_votes(self, admin_client: Client):
+    def test_brings_its_races_and_elections(self, admin_client: Client):
         assert admin_client.post(add_to("cycle"), {"year": "2028"}).status_code == 302
         assert str(Cycle.objects.get().general_election_on) == "2028-11-07"
         assert Race.objects.filter(chamber="H", voting=True).count() == 435
@@ -66,7 +66,7 @@ class TestRaceForm:
             page = admin_client.get(list_of("race"), {"q": term})
             assert list(page.context["cl"].result_list) == races
 
-    def test_opens_for_a_race_with_votes_and_candidacies(self, admin_client: Client):
+    def test_opens_for_a_race_with_elections_and_candidacies(self, admin_client: Client):
         stage = StageFactory.create()
         record_results(stage, {run(race=stage.race): "won"})
         page = admin_client.get(page_of(stage.race))

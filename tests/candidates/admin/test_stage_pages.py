@@ -1,4 +1,4 @@
-"""A primary night: the results of a vote for its whole field."""
+"""A primary night: the results of an election for its whole field."""
 
 import pytest
 from django.contrib.auth.models import Permission
@@ -28,7 +28,7 @@ def stage(db) -> Stage:
 
 @pytest.fixture
 def field(stage: Stage) -> list[Candidacy]:
-    """Return three who stand in the vote of one party."""
+    """Return three who stand in one party’s election."""
     return [run(name, race=stage.race) for name in ("Ada Quartz", "Mica Fern", "Onyx Reed")]
 
 
@@ -99,7 +99,7 @@ class TestEnterResults:
         assert "Someone entered results" in response.content.decode()
         assert StageResult.objects.count() == 1
 
-    def test_keeps_a_vote_of_another_race_out(self, admin_client, stage, field):
+    def test_keeps_an_election_of_another_race_out(self, admin_client, stage, field):
         elsewhere = run("Ash Stone", race=RaceFactory.create(district="12"))
         response = admin_client.post(page("results", stage), chosen({elsewhere: "advanced"}))
         assert response.status_code == 422
@@ -152,7 +152,7 @@ class TestDeclareVoid:
         admin_client.post(page("reinstate", stage), {"source_url": SOURCE})
         assert outcomes(field)[:2] == ["won_primary", "lost_primary"]
 
-    def test_can_be_followed_by_a_new_vote(self, admin_client, stage, field):
+    def test_can_be_followed_by_a_new_election(self, admin_client, stage, field):
         record_results(stage, {field[0]: "advanced", field[1]: "lost"})
         admin_client.post(page("declare_void", stage), {"source_url": SOURCE})
         early = {"on": "2026-08-01", "source_url": SOURCE}
@@ -174,7 +174,7 @@ class TestDeclareVoid:
         assert admin_client.get(page(name, stage)).status_code == 200
         assert list(Stage.objects.values()) == before
 
-    def test_says_that_a_vote_that_counts_is_not_held_again(self, admin_client, stage):
+    def test_says_that_an_election_that_counts_is_not_held_again(self, admin_client, stage):
         again = {"on": "2026-09-01", "source_url": SOURCE}
         assert admin_client.post(page("hold_again", stage), again).status_code == 422
         assert Stage.objects.count() == 1

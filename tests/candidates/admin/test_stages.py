@@ -14,7 +14,7 @@ class TestStageForm:
     def posted(self, client: Client, stage: Stage) -> dict:
         return fields_in(client.get(page_of(stage)))
 
-    def test_a_new_day_can_change_which_vote_was_the_last(self, admin_client: Client):
+    def test_a_new_day_can_change_which_election_was_the_last(self, admin_client: Client):
         candidacy = run()
         primary = StageFactory.create(race=candidacy.race)
         runoff = StageFactory.create(
@@ -46,7 +46,7 @@ class TestStageForm:
         stage.refresh_from_db()
         assert stage.party is None
 
-    def test_says_that_a_vote_is_there_already(self, admin_client: Client):
+    def test_says_that_an_election_is_there_already(self, admin_client: Client):
         stage = StageFactory.create()
         response = admin_client.post(
             add_to("stage"),

@@ -88,7 +88,7 @@ class TestSeveralRuns:
         senate.refresh_from_db()
         assert (house.is_current, senate.is_current) == (False, True)
 
-    def test_somebody_who_withdrew_before_the_vote_speaks_from_the_other_race(self):
+    def test_somebody_who_withdrew_before_the_election_speaks_from_the_other_race(self):
         house = run()
         publish_answer(house)
         senate = run(person=house.person, race=senate_race())
@@ -100,8 +100,8 @@ class TestSeveralRuns:
         special = run(race__kind="special")
         publish_answer(special)
         regular = run(person=special.person)
-        vote = StageFactory.create(race=special.race, kind="special", held_on=ELECTION_DAY)
-        record_results(vote, {special: "lost"})
+        election = StageFactory.create(race=special.race, kind="special", held_on=ELECTION_DAY)
+        record_results(election, {special: "lost"})
         record_results(StageFactory.create(race=regular.race), {regular: "won"})
         special.refresh_from_db()
         assert (special.is_current, regular.is_current) == (False, True)

@@ -1,4 +1,4 @@
-"""Runs that no vote ended, and people who switch races."""
+"""Runs that no election ended, and people who switch races."""
 
 import datetime
 

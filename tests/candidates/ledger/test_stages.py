@@ -1,4 +1,4 @@
-"""What one vote may say: of whom, of how many, and of somebody who is merged meanwhile."""
+"""What one election may say: of whom, of how many, and of somebody who is merged meanwhile."""
 
 import pytest
 from django.core.exceptions import ValidationError
@@ -23,7 +23,7 @@ pytestmark = pytest.mark.django_db
 
 
 class TestRecord:
-    def test_lets_no_more_through_than_the_vote_does_whoever_asks_first(self):
+    def test_lets_no_more_through_than_the_election_does_whoever_asks_first(self):
         general = StageFactory.create(kind="general")
         first, second = run(race=general.race), run(race=general.race)
         record_results(general, {first: "won"})

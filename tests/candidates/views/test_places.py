@@ -48,7 +48,7 @@ class TestState:
         assert places == sorted(places)
 
     @time_machine.travel("2026-08-04T12:00:00Z", tick=False)
-    def test_tells_who_runs_and_when_votes_are(self, client):
+    def test_tells_who_runs_and_when_elections_are(self, client):
         signer = run("Ada Signed", incumbency="I")
         publish_answer(signer)
         run("Elsewhere", race=RaceFactory.create(jurisdiction=state("OH")))
@@ -133,7 +133,7 @@ class TestState:
 
 class TestSeat:
     @time_machine.travel("2026-08-04T12:00:00Z", tick=False)
-    def test_tells_who_runs_and_when_votes_are(self, client):
+    def test_tells_who_runs_and_when_elections_are(self, client):
         signer = run("Ada Signed")
         publish_answer(signer)
         run("Elsewhere", race=RaceFactory.create(district="07"))
@@ -166,7 +166,7 @@ class TestSeat:
         assert page.count("Canceled") == 1
         assert "Ada Before" in page
 
-    def test_says_when_a_void_vote_is_held_again(self, client):
+    def test_says_when_a_void_election_is_held_again(self, client):
         stage = StageFactory.create()
         ledger.stages.declare_void(stage, source_url=SOURCE, now=timezone.now())
         ledger.stages.hold_again(stage, on=datetime.date(2026, 8, 11), source_url=SOURCE)
