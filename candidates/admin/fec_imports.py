@@ -28,6 +28,17 @@ from candidates.importers.fec.imports import apply_waiting, current_cycle_year, 
 from candidates.importers.fec.report import Kind
 from candidates.models import FecImport, LinkSuggestion
 
+# In the order in which an organizer has to look at them.
+KINDS_WITH_LINES = (
+    Kind.REFUSED,
+    Kind.NEEDS_PERSON,
+    Kind.TO_CHECK,
+    Kind.NEW,
+    Kind.CHANGED,
+    Kind.VANISHED,
+    Kind.UNCHANGED,
+)
+
 
 class BringForm(forms.Form):
     file = forms.FileField(
@@ -121,7 +132,7 @@ class FecImportAdmin(DetailPage, ReadOnlyAdmin):
             "not_covered": row.counts.get(Kind.NOT_COVERED, 0),
             "groups": [
                 (kind.label, row.counts.get(kind, 0), lines)
-                for kind in Kind
+                for kind in KINDS_WITH_LINES
                 if (lines := row.samples.get(kind))
             ],
             "may_apply": self.has_add_permission(request),

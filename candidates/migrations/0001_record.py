@@ -3080,8 +3080,8 @@ class Migration(migrations.Migration):
                 name="answer_evidence_suffices",
                 sql=pgtrigger.compiler.UpsertTriggerSql(
                     condition='WHEN (NEW."published_at" IS NOT NULL)',
-                    func="PERFORM FROM candidates_evidence WHERE answer_id = NEW.id FOR SHARE;\n        IF NOT EXISTS (\n            SELECT FROM candidates_evidence WHERE id = NEW.lead_evidence_id AND answer_id = NEW.id\n        ) THEN\n            RAISE EXCEPTION 'answer_evidence_suffices' USING ERRCODE = 'check_violation', CONSTRAINT = 'answer_evidence_suffices';\n        END IF;\n        IF NEW.kind IN ('refused', 'rescinded') AND NOT EXISTS (\n            SELECT FROM candidates_evidence\n            WHERE answer_id = NEW.id AND kind <> 'press_report'\n        ) THEN\n            RAISE EXCEPTION 'answer_evidence_suffices' USING ERRCODE = 'check_violation', CONSTRAINT = 'answer_evidence_suffices';\n        END IF; RETURN COALESCE(NEW, OLD);",
-                    hash="e53c211e9298073f94ee53498daa3ace821c330c",
+                    func="PERFORM FROM candidates_evidence WHERE answer_id = NEW.id FOR SHARE;\n        IF NOT EXISTS (\n            SELECT FROM candidates_evidence WHERE id = NEW.lead_evidence_id AND answer_id = NEW.id\n        ) THEN\n            RAISE EXCEPTION 'answer_leads_with_its_own_evidence' USING ERRCODE = 'check_violation', CONSTRAINT = 'answer_leads_with_its_own_evidence';\n        END IF;\n        IF NEW.kind IN ('refused', 'rescinded') AND NOT EXISTS (\n            SELECT FROM candidates_evidence\n            WHERE answer_id = NEW.id AND kind <> 'press_report'\n        ) THEN\n            RAISE EXCEPTION 'answer_evidence_suffices' USING ERRCODE = 'check_violation', CONSTRAINT = 'answer_evidence_suffices';\n        END IF; RETURN COALESCE(NEW, OLD);",
+                    hash="611653674f72e557ec3beae354617dc7b746d50b",
                     operation="INSERT OR UPDATE",
                     pgid="pgtrigger_answer_evidence_suffices_b454c",
                     table="candidates_answer",

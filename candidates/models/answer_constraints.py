@@ -143,7 +143,9 @@ TRIGGERS = [
             """NOT EXISTS (
             SELECT FROM candidates_evidence WHERE id = NEW.lead_evidence_id AND answer_id = NEW.id
         )""",
-            "answer_evidence_suffices",
+            "answer_leads_with_its_own_evidence",
+            _("Choose main evidence that belongs to this answer."),
+            field="lead_evidence",
         ),
         condition=pgtrigger.Q(new__published_at__isnull=False),
     ),

@@ -112,9 +112,7 @@ class Record(RuleBasedStateMachine):
     def record_a_result(self, number: int, stage: int, outcome: str) -> None:
         candidacy = chosen(own_rows(), number)
         election = chosen(Stage.objects.filter(race=candidacy.race), stage)
-        with suppress(
-            IntegrityError, ValidationError
-        ):  # it has a result or is void
+        with suppress(IntegrityError, ValidationError):  # it has a result or is void
             record_results(election, {candidacy: outcome})
 
     @precondition(lambda self: StageResult.objects.filter(retracted_at=None).exists())

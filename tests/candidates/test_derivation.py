@@ -4,7 +4,6 @@ import datetime
 
 import pytest
 from django.core.exceptions import ValidationError
-from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from candidates import ledger
@@ -205,18 +204,6 @@ class TestVotes:
         candidacy = run()
         record_results(StageFactory.create(race=candidacy.race), {candidacy: "withdrew"})
         assert candidacy.outcome == Outcome.WITHDREW
-
-
-class TestResultsOfAnotherRace:
-    def test_are_refused_by_the_database(self):
-        candidacy = run()
-        elsewhere = StageFactory.create(race=RaceFactory.create(district="12"))
-        with (
-            pytest.raises(IntegrityError, match="another race"),
-            transaction.atomic(),
-        ):
-            record_results(elsewhere, {candidacy: "lost"})
-        assert not StageResult.objects.exists()
 
 
 class TestADeath:

@@ -13,15 +13,14 @@ SAMPLE_SIZE = 50
 class Kind(models.TextChoices):
     """What happens to a line, or to a row without one; TO_CHECK comes on top of another kind."""
 
-    # In the order in which an organizer has to look at them.
-    REFUSED = "refused", _("refused")
-    NEEDS_PERSON = "needs_person", _("needs a decision")
-    # New or changed lines, counted there as well.
-    TO_CHECK = "to_check", _("to check: name or party")
     NEW = "new", _("new")
     CHANGED = "changed", _("changed")
     VANISHED = "vanished", _("vanished")
     UNCHANGED = "unchanged", _("unchanged")
+    REFUSED = "refused", _("refused")
+    NEEDS_PERSON = "needs_person", _("needs a decision")
+    # New or changed lines, counted there as well.
+    TO_CHECK = "to_check", _("to check: name or party")
     OTHER_YEARS = "other_years", _("other years")
     OTHER_OFFICES = "other_offices", _("other offices")
     # Rows of states that the file has no line of: it may hold a part of the country.

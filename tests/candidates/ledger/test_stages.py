@@ -38,7 +38,7 @@ class TestRecord:
         duplicate = CandidacyFactory.create(
             person=kept.person, race=stage.race, duplicate_of=kept, is_current=False
         )
-        with pytest.raises(IntegrityError, match="registration that is counted"):
+        with pytest.raises(IntegrityError, match="of_a_run_that_counts"):
             record_results(stage, {duplicate: "lost"})
 
     @pytest.mark.parametrize("is_taken_back", [False, True])
