@@ -45,6 +45,7 @@ INSTALLED_APPS = [
     "campaign.content.apps.ContentConfig",
     "pledges.apps.PledgesConfig",
     "candidates.apps.CandidatesConfig",
+    "campaign.lib.cache.apps.CacheConfig",
     "campaign.lib.limits.apps.LimitsConfig",
     "campaign.lib.outbox.apps.OutboxConfig",
     "django.contrib.admin",

@@ -2,6 +2,7 @@
 
 import os
 
+from django.conf import settings
 from django.core.wsgi import get_wsgi_application
 
 from campaign.lib.malformed_requests import without_unreadable_charsets
@@ -9,3 +10,8 @@ from campaign.lib.malformed_requests import without_unreadable_charsets
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "campaign.settings")
 
 application = without_unreadable_charsets(get_wsgi_application())
+# While you work on the site, every change shows at once.
+if not settings.DEBUG:
+    from campaign.lib.cache.wsgi import FinishedPages
+
+    application = FinishedPages(application)

@@ -4,6 +4,8 @@ from django.apps import AppConfig
 class CandidatesConfig(AppConfig):
     name = "candidates"
     verbose_name = "Candidates"
+    # What no page shows: see campaign.lib.cache.publications.
+    unpublished = frozenset({"Correction+", "FecImport", "LinkSuggestion"})
 
     def ready(self) -> None:
         from campaign.lib import outbox

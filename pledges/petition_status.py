@@ -3,10 +3,11 @@
 import datetime
 from dataclasses import dataclass
 
+from django.db.models import Min, Q
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from pledges.models import Petition
+from pledges.models import Petition, Update
 
 State = Petition.State
 
@@ -63,3 +64,15 @@ def status_of(petition: Petition, now: datetime.datetime) -> PetitionStatus:
         closes_at=petition.closes_at if state == State.OPEN else None,
         note=petition.state_note,
     )
+
+
+def next_change(now: datetime.datetime) -> datetime.datetime | None:
+    """Return when the next petition opens or closes, or the next news comes out; two queries."""
+    moments = [
+        *Petition.objects.aggregate(
+            opens_at=Min("opens_at", filter=Q(opens_at__gt=now)),
+            closes_at=Min("closes_at", filter=Q(closes_at__gt=now)),
+        ).values(),
+        Update.objects.filter(published_at__gt=now).aggregate(at=Min("published_at"))["at"],
+    ]
+    return min((moment for moment in moments if moment), default=None)

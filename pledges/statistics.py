@@ -12,6 +12,7 @@ from django.db import connection
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from campaign.lib.cache.counts import note_counts
 from pledges.goals import goal_shown
 from pledges.models import Petition
 from pledges.places import UNKNOWN, place_names
@@ -103,6 +104,7 @@ def petition_figures(petition: Petition) -> PetitionFigures:
 
 def figures_of(petitions: Collection[Petition]) -> dict[int, PetitionFigures]:
     """Count petitions by their ids; two queries, however many there are."""
+    note_counts()
     names = place_names()
     online: dict[int, dict[str, int]] = {petition.pk: {} for petition in petitions}
     on_paper: dict[int, dict[str, int]] = {petition.pk: {} for petition in petitions}
@@ -149,6 +151,7 @@ def signatures_by_day(petition: Petition) -> list[tuple[datetime.date, int]]:
 
     They add up to the petition's total.
     """
+    note_counts()
     with connection.cursor() as cursor:
         cursor.execute(BY_DAY, [petition.pk])
         return list(cursor.fetchall())

@@ -14,6 +14,7 @@ DECLARING = {
 }
 # Commands of a line, whose verb has its tests.
 COMMANDS = {
+    "campaign/lib/cache/management/commands/empty_cache.py": "campaign/lib/cache/publications.py",
     "campaign/content/management/commands/worker.py": "campaign/lib/worker.py",
     "campaign/lib/outbox/management/commands/send_messages.py": "campaign/lib/outbox/sender.py",
 }

@@ -1,3 +1,7 @@
+from __future__ import annotations
+
+import datetime
+
 from django.apps import AppConfig
 
 
@@ -5,6 +9,8 @@ class ContentConfig(AppConfig):
     name = "campaign.content"
     label = "campaign"
     verbose_name = "Campaign"
+    # What no page shows: see campaign.lib.cache.publications.
+    unpublished = frozenset({"Comment+", "Comment.email", "KeptForm"})
 
     def ready(self) -> None:
         from campaign import deploy_checks, named_figures  # noqa: F401 - they register themselves
@@ -16,3 +22,9 @@ class ContentConfig(AppConfig):
             prose=named_figures.only_known_figures,
             words=named_figures.no_figures_here,
         )
+
+    def next_change(self, now: datetime.datetime) -> datetime.datetime | None:
+        """Return when an article comes out or its comments close: see campaign.lib.cache."""
+        from campaign.content.models import Article
+
+        return Article.objects.next_change(now)

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy
 
 from campaign.content.models import Comment
 from campaign.content.models.comments import CommentQuerySet
+from campaign.lib.cache.publications import advance
 from campaign.lib.encryption import decrypt
 
 State = Comment.State
@@ -74,6 +75,7 @@ def reply(comment: Comment, *, name: str, text: str, by: User, now: datetime.dat
             raise decided_meanwhile()
         if row.replies.approved().filter(text=text).exists():
             raise ValidationError(_("You already posted this reply."), code="replied")
+        advance()
         return Comment.objects.create(
             article_id=row.article_id,
             in_reply_to=row,

@@ -20,9 +20,9 @@ class BusyError(Exception):
 
 
 @contextmanager
-def turn(places: threading.Semaphore) -> Iterator[None]:
+def turn(places: threading.Semaphore, *, seconds: float = PATIENCE_SECONDS) -> Iterator[None]:
     """Take one of `places` for a block. Raise BusyError if none gets free in time."""
-    if not places.acquire(timeout=PATIENCE_SECONDS):
+    if not places.acquire(timeout=seconds):
         raise BusyError
     try:
         yield

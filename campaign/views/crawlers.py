@@ -11,18 +11,21 @@ from django.utils import timezone
 
 from campaign.content.models import Profile
 from campaign.lib.absolute_urls import absolute_url
+from campaign.lib.cache.views import cached_page
 from campaign.lib.http import public_page
 from campaign.sitemaps import SITEMAPS
 
 TEXT = "text/plain; charset=utf-8"
 
 
+@cached_page()
 @public_page
 def robots(request: HttpRequest) -> HttpResponse:
     sitemap = absolute_url(reverse("sitemap"))
     return HttpResponse(f"User-agent: *\nDisallow:\n\nSitemap: {sitemap}\n", content_type=TEXT)
 
 
+@cached_page()
 @public_page
 def sitemap_index(request: HttpRequest) -> HttpResponse:
     """List all pages of all sitemaps."""
@@ -35,6 +38,7 @@ def sitemap_index(request: HttpRequest) -> HttpResponse:
     return render(request, "campaign/sitemap_index.xml", context, content_type="application/xml")
 
 
+@cached_page("p")
 @public_page
 def sitemap_section(request: HttpRequest, section: str) -> HttpResponse:
     response = sitemaps.sitemap(request, {section: SITEMAPS[section]}, section=section)

@@ -4,6 +4,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from campaign.content.models import Aim, Passage, Picture, PollFigure, Quotation, Step
+from campaign.lib.cache.views import cached_page
 from campaign.lib.http import public_page
 from campaign.lib.internal_links import moment_of
 from campaign.named_figures import keep_for
@@ -13,6 +14,7 @@ from pledges.models import Petition
 from pledges.statistics import petition_figures
 
 
+@cached_page()
 @public_page
 def home(request: HttpRequest) -> HttpResponse:
     cycle = Cycle.objects.current()

@@ -3,6 +3,7 @@
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 
+from campaign.lib.cache.views import cached_page
 from campaign.lib.http import public_page
 from campaign.lib.internal_links import moment_of
 from campaign.lib.open_data import JSON, data_file, json_text, moment_text, refused_as_json
@@ -12,6 +13,7 @@ from pledges.models import Petition
 from pledges.statistics import signature_figures
 
 
+@cached_page()
 @refused_as_json
 @public_page
 def stats(request: HttpRequest) -> HttpResponseBase:
@@ -29,6 +31,7 @@ def stats(request: HttpRequest) -> HttpResponseBase:
     return data_file(request, json_text(content), JSON, license_url=LICENSE_URL)
 
 
+@cached_page()
 @public_page
 def data(request: HttpRequest) -> HttpResponse:
     petitions = Petition.objects.published(moment_of(request))

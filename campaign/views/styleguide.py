@@ -21,6 +21,7 @@ from django.template.loader import render_to_string
 from django.utils.safestring import SafeString, mark_safe
 
 from campaign.content.models import Aim, PollFigure, Quotation, Step
+from campaign.lib.cache.views import cached_page
 from campaign.lib.forms import EmailAddressField, PlainTextField
 from campaign.lib.http import public_page
 from candidates.models.choices import Outcome, Status
@@ -51,6 +52,7 @@ class Sample:
     dark: SafeString
 
 
+@cached_page()
 @public_page
 def styleguide(request: HttpRequest) -> HttpResponse:
     return render(request, "campaign/styleguide.html", {"samples": samples(request)})

@@ -28,6 +28,9 @@ FIELDS = {
     "outcome": "outcome",
     "incumbency": "incumbency",
 }
+# Every parameter of the tracker's addresses but the page; anyone may search for any text.
+SEARCHES = ("q",)
+FILTERS = (*SEARCHES, *FIELDS, "sort")
 
 
 def choice(

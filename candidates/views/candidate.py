@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from campaign.lib.cache.views import cached_page
 from campaign.lib.http import NUMBER, NotFoundWithAdvice, public_page
 from candidates import timelines
 from candidates.calls_to_action import call_to_action_for
@@ -19,6 +20,7 @@ from candidates.models.fec_ids import FEC_ID
 from candidates.statistics import times_asked
 
 
+@cached_page()
 @public_page
 def candidate(
     request: HttpRequest, public_id: str, slug: str = "", year: int | None = None

@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from campaign.lib.absolute_urls import absolute_url
+from campaign.lib.cache.views import cached_page
 from campaign.lib.http import public_page
 from candidates import rows
 from candidates.calls_to_action import (
@@ -53,6 +54,7 @@ class PaperRace:
         return PaperRace(self.race, answered, silent=len(self.campaigns) - len(answered))
 
 
+@cached_page()
 @public_page
 def canvass_sheet(request: HttpRequest, code: str) -> HttpResponse:
     place = place_or_404(code)

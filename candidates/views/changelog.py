@@ -8,6 +8,7 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from campaign.lib.cache.views import cached_page
 from campaign.lib.feeds import ATOM, Entry, atom_text
 from campaign.lib.http import public_page
 from campaign.lib.open_data import data_file
@@ -21,18 +22,21 @@ from candidates.timelines import answer_day
 FEED_SIZE = 50
 
 
+@cached_page("page")
 @public_page
 def corrections(request: HttpRequest) -> HttpResponse:
     page = page_or_404(request, Changelog())
     return render(request, "candidates/corrections.html", {"page": page})
 
 
+@cached_page()
 @public_page
 def corrections_feed(request: HttpRequest) -> HttpResponseBase:
     entries = map(entry_of_change, Changelog()[:FEED_SIZE])
     return feed(request, entries, title=_("Corrections"), page="candidates:corrections")
 
 
+@cached_page()
 @public_page
 def tracker_feed(request: HttpRequest) -> HttpResponseBase:
     entries = map(entry_of_answer, newest_answers(FEED_SIZE))

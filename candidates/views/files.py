@@ -7,6 +7,7 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponseBase
 
+from campaign.lib.cache.views import cached_page
 from campaign.lib.http import public_page
 from campaign.lib.open_data import (
     CSV,
@@ -20,11 +21,13 @@ from campaign.lib.open_data import (
 )
 from campaign.lib.spreadsheets import csv_text
 from candidates import rows
+from candidates.forms.tracker import FILTERS, SEARCHES
 from candidates.models import Cycle
 from candidates.statistics import record_figures
 from candidates.views.tracker import filter_or_404, state_in_capitals
 
 
+@cached_page(*FILTERS, searches=SEARCHES)
 @refused_as_text
 @public_page
 def tracker_csv(request: HttpRequest) -> HttpResponseBase:
@@ -36,6 +39,7 @@ def tracker_csv(request: HttpRequest) -> HttpResponseBase:
     return data_file(request, text, CSV, **about)
 
 
+@cached_page(*FILTERS, searches=SEARCHES)
 @refused_as_json
 @public_page
 def tracker_json(request: HttpRequest) -> HttpResponseBase:

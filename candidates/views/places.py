@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from campaign.lib.cache.views import cached_page
 from campaign.lib.http import NotFoundWithAdvice, public_page
 from candidates import timelines
 from candidates.calls_to_action import KIND_AFTER_ANSWER, OF_THE_ELECTED, is_canceled, kinds_among
@@ -24,6 +25,7 @@ COLUMNS = [
 ]
 
 
+@cached_page("districts")
 @public_page
 def state(request: HttpRequest, code: str) -> HttpResponse:
     place = place_or_404(code)
@@ -48,6 +50,7 @@ def state(request: HttpRequest, code: str) -> HttpResponse:
     return render(request, "candidates/state.html", context)
 
 
+@cached_page()
 @public_page
 def seat(request: HttpRequest, code: str, name: str) -> HttpResponse:
     place = place_or_404(code)

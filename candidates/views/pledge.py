@@ -4,11 +4,13 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 
+from campaign.lib.cache.views import cached_page
 from campaign.lib.http import public_page
 from candidates.models import Cycle, PledgeText
 from candidates.statistics import signers_of_texts
 
 
+@cached_page()
 @public_page
 def pledge(request: HttpRequest) -> HttpResponse:
     cycle = Cycle.objects.current()
@@ -19,6 +21,7 @@ def pledge(request: HttpRequest) -> HttpResponse:
     return render(request, "candidates/pledge.html", context)
 
 
+@cached_page()
 @public_page
 def method(request: HttpRequest) -> HttpResponse:
     return render(request, "candidates/method.html")

@@ -7,10 +7,11 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from campaign.lib.cache.views import cached_page
 from campaign.lib.http import NotFoundWithAdvice, public_page
 from campaign.lib.paging import page_or_404
 from candidates import rows, sorting
-from candidates.forms.tracker import TrackerForm
+from candidates.forms.tracker import FILTERS, SEARCHES, TrackerForm
 from candidates.models import Candidacy, Cycle, Jurisdiction
 from candidates.statistics import record_figures
 
@@ -25,6 +26,7 @@ COLUMNS = (
 )
 
 
+@cached_page(*FILTERS, "page", searches=SEARCHES)
 @public_page
 def tracker(request: HttpRequest) -> HttpResponse:
     if moved := state_in_capitals(request):
@@ -49,6 +51,7 @@ def tracker(request: HttpRequest) -> HttpResponse:
     return render(request, "candidates/tracker.html", context)
 
 
+@cached_page()
 @public_page
 def signed(request: HttpRequest) -> HttpResponse:
     cycle = Cycle.objects.current()

@@ -25,6 +25,12 @@ IS_COUNTED = "({row}.state = 'confirmed' AND {row}.petition_id IS NOT NULL)"
 COUNT_NEW = COUNTED.format(row="NEW", change=1)
 COUNT_OLD = COUNTED.format(row="OLD", change=-1)
 NEW_IS_COUNTED, OLD_IS_COUNTED = IS_COUNTED.format(row="NEW"), IS_COUNTED.format(row="OLD")
+# A signature that comes to count is seen once the roll-up has counted it, so that signing never
+# makes pages again. What is no longer shown or counted as it was leaves them at once.
+PUBLISHED = ("state", "petition_id", "place", "shown_publicly", "name_state", "comment_state")
+OLD_PUBLISHED, NEW_PUBLISHED = (
+    ", ".join(f"{row}.{column}" for column in PUBLISHED) for row in ("OLD", "NEW")
+)
 
 
 class SignatureQuerySet(models.QuerySet["Signature"]):
@@ -244,6 +250,23 @@ class Signature(models.Model):
                     IF {NEW_IS_COUNTED} THEN {COUNT_NEW} END IF;
                     RETURN NULL;
                 """,
+            ),
+            pgtrigger.Trigger(
+                name="signature_changed_is_published",
+                operation=pgtrigger.Update,
+                when=pgtrigger.After,
+                condition=pgtrigger.Condition(
+                    "OLD.state = 'confirmed'"
+                    f" AND ({OLD_PUBLISHED}) IS DISTINCT FROM ({NEW_PUBLISHED})"
+                ),
+                func="PERFORM cache_publish(); RETURN NULL;",
+            ),
+            pgtrigger.Trigger(
+                name="signature_deleted_is_published",
+                operation=pgtrigger.Delete,
+                when=pgtrigger.After,
+                condition=pgtrigger.Condition("OLD.state = 'confirmed'"),
+                func="PERFORM cache_publish(); RETURN NULL;",
             ),
         ]
         verbose_name = _("signature")

@@ -5,6 +5,7 @@ import datetime
 from django.db import transaction
 from django.db.models import F, Q
 
+from campaign.lib.cache.publications import advance
 from pledges.mail.bounces import suppress
 from pledges.mail.kinds import emails_to
 from pledges.models import MailedLink, Signature, Supporter, Suppression
@@ -60,6 +61,8 @@ def correct(supporter: Supporter, *, name: str, postal_code: str, shown_as: str)
         row.save(update_fields=["name", "postal_code", "shown_as"])
         row.signatures.update(place=place_of(postal_code))
         if row.shown_name != shown_before:
+            if row.confirmed_at:
+                advance()
             looked_at = row.signatures.filter(name_state=NameState.APPROVED)
             looked_at.update(name_state=NameState.NONE)
             must_wait = Q() if row.has_own_wording else Q(name_state=NameState.HIDDEN)

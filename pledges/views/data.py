@@ -2,6 +2,7 @@
 
 from django.http import HttpRequest, HttpResponseBase
 
+from campaign.lib.cache.views import cached_page
 from campaign.lib.http import public_page
 from campaign.lib.internal_links import moment_of
 from campaign.lib.open_data import (
@@ -19,6 +20,7 @@ from pledges.statistics import petition_figures, signatures_by_day
 from pledges.views.petitions import petition_or_404
 
 
+@cached_page()
 @refused_as_text
 @public_page
 def csv_file(request: HttpRequest, slug: str) -> HttpResponseBase:
@@ -33,6 +35,7 @@ def csv_file(request: HttpRequest, slug: str) -> HttpResponseBase:
     )
 
 
+@cached_page()
 @refused_as_json
 @public_page
 def json_file(request: HttpRequest, slug: str) -> HttpResponseBase:

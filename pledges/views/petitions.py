@@ -8,6 +8,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from campaign.lib.cache.views import cached_page
 from campaign.lib.http import NotFoundWithAdvice, public_page
 from campaign.lib.internal_links import moment_of
 from pledges.forms import SignForm
@@ -17,6 +18,7 @@ from pledges.petition_status import status_of
 from pledges.statistics import figures_of, petition_figures
 
 
+@cached_page()
 @public_page
 def petitions(request: HttpRequest) -> HttpResponse:
     now = moment_of(request)
@@ -30,6 +32,7 @@ def petitions(request: HttpRequest) -> HttpResponse:
     return render(request, "pledges/petitions.html", {"rows": rows})
 
 
+@cached_page(has_people=True)
 @public_page
 def petition(request: HttpRequest, slug: str) -> HttpResponse:
     now = moment_of(request)

@@ -55,6 +55,18 @@ class ArticleQuerySet(models.QuerySet["Article"]):
     def drafts(self) -> Self:
         return self.filter(published_at=None)
 
+    def next_change(self, now: datetime.datetime) -> datetime.datetime | None:
+        """Return when the next one comes out or the comments of the next one close; one query.
+
+        None for what is more than two days away: pages are made again at midnight anyway.
+        """
+        soon = self.released(now + datetime.timedelta(days=2))
+        dated = soon.only("published_at", "comments_close_after_days")
+        moments = {
+            moment for each in dated for moment in (each.published_at, each.comments_close_at)
+        }
+        return min((moment for moment in moments if moment and moment > now), default=None)
+
 
 class Article(models.Model):
     """An article of the campaign. It's public from `published_at` until it's withdrawn."""

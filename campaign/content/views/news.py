@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from campaign.content.comments import CommentForm
 from campaign.content.models import Article
 from campaign.content.prose import reading
+from campaign.lib.cache.views import cached_page
 from campaign.lib.feeds import ATOM, Entry, atom_text
 from campaign.lib.http import NotFoundWithAdvice, public_page
 from campaign.lib.internal_links import moment_of
@@ -22,6 +23,7 @@ PAGE_SIZE = 20
 FEED_SIZE = 30
 
 
+@cached_page("page")
 @public_page
 def news(request: HttpRequest) -> HttpResponse:
     articles = Article.objects.published(timezone.now()).select_related("lead_picture")
@@ -29,6 +31,7 @@ def news(request: HttpRequest) -> HttpResponse:
     return render(request, "campaign/news/list.html", {"page": page})
 
 
+@cached_page()
 @public_page
 def feed(request: HttpRequest) -> HttpResponseBase:
     articles = Article.objects.published(timezone.now())[:FEED_SIZE]
@@ -43,6 +46,7 @@ def feed(request: HttpRequest) -> HttpResponseBase:
     return data_file(request, text, ATOM)
 
 
+@cached_page(has_people=True)
 @public_page
 def article(request: HttpRequest, year: int, slug: str) -> HttpResponse:
     now = moment_of(request)

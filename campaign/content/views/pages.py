@@ -17,6 +17,7 @@ from campaign.content.models import (
     Quotation,
 )
 from campaign.content.prose import PageProse
+from campaign.lib.cache.views import cached_page
 from campaign.lib.file_storage import stored_picture
 from campaign.lib.http import FOR_A_YEAR, public_page
 from candidates.models import Correction
@@ -29,6 +30,7 @@ PERSONAL_DATA_COLUMNS = [
 ]
 
 
+@cached_page()
 @public_page
 def mission(request: HttpRequest) -> HttpResponse:
     passages = Passage.objects.by_place()
@@ -44,6 +46,7 @@ def mission(request: HttpRequest) -> HttpResponse:
     return render(request, "campaign/mission.html", context)
 
 
+@cached_page()
 @public_page
 def faq(request: HttpRequest) -> HttpResponse:
     questions = Question.objects.published()
@@ -51,6 +54,7 @@ def faq(request: HttpRequest) -> HttpResponse:
     return render(request, "campaign/faq.html", {"questions": questions})
 
 
+@cached_page()
 @public_page
 def about(request: HttpRequest) -> HttpResponse:
     passages = Passage.objects.by_place()
@@ -65,6 +69,7 @@ def about(request: HttpRequest) -> HttpResponse:
     return render(request, "campaign/about.html", context)
 
 
+@cached_page()
 @public_page
 def privacy(request: HttpRequest) -> HttpResponse:
     context = {
@@ -77,6 +82,7 @@ def privacy(request: HttpRequest) -> HttpResponse:
     return render(request, "campaign/privacy.html", context)
 
 
+@cached_page()
 @public_page
 def accessibility(request: HttpRequest) -> HttpResponse:
     passage = Passage.objects.at(Passage.Place.ACCESSIBILITY)

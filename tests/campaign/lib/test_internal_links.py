@@ -1,4 +1,5 @@
 import datetime
+import threading
 
 import pytest
 from django.contrib import admin
@@ -9,6 +10,7 @@ from django.urls import path
 from django.utils import timezone
 
 from campaign.content.models import Aim
+from campaign.lib.cache import views
 from campaign.lib.internal_links import ids_at, is_ours, moment_of, page_at, split_address
 
 NOW = timezone.now()
@@ -47,6 +49,11 @@ def site(settings):
 
 @pytest.mark.django_db
 class TestIdsAt:
+    def test_reads_a_finished_page_however_many_are_being_made(self, settings, monkeypatch):
+        settings.ROOT_URLCONF = "campaign.urls"
+        monkeypatch.setattr(views, "RENDERS", threading.Semaphore(0))
+        assert "main" in (ids_at("/method/", at=NOW) or ())
+
     @pytest.mark.parametrize(
         ("address", "ids"),
         [

@@ -1,0 +1,67 @@
+"""Noticing every change of what the public sees, by triggers on the tables.
+
+An app whose tables pages are made of says in its AppConfig what of them no page shows:
+`unpublished` names models (`"Export"`), single columns (`"Update.sent_count"`), and models whose
+new rows nobody sees before an organizer has read them (`"Comment+"`). Any other change counts.
+`counts` names the models that hold sums of signatures: they change all day, and only the pages that
+show them are made again.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.apps import AppConfig
+from django.db import connection
+from django.db.models import Model, Sum
+
+from campaign.lib.cache.models import Publication
+
+TRIGGER = "change_is_published"
+
+
+def advance() -> None:
+    """Have every process make its pages again, once the current transaction is committed."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT cache_publish()")
+
+
+def stamps() -> tuple[int, int]:
+    """Return two numbers: the first is another one after each commit that changed a page.
+
+    The second is another one after each commit that changed only sums of signatures.
+    """
+    sums = Publication.objects.aggregate(pages=Sum("pages"), counts=Sum("counts"))
+    return int(sums["pages"] or 0), int(sums["counts"] or 0)
+
+
+def watch_tables(app_config: AppConfig, **_signal: Any) -> None:
+    """Put the trigger on the published tables of an app, and take it off the others."""
+    unpublished: frozenset[str] | None = getattr(app_config, "unpublished", None)
+    if unpublished is None:
+        return
+    with connection.cursor() as cursor:
+        there = set(connection.introspection.table_names(cursor))
+        if Publication._meta.db_table not in there:
+            return
+        for model in app_config.get_models(include_auto_created=True):
+            if model._meta.db_table in there and not model._meta.proxy:
+                cursor.execute(_statement(app_config, model, unpublished))
+
+
+def _statement(app_config: AppConfig, model: type[Model], unpublished: frozenset[str]) -> str:
+    table, name = connection.ops.quote_name(model._meta.db_table), model.__name__
+    # What django-simple-history keeps is for organizers.
+    if name in unpublished or name.startswith("Historical"):
+        return f"DROP TRIGGER IF EXISTS {TRIGGER} ON {table}"
+    fields = [
+        field for field in model._meta.concrete_fields if f"{name}.{field.name}" in unpublished
+    ]
+    columns = ", ".join(f"'{field.column}'" for field in fields)
+    changes = "UPDATE OR DELETE" if f"{name}+" in unpublished else "INSERT OR UPDATE OR DELETE"
+    is_count = name in getattr(app_config, "counts", ())
+    function = "cache_note_counts()" if is_count else f"cache_note_publication({columns})"
+    return (
+        f"CREATE OR REPLACE TRIGGER {TRIGGER} AFTER {changes} ON {table}"
+        f" FOR EACH ROW EXECUTE FUNCTION {function}"
+    )

@@ -1,0 +1,177 @@
+"""What stands in front of Django and answers with finished pages."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Callable, Iterable
+from io import BytesIO
+from typing import Any, NamedTuple
+from wsgiref.types import StartResponse
+
+from django.conf import settings
+from django.utils.http import http_date
+
+from campaign.lib.cache.addresses import Address, asked_for
+from campaign.lib.cache.counts import begin_page, shows_counts
+from campaign.lib.cache.generation import Current, Generation
+from campaign.lib.cache.pages import OK, Headers, Page, digest_of
+from campaign.lib.cache.store import Store
+from campaign.lib.cache.views import Kept
+from campaign.lib.malformed_requests import WSGIApplication
+
+MOST_BYTES = 32 * 2**20
+# How long somebody waits for a page that is being made for somebody else.
+PATIENCE_SECONDS = 1.0
+# What a visitor sends along, and who they are: a page for everybody depends on nothing of it.
+OF_THE_VISITOR = ("HTTP_", "REMOTE_", "CONTENT_")
+# An answer with one of these is for one visitor, or for some only.
+NOT_FOR_ALL = frozenset({"set-cookie", "vary"})
+
+
+class Answer(NamedTuple):
+    """What Django answered, in full."""
+
+    status: str
+    headers: Headers
+    body: bytes
+
+    @property
+    def is_error_of_ours(self) -> bool:
+        return self.status.startswith("5")
+
+    @property
+    def is_for_all(self) -> bool:
+        names = {name.lower() for name, _value in self.headers}
+        return self.status == OK and not names & NOT_FOR_ALL
+
+    def send(self, environ: dict[str, Any], start_response: StartResponse) -> Iterable[bytes]:
+        start_response(self.status, self.headers)
+        return [] if environ["REQUEST_METHOD"] == "HEAD" else [self.body]
+
+
+class FinishedPages:
+    """A WSGI application that answers from its store, and asks `application` for what it lacks."""
+
+    def __init__(self, application: WSGIApplication, *, most_bytes: int = MOST_BYTES) -> None:
+        self.application = application
+        self.generation = Generation()
+        # There is any number of filters and later pages; they push out none of the others.
+        self.pages: Store[Page] = Store(most_bytes * 3 // 4)
+        self.filtered: Store[Page] = Store(most_bytes // 4)
+        self._renewing: dict[Address, threading.Event] = {}
+        self._lock = threading.Lock()
+
+    def __call__(self, environ: dict[str, Any], start_response: StartResponse) -> Iterable[bytes]:
+        asked = asked_for(environ)
+        if asked is None:
+            return self.application(environ, start_response)
+        address, kept = asked
+        page = self.store_of(address).get(address)
+        generation = self.generation.current()
+        # While the database is away, nothing public can change, and nothing can be made again.
+        if page is not None and (generation is None or page.is_fresh(generation)):
+            answer: Page | Answer = page
+        else:
+            answer = self._renewed(address, kept, page, generation, environ)
+        chunks = answer.send(environ, start_response)
+        # It may have been sent in another encoding for the first time.
+        self.store_of(address).weigh(address)
+        return chunks
+
+    def store_of(self, address: Address) -> Store[Page]:
+        return self.filtered if address.query else self.pages
+
+    def clear(self) -> None:
+        self.pages.clear()
+        self.filtered.clear()
+
+    def _renewed(
+        self,
+        address: Address,
+        kept: Kept,
+        page: Page | None,
+        generation: Current | None,
+        environ: dict[str, Any],
+    ) -> Page | Answer:
+        """Make a page, one at a time; meanwhile the last one serves the others, or they wait."""
+        with self._lock:
+            others = self._renewing.get(address)
+            mine = self._renewing.setdefault(address, threading.Event())
+        if others is not None:
+            if page is not None:
+                return page
+            others.wait(PATIENCE_SECONDS)
+            made = self.store_of(address).get(address)
+            return made or self._made(address, kept, page, generation, environ)
+        try:
+            # Somebody else may have made it since we looked.
+            page = self.store_of(address).get(address) or page
+            if page is not None and generation is not None and page.is_fresh(generation):
+                return page
+            return self._made(address, kept, page, generation, environ)
+        finally:
+            with self._lock:
+                del self._renewing[address]
+            mine.set()
+
+    def _made(
+        self,
+        address: Address,
+        kept: Kept,
+        page: Page | None,
+        generation: Current | None,
+        environ: dict[str, Any],
+    ) -> Page | Answer:
+        """Have Django answer, and keep that if it may be; for an error of ours, `page` answers."""
+        begin_page()
+        answer = self._ask(address, environ)
+        if page is not None and answer.is_error_of_ours:
+            page.failing_since = page.failing_since or time.monotonic()
+            if time.monotonic() - page.failing_since < kept.outlives_errors_seconds:
+                return page
+        store = self.store_of(address)
+        if not answer.is_for_all:
+            store.drop(address)
+            return answer
+        if page is not None and page.digest == digest_of(answer.body):
+            page.generation, page.failing_since = generation, None
+            page.shows_counts = shows_counts()
+        else:
+            page = Page(
+                answer.headers,
+                answer.body,
+                generation=generation,
+                shows_counts=shows_counts(),
+                cache_control=kept.cache_control,
+                last_modified=http_date(),
+            )
+        if generation is not None and not kept.is_search(address.query):
+            store.put(address, page)
+        return page
+
+    def _ask(self, address: Address, environ: dict[str, Any]) -> Answer:
+        """Return what Django answers to anybody who asks for the page."""
+        asked = {
+            name: value for name, value in environ.items() if not name.startswith(OF_THE_VISITOR)
+        }
+        header, _secure = settings.SECURE_PROXY_SSL_HEADER or ("", "")
+        asked |= {
+            "REQUEST_METHOD": "GET",
+            "QUERY_STRING": address.query,
+            "HTTP_HOST": environ["HTTP_HOST"],
+            "wsgi.input": BytesIO(),
+            **{name: environ[name] for name in [header] if name in environ},
+        }
+        head: list[tuple[str, Headers]] = []
+
+        def start_response(status: str, headers: Headers, *_error: object) -> Callable[..., None]:
+            head.append((status, headers))
+            return lambda _data: None  # Django writes nothing this way.
+
+        chunks = self.application(asked, start_response)
+        try:
+            body = b"".join(chunks)
+        finally:
+            getattr(chunks, "close", lambda: None)()
+        return Answer(*head[0], body)

@@ -1,0 +1,108 @@
+import datetime
+import threading
+
+import pytest
+from django.db import OperationalError
+
+from campaign.lib.cache import generation as module
+from campaign.lib.cache.generation import Generation
+
+NOON = datetime.datetime(2026, 11, 29, 17, tzinfo=datetime.UTC)
+
+
+class World:
+    """A database that counts how often it is asked, and a clock that stands still."""
+
+    def __init__(self) -> None:
+        self.seconds = 0.0
+        self.stamp = 1
+        self.counts = 1
+        self.looks = 0
+        self.is_away = False
+        self.next_change = NOON + datetime.timedelta(hours=1)
+
+    def read(self) -> tuple[int, int]:
+        self.looks += 1
+        if self.is_away:
+            raise OperationalError
+        return self.stamp, self.counts
+
+    @property
+    def now(self) -> datetime.datetime:
+        return NOON + datetime.timedelta(seconds=self.seconds)
+
+
+@pytest.fixture
+def world(monkeypatch: pytest.MonkeyPatch) -> World:
+    made = World()
+    monkeypatch.setattr(module, "stamps", made.read)
+    monkeypatch.setattr(module, "next_change", lambda now: made.next_change)
+    monkeypatch.setattr(module.timezone, "now", lambda: made.now)
+    monkeypatch.setattr(module.connection, "close", lambda: None)
+    return made
+
+
+@pytest.fixture
+def generation(world: World) -> Generation:
+    return Generation(clock=lambda: world.seconds)
+
+
+class TestGeneration:
+    def test_is_looked_at_once_a_second(self, world, generation):
+        first = generation.current()
+        world.stamp = 2
+        world.seconds = 0.9
+        assert (generation.current(), world.looks) == (first, 1)
+        world.seconds = 1.0
+        assert generation.current() != first
+        assert world.looks == 2
+
+    def test_stays_while_nothing_changes(self, world, generation):
+        first = generation.current()
+        world.seconds = 100
+        assert generation.current() is first
+
+    def test_ends_for_pages_with_counts_alone_when_a_count_changes(self, world, generation):
+        first = generation.current()
+        world.counts, world.seconds = 2, 1
+        second = generation.current()
+        assert second.is_of(first, shows_counts=False)
+        assert not second.is_of(first, shows_counts=True)
+
+    def test_ends_when_the_clock_changes_a_page(self, world, generation):
+        first = generation.current()
+        world.seconds = 3_600
+        world.next_change += datetime.timedelta(days=1)
+        assert generation.current() != first
+
+    def test_is_not_known_while_the_database_is_away(self, world, generation):
+        world.is_away = True
+        assert generation.current() is None
+        world.is_away, world.seconds = False, 1
+        first = generation.current()
+        assert first
+        world.is_away, world.seconds = True, 2
+        assert generation.current() is None
+        world.is_away, world.seconds = False, 3
+        assert generation.current() == first
+
+    def test_is_looked_at_by_one_while_the_others_go_on(self, world, generation, monkeypatch):
+        first = generation.current()
+        world.seconds = 5
+        asked, answers = threading.Event(), threading.Event()
+
+        def read() -> tuple[int, int]:
+            asked.set()
+            assert answers.wait(10)
+            return 7, 7
+
+        monkeypatch.setattr(module, "stamps", read)
+        looking = threading.Thread(target=generation.current)
+        looking.start()
+        assert asked.wait(10)
+        assert generation.current() == first
+        world.seconds = 50
+        assert generation.current() == first
+        answers.set()
+        looking.join(10)
+        assert generation.current() != first
