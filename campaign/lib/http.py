@@ -20,7 +20,7 @@ from django.views.decorators.http import require_http_methods
 View = Callable[..., HttpResponseBase]
 READING = ("GET", "HEAD")
 # For files whose address changes with their content.
-FOR_A_YEAR = "public, max-age=31536000, immutable"
+FOR_A_YEAR = "public, max-age=31536000, s-maxage=2, immutable"
 NUMBER = re.compile(r"[0-9]{1,18}")  # the number of a row, as PostgreSQL can store it
 
 

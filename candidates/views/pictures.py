@@ -19,5 +19,5 @@ def public_copy(request: HttpRequest, name: str) -> HttpResponseBase:
     if not Answer.objects.published().filter(evidence__public_copy=name).exists():
         raise Http404
     response = stored_picture(name)
-    response.headers["Cache-Control"] = f"public, max-age={KEPT_SECONDS}"
+    response.headers["Cache-Control"] = f"public, max-age={KEPT_SECONDS}, s-maxage=2"
     return response

@@ -43,7 +43,7 @@ class TestPublicCopy:
         assert response.getvalue()[:4] == b"RIFF"
         assert response.headers["Content-Type"] == "image/webp"
         assert response.headers["X-Content-Type-Options"] == "nosniff"
-        assert response.headers["Cache-Control"] == "public, max-age=3600"
+        assert response.headers["Cache-Control"] == "public, max-age=3600, s-maxage=2"
         assert "default-src 'none'" in response.headers["Content-Security-Policy"]
         assert "Vary" not in response.headers
         assert not response.cookies

@@ -1,0 +1,168 @@
+"""What nginx makes of deploy/nginx.conf, where this machine has nginx."""
+
+from __future__ import annotations
+
+import gzip
+import http.client
+import re
+import shutil
+import socket
+import subprocess
+import threading
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import closing
+from email.message import Message
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from typing import NamedTuple
+
+import pytest
+
+from campaign.devserver.state_folder import CHECKOUT
+
+PROGRAM = shutil.which("nginx") or "/usr/sbin/nginx"
+PUBLIC = "public, max-age=60"
+BODY = b'{"signed": 1}' * 100
+pytestmark = pytest.mark.skipif(not Path(PROGRAM).exists(), reason="nginx isn't installed.")
+
+
+class Site(ThreadingHTTPServer):
+    """What stands behind nginx: it says how often it was asked for each path."""
+
+    def __init__(self) -> None:
+        super().__init__(("127.0.0.1", 0), Handler)
+        self.asked: Counter[str] = Counter()
+
+
+class Handler(BaseHTTPRequestHandler):
+    protocol_version = "HTTP/1.1"
+    headers_of = {
+        "/page": {"Cache-Control": PUBLIC},
+        "/cookie": {"Cache-Control": PUBLIC, "Set-Cookie": "a=1"},
+        "/form": {},
+        "/admin/": {},
+        "/no-store": {"Cache-Control": "no-store"},
+    }
+
+    def do_GET(self) -> None:
+        assert isinstance(self.server, Site)
+        path = self.path.partition("?")[0]
+        self.server.asked[f"{self.command} {path}"] += 1
+        self.rfile.read(int(self.headers["Content-Length"] or 0))
+        self.send_response(200)
+        headers = {"Content-Type": "application/json", "Content-Length": str(len(BODY))}
+        for name, value in {**headers, **self.headers_of[path]}.items():
+            self.send_header(name, value)
+        self.end_headers()
+        self.wfile.write(BODY)
+
+    def do_POST(self) -> None:
+        self.do_GET()
+
+    def log_message(self, *_args: object) -> None:
+        """Print nothing."""
+
+
+def free_port() -> int:
+    with socket.socket() as found:
+        found.bind(("127.0.0.1", 0))
+        return int(found.getsockname()[1])
+
+
+@pytest.fixture(scope="module")
+def site() -> Iterator[Site]:
+    with Site() as made:
+        thread = threading.Thread(target=made.serve_forever, kwargs={"poll_interval": 0.02})
+        thread.start()
+        yield made
+        made.shutdown()
+        thread.join()
+
+
+@pytest.fixture(scope="module")
+def port(site: Site, tmp_path_factory: pytest.TempPathFactory) -> Iterator[int]:
+    """Serve the last server of the file, without TLS, and return its port."""
+    folder, number = tmp_path_factory.mktemp("nginx"), free_port()
+    shared, *servers = (CHECKOUT / "deploy" / "nginx.conf").read_text().split("\nserver {")
+    server = re.sub(r"\n    (listen \[|ssl_).*", "", servers[-1])
+    text = f"{shared}\nserver {{{server}"
+    for ours, theirs in (
+        ("listen 443 ssl http2", f"listen 127.0.0.1:{number}"),
+        ("127.0.0.1:8000", f"127.0.0.1:{site.server_port}"),
+        ("/var/lib/nginx/neighbors-not-numbers", str(folder / "cache")),
+        ("/var/log/nginx/neighbors-not-numbers.log", str(folder / "error.log")),
+    ):
+        assert ours in text
+        text = text.replace(ours, theirs)
+    folders = "".join(
+        f"{kind}_temp_path {folder}/{kind};"
+        for kind in ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")
+    )
+    (folder / "nginx.conf").write_text(
+        f"daemon off; master_process off; pid {folder}/pid; events {{}} http {{ {folders} {text} }}"
+    )
+    command = [
+        PROGRAM,
+        "-p",
+        str(folder),
+        "-e",
+        f"{folder}/error.log",
+        "-c",
+        f"{folder}/nginx.conf",
+    ]
+    with subprocess.Popen(command) as nginx:
+        try:
+            wait_for(nginx, number)
+            yield number
+        finally:
+            nginx.terminate()
+
+
+def wait_for(nginx: subprocess.Popen[bytes], port: int) -> None:
+    while nginx.poll() is None:
+        try:
+            socket.create_connection(("127.0.0.1", port), timeout=1).close()
+        except ConnectionRefusedError:
+            continue
+        return
+    raise AssertionError("nginx refused the file.")
+
+
+class Answer(NamedTuple):
+    status: int
+    headers: Message
+    body: bytes
+
+
+def ask(port: int, path: str, method: str = "GET", **headers: str) -> Answer:
+    with closing(http.client.HTTPConnection("127.0.0.1", port, timeout=10)) as connection:
+        connection.request(method, path, headers={"Host": "example.org", **headers})
+        response = connection.getresponse()
+        return Answer(response.status, response.headers, response.read())
+
+
+class TestNginx:
+    def test_keeps_pages_of_everybody_and_nothing_else(self, port, site):
+        session = {"Cookie": "a=b; sessionid=x"}
+        for asking, times in (
+            ({"path": "/page"}, 1),
+            ({"path": "/page", "method": "HEAD"}, 0),
+            ({"path": "/page", **session}, 2),
+            ({"path": "/page", "method": "POST"}, 2),
+            ({"path": "/cookie"}, 2),
+            ({"path": "/form"}, 2),
+            ({"path": "/no-store"}, 2),
+            ({"path": "/admin/"}, 2),
+        ):
+            site.asked.clear()
+            for _time in range(2):
+                assert ask(port, **asking).status == 200
+            assert site.asked.total() == times, asking
+
+    def test_packs_what_the_site_has_not_packed_but_for_organizers(self, port):
+        packed = ask(port, "/form", **{"Accept-Encoding": "gzip"})
+        assert packed.headers["Content-Encoding"] == "gzip"
+        assert gzip.decompress(packed.body) == BODY
+        assert "Content-Encoding" not in ask(port, "/form").headers
+        assert "Content-Encoding" not in ask(port, "/admin/", **{"Accept-Encoding": "gzip"}).headers
