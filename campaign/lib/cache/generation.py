@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import logging
 import threading
 import time
 from collections.abc import Callable
@@ -14,8 +15,12 @@ from django.db import connection
 from django.utils import timezone
 
 from campaign.lib.cache.publications import stamps
+from campaign.lib.database_wait import database_within
 
 LOOK_SECONDS = 1.0
+# How long the visitor whose request looks may wait for that.
+PATIENCE_SECONDS = 0.5
+logger = logging.getLogger(__name__)
 
 
 class Current(NamedTuple):
@@ -49,7 +54,7 @@ def next_change(now: datetime.datetime) -> datetime.datetime:
 class Generation:
     """What the database says of it, asked once a second at most, by one thread for all.
 
-    `current` is None as long as the database has not answered.
+    `current` is None as long as the database has not answered; `away_since` is when it stopped.
     """
 
     def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
@@ -57,27 +62,49 @@ class Generation:
         self._looks_at = clock()
         self._looking = threading.Lock()
         self._seen: Current | None = None
-        self.is_known = False
+        self._is_known = False
+        self.away_since: datetime.datetime | None = None
 
     def current(self) -> Current | None:
         """Return the generation as it was a second ago at most; None where nobody can tell."""
         if self._clock() >= self._looks_at and self._looking.acquire(blocking=False):
-            try:
-                self._looks_at = self._clock() + LOOK_SECONDS
-                self._look()
-            finally:
+            self._looks_at = self._clock() + LOOK_SECONDS
+            if self._look():
                 self._looking.release()
-        return self._seen if self.is_known else None
+            else:
+                threading.Thread(target=self._look_again, daemon=True).start()
+        return self._seen if self._is_known else None
 
-    def _look(self) -> None:
+    def _look_again(self) -> None:
+        """Look until the database answers. No visitor looks meanwhile, so none waits for it."""
+        while not self._look():
+            time.sleep(LOOK_SECONDS)
+        connection.close()
+        self._looking.release()
+
+    def _look(self) -> bool:
+        """Ask the database; return whether it answered."""
+        started = time.monotonic()
         for _connection in ("one that the database may have closed meanwhile", "a new one"):
             try:
-                self._seen, self.is_known = self._read(), True
-            except DatabaseError:
+                with database_within(PATIENCE_SECONDS):
+                    self._seen = self._read()
+            except Exception as error:
+                failure = error
                 connection.close()
+                if time.monotonic() > started + PATIENCE_SECONDS:
+                    break
             else:
-                return
-        self.is_known = False
+                self._is_known, self.away_since = True, None
+                return True
+        self._is_known = False
+        if self.away_since is None:
+            # One line an outage. A bug has a traceback.
+            is_bug = not isinstance(failure, DatabaseError)
+            name = type(failure).__name__
+            logger.error("Finished pages stay as they are: %s", name, exc_info=is_bug and failure)
+            self.away_since = timezone.now()
+        return False
 
     def _read(self) -> Current:
         # In this order: a change in between is seen by the next look.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import gzip
 import hashlib
 import re
@@ -11,6 +12,8 @@ from typing import Any
 from wsgiref.types import StartResponse
 
 import brotli
+from django.template.loader import render_to_string
+from django.utils.http import http_date
 
 from campaign.lib.cache.generation import Current
 
@@ -68,16 +71,39 @@ class Page:
         self.failing_since: float | None = None
         self.digest = digest_of(body)
         self.last_modified = last_modified
+        self.cache_control = cache_control
+        self._as_of: Page | None = None
         kept = [(name, value) for name, value in headers if name.lower() not in REPLACED]
         self._headers = [*kept, ("Cache-Control", cache_control), ("Last-Modified", last_modified)]
         kind = next((value for name, value in kept if name.lower() == "content-type"), "")
         self._is_compressed = kind.startswith(COMPRESSED_TYPES) and len(body) >= SMALLEST_COMPRESSED
         self._variants: dict[str, tuple[str, Headers, bytes]] = {}
-        self.size = 0
         if self._is_compressed:
             self._add(GZIP, ENCODINGS[GZIP](body))
         else:
             self._add(IDENTITY, body)
+
+    @property
+    def size(self) -> int:
+        """Return about how many bytes of memory it takes."""
+        bodies = (len(body) + VARIANT_BYTES for _etag, _headers, body in self._variants.values())
+        return PAGE_BYTES + sum(bodies) + (self._as_of.size if self._as_of else 0)
+
+    def as_of(self, since: datetime.datetime) -> Page:
+        """Return the page with a header and a line that say since when it may be out of date."""
+        last_modified = http_date(since.timestamp())
+        if self._as_of is None or self._as_of.last_modified != last_modified:
+            _etag, headers, body = self._in(IDENTITY)
+            line = render_to_string("stale.html", {"since": since}).encode()
+            self._as_of = Page(
+                [*headers, ("X-Stale-Since", last_modified)],
+                body.replace(b"<main ", line + b"<main ", 1),
+                generation=self.generation,
+                shows_counts=self.shows_counts,
+                cache_control=self.cache_control,
+                last_modified=last_modified,
+            )
+        return self._as_of
 
     def is_fresh(self, generation: Current) -> bool:
         return generation.is_of(self.generation, shows_counts=self.shows_counts)
@@ -118,6 +144,4 @@ class Page:
             headers.append(("Content-Encoding", encoding))
         made = (etag, headers, body)
         self._variants = {**self._variants, encoding: made}
-        bodies = (len(body) + VARIANT_BYTES for _etag, _headers, body in self._variants.values())
-        self.size = PAGE_BYTES + sum(bodies)
         return made

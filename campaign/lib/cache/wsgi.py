@@ -18,11 +18,15 @@ from campaign.lib.cache.generation import Current, Generation
 from campaign.lib.cache.pages import OK, Headers, Page, digest_of
 from campaign.lib.cache.store import Store
 from campaign.lib.cache.views import Kept
+from campaign.lib.database_outage import IS_DATABASE_AWAY
+from campaign.lib.database_wait import database_within
 from campaign.lib.malformed_requests import WSGIApplication
 
 MOST_BYTES = 32 * 2**20
 # How long somebody waits for a page that is being made for somebody else.
 PATIENCE_SECONDS = 1.0
+# How long the database may take for a page.
+RENDER_SECONDS = 3.0
 # What a visitor sends along, and who they are: a page for everybody depends on nothing of it.
 OF_THE_VISITOR = ("HTTP_", "REMOTE_", "CONTENT_")
 # An answer with one of these is for one visitor, or for some only.
@@ -70,8 +74,9 @@ class FinishedPages:
         page = self.store_of(address).get(address)
         generation = self.generation.current()
         # While the database is away, nothing public can change, and nothing can be made again.
+        since = self.generation.away_since
         if page is not None and (generation is None or page.is_fresh(generation)):
-            answer: Page | Answer = page
+            answer: Page | Answer = page.as_of(since) if since else page
         else:
             answer = self._renewed(address, kept, page, generation, environ)
         chunks = answer.send(environ, start_response)
@@ -162,6 +167,7 @@ class FinishedPages:
             "HTTP_HOST": environ["HTTP_HOST"],
             "wsgi.input": BytesIO(),
             **{name: environ[name] for name in [header] if name in environ},
+            IS_DATABASE_AWAY: self.generation.away_since is not None,
         }
         head: list[tuple[str, Headers]] = []
 
@@ -169,9 +175,10 @@ class FinishedPages:
             head.append((status, headers))
             return lambda _data: None  # Django writes nothing this way.
 
-        chunks = self.application(asked, start_response)
-        try:
-            body = b"".join(chunks)
-        finally:
-            getattr(chunks, "close", lambda: None)()
+        with database_within(RENDER_SECONDS):
+            chunks = self.application(asked, start_response)
+            try:
+                body = b"".join(chunks)
+            finally:
+                getattr(chunks, "close", lambda: None)()
         return Answer(*head[0], body)

@@ -21,6 +21,7 @@ class AlwaysTheSame:
     def __init__(self) -> None:
         self.number: int | None = 1
         self.counts = 1
+        self.away_since: datetime.datetime | None = None
 
     def current(self) -> Current | None:
         return None if self.number is None else Current(self.number, self.counts, FOREVER)

@@ -19,17 +19,30 @@ class World:
         self.counts = 1
         self.looks = 0
         self.is_away = False
+        self.failures = 0
         self.next_change = NOON + datetime.timedelta(hours=1)
 
     def read(self) -> tuple[int, int]:
         self.looks += 1
-        if self.is_away:
+        self.failures -= 1
+        if self.is_away or self.failures >= 0:
             raise OperationalError
         return self.stamp, self.counts
 
     @property
     def now(self) -> datetime.datetime:
         return NOON + datetime.timedelta(seconds=self.seconds)
+
+
+class Waiting:
+    """What happens between two looks in the background."""
+
+    def __init__(self) -> None:
+        self.begun, self.ends = threading.Event(), threading.Event()
+
+    def sleep(self, seconds: float) -> None:
+        self.begun.set()
+        assert self.ends.wait(10)
 
 
 @pytest.fixture
@@ -39,6 +52,13 @@ def world(monkeypatch: pytest.MonkeyPatch) -> World:
     monkeypatch.setattr(module, "next_change", lambda now: made.next_change)
     monkeypatch.setattr(module.timezone, "now", lambda: made.now)
     monkeypatch.setattr(module.connection, "close", lambda: None)
+    return made
+
+
+@pytest.fixture
+def waiting(monkeypatch: pytest.MonkeyPatch) -> Waiting:
+    made = Waiting()
+    monkeypatch.setattr(module.time, "sleep", made.sleep)
     return made
 
 
@@ -75,16 +95,30 @@ class TestGeneration:
         world.next_change += datetime.timedelta(days=1)
         assert generation.current() != first
 
-    def test_is_not_known_while_the_database_is_away(self, world, generation):
-        world.is_away = True
-        assert generation.current() is None
-        world.is_away, world.seconds = False, 1
+    def test_is_not_known_while_the_database_is_away(self, world, generation, waiting, caplog):
         first = generation.current()
-        assert first
-        world.is_away, world.seconds = True, 2
+        world.is_away, world.seconds = True, 1
         assert generation.current() is None
-        world.is_away, world.seconds = False, 3
+        assert generation.away_since == world.now
+        assert waiting.begun.wait(10)
+        world.looks, world.seconds = 0, 100
+        assert [generation.current() for _visitor in range(3)] == [None] * 3
+        assert world.looks == 0, "No visitor waits for a database that is away."
+        assert [record.getMessage() for record in caplog.records] == [
+            "Finished pages stay as they are: OperationalError"
+        ]
+        world.is_away = False
+        waiting.ends.set()
+        with generation._looking:  # as soon as the background has looked
+            pass
         assert generation.current() == first
+        assert generation.away_since is None
+
+    def test_is_known_again_by_a_new_connection_at_once(self, world, generation):
+        first = generation.current()
+        world.failures, world.seconds = 1, 1
+        assert generation.current() == first
+        assert generation.away_since is None
 
     def test_is_looked_at_by_one_while_the_others_go_on(self, world, generation, monkeypatch):
         first = generation.current()

@@ -1,4 +1,6 @@
+import datetime
 import gzip
+import re
 
 import brotli
 import pytest
@@ -89,3 +91,24 @@ class TestPage:
         made = page()
         head, whole = asked(made, "HEAD"), asked(made)
         assert head == whole._replace(body=b"")
+
+    def test_says_since_when_it_may_be_out_of_date(self):
+        made = page(b"<body><main id='main'>" + BODY)
+        before = made.size
+        since = datetime.datetime(2026, 11, 29, 18, tzinfo=datetime.UTC)
+        stale = made.as_of(since)
+        answers = [asked(stale, accept_encoding=each) for each in ("", "br")]
+        assert answers[0].body == brotli.decompress(answers[1].body)
+        assert re.search(
+            rb"^<body>.*1 p\.m\. Eastern.*<main id='main'>", answers[0].body, re.DOTALL
+        )
+        for answer in answers:
+            assert answer.headers["X-Stale-Since"] == "Sun, 29 Nov 2026 18:00:00 GMT"
+            assert answer.headers["Cache-Control"] == "public, max-age=2"
+            assert asked(made, if_none_match=answer.headers["ETag"]).status == "200 OK"
+        assert made.as_of(since) is stale
+        assert made.size > before + stale.size
+        assert made.as_of(since + datetime.timedelta(hours=1)) is not stale
+        assert asked(page(b"{}" * 500, ("Content-Type", "application/json")).as_of(since)).body == (
+            b"{}" * 500
+        )

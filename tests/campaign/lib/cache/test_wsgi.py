@@ -1,3 +1,4 @@
+import datetime
 import threading
 from concurrent.futures import ThreadPoolExecutor
 from io import BytesIO
@@ -8,6 +9,7 @@ from campaign.lib.cache.addresses import asked_for
 from campaign.lib.cache.counts import note_counts
 from campaign.lib.cache.views import OUTLIVES_ERRORS_SECONDS, WITH_PEOPLE_SECONDS
 from campaign.lib.cache.wsgi import FinishedPages
+from campaign.lib.database_outage import IS_DATABASE_AWAY
 from tests.campaign.lib.cache.asking import AlwaysTheSame, ask, environ_of
 
 TEXT = ("Content-Type", "text/plain; charset=utf-8")
@@ -192,9 +194,15 @@ class TestFinishedPages:
     def test_serves_the_last_copy_while_the_database_is_away(self, pages, django):
         ask(pages, PAGE)
         pages.generation.number, django.status = None, "503 Service Unavailable"
-        assert ask(pages, PAGE).body == b"page 1"
+        pages.generation.away_since = datetime.datetime(2026, 11, 29, 18, tzinfo=datetime.UTC)
+        answer = ask(pages, PAGE)
+        assert answer.body == b"page 1"
+        assert answer.headers["X-Stale-Since"] == "Sun, 29 Nov 2026 18:00:00 GMT"
         assert len(django.asked) == 1
         assert ask(pages, "/faq/").status == "503 Service Unavailable"
+        assert django.asked[1][IS_DATABASE_AWAY]
+        pages.generation.number, pages.generation.away_since = 1, None
+        assert "X-Stale-Since" not in ask(pages, PAGE).headers
 
     def test_keeps_nothing_while_nobody_can_tell_the_generation(self, pages, django):
         pages.generation.number = None
