@@ -67,7 +67,9 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
-    "csp.middleware.CSPMiddleware",  # first, so that static files carry the policy too
+    # These two first, so that static files carry what they add.
+    "csp.middleware.CSPMiddleware",
+    "campaign.lib.response_headers.ResponseHeadersMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "campaign.lib.malformed_requests.MalformedRequestMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",

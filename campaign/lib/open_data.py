@@ -56,6 +56,7 @@ def data_file(
 def open_to_all(response: HttpResponseBase) -> HttpResponseBase:
     """Let scripts of every other site read `response`."""
     response.headers["Access-Control-Allow-Origin"] = "*"
+    response.headers["Cross-Origin-Resource-Policy"] = "cross-origin"
     return response
 
 

@@ -19,4 +19,5 @@ def preview(request: HttpRequest, kind: str, key: str, digest: str) -> HttpRespo
         return redirect(found.path)
     response = HttpResponse(found.picture(), content_type="image/png")
     response.headers["Cache-Control"] = FOR_A_YEAR
+    response.headers["Cross-Origin-Resource-Policy"] = "cross-origin"
     return response

@@ -20,4 +20,5 @@ def public_copy(request: HttpRequest, name: str) -> HttpResponseBase:
         raise Http404
     response = stored_picture(name)
     response.headers["Cache-Control"] = f"public, max-age={KEPT_SECONDS}, s-maxage=2"
+    response.headers["Cross-Origin-Resource-Policy"] = "cross-origin"
     return response

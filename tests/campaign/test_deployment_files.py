@@ -7,6 +7,7 @@ from django.core.management import get_commands
 
 from campaign.devserver.state_folder import CHECKOUT
 from campaign.lib.outbox import sender
+from campaign.lib.response_headers import EVERYWHERE
 from campaign.lib.uploads import MAXIMUM_BYTES
 from campaign.lib.worker import LEAVING_SECONDS
 from candidates.importers.fec.file import MAX_BYTES
@@ -20,14 +21,16 @@ class TestNginx:
         # An answer brings two files with its evidence; the FEC's file comes alone.
         assert int(megabytes) * 1024 * 1024 > 1.2 * max(MAX_BYTES, 2 * MAXIMUM_BYTES)
 
-    def test_sends_a_policy_with_every_answer_that_has_none(self) -> None:
+    def test_sends_the_headers_of_the_site_with_every_answer_that_has_none(self) -> None:
         servers = NGINX.split("\nserver {")[1:]
         assert len(servers) == 3
         for server in servers:
             # In a location it would replace what the server sends.
-            assert re.findall(r"^ *add_header.*", server, re.MULTILINE) == [
-                "    add_header Content-Security-Policy $policy_of_an_answer_without_one always;"
+            assert re.findall(r"^    add_header (\S+) .* always;$", server, re.MULTILINE) == [
+                "Content-Security-Policy",
+                *EVERYWHERE,
             ]
+            assert server.count("add_header") == 1 + len(EVERYWHERE)
 
     def test_writes_no_address_and_no_mailed_link_down(self) -> None:
         for server in NGINX.split("\nserver {")[1:]:

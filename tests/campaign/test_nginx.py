@@ -38,7 +38,7 @@ class Site(ThreadingHTTPServer):
 class Handler(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
     headers_of = {
-        "/page": {"Cache-Control": PUBLIC},
+        "/page": {"Cache-Control": PUBLIC, "Permissions-Policy": "camera=()"},
         "/cookie": {"Cache-Control": PUBLIC, "Set-Cookie": "a=1"},
         "/form": {},
         "/admin/": {},
@@ -159,6 +159,16 @@ class TestNginx:
             for _time in range(2):
                 assert ask(port, **asking).status == 200
             assert site.asked.total() == times, asking
+
+    def test_adds_the_headers_of_an_answer_only_where_there_are_none(self, port):
+        for _time in range(2):  # from the site, then from what nginx kept
+            headers = ask(port, "/page").headers
+            assert headers.get_all("Cache-Control") == [PUBLIC]
+            assert headers.get_all("Permissions-Policy") == ["camera=()"]
+            assert headers["Cross-Origin-Resource-Policy"] == "same-origin"
+        refused = ask(port, "/form", **{"Content-Length": "99999999"})
+        assert refused.status == 413
+        assert refused.headers["Cache-Control"] == "no-store"
 
     def test_packs_what_the_site_has_not_packed_but_for_organizers(self, port):
         packed = ask(port, "/form", **{"Accept-Encoding": "gzip"})

@@ -93,4 +93,5 @@ def accessibility(request: HttpRequest) -> HttpResponse:
 def picture(request: HttpRequest, name: str) -> HttpResponseBase:
     response = stored_picture(f"pictures/{name}")
     response.headers["Cache-Control"] = FOR_A_YEAR
+    response.headers["Cross-Origin-Resource-Policy"] = "cross-origin"
     return response
