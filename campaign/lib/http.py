@@ -19,7 +19,7 @@ from django.views.decorators.http import require_http_methods
 
 View = Callable[..., HttpResponseBase]
 READING = ("GET", "HEAD")
-# For files whose address changes with their content.
+# For files whose address changes with their content. What is removed leaves shared caches at once.
 FOR_A_YEAR = "public, max-age=31536000, s-maxage=2, immutable"
 NUMBER = re.compile(r"[0-9]{1,18}")  # the number of a row, as PostgreSQL can store it
 
