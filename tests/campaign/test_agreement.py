@@ -212,7 +212,7 @@ class TestAgreement(TestCase):
         assert faults == []
 
     def test_reaches_every_page_in_three_clicks(self):
-        """The tracker in other orders is the same list, and whoever is on it has a shorter way."""
+        """The tracker in other orders is the same list, and everyone on it has a shorter way."""
         pages = [visit for visit in self.html() if "?" not in visit.address]
         assert [visit.address for visit in pages if visit.clicks > 3] == []
 

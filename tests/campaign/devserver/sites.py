@@ -20,7 +20,7 @@ def wait_for(condition: Callable[[], object], what: str) -> None:
     """Return when `condition` holds; fail the test when it does not in time."""
     deadline = time.monotonic() + PATIENCE_SECONDS
     while not condition():
-        assert time.monotonic() < deadline, f"waited in vain for {what}"
+        assert time.monotonic() < deadline, f"still waiting for {what}"
         time.sleep(0.1)
 
 

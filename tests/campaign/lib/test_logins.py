@@ -57,12 +57,12 @@ class TestFiveTries:
         fail(4)
         assert log_in("organizer").status_code == 302
 
-    def test_begin_anew_after_a_login(self, organizer):
+    def test_begin_again_after_a_login(self, organizer):
         fail(4)
         log_in("organizer")
         assert fail(4).status_code == 200
 
-    def test_begin_anew_after_15_minutes_however_often_somebody_knocks_meanwhile(self, organizer):
+    def test_begin_again_after_15_minutes_however_often_somebody_knocks_meanwhile(self, organizer):
         start = timezone.now()
         with time_machine.travel(start, tick=False) as clock:
             fail(5)

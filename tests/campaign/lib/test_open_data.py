@@ -34,7 +34,7 @@ class TestDataFile:
 
     @pytest.mark.parametrize("method", ["GET", "HEAD"])
     @pytest.mark.parametrize("others", ["{}", '"x", {}', "W/{}", "*"])
-    def test_sends_nothing_to_whoever_has_it(self, others, method):
+    def test_sends_nothing_to_clients_that_have_it(self, others, method):
         etag = answer().headers["ETag"]
         response = answer(method=method, if_none_match=others.format(etag))
         assert (response.status_code, response.content) == (304, b"")
@@ -43,7 +43,7 @@ class TestDataFile:
         assert response.headers["Cache-Control"] == "public, max-age=60"
 
     @pytest.mark.parametrize("other", ['"x"', "nonsense", ""])
-    def test_sends_all_to_whoever_has_another(self, other):
+    def test_sends_all_to_clients_that_have_another(self, other):
         assert answer(if_none_match=other).status_code == 200
 
 

@@ -136,7 +136,7 @@ class TestPreview:
         client.force_login(OrganizerFactory.create())
         assert client.get(page("preview", draft)).status_code == 403
 
-    def test_is_open_to_whoever_may_look(self, client, draft):
+    def test_is_open_to_anyone_who_may_look(self, client, draft):
         reader = OrganizerFactory.create()
         reader.user_permissions.add(Permission.objects.get(codename="view_article"))
         client.force_login(reader)

@@ -102,7 +102,7 @@ class TestActions:
             for word in ("Fern", "fern@", "times"):
                 assert word not in entry.change_message
 
-    def test_are_for_whoever_may_change_comments(self, client):
+    def test_are_for_people_who_may_change_comments(self, client):
         reader = OrganizerFactory.create()
         reader.user_permissions.add(Permission.objects.get(codename="view_comment"))
         client.force_login(reader)

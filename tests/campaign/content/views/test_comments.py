@@ -214,10 +214,10 @@ class TestOrigin:
 
 
 class TestQuarantine:
-    def test_of_a_robot_is_answered_like_a_person_byte_by_byte(self, visitor, article):
+    def test_of_a_bot_is_answered_like_a_person_byte_by_byte(self, visitor, article):
         person = answer_of(visitor, article)
-        robot = answer_of(visitor, article, leaf="https://spam.example")
-        assert bytes_of(person) == bytes_of(robot)
+        bot = answer_of(visitor, article, leaf="https://spam.example")
+        assert bytes_of(person) == bytes_of(bot)
         assert Comment.objects.waiting().count() == 1
         assert Comment.objects.quarantined().get().quarantine == Comment.Quarantine.HONEYPOT
 

@@ -54,7 +54,7 @@ class TestAllow:
         assert take(1, purpose="sign") == 1
         assert take(1) == 0
 
-    def test_begins_anew_on_the_next_day(self):
+    def test_begins_again_on_the_next_day(self):
         take(60, later(hours=11, minutes=59))
         assert take(1, later(hours=12)) == 1
 

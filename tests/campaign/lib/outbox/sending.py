@@ -51,7 +51,7 @@ def wait_for(condition: Callable[[], bool]) -> None:
     """Return when `condition` holds; fail the test when it does not in time."""
     deadline = time.monotonic() + PATIENCE_SECONDS
     while not condition():
-        assert time.monotonic() < deadline, "waited in vain"
+        assert time.monotonic() < deadline, "waited too long"
         time.sleep(0.02)
 
 
