@@ -40,4 +40,5 @@ class TestReportForm:
         assert form.is_valid()
         report = form.save(run(), client_block="203.0.113.0/24", now=timezone.now())
         assert report.claimed_value == "<b>O'Brien-Nuñez</b> 李雷"
-        assert (report.field, report.quarantine) == ("party", "honeypot")
+        assert (report.field, report.reason) == ("party", "The ballot says so.")
+        assert report.quarantine == "honeypot"
