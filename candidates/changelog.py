@@ -91,13 +91,7 @@ class Changelog:
     """
 
     def __init__(self) -> None:
-        found = [
-            *_of_answers(),
-            *_of_results(),
-            *_of_elections(),
-            *_of_runs(),
-            *_of_corrections(),
-        ]
+        found = [*_of_answers(), *_of_results(), *_of_elections(), *_of_runs(), *_of_corrections()]
         self._found = sorted(found, key=lambda change: (change.at, change.key), reverse=True)
 
     def __len__(self) -> int:

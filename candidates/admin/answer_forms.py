@@ -93,15 +93,7 @@ class RecordAnswerForm(EvidenceFiles, BaseAdminForm):
         ),
         (
             _("Evidence"),
-            {
-                "fields": [
-                    "evidence_kind",
-                    "url",
-                    "file",
-                    "redacted",
-                    ("archived_url", "publisher"),
-                ]
-            },
+            {"fields": ["evidence_kind", "url", "file", "redacted", ("archived_url", "publisher")]},
         ),
         (_("Statement and note"), {"fields": ["statement", "note"]}),
     )

@@ -75,10 +75,7 @@ class AnswerAdmin(CandidacySearch, LedgerAdmin):
     date_hierarchy = "answered_on"
     autocomplete_fields = ["candidacy"]
     inlines = [EvidenceRows]
-    fieldsets = [
-        (None, {"fields": [*CONTENT]}),
-        (_("Status"), {"fields": [*HISTORY]}),
-    ]
+    fieldsets = [(None, {"fields": [*CONTENT]}), (_("Status"), {"fields": [*HISTORY]})]
 
     @admin.display(description=_("status"))
     def state(self, answer: Answer) -> SafeString:

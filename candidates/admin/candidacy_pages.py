@@ -38,9 +38,7 @@ class SwitchRaceForm(SourceForm):
 
 class DuplicateForm(forms.Form):
     kept = forms.ModelChoiceField(
-        label=gettext_lazy("Record to keep"),
-        queryset=Candidacy.objects.none(),
-        empty_label=None,
+        label=gettext_lazy("Record to keep"), queryset=Candidacy.objects.none(), empty_label=None
     )
 
     def __init__(self, *args: Any, candidacy: Candidacy, **kwargs: Any) -> None:

@@ -94,10 +94,7 @@ class EvidenceAdmin(CandidacySearch, LedgerAdmin):
         if obj:
             is_frozen = obj.answer.is_published
             files = [*self.derived, *files[is_frozen:], "show_nothing"]
-        return [
-            (None, {"fields": [*CONTENT, "archived_url"]}),
-            (_("File"), {"fields": files}),
-        ]
+        return [(None, {"fields": [*CONTENT, "archived_url"]}), (_("File"), {"fields": files})]
 
     def get_readonly_fields(self, request: HttpRequest, obj: Evidence | None = None) -> list[str]:
         if obj is None:

@@ -131,9 +131,7 @@ class ResultsForm(SourceForm):
 
 class TakeBackForm(ReasonForm):
     results = forms.ModelMultipleChoiceField(
-        label=_("Results"),
-        queryset=StageResult.objects.none(),
-        widget=forms.CheckboxSelectMultiple,
+        label=_("Results"), queryset=StageResult.objects.none(), widget=forms.CheckboxSelectMultiple
     )
 
     def __init__(self, *args: Any, stage: Stage, **kwargs: Any) -> None:

@@ -10,12 +10,7 @@ from candidates.models.people import unused_slug
 # How many run for a seat, and how often that is so.
 FIELD_SIZES, FIELD_WEIGHTS = (2, 3, 4, 5, 6), (12, 25, 28, 20, 15)
 MAJOR_PARTIES = (("DEM", "Democratic"), ("REP", "Republican"))
-OTHER_PARTIES = (
-    *MAJOR_PARTIES,
-    ("IND", "Independent"),
-    ("LIB", "Libertarian"),
-    ("GRE", "Green"),
-)
+OTHER_PARTIES = (*MAJOR_PARTIES, ("IND", "Independent"), ("LIB", "Libertarian"), ("GRE", "Green"))
 
 
 def settle(cycle: Cycle, rng: Random, *, now: datetime.datetime) -> list[Candidacy]:

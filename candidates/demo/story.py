@@ -45,12 +45,7 @@ class Story:
     """The demo's record: `tell()` writes it."""
 
     def __init__(
-        self,
-        candidacies: list[Candidacy],
-        *,
-        recorder: User,
-        verifier: User,
-        rng: Random,
+        self, candidacies: list[Candidacy], *, recorder: User, verifier: User, rng: Random
     ) -> None:
         self.by_state: dict[str, list[Candidacy]] = defaultdict(list)
         for candidacy in candidacies:

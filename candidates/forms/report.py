@@ -33,10 +33,7 @@ class ReportForm(PublicForm):
         widget=forms.Textarea(attrs={"rows": 5}),
         error_messages={"required": _("Tell us how you know, so we can check it.")},
     )
-    source_url = WebAddressField(
-        label=_("Link to a page that shows it (optional)"),
-        required=False,
-    )
+    source_url = WebAddressField(label=_("Link to a page that shows it (optional)"), required=False)
     sender = EmailAddressField(
         label=_("Your email address (optional)"),
         required=False,

@@ -37,10 +37,7 @@ def choice(
     label: StrOrPromise, choices: list[tuple[str, StrOrPromise]], refusal: StrOrPromise
 ) -> forms.ChoiceField:
     return forms.ChoiceField(
-        label=label,
-        choices=choices,
-        required=False,
-        error_messages={"invalid_choice": refusal},
+        label=label, choices=choices, required=False, error_messages={"invalid_choice": refusal}
     )
 
 

@@ -84,8 +84,7 @@ def reasons_against_publishing(
         yield ValidationError(_("Add evidence and choose the main piece."), code="no_evidence")
     if any(item.is_copy_waiting for item in evidence):
         yield ValidationError(
-            _("We’re still converting the evidence. Wait a minute and try again."),
-            code="drawing",
+            _("We’re still converting the evidence. Wait a minute and try again."), code="drawing"
         )
     if answer.is_refusal and all(item.is_press_report for item in evidence):
         yield ValidationError(

@@ -67,8 +67,7 @@ def verify(answer: Answer, *, by: User) -> None:
         _lock_draft(answer)
         if by.pk == answer.recorded_by_id and settings.TWO_PERSON_RULE:
             raise ValidationError(
-                _("You recorded this answer, so someone else has to verify it."),
-                code="same_person",
+                _("You recorded this answer, so someone else has to verify it."), code="same_person"
             )
         _store(answer, verified_by=by, verification_waived=by.pk == answer.recorded_by_id)
 
@@ -171,8 +170,7 @@ def carry_over(answer: Answer, to: Candidacy, *, by: User, note: str) -> Answer:
     """
     if to.person_id != answer.candidacy.person_id or to.pk == answer.candidacy_id:
         raise ValidationError(
-            _("Choose another race this person is in."),
-            code="not_the_same_person",
+            _("Choose another race this person is in."), code="not_the_same_person"
         )
     with transaction.atomic():
         _lock_counting(

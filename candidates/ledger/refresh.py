@@ -8,12 +8,7 @@ from typing import Any
 
 from django.db.models import Prefetch
 
-from candidates.derivation import (
-    STATUS_OF_KIND,
-    current_candidacy,
-    deciding_answer,
-    derive_outcome,
-)
+from candidates.derivation import STATUS_OF_KIND, current_candidacy, deciding_answer, derive_outcome
 from candidates.ledger.locks import lock_people
 from candidates.models import Answer, Candidacy, Cycle, StageResult
 from candidates.models.candidacies import CandidacyQuerySet

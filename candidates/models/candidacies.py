@@ -179,11 +179,7 @@ class Candidacy(models.Model):
 
     # Derived by candidates.derivation; `manage.py check_record` proves that they equal the ledger.
     status = models.CharField(
-        _("answer"),
-        max_length=7,
-        choices=Status,
-        default=Status.PENDING,
-        editable=False,
+        _("answer"), max_length=7, choices=Status, default=Status.PENDING, editable=False
     )
     current_answer = models.ForeignKey(
         "candidates.Answer",
@@ -195,11 +191,7 @@ class Candidacy(models.Model):
         verbose_name=_("current answer"),
     )
     outcome = models.CharField(
-        _("outcome"),
-        max_length=12,
-        choices=Outcome,
-        default=Outcome.ACTIVE,
-        editable=False,
+        _("outcome"), max_length=12, choices=Outcome, default=Outcome.ACTIVE, editable=False
     )
     is_current = models.BooleanField(
         _("current candidacy"),

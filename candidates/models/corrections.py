@@ -61,10 +61,7 @@ class Correction(models.Model):
     QUARANTINE_KEPT = datetime.timedelta(days=30)
 
     candidacy = models.ForeignKey(
-        Candidacy,
-        on_delete=models.PROTECT,
-        related_name="corrections",
-        verbose_name=_("candidacy"),
+        Candidacy, on_delete=models.PROTECT, related_name="corrections", verbose_name=_("candidacy")
     )
     field = models.CharField(_("what’s wrong"), max_length=60, choices=Subject)
     claimed_value = models.CharField(_("what it should say"), max_length=500)

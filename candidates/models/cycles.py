@@ -60,7 +60,7 @@ class Cycle(models.Model):
                 name="cycle_is_named_by_the_year_of_its_election",
                 violation_error_code="general_election_on",
                 violation_error_message=_("Enter a general election date in the cycle’s year."),
-            ),
+            )
         ]
         triggers = [
             pgtrigger.Trigger(
@@ -73,7 +73,7 @@ class Cycle(models.Model):
                     NEW.year_in_addresses = EXISTS (SELECT FROM candidates_cycle);
                     RETURN NEW;
                 """,
-            ),
+            )
         ]
         verbose_name = _("cycle")
         verbose_name_plural = _("cycles")

@@ -56,11 +56,7 @@ class Evidence(models.Model):
         _("public copy"), upload_to="evidence/", blank=True, editable=False
     )
     copy_state = models.CharField(
-        _("status of the public copy"),
-        max_length=7,
-        choices=CopyState,
-        blank=True,
-        editable=False,
+        _("status of the public copy"), max_length=7, choices=CopyState, blank=True, editable=False
     )
     captured_at = models.DateTimeField(_("captured"), default=timezone.now)
     publisher = models.CharField(
@@ -101,7 +97,7 @@ class Evidence(models.Model):
                 )""",
                 _("This answer is published, so you can’t change its evidence."),
                 operation=pgtrigger.Insert | pgtrigger.Update | pgtrigger.Delete,
-            ),
+            )
         ]
         verbose_name = _("evidence")
         verbose_name_plural = _("evidence")

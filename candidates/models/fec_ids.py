@@ -30,7 +30,7 @@ class FecId(models.Model):
             models.CheckConstraint(
                 condition=Q(fec_id__regex=f"^({FEC_ID}|P[0-9A-Z]{{8}})$"),
                 name="fec_id_is_one_of_a_candidate",
-            ),
+            )
         ]
         triggers = [
             refusing(
@@ -43,7 +43,7 @@ class FecId(models.Model):
                 operation=pgtrigger.UpdateOf("person_id"),  # type: ignore[no-untyped-call]
                 when=pgtrigger.After,
                 timing=pgtrigger.Deferred,
-            ),
+            )
         ]
         verbose_name = _("FEC ID")
         verbose_name_plural = _("FEC IDs")

@@ -38,9 +38,8 @@ class FecImport(models.Model):
         ordering = ["-uploaded_at", "-id"]
         constraints = [
             models.CheckConstraint(
-                condition=Q(applied_at=None) | Q(rows=[]),
-                name="fec_import_applied_keeps_no_rows",
-            ),
+                condition=Q(applied_at=None) | Q(rows=[]), name="fec_import_applied_keeps_no_rows"
+            )
         ]
         verbose_name = _("FEC import")
         verbose_name_plural = _("FEC imports")

@@ -45,9 +45,7 @@ class Person(models.Model):
     )
     slug = models.SlugField(_("slug"), max_length=220, unique=True)
     search_name = models.GeneratedField(
-        expression=search_key("full_name"),
-        output_field=models.TextField(),
-        db_persist=True,
+        expression=search_key("full_name"), output_field=models.TextField(), db_persist=True
     )
     sort_key = models.GeneratedField(
         expression=sort_key("sort_name"),

@@ -35,7 +35,7 @@ class Jurisdiction(models.Model):
     class Meta:
         ordering = ["name"]
         constraints = [
-            models.UniqueConstraint("tile_row", "tile_column", name="jurisdiction_has_its_tile"),
+            models.UniqueConstraint("tile_row", "tile_column", name="jurisdiction_has_its_tile")
         ]
         verbose_name = _("state or territory")
         verbose_name_plural = _("states and territories")

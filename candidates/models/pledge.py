@@ -58,7 +58,7 @@ class PledgeText(models.Model):
                     "version instead."
                 ),
                 operation=pgtrigger.Update | pgtrigger.Delete,
-            ),
+            )
         ]
         verbose_name = _("pledge text")
         verbose_name_plural = _("pledge texts")

@@ -20,8 +20,7 @@ class StageRuling(models.Model):
         ordering = ["-ruled_at", "-id"]
         triggers = [
             pgtrigger.Protect(
-                name="stage_ruling_is_never_changed",
-                operation=pgtrigger.Update | pgtrigger.Delete,
+                name="stage_ruling_is_never_changed", operation=pgtrigger.Update | pgtrigger.Delete
             )
         ]
         verbose_name = _("change to an election")
@@ -52,8 +51,7 @@ class BallotRuling(models.Model):
         ordering = ["-ruled_at", "-id"]
         triggers = [
             pgtrigger.Protect(
-                name="ballot_ruling_is_never_changed",
-                operation=pgtrigger.Update | pgtrigger.Delete,
+                name="ballot_ruling_is_never_changed", operation=pgtrigger.Update | pgtrigger.Delete
             )
         ]
         verbose_name = _("change to a candidacy")

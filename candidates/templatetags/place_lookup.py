@@ -23,8 +23,7 @@ BEFORE_THE_ELECTION = {Outcome.ACTIVE, Outcome.WON_PRIMARY, Outcome.LOST_PRIMARY
 def tile_map(figures: RecordFigures) -> dict[str, Any]:
     """Draw the map of states: `{% tile_map figures %}`. Links are in the order of the tiles."""
     tiles = sorted(
-        figures.by_jurisdiction.items(),
-        key=lambda tile: (tile[0].tile_row, tile[0].tile_column),
+        figures.by_jurisdiction.items(), key=lambda tile: (tile[0].tile_row, tile[0].tile_column)
     )
     return {"tiles": tiles, "states": list(figures.by_jurisdiction)}
 

@@ -15,12 +15,7 @@ from campaign.lib.absolute_urls import absolute_url
 from campaign.lib.cache.views import cached_page
 from campaign.lib.http import public_page
 from candidates import rows
-from candidates.calls_to_action import (
-    KIND_AFTER_ANSWER,
-    STILL_TO_ASK,
-    has_left,
-    kinds_among,
-)
+from candidates.calls_to_action import KIND_AFTER_ANSWER, STILL_TO_ASK, has_left, kinds_among
 from candidates.derivation import UNDECIDED
 from candidates.models import Candidacy, Cycle, Jurisdiction, Race
 from candidates.models.choices import Status

@@ -50,12 +50,7 @@ def preview(content: bytes, *, cycle_year: int) -> Report:
 
 
 def keep_waiting(
-    content: bytes,
-    *,
-    file_name: str,
-    cycle_year: int,
-    by: AbstractBaseUser,
-    now: datetime.datetime,
+    content: bytes, *, file_name: str, cycle_year: int, by: AbstractBaseUser, now: datetime.datetime
 ) -> FecImport:
     """Look at a file and keep its lines, without addresses, until somebody applies them.
 

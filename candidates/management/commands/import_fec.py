@@ -20,9 +20,7 @@ class Command(BaseCommand):
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("file", type=Path, help="cn.txt from the FEC's bulk downloads")
         parser.add_argument(
-            "--cycle",
-            type=int,
-            help="the election year; if you leave this out, the current cycle",
+            "--cycle", type=int, help="the election year; if you leave this out, the current cycle"
         )
         parser.add_argument(
             "--dry-run", action="store_true", help="show what would happen, and change nothing"
