@@ -69,10 +69,14 @@ class Generation:
         """Return the generation as it was a second ago at most; None where nobody can tell."""
         if self._clock() >= self._looks_at and self._looking.acquire(blocking=False):
             self._looks_at = self._clock() + LOOK_SECONDS
-            if self._look():
+            # Connecting can take longer than anybody should wait: that's for the background.
+            is_connected = connection.connection is not None or not self._is_known
+            if is_connected and self._look():
                 self._looking.release()
             else:
                 threading.Thread(target=self._look_again, daemon=True).start()
+                if not is_connected and self._looking.acquire(timeout=PATIENCE_SECONDS):
+                    self._looking.release()
         return self._seen if self._is_known else None
 
     def _look_again(self) -> None:

@@ -20,6 +20,8 @@ class World:
         self.looks = 0
         self.is_away = False
         self.failures = 0
+        # What Django has of a connection; None where it would have to connect first.
+        self.connection: object = "open"
         self.next_change = NOON + datetime.timedelta(hours=1)
 
     def read(self) -> tuple[int, int]:
@@ -28,6 +30,9 @@ class World:
         if self.is_away or self.failures >= 0:
             raise OperationalError
         return self.stamp, self.counts
+
+    def close(self) -> None:
+        """Close the connection, as the look does after a failure."""
 
     @property
     def now(self) -> datetime.datetime:
@@ -51,7 +56,7 @@ def world(monkeypatch: pytest.MonkeyPatch) -> World:
     monkeypatch.setattr(module, "stamps", made.read)
     monkeypatch.setattr(module, "next_change", lambda now: made.next_change)
     monkeypatch.setattr(module.timezone, "now", lambda: made.now)
-    monkeypatch.setattr(module.connection, "close", lambda: None)
+    monkeypatch.setattr(module, "connection", made)
     return made
 
 
@@ -119,6 +124,25 @@ class TestGeneration:
         world.failures, world.seconds = 1, 1
         assert generation.current() == first
         assert generation.away_since is None
+
+    def test_is_looked_at_in_the_background_where_a_visitor_would_have_to_connect(
+        self, world, generation, monkeypatch
+    ):
+        first = generation.current()
+        monkeypatch.setattr(module, "PATIENCE_SECONDS", 0.01)
+        world.connection, world.stamp, world.seconds = None, 2, 1
+        connects = threading.Event()
+        read = world.read
+        monkeypatch.setattr(module, "stamps", lambda: connects.wait(10) and read())
+        assert generation.current() == first, "The visitor waited for the connection."
+        connects.set()
+        with generation._looking:
+            pass
+        second = generation.current()
+        assert second != first
+        monkeypatch.setattr(module, "PATIENCE_SECONDS", 10)
+        world.stamp, world.seconds = 3, 2
+        assert generation.current() != second
 
     def test_is_looked_at_by_one_while_the_others_go_on(self, world, generation, monkeypatch):
         first = generation.current()
