@@ -5,6 +5,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
+from campaign.lib.cache.views import cached_page
 from campaign.lib.http import see_other
 from campaign.lib.public_forms import public_form, refusal_status
 from candidates.models import Jurisdiction
@@ -14,6 +15,7 @@ TEMPLATE = "candidates/find.html"
 
 
 # A ZIP code comes by POST, so that no address, history or log holds it, and is kept nowhere.
+@cached_page("state", "places")
 @public_form(FindForm, TEMPLATE)
 def find(request: HttpRequest) -> HttpResponse:
     """Lead to the state of what was typed; a place in several states leads back here to choose."""

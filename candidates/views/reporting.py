@@ -4,6 +4,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 
+from campaign.lib.cache.views import cached_page
 from campaign.lib.client_address import client_block
 from campaign.lib.http import public_page, see_other
 from campaign.lib.public_forms import public_form, refusal_status
@@ -14,6 +15,7 @@ from candidates.views.candidate import candidacy_or_404, moved_to
 TEMPLATE = "candidates/report.html"
 
 
+@cached_page()
 @public_form(ReportForm, TEMPLATE)
 def report(
     request: HttpRequest, public_id: str, slug: str, year: int | None = None
@@ -30,6 +32,7 @@ def report(
     return see_other(candidacy.address_of("reported", year))
 
 
+@cached_page()
 @public_page
 def reported(
     request: HttpRequest, public_id: str, slug: str, year: int | None = None

@@ -6,6 +6,7 @@ from django.urls import reverse
 from django.utils import timezone, translation
 from django.views.decorators.cache import never_cache
 
+from campaign.lib.cache.views import cached_page
 from campaign.lib.client_address import client_block
 from campaign.lib.http import public_page, see_other
 from campaign.lib.public_forms import public_form, refusal_status
@@ -21,6 +22,7 @@ JOIN_TEMPLATE = "pledges/join.html"
 SENT_TEMPLATE = "pledges/sent.html"
 
 
+@cached_page()
 @public_form(SignForm, SIGN_TEMPLATE)
 def sign(request: HttpRequest, slug: str) -> HttpResponse:
     now = timezone.now()
@@ -35,6 +37,7 @@ def sign(request: HttpRequest, slug: str) -> HttpResponse:
     return render(request, SIGN_TEMPLATE, {"petition": petition, "form": form}, status=status)
 
 
+@cached_page()
 @public_form(JoinForm, JOIN_TEMPLATE)
 def join(request: HttpRequest) -> HttpResponse:
     form = JoinForm(request.POST if request.method == "POST" else None)
@@ -55,6 +58,7 @@ def take(request: HttpRequest, form: SignUpForm, petition: Petition | None) -> N
     )
 
 
+@cached_page("again")
 @public_form(AskAgainForm, SENT_TEMPLATE)
 def sent(request: HttpRequest, slug: str = "") -> HttpResponse:
     """Say to check the email, or send it again, in the same way for every address.
@@ -89,6 +93,7 @@ def signed(request: HttpRequest, slug: str, place: str = "") -> HttpResponse:
     return render(request, "pledges/signed.html", context)
 
 
+@cached_page()
 @public_page
 def joined(request: HttpRequest) -> HttpResponse:
     return render(request, "pledges/joined.html")

@@ -6,6 +6,7 @@ from django.shortcuts import redirect, render
 from campaign.content.comments import CommentForm
 from campaign.content.models import Article
 from campaign.content.views.news import article_or_404, withdrawn
+from campaign.lib.cache.views import cached_page
 from campaign.lib.client_address import client_block
 from campaign.lib.http import public_page, see_other
 from campaign.lib.internal_links import moment_of
@@ -14,6 +15,7 @@ from campaign.lib.public_forms import public_form, refusal_status
 TEMPLATE, CLOSED = "campaign/news/comment.html", "campaign/news/closed.html"
 
 
+@cached_page()
 @public_form(CommentForm, TEMPLATE)
 def comment(request: HttpRequest, year: int, slug: str) -> HttpResponse:
     now = moment_of(request)
@@ -34,6 +36,7 @@ def comment(request: HttpRequest, year: int, slug: str) -> HttpResponse:
     return see_other(f"{article.comment_url}thanks/")
 
 
+@cached_page()
 @public_page
 def commented(request: HttpRequest, year: int, slug: str) -> HttpResponse:
     article = article_or_404(slug, moment_of(request))

@@ -13,7 +13,7 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponseBase
 
 from campaign.lib.busy import turn
-from campaign.lib.http import View
+from campaign.lib.http import READING, View
 
 # Of the threads of a process, at least one stays free for pages that are finished.
 MOST_RENDERS = 3
@@ -64,6 +64,8 @@ def cached_page(
     def decorate(view: View) -> View:
         @wraps(view)
         def answer(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+            if request.method not in READING:  # a form that somebody sent
+                return view(request, *args, **kwargs)
             with turn(RENDERS, seconds=PATIENCE_SECONDS):
                 response = view(request, *args, **kwargs)
             if settings.SESSION_COOKIE_NAME in request.COOKIES:
