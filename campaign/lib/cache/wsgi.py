@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 from wsgiref.types import StartResponse
 
 from django.conf import settings
+from django.urls import reverse
 from django.utils.http import http_date
 
 from campaign.lib.cache.addresses import Address, asked_for
@@ -25,8 +26,9 @@ from campaign.lib.malformed_requests import WSGIApplication
 MOST_BYTES = 32 * 2**20
 # How long somebody waits for a page that is being made for somebody else.
 PATIENCE_SECONDS = 1.0
-# How long the database may take for a page.
-RENDER_SECONDS = 3.0
+# How long the database may take for a page, for a form, for what organizers do, and while we know
+# that it doesn't answer.
+RENDER_SECONDS, FORM_SECONDS, ORGANIZER_SECONDS, AWAY_SECONDS = 3.0, 10.0, 30.0, 1.0
 # What a visitor sends along, and who they are: a page for everybody depends on nothing of it.
 OF_THE_VISITOR = ("HTTP_", "REMOTE_", "CONTENT_")
 # An answer with one of these is for one visitor, or for some only.
@@ -69,7 +71,8 @@ class FinishedPages:
     def __call__(self, environ: dict[str, Any], start_response: StartResponse) -> Iterable[bytes]:
         asked = asked_for(environ)
         if asked is None:
-            return self.application(environ, start_response)
+            with database_within(self._patience_with(environ)):
+                return self.application(environ, start_response)
         address, kept = asked
         page = self.store_of(address).get(address)
         generation = self.generation.current()
@@ -90,6 +93,13 @@ class FinishedPages:
     def clear(self) -> None:
         self.pages.clear()
         self.filtered.clear()
+
+    def _patience_with(self, environ: dict[str, Any]) -> float:
+        """Return how many seconds the database may take for a request that's not for a page."""
+        if self.generation.away_since:
+            return AWAY_SECONDS
+        is_for_organizers = environ.get("PATH_INFO", "").startswith(reverse("admin:index"))
+        return ORGANIZER_SECONDS if is_for_organizers else FORM_SECONDS
 
     def _renewed(
         self,

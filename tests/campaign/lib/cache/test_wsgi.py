@@ -1,5 +1,7 @@
 import datetime
+import math
 import threading
+import time
 from concurrent.futures import ThreadPoolExecutor
 from io import BytesIO
 
@@ -8,8 +10,15 @@ import pytest
 from campaign.lib.cache.addresses import asked_for
 from campaign.lib.cache.counts import note_counts
 from campaign.lib.cache.views import OUTLIVES_ERRORS_SECONDS, WITH_PEOPLE_SECONDS
-from campaign.lib.cache.wsgi import FinishedPages
+from campaign.lib.cache.wsgi import (
+    AWAY_SECONDS,
+    FORM_SECONDS,
+    ORGANIZER_SECONDS,
+    RENDER_SECONDS,
+    FinishedPages,
+)
 from campaign.lib.database_outage import IS_DATABASE_AWAY
+from campaign.lib.database_wait import deadline
 from tests.campaign.lib.cache.asking import AlwaysTheSame, ask, environ_of
 
 TEXT = ("Content-Type", "text/plain; charset=utf-8")
@@ -207,6 +216,17 @@ class TestFinishedPages:
     def test_keeps_nothing_while_nobody_can_tell_the_generation(self, pages, django):
         pages.generation.number = None
         assert [ask(pages, PAGE).body for _time in range(2)] == [b"page 1", b"page 2"]
+
+    def test_waits_for_the_database_as_long_as_a_request_is_worth(self, pages, django):
+        waits = []
+        django.while_asked = lambda: waits.append(round(deadline() - time.monotonic()))
+        ask(pages, PAGE)
+        ask(pages, "/join/", "POST")
+        ask(pages, "/admin/", "POST")
+        pages.generation.away_since = datetime.datetime.now(datetime.UTC)
+        ask(pages, "/join/", "POST")
+        assert waits == [RENDER_SECONDS, FORM_SECONDS, ORGANIZER_SECONDS, AWAY_SECONDS]
+        assert deadline() == math.inf
 
     def test_serves_the_last_copy_for_an_error_of_ours_and_for_so_long(
         self, pages, django, monkeypatch
