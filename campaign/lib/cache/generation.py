@@ -87,26 +87,27 @@ class Generation:
         self._looking.release()
 
     def _look(self) -> bool:
-        """Ask the database; return whether it answered."""
+        """Ask the database; return False if it's away."""
         started = time.monotonic()
         for _connection in ("one that the database may have closed meanwhile", "a new one"):
             try:
                 with database_within(PATIENCE_SECONDS):
                     self._seen = self._read()
-            except Exception as error:
+            except DatabaseError as error:
                 failure = error
                 connection.close()
                 if time.monotonic() > started + PATIENCE_SECONDS:
                     break
+            except Exception:  # a bug of an app: pages are made each time until it is mended
+                logger.exception("Nobody can tell which finished pages are fresh.")
+                self._is_known, self.away_since = False, None
+                return True
             else:
                 self._is_known, self.away_since = True, None
                 return True
         self._is_known = False
         if self.away_since is None:
-            # One line an outage. A bug has a traceback.
-            is_bug = not isinstance(failure, DatabaseError)
-            name = type(failure).__name__
-            logger.error("Finished pages stay as they are: %s", name, exc_info=is_bug and failure)
+            logger.error("Finished pages stay as they are: %s", type(failure).__name__)
             self.away_since = timezone.now()
         return False
 

@@ -78,8 +78,10 @@ class FinishedPages:
         generation = self.generation.current()
         # While the database is away, nothing public can change, and nothing can be made again.
         since = self.generation.away_since
-        if page is not None and (generation is None or page.is_fresh(generation)):
-            answer: Page | Answer = page.as_of(since) if since else page
+        if page is not None and generation is None and since:
+            answer: Page | Answer = page.as_of(since)
+        elif page is not None and generation is not None and page.is_fresh(generation):
+            answer = page
         else:
             answer = self._renewed(address, kept, page, generation, environ)
         chunks = answer.send(environ, start_response)

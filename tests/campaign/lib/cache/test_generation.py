@@ -125,6 +125,21 @@ class TestGeneration:
         assert generation.current() == first
         assert generation.away_since is None
 
+    def test_is_not_known_while_an_app_cannot_say_when_the_clock_changes_a_page(
+        self, world, generation, monkeypatch, caplog
+    ):
+        def fails(now):
+            raise OverflowError
+
+        next_change = module.next_change
+        monkeypatch.setattr(module, "next_change", fails)
+        assert generation.current() is None
+        assert generation.away_since is None
+        assert "OverflowError" in caplog.text
+        monkeypatch.setattr(module, "next_change", next_change)
+        world.seconds = 1
+        assert generation.current()
+
     def test_is_looked_at_in_the_background_where_a_visitor_would_have_to_connect(
         self, world, generation, monkeypatch
     ):
