@@ -98,7 +98,7 @@ class Generation:
                 connection.close()
                 if time.monotonic() > started + PATIENCE_SECONDS:
                     break
-            except Exception:  # a bug of an app: pages are made each time until it is mended
+            except Exception:  # a bug of an app: pages are made each time until it is fixed
                 logger.exception("Nobody can tell which finished pages are fresh.")
                 self._is_known, self.away_since = False, None
                 return True
