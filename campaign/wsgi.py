@@ -12,6 +12,6 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "campaign.settings")
 application = without_unreadable_charsets(get_wsgi_application())
 # While you work on the site, every change shows at once.
 if not settings.DEBUG:
-    from campaign.lib.cache.wsgi import FinishedPages
+    from campaign.lib.cache.middleware import FinishedPages
 
     application = FinishedPages(application)

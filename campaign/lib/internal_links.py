@@ -14,7 +14,7 @@ from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpRe
 from django.urls import Resolver404, ResolverMatch, resolve
 from django.utils import timezone
 
-from campaign.lib.cache.views import kept_page
+from campaign.lib.cache.decorators import kept_page
 from campaign.lib.malformed_requests import is_malformed
 
 ID = re.compile(r'\sid="([^"]*)"')

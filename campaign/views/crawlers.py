@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from campaign.content.models import Profile
 from campaign.lib.absolute_urls import absolute_url
-from campaign.lib.cache.views import cached_page
+from campaign.lib.cache.decorators import cached_page
 from campaign.lib.http import public_page
 from campaign.sitemaps import SITEMAPS
 

@@ -4,7 +4,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from campaign.content.models import Aim, Passage, Picture, PollFigure, Quotation, Step
-from campaign.lib.cache.views import cached_page
+from campaign.lib.cache.decorators import cached_page
 from campaign.lib.http import public_page
 from campaign.lib.internal_links import moment_of
 from campaign.named_figures import keep_for

@@ -3,7 +3,7 @@
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 
-from campaign.lib.cache.views import cached_page
+from campaign.lib.cache.decorators import cached_page
 from campaign.lib.http import public_page
 from campaign.lib.internal_links import moment_of
 from campaign.lib.open_data import JSON, data_file, json_text, moment_text, refused_as_json

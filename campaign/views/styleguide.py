@@ -21,7 +21,7 @@ from django.template.loader import render_to_string
 from django.utils.safestring import SafeString, mark_safe
 
 from campaign.content.models import Aim, PollFigure, Quotation, Step
-from campaign.lib.cache.views import cached_page
+from campaign.lib.cache.decorators import cached_page
 from campaign.lib.forms import EmailAddressField, PlainTextField
 from campaign.lib.http import public_page
 from candidates.models.choices import Outcome, Status

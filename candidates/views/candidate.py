@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from campaign.lib.cache.views import cached_page
+from campaign.lib.cache.decorators import cached_page
 from campaign.lib.http import NUMBER, NotFoundWithAdvice, public_page
 from candidates import timelines
 from candidates.calls_to_action import call_to_action_for

@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from campaign.lib.absolute_urls import absolute_url
-from campaign.lib.cache.views import cached_page
+from campaign.lib.cache.decorators import cached_page
 from campaign.lib.http import public_page
 from candidates import rows
 from candidates.calls_to_action import KIND_AFTER_ANSWER, STILL_TO_ASK, has_left, kinds_among

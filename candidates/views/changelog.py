@@ -8,7 +8,7 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from campaign.lib.cache.views import cached_page
+from campaign.lib.cache.decorators import cached_page
 from campaign.lib.feeds import ATOM, Entry, atom_text
 from campaign.lib.http import public_page
 from campaign.lib.open_data import data_file

@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from campaign.lib.cache.views import cached_page
+from campaign.lib.cache.decorators import cached_page
 from campaign.lib.http import NotFoundWithAdvice, public_page
 from candidates import timelines
 from candidates.calls_to_action import KIND_AFTER_ANSWER, OF_THE_ELECTED, is_canceled, kinds_among

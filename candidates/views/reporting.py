@@ -4,7 +4,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 
-from campaign.lib.cache.views import cached_page
+from campaign.lib.cache.decorators import cached_page
 from campaign.lib.client_address import client_block
 from campaign.lib.http import public_page, see_other
 from campaign.lib.public_forms import public_form, refusal_status

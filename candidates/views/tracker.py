@@ -7,7 +7,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from campaign.lib.cache.views import cached_page
+from campaign.lib.cache.decorators import cached_page
 from campaign.lib.http import NotFoundWithAdvice, public_page
 from campaign.lib.paging import page_or_404
 from candidates import rows, sorting

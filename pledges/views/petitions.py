@@ -8,7 +8,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from campaign.lib.cache.views import cached_page
+from campaign.lib.cache.decorators import cached_page
 from campaign.lib.http import NotFoundWithAdvice, public_page
 from campaign.lib.internal_links import moment_of
 from pledges.forms import SignForm

@@ -6,7 +6,7 @@ from django.urls import reverse
 from django.utils import timezone, translation
 from django.views.decorators.cache import never_cache
 
-from campaign.lib.cache.views import cached_page
+from campaign.lib.cache.decorators import cached_page
 from campaign.lib.client_address import client_block
 from campaign.lib.http import public_page, see_other
 from campaign.lib.public_forms import public_form, refusal_status

@@ -6,7 +6,7 @@ from django.shortcuts import redirect, render
 from campaign.content.comments import CommentForm
 from campaign.content.models import Article
 from campaign.content.views.news import article_or_404, withdrawn
-from campaign.lib.cache.views import cached_page
+from campaign.lib.cache.decorators import cached_page
 from campaign.lib.client_address import client_block
 from campaign.lib.http import public_page, see_other
 from campaign.lib.internal_links import moment_of

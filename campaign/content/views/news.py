@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from campaign.content.comments import CommentForm
 from campaign.content.models import Article
 from campaign.content.prose import reading
-from campaign.lib.cache.views import cached_page
+from campaign.lib.cache.decorators import cached_page
 from campaign.lib.feeds import ATOM, Entry, atom_text
 from campaign.lib.http import NotFoundWithAdvice, public_page
 from campaign.lib.internal_links import moment_of

@@ -17,7 +17,7 @@ from campaign.content.models import (
     Quotation,
 )
 from campaign.content.prose import PageProse
-from campaign.lib.cache.views import cached_page
+from campaign.lib.cache.decorators import cached_page
 from campaign.lib.file_storage import stored_picture
 from campaign.lib.http import FOR_A_YEAR, public_page
 from candidates.models import Correction

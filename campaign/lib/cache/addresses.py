@@ -12,7 +12,7 @@ from django.core.handlers.wsgi import get_path_info
 from django.http.request import split_domain_port, validate_host
 from django.urls import Resolver404, resolve
 
-from campaign.lib.cache.views import Kept, kept_page
+from campaign.lib.cache.decorators import Kept, kept_page
 
 # An organizer who adds this to an address sees what everybody sees.
 AS_PUBLIC = "as=public"

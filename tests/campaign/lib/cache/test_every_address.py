@@ -14,8 +14,8 @@ from django.db import close_old_connections
 from django.urls import URLPattern, URLResolver, get_resolver
 from django.utils import timezone
 
-from campaign.lib.cache.views import MOST_RENDERS, RENDERS, kept_page
-from campaign.lib.cache.wsgi import FinishedPages
+from campaign.lib.cache.decorators import MOST_RENDERS, RENDERS, kept_page
+from campaign.lib.cache.middleware import FinishedPages
 from candidates.models import Candidacy
 from pledges.models import Petition
 from tests.campaign.lib.cache.asking import AlwaysTheSame, ask
@@ -178,7 +178,7 @@ class TestNothingPrivate:
 
 class TestOverload:
     def test_answers_503_and_when_to_come_back(self, site, world, monkeypatch):
-        monkeypatch.setattr("campaign.lib.cache.views.PATIENCE_SECONDS", 0.01)
+        monkeypatch.setattr("campaign.lib.cache.decorators.PATIENCE_SECONDS", 0.01)
         ask(site, "/mission/")
         for _turn in range(MOST_RENDERS):
             assert RENDERS.acquire(blocking=False)

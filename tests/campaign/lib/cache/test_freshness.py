@@ -10,7 +10,7 @@ from django.core.wsgi import get_wsgi_application
 from django.utils import timezone
 
 from campaign.lib.cache.generation import LOOK_SECONDS, Generation
-from campaign.lib.cache.wsgi import FinishedPages
+from campaign.lib.cache.middleware import FinishedPages
 from pledges.models import Invalidation, Signature
 from pledges.moderation import decide_names, name_digest
 from pledges.signing import withdraw as verbs

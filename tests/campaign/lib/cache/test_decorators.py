@@ -4,8 +4,8 @@ import pytest
 from django.http import HttpResponse
 
 from campaign.lib.busy import BusyError
-from campaign.lib.cache import views
-from campaign.lib.cache.views import cached_page, kept_page
+from campaign.lib.cache import decorators
+from campaign.lib.cache.decorators import cached_page, kept_page
 
 
 @cached_page("state", "q", searches=("q",))
@@ -41,11 +41,11 @@ class TestCachedPage:
         assert page(rf.get("/")).headers["Cache-Control"] == "private, no-cache"
 
     def test_is_made_by_few_at_a_time(self, rf, monkeypatch):
-        monkeypatch.setattr(views, "PATIENCE_SECONDS", 0.01)
-        monkeypatch.setattr(views, "RENDERS", threading.Semaphore(1))
+        monkeypatch.setattr(decorators, "PATIENCE_SECONDS", 0.01)
+        monkeypatch.setattr(decorators, "RENDERS", threading.Semaphore(1))
         request = rf.get("/")
         assert page(request).status_code == 200
-        with views.RENDERS:
+        with decorators.RENDERS:
             with pytest.raises(BusyError):
                 page(request)
             assert page(rf.post("/")).status_code == 200, "A form was sent."

@@ -15,10 +15,10 @@ from django.utils.http import http_date
 
 from campaign.lib.cache.addresses import Address, asked_for
 from campaign.lib.cache.counts import begin_page, shows_counts
+from campaign.lib.cache.decorators import Kept
 from campaign.lib.cache.generation import Current, Generation
 from campaign.lib.cache.pages import OK, Headers, Page, digest_of
 from campaign.lib.cache.store import Store
-from campaign.lib.cache.views import Kept
 from campaign.lib.database_outage import IS_DATABASE_AWAY
 from campaign.lib.database_wait import database_within
 from campaign.lib.malformed_requests import WSGIApplication

@@ -9,8 +9,8 @@ import pytest
 
 from campaign.lib.cache.addresses import asked_for
 from campaign.lib.cache.counts import note_counts
-from campaign.lib.cache.views import OUTLIVES_ERRORS_SECONDS, WITH_PEOPLE_SECONDS
-from campaign.lib.cache.wsgi import (
+from campaign.lib.cache.decorators import OUTLIVES_ERRORS_SECONDS, WITH_PEOPLE_SECONDS
+from campaign.lib.cache.middleware import (
     AWAY_SECONDS,
     FORM_SECONDS,
     ORGANIZER_SECONDS,
@@ -235,7 +235,7 @@ class TestFinishedPages:
         ask(pages, WITH_PEOPLE)
         pages.generation.number, django.status = 2, "500 Internal Server Error"
         now = [1_000.0]
-        monkeypatch.setattr("campaign.lib.cache.wsgi.time.monotonic", lambda: now[0])
+        monkeypatch.setattr("campaign.lib.cache.middleware.time.monotonic", lambda: now[0])
         assert ask(pages, WITH_PEOPLE).body == b"page 1"
         now[0] += WITH_PEOPLE_SECONDS - 1
         assert ask(pages, WITH_PEOPLE).body == b"page 1"
