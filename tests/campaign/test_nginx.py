@@ -4,10 +4,6 @@ from __future__ import annotations
 
 import gzip
 import http.client
-import re
-import shutil
-import socket
-import subprocess
 import threading
 from collections import Counter
 from collections.abc import Iterator
@@ -19,9 +15,8 @@ from typing import NamedTuple
 
 import pytest
 
-from campaign.devserver.state_folder import CHECKOUT
+from tests.nginx import PROGRAM, nginx
 
-PROGRAM = shutil.which("nginx") or "/usr/sbin/nginx"
 PUBLIC = "public, max-age=60"
 BODY = b'{"signed": 1}' * 100
 pytestmark = pytest.mark.skipif(not Path(PROGRAM).exists(), reason="nginx isn't installed.")
@@ -64,12 +59,6 @@ class Handler(BaseHTTPRequestHandler):
         """Print nothing."""
 
 
-def free_port() -> int:
-    with socket.socket() as found:
-        found.bind(("127.0.0.1", 0))
-        return int(found.getsockname()[1])
-
-
 @pytest.fixture(scope="module")
 def site() -> Iterator[Site]:
     with Site() as made:
@@ -82,51 +71,8 @@ def site() -> Iterator[Site]:
 
 @pytest.fixture(scope="module")
 def port(site: Site, tmp_path_factory: pytest.TempPathFactory) -> Iterator[int]:
-    """Serve the last server of the file, without TLS, and return its port."""
-    folder, number = tmp_path_factory.mktemp("nginx"), free_port()
-    shared, *servers = (CHECKOUT / "deploy" / "nginx.conf").read_text().split("\nserver {")
-    server = re.sub(r"\n    (listen \[|ssl_).*", "", servers[-1])
-    text = f"{shared}\nserver {{{server}"
-    for ours, theirs in (
-        ("listen 443 ssl http2", f"listen 127.0.0.1:{number}"),
-        ("127.0.0.1:8000", f"127.0.0.1:{site.server_port}"),
-        ("/var/lib/nginx/neighbors-not-numbers", str(folder / "cache")),
-        ("/var/log/nginx/neighbors-not-numbers.log", str(folder / "error.log")),
-    ):
-        assert ours in text
-        text = text.replace(ours, theirs)
-    folders = "".join(
-        f"{kind}_temp_path {folder}/{kind};"
-        for kind in ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")
-    )
-    (folder / "nginx.conf").write_text(
-        f"daemon off; master_process off; pid {folder}/pid; events {{}} http {{ {folders} {text} }}"
-    )
-    command = [
-        PROGRAM,
-        "-p",
-        str(folder),
-        "-e",
-        f"{folder}/error.log",
-        "-c",
-        f"{folder}/nginx.conf",
-    ]
-    with subprocess.Popen(command) as nginx:
-        try:
-            wait_for(nginx, number)
-            yield number
-        finally:
-            nginx.terminate()
-
-
-def wait_for(nginx: subprocess.Popen[bytes], port: int) -> None:
-    while nginx.poll() is None:
-        try:
-            socket.create_connection(("127.0.0.1", port), timeout=1).close()
-        except ConnectionRefusedError:
-            continue
-        return
-    raise AssertionError("nginx refused the file.")
+    with nginx(tmp_path_factory.mktemp("nginx"), site.server_port) as port:
+        yield port
 
 
 class Answer(NamedTuple):
