@@ -35,6 +35,7 @@ class Handler(BaseHTTPRequestHandler):
     headers_of = {
         "/page": {"Cache-Control": PUBLIC, "Permissions-Policy": "camera=()"},
         "/cookie": {"Cache-Control": PUBLIC, "Set-Cookie": "a=1"},
+        "/picture": {"Cache-Control": "public, max-age=3600, s-maxage=0"},
         "/form": {},
         "/admin/": {},
         "/no-store": {"Cache-Control": "no-store"},
@@ -97,6 +98,7 @@ class TestNginx:
             ({"path": "/page", **session}, 2),
             ({"path": "/page", "method": "POST"}, 2),
             ({"path": "/cookie"}, 2),
+            ({"path": "/picture"}, 2),
             ({"path": "/form"}, 2),
             ({"path": "/no-store"}, 2),
             ({"path": "/admin/"}, 2),
