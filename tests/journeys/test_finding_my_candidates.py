@@ -12,8 +12,16 @@ from candidates.calendar import open_cycle
 from candidates.models import Jurisdiction, Race
 from tests.factories import publish_answer, run
 from tests.journeys.conftest import WatchedPages
+from tests.thorough import sample
 
 MICHIGAN = "Michigan: 1 signed, out of 2 campaigns"
+TILES = """tiles => tiles.map(tile => {
+    const style = getComputedStyle(tile.parentElement);
+    return [
+        tile.getAttribute("href"), [style.gridRowStart, style.gridColumnStart],
+        Math.min(tile.offsetWidth, tile.offsetHeight), tile.scrollWidth <= tile.clientWidth,
+    ];
+})"""
 SMALLEST_TILE = 24
 PAGES = ["/", "/tracker/", "/tracker/mi/?districts=11,13", "/tracker/find/?places=AZ-02,NM-03"]
 
@@ -35,7 +43,8 @@ def focused(page: Page) -> str:
 
 class TestTheBox:
     @pytest.mark.parametrize(
-        ("path", "width"), [("/", 1280), ("/", 320), ("/tracker/", 390), ("/tracker/", 320)]
+        ("path", "width"),
+        sample([("/", 1280), ("/", 320), ("/tracker/", 390), ("/tracker/", 320)], 3),
     )
     def test_leads_by_keyboard_from_a_zip_code_to_a_seat(
         self, pages: WatchedPages, path: str, width: int
@@ -77,7 +86,7 @@ class TestTheBox:
 
 
 class TestTheMap:
-    @pytest.mark.parametrize("width", [1280, 390])
+    @pytest.mark.parametrize("width", sample([390, 1280], 2))
     def test_is_walked_tile_by_tile_and_opens_a_state(
         self, pages: WatchedPages, width: int
     ) -> None:
@@ -102,21 +111,18 @@ class TestTheMap:
         assert not page.evaluate("document.activeElement.closest('.tile-map__tiles')")
         expect(page.get_by_label("Name")).to_be_focused()
 
-    @pytest.mark.parametrize("width", [1280, 390, 360])
-    def test_puts_every_tile_in_its_place_and_large_enough(
-        self, pages: WatchedPages, width: int
-    ) -> None:
-        page = pages.open("/tracker/", width=width)
-        for place in Jurisdiction.objects.all():
-            tile = page.locator(f"a.tile[href='/tracker/{place.path_code}/']")
-            row, column = tile.evaluate(
-                "tile => [getComputedStyle(tile.parentElement).gridRowStart,"
-                " getComputedStyle(tile.parentElement).gridColumnStart]"
-            )
-            assert (int(row), int(column)) == (place.tile_row, place.tile_column)
-            smaller_side = tile.evaluate("tile => Math.min(tile.offsetWidth, tile.offsetHeight)")
-            assert smaller_side >= SMALLEST_TILE
-            assert tile.evaluate("tile => tile.scrollWidth <= tile.clientWidth")
+    def test_puts_every_tile_in_its_place_and_large_enough(self, pages: WatchedPages) -> None:
+        page = pages.open("/tracker/")
+        places = {
+            f"/tracker/{place.path_code}/": [str(place.tile_row), str(place.tile_column)]
+            for place in Jurisdiction.objects.all()
+        }
+        for width in (1280, 390, 360):
+            page.set_viewport_size({"width": width, "height": 800})
+            tiles = page.locator("a.tile").evaluate_all(TILES)
+            assert {address: place for address, place, _side, _fits in tiles} == places
+            assert min(side for _address, _place, side, _fits in tiles) >= SMALLEST_TILE
+            assert all(fits for _address, _place, _side, fits in tiles)
 
     def test_fills_the_tile_of_a_state_with_a_signer_only(self, pages: WatchedPages) -> None:
         page = pages.open("/")

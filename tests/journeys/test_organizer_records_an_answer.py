@@ -20,6 +20,7 @@ from tests.journeys.conftest import WatchedPages
 from tests.journeys.keyboard import follow, tab_to
 from tests.journeys.organizers import open_as
 from tests.pictures import photograph, picture
+from tests.thorough import sample
 
 
 @pytest.fixture
@@ -98,7 +99,7 @@ def figures(client: Client) -> dict[str, tuple[int, bool]]:
 
 
 class TestRecordAnAnswer:
-    @pytest.mark.parametrize("width", [1280, 390])
+    @pytest.mark.parametrize("width", sample([390, 1280], 2))
     def test_by_keyboard_with_a_photograph_and_a_second_person(
         self, pages: WatchedPages, photo: Path, client: Client, width: int
     ) -> None:

@@ -12,6 +12,7 @@ from playwright.sync_api import Page, expect
 from pledges.models import Invalidation, Petition
 from tests.journeys.conftest import WatchedPages
 from tests.pledges.people import a_paper_batch, a_petition
+from tests.thorough import sample
 
 DEMO = "/petitions/investigate-ice/"
 NOTE = "The council voted seven to two. You filled the room."
@@ -96,7 +97,7 @@ class TestPetitionPages:
 
 @pytest.mark.usefixtures("petitions")
 class TestOnAPhone:
-    @pytest.mark.parametrize("width", [390, 320])
+    @pytest.mark.parametrize("width", sample([320, 390], 2))
     def test_the_way_to_the_form_stays_at_hand_and_covers_no_focus(
         self, pages: WatchedPages, width: int
     ) -> None:

@@ -26,6 +26,7 @@ from tests.factories import (
 )
 from tests.journeys.conftest import WatchedPages
 from tests.journeys.keyboard import tab_to
+from tests.thorough import sample
 
 BEFORE, AFTER = "2026-05-01T12:00:00Z", "2026-11-05T12:00:00Z"
 ADA, BEA = "/candidates/H6MI11001-ada-quartz/", "/candidates/H6MI11002-bea-basalt/"
@@ -76,7 +77,7 @@ def words_of(page: Page) -> str:
 
 
 class TestPressing:
-    @pytest.mark.parametrize("width", [1280, 320])
+    @pytest.mark.parametrize("width", sample([320, 1280], 2))
     def test_leads_by_keyboard_from_a_state_to_the_words_and_the_number(
         self, pages: WatchedPages, width: int
     ) -> None:
