@@ -1,10 +1,11 @@
 """Link previews: what messengers show when someone shares one of our pages.
 
-A card's address ends with a digest of what it says, so no cache between us and a reader can show
-an old figure: another figure has another address.
+A page names its card at an address that ends with a digest of what it says. Any digest shows the
+current card: the address of what it says for a year, every other for a minute.
 """
 
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -15,7 +16,6 @@ from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from campaign.artwork.preview_pictures import PreviewCard, draw_preview
 from campaign.content.models import Article, Profile
@@ -25,6 +25,7 @@ from candidates.models import Candidacy, Cycle, Jurisdiction
 from candidates.statistics import RecordFigures, Tally, record_figures
 from candidates.views.candidate import candidacy_or_404
 from candidates.views.places import place_or_404
+from pledges.goals import steps_reached
 from pledges.models import Petition
 from pledges.statistics import PetitionFigures, petition_figures
 from pledges.views.petitions import petition_or_404
@@ -57,19 +58,20 @@ class Preview:
     def picture(self) -> bytes:
         """Return the card as a PNG, drawn at the first request.
 
-        We keep one file per page. A request that comes while it's being drawn waits.
+        We keep one file per page. A request that comes while it's being drawn waits. Another
+        process may replace the file by a newer card's at any time.
         """
         folder = Path(settings.MEDIA_ROOT, "previews", self.kind, self.key)
         path = folder / f"{self.card.digest}.png"
-        if path.exists():
+        with suppress(FileNotFoundError):
             return path.read_bytes()
         folder.mkdir(parents=True, exist_ok=True)
         with exclusive_lock(folder / "lock"):
-            if path.exists():
+            with suppress(FileNotFoundError):
                 return path.read_bytes()
             content = draw_preview(self.card)
             for older in folder.glob("*.png"):
-                older.unlink()
+                older.unlink(missing_ok=True)
             write_atomically(path, content, mode=0o644)
         return content
 
@@ -122,14 +124,13 @@ def of_article(profile: Profile, article: Article) -> Preview:
 
 
 def of_petition(profile: Profile, petition: Petition, figures: PetitionFigures) -> Preview:
+    """Return the card of a petition. It counts in milestones: drawing one takes a second."""
+    milestones = [(f"{intcomma(step)}+", _("signatures")) for step in steps_reached(figures.total)]
     card = PreviewCard(
         campaign=profile.name,
         headline=petition.title,
         line=petition.target,
-        figures=(
-            (intcomma(figures.total), ngettext("signature", "signatures", figures.total)),
-            (intcomma(figures.goal), _("is our goal")),
-        ),
+        figures=(*milestones[-1:], (intcomma(figures.goal), _("is our goal"))),
     )
     return Preview("petition", petition.slug, card)
 

@@ -21,6 +21,7 @@ View = Callable[..., HttpResponseBase]
 READING = ("GET", "HEAD")
 # For files whose address changes with their content. What is removed leaves shared caches at once.
 FOR_A_YEAR = "public, max-age=31536000, s-maxage=2, immutable"
+FOR_A_MINUTE = "public, max-age=60, s-maxage=2"
 NUMBER = re.compile(r"[0-9]{1,18}")  # the number of a row, as PostgreSQL can store it
 
 

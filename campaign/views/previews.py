@@ -4,20 +4,21 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
 from campaign.content.models import Profile
-from campaign.lib.http import FOR_A_YEAR, public_page
+from campaign.lib.http import FOR_A_MINUTE, FOR_A_YEAR, public_page
 from campaign.named_figures import fill_now
 from campaign.previews import find_preview
 
 
 @public_page
 def preview(request: HttpRequest, kind: str, key: str, digest: str) -> HttpResponse:
-    """Serve a card. An old address redirects to the current one."""
+    """Serve the current card of a page, at the addresses of older ones too."""
     profile = Profile.objects.current()
     profile.ask = fill_now(profile.ask)
     found = find_preview(profile, kind, key)
-    if (key, digest) != (found.key, found.card.digest):
+    if key != found.key:
         return redirect(found.path)
     response = HttpResponse(found.picture(), content_type="image/png")
-    response.headers["Cache-Control"] = FOR_A_YEAR
+    is_named = digest == found.card.digest
+    response.headers["Cache-Control"] = FOR_A_YEAR if is_named else FOR_A_MINUTE
     response.headers["Cross-Origin-Resource-Policy"] = "cross-origin"
     return response

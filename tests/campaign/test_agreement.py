@@ -25,6 +25,7 @@ from candidates.derivation import Death
 from candidates.models import Answer, Candidacy, Cycle, PledgeText
 from candidates.statistics import RecordFigures, record_figures
 from candidates.views.changelog import FEED_SIZE
+from pledges.goals import steps_reached
 from pledges.models import Petition
 from pledges.statistics import PetitionFigures, petition_figures
 from tests.campaign.crawl import Visit, crawl
@@ -376,7 +377,7 @@ class TestAgreement(TestCase):
             count for visit in self.html() for count in visit.says(r"([\d,]+) of us have signed")
         }
         assert named == {f"{figures.total}"}
-        alt = f"{figures.total} signatures, {figures.goal} is our goal"
+        alt = f"{steps_reached(figures.total)[-1]}+ signatures, {figures.goal} is our goal"
         assert alt in self.visits[PETITION].text
 
     # Rows

@@ -4,6 +4,7 @@ import re
 import threading
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
+from pathlib import Path
 
 import pytest
 from django.core.files.storage import default_storage
@@ -87,6 +88,19 @@ class TestPreviews:
             second = pool.submit(card.picture)
             assert (first.result(), second.result()) == (b"picture", b"picture")
         assert len(drawn) == 1
+
+    def test_are_served_although_another_process_replaces_the_file(self, monkeypatch):
+        card = previews.of_site(Profile.objects.current())
+        picture = card.picture()
+        read = Path.read_bytes
+
+        def replaced_meanwhile(path):
+            monkeypatch.setattr(Path, "read_bytes", read)
+            path.unlink()
+            return read(path)
+
+        monkeypatch.setattr(Path, "read_bytes", replaced_meanwhile)
+        assert card.picture() == picture
 
     def test_are_drawn_once(self, client, monkeypatch):
         address = image_of(client, "/")

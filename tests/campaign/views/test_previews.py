@@ -41,8 +41,15 @@ class TestPreviews:
         publish_answer(candidacy)
         after = image_of(client, path)
         assert before != after
-        assert client.get(before).headers["Location"] == after
-        assert client.get(after).status_code == 200
+        now, earlier = client.get(after), client.get(before)
+        assert now.content == earlier.content
+        assert "max-age=31536000" in now.headers["Cache-Control"]
+        assert "max-age=60" in earlier.headers["Cache-Control"]
+
+    def test_of_another_name_of_a_page_lead_to_its_own(self, client, candidacy):
+        address = image_of(client, "/tracker/mi/")
+        answer = client.get(address.replace("/mi/", "/MI/"))
+        assert answer.headers["Location"] == address
 
     @pytest.mark.parametrize(
         "path",

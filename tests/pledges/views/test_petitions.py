@@ -226,19 +226,33 @@ class TestPetition:
         assert "Aug. 31, 2026" in shown
         assert "Unseen" not in shown
 
-    def test_leads_its_preview_to_the_present_figure(self, client, settings, tmp_path):
+    def test_leads_to_its_preview(self, client, settings, tmp_path):
         settings.MEDIA_ROOT = tmp_path
         Profile.objects.create(name="Ours", ask="Asked.")
         petition = a_petition(slug="end-it", title="End it", target="The council")
         signatures(petition, 2)
         shown = page(client, "/petitions/end-it/")
-        assert (
-            'og:image:alt" content="End it. The council. 2 signatures, 10 is our goal. Ours."'
-            in (shown)
-        )
+        assert 'og:image:alt" content="End it. The council. 10 is our goal. Ours."' in shown
         [image] = re.findall(r'og:image" content="[^"]*(/previews/[^"]+)"', shown)
         assert client.get(image).headers["Content-Type"] == "image/png"
         assert client.get(image.replace("end-it", "nothing")).status_code == 404
+
+    def test_has_another_preview_at_a_milestone_but_not_for_each_signature(self, client):
+        petition = a_petition(title="End it", target="The council")
+        named = []
+        for count in (24, 1, 1):
+            signatures(petition, count)
+            shown = page(client, petition.get_absolute_url())
+            named += re.findall(
+                r'og:image" content="([^"]+)".*og:image:alt" content="End it[.] The council[.] '
+                r'([^"]+) Pledge',
+                shown,
+            )
+        assert [alt for _image, alt in named] == [
+            "10+ signatures, 25 is our goal.",
+            *["25+ signatures, 50 is our goal."] * 2,
+        ]
+        assert named[1] == named[2]
 
     def test_tells_search_engines_where_it_stands(self, client, settings):
         settings.SITE_URL = "https://ours.example"
