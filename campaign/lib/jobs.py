@@ -5,13 +5,17 @@ job's worker hasn't done so for `stalled_worker_timeout` seconds (see the settin
 again. So every job may run more than once.
 """
 
+import datetime
 import logging
 from typing import Any
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import Max, Min, Q
+from django.db.models.functions import Coalesce
 from procrastinate import App, JobContext, RetryStrategy
 from procrastinate.contrib.django import app
+from procrastinate.contrib.django.models import ProcrastinateJob
 from procrastinate.exceptions import AlreadyEnqueued, UniqueViolation
 from procrastinate.jobs import Job, Status
 from procrastinate.tasks import Task
@@ -41,6 +45,17 @@ def defer_once(task: Task[..., Any, Any], *, lock: str, **ids: int) -> bool:
     except AlreadyEnqueued:
         return False
     return True
+
+
+def oldest_waiting_job_at(now: datetime.datetime) -> datetime.datetime | None:
+    """Return since when the job waits that should have begun first; None if none does."""
+    due = ProcrastinateJob.objects.filter(Q(scheduled_at=None) | Q(scheduled_at__lte=now))
+    queued_at = Max("procrastinateevent__at", filter=Q(procrastinateevent__type="deferred"))
+    waiting = due.filter(status=Status.TODO.value).annotate(
+        since=Coalesce("scheduled_at", queued_at)
+    )
+    since: datetime.datetime | None = waiting.aggregate(oldest=Min("since"))["oldest"]
+    return since
 
 
 @app.periodic(cron="* * * * * */5")

@@ -1,14 +1,21 @@
 """What watches the service."""
 
+import datetime
+from functools import cache
+
 from django.db import Error as DatabaseError
 from django.db import connection
-from django.db.migrations.executor import MigrationExecutor
+from django.db.migrations.loader import MigrationLoader
+from django.db.migrations.recorder import MigrationRecorder
 from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 
 from campaign.lib.database_outage import RETRY_AFTER_SECONDS
 from campaign.lib.http import public_page
+from campaign.lib.jobs import oldest_waiting_job_at
+from campaign.lib.outbox.models import Lane, Message
 
 
 @never_cache
@@ -21,15 +28,38 @@ def healthz(request: HttpRequest) -> HttpResponse:
 @never_cache
 @public_page
 def readyz(request: HttpRequest) -> HttpResponse:
-    """Say whether visitors can come: the database answers and all migrations have run."""
+    """Say whether visitors can come: the database answers and all migrations have run.
+
+    Then say how many seconds the oldest job and the oldest unsent reply have waited.
+    """
+    now = timezone.now()
     try:
-        executor = MigrationExecutor(connection)
-        pending = executor.migration_plan(executor.loader.graph.leaf_nodes())
+        pending = known_migrations() - MigrationRecorder(connection).applied_migrations().keys()
+        if pending:
+            return not_ready(_("%(count)d migrations have not run yet.") % {"count": len(pending)})
+        waits = {
+            "oldest_job_seconds": seconds_since(oldest_waiting_job_at(now), now),
+            "oldest_unsent_reply_seconds": seconds_since(oldest_unsent_reply_at(), now),
+        }
     except DatabaseError:
         return not_ready(_("The database does not answer."))
-    if pending:
-        return not_ready(_("%(count)d migrations have not run yet.") % {"count": len(pending)})
-    return HttpResponse("ready", content_type="text/plain; charset=utf-8")
+    lines = ["ready", *(f"{name}: {seconds}" for name, seconds in waits.items())]
+    return HttpResponse("\n".join(lines) + "\n", content_type="text/plain; charset=utf-8")
+
+
+@cache
+def known_migrations() -> frozenset[tuple[str, str]]:
+    """Return the migrations that this process’s code comes with, read once."""
+    return frozenset(MigrationLoader(None, ignore_no_migrations=True).disk_migrations)
+
+
+def oldest_unsent_reply_at() -> datetime.datetime | None:
+    waiting = Message.objects.waiting().filter(lane=Lane.REPLY)
+    return waiting.order_by("queued_at").values_list("queued_at", flat=True).first()
+
+
+def seconds_since(moment: datetime.datetime | None, now: datetime.datetime) -> int:
+    return max(0, int((now - moment).total_seconds())) if moment else 0
 
 
 def not_ready(sentence: str) -> HttpResponse:

@@ -1,4 +1,10 @@
+import datetime
+
 from django.db import connection
+from django.utils import timezone
+from procrastinate.contrib.django import app
+
+from campaign.lib.outbox.models import Lane, Message
 
 
 class TestHealthz:
@@ -10,8 +16,30 @@ class TestHealthz:
 
 
 class TestReadyz:
-    def test_is_ready_when_every_migration_ran(self, client, db):
-        assert client.get("/readyz").status_code == 200
+    def test_is_ready_when_every_migration_ran(self, client, db, django_assert_max_num_queries):
+        with django_assert_max_num_queries(4):
+            response = client.get("/readyz")
+        assert response.status_code == 200
+        assert response.text == "ready\noldest_job_seconds: 0\noldest_unsent_reply_seconds: 0\n"
+
+    def test_says_how_long_the_oldest_job_and_the_oldest_reply_have_waited(self, client, db):
+        now = timezone.now()
+        job_id = app.configure_task("purge").defer(timestamp=0)
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "UPDATE procrastinate_events SET at = %s WHERE job_id = %s",
+                [now - datetime.timedelta(minutes=5), job_id],
+            )
+        in_an_hour = {"hours": 1}
+        app.configure_task("purge", schedule_in=in_an_hour).defer(timestamp=0)
+        for lane, minutes in ((Lane.REPLY, 1), (Lane.REPLY, 2), (Lane.BULK, 9)):
+            queued_at = now - datetime.timedelta(minutes=minutes)
+            Message.objects.create(
+                lane=lane, kind="test", object_id=minutes, queued_at=queued_at, due_at=now
+            )
+        _ready, job, reply = client.get("/readyz").text.splitlines()
+        assert int(job.removeprefix("oldest_job_seconds: ")) in range(300, 330)
+        assert int(reply.removeprefix("oldest_unsent_reply_seconds: ")) in range(120, 150)
 
     def test_says_that_a_migration_has_not_run(self, client, db):
         with connection.cursor() as cursor:
