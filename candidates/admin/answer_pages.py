@@ -25,6 +25,7 @@ from campaign.lib.admin.action_pages import (
     row_or_404,
 )
 from campaign.lib.admin.constraint_messages import sentences_of
+from campaign.lib.paging import page_or_404
 from candidates import ledger
 from candidates.admin.answer_forms import (
     CarryOverForm,
@@ -43,6 +44,7 @@ from candidates.ledger.answer_order import LAST
 from candidates.models import Answer
 
 QUEUE = "admin:candidates_answer_waiting"
+WAITING_SHOWN = 25
 
 
 def waiting(answers: LedgerAdmin, request: HttpRequest) -> HttpResponse:
@@ -52,7 +54,7 @@ def waiting(answers: LedgerAdmin, request: HttpRequest) -> HttpResponse:
     context = {
         **context_of(answers, request),
         "title": _("Needs a second person"),
-        "waiting": rows.waiting(),
+        "waiting": page_or_404(request, rows.waiting(), WAITING_SHOWN),
         "sent_back": rows.sent_back().select_related("sent_back_by"),
         "archived": rows.unpublished().in_archived_cycles(),
     }

@@ -6,6 +6,7 @@ from django.test import Client
 from django.urls import reverse
 
 from candidates import ledger
+from candidates.admin.answer_pages import WAITING_SHOWN
 from candidates.ledger.refresh import differences
 from candidates.models import Answer, Candidacy, Evidence
 from tests.candidates.admin.drafts import drafted_by, page, seen
@@ -232,3 +233,12 @@ class TestTheQueue:
         assert "someone else to verify it" in text
         assert "Which page?" in text
         assert "Ada Published" not in text
+
+    def test_shows_a_page_of_those_who_wait(self, admin_client: Client):
+        drafts = [draft_answer(run("Ada Moss")) for _number in range(WAITING_SHOWN + 1)]
+        address = reverse("admin:candidates_answer_waiting")
+        first, second = admin_client.get(address), admin_client.get(address, {"page": "2"})
+        assert list(first.context["waiting"]) == drafts[:-1]
+        assert "26 answers to review" in first.text
+        assert 'href="?page=2"' in first.text
+        assert list(second.context["waiting"]) == drafts[-1:]
