@@ -7,12 +7,14 @@ nothing else: drafts, private notes and what strangers claimed aren't read here.
 
 import datetime
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from functools import partial
+from functools import cached_property, partial
+from itertools import chain
 from typing import TypeVar
 
 from django.db import models as db
+from django.db.models import Exists, OuterRef, Q
 from django.utils.formats import date_format
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
@@ -35,6 +37,7 @@ from candidates.models import (
     StageResult,
     StageRuling,
 )
+from candidates.models.answers import AnswerQuerySet
 from candidates.timelines import Source, election_name
 
 Value = TypeVar("Value")
@@ -87,18 +90,37 @@ class Change:
 class Changelog:
     """All changes, the newest first.
 
-    Five queries find them, eight where an answer was corrected; a slice of them costs one more.
+    A slice reads what its changes and newer ones are made of, not the rest of the record.
     """
 
-    def __init__(self) -> None:
-        found = [*_of_answers(), *_of_results(), *_of_elections(), *_of_runs(), *_of_corrections()]
-        self._found = sorted(found, key=lambda change: (change.at, change.key), reverse=True)
-
     def __len__(self) -> int:
-        return len(self._found)
+        """Count the changes. The only answer of a campaign is one, so few answers are read."""
+        published = Answer.objects.published()
+        others = published.filter(candidacy=OuterRef("candidacy")).exclude(pk=OuterRef("pk"))
+        followed = published.filter(Q(retracted_at__isnull=False) | Exists(others))
+        return (
+            published.filter(~Exists(others), retracted_at=None).count()
+            + sum(1 for _change in _of_answers(followed))
+            + StageResult.objects.retracted().count()
+            + StageRuling.objects.count()
+            + sum(1 for _change in _of_runs(_rulings_on_runs_that_ended()))
+            + Correction.objects.accepted().count()
+        )
 
     def __getitem__(self, index: slice) -> list[Change]:
-        return self._with_candidacies(self._found[index])
+        """Return some changes; not every moment brings one, so it may have to read further back."""
+        if index.stop == 0:
+            return []
+        count = index.stop
+        while True:
+            # A campaign that answers again with the same words changes nothing in public view.
+            count = count and 2 * count
+            since = _moment(count)
+            found = _changes(since)
+            if since is None or len(found) >= index.stop:
+                break
+        found.sort(key=lambda change: (change.at, change.key), reverse=True)
+        return self._with_candidacies(found[index])
 
     def __iter__(self) -> Iterator[Change]:
         return iter(self[:])
@@ -116,29 +138,83 @@ class Changelog:
         ]
 
 
-def _of_answers() -> Iterator[Change]:
+def _moment(number: int | None) -> datetime.datetime | None:
+    """Return when something happened, counted back from the last; None if there was less.
+
+    Not all of that changed what the public sees. One query.
+    """
+    if number is None:
+        return None
+    published = Answer.objects.published()
+    moments = [
+        (published, "published_at"),
+        (published.exclude(retracted_at=None), "retracted_at"),
+        (StageResult.objects.retracted(), "retracted_at"),
+        (StageRuling.objects.all(), "ruled_at"),
+        (_rulings_on_runs_that_ended(), "ruled_at"),
+        (Correction.objects.accepted(), "decided_at"),
+    ]
+    first, *others = (rows.order_by().values_list(field) for rows, field in moments)
+    newest = first.union(*others, all=True).order_by("-published_at")
+    return next(iter(newest[number - 1 : number]), (None,))[0]
+
+
+def _changes(since: datetime.datetime | None) -> list[Change]:
+    """Return the changes from the moment `since` on, or all, in any order; five queries."""
+    answers, rulings = Answer.objects.published(), _rulings_on_runs_that_ended()
+    results, elections = StageResult.objects.retracted(), StageRuling.objects.all()
+    corrections = Correction.objects.accepted()
+    if since:
+        # What a campaign's change says depends on what happened to it before.
+        changed = answers.filter(Q(published_at__gte=since) | Q(retracted_at__gte=since))
+        answers = answers.filter(candidacy__in=changed.values("candidacy"))
+        ruled = rulings.filter(ruled_at__gte=since)
+        rulings = rulings.filter(candidacy__in=ruled.values("candidacy"))
+        results, elections = (
+            results.filter(retracted_at__gte=since),
+            elections.filter(ruled_at__gte=since),
+        )
+        corrections = corrections.filter(decided_at__gte=since)
+    found = (
+        _of_answers(answers),
+        _of_results(results),
+        _of_elections(elections),
+        _of_runs(rulings),
+        _of_corrections(corrections),
+    )
+    return [each for each in chain.from_iterable(found) if since is None or each.at >= since]
+
+
+class _Corrections:
+    """What corrections of answers say, read once the first of them is shown; four queries."""
+
+    def __init__(self, ids: Collection[int]) -> None:
+        self._ids = ids
+
+    @cached_property
+    def _by_id(self) -> dict[int, Answer]:
+        answers = Answer.objects.select_related("pledge_text", "supersedes__pledge_text")
+        return answers.prefetch_related("evidence", "supersedes__evidence").in_bulk(self._ids)
+
+    def sentence(self, answer_id: int, before: Answer | None, after: Answer | None) -> str:
+        answer = self._by_id[answer_id]
+        return answer_corrected(known(answer.supersedes), answer, before, after)
+
+
+def _of_answers(answers: AnswerQuerySet) -> Iterator[Change]:
+    """Yield what `answers` changed. They hold all or none that a campaign published."""
     by_candidacy = defaultdict(list)
-    for answer in (
-        Answer.objects.published().defer("statement", "note").order_by("published_at", "pk")
-    ):
+    for answer in answers.defer("statement", "note").order_by("published_at", "pk"):
         by_candidacy[answer.candidacy_id].append(answer)
-    corrections = Answer.objects.select_related(
-        "pledge_text", "supersedes__pledge_text"
-    ).prefetch_related("evidence", "supersedes__evidence")
-    corrections_by_id = corrections.in_bulk(
+    corrections = _Corrections(
         [answer.pk for each in by_candidacy.values() for answer in each if answer.supersedes_id]
     )
-    for answers in by_candidacy.values():
-        yield from _of_one_campaign(answers, corrections_by_id)
+    for each in by_candidacy.values():
+        yield from _of_one_campaign(each, corrections)
 
 
-def _of_one_campaign(
-    answers: Sequence[Answer], corrections: Mapping[int, Answer]
-) -> Iterator[Change]:
-    """Follow the status of one campaign from each publication and retraction to the next.
-
-    `corrections` are those of every campaign, by their number, with what they say.
-    """
+def _of_one_campaign(answers: Sequence[Answer], corrections: _Corrections) -> Iterator[Change]:
+    """Follow the status of one campaign from each publication and retraction to the next."""
     moments = {
         moment for answer in answers for moment in (answer.published_at, answer.retracted_at)
     }
@@ -156,16 +232,15 @@ def _of_one_campaign(
                 )
         published = [answer for answer in answers if answer.published_at == at]
         for answer in published:
-            correction = corrections.get(answer.pk)
-            if correction and correction.supersedes:
+            if answer.supersedes_id:
                 yield Change(
                     f"answer-{answer.pk}-corrects",
                     at,
                     Kind.CORRECTION,
                     answer.candidacy_id,
-                    partial(answer_corrected, correction.supersedes, correction, before, after),
+                    partial(corrections.sentence, answer.pk, before, after),
                 )
-        published = [answer for answer in published if answer.pk not in corrections]
+        published = [answer for answer in published if not answer.supersedes_id]
         if published and label_of(before) != label_of(after):
             answer = max(published, key=lambda answer: answer is after)
             yield Change(
@@ -178,8 +253,8 @@ def _of_one_campaign(
         before = after
 
 
-def _of_results() -> Iterator[Change]:
-    for result in StageResult.objects.retracted().select_related("stage"):
+def _of_results(results: db.QuerySet[StageResult]) -> Iterator[Change]:
+    for result in results.select_related("stage"):
         yield Change(
             f"result-{result.pk}-retracted",
             known(result.retracted_at),
@@ -198,8 +273,8 @@ def _result_retracted(result: StageResult) -> str:
     return f"{taken_back} {reason_given(result.retraction_reason)}"
 
 
-def _of_elections() -> Iterator[Change]:
-    for ruling in StageRuling.objects.select_related("stage__race"):
+def _of_elections(rulings: db.QuerySet[StageRuling]) -> Iterator[Change]:
+    for ruling in rulings.select_related("stage__race"):
         yield Change(
             f"vote-ruling-{ruling.pk}",
             ruling.ruled_at,
@@ -218,10 +293,16 @@ def _election_ruled(ruling: StageRuling) -> str:
     return _("%(election)s (%(day)s): valid after all. Its results count again.") % election
 
 
-def _of_runs() -> Iterator[Change]:
+def _rulings_on_runs_that_ended() -> db.QuerySet[BallotRuling]:
+    """Return all rulings on campaigns that ended, those that came back since too."""
+    ended = BallotRuling.objects.exclude(ballot_status__in=Candidacy.RUNNING)
+    return BallotRuling.objects.filter(candidacy__in=ended.values("candidacy"))
+
+
+def _of_runs(rulings: db.QuerySet[BallotRuling]) -> Iterator[Change]:
     """Yield what ended a candidacy or brought it back, but not each step toward the ballot."""
     had_ended: dict[int, bool] = {}
-    for ruling in BallotRuling.objects.order_by("ruled_at", "pk"):
+    for ruling in rulings.order_by("ruled_at", "pk"):
         if ruling.ends_the_run or had_ended.get(ruling.candidacy_id):
             yield Change(
                 f"run-ruling-{ruling.pk}",
@@ -241,9 +322,8 @@ def _run_ruled(ruling: BallotRuling) -> str:
     return _("%(how)s, %(day)s.") % {"how": how, "day": date_format(known(ruling.since))}
 
 
-def _of_corrections() -> Iterator[Change]:
-    columns = ("candidacy", "field", "explanation", "decided_at")
-    for correction in Correction.objects.accepted().only(*columns):
+def _of_corrections(corrections: db.QuerySet[Correction]) -> Iterator[Change]:
+    for correction in corrections.only("candidacy", "field", "explanation", "decided_at"):
         yield Change(
             f"correction-{correction.pk}",
             known(correction.decided_at),

@@ -14,7 +14,8 @@ TRACKER_CSV = 4  # cycle, states, parties, rows
 TRACKER_JSON = 5  # and the moment of the data
 STATS = 7  # cycle, moment of the data, figures, petitions, names of states, counts
 PLEDGE = 4  # profile, cycle, signers, texts
-CORRECTIONS = 7  # profile, five that find the changes, the campaigns of the page
+CORRECTIONS = 14  # profile, six that count, a moment, five that find, the campaigns of the page
+CORRECTIONS_FEED = 8  # profile, a moment, five that find the changes, their campaigns
 TRACKER_FEED = 2  # profile, answers
 METHOD = 1  # profile
 REPORT = 2  # profile, candidacy
@@ -30,7 +31,7 @@ BUDGETS = {
     "/method/": METHOD,
     "/pledge/": PLEDGE,
     "/corrections/": CORRECTIONS,
-    "/corrections/feed/": CORRECTIONS,
+    "/corrections/feed/": CORRECTIONS_FEED,
     "/tracker/feed/": TRACKER_FEED,
     "/tracker.csv": TRACKER_CSV,
     "/tracker.json": TRACKER_JSON,

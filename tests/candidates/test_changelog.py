@@ -22,8 +22,8 @@ from tests.factories import (
 )
 
 pytestmark = pytest.mark.django_db
-QUERIES = 5
-QUERIES_FOR_A_SLICE = 1
+QUERIES = 6  # to count
+QUERIES_FOR_A_SLICE = 7  # a moment, five that find the changes, their campaigns
 NOON = datetime.datetime(2026, 6, 1, 12, tzinfo=datetime.UTC)
 
 
@@ -273,9 +273,31 @@ class TestChanges:
             candidacy = run()
             ledger.answers.retract(publish_answer(candidacy), reason="No.", now=timezone.now())
         with django_assert_num_queries(QUERIES):
-            changes = Changelog()
+            assert len(Changelog()) == 2 * count
         with django_assert_num_queries(QUERIES_FOR_A_SLICE):
-            assert len([change.about for change in changes[:50]]) == 2 * count
+            assert len([change.about for change in Changelog()[:50]]) == min(2 * count, 50)
+
+    def test_are_the_same_however_many_are_asked_for(self):
+        runs = [run() for _number in range(4)]
+        first = publish(runs[0], "refused", hours(0))
+        publish(runs[0], "signed", hours(1), answered_on=datetime.date(2026, 4, 1))
+        publish(runs[0], "signed", hours(2), answered_on=datetime.date(2026, 4, 2))
+        ledger.answers.retract(first, reason="No.", now=hours(3))
+        for number, candidacy in enumerate(runs[1:]):
+            publish(candidacy, "signed", hours(number))
+        for number, status in enumerate(["qualified", "withdrawn", "qualified"]):
+            ledger.runs.set_ballot_status(
+                runs[1],
+                Candidacy.BallotStatus(status),
+                on=NOON.date() if status == "withdrawn" else None,
+                source_url=SOURCE,
+                now=hours(number),
+            )
+        everything = Changelog()[:]
+        assert len(Changelog()) == len(everything) == 8
+        for number in range(1, 10):
+            assert Changelog()[:number] == everything[:number]
+            assert Changelog()[number : number + 2] == everything[number : number + 2]
 
 
 class TestNewestAnswers:
@@ -312,5 +334,8 @@ class TestStatusTold(TestCase):
             if takes_back_one:
                 ledger.answers.retract(answers.pop(0), reason="A mistake.", now=hours(number + 0.5))
         candidacy.refresh_from_db()
-        words = re.findall(r"(?:is now|to|is still) “(.+?)[.]”", Changelog()[:1][0].sentence)
+        everything = list(Changelog())
+        assert len(Changelog()) == len(everything)
+        assert Changelog()[:1] == everything[:1]
+        words = re.findall(r"(?:is now|to|is still) “(.+?)[.]”", everything[0].sentence)
         assert words[0] == candidacy.status_label
