@@ -2,12 +2,16 @@
 
 from copy import deepcopy
 from dataclasses import fields, replace
+from functools import cache
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.functional import Promise
+from django.utils.html import format_html_join
+from django.utils.safestring import SafeString
 from django.utils.text import format_lazy
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from campaign.lib.forms import (
@@ -111,11 +115,24 @@ class SignUpForm(PublicForm):
             )
         return cleaned
 
+    def drawn(self) -> SafeString:
+        """Return the fields as HTML. Those of an empty form are the same on every page."""
+        return _drawn(self) if self.is_bound else _drawn_empty(type(self), get_language())
+
     def said(self) -> SignUpData:
         """Return what the valid form says."""
         asked = {field.name for field in fields(SignUpData)} & self.cleaned_data.keys()
         said = {name: self.cleaned_data[name] for name in asked}
         return SignUpData(**said, filled_honeypot=self.filled_honeypot)
+
+
+def _drawn(form: SignUpForm) -> SafeString:
+    return format_html_join("", "{}", ([field.as_field_group()] for field in form))
+
+
+@cache
+def _drawn_empty(form_class: type[SignUpForm], _language: str | None) -> SafeString:
+    return _drawn(form_class())
 
 
 class JoinForm(SignUpForm):

@@ -1,21 +1,93 @@
-"""What a petition's page shows besides its text: recent signers and the timeline."""
+"""What a petition's page shows besides its text: demands, updates, recent signers, the timeline."""
 
 import datetime
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import Any, TypeVar
 
 from django.contrib.humanize.templatetags.humanize import intcomma
+from django.db.models import JSONField, Model, QuerySet
+from django.db.models.expressions import RawSQL
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from pledges.models import Milestone, Petition, Signature
-from pledges.names import NEIGHBOR
+from pledges.models import Invalidation, Milestone, PaperBatch, Petition, Signature, Update
+from pledges.names import NEIGHBOR, shown_name
 from pledges.petition_status import status_of
 from pledges.places import place_names
 
 SIGNERS_SHOWN = 10
+# What belongs to a petition and is public at a moment, in one query instead of five.
+NEWS = """
+    jsonb_build_object(
+        'demands', ARRAY(
+            SELECT text FROM pledges_demand
+            WHERE petition_id = pledges_petition.id ORDER BY position, id
+        ),
+        'updates', ARRAY(
+            SELECT jsonb_build_object(
+                'id', id, 'title', title, 'body', body, 'published_at', published_at
+            )
+            FROM pledges_update WHERE petition_id = pledges_petition.id AND published_at <= %s
+            ORDER BY published_at DESC, id DESC
+        ),
+        'milestones', ARRAY(
+            SELECT jsonb_build_object(
+                'size', size, 'reached_at', reached_at, 'taken_back_at', taken_back_at
+            )
+            FROM pledges_milestone WHERE petition_id = pledges_petition.id ORDER BY size DESC
+        ),
+        'removed_batches', ARRAY(
+            SELECT jsonb_build_object(
+                'count', count, 'taken_back_at', taken_back_at,
+                'taken_back_reason', taken_back_reason
+            )
+            FROM pledges_paperbatch
+            WHERE petition_id = pledges_petition.id
+            AND taken_back_at IS NOT NULL AND NOT awaits_release
+            ORDER BY entered_at DESC, id DESC
+        ),
+        'invalidations', ARRAY(
+            SELECT jsonb_build_object(
+                'counted_count', counted_count, 'applied_at', applied_at,
+                'public_reason', public_reason, 'reverted_at', reverted_at,
+                'reverted_count', reverted_count
+            )
+            FROM pledges_invalidation
+            WHERE petition_id = pledges_petition.id AND counted_count > 0 ORDER BY id DESC
+        )
+    )
+"""
+Row = TypeVar("Row", bound=Model)
+
+
+def with_news(petitions: QuerySet[Petition], now: datetime.datetime) -> QuerySet[Petition]:
+    """Have petitions bring along what `demands_of`, `updates_of` and `events_of` read."""
+    return petitions.annotate(news=RawSQL(NEWS, [now], JSONField()))  # noqa: S611 (a constant)
+
+
+def _news_of(petition: Petition, now: datetime.datetime) -> dict[str, list[Any]]:
+    if "news" not in vars(petition):
+        petition = with_news(Petition.objects.filter(pk=petition.pk), now).get()
+    news: dict[str, list[Any]] = vars(petition)["news"]
+    return news
+
+
+def _rows(model: type[Row], rows: list[dict[str, Any]]) -> Iterator[Row]:
+    fields = {field.name: field for field in model._meta.concrete_fields}
+    for row in rows:
+        yield model(**{name: fields[name].to_python(value) for name, value in row.items()})
+
+
+def demands_of(petition: Petition, now: datetime.datetime) -> list[str]:
+    return _news_of(petition, now)["demands"]
+
+
+def updates_of(petition: Petition, now: datetime.datetime) -> list[Update]:
+    """Return the updates that are public, the newest first."""
+    return list(_rows(Update, _news_of(petition, now)["updates"]))
 
 
 @dataclass(frozen=True)
@@ -32,17 +104,17 @@ class Signer:
 
 
 def signers_of(petition: Petition) -> list[Signer]:
-    """Return recent signers who agreed to be shown; two queries."""
-    shown = Signature.objects.shown_on(petition).select_related("supporter")[:SIGNERS_SHOWN]
+    """Return recent signers who agreed to be shown; one query."""
+    columns = ("supporter__name", "supporter__shown_as", "place", "comment", "comment_state")
+    shown = Signature.objects.shown_on(petition).values_list(*columns)[:SIGNERS_SHOWN]
     names = place_names()
-    approved = Signature.CommentState.APPROVED
     return [
         Signer(
-            name=each.supporter.shown_name,
-            place=names.get(each.place, ""),
-            comment=each.comment if each.comment_state == approved else "",
+            name=shown_name(name, shown_as),
+            place=names.get(place, ""),
+            comment=comment if comment_state == Signature.CommentState.APPROVED else "",
         )
-        for each in shown
+        for name, shown_as, place, comment, comment_state in shown
     ]
 
 
@@ -72,9 +144,10 @@ def _lost(milestones: Sequence[Milestone], at: datetime.datetime) -> str:
 
 
 def events_of(petition: Petition, now: datetime.datetime) -> list[Event]:
-    """Return what happened to a published petition until `now`, the newest first; three queries."""
+    """Return what happened to a published petition until `now`, the newest first."""
     status = status_of(petition, now)
-    milestones = list(petition.milestones.all())
+    news = _news_of(petition, now)
+    milestones = list(_rows(Milestone, news["milestones"]))
     events = [
         Event(
             each.reached_at,
@@ -84,7 +157,7 @@ def events_of(petition: Petition, now: datetime.datetime) -> list[Event]:
         for each in milestones
         if each.taken_back_at is None
     ]
-    for batch in petition.paper_batches.removed():
+    for batch in _rows(PaperBatch, news["removed_batches"]):
         removed_at = batch.taken_back_at or now
         words = ngettext(
             "%(number)s paper signature removed",
@@ -93,7 +166,7 @@ def events_of(petition: Petition, now: datetime.datetime) -> list[Event]:
         ) % {"number": intcomma(batch.count)}
         lost = _lost(milestones, removed_at)
         events.append(Event(removed_at, words, f"{batch.taken_back_reason} {lost}"))
-    for each in petition.invalidations.filter(counted_count__gt=0):
+    for each in _rows(Invalidation, news["invalidations"]):
         if each.applied_at:
             words = ngettext(
                 "%(number)s signature removed as fraudulent",

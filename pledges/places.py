@@ -3,7 +3,7 @@
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from candidates.models import Jurisdiction
+from candidates.models.places import all_jurisdictions
 from candidates.zip_codes import ARMED_FORCES as MILITARY_STATES
 from candidates.zip_codes import states_of
 from pledges.models.signatures import ARMED_FORCES
@@ -20,6 +20,6 @@ def place_of(postal_code: str) -> str:
 
 
 def place_names() -> dict[str, str | Promise]:
-    """Return the name of each place except UNKNOWN by its code; one query."""
-    names: dict[str, str | Promise] = dict(Jurisdiction.objects.values_list("code", "name"))
+    """Return the name of each place except UNKNOWN by its code. No queries."""
+    names = {code: place.name for code, place in all_jurisdictions().items()}
     return {**names, ARMED_FORCES: _("Armed forces")}

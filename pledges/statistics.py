@@ -98,20 +98,17 @@ class SignatureFigures:
 
 
 def petition_figures(petition: Petition) -> PetitionFigures:
-    """Count one petition; two queries."""
+    """Count one petition; one query."""
     return figures_of([petition])[petition.pk]
 
 
 def figures_of(petitions: Collection[Petition]) -> dict[int, PetitionFigures]:
-    """Count petitions by their ids; two queries, however many there are."""
-    note_counts()
+    """Count petitions by their ids; one query, however many there are."""
     names = place_names()
     online: dict[int, dict[str, int]] = {petition.pk: {} for petition in petitions}
     on_paper: dict[int, dict[str, int]] = {petition.pk: {} for petition in petitions}
-    with connection.cursor() as cursor:
-        cursor.execute(BY_PLACE, [list(online)])
-        for petition_id, place, is_on_paper, count in cursor.fetchall():
-            (on_paper if is_on_paper else online)[petition_id][place] = count
+    for petition_id, place, is_on_paper, count in _counts(list(online)):
+        (on_paper if is_on_paper else online)[petition_id][place] = count
     found = {}
     for petition in petitions:
         here, there = online[petition.pk], on_paper[petition.pk]
@@ -124,6 +121,14 @@ def figures_of(petitions: Collection[Petition]) -> dict[int, PetitionFigures]:
             by_place=published_rows(counts, names),
         )
     return found
+
+
+def _counts(petition_ids: list[int]) -> list[tuple[int, str, bool, int]]:
+    """Return what BY_PLACE says of petitions; one query."""
+    note_counts()
+    with connection.cursor() as cursor:
+        cursor.execute(BY_PLACE, [petition_ids])
+        return list(cursor.fetchall())
 
 
 def published_rows(counts: dict[str, int], names: dict[str, str | Promise]) -> list[PlaceRow]:
@@ -158,10 +163,11 @@ def signatures_by_day(petition: Petition) -> list[tuple[datetime.date, int]]:
 
 
 def signature_figures(now: datetime.datetime) -> SignatureFigures:
-    """Count all petitions that are public at the moment `now`; three queries."""
-    figures = figures_of(list(Petition.objects.published(now))).values()
+    """Count all petitions that are public at the moment `now`; two queries."""
+    petition_ids = list(Petition.objects.published(now).values_list("pk", flat=True))
+    signatures = {False: 0, True: 0}
+    for _petition_id, _place, is_on_paper, count in _counts(petition_ids):
+        signatures[is_on_paper] += count
     return SignatureFigures(
-        petitions=len(figures),
-        online=sum(each.online for each in figures),
-        on_paper=sum(each.on_paper for each in figures),
+        petitions=len(petition_ids), online=signatures[False], on_paper=signatures[True]
     )

@@ -7,7 +7,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
-from functools import partial
+from functools import lru_cache, partial
 from itertools import count
 from typing import Any
 
@@ -27,6 +27,8 @@ from campaign.lib.markdown import Destination, Rendered
 
 # A text with fewer sections needs no table of contents.
 FEWEST_LISTED = 3
+# Texts change seldom, so a process keeps those it drew last.
+MOST_KEPT = 128
 
 
 class PageProse:
@@ -51,15 +53,16 @@ class PageProse:
 
     def gather(self, texts: Iterable[str]) -> None:
         """Look up where the internal links in `texts` lead, all at once."""
-        places = (place for text in texts for place in markdown.internal_links(text))
-        targets = {place.words for place in places} - self.found.keys()
-        resolve = resolver(targets, at=self.now, itself=self.itself)
-        self.found |= {target: resolve(target) for target in targets}
+        targets = {target for text in texts for target in _targets(text)} - self.found.keys()
+        if targets:
+            resolve = resolver(targets, at=self.now, itself=self.itself)
+            self.found |= {target: resolve(target) for target in targets}
 
     def draw(self, text: str, **headings: Any) -> Rendered:
         """Render a text with its figures filled in; `headings` go to `markdown.render`."""
         self.gather([text])
-        rendered = markdown.render(text, resolve=self.found.get, **headings)
+        found = frozenset((target, self.found[target]) for target in _targets(text))
+        rendered = _rendered(text, found, **headings)
         html = mark_safe(self._scrolling(rendered.html))  # noqa: S308 (of markdown.render)
         return replace(rendered, html=html)
 
@@ -75,6 +78,18 @@ class PageProse:
         words = escape(label_in_words % {"number": next(self.numbers[label_in_words])})
         box = f'<div class="prose__wide" role="region" aria-label="{words}" tabindex="0">'
         return box + found[0]
+
+
+@lru_cache(MOST_KEPT)
+def _targets(text: str) -> frozenset[str]:
+    return frozenset(place.words for place in markdown.internal_links(text))
+
+
+@lru_cache(MOST_KEPT)
+def _rendered(
+    text: str, found: frozenset[tuple[str, Destination | None]], **headings: Any
+) -> Rendered:
+    return markdown.render(text, resolve=dict(found).get, **headings)
 
 
 def prose_of(article: Article, *, now: datetime.datetime) -> Rendered:

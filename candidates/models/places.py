@@ -1,5 +1,9 @@
+from functools import cache
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+
+from candidates import data
 
 
 class Jurisdiction(models.Model):
@@ -70,6 +74,20 @@ class Jurisdiction(models.Model):
 
     def has_regular_senate_race_in(self, year: int) -> bool:
         return str(senate_class_in(year)) in self.senate_classes
+
+
+@cache
+def all_jurisdictions() -> dict[str, Jurisdiction]:
+    """Return every jurisdiction by its code, in the order of their names, without a query.
+
+    They are read from the file that a migration seeds them from. Nothing else changes them.
+    """
+    fields = {field.name: field for field in Jurisdiction._meta.concrete_fields}
+    places = [
+        Jurisdiction(**{name: fields[name].to_python(text) for name, text in row.items()})
+        for row in data.rows("jurisdictions.csv")
+    ]
+    return {place.code: place for place in sorted(places, key=lambda place: place.name)}
 
 
 def senate_class_in(year: int) -> int:

@@ -9,8 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from campaign.lib.admin.optimistic_admin import OptimisticAdminForm
 from campaign.lib.text_checks import errors_in
 from pledges.models import Petition
-
-MARKDOWN = ("intro", "reasons", "closing_demand", "sources")
+from pledges.models.petitions import MARKDOWN
 
 
 def proofread(form: forms.ModelForm, name: str, cleaned: dict[str, Any], *, page: str) -> None:

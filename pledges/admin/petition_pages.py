@@ -17,8 +17,8 @@ from campaign.lib.admin.action_pages import context_of, page_of, row_or_404
 from campaign.lib.http import as_asked
 from campaign.lib.text_checks import errors_in
 from pledges.abuse.surges import FEWEST, HOURS_SHOWN, MANY_TIMES_USUAL, hours_of, recent_surges
-from pledges.admin.petition_forms import MARKDOWN
 from pledges.models import Petition, Signature
+from pledges.models.petitions import MARKDOWN
 from pledges.names import shown_name, spoken_name
 from pledges.places import place_names
 from pledges.statistics import petition_figures

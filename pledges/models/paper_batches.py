@@ -22,9 +22,6 @@ class PaperBatchQuerySet(models.QuerySet["PaperBatch"]):
         """Keep batches that count once a second person releases them."""
         return self.filter(awaits_release=True, taken_back_at=None)
 
-    def removed(self) -> Self:
-        return self.filter(awaits_release=False, taken_back_at__isnull=False)
-
     def with_scan_past_keeping(self, now: datetime.datetime) -> Self:
         """Keep batches whose scan is past the time that `pledges.privacy.register` promises."""
         long_ago = now - PaperBatch.SCAN_KEPT_AFTER_END

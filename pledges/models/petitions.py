@@ -7,6 +7,7 @@ from django.core.exceptions import ValidationError
 from django.core.validators import MinValueValidator
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Now
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -18,16 +19,18 @@ from pledges.goals import FIRST_GOAL
 
 LONGEST_SLUG = 80
 LONGEST_TITLE = 150
+# The texts that may have links and headings.
+MARKDOWN = ("intro", "reasons", "closing_demand", "sources")
 
 
 class PetitionQuerySet(models.QuerySet["Petition"]):
-    def published(self, now: datetime.datetime) -> Self:
+    def published(self, now: datetime.datetime | Now) -> Self:
         """Keep what the public may see: no draft, and nothing before it opens."""
         return self.exclude(state=Petition.State.DRAFT).filter(
             Q(opens_at=None) | Q(opens_at__lte=now)
         )
 
-    def open(self, now: datetime.datetime) -> Self:
+    def open(self, now: datetime.datetime | Now) -> Self:
         return self.published(now).filter(
             Q(closes_at=None) | Q(closes_at__gt=now), state=Petition.State.OPEN
         )

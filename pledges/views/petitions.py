@@ -3,6 +3,7 @@
 import datetime
 from typing import Any
 
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -13,7 +14,8 @@ from campaign.lib.http import NotFoundWithAdvice, public_page
 from campaign.lib.internal_links import moment_of
 from pledges.forms import SignForm
 from pledges.models import Petition
-from pledges.petition_news import events_of, signers_of
+from pledges.models.petitions import MARKDOWN
+from pledges.petition_news import demands_of, events_of, signers_of, updates_of, with_news
 from pledges.petition_status import status_of
 from pledges.statistics import figures_of, petition_figures
 
@@ -22,7 +24,8 @@ from pledges.statistics import figures_of, petition_figures
 @public_page
 def petitions(request: HttpRequest) -> HttpResponse:
     now = moment_of(request)
-    statuses = {each: status_of(each, now) for each in Petition.objects.published(now)}
+    listed = Petition.objects.published(now).defer(*MARKDOWN, "privacy_notice")
+    statuses = {each: status_of(each, now) for each in listed}
     # What can be signed first, then what is paused; within each, what changed last.
     found = sorted(
         statuses, key=lambda each: (not statuses[each].is_open, statuses[each].has_ended)
@@ -36,30 +39,32 @@ def petitions(request: HttpRequest) -> HttpResponse:
 @public_page
 def petition(request: HttpRequest, slug: str) -> HttpResponse:
     now = moment_of(request)
-    petition = petition_or_404(slug, now)
+    petition = petition_or_404(slug, now, among=with_news(Petition.objects.all(), now))
     return render(request, "pledges/petition.html", reading(petition, now))
 
 
 def reading(petition: Petition, now: datetime.datetime) -> dict[str, Any]:
-    updates = list(petition.updates.published(now))
+    updates = updates_of(petition, now)
     return {
         "petition": petition,
         "figures": petition_figures(petition),
         "form": SignForm(),
-        "demands": petition.demands.all(),
+        "demands": demands_of(petition, now),
         "signers": signers_of(petition),
         "updates": updates,
         "events": events_of(petition, now),
         "texts": [
-            *(petition.intro, petition.reasons, petition.closing_demand, petition.sources),
+            *(getattr(petition, name) for name in MARKDOWN),
             *(update.body for update in updates),
         ],
     }
 
 
-def petition_or_404(slug: str, now: datetime.datetime) -> Petition:
+def petition_or_404(
+    slug: str, now: datetime.datetime, *, among: QuerySet[Petition] | None = None
+) -> Petition:
     """Return a petition that the public may see; drafts and future ones are not found."""
-    petition = Petition.objects.filter(slug=slug).first()
+    petition = (Petition.objects.all() if among is None else among).filter(slug=slug).first()
     if petition and petition.is_published(now):
         return petition
     raise NotFoundWithAdvice(

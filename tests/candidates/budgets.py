@@ -12,7 +12,7 @@ CANDIDATE = 8  # profile, candidacy, answers, evidence, results, outreach, pledg
 DATA = 4  # profile, cycle, moment of the data, petitions
 TRACKER_CSV = 4  # cycle, states, parties, rows
 TRACKER_JSON = 5  # and the moment of the data
-STATS = 7  # cycle, moment of the data, figures, petitions, names of states, counts
+STATS = 6  # cycle, moment of the data, figures, petitions, counts
 PLEDGE = 4  # profile, cycle, signers, texts
 CORRECTIONS = 14  # profile, six that count, a moment, five that find, the campaigns of the page
 CORRECTIONS_FEED = 8  # profile, a moment, five that find the changes, their campaigns
@@ -38,9 +38,9 @@ BUDGETS = {
     "/stats.json": STATS,
 }
 
-# What the campaign's own texts add once they name figures, as the demo's do: cycle, petition,
-# names of states, signatures, figures of the record (2).
-NAMED_FIGURES = 6
+# What the campaign's own texts add once they name figures, as the demo's do: cycle, petitions,
+# signatures, figures of the record (2).
+NAMED_FIGURES = 5
 WITHOUT_TEXTS = {
     "/tracker/mi/sheet/",
     "/corrections/feed/",

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import json
+from functools import cache
+from typing import Any
+
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db import models
 from django.db.models import Exists, Subquery
-from django.db.models.functions import JSONObject
+from django.db.models.functions import JSONObject, Now
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -46,13 +49,28 @@ class ProfileQuerySet(models.QuerySet["Profile"]):
         The same query has everything else that every page shows: whether the people on record
         are invented, the links to other platforms, the next steps, the newest petition to sign.
         """
-        everywhere = self.annotate(
-            shows_invented_people=Exists(Person.objects.invented()),
-            social_links=_published(SocialLink, "name", "url"),
-            step_rows=_published(NextStep, "title", "text", "words", "target", "link"),
-            open_petition=Subquery(Petition.objects.open(timezone.now()).values("slug")[:1]),
-        )
-        return everywhere.first() or Profile.neutral()
+        for profile in self.raw(*_current()):
+            for name in ("social_links", "step_rows"):
+                setattr(profile, name, [json.loads(row) for row in getattr(profile, name)])
+            return profile
+        return Profile.neutral()
+
+
+@cache
+def _current() -> tuple[str, tuple[Any, ...]]:
+    """Return the statement of `current` and its values.
+
+    Django takes longer to make it than to ask it, so a process makes it once.
+    """
+    profiles: models.QuerySet[Any] = Profile.objects.all()
+    everywhere = profiles.annotate(
+        shows_invented_people=Exists(Person.objects.invented()),
+        social_links=_published(SocialLink, "name", "url"),
+        step_rows=_published(NextStep, "title", "text", "words", "target", "link"),
+        open_petition=Subquery(Petition.objects.open(Now()).values("slug")[:1]),
+    )
+    statement, values = everywhere.query.sql_with_params()
+    return statement, values
 
 
 def _published(model: type[ListItem], *fields: str) -> ArraySubquery:

@@ -20,7 +20,6 @@ class TestPaperBatch:
         removed = a_paper_batch(petition, 3, **REMOVED)
         never_counted = a_paper_batch(petition, 4, awaits_release=True, **REMOVED)
         assert list(PaperBatch.objects.awaiting_release()) == [waits]
-        assert list(PaperBatch.objects.removed()) == [removed]
         waiting = [each.is_waiting for each in (counts, waits, removed, never_counted)]
         assert waiting == [False, True, False, False]
 

@@ -17,10 +17,9 @@ from tests.pledges.people import a_paper_batch, a_petition, a_signature, a_suppo
 
 pytestmark = pytest.mark.django_db
 
-PETITIONS = 4  # profile, petitions, names of states, counts
-# profile, petition, updates, names of states and counts, demands, signers and names of states,
-# milestones, paper that was taken back, invalidations, articles to which texts link
-PETITION = 12
+PETITIONS = 3  # profile, petitions, counts
+# profile, petition with its news, counts, signers, articles to which texts link
+PETITION = 5
 NOW = datetime.datetime(2026, 9, 1, 16, tzinfo=datetime.UTC)
 DAY = datetime.timedelta(days=1)
 State = Petition.State
