@@ -19,8 +19,10 @@ WSGIApplication = Callable[[dict[str, Any], StartResponse], Iterable[bytes]]
 # query (idna), or turn harmless bytes into NUL (utf-7).
 CHARSETS = frozenset({"ascii", "cp1252", "iso8859-1", "utf-8"})
 UNREADABLE = "campaign.unreadable"
-# What anyone may post: several times the longest public form.
-LARGEST_PUBLIC_BODY = 2**20
+# What anyone may post: several times the longest public form. Organizers upload files.
+# deploy/nginx.conf has the same limits.
+LARGEST_PUBLIC_BODY = 64 * 2**10
+LARGEST_BODY_OF_ORGANIZERS = 25 * 2**20
 
 
 def without_unreadable_charsets(application: WSGIApplication) -> WSGIApplication:
@@ -55,7 +57,7 @@ def is_readable(content_type: str) -> bool:
 
 
 class MalformedRequestMiddleware:
-    """Answers 400 to a NUL, a query that is not UTF-8, too many parameters, and a body too large.
+    """Answers 400 to a NUL, a query that is not UTF-8 and too many parameters, 413 to a large body.
 
     PostgreSQL stores no NUL, and Django reads a query only when a view asks for it; so this asks
     for every view.
@@ -67,6 +69,8 @@ class MalformedRequestMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         if is_malformed(request):
             return render_in_any_case(request, "400.html", status=400)
+        if is_too_large(request):
+            return render_in_any_case(request, "413.html", status=413)
         return self.get_response(request)
 
 
@@ -78,12 +82,16 @@ def is_malformed(request: HttpRequest) -> bool:
         request.GET  # noqa: B018 - it counts the parameters: DATA_UPLOAD_MAX_NUMBER_FIELDS
     except (UnicodeDecodeError, TooManyFieldsSent):
         return True
-    length = str(request.META.get("CONTENT_LENGTH", ""))
-    is_large = length.isdecimal() and int(length) > LARGEST_PUBLIC_BODY
-    if is_large and not request.path.startswith(reverse("admin:index")):
-        return True
     # A cookie can contain it, as in sessionid="\000".
     has_nul = b"\0" in query or any(
         "\0" in text for text in (request.path, *request.COOKIES.values())
     )
     return has_nul or UNREADABLE in request.META
+
+
+def is_too_large(request: HttpRequest) -> bool:
+    """Say whether a body is larger than its address takes. One of unknown length isn't read."""
+    is_of_organizers = request.path.startswith(reverse("admin:index"))
+    most = LARGEST_BODY_OF_ORGANIZERS if is_of_organizers else LARGEST_PUBLIC_BODY
+    length = str(request.META.get("CONTENT_LENGTH", ""))
+    return length.isdecimal() and (len(length) > 18 or int(length) > most)

@@ -6,6 +6,7 @@ from django.conf import settings
 from django.core.management import get_commands
 
 from campaign.devserver.state_folder import CHECKOUT
+from campaign.lib.malformed_requests import LARGEST_BODY_OF_ORGANIZERS, LARGEST_PUBLIC_BODY
 from campaign.lib.outbox import sender
 from campaign.lib.response_headers import EVERYWHERE
 from campaign.lib.uploads import MAXIMUM_BYTES
@@ -16,10 +17,13 @@ NGINX = (CHECKOUT / "deploy" / "nginx.conf").read_text()
 
 
 class TestNginx:
-    def test_takes_more_than_any_form_so_that_the_site_refuses_in_words(self) -> None:
-        [megabytes] = re.findall(r"client_max_body_size (\d+)m;", NGINX)
-        # An answer brings two files with its evidence; the FEC's file comes alone.
-        assert int(megabytes) * 1024 * 1024 > 1.2 * max(MAX_BYTES, 2 * MAXIMUM_BYTES)
+    def test_takes_the_same_bodies_as_the_site(self) -> None:
+        public, organizers = re.findall(r"client_max_body_size (\w+);", NGINX)
+        assert public == f"{LARGEST_PUBLIC_BODY // 2**10}k"
+        assert organizers == f"{LARGEST_BODY_OF_ORGANIZERS // 2**20}m"
+        assert NGINX.index("location /admin/ {") < NGINX.index(f"client_max_body_size {organizers}")
+        # So that the site says what's wrong with a file that is a little too large.
+        assert 1.2 * max(MAX_BYTES, MAXIMUM_BYTES) < LARGEST_BODY_OF_ORGANIZERS
 
     def test_sends_the_headers_of_the_site_with_every_answer_that_has_none(self) -> None:
         servers = NGINX.split("\nserver {")[1:]
