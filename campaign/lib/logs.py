@@ -1,5 +1,6 @@
 """Log lines without what must not be in them: keys, and what tells who a visitor is."""
 
+import copy
 import ipaddress
 import logging
 import re
@@ -19,16 +20,37 @@ ROW = re.compile(
 )
 
 
+class OneLinePerRequest(logging.Filter):
+    """Drops what Django says a second time about a request that it refused for safety's sake."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        request = getattr(record, "request", None)
+        if request is None:
+            return True
+        if record.name.startswith("django.security."):
+            vars(request)["is_refusal_logged"] = True
+            return True
+        return "is_refusal_logged" not in vars(request)
+
+
 class LineFormatter(logging.Formatter):
-    """Writes a record and its traceback without tokens, queries, rows, email and IP addresses."""
+    """Writes a record as one line, without tokens, queries, rows, email and IP addresses.
+
+    A traceback is in it, with `\\n` between its lines, unless the request is to blame: a wrong
+    host, a broken form.
+    """
 
     def format(self, record: logging.LogRecord) -> str:
+        if getattr(record, "status_code", 500) < 500:
+            record = copy.copy(record)
+            record.exc_info = record.exc_text = None
         line = QUERY.sub("?…", super().format(record))
         line = ROW.sub("DETAIL: …", line)
         line = MAILED_LINK.sub(r"/\1/…", line)
         line = TOKEN.sub("…", line)
         line = EMAIL.sub("…", line)
-        return IP_ADDRESS.sub(_unless_it_is_this_machine, line)
+        line = IP_ADDRESS.sub(_unless_it_is_this_machine, line)
+        return line.replace("\r", "\\r").replace("\n", "\\n")
 
 
 def _unless_it_is_this_machine(found: re.Match[str]) -> str:

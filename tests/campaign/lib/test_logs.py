@@ -1,8 +1,11 @@
 import logging
+from collections.abc import Iterator
+from io import StringIO
 
 import pytest
+from django.test import Client
 
-from campaign.lib.logs import LineFormatter
+from campaign.lib.logs import LineFormatter, OneLinePerRequest
 
 TOKEN = "mWb0o2n3Qm8h2k3l4j5h6g7f8d9s0a1q2w3e4r5t6y7"
 
@@ -64,10 +67,48 @@ class TestLine:
 
     def test_is_what_the_site_logs_with(self, settings):
         assert settings.LOGGING["formatters"]["line"]["()"] == "campaign.lib.logs.LineFormatter"
+        assert settings.LOGGING["handlers"]["console"]["filters"] == ["once"]
 
 
 def test_a_refused_row_is_not_in_a_traceback():
     cause = "the constraint\nDETAIL:  Failing row contains (1, Ada Quartz, 12 Elm\n\nAve)."
     error = "\n\nThe above exception was the direct cause: IntegrityError"
     record = logging.LogRecord("x", logging.ERROR, "x", 1, cause + error, None, None)
-    assert LineFormatter().format(record) == f"the constraint\nDETAIL: …{error}"
+    one_line = f"the constraint\nDETAIL: …{error}".replace("\n", "\\n")
+    assert LineFormatter().format(record) == one_line
+
+
+@pytest.fixture
+def log() -> Iterator[StringIO]:
+    """Return what the site writes down while the test runs."""
+    written = StringIO()
+    handler = logging.StreamHandler(written)
+    handler.setFormatter(LineFormatter("{levelname} {message}", style="{"))
+    handler.addFilter(OneLinePerRequest())
+    logging.getLogger().addHandler(handler)
+    yield written
+    logging.getLogger().removeHandler(handler)
+
+
+@pytest.mark.django_db
+@pytest.mark.urls("tests.campaign.faulty_urls")
+class TestLines:
+    def test_are_one_for_each_refusal_and_have_no_traceback(self, log):
+        client = Client(raise_request_exception=False)
+        for ask, start in (
+            (lambda: client.get("/healthz", HTTP_HOST="elsewhere.example"), "ERROR Invalid HTTP_H"),
+            (lambda: client.get("/suspicious/"), "ERROR column"),
+            (lambda: client.get("/nowhere/"), "WARNING Not Found: /nowhere/"),
+            (lambda: client.post("/join/", "x", "multipart/form-data"), "WARNING Bad request"),
+        ):
+            log.truncate(log.seek(0))
+            ask()
+            [line] = log.getvalue().splitlines()
+            assert line.startswith(start)
+            assert "Traceback" not in line
+
+    def test_hold_the_whole_traceback_of_a_bug(self, log):
+        Client(raise_request_exception=False).get("/broken/")
+        [line] = log.getvalue().splitlines()
+        assert "/broken/\\nTraceback (most recent call last):\\n" in line
+        assert "ValueError: column" in line
