@@ -1,15 +1,30 @@
 """How gunicorn serves the site, in production and in `make run`. Command-line options win."""
 
 import os
+import select
 import signal
+import sys
+import time
 from typing import Any
+
+from gunicorn.workers import gthread
 
 from campaign.lib.processes import end_with_parent
 from campaign.lib.server_log import ServerLogger
 
-# Four threads per process. Each thread keeps a connection; by default PostgreSQL allows 100.
+# Four threads per process (campaign/lib/request_limits.py says how many of them may work). Each
+# keeps a connection; by default PostgreSQL allows 100.
 THREADS = 4
 MOST_WORKERS = 16
+# A thread that answers at once waits no longer than this for one that renders a page.
+SWITCH_SECONDS = 0.0005
+# A connection on which nothing comes keeps a thread no longer than this, then waits without one.
+# Browsers open some for later.
+SILENCE_SECONDS = 0.05
+# How long new processes may take to load the site before old ones end all the same.
+LOADING_SECONDS = 60
+# Where a process that a reload started says that it has loaded the site.
+loaded: list[int] = []
 
 
 def usable_cores() -> int:
@@ -19,9 +34,53 @@ def usable_cores() -> int:
     return os.cpu_count() or 1
 
 
+def on_reload(server: Any) -> None:
+    """Start new processes and wait until they answer. By itself, gunicorn ends the old ones first.
+
+    If a new one doesn't start, the old ones go on. Otherwise gunicorn ends them next. It would also
+    start `workers` more, so that's none.
+    """
+    answers, says_loaded = os.pipe()
+    loaded[:] = [says_loaded]
+    server.worker_age = before = max(worker.age for worker in server.WORKERS.values())
+    new = [server.spawn_worker() for _worker in range(server.cfg.workers)]
+    loaded.clear()
+    os.close(says_loaded)
+    missing, deadline = len(new), time.monotonic() + LOADING_SECONDS
+    while missing and select.select([answers], [], [], max(0, deadline - time.monotonic()))[0]:
+        said = os.read(answers, missing)
+        if not said:  # the others have ended
+            break
+        missing -= len(said)
+    os.close(answers)
+    if missing:
+        server.log.error("The new code doesn't start, so the old processes go on.")
+        for process_id in new:
+            os.kill(process_id, signal.SIGKILL)
+            os.waitpid(process_id, 0)
+            server.WORKERS.pop(process_id).tmp.close()
+    server.cfg.set("workers", 0)
+    # gunicorn then waits until nobody is left who is older.
+    server.worker_age = 0 if missing else before
+
+
 def post_fork(server: Any, worker: Any) -> None:
-    """Let a worker process end with its master, even when that is killed."""
+    """Let a process end with its master, even when that is killed, and load what's new on disk."""
     end_with_parent(signal.SIGKILL, parent=server.pid)()
+    sys.setswitchinterval(SWITCH_SECONDS)
+    gthread.DEFAULT_WORKER_DATA_TIMEOUT = SILENCE_SECONDS
+    os.environ["WEB_THREADS"] = str(worker.cfg.threads)
+    if not worker.cfg.preload_app:
+        for name in [each for each in sys.modules if each.partition(".")[0] == "campaign"]:
+            del sys.modules[name]
+
+
+def post_worker_init(worker: Any) -> None:
+    """Say that a process has loaded the site."""
+    for descriptor in loaded:
+        os.write(descriptor, b"1")
+        os.close(descriptor)
+    loaded.clear()
 
 
 wsgi_app = "campaign.wsgi"

@@ -1,0 +1,112 @@
+"""A real gunicorn does as deploy/gunicorn.conf.py says, with a small site in place of ours."""
+
+from __future__ import annotations
+
+import http.client
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from campaign.devserver.site_processes import listen
+from campaign.devserver.state_folder import CHECKOUT
+from tests.campaign.devserver.sites import wait_for
+
+# It answers with its version. If there's a `gate`, it loads only once somebody opened that.
+SITE = """
+from contextlib import suppress
+from pathlib import Path
+FOLDER = Path(__file__).parent
+VERSION = (FOLDER / "version").read_bytes()
+with suppress(FileNotFoundError):
+    (FOLDER / "gate").read_bytes()
+assert VERSION != b"broken"
+
+def application(environ, start_response):
+    start_response("200 OK", [("Content-Length", str(len(VERSION)))])
+    return [VERSION]
+"""
+
+
+class Server:
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.write("one")
+        (folder / "small_site.py").write_text(SITE)
+        with listen(0) as listener, (folder / "log").open("wb") as log:
+            self.port = listener.getsockname()[1]
+            self.process = subprocess.Popen(
+                [
+                    *(sys.executable, "-m", "gunicorn", "--config=deploy/gunicorn.conf.py"),
+                    *(f"--bind=fd://{listener.fileno()}", f"--pythonpath={folder}"),
+                    *("--workers=1", "small_site:application"),
+                ],
+                cwd=CHECKOUT,
+                stderr=log,
+                pass_fds=[listener.fileno()],
+            )
+
+    def write(self, version: str) -> None:
+        (self.folder / "version").write_text(version)
+
+    def answer(self) -> str:
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=30)
+        try:
+            connection.request("GET", "/")
+            return connection.getresponse().read().decode()
+        finally:
+            connection.close()
+
+    def reload(self, version: str) -> None:
+        self.write(version)
+        self.process.send_signal(signal.SIGHUP)
+
+
+@pytest.fixture
+def server(tmp_path: Path) -> Iterator[Server]:
+    made = Server(tmp_path)
+    yield made
+    made.process.terminate()
+    made.process.wait(30)
+
+
+class TestSilence:
+    def test_keeps_no_thread_from_visitors_who_ask(self, server: Server) -> None:
+        assert server.answer() == "one"
+        silent = [socket.create_connection(("127.0.0.1", server.port)) for _each in range(40)]
+        started = time.monotonic()
+        assert server.answer() == "one"
+        # Each thread waits for a few of the connections in turn: 5 seconds each by itself.
+        assert time.monotonic() - started < 3
+        silent[0].sendall(b"GET / HTTP/1.1\r\nHost: a\r\n\r\n")
+        assert silent[0].recv(100).startswith(b"HTTP/1.1 200 ")
+        for each in silent:
+            each.close()
+
+
+class TestReload:
+    def test_lets_old_processes_answer_until_new_ones_can(self, server: Server) -> None:
+        assert server.answer() == "one"
+        gate = server.folder / "gate"
+        os.mkfifo(gate)
+        server.reload("two")
+        # This waits until the new process reads.
+        with gate.open("wb"):
+            assert [server.answer() for _time in range(20)] == ["one"] * 20
+            gate.unlink()
+        wait_for(lambda: server.answer() == "two", "the new processes")
+        wait_for(lambda: {server.answer() for _time in range(20)} == {"two"}, "the old ones' end")
+
+    def test_keeps_old_processes_when_new_ones_do_not_start(self, server: Server) -> None:
+        assert server.answer() == "one"
+        server.reload("broken")
+        log = server.folder / "log"
+        wait_for(lambda: "The new code doesn't start" in log.read_text(), "the new processes")
+        assert [server.answer() for _time in range(20)] == ["one"] * 20
+        assert server.process.poll() is None
