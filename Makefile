@@ -28,9 +28,9 @@ test: ## run every test, including the browser's: make test ARGS='tests/candidat
 	$(BOOTSTRAP) embedded dev
 	@exec $(RUN) campaign.devserver.make test $(ARGS)
 
-faults: ## kill the email sender fifty times at each step of sending an email (takes half an hour)
+faults: ## kill the email sender fifty times at each step, stop and freeze the database (half an hour)
 	$(BOOTSTRAP) embedded dev
-	@FAULT_TIMES=50 exec $(RUN) campaign.devserver.make test -n0 --dist=no tests/campaign/lib/outbox/test_sender_killed.py
+	@FAULT_TIMES=50 exec $(RUN) campaign.devserver.make test -n0 --dist=no tests/campaign/lib/outbox/test_sender_killed.py tests/campaign/test_outages.py
 
 check: ## check the code and the texts without running tests: make check ARGS='lint types'
 	$(BOOTSTRAP) embedded dev

@@ -48,6 +48,7 @@ INSTALLED_APPS = [
     "campaign.lib.cache.apps.CacheConfig",
     "campaign.lib.limits.apps.LimitsConfig",
     "campaign.lib.outbox.apps.OutboxConfig",
+    "campaign.lib.postgresql.apps.DatabaseConfig",
     "django.contrib.admin",
     "django.contrib.auth",
     "django.contrib.contenttypes",
@@ -111,7 +112,8 @@ TEMPLATES = [
     }
 ]
 
-# Database: PostgreSQL, one connection per thread, checked before use
+# Database: PostgreSQL, one connection per thread, checked before use. campaign/lib/database_wait.py
+# says how long anything waits for it.
 
 DATABASES = {
     "default": {
@@ -123,6 +125,7 @@ DATABASES = {
 DATABASES["default"].setdefault("OPTIONS", {}).setdefault("connect_timeout", 2)
 if DATABASES["default"]["ENGINE"] != "django.db.backends.postgresql":
     raise ImproperlyConfigured("Set DATABASE_URL to a PostgreSQL database (postgresql://…).")
+DATABASES["default"]["ENGINE"] = "campaign.lib.postgresql"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # Language and time: stored in UTC, shown in Eastern time

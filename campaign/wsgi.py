@@ -10,8 +10,11 @@ from campaign.lib.malformed_requests import without_unreadable_charsets
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "campaign.settings")
 
 application = without_unreadable_charsets(get_wsgi_application())
-# While you work on the site, every change shows at once.
+# While you work on the site, every change shows at once, and nothing ends at a breakpoint.
 if not settings.DEBUG:
     from campaign.lib.cache.middleware import FinishedPages
+    from campaign.lib.request_limits import LimitedRequests
 
-    application = FinishedPages(application)
+    limited = LimitedRequests(application)
+    application = finished = FinishedPages(limited)
+    limited.is_database_away = lambda: finished.generation.away_since is not None

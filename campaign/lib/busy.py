@@ -13,6 +13,8 @@ from campaign.lib.database_outage import render_in_any_case
 # A thread that waits can't serve anybody else.
 PATIENCE_SECONDS = 3
 RETRY_AFTER_SECONDS = 10
+# In the environment of a request: nobody has time for it.
+IS_BUSY = "campaign.is_busy"
 
 
 class BusyError(Exception):
@@ -20,9 +22,9 @@ class BusyError(Exception):
 
 
 @contextmanager
-def turn(places: threading.Semaphore, *, seconds: float = PATIENCE_SECONDS) -> Iterator[None]:
+def turn(places: threading.Semaphore) -> Iterator[None]:
     """Take one of `places` for a block. Raise BusyError if none gets free in time."""
-    if not places.acquire(timeout=seconds):
+    if not places.acquire(timeout=PATIENCE_SECONDS):
         raise BusyError
     try:
         yield
@@ -35,6 +37,9 @@ class BusyMiddleware(MiddlewareMixin):
 
     For a login, that page has the login form again, with the user name but without the password.
     """
+
+    def process_request(self, request: HttpRequest) -> HttpResponse | None:
+        return self.process_exception(request, BusyError()) if IS_BUSY in request.META else None
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         if not isinstance(exception, BusyError):

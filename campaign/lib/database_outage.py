@@ -19,8 +19,6 @@ from campaign.lib.http import View
 from campaign.lib.same_origin import is_sent_from_here, not_sent_from_here
 
 RETRY_AFTER_SECONDS = 30
-# In the environment of a request: it's known that the database doesn't answer.
-IS_DATABASE_AWAY = "campaign.is_database_away"
 NOT_SAVED = _(
     "We can’t reach our records right now, so nothing was saved. What you typed is still here. "
     "Send it again in half a minute."
@@ -105,10 +103,6 @@ class DatabaseOutageMiddleware(MiddlewareMixin):
 
     A wrong query is a bug and stays a 500.
     """
-
-    def process_request(self, request: HttpRequest) -> HttpResponse | None:
-        is_away = request.META.get(IS_DATABASE_AWAY)
-        return unavailable(request, OperationalError(), "503.html") if is_away else None
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         return unavailable(request, exception, "503.html") if may_pass(exception) else None

@@ -1,7 +1,8 @@
-"""Waiting for the database has an end where somebody waits for a page.
+"""How long work waits for the database. Every wait has an end.
 
-The server's own timeouts end a slow statement; nothing but this ends the wait for a server that is
-frozen, or for a lock.
+A request may wait for so many seconds in all (`database_within`), and the rest for so many seconds
+per statement and per lock. PostgreSQL ends a slow statement itself; `campaign.lib.postgresql` ends
+the wait for a server that is frozen.
 """
 
 from __future__ import annotations
@@ -10,54 +11,73 @@ import math
 import threading
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
+from dataclasses import dataclass
 from typing import Any
 
-import psycopg
-from django.db import OperationalError
+from django.db import connections
 
-# How long the server may take to hear that nobody waits for a statement any more.
-CANCEL_SECONDS = 0.25
+
+@dataclass(frozen=True)
+class Patience:
+    """How many seconds a statement may take, and how many of them it may wait for a lock."""
+
+    statement_seconds: int
+    lock_seconds: int
+
+
+# Somebody waits for the answer. How long they do is up to `database_within`, which is shorter.
+REQUESTS = Patience(statement_seconds=14, lock_seconds=10)
+# Recounting a million signatures takes minutes. A job that finds a lock runs again later.
+JOBS = Patience(statement_seconds=900, lock_seconds=60)
+# Visitors queue behind a migration that waits for a lock, so it gives up first. An index takes
+# long.
+MIGRATIONS = Patience(statement_seconds=3600, lock_seconds=5)
+
 _thread = threading.local()
 
 
 @contextmanager
 def database_within(seconds: float) -> Iterator[None]:
-    """Let the database answer this thread within so many seconds, or raise OperationalError."""
-    _thread.deadline = time.monotonic() + seconds
+    """Let this thread wait for the database for so long in all, then raise OperationalError.
+
+    Only waiting counts, not what is done in between. An outer limit holds too.
+    """
+    outer = _left()
+    _thread.left = granted = min(seconds, outer)
     try:
         yield
     finally:
-        _thread.deadline = None
+        _thread.left = outer - (granted - _left())
 
 
-def deadline() -> float:
-    """Return until when this thread waits, by time.monotonic."""
-    return getattr(_thread, "deadline", None) or math.inf
+@contextmanager
+def counted() -> Iterator[float]:
+    """Take what the block takes off what this thread has left, which it gives."""
+    started = time.monotonic()
+    try:
+        yield _left()
+    finally:
+        _thread.left = _left() - (time.monotonic() - started)
 
 
-def bound_waiting(connection: Any, **_signal: Any) -> None:
-    """Have a connection that was just opened heed `database_within`: see `connection_created`."""
-    driver: psycopg.Connection = connection.connection
-    wait, connect = driver.wait, type(connection).get_new_connection
+def _left() -> float:
+    left: float = getattr(_thread, "left", math.inf)
+    return left
 
-    def wait_until_deadline(generator: Any, *args: Any, **kwargs: Any) -> Any:
-        if deadline() == math.inf:
-            return wait(generator, *args, **kwargs)
-        try:
-            return wait(generator, timeout=max(0.0, deadline() - time.monotonic()))
-        except psycopg.OperationalError:
-            if time.monotonic() >= deadline():
-                with suppress(psycopg.Error):
-                    driver.cancel_safe(timeout=CANCEL_SECONDS)
-                driver.close()
-            raise
 
-    def connect_before_deadline(parameters: dict[str, Any]) -> Any:
-        if time.monotonic() >= deadline():
-            raise OperationalError("The database took too long.")
-        return connect(connection, parameters)
+def patience() -> Patience:
+    """Return how long a connection that this thread opens waits."""
+    return JOBS if _left() == math.inf else REQUESTS
 
-    vars(driver)["wait"] = wait_until_deadline
-    # Django opens a new connection in the place of one that doesn't answer.
-    vars(connection)["get_new_connection"] = connect_before_deadline
+
+def migrate_patiently(using: str, **_signal: Any) -> None:
+    """Give the connection of `migrate` the time it needs: see `pre_migrate`."""
+    connection = connections[using]
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT set_config('statement_timeout', %s, false),"
+            " set_config('lock_timeout', %s, false)",
+            [f"{MIGRATIONS.statement_seconds}s", f"{MIGRATIONS.lock_seconds}s"],
+        )
+    connection.connection.patience = MIGRATIONS

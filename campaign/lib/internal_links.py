@@ -14,7 +14,6 @@ from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpRe
 from django.urls import Resolver404, ResolverMatch, resolve
 from django.utils import timezone
 
-from campaign.lib.cache.decorators import kept_page
 from campaign.lib.malformed_requests import is_malformed
 
 ID = re.compile(r'\sid="([^"]*)"')
@@ -81,9 +80,7 @@ def _answer(parts: SplitResult, at: datetime.datetime) -> HttpResponseBase | Non
     vars(request)["read_at"] = at
     try:
         with transaction.atomic():
-            kept = kept_page(page.func)
-            view = kept.view if kept else page.func
-            response: HttpResponseBase = view(request, *page.args, **page.kwargs)
+            response: HttpResponseBase = page.func(request, *page.args, **page.kwargs)
             transaction.set_rollback(True)
     except (Http404, PermissionDenied, SuspiciousOperation):
         return None

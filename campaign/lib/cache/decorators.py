@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import wraps
@@ -12,25 +11,16 @@ from urllib.parse import parse_qsl
 from django.conf import settings
 from django.http import HttpRequest, HttpResponseBase
 
-from campaign.lib.busy import turn
 from campaign.lib.http import READING, View
 
-# Of the threads of a process, at least one stays free for pages that are finished.
-MOST_RENDERS = 3
-PATIENCE_SECONDS = 0.5
-RENDERS = threading.Semaphore(MOST_RENDERS)
 # A name that its owner hides, or an organizer, must not outlive that in caches beyond ours.
 OUTLIVES_ERRORS_SECONDS, WITH_PEOPLE_SECONDS = 86_400, 300
 
 
 @dataclass(frozen=True)
 class Kept:
-    """What a view says of its page; a query with one of `searches` is answered and not kept.
+    """What a view says of its page; a query with one of `searches` is answered and not kept."""
 
-    `view` makes the page without waiting for a turn.
-    """
-
-    view: View
     parameters: tuple[str, ...]
     searches: frozenset[str]
     has_people: bool
@@ -64,15 +54,12 @@ def cached_page(
     def decorate(view: View) -> View:
         @wraps(view)
         def answer(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-            if request.method not in READING:  # a form that somebody sent
-                return view(request, *args, **kwargs)
-            with turn(RENDERS, seconds=PATIENCE_SECONDS):
-                response = view(request, *args, **kwargs)
-            if settings.SESSION_COOKIE_NAME in request.COOKIES:
+            response = view(request, *args, **kwargs)
+            if request.method in READING and settings.SESSION_COOKIE_NAME in request.COOKIES:
                 response.headers["Cache-Control"] = "private, no-cache"
             return response
 
-        vars(answer)["kept"] = Kept(view, parameters, frozenset(searches), has_people)
+        vars(answer)["kept"] = Kept(parameters, frozenset(searches), has_people)
         return answer
 
     return decorate

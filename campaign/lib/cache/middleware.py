@@ -10,7 +10,6 @@ from typing import Any, NamedTuple
 from wsgiref.types import StartResponse
 
 from django.conf import settings
-from django.urls import reverse
 from django.utils.http import http_date
 
 from campaign.lib.cache.addresses import Address, asked_for
@@ -19,16 +18,13 @@ from campaign.lib.cache.decorators import Kept
 from campaign.lib.cache.generation import Current, Generation
 from campaign.lib.cache.pages import OK, Headers, Page, digest_of
 from campaign.lib.cache.store import Store
-from campaign.lib.database_outage import IS_DATABASE_AWAY
-from campaign.lib.database_wait import database_within
 from campaign.lib.malformed_requests import WSGIApplication
 
 MOST_BYTES = 32 * 2**20
 # How long somebody waits for a page that is being made for somebody else.
 PATIENCE_SECONDS = 1.0
-# How long the database may take for a page, for a form, for what organizers do, and while we know
-# that it doesn't answer.
-RENDER_SECONDS, FORM_SECONDS, ORGANIZER_SECONDS, AWAY_SECONDS = 3.0, 10.0, 30.0, 1.0
+# How many threads of a process may do so at once.
+MOST_WAITING = 2
 # What a visitor sends along, and who they are: a page for everybody depends on nothing of it.
 OF_THE_VISITOR = ("HTTP_", "REMOTE_", "CONTENT_")
 # An answer with one of these is for one visitor, or for some only.
@@ -66,13 +62,13 @@ class FinishedPages:
         self.pages: Store[Page] = Store(most_bytes * 3 // 4)
         self.filtered: Store[Page] = Store(most_bytes // 4)
         self._renewing: dict[Address, threading.Event] = {}
+        self._waiting = threading.Semaphore(MOST_WAITING)
         self._lock = threading.Lock()
 
     def __call__(self, environ: dict[str, Any], start_response: StartResponse) -> Iterable[bytes]:
         asked = asked_for(environ)
         if asked is None:
-            with database_within(self._patience_with(environ)):
-                return self.application(environ, start_response)
+            return self.application(environ, start_response)
         address, kept = asked
         page = self.store_of(address).get(address)
         generation = self.generation.current()
@@ -96,13 +92,6 @@ class FinishedPages:
         self.pages.clear()
         self.filtered.clear()
 
-    def _patience_with(self, environ: dict[str, Any]) -> float:
-        """Return how many seconds the database may take for a request that's not for a page."""
-        if self.generation.away_since:
-            return AWAY_SECONDS
-        is_for_organizers = environ.get("PATH_INFO", "").startswith(reverse("admin:index"))
-        return ORGANIZER_SECONDS if is_for_organizers else FORM_SECONDS
-
     def _renewed(
         self,
         address: Address,
@@ -118,7 +107,9 @@ class FinishedPages:
         if others is not None:
             if page is not None:
                 return page
-            others.wait(PATIENCE_SECONDS)
+            if self._waiting.acquire(blocking=False):
+                others.wait(PATIENCE_SECONDS)
+                self._waiting.release()
             made = self.store_of(address).get(address)
             return made or self._made(address, kept, page, generation, environ)
         try:
@@ -179,7 +170,6 @@ class FinishedPages:
             "HTTP_HOST": environ["HTTP_HOST"],
             "wsgi.input": BytesIO(),
             **{name: environ[name] for name in [header] if name in environ},
-            IS_DATABASE_AWAY: self.generation.away_since is not None,
         }
         head: list[tuple[str, Headers]] = []
 
@@ -187,10 +177,9 @@ class FinishedPages:
             head.append((status, headers))
             return lambda _data: None  # Django writes nothing this way.
 
-        with database_within(RENDER_SECONDS):
-            chunks = self.application(asked, start_response)
-            try:
-                body = b"".join(chunks)
-            finally:
-                getattr(chunks, "close", lambda: None)()
+        chunks = self.application(asked, start_response)
+        try:
+            body = b"".join(chunks)
+        finally:
+            getattr(chunks, "close", lambda: None)()
         return Answer(*head[0], body)

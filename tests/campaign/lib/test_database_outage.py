@@ -3,7 +3,7 @@ from django.db import OperationalError, ProgrammingError
 from django.http import HttpRequest, HttpResponse
 from django.test import Client
 
-from campaign.lib.database_outage import IS_DATABASE_AWAY, RETRY_AFTER_SECONDS, keeps_what_was_typed
+from campaign.lib.database_outage import RETRY_AFTER_SECONDS, keeps_what_was_typed
 from campaign.lib.forms import PlainTextField, PublicForm
 
 pytestmark = pytest.mark.urls("tests.campaign.faulty_urls")
@@ -20,11 +20,6 @@ class TestDatabaseOutageMiddleware:
         assert response.headers["Cache-Control"] == "no-store"
         assert "Back in a moment" in response.content.decode()
         assert "Pledge tracker" in response.content.decode()
-
-    def test_asks_nothing_of_a_database_that_is_known_to_be_away(self, client: Client):
-        response = client.get("/", **{IS_DATABASE_AWAY: True})
-        assert response.status_code == 503
-        assert response.headers["Retry-After"] == "30"
 
     def test_works_again_as_soon_as_the_database_does(self, client: Client, db):
         assert client.get("/database/").content == b"asked"

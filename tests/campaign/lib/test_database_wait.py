@@ -1,52 +1,66 @@
-import os
-import signal
+import math
 
 import pytest
-from django.db import OperationalError, connection
+from django.db import connection
 
-from campaign.lib.database_wait import database_within
+from campaign.lib import database_wait
+from campaign.lib.database_wait import (
+    JOBS,
+    MIGRATIONS,
+    REQUESTS,
+    counted,
+    database_within,
+    migrate_patiently,
+    patience,
+)
 
 
 @pytest.fixture
-def other(db):
-    """Return a connection of its own, outside the transaction of the test."""
-    made = connection.copy()
-    yield made
-    made.close()
-
-
-def ask(made, statement):
-    with made.cursor() as cursor:
-        cursor.execute(statement)
-        return cursor.fetchone()[0]
+def clock(monkeypatch) -> list[float]:
+    now = [100.0]
+    monkeypatch.setattr(database_wait.time, "monotonic", lambda: now[0])
+    return now
 
 
 class TestDatabaseWithin:
-    def test_ends_a_slow_statement_here_and_on_the_server(self, other):
-        process = ask(other, "SELECT pg_backend_pid()")
-        with database_within(0.1), pytest.raises(OperationalError):
-            ask(other, "SELECT pg_sleep(60)")
-        other.close()
-        with other.cursor() as cursor:
-            cursor.execute("SELECT state FROM pg_stat_activity WHERE pid = %s", [process])
-            assert cursor.fetchone() in {None, ("idle",)}
+    def test_counts_only_the_time_spent_waiting(self, clock):
+        with database_within(3):
+            clock[0] += 60
+            with counted() as left:
+                clock[0] += 2
+            assert left == 3
+            with counted() as left:
+                assert left == 1
+        with counted() as left:
+            assert left == math.inf
 
-    def test_ends_the_wait_for_a_server_that_is_frozen(self, other):
-        process = ask(other, "SELECT pg_backend_pid()")
-        os.kill(process, signal.SIGSTOP)
+    def test_holds_within_another(self, clock):
+        with database_within(3):
+            with database_within(10), counted() as left:
+                assert left == 3
+            with database_within(1), counted():
+                clock[0] += 0.5
+            with counted() as left:
+                assert left == 2.5
+
+    def test_makes_its_work_a_request(self):
+        assert patience() == JOBS
+        with database_within(3):
+            assert patience() == REQUESTS
+
+
+@pytest.mark.django_db
+class TestMigratePatiently:
+    def test_lets_an_index_take_long_and_a_lock_not(self):
+        before = connection.connection.patience
         try:
-            with database_within(0.1):
-                for _time in range(2):  # the second time it would open another connection
-                    with pytest.raises(OperationalError):
-                        ask(other, "SELECT 1")
-                    other.close()
+            migrate_patiently("default")
+            assert connection.connection.patience == MIGRATIONS
+            with connection.cursor() as cursor:
+                cursor.execute(
+                    "SELECT current_setting('statement_timeout'), current_setting('lock_timeout')"
+                )
+                assert cursor.fetchone() == ("1h", "5s")
         finally:
-            os.kill(process, signal.SIGCONT)
-        assert ask(other, "SELECT 1") == 1
-
-    def test_leaves_everything_else_as_it_was(self, other):
-        with database_within(10):
-            assert ask(other, "SELECT 1") == 1
-            with pytest.raises(Exception, match="no_such_table"):
-                ask(other, "SELECT * FROM no_such_table")
-        assert ask(other, "SELECT 2") == 2
+            connection.connection.patience = before
+            connection.close()

@@ -1,10 +1,5 @@
-import threading
-
-import pytest
 from django.http import HttpResponse
 
-from campaign.lib.busy import BusyError
-from campaign.lib.cache import decorators
 from campaign.lib.cache.decorators import cached_page, kept_page
 
 
@@ -39,14 +34,3 @@ class TestCachedPage:
         assert "Cache-Control" not in page(rf.get("/")).headers
         rf.cookies["sessionid"] = "x"
         assert page(rf.get("/")).headers["Cache-Control"] == "private, no-cache"
-
-    def test_is_made_by_few_at_a_time(self, rf, monkeypatch):
-        monkeypatch.setattr(decorators, "PATIENCE_SECONDS", 0.01)
-        monkeypatch.setattr(decorators, "RENDERS", threading.Semaphore(1))
-        request = rf.get("/")
-        assert page(request).status_code == 200
-        with decorators.RENDERS:
-            with pytest.raises(BusyError):
-                page(request)
-            assert page(rf.post("/")).status_code == 200, "A form was sent."
-        assert page(request).status_code == 200

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import gzip
+import threading
 from collections.abc import Iterator
 from typing import Any
 
@@ -14,8 +15,10 @@ from django.db import close_old_connections
 from django.urls import URLPattern, URLResolver, get_resolver
 from django.utils import timezone
 
-from campaign.lib.cache.decorators import MOST_RENDERS, RENDERS, kept_page
+from campaign.lib import request_limits
+from campaign.lib.cache.decorators import kept_page
 from campaign.lib.cache.middleware import FinishedPages
+from campaign.lib.request_limits import Kind, LimitedRequests
 from candidates.models import Candidacy
 from pledges.models import Petition
 from tests.campaign.lib.cache.asking import AlwaysTheSame, ask
@@ -93,7 +96,7 @@ def site() -> Iterator[FinishedPages]:
     """Return the site as gunicorn serves it, but that it stays in the transaction of the test."""
     for signal in (request_started, request_finished):
         signal.disconnect(close_old_connections)
-    yield FinishedPages(get_wsgi_application())
+    yield FinishedPages(LimitedRequests(get_wsgi_application()))
     for signal in (request_started, request_finished):
         signal.connect(close_old_connections)
 
@@ -178,16 +181,16 @@ class TestNothingPrivate:
 
 class TestOverload:
     def test_answers_503_and_when_to_come_back(self, site, world, monkeypatch):
-        monkeypatch.setattr("campaign.lib.cache.decorators.PATIENCE_SECONDS", 0.01)
         ask(site, "/mission/")
-        for _turn in range(MOST_RENDERS):
-            assert RENDERS.acquire(blocking=False)
-        try:
+        monkeypatch.setattr(site.application, "_turns", threading.Semaphore(0))
+        monkeypatch.setattr(request_limits, "PAGE", Kind(0, 0.01, 3, 15))
+        for _time in range(2):
             busy = ask(site, "/faq/")
             assert busy.status == "503 Service Unavailable"
             assert busy.headers["Retry-After"]
+            assert b"Many people are reading this site right now." in busy.body
             assert ask(site, "/mission/").status == "200 OK"
             assert ask(site, "/healthz").status == "200 OK"
-        finally:
-            RENDERS.release(MOST_RENDERS)
+        assert ask(site, "/faq/", "HEAD").body == b""
+        monkeypatch.undo()
         assert ask(site, "/faq/").status == "200 OK"

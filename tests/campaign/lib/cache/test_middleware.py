@@ -1,7 +1,5 @@
 import datetime
-import math
 import threading
-import time
 from concurrent.futures import ThreadPoolExecutor
 from io import BytesIO
 
@@ -10,15 +8,7 @@ import pytest
 from campaign.lib.cache.addresses import asked_for
 from campaign.lib.cache.counts import note_counts
 from campaign.lib.cache.decorators import OUTLIVES_ERRORS_SECONDS, WITH_PEOPLE_SECONDS
-from campaign.lib.cache.middleware import (
-    AWAY_SECONDS,
-    FORM_SECONDS,
-    ORGANIZER_SECONDS,
-    RENDER_SECONDS,
-    FinishedPages,
-)
-from campaign.lib.database_outage import IS_DATABASE_AWAY
-from campaign.lib.database_wait import deadline
+from campaign.lib.cache.middleware import MOST_WAITING, FinishedPages
 from tests.campaign.lib.cache.asking import AlwaysTheSame, ask, environ_of
 
 TEXT = ("Content-Type", "text/plain; charset=utf-8")
@@ -209,7 +199,6 @@ class TestFinishedPages:
         assert answer.headers["X-Stale-Since"] == "Sun, 29 Nov 2026 18:00:00 GMT"
         assert len(django.asked) == 1
         assert ask(pages, "/faq/").status == "503 Service Unavailable"
-        assert django.asked[1][IS_DATABASE_AWAY]
         pages.generation.number, pages.generation.away_since = 1, None
         assert "X-Stale-Since" not in ask(pages, PAGE).headers
 
@@ -217,17 +206,6 @@ class TestFinishedPages:
         ask(pages, PAGE)
         pages.generation.number = None
         assert [ask(pages, PAGE).body for _time in range(2)] == [b"page 2", b"page 3"]
-
-    def test_waits_for_the_database_as_long_as_a_request_is_worth(self, pages, django):
-        waits = []
-        django.while_asked = lambda: waits.append(round(deadline() - time.monotonic()))
-        ask(pages, PAGE)
-        ask(pages, "/join/", "POST")
-        ask(pages, "/admin/", "POST")
-        pages.generation.away_since = datetime.datetime.now(datetime.UTC)
-        ask(pages, "/join/", "POST")
-        assert waits == [RENDER_SECONDS, FORM_SECONDS, ORGANIZER_SECONDS, AWAY_SECONDS]
-        assert deadline() == math.inf
 
     def test_serves_the_last_copy_for_an_error_of_ours_and_for_so_long(
         self, pages, django, monkeypatch
@@ -266,8 +244,8 @@ class TestFinishedPages:
 
     def test_makes_a_new_page_for_one_while_others_wait(self, pages, django):
         django.waits_for = threading.Event()
-        with ThreadPoolExecutor(6) as visitors:
-            answers = [visitors.submit(ask, pages, PAGE) for _visitor in range(6)]
+        with ThreadPoolExecutor(1 + MOST_WAITING) as visitors:
+            answers = [visitors.submit(ask, pages, PAGE) for _visitor in range(1 + MOST_WAITING)]
             assert django.is_asked.wait(10)
             django.waits_for.set()
             assert {answer.result(10).body for answer in answers} == {b"page 1"}

@@ -1,0 +1,130 @@
+"""How many requests a web process works on at once, and how long each may take.
+
+A few are worked on, and one or two more wait. Beyond that, readers get a 503 right away instead of
+a long silence. One thread is always free for pages that are finished, /healthz and that 503.
+"""
+
+from __future__ import annotations
+
+import os
+import threading
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any
+from wsgiref.types import StartResponse
+
+from django.conf import settings
+from django.urls import reverse
+
+from campaign.lib.busy import IS_BUSY
+from campaign.lib.database_wait import database_within
+from campaign.lib.malformed_requests import WSGIApplication
+from campaign.lib.watchdog import Watchdog
+
+# The threads of this process, as deploy/gunicorn.conf.py says, and how many of them may work in
+# Django at once. docs/decisions.md says what was measured.
+THREADS = int(os.environ.get("WEB_THREADS", "4"))
+AT_ONCE = 2
+
+
+@dataclass(frozen=True)
+class Kind:
+    """How many seconds requests of a kind wait to get in, for their turn, and for the database.
+
+    Those that wait to get in take the last free thread. After `stuck_seconds` something is wrong
+    that no limit on the database ends.
+    """
+
+    entry_seconds: float
+    turn_seconds: float
+    database_seconds: float
+    stuck_seconds: float
+
+
+PAGE = Kind(entry_seconds=0, turn_seconds=0.5, database_seconds=3, stuck_seconds=15)
+FORM = Kind(entry_seconds=0.5, turn_seconds=2, database_seconds=6, stuck_seconds=15)
+# An organizer may upload a photo of 50 megapixels, or a sheet with every race.
+ORGANIZER = Kind(entry_seconds=0.5, turn_seconds=3, database_seconds=14, stuck_seconds=30)
+
+
+def kind_of(environ: dict[str, Any]) -> Kind:
+    if environ.get("PATH_INFO", "").startswith(reverse("admin:index")):
+        return ORGANIZER
+    return PAGE if is_reading(environ) else FORM
+
+
+def is_reading(environ: dict[str, Any]) -> bool:
+    return environ["REQUEST_METHOD"] in {"GET", "HEAD"}
+
+
+def needs_no_database(environ: dict[str, Any]) -> bool:
+    path: str = environ.get("PATH_INFO", "")
+    return path == reverse("healthz") or path.startswith(settings.STATIC_URL)
+
+
+class LimitedRequests:
+    """A WSGI application that lets `application` answer only as much as it can."""
+
+    def __init__(self, application: WSGIApplication) -> None:
+        self.application = application
+        # Set from outside: whether it's known that the database doesn't answer.
+        self.is_database_away: Callable[[], bool] = lambda: False
+        self._present = threading.Semaphore(THREADS - 1)
+        self._turns = threading.Semaphore(AT_ONCE)
+        self._watchdog = Watchdog()
+        self._refusal: tuple[str, list[tuple[str, str]], bytes] | None = None
+
+    def __call__(self, environ: dict[str, Any], start_response: StartResponse) -> Iterable[bytes]:
+        if needs_no_database(environ):
+            return self.application(environ, start_response)
+        kind = kind_of(environ)
+        with self._turn(kind) as has_turn:
+            if not has_turn and is_reading(environ):
+                return self._refuse(environ, start_response)
+            # A form that may not ask the database comes back at once, with what was typed.
+            may_ask = has_turn and not self.is_database_away()
+            with (
+                self._watchdog.watch(kind.stuck_seconds),
+                database_within(kind.database_seconds if may_ask else 0),
+            ):
+                return self.application(environ, start_response)
+
+    @contextmanager
+    def _turn(self, kind: Kind) -> Iterator[bool]:
+        """Wait for a turn, and say whether there was one. If too many wait, there's none."""
+        if not self._present.acquire(timeout=kind.entry_seconds):
+            yield False
+            return
+        try:
+            has_turn = self._turns.acquire(timeout=kind.turn_seconds)
+            try:
+                yield has_turn
+            finally:
+                if has_turn:
+                    self._turns.release()
+        finally:
+            self._present.release()
+
+    def _refuse(self, environ: dict[str, Any], start_response: StartResponse) -> Iterable[bytes]:
+        """Answer with the page of BusyMiddleware, which is the same for everybody."""
+        refusal = self._refusal or self._made_refusal(environ)
+        status, headers, body = refusal
+        if status.startswith("503"):  # not a redirect to https, nor the page for a wrong host
+            self._refusal = refusal
+        start_response(status, headers)
+        return [] if environ["REQUEST_METHOD"] == "HEAD" else [body]
+
+    def _made_refusal(self, environ: dict[str, Any]) -> tuple[str, list[tuple[str, str]], bytes]:
+        head: list[tuple[str, list[tuple[str, str]]]] = []
+
+        def start_response(status: str, headers: list[tuple[str, str]], *_: object) -> Any:
+            head.append((status, headers))
+
+        asked = {**environ, "REQUEST_METHOD": "GET", "PATH_INFO": "/", "QUERY_STRING": ""}
+        asked |= {"HTTP_COOKIE": "", IS_BUSY: True}
+        with database_within(0):
+            chunks = self.application(asked, start_response)
+            body = b"".join(chunks)
+            getattr(chunks, "close", lambda: None)()
+        return (*head[0], body)

@@ -1,0 +1,100 @@
+import os
+import signal
+from contextlib import contextmanager
+
+import pytest
+from django.db import OperationalError, connection
+
+from campaign.lib.database_wait import JOBS, REQUESTS, database_within
+from campaign.lib.postgresql import base
+
+
+@pytest.fixture
+def other(db):
+    """Return a connection of its own, outside the transaction of the test."""
+    made = connection.copy()
+    yield made
+    made.close()
+
+
+def ask(made, statement, *parameters):
+    with made.cursor() as cursor:
+        cursor.execute(statement, parameters)
+        return cursor.fetchone()[0]
+
+
+@contextmanager
+def frozen(made):
+    """Freeze the process of the server that works for a connection."""
+    process = ask(made, "SELECT pg_backend_pid()")
+    os.kill(process, signal.SIGSTOP)
+    try:
+        yield
+    finally:
+        os.kill(process, signal.SIGCONT)
+
+
+class TestBoundedConnection:
+    def test_ends_a_slow_statement_here_and_on_the_server(self, other):
+        process = ask(other, "SELECT pg_backend_pid()")
+        with database_within(0.1), pytest.raises(OperationalError):
+            ask(other, "SELECT pg_sleep(60)")
+        other.close()
+        with other.cursor() as cursor:
+            cursor.execute("SELECT state FROM pg_stat_activity WHERE pid = %s", [process])
+            assert cursor.fetchone() in {None, ("idle",)}
+
+    def test_ends_the_wait_for_a_lock(self, other):
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_xact_lock(13)")
+        with database_within(0.1), pytest.raises(OperationalError):
+            ask(other, "SELECT pg_advisory_xact_lock(13)")
+
+    def test_ends_the_wait_for_a_server_that_is_frozen(self, other):
+        with frozen(other), database_within(0.1):
+            for _time in range(2):  # the second time it would open another connection
+                with pytest.raises(OperationalError):
+                    ask(other, "SELECT 1")
+                other.close()
+        assert ask(other, "SELECT 1") == 1
+
+    def test_ends_the_wait_of_work_that_nobody_waits_for_too(self, other, monkeypatch):
+        with frozen(other):
+            monkeypatch.setattr(base, "GRACE_SECONDS", 0.1 - JOBS.statement_seconds)
+            with pytest.raises(OperationalError):
+                ask(other, "SELECT 1")
+
+    def test_leaves_a_connection_open_that_nothing_was_asked_of(self, other):
+        process = ask(other, "SELECT pg_backend_pid()")
+        with database_within(0), pytest.raises(OperationalError):
+            ask(other, "SELECT 1")
+        assert ask(other, "SELECT pg_backend_pid()") == process
+
+    def test_leaves_everything_else_as_it_was(self, other):
+        with database_within(10):
+            assert ask(other, "SELECT 1") == 1
+            with pytest.raises(Exception, match="no_such_table"):
+                ask(other, "SELECT * FROM no_such_table")
+            ask(other, "SELECT set_config('statement_timeout', '10', false)")
+            with pytest.raises(OperationalError, match="statement timeout"):
+                ask(other, "SELECT pg_sleep(60)")
+            assert other.is_usable()
+
+
+class TestDatabaseWrapper:
+    def test_has_the_server_end_what_takes_too_long_for_its_kind_of_work(self, other):
+        def limits(made) -> list[str]:
+            names = ("statement_timeout", "lock_timeout")
+            return [ask(made, "SELECT current_setting(%s)", name) for name in names]
+
+        assert limits(other) == ["15min", "1min"]
+        other.close()
+        with database_within(10):
+            assert limits(other) == ["14s", "10s"]
+        assert other.connection.patience == REQUESTS
+
+    def test_keeps_the_options_of_the_address(self):
+        made = connection.copy()
+        options = {**made.settings_dict["OPTIONS"], "options": "-c work_mem=8MB"}
+        made.settings_dict = {**made.settings_dict, "OPTIONS": options}
+        assert made.get_connection_params()["options"].startswith("-c work_mem=8MB -c statement_")

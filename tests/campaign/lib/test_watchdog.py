@@ -1,0 +1,74 @@
+import logging
+import os
+import signal
+import threading
+
+import pytest
+
+from campaign.lib import watchdog
+from campaign.lib.watchdog import Watchdog
+
+
+class Ended(Exception):
+    pass
+
+
+@pytest.fixture
+def ended(monkeypatch):
+    """Return the signals that the watchdog sends; it ends by raising Ended."""
+    sent: list[tuple[int, int]] = []
+
+    def end(code: int) -> None:
+        raise Ended(code)
+
+    monkeypatch.setattr(watchdog.os, "kill", lambda *to: sent.append(to))
+    monkeypatch.setattr(watchdog.os, "_exit", end)
+    monkeypatch.setattr(watchdog.time, "sleep", lambda seconds: None)
+    monkeypatch.setattr(Watchdog, "_start", lambda self: None)
+    return sent
+
+
+class TestWatchdog:
+    def test_ends_a_process_whose_thread_is_stuck_and_says_where(self, ended, caplog):
+        dog, inside, goes_on = Watchdog(), threading.Event(), threading.Event()
+
+        def waits_for_something() -> None:
+            with dog.watch(-1):
+                inside.set()
+                goes_on.wait(10)
+
+        thread = threading.Thread(target=waits_for_something)
+        thread.start()
+        assert inside.wait(10)
+        try:
+            with caplog.at_level(logging.ERROR), pytest.raises(Ended, match="1"):
+                dog._look()
+        finally:
+            goes_on.set()
+            thread.join()
+        assert ended == [(os.getpid(), signal.SIGTERM)]
+        assert "waits_for_something" in caplog.text
+        assert dog.stuck() == []
+
+    def test_waits_for_visitors_who_send_slowly(self, ended, monkeypatch):
+        dog = Watchdog()
+        with dog.watch(-1):
+            assert len(dog.stuck()) == 1
+            monkeypatch.setattr(watchdog, "WAITS_FOR_VISITOR", "watchdog.py")
+            assert dog.stuck() == []
+
+    def test_leaves_alone_what_is_in_time(self, ended):
+        dog = Watchdog()
+        with dog.watch(60):
+            assert dog.stuck() == []
+
+    def test_looks_in_each_process_once(self, monkeypatch):
+        started: list[str] = []
+        monkeypatch.setattr(
+            watchdog.threading.Thread, "start", lambda self: started.append(self.name)
+        )
+        dog = Watchdog()
+        for _request in range(2):
+            with dog.watch(60):
+                pass
+        assert started == ["watchdog"]
