@@ -81,7 +81,7 @@ def of_site(profile: Profile) -> Preview:
 
 
 def of_record(profile: Profile, figures: RecordFigures) -> Preview:
-    states = str(_("states with signers"))
+    states = ngettext("state with signers", "states with signers", figures.states)
     return Preview(
         "record",
         WHOLE_SITE,

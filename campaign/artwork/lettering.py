@@ -101,7 +101,7 @@ def _faces_for(words: Sequence[str]) -> list[str]:
     for line in words:
         if len(line) > MOST_LETTERS:
             raise ValidationError(
-                _("Shorten “%(line)s”. A line on a sign can have at most %(most)s letters."),
+                _("Shorten “%(line)s” to at most %(most)s letters."),
                 code="line_too_long",
                 params={"line": line, "most": MOST_LETTERS},
             )

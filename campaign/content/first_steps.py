@@ -176,7 +176,7 @@ def waiting(organizer: User) -> list[Step]:
         ),
         (
             LaneState.objects.stopped().count,
-            ngettext_lazy("%d email queue is stopped.", "%d email queues are stopped."),
+            ngettext_lazy("%d email queue isn’t sending.", "%d email queues aren’t sending."),
             "admin:outbox_lanestate_changelist",
             "outbox.view_lanestate",
         ),

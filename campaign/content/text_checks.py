@@ -29,10 +29,10 @@ from campaign.lib.markdown import (
 )
 
 FOREIGN_REASONS = {
-    "picture": _lazy("a text shows no pictures. Delete this, and add it under Pictures."),
-    "footnote": _lazy("a text has no footnotes. Put the source in a link."),
-    "anchor": _lazy("headings get their address by themselves. Delete this."),
-    "html": _lazy("HTML tags show as they are. Delete this."),
+    "picture": _lazy("this text can’t have pictures. Add yours under “Pictures.”"),
+    "footnote": _lazy("you can’t use footnotes. Put the source in a link."),
+    "anchor": _lazy("we give every heading its own link. Delete this."),
+    "html": _lazy("readers will see this HTML tag. Delete it."),
 }
 MAILBOXES = re.compile(r"[^@\s,]+@[^@\s,]+(,[^@\s,]+@[^@\s,]+)*")
 
@@ -160,4 +160,4 @@ def _reason(place: Place) -> str:
     kind = split(place.words)[0]
     if kind in KINDS:
         return str(KINDS[kind].problem)
-    return _("there’s no link type “%(kind)s”. Use petition: or candidate:.") % {"kind": kind}
+    return _("“%(kind)s” isn’t a link type. Use [[petition:…]] or [[candidate:…]].") % {"kind": kind}

@@ -69,7 +69,7 @@ def forbid_what_is_no_name(name: str) -> None:
         raise ValidationError(_("Enter only a name, on one line."), code="no_name")
     if alike.startswith(("=", "+", "-", "@")):
         raise ValidationError(
-            _("A name can’t start with “%(sign)s”."), code="formula", params={"sign": name[0]}
+            _("Remove “%(sign)s” from the start."), code="formula", params={"sign": name[0]}
         )
 
 

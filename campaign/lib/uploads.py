@@ -131,7 +131,7 @@ def read_upload(file: File[bytes], *, allow_pdf: bool = True) -> Upload:
                 _(
                     "This is a HEIC photo. Save or export it as a JPEG and upload that. To "
                     "take JPEG photos on an iPhone, go to Settings > Camera > Formats and "
-                    "choose “Most Compatible”."
+                    "choose “Most Compatible.”"
                 ),
                 code="heic",
             )

@@ -36,13 +36,13 @@ def readyz(request: HttpRequest) -> HttpResponse:
     try:
         pending = known_migrations() - MigrationRecorder(connection).applied_migrations().keys()
         if pending:
-            return not_ready(_("%(count)d migrations have not run yet.") % {"count": len(pending)})
+            return not_ready(_("%(count)d migrations haven’t run yet.") % {"count": len(pending)})
         waits = {
             "oldest_job_seconds": seconds_since(oldest_waiting_job_at(now), now),
             "oldest_unsent_reply_seconds": seconds_since(oldest_unsent_reply_at(), now),
         }
     except DatabaseError:
-        return not_ready(_("The database does not answer."))
+        return not_ready(_("The database isn’t responding."))
     lines = ["ready", *(f"{name}: {seconds}" for name, seconds in waits.items())]
     return HttpResponse("\n".join(lines) + "\n", content_type="text/plain; charset=utf-8")
 

@@ -137,7 +137,7 @@ def decide(request: HttpRequest, correction: Correction) -> ActionPage:
             "an email address, we’ll email them your decision."
         ),
         facts=[
-            (_("What’s reported wrong"), correction.get_field_display()),
+            (_("What the report says is wrong"), correction.get_field_display()),
             (_("What we have now"), on_record(correction)),
             (_("What it should say"), correction.claimed_value),
             (_("Source"), correction.source_url),

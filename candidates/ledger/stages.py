@@ -73,7 +73,8 @@ def refuse_too_many_advancing(stage: Stage, outcomes: dict[Candidacy, StageResul
         raise ValidationError(
             _(
                 "Too many candidates advance: at most %(number)d can. Anyone who withdrew, "
-                "died or was disqualified doesn’t count once that’s on their candidacy."
+                "died or was disqualified doesn’t count once you record that on "
+                "their candidacy."
             ),
             code="too_many_advancing",
             params={"number": stage.advances},

@@ -190,7 +190,7 @@ def revert(request: HttpRequest, row: Invalidation) -> ActionPage:
         button=_("Put back in the count"),
         do=doing(partial(begin, step=State.REVERTING), row, _("We’re undoing this now.")),
         explanation=_(
-            "Each signature goes back to what it was, except for people who have withdrawn or "
-            "been erased since. The petition’s page will say you undid this."
+            "Each signature goes back to what it was, unless the signer has withdrawn it or "
+            "deleted their data since. The petition’s page will say you undid this."
         ),
     )

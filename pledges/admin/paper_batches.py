@@ -199,7 +199,7 @@ def release(request: HttpRequest, batch: PaperBatch) -> ActionPage:
         ),
         explanation=_(
             "First compare the number with the scan. These signatures count right away, and the "
-            "goal and milestones follow."
+            "goal and milestones update on their own."
         ),
         facts=[(_("Petition"), str(batch.petition)), (_("Signatures"), intcomma(batch.count))],
     )

@@ -103,8 +103,8 @@ def addresses_in(text: str) -> Iterator[tuple[int, str]]:
         if COLUMN not in names:
             raise ValidationError(
                 _(
-                    "We can’t find a column named “%(name)s”. Put the column names in the "
-                    "first line."
+                    "We can’t find a column named “%(name)s” in the first line. Put the column "
+                    "names there."
                 ),
                 code="no_column",
                 params={"name": COLUMN},

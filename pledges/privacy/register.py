@@ -256,7 +256,7 @@ PERSONAL_DATA = (
     ),
     PersonalData(
         columns("auth.User: username first_name last_name email password last_login date_joined"),
-        _("An organizer’s account, its password as a hash"),
+        _("An organizer’s account, with its password as a hash"),
         _("to log in, and to show who recorded what"),
         UNTIL_LEAVING,
     ),

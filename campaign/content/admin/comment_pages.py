@@ -49,7 +49,7 @@ class ReplyForm(forms.Form):
     name = PersonNameField(
         label=gettext_lazy("Name to show"),
         max_length=LONGEST_NAME,
-        help_text=gettext_lazy("We’ll show this with your reply, next to “Organizer”."),
+        help_text=gettext_lazy("We’ll show this with your reply, next to “Organizer.”"),
     )
 
 

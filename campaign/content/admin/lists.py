@@ -8,17 +8,17 @@ from campaign.content.admin.text_forms import NextStepForm, PassageForm, Questio
 
 # Lists that need no more than to say where they appear.
 SIMPLE_LISTS = {
-    models.Aim: _("Numbered, on the home page under “What we’re fighting for”."),
-    models.Step: _("Numbered, on the home page under “How the pledge works”."),
-    models.Principle: _("On the mission page under “Our principles”."),
-    models.Activity: _("Numbered, on the mission page under “What we’re doing”."),
-    models.CoalitionDemand: _("Numbered, on the About page under “Our demands”."),
-    models.Belief: _("On the About page under “What we believe”."),
-    models.Consequence: _("On the About page under “What it costs”."),
+    models.Aim: _("Numbered, on the home page under “What we’re fighting for.”"),
+    models.Step: _("Numbered, on the home page under “How the pledge works.”"),
+    models.Principle: _("On the mission page under “Our principles.”"),
+    models.Activity: _("Numbered, on the mission page under “What we’re doing.”"),
+    models.CoalitionDemand: _("Numbered, on the About page under “Our demands.”"),
+    models.Belief: _("On the About page under “What we believe.”"),
+    models.Consequence: _("On the About page under “What it costs.”"),
     models.PollFigure: _(
-        "On the home page under “What the public says”, with the pollster, month and source."
+        "On the home page under “What the public says,” with the pollster, month and source."
     ),
-    models.Organization: _("On the About page under “Our partners”."),
+    models.Organization: _("On the About page under “Our partners.”"),
 }
 for model, appears in SIMPLE_LISTS.items():
     admin.site.register(model, ListAdmin, appears=appears)
@@ -33,14 +33,14 @@ class QuestionAdmin(ListAdmin):
 
 @admin.register(models.Quotation)
 class QuotationAdmin(ListAdmin):
-    appears = _("On the home page under “Public pressure”, or on the mission page.")
+    appears = _("On the home page under “Public pressure,” or on the mission page.")
     list_display = ["__str__", "place", "position", "is_published"]
 
 
 @admin.register(models.NextStep)
 class NextStepAdmin(ListAdmin):
     form = NextStepForm
-    appears = _("At the bottom of every page, under “What you can do next”.")
+    appears = _("At the bottom of every page, under “What you can do next.”")
     list_display = ["__str__", "target", "position", "is_published"]
 
 

@@ -38,7 +38,7 @@ class PictureForm(OptimisticAdminForm):
         elif "words" in cleaned:
             self._demand_what_a_photograph_needs(cleaned, is_there=bool(photograph))
         if not cleaned.get("alt") and not cleaned.get("is_decorative"):
-            self.add_error("alt", _("Describe the picture, or check “only decoration”."))
+            self.add_error("alt", _("Describe the picture, or check “only decoration.”"))
         return cleaned
 
     def _try_to_letter(self, words: str, stock: str) -> None:

@@ -1055,7 +1055,7 @@ class Migration(migrations.Migration):
                             ("agreed", "everyone who can be recognized agreed to be shown"),
                             ("crowd", "a crowd at a public event, with no one singled out"),
                         ],
-                        help_text="For photos only. People who can be recognized can be harmed.",
+                        help_text="For photos only. Being recognized can put people in danger.",
                         max_length=6,
                         verbose_name="recognizable faces",
                     ),
@@ -1073,7 +1073,7 @@ class Migration(migrations.Migration):
                     "license",
                     models.CharField(
                         blank=True,
-                        help_text="For example: CC BY 4.0, or “ours”.",
+                        help_text="For example: CC BY 4.0, or “ours.”",
                         max_length=120,
                         validators=[campaign.named_figures.no_figures_here],
                         verbose_name="license",
@@ -1167,7 +1167,7 @@ class Migration(migrations.Migration):
                 (
                     "finding",
                     models.CharField(
-                        help_text="The words after the figure: “say ICE has gone too far”.",
+                        help_text="The words that follow the figure, such as “say ICE has gone too far.” Leave off the period.",
                         max_length=120,
                         validators=[campaign.named_figures.no_figures_here],
                         verbose_name="finding",
@@ -1314,7 +1314,7 @@ class Migration(migrations.Migration):
                     "short_ask",
                     models.CharField(
                         blank=True,
-                        help_text="What signers pledge to do, in a few words that follow “pledged to”: “abolish ICE”. It’s in page titles and link previews. Leave it empty and they say “the pledge”.",
+                        help_text="What signers pledge to do, in a few words that come after “pledged to,” such as “abolish ICE.” It’s in page titles and link previews. If you leave it empty, they say “the pledge.” Leave off the period.",
                         max_length=60,
                         validators=[campaign.named_figures.no_figures_here],
                         verbose_name="short form of the ask",
@@ -1343,7 +1343,7 @@ class Migration(migrations.Migration):
                     "donate_url",
                     models.URLField(
                         blank=True,
-                        help_text="We link to it in the footer of every page and from the next step “donate”.",
+                        help_text="We link to it in the footer of every page and from the next step “donate.”",
                         max_length=500,
                         verbose_name="donations",
                     ),
@@ -1352,7 +1352,7 @@ class Migration(migrations.Migration):
                     "legal_footer",
                     models.TextField(
                         blank=True,
-                        help_text="Goes at the end of every page and email, such as “Paid for by …” and “Not authorized by any candidate”. Plain text.",
+                        help_text="Goes at the end of every page and email, such as “Paid for by …” and “Not authorized by any candidate.” Plain text.",
                         max_length=1000,
                         validators=[campaign.named_figures.no_figures_here],
                         verbose_name="legal footer",
@@ -1614,7 +1614,7 @@ class Migration(migrations.Migration):
                             ("agreed", "everyone who can be recognized agreed to be shown"),
                             ("crowd", "a crowd at a public event, with no one singled out"),
                         ],
-                        help_text="For photos only. People who can be recognized can be harmed.",
+                        help_text="For photos only. Being recognized can put people in danger.",
                         max_length=6,
                         verbose_name="recognizable faces",
                     ),
@@ -1632,7 +1632,7 @@ class Migration(migrations.Migration):
                     "license",
                     models.CharField(
                         blank=True,
-                        help_text="For example: CC BY 4.0, or “ours”.",
+                        help_text="For example: CC BY 4.0, or “ours.”",
                         max_length=120,
                         validators=[campaign.named_figures.no_figures_here],
                         verbose_name="license",
@@ -2008,7 +2008,7 @@ class Migration(migrations.Migration):
                     "author",
                     models.CharField(
                         blank=True,
-                        help_text="Goes below the summary, after “By”. Leave this empty for no byline.",
+                        help_text="Goes below the summary, after “By.” Leave this empty for no byline.",
                         max_length=160,
                         validators=[campaign.named_figures.no_figures_here],
                         verbose_name="author",
@@ -2134,7 +2134,7 @@ class Migration(migrations.Migration):
                 (
                     "finding",
                     models.CharField(
-                        help_text="The words after the figure: “say ICE has gone too far”.",
+                        help_text="The words that follow the figure, such as “say ICE has gone too far.” Leave off the period.",
                         max_length=120,
                         validators=[campaign.named_figures.no_figures_here],
                         verbose_name="finding",
@@ -2208,7 +2208,7 @@ class Migration(migrations.Migration):
                     "short_ask",
                     models.CharField(
                         blank=True,
-                        help_text="What signers pledge to do, in a few words that follow “pledged to”: “abolish ICE”. It’s in page titles and link previews. Leave it empty and they say “the pledge”.",
+                        help_text="What signers pledge to do, in a few words that come after “pledged to,” such as “abolish ICE.” It’s in page titles and link previews. If you leave it empty, they say “the pledge.” Leave off the period.",
                         max_length=60,
                         validators=[campaign.named_figures.no_figures_here],
                         verbose_name="short form of the ask",
@@ -2237,7 +2237,7 @@ class Migration(migrations.Migration):
                     "donate_url",
                     models.URLField(
                         blank=True,
-                        help_text="We link to it in the footer of every page and from the next step “donate”.",
+                        help_text="We link to it in the footer of every page and from the next step “donate.”",
                         max_length=500,
                         verbose_name="donations",
                     ),
@@ -2246,7 +2246,7 @@ class Migration(migrations.Migration):
                     "legal_footer",
                     models.TextField(
                         blank=True,
-                        help_text="Goes at the end of every page and email, such as “Paid for by …” and “Not authorized by any candidate”. Plain text.",
+                        help_text="Goes at the end of every page and email, such as “Paid for by …” and “Not authorized by any candidate.” Plain text.",
                         max_length=1000,
                         validators=[campaign.named_figures.no_figures_here],
                         verbose_name="legal footer",
@@ -2534,7 +2534,7 @@ class Migration(migrations.Migration):
                     "author",
                     models.CharField(
                         blank=True,
-                        help_text="Goes below the summary, after “By”. Leave this empty for no byline.",
+                        help_text="Goes below the summary, after “By.” Leave this empty for no byline.",
                         max_length=160,
                         validators=[campaign.named_figures.no_figures_here],
                         verbose_name="author",

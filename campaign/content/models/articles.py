@@ -120,7 +120,7 @@ class Article(models.Model):
         max_length=160,
         blank=True,
         validators=[no_figures_here],
-        help_text=_("Goes below the summary, after “By”. Leave this empty for no byline."),
+        help_text=_("Goes below the summary, after “By.” Leave this empty for no byline."),
     )
     lead_picture = models.ForeignKey(
         Picture,

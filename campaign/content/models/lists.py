@@ -93,7 +93,10 @@ class PollFigure(ListItem):
         _("finding"),
         max_length=120,
         validators=[no_figures_here],
-        help_text=_("The words after the figure: “say ICE has gone too far”."),
+        help_text=_(
+            "The words that follow the figure, such as “say ICE has gone too far.” Leave off the "
+            "period."
+        ),
     )
     asked = models.CharField(
         _("question asked"),

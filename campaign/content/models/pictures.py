@@ -67,7 +67,7 @@ class Picture(ListItem):
         max_length=6,
         choices=Faces,
         blank=True,
-        help_text=_("For photos only. People who can be recognized can be harmed."),
+        help_text=_("For photos only. Being recognized can put people in danger."),
     )
     credit = models.CharField(_("credit"), max_length=120, blank=True, validators=[no_figures_here])
     license = models.CharField(
@@ -75,7 +75,7 @@ class Picture(ListItem):
         max_length=120,
         blank=True,
         validators=[no_figures_here],
-        help_text=_("For example: CC BY 4.0, or “ours”."),
+        help_text=_("For example: CC BY 4.0, or “ours.”"),
     )
     is_in_gallery = models.BooleanField(_("in the home page gallery"), default=True)
     words = models.CharField(

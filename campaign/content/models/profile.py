@@ -109,8 +109,9 @@ class Profile(models.Model):
         blank=True,
         validators=[no_figures_here],
         help_text=_(
-            "What signers pledge to do, in a few words that follow “pledged to”: “abolish ICE”. "
-            "It’s in page titles and link previews. Leave it empty and they say “the pledge”."
+            "What signers pledge to do, in a few words that come after “pledged to,” such as "
+            "“abolish ICE.” It’s in page titles and link previews. If you leave it empty, they "
+            "say “the pledge.” Leave off the period."
         ),
     )
     alert_bar = models.CharField(
@@ -129,7 +130,7 @@ class Profile(models.Model):
         _("donations"),
         max_length=500,
         blank=True,
-        help_text=_("We link to it in the footer of every page and from the next step “donate”."),
+        help_text=_("We link to it in the footer of every page and from the next step “donate.”"),
     )
     legal_footer = models.TextField(
         _("legal footer"),
@@ -138,7 +139,7 @@ class Profile(models.Model):
         validators=[no_figures_here],
         help_text=_(
             "Goes at the end of every page and email, such as “Paid for by …” and “Not "
-            "authorized by any candidate”. Plain text."
+            "authorized by any candidate.” Plain text."
         ),
     )
     postal_address = models.TextField(

@@ -57,7 +57,7 @@ class Message(models.Model):
     class Outcome(models.TextChoices):
         WAITING = "", _("waiting")
         SENT = "sent", _("sent")
-        DROPPED = "dropped", _("no longer wanted")
+        DROPPED = "dropped", _("no longer needed")
         FAILED = "failed", _("failed")
         CANCELED = "canceled", _("canceled")
 

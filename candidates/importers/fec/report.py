@@ -15,9 +15,9 @@ class Kind(models.TextChoices):
 
     NEW = "new", _("new")
     CHANGED = "changed", _("changed")
-    VANISHED = "vanished", _("vanished")
+    VANISHED = "vanished", _("missing from the file")
     UNCHANGED = "unchanged", _("unchanged")
-    REFUSED = "refused", _("refused")
+    REFUSED = "refused", _("rejected")
     NEEDS_PERSON = "needs_person", _("needs a decision")
     # New or changed lines, counted there as well.
     TO_CHECK = "to_check", _("to check: name or party")

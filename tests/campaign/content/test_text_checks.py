@@ -49,14 +49,17 @@ class TestProblems:
     def test_name_a_candidate_and_a_kind_that_nobody_knows(self):
         assert said("[[candidate:9]] [[person:9]]") == [
             "Line 1, [[candidate:9]]: we can’t find a candidate with this FEC ID or number.",
-            "Line 1, [[person:9]]: there’s no link type “person”. Use petition: or candidate:.",
+            (
+                "Line 1, [[person:9]]: “person” isn’t a link type. Use [[petition:…]] or "
+                "[[candidate:…]]."
+            ),
         ]
 
     def test_name_a_leftover_in_double_brackets_once(self):
         assert said("[[Internal Link: beds]]") == [
             (
-                "Line 1, [[Internal Link: beds]]: there’s no link type “internal link”. Use "
-                "petition: or candidate:."
+                "Line 1, [[Internal Link: beds]]: “internal link” isn’t a link type. Use "
+                "[[petition:…]] or [[candidate:…]]."
             )
         ]
 
@@ -214,12 +217,12 @@ A picture: ![][image1]
 """
     found = [str(problem) for problem in problems(pasted, at=timezone.now())]
     assert found == [
-        "Line 1, {#the-title}: headings get their address by themselves. Delete this.",
-        "Line 3, [^1]: a text has no footnotes. Put the source in a link.",
-        "Line 10, <br>: HTML tags show as they are. Delete this.",
-        "Line 12, ![]: a text shows no pictures. Delete this, and add it under Pictures.",
-        "Line 14, ![A sign]: a text shows no pictures. Delete this, and add it under Pictures.",
-        "Line 16, [^1]: a text has no footnotes. Put the source in a link.",
+        "Line 1, {#the-title}: we give every heading its own link. Delete this.",
+        "Line 3, [^1]: you can’t use footnotes. Put the source in a link.",
+        "Line 10, <br>: readers will see this HTML tag. Delete it.",
+        "Line 12, ![]: this text can’t have pictures. Add yours under “Pictures.”",
+        "Line 14, ![A sign]: this text can’t have pictures. Add yours under “Pictures.”",
+        "Line 16, [^1]: you can’t use footnotes. Put the source in a link.",
     ]
     html = render(pasted).html
     assert "<s>gone</s>" in html

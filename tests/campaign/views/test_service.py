@@ -46,11 +46,11 @@ class TestReadyz:
             cursor.execute("DELETE FROM django_migrations WHERE app = 'campaign'")
         response = client.get("/readyz")
         assert response.status_code == 503
-        assert "have not run yet" in response.content.decode()
+        assert "haven’t run yet" in response.content.decode()
         assert response.headers["Retry-After"]
 
     def test_says_that_the_database_does_not_answer(self, client, database_away):
         response = client.get("/readyz")
         assert response.status_code == 503
-        assert response.content.decode() == "The database does not answer."
+        assert response.content.decode() == "The database isn’t responding."
         assert response.headers["Retry-After"]

@@ -35,7 +35,7 @@ class TestWhatWaits:
             "1 signer’s comment to review.",
             "1 email domain or network sent an unusual number of signatures",
             "1 email failed to send.",
-            "1 email queue is stopped.",
+            "1 email queue isn’t sending.",
             "2 signature totals were wrong at the last recount.",
             "Petitions and supporters",
         ):

@@ -63,7 +63,7 @@ class TestBounced:
                 "line 2. Check",
             ),
             (b"name,email\nAda,ada@example.org\nMica\n", "Line 3 has no email address"),
-            (b"name,address\nAda,ada@example.org\n", "We can’t find a column named “email”."),
+            (b"name,address\nAda,ada@example.org\n", "column named “email” in the first line."),
             ("email\nadá@example.org".encode("utf-16"), "isn’t UTF-8 text"),
             (b"", "empty"),
         ],

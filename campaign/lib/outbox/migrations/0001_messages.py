@@ -76,7 +76,7 @@ class Migration(migrations.Migration):
                         choices=[
                             ("", "waiting"),
                             ("sent", "sent"),
-                            ("dropped", "no longer wanted"),
+                            ("dropped", "no longer needed"),
                             ("failed", "failed"),
                             ("canceled", "canceled"),
                         ],

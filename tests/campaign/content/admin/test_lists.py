@@ -32,7 +32,7 @@ class TestEveryList:
         named = {
             heading
             for model in CONTENT
-            for heading in re.findall("“(.+?)”", str(site._registry[model].appears))
+            for heading in re.findall("“(.+?)[.,]?”", str(site._registry[model].appears))
         }
         assert "What you can do next" in named
         assert not named - headings

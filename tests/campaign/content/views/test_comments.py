@@ -113,7 +113,7 @@ class TestComment:
             ("name", "\u200b \u3164", "Enter your name"),
             ("name", "x" * 151, "Use at most 150 characters; this has 151."),
             ("name", "see https://spam.example", "Enter only a name"),
-            ("name", "=1+1", "can’t start with"),
+            ("name", "=1+1", "from the start"),
             ("name", "a\u202eb", "invisible character"),
             ("email", "", "Enter your email address"),
             ("email", "a@example.org, b@example.org", "Enter an email address"),

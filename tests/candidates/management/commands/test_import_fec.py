@@ -50,17 +50,17 @@ class TestImportFec:
         assert import_fec(path) == [
             "3 new",
             "0 changed",
-            "0 vanished",
+            "0 missing from the file",
             "0 unchanged",
-            "6 refused",
+            "6 rejected",
             "0 needs a decision",
             "1 to check: name or party",
             "9 other years",
             "1 other offices",
             "0 in states the file doesn’t cover",
             "line 3 to check: name or party H6MI11003 MI-11: Party as filed: MGT.",
-            "line 4 refused H6MI11004: It doesn’t have 15 columns.",
-            *(f"line {number} refused: It doesn’t have 15 columns." for number in range(5, 10)),
+            "line 4 rejected H6MI11004: It doesn’t have 15 columns.",
+            *(f"line {number} rejected: It doesn’t have 15 columns." for number in range(5, 10)),
         ]
         assert Candidacy.objects.filter(status="pending").count() == 3
         assert FecImport.objects.get().file_name == "cn.txt"
@@ -68,7 +68,7 @@ class TestImportFec:
     def test_changes_nothing_the_second_time(self, path):
         import_fec(path)
         lines = import_fec(path)
-        assert lines[:4] == ["0 new", "0 changed", "0 vanished", "3 unchanged"]
+        assert lines[:4] == ["0 new", "0 changed", "0 missing from the file", "3 unchanged"]
 
     def test_changes_nothing_in_a_dry_run(self, path):
         lines = import_fec(path, "--dry-run")

@@ -7,9 +7,9 @@ from campaign.lib.cache.publications import advance
 
 
 class Command(BaseCommand):
-    help = "Have every process of the site make its pages again, instead of those that it has kept."
+    help = "Empty the page cache, so every process of the site rebuilds its pages."
 
     def handle(self, *args: Any, **options: Any) -> None:
         advance()
         if options["verbosity"]:
-            self.stdout.write(_("Within a second, every page is made again when it is asked for."))
+            self.stdout.write(_("Done. Each page is rebuilt the next time someone opens it."))
