@@ -1,7 +1,7 @@
-"""Every component of the site with a sample, in the light and in the dark.
+"""Shows a sample of every component, in light and dark mode.
 
-What a component is for is read from the comment at the head of its template. The people are
-invented, and nothing is asked of the database.
+The comment at the top of each template says what it’s for. The people are invented, and the page
+makes no query.
 """
 
 import datetime
@@ -37,9 +37,9 @@ DAY = datetime.date(2026, 8, 4)
 
 
 class SampleForm(forms.Form):
-    name = PlainTextField(max_length=40, label="Name", help_text="As it stands on the ballot.")
+    name = PlainTextField(max_length=40, label="Name", help_text="As it appears on the ballot.")
     email = EmailAddressField(label="Email")
-    consent = forms.BooleanField(label="Write to me", required=False)
+    consent = forms.BooleanField(label="Email me updates", required=False)
 
 
 @dataclass(frozen=True)
@@ -99,7 +99,10 @@ def contexts() -> dict[str, dict[str, Any]]:
         credit="",
     )
     aims = [Aim(title="First", text="A sentence about it."), Aim(title="Second", text="Another.")]
-    steps = [Step(title="We ask", text="In writing."), Step(title="We publish", text="All of it.")]
+    steps = [
+        Step(title="We ask", text="In writing."),
+        Step(title="We publish", text="Every answer."),
+    ]
     poll = PollFigure(
         percent=65,
         finding="say so",
@@ -133,15 +136,15 @@ def contexts() -> dict[str, dict[str, Any]]:
         "filter_form": {
             "form": SampleForm(auto_id="filter_%s"),
             "action": "#",
-            "label": "Narrow",
+            "label": "Filter the list",
             "submit": "Show",
         },
         "find_box": {"form": Row(place=SampleForm(auto_id="find_%s")["name"]), "states": [state]},
-        "found": {"sentence": "12 campaigns in Ohio", "csv_url": "#", "json_url": "#"},
+        "found": {"sentence": "12 campaigns match: Ohio.", "csv_url": "#", "json_url": "#"},
         "gallery": {"pictures": [drawing]},
         "mark": {"name": "whistle"},
         "method_line": {"needs_two_people": True},
-        "notice": {"heading": "Nothing here yet", "text": "Come back."},
+        "notice": {"heading": "Nothing here yet", "text": "Check back soon."},
         "outcome_badge": {"candidacy": won},
         "pagination": {"page": Paginator(range(500), 50).page(4)},
         "petition_progress": {
