@@ -73,7 +73,7 @@ class TestCallToAction:
         ) in page
         assert f'<a class="button" href="tel:2025550100">{PHONE}</a>' in page
         assert "my name is [your name], and I live in [your town], Michigan." in page
-        assert "“The &lt;pledge&gt; &amp; more.” It’s the pledge that Pledge tracker is" in page
+        assert "Congress to sign a pledge: “The &lt;pledge&gt; &amp; more.”" in page
 
     @time_machine.travel(BEFORE, tick=False)
     @pytest.mark.parametrize("kind", ["", "signed", "signed_with_changes", "refused", "rescinded"])
@@ -127,7 +127,7 @@ class TestCallToAction:
         with time_machine.travel(AFTER, tick=False):
             page = page_of(client, ada)
             assert self.heading(client, ada) == after
-            assert "was elected" in letter_in(page)
+            assert "won the election" in letter_in(page)
             assert mail_in(page)["body"] == letter_in(page)
 
     @time_machine.travel(BEFORE)
