@@ -1,6 +1,7 @@
 from functools import cache
 
 from django.db import models
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from candidates import data
@@ -46,6 +47,12 @@ class Jurisdiction(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def name_in_text(self) -> str:
+        """Return the name as it stands within a sentence: “the District of Columbia”."""
+        needs_article = self.code in {"DC", "MP", "VI"}
+        return gettext("the %(place)s") % {"place": self.name} if needs_article else self.name
 
     @property
     def is_state(self) -> bool:

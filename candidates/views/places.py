@@ -84,9 +84,10 @@ def races_of_seat_or_404(place: Jurisdiction, path_seat: str) -> list[Race]:
     races = list(races_of(place, Cycle.objects.current()).for_seat(path_seat))
     if not races:
         raise NotFoundWithAdvice(
-            _("We don’t have an election for that seat in %(state)s.") % {"state": place.name},
+            _("We don’t have an election for that seat in %(state)s.")
+            % {"state": place.name_in_text},
             link_url=reverse("candidates:state", args=[place.path_code]),
-            link_text=_("See every race in %(state)s") % {"state": place.name},
+            link_text=_("See every race in %(state)s") % {"state": place.name_in_text},
         )
     return races
 

@@ -95,7 +95,7 @@ def ballot_of(place: str) -> dict[str, object]:
     )
     ballot = list(shown[:MOST_LISTED])
     return {
-        "state": state.name,
+        "state": state.name_in_text,
         "state_url": absolute_url(reverse("candidates:state", args=[state.path_code])),
         "ballot": ballot,
         "left_count": running.count() - len(ballot),

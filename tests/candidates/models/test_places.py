@@ -18,3 +18,8 @@ class TestJurisdiction:
         assert [senate_class_in(year) for year in (2024, 2026, 2028, 2030)] == [1, 2, 3, 1]
         michigan = Jurisdiction(code="MI", senate_classes="12")
         assert [michigan.has_regular_senate_race_in(year) for year in (2026, 2028)] == [True, False]
+
+    def test_takes_its_article_within_a_sentence(self):
+        capital = Jurisdiction(code="DC", name="District of Columbia")
+        assert capital.name_in_text == "the District of Columbia"
+        assert Jurisdiction(code="MI", name="Michigan").name_in_text == "Michigan"
