@@ -63,8 +63,8 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
-                "verbose_name": "thing we do",
-                "verbose_name_plural": "mission page: things we do",
+                "verbose_name": "activity",
+                "verbose_name_plural": "mission page: activities",
                 "ordering": ["position", "id"],
                 "abstract": False,
             },
@@ -198,7 +198,7 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
-                "verbose_name": "demand of the coalition",
+                "verbose_name": "coalition demand",
                 "verbose_name_plural": "about page: demands",
                 "ordering": ["position", "id"],
                 "abstract": False,
@@ -512,8 +512,8 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
-                "verbose_name": "step of the pledge",
-                "verbose_name_plural": "home page: steps of the pledge",
+                "verbose_name": "pledge step",
+                "verbose_name_plural": "home page: pledge steps",
                 "ordering": ["position", "id"],
                 "abstract": False,
             },
@@ -589,8 +589,8 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
-                "verbose_name": "historical thing we do",
-                "verbose_name_plural": "historical mission page: things we do",
+                "verbose_name": "historical activity",
+                "verbose_name_plural": "historical mission page: activities",
                 "ordering": ("-history_date", "-history_id"),
                 "get_latest_by": ("history_date", "history_id"),
             },
@@ -781,7 +781,7 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
-                "verbose_name": "historical demand of the coalition",
+                "verbose_name": "historical coalition demand",
                 "verbose_name_plural": "historical about page: demands",
                 "ordering": ("-history_date", "-history_id"),
                 "get_latest_by": ("history_date", "history_id"),
@@ -1530,8 +1530,8 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
-                "verbose_name": "historical step of the pledge",
-                "verbose_name_plural": "historical home page: steps of the pledge",
+                "verbose_name": "historical pledge step",
+                "verbose_name_plural": "historical home page: pledge steps",
                 "ordering": ("-history_date", "-history_id"),
                 "get_latest_by": ("history_date", "history_id"),
             },

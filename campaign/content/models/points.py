@@ -72,8 +72,8 @@ class Step(Point):
     anchor = "steps"
 
     class Meta(Point.Meta):
-        verbose_name = _("step of the pledge")
-        verbose_name_plural = _("home page: steps of the pledge")
+        verbose_name = _("pledge step")
+        verbose_name_plural = _("home page: pledge steps")
 
 
 class Principle(Point):
@@ -90,8 +90,8 @@ class Activity(Point):
     anchor = "activities"
 
     class Meta(Point.Meta):
-        verbose_name = _("thing we do")
-        verbose_name_plural = _("mission page: things we do")
+        verbose_name = _("activity")
+        verbose_name_plural = _("mission page: activities")
 
 
 class CoalitionDemand(Point):
@@ -99,7 +99,7 @@ class CoalitionDemand(Point):
     anchor = "demands"
 
     class Meta(Point.Meta):
-        verbose_name = _("demand of the coalition")
+        verbose_name = _("coalition demand")
         verbose_name_plural = _("about page: demands")
 
 
