@@ -108,7 +108,7 @@ class SignUpForm(PublicForm):
             self.add_error(
                 "email",
                 ValidationError(
-                    _("Did you mean %(email)s? Fix it, or check the box if it’s right."),
+                    _("Did you mean %(email)s? Fix your address, or check the box if it’s right."),
                     code="unlikely_domain",
                     params={"email": f"{email.rpartition('@')[0]}@{offered}"},
                 ),

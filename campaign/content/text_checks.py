@@ -160,4 +160,6 @@ def _reason(place: Place) -> str:
     kind = split(place.words)[0]
     if kind in KINDS:
         return str(KINDS[kind].problem)
-    return _("“%(kind)s” isn’t a link type. Use [[petition:…]] or [[candidate:…]].") % {"kind": kind}
+    return _("“%(kind)s” isn’t a link type. Use [[petition:…]] or [[candidate:…]].") % {
+        "kind": kind
+    }

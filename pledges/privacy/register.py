@@ -140,7 +140,7 @@ PERSONAL_DATA = (
         columns("pledges.Surge: key", "pledges.Invalidation: block_hash"),
         _("A number made from a network or email domain that sent too many signatures"),
         _("to say why we removed signatures"),
-        _("as long as the decision; after 48 hours no one can trace a number to its network"),
+        _("as long as we keep the decision; after 48 hours no one can trace it to its network"),
     ),
     PersonalData(
         columns("pledges.PaperBatch: scan"),
@@ -182,7 +182,7 @@ PERSONAL_DATA = (
     PersonalData(
         columns("outbox.Message: kind object_id batch_id queued_at due_at outcome finished_at"),
         _("Which emails we sent a signer, and when"),
-        _("so no one gets one too often"),
+        _("so no one gets too many"),
         format_lazy(_("{days} days"), days=Message.KEPT.days),
     ),
     PersonalData(

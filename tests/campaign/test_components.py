@@ -176,7 +176,7 @@ class TestField:
 class TestErrorSummary:
     def test_repeats_each_message_and_leads_to_its_field(self):
         summary = draw("error_summary", form=AskForm({}))
-        assert "There is a problem" in summary
+        assert "There’s a problem" in summary
         assert "<li>Not like this.</li>" in summary
         assert '<a href="#id_name">This field is required.</a>' in summary
         assert '<a href="#id_channel_0">This field is required.</a>' in summary

@@ -87,7 +87,7 @@ class TestEnterResults:
         typed = chosen({field[index]: value for index, value in outcome.items()}, **others)
         response = admin_client.post(page("results", stage), typed)
         assert response.status_code == 422
-        assert "There is a problem" in response.content.decode()
+        assert "There’s a problem" in response.content.decode()
         assert not StageResult.objects.exists()
 
     def test_says_what_somebody_else_entered_meanwhile(self, admin_client, stage, field):

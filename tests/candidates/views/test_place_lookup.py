@@ -46,7 +46,7 @@ class TestFind:
         response = visitor.post(URL, {"place": typed})
         assert response.status_code == 422
         assert "<title>Error:" in response.text
-        assert "There is a problem" in response.text
+        assert "There’s a problem" in response.text
         assert response.context["form"]["place"].value() == typed
 
     def test_takes_the_last_of_repeated_answers(self, visitor):

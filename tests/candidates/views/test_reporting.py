@@ -132,7 +132,7 @@ class TestReport:
         page = response.text
         assert response.status_code == 422
         assert "<title>Error: " in page
-        assert page.index("There is a problem") < page.index("<h1")
+        assert page.index("There’s a problem") < page.index("<h1")
         assert '<a href="#id_sender">' in page
         assert "Enter an email address" in page
         assert 'id="id_sender_error"' in page

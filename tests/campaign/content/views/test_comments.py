@@ -133,7 +133,7 @@ class TestComment:
         page = response.text
         assert response.status_code == 422
         assert "<title>Error: " in page
-        assert page.index("There is a problem") < page.index("<h1")
+        assert page.index("There’s a problem") < page.index("<h1")
         assert f'<a href="#id_{field}">' in page
         assert message in page
         assert f'id="id_{field}_error"' in page
