@@ -16,6 +16,7 @@ from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from campaign.artwork.preview_pictures import PreviewCard, draw_preview
 from campaign.content.models import Article, Profile
