@@ -4,6 +4,7 @@ The apps' templates load this library; their Python never imports `campaign`.
 """
 
 from collections.abc import Iterable
+from functools import lru_cache
 from html import unescape
 from typing import Any
 
@@ -11,8 +12,11 @@ from django import template
 from django.http import HttpRequest
 from django.template import Context, Node, NodeList, TemplateSyntaxError
 from django.template.base import Parser, Token
+from django.template.loader import render_to_string
 from django.template.loader_tags import BlockNode
+from django.urls import get_script_prefix
 from django.utils.safestring import SafeString
+from django.utils.translation import get_language
 
 from campaign import named_figures
 from campaign.content.models import Profile
@@ -102,6 +106,24 @@ def absolute_url(path: str) -> str:
 def next_steps(context: Context) -> dict[str, Any]:
     """Draw the next steps, if there are any: `{% next_steps %}`."""
     return {"steps": site(context).next_steps}
+
+
+@register.simple_tag(takes_context=True)
+def site_footer(context: Context) -> SafeString:
+    """Draw the footer, which is the same on all pages: `{% site_footer %}`."""
+    profile = site(context)
+    links = tuple((link["name"], link["url"]) for link in profile.social_links)
+    said = (profile.name, profile.donate_url, profile.contact_email, profile.legal_footer)
+    return _drawn_footer(links, said, get_language(), get_script_prefix())
+
+
+@lru_cache(maxsize=4)
+def _drawn_footer(
+    links: tuple[tuple[str, str], ...], said: tuple[str, ...], *_shown_in: str | None
+) -> SafeString:
+    names = ("name", "donate_url", "contact_email", "legal_footer")
+    context = {"profile": dict(zip(names, said, strict=True)), "links": links}
+    return render_to_string("components/site_footer.html", context)
 
 
 class SameBlock(Node):
