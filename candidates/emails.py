@@ -34,5 +34,5 @@ CORRECTION_DECIDED = Kind(
     "correction_decided",
     Lane.REPLY,
     compose_decisions,
-    label=gettext_lazy("answers a reported error"),
+    label=gettext_lazy("reply to an error report"),
 )

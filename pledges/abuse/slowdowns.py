@@ -123,5 +123,5 @@ KIND = Kind(
     "slowdown",
     Lane.REPLY,
     compose,
-    label=gettext_lazy("tells administrators that confirmation emails are slowed down"),
+    label=gettext_lazy("notice that confirmation emails are slowed down"),
 )

@@ -98,7 +98,7 @@ class BlockedDomainAdmin(DomainAdmin):
             {
                 "description": _(
                     "From now on, we’ll hold sign-ups from this domain for review. We won’t "
-                    "count them or email them, and they’ll see the same page as everyone else. "
+                    "count or email those people, and they’ll see the same page as everyone else. "
                     "Earlier signatures stay. To remove those, use an invalidation."
                 ),
                 "fields": ["domain", "reason"],

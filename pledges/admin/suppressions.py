@@ -75,7 +75,7 @@ class BouncedForm(forms.Form):
         cleaned = super().clean() or {}
         if not self.errors and sum(bool(part and part.strip()) for part in cleaned.values()) != 1:
             raise ValidationError(
-                _("Enter addresses or upload one file. Don’t do more than one."),
+                _("Enter addresses or upload one file, not both."),
                 code="required",
             )
         return cleaned

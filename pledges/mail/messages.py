@@ -45,21 +45,21 @@ class Reply(NamedTuple):
 REPLIES = {
     "confirm": Reply(
         Signature.State.PENDING,
-        _("asks for confirmation"),
+        _("request to confirm"),
         _("Confirm your signature: %(petition)s"),
         _("Confirm your email to join us"),
         CONFIRM_SLOTS,
     ),
     "reminder": Reply(
         Signature.State.PENDING,
-        _("reminds someone to confirm"),
+        _("reminder to confirm"),
         _("Your signature doesn’t count yet: %(petition)s"),
         _("One step left to join us"),
         CONFIRM_SLOTS,
     ),
     "already": Reply(
         Signature.State.CONFIRMED,
-        _("says “You already signed”"),
+        _("“You already signed”"),
         _("You already signed: %(petition)s"),
         _("You already joined us"),
         ("name", "day", "me_url"),

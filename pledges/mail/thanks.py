@@ -109,5 +109,5 @@ KIND = Kind(
     may_send=still_welcome,
     refused=bounces.refused_signers,
     complained=bounces.complained_signers,
-    label=_("thanks someone for signing"),
+    label=_("thank-you for signing"),
 )

@@ -96,5 +96,5 @@ LANE_PAUSED = Kind(
     NEVER_PAUSED,
     Lane.REPLY,
     compose,
-    label=gettext_lazy("tells administrators that email is paused"),
+    label=gettext_lazy("notice that email is paused"),
 )

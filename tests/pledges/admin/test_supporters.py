@@ -61,7 +61,7 @@ class TestPage:
         outbox.queue("confirm", [row.pk], now=timezone.now())
         suppressed("ines@example.org")
         shown = admin_client.get(page("change", supporter)).text
-        for words in ("Ines Basalt", "ines@example.org", "48226", "Files", "asks for confirmation"):
+        for words in ("Ines Basalt", "ines@example.org", "48226", "Files", "request to confirm"):
             assert words in shown
         assert "emails bounced" in shown
 
