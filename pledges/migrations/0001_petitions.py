@@ -518,7 +518,9 @@ class Migration(migrations.Migration):
                     "goal",
                     models.PositiveIntegerField(
                         default=10,
-                        validators=[django.core.validators.MinValueValidator(1)],
+                        validators=[
+                            django.core.validators.MinValueValidator(1, "Enter 1 or more.")
+                        ],
                         verbose_name="goal",
                     ),
                 ),
@@ -804,7 +806,9 @@ class Migration(migrations.Migration):
                     "count",
                     models.PositiveIntegerField(
                         help_text="Count only the ones you can read.",
-                        validators=[django.core.validators.MinValueValidator(1)],
+                        validators=[
+                            django.core.validators.MinValueValidator(1, "Enter 1 or more.")
+                        ],
                         verbose_name="signatures",
                     ),
                 ),
@@ -1751,7 +1755,9 @@ class Migration(migrations.Migration):
                     "count",
                     models.PositiveIntegerField(
                         help_text="Count only the ones you can read.",
-                        validators=[django.core.validators.MinValueValidator(1)],
+                        validators=[
+                            django.core.validators.MinValueValidator(1, "Enter 1 or more.")
+                        ],
                         verbose_name="signatures",
                     ),
                 ),

@@ -48,7 +48,7 @@ class PaperBatch(models.Model):
     )
     count = models.PositiveIntegerField(
         _("signatures"),
-        validators=[MinValueValidator(1)],
+        validators=[MinValueValidator(1, _("Enter 1 or more."))],
         help_text=_("Count only the ones you can read."),
     )
     place = models.CharField(

@@ -136,7 +136,7 @@ class Petition(models.Model):
         _("closes"), null=True, blank=True, help_text=_("No one can sign after this time.")
     )
     goal = models.PositiveIntegerField(
-        _("goal"), default=FIRST_GOAL, validators=[MinValueValidator(1)]
+        _("goal"), default=FIRST_GOAL, validators=[MinValueValidator(1, _("Enter 1 or more."))]
     )
     goal_pinned = models.BooleanField(
         _("pinned"),

@@ -2061,7 +2061,9 @@ class Migration(migrations.Migration):
                     models.PositiveSmallIntegerField(
                         default=30,
                         help_text="Counted from the day the article goes public. The comment form shows the closing date.",
-                        validators=[django.core.validators.MinValueValidator(1)],
+                        validators=[
+                            django.core.validators.MinValueValidator(1, "Enter 1 or more.")
+                        ],
                         verbose_name="days until comments close",
                     ),
                 ),
@@ -2587,7 +2589,9 @@ class Migration(migrations.Migration):
                     models.PositiveSmallIntegerField(
                         default=30,
                         help_text="Counted from the day the article goes public. The comment form shows the closing date.",
-                        validators=[django.core.validators.MinValueValidator(1)],
+                        validators=[
+                            django.core.validators.MinValueValidator(1, "Enter 1 or more.")
+                        ],
                         verbose_name="days until comments close",
                     ),
                 ),

@@ -169,7 +169,7 @@ class Article(models.Model):
     comments_close_after_days = models.PositiveSmallIntegerField(
         _("days until comments close"),
         default=30,
-        validators=[MinValueValidator(1)],
+        validators=[MinValueValidator(1, _("Enter 1 or more."))],
         help_text=_(
             "Counted from the day the article goes public. The comment form shows the closing date."
         ),

@@ -60,7 +60,7 @@ class TestArticle:
             ("hashtag", "#two words", "Enter # and letters"),
             ("hashtag", "#a\n", "Enter # and letters"),
             ("body", "{singed} people", "There’s no figure named"),
-            ("comments_close_after_days", 0, "greater than or equal to 1"),
+            ("comments_close_after_days", 0, "Enter 1 or more."),
         ],
     )
     def test_refuses(self, field, value, message):
