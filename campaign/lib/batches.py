@@ -1,9 +1,19 @@
 """Going through many rows, some at a time: no lock, query or memory is held for all of them."""
 
-from collections.abc import Iterator
-from typing import Any
+from collections.abc import Iterable, Iterator
+from itertools import islice
+from typing import Any, TypeVar
 
 from django.db.models import QuerySet
+
+ARow = TypeVar("ARow")
+
+
+def in_parts(rows: Iterable[ARow], size: int) -> Iterator[list[ARow]]:
+    """Yield the rows in lists of `size`; the last one may be shorter."""
+    left = iter(rows)
+    while part := list(islice(left, size)):
+        yield part
 
 
 def ids_in_batches(rows: QuerySet[Any], size: int) -> Iterator[list[Any]]:

@@ -3,11 +3,12 @@
 import datetime
 import hashlib
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from functools import wraps
+from itertools import chain
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
 from django.utils.cache import get_conditional_response, patch_cache_control
 
 from campaign.lib.http import NotFoundWithAdvice, View, as_asked
@@ -15,11 +16,23 @@ from campaign.lib.http import NotFoundWithAdvice, View, as_asked
 JSON = "application/json"
 CSV = "text/csv; charset=utf-8"
 MAX_AGE_SECONDS = 60
+# A larger file is sent while it's being made, so that it never is in memory as a whole.
+LARGEST_WHOLE = 1_000_000
 
 
 def json_text(content: dict[str, Any]) -> str:
     """Return `content` as JSON, its keys in the order given."""
     return json.dumps(content, ensure_ascii=False, separators=(",", ":"))
+
+
+def json_parts(content: dict[str, Any], name: str, rows: Iterable[list[Any]]) -> Iterator[str]:
+    """Yield what `json_text` returns, with a list `name` at the end that comes in parts."""
+    yield f"{json_text({**content, name: []})[:-2]}"
+    separator = ""
+    for part in rows:
+        yield separator + json.dumps(part, ensure_ascii=False, separators=(",", ":"))[1:-1]
+        separator = ","
+    yield "]}"
 
 
 def moment_text(moment: datetime.datetime) -> str:
@@ -29,22 +42,31 @@ def moment_text(moment: datetime.datetime) -> str:
 
 def data_file(
     request: HttpRequest,
-    text: str,
+    text: str | Iterable[str],
     content_type: str,
     *,
     license_url: str = "",
     file_name: str = "",
 ) -> HttpResponseBase:
-    """Answer with `text`, or with 304 if the client has it. The ETag is a hash of the bytes.
+    """Answer with `text`, whole or in parts, or with 304 if the client has it.
 
+    The ETag is a hash of the bytes. What is larger than LARGEST_WHOLE is sent as it comes, without.
     With a `file_name` browsers offer to save it.
     """
-    body = text.encode()
-    etag = f'"{hashlib.sha256(body).hexdigest()}"'
-    response = get_conditional_response(request, etag=etag) or HttpResponse(
-        body, content_type=content_type
-    )
-    response.headers["ETag"] = etag
+    response: HttpResponseBase
+    encoded = (part.encode() for part in ([text] if isinstance(text, str) else text))
+    body = b""
+    for part in encoded:
+        body += part
+        if len(body) > LARGEST_WHOLE:
+            response = StreamingHttpResponse(chain([body], encoded), content_type=content_type)
+            break
+    else:
+        etag = f'"{hashlib.sha256(body).hexdigest()}"'
+        response = get_conditional_response(request, etag=etag) or HttpResponse(
+            body, content_type=content_type
+        )
+        response.headers["ETag"] = etag
     if license_url:
         response.headers["Link"] = f'<{license_url}>; rel="license"'
     if file_name:

@@ -14,15 +14,21 @@ PAGE_SIZE = 50
 PAGE_NUMBER = re.compile(r"[1-9][0-9]{0,8}")
 
 
-def page_or_404(request: HttpRequest, rows: Any, size: int = PAGE_SIZE) -> Page[Any]:
+def page_or_404(
+    request: HttpRequest, rows: Any, size: int = PAGE_SIZE, *, count: int | None = None
+) -> Page[Any]:
     """Return the page of `rows` that `?page=` names, the first without one.
 
-    Raises NotFoundWithAdvice, which links the first page, for anything but a number of a page.
+    `count` is how many rows there are, where that's known without asking the database. Raises
+    NotFoundWithAdvice, which links the first page, for anything but a number of a page.
     """
     number = request.GET.get("page") or "1"
     if PAGE_NUMBER.fullmatch(number):
         try:
-            return Paginator(rows, size).page(int(number))
+            paginator = Paginator(rows, size)
+            if count is not None:
+                vars(paginator)["count"] = count
+            return paginator.page(int(number))
         except EmptyPage:
             pass
     query = request.GET.copy()

@@ -4,10 +4,13 @@ import csv
 import io
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import chain
 
 # Where a spreadsheet may see a formula, which can also call a program or a web address. A
 # spreadsheet may split cells at another separator than ours, so any separator can start one.
 FORMULA = re.compile(r'(?:^(?=[\t\r\n])|(?:^|(?<=[,;\t\r\n]))(?=[ "]*[=+\-@＝＋－＠]))')
+# Finds a row, its cells joined by commas, in which FORMULA may find something.
+PERHAPS_FORMULA = re.compile(r'[,;\t\r\n](?:[ "]*[=+\-@＝＋－＠]|[\t\r\n])')
 LINE_END = re.compile(r"\r\n?|\n")
 
 
@@ -21,11 +24,25 @@ class WrongLine(Exception):
 
 def csv_text(header: Sequence[str], rows: Iterable[Sequence[str | None]]) -> str:
     """Return a CSV file (RFC 4180) with a header row. None is an empty cell."""
-    file = io.StringIO(newline="")
-    writer = csv.writer(file)
-    writer.writerow(header)
-    writer.writerows([disarmed(cell or "") for cell in row] for row in rows)
-    return file.getvalue()
+    return "".join(csv_parts(header, [rows]))
+
+
+def csv_parts(
+    header: Sequence[str], parts: Iterable[Iterable[Sequence[str | None]]]
+) -> Iterator[str]:
+    """Yield what `csv_text` returns, of rows that come in `parts`."""
+    for rows in chain([[header]], parts):
+        file = io.StringIO(newline="")
+        csv.writer(file).writerows(map(disarmed_row, rows))
+        yield file.getvalue()
+
+
+def disarmed_row(row: Sequence[str | None]) -> list[str]:
+    """Return a row with each cell `disarmed`; most rows are looked at as a whole only."""
+    cells = [cell or "" for cell in row]
+    if PERHAPS_FORMULA.search(f",{','.join(cells)}"):
+        return [disarmed(cell) for cell in cells]
+    return cells
 
 
 def disarmed(cell: str) -> str:

@@ -7,11 +7,12 @@ import logging
 import threading
 import time
 from collections.abc import Callable
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from django.apps import apps
 from django.db import Error as DatabaseError
 from django.db import connection
+from django.http import HttpRequest
 from django.utils import timezone
 
 from campaign.lib.cache.publications import stamps
@@ -20,6 +21,7 @@ from campaign.lib.database_wait import database_within
 LOOK_SECONDS = 1.0
 # How long the visitor whose request looks may wait for that.
 PATIENCE_SECONDS = 0.5
+FACTS = "campaign.facts"  # what `facts_of` returns, as a request carries it
 logger = logging.getLogger(__name__)
 
 
@@ -35,6 +37,15 @@ class Current(NamedTuple):
         if other is None or (self.pages, self.until) != (other.pages, other.until):
             return False
         return self.counts == other.counts or not shows_counts
+
+
+def facts_of(request: HttpRequest) -> dict[str, Any]:
+    """Return what views keep for as long as nothing public but signatures changes, by its name.
+
+    Nothing keeps it longer than a request that didn't come through finished pages.
+    """
+    facts: dict[str, Any] = request.META.setdefault(FACTS, {})
+    return facts
 
 
 def next_change(now: datetime.datetime) -> datetime.datetime:

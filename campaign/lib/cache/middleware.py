@@ -15,7 +15,7 @@ from django.utils.http import http_date
 from campaign.lib.cache.addresses import Address, asked_for
 from campaign.lib.cache.counts import begin_page, shows_counts
 from campaign.lib.cache.decorators import Kept
-from campaign.lib.cache.generation import Current, Generation
+from campaign.lib.cache.generation import FACTS, Current, Generation
 from campaign.lib.cache.pages import OK, Headers, Page, digest_of
 from campaign.lib.cache.store import Store
 from campaign.lib.malformed_requests import WSGIApplication
@@ -52,6 +52,25 @@ class Answer(NamedTuple):
         return [] if environ["REQUEST_METHOD"] == "HEAD" else [self.body]
 
 
+class Stream(NamedTuple):
+    """What Django answers bit by bit, because it's too large to be kept or to be in memory."""
+
+    status: str
+    headers: Headers
+    chunks: Iterable[bytes]
+
+    def send(self, environ: dict[str, Any], start_response: StartResponse) -> Iterable[bytes]:
+        start_response(self.status, self.headers)
+        if environ["REQUEST_METHOD"] != "HEAD":
+            return self.chunks
+        close(self.chunks)
+        return []
+
+
+def close(chunks: Iterable[bytes]) -> None:
+    getattr(chunks, "close", lambda: None)()
+
+
 class FinishedPages:
     """A WSGI application that answers from its store, and asks `application` for what it lacks."""
 
@@ -64,6 +83,7 @@ class FinishedPages:
         self._renewing: dict[Address, threading.Event] = {}
         self._waiting = threading.Semaphore(MOST_WAITING)
         self._lock = threading.Lock()
+        self._facts: tuple[Current | None, dict[str, Any]] = (None, {})
 
     def __call__(self, environ: dict[str, Any], start_response: StartResponse) -> Iterable[bytes]:
         asked = asked_for(environ)
@@ -75,7 +95,7 @@ class FinishedPages:
         # While the database is away, nothing public can change, and nothing can be made again.
         since = self.generation.away_since
         if page is not None and generation is None and since:
-            answer: Page | Answer = page.as_of(since)
+            answer: Page | Answer | Stream = page.as_of(since)
         elif page is not None and generation is not None and page.is_fresh(generation):
             answer = page
         else:
@@ -92,6 +112,14 @@ class FinishedPages:
         self.pages.clear()
         self.filtered.clear()
 
+    def _facts_in(self, generation: Current | None) -> dict[str, Any]:
+        if generation is None:
+            return {}
+        key, facts = generation._replace(counts=0), self._facts
+        if facts[0] != key:
+            facts = self._facts = (key, {})
+        return facts[1]
+
     def _renewed(
         self,
         address: Address,
@@ -99,7 +127,7 @@ class FinishedPages:
         page: Page | None,
         generation: Current | None,
         environ: dict[str, Any],
-    ) -> Page | Answer:
+    ) -> Page | Answer | Stream:
         """Make a page, one at a time; meanwhile the last one serves the others, or they wait."""
         with self._lock:
             others = self._renewing.get(address)
@@ -130,10 +158,13 @@ class FinishedPages:
         page: Page | None,
         generation: Current | None,
         environ: dict[str, Any],
-    ) -> Page | Answer:
+    ) -> Page | Answer | Stream:
         """Have Django answer, and keep that if it may be; for an error of ours, `page` answers."""
         begin_page()
-        answer = self._ask(address, environ)
+        answer = self._ask(address, generation, environ)
+        if isinstance(answer, Stream):
+            self.store_of(address).drop(address)
+            return answer
         if page is not None and answer.is_error_of_ours:
             page.failing_since = page.failing_since or time.monotonic()
             if time.monotonic() - page.failing_since < kept.outlives_errors_seconds:
@@ -158,7 +189,9 @@ class FinishedPages:
             store.put(address, page)
         return page
 
-    def _ask(self, address: Address, environ: dict[str, Any]) -> Answer:
+    def _ask(
+        self, address: Address, generation: Current | None, environ: dict[str, Any]
+    ) -> Answer | Stream:
         """Return what Django answers to anybody who asks for the page."""
         asked = {
             name: value for name, value in environ.items() if not name.startswith(OF_THE_VISITOR)
@@ -170,6 +203,7 @@ class FinishedPages:
             "HTTP_HOST": environ["HTTP_HOST"],
             "wsgi.input": BytesIO(),
             **{name: environ[name] for name in [header] if name in environ},
+            FACTS: self._facts_in(generation),
         }
         head: list[tuple[str, Headers]] = []
 
@@ -178,8 +212,10 @@ class FinishedPages:
             return lambda _data: None  # Django writes nothing this way.
 
         chunks = self.application(asked, start_response)
+        if getattr(chunks, "streaming", False):
+            return Stream(*head[0], chunks)
         try:
             body = b"".join(chunks)
         finally:
-            getattr(chunks, "close", lambda: None)()
+            close(chunks)
         return Answer(*head[0], body)

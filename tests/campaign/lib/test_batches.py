@@ -1,7 +1,13 @@
 import pytest
 
-from campaign.lib.batches import ids_in_batches
+from campaign.lib.batches import ids_in_batches, in_parts
 from pledges.models import BlockedDomain
+
+
+class TestInParts:
+    def test_keeps_the_order_and_ends_with_a_shorter_part(self):
+        assert list(in_parts(range(5), 2)) == [[0, 1], [2, 3], [4]]
+        assert list(in_parts((), 2)) == []
 
 
 @pytest.mark.django_db

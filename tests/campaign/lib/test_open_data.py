@@ -1,9 +1,11 @@
 import datetime
+from collections.abc import Iterator
 
 import pytest
 from django.test import RequestFactory
 
-from campaign.lib.open_data import CSV, data_file, json_text, moment_text
+from campaign.lib import open_data
+from campaign.lib.open_data import CSV, data_file, json_parts, json_text, moment_text
 
 LICENSE_URL = "https://licence.example/"
 
@@ -45,6 +47,31 @@ class TestDataFile:
     @pytest.mark.parametrize("other", ['"x"', "nonsense", ""])
     def test_sends_all_to_clients_that_have_another(self, other):
         assert answer(if_none_match=other).status_code == 200
+
+    def test_sends_a_large_text_as_it_is_made(self, monkeypatch):
+        monkeypatch.setattr(open_data, "LARGEST_WHOLE", 4)
+        made = []
+
+        def parts() -> Iterator[str]:
+            for part in ("ñ,", "bc", "d", "e"):
+                made.append(part)
+                yield part
+
+        request = RequestFactory().get("/file.csv")
+        response = data_file(request, parts(), CSV, file_name="file.csv")
+        assert response.streaming
+        assert made == ["ñ,", "bc"]
+        assert b"".join(response.streaming_content) == "ñ,bcde".encode()
+        assert "ETag" not in response.headers
+        assert response.headers["Access-Control-Allow-Origin"] == "*"
+
+
+class TestJsonParts:
+    @pytest.mark.parametrize("parts", [[], [["a"]], [["a", {"b": "ñ"}], [None]]])
+    def test_make_the_same_text(self, parts):
+        whole = {"count": 3, "filter": {}, "rows": [row for part in parts for row in part]}
+        content = {"count": 3, "filter": {}}
+        assert "".join(json_parts(content, "rows", parts)) == json_text(whole)
 
 
 class TestJsonText:

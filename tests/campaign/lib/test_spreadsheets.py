@@ -29,6 +29,9 @@ class TestDisarmed:
     )
     def test_puts_an_apostrophe_before_a_formula(self, cell):
         assert disarmed(cell) == f"'{cell}"
+        text = csv_text(["a", "b", "c"], [(cell, "", cell)])
+        [_header, row] = csv.reader(io.StringIO(text, newline=""))
+        assert row == [f"'{cell}", "", f"'{cell}"]
 
     @pytest.mark.parametrize(
         ("cell", "safe"),

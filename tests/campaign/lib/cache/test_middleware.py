@@ -8,6 +8,7 @@ import pytest
 from campaign.lib.cache.addresses import asked_for
 from campaign.lib.cache.counts import note_counts
 from campaign.lib.cache.decorators import OUTLIVES_ERRORS_SECONDS, WITH_PEOPLE_SECONDS
+from campaign.lib.cache.generation import FACTS
 from campaign.lib.cache.middleware import MOST_WAITING, FinishedPages
 from tests.campaign.lib.cache.asking import AlwaysTheSame, ask, environ_of
 
@@ -71,6 +72,26 @@ class TestFinishedPages:
         pages.generation.number = 2
         assert [ask(pages, PAGE).body for _time in range(2)] == [b"page 2"] * 2
         assert django.closed == len(django.asked) == 2
+
+    def test_lets_views_keep_facts_until_a_page_changes(self, pages, django):
+        def facts(address: str) -> dict:
+            ask(pages, address)
+            return django.asked[-1][FACTS]
+
+        assert facts(PAGE) is facts("/about/")
+        first = facts("/faq/")
+        pages.generation.counts = 2
+        assert facts("/pledge/") is first
+        pages.generation.number = 2
+        assert facts(PAGE) is not first
+        pages.generation.number = None
+        assert facts(PAGE) is not facts(PAGE)
+
+    def test_passes_on_what_comes_bit_by_bit_and_keeps_none_of_it(self, pages, django, monkeypatch):
+        monkeypatch.setattr(Body, "streaming", True, raising=False)
+        assert [ask(pages, PAGE).body for _time in range(2)] == [b"page 1", b"page 2"]
+        assert ask(pages, PAGE, "HEAD").body == b""
+        assert django.closed == 3
 
     def test_makes_only_pages_with_counts_anew_when_a_count_changes(self, pages, django):
         django.notes_counts_at = {"/petitions/"}
