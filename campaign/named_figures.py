@@ -15,9 +15,10 @@ from django.utils import timezone
 from django.utils.functional import Promise, cached_property
 from django.utils.translation import gettext_lazy as _
 
+from candidates.current_record import CurrentRecord, current_record
 from candidates.models import Cycle
 from candidates.models.choices import Outcome
-from candidates.statistics import RecordFigures, record_figures
+from candidates.statistics import RecordFigures
 from pledges.statistics import SignatureFigures, signature_figures
 
 NAME = re.compile(r"\{([^{}\n]*)\}")
@@ -44,17 +45,15 @@ MEANINGS: dict[str, str | Promise] = {
 
 
 class FigureValues(Mapping[str, str]):
-    """All figures of `cycle` by name, as readers see them. Counts only on demand."""
+    """All figures of a record by name, as readers see them. Counts only on demand."""
 
-    def __init__(self, cycle: Cycle | None, record: RecordFigures | None = None) -> None:
-        self.cycle = cycle
-        if record:
-            # The view has already counted it.
-            self.record = record
+    def __init__(self, record: CurrentRecord) -> None:
+        self.cycle = record.cycle
+        self._record = record
 
-    @cached_property
+    @property
     def record(self) -> RecordFigures:
-        return record_figures(self.cycle)
+        return self._record.figures
 
     @cached_property
     def signatures(self) -> SignatureFigures:
@@ -96,23 +95,18 @@ def fill(text: str, values: Mapping[str, str]) -> str:
 
 
 def values_for(request: HttpRequest) -> FigureValues:
-    """Return the figures of the current cycle, counted once per request."""
+    """Return the figures of the current cycle, counted once per request, by its view or here."""
     if "site_figures" not in vars(request):
-        vars(request)["site_figures"] = FigureValues(Cycle.objects.current())
+        vars(request)["site_figures"] = FigureValues(current_record(request))
     values: FigureValues = vars(request)["site_figures"]
     return values
-
-
-def keep_for(request: HttpRequest, cycle: Cycle | None, record: RecordFigures) -> None:
-    """Let the texts of a page use figures that its view has already counted."""
-    vars(request)["site_figures"] = FigureValues(cycle, record)
 
 
 def fill_now(text: str) -> str:
     """Fill the current figures into `text`. No queries if it names none."""
     if not named_in(text):
         return text
-    return fill(text, FigureValues(Cycle.objects.current()))
+    return fill(text, FigureValues(CurrentRecord(Cycle.objects.current())))
 
 
 def only_known_figures(text: str) -> None:

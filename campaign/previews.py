@@ -112,7 +112,7 @@ def of_candidate(profile: Profile, candidacy: Candidacy, has_died: bool = False)
     card = PreviewCard(
         campaign=profile.name,
         headline=candidacy.person.full_name,
-        line=f"{race.jurisdiction.name}, {race.seat_name}, {race.cycle.year}",
+        line=f"{race.place.name}, {race.seat_name}, {race.cycle.year}",
         status="" if has_died else candidacy.status,  # type: ignore[arg-type]
         status_words="" if has_died else answer,
     )

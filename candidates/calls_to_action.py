@@ -1,15 +1,18 @@
 """What we ask visitors to say to a campaign, from what is on record about it."""
 
+from __future__ import annotations
+
 import datetime
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import NamedTuple
 
 from django.utils.translation import gettext_lazy as _
 
 from candidates.derivation import LEFT_THE_RACE, UNDECIDED
-from candidates.models import Candidacy, Cycle, PledgeText, Race
+from candidates.models import Candidacy, Cycle, Jurisdiction, PledgeText, Race
 from candidates.models.choices import Outcome, Status
 from candidates.statistics import Asked
 
@@ -60,6 +63,19 @@ STILL_TO_ASK = {*UNDECIDED, Outcome.ELECTED}
 FEWEST_DIGITS = 7
 
 
+class Stance(NamedTuple):
+    """What decides what to ask a campaign; `answer` is the kind of the current one, if any."""
+
+    status: str
+    outcome: str
+    answer: str | None
+
+    @classmethod
+    def of(cls, candidacy: Candidacy) -> Stance:
+        answer = candidacy.current_answer
+        return cls(candidacy.status, candidacy.outcome, answer.kind if answer else None)
+
+
 @dataclass(frozen=True)
 class CallToAction:
     """One call to action: to whom, for which text, and how often they were asked so far."""
@@ -107,20 +123,26 @@ def call_to_action_for(
     answer = candidacy.current_answer
     is_signed = candidacy.status == Status.SIGNED
     text = answer.pledge_text if answer and is_signed else text_in_use
-    kind = None if is_over(candidacy) else kind_of_call(candidacy, phase)
+    kind = None if is_over(candidacy) else kind_of_call(Stance.of(candidacy), phase)
     return CallToAction(kind, candidacy, text, asked) if kind and text else None
 
 
-def kinds_among(candidacies: Iterable[Candidacy], cycle: Cycle, today: datetime.date) -> set[Kind]:
-    """Return what to ask of these campaigns, in races of a cycle that aren't canceled.
-
-    Queries nothing: the person is already loaded.
-    """
+def kinds_among(stances: Iterable[Stance], cycle: Cycle, today: datetime.date) -> set[Kind]:
+    """Return what to ask of campaigns in races that aren't canceled, of people still in them."""
     if cycle.archived_at:
         return set()
     phase = cycle.phase_on(today)
-    present = [candidacy for candidacy in candidacies if not has_left(candidacy)]
-    return {kind for candidacy in present if (kind := kind_of_call(candidacy, phase))}
+    return {kind for stance in stances if (kind := kind_of_call(stance, phase))}
+
+
+def kinds_in_state(place: Jurisdiction, cycle: Cycle, today: datetime.date) -> set[Kind]:
+    """Return what to ask of the campaigns of a state; one query, however many there are."""
+    listed = Candidacy.objects.listed().in_state(place.code).in_cycle(cycle)
+    present = listed.exclude(outcome__in=LEFT_THE_RACE).filter(
+        person__died_on=None, race__replaced_by=None
+    )
+    stances = present.order_by().values_list("status", "outcome", "current_answer__kind").distinct()
+    return kinds_among((Stance(*stance) for stance in stances), cycle, today)
 
 
 def is_over(candidacy: Candidacy) -> bool:
@@ -140,15 +162,14 @@ def has_left(candidacy: Candidacy) -> bool:
     return bool(candidacy.outcome in LEFT_THE_RACE or candidacy.person.died_on)
 
 
-def kind_of_call(candidacy: Candidacy, phase: Cycle.Phase) -> Kind | None:
+def kind_of_call(stance: Stance, phase: Cycle.Phase) -> Kind | None:
     """Return what to ask of someone who is still there, None when nothing is left to ask."""
-    is_signed = candidacy.status == Status.SIGNED
+    is_signed = stance.status == Status.SIGNED
     is_afterwards = phase == Cycle.Phase.AFTERWARDS
-    if is_afterwards and candidacy.outcome == Outcome.ELECTED:
+    if is_afterwards and stance.outcome == Outcome.ELECTED:
         return Kind.HOLD if is_signed else Kind.COMMIT
     if is_signed:
         return Kind.THANK
-    if is_afterwards or candidacy.outcome not in STILL_TO_ASK:
+    if is_afterwards or stance.outcome not in STILL_TO_ASK:
         return None
-    answer = candidacy.current_answer
-    return KIND_AFTER_ANSWER[answer.kind if answer else ""]
+    return KIND_AFTER_ANSWER[stance.answer or ""]

@@ -6,13 +6,18 @@ territories.
 """
 
 import datetime
-from collections.abc import Callable, Iterable
+from collections.abc import Hashable, Iterable
 from dataclasses import asdict, dataclass
+from typing import NamedTuple, TypeVar
 
-from django.db.models import Count, Max
+from django.contrib.postgres.aggregates import ArrayAgg
+from django.db.models import Count, Max, Q
 
 from candidates.models import Answer, Candidacy, Cycle, Jurisdiction, Outreach, Race
 from candidates.models.choices import Outcome, Status
+from candidates.models.places import all_jurisdictions
+
+AKey = TypeVar("AKey", bound=Hashable)
 
 
 @dataclass(frozen=True)
@@ -35,75 +40,114 @@ class Tally:
     def tracked(self) -> int:
         return self.signed + self.refused + self.pending
 
+    def __add__(self, other: "Tally") -> "Tally":
+        return Tally(
+            signed=self.signed + other.signed,
+            refused=self.refused + other.refused,
+            pending=self.pending + other.pending,
+            signed_with_changes=self.signed_with_changes + other.signed_with_changes,
+        )
+
 
 @dataclass(frozen=True, kw_only=True)
 class RecordFigures(Tally):
     """The figures of one cycle.
 
     `outcomes` has every outcome, those of the signers only, and adds up to `signed`;
-    `by_state` has every jurisdiction by its code, `by_jurisdiction` the same by the row itself,
-    `by_chamber` both chambers.
+    `by_state` has every jurisdiction by its code, in the order of their names, and `by_chamber`
+    both chambers.
     """
 
     states: int
     districts_and_territories: int
     outcomes: dict[str, int]
     by_state: dict[str, Tally]
-    by_jurisdiction: dict[Jurisdiction, Tally]
     by_chamber: dict[str, Tally]
 
 
-@dataclass(frozen=True)
-class _Group:
-    """How many counted candidacies share these values; `answer` is the kind of the current one."""
+class _Group(NamedTuple):
+    """How many people share these values; `answer` is the kind of the current one."""
 
     state: str
     chamber: str
     status: str
     outcome: str
     answer: str | None
-    count: int
+    people: int
 
 
 def record_figures(cycle: Cycle | None) -> RecordFigures:
-    """Count the record of `cycle` in two queries; all figures are zero without a cycle."""
-    jurisdictions = list(Jurisdiction.objects.all())
+    """Count the record of `cycle` in one query; all figures are zero without a cycle."""
     keys = ("race__jurisdiction", "race__chamber", "status", "outcome", "current_answer__kind")
     counted = Candidacy.objects.counted().filter(race__cycle=cycle).order_by()
     groups = [_Group(*row) for row in counted.values_list(*keys).annotate(count=Count("pk"))]
     signers = [group for group in groups if group.status == Status.SIGNED]
-    signed_in = {group.state for group in signers}
-    by_state = _tallies(groups, [place.code for place in jurisdictions], lambda g: g.state)
+    places = all_jurisdictions()
+    signed_in = [places[code] for code in {group.state for group in signers}]
+    by_state = _tallies((group.state, group) for group in groups)
+    by_chamber = _tallies((group.chamber, group) for group in groups)
     return RecordFigures(
-        **asdict(_tally(groups)),
-        states=sum(place.is_state for place in jurisdictions if place.code in signed_in),
-        districts_and_territories=sum(
-            not place.is_state for place in jurisdictions if place.code in signed_in
-        ),
+        **asdict(sum(by_chamber.values(), Tally())),
+        states=sum(place.is_state for place in signed_in),
+        districts_and_territories=sum(not place.is_state for place in signed_in),
         outcomes={
-            str(outcome): sum(group.count for group in signers if group.outcome == outcome)
+            str(outcome): sum(group.people for group in signers if group.outcome == outcome)
             for outcome in Outcome
         },
-        by_state=by_state,
-        by_jurisdiction={place: by_state[place.code] for place in jurisdictions},
-        by_chamber=_tallies(groups, Race.Chamber.values, lambda g: g.chamber),
+        by_state={code: by_state.get(code, Tally()) for code in places},
+        by_chamber={code: by_chamber.get(code, Tally()) for code in Race.Chamber.values},
     )
 
 
-def _tallies(
-    groups: Iterable[_Group], keys: Iterable[str], key_of: Callable[[_Group], str]
-) -> dict[str, Tally]:
-    return {key: _tally(group for group in groups if key_of(group) == key) for key in keys}
+def tallies_of_seats(place: Jurisdiction, cycle: Cycle | None) -> dict[tuple[str, str], Tally]:
+    """Count the people in each seat of a state by its chamber and district; one query.
+
+    The tallies add up to the state's, and a seat where nobody runs isn't among them.
+    """
+    keys = ("race__chamber", "race__district", "status", "current_answer__kind")
+    counted = Candidacy.objects.counted().in_state(place.code).filter(race__cycle=cycle).order_by()
+    return _tallies(
+        ((chamber, district), _Group(place.code, chamber, status, "", answer, count))
+        for chamber, district, status, answer, count in (
+            counted.values_list(*keys).annotate(count=Count("pk"))
+        )
+    )
 
 
-def _tally(groups: Iterable[_Group]) -> Tally:
-    counts = {str(status): 0 for status in Status}
-    signed_with_changes = 0
-    for group in groups:
-        counts[group.status] += group.count
-        if group.answer == Answer.Kind.SIGNED_WITH_CHANGES:
-            signed_with_changes += group.count
-    return Tally(**counts, signed_with_changes=signed_with_changes)
+def _tallies(groups: Iterable[tuple[AKey, _Group]]) -> dict[AKey, Tally]:
+    """Add groups up by the key that each comes with."""
+    found: dict[AKey, Tally] = {}
+    for key, group in groups:
+        is_changed = group.answer == Answer.Kind.SIGNED_WITH_CHANGES
+        tally = Tally(
+            **{group.status: group.people}, signed_with_changes=group.people if is_changed else 0
+        )
+        found[key] = found.get(key, Tally()) + tally
+    return found
+
+
+@dataclass(frozen=True)
+class Listing:
+    """What the tracker lists: how many campaigns of which parties, and when one last changed.
+
+    `parties` are codes; it has "" where some campaign has none.
+    """
+
+    campaigns: int
+    parties: list[str]
+    as_of: datetime.datetime | None
+
+
+def listing(cycle: Cycle | None) -> Listing:
+    """Return what the tracker lists of `cycle`; one query. It lists a person's every campaign."""
+    is_listed = Q(duplicate_of=None)
+    return Listing(
+        **Candidacy.objects.filter(race__cycle=cycle).aggregate(
+            campaigns=Count("pk", filter=is_listed),
+            parties=ArrayAgg("party_code", filter=is_listed, distinct=True, default=[]),
+            as_of=Max("updated_at"),
+        )
+    )
 
 
 @dataclass(frozen=True)

@@ -7,9 +7,7 @@ from campaign.content.models import Aim, Passage, Picture, PollFigure, Quotation
 from campaign.lib.cache.decorators import cached_page
 from campaign.lib.http import public_page
 from campaign.lib.internal_links import moment_of
-from campaign.named_figures import keep_for
-from candidates.models import Cycle
-from candidates.statistics import record_figures
+from candidates.current_record import current_record
 from pledges.models import Petition
 from pledges.statistics import petition_figures
 
@@ -17,14 +15,12 @@ from pledges.statistics import petition_figures
 @cached_page()
 @public_page
 def home(request: HttpRequest) -> HttpResponse:
-    cycle = Cycle.objects.current()
-    figures = record_figures(cycle)
-    keep_for(request, cycle, figures)
+    record = current_record(request)
     petition = Petition.objects.open(moment_of(request)).first()
     context = {
         "aims": Aim.objects.published(),
-        "cycle": cycle,
-        "figures": figures,
+        "cycle": record.cycle,
+        "figures": record.figures,
         "gallery": Picture.objects.published().in_gallery(),
         "petition": petition,
         "petition_figures": petition_figures(petition) if petition else None,

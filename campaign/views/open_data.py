@@ -27,7 +27,7 @@ def stats(request: HttpRequest) -> HttpResponseBase:
         "online": figures.online,
         "on_paper": figures.on_paper,
     }
-    content = {**figures_content(), "signatures": signatures}
+    content = {**figures_content(request), "signatures": signatures}
     return data_file(request, json_text(content), JSON, license_url=LICENSE_URL)
 
 
@@ -35,4 +35,4 @@ def stats(request: HttpRequest) -> HttpResponseBase:
 @public_page
 def data(request: HttpRequest) -> HttpResponse:
     petitions = Petition.objects.published(moment_of(request))
-    return render(request, "campaign/data.html", {**page_content(), "petitions": petitions})
+    return render(request, "campaign/data.html", {**page_content(request), "petitions": petitions})

@@ -75,17 +75,6 @@ def contexts() -> dict[str, dict[str, Any]]:
     tally = Row(signed=3, refused=1, no_answer=21, tracked=25)
     figures = Row(signed=42, refused=9, no_answer=1870, states=18)
     state = Row(code="OH", name="Ohio", path_code="oh", tile_row=4, tile_column=8)
-    answer = Row(
-        lead_evidence_id=1, answered_on=DAY, answered_on_precision="day", day_as_known=f"{DAY}"
-    )
-    signer = Row(
-        status=Status.SIGNED,
-        status_label="Signed",
-        current_answer=answer,
-        get_absolute_url="",
-        person=Row(full_name="Ada Quartz"),
-    )
-    won = Row(outcome=Outcome.WON_PRIMARY, outcome_label=Outcome.WON_PRIMARY.label)
     sent = SampleForm({"name": "Ada Quartz", "email": "ada@"})
     source = {"publisher": "Springfield Register", "on": DAY, "url": "https://example.org/"}
     drawing = Row(
@@ -127,7 +116,6 @@ def contexts() -> dict[str, dict[str, Any]]:
         "dateline": {"figures": figures, "cycle": Row(year=2026)},
         "empty_record": {},
         "error_summary": {"form": sent},
-        "evidence_link": {"candidacy": signer},
         "field_of_signers": {
             "signed": 42,
             "outcomes": [("Running", 37), ("Won the primary", 1), ("Lost the primary", 4)],
@@ -145,7 +133,7 @@ def contexts() -> dict[str, dict[str, Any]]:
         "mark": {"name": "whistle"},
         "method_line": {"needs_two_people": True},
         "notice": {"heading": "Nothing here yet", "text": "Check back soon."},
-        "outcome_badge": {"candidacy": won},
+        "outcome_badge": {"code": Outcome.WON_PRIMARY, "label": Outcome.WON_PRIMARY.label},
         "pagination": {"page": Paginator(range(500), 50).page(4)},
         "petition_progress": {
             "petition": Row(pk=1),
@@ -159,7 +147,7 @@ def contexts() -> dict[str, dict[str, Any]]:
         "quotation": {"quotation": quotation},
         "share_row": {"title": "The style guide", "url": f"{settings.SITE_URL}/"},
         "source_line": source,
-        "status_badge": {"candidacy": signer},
+        "status_badge": {"code": Status.SIGNED, "label": "Signed", "day": "Aug. 4, 2026"},
         "tile_map": {"tiles": [(state, tally)], "states": [state]},
         "timeline": {"entries": [{"on": DAY, "what": "Primary", "detail": "", "source": source}]},
     }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from django import forms
@@ -11,9 +12,11 @@ from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from candidates import parties, sorting
-from candidates.models import Candidacy, Cycle, Jurisdiction, Race
+from candidates.current_record import CurrentRecord
+from candidates.models import Candidacy, Race
 from candidates.models.candidacies import CandidacyQuerySet
 from candidates.models.choices import Outcome, Status
+from candidates.models.places import all_jurisdictions
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
@@ -44,8 +47,8 @@ def choice(
 class TrackerForm(forms.Form):
     """The tracker's filter, bound to the query of an address; an empty value means any.
 
-    `cycle` is the one whose campaigns are asked for, None while there is none. What it finds is
-    one row a campaign, so it may list a person twice; figures about people are not counted here.
+    `record` has the cycle whose campaigns are asked for, None while there is none. What it finds
+    is one row a campaign, so it may list a person twice; figures about people aren't counted here.
     """
 
     q = forms.CharField(
@@ -96,17 +99,15 @@ class TrackerForm(forms.Form):
         ),
     )
 
-    def __init__(self, query: QueryDict, *, cycle: Cycle | None) -> None:
+    def __init__(self, query: QueryDict, *, record: CurrentRecord) -> None:
         data = query.dict()
         data["q"] = data.get("q", "")[:LONGEST_NAME_SEARCHED]
         if data.get("sort") == sorting.DEFAULT:
             data["sort"] = ""
         super().__init__(data, auto_id="filter-%s")
-        self.campaigns = Candidacy.objects.listed().filter(race__cycle=cycle)
-        self.cycle = cycle
-        self._offer(
-            "state", _("All states"), list(Jurisdiction.objects.values_list("code", "name"))
-        )
+        self.record = record
+        states = [(place.code, place.name) for place in all_jurisdictions().values()]
+        self._offer("state", _("All states"), states)
         self._offer("party", _("All parties"), self._parties())
 
     def _offer(self, name: str, any_value: StrOrPromise, choices: list[tuple[str, str]]) -> None:
@@ -115,7 +116,7 @@ class TrackerForm(forms.Form):
 
     def _parties(self) -> list[tuple[str, str]]:
         """Return the parties on record, and the one asked for when the FEC knows it."""
-        codes = set(self.campaigns.order_by().values_list("party_code", flat=True).distinct())
+        codes = set(self.record.listing.parties)
         asked = self.data.get("party", "")
         if asked in parties.NAMES:
             codes.add(asked)
@@ -139,8 +140,12 @@ class TrackerForm(forms.Form):
 
     def found(self) -> CandidacyQuerySet:
         exact = {FIELDS[name]: value for name, value in self.chosen.items() if name in FIELDS}
-        found = self.campaigns.filter(**exact).named(self.cleaned_data["q"])
-        return sorting.sort(found, self.order)
+        campaigns = Candidacy.objects.listed().filter(race__cycle=self.record.cycle)
+        return sorting.sort(campaigns.filter(**exact).named(self.cleaned_data["q"]), self.order)
+
+    @cached_property
+    def count(self) -> int:
+        return self.found().count() if self.chosen else self.record.listing.campaigns
 
     def query(self, *, order: str = "") -> str:
         """Return the query that asks for the same filters, in `order` or else the same order.
@@ -158,7 +163,7 @@ class TrackerForm(forms.Form):
         numbers = {
             "count": intcomma(count),
             "filters": " · ".join(self._words()),
-            "year": self.cycle.year if self.cycle else "",
+            "year": self.record.cycle.year if self.record.cycle else "",
         }
         if not self.chosen:
             return (

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import datetime
 from typing import Self
 
 from django.db import models
@@ -18,6 +19,13 @@ class DatePrecision(models.TextChoices):
     DAY = "day", _("day")
     MONTH = "month", _("month")
     YEAR = "year", _("year")
+
+
+def day_as_known(day: datetime.date, precision: str) -> str:
+    """Return a day by ISO 8601, as far as it is known: 2026-03-14, 2026-03, 2026."""
+    return str(day)[
+        : {DatePrecision.MONTH: 7, DatePrecision.YEAR: 4}.get(DatePrecision(precision), 10)
+    ]
 
 
 class AnswerQuerySet(models.QuerySet["Answer"]):
@@ -174,9 +182,7 @@ class Answer(models.Model):
 
     @property
     def day_as_known(self) -> str:
-        """Return the day by ISO 8601, as far as it is known: 2026-03-14, 2026-03, 2026."""
-        length = {DatePrecision.MONTH: 7, DatePrecision.YEAR: 4}
-        return str(self.answered_on)[: length.get(DatePrecision(self.answered_on_precision), 10)]
+        return day_as_known(self.answered_on, self.answered_on_precision)
 
     @property
     def is_refusal(self) -> bool:

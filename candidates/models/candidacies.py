@@ -67,10 +67,16 @@ class CandidacyQuerySet(models.QuerySet["Candidacy"]):
             "current_answer__pledge_text",
         )
 
-    def with_public_columns(self) -> Self:
-        return self.select_related("person", "race__cycle", "current_answer__lead_evidence").only(
+    def with_row(self, *more: str) -> Self:
+        """Fetch what one row of a table shows about each candidacy, in one query.
+
+        `more` are fields that some rows show besides.
+        """
+        return self.select_related("person", "race__cycle", "current_answer").only(
             "fec_id",
-            "party_code",
+            "party_name",
+            "incumbency",
+            "ballot_status",
             "status",
             "outcome",
             "updated_at",
@@ -79,11 +85,16 @@ class CandidacyQuerySet(models.QuerySet["Candidacy"]):
             "race__chamber",
             "race__jurisdiction",
             "race__district",
+            "race__kind",
+            "race__voting",
+            "race__title",
             "race__cycle__year",
             "race__cycle__year_in_addresses",
+            "current_answer__kind",
             "current_answer__answered_on",
             "current_answer__answered_on_precision",
-            "current_answer__lead_evidence__url",
+            "current_answer__lead_evidence_id",
+            *more,
         )
 
 

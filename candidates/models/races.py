@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from campaign.lib.admin.history import kept_versions
 from candidates.models.cycles import Cycle
-from candidates.models.places import Jurisdiction
+from candidates.models.places import Jurisdiction, all_jurisdictions
 from candidates.models.triggers import refusing, stays_as_archived
 
 
@@ -173,6 +173,11 @@ class Race(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("candidates:seat", args=[self.jurisdiction_id.lower(), self.path_seat])
+
+    @property
+    def place(self) -> Jurisdiction:
+        """Return the jurisdiction without a query."""
+        return all_jurisdictions()[self.jurisdiction_id]
 
     @property
     def code(self) -> str:

@@ -3,12 +3,19 @@
 Counts come in with the view's figures; no tag asks the database.
 """
 
+import re
+from functools import lru_cache
 from typing import Any
 
 from django import template
+from django.template.loader import render_to_string
+from django.urls import get_script_prefix
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language
 
 from candidates.models import Jurisdiction
 from candidates.models.choices import Outcome
+from candidates.models.places import all_jurisdictions
 from candidates.outlines import outline_of
 from candidates.place_lookup import FindForm
 from candidates.statistics import RecordFigures, Tally
@@ -19,18 +26,41 @@ register = template.Library()
 BEFORE_THE_ELECTION = {Outcome.ACTIVE, Outcome.WON_PRIMARY, Outcome.LOST_PRIMARY}
 
 
-@register.inclusion_tag("components/tile_map.html")
-def tile_map(figures: RecordFigures) -> dict[str, Any]:
+@register.simple_tag
+def tile_map(figures: RecordFigures) -> SafeString:
     """Draw the map of states: `{% tile_map figures %}`. Links are in the order of the tiles."""
+    return _drawn_map(tuple(figures.by_state.items()), *_language_and_prefix())
+
+
+@register.simple_tag
+def find_box() -> SafeString:
+    """Draw the box that asks for a ZIP code or a state: `{% find_box %}`."""
+    return _drawn_box(*_language_and_prefix())
+
+
+def _language_and_prefix() -> tuple[str | None, str]:
+    """Return what words and links depend on besides the figures."""
+    return get_language(), get_script_prefix()
+
+
+@lru_cache(maxsize=4)
+def _drawn_map(tallies: tuple[tuple[str, Tally], ...], *_shown_in: str | None) -> SafeString:
+    """Return the map, which is drawn again only when a figure on it changes."""
+    states = all_jurisdictions()
     tiles = sorted(
-        figures.by_jurisdiction.items(), key=lambda tile: (tile[0].tile_row, tile[0].tile_column)
+        ((states[code], tally) for code, tally in tallies),
+        key=lambda tile: (tile[0].tile_row, tile[0].tile_column),
     )
-    return {"tiles": tiles, "states": list(figures.by_jurisdiction)}
+    context = {"tiles": tiles, "states": states.values()}
+    drawn = render_to_string("components/tile_map.html", context)
+    # Its lines are a fifth of the page that it stands on.
+    return mark_safe(re.sub(r"\s*\n\s*", "\n", drawn))  # noqa: S308 (our own)
 
 
-@register.inclusion_tag("components/find_box.html")
-def find_box(figures: RecordFigures) -> dict[str, Any]:
-    return {"form": FindForm(), "states": list(figures.by_jurisdiction)}
+@lru_cache(maxsize=4)
+def _drawn_box(*_shown_in: str | None) -> SafeString:
+    context = {"form": FindForm(), "states": all_jurisdictions().values()}
+    return render_to_string("components/find_box.html", context)
 
 
 @register.inclusion_tag("components/stencil.html")

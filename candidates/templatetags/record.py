@@ -1,14 +1,16 @@
 """What templates ask of a row of the record."""
 
+from functools import lru_cache
 from typing import Any
 
 from django import template
 from django.conf import settings
 from django.template import Context
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html
-from django.utils.safestring import SafeString
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
 from campaign.lib.structured_data import breadcrumb_list, data_block
@@ -24,6 +26,44 @@ register = template.Library()
 @register.filter
 def answered_on(answer: Answer) -> SafeString:
     return format_html('<time datetime="{}">{}</time>', answer.day_as_known, answer_day(answer))
+
+
+@register.simple_tag
+def status_badge(candidacy: Candidacy) -> SafeString:
+    """Draw what a campaign answered, and when: `{% status_badge candidacy %}`."""
+    answer = candidacy.current_answer
+    day = answered_on(answer) if answer else ""
+    return _drawn_badge("status", candidacy.status, candidacy.status_label, day)
+
+
+@register.simple_tag
+def evidence_link(candidacy: Candidacy, url: str) -> SafeString:
+    """Link the evidence for an answer on the campaign’s page `url`; "" without an answer."""
+    answer = candidacy.current_answer
+    if not answer:
+        return SafeString("")
+    return format_html(
+        '<a class="evidence-link" href="{}#evidence-{}">{}'
+        '<span class="visually-hidden"> {}</span></a>',
+        url,
+        answer.lead_evidence_id,
+        _("Evidence"),
+        _("for %(name)s’s answer") % {"name": candidacy.person.full_name},
+    )
+
+
+@register.simple_tag
+def outcome_badge(candidacy: Candidacy) -> SafeString:
+    """Draw where a campaign stands in its race: `{% outcome_badge candidacy %}`."""
+    return _drawn_badge("outcome", candidacy.outcome, str(candidacy.outcome_label), "")
+
+
+@lru_cache(maxsize=500)
+def _drawn_badge(kind: str, code: str, label: str, day: str) -> SafeString:
+    """Return a badge, which is drawn once: a list has few kinds of them and many of each."""
+    context = {"code": code, "label": label, "day": day}
+    # The line end of the file would be a blank in a sentence.
+    return mark_safe(render_to_string(f"components/{kind}_badge.html", context).rstrip())  # noqa: S308 (our own)
 
 
 @register.filter

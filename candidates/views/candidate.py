@@ -30,7 +30,9 @@ def candidate(
         return redirect(moved, permanent=True)
     person = candidacy.person
     others = person.candidacies.listed().exclude(pk=candidacy.pk)
-    others = others.with_public_record().order_by("-race__cycle__year", "-pk")
+    others = others.with_row("ballot_status_on", "ballot_status_source").order_by(
+        "-race__cycle__year", "-pk"
+    )
     if death := Death.of(person, [candidacy, *others]):
         about = {"candidacy": candidacy, "death": death, "person": person, "race": candidacy.race}
         return render(request, "candidates/died.html", about)
@@ -38,9 +40,13 @@ def candidate(
     asked = times_asked(candidacy)
     today = timezone.localdate()
     phase, in_use = candidacy.race.cycle.phase_on(today), PledgeText.objects.in_use_on(today)
-    answer = candidacy.current_answer
+    answers = published_answers(candidacy)
+    # It is among them, with its text, so that nothing has to be joined for it.
+    by_number = {answer.pk: answer for answer in answers}
+    if answer := by_number.get(candidacy.current_answer_id or 0):
+        candidacy.current_answer = answer
     context = {
-        "answers": published_answers(candidacy),
+        "answers": answers,
         "call_to_action": call_to_action_for(candidacy, phase, asked=asked, text_in_use=in_use),
         "asked": asked,
         "candidacy": candidacy,
@@ -76,11 +82,8 @@ def candidacy_or_404(public_id: str, year: int | None = None) -> Candidacy:
     An FEC id means the run of `year`, else of the latest cycle. A duplicate leads to the row that
     is kept.
     """
-    candidacies = Candidacy.objects.with_public_record().select_related(
-        "duplicate_of__person", "duplicate_of__race__cycle", "race__replaced_by"
-    )
-    if year:
-        candidacies = candidacies.filter(race__cycle__year=year)
+    every = Candidacy.objects.select_related("person", "race__cycle", "race__replaced_by")
+    candidacies = every.filter(race__cycle__year=year) if year else every
     candidacy = None
     if re.fullmatch(FEC_ID, public_id.upper()):
         runs = candidacies.filter(fec__fec_id=public_id.upper())
@@ -93,7 +96,9 @@ def candidacy_or_404(public_id: str, year: int | None = None) -> Candidacy:
             link_url=reverse("candidates:tracker"),
             link_text=_("Find a candidate by name"),
         )
-    return candidacy.duplicate_of or candidacy
+    if candidacy.duplicate_of_id:
+        return every.get(pk=candidacy.duplicate_of_id)
+    return candidacy
 
 
 def moved_to(

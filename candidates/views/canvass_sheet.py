@@ -14,12 +14,18 @@ from django.utils import timezone
 from campaign.lib.absolute_urls import absolute_url
 from campaign.lib.cache.decorators import cached_page
 from campaign.lib.http import public_page
-from candidates import rows
-from candidates.calls_to_action import KIND_AFTER_ANSWER, STILL_TO_ASK, has_left, kinds_among
+from candidates.calls_to_action import (
+    KIND_AFTER_ANSWER,
+    STILL_TO_ASK,
+    Stance,
+    has_left,
+    kinds_among,
+)
+from candidates.current_record import current_record
 from candidates.derivation import UNDECIDED
 from candidates.models import Candidacy, Cycle, Jurisdiction, Race
 from candidates.models.choices import Status
-from candidates.statistics import record_figures
+from candidates.statistics import Tally, tallies_of_seats
 from candidates.timelines import answer_day
 from candidates.views.places import place_or_404, races_with_campaigns
 
@@ -55,16 +61,17 @@ def canvass_sheet(request: HttpRequest, code: str) -> HttpResponse:
     place = place_or_404(code)
     if code != place.path_code:
         return redirect("candidates:sheet", place.path_code, permanent=True)
-    cycle = Cycle.objects.current()
+    record = current_record(request)
+    cycle = record.cycle
     races = races_on_paper(place, cycle)
     campaigns = [row for paper in races for row, _ending in paper.campaigns]
-    kinds = kinds_among(campaigns, cycle, timezone.localdate()) if cycle else set()
+    kinds = kinds_among(map(Stance.of, campaigns), cycle, timezone.localdate()) if cycle else set()
     # A state that would take two pages names who answered and counts the others.
     is_in_short = density(races) == DENSE
     if is_in_short:
         races = [paper.in_short() for paper in races]
     context = {
-        "as_of": rows.as_of(cycle),
+        "as_of": record.listing.as_of,
         "can_ask": bool(kinds & set(KIND_AFTER_ANSWER.values())),
         "cycle": cycle,
         "density": density(races),
@@ -73,7 +80,7 @@ def canvass_sheet(request: HttpRequest, code: str) -> HttpResponse:
         "note_lines": range(MOST_NOTE_LINES),
         "place": place,
         "races": races,
-        "tally": record_figures(cycle).by_state[place.code],
+        "tally": sum(tallies_of_seats(place, cycle).values(), Tally()),
     }
     return render(request, "candidates/canvass_sheet.html", context)
 

@@ -7,24 +7,26 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponseBase
 
+from campaign.lib.batches import in_parts
 from campaign.lib.cache.decorators import cached_page
 from campaign.lib.http import public_page
 from campaign.lib.open_data import (
     CSV,
     JSON,
     data_file,
-    json_text,
+    json_parts,
     moment_text,
     open_to_all,
     refused_as_json,
     refused_as_text,
 )
-from campaign.lib.spreadsheets import csv_text
+from campaign.lib.spreadsheets import csv_parts
 from candidates import rows
+from candidates.current_record import CurrentRecord, current_record
 from candidates.forms.tracker import FILTERS, SEARCHES
-from candidates.models import Cycle
-from candidates.statistics import record_figures
 from candidates.views.tracker import filter_or_404, state_in_capitals
+
+PART_ROWS = 500
 
 
 @cached_page(*FILTERS, searches=SEARCHES)
@@ -33,10 +35,10 @@ from candidates.views.tracker import filter_or_404, state_in_capitals
 def tracker_csv(request: HttpRequest) -> HttpResponseBase:
     if moved := state_in_capitals(request):
         return open_to_all(moved)
-    found = rows.public_rows(filter_or_404(request, Cycle.objects.current()).found())
-    text = csv_text(rows.COLUMN_NAMES, found)
+    found = rows.public_rows(filter_or_404(request, current_record(request)).found())
+    parts = csv_parts(rows.COLUMN_NAMES, in_parts(found, PART_ROWS))
     about = {"license_url": rows.LICENSE_URL, "file_name": "tracker.csv"}
-    return data_file(request, text, CSV, **about)
+    return data_file(request, parts, CSV, **about)
 
 
 @cached_page(*FILTERS, searches=SEARCHES)
@@ -45,23 +47,22 @@ def tracker_csv(request: HttpRequest) -> HttpResponseBase:
 def tracker_json(request: HttpRequest) -> HttpResponseBase:
     if moved := state_in_capitals(request):
         return open_to_all(moved)
-    form = filter_or_404(request, Cycle.objects.current())
-    found = rows.public_rows(form.found())
-    content = {
-        **envelope(form.cycle),
-        "filter": form.chosen,
-        "count": len(found),
-        "rows": [dict(zip(rows.COLUMN_NAMES, row, strict=True)) for row in found],
-    }
-    return data_file(request, json_text(content), JSON, license_url=rows.LICENSE_URL)
+    record = current_record(request)
+    form = filter_or_404(request, record)
+    found = (
+        dict(zip(rows.COLUMN_NAMES, row, strict=True)) for row in rows.public_rows(form.found())
+    )
+    content = {**envelope(record), "filter": form.chosen, "count": form.count}
+    parts = json_parts(content, "rows", in_parts(found, PART_ROWS))
+    return data_file(request, parts, JSON, license_url=rows.LICENSE_URL)
 
 
-def figures_content() -> dict[str, Any]:
-    cycle = Cycle.objects.current()
-    figures = record_figures(cycle)
+def figures_content(request: HttpRequest) -> dict[str, Any]:
+    record = current_record(request)
+    figures = record.figures
     return {
-        **envelope(cycle),
-        "cycle": cycle.year if cycle else None,
+        **envelope(record),
+        "cycle": record.cycle.year if record.cycle else None,
         "tracked": figures.tracked,
         "signed": figures.signed,
         "refused": figures.refused,
@@ -72,15 +73,15 @@ def figures_content() -> dict[str, Any]:
     }
 
 
-def page_content() -> dict[str, Any]:
+def page_content(request: HttpRequest) -> dict[str, Any]:
     """Return what a page says about the tracker's files: see `candidates/data.html`."""
     return {
-        "as_of": rows.as_of(Cycle.objects.current()),
+        "as_of": current_record(request).listing.as_of,
         "columns": rows.COLUMNS,
         "license_url": rows.LICENSE_URL,
     }
 
 
-def envelope(cycle: Cycle | None) -> dict[str, str | None]:
-    moment = rows.as_of(cycle)
+def envelope(record: CurrentRecord) -> dict[str, str | None]:
+    moment = record.listing.as_of
     return {"as_of": moment_text(moment) if moment else None, "licence": rows.LICENSE_URL}

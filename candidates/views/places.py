@@ -1,21 +1,37 @@
-"""Who runs where: a state with its races, a seat with its elections."""
+"""Who runs where: a state with its seats, a seat with its elections."""
 
-from django.db.models import Prefetch
+import datetime
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Prefetch, prefetch_related_objects
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from campaign.lib.cache.decorators import cached_page
 from campaign.lib.http import NotFoundWithAdvice, public_page
 from candidates import timelines
-from candidates.calls_to_action import KIND_AFTER_ANSWER, OF_THE_ELECTED, is_canceled, kinds_among
+from candidates.calls_to_action import (
+    KIND_AFTER_ANSWER,
+    OF_THE_ELECTED,
+    is_canceled,
+    kinds_in_state,
+)
+from candidates.current_record import current_record
 from candidates.models import Candidacy, Cycle, Jurisdiction, Race, Stage
+from candidates.models.candidacies import CandidacyQuerySet
+from candidates.models.choices import Status
+from candidates.models.places import all_jurisdictions
 from candidates.models.races import RaceQuerySet
 from candidates.place_lookup import offered_districts
-from candidates.statistics import record_figures
+from candidates.statistics import Tally, tallies_of_seats
+from candidates.views import tracker
 
 # The columns of a table of one race.
 COLUMNS = [
@@ -23,6 +39,41 @@ COLUMNS = [
     {"label": gettext_lazy("Answer")},
     {"label": gettext_lazy("Race status")},
 ]
+# The page of a state shows no more than these of its signers, and of each race for the Senate.
+MOST_SIGNERS, MOST_CAMPAIGNS = 10, 40
+
+
+@dataclass(frozen=True)
+class Seat:
+    """A seat of the House on the page of its state: its regular race, and who answered."""
+
+    race: Race
+    tally: Tally
+
+    @property
+    def number(self) -> int | None:
+        """Return the number of the district, None where the seat isn't one of several."""
+        return int(self.race.district) or None
+
+    @property
+    def status(self) -> Status:
+        """Return what a look at the tile is to say: somebody signed, or all there is refused."""
+        if self.tally.signed:
+            return Status.SIGNED
+        return Status.REFUSED if self.tally.refused else Status.PENDING
+
+    @property
+    def words(self) -> str:
+        numbers = {
+            "signed": self.tally.signed,
+            "refused": self.tally.refused,
+            "tracked": self.tally.tracked,
+        }
+        if not self.tally.tracked:
+            return _("No candidates yet")
+        if self.status == Status.REFUSED:
+            return _("%(refused)d of %(tracked)d refused") % numbers
+        return _("%(signed)d of %(tracked)d signed") % numbers
 
 
 @cached_page("districts")
@@ -32,20 +83,26 @@ def state(request: HttpRequest, code: str) -> HttpResponse:
     if code != place.path_code:
         return redirect("candidates:state", place.path_code, permanent=True)
     offered = offered_districts(request.GET, place)
-    cycle = Cycle.objects.current()
-    races = races_of(place, cycle)
-    senate_races, house_races = by_chamber(races)
-    kinds = kinds_among(current_campaigns(races), cycle, timezone.localdate()) if cycle else set()
+    cycle = current_record(request).cycle
+    senate_races, house_races = by_chamber(races_in(place, cycle))
+    prefetch_related_objects(senate_races, *campaigns_and_elections(most=MOST_CAMPAIGNS))
+    tallies = tallies_of_seats(place, cycle)
+    kinds = kinds_in_state(place, cycle, timezone.localdate()) if cycle else set()
+    seats = seats_of(house_races, tallies)
     context = {
         "can_ask": bool(kinds & set(KIND_AFTER_ANSWER.values())),
         "can_hold": bool(kinds & OF_THE_ELECTED),
         "columns": COLUMNS,
         "cycle": cycle,
-        "house_races": house_races,
-        "offered_races": [race for race in house_races if race.district in offered],
+        "election_days": election_days(place, cycle),
+        "offered_races": [seat.race for seat in seats if seat.race.district in offered],
         "place": place,
+        "seats": seats,
         "senate_races": senate_races,
-        "tally": record_figures(cycle).by_state[place.code],
+        "most_campaigns": MOST_CAMPAIGNS,
+        "signer_columns": [{"label": label} for label, _order in tracker.COLUMNS],
+        "signers": signers_of(place, cycle)[:MOST_SIGNERS],
+        "tally": sum(tallies.values(), Tally()),
     }
     return render(request, "candidates/state.html", context)
 
@@ -55,7 +112,7 @@ def state(request: HttpRequest, code: str) -> HttpResponse:
 def seat(request: HttpRequest, code: str, name: str) -> HttpResponse:
     place = place_or_404(code)
     path_seat = normal_seat(name)
-    races = races_of_seat_or_404(place, path_seat)
+    races = races_of_seat_or_404(place, path_seat, current_record(request).cycle)
     if (code, name) != (place.path_code, path_seat):
         return redirect("candidates:seat", place.path_code, path_seat, permanent=True)
     today = timezone.localdate()
@@ -70,7 +127,7 @@ def seat(request: HttpRequest, code: str, name: str) -> HttpResponse:
 
 def place_or_404(code: str) -> Jurisdiction:
     """Return the jurisdiction of a postal code in any case, or raise NotFoundWithAdvice."""
-    place = Jurisdiction.objects.filter(code=code.upper()).first()
+    place = all_jurisdictions().get(code.upper())
     if place is None:
         raise NotFoundWithAdvice(
             _("There’s no state or territory with that code."),
@@ -80,8 +137,10 @@ def place_or_404(code: str) -> Jurisdiction:
     return place
 
 
-def races_of_seat_or_404(place: Jurisdiction, path_seat: str) -> list[Race]:
-    races = list(races_of(place, Cycle.objects.current()).for_seat(path_seat))
+def races_of_seat_or_404(place: Jurisdiction, path_seat: str, cycle: Cycle | None) -> list[Race]:
+    races = list(
+        races_in(place, cycle).for_seat(path_seat).prefetch_related(*campaigns_and_elections())
+    )
     if not races:
         raise NotFoundWithAdvice(
             _("We don’t have an election for that seat in %(state)s.")
@@ -92,18 +151,36 @@ def races_of_seat_or_404(place: Jurisdiction, path_seat: str) -> list[Race]:
     return races
 
 
-def current_campaigns(races: RaceQuerySet) -> list[Candidacy]:
-    """Return the campaigns of `races_of` a place, except those in canceled races."""
-    current = [race for race in races if not is_canceled(race)]
-    return [candidacy for race in current for candidacy in vars(race)["campaigns"]]
-
-
 def by_chamber(races: RaceQuerySet) -> tuple[list[Race], list[Race]]:
     senate, house = Race.Chamber.SENATE, Race.Chamber.HOUSE
     return (
         [race for race in races if race.chamber == senate],
         [race for race in races if race.chamber == house],
     )
+
+
+def seats_of(races: Sequence[Race], tallies: dict[tuple[str, str], Tally]) -> list[Seat]:
+    """Return the seats that `races` of the House fill, in order: one for several elections."""
+    first = {race.district: race for race in reversed(races) if not is_canceled(race)}
+    return [
+        Seat(first[district], tallies.get((Race.Chamber.HOUSE.value, district), Tally()))
+        for district in sorted(first)
+    ]
+
+
+def signers_of(place: Jurisdiction, cycle: Cycle | None) -> CandidacyQuerySet:
+    """Return who signed in a state, the Senate first, one candidacy a person."""
+    signers = Candidacy.objects.counted().signed().in_state(place.code).filter(race__cycle=cycle)
+    return signers.with_row().order_by("-race__chamber", "race__district", "person__sort_key", "pk")
+
+
+def election_days(place: Jurisdiction, cycle: Cycle | None) -> list[tuple[datetime.date, str]]:
+    """Return the days on which people vote somewhere in a state, and for what, in order."""
+    stages = Stage.objects.exclude(status=Stage.Status.VOID).filter(
+        race__jurisdiction=place.code, race__cycle=cycle, race__replaced_by=None
+    )
+    days = stages.order_by("held_on", "kind").values_list("held_on", "kind").distinct()
+    return [(day, str(capfirst(Stage.Kind(kind).label))) for day, kind in days]
 
 
 def normal_seat(name: str) -> str:
@@ -119,18 +196,24 @@ def seat_name(races: list[Race]) -> str:
     return next((race for race in races if not race.is_special), races[0]).seat_name
 
 
-def races_of(place: Jurisdiction, cycle: Cycle | None) -> RaceQuerySet:
-    """Return the races of `place`, the Senate first, with their elections and campaigns."""
-    elections = Stage.objects.chronological().select_related("superseded_by")
-    return races_with_campaigns(place, cycle).prefetch_related(Prefetch("stages", elections))
+def races_in(place: Jurisdiction, cycle: Cycle | None) -> RaceQuerySet:
+    """Return the races of `place`, the Senate first."""
+    races = Race.objects.in_state(place.code).filter(cycle=cycle)
+    return races.senate_first().select_related("replaced_by")
+
+
+def campaigns_and_elections(most: int | None = None) -> list[Any]:
+    """Return what to prefetch for a table of each race, and for the days on which it's decided.
+
+    The table has `most` rows, signers first.
+    """
+    campaigns = Candidacy.objects.listed().signers_first().with_row()[:most]
+    stages = Stage.objects.chronological().select_related("superseded_by")
+    return [Prefetch("candidacies", campaigns, to_attr="campaigns"), Prefetch("stages", stages)]
 
 
 def races_with_campaigns(place: Jurisdiction, cycle: Cycle | None) -> RaceQuerySet:
     campaigns = Candidacy.objects.listed().signers_first().with_public_record()
-    return (
-        Race.objects.in_state(place.code)
-        .filter(cycle=cycle)
-        .senate_first()
-        .select_related("jurisdiction", "replaced_by")
-        .prefetch_related(Prefetch("candidacies", campaigns, to_attr="campaigns"))
+    return races_in(place, cycle).prefetch_related(
+        Prefetch("candidacies", campaigns, to_attr="campaigns")
     )

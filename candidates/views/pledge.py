@@ -6,14 +6,15 @@ from django.utils import timezone
 
 from campaign.lib.cache.decorators import cached_page
 from campaign.lib.http import public_page
-from candidates.models import Cycle, PledgeText
+from candidates.current_record import current_record
+from candidates.models import PledgeText
 from candidates.statistics import signers_of_texts
 
 
 @cached_page()
 @public_page
 def pledge(request: HttpRequest) -> HttpResponse:
-    cycle = Cycle.objects.current()
+    cycle = current_record(request).cycle
     signers = signers_of_texts(cycle)
     texts = PledgeText.objects.effective_by(timezone.localdate())
     versions = [(text, signers.get(text.pk, 0)) for text in texts]

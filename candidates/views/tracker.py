@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from django.core.paginator import Page
+from django.db.models import F
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -10,11 +12,13 @@ from django.utils.translation import gettext_lazy as _
 from campaign.lib.cache.decorators import cached_page
 from campaign.lib.http import NotFoundWithAdvice, public_page
 from campaign.lib.paging import page_or_404
-from candidates import rows, sorting
+from candidates import sorting
+from candidates.current_record import CurrentRecord, current_record
 from candidates.forms.tracker import FILTERS, SEARCHES, TrackerForm
-from candidates.models import Candidacy, Cycle, Jurisdiction
-from candidates.statistics import record_figures
+from candidates.models import Candidacy
+from candidates.models.places import all_jurisdictions
 
+PAGE_SIZE = 25
 # The head of the list: the words, and the order that a first click asks for.
 COLUMNS = (
     (_("Candidate"), "name"),
@@ -31,41 +35,56 @@ COLUMNS = (
 def tracker(request: HttpRequest) -> HttpResponse:
     if moved := state_in_capitals(request):
         return moved
-    cycle = Cycle.objects.current()
-    form = filter_or_404(request, cycle)
-    page = page_or_404(request, form.found().with_public_record())
-    figures = record_figures(cycle)
+    record = current_record(request)
+    form = filter_or_404(request, record)
+    page = page_of_campaigns(request, form)
     context = {
-        "as_of": rows.as_of(cycle),
+        "as_of": record.listing.as_of,
         "columns": sortable_columns(form, request.path),
         "csv_url": reverse("candidates:tracker_csv") + form.query(),
-        "cycle": cycle,
-        "figures": figures,
+        "cycle": record.cycle,
+        "figures": record.figures,
         "form": form,
         "json_url": reverse("candidates:tracker_json") + form.query(),
         "page": page,
         "reset_url": request.path if form.chosen else "",
-        "second_runs": 0 if form.chosen else page.paginator.count - figures.tracked,
+        "second_runs": 0 if form.chosen else page.paginator.count - record.figures.tracked,
         "sentence": form.sentence(page.paginator.count),
     }
     return render(request, "candidates/tracker.html", context)
 
 
-@cached_page()
+@cached_page("page")
 @public_page
 def signed(request: HttpRequest) -> HttpResponse:
-    cycle = Cycle.objects.current()
-    signers = Candidacy.objects.counted().signed().filter(race__cycle=cycle).with_public_record()
+    record = current_record(request)
+    signers = (
+        Candidacy.objects.counted()
+        .signed()
+        .filter(race__cycle=record.cycle)
+        .with_row("campaign_url")
+        .annotate(pledge_version=F("current_answer__pledge_text__version"))
+    )
+    by_state = sorting.sort(signers, "state")
     context = {
-        "cycle": cycle,
-        "figures": record_figures(cycle),
-        "signers": sorting.sort(signers, "state"),
+        "cycle": record.cycle,
+        "figures": record.figures,
+        "page": page_or_404(request, by_state, PAGE_SIZE, count=record.figures.signed),
     }
     return render(request, "candidates/signed.html", context)
 
 
-def filter_or_404(request: HttpRequest, cycle: Cycle | None) -> TrackerForm:
-    form = TrackerForm(request.GET, cycle=cycle)
+def page_of_campaigns(request: HttpRequest, form: TrackerForm) -> Page[Candidacy]:
+    """Return the page that an address asks for: first its numbers alone, then what it shows."""
+    numbers = form.found().values_list("pk", flat=True)
+    page = page_or_404(request, numbers, PAGE_SIZE, count=form.count)
+    shown = Candidacy.objects.with_row().in_bulk(list(page))
+    page.object_list = [shown[number] for number in page]
+    return page
+
+
+def filter_or_404(request: HttpRequest, record: CurrentRecord) -> TrackerForm:
+    form = TrackerForm(request.GET, record=record)
     if not form.is_valid():
         raise NotFoundWithAdvice(
             form.refusal, link_url=request.path, link_text=_("Show all campaigns")
@@ -77,7 +96,7 @@ def state_in_capitals(request: HttpRequest) -> HttpResponse | None:
     """Return a redirect to the same filter when its state is written in small letters."""
     typed = request.GET.get("state", "")
     code = typed.upper()
-    if typed == code or not Jurisdiction.objects.filter(code=code).exists():
+    if typed == code or code not in all_jurisdictions():
         return None
     query = request.GET.copy()
     query["state"] = code

@@ -32,26 +32,22 @@ def draw(name: str, request: HttpRequest | None = None, **context: Any) -> str:
 class TestStatusBadge:
     @pytest.mark.parametrize("status", ["signed", "refused", "pending"])
     def test_has_icon_and_words_and_shape(self, status):
-        candidacy = Row(status=status, status_label="In words", current_answer=None)
-        badge = draw("status_badge", candidacy=candidacy)
+        badge = draw("status_badge", code=status, label="In words", day="")
         assert f'class="badge badge--{status}"' in badge
         assert f'<use href="#icon-{status}"/>' in badge
         assert "In words" in badge
-        assert "<time" not in badge
+        assert "badge__date" not in badge
         assert f'id="icon-{status}"' in draw("icons")
 
     def test_has_the_day_of_an_answer(self):
-        answer = Row(answered_on=DAY, answered_on_precision="day", day_as_known=f"{DAY}")
-        candidacy = Row(status="signed", status_label="Signed", current_answer=answer)
-        badge = draw("status_badge", candidacy=candidacy)
-        assert '<time datetime="2026-08-01">Aug. 1, 2026</time>' in badge
+        badge = draw("status_badge", code="signed", label="Signed", day="Aug. 1, 2026")
+        assert '<span class="badge__date">· Aug. 1, 2026</span>' in badge
 
 
 class TestOutcomeBadge:
     @pytest.mark.parametrize("outcome", Outcome)
     def test_has_icon_and_words(self, outcome):
-        candidacy = Row(outcome=outcome.value, outcome_label=outcome.label)
-        badge = draw("outcome_badge", candidacy=candidacy)
+        badge = draw("outcome_badge", code=outcome.value, label=outcome.label)
         assert f"badge--{outcome.value}" in badge
         assert escape(str(outcome.label)) in badge
         assert f'id="icon-{outcome.value}"' in draw("icons")

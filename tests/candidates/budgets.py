@@ -1,18 +1,19 @@
 """How many queries a page of the record may take, however many rows it shows.
 
-The profile is asked for by every page, not by files; figures take two queries.
+The profile is asked for by every page, not by files. The listing has the parties, the number of
+campaigns and the moment of the data.
 """
 
-TRACKER = 9  # profile, cycle, states, parties, count, rows, moment of the data, figures
-SIGNED = 5  # profile, cycle, signers, figures
-STATE = 8  # profile, cycle, state, races, elections, campaigns, figures
-SEAT = 6  # profile, cycle, state, races, elections, campaigns
-SHEET = 8  # profile, cycle, state, races, campaigns, moment of the data, figures
+TRACKER = 6  # profile, cycle, listing, numbers of the page's rows, rows, figures
+FILTERED = TRACKER + 1  # count
+SIGNED = 4  # profile, cycle, signers, figures
+STATE = 7  # profile, cycle, races, seats, answers, signers, election days
+SEAT = 5  # profile, cycle, races, elections, campaigns
+SHEET = 6  # profile, cycle, races, campaigns, listing, seats
 CANDIDATE = 8  # profile, candidacy, answers, evidence, results, outreach, pledge, others
-DATA = 4  # profile, cycle, moment of the data, petitions
-TRACKER_CSV = 4  # cycle, states, parties, rows
-TRACKER_JSON = 5  # and the moment of the data
-STATS = 6  # cycle, moment of the data, figures, petitions, counts
+DATA = 4  # profile, cycle, listing, petitions
+FILES = 3  # cycle, listing, rows
+STATS = 5  # cycle, listing, figures, petitions, counts
 PLEDGE = 4  # profile, cycle, signers, texts
 CORRECTIONS = 14  # profile, six that count, a moment, five that find, the campaigns of the page
 CORRECTIONS_FEED = 8  # profile, a moment, five that find the changes, their campaigns
@@ -22,7 +23,7 @@ REPORT = 2  # profile, candidacy
 
 BUDGETS = {
     "/tracker/": TRACKER,
-    "/tracker/?state=MI&q=ada&sort=-updated": TRACKER,
+    "/tracker/?state=MI&q=ada&sort=-updated": FILTERED,
     "/tracker/signed/": SIGNED,
     "/tracker/mi/": STATE,
     "/tracker/mi/11/": SEAT,
@@ -33,14 +34,14 @@ BUDGETS = {
     "/corrections/": CORRECTIONS,
     "/corrections/feed/": CORRECTIONS_FEED,
     "/tracker/feed/": TRACKER_FEED,
-    "/tracker.csv": TRACKER_CSV,
-    "/tracker.json": TRACKER_JSON,
+    "/tracker.csv": FILES,
+    "/tracker.json": FILES,
     "/stats.json": STATS,
 }
 
-# What the campaign's own texts add once they name figures, as the demo's do: cycle, petitions,
-# signatures, figures of the record (2).
-NAMED_FIGURES = 5
+# What the campaign's own texts add once they name figures, as the demo's do: petition, signatures,
+# and cycle and figures of the record where the page doesn't show them.
+NAMED_FIGURES = 2
 WITHOUT_TEXTS = {
     "/tracker/mi/sheet/",
     "/corrections/feed/",
@@ -49,3 +50,7 @@ WITHOUT_TEXTS = {
     "/tracker.json",
     "/stats.json",
 }
+WITHOUT_FIGURES = {"/tracker/mi/", "/tracker/mi/11/", "/data/", "/pledge/"}
+WITHOUT_CYCLE = {"/method/", "/corrections/"}
+# What a race for the Senate adds to the page of its state: campaigns, elections.
+SENATE = {"/tracker/mi/": 2}

@@ -9,13 +9,16 @@ from candidates.calls_to_action import (
     SUBJECTS,
     CallToAction,
     Kind,
+    Stance,
     call_to_action_for,
+    kinds_among,
+    kinds_in_state,
 )
-from candidates.calls_to_action import kinds_among as kinds
 from candidates.derivation import STATUS_OF_KIND
 from candidates.models import Answer, Candidacy, Cycle, Person, PledgeText, Race
 from candidates.models.choices import Outcome
 from candidates.statistics import Asked
+from tests.factories import SOURCE, RaceFactory, publish_answer, run, state
 
 CAMPAIGNING, AFTERWARDS = Cycle.Phase.CAMPAIGNING, Cycle.Phase.AFTERWARDS
 DAY = datetime.date(2026, 11, 3)
@@ -153,11 +156,23 @@ class TestKindsAmong:
 
     def test_says_what_is_left_to_do_on_a_day(self):
         candidacies = [campaign(), campaign("signed", "elected"), campaign("", "elected")]
-        assert kinds(candidacies, self.CYCLE, DAY) == {Kind.ASK, Kind.THANK}
+        stances = [Stance.of(candidacy) for candidacy in candidacies]
+        assert kinds_among(stances, self.CYCLE, DAY) == {Kind.ASK, Kind.THANK}
         afterwards = DAY + datetime.timedelta(days=1)
-        assert kinds(candidacies, self.CYCLE, afterwards) == {Kind.HOLD, Kind.COMMIT}
+        assert kinds_among(stances, self.CYCLE, afterwards) == {Kind.HOLD, Kind.COMMIT}
         archived = Cycle(year=2026, general_election_on=DAY, archived_at=NOW)
-        assert kinds(candidacies, archived, DAY) == set()
+        assert kinds_among(stances, archived, DAY) == set()
 
-    def test_leaves_out_whoever_left(self):
-        assert kinds([campaign("", "withdrew")], self.CYCLE, DAY) == set()
+
+@pytest.mark.django_db
+class TestKindsInState:
+    def test_leaves_out_who_left_and_canceled_races(self):
+        canceled = run(race=RaceFactory.create(district="07")).race
+        RaceFactory.create(district="07", kind="special", replaces=canceled)
+        withdrew, dead = run(), run(person__died_on=DAY, person__died_source_url=SOURCE)
+        Candidacy.objects.filter(pk=withdrew.pk).update(outcome="withdrew")
+        cycle = dead.race.cycle
+        assert kinds_in_state(state("MI"), cycle, DAY) == set()
+        publish_answer(run())
+        run(race=RaceFactory.create(jurisdiction=state("OH")))
+        assert kinds_in_state(state("MI"), cycle, DAY) == {Kind.THANK}

@@ -5,7 +5,14 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from tests.candidates.budgets import BUDGETS, NAMED_FIGURES, WITHOUT_TEXTS
+from tests.candidates.budgets import (
+    BUDGETS,
+    NAMED_FIGURES,
+    SENATE,
+    WITHOUT_CYCLE,
+    WITHOUT_FIGURES,
+    WITHOUT_TEXTS,
+)
 
 
 @pytest.mark.world("demo")
@@ -18,4 +25,6 @@ class TestTheDemo:
                 assert client.get(address).status_code == 200, address
             found[address] = len(queries)
             expected[address] = budget + (0 if address in WITHOUT_TEXTS else NAMED_FIGURES)
+            expected[address] += SENATE.get(address, 0)
+            expected[address] += (address in WITHOUT_FIGURES) + 2 * (address in WITHOUT_CYCLE)
         assert found == expected

@@ -1,12 +1,10 @@
-import datetime
 import re
 
 import pytest
-from django.utils import timezone
 
 from candidates.models import Candidacy
-from candidates.rows import COLUMN_NAMES, as_of, public_rows
-from tests.factories import CycleFactory, RaceFactory, publish_answer, run
+from candidates.rows import COLUMN_NAMES, public_rows
+from tests.factories import RaceFactory, publish_answer, run
 
 pytestmark = pytest.mark.django_db
 
@@ -55,22 +53,4 @@ class TestPublicRows:
         for _number in range(5):
             publish_answer(run())
         with django_assert_num_queries(1):
-            assert len(public_rows(Candidacy.objects.all())) == 5
-
-
-class TestAsOf:
-    def test_is_nothing_for_an_empty_record(self):
-        assert as_of(None) is None
-        assert as_of(CycleFactory.create()) is None
-
-    def test_is_the_moment_of_the_last_change(self):
-        first, last = run(), run()
-        for candidacy, day in ((first, 1), (last, 2)):
-            moment = datetime.datetime(2026, 3, day, tzinfo=datetime.UTC)
-            Candidacy.objects.filter(pk=candidacy.pk).update(updated_at=moment)
-        assert as_of(first.race.cycle) == datetime.datetime(2026, 3, 2, tzinfo=datetime.UTC)
-        before = timezone.now()
-        publish_answer(first)
-        newest = as_of(first.race.cycle)
-        assert newest is not None
-        assert before <= newest <= timezone.now()
+            assert len(list(public_rows(Candidacy.objects.all()))) == 5

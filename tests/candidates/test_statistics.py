@@ -2,7 +2,7 @@ import pytest
 
 from candidates.models import Candidacy
 from candidates.models.choices import Outcome
-from candidates.statistics import Tally, record_figures
+from candidates.statistics import Listing, Tally, listing, record_figures, tallies_of_seats
 from tests.factories import (
     CycleFactory,
     RaceFactory,
@@ -69,7 +69,35 @@ class TestRecordFigures:
     def test_is_zero_on_an_empty_site(self, db):
         assert record_figures(None).tracked == 0
 
-    def test_needs_two_queries(self, record, django_assert_num_queries):
+    def test_needs_one_query(self, record, django_assert_num_queries):
         cycle = record[0].race.cycle
-        with django_assert_num_queries(2):
+        with django_assert_num_queries(1):
             record_figures(cycle)
+
+
+class TestTalliesOfSeats:
+    def test_add_up_to_the_state(self, record, django_assert_num_queries):
+        publish_answer(record[4], "signed_with_changes")
+        michigan, cycle = state("MI"), record[0].race.cycle
+        with django_assert_num_queries(1):
+            tallies = tallies_of_seats(michigan, cycle)
+        assert tallies == {
+            ("H", "11"): Tally(signed=2, pending=1, signed_with_changes=1),
+            ("S", "00"): Tally(signed=1),
+        }
+        assert sum(tallies.values(), Tally()) == record_figures(cycle).by_state["MI"]
+
+
+class TestListing:
+    def test_says_what_the_tracker_lists(self, record, django_assert_num_queries):
+        duplicate = run(party_code="GRE")
+        Candidacy.objects.filter(pk=duplicate.pk).update(duplicate_of=record[0], is_current=False)
+        cycle = record[0].race.cycle
+        with django_assert_num_queries(1):
+            found = listing(cycle)
+        assert (found.campaigns, found.parties) == (6, ["DEM"])
+        newest = Candidacy.objects.latest("updated_at").updated_at
+        assert found.as_of == newest
+
+    def test_is_empty_for_an_empty_record(self):
+        assert listing(None) == listing(CycleFactory.create()) == Listing(0, [], None)

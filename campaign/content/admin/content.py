@@ -12,12 +12,13 @@ from django.utils.functional import Promise
 from campaign.lib.admin.optimistic_admin import OptimisticAdmin
 from campaign.lib.admin.optimistic_formsets import ListedForm, OptimisticFormSet
 from campaign.named_figures import MEANINGS, FigureValues
+from candidates.current_record import CurrentRecord
 from candidates.models import Cycle
 
 
 def figures_to_name() -> list[tuple[str, str | Promise, str]]:
     """Return each figure that a text may name: its name, what it is, what it is now."""
-    values = FigureValues(Cycle.objects.current())
+    values = FigureValues(CurrentRecord(Cycle.objects.current()))
     return [(name, meaning, values[name]) for name, meaning in MEANINGS.items()]
 
 

@@ -11,8 +11,8 @@ from campaign.content.models import Profile, Step
 from tests.factories import RaceFactory, publish_answer, run, state
 from tests.pledges.people import a_petition, signatures
 
-# The profile, the cycle, the jurisdictions, the figures, the newest petition, and six lists.
-HOME_QUERIES = 11
+# The profile, the cycle, the figures, the newest petition, and six lists.
+HOME_QUERIES = 10
 
 
 @pytest.mark.django_db

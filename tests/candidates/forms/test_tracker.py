@@ -2,6 +2,7 @@ import pytest
 from django.http import QueryDict
 
 from candidates import sorting
+from candidates.current_record import CurrentRecord
 from candidates.forms.tracker import TrackerForm
 from tests.factories import CycleFactory, RaceFactory, publish_answer, run, state
 
@@ -9,7 +10,7 @@ pytestmark = pytest.mark.django_db
 
 
 def asked(query: str = "") -> TrackerForm:
-    form = TrackerForm(QueryDict(query), cycle=CycleFactory.create())
+    form = TrackerForm(QueryDict(query), record=CurrentRecord(CycleFactory.create()))
     form.is_valid()
     return form
 

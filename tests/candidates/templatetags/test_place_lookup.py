@@ -3,7 +3,7 @@
 import pytest
 from django.template import Context, Template
 
-from candidates.models import Jurisdiction
+from candidates.models import Cycle, Jurisdiction
 from candidates.statistics import RecordFigures, Tally, record_figures
 from tests.factories import RaceFactory, publish_answer, run, state
 
@@ -36,14 +36,21 @@ class TestTileMap:
         assert "Ohio: no campaigns" in drawn
         assert drawn.count("tile--signed") == 1
 
+    def test_is_drawn_again_when_a_figure_changes(self, figures):
+        publish_answer(run())
+        after = record_figures(Cycle.objects.current())
+        drawn = [draw("tile_map figures", figures=each) for each in (figures, after)]
+        assert "Michigan: 2 signed, out of 3 campaigns" in drawn[0]
+        assert "Michigan: 3 signed, out of 4 campaigns" in drawn[1]
+
     def test_has_no_style_attribute(self, figures):
         assert "style=" not in draw("tile_map figures", figures=figures)
 
 
 class TestFindBox:
-    def test_suggests_the_states_by_name(self, figures, django_assert_num_queries):
+    def test_suggests_the_states_by_name(self, django_assert_num_queries):
         with django_assert_num_queries(0):
-            drawn = draw("find_box figures", figures=figures)
+            drawn = draw("find_box")
         assert '<option value="Michigan">' in drawn
         assert 'method="post" action="/tracker/find/"' in drawn
         assert "csrf" not in drawn

@@ -65,7 +65,7 @@ FORMS = {
     "/join/sent/",
 }
 FILTERED = ("/tracker/", "/tracker.csv", "/tracker.json")
-PAGED = ("/tracker/", "/corrections/", "/news/")
+PAGED = ("/tracker/", "/tracker/signed/", "/corrections/", "/news/")
 
 
 def methods_of(address: str) -> set[str]:

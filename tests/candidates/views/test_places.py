@@ -1,10 +1,12 @@
 import datetime
+import re
 
 import pytest
 import time_machine
 from django.utils import timezone
 
 from candidates import ledger
+from candidates.views import places
 from tests.candidates.views.test_tracker import links_in, text_of
 from tests.factories import (
     SOURCE,
@@ -30,22 +32,53 @@ class TestState:
         assert "Puerto Rico has no seat on the 2026 ballot." in page
         assert "/tracker/pr/sheet/" not in page
 
-    def test_shows_the_senate_first_and_districts_in_order(self, client):
+    def test_shows_signers_then_the_senate_then_a_tile_for_each_district(self, client):
         for district in ("11", "02"):
-            run(race=RaceFactory.create(district=district))
-        run(race=RaceFactory.create(district="02", kind="special"))
-        run(race=RaceFactory.create(senate=True))
+            run("Bea Silent", race=RaceFactory.create(district=district))
+        special = run(race=RaceFactory.create(district="02", kind="special"))
+        publish_answer(special)
+        run("Cai Senate", race=RaceFactory.create(senate=True))
         page = text_of(client.get("/tracker/mi/"))
         places = [
-            page.index(f">{name}</a></h3>")
-            for name in (
-                "Class 2 seat",
-                "District 2",
-                "District 2, special election",
-                "District 11",
+            page.index(words)
+            for words in (
+                f'<a href="{special.get_absolute_url()}">',
+                ">Class 2 seat</a></h3>",
+                "Cai Senate",
+                'href="/tracker/mi/02/"><span',
+                'href="/tracker/mi/11/"><span',
             )
         ]
         assert places == sorted(places)
+        assert "Bea Silent" not in page
+        assert re.findall(r'"seat__words">(.*?)<', page) == ["1 of 2 signed", "0 of 1 signed"]
+
+    def test_says_on_a_tile_what_was_answered(self, client):
+        publish_answer(run(), "refused")
+        run()
+        RaceFactory.create(district="02")
+        page = text_of(client.get("/tracker/mi/"))
+        assert re.findall(r'"seat__words">(.*?)<', page) == ["No candidates yet", "1 of 2 refused"]
+        assert "seat--refused" in page
+        assert '<span class="visually-hidden">District 11: </span>' in page
+
+    def test_shows_the_beginning_of_a_long_race_for_the_senate(self, client, monkeypatch):
+        monkeypatch.setattr(places, "MOST_CAMPAIGNS", 1)
+        senate = RaceFactory.create(senate=True)
+        run("Ada Silent", race=senate)
+        publish_answer(run("Bea Refused", race=senate), "refused")
+        page = client.get("/tracker/mi/").text
+        assert "Bea Refused" in page
+        assert "Ada Silent" not in page
+        assert '<a href="/tracker/mi/senate/">See everyone in this race</a>' in page
+
+    def test_lists_ten_signers_and_links_the_others(self, client):
+        for _number in range(11):
+            publish_answer(run())
+        page = client.get("/tracker/mi/").text
+        assert page.count('scope="row"') == 10
+        assert "/tracker/?state=MI&status=signed#found" in links_in(page)
+        assert "See all 11 signers" in page
 
     @time_machine.travel("2026-08-04T12:00:00Z", tick=False)
     def test_tells_who_runs_and_when_elections_are(self, client):
@@ -55,11 +88,7 @@ class TestState:
         StageFactory.create(race=signer.race, party="REP", held_on=datetime.date(2026, 8, 4))
         page = text_of(client.get("/tracker/mi/"))
         assert f'<a href="{signer.get_absolute_url()}">Ada Signed</a>' in page
-        assert "Democratic · incumbent" in page
-        vote = "Aug. 4, 2026</time>: Primary, Republican. {} (<a href="
-        assert vote.format("Scheduled.") in page
-        with time_machine.travel("2026-08-05T12:00:00Z", tick=False):
-            assert vote.format("No results yet.") in text_of(client.get("/tracker/mi/"))
+        assert "Aug. 4, 2026</time>: Primary</li>" in page
         assert "Elsewhere" not in page
         assert '<strong class="stencil__figure">1</strong>' in page or ">Signed</dt>" in page
 
@@ -97,12 +126,12 @@ class TestState:
         run(race=RaceFactory.create(delegate=True, jurisdiction=state("GU")))
         page = text_of(client.get("/tracker/gu/"))
         assert "Nonvoting" in page
-        assert ">Delegate</a></h3>" in page
+        assert '<span class="seat__name">Delegate' in page
         run()
         assert "Nonvoting" not in client.get("/tracker/mi/").text
 
     def test_marks_a_cancelled_race_and_shows_what_replaced_it(self, client):
-        cancelled = RaceFactory.create()
+        cancelled = RaceFactory.create(senate=True)
         run("Ada Before", race=cancelled)
         cancelled.pk, cancelled.replaces_id = None, cancelled.pk
         cancelled.save()
@@ -111,11 +140,18 @@ class TestState:
         assert page.index("Canceled") < page.index("Ada Before")
         assert page.count("Canceled") == 1
         assert "Bea After" in page
-        assert 'id="mi-11"' in page
-        assert 'id="mi-11-cancelled"' in page
+        assert 'id="mi-sen"' in page
+        assert 'id="mi-sen-cancelled"' in page
+
+    def test_has_one_tile_for_a_seat_with_a_cancelled_race(self, client):
+        race = RaceFactory.create()
+        race.pk, race.replaces_id = None, race.pk
+        race.save()
+        page = client.get("/tracker/mi/").text
+        assert page.count('class="seat ') == page.count('id="mi-11"') == 1
 
     def test_says_that_nobody_runs_yet(self, client):
-        RaceFactory.create()
+        RaceFactory.create(senate=True)
         assert "We don’t have any candidates for this seat yet." in client.get("/tracker/mi/").text
 
     @pytest.mark.parametrize("code", ["MI", "Mi", "mI"])

@@ -89,11 +89,11 @@ class TestTracker:
         page = client.get("/tracker/").text
         assert page.index("Zzz Last") < page.index("Aaa First")
 
-    def test_has_pages_of_fifty_that_keep_the_filter(self, client):
-        for _number in range(51):
+    def test_has_pages_of_25_that_keep_the_filter(self, client):
+        for _number in range(26):
             run()
         page = client.get("/tracker/?state=MI&sort=name")
-        assert page.text.count('scope="row"') == 50
+        assert page.text.count('scope="row"') == 25
         assert "?state=MI&sort=name&page=2#found" in links_in(page.text)
         assert client.get("/tracker/?state=MI&page=2").text.count('scope="row"') == 1
 
@@ -143,6 +143,16 @@ class TestSigned:
         assert '<a href="/tracker/mi/">Michigan</a>' in page
         assert "Bea Refused" not in page
         assert "Cai Pending" not in page
+
+    def test_has_pages_of_25(self, client):
+        for _number in range(26):
+            publish_answer(run())
+        page = client.get("/tracker/signed/").text
+        assert page.count('class="signers__name"') == 25
+        assert "?page=2" in links_in(page)
+        page = client.get("/tracker/signed/?page=2").text
+        assert page.count('class="signers__name"') == 1
+        assert "26 people" in text_of(client.get("/tracker/signed/?page=2"))
 
     def test_counts_a_person_once(self, client, signer):
         special = RaceFactory.create(kind="special")

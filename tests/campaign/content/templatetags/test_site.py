@@ -71,5 +71,5 @@ class TestFilled:
         CycleFactory.create()
         template = Template("{% load site %}{% filled words %} {% filled words %}")
         context = RequestContext(rf.get("/"), {"words": "{signed} & {refused}"})
-        with django_assert_num_queries(3):  # the cycle, and two for its figures
+        with django_assert_num_queries(2):  # the cycle and its figures
             assert template.render(context) == "0 &amp; 0 0 &amp; 0"

@@ -1,0 +1,33 @@
+"""The current cycle and what pages say about it, read once however many pages do."""
+
+from functools import cached_property
+
+from django.http import HttpRequest
+
+from campaign.lib.cache.generation import facts_of
+from candidates.models import Cycle
+from candidates.statistics import Listing, RecordFigures, listing, record_figures
+
+
+class CurrentRecord:
+    """A cycle, None for an empty record, and its figures. Counts only what is asked for."""
+
+    def __init__(self, cycle: Cycle | None) -> None:
+        self.cycle = cycle
+
+    @cached_property
+    def figures(self) -> RecordFigures:
+        return record_figures(self.cycle)
+
+    @cached_property
+    def listing(self) -> Listing:
+        return listing(self.cycle)
+
+
+def current_record(request: HttpRequest) -> CurrentRecord:
+    """Return the record that a request is answered with; pages of one generation share it."""
+    facts = facts_of(request)
+    if "current_record" not in facts:
+        facts["current_record"] = CurrentRecord(Cycle.objects.current())
+    record: CurrentRecord = facts["current_record"]
+    return record
