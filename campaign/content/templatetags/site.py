@@ -4,6 +4,7 @@ The apps' templates load this library; their Python never imports `campaign`.
 """
 
 from collections.abc import Iterable
+from copy import copy
 from functools import lru_cache
 from html import unescape
 from typing import Any
@@ -22,6 +23,7 @@ from campaign import named_figures
 from campaign.content.models import Profile
 from campaign.content.prose import PageProse
 from campaign.lib import absolute_urls
+from campaign.lib.cache.generation import facts_of
 from campaign.lib.database_outage import is_database_away
 from campaign.navigation import NavigationLink, navigation_links
 
@@ -35,23 +37,26 @@ def request_of(context: Context) -> HttpRequest | None:
 
 @register.simple_tag(takes_context=True)
 def site(context: Context) -> Profile:
-    """Return the campaign's profile: `{% site as profile %}`. One query a request.
+    """Return the campaign's profile: `{% site as profile %}`. At most one query a request.
 
     Figures that its sentences name are filled in.
     """
     request = request_of(context)
     if request is None:
-        return current_profile(context)
+        return with_figures(context, Profile.objects.current())
     if is_database_away(request):
         return Profile.neutral()
     if "site_profile" not in vars(request):
-        vars(request)["site_profile"] = current_profile(context)
+        facts = facts_of(request)
+        if "profile" not in facts:
+            facts["profile"] = Profile.objects.current()
+        # Other pages read the same row, so this one fills figures into a copy.
+        vars(request)["site_profile"] = with_figures(context, copy(facts["profile"]))
     profile: Profile = vars(request)["site_profile"]
     return profile
 
 
-def current_profile(context: Context) -> Profile:
-    profile = Profile.objects.current()
+def with_figures(context: Context, profile: Profile) -> Profile:
     profile.ask = filled(context, profile.ask)
     profile.alert_bar = filled(context, profile.alert_bar)
     return profile

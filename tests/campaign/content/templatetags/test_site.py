@@ -3,6 +3,7 @@ from django.template import Context, RequestContext, Template, TemplateSyntaxErr
 from django.test import RequestFactory
 
 from campaign.content.models import Profile
+from campaign.lib.cache.generation import FACTS
 from campaign.lib.database_outage import mark_database_away
 from tests.factories import CycleFactory
 
@@ -20,6 +21,16 @@ class TestSite:
         with django_assert_num_queries(1):
             assert TWICE.render(context) == "Ours Ours"
             assert TWICE.render(context) == "Ours Ours"
+
+    def test_asks_once_for_all_pages_that_share_facts(
+        self, db, rf, client, django_assert_num_queries
+    ):
+        Profile.objects.create(name="Ours", ask="{signed} signed.")
+        facts: dict[str, Profile] = {}
+        assert "0 signed." in client.get("/about/", **{FACTS: facts}).text
+        with django_assert_num_queries(0):
+            assert PART.render(RequestContext(rf.get("/", **{FACTS: facts}))) == "Ours"
+        assert facts["profile"].ask == "{signed} signed."
 
     def test_asks_nothing_while_the_database_is_away(self, context):
         mark_database_away(context.request)
