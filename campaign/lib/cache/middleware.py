@@ -23,8 +23,6 @@ from campaign.lib.malformed_requests import WSGIApplication
 MOST_BYTES = 32 * 2**20
 # How long somebody waits for a page that is being made for somebody else.
 PATIENCE_SECONDS = 1.0
-# How many threads of a process may do so at once.
-MOST_WAITING = 2
 # What a visitor sends along, and who they are: a page for everybody depends on nothing of it.
 OF_THE_VISITOR = ("HTTP_", "REMOTE_", "CONTENT_")
 # An answer with one of these is for one visitor, or for some only.
@@ -81,7 +79,6 @@ class FinishedPages:
         self.pages: Store[Page] = Store(most_bytes * 3 // 4)
         self.filtered: Store[Page] = Store(most_bytes // 4)
         self._renewing: dict[Address, threading.Event] = {}
-        self._waiting = threading.Semaphore(MOST_WAITING)
         self._lock = threading.Lock()
         self._facts: tuple[Current | None, dict[str, Any]] = (None, {})
 
@@ -135,9 +132,7 @@ class FinishedPages:
         if others is not None:
             if page is not None:
                 return page
-            if self._waiting.acquire(blocking=False):
-                others.wait(PATIENCE_SECONDS)
-                self._waiting.release()
+            others.wait(PATIENCE_SECONDS)
             made = self.store_of(address).get(address)
             return made or self._made(address, kept, page, generation, environ)
         try:
