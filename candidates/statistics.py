@@ -128,7 +128,7 @@ def _tallies(groups: Iterable[tuple[AKey, _Group]]) -> dict[AKey, Tally]:
 
 @dataclass(frozen=True)
 class Listing:
-    """What the tracker lists: how many campaigns of which parties, and when one last changed.
+    """What the tracker lists: its campaigns, their parties, and when one last changed.
 
     `parties` are codes; it has "" where some campaign has none.
     """
