@@ -19,8 +19,8 @@ from tests.candidates.admin.pages import fields_in
 from tests.factories import ArticleFactory, OrganizerFactory
 
 # session, user, article, sources, related articles with their titles, what every page of the admin
-# asks (3), the cycle (2), its figures (2), those of petitions (3) to name, pictures to choose from
-FORM_QUERIES = 15
+# asks (3), the cycle (2), its figures, those of petitions (2) to name, pictures to choose from
+FORM_QUERIES = 13
 
 
 class TestForm:

@@ -13,8 +13,8 @@ pytestmark = pytest.mark.django_db
 NEWS = 3  # profile, count, articles
 FEED = 2  # profile, articles
 # profile, article, related, sources, comments, replies, links to articles and to candidates,
-# the cycle, its figures (2)
-ARTICLE = 11
+# the cycle, its figures
+ARTICLE = 10
 DAY = datetime.timedelta(days=1)
 ATOM = "{http://www.w3.org/2005/Atom}"
 
