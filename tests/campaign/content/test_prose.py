@@ -92,13 +92,13 @@ class TestTextsOfAPage:
 
     @pytest.mark.parametrize("count", [1, 50])
     def test_ask_as_often_for_one_as_for_fifty(self, client, django_assert_num_queries, count):
-        """Asks for the profile, questions, articles, candidacies, the cycle and two for figures."""
+        """Asks for the profile, questions, articles, candidacies, the cycle and its figures."""
         ada = run()
         for number in range(count):
             ArticleFactory.create(slug=f"report-{number}")
             answer = f"[[report-{number}]] [[candidate:{ada.pk + number}]] {{signed}}"
             Question.objects.create(question="Who?", slug=f"who-{number}", answer=answer)
-        with django_assert_num_queries(7):
+        with django_assert_num_queries(6):
             client.get("/faq/")
 
     def test_of_the_mission_ask_once_for_each_kind_of_link(self, client, django_assert_num_queries):
