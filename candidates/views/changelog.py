@@ -13,9 +13,10 @@ from campaign.lib.feeds import ATOM, Entry, atom_text
 from campaign.lib.http import public_page
 from campaign.lib.open_data import data_file
 from campaign.lib.paging import page_or_404
-from candidates.changelog import Change, Changelog, known, newest_answers
+from candidates.changelog import Changelog, newest_answers
 from candidates.models import Answer
 from candidates.models.choices import STATUS_LABELS
+from candidates.public_changes import Change, known
 from candidates.rows import LICENSE_URL
 from candidates.timelines import answer_day
 
