@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import logging
 import os
 import signal
@@ -21,6 +22,21 @@ LEAVING_SECONDS = 10.0
 # than a thread.
 WAITS_FOR_VISITOR = f"{os.sep}gunicorn{os.sep}"
 logger = logging.getLogger(__name__)
+
+
+def current_frames() -> dict[int, FrameType]:
+    """Return where each thread is.
+
+    The collector rests meanwhile: early releases of Python 3.11 and 3.12 hang for good if it starts
+    inside `sys._current_frames` (https://github.com/python/cpython/issues/106883).
+    """
+    was_enabled = gc.isenabled()
+    gc.disable()
+    try:
+        return sys._current_frames()  # noqa: SLF001
+    finally:
+        if was_enabled:
+            gc.enable()
 
 
 class Watchdog:
@@ -45,8 +61,9 @@ class Watchdog:
 
     def stuck(self) -> list[FrameType]:
         """Return where the threads are that are stuck now."""
-        now, frames = time.monotonic(), sys._current_frames()  # noqa: SLF001
+        now = time.monotonic()
         late = [thread for thread, limit in list(self._limits.items()) if limit < now]
+        frames = current_frames() if late else {}
         found = [frames[thread] for thread in late if thread in frames]
         return [each for each in found if WAITS_FOR_VISITOR not in each.f_code.co_filename]
 

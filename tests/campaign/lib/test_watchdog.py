@@ -1,7 +1,9 @@
+import gc
 import logging
 import os
 import signal
 import threading
+from types import FrameType
 
 import pytest
 
@@ -61,6 +63,25 @@ class TestWatchdog:
         dog = Watchdog()
         with dog.watch(60):
             assert dog.stuck() == []
+
+    def test_asks_where_threads_are_only_if_one_is_late_and_while_the_collector_rests(
+        self, ended, monkeypatch
+    ):
+        collector_worked = []
+
+        def frames() -> dict[int, FrameType]:
+            collector_worked.append(gc.isenabled())
+            return {}
+
+        monkeypatch.setattr(watchdog.sys, "_current_frames", frames)
+        dog = Watchdog()
+        with dog.watch(60):
+            dog.stuck()
+        assert collector_worked == []
+        with dog.watch(-1):
+            dog.stuck()
+        assert collector_worked == [False]
+        assert gc.isenabled()
 
     def test_looks_in_each_process_once(self, monkeypatch):
         started: list[str] = []
