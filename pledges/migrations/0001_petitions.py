@@ -1969,8 +1969,8 @@ class Migration(migrations.Migration):
                 name="signature_changed_is_recounted",
                 sql=pgtrigger.compiler.UpsertTriggerSql(
                     condition="WHEN ((OLD.state, OLD.petition_id, OLD.place, OLD.confirmed_at) IS DISTINCT FROM (NEW.state, NEW.petition_id, NEW.place, NEW.confirmed_at))",
-                    func="\n                    IF (OLD.state = 'confirmed' AND OLD.petition_id IS NOT NULL) THEN INSERT INTO pledges_countchange (petition_id, place, day, change) VALUES (OLD.petition_id, OLD.place, (OLD.confirmed_at AT TIME ZONE 'America/New_York')::date, -1); END IF;\n                    IF (NEW.state = 'confirmed' AND NEW.petition_id IS NOT NULL) THEN INSERT INTO pledges_countchange (petition_id, place, day, change) VALUES (NEW.petition_id, NEW.place, (NEW.confirmed_at AT TIME ZONE 'America/New_York')::date, 1); END IF;\n                    RETURN NULL;\n                ",
-                    hash="ad30d89a1ea2bed6651057bda1192e9f80dcc29b",
+                    func="\n            IF (OLD.state = 'confirmed' AND OLD.petition_id IS NOT NULL) THEN INSERT INTO pledges_countchange (petition_id, place, day, change) VALUES (OLD.petition_id, OLD.place, (OLD.confirmed_at AT TIME ZONE 'America/New_York')::date, -1); END IF;\n            IF (NEW.state = 'confirmed' AND NEW.petition_id IS NOT NULL) THEN INSERT INTO pledges_countchange (petition_id, place, day, change) VALUES (NEW.petition_id, NEW.place, (NEW.confirmed_at AT TIME ZONE 'America/New_York')::date, 1); END IF;\n            RETURN NULL;\n        ",
+                    hash="f64180c29488a010d0e0f0e24fac26245329723b",
                     operation="UPDATE",
                     pgid="pgtrigger_signature_changed_is_recounted_071b1",
                     table="pledges_signature",
