@@ -36,7 +36,7 @@ from django.utils.translation import gettext as _
 
 from campaign.content.models.kept_forms import LONGEST_PATH, MOST_PER_USER, KeptForm
 from campaign.lib.admin.form_labels import labeled
-from campaign.lib.http import NUMBER
+from campaign.lib.http import NUMBER, READING
 
 EXPIRED_FOR = datetime.timedelta(hours=12)
 MOST_BYTES = 20_000_000
@@ -101,7 +101,7 @@ class KeptFormMiddleware:
         if not admin.site.has_permission(request):
             return None
         rows = KeptForm.objects.of(request.user.pk, timezone.now())
-        if request.method in {"GET", "HEAD"}:
+        if request.method in READING:
             if not request.session.get(IS_GIVEN_BACK):
                 return None
             kept = rows.filter(path=request.get_full_path()).order_by("-pk").first_readable()

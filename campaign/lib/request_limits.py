@@ -20,6 +20,7 @@ from django.urls import reverse
 
 from campaign.lib.busy import IS_BUSY
 from campaign.lib.database_wait import database_within
+from campaign.lib.http import READING
 from campaign.lib.malformed_requests import WSGIApplication
 from campaign.lib.watchdog import Watchdog
 
@@ -59,7 +60,7 @@ def kind_of(environ: dict[str, Any]) -> Kind:
 
 
 def is_reading(environ: dict[str, Any]) -> bool:
-    return environ["REQUEST_METHOD"] in {"GET", "HEAD"}
+    return environ["REQUEST_METHOD"] in READING
 
 
 def needs_no_database(environ: dict[str, Any]) -> bool:

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from campaign.lib.admin.action_pages import organizer
 from campaign.lib.admin.base import LinkedRows
 from campaign.lib.admin.lists import ChoiceFilter
+from campaign.lib.http import READING
 from candidates import ledger
 from candidates.admin import answer_pages, answer_recording
 from candidates.admin.badges import state_badge
@@ -85,8 +86,8 @@ class AnswerAdmin(CandidacySearch, LedgerAdmin):
         one = "<int:answer_id>"
         post = ["POST"]
         return [
-            self.page("waiting/", answer_pages.waiting, "waiting", methods=["GET", "HEAD"]),
-            self.page(f"{one}/review/", answer_pages.review, "review", methods=["GET", "HEAD"]),
+            self.page("waiting/", answer_pages.waiting, "waiting", methods=READING),
+            self.page(f"{one}/review/", answer_pages.review, "review", methods=READING),
             self.page(f"{one}/verify/", answer_pages.verify, "verify", methods=post),
             self.page(f"{one}/publish/", answer_pages.publish, "publish", methods=post),
             self.page(f"{one}/send-back/", answer_pages.send_back, "send_back"),

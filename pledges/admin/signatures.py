@@ -20,6 +20,7 @@ from campaign.lib.admin.detail_page import DetailPage
 from campaign.lib.admin.large_lists import MOST_LISTED, LargeTableAdmin
 from campaign.lib.admin.lists import ChoiceFilter
 from campaign.lib.digest import short_hash
+from campaign.lib.http import READING
 from pledges.abuse.quarantine import release as release_held
 from pledges.admin.floods import floods, release_chosen, release_flood
 from pledges.admin.moderation import comments, decide_comments, decide_names, shown_names
@@ -90,11 +91,11 @@ class SignatureAdmin(DetailPage, LargeTableAdmin, BaseAdmin):
 
     def get_urls(self) -> list[URLPattern]:
         return [
-            self.page("comments/", comments, "comments", methods=["GET", "HEAD"]),
+            self.page("comments/", comments, "comments", methods=READING),
             self.page("comments/decide/", decide_comments, "decide", methods=["POST"]),
-            self.page("names/", shown_names, "names", methods=["GET", "HEAD"]),
+            self.page("names/", shown_names, "names", methods=READING),
             self.page("names/decide/", decide_names, "decide_names", methods=["POST"]),
-            self.page("floods/", floods, "floods", methods=["GET", "HEAD"]),
+            self.page("floods/", floods, "floods", methods=READING),
             self.page("floods/<int:signature_id>/release/", release_flood, "release_flood"),
             self.page("release/", release_chosen, "release_chosen"),
             self.action("release", release),

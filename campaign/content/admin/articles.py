@@ -30,6 +30,7 @@ from campaign.lib.admin.badges import badge
 from campaign.lib.admin.lists import ChoiceFilter, FoldedSearchAdmin
 from campaign.lib.admin.optimistic_formsets import OptimisticInline
 from campaign.lib.admin.save_and_preview import SaveAndPreview
+from campaign.lib.http import READING
 
 TEXT_WIDGETS = {
     "summary": AdminTextareaWidget(attrs={"rows": 3}),
@@ -91,9 +92,8 @@ class ArticleAdmin(SaveAndPreview, FoldedSearchAdmin, ContentAdmin):
     ]
 
     def get_urls(self) -> list[URLPattern]:
-        reads = ("GET", "HEAD")
         return [
-            self.page("<int:article_id>/preview/", preview, "preview", methods=reads),
+            self.page("<int:article_id>/preview/", preview, "preview", methods=READING),
             self.action("withdraw", withdraw),
             self.action("put-back", put_back),
             *super().get_urls(),

@@ -22,6 +22,7 @@ from campaign.lib.admin.fields import CheckedAutocompleteSelect, CheckedKeyField
 from campaign.lib.admin.history import versions_of
 from campaign.lib.admin.lists import CheckedListAdmin
 from campaign.lib.file_storage import no_orphans
+from campaign.lib.http import READING
 
 BOXES: Mapping[Any, Any] = {
     models.URLField: {"assume_scheme": "https"},
@@ -138,7 +139,7 @@ class BaseAdmin(PlainBoxes, CheckedListAdmin):
         view: Callable[..., HttpResponseBase],
         name: str,
         *,
-        methods: Sequence[str] = ("GET", "HEAD", "POST"),
+        methods: Sequence[str] = (*READING, "POST"),
     ) -> URLPattern:
         """Return the URL pattern of an extra page of this admin.
 

@@ -13,6 +13,7 @@ from django.http.request import split_domain_port, validate_host
 from django.urls import Resolver404, resolve
 
 from campaign.lib.cache.decorators import Kept, kept_page
+from campaign.lib.http import READING
 
 # An organizer who adds this to an address sees what everybody sees.
 AS_PUBLIC = "as=public"
@@ -37,7 +38,7 @@ def asked_for(environ: dict[str, Any]) -> tuple[Address, Kept] | None:
 
     That's anything but reading a page that its view marked, at a host of ours, without a session.
     """
-    if environ["REQUEST_METHOD"] not in {"GET", "HEAD"} or environ.get("CONTENT_TYPE"):
+    if environ["REQUEST_METHOD"] not in READING or environ.get("CONTENT_TYPE"):
         return None
     path, typed = environ.get("PATH_INFO", ""), environ.get("QUERY_STRING", "")
     # A proxy may pass on a SCRIPT_NAME of the visitor's, which would begin every link of the page.
