@@ -12,8 +12,7 @@ from django.urls import reverse
 from django.utils.http import parse_header_parameters
 
 from campaign.lib.database_outage import render_in_any_case
-
-WSGIApplication = Callable[[dict[str, Any], StartResponse], Iterable[bytes]]
+from campaign.lib.wsgi import WSGIApplication
 
 # The charsets a form may use. Python knows more, but some aren't text at all (zlib), fail on every
 # query (idna), or turn harmless bytes into NUL (utf-7).

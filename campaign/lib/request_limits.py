@@ -21,8 +21,8 @@ from django.urls import reverse
 from campaign.lib.busy import IS_BUSY
 from campaign.lib.database_wait import database_within
 from campaign.lib.http import READING
-from campaign.lib.malformed_requests import WSGIApplication
 from campaign.lib.watchdog import Watchdog
+from campaign.lib.wsgi import Answer, WSGIApplication, ask
 
 # The threads of this process, as deploy/gunicorn.conf.py says, and how many of them may work in
 # Django at once. docs/decisions.md says what was measured.
@@ -78,7 +78,7 @@ class LimitedRequests:
         self._present = threading.Semaphore(THREADS - 1)
         self._turns = threading.Semaphore(AT_ONCE)
         self._watchdog = Watchdog()
-        self._refusal: tuple[str, list[tuple[str, str]], bytes] | None = None
+        self._refusal: Answer | None = None
 
     def __call__(self, environ: dict[str, Any], start_response: StartResponse) -> Iterable[bytes]:
         if needs_no_database(environ):
@@ -115,22 +115,14 @@ class LimitedRequests:
         """Answer with the page of BusyMiddleware, which is the same for everybody."""
         time.sleep(REFUSAL_SECONDS)
         refusal = self._refusal or self._made_refusal(environ)
-        status, headers, body = refusal
-        if status.startswith("503"):  # not a redirect to https, nor the page for a wrong host
+        if refusal.status.startswith(
+            "503"
+        ):  # not a redirect to https, nor the page for a wrong host
             self._refusal = refusal
-        start_response(status, headers)
-        return [] if environ["REQUEST_METHOD"] == "HEAD" else [body]
+        return refusal.send(environ, start_response)
 
-    def _made_refusal(self, environ: dict[str, Any]) -> tuple[str, list[tuple[str, str]], bytes]:
-        head: list[tuple[str, list[tuple[str, str]]]] = []
-
-        def start_response(status: str, headers: list[tuple[str, str]], *_: object) -> Any:
-            head.append((status, headers))
-
+    def _made_refusal(self, environ: dict[str, Any]) -> Answer:
         asked = {**environ, "REQUEST_METHOD": "GET", "PATH_INFO": "/", "QUERY_STRING": ""}
         asked |= {"HTTP_COOKIE": "", IS_BUSY: True}
         with database_within(0):
-            chunks = self.application(asked, start_response)
-            body = b"".join(chunks)
-            getattr(chunks, "close", lambda: None)()
-        return (*head[0], body)
+            return ask(self.application, asked).in_full()

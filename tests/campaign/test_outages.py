@@ -14,7 +14,6 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from io import BytesIO
-from typing import Any
 from urllib.parse import urlencode
 
 import psycopg
@@ -23,7 +22,7 @@ from django.core.wsgi import get_wsgi_application
 from django.db import connection
 
 from campaign.devserver.embedded_postgres import EmbeddedPostgres
-from campaign.lib import request_limits
+from campaign.lib import request_limits, wsgi
 from campaign.lib.cache.middleware import FinishedPages
 from campaign.lib.request_limits import Kind, LimitedRequests
 from tests.campaign.devserver.sites import Site, command, wait_for
@@ -95,16 +94,13 @@ def site(transactional_db: None, monkeypatch: pytest.MonkeyPatch) -> FinishedPag
 def send(site: FinishedPages) -> tuple[str, str]:
     """Sign up, and return the status and the page."""
     body = urlencode(SENT).encode()
-    head: list[Any] = []
     environ = environ_of("/join/", "POST", Sec_Fetch_Site="same-origin") | {
         "CONTENT_TYPE": "application/x-www-form-urlencoded",
         "CONTENT_LENGTH": str(len(body)),
         "wsgi.input": BytesIO(body),
     }
-    chunks = site(environ, lambda *args: head.extend(args))
-    page = b"".join(chunks).decode()
-    getattr(chunks, "close", lambda: None)()
-    return head[0], page
+    answer = wsgi.ask(site, environ).in_full()
+    return answer.status, answer.body.decode()
 
 
 class TestOutage:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from io import BytesIO
-from typing import Any, NamedTuple
+from typing import Any
 from wsgiref.types import StartResponse
 
 from django.conf import settings
@@ -16,9 +16,9 @@ from campaign.lib.cache.addresses import Address, asked_for
 from campaign.lib.cache.counts import begin_page, shows_counts
 from campaign.lib.cache.decorators import Kept
 from campaign.lib.cache.generation import FACTS, Current, Generation
-from campaign.lib.cache.pages import OK, Headers, Page, digest_of
+from campaign.lib.cache.pages import OK, Page, digest_of
 from campaign.lib.cache.store import Store
-from campaign.lib.malformed_requests import WSGIApplication
+from campaign.lib.wsgi import Answer, Stream, WSGIApplication, ask
 
 MOST_BYTES = 32 * 2**20
 # How long somebody waits for a page that is being made for somebody else.
@@ -29,44 +29,9 @@ OF_THE_VISITOR = ("HTTP_", "REMOTE_", "CONTENT_")
 NOT_FOR_ALL = frozenset({"set-cookie", "vary"})
 
 
-class Answer(NamedTuple):
-    """What Django answered, in full."""
-
-    status: str
-    headers: Headers
-    body: bytes
-
-    @property
-    def is_error_of_ours(self) -> bool:
-        return self.status.startswith("5")
-
-    @property
-    def is_for_all(self) -> bool:
-        names = {name.lower() for name, _value in self.headers}
-        return self.status == OK and not names & NOT_FOR_ALL
-
-    def send(self, environ: dict[str, Any], start_response: StartResponse) -> Iterable[bytes]:
-        start_response(self.status, self.headers)
-        return [] if environ["REQUEST_METHOD"] == "HEAD" else [self.body]
-
-
-class Stream(NamedTuple):
-    """What Django answers bit by bit, because it's too large to be kept or to be in memory."""
-
-    status: str
-    headers: Headers
-    chunks: Iterable[bytes]
-
-    def send(self, environ: dict[str, Any], start_response: StartResponse) -> Iterable[bytes]:
-        start_response(self.status, self.headers)
-        if environ["REQUEST_METHOD"] != "HEAD":
-            return self.chunks
-        close(self.chunks)
-        return []
-
-
-def close(chunks: Iterable[bytes]) -> None:
-    getattr(chunks, "close", lambda: None)()
+def is_for_all(answer: Answer) -> bool:
+    names = {name.lower() for name, _value in answer.headers}
+    return answer.status == OK and not names & NOT_FOR_ALL
 
 
 class FinishedPages:
@@ -165,7 +130,7 @@ class FinishedPages:
             if time.monotonic() - page.failing_since < kept.outlives_errors_seconds:
                 return page
         store = self.store_of(address)
-        if not answer.is_for_all:
+        if not is_for_all(answer):
             store.drop(address)
             return answer
         if page is not None and page.digest == digest_of(answer.body):
@@ -200,17 +165,5 @@ class FinishedPages:
             **{name: environ[name] for name in [header] if name in environ},
             FACTS: self._facts_in(generation),
         }
-        head: list[tuple[str, Headers]] = []
-
-        def start_response(status: str, headers: Headers, *_error: object) -> Callable[..., None]:
-            head.append((status, headers))
-            return lambda _data: None  # Django writes nothing this way.
-
-        chunks = self.application(asked, start_response)
-        if getattr(chunks, "streaming", False):
-            return Stream(*head[0], chunks)
-        try:
-            body = b"".join(chunks)
-        finally:
-            close(chunks)
-        return Answer(*head[0], body)
+        answer = ask(self.application, asked)
+        return answer if answer.is_long else answer.in_full()

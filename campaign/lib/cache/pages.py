@@ -16,8 +16,8 @@ from django.template.loader import render_to_string
 from django.utils.http import http_date
 
 from campaign.lib.cache.generation import Current
+from campaign.lib.wsgi import Headers
 
-Headers = list[tuple[str, str]]
 OK, NOT_MODIFIED = "200 OK", "304 Not Modified"
 IDENTITY, GZIP = "identity", "gzip"
 # A client that takes several gets the first.

@@ -10,6 +10,7 @@ from wsgiref.util import setup_testing_defaults
 import psycopg
 from django.db import connection
 
+from campaign.lib import wsgi
 from campaign.lib.cache.generation import Current
 
 FOREVER = datetime.datetime.max.replace(tzinfo=datetime.UTC)
@@ -49,14 +50,10 @@ def environ_of(address: str, method: str = "GET", **headers: str) -> dict[str, A
 
 
 def ask(application: Any, address: str, method: str = "GET", **headers: str) -> Answer:
-    head: list[Any] = []
-    chunks = application(environ_of(address, method, **headers), lambda *args: head.extend(args))
-    body = b"".join(chunks)
-    getattr(chunks, "close", lambda: None)()
-    status, pairs = head[:2]
-    names = [name.lower() for name, _value in pairs]
+    answer = wsgi.ask(application, environ_of(address, method, **headers)).in_full()
+    names = [name.lower() for name, _value in answer.headers]
     assert len(names) == len(set(names)), f"{address} has a header twice: {names}"
-    return Answer(status, dict(pairs), body)
+    return Answer(answer.status, dict(answer.headers), answer.body)
 
 
 def another_connection() -> psycopg.Connection:
