@@ -115,9 +115,8 @@ class LimitedRequests:
         """Answer with the page of BusyMiddleware, which is the same for everybody."""
         time.sleep(REFUSAL_SECONDS)
         refusal = self._refusal or self._made_refusal(environ)
-        if refusal.status.startswith(
-            "503"
-        ):  # not a redirect to https, nor the page for a wrong host
+        # Not a redirect to https, nor the page for a wrong host.
+        if refusal.status.startswith("503"):
             self._refusal = refusal
         return refusal.send(environ, start_response)
 

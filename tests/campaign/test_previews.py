@@ -12,25 +12,15 @@ from django.core.files.storage import default_storage
 from campaign import previews
 from campaign.content.models import Profile
 from campaign.lib.files import exclusive_lock
+from tests.campaign.shared_links import image_of
 from tests.factories import publish_answer, run
 
-IMAGE = re.compile(r'<meta property="og:image" content="([^"]+)">')
-
-
-@pytest.fixture(autouse=True)
-def media(db, settings, tmp_path):
-    settings.MEDIA_ROOT = tmp_path
-    settings.SITE_URL = "http://testserver"
-    Profile.objects.create(name="Ours", ask="Asked of everybody.")
+pytestmark = pytest.mark.usefixtures("preview_media")
 
 
 @pytest.fixture
 def candidacy():
     return run("Ada Quartz")
-
-
-def image_of(client, path: str) -> str:
-    return IMAGE.findall(client.get(path).content.decode())[0].removeprefix("http://testserver")
 
 
 class TestPreviews:

@@ -4,11 +4,9 @@ import datetime
 
 from candidates import ledger
 from candidates.changelog import Changelog
-from candidates.models import Answer, Candidacy
+from candidates.models import Answer, Candidacy, Correction
 from candidates.public_changes import Change, Kind
-from tests.factories import (
-    draft_answer,
-)
+from tests.factories import OrganizerFactory, draft_answer, run
 
 NOON = datetime.datetime(2026, 6, 1, 12, tzinfo=datetime.UTC)
 
@@ -30,3 +28,20 @@ def told() -> list[tuple[Kind, str]]:
 def only_change() -> Change:
     [change] = Changelog()
     return change
+
+
+def decide_correction(decision: str, explanation: str = "") -> None:
+    """Decide a report of an error that a stranger sent."""
+    ledger.corrections.decide(
+        Correction.objects.create(
+            candidacy=run(),
+            field="party",
+            claimed_value="CLAIM",
+            reason="REASON",
+            sender="sender@example.org",
+        ),
+        Correction.Decision(decision),
+        by=OrganizerFactory.create(),
+        now=NOON,
+        explanation=explanation,
+    )

@@ -10,10 +10,9 @@ from candidates import ledger
 from candidates.changelog import Changelog
 from candidates.models import Answer, Candidacy, Correction
 from candidates.public_changes import Kind
-from tests.candidates.changes import NOON, hours, only_change, publish, told
+from tests.candidates.changes import NOON, decide_correction, hours, only_change, publish, told
 from tests.factories import (
     SOURCE,
-    OrganizerFactory,
     StageFactory,
     record_results,
     run,
@@ -181,30 +180,14 @@ class TestRuns:
 
 
 class TestCorrections:
-    @staticmethod
-    def decide(decision: str, explanation: str = "") -> None:
-        ledger.corrections.decide(
-            Correction.objects.create(
-                candidacy=run(),
-                field="party",
-                claimed_value="CLAIM",
-                reason="REASON",
-                sender="sender@example.org",
-            ),
-            Correction.Decision(decision),
-            by=OrganizerFactory.create(),
-            now=NOON,
-            explanation=explanation,
-        )
-
     def test_are_told_once_accepted_without_the_words_of_whoever_reported(self):
-        self.decide("accepted", "It is Green.")
+        decide_correction("accepted", "It is Green.")
         change = only_change()
         assert (change.kind, change.at) == (Kind.CORRECTION, NOON)
         assert change.sentence == "We corrected the party after a report. It is Green."
 
     def test_are_not_told_when_rejected_or_waiting(self):
-        self.decide("rejected", "No.")
+        decide_correction("rejected", "No.")
         Correction.objects.create(candidacy=run(), field="name", claimed_value="X")
         Correction.objects.create(
             candidacy=run(), field="name", claimed_value="X", quarantine="honeypot"

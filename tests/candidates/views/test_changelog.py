@@ -8,13 +8,12 @@ from django.utils import timezone
 
 from campaign.content.models import Profile
 from candidates import ledger
-from candidates.models import Correction
-from tests.factories import OrganizerFactory, draft_answer, publish_answer, run
+from tests.candidates.changes import NOON, decide_correction
+from tests.factories import draft_answer, publish_answer, run
 
 pytestmark = pytest.mark.django_db
 ATOM = {"a": "http://www.w3.org/2005/Atom"}
 FEEDS = ["/corrections/feed/", "/tracker/feed/"]
-NOON = datetime.datetime(2026, 6, 1, 12, tzinfo=datetime.UTC)
 
 
 def xml_of(response: HttpResponse) -> ElementTree.Element:
@@ -44,18 +43,7 @@ class TestCorrections:
 
     def test_shows_no_draft_and_no_word_of_a_stranger(self, client):
         draft_answer(run("Ines Basalt"), note="PRIVATE", statement="STATEMENT")
-        ledger.corrections.decide(
-            Correction.objects.create(
-                candidacy=run(),
-                field="party",
-                claimed_value="CLAIM",
-                reason="REASON",
-                sender="sender@example.org",
-            ),
-            Correction.Decision.ACCEPTED,
-            by=OrganizerFactory.create(),
-            now=NOON,
-        )
+        decide_correction("accepted")
         for url in ["/corrections/", *FEEDS]:
             page = client.get(url).text
             for secret in ["PRIVATE", "STATEMENT", "CLAIM", "REASON", "sender@", "Basalt"]:

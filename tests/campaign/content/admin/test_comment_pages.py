@@ -1,32 +1,19 @@
 import pytest
 from django.test import Client
-from django.urls import reverse
 
 from campaign.content.models import Comment, Profile
+from tests.campaign.content.admin.comments import (
+    BY_ADDRESS,
+    LIST,
+    REMOVE,
+    act_on,
+    page,
+    said_by,
+    states,
+)
 from tests.factories import CommentFactory
 
-LIST = reverse("admin:campaign_comment_changelist")
-BY_ADDRESS = reverse("admin:campaign_comment_by_address")
-REMOVE = reverse("admin:campaign_comment_remove")
 pytestmark = pytest.mark.django_db
-
-
-def page(name: str, comment: Comment) -> str:
-    return reverse(f"admin:campaign_comment_{name}", args=[comment.pk])
-
-
-def act_on(client: Client, action: str, *comments: Comment):
-    chosen = [comment.pk for comment in comments]
-    posted = {"action": action, "_selected_action": chosen}
-    return client.post(f"{LIST}?state=all", posted, follow=True)
-
-
-def said_by(response) -> list[str]:
-    return [str(message) for message in response.context["messages"]]
-
-
-def states() -> list[str]:
-    return list(Comment.objects.order_by("pk").values_list("state", flat=True))
 
 
 class TestRemoval:
