@@ -19,7 +19,7 @@ from tests.database import DATABASE, NO_WORLD
 from tests.factories import OrganizerFactory
 
 # Files that take long begin first, in this order, so that no process waits in the end for another
-# one's. The first two need no database of ours, which the third one's process makes meanwhile.
+# one's. The first two need no database of ours; the third one's process makes it.
 SLOWEST = (
     "tests/campaign/devserver/test_make.py",
     "tests/campaign/artwork/test_preview_pictures.py",

@@ -27,7 +27,7 @@ logger = logging.getLogger(__name__)
 def current_frames() -> dict[int, FrameType]:
     """Return where each thread is.
 
-    The collector rests meanwhile: early releases of Python 3.11 and 3.12 hang for good if it starts
+    The garbage collector is off: early releases of Python 3.11 and 3.12 hang for good if it starts
     inside `sys._current_frames` (https://github.com/python/cpython/issues/106883).
     """
     was_enabled = gc.isenabled()

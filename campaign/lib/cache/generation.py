@@ -91,7 +91,7 @@ class Generation:
         return self._seen if self._is_known else None
 
     def _look_again(self) -> None:
-        """Look until the database answers. No visitor looks meanwhile, so none waits for it."""
+        """Look until the database answers, so that no visitor has to wait while looking."""
         while not self._look():
             time.sleep(LOOK_SECONDS)
         connection.close()
@@ -100,7 +100,7 @@ class Generation:
     def _look(self) -> bool:
         """Ask the database; return False if it's away."""
         started = time.monotonic()
-        for _connection in ("one that the database may have closed meanwhile", "a new one"):
+        for _connection in ("one that the database may have closed since", "a new one"):
             try:
                 with database_within(PATIENCE_SECONDS):
                     self._seen = self._read()

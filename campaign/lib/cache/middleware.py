@@ -90,7 +90,7 @@ class FinishedPages:
         generation: Current | None,
         environ: dict[str, Any],
     ) -> Page | Answer | Stream:
-        """Make a page, one at a time; meanwhile the last one serves the others, or they wait."""
+        """Make a page, one at a time. The others get the last one, or wait if there's none."""
         with self._lock:
             others = self._renewing.get(address)
             mine = self._renewing.setdefault(address, threading.Event())

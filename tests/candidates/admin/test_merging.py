@@ -15,7 +15,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def archived_pair(pair: LinkSuggestion) -> LinkSuggestion:
-    """Return a pair of which the second, whose run would move, ran in an archived cycle."""
+    """Return a pair. The second ran in an archived cycle, and that run would move."""
     Cycle.objects.update(archived_at=timezone.now())
     return pair
 

@@ -19,7 +19,7 @@ def rules_read_anew() -> Iterator[None]:
 
 @pytest.fixture
 def update() -> Update:
-    """Return a public update to a petition of which two signers agreed to updates."""
+    """Return a public update to a petition with two signers who agreed to updates."""
     Profile.objects.create(name="Ours", ask="We ask.", postal_address="P.O. Box 1")
     petition = a_petition(title="Files")
     for _number in range(2):
