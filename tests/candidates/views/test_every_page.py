@@ -1,12 +1,15 @@
 """What holds for every page and file of the record."""
 
 import datetime
+from collections.abc import Iterator
 from itertools import product
 
 import pytest
+import time_machine
 from django.core.handlers.wsgi import WSGIHandler
 from django.test import Client
 from django.urls import URLPattern, get_resolver, reverse
+from django.utils import timezone
 
 from campaign.content.models import Profile
 from candidates.models import Candidacy
@@ -73,7 +76,14 @@ def methods_of(address: str) -> set[str]:
 
 
 @pytest.fixture(autouse=True)
-def signer() -> Candidacy:
+def clock() -> Iterator[None]:
+    """Stop the clock: a file says at which minute its figures were counted."""
+    with time_machine.travel(timezone.now(), tick=False):
+        yield
+
+
+@pytest.fixture(autouse=True)
+def signer(clock: None) -> Candidacy:
     Profile.objects.create(name="Ours", ask="Asked.", contact_email="us@example.org")
     ada = run("Ada Quartz", person__slug="ada", fec_id="H6MI11001")
     publish_answer(ada)
