@@ -1,4 +1,5 @@
 import math
+from types import SimpleNamespace
 
 import pytest
 from django.db import connection
@@ -18,7 +19,7 @@ from campaign.lib.database_wait import (
 @pytest.fixture
 def clock(monkeypatch) -> list[float]:
     now = [100.0]
-    monkeypatch.setattr(database_wait.time, "monotonic", lambda: now[0])
+    monkeypatch.setattr(database_wait, "time", SimpleNamespace(monotonic=lambda: now[0]))
     return now
 
 

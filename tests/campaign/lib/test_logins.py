@@ -1,6 +1,7 @@
 import datetime
 import logging
 import re
+from types import SimpleNamespace
 
 import pytest
 import time_machine
@@ -181,7 +182,7 @@ class TestWhatIsWrittenDown:
 def pauses(monkeypatch) -> list[float]:
     """Return the pauses that logins made, without making them."""
     made: list[float] = []
-    monkeypatch.setattr(logins.time, "sleep", made.append)
+    monkeypatch.setattr(logins, "time", SimpleNamespace(sleep=made.append))
     return made
 
 

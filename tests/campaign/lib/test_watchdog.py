@@ -3,7 +3,8 @@ import logging
 import os
 import signal
 import threading
-from types import FrameType
+import time
+from types import FrameType, SimpleNamespace
 
 import pytest
 
@@ -23,9 +24,11 @@ def ended(monkeypatch):
     def end(code: int) -> None:
         raise Ended(code)
 
-    monkeypatch.setattr(watchdog.os, "kill", lambda *to: sent.append(to))
-    monkeypatch.setattr(watchdog.os, "_exit", end)
-    monkeypatch.setattr(watchdog.time, "sleep", lambda seconds: None)
+    # Other tests have left watchdogs of their own, which go on looking.
+    stand_in = SimpleNamespace(kill=lambda *to: sent.append(to), _exit=end, getpid=os.getpid)
+    monkeypatch.setattr(watchdog, "os", stand_in)
+    clock = SimpleNamespace(sleep=lambda seconds: None, monotonic=time.monotonic)
+    monkeypatch.setattr(watchdog, "time", clock)
     monkeypatch.setattr(Watchdog, "_start", lambda self: None)
     return sent
 
@@ -73,7 +76,7 @@ class TestWatchdog:
             collector_worked.append(gc.isenabled())
             return {}
 
-        monkeypatch.setattr(watchdog.sys, "_current_frames", frames)
+        monkeypatch.setattr(watchdog, "sys", SimpleNamespace(_current_frames=frames))
         dog = Watchdog()
         with dog.watch(60):
             dog.stuck()

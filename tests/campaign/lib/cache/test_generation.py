@@ -1,5 +1,7 @@
 import datetime
 import threading
+import time
+from types import SimpleNamespace
 
 import pytest
 from django.db import OperationalError
@@ -63,7 +65,7 @@ def world(monkeypatch: pytest.MonkeyPatch) -> World:
 @pytest.fixture
 def waiting(monkeypatch: pytest.MonkeyPatch) -> Waiting:
     made = Waiting()
-    monkeypatch.setattr(module.time, "sleep", made.sleep)
+    monkeypatch.setattr(module, "time", SimpleNamespace(sleep=made.sleep, monotonic=time.monotonic))
     return made
 
 
