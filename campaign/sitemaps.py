@@ -1,6 +1,10 @@
-"""What search engines are told to look at. Addresses begin with SITE_URL."""
+"""What search engines are told to look at, and the pages that people come in by.
+
+Addresses begin with SITE_URL.
+"""
 
 import datetime
+from collections.abc import Iterator
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -21,6 +25,8 @@ PAGES = (
     *(f"candidates:{name}" for name in ("tracker", "signed", "pledge", "method", "corrections")),
     "pledges:petitions",
 )
+# A new process makes the pages of no more.
+MOST_PETITIONS = 10
 
 
 class OwnSitemap(Sitemap):
@@ -90,3 +96,11 @@ SITEMAPS: dict[str, type[OwnSitemap]] = {
     "articles": ArticleSitemap,
     "petitions": PetitionSitemap,
 }
+
+
+def entrances() -> Iterator[str]:
+    """Yield the paths of the pages that a new process makes before it answers anybody."""
+    yield from map(reverse, ("home", "candidates:tracker"))
+    for petition in Petition.objects.open(timezone.now()).order_by("-pk")[:MOST_PETITIONS]:
+        yield petition.get_absolute_url()
+    yield from map(reverse, PAGES)

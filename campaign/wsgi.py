@@ -14,7 +14,8 @@ application = without_unreadable_charsets(get_wsgi_application())
 if not settings.DEBUG:
     from campaign.lib.cache.middleware import FinishedPages
     from campaign.lib.request_limits import LimitedRequests
+    from campaign.sitemaps import entrances
 
     limited = LimitedRequests(application)
-    application = finished = FinishedPages(limited)
+    application = finished = FinishedPages(limited, entrances=entrances)
     limited.is_database_away = lambda: finished.generation.away_since is not None

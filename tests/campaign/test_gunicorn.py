@@ -18,19 +18,22 @@ from campaign.devserver.site_processes import listen
 from campaign.devserver.state_folder import CHECKOUT
 from tests.campaign.devserver.sites import wait_for
 
-# It answers with its version. If there's a `gate`, it loads only once somebody opened that.
+# It answers with its version, once it has prepared that. If there's a `gate`, it loads only once
+# somebody opened that.
 SITE = """
 from contextlib import suppress
 from pathlib import Path
 FOLDER = Path(__file__).parent
-VERSION = (FOLDER / "version").read_bytes()
+VERSION, prepared = (FOLDER / "version").read_bytes(), []
 with suppress(FileNotFoundError):
     (FOLDER / "gate").read_bytes()
 assert VERSION != b"broken"
 
 def application(environ, start_response):
-    start_response("200 OK", [("Content-Length", str(len(VERSION)))])
-    return [VERSION]
+    start_response("200 OK", [("Content-Length", str(sum(map(len, prepared))))])
+    return prepared
+
+application.prepare = lambda: prepared.append(VERSION)
 """
 
 

@@ -5,6 +5,7 @@ import pytest
 from django.utils import timezone
 
 from campaign.content.models import Profile
+from campaign.sitemaps import entrances
 from tests.factories import ArticleFactory, run
 from tests.pledges.people import a_petition
 
@@ -49,3 +50,11 @@ class TestSitemap:
 
     def test_has_no_other_section(self, client):
         assert client.get("/sitemap-people.xml").status_code == 404
+
+
+class TestEntrances:
+    def test_are_the_pages_of_the_site_and_of_open_petitions(self):
+        is_open, won = a_petition(), a_petition(state="won")
+        found = list(entrances())
+        assert {"/", "/tracker/", "/faq/", is_open.get_absolute_url()} <= {*found}
+        assert won.get_absolute_url() not in found

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from io import BytesIO
 from typing import Any
 from wsgiref.types import StartResponse
@@ -17,6 +17,7 @@ from campaign.lib.cache.counts import begin_page, shows_counts
 from campaign.lib.cache.decorators import Kept
 from campaign.lib.cache.generation import FACTS, Current, Generation
 from campaign.lib.cache.pages import OK, Page, digest_of
+from campaign.lib.cache.preparation import prepare
 from campaign.lib.cache.store import Store
 from campaign.lib.wsgi import Answer, Stream, WSGIApplication, ask
 
@@ -35,10 +36,20 @@ def is_for_all(answer: Answer) -> bool:
 
 
 class FinishedPages:
-    """A WSGI application that answers from its store, and asks `application` for what it lacks."""
+    """A WSGI application that answers from its store, and asks `application` for what it lacks.
 
-    def __init__(self, application: WSGIApplication, *, most_bytes: int = MOST_BYTES) -> None:
+    `entrances` returns the paths of the pages that people come in by.
+    """
+
+    def __init__(
+        self,
+        application: WSGIApplication,
+        *,
+        entrances: Callable[[], Iterable[str]] = tuple,
+        most_bytes: int = MOST_BYTES,
+    ) -> None:
         self.application = application
+        self.entrances = entrances
         self.generation = Generation()
         # There is any number of filters and later pages; they push out none of the others.
         self.pages: Store[Page] = Store(most_bytes * 3 // 4)
@@ -69,6 +80,10 @@ class FinishedPages:
 
     def store_of(self, address: Address) -> Store[Page]:
         return self.filtered if address.query else self.pages
+
+    def prepare(self) -> None:
+        """Make the pages that people come in by: gunicorn calls it before a process answers."""
+        prepare(self, self.entrances)
 
     def clear(self) -> None:
         self.pages.clear()
