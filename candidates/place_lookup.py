@@ -53,7 +53,7 @@ class FindForm(RefusableForm):
         max_length=60,
         help_text=_("We don’t store what you type here."),
         error_messages={"required": _("Enter a ZIP code or the name of a state.")},
-        widget=forms.TextInput(attrs={"autocomplete": "postal-code", "list": "find-states"}),
+        widget=forms.TextInput(attrs={"autocomplete": "postal-code"}),
     )
 
     def __init__(self, data: Mapping[str, str] | None = None) -> None:

@@ -127,7 +127,7 @@ def contexts() -> dict[str, dict[str, Any]]:
             "label": "Filter the list",
             "submit": "Show",
         },
-        "find_box": {"form": Row(place=SampleForm(auto_id="find_%s")["name"]), "states": [state]},
+        "find_box": {"form": Row(place=SampleForm(auto_id="find_%s")["name"])},
         "found": {"sentence": "12 campaigns match: Ohio.", "csv_url": "#", "json_url": "#"},
         "gallery": {"pictures": [drawing]},
         "mark": {"name": "whistle"},
@@ -148,6 +148,6 @@ def contexts() -> dict[str, dict[str, Any]]:
         "share_row": {"title": "The style guide", "url": f"{settings.SITE_URL}/"},
         "source_line": source,
         "status_badge": {"code": Status.SIGNED, "label": "Signed", "day": "Aug. 4, 2026"},
-        "tile_map": {"tiles": [(state, tally)], "states": [state]},
+        "tile_map": {"tiles": [(state, tally)]},
         "timeline": {"entries": [{"on": DAY, "what": "Primary", "detail": "", "source": source}]},
     }

@@ -3,14 +3,13 @@
 Counts come in with the view's figures; no tag asks the database.
 """
 
-import re
 from functools import lru_cache
 from typing import Any
 
 from django import template
 from django.template.loader import render_to_string
 from django.urls import get_script_prefix
-from django.utils.safestring import SafeString, mark_safe
+from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
 from candidates.models import Jurisdiction
@@ -51,16 +50,12 @@ def _drawn_map(tallies: tuple[tuple[str, Tally], ...], *_shown_in: str | None) -
         ((states[code], tally) for code, tally in tallies),
         key=lambda tile: (tile[0].tile_row, tile[0].tile_column),
     )
-    context = {"tiles": tiles, "states": states.values()}
-    drawn = render_to_string("components/tile_map.html", context)
-    # Its lines are a fifth of the page that it stands on.
-    return mark_safe(re.sub(r"\s*\n\s*", "\n", drawn))  # noqa: S308 (our own)
+    return render_to_string("components/tile_map.html", {"tiles": tiles})
 
 
 @lru_cache(maxsize=4)
 def _drawn_box(*_shown_in: str | None) -> SafeString:
-    context = {"form": FindForm(), "states": all_jurisdictions().values()}
-    return render_to_string("components/find_box.html", context)
+    return render_to_string("components/find_box.html", {"form": FindForm()})
 
 
 @register.inclusion_tag("components/stencil.html")

@@ -1,4 +1,4 @@
-"""Where the box "ZIP code or state" and the select of states lead."""
+"""Where the box "ZIP code or state" and links to places lead."""
 
 from typing import Any
 
@@ -46,6 +46,4 @@ def page(
     *,
     status: int = 200,
 ) -> HttpResponse:
-    states = Jurisdiction.objects.all()
-    context = {"form": form, "states": states, **(context or {})}
-    return render(request, TEMPLATE, context, status=status)
+    return render(request, TEMPLATE, {"form": form, **(context or {})}, status=status)

@@ -7,7 +7,6 @@ rows of tracker.json alone.
 """
 
 import csv
-import gzip
 import io
 import json
 import re
@@ -30,6 +29,7 @@ from pledges.goals import steps_reached
 from pledges.models import Petition
 from pledges.statistics import PetitionFigures, petition_figures
 from tests.campaign.crawl import Visit, crawl
+from tests.campaign.weight import too_heavy
 from tests.database import DATABASE
 from tests.thorough import IS_THOROUGH
 
@@ -44,10 +44,6 @@ PAGE = r"/tracker/\?page=\d+"
 PAGE_SIZE = 25
 SIGNED = r"/tracker/signed/(\?page=\d+)?"
 MOST_SIGNERS = 10  # on the page of a state
-# How heavy a page may be, as it is and as it's sent.
-MOST_BYTES, MOST_COMPRESSED = 60_000, 8_000
-HOME_COMPRESSED = 9_000  # its map takes 2 kB of that
-HEAVY = r"/news/\d{4}/.+|/privacy/|/styleguide/"
 SEAT = r"/tracker/[a-z]{2}/(?!sheet/)[^/]+/"
 # In a sample, what the tracker makes of a filter by state is read of these only.
 FILTERED_STATES = ("MI", "CA", "AK", "PR")
@@ -271,17 +267,7 @@ class TestAgreement(TestCase):
         assert faults == set()
 
     def test_is_light(self):
-        weights = {
-            visit.address: (len(page), len(gzip.compress(page, 6)))
-            for visit in self.html()
-            if not re.fullmatch(HEAVY, visit.address) and (page := visit.text.encode())
-        }
-        assert {
-            address: weight
-            for address, weight in weights.items()
-            if weight[0] > MOST_BYTES
-            or weight[1] > (HOME_COMPRESSED if address == "/" else MOST_COMPRESSED)
-        } == {}
+        assert too_heavy({visit.address: visit.text.encode() for visit in self.html()}) == {}
 
     # Figures
 

@@ -122,6 +122,13 @@ class TestTheMap:
             assert {address: place for address, place, _side, _fits in tiles} == places
             assert min(side for _address, _place, side, _fits in tiles) >= SMALLEST_TILE
             assert all(fits for _address, _place, _side, fits in tiles)
+        page.set_viewport_size({"width": 320, "height": 800})
+        tiles = page.locator("a.tile").evaluate_all(TILES)
+        assert {tuple(place) for _address, place, _side, _fits in tiles} == {("auto", "auto")}
+        assert min(side for _address, _place, side, _fits in tiles) >= 1.5 * SMALLEST_TILE
+        assert all(fits for _address, _place, _side, fits in tiles)
+        page.get_by_role("link", name=MICHIGAN).click()
+        page.wait_for_url("**/tracker/mi/")
 
     def test_fills_the_tile_of_a_state_with_a_signer_only(self, pages: WatchedPages) -> None:
         page = pages.open("/")
@@ -129,16 +136,6 @@ class TestTheMap:
             page.get_by_role("link", name=MICHIGAN).inner_text()
         ]
         expect(page.get_by_role("link", name="Puerto Rico: no campaigns")).to_be_visible()
-
-    @pytest.mark.parametrize("java_script_enabled", [True, False])
-    def test_becomes_a_select_below_360_pixels(
-        self, pages: WatchedPages, java_script_enabled: bool
-    ) -> None:
-        page = pages.open("/", width=320, java_script_enabled=java_script_enabled)
-        expect(page.get_by_role("link", name=MICHIGAN)).to_be_hidden()
-        page.get_by_role("combobox", name="State", exact=True).select_option("Michigan")
-        page.get_by_role("button", name="Go to this state").click()
-        page.wait_for_url("**/tracker/mi/")
 
 
 def test_everybody_can_use_it(

@@ -11,8 +11,8 @@ from candidates.calendar import open_cycle
 
 pytestmark = pytest.mark.django_db
 URL = "/tracker/find/"
-# The campaign's profile and the states to suggest; one query more to look places up.
-PAGE_QUERIES = 2
+# The campaign's profile; one query more to look places up.
+PAGE_QUERIES = 1
 ANSWER_QUERIES = 1
 
 

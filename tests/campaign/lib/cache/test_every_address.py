@@ -22,6 +22,7 @@ from campaign.lib.request_limits import Kind, LimitedRequests
 from candidates.models import Candidacy
 from pledges.models import Petition
 from tests.campaign.lib.cache.asking import AlwaysTheSame, ask
+from tests.campaign.weight import too_heavy
 from tests.factories import AnswerFactory, ArticleFactory
 from tests.pledges.people import a_petition, a_signature, a_supporter
 
@@ -124,6 +125,7 @@ class TestEveryAddress:
 
     def test_is_finished_once_for_everybody(self, site, world, subtests, django_assert_num_queries):
         site.generation = AlwaysTheSame()
+        pages = {}
         for name, pattern in KEPT.items():
             address = pattern.format(**world)
             with subtests.test(name):
@@ -142,7 +144,10 @@ class TestEveryAddress:
                 known = {"accept_encoding": "gzip", "if_none_match": first.headers["ETag"]}
                 had = ask(site, address, **known)
                 assert (had.status, had.body) == ("304 Not Modified", b"")
+                if plain.headers["Content-Type"].startswith("text/html"):
+                    pages[address] = plain.body
         assert len(site.pages) + len(site.filtered) == len(KEPT)
+        assert too_heavy(pages) == {}
 
 
 class TestNothingPrivate:
