@@ -20,12 +20,12 @@ import time
 from collections.abc import Iterator
 
 from served import (
-    CLOCK_TICKS,
     SLUG,
     Site,
     Visitor,
     cpu_seconds,
     in_parallel,
+    own_cpu_seconds,
     process_id,
     someone_new,
     throwaway_site,
@@ -133,13 +133,6 @@ def show_waits(title: str, seconds: list[float]) -> None:
         f"{late:.1f} s (promised {MOST_SECONDS}), the last after {seconds[-1]:.1f} s",
         flush=True,
     )
-
-
-def own_cpu_seconds(process: int) -> float:
-    """Return the CPU time of one process so far, user and system."""
-    with open(f"/proc/{process}/stat") as file:  # noqa: PTH123 - it is no file on a disk
-        fields = file.read().rpartition(")")[2].split()
-    return (int(fields[11]) + int(fields[12])) / CLOCK_TICKS
 
 
 def measure_cpu(site: Site, address: str, inbox: Inbox, processes: list[int]) -> None:

@@ -1,7 +1,8 @@
-"""What benchmarks of the served site share: a throwaway server, gunicorn, visitors, CPU seconds.
+"""What benches of the served site share: a throwaway server, gunicorn, visitors, CPU seconds.
 
 Not run by itself. Everything is started on this machine, listens on 127.0.0.1 or a closed socket,
-and ends with the `with` block that started it.
+and ends with the `with` block that started it. BENCH_SITE may name a folder that `prepare` filled:
+sites then begin as copies of it.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ import dataclasses
 import os
 import socket
 import statistics
+import subprocess
 import sys
 import tempfile
 import threading
@@ -32,6 +34,7 @@ from campaign.devserver.postgres_database import DATABASE, ROLE, database_url  #
 from campaign.devserver.site_processes import (  # noqa: E402
     collect_static_files,
     listen,
+    management_command,
     migrations,
     wait_until_served,
     web_server,
@@ -41,7 +44,8 @@ from campaign.devserver.supervisor import Supervisor  # noqa: E402
 from campaign.lib.processes import Child, StopSignals  # noqa: E402
 
 SLUG = "measured"
-CLOCK_TICKS = os.sysconf("SC_CLK_TCK")
+# The variable that names a prepared folder, and the database in it that has the demo.
+TEMPLATE, DEMO = "BENCH_SITE", "demo"
 numbers = count(1)
 
 
@@ -89,27 +93,68 @@ class Site:
 
 
 @contextlib.contextmanager
-def throwaway_site(*, is_durable: bool) -> Iterator[Site]:
-    """Give a migrated, empty site whose server and files are gone afterwards; set up Django."""
+def throwaway_site(*, is_durable: bool, has_demo: bool = False) -> Iterator[Site]:
+    """Give a site, empty or with the demo, that is gone afterwards; set up Django."""
     if NAMED_DATABASE:
         sys.exit("Unset DATABASE_URL: this changes settings of the server, and starts its own.")
-    signals = StopSignals()
-    signals.listen()
     with tempfile.TemporaryDirectory(prefix="nnn-bench-") as folder:
-        state = State(Path(folder))
-        state.acquire("a benchmark")
-        state.keys()
-        with database(state, signals, is_durable=is_durable) as (supervisor, variables):
-            settings = environment(state, "http://127.0.0.1:8000", variables, is_hermetic=True)
-            # Each request says where it comes from, so that no limit is met.
-            settings["TRUSTED_PROXIES"] = "1"
-            supervisor.complete(migrations(settings))
-            collect_static_files(supervisor, settings)
-            os.environ.update(settings)
+        template = os.environ.get(TEMPLATE)
+        if template:
+            # The database belongs to another account if we are root.
+            subprocess.run(["cp", "-a", f"{template}/.", folder], check=True)
+        with started(Path(folder), is_durable=is_durable) as site:
+            if template:
+                drop, keep = (DATABASE, DEMO) if has_demo else (DEMO, "")
+                with site.superuser("postgres") as server:
+                    server.execute(f"DROP DATABASE {drop}")
+                    if keep:
+                        server.execute(f"ALTER DATABASE {keep} RENAME TO {DATABASE}")
+            else:
+                migrate(site)
+                if has_demo:
+                    build_demo(site, DATABASE)
+            os.environ.update(site.settings)
             import django
 
             django.setup()
-            yield Site(supervisor, settings)
+            yield site
+
+
+def prepare(folder: Path) -> None:
+    """Fill a folder with a site that others begin as copies of, both empty and with the demo."""
+    with started(folder, is_durable=False) as site:
+        migrate(site)
+        with site.superuser("postgres") as server:
+            server.execute(f"CREATE DATABASE {DEMO} TEMPLATE {DATABASE} OWNER {ROLE}")
+        build_demo(site, DEMO)
+
+
+@contextlib.contextmanager
+def started(folder: Path, *, is_durable: bool) -> Iterator[Site]:
+    """Give a server whose data is in `folder`."""
+    signals = StopSignals()
+    signals.listen()
+    state = State(folder)
+    state.acquire("a bench")
+    state.keys()
+    with database(state, signals, is_durable=is_durable) as (supervisor, variables):
+        settings = environment(state, "http://127.0.0.1:8000", variables, is_hermetic=True)
+        # Each request says where it comes from, so that no limit is met.
+        settings["TRUSTED_PROXIES"] = "1"
+        yield Site(supervisor, settings)
+
+
+def migrate(site: Site) -> None:
+    site.supervisor.complete(migrations(site.settings))
+    collect_static_files(site.supervisor, site.settings)
+
+
+def build_demo(site: Site, name: str) -> None:
+    demo = management_command("Building the demo", site.settings_for(name), "demo")
+    site.supervisor.complete(demo)
+    with site.superuser(name) as connection:
+        # A server that isn't thrown away does so by itself.
+        connection.execute("VACUUM (ANALYZE)")
 
 
 class Visitor:
@@ -226,13 +271,24 @@ def process_id(child: Child) -> int:
     return child.process.pid
 
 
-def cpu_seconds(*parents: int) -> float:
-    """Return the CPU time, user and system, of the living children of processes so far."""
-    ticks = 0
+def children(*parents: int) -> Iterator[int]:
+    """Yield the numbers of the living children of processes."""
     for entry in Path("/proc").glob("[0-9]*"):
         with contextlib.suppress(OSError):
-            # What follows the name, which may hold blanks: state, parent, … user, system.
-            fields = (entry / "stat").read_text().rpartition(")")[2].split()
-            if int(fields[1]) in parents:
-                ticks += int(fields[11]) + int(fields[12])
-    return ticks / CLOCK_TICKS
+            # What follows the name, which may hold blanks: state, parent, …
+            if int((entry / "stat").read_text().rpartition(")")[2].split()[1]) in parents:
+                yield int(entry.name)
+
+
+def own_cpu_seconds(process: int) -> float:
+    """Return the CPU time of one process so far, by its threads; 0 if it is gone."""
+    spent = 0
+    for thread in Path(f"/proc/{process}/task").glob("*"):
+        with contextlib.suppress(OSError):
+            spent += int((thread / "schedstat").read_text().split()[0])
+    return spent / 1e9
+
+
+def cpu_seconds(*parents: int) -> float:
+    """Return the CPU time of the living children of processes so far."""
+    return sum(own_cpu_seconds(each) for each in children(*parents))
