@@ -9,9 +9,10 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import NamedTuple
 
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
-from candidates.derivation import LEFT_THE_RACE, UNDECIDED
+from candidates.derivation import LEFT_THE_RACE, Phase, phase_of
 from candidates.models import Candidacy, Cycle, Jurisdiction, PledgeText, Race
 from candidates.models.choices import Outcome, Status
 from candidates.statistics import Asked
@@ -56,8 +57,6 @@ KIND_AFTER_ANSWER = {
 }
 # What we ask of winners.
 OF_THE_ELECTED = {Kind.HOLD, Kind.COMMIT}
-STILL_TO_ASK = {*UNDECIDED, Outcome.ELECTED}
-
 
 # Fewer digits than this are no phone number but an extension, or the start of letters.
 FEWEST_DIGITS = 7
@@ -68,12 +67,14 @@ class Stance(NamedTuple):
 
     status: str
     outcome: str
+    decided_on: datetime.date
     answer: str | None
 
     @classmethod
     def of(cls, candidacy: Candidacy) -> Stance:
         answer = candidacy.current_answer
-        return cls(candidacy.status, candidacy.outcome, answer.kind if answer else None)
+        kind = answer.kind if answer else None
+        return cls(candidacy.status, candidacy.outcome, candidacy.decided_on, kind)
 
 
 @dataclass(frozen=True)
@@ -99,11 +100,6 @@ class CallToAction:
         return f"candidates/calls_to_action/{self.kind}.txt"
 
     @property
-    def is_in_the_running(self) -> bool:
-        """Say whether the person may still come to keep the promise in office."""
-        return self.candidacy.outcome in STILL_TO_ASK
-
-    @property
     def phone_url(self) -> str:
         """Return the published number as a link dials it, without an extension; "" if none does."""
         number = re.split(r"[^\d\s+().-]", self.candidacy.published_phone)[0]
@@ -112,18 +108,20 @@ class CallToAction:
 
 
 def call_to_action_for(
-    candidacy: Candidacy, phase: Cycle.Phase, *, asked: Asked, text_in_use: PledgeText | None
+    candidacy: Candidacy, today: datetime.date, *, asked: Asked, text_in_use: PledgeText | None
 ) -> CallToAction | None:
-    """Return what to say to a campaign in a phase of its cycle, None if there's nothing to ask.
+    """Return what to say to a campaign on a day, None if there's nothing to ask.
 
-    Signers are thanked, and held to it once elected. Before the election everyone else in the race
-    is asked to sign `text_in_use`; afterward only the winners are. Nothing is fetched: the person,
-    the cycle, whether another race replaced this one, the current answer and its text are loaded.
+    Before the election that decides for them, signers are thanked and everyone else in the race is
+    asked to sign `text_in_use`. Afterward only the winners are called: to keep their word, or to
+    give it. Nothing is fetched: the person, the cycle, whether another race replaced this one, the
+    current answer and its text are loaded.
     """
     answer = candidacy.current_answer
     is_signed = candidacy.status == Status.SIGNED
     text = answer.pledge_text if answer and is_signed else text_in_use
-    kind = None if is_over(candidacy) else kind_of_call(Stance.of(candidacy), phase)
+    day = candidacy.race.cycle.day_shown(today)
+    kind = None if is_over(candidacy) else kind_of_call(Stance.of(candidacy), day)
     return CallToAction(kind, candidacy, text, asked) if kind and text else None
 
 
@@ -131,8 +129,8 @@ def kinds_among(stances: Iterable[Stance], cycle: Cycle, today: datetime.date) -
     """Return what to ask of campaigns in races that aren't canceled, of people still in them."""
     if cycle.archived_at:
         return set()
-    phase = cycle.phase_on(today)
-    return {kind for stance in stances if (kind := kind_of_call(stance, phase))}
+    day = cycle.day_shown(today)
+    return {kind for stance in stances if (kind := kind_of_call(stance, day))}
 
 
 def kinds_in_state(place: Jurisdiction, cycle: Cycle, today: datetime.date) -> set[Kind]:
@@ -141,8 +139,11 @@ def kinds_in_state(place: Jurisdiction, cycle: Cycle, today: datetime.date) -> s
     present = listed.exclude(outcome__in=LEFT_THE_RACE).filter(
         person__died_on=None, race__replaced_by=None
     )
-    stances = present.order_by().values_list("status", "outcome", "current_answer__kind").distinct()
-    return kinds_among((Stance(*stance) for stance in stances), cycle, today)
+    decided_on = Coalesce("runoff_on", "race__election_on")
+    stances = present.order_by().values_list(
+        "status", "outcome", decided_on, "current_answer__kind"
+    )
+    return kinds_among((Stance(*stance) for stance in stances.distinct()), cycle, today)
 
 
 def is_over(candidacy: Candidacy) -> bool:
@@ -162,14 +163,11 @@ def has_left(candidacy: Candidacy) -> bool:
     return bool(candidacy.outcome in LEFT_THE_RACE or candidacy.person.died_on)
 
 
-def kind_of_call(stance: Stance, phase: Cycle.Phase) -> Kind | None:
-    """Return what to ask of someone who is still there, None when nothing is left to ask."""
+def kind_of_call(stance: Stance, day: datetime.date) -> Kind | None:
+    """Return what to ask on a day of someone who didn't leave, None when nothing is left to ask."""
     is_signed = stance.status == Status.SIGNED
-    is_afterwards = phase == Cycle.Phase.AFTERWARDS
-    if is_afterwards and stance.outcome == Outcome.ELECTED:
+    if stance.outcome == Outcome.ELECTED:
         return Kind.HOLD if is_signed else Kind.COMMIT
-    if is_signed:
-        return Kind.THANK
-    if is_afterwards or stance.outcome not in STILL_TO_ASK:
+    if phase_of(stance.outcome, stance.decided_on, day=day) != Phase.CAMPAIGNING:
         return None
-    return KIND_AFTER_ANSWER[stance.answer or ""]
+    return Kind.THANK if is_signed else KIND_AFTER_ANSWER[stance.answer or ""]

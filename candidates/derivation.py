@@ -9,6 +9,7 @@ from __future__ import annotations
 import datetime
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from enum import StrEnum
 from typing import Any, Protocol, TypeVar
 
 from candidates.models.choices import Outcome, Status
@@ -35,6 +36,15 @@ ALL_PARTY_KINDS = {"top_two", "top_four"}
 WINS = {"advanced", "won", "unopposed"}
 LEFT_THE_RACE = {Outcome.WITHDREW, Outcome.DISQUALIFIED, Outcome.DIED}
 UNDECIDED = {Outcome.ACTIVE, Outcome.WON_PRIMARY}
+LOST = {Outcome.LOST_PRIMARY, Outcome.LOST_GENERAL}
+
+
+class Phase(StrEnum):
+    """Where an election is for one candidate, or for a whole race."""
+
+    CAMPAIGNING = "campaigning"
+    WAITING = "waiting"
+    AFTERWARDS = "afterwards"
 
 
 class AnswerRow(Protocol):
@@ -51,6 +61,9 @@ class StageRow(Protocol):
     kind: str
     party: str | None
     held_on: datetime.date
+
+    @property
+    def is_void(self) -> bool: ...
 
 
 class ResultRow(Protocol):
@@ -165,16 +178,59 @@ def derive_outcome(candidacy: RunRow, results: Iterable[ResultRow]) -> Outcome:
     """
     if ended := OUTCOME_OF_BALLOT_STATUS.get(candidacy.ballot_status):
         return ended
-    valid = sorted(
-        (result for result in results if result.is_valid),
-        key=lambda result: (result.stage.held_on, result.stage_id),
-    )
+    valid = sorted((result for result in results if result.is_valid), key=_order_of_elections)
     outcome = _outcome_of_elections(candidacy, valid)
     died_on = candidacy.person.died_on
     if died_on is None or outcome not in UNDECIDED:
         return outcome
     is_before_the_end = died_on <= candidacy.race.election_on or _waits_for_a_runoff(valid)
     return Outcome.DIED if is_before_the_end else outcome
+
+
+def runoff_day(results: Iterable[ResultRow], stages: Iterable[StageRow]) -> datetime.date | None:
+    """Return the day of the runoff that the general election sent a candidate to, else None.
+
+    `stages` are those of the race. None too while that runoff has no day.
+    """
+    valid = sorted((result for result in results if result.is_valid), key=_order_of_elections)
+    if not _waits_for_a_runoff(valid):
+        return None
+    runoffs = [row for row in stages if row.kind == "general_runoff" and not row.is_void]
+    return max((runoff.held_on for runoff in runoffs), default=None)
+
+
+def phase_of(outcome: str, decided_on: datetime.date, *, day: datetime.date) -> Phase:
+    """Return where the election is for one candidate on `day`.
+
+    `decided_on` is the day of the election that decides for them: the runoff that they are in, else
+    the race's general or special election. A result that isn't recorded keeps them waiting.
+    """
+    if outcome not in UNDECIDED:
+        return Phase.AFTERWARDS
+    return Phase.WAITING if decided_on < day else Phase.CAMPAIGNING
+
+
+def phase_of_race(
+    standings: Iterable[tuple[str, datetime.date]],
+    election_on: datetime.date,
+    *,
+    day: datetime.date,
+) -> Phase:
+    """Return where a race is on `day`, from the outcome and deciding day of each candidate in it.
+
+    Nobody has won before the race's general or special election, so it's open until then.
+    """
+    rows = list(standings)
+    phases = {phase_of(outcome, decided_on, day=day) for outcome, decided_on in rows}
+    if any(outcome == Outcome.ELECTED for outcome, _day in rows):
+        return Phase.AFTERWARDS
+    if election_on >= day or Phase.CAMPAIGNING in phases:
+        return Phase.CAMPAIGNING
+    return Phase.WAITING if Phase.WAITING in phases else Phase.AFTERWARDS
+
+
+def _order_of_elections(result: ResultRow) -> tuple[datetime.date, int]:
+    return result.stage.held_on, result.stage_id
 
 
 def _waits_for_a_runoff(results: Sequence[ResultRow]) -> bool:

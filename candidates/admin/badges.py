@@ -1,11 +1,13 @@
 """The status of a candidacy or an answer, as a word in its colors."""
 
+from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from campaign.lib.admin.badges import badge
 from candidates.models import Answer, Candidacy
+from candidates.race_words import outcome_label
 
 
 def status_badge(candidacy: Candidacy) -> SafeString:
@@ -14,7 +16,7 @@ def status_badge(candidacy: Candidacy) -> SafeString:
 
 
 def outcome_badge(candidacy: Candidacy) -> SafeString:
-    return badge(candidacy.outcome, candidacy.outcome_label)
+    return badge(candidacy.outcome, outcome_label(candidacy, timezone.localdate()))
 
 
 def state_badge(answer: Answer) -> SafeString:

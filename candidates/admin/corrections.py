@@ -17,6 +17,7 @@ from campaign.lib.admin.lists import ChoiceFilter
 from candidates import ledger
 from candidates.admin.searching import CandidacySearch
 from candidates.models import Correction
+from candidates.race_words import outcome_label
 
 CLAIM = ("candidacy", "field", "claimed_value", "reason", "source_url", "sender", "received_at")
 DECISION = ("quarantine", "decision", "explanation", "decided_at", "decided_by")
@@ -109,7 +110,7 @@ def on_record(correction: Correction) -> str:
         subjects.PARTY: candidacy.party_name,
         subjects.RACE: str(candidacy.race),
         subjects.ANSWER: candidacy.status_label,
-        subjects.OUTCOME: candidacy.outcome_label,
+        subjects.OUTCOME: outcome_label(candidacy, timezone.localdate()),
         subjects.CAMPAIGN_URL: candidacy.campaign_url,
         subjects.CONTACT: ", ".join(filter(None, contact)),
     }

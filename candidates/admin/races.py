@@ -45,8 +45,8 @@ class NewCycleForm(BaseAdminForm):
 
 @admin.register(Cycle)
 class CycleAdmin(LedgerAdmin):
-    list_display = ["year", "general_election_on", "pinned_phase", "archived_at"]
-    fields = ["year", "general_election_on", "pinned_phase", "archived_at"]
+    list_display = ["year", "general_election_on", "pinned_on", "archived_at"]
+    fields = ["year", "general_election_on", "pinned_on", "archived_at"]
 
     def get_fields(self, request: HttpRequest, obj: Cycle | None = None) -> Any:
         return self.fields if obj else ["year"]
@@ -123,7 +123,9 @@ class RaceAdmin(SeatSearch, LedgerAdmin):
         return super().get_queryset(request).annotate(candidacy_count=Count("candidacies"))
 
     def get_readonly_fields(self, request: HttpRequest, obj: Race | None = None) -> list[str]:
-        return [*self.IDENTITY] if obj and obj.candidacies.exists() else []
+        fixed = [*self.IDENTITY] if obj and obj.candidacies.exists() else []
+        has_election = obj and obj.stages.filter(kind__in=["general", "special"]).exists()
+        return [*fixed, "election_on"] if has_election else fixed
 
     def people_behind(self, obj: Race) -> list[int]:
         """Return everyone in the race and in the one that it replaces."""

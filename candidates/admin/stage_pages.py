@@ -167,7 +167,7 @@ def reinstate(_request: HttpRequest, stage: Stage) -> ActionPage:
 
 def hold_again(_request: HttpRequest, stage: Stage) -> ActionPage:
     def do(cleaned: dict[str, Any]) -> tuple[str, str]:
-        again = ledger.stages.hold_again(stage, **cleaned)
+        again = ledger.stages.hold_again(stage, **cleaned, now=timezone.now())
         return _("Rescheduled: %(election)s.") % {"election": again}, page_of(again)
 
     return ActionPage(

@@ -12,9 +12,11 @@ from django.utils.translation import gettext_lazy as _
 
 from campaign.lib.admin.base import LinkedRows, ReadOnlyAdmin
 from campaign.lib.admin.optimistic_admin import OptimisticAdminForm
+from candidates import ledger
 from candidates.admin import stage_pages
 from candidates.admin.base import LedgerAdmin
 from candidates.admin.searching import CandidacySearch, SeatSearch
+from candidates.ledger.locks import lock_people
 from candidates.ledger.refresh import refresh_people
 from candidates.models import Stage, StageResult, StageRuling
 
@@ -112,10 +114,15 @@ class StageAdmin(SeatSearch, LedgerAdmin):
     def save_model(
         self, request: HttpRequest, obj: Stage, form: forms.ModelForm, change: bool
     ) -> None:
-        """Derive outcomes again: an election's day and kind decide which result is the last."""
+        """Derive outcomes again: an election's day and kind decide which result is the last.
+
+        A new runoff is the election that decides for those who were sent to it.
+        """
         super().save_model(request, obj, form, change)
-        if change:
-            refresh_people(self.people_behind(obj), now=timezone.now())
+        people = self.people_behind(obj)
+        lock_people(people)
+        ledger.stages.follow_election(obj)
+        refresh_people(people, now=timezone.now())
 
 
 @admin.register(StageResult)

@@ -28,6 +28,8 @@ from candidates.demo.words import WORDS
 YEAR = 2026
 SEED = 20_261_103
 USERNAMES = ("demo-recorder", "demo-verifier")
+# A day after the last one of the story.
+TOLD_ON = datetime.date(2026, 5, 25)
 SETTLED_AT = datetime.datetime(2026, 1, 5, 15, tzinfo=datetime.UTC)
 
 
@@ -53,7 +55,7 @@ def build() -> None:
         restart_numbers_of_empty_tables(tables_of_the_record())
         cycle = open_cycle(YEAR)
         # The country of the demo is always in the middle of its campaign.
-        cycle.pinned_phase = models.Cycle.Phase.CAMPAIGNING
+        cycle.pinned_on = TOLD_ON
         cycle.save()
         rng = Random(SEED)  # noqa: S311 (a story, no secret)
         candidacies = settle(cycle, rng, now=SETTLED_AT)

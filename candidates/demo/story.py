@@ -195,7 +195,10 @@ class Story:
             primary, source_url="https://court.example/order", now=self.moment(hours=5)
         )
         ledger.stages.hold_again(
-            primary, on=datetime.date(2026, 8, 11), source_url="https://court.example/order"
+            primary,
+            on=datetime.date(2026, 8, 11),
+            source_url="https://court.example/order",
+            now=self.moment(hours=5),
         )
 
     # Candidacies that no election ended

@@ -8,12 +8,18 @@ from typing import Any
 
 from django.db.models import Prefetch
 
-from candidates.derivation import STATUS_OF_KIND, current_candidacy, deciding_answer, derive_outcome
+from candidates.derivation import (
+    STATUS_OF_KIND,
+    current_candidacy,
+    deciding_answer,
+    derive_outcome,
+    runoff_day,
+)
 from candidates.ledger.locks import lock_people
-from candidates.models import Answer, Candidacy, Cycle, StageResult
+from candidates.models import Answer, Candidacy, Cycle, Stage, StageResult
 from candidates.models.candidacies import CandidacyQuerySet
 
-STORED_FIELDS = ("status", "current_answer_id", "outcome", "is_current")
+STORED_FIELDS = ("status", "current_answer_id", "outcome", "runoff_on", "is_current")
 
 
 @dataclass(frozen=True)
@@ -34,11 +40,12 @@ class Difference:
 def differences(candidacies: CandidacyQuerySet) -> Iterator[Difference]:
     """Yield every stored field of `candidacies` that differs from what the ledger gives.
 
-    `candidacies` must hold all candidacies of each person in it. Three queries.
+    `candidacies` must hold all candidacies of each person in it. Four queries.
     """
     with_ledger = candidacies.select_related("person", "race", "current_answer").prefetch_related(
         Prefetch("answers", Answer.objects.published()),
         Prefetch("stage_results", StageResult.objects.unretracted().select_related("stage")),
+        Prefetch("race__stages", Stage.objects.filter(kind=Stage.Kind.GENERAL_RUNOFF)),
     )
     by_person_and_cycle = defaultdict(list)
     for candidacy in with_ledger:
@@ -49,7 +56,9 @@ def differences(candidacies: CandidacyQuerySet) -> Iterator[Difference]:
             answer = deciding_answer(candidacy.answers.all())
             candidacy.current_answer = answer
             candidacy.status = STATUS_OF_KIND[answer.kind if answer else ""]
-            candidacy.outcome = derive_outcome(candidacy, candidacy.stage_results.all())
+            results = candidacy.stage_results.all()
+            candidacy.outcome = derive_outcome(candidacy, results)
+            candidacy.runoff_on = runoff_day(results, candidacy.race.stages.all())
         current = current_candidacy(group)
         for candidacy, before in zip(group, stored, strict=True):
             candidacy.is_current = candidacy is current
@@ -69,7 +78,8 @@ def refresh_people(person_ids: Collection[int], *, now: datetime.datetime) -> in
     for candidacy in changed.values():
         candidacy.updated_at = now
     Candidacy.objects.bulk_update(
-        changed.values(), ["status", "current_answer", "outcome", "is_current", "updated_at"]
+        changed.values(),
+        ["status", "current_answer", "outcome", "runoff_on", "is_current", "updated_at"],
     )
     return len(changed)
 

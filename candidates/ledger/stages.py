@@ -11,7 +11,7 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
-from candidates.derivation import LEFT_THE_RACE, WINS
+from candidates.derivation import GENERAL_KINDS, LEFT_THE_RACE, WINS
 from candidates.ledger.locks import lock_people, lock_people_behind
 from candidates.ledger.refresh import refresh_people
 from candidates.models import Candidacy, Stage, StageResult
@@ -158,13 +158,15 @@ def reinstate(stage: Stage, *, source_url: str, now: datetime.datetime) -> None:
         refresh_people(people, now=now)
 
 
-def hold_again(stage: Stage, *, on: datetime.date, source_url: str) -> Stage:
+def hold_again(
+    stage: Stage, *, on: datetime.date, source_url: str, now: datetime.datetime
+) -> Stage:
     """Schedule a void election again and return the new one.
 
     Raises ValidationError if it isn't void or was already rescheduled.
     """
     with transaction.atomic():
-        _lock(stage)
+        people = _lock_with_people(stage)
         if not stage.is_void or stage.superseded_by_id:
             raise ValidationError(
                 _("You can only reschedule a void election, and only once."), code="not_void"
@@ -179,7 +181,18 @@ def hold_again(stage: Stage, *, on: datetime.date, source_url: str) -> Stage:
         )
         stage.superseded_by = successor
         stage.save(update_fields=["superseded_by"])
+        follow_election(successor)
+        refresh_people(people, now=now)
     return successor
+
+
+def follow_election(stage: Stage) -> None:
+    """Let the race have the day of its general or special election. Then derive outcomes again."""
+    race = stage.race
+    decides = stage.kind in GENERAL_KINDS - {Stage.Kind.GENERAL_RUNOFF} and not stage.is_void
+    if decides and race.election_on != stage.held_on:
+        race.election_on = stage.held_on
+        race.save(update_fields=["election_on"])
 
 
 def _rule(stage: Stage, status: Stage.Status, *, source_url: str, now: datetime.datetime) -> None:

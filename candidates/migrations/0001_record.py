@@ -627,16 +627,12 @@ class Migration(migrations.Migration):
                 ("year", models.PositiveSmallIntegerField(unique=True, verbose_name="year")),
                 ("general_election_on", models.DateField(verbose_name="general election")),
                 (
-                    "pinned_phase",
-                    models.CharField(
+                    "pinned_on",
+                    models.DateField(
                         blank=True,
-                        choices=[
-                            ("campaigning", "campaigning"),
-                            ("afterwards", "after the election"),
-                        ],
-                        help_text="Leave this empty to follow the general election date. If runoffs are still ahead, choose “campaigning” so pages keep asking candidates to sign.",
-                        max_length=12,
-                        verbose_name="pinned phase",
+                        help_text="Leave this empty so pages go by today’s date. With a day, pages show every race as if it was that day. The demo uses this to stay in the middle of its campaign.",
+                        null=True,
+                        verbose_name="pinned day",
                     ),
                 ),
                 (
@@ -708,7 +704,13 @@ class Migration(migrations.Migration):
                         verbose_name="kind",
                     ),
                 ),
-                ("election_on", models.DateField(verbose_name="election")),
+                (
+                    "election_on",
+                    models.DateField(
+                        help_text="The day of the race’s general or special election. It follows that election.",
+                        verbose_name="election",
+                    ),
+                ),
                 (
                     "term_ends_on",
                     models.DateField(
@@ -883,7 +885,13 @@ class Migration(migrations.Migration):
                         verbose_name="kind",
                     ),
                 ),
-                ("election_on", models.DateField(verbose_name="election")),
+                (
+                    "election_on",
+                    models.DateField(
+                        help_text="The day of the race’s general or special election. It follows that election.",
+                        verbose_name="election",
+                    ),
+                ),
                 (
                     "term_ends_on",
                     models.DateField(
@@ -1400,6 +1408,16 @@ class Migration(migrations.Migration):
                         editable=False,
                         max_length=12,
                         verbose_name="outcome",
+                    ),
+                ),
+                (
+                    "runoff_on",
+                    models.DateField(
+                        blank=True,
+                        editable=False,
+                        help_text="The day of the runoff that the general election sent them to.",
+                        null=True,
+                        verbose_name="runoff",
                     ),
                 ),
                 (

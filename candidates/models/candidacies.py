@@ -6,7 +6,6 @@ from django.db import models
 from django.db.models import Case, Q, Value, When
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from campaign.lib.admin.history import kept_versions
@@ -79,6 +78,7 @@ class CandidacyQuerySet(models.QuerySet["Candidacy"]):
             "ballot_status",
             "status",
             "outcome",
+            "runoff_on",
             "updated_at",
             "person__full_name",
             "person__slug",
@@ -88,7 +88,9 @@ class CandidacyQuerySet(models.QuerySet["Candidacy"]):
             "race__kind",
             "race__voting",
             "race__title",
+            "race__election_on",
             "race__cycle__year",
+            "race__cycle__pinned_on",
             "race__cycle__year_in_addresses",
             "current_answer__kind",
             "current_answer__answered_on",
@@ -204,6 +206,13 @@ class Candidacy(models.Model):
     outcome = models.CharField(
         _("outcome"), max_length=12, choices=Outcome, default=Outcome.ACTIVE, editable=False
     )
+    runoff_on = models.DateField(
+        _("runoff"),
+        null=True,
+        blank=True,
+        editable=False,
+        help_text=_("The day of the runoff that the general election sent them to."),
+    )
     is_current = models.BooleanField(
         _("current candidacy"),
         default=True,
@@ -225,6 +234,7 @@ class Candidacy(models.Model):
             "status",
             "current_answer",
             "outcome",
+            "runoff_on",
             "is_current",
             "updated_at",
         ]
@@ -274,12 +284,9 @@ class Candidacy(models.Model):
         return str(STATUS_LABELS[kind])
 
     @property
-    def outcome_label(self) -> str:
-        """Return the outcome in words; a switch of races or a replacement is no withdrawal."""
-        elsewhere = {self.BallotStatus.SWITCHED_RACE, self.BallotStatus.REPLACED}
-        if self.ballot_status in elsewhere:
-            return capfirst(self.get_ballot_status_display())
-        return self.get_outcome_display()
+    def decided_on(self) -> datetime.date:
+        """Return the day of the election that decides for this candidate."""
+        return self.runoff_on or self.race.election_on
 
     @property
     def has_ended(self) -> bool:

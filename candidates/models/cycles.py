@@ -24,20 +24,15 @@ class CycleQuerySet(models.QuerySet["Cycle"]):
 class Cycle(models.Model):
     """One round of federal elections, named by the year of its general election."""
 
-    class Phase(models.TextChoices):
-        CAMPAIGNING = "campaigning", _("campaigning")
-        AFTERWARDS = "afterwards", _("after the election")
-
     year = models.PositiveSmallIntegerField(_("year"), unique=True)
     general_election_on = models.DateField(_("general election"))
-    pinned_phase = models.CharField(
-        _("pinned phase"),
-        max_length=12,
-        choices=Phase,
+    pinned_on = models.DateField(
+        _("pinned day"),
+        null=True,
         blank=True,
         help_text=_(
-            "Leave this empty to follow the general election date. If runoffs are still ahead, "
-            "choose “campaigning” so pages keep asking candidates to sign."
+            "Leave this empty so pages go by today’s date. With a day, pages show every race as "
+            "if it was that day. The demo uses this to stay in the middle of its campaign."
         ),
     )
     archived_at = models.DateTimeField(_("archived"), null=True, blank=True)
@@ -81,10 +76,6 @@ class Cycle(models.Model):
     def __str__(self) -> str:
         return str(self.year)
 
-    def phase_on(self, day: datetime.date) -> Cycle.Phase:
-        """Return the phase of the cycle on `day`, an Eastern date."""
-        if self.pinned_phase:
-            return self.Phase(self.pinned_phase)
-        if day <= self.general_election_on:
-            return self.Phase.CAMPAIGNING
-        return self.Phase.AFTERWARDS
+    def day_shown(self, today: datetime.date) -> datetime.date:
+        """Return the day that pages about its races go by: the pinned one, else `today`."""
+        return self.pinned_on or today

@@ -70,7 +70,10 @@ class Race(models.Model):
     )
     senate_class = models.PositiveSmallIntegerField(_("Senate class"), null=True, blank=True)
     kind = models.CharField(_("kind"), max_length=7, choices=Kind, default=Kind.REGULAR)
-    election_on = models.DateField(_("election"))
+    election_on = models.DateField(
+        _("election"),
+        help_text=_("The day of the race’s general or special election. It follows that election."),
+    )
     term_ends_on = models.DateField(
         _("end of the term"), null=True, blank=True, help_text=_("Only for special elections.")
     )

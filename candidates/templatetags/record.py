@@ -15,8 +15,9 @@ from django.utils.translation import gettext as _
 
 from campaign.lib.structured_data import breadcrumb_list, data_block
 from campaign.lib.uploads import PublicPicture
-from candidates import parties, timelines
+from candidates import parties, race_words, timelines
 from candidates.answer_words import asked_in_words, headline
+from candidates.derivation import Phase
 from candidates.models import Answer, Candidacy, Evidence, Jurisdiction, Race, Stage
 from candidates.timelines import answer_day, election_name, host
 
@@ -55,7 +56,10 @@ def evidence_link(candidacy: Candidacy, url: str) -> SafeString:
 @register.simple_tag
 def outcome_badge(candidacy: Candidacy) -> SafeString:
     """Draw where a campaign stands in its race: `{% outcome_badge candidacy %}`."""
-    return _drawn_badge("outcome", candidacy.outcome, str(candidacy.outcome_label), "")
+    today = timezone.localdate()
+    is_waiting = race_words.phase_for(candidacy, today) == Phase.WAITING
+    code = Phase.WAITING if is_waiting else candidacy.outcome
+    return _drawn_badge("outcome", code, race_words.outcome_label(candidacy, today), "")
 
 
 @lru_cache(maxsize=500)
@@ -68,7 +72,9 @@ def _drawn_badge(kind: str, code: str, label: str, day: str) -> SafeString:
 
 @register.filter
 def election_status(stage: Stage) -> str:
-    return timelines.election_status(stage, today=timezone.localdate())
+    """Return the status of an election; its race and the race's cycle are loaded."""
+    today = stage.race.cycle.day_shown(timezone.localdate())
+    return timelines.election_status(stage, today=today)
 
 
 @register.inclusion_tag("components/method_line.html")

@@ -39,7 +39,7 @@ def candidate(
     results = StageResult.objects.filter(candidacy__in=candidacy.registrations())
     asked = times_asked(candidacy)
     today = timezone.localdate()
-    phase, in_use = candidacy.race.cycle.phase_on(today), PledgeText.objects.in_use_on(today)
+    in_use = PledgeText.objects.in_use_on(today)
     answers = published_answers(candidacy)
     # It is among them, with its text, so that nothing has to be joined for it.
     by_number = {answer.pk: answer for answer in answers}
@@ -47,7 +47,7 @@ def candidate(
         candidacy.current_answer = answer
     context = {
         "answers": answers,
-        "call_to_action": call_to_action_for(candidacy, phase, asked=asked, text_in_use=in_use),
+        "call_to_action": call_to_action_for(candidacy, today, asked=asked, text_in_use=in_use),
         "asked": asked,
         "candidacy": candidacy,
         "course": timelines.course(candidacy, results.select_related("stage")),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -16,15 +16,15 @@ from campaign.lib.cache.decorators import cached_page
 from campaign.lib.http import public_page
 from candidates.calls_to_action import (
     KIND_AFTER_ANSWER,
-    STILL_TO_ASK,
     Stance,
     has_left,
     kinds_among,
 )
 from candidates.current_record import current_record
-from candidates.derivation import UNDECIDED
+from candidates.derivation import LOST, UNDECIDED, Phase
 from candidates.models import Candidacy, Cycle, Jurisdiction, Race
 from candidates.models.choices import Status
+from candidates.race_words import outcome_label, phase_in_race
 from candidates.statistics import Tally, tallies_of_seats
 from candidates.timelines import answer_day
 from candidates.views.places import place_or_404, races_with_campaigns
@@ -42,17 +42,19 @@ MOST_NOTE_LINES = 24
 class PaperRace:
     """A race and what to print of it: each campaign with how its race ended, if it did.
 
-    `silent` is how many more have not answered, where those are only counted.
+    `is_waiting` says that people have voted and no result is recorded. `silent` is how many more
+    have not answered, where those are only counted.
     """
 
     race: Race
     campaigns: list[tuple[Candidacy, str]]
+    is_waiting: bool = False
     silent: int = 0
 
     def in_short(self) -> PaperRace:
         """Return the race with the names of those who answered, and the others counted."""
         answered = [(row, end) for row, end in self.campaigns if row.current_answer]
-        return PaperRace(self.race, answered, silent=len(self.campaigns) - len(answered))
+        return replace(self, campaigns=answered, silent=len(self.campaigns) - len(answered))
 
 
 @cached_page()
@@ -88,8 +90,13 @@ def canvass_sheet(request: HttpRequest, code: str) -> HttpResponse:
 def races_on_paper(place: Jurisdiction, cycle: Cycle | None) -> list[PaperRace]:
     """Return each race that isn't canceled, with the campaigns to print; two queries."""
     races: Iterable[Any] = races_with_campaigns(place, cycle).filter(replaced_by=None)
+    today = timezone.localdate()
     return [
-        PaperRace(race, [(row, ending(row)) for row in race.campaigns if is_on_paper(row)])
+        PaperRace(
+            race,
+            [(row, ending(row)) for row in race.campaigns if is_on_paper(row)],
+            is_waiting=phase_in_race(race, race.campaigns, today) == Phase.WAITING,
+        )
         for race in races
     ]
 
@@ -101,11 +108,13 @@ def is_on_paper(candidacy: Candidacy) -> bool:
     """
     if has_left(candidacy):
         return False
-    return candidacy.outcome in STILL_TO_ASK or candidacy.status == Status.SIGNED
+    return candidacy.outcome not in LOST or candidacy.status == Status.SIGNED
 
 
 def ending(candidacy: Candidacy) -> str:
-    return "" if candidacy.outcome in UNDECIDED else candidacy.outcome_label
+    if candidacy.outcome in UNDECIDED:
+        return ""
+    return outcome_label(candidacy, timezone.localdate())
 
 
 def density(races: Iterable[PaperRace]) -> str:

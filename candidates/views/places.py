@@ -115,11 +115,11 @@ def seat(request: HttpRequest, code: str, name: str) -> HttpResponse:
     races = races_of_seat_or_404(place, path_seat, current_record(request).cycle)
     if (code, name) != (place.path_code, path_seat):
         return redirect("candidates:seat", place.path_code, path_seat, permanent=True)
-    today = timezone.localdate()
+    day = races[0].cycle.day_shown(timezone.localdate())
     context = {
         "columns": COLUMNS,
         "place": place,
-        "races": [(race, timelines.elections(race.stages.all(), today=today)) for race in races],
+        "races": [(race, timelines.elections(race.stages.all(), today=day)) for race in races],
         "seat_name": seat_name(races),
     }
     return render(request, "candidates/seat.html", context)
@@ -199,7 +199,7 @@ def seat_name(races: list[Race]) -> str:
 def races_in(place: Jurisdiction, cycle: Cycle | None) -> RaceQuerySet:
     """Return the races of `place`, the Senate first."""
     races = Race.objects.in_state(place.code).filter(cycle=cycle)
-    return races.senate_first().select_related("replaced_by")
+    return races.senate_first().select_related("cycle", "replaced_by")
 
 
 def campaigns_and_elections(most: int | None = None) -> list[Any]:

@@ -131,7 +131,10 @@ class Record(RuleBasedStateMachine):
     @rule(number=numbers)
     def hold_again(self, number: int) -> None:
         ledger.stages.hold_again(
-            chosen(void_stages(), number), on=datetime.date(2026, 9, 1), source_url=SOURCE
+            chosen(void_stages(), number),
+            on=datetime.date(2026, 9, 1),
+            source_url=SOURCE,
+            now=timezone.now(),
         )
 
     @rule(

@@ -20,8 +20,8 @@ from candidates.models.choices import Outcome
 from candidates.statistics import Asked
 from tests.factories import SOURCE, RaceFactory, publish_answer, run, state
 
-CAMPAIGNING, AFTERWARDS = Cycle.Phase.CAMPAIGNING, Cycle.Phase.AFTERWARDS
-DAY = datetime.date(2026, 11, 3)
+DAY, AFTER = datetime.date(2026, 11, 3), datetime.date(2026, 11, 4)
+RUNOFF = datetime.date(2026, 12, 1)
 NOW = datetime.datetime(2027, 2, 1, tzinfo=datetime.UTC)
 SIGNED_TEXT, TEXT = PledgeText(version=1, title="First"), PledgeText(version=2, title="Second")
 GONE = ["withdrew", "disqualified", "died"]
@@ -33,7 +33,7 @@ def campaign(answer: str = "", outcome: str = "active", **attributes: Any) -> Ca
     """Return an unsaved candidacy: nothing about it can be asked of a database."""
     return Candidacy(
         person=Person(full_name="Ada Quartz"),
-        race=Race(cycle=Cycle(year=2026, general_election_on=DAY)),
+        race=Race(cycle=Cycle(year=2026, general_election_on=DAY), election_on=DAY),
         current_answer=Answer(kind=answer, pledge_text=SIGNED_TEXT) if answer else None,
         status=STATUS_OF_KIND[answer],
         outcome=outcome,
@@ -42,29 +42,22 @@ def campaign(answer: str = "", outcome: str = "active", **attributes: Any) -> Ca
 
 
 def call_to_action(
-    candidacy: Candidacy, phase: Cycle.Phase = CAMPAIGNING, text: PledgeText | None = TEXT
+    candidacy: Candidacy, day: datetime.date = DAY, text: PledgeText | None = TEXT
 ) -> CallToAction | None:
-    return call_to_action_for(candidacy, phase, asked=Asked(0, None), text_in_use=text)
+    return call_to_action_for(candidacy, day, asked=Asked(0, None), text_in_use=text)
 
 
-def kind(candidacy: Candidacy, phase: Cycle.Phase = CAMPAIGNING) -> Kind | None:
-    found = call_to_action(candidacy, phase)
+def kind(candidacy: Candidacy, day: datetime.date = DAY) -> Kind | None:
+    found = call_to_action(candidacy, day)
     return found.kind if found else None
 
 
 class TestCallToActionFor:
-    @pytest.mark.parametrize("outcome", [*OPEN, *LOST, "elected"])
+    @pytest.mark.parametrize("outcome", OPEN)
     def test_thanks_a_signer_and_never_presses_one_before_the_election(self, outcome):
         assert kind(campaign("signed", outcome)) == Kind.THANK
 
-    @pytest.mark.parametrize("outcome", [*OPEN, *LOST])
-    def test_goes_on_to_thank_a_signer_who_was_not_elected(self, outcome):
-        assert kind(campaign("signed", outcome), AFTERWARDS) == Kind.THANK
-
-    def test_holds_an_elected_signer_to_it(self):
-        assert kind(campaign("signed", "elected"), AFTERWARDS) == Kind.HOLD
-
-    @pytest.mark.parametrize("outcome", [*OPEN, "elected"])
+    @pytest.mark.parametrize("outcome", OPEN)
     @pytest.mark.parametrize(
         ("answer", "asked_for"),
         [
@@ -77,29 +70,36 @@ class TestCallToActionFor:
     def test_asks_everybody_else_by_what_they_answered(self, answer, asked_for, outcome):
         assert kind(campaign(answer, outcome)) == asked_for
 
-    @pytest.mark.parametrize("answer", KIND_AFTER_ANSWER)
-    def test_asks_the_elected_to_commit_after_the_election(self, answer):
-        assert kind(campaign(answer, "elected"), AFTERWARDS) == Kind.COMMIT
+    def test_holds_an_elected_signer_to_it_and_asks_other_winners_to_commit(self):
+        for day in (DAY, AFTER):
+            assert kind(campaign("signed", "elected"), day) == Kind.HOLD
+            for answer in KIND_AFTER_ANSWER:
+                assert kind(campaign(answer, "elected"), day) == Kind.COMMIT
 
-    @pytest.mark.parametrize("answer", KIND_AFTER_ANSWER)
-    @pytest.mark.parametrize("outcome", [*OPEN, *LOST])
-    def test_asks_nobody_else_after_the_election(self, answer, outcome):
-        assert kind(campaign(answer, outcome), AFTERWARDS) is None
-
-    @pytest.mark.parametrize("answer", KIND_AFTER_ANSWER)
-    @pytest.mark.parametrize("outcome", LOST)
-    def test_asks_nobody_who_lost(self, answer, outcome):
-        assert kind(campaign(answer, outcome)) is None
-
-    @pytest.mark.parametrize("phase", Cycle.Phase)
     @pytest.mark.parametrize("answer", STATUS_OF_KIND)
-    @pytest.mark.parametrize("outcome", GONE)
-    def test_leaves_alone_whoever_left(self, phase, answer, outcome):
-        assert kind(campaign(answer, outcome), phase) is None
+    def test_calls_nobody_whose_result_is_not_recorded_yet(self, answer):
+        for outcome in OPEN:
+            assert kind(campaign(answer, outcome), AFTER) is None
 
-    @pytest.mark.parametrize("phase", Cycle.Phase)
     @pytest.mark.parametrize("answer", STATUS_OF_KIND)
-    def test_is_over_where_nobody_can_hear_it(self, phase, answer):
+    def test_goes_on_where_a_runoff_decides(self, answer):
+        in_runoff = campaign(answer, runoff_on=RUNOFF)
+        assert kind(in_runoff, RUNOFF) == kind(campaign(answer), DAY) is not None
+        assert kind(in_runoff, RUNOFF + datetime.timedelta(days=1)) is None
+
+    def test_goes_by_the_pinned_day(self):
+        candidacy = campaign()
+        candidacy.race.cycle.pinned_on = DAY
+        assert kind(candidacy, AFTER) == Kind.ASK
+
+    @pytest.mark.parametrize("answer", STATUS_OF_KIND)
+    def test_calls_nobody_who_lost_or_left(self, answer):
+        for outcome in (*LOST, *GONE):
+            for day in (DAY, AFTER):
+                assert kind(campaign(answer, outcome), day) is None
+
+    @pytest.mark.parametrize("answer", STATUS_OF_KIND)
+    def test_is_over_where_nobody_can_hear_it(self, answer):
         """Everyone here is elected, whom every other rule would press or thank."""
         dead = campaign(answer, "elected")
         dead.person.died_on = DAY
@@ -109,8 +109,8 @@ class TestCallToActionFor:
         cancelled.race.replaced_by = Race()
         duplicate = campaign(answer, "elected", duplicate_of_id=1)
         for candidacy in (dead, archived, cancelled, duplicate):
-            assert kind(candidacy, phase) is None
-        assert kind(campaign(answer, "elected"), phase)
+            assert kind(candidacy, AFTER) is None
+        assert kind(campaign(answer, "elected"), AFTER)
 
     def test_covers_every_outcome(self):
         assert {*GONE, *LOST, *OPEN, "elected"} == {*Outcome.values}
@@ -157,9 +157,8 @@ class TestKindsAmong:
     def test_says_what_is_left_to_do_on_a_day(self):
         candidacies = [campaign(), campaign("signed", "elected"), campaign("", "elected")]
         stances = [Stance.of(candidacy) for candidacy in candidacies]
-        assert kinds_among(stances, self.CYCLE, DAY) == {Kind.ASK, Kind.THANK}
-        afterwards = DAY + datetime.timedelta(days=1)
-        assert kinds_among(stances, self.CYCLE, afterwards) == {Kind.HOLD, Kind.COMMIT}
+        assert kinds_among(stances, self.CYCLE, DAY) == {Kind.ASK, Kind.HOLD, Kind.COMMIT}
+        assert kinds_among(stances, self.CYCLE, AFTER) == {Kind.HOLD, Kind.COMMIT}
         archived = Cycle(year=2026, general_election_on=DAY, archived_at=NOW)
         assert kinds_among(stances, archived, DAY) == set()
 

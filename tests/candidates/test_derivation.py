@@ -7,7 +7,7 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 
 from candidates import ledger
-from candidates.derivation import derive_outcome
+from candidates.derivation import derive_outcome, phase_of_race
 from candidates.ledger.refresh import refresh_people
 from candidates.models import Answer, Candidacy, Stage, StageResult
 from candidates.models.choices import Outcome, Status
@@ -123,7 +123,9 @@ class TestVotes:
         for candidacy in (first, second):
             candidacy.refresh_from_db()
             assert candidacy.outcome == Outcome.ACTIVE
-        again = ledger.stages.hold_again(void, on=datetime.date(2026, 8, 11), source_url=SOURCE)
+        again = ledger.stages.hold_again(
+            void, on=datetime.date(2026, 8, 11), source_url=SOURCE, now=timezone.now()
+        )
         record_results(again, {first: "lost", second: "won"})
         assert (first.outcome, second.outcome) == (Outcome.LOST_PRIMARY, Outcome.WON_PRIMARY)
         assert StageResult.objects.filter(stage=void).count() == 2
@@ -204,6 +206,65 @@ class TestVotes:
         candidacy = run()
         record_results(StageFactory.create(race=candidacy.race), {candidacy: "withdrew"})
         assert candidacy.outcome == Outcome.WITHDREW
+
+
+class TestTheDayThatDecides:
+    RUNOFF_DAY = datetime.date(2026, 12, 1)
+
+    def test_is_the_runoffs_only_for_who_was_sent_to_it(self):
+        """A runoff that is on the calendar keeps no race open by itself."""
+        race = RaceFactory.create(jurisdiction=state("GA"), senate=True)
+        general = StageFactory.create(race=race, kind="general", held_on=ELECTION_DAY)
+        runoff = StageFactory.create(race=race, kind="general_runoff", held_on=self.RUNOFF_DAY)
+        first, second, third, unrecorded = (run(race=race) for _ in range(4))
+        record_results(general, {first: "to_runoff", second: "to_runoff", third: "lost"})
+        assert [row.decided_on for row in (first, second)] == [self.RUNOFF_DAY] * 2
+        assert [row.decided_on for row in (third, unrecorded)] == [ELECTION_DAY] * 2
+        record_results(runoff, {first: "won", second: "lost"})
+        assert (first.outcome, second.outcome) == (Outcome.ELECTED, Outcome.LOST_GENERAL)
+
+    def test_moves_with_a_void_election_that_is_held_again(self):
+        moved = datetime.date(2026, 12, 15)
+        race = RaceFactory.create(jurisdiction=state("GA"), senate=True)
+        general = StageFactory.create(race=race, kind="general", held_on=ELECTION_DAY)
+        runoff = StageFactory.create(race=race, kind="general_runoff", held_on=self.RUNOFF_DAY)
+        candidacy = run(race=race)
+        record_results(general, {candidacy: "to_runoff"})
+        for void in (runoff, general):
+            ledger.stages.declare_void(void, source_url=SOURCE, now=timezone.now())
+            candidacy = Candidacy.objects.get()
+            assert candidacy.decided_on == ELECTION_DAY
+            ledger.stages.hold_again(void, on=moved, source_url=SOURCE, now=timezone.now())
+            candidacy = Candidacy.objects.get()
+            assert candidacy.decided_on == moved
+        assert (candidacy.runoff_on, candidacy.race.election_on) == (None, moved)
+
+
+class TestPhaseOfRace:
+    BEFORE, AFTER = ELECTION_DAY, datetime.date(2026, 11, 4)
+    RUNOFF_DAY = datetime.date(2026, 12, 1)
+
+    def phase(self, day: datetime.date, *outcomes: str, in_runoff: int = 0) -> str:
+        """Return the phase of a race; the first `in_runoff` of its candidates are in a runoff."""
+        days = [self.RUNOFF_DAY] * in_runoff + [ELECTION_DAY] * (len(outcomes) - in_runoff)
+        return phase_of_race(zip(outcomes, days, strict=True), ELECTION_DAY, day=day)
+
+    def test_is_campaigning_until_the_election(self):
+        assert self.phase(self.BEFORE, "active", "lost_primary") == "campaigning"
+        assert self.phase(self.BEFORE, "lost_primary", "withdrew") == "campaigning"
+        assert self.phase(self.BEFORE) == "campaigning"
+
+    def test_waits_for_a_result(self):
+        assert self.phase(self.AFTER, "active", "lost_general", "withdrew") == "waiting"
+
+    def test_is_over_once_somebody_won_or_everybody_lost(self):
+        assert self.phase(self.AFTER, "elected", "active") == "afterwards"
+        assert self.phase(self.AFTER, "lost_general", "died") == "afterwards"
+
+    def test_stays_open_for_a_runoff(self):
+        assert self.phase(self.AFTER, "active", "active", "active", in_runoff=2) == "campaigning"
+        late = datetime.date(2026, 12, 2)
+        assert self.phase(late, "active", "lost_general", in_runoff=1) == "waiting"
 
 
 class TestADeath:

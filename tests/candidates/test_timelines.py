@@ -25,7 +25,9 @@ class TestElections:
     def test_say_when_a_void_election_is_held_again(self):
         stage = StageFactory.create()
         ledger.stages.declare_void(stage, source_url=SOURCE, now=timezone.now())
-        ledger.stages.hold_again(stage, on=datetime.date(2026, 8, 11), source_url=SOURCE)
+        ledger.stages.hold_again(
+            stage, on=datetime.date(2026, 8, 11), source_url=SOURCE, now=timezone.now()
+        )
         [entry] = elections([stage], today=stage.held_on)
         assert entry.detail == "Declared void. Rescheduled for Aug. 11, 2026."
 

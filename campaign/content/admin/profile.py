@@ -8,7 +8,7 @@ from django.forms import ModelForm
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
-from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
@@ -53,7 +53,7 @@ class ProfileAdmin(ContentAdmin):
 
     @admin.display(description=_("cycle"))
     def cycle_shown(self, profile: Profile) -> SafeString | str:
-        """Show the site's cycle and phase, with a link to where both can be changed."""
+        """Show the site's cycle and its election day, with a link to where it can be changed."""
         cycle = Cycle.objects.current()
         if cycle is None:
             return str(_("None yet. Import the FEC’s file to start one."))
@@ -61,7 +61,7 @@ class ProfileAdmin(ContentAdmin):
             '<a href="{}">{}</a>: {}',
             reverse("admin:candidates_cycle_change", args=[cycle.pk]),
             cycle,
-            cycle.phase_on(timezone.localdate()).label,
+            _("general election on %(day)s") % {"day": date_format(cycle.general_election_on)},
         )
 
     def get_form(

@@ -1,3 +1,4 @@
+import time_machine
 from django.test import Client
 from django.utils import timezone
 
@@ -9,6 +10,7 @@ from tests.factories import (
 
 
 class TestListOfCandidacies:
+    @time_machine.travel("2026-11-03T12:00:00Z")
     def test_shows_the_answer_as_a_badge_with_its_day(self, admin_client: Client):
         publish_answer(run("Inés Basalt"))
         page = admin_client.get(list_of("candidacy")).content.decode()

@@ -111,12 +111,12 @@ class TestWhatRestsOnARace:
 
 
 class TestCycleForm:
-    def test_pins_a_phase(self, admin_client: Client):
+    def test_pins_a_day(self, admin_client: Client):
         cycle = CycleFactory.create()
         posted = fields_in(admin_client.get(page_of(cycle)))
-        admin_client.post(page_of(cycle), {**posted, "pinned_phase": "campaigning"})
+        admin_client.post(page_of(cycle), {**posted, "pinned_on": "2026-05-25"})
         cycle.refresh_from_db()
-        assert cycle.pinned_phase == "campaigning"
+        assert cycle.pinned_on == datetime.date(2026, 5, 25)
 
     def test_keeps_its_election_in_its_year(self, admin_client: Client):
         cycle = CycleFactory.create()

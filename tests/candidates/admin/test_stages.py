@@ -1,9 +1,12 @@
+import datetime
+
 from django.test import Client
 
 from candidates.ledger.refresh import differences
-from candidates.models import Candidacy, Stage
+from candidates.models import Candidacy, Race, Stage
 from tests.candidates.admin.pages import add_to, fields_in, page_of
 from tests.factories import (
+    SOURCE,
     StageFactory,
     record_results,
     run,
@@ -29,6 +32,30 @@ class TestStageForm:
         candidacy.refresh_from_db()
         assert candidacy.outcome == "lost_primary"
         assert not list(differences(Candidacy.objects.all()))
+
+    def test_a_runoff_that_is_added_decides_for_those_sent_to_it(self, admin_client: Client):
+        general = StageFactory.create(kind="general", held_on=datetime.date(2026, 11, 3))
+        candidacy = run(race=general.race)
+        record_results(general, {candidacy: "to_runoff"})
+        form = fields_in(admin_client.get("/admin/candidates/stage/add/"))
+        runoff = {
+            "race": str(general.race_id),
+            "kind": "general_runoff",
+            "held_on": "2026-12-01",
+            "source_url": SOURCE,
+        }
+        assert admin_client.post("/admin/candidates/stage/add/", form | runoff).status_code == 302
+        candidacy.refresh_from_db()
+        assert candidacy.decided_on == datetime.date(2026, 12, 1)
+
+    def test_the_race_follows_its_general_election(self, admin_client: Client):
+        general = StageFactory.create(kind="general", held_on=datetime.date(2026, 11, 3))
+        form = fields_in(admin_client.get(page_of(general)))
+        moved = form | {"held_on": "2026-11-10"}
+        assert admin_client.post(page_of(general), moved).status_code == 302
+        race = Race.objects.get()
+        assert race.election_on == datetime.date(2026, 11, 10)
+        assert "election_on" not in fields_in(admin_client.get(page_of(race)))
 
     def test_declares_nothing_void(self, admin_client: Client):
         stage = StageFactory.create()

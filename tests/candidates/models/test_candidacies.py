@@ -14,11 +14,6 @@ class TestCandidacy:
         assert candidacy.status_label == "Signed, then took it back"
         assert candidacy.status_on == answer.answered_on
 
-    def test_says_that_a_switch_of_races_is_no_withdrawal(self):
-        switched = Candidacy(ballot_status="switched_race", outcome="withdrew")
-        assert switched.outcome_label == "Running in another race"
-        assert Candidacy(ballot_status="withdrawn", outcome="withdrew").outcome_label == "Withdrew"
-
     def test_names_its_year_in_its_address_once_there_are_two_cycles(self):
         candidacy = run(fec_id="H6MI11001", person__slug="ada-quartz")
         assert candidacy.get_absolute_url() == "/candidates/H6MI11001-ada-quartz/"

@@ -127,6 +127,15 @@ class TestSheet:
         assert names_on(page) == ["Ada Won"]
         assert "Ada Won</strong>, Democratic (Elected)" in page
 
+    def test_says_once_a_race_that_its_result_is_not_recorded(self, client):
+        run("Ada Quartz"), run("Bea Quartz")
+        words = "result not recorded yet"
+        with time_machine.travel("2026-11-03T12:00:00Z"):
+            assert words not in sheet_of(client)
+        with time_machine.travel("2026-11-04T12:00:00Z"):
+            page = sheet_of(client)
+            assert page.count(f"District 11 ({words})") == page.count(words) == 1
+
     def test_says_that_nobody_is_left_in_a_race(self, client):
         gone = run()
         ledger.runs.set_ballot_status(
@@ -149,7 +158,7 @@ class TestSheet:
 
     def test_says_who_does_not_vote(self, client):
         run(race=RaceFactory.create(delegate=True, jurisdiction=state("GU")))
-        assert "Delegate (nonvoting)</h2>" in sheet_of(client, "gu")
+        assert "Delegate (nonvoting)" in sheet_of(client, "gu")
 
     def test_says_on_paper_too_that_people_are_invented(self, client):
         Profile.neutral().save()

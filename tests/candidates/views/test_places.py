@@ -205,7 +205,9 @@ class TestSeat:
     def test_says_when_a_void_election_is_held_again(self, client):
         stage = StageFactory.create()
         ledger.stages.declare_void(stage, source_url=SOURCE, now=timezone.now())
-        ledger.stages.hold_again(stage, on=datetime.date(2026, 8, 11), source_url=SOURCE)
+        ledger.stages.hold_again(
+            stage, on=datetime.date(2026, 8, 11), source_url=SOURCE, now=timezone.now()
+        )
         page = client.get("/tracker/mi/11/").text
         assert "Declared void. Rescheduled for Aug. 11, 2026." in page
 

@@ -1,6 +1,7 @@
 import re
 
 import pytest
+import time_machine
 from django.utils.html import escape
 
 from candidates.models import Candidacy
@@ -52,11 +53,21 @@ class TestTracker:
             )
 
     def test_tells_of_each_campaign_in_a_row(self, client, signer):
-        row = re.findall(r'<tr role="row">.*?</tr>', text_of(client.get("/tracker/")))[1]
+        with time_machine.travel("2026-11-03T12:00:00Z"):
+            row = self.row(client)
         assert f'<a href="{signer.get_absolute_url()}">Ada Signed</a>' in row
         assert 'href="/tracker/mi/11/"' in row
         for words in ("incumbent", "MI-11", "Democratic", "Signed", "March 14, 2026", "Running"):
             assert words in row
+
+    def test_says_of_nobody_that_they_run_once_people_have_voted(self, client, signer):
+        for outcome in ("active", "won_primary"):
+            Candidacy.objects.update(outcome=outcome)
+            with time_machine.travel("2026-11-04T12:00:00Z"):
+                assert "Result not recorded yet" in self.row(client)
+
+    def row(self, client) -> str:
+        return re.findall(r'<tr role="row">.*?</tr>', text_of(client.get("/tracker/")))[1]
 
     def test_says_what_it_found_and_links_exactly_that_as_files(self, client, signer):
         page = text_of(client.get("/tracker/?state=MI&sort=-name&page=1&utm_source=x"))

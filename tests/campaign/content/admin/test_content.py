@@ -72,13 +72,13 @@ class TestAims:
 
 
 class TestSite:
-    def test_names_the_cycle_and_its_phase(self, organizer):
+    def test_names_the_cycle_and_its_election_day(self, organizer):
         from candidates.calendar import open_cycle
 
         open_cycle(2026)
         Profile.objects.create(name="Ours", ask="Asked.")
         page = organizer.get(address(Profile, "change", 1)).content.decode()
-        assert ">2026</a>: " in page
+        assert ">2026</a>: general election on Nov. 3, 2026" in page
 
     def test_fills_figures_into_ask_and_alert_bar(self, organizer):
         Profile.objects.create(name="Ours", ask="{signed} did.", alert_bar="{pending} did not.")

@@ -220,7 +220,7 @@ class TestSiteWithoutPeople:
         open_cycle(2026)
         with pytest.raises(CommandError, match="already has a pledge or a cycle"):
             demo()
-        assert models.Cycle.objects.get().pinned_phase == ""
+        assert models.Cycle.objects.get().pinned_on is None
 
     def test_keeps_the_demo_away_without_a_complaint_where_asked(self, draft):
         assert demo("--if-empty") == ""
