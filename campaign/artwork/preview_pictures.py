@@ -18,18 +18,18 @@ from PIL import Image, ImageColor, ImageDraw
 from campaign.artwork.typesetting import DISPLAY, TEXT, Setting, says_something
 
 # Raise this whenever a drawing changes visibly, so the same card gets a new address.
-DRAWING_VERSION = 3
+DRAWING_VERSION = 4
 
 PAPER, BLACK, WHITE = "#F4F4F0", "#111111", "#FFFFFF"
 ORANGE, YELLOW, SKY, NAVY, WOOD = "#FF6B1A", "#FFD23F", "#BFE3F5", "#12355B", "#9A6B3F"
 # Ink and paper for each answer. The icon and the dashes say it without color.
 BADGES = {
-    "signed": ("#0B5D3B", "#DDF3E6"),
-    "pending": ("#5A4300", "#FFF0C2"),
-    "refused": ("#8A1B14", "#FBE0DC"),
+    "signed": (BLACK, ORANGE),
+    "pending": (BLACK, YELLOW),
+    "refused": (BLACK, WHITE),
 }
-# In the colors of the signs on pages: signed, refused, pending, states.
-FIGURE_STOCKS = (ORANGE, WHITE, YELLOW, SKY)
+# In the colors of the signs on pages: signed, refused, no answer, states.
+FIGURE_STOCKS = (ORANGE, WHITE, YELLOW, WHITE)
 
 SHEET = (2400, 1260)
 LEFT, RIGHT, TOP = 100, 2284, 76
@@ -78,6 +78,8 @@ def draw_preview(card: PreviewCard) -> bytes:
     for place, (value, label) in enumerate(figures):
         at = (LEFT + RIGHT + room * (2 * place + 1 - len(figures))) // 2
         small = _figure_board(value, label, FIGURE_STOCKS[place], room - 60)
+        if place == 1 and len(figures) > 2:  # Three or more are answers; a petition has two.
+            small = _hatched(small.resize((small.width - 48, small.height - 48)))
         tilt = (-1) ** place * chance.uniform(0.8, 2)
         _plant(sheet, small, (at, FIGURES_TOP + small.height // 2 + 6), tilt, 1)
     _lawn(sheet, chance)
@@ -120,11 +122,13 @@ def _headline_sign(card: PreviewCard, tallest: int) -> Image.Image:
     sign = _sign(width, height, WHITE)
     draw = ImageDraw.Draw(sign)
     top = PADDING
+    highlight = BADGES[card.status][1] if badge else ORANGE
     for row, baseline in headline.baselines(top):
         right = PADDING + 48 + headline.width_of(row)
         high, low = baseline - headline.size * 0.86, baseline + headline.size * 0.22
         draw.polygon(
-            [(PADDING, high + 6), (right + 4, high), (right, low), (PADDING + 4, low - 5)], ORANGE
+            [(PADDING, high + 6), (right + 4, high), (right, low), (PADDING + 4, low - 5)],
+            highlight,
         )
     headline.write(draw, PADDING + 24, top, BLACK)
     top += headline.height + 40
@@ -169,7 +173,18 @@ def _badge(card: PreviewCard, widest: int) -> Image.Image | None:
         draw.line((42, 30, 86, 78), ink, 13)
         draw.line((86, 30, 42, 78), ink, 13)
     words.write(draw, 116, 20, ink)
-    return badge
+    return _hatched(badge) if card.status == "refused" else badge
+
+
+def _hatched(plate: Image.Image) -> Image.Image:
+    """Return a board with the black hatching of a refusal, 24 wide, around this plate."""
+    board = Image.new("RGBA", (plate.width + 48, plate.height + 48), WHITE)
+    draw = ImageDraw.Draw(board)
+    for at in range(-board.height, board.width, 28):
+        draw.line((at, board.height, at + board.height, 0), BLACK, 9)
+    draw.rectangle((0, 0, board.width - 1, board.height - 1), outline=BLACK, width=8)
+    board.paste(plate.convert("RGB"), (24, 24))
+    return board
 
 
 def _name_tag(sheet: Image.Image, name: str) -> None:

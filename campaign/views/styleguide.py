@@ -148,6 +148,11 @@ def contexts() -> dict[str, dict[str, Any]]:
         "share_row": {"title": "The style guide", "url": f"{settings.SITE_URL}/"},
         "source_line": source,
         "status_badge": {"code": Status.SIGNED, "label": "Signed", "day": "Aug. 4, 2026"},
-        "tile_map": {"tiles": [(state, tally)]},
+        "tile_map": {
+            "tiles": [(state, tally)],
+            "with_signers": 18,
+            "with_refusals_only": 5,
+            "without_answers": 33,
+        },
         "timeline": {"entries": [{"on": DAY, "what": "Primary", "detail": "", "source": source}]},
     }

@@ -50,7 +50,15 @@ def _drawn_map(tallies: tuple[tuple[str, Tally], ...], *_shown_in: str | None) -
         ((states[code], tally) for code, tally in tallies),
         key=lambda tile: (tile[0].tile_row, tile[0].tile_column),
     )
-    return render_to_string("components/tile_map.html", {"tiles": tiles})
+    with_signers = sum(bool(tally.signed) for _place, tally in tiles)
+    refusals_only = sum(bool(tally.refused and not tally.signed) for _place, tally in tiles)
+    context = {
+        "tiles": tiles,
+        "with_signers": with_signers,
+        "with_refusals_only": refusals_only,
+        "without_answers": len(tiles) - with_signers - refusals_only,
+    }
+    return render_to_string("components/tile_map.html", context)
 
 
 @lru_cache(maxsize=4)

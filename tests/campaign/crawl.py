@@ -21,7 +21,7 @@ SIGN = re.compile(
 )
 TILE = re.compile(
     r'<a class="tile[^"]*" href="/tracker/(\w\w)/">.*?'
-    r"(?:: ([\d,]+) signed, out of ([\d,]+) campaigns?|: no campaigns)</span>",
+    r"(?:: ([\d,]+) signed, out of ([\d,]+) campaigns?(?:, [\d,]+ refused)?|: no campaigns)</span>",
     re.DOTALL,
 )
 PROGRESS = re.compile(

@@ -41,7 +41,7 @@ class TestStatusBadge:
 
     def test_has_the_day_of_an_answer(self):
         badge = draw("status_badge", code="signed", label="Signed", day="Aug. 1, 2026")
-        assert '<span class="badge__date">· Aug. 1, 2026</span>' in badge
+        assert '<span class="badge__date">Aug. 1, 2026</span>' in badge
 
 
 class TestOutcomeBadge:

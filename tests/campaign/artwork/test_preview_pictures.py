@@ -143,10 +143,12 @@ class TestDrawPreview:
             for words in ("Signed", "Signed in August")
         )
         assert short[ink] > 500
-        assert long[stock] > 1.5 * short[stock]
+        grows = BLACK if status == "refused" else stock  # The hatching is black.
+        assert long[grows] > short[grows] + 2_000
 
     def test_never_shows_an_answer_by_color_alone(self):
-        assert rgb(BADGES["signed"][1]) not in colors(picture(replace(CARD, status="signed")))
+        for status in ("signed", "refused", "pending"):
+            assert colors(picture(replace(CARD, status=status))) == colors(picture(CARD))
 
     def test_leaves_out_the_part_of_a_line_that_has_no_room(self):
         cut = replace(FULL, line="M" * 60)

@@ -1,5 +1,7 @@
 """The map, the box and the stencil draw what statistics counted, without asking the database."""
 
+import re
+
 import pytest
 from django.template import Context, Template
 
@@ -30,11 +32,16 @@ class TestTileMap:
     def test_says_in_words_how_many_signed_of_how_many(self, figures, django_assert_num_queries):
         with django_assert_num_queries(0):
             drawn = draw("tile_map figures", figures=figures)
-        assert drawn.count("<li") == Jurisdiction.objects.count()
+        assert drawn.count('<li class="tile-row-') == Jurisdiction.objects.count()
         assert "Michigan: 2 signed, out of 3 campaigns" in drawn
         assert "Guam: 0 signed, out of 1 campaign" in drawn
         assert "Ohio: no campaigns" in drawn
-        assert drawn.count("tile--signed") == 1
+        assert drawn.count('"tile tile--signed" href') == 1
+        assert re.findall(r"</span> ([\w ,]+: \d+)</li>", drawn) == [
+            "Someone signed: 1",
+            "No one signed, someone refused: 0",
+            f"No answers: {Jurisdiction.objects.count() - 1}",
+        ]
 
     def test_is_drawn_again_when_a_figure_changes(self, figures):
         publish_answer(run())
