@@ -100,9 +100,31 @@ class CallToAction:
         return f"candidates/calls_to_action/{self.kind}.txt"
 
     @property
+    def is_to_the_office(self) -> bool:
+        """Say whether the office of a winner is called, never their campaign."""
+        return self.kind in OF_THE_ELECTED
+
+    @property
+    def phone(self) -> str:
+        """Return the number to call as it was published, "" if we know of none."""
+        row = self.candidacy
+        return row.office_phone if self.is_to_the_office else row.published_phone
+
+    @property
+    def email(self) -> str:
+        """Return the address to write to; offices have a form on their website instead."""
+        return "" if self.is_to_the_office else self.candidacy.published_email
+
+    @property
+    def source_url(self) -> str:
+        """Return where the number and the address are published."""
+        row = self.candidacy
+        return row.office_phone_source if self.is_to_the_office else row.published_contact_source
+
+    @property
     def phone_url(self) -> str:
-        """Return the published number as a link dials it, without an extension; "" if none does."""
-        number = re.split(r"[^\d\s+().-]", self.candidacy.published_phone)[0]
+        """Return the number as a link dials it, without an extension; "" if none does."""
+        number = re.split(r"[^\d\s+().-]", self.phone)[0]
         digits = re.sub(r"[^+0-9]", "", number)
         return f"tel:{digits}" if len(digits) >= FEWEST_DIGITS else ""
 

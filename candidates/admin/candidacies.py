@@ -28,6 +28,7 @@ from candidates.admin.searching import CandidacySearch
 from candidates.ledger.locks import lock_people
 from candidates.ledger.refresh import refresh_people
 from candidates.models import Candidacy, FecId
+from candidates.models.choices import Outcome
 from candidates.models.fec_ids import FEC_ID
 
 BALLOT_STATUS = ("ballot_status", "ballot_status_on", "ballot_status_source")
@@ -106,6 +107,29 @@ class CandidacyForm(OptimisticAdminForm):
     def clean_other_party_codes(self) -> list[str]:
         return [code.strip().upper() for code in self.cleaned_data["other_party_codes"]]
 
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        if "office_phone" in self.changed_data and cleaned.get("office_phone"):
+            self._check_office_phone(cleaned)
+        return cleaned
+
+    def _check_office_phone(self, cleaned: dict[str, Any]) -> None:
+        """Refuse an office for someone who wasn't elected, and the campaign's number as its own."""
+        of_the_campaign = {
+            digits_of(str(cleaned.get(name, ""))) for name in ("published_phone", "contact_phone")
+        }
+        if self.instance.outcome != Outcome.ELECTED:
+            words = _("First record that this person was elected. Until then, leave this empty.")
+            self.add_error("office_phone", forms.ValidationError(words, code="not_elected"))
+        elif digits_of(cleaned["office_phone"]) in of_the_campaign:
+            words = _("This is the campaign’s number. Enter the office’s own.")
+            self.add_error("office_phone", forms.ValidationError(words, code="of_the_campaign"))
+
+
+def digits_of(phone: str) -> str:
+    """Return the last ten digits of a number, which are the same with and without a +1."""
+    return re.sub(r"\D", "", phone)[-10:]
+
 
 class ToLookAtFilter(ChoiceFilter):
     title = _("needs attention")
@@ -170,6 +194,7 @@ class CandidacyAdmin(CandidacySearch, LedgerAdmin):
                 ]
             },
         ),
+        (_("Office"), {"fields": ["office_phone", "office_phone_source"]}),
         (_("Private"), {"fields": [*PRIVATE], "classes": ["private"]}),
         (_("From the FEC’s file"), {"fields": [*FILED]}),
     ]

@@ -1340,6 +1340,19 @@ class Migration(migrations.Migration):
                     models.URLField(blank=True, verbose_name="where the campaign publishes them"),
                 ),
                 (
+                    "office_phone",
+                    models.CharField(
+                        blank=True,
+                        help_text="For someone who was elected: their office’s own number, which we ask visitors to call.",
+                        max_length=30,
+                        verbose_name="office phone",
+                    ),
+                ),
+                (
+                    "office_phone_source",
+                    models.URLField(blank=True, verbose_name="source for the office phone"),
+                ),
+                (
                     "contact_email",
                     models.EmailField(
                         blank=True,
@@ -1569,6 +1582,19 @@ class Migration(migrations.Migration):
                 (
                     "published_contact_source",
                     models.URLField(blank=True, verbose_name="where the campaign publishes them"),
+                ),
+                (
+                    "office_phone",
+                    models.CharField(
+                        blank=True,
+                        help_text="For someone who was elected: their office’s own number, which we ask visitors to call.",
+                        max_length=30,
+                        verbose_name="office phone",
+                    ),
+                ),
+                (
+                    "office_phone_source",
+                    models.URLField(blank=True, verbose_name="source for the office phone"),
                 ),
                 (
                     "social_urls",
@@ -2945,6 +2971,19 @@ class Migration(migrations.Migration):
                 name="candidacy_published_contact_has_a_source",
                 violation_error_code="published_contact_source",
                 violation_error_message="Enter a link to where the campaign publishes this email address or phone number.",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="candidacy",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("office_phone", ""),
+                    models.Q(("office_phone_source", ""), _negated=True),
+                    _connector="OR",
+                ),
+                name="candidacy_office_phone_has_a_source",
+                violation_error_code="office_phone_source",
+                violation_error_message="Enter a link to where the office publishes this number.",
             ),
         ),
         migrations.AddConstraint(

@@ -165,6 +165,15 @@ class Candidacy(models.Model):
     published_email = models.EmailField(_("published email"), blank=True)
     published_phone = models.CharField(_("published phone"), max_length=30, blank=True)
     published_contact_source = models.URLField(_("where the campaign publishes them"), blank=True)
+    office_phone = models.CharField(
+        _("office phone"),
+        max_length=30,
+        blank=True,
+        help_text=_(
+            "For someone who was elected: their office’s own number, which we ask visitors to call."
+        ),
+    )
+    office_phone_source = models.URLField(_("source for the office phone"), blank=True)
     contact_email = models.EmailField(
         _("private email"), blank=True, help_text=_("Only organizers see this.")
     )

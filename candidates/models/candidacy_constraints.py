@@ -42,6 +42,12 @@ CONSTRAINTS: list[models.BaseConstraint] = [
         ),
     ),
     models.CheckConstraint(
+        condition=Q(office_phone="") | ~Q(office_phone_source=""),
+        name="candidacy_office_phone_has_a_source",
+        violation_error_code="office_phone_source",
+        violation_error_message=_("Enter a link to where the office publishes this number."),
+    ),
+    models.CheckConstraint(
         condition=Q(status="pending") | Q(current_answer__isnull=False),
         name="candidacy_status_comes_from_an_answer",
     ),

@@ -13,6 +13,12 @@ from candidates.models.cycles import Cycle
 from candidates.models.places import Jurisdiction, all_jurisdictions
 from candidates.models.triggers import refusing, stays_as_archived
 
+# Where each chamber lists its members, with their offices.
+MEMBERS_URLS = {
+    "H": "https://www.house.gov/representatives",
+    "S": "https://www.senate.gov/senators/",
+}
+
 
 class RaceQuerySet(models.QuerySet["Race"]):
     def in_cycle(self, cycle: Cycle) -> Self:
@@ -210,6 +216,11 @@ class Race(models.Model):
         else:
             name = str(_("District %(number)d") % {"number": int(self.district)})
         return str(_("%(seat)s, special election") % {"seat": name}) if self.is_special else name
+
+    @property
+    def members_url(self) -> str:
+        """Return where the chamber lists its members with their offices."""
+        return MEMBERS_URLS[self.chamber]
 
     @property
     def anchor(self) -> str:

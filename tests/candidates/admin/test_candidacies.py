@@ -10,6 +10,7 @@ from candidates.ledger.refresh import differences
 from candidates.models import Candidacy, FecId
 from tests.candidates.admin.pages import add_to, fields_in, list_of, page_of
 from tests.factories import (
+    SOURCE,
     OrganizerFactory,
     PersonFactory,
     RaceFactory,
@@ -146,6 +147,27 @@ class TestCandidacyForm:
         form = response.context["adminform"].form
         assert "Enter a link to where" in form.errors["published_contact_source"][0]
         assert form["published_email"].value() == "office@example.org"
+
+    def test_takes_the_phone_of_an_office_only_for_somebody_elected(self, admin_client: Client):
+        candidacy = run(published_phone="+1 202 555 0100", published_contact_source=SOURCE)
+        office = {"office_phone": "202-555-0142", "office_phone_source": SOURCE}
+
+        def errors_of(**change: str) -> dict:
+            response = save(admin_client, candidacy, **office | change)
+            assert response.status_code == 422
+            return response.context["adminform"].form.errors
+
+        assert "First record that this" in errors_of()["office_phone"][0]
+        record_results(StageFactory.create(race=candidacy.race, kind="general"), {candidacy: "won"})
+        of_the_campaign = errors_of(office_phone="(202) 555-0100")
+        assert "the campaign’s number" in of_the_campaign["office_phone"][0]
+        without_source = errors_of(office_phone_source="")
+        assert "Enter a link to where" in without_source["office_phone_source"][0]
+        assert save(admin_client, candidacy, **office).status_code == 302
+        candidacy.refresh_from_db()
+        assert candidacy.office_phone == "202-555-0142"
+        version = candidacy.history.latest()
+        assert (version.office_phone, version.office_phone_source) == tuple(office.values())
 
 
 class TestNewCandidacy:

@@ -12,6 +12,7 @@ from candidates.models import Candidacy
 from tests.candidates.views.test_candidate import page_of
 from tests.candidates.views.test_tracker import links_in
 from tests.factories import (
+    SOURCE,
     OutreachFactory,
     PledgeTextFactory,
     RaceFactory,
@@ -128,7 +129,25 @@ class TestCallToAction:
             page = page_of(client, ada)
             assert self.heading(client, ada) == after
             assert "won the election" in letter_in(page)
-            assert mail_in(page)["body"] == letter_in(page)
+
+    @time_machine.travel(AFTER, tick=False)
+    def test_calls_the_office_of_a_winner_and_never_the_campaign(self, client, ada):
+        record_results(StageFactory.create(race=ada.race, kind="general"), {ada: "won"})
+        for kind in ("signed", "refused"):
+            publish_answer(ada, kind)
+            call = self.call_in(client, ada)
+            assert "Capitol switchboard" in call
+            assert "https://www.house.gov/representatives" in links_in(call)
+            Candidacy.objects.update(office_phone="202-555-0142", office_phone_source=SOURCE)
+            call = self.call_in(client, ada)
+            assert '<a class="button" href="tel:2025550142">202-555-0142</a>' in call
+            assert SOURCE in links_in(call)
+            for of_the_campaign in (PHONE, EMAIL, "ada.example"):
+                assert of_the_campaign not in call
+            Candidacy.objects.update(office_phone="")
+
+    def call_in(self, client, ada: Candidacy) -> str:
+        return page_of(client, ada).split('id="appeal"')[1].split('id="campaign"')[0]
 
     @time_machine.travel(BEFORE)
     def test_calls_nobody_silent_whom_nobody_asked(self, client, ada):
