@@ -112,6 +112,8 @@ class TestAnArticle:
         expect(page.get_by_text("“The beds” is public.")).to_be_visible()
 
     def comment(self, page: Page) -> None:
+        tab_to(page.get_by_role("button", name="Menu"))
+        page.keyboard.press("Enter")
         follow(page, ".site-header [href='/news/']")
         follow(page, ".leaflet [href$='/the-beds/']")
         sections = page.get_by_role("navigation", name="In this article")

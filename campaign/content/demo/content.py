@@ -18,7 +18,6 @@ PROFILE = {
         "abolishing ICE. Then we publish every answer."
     ),
     "short_ask": "abolish ICE",
-    "alert_bar": "ICE can’t be fixed. Congress has to shut it down.",
     "contact_email": "record@neighbors.example",
     "donate_url": "https://donate.example/neighbors",
     "legal_footer": (

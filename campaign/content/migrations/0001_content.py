@@ -1324,7 +1324,7 @@ class Migration(migrations.Migration):
                     "alert_bar",
                     models.CharField(
                         blank=True,
-                        help_text="One sentence at the top of every page. Leave this empty for no bar.",
+                        help_text="News in one sentence, at the top of every page, such as “Michigan votes on Tuesday.” Clear it when it’s over. Most of the time it’s empty, and there’s no bar.",
                         max_length=200,
                         validators=[campaign.named_figures.only_known_figures],
                         verbose_name="alert bar",
@@ -2220,7 +2220,7 @@ class Migration(migrations.Migration):
                     "alert_bar",
                     models.CharField(
                         blank=True,
-                        help_text="One sentence at the top of every page. Leave this empty for no bar.",
+                        help_text="News in one sentence, at the top of every page, such as “Michigan votes on Tuesday.” Clear it when it’s over. Most of the time it’s empty, and there’s no bar.",
                         max_length=200,
                         validators=[campaign.named_figures.only_known_figures],
                         verbose_name="alert bar",

@@ -119,7 +119,10 @@ class Profile(models.Model):
         max_length=200,
         blank=True,
         validators=[only_known_figures],
-        help_text=_("One sentence at the top of every page. Leave this empty for no bar."),
+        help_text=_(
+            "News in one sentence, at the top of every page, such as “Michigan votes on Tuesday.” "
+            "Clear it when it’s over. Most of the time it’s empty, and there’s no bar."
+        ),
     )
     contact_email = models.EmailField(
         _("contact email"),

@@ -134,7 +134,7 @@ class TestArticle:
         assert f'width="{picture.width}" height="{picture.height}" alt="A placard"' in page
         assert '<li><a href="#two">Two</a></li>' in page
         assert '<a href="https://example.org/m" rel="noopener">Minutes</a>, The board' in page
-        assert "target=" not in page
+        assert " target=" not in page
 
     def test_leads_to_related_articles_that_are_public_in_their_order(self, client, unseen):
         article = ArticleFactory.create()
