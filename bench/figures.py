@@ -27,8 +27,10 @@ class Figures:
         self.exit_code |= not is_met
         digits = 0 if abs(measured) >= 1000 else 1 if abs(measured) >= 100 else 2
         said = f"{measured:,.{digits}f} {unit}".rstrip()
-        verdict = f"{f'{sign} {goal:g}':>12}  {'ok' if is_met else 'missed'}" if goal else ""
-        print(f"{what:<{WIDTH}}{said:>14}{verdict}", flush=True)
+        print(f"{what:<{WIDTH}}{said:>14}", end="")
+        if goal is not None:
+            print(f"{f'{sign} {goal:g}':>12}  {'ok' if is_met else 'missed'}", end="")
+        print(flush=True)
 
 
 def wants_long(description: str | None) -> bool:

@@ -32,7 +32,7 @@ from served import (
 )
 from sizes import fill
 
-from campaign.devserver.site_processes import email_sender, worker
+from campaign.devserver.site_processes import email_sender, management_command
 from campaign.lib.processes import Child
 from tests.smtp_server import Delivery, SmtpServer, running
 
@@ -74,6 +74,10 @@ class Forgetful(list[Delivery]):
 
     def append(self, delivery: Delivery) -> None:
         self[:] = [delivery]
+
+
+def worker(settings: dict[str, str]) -> Child:
+    return management_command("The job worker", settings, "worker")
 
 
 def start(site: Site, *children: Child) -> list[int]:

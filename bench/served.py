@@ -189,6 +189,9 @@ class Visitor:
             left -= len(self._more())
         return int(head.split(b" ", 2)[1])
 
+    def close(self) -> None:
+        self.socket.close()
+
     def _more(self) -> bytes:
         received = self.socket.recv(65_536)
         if not received:
@@ -207,20 +210,20 @@ def a_network() -> str:
     return f"2001:{number >> 16:x}:{number & 0xFFFF:x}::1"
 
 
-def signing(host: str, email: str) -> bytes:
+def signing(host: str, email: str, slug: str = SLUG) -> bytes:
     """Return the request that a browser sends with the form."""
     body = urlencode(form(email))
     return (
-        f"POST /petitions/{SLUG}/sign/ HTTP/1.1\r\nHost: {host}\r\n"
+        f"POST /petitions/{slug}/sign/ HTTP/1.1\r\nHost: {host}\r\n"
         f"X-Forwarded-For: {a_network()}\r\nSec-Fetch-Site: same-origin\r\n"
         f"Content-Type: application/x-www-form-urlencoded\r\nContent-Length: {len(body)}\r\n\r\n"
         f"{body}"
     ).encode()
 
 
-def someone_new() -> str:
+def someone_new(domain: str = "gmail.com") -> str:
     """Return an address that nobody signed with before, at a provider that many people have."""
-    return f"new{next(numbers)}@gmail.com"
+    return f"new{next(numbers)}@{domain}"
 
 
 def in_parallel(workers: Sequence[Callable[[], Any]]) -> None:
