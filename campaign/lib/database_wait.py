@@ -38,17 +38,20 @@ _thread = threading.local()
 
 
 @contextmanager
-def database_within(seconds: float) -> Iterator[None]:
+def database_within(seconds: float, *, waits_for_locks: bool = True) -> Iterator[None]:
     """Let this thread wait for the database for so long in all, then raise OperationalError.
 
-    Only waiting counts, not what is done in between. An outer limit holds too.
+    Only waiting counts, not what is done in between. An outer limit holds too. A frozen server is
+    noticed sooner, and so is a lock, unless the work `waits_for_locks`.
     """
-    outer = _left()
+    outer, outer_waits = seconds_left(), may_wait_for_locks()
     _thread.left = granted = min(seconds, outer)
+    _thread.waits_for_locks = outer_waits and waits_for_locks
     try:
         yield
     finally:
-        _thread.left = outer - (granted - _left())
+        _thread.left = outer - (granted - seconds_left())
+        _thread.waits_for_locks = outer_waits
 
 
 @contextmanager
@@ -56,19 +59,30 @@ def counted() -> Iterator[float]:
     """Take what the block takes off what this thread has left, which it gives."""
     started = time.monotonic()
     try:
-        yield _left()
+        yield seconds_left()
     finally:
-        _thread.left = _left() - (time.monotonic() - started)
+        _thread.left = seconds_left() - (time.monotonic() - started)
 
 
-def _left() -> float:
+def seconds_left() -> float:
+    """Return how long this thread may still wait."""
     left: float = getattr(_thread, "left", math.inf)
     return left
 
 
+def give_up() -> None:
+    """Let this thread wait no more until the limit that holds now ends."""
+    _thread.left = 0
+
+
+def may_wait_for_locks() -> bool:
+    """Say whether this thread waits for others to finish a change, for as long as it may."""
+    return bool(getattr(_thread, "waits_for_locks", True))
+
+
 def patience() -> Patience:
     """Return how long a connection that this thread opens waits."""
-    return JOBS if _left() == math.inf else REQUESTS
+    return JOBS if seconds_left() == math.inf else REQUESTS
 
 
 def migrate_patiently(using: str, **_signal: Any) -> None:

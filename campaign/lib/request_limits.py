@@ -45,9 +45,12 @@ class Kind:
     turn_seconds: float
     database_seconds: float
     stuck_seconds: float
+    waits_for_locks: bool = True
 
 
-PAGE = Kind(entry_seconds=0, turn_seconds=0.25, database_seconds=3, stuck_seconds=15)
+PAGE = Kind(
+    entry_seconds=0, turn_seconds=0.25, database_seconds=3, stuck_seconds=15, waits_for_locks=False
+)
 FORM = Kind(entry_seconds=0.5, turn_seconds=2, database_seconds=5, stuck_seconds=15)
 # An organizer may upload a photo of 50 megapixels, or a sheet with every race.
 ORGANIZER = Kind(entry_seconds=0.5, turn_seconds=3, database_seconds=14, stuck_seconds=30)
@@ -91,7 +94,9 @@ class LimitedRequests:
             may_ask = has_turn and not self.is_database_away()
             with (
                 self._watchdog.watch(kind.stuck_seconds),
-                database_within(kind.database_seconds if may_ask else 0),
+                database_within(
+                    kind.database_seconds if may_ask else 0, waits_for_locks=kind.waits_for_locks
+                ),
             ):
                 return self.application(environ, start_response)
 

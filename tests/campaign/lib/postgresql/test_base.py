@@ -1,12 +1,18 @@
 import os
 import signal
+import socket
+import time
 from contextlib import contextmanager
+from functools import partial
 
+import psycopg
 import pytest
 from django.db import OperationalError, connection
 
+from campaign.lib import database_wait
 from campaign.lib.database_wait import JOBS, REQUESTS, database_within
 from campaign.lib.postgresql import base
+from campaign.lib.postgresql.base import BoundedConnection
 
 
 @pytest.fixture
@@ -63,6 +69,43 @@ class TestBoundedConnection:
             monkeypatch.setattr(base, "GRACE_SECONDS", 0.1 - JOBS.statement_seconds)
             with pytest.raises(OperationalError):
                 ask(other, "SELECT 1")
+
+    def test_connects_no_longer_than_somebody_waits(self):
+        with socket.create_server(("127.0.0.1", 0)) as silent:
+            host, port = silent.getsockname()
+            started = time.monotonic()
+            with database_within(0.1), pytest.raises(psycopg.OperationalError):
+                BoundedConnection.connect(host=host, port=port, connect_timeout=60)
+        assert time.monotonic() - started < 30
+
+    def test_notices_a_frozen_server_long_before_the_limit(self, other, monkeypatch):
+        monkeypatch.setattr(base, "CHECKUP_SECONDS", 0.1)
+        with socket.create_server(("127.0.0.1", 0)) as silent:
+            host, port = silent.getsockname()
+            connect = partial(BoundedConnection.connect, host=host, port=port)
+            with frozen(other), database_within(60):
+                monkeypatch.setattr(other.connection, "connect", lambda **_address: connect())
+                started = time.monotonic()
+                with pytest.raises(OperationalError):
+                    ask(other, "SELECT 1")
+                assert database_wait.seconds_left() <= 0
+        assert time.monotonic() - started < 30
+
+    def test_lets_a_server_that_answers_others_take_its_time(self, other):
+        with database_within(60):
+            assert ask(other, "SELECT 1 FROM pg_sleep(0.5)") == 1
+
+    def test_waits_for_locks_only_where_the_work_does(self, other):
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_xact_lock(13)")
+        lock = "SELECT pg_advisory_xact_lock(13)"
+        with database_within(60, waits_for_locks=False):
+            with pytest.raises(OperationalError, match="being changed"):
+                ask(other, lock)
+            other.close()
+            ask(other, "SELECT set_config('lock_timeout', '500ms', false)")
+        with database_within(60), pytest.raises(OperationalError, match="lock timeout"):
+            ask(other, lock)
 
     def test_leaves_a_connection_open_that_nothing_was_asked_of(self, other):
         process = ask(other, "SELECT pg_backend_pid()")
