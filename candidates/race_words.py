@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from candidates.derivation import Phase, phase_of, phase_of_race
 from candidates.models import Candidacy, Race
+from candidates.models.choices import Outcome
 
 NOT_RECORDED = _("Result not recorded yet")
 # A switch of races or a replacement is no withdrawal.
@@ -33,4 +34,4 @@ def outcome_label(candidacy: Candidacy, today: datetime.date) -> str:
         return capfirst(candidacy.get_ballot_status_display())
     if phase_for(candidacy, today) == Phase.WAITING:
         return str(NOT_RECORDED)
-    return candidacy.get_outcome_display()
+    return str(Outcome(candidacy.outcome).label)

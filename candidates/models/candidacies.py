@@ -293,6 +293,11 @@ class Candidacy(models.Model):
         return str(STATUS_LABELS[kind])
 
     @property
+    def incumbency_label(self) -> str:
+        """Return the incumbency in words; "" where it isn't known."""
+        return str(self.Incumbency(self.incumbency).label) if self.incumbency else ""
+
+    @property
     def decided_on(self) -> datetime.date:
         """Return the day of the election that decides for this candidate."""
         return self.runoff_on or self.race.election_on

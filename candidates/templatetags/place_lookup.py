@@ -3,15 +3,12 @@
 Counts come in with the view's figures; no tag asks the database.
 """
 
-from functools import lru_cache
 from typing import Any
 
 from django import template
-from django.template.loader import render_to_string
-from django.urls import get_script_prefix
 from django.utils.safestring import SafeString
-from django.utils.translation import get_language
 
+from campaign.lib.drawn_parts import drawn_part
 from candidates.models import Jurisdiction
 from candidates.models.choices import Outcome
 from candidates.models.places import all_jurisdictions
@@ -28,26 +25,9 @@ BEFORE_THE_ELECTION = {Outcome.ACTIVE, Outcome.WON_PRIMARY, Outcome.LOST_PRIMARY
 @register.simple_tag
 def tile_map(figures: RecordFigures) -> SafeString:
     """Draw the map of states: `{% tile_map figures %}`. Links are in the order of the tiles."""
-    return _drawn_map(tuple(figures.by_state.items()), *_language_and_prefix())
-
-
-@register.simple_tag
-def find_box() -> SafeString:
-    """Draw the box that asks for a ZIP code or a state: `{% find_box %}`."""
-    return _drawn_box(*_language_and_prefix())
-
-
-def _language_and_prefix() -> tuple[str | None, str]:
-    """Return what words and links depend on besides the figures."""
-    return get_language(), get_script_prefix()
-
-
-@lru_cache(maxsize=4)
-def _drawn_map(tallies: tuple[tuple[str, Tally], ...], *_shown_in: str | None) -> SafeString:
-    """Return the map, which is drawn again only when a figure on it changes."""
     states = all_jurisdictions()
     tiles = sorted(
-        ((states[code], tally) for code, tally in tallies),
+        ((states[code], tally) for code, tally in figures.by_state.items()),
         key=lambda tile: (tile[0].tile_row, tile[0].tile_column),
     )
     with_signers = sum(bool(tally.signed) for _place, tally in tiles)
@@ -58,12 +38,14 @@ def _drawn_map(tallies: tuple[tuple[str, Tally], ...], *_shown_in: str | None) -
         "with_refusals_only": refusals_only,
         "without_answers": len(tiles) - with_signers - refusals_only,
     }
-    return render_to_string("components/tile_map.html", context)
+    shows = tuple(figures.by_state.items())
+    return drawn_part("components/tile_map.html", context, shows=shows)
 
 
-@lru_cache(maxsize=4)
-def _drawn_box(*_shown_in: str | None) -> SafeString:
-    return render_to_string("components/find_box.html", {"form": FindForm()})
+@register.simple_tag
+def find_box() -> SafeString:
+    """Draw the box that asks for a ZIP code or a state: `{% find_box %}`."""
+    return drawn_part("components/find_box.html", {"form": FindForm()}, shows=None)
 
 
 @register.inclusion_tag("components/stencil.html")

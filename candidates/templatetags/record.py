@@ -1,23 +1,24 @@
 """What templates ask of a row of the record."""
 
-from functools import lru_cache
+from collections.abc import Iterable
 from typing import Any
 
 from django import template
 from django.conf import settings
 from django.template import Context
-from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
+from campaign.lib.drawn_parts import drawn_part
 from campaign.lib.structured_data import breadcrumb_list, data_block
 from campaign.lib.uploads import PublicPicture
 from candidates import parties, race_words, timelines
 from candidates.answer_words import asked_in_words, headline
 from candidates.derivation import Phase
+from candidates.forms.tracker import TrackerForm
 from candidates.models import Answer, Candidacy, Evidence, Jurisdiction, Race, Stage
 from candidates.timelines import answer_day, election_name, host
 
@@ -62,12 +63,45 @@ def outcome_badge(candidacy: Candidacy) -> SafeString:
     return _drawn_badge("outcome", code, race_words.outcome_label(candidacy, today), "")
 
 
-@lru_cache(maxsize=500)
 def _drawn_badge(kind: str, code: str, label: str, day: str) -> SafeString:
-    """Return a badge, which is drawn once: a list has few kinds of them and many of each."""
     context = {"code": code, "label": label, "day": day}
+    drawn = drawn_part(f"components/{kind}_badge.html", context, shows=(code, label, day))
     # The line end of the file would be a blank in a sentence.
-    return mark_safe(render_to_string(f"components/{kind}_badge.html", context).rstrip())  # noqa: S308 (our own)
+    return mark_safe(drawn.rstrip())  # noqa: S308 (our own)
+
+
+@register.simple_tag
+def drawn_rows(candidacies: Iterable[Candidacy], row_template: str) -> list[SafeString]:
+    """Draw rows of a table: `{% drawn_rows page "candidates/_tracker_row.html" as rows %}`.
+
+    The candidacies come from `with_row`.
+    """
+    today = timezone.localdate()  # a badge may say that the votes are being counted
+    return [
+        drawn_part(row_template, {"row": candidacy}, shows=(today, *_values(candidacy)))
+        for candidacy in candidacies
+    ]
+
+
+def _values(candidacy: Candidacy) -> tuple[Any, ...]:
+    """Return every value that was fetched of a candidacy and of the rows that it leads to."""
+    race, answer = candidacy.race, candidacy.current_answer
+    rows = (candidacy, candidacy.person, race, race.cycle, *([answer] if answer else []))
+    return tuple(value for row in rows for name, value in vars(row).items() if name != "_state")
+
+
+@register.simple_tag
+def tracker_filter(form: TrackerForm, reset_url: str) -> SafeString:
+    """Draw the filter of the tracker: `{% tracker_filter form reset_url %}`."""
+    context = {
+        "form": form,
+        "action": f"{reverse('candidates:tracker')}#found",
+        "label": _("Filter the list"),
+        "submit": _("Show campaigns"),
+        "reset_url": reset_url,
+    }
+    shows = (tuple(form.data.items()), tuple(form.fields["party"].choices), reset_url)
+    return drawn_part("components/filter_form.html", context, shows=shows)
 
 
 @register.filter

@@ -85,7 +85,7 @@ def state(request: HttpRequest, code: str) -> HttpResponse:
     offered = offered_districts(request.GET, place)
     cycle = current_record(request).cycle
     senate_races, house_races = by_chamber(races_in(place, cycle))
-    prefetch_related_objects(senate_races, *campaigns_and_elections(most=MOST_CAMPAIGNS))
+    fetch_campaigns_and_elections(senate_races)
     tallies = tallies_of_seats(place, cycle)
     kinds = kinds_in_state(place, cycle, timezone.localdate()) if cycle else set()
     seats = seats_of(house_races, tallies)
@@ -202,14 +202,19 @@ def races_in(place: Jurisdiction, cycle: Cycle | None) -> RaceQuerySet:
     return races.senate_first().select_related("cycle", "replaced_by")
 
 
-def campaigns_and_elections(most: int | None = None) -> list[Any]:
-    """Return what to prefetch for a table of each race, and for the days on which it's decided.
-
-    The table has `most` rows, signers first.
-    """
-    campaigns = Candidacy.objects.listed().signers_first().with_row()[:most]
+def campaigns_and_elections() -> list[Any]:
+    """Return what to prefetch for a table of each race, and for the days on which it's decided."""
+    campaigns = Candidacy.objects.listed().signers_first().with_row()
     stages = Stage.objects.chronological().select_related("superseded_by")
     return [Prefetch("candidacies", campaigns, to_attr="campaigns"), Prefetch("stages", stages)]
+
+
+def fetch_campaigns_and_elections(races: Sequence[Race]) -> None:
+    """Fetch the same for races with many campaigns: the first MOST_CAMPAIGNS of each."""
+    campaigns, elections = campaigns_and_elections()
+    prefetch_related_objects(races, elections)
+    for race in races:  # seldom more than one; Django would number the campaigns of all of them
+        vars(race)["campaigns"] = list(campaigns.queryset.filter(race=race)[:MOST_CAMPAIGNS])
 
 
 def races_with_campaigns(place: Jurisdiction, cycle: Cycle | None) -> RaceQuerySet:

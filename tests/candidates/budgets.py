@@ -13,7 +13,7 @@ SHEET = 6  # profile, cycle, races, campaigns, listing, seats
 CANDIDATE = 8  # profile, candidacy, answers, evidence, results, outreach, pledge, others
 DATA = 4  # profile, cycle, listing, petitions
 FILES = 3  # cycle, listing, rows
-STATS = 5  # cycle, listing, figures, petitions, counts
+STATS = 4  # cycle, listing, figures, counts of petitions
 PLEDGE = 4  # profile, cycle, signers, texts
 CORRECTIONS = 14  # profile, six that count, a moment, five that find, the campaigns of the page
 CORRECTIONS_FEED = 8  # profile, a moment, five that find the changes, their campaigns
@@ -39,9 +39,9 @@ BUDGETS = {
     "/stats.json": STATS,
 }
 
-# What the campaign's own texts add once they name figures, as the demo's do: petition, signatures,
+# What the campaign's own texts add once they name figures, as the demo’s do: signatures,
 # and cycle and figures of the record where the page doesn't show them.
-NAMED_FIGURES = 2
+NAMED_FIGURES = 1
 WITHOUT_TEXTS = {
     "/tracker/mi/sheet/",
     "/corrections/feed/",

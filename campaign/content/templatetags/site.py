@@ -5,7 +5,6 @@ The apps' templates load this library; their Python never imports `campaign`.
 
 from collections.abc import Iterable
 from copy import copy
-from functools import lru_cache
 from html import unescape
 from typing import Any
 
@@ -13,11 +12,8 @@ from django import template
 from django.http import HttpRequest
 from django.template import Context, Node, NodeList, TemplateSyntaxError
 from django.template.base import Parser, Token
-from django.template.loader import render_to_string
 from django.template.loader_tags import BlockNode
-from django.urls import get_script_prefix
 from django.utils.safestring import SafeString
-from django.utils.translation import get_language
 
 from campaign import named_figures
 from campaign.content.models import Profile
@@ -25,6 +21,7 @@ from campaign.content.prose import PageProse
 from campaign.lib import absolute_urls
 from campaign.lib.cache.generation import facts_of
 from campaign.lib.database_outage import is_database_away
+from campaign.lib.drawn_parts import drawn_part
 from campaign.navigation import NavigationLink, navigation_links
 
 register = template.Library()
@@ -119,16 +116,8 @@ def site_footer(context: Context) -> SafeString:
     profile = site(context)
     links = tuple((link["name"], link["url"]) for link in profile.social_links)
     said = (profile.name, profile.donate_url, profile.contact_email, profile.legal_footer)
-    return _drawn_footer(links, said, get_language(), get_script_prefix())
-
-
-@lru_cache(maxsize=4)
-def _drawn_footer(
-    links: tuple[tuple[str, str], ...], said: tuple[str, ...], *_shown_in: str | None
-) -> SafeString:
-    names = ("name", "donate_url", "contact_email", "legal_footer")
-    context = {"profile": dict(zip(names, said, strict=True)), "links": links}
-    return render_to_string("components/site_footer.html", context)
+    shown = {"profile": profile, "links": links}
+    return drawn_part("components/site_footer.html", shown, shows=(links, said))
 
 
 class SameBlock(Node):

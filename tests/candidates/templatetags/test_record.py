@@ -1,14 +1,58 @@
 import datetime
+from operator import attrgetter
 
 import pytest
+from django.template.loader import render_to_string
 
-from candidates.models import Answer, Evidence
+from candidates.models import Answer, Candidacy, Evidence
 from candidates.templatetags.record import (
     answered_on,
+    drawn_rows,
     party_names,
     publisher_named,
     without_scheme,
 )
+from tests.factories import publish_answer, run
+
+TRACKER_ROW = "candidates/_tracker_row.html"
+# Of each value that a row shows: where it is, and another that it may have.
+OTHER_VALUES = {
+    "fec_id": "H0AL01055",
+    "incumbency": "O",
+    "outcome": "elected",
+    "party_name": "Green",
+    "status": "refused",
+    "updated_at": datetime.datetime(2026, 1, 2, tzinfo=datetime.UTC),
+    "ballot_status": "switched_race",
+    "person.full_name": "Bea Basalt",
+    "person.slug": "bea-basalt",
+    "race.district": "07",
+    "race.chamber": "S",
+    "race.jurisdiction_id": "OH",
+    "race.kind": "special",
+    "race.cycle.year_in_addresses": True,
+    "race.cycle.year": 2030,
+    "current_answer.answered_on": datetime.date(2026, 1, 2),
+    "current_answer.answered_on_precision": "year",
+    "current_answer.kind": "rescinded",
+    "current_answer.lead_evidence_id": 7,
+}
+
+
+class TestDrawnRows:
+    @pytest.mark.django_db
+    def test_are_drawn_anew_when_anything_that_they_show_changes(self, subtests):
+        publish_answer(run("Ada Quartz"))
+        row = Candidacy.objects.with_row().get()
+        seen = set(drawn_rows([row], TRACKER_ROW))
+        for path, value in OTHER_VALUES.items():
+            with subtests.test(path):
+                *owner, name = path.split(".")
+                setattr(attrgetter(".".join(owner))(row) if owner else row, name, value)
+                [drawn] = drawn_rows([row], TRACKER_ROW)
+                assert drawn not in seen
+                assert drawn == render_to_string(TRACKER_ROW, {"row": row})
+                seen.add(drawn)
 
 
 class TestAnsweredOn:
