@@ -7,8 +7,12 @@ import re
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from candidates.models.places import all_jurisdictions
 
 LONGEST_SHOWN = 40
+ARMED_FORCES_NAME = gettext_lazy("Armed forces")
 # No name begins with an @ (campaign.lib.forms), so nobody is called this.
 NEIGHBOR = "@neighbor"
 MOST_WORDS = 8
@@ -75,8 +79,17 @@ def is_own_wording(name: str, shown_as: str) -> bool:
 def spoken_name(shown: str, place: str | Promise = "") -> str:
     """Return a shown name with its state: “Ines, Michigan”."""
     if shown == NEIGHBOR:
-        return _("A neighbor in %(place)s") % {"place": place} if place else _("A neighbor")
+        here = place_in_text(place)
+        return _("A neighbor in %(place)s") % {"place": here} if here else _("A neighbor")
     return f"{shown}, {place}" if place else shown
+
+
+def place_in_text(place: str | Promise) -> str:
+    """Return the name of a place as it stands within a sentence: “the armed forces”."""
+    if place == ARMED_FORCES_NAME:
+        return _("the armed forces")
+    states = all_jurisdictions().values()
+    return next((state.name_in_text for state in states if state.name == place), str(place))
 
 
 def _plain(word: str) -> str:

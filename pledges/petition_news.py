@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from pledges.models import Invalidation, Milestone, PaperBatch, Petition, Signature, Update
-from pledges.names import NEIGHBOR, shown_name
+from pledges.names import NEIGHBOR, place_in_text, shown_name
 from pledges.petition_status import status_of
 from pledges.places import place_names
 
@@ -101,6 +101,10 @@ class Signer:
     @property
     def is_named(self) -> bool:
         return self.name != NEIGHBOR
+
+    @property
+    def place_in_text(self) -> str:
+        return place_in_text(self.place)
 
 
 def signers_of(petition: Petition) -> list[Signer]:

@@ -1,12 +1,12 @@
 """Where a signature counts: in a state, in the armed forces, or unknown."""
 
 from django.utils.functional import Promise
-from django.utils.translation import gettext_lazy as _
 
 from candidates.models.places import all_jurisdictions
 from candidates.zip_codes import ARMED_FORCES as MILITARY_STATES
 from candidates.zip_codes import states_of
 from pledges.models.signatures import ARMED_FORCES
+from pledges.names import ARMED_FORCES_NAME
 
 UNKNOWN = ""
 
@@ -22,4 +22,4 @@ def place_of(postal_code: str) -> str:
 def place_names() -> dict[str, str | Promise]:
     """Return the name of each place except UNKNOWN by its code. No queries."""
     names = {code: place.name for code, place in all_jurisdictions().items()}
-    return {**names, ARMED_FORCES: _("Armed forces")}
+    return {**names, ARMED_FORCES: ARMED_FORCES_NAME}

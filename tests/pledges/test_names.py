@@ -4,7 +4,15 @@ from __future__ import annotations
 
 import pytest
 
-from pledges.names import NEIGHBOR, choices_of, first_and_last, is_own_wording, shown_name
+from pledges.names import (
+    NEIGHBOR,
+    choices_of,
+    first_and_last,
+    is_own_wording,
+    shown_name,
+    spoken_name,
+)
+from pledges.places import place_names
 
 
 class TestShownName:
@@ -37,6 +45,23 @@ class TestShownName:
 
     def test_is_what_someone_chose(self):
         assert shown_name("Nguyễn Thị Lan", "Lan") == "Lan"
+
+
+class TestSpokenName:
+    @pytest.mark.parametrize(
+        ("place", "words"),
+        [
+            ("MI", "A neighbor in Michigan"),
+            ("DC", "A neighbor in the District of Columbia"),
+            ("AF", "A neighbor in the armed forces"),
+            ("", "A neighbor"),
+        ],
+    )
+    def test_of_nobody_by_name_reads_like_a_sentence(self, place, words):
+        assert spoken_name(NEIGHBOR, place_names().get(place, "")) == words
+
+    def test_of_somebody_has_the_place_behind_it(self):
+        assert spoken_name("Wren", place_names()["AF"]) == "Wren, Armed forces"
 
 
 class TestChoices:

@@ -165,12 +165,15 @@ class TestPetition:
                     shown_publicly=True)  # fmt: skip
         a_signature(petition, a_supporter(name="Odo Elderflower", postal_code="00000"),
                     shown_publicly=True)  # fmt: skip
+        a_signature(petition, a_supporter(name=",", postal_code="09013"), shown_publicly=True)
         a_signature(petition, a_supporter(name="Hidden Gneiss"))
         a_signature(petition, a_supporter(name="Pending Gneiss"), shown_publicly=True,
                     state=Signature.State.PENDING)  # fmt: skip
         shown = main(client, petition.get_absolute_url())
         slips = shown.partition('<ul class="supporters">')[2].partition("</ul>")[0]
-        assert words(slips) == "Odo Wren , Armed forces Ines , Michigan"
+        assert words(slips) == (
+            "A neighbor in the armed forces Odo Wren , Armed forces Ines , Michigan"
+        )
         for unseen in ("Basalt", "Calcite", "Hidden", "Pending", "example.org/"):
             assert unseen not in shown
 
