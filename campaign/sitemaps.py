@@ -23,6 +23,7 @@ from pledges.models import Petition
 PAGES = (
     *("home", "mission", "about", "faq", "news", "data", "privacy", "accessibility"),
     *(f"candidates:{name}" for name in ("tracker", "signed", "pledge", "method", "corrections")),
+    "candidates:military_ballot",
     "pledges:petitions",
 )
 # A new process makes the pages of no more.
@@ -55,6 +56,11 @@ class StateSitemap(OwnSitemap):
 
     def location(self, item: Jurisdiction) -> str:
         return reverse("candidates:state", args=[item.path_code])
+
+
+class BallotSitemap(StateSitemap):
+    def location(self, item: Jurisdiction) -> str:
+        return reverse("candidates:ballot", args=[item.path_code])
 
 
 class SeatSitemap(OwnSitemap):
@@ -91,6 +97,7 @@ class PetitionSitemap(OwnSitemap):
 SITEMAPS: dict[str, type[OwnSitemap]] = {
     "pages": PageSitemap,
     "states": StateSitemap,
+    "ballots": BallotSitemap,
     "seats": SeatSitemap,
     "candidates": CandidateSitemap,
     "articles": ArticleSitemap,

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from candidates.models import Answer, Candidacy
 from candidates.models.choices import STATUS_LABELS
 from candidates.statistics import Asked
-from candidates.timelines import answer_day
+from candidates.timelines import answer_day, day_within
 
 # A statement may run to pages; a line on the page of corrections may not.
 LONGEST = 200
@@ -48,6 +48,20 @@ def asked_in_words(asked: Asked) -> str:
         asked.times,
     )
     about = {"times": asked.times, "day": date_format(asked.last_on)}
+    return words.get(asked.times, often) % about
+
+
+def asked_in_short(asked: Asked, year: int) -> str:
+    """Say how often we asked a campaign in a few words, on a page about `year`."""
+    if not asked.last_on:
+        return _("Not asked yet")
+    words = {1: _("Asked once, on %(day)s"), 2: _("Asked twice, last on %(day)s")}
+    often = ngettext(
+        "Asked %(times)d time, last on %(day)s",
+        "Asked %(times)d times, last on %(day)s",
+        asked.times,
+    )
+    about = {"times": asked.times, "day": day_within(year, asked.last_on)}
     return words.get(asked.times, often) % about
 
 

@@ -4,50 +4,19 @@ from __future__ import annotations
 
 import datetime
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from enum import StrEnum
 from typing import NamedTuple
 
 from django.db.models.functions import Coalesce
-from django.utils.translation import gettext_lazy as _
+from django.utils.functional import Promise
 
+from candidates.call_words import HEADINGS, PURPOSES, QUESTIONS, REPLIES, SUBJECTS, Kind, Reply
 from candidates.derivation import LEFT_THE_RACE, Phase, phase_of
 from candidates.models import Candidacy, Cycle, Jurisdiction, PledgeText, Race
 from candidates.models.choices import Outcome, Status
 from candidates.statistics import Asked
 
-
-class Kind(StrEnum):
-    """What is asked; templates/candidates/calls_to_action/ has a file of words for each."""
-
-    THANK = "thank"
-    ASK = "ask"
-    ASK_AS_WRITTEN = "ask_as_written"
-    ASK_TO_RECONSIDER = "ask_to_reconsider"
-    ASK_TO_RETURN = "ask_to_return"
-    HOLD = "hold"
-    COMMIT = "commit"
-
-
-HEADINGS = {
-    Kind.THANK: _("Thank %(name)s"),
-    Kind.ASK: _("Ask %(name)s to sign"),
-    Kind.ASK_AS_WRITTEN: _("Ask %(name)s to sign as written"),
-    Kind.ASK_TO_RECONSIDER: _("Ask %(name)s to reconsider"),
-    Kind.ASK_TO_RETURN: _("Ask %(name)s to sign again"),
-    Kind.HOLD: _("Hold %(name)s to the pledge"),
-    Kind.COMMIT: _("Ask %(name)s to commit now"),
-}
-SUBJECTS = {
-    Kind.THANK: _("Thank you for signing “%(title)s”"),
-    Kind.ASK: _("Please sign “%(title)s”"),
-    Kind.ASK_AS_WRITTEN: _("Please sign “%(title)s” as written"),
-    Kind.ASK_TO_RECONSIDER: _("Please reconsider “%(title)s”"),
-    Kind.ASK_TO_RETURN: _("Please sign “%(title)s” again"),
-    Kind.HOLD: _("You signed “%(title)s.” Please keep your word"),
-    Kind.COMMIT: _("Now that you’re elected, please sign “%(title)s”"),
-}
 # What we ask of a candidate who did not sign, by the kind of current answer; "" is no answer.
 KIND_AFTER_ANSWER = {
     "": Kind.ASK,
@@ -88,11 +57,28 @@ class CallToAction:
 
     @property
     def heading(self) -> str:
-        return str(HEADINGS[self.kind]) % {"name": self.candidacy.person.full_name}
+        return self._said(HEADINGS)
 
     @property
     def subject(self) -> str:
-        return str(SUBJECTS[self.kind]) % {"title": self.text.title}
+        return self._said(SUBJECTS)
+
+    @property
+    def purpose(self) -> str:
+        return self._said(PURPOSES)
+
+    @property
+    def question(self) -> str:
+        return self._said(QUESTIONS)
+
+    @property
+    def replies(self) -> tuple[Reply, ...]:
+        """Return what an office may say on the phone, each with what to say then."""
+        return REPLIES[self.kind]
+
+    def _said(self, words: Mapping[Kind, str | Promise]) -> str:
+        about = {"name": self.candidacy.person.full_name, "title": self.text.title}
+        return str(words[self.kind]) % about
 
     @property
     def point(self) -> str:
@@ -120,6 +106,11 @@ class CallToAction:
         """Return where the number and the address are published."""
         row = self.candidacy
         return row.office_phone_source if self.is_to_the_office else row.published_contact_source
+
+    @property
+    def asks(self) -> bool:
+        """Say whether it asks for an answer; else it thanks, or holds a winner to one."""
+        return self.kind not in {Kind.THANK, Kind.HOLD}
 
     @property
     def phone_url(self) -> str:

@@ -1,4 +1,4 @@
-"""Finding one's own candidates: from a ZIP code or a state's name to the pages of the tracker.
+"""Finding one's own candidates: from a ZIP code or a state's name to a ballot.
 
 What is typed is answered with addresses that hold states and districts, never the ZIP code.
 """
@@ -21,23 +21,27 @@ from candidates import zip_codes
 from candidates.models import Jurisdiction
 
 SEPARATOR = ","
-OFFERED = "offered-districts"  # where a state's page offers them
 # Names by which people know a place beside its own, as `name_key` writes them.
 OTHER_NAMES = {"washingtondc": "DC", "usvirginislands": "VI"}
 
 
 @dataclass(frozen=True)
 class Found:
-    """Where a typed place lies: states, the likeliest first, and districts to offer by state."""
+    """Where a typed place lies: states, the likeliest first, and districts to offer by state.
+
+    Mail of the armed forces is in no state.
+    """
 
     states: Sequence[Jurisdiction]
     districts: Mapping[str, Sequence[str]]
 
     @property
     def url(self) -> str:
-        """Return the page to go on with: the state's, or one that offers several states."""
+        """Return the page to go on with: a ballot, or a page that offers several states'."""
+        if not self.states:
+            return reverse("candidates:military_ballot")
         if len(self.states) == 1:
-            return offering_url(self.states[0], self.districts.get(self.states[0].code, ()))
+            return ballot_url(self.states[0], self.districts.get(self.states[0].code, ()))
         places = [
             f"{state.code}{''.join(f'-{district}' for district in self.districts[state.code])}"
             for state in self.states
@@ -86,13 +90,7 @@ class FindForm(RefusableForm):
                 code="unknown_zip_code",
             )
         if zip_codes.ARMED_FORCES.intersection(codes):
-            raise ValidationError(
-                _(
-                    "That’s a military ZIP code, which isn’t in any state. Enter the name of the "
-                    "state where you’re registered to vote."
-                ),
-                code="military_zip_code",
-            )
+            return Found([], {})
         offered = zip_codes.districts_of(zip_code)
         return Found(
             [states[code] for code in codes],
@@ -124,13 +122,21 @@ def known_districts(state: Jurisdiction, districts: Collection[str]) -> list[str
     ]
 
 
-def offering_url(state: Jurisdiction, districts: Sequence[str]) -> str:
-    url = reverse("candidates:state", args=[state.path_code])
-    return f"{url}?{query(districts=districts)}#{OFFERED}" if districts else url
+def ballot_url(state: Jurisdiction, districts: Sequence[str]) -> str:
+    return _with_districts(reverse("candidates:ballot", args=[state.path_code]), districts)
+
+
+def call_url(state: Jurisdiction, districts: Sequence[str], public_id: str) -> str:
+    """Return the page with the words for one candidate on a ballot."""
+    return _with_districts(reverse("candidates:call", args=[state.path_code, public_id]), districts)
+
+
+def _with_districts(url: str, districts: Sequence[str]) -> str:
+    return f"{url}?{query(districts=districts)}" if districts else url
 
 
 def offered_districts(parameters: QueryDict, state: Jurisdiction) -> list[str]:
-    """Return the districts to offer on the page of `state`: ?districts=11,12.
+    """Return the districts of a ballot of `state`: ?districts=11,12.
 
     Raises NotFoundWithAdvice for one that the state does not have.
     """

@@ -6,12 +6,13 @@ territories.
 """
 
 import datetime
-from collections.abc import Hashable, Iterable
+from collections.abc import Collection, Hashable, Iterable
 from dataclasses import asdict, dataclass
 from typing import NamedTuple, TypeVar
 
 from django.contrib.postgres.aggregates import ArrayAgg
-from django.db.models import Count, Max, Q
+from django.db.models import Count, Max, Min, Q
+from django.db.models.functions import Coalesce
 
 from candidates.models import Answer, Candidacy, Cycle, Jurisdiction, Outreach, Race
 from candidates.models.choices import Outcome, Status
@@ -152,15 +153,48 @@ def listing(cycle: Cycle | None) -> Listing:
 
 @dataclass(frozen=True)
 class Asked:
-    times: int
-    last_on: datetime.date | None
+    """How often we asked a campaign, on which day first and on which last."""
+
+    times: int = 0
+    last_on: datetime.date | None = None
+    first_on: datetime.date | None = None
 
 
-def times_asked(candidacy: Candidacy) -> Asked:
-    """Count the outreach to one campaign, however often it was registered; one query."""
-    outreach = Outreach.objects.filter(candidacy__in=candidacy.registrations())
-    asked = outreach.aggregate(times=Count("pk"), last_on=Max("done_on"))
-    return Asked(**asked)
+def times_asked(candidacies: Collection[Candidacy]) -> dict[int, Asked]:
+    """Count the outreach to each campaign, however often it was registered; one query.
+
+    The key is the campaign's number. One that nobody asked is among them, too.
+    """
+    numbers = [candidacy.pk for candidacy in candidacies]
+    outreach = Outreach.objects.filter(
+        Q(candidacy__in=numbers) | Q(candidacy__duplicate_of__in=numbers)
+    )
+    counted = (
+        outreach.order_by()
+        .values_list(Coalesce("candidacy__duplicate_of", "candidacy"))
+        .annotate(times=Count("pk"), last_on=Max("done_on"), first_on=Min("done_on"))
+    )
+    asked = {number: Asked(*facts) for number, *facts in counted}
+    return {number: asked.get(number, Asked()) for number in numbers}
+
+
+def tally_of(candidacies: Iterable[Candidacy]) -> Tally:
+    """Count the people among some campaigns, such as those on one ballot; no query.
+
+    Someone who is there twice, for two elections, counts once: by the campaign that counts.
+    """
+    people = {row.person_id: row for row in sorted(candidacies, key=lambda row: row.is_current)}
+    return sum(
+        _tallies(
+            (number, _Group("", "", row.status, "", _kind_of_answer(row), 1))
+            for number, row in people.items()
+        ).values(),
+        Tally(),
+    )
+
+
+def _kind_of_answer(candidacy: Candidacy) -> str | None:
+    return candidacy.current_answer.kind if candidacy.current_answer else None
 
 
 def signers_of_texts(cycle: Cycle | None) -> dict[int, int]:

@@ -52,6 +52,18 @@ def answer_day(answer: Answer) -> str:
     return date_format(answer.answered_on, DAY_FORMATS[DatePrecision(answer.answered_on_precision)])
 
 
+def day_within(year: int, day: datetime.date) -> str:
+    """Return a day in few words: without its year if that’s `year`, which the page names."""
+    return date_format(day, "MONTH_DAY_FORMAT" if day.year == year else "DATE_FORMAT")
+
+
+def answer_day_within(year: int, answer: Answer) -> str:
+    """Return the day of an answer as `day_within` does, as far as it is known."""
+    if answer.answered_on_precision == DatePrecision.DAY:
+        return day_within(year, answer.answered_on)
+    return answer_day(answer)
+
+
 def elections(stages: Iterable[Stage], *, today: datetime.date) -> list[Entry]:
     """Return an entry for each election of a race: its day, what it is, and whether it was held."""
     return [

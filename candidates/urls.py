@@ -4,6 +4,7 @@ from django.urls import path, re_path, register_converter
 
 from candidates.converters import CycleYearConverter, PublicIdConverter
 from candidates.views import (
+    ballots,
     candidate,
     canvass_sheet,
     changelog,
@@ -32,6 +33,10 @@ urlpatterns = [
     path("tracker/<str:code>/", places.state, name="state"),
     path("tracker/<str:code>/sheet/", canvass_sheet.canvass_sheet, name="sheet"),
     path("tracker/<str:code>/<str:name>/", places.seat, name="seat"),
+    # A ballot, and what to say to each candidate on it
+    path("ballot/military/", ballots.military_ballot, name="military_ballot"),
+    path("ballot/<str:code>/", ballots.ballot, name="ballot"),
+    path("ballot/<str:code>/<public_id:public_id>/", ballots.call, name="call"),
     # A candidate: in the latest cycle, or always in one year's cycle
     path("candidates/<public_id:public_id>/", candidate.candidate),
     path("candidates/<public_id:public_id>/<cycle_year:year>/", candidate.candidate),

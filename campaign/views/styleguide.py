@@ -108,8 +108,15 @@ def contexts() -> dict[str, dict[str, Any]]:
         said="1883",
         source_url="https://example.org/",
     )
+    lines = [
+        ballot_line("Ada Quartz", Status.SIGNED, "Feb. 17", "Worth a thank-you.", is_thanks=True),
+        ballot_line("Ben Basalt", Status.REFUSED, "Feb. 19", "“We don’t sign pledges.”"),
+        ballot_line("Cal Chert", Status.PENDING, "since Jan. 5", "Asked twice, last on Feb. 16"),
+    ]
     columns = [{"label": "Candidate", "sort_url": "?sort=name", "direction": "ascending"}]
     return {
+        "answer_score": {"tally": tally},
+        "ballot_rows": {"lines": lines},
         "button_link": {"url": "#", "words": "See every answer"},
         "counts_strip": {"figures": tally, "place": state},
         "data_table": {"caption": "Campaigns", "columns": columns, "rows": []},
@@ -156,3 +163,24 @@ def contexts() -> dict[str, dict[str, Any]]:
         },
         "timeline": {"entries": [{"on": DAY, "what": "Primary", "detail": "", "source": source}]},
     }
+
+
+def ballot_line(name: str, status: Status, when: str, note: str, *, is_thanks: bool = False) -> Row:
+    return Row(
+        candidacy=Row(
+            person=Row(full_name=name),
+            get_absolute_url="#",
+            status=status,
+            status_label="No answer" if status == Status.PENDING else status.label,
+            party_name="Independent",
+            current_answer=None if status == Status.PENDING else Row(lead_evidence_id=1),
+        ),
+        when=when,
+        note=note,
+        is_thanks=is_thanks,
+        has_tabs=True,
+        call_to_action=Row(
+            phone="202-555-0100", phone_url="tel:2025550100", email="ada@example.org"
+        ),
+        call_url="#",
+    )

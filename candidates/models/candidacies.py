@@ -35,6 +35,11 @@ class CandidacyQuerySet(models.QuerySet["Candidacy"]):
         """Leave out archived cycles, which are read-only."""
         return self.filter(race__cycle__archived_at=None)
 
+    def on_the_ballot(self) -> Self:
+        """Keep those whom people can still vote for, and those who were elected."""
+        choices = (Outcome.ACTIVE, Outcome.WON_PRIMARY, Outcome.ELECTED)
+        return self.listed().filter(outcome__in=choices, person__died_on=None)
+
     def in_state(self, code: str) -> Self:
         return self.filter(race__jurisdiction=code)
 
@@ -97,6 +102,20 @@ class CandidacyQuerySet(models.QuerySet["Candidacy"]):
             "current_answer__answered_on_precision",
             "current_answer__lead_evidence_id",
             *more,
+        )
+
+    def with_line(self) -> Self:
+        """Fetch what a line of a ballot shows of each candidacy, in one query."""
+        return self.select_related("current_answer__pledge_text").with_row(
+            "campaign_url",
+            "published_email",
+            "published_phone",
+            "office_phone",
+            "is_current",
+            "duplicate_of",
+            "person__died_on",
+            "current_answer__statement",
+            "current_answer__pledge_text__title",
         )
 
 

@@ -79,6 +79,12 @@ class Jurisdiction(models.Model):
             return ["00"]
         return [f"{number:02}" for number in range(1, self.house_seats + 1)]
 
+    def next_year_with_a_seat(self, year: int) -> int:
+        """Return the next election year after `year` in which a House seat is on the ballot."""
+        return next(
+            later for later in range(year + 2, year + 6, 2) if self.house_districts_in(later)
+        )
+
     def has_regular_senate_race_in(self, year: int) -> bool:
         return str(senate_class_in(year)) in self.senate_classes
 

@@ -223,6 +223,13 @@ class Race(models.Model):
         return MEMBERS_URLS[self.chamber]
 
     @property
+    def ballot_name(self) -> str:
+        """Return the seat as a ballot names it: “US Senate”, “US House, District 11”."""
+        if self.chamber == self.Chamber.SENATE:
+            return str(_("US %(seat)s") % {"seat": self.seat_name})
+        return str(_("US House, %(seat)s") % {"seat": self.seat_name})
+
+    @property
     def anchor(self) -> str:
         """Return the race's name within a page: mi-11, or mi-11-cancelled as links spell it."""
         is_canceled = hasattr(self, "replaced_by")

@@ -9,7 +9,7 @@ from campaign.lib.cache.decorators import cached_page
 from campaign.lib.http import see_other
 from campaign.lib.public_forms import public_form, refusal_status
 from candidates.models import Jurisdiction
-from candidates.place_lookup import FindForm, offered_places, offering_url, unknown_place
+from candidates.place_lookup import FindForm, ballot_url, offered_places, unknown_place
 
 TEMPLATE = "candidates/find.html"
 
@@ -18,17 +18,19 @@ TEMPLATE = "candidates/find.html"
 @cached_page("state", "places")
 @public_form(FindForm, TEMPLATE)
 def find(request: HttpRequest) -> HttpResponse:
-    """Lead to the state of what was typed; a place in several states leads back here to choose."""
+    """Lead to the ballot of what was typed; a place in several states leads back here to choose.
+
+    A link with a state leads to the state's page.
+    """
     if request.method == "POST":
         return lead_on(request, FindForm(request.POST))
     if "state" in request.GET:
         state = Jurisdiction.objects.filter(code=request.GET["state"].upper()).first()
         if not state:
             raise unknown_place()
-        return redirect(offering_url(state, []))
+        return redirect("candidates:state", state.path_code)
     places = [
-        (state, districts, offering_url(state, districts))
-        for state, districts in offered_places(request.GET)
+        (state, ballot_url(state, districts)) for state, districts in offered_places(request.GET)
     ]
     return page(request, FindForm(), {"places": places})
 

@@ -29,7 +29,7 @@ from candidates.models.candidacies import CandidacyQuerySet
 from candidates.models.choices import Status
 from candidates.models.places import all_jurisdictions
 from candidates.models.races import RaceQuerySet
-from candidates.place_lookup import offered_districts
+from candidates.place_lookup import ballot_url
 from candidates.statistics import Tally, tallies_of_seats
 from candidates.views import tracker
 
@@ -56,6 +56,10 @@ class Seat:
         return int(self.race.district) or None
 
     @property
+    def ballot_url(self) -> str:
+        return ballot_url(self.race.place, [self.race.district])
+
+    @property
     def status(self) -> Status:
         """Return what a look at the tile is to say: somebody signed, or all there is refused."""
         if self.tally.signed:
@@ -76,13 +80,12 @@ class Seat:
         return _("%(signed)d of %(tracked)d signed") % numbers
 
 
-@cached_page("districts")
+@cached_page()
 @public_page
 def state(request: HttpRequest, code: str) -> HttpResponse:
     place = place_or_404(code)
     if code != place.path_code:
         return redirect("candidates:state", place.path_code, permanent=True)
-    offered = offered_districts(request.GET, place)
     cycle = current_record(request).cycle
     senate_races, house_races = by_chamber(races_in(place, cycle))
     fetch_campaigns_and_elections(senate_races)
@@ -95,7 +98,6 @@ def state(request: HttpRequest, code: str) -> HttpResponse:
         "columns": COLUMNS,
         "cycle": cycle,
         "election_days": election_days(place, cycle),
-        "offered_races": [seat.race for seat in seats if seat.race.district in offered],
         "place": place,
         "seats": seats,
         "senate_races": senate_races,

@@ -45,6 +45,9 @@ PAGE_SIZE = 25
 SIGNED = r"/tracker/signed/(\?page=\d+)?"
 MOST_SIGNERS = 10  # on the page of a state
 SEAT = r"/tracker/[a-z]{2}/(?!sheet/)[^/]+/"
+# Of ballots are read one a state, and those of the districts of one, with what to say to each.
+BALLOT = r"/ballot/[a-z]{2}/"
+BALLOTS_READ = "/ballot/nv/"
 # In a sample, what the tracker makes of a filter by state is read of these only.
 FILTERED_STATES = ("MI", "CA", "AK", "PR")
 Row = dict[str, str | None]
@@ -122,6 +125,9 @@ class TestAgreement(TestCase):
             if parts.path.startswith("/candidates/"):
                 page = re.sub(r"report/(thanks/)?$", "", parts.path)
                 return page in (read if page == parts.path else read & told.keys())
+            if parts.path.startswith("/ballot/"):
+                is_whole_state = not parts.query and re.fullmatch(BALLOT, parts.path)
+                return bool(is_whole_state or parts.path.startswith(BALLOTS_READ))
             # Every page of the list and each of its orders, but not each page or file in each.
             is_part = "page" in parts.query or parts.path != "/tracker/"
             if is_part and "sort" in parts.query:
@@ -391,6 +397,16 @@ class TestAgreement(TestCase):
         assert named == {f"{figures.total}"}
         alt = f"{steps_reached(figures.total)[-1]}+ signatures, {figures.goal} is our goal"
         assert alt in self.visits[PETITION].text
+
+    def test_counts_on_each_ballot_who_is_in_its_rows(self):
+        for visit in self.under(r"/ballot/[a-z]{2}/(\?districts=\d\d)?"):
+            scores = visit.says(
+                r'#icon-(\w+)"/></svg> ([\d,]+) (?:signed|refused|no answer)</span>'
+            )
+            stubs = Counter(visit.says(r"ballot-row__stub--(\w+)"))
+            changed = visit.says(r'ballot-row__answer">(Signed with changes)<')
+            stubs["pending"] -= len(changed)
+            assert {kind: int(count) for kind, count in scores} == dict(+stubs), visit.address
 
     # Rows
 

@@ -28,6 +28,8 @@ class TestSitemap:
             "/mission/",
             "/tracker/mi/",
             "/tracker/mi/11/",
+            "/ballot/mi/",
+            "/ballot/military/",
             candidacy.get_absolute_url(),
             article.get_absolute_url(),
             "/petitions/",

@@ -10,6 +10,9 @@ SIGNED = 4  # profile, cycle, signers, figures
 STATE = 7  # profile, cycle, races, seats, answers, signers, election days
 SEAT = 5  # profile, cycle, races, elections, campaigns
 SHEET = 6  # profile, cycle, races, campaigns, listing, seats
+BALLOT = 8  # profile, cycle, races, campaigns, elections, outreach, pledge, answers of the state
+BALLOT_OF_STATE = 6  # profile, cycle, races, pledge, answers of the state, seats
+CALL = 8  # profile, candidacy, cycle, races, campaigns, elections, outreach, pledge
 CANDIDATE = 8  # profile, candidacy, answers, evidence, results, outreach, pledge, others
 DATA = 4  # profile, cycle, listing, petitions
 FILES = 3  # cycle, listing, rows
@@ -28,6 +31,8 @@ BUDGETS = {
     "/tracker/mi/": STATE,
     "/tracker/mi/11/": SEAT,
     "/tracker/mi/sheet/": SHEET,
+    "/ballot/mi/?districts=11": BALLOT,
+    "/ballot/mi/": BALLOT_OF_STATE,
     "/data/": DATA,
     "/method/": METHOD,
     "/pledge/": PLEDGE,
@@ -50,7 +55,15 @@ WITHOUT_TEXTS = {
     "/tracker.json",
     "/stats.json",
 }
-WITHOUT_FIGURES = {"/tracker/mi/", "/tracker/mi/11/", "/data/", "/pledge/"}
+WITHOUT_FIGURES = {
+    "/ballot/mi/",
+    "/ballot/mi/?districts=11",
+    "/tracker/mi/",
+    "/tracker/mi/11/",
+    "/data/",
+    "/pledge/",
+}
 WITHOUT_CYCLE = {"/method/", "/corrections/"}
-# What a race for the Senate adds to the page of its state: campaigns, elections.
-SENATE = {"/tracker/mi/": 2}
+# What a race for the Senate adds to the page and the ballot of its state: campaigns, elections, and
+# how often they were asked.
+SENATE = {"/tracker/mi/": 2, "/ballot/mi/": 3}

@@ -2,7 +2,13 @@ import datetime
 
 import pytest
 
-from candidates.answer_words import HEADLINES, asked_in_words, differences_between, headline
+from candidates.answer_words import (
+    HEADLINES,
+    asked_in_short,
+    asked_in_words,
+    differences_between,
+    headline,
+)
 from candidates.models import Answer
 from candidates.statistics import Asked
 from tests.factories import EvidenceFactory, draft_answer, publish_answer, run
@@ -24,6 +30,20 @@ class TestAskedInWords:
 
     def test_says_that_nobody_asked_yet(self):
         assert asked_in_words(Asked(0, None)) == "We haven’t asked this campaign yet."
+
+
+class TestAskedInShort:
+    @pytest.mark.parametrize(
+        ("asked", "words"),
+        [
+            (Asked(), "Not asked yet"),
+            (Asked(1, DAY), "Asked once, on Feb. 1"),
+            (Asked(2, DAY), "Asked twice, last on Feb. 1"),
+            (Asked(3, DAY.replace(year=2025)), "Asked 3 times, last on Feb. 1, 2025"),
+        ],
+    )
+    def test_leaves_out_what_the_page_says(self, asked, words):
+        assert asked_in_short(asked, 2026) == words
 
 
 @pytest.mark.django_db

@@ -4,8 +4,8 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from candidates.models import Candidacy
-from tests.candidates.budgets import BUDGETS, CANDIDATE
+from candidates.models import Candidacy, Cycle
+from tests.candidates.budgets import BUDGETS, CALL, CANDIDATE
 from tests.factories import (
     OutreachFactory,
     PersonFactory,
@@ -35,13 +35,18 @@ def candidacy(request: pytest.FixtureRequest, db: None) -> Candidacy:
         if not person.candidacies.filter(race=other_race).exists():
             run(person=person, race=other_race)
     first.refresh_from_db()
+    Cycle.objects.update(pinned_on="2026-05-01")  # so that there's something to say
     return first
 
 
 class TestBudgets:
     def test_hold_for_one_row_and_for_fifty(self, client, candidacy):
         found = {}
-        for address, budget in {**BUDGETS, candidacy.get_absolute_url(): CANDIDATE}.items():
+        own = {
+            candidacy.get_absolute_url(): CANDIDATE,
+            f"/ballot/mi/{candidacy.public_id}/": CALL,
+        }
+        for address, budget in {**BUDGETS, **own}.items():
             with CaptureQueriesContext(connection) as queries:
                 assert client.get(address).status_code == 200
             found[address] = (len(queries), budget)

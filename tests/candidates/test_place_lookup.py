@@ -71,9 +71,6 @@ class TestFindForm:
     def test_refuses_a_zip_code_of_no_state(self):
         assert error_codes("00000") == ["unknown_zip_code"]
 
-    def test_asks_whoever_has_military_mail_for_the_state(self):
-        assert error_codes("09012") == ["military_zip_code"]
-
     @pytest.mark.parametrize("typed", ["Ruritania", "XX", "M", "%", "'--", "李"])
     def test_refuses_a_name_that_no_state_has(self, typed):
         assert error_codes(typed) == ["unknown_state"]
@@ -91,11 +88,16 @@ class TestFound:
     @pytest.mark.parametrize(
         ("typed", "url"),
         [
-            ("Michigan", "/tracker/mi/"),
-            ("48226", "/tracker/mi/?districts=13#offered-districts"),
-            ("27401", "/tracker/nc/?districts=05,09#offered-districts"),
-            ("99501", "/tracker/ak/"),
-            ("20001", "/tracker/dc/"),
+            ("Michigan", "/ballot/mi/"),
+            ("48226", "/ballot/mi/?districts=13"),
+            ("27401", "/ballot/nc/?districts=05,09"),
+            ("99501", "/ballot/ak/"),
+            ("20001", "/ballot/dc/"),
+            ("00901", "/ballot/pr/"),
+            ("96910", "/ballot/gu/"),
+            ("09012", "/ballot/military/"),
+            ("34002", "/ballot/military/"),
+            ("96201", "/ballot/military/"),
             ("86515", "/tracker/find/?places=AZ-02,NM-03"),
             ("57638", "/tracker/find/?places=SD,ND"),
         ],

@@ -1,10 +1,22 @@
+import datetime
+
 import pytest
 
 from candidates.models import Candidacy
 from candidates.models.choices import Outcome
-from candidates.statistics import Listing, Tally, listing, record_figures, tallies_of_seats
+from candidates.statistics import (
+    Asked,
+    Listing,
+    Tally,
+    listing,
+    record_figures,
+    tallies_of_seats,
+    tally_of,
+    times_asked,
+)
 from tests.factories import (
     CycleFactory,
+    OutreachFactory,
     RaceFactory,
     StageFactory,
     publish_answer,
@@ -86,6 +98,35 @@ class TestTalliesOfSeats:
             ("S", "00"): Tally(signed=1),
         }
         assert sum(tallies.values(), Tally()) == record_figures(cycle).by_state["MI"]
+
+
+class TestTallyOf:
+    def test_counts_the_people_among_some_campaigns(self, record, django_assert_num_queries):
+        publish_answer(record[4], "signed_with_changes")
+        campaigns = list(Candidacy.objects.with_row("is_current"))
+        with django_assert_num_queries(0):
+            tally = tally_of(campaigns)
+        assert tally == Tally(signed=3, refused=1, pending=2, signed_with_changes=1)
+
+    def test_counts_somebody_in_two_races_by_the_one_that_counts(self, record):
+        signer = record[0]
+        other = run(person=signer.person, race=RaceFactory.create(kind="special"), is_current=False)
+        for campaigns in ([signer, other], [other, signer]):
+            assert tally_of(campaigns) == Tally(signed=1)
+
+
+class TestTimesAsked:
+    def test_counts_what_went_to_a_registration_twice(self, django_assert_num_queries):
+        ada, bea, cal = run(), run(), run()
+        again = run(race=RaceFactory.create(district="07"), person=ada.person)
+        first, last = datetime.date(2026, 1, 5), datetime.date(2026, 2, 16)
+        OutreachFactory.create(candidacy=ada, done_on=last)
+        OutreachFactory.create(candidacy=again, done_on=first)
+        OutreachFactory.create(candidacy=bea, done_on=last)
+        Candidacy.objects.filter(pk=again.pk).update(duplicate_of=ada, is_current=False)
+        with django_assert_num_queries(1):
+            asked = times_asked([ada, cal])
+        assert asked == {ada.pk: Asked(2, last, first), cal.pk: Asked()}
 
 
 class TestListing:

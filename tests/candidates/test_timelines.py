@@ -4,11 +4,27 @@ import pytest
 from django.utils import timezone
 
 from candidates import ledger
-from candidates.timelines import Source, course, elections, host
+from candidates.models import Answer
+from candidates.timelines import Source, answer_day_within, course, elections, host
 from tests.factories import SOURCE, StageFactory, record_results, run
 
 pytestmark = pytest.mark.django_db
 DAY = datetime.date(2026, 5, 1)
+
+
+class TestAnswerDayWithin:
+    @pytest.mark.parametrize(
+        ("year", "precision", "words"),
+        [
+            (2026, "day", "May 1"),
+            (2028, "day", "May 1, 2026"),
+            (2026, "month", "May 2026"),
+            (2026, "year", "2026"),
+        ],
+    )
+    def test_leaves_out_the_year_that_the_page_is_about(self, year, precision, words):
+        answer = Answer(answered_on=DAY, answered_on_precision=precision)
+        assert answer_day_within(year, answer) == words
 
 
 class TestElections:

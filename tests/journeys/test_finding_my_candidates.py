@@ -9,9 +9,10 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from candidates.calendar import open_cycle
-from candidates.models import Jurisdiction, Race
-from tests.factories import publish_answer, run
+from candidates.models import Candidacy, Cycle, Jurisdiction, Race
+from tests.factories import PledgeTextFactory, publish_answer, run
 from tests.journeys.conftest import WatchedPages
+from tests.journeys.keyboard import tab_to
 from tests.thorough import sample
 
 MICHIGAN = "Michigan: 1 signed, out of 2 campaigns"
@@ -23,7 +24,10 @@ TILES = """tiles => tiles.map(tile => {
     ];
 })"""
 SMALLEST_TILE = 24
-PAGES = ["/", "/tracker/", "/tracker/mi/?districts=11,13", "/tracker/find/?places=AZ-02,NM-03"]
+PAGES = [
+    *("/", "/tracker/", "/tracker/find/?places=AZ-02,NM-03"),
+    *("/ballot/mi/", "/ballot/mi/?districts=13", "/ballot/mi/H6MI13001/", "/ballot/military/"),
+]
 
 
 @pytest.fixture(autouse=True)
@@ -31,8 +35,15 @@ def record(site_address: str) -> None:
     """Two people run in Michigan, one of whom signed; nobody anywhere else."""
     open_cycle(2026)
     seat = Race.objects.get(jurisdiction="MI", district="13")
+    Cycle.objects.update(pinned_on="2026-05-01")
+    PledgeTextFactory.create(title="One promise, in writing")
     publish_answer(run("Ada Quartz", race=seat))
-    run("Ben Basalt", race=seat)
+    run("Ben Basalt", race=seat, fec_id="H6MI13001")
+    Candidacy.objects.update(
+        published_phone="202-555-0100",
+        published_email="a-long-name-without-any-space@campaign-in-the-thirteenth.example",
+        published_contact_source="https://campaign.example/contact",
+    )
 
 
 def focused(page: Page) -> str:
@@ -46,7 +57,7 @@ class TestTheBox:
         ("path", "width"),
         sample([("/", 1280), ("/", 320), ("/tracker/", 390), ("/tracker/", 320)], 3),
     )
-    def test_leads_by_keyboard_from_a_zip_code_to_a_seat(
+    def test_leads_by_keyboard_from_a_zip_code_to_a_number_in_two_steps(
         self, pages: WatchedPages, path: str, width: int
     ) -> None:
         page = pages.open(path, width=width)
@@ -55,11 +66,15 @@ class TestTheBox:
         page.get_by_label("ZIP code or state").focus()
         page.keyboard.type("48226")
         page.keyboard.press("Enter")
-        page.wait_for_url("**/tracker/mi/?districts=13#offered-districts")
-        expect(page.get_by_role("heading", name="You may live in this district")).to_be_visible()
-        page.get_by_role("link", name="District 13").first.focus()
+        page.wait_for_url("**/ballot/mi/?districts=13")
+        expect(page.get_by_text("You’re most likely in District 13.")).to_be_visible()
+        call = page.get_by_role("link", name="Call Ben Basalt at 202-555-0100")
+        expect(call).to_have_attribute("href", "tel:2025550100")
+        tab_to(call)
+        page.keyboard.press("Tab")
         page.keyboard.press("Enter")
-        page.wait_for_url("**/tracker/mi/13/")
+        page.wait_for_url("**/ballot/mi/H6MI13001/?districts=13#email")
+        expect(page.get_by_role("link", name="Email this letter")).to_be_in_viewport()
         assert not [address for address in addresses if "48226" in address]
         assert page.context.cookies() == []
 
@@ -82,7 +97,7 @@ class TestTheBox:
         page.get_by_label("ZIP code or state").fill("86515")
         page.get_by_role("button", name="Show my candidates").click()
         page.get_by_role("link", name="New Mexico").click()
-        page.wait_for_url("**/tracker/nm/?districts=03#offered-districts")
+        page.wait_for_url("**/ballot/nm/?districts=03")
 
 
 class TestTheMap:

@@ -82,9 +82,11 @@ class TestPressing:
         self, pages: WatchedPages, width: int
     ) -> None:
         page = pages.open("/tracker/mi/", width=width)
-        tab_to(page.get_by_role("link", name="Pick a campaign and ask"))
+        tab_to(page.get_by_role("link", name="Open your ballot and call them"))
         page.keyboard.press("Enter")
-        tab_to(page.get_by_role("link", name="Bea Basalt"))
+        tab_to(page.get_by_role("link", name="District 11"))
+        page.keyboard.press("Enter")
+        tab_to(page.get_by_role("link", name="Bea Basalt", exact=True))
         page.keyboard.press("Enter")
         tab_to(page.get_by_role("link", name="Ask Bea Basalt to sign"))
         page.keyboard.press("Enter")
@@ -94,13 +96,17 @@ class TestPressing:
         expect(call).to_be_focused()
         expect(call).to_have_attribute("href", "tel:2025550100")
         page.keyboard.press("Tab")
+        page.keyboard.press("Enter")
+        expect(page.get_by_text("My number is [your number].")).to_be_visible()
+        page.keyboard.press("Tab")
         expect(page.get_by_role("link", name="Email this letter")).to_be_focused()
-        expect(page.get_by_text("I’m asking Bea Basalt to sign.")).to_have_count(2)
+        expect(page.get_by_text("I’m calling to ask Bea Basalt to sign")).to_have_count(2)
 
     def test_works_without_java_script(self, pages: WatchedPages) -> None:
         page = pages.open("/tracker/mi/", java_script_enabled=False)
-        page.get_by_role("link", name="Pick a campaign and ask").click()
-        page.get_by_role("link", name="Bea Basalt").click()
+        page.get_by_role("link", name="Open your ballot and call them").click()
+        page.get_by_role("link", name="District 11").click()
+        page.get_by_role("link", name="Bea Basalt", exact=True).click()
         page.get_by_role("link", name="Ask Bea Basalt to sign").click()
         mail = page.get_by_role("link", name="Email this letter").get_attribute("href")
         assert mail

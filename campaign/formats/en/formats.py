@@ -4,5 +4,6 @@ Django's own English formats, with the zone added. TIME_ZONE is America/New_York
 """
 
 DATE_FORMAT = "N j, Y"
+MONTH_DAY_FORMAT = "N j"
 TIME_FORMAT = r"P \E\a\s\t\e\r\n"
 DATETIME_FORMAT = rf"{DATE_FORMAT}, {TIME_FORMAT}"

@@ -13,6 +13,7 @@ class TestJurisdiction:
         puerto_rico = Jurisdiction(code="PR", house_seats=0, delegates=1)
         assert puerto_rico.house_districts_in(2026) == []
         assert puerto_rico.house_districts_in(2028) == ["00"]
+        assert [puerto_rico.next_year_with_a_seat(year) for year in (2026, 2028)] == [2028, 2032]
 
     def test_elects_a_senator_of_the_class_that_is_up(self):
         assert [senate_class_in(year) for year in (2024, 2026, 2028, 2030)] == [1, 2, 3, 1]

@@ -72,8 +72,12 @@ class TestCallToAction:
             "Michigan, District 11: <strong>No answer</strong>. We asked this campaign once, on "
             "Feb. 1, 2026."
         ) in page
-        assert f'<a class="button" href="tel:2025550100">{PHONE}</a>' in page
+        assert f'" href="tel:2025550100">{PHONE}</a>' in page
         assert "my name is [your name], and I live in [your town], Michigan." in page
+        assert "I’m calling to ask Ada Quartz to sign a pledge: “The &lt;pledge&gt;" in page
+        assert "If they say: “We don’t comment on pledges.”" in page
+        assert "My number is [your number]." in page
+        assert "Will you sign it? Yes or no?" in page
         assert "Congress to sign a pledge: “The &lt;pledge&gt; &amp; more.”" in page
 
     @time_machine.travel(BEFORE, tick=False)
@@ -140,7 +144,7 @@ class TestCallToAction:
             assert "https://www.house.gov/representatives" in links_in(call)
             Candidacy.objects.update(office_phone="202-555-0142", office_phone_source=SOURCE)
             call = self.call_in(client, ada)
-            assert '<a class="button" href="tel:2025550142">202-555-0142</a>' in call
+            assert '" href="tel:2025550142">202-555-0142</a>' in call
             assert SOURCE in links_in(call)
             for of_the_campaign in (PHONE, EMAIL, "ada.example"):
                 assert of_the_campaign not in call

@@ -12,7 +12,7 @@ from django.urls import URLPattern, get_resolver, reverse
 from django.utils import timezone
 
 from campaign.content.models import Profile
-from candidates.models import Candidacy
+from candidates.models import Candidacy, Cycle
 from tests.factories import ArticleFactory, draft_answer, publish_answer, run
 from tests.pledges.people import a_petition
 from tests.thorough import sample
@@ -87,6 +87,7 @@ def signer(clock: None) -> Candidacy:
     Profile.objects.create(name="Ours", ask="Asked.", contact_email="us@example.org")
     ada = run("Ada Quartz", person__slug="ada", fec_id="H6MI11001")
     publish_answer(ada)
+    Cycle.objects.update(pinned_on="2026-05-01")  # so that there's something to say to Ada
     a_petition(slug="ada")
     ArticleFactory.create(
         slug="ada",

@@ -7,8 +7,6 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from candidates.calendar import open_cycle
-
 pytestmark = pytest.mark.django_db
 URL = "/tracker/find/"
 # The campaign's profile; one query more to look places up.
@@ -26,13 +24,14 @@ class TestFind:
     @pytest.mark.parametrize(
         ("typed", "address"),
         [
-            ("48226", "/tracker/mi/?districts=13#offered-districts"),
-            (" 48226-1234\n", "/tracker/mi/?districts=13#offered-districts"),
-            ("michigan", "/tracker/mi/"),
+            ("48226", "/ballot/mi/?districts=13"),
+            (" 48226-1234\n", "/ballot/mi/?districts=13"),
+            ("michigan", "/ballot/mi/"),
+            ("09012", "/ballot/military/"),
             ("86515", "/tracker/find/?places=AZ-02,NM-03"),
         ],
     )
-    def test_answers_with_the_address_of_the_state(
+    def test_answers_with_the_address_of_a_ballot(
         self, visitor, typed, address, django_assert_num_queries
     ):
         with django_assert_num_queries(ANSWER_QUERIES):
@@ -40,7 +39,7 @@ class TestFind:
         assert (response.status_code, response["Location"]) == (303, address)
 
     @pytest.mark.parametrize(
-        "typed", ["", "4822", "00000", "09012", "４８２２６", "٤٨٢٢٦", "Ruritania", "48226\x00"]
+        "typed", ["", "4822", "00000", "４８２２６", "٤٨٢٢٦", "Ruritania", "48226\x00"]
     )
     def test_shows_the_form_again_with_what_was_typed(self, visitor, typed):
         response = visitor.post(URL, {"place": typed})
@@ -51,7 +50,7 @@ class TestFind:
 
     def test_takes_the_last_of_repeated_answers(self, visitor):
         response = visitor.post(URL, {"place": ["Ohio", "Michigan"]})
-        assert response["Location"] == "/tracker/mi/"
+        assert response["Location"] == "/ballot/mi/"
 
     def test_keeps_no_trace_of_a_zip_code(self, visitor, caplog):
         caplog.set_level(logging.DEBUG)
@@ -91,8 +90,8 @@ class TestFind:
         with django_assert_num_queries(PAGE_QUERIES + 1):
             response = client.get(URL, {"places": "AZ-02,NM-03"})
         assert response.status_code == 200
-        assert 'href="/tracker/az/?districts=02#offered-districts"' in response.text
-        assert 'href="/tracker/nm/?districts=03#offered-districts"' in response.text
+        assert 'href="/ballot/az/?districts=02"' in response.text
+        assert 'href="/ballot/nm/?districts=03"' in response.text
         assert not response.cookies
         assert "Cookie" not in response.get("Vary", "")
 
@@ -119,21 +118,3 @@ class TestFind:
         response = getattr(visitor, method)(URL)
         assert response.status_code == 405
         assert response["Allow"] == "GET, HEAD, POST"
-
-
-class TestState:
-    def test_offers_the_districts_of_its_query_with_a_sentence_of_doubt(self, client):
-        open_cycle(2026)
-        response = client.get("/tracker/mi/", {"districts": "11,12"})
-        assert [race.code for race in response.context["offered_races"]] == ["MI-11", "MI-12"]
-        assert "A ZIP code can’t tell for sure" in response.text
-
-    def test_offers_nothing_without_one(self, client):
-        open_cycle(2026)
-        assert "A ZIP code can’t tell for sure" not in client.get("/tracker/mi/").text
-
-    @pytest.mark.parametrize("districts", ["14", "00", "x", "11,"])
-    def test_knows_no_other_district(self, client, districts):
-        response = client.get(f"/tracker/mi/?districts={districts}")
-        assert response.status_code == 404
-        assert "state or district that doesn’t exist" in response.text

@@ -19,7 +19,7 @@ from campaign.lib import request_limits
 from campaign.lib.cache.decorators import kept_page
 from campaign.lib.cache.middleware import FinishedPages
 from campaign.lib.request_limits import Kind, LimitedRequests
-from candidates.models import Candidacy
+from candidates.models import Candidacy, Cycle
 from pledges.models import Petition
 from tests.campaign.lib.cache.asking import AlwaysTheSame, ask
 from tests.campaign.weight import too_heavy
@@ -31,6 +31,8 @@ KEPT = {
     "accessibility": "/accessibility/",
     "about": "/about/",
     "article": "{article}",
+    "candidates:ballot": "/ballot/{state}/?districts={seat}",
+    "candidates:call": "/ballot/{state}/{public_id}/?districts={seat}",
     "candidates:candidate": "{candidate}",
     "candidates:find": "/tracker/find/?places=MI-01",
     "candidates:report": "{candidate}report/",
@@ -40,6 +42,7 @@ KEPT = {
     "comment": "{article}comment/",
     "commented": "{article}comment/thanks/",
     "candidates:method": "/method/",
+    "candidates:military_ballot": "/ballot/military/",
     "candidates:pledge": "/pledge/",
     "candidates:seat": "/tracker/{state}/{seat}/",
     "candidates:sheet": "/tracker/{state}/sheet/",
@@ -105,11 +108,13 @@ def site() -> Iterator[FinishedPages]:
 @pytest.fixture
 def world(db: None) -> dict[str, str]:
     candidacy: Candidacy = AnswerFactory.create().candidacy
+    Cycle.objects.update(pinned_on="2026-05-01")  # so that there's something to say
     petition = a_petition(slug="ice")
     a_signature(petition, shown_publicly=True)
     return {
         "article": ArticleFactory.create().get_absolute_url(),
         "candidate": candidacy.get_absolute_url(),
+        "public_id": candidacy.public_id,
         "petition": petition.get_absolute_url(),
         "state": candidacy.race.jurisdiction.path_code,
         "seat": candidacy.race.path_seat,

@@ -1,0 +1,69 @@
+"""Your ballot, and what to say to each candidate on it."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+
+from campaign.lib.cache.decorators import cached_page
+from campaign.lib.http import public_page
+from candidates.ballots import Ballot, ballot_of, registration_url
+from candidates.current_record import current_record
+from candidates.models import Cycle, Race
+from candidates.place_lookup import ballot_url, offered_districts
+from candidates.statistics import Tally, tallies_of_seats
+from candidates.views.candidate import candidacy_or_404
+from candidates.views.places import Seat, by_chamber, place_or_404, races_in, seats_of
+
+
+@cached_page("districts")
+@public_page
+def ballot(request: HttpRequest, code: str) -> HttpResponse:
+    place = place_or_404(code)
+    districts = offered_districts(request.GET, place)
+    if code != place.path_code:
+        return redirect(ballot_url(place, districts), permanent=True)
+    cycle = current_record(request).cycle
+    shown = ballot_of(place, districts, cycle, timezone.localdate())
+    tallies = tallies_of_seats(place, cycle)
+    context = {
+        "ballot": shown,
+        "cycle": cycle,
+        "place": place,
+        "registration_url": registration_url(place),
+        "seats": seats_to_choose_from(shown, cycle, tallies) if shown.is_left_open else [],
+        "state_tally": sum(tallies.values(), Tally()),
+        "next_year": place.next_year_with_a_seat(cycle.year) if cycle else None,
+    }
+    return render(request, "candidates/ballot.html", context)
+
+
+@cached_page("districts")
+@public_page
+def call(request: HttpRequest, code: str, public_id: str) -> HttpResponse:
+    """Show what to say to one candidate, and lead to the next one on the same ballot."""
+    place, candidacy = place_or_404(code), candidacy_or_404(public_id)
+    districts = offered_districts(request.GET, place) or districts_of(candidacy.race)
+    shown = ballot_of(place, districts, current_record(request).cycle, timezone.localdate())
+    line = next((line for line in shown.to_call if line.candidacy == candidacy), None)
+    if not line:
+        return redirect(candidacy)
+    context = {"ballot": shown, "line": line, "place": place, "next": shown.after(line)}
+    return render(request, "candidates/call.html", context)
+
+
+@cached_page()
+@public_page
+def military_ballot(request: HttpRequest) -> HttpResponse:
+    return render(request, "candidates/military_ballot.html")
+
+
+def districts_of(race: Race) -> list[str]:
+    """Return the district that the ballot with a race is of; none for a whole state’s."""
+    return [] if race.district == Race.AT_LARGE else [race.district]
+
+
+def seats_to_choose_from(
+    shown: Ballot, cycle: Cycle | None, tallies: dict[tuple[str, str], Tally]
+) -> list[Seat]:
+    _senate, house = by_chamber(races_in(shown.place, cycle))
+    return seats_of(house, tallies)
