@@ -21,6 +21,8 @@ SWITCH_SECONDS = 0.0005
 # A connection on which nothing comes keeps a thread no longer than this, then waits without one.
 # Browsers open some for later.
 SILENCE_SECONDS = 0.05
+# A visitor who takes longer to send more of a form, or to take an answer, loses the connection.
+PATIENCE_SECONDS = 20
 # How long new processes may take to load the site before old ones end all the same.
 LOADING_SECONDS = 60
 # Where a process that a reload started says that it has loaded the site.
@@ -83,6 +85,11 @@ def post_worker_init(worker: Any) -> None:
         os.write(descriptor, b"1")
         os.close(descriptor)
     loaded.clear()
+
+
+def pre_request(_worker: Any, request: Any) -> None:
+    """Let no visitor keep a thread by sending nothing more or by reading nothing."""
+    request.unreader.sock.settimeout(PATIENCE_SECONDS)
 
 
 wsgi_app = "campaign.wsgi"

@@ -7,7 +7,7 @@ from urllib.parse import unquote_to_bytes
 from wsgiref.types import StartResponse
 
 from django.core.exceptions import TooManyFieldsSent
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, UnreadablePostError
 from django.urls import reverse
 from django.utils.http import parse_header_parameters
 
@@ -56,8 +56,9 @@ def is_readable(content_type: str) -> bool:
 
 
 class MalformedRequestMiddleware:
-    """Answers 400 to a NUL, a query that is not UTF-8 and too many parameters, 413 to a large body.
+    """Answers 400 to a NUL, a query that is not UTF-8, too many parameters and half a form.
 
+    A body that's too large gets 413.
     PostgreSQL stores no NUL, and Django reads a query only when a view asks for it; so this asks
     for every view.
     """
@@ -71,6 +72,12 @@ class MalformedRequestMiddleware:
         if is_too_large(request):
             return render_in_any_case(request, "413.html", status=413)
         return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        """Refuse a form of which the rest doesn't come."""
+        if isinstance(exception, UnreadablePostError):
+            return render_in_any_case(request, "400.html", status=400)
+        return None
 
 
 def is_malformed(request: HttpRequest) -> bool:

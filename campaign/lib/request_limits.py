@@ -1,7 +1,8 @@
 """How many requests a web process works on at once, and how long each may take.
 
 A few are worked on, and one or two more wait. Beyond that, readers get a 503 right away instead of
-a long silence. One thread is always free for pages that are finished, /healthz and that 503.
+a long silence. One thread is always free for pages that are finished, /healthz and that 503. A file
+that's made while it's sent keeps its turn until it's sent.
 """
 
 from __future__ import annotations
@@ -10,8 +11,9 @@ import os
 import threading
 import time
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 from wsgiref.types import StartResponse
 
@@ -21,6 +23,7 @@ from django.urls import reverse
 from campaign.lib.busy import IS_BUSY
 from campaign.lib.database_wait import database_within
 from campaign.lib.http import READING
+from campaign.lib.long_answers import LongBody
 from campaign.lib.watchdog import Watchdog
 from campaign.lib.wsgi import Answer, WSGIApplication, ask
 
@@ -28,6 +31,7 @@ from campaign.lib.wsgi import Answer, WSGIApplication, ask
 # Django at once. docs/decisions.md says what was measured.
 THREADS = int(os.environ.get("WEB_THREADS", "4"))
 AT_ONCE = 2
+LONG_ANSWERS_AT_ONCE = 1
 # How long the thread that refuses rests each time. A program that asks again at once would take the
 # CPU from those who are served.
 REFUSAL_SECONDS = 0.002
@@ -71,6 +75,14 @@ def needs_no_database(environ: dict[str, Any]) -> bool:
     return path == reverse("healthz") or path.startswith(settings.STATIC_URL)
 
 
+def take(places: threading.Semaphore, seconds: float, held: ExitStack) -> bool:
+    """Take one of `places` until `held` closes; return False if none gets free in time."""
+    is_taken = places.acquire(timeout=seconds)
+    if is_taken:
+        held.callback(places.release)
+    return is_taken
+
+
 class LimitedRequests:
     """A WSGI application that lets `application` answer only as much as it can."""
 
@@ -80,41 +92,46 @@ class LimitedRequests:
         self.is_database_away: Callable[[], bool] = lambda: False
         self._present = threading.Semaphore(THREADS - 1)
         self._turns = threading.Semaphore(AT_ONCE)
+        self._long_answers = threading.Semaphore(LONG_ANSWERS_AT_ONCE)
+        # Where answers came in parts: we refuse another one before we begin with it.
+        self._long_paths: set[str] = set()
         self._watchdog = Watchdog()
         self._refusal: Answer | None = None
 
     def __call__(self, environ: dict[str, Any], start_response: StartResponse) -> Iterable[bytes]:
         if needs_no_database(environ):
             return self.application(environ, start_response)
-        kind = kind_of(environ)
-        with self._turn(kind) as has_turn:
+        kind, path = kind_of(environ), environ.get("PATH_INFO", "")
+        with ExitStack() as held:
+            is_known = path in self._long_paths
+            if is_known and not take(self._long_answers, 0, held):
+                return self._refuse(environ, start_response)
+            has_turn = take(self._present, kind.entry_seconds, held) and take(
+                self._turns, kind.turn_seconds, held
+            )
             if not has_turn and is_reading(environ):
                 return self._refuse(environ, start_response)
             # A form that may not ask the database comes back at once, with what was typed.
             may_ask = has_turn and not self.is_database_away()
-            with (
-                self._watchdog.watch(kind.stuck_seconds),
-                database_within(
-                    kind.database_seconds if may_ask else 0, waits_for_locks=kind.waits_for_locks
-                ),
-            ):
-                return self.application(environ, start_response)
+            with self._limits(kind, kind.database_seconds if may_ask else 0):
+                answer = ask(self.application, environ)
+            if not answer.is_long:
+                return answer.send(environ, start_response)
+            self._long_paths.add(path)
+            if not is_known and not take(self._long_answers, 0, held):
+                answer.close()
+                return self._refuse(environ, start_response)
+            limits = partial(self._limits, kind, kind.database_seconds)
+            body = LongBody(answer.chunks, limits, held.pop_all())
+            return answer._replace(chunks=body).send(environ, start_response)
 
     @contextmanager
-    def _turn(self, kind: Kind) -> Iterator[bool]:
-        """Wait for a turn, and say whether there was one. If too many wait, there's none."""
-        if not self._present.acquire(timeout=kind.entry_seconds):
-            yield False
-            return
-        try:
-            has_turn = self._turns.acquire(timeout=kind.turn_seconds)
-            try:
-                yield has_turn
-            finally:
-                if has_turn:
-                    self._turns.release()
-        finally:
-            self._present.release()
+    def _limits(self, kind: Kind, database_seconds: float) -> Iterator[None]:
+        with (
+            self._watchdog.watch(kind.stuck_seconds),
+            database_within(database_seconds, waits_for_locks=kind.waits_for_locks),
+        ):
+            yield
 
     def _refuse(self, environ: dict[str, Any], start_response: StartResponse) -> Iterable[bytes]:
         """Answer with the page of BusyMiddleware, which is the same for everybody."""

@@ -40,9 +40,14 @@ def current_frames() -> dict[int, FrameType]:
 
 
 class Watchdog:
-    """Ends this process when one of its threads is stuck. gunicorn then starts another."""
+    """Ends this process when one of its threads is stuck. gunicorn then starts another.
+
+    Time is counted in looks: none of it passes while the process is stopped or the machine sleeps.
+    """
 
     def __init__(self) -> None:
+        self._looks = 0
+        # By thread: after which look it's stuck.
         self._limits: dict[int, float] = {}
         self._starting = threading.Lock()
         self._process = 0
@@ -53,7 +58,7 @@ class Watchdog:
         if self._process != os.getpid():
             self._start()
         thread = threading.get_ident()
-        self._limits[thread] = time.monotonic() + seconds
+        self._limits[thread] = self._looks + seconds / LOOK_SECONDS
         try:
             yield
         finally:
@@ -61,8 +66,7 @@ class Watchdog:
 
     def stuck(self) -> list[FrameType]:
         """Return where the threads are that are stuck now."""
-        now = time.monotonic()
-        late = [thread for thread, limit in list(self._limits.items()) if limit < now]
+        late = [thread for thread, limit in list(self._limits.items()) if limit < self._looks]
         frames = current_frames() if late else {}
         found = [frames[thread] for thread in late if thread in frames]
         return [each for each in found if WAITS_FOR_VISITOR not in each.f_code.co_filename]
@@ -77,6 +81,7 @@ class Watchdog:
     def _look(self) -> None:
         while not (frames := self.stuck()):
             time.sleep(LOOK_SECONDS)
+            self._looks += 1
         for frame in frames:
             stack: Any = "".join(traceback.format_stack(frame))
             logger.error("A thread is stuck, so this process ends:\n%s", stack)

@@ -38,20 +38,25 @@ class Stream(NamedTuple):
         """Say whether Django makes it bit by bit, because it's too large for memory."""
         return bool(getattr(self.chunks, "streaming", False))
 
+    def kept_by_others(self, cache_control: str) -> Stream:
+        """Return it with another Cache-Control."""
+        others = [each for each in self.headers if each[0].lower() != "cache-control"]
+        return self._replace(headers=[*others, ("Cache-Control", cache_control)])
+
     def in_full(self) -> Answer:
         try:
             return Answer(self.status, self.headers, b"".join(self.chunks))
         finally:
-            self._close()
+            self.close()
 
     def send(self, environ: dict[str, Any], start_response: StartResponse) -> Iterable[bytes]:
         start_response(self.status, self.headers)
         if environ["REQUEST_METHOD"] != "HEAD":
             return self.chunks
-        self._close()
+        self.close()
         return []
 
-    def _close(self) -> None:
+    def close(self) -> None:
         getattr(self.chunks, "close", lambda: None)()
 
 

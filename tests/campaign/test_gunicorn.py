@@ -11,8 +11,11 @@ import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from runpy import run_path
+from types import SimpleNamespace
 
 import pytest
+from gunicorn.http.unreader import SocketUnreader
 
 from campaign.devserver.site_processes import listen
 from campaign.devserver.state_folder import CHECKOUT
@@ -91,6 +94,13 @@ class TestSilence:
         assert silent[0].recv(100).startswith(b"HTTP/1.1 200 ")
         for each in silent:
             each.close()
+
+    def test_ends_for_a_visitor_who_reads_nothing(self) -> None:
+        file = run_path(str(CHECKOUT / "deploy/gunicorn.conf.py"))
+        ours, theirs = socket.socketpair()
+        with ours, theirs:
+            file["pre_request"](None, SimpleNamespace(unreader=SocketUnreader(ours)))
+            assert ours.gettimeout() == 20
 
 
 class TestReload:

@@ -35,6 +35,14 @@ def is_for_all(answer: Answer) -> bool:
     return answer.status == OK and not names & NOT_FOR_ALL
 
 
+class Making:
+    """A page that is being made, and what came of it that those who wait get too."""
+
+    def __init__(self) -> None:
+        self.is_done = threading.Event()
+        self.made: Page | Answer | None = None
+
+
 class FinishedPages:
     """A WSGI application that answers from its store, and asks `application` for what it lacks.
 
@@ -54,7 +62,7 @@ class FinishedPages:
         # There is any number of filters and later pages; they push out none of the others.
         self.pages: Store[Page] = Store(most_bytes * 3 // 4)
         self.filtered: Store[Page] = Store(most_bytes // 4)
-        self._renewing: dict[Address, threading.Event] = {}
+        self._renewing: dict[Address, Making] = {}
         self._lock = threading.Lock()
         self._facts: tuple[Current | None, dict[str, Any]] = (None, {})
 
@@ -108,23 +116,25 @@ class FinishedPages:
         """Make a page, one at a time. The others get the last one, or wait if there's none."""
         with self._lock:
             others = self._renewing.get(address)
-            mine = self._renewing.setdefault(address, threading.Event())
+            mine = self._renewing.setdefault(address, Making())
         if others is not None:
             if page is not None:
                 return page
-            others.wait(PATIENCE_SECONDS)
-            made = self.store_of(address).get(address)
-            return made or self._made(address, kept, page, generation, environ)
+            others.is_done.wait(PATIENCE_SECONDS)
+            return others.made or self._made(address, kept, page, generation, environ)
         try:
             # Somebody else may have made it since we looked.
             page = self.store_of(address).get(address) or page
             if page is not None and generation is not None and page.is_fresh(generation):
                 return page
-            return self._made(address, kept, page, generation, environ)
+            made = self._made(address, kept, page, generation, environ)
+            if isinstance(made, Page) or (isinstance(made, Answer) and made.is_error_of_ours):
+                mine.made = made
+            return made
         finally:
             with self._lock:
                 del self._renewing[address]
-            mine.set()
+            mine.is_done.set()
 
     def _made(
         self,
@@ -139,7 +149,7 @@ class FinishedPages:
         answer = self._ask(address, generation, environ)
         if isinstance(answer, Stream):
             self.store_of(address).drop(address)
-            return answer
+            return answer.kept_by_others(kept.cache_control)
         if page is not None and answer.is_error_of_ours:
             page.failing_since = page.failing_since or time.monotonic()
             if time.monotonic() - page.failing_since < kept.outlives_errors_seconds:

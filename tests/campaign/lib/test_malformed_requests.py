@@ -1,12 +1,16 @@
+import io
 import logging
 
 import pytest
 from django.core.handlers.wsgi import WSGIRequest
+from django.core.wsgi import get_wsgi_application
 from django.test import Client, RequestFactory
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from campaign.lib import wsgi
 from campaign.lib.malformed_requests import is_readable, without_unreadable_charsets
+from tests.campaign.lib.cache.asking import environ_of
 
 pytestmark = pytest.mark.django_db
 
@@ -47,6 +51,17 @@ class TestMalformedRequestMiddleware:
             answer = Client().post(path, "x", "text/plain", CONTENT_LENGTH=length)
             assert answer.status_code == status, (path, length)
             assert ("more than we can take" in answer.text) == (status == 413)
+
+    def test_answers_400_to_a_form_whose_rest_does_not_come(self, caplog):
+        class Slow(io.BytesIO):
+            def read(self, *_size):
+                raise TimeoutError
+
+        form = {"CONTENT_TYPE": "application/x-www-form-urlencoded", "CONTENT_LENGTH": "9"}
+        environ = environ_of("/join/", "POST", Sec_Fetch_Site="same-origin") | form
+        answer = wsgi.ask(get_wsgi_application(), environ | {"wsgi.input": Slow()}).in_full()
+        assert answer.status == "400 Bad Request"
+        assert not any(record.exc_info for record in caplog.records)
 
     def test_fills_no_log_with_stack_traces(self, caplog):
         caplog.set_level(logging.WARNING)

@@ -3,7 +3,7 @@ from concurrent.futures import FIRST_COMPLETED, ThreadPoolExecutor, wait
 
 import pytest
 
-from campaign.lib import database_wait, request_limits
+from campaign.lib import database_wait, request_limits, wsgi
 from campaign.lib.busy import IS_BUSY
 from campaign.lib.request_limits import (
     AT_ONCE,
@@ -108,6 +108,62 @@ class TestLimitedRequests:
         for _time in range(THREADS + 1):
             with pytest.raises(ZeroDivisionError):
                 ask(site, "/")
+
+
+class LongFile(list[bytes]):
+    streaming = True
+    is_closed = False
+
+    def close(self) -> None:
+        self.is_closed = True
+
+
+class Files:
+    """An application whose /tracker.csv is long; `meanwhile` is called before it answers."""
+
+    def __init__(self) -> None:
+        self.made: list[LongFile] = []
+        self.meanwhile = lambda: None
+
+    def __call__(self, environ, start_response):
+        if IS_BUSY in environ:
+            start_response("503 Service Unavailable", [])
+            return [b"busy"]
+        self.meanwhile()
+        start_response("200 OK", [])
+        if environ["PATH_INFO"] != "/tracker.csv":
+            return [b"page"]
+        self.made.append(LongFile([b"a", b"b"]))
+        return self.made[-1]
+
+
+class TestLongAnswers:
+    def test_are_sent_one_at_a_time_and_leave_turns_for_pages(self):
+        files = Files()
+        site = LimitedRequests(files)
+        for number in (1, 2):
+            one, other = (wsgi.ask(site, environ_of("/tracker.csv")) for _reader in range(2))
+            assert other.in_full().body == b"busy"
+            assert {ask(site, "/").body for _page in range(THREADS)} == {b"page"}
+            assert not files.made[-1].is_closed
+            assert one.in_full().body == b"ab"
+            assert files.made[-1].is_closed
+            assert len(files.made) == number, "A file was begun that nobody gets."
+
+    def test_of_two_that_begin_together_one_is_refused(self):
+        files = Files()
+        site = LimitedRequests(files)
+        begun: list[wsgi.Stream] = []
+
+        def begin_another() -> None:
+            files.meanwhile = lambda: None
+            with ThreadPoolExecutor(1) as reader:
+                begun.append(reader.submit(wsgi.ask, site, environ_of("/tracker.csv")).result(10))
+
+        files.meanwhile = begin_another
+        assert ask(site, "/tracker.csv").body == b"busy"
+        assert [file.is_closed for file in files.made] == [False, True]
+        assert begun[0].in_full().body == b"ab"
 
 
 class TestKindOf:

@@ -3,13 +3,12 @@ import logging
 import os
 import signal
 import threading
-import time
 from types import FrameType, SimpleNamespace
 
 import pytest
 
 from campaign.lib import watchdog
-from campaign.lib.watchdog import Watchdog
+from campaign.lib.watchdog import LEAVING_SECONDS, LOOK_SECONDS, Watchdog
 
 
 class Ended(Exception):
@@ -27,8 +26,7 @@ def ended(monkeypatch):
     # Other tests have left watchdogs of their own, which go on looking.
     stand_in = SimpleNamespace(kill=lambda *to: sent.append(to), _exit=end, getpid=os.getpid)
     monkeypatch.setattr(watchdog, "os", stand_in)
-    clock = SimpleNamespace(sleep=lambda seconds: None, monotonic=time.monotonic)
-    monkeypatch.setattr(watchdog, "time", clock)
+    monkeypatch.setattr(watchdog, "time", SimpleNamespace(sleep=lambda seconds: None))
     monkeypatch.setattr(Watchdog, "_start", lambda self: None)
     return sent
 
@@ -54,6 +52,15 @@ class TestWatchdog:
         assert ended == [(os.getpid(), signal.SIGTERM)]
         assert "waits_for_something" in caplog.text
         assert dog.stuck() == []
+
+    def test_takes_no_time_for_passed_in_which_it_could_not_look(self, ended, monkeypatch):
+        """A process that was stopped goes on with requests that began long ago by the clock."""
+        slept: list[float] = []
+        monkeypatch.setattr(watchdog.time, "sleep", slept.append)
+        dog = Watchdog()
+        with dog.watch(15), pytest.raises(Ended):
+            dog._look()
+        assert slept == [LOOK_SECONDS] * 16 + [LEAVING_SECONDS]
 
     def test_waits_for_visitors_who_send_slowly(self, ended, monkeypatch):
         dog = Watchdog()

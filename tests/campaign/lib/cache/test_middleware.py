@@ -9,7 +9,7 @@ from campaign.lib.cache.addresses import asked_for
 from campaign.lib.cache.counts import note_counts
 from campaign.lib.cache.decorators import OUTLIVES_ERRORS_SECONDS, WITH_PEOPLE_SECONDS
 from campaign.lib.cache.generation import FACTS
-from campaign.lib.cache.middleware import FinishedPages
+from campaign.lib.cache.middleware import FinishedPages, Making
 from tests.campaign.lib.cache.asking import AlwaysTheSame, ask, environ_of
 
 TEXT = ("Content-Type", "text/plain; charset=utf-8")
@@ -92,6 +92,7 @@ class TestFinishedPages:
         assert [ask(pages, PAGE).body for _time in range(2)] == [b"page 1", b"page 2"]
         assert ask(pages, PAGE, "HEAD").body == b""
         assert django.closed == 3
+        assert ask(pages, PAGE).headers["Cache-Control"].startswith("public, max-age=2, ")
 
     def test_makes_only_pages_with_counts_anew_when_a_count_changes(self, pages, django):
         django.notes_counts_at = {"/petitions/"}
@@ -270,6 +271,16 @@ class TestFinishedPages:
             assert django.is_asked.wait(10)
             django.waits_for.set()
             assert {answer.result(10).body for answer in answers} == {b"page 1"}
+        assert len(django.asked) == 1
+
+    def test_gives_those_who_wait_the_error_that_one_of_them_got(self, pages, django):
+        django.status = "503 Service Unavailable"
+        address, _kept = asked_for(environ_of(PAGE))
+        renewing: list[Making] = []
+        django.while_asked = lambda: renewing.append(pages._renewing[address])
+        first = ask(pages, PAGE)
+        pages._renewing[address] = renewing[0]
+        assert ask(pages, PAGE) == first
         assert len(django.asked) == 1
 
     def test_makes_no_page_that_was_made_a_moment_before(self, pages, django):
