@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.contrib.humanize.templatetags.humanize import intcomma
+from django.db.models import Count
 from django.http import QueryDict
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
 
 LONGEST_NAME_SEARCHED = 200
+NO_BREAK = "\N{NO-BREAK SPACE}"
 # What each filter but the name compares.
 FIELDS = {
     "state": "race__jurisdiction",
@@ -30,6 +32,14 @@ FIELDS = {
     "party": "party_code",
     "outcome": "outcome",
     "incumbency": "incumbency",
+}
+# How many of the campaigns found gave which answer, in words; each kind counts in one line.
+ANSWERS_FOUND = {
+    "signed": _("%(number)s signed"),
+    "refused": _("%(number)s refused"),
+    "": _("%(number)s no answer"),
+    "signed_with_changes": _("%(number)s signed with changes"),
+    "rescinded": _("%(number)s took it back"),
 }
 # Every parameter of the tracker's addresses but the page; anyone may search for any text.
 SEARCHES = ("q",)
@@ -144,53 +154,60 @@ class TrackerForm(forms.Form):
         return sorting.sort(campaigns.filter(**exact).named(self.cleaned_data["q"]), self.order)
 
     @cached_property
-    def count(self) -> int:
-        return self.found().count() if self.chosen else self.record.listing.campaigns
+    def answers(self) -> dict[str, int]:
+        """Return how many campaigns that it finds gave which kind of answer, "" for none."""
+        kinds = self.found().order_by().values_list("current_answer__kind")
+        return {kind or "": number for kind, number in kinds.annotate(Count("pk"))}
 
-    def query(self, *, order: str = "") -> str:
+    @cached_property
+    def count(self) -> int:
+        return sum(self.answers.values()) if self.chosen else self.record.listing.campaigns
+
+    def query(self, *, order: str = "", without: str = "") -> str:
         """Return the query that asks for the same filters, in `order` or else the same order.
 
-        It begins with a question mark; empty for everything in the usual order.
+        It begins with a question mark; empty for everything in the usual order. `without` is a
+        filter to leave out.
         """
         query = QueryDict(mutable=True)
-        query.update(self.chosen)
+        query.update({name: value for name, value in self.chosen.items() if name != without})
         order = order or self.order
         if order != sorting.DEFAULT:
             query["sort"] = order
         return f"?{query.urlencode()}" if query else ""
 
-    def sentence(self, count: int) -> str:
-        numbers = {
-            "count": intcomma(count),
-            "filters": " · ".join(self._words()),
-            "year": self.record.cycle.year if self.record.cycle else "",
-        }
+    def sentence(self) -> str:
+        """Say how many campaigns it found, what they answered, and in which order they stand."""
+        count = self.count
+        numbers = {"count": intcomma(count), "year": self.record.cycle and self.record.cycle.year}
+        order = f"{sorting.LABELS[self.order]}."
         if not self.chosen:
-            return (
-                ngettext(
-                    "%(count)s campaign in the %(year)s cycle.",
-                    "%(count)s campaigns in the %(year)s cycle.",
-                    count,
-                )
-                % numbers
-            )
-        if not count:
-            return gettext("No campaigns match: %(filters)s.") % numbers
-        return (
-            ngettext(
-                "%(count)s campaign matches: %(filters)s.",
-                "%(count)s campaigns match: %(filters)s.",
+            everything = ngettext(
+                "%(count)s campaign in the %(year)s cycle.",
+                "%(count)s campaigns in the %(year)s cycle.",
                 count,
             )
-            % numbers
+            return f"{everything % numbers} {order}"
+        if not count:
+            return gettext("No campaigns match.")
+        numbers["answers"] = ", ".join(
+            (words % {"number": intcomma(self.answers[kind])}).replace(" ", NO_BREAK)
+            for kind, words in ANSWERS_FOUND.items()
+            if kind in self.answers
         )
+        some = ngettext(
+            "%(count)s campaign matches: %(answers)s.",
+            "%(count)s campaigns match: %(answers)s.",
+            count,
+        )
+        return f"{some % numbers} {order}"
 
-    def _words(self) -> list[str]:
-        words = []
+    def active_filters(self) -> list[tuple[str, str]]:
+        """Return the filters that are on: each in words, with the query that leaves it out."""
+        filters = []
         for name, value in self.chosen.items():
-            if name == "q":
-                words.append(gettext("name includes “%(text)s”") % {"text": value})
-            else:
-                field: Any = self.fields[name]
-                words += [str(label) for key, label in field.choices if key == value]
-        return words
+            field: Any = self.fields[name]
+            labels = dict(getattr(field, "choices", ()))
+            words = str(labels[value]) if labels else f"“{value}”"
+            filters.append((words, self.query(without=name)))
+        return filters

@@ -45,7 +45,9 @@ def evidence_link(candidacy: Candidacy, url: str) -> SafeString:
     if not answer:
         return SafeString("")
     return format_html(
-        '<a class="evidence-link" href="{}#evidence-{}">{}'
+        '<a class="evidence-link" href="{}#evidence-{}">'
+        '<svg class="icon" aria-hidden="true"><use href="#icon-evidence"/></svg>'
+        '<span class="evidence-link__word">{}</span>'
         '<span class="visually-hidden"> {}</span></a>',
         url,
         answer.lead_evidence_id,
@@ -91,17 +93,33 @@ def _values(candidacy: Candidacy) -> tuple[Any, ...]:
 
 
 @register.simple_tag
-def tracker_filter(form: TrackerForm, reset_url: str) -> SafeString:
-    """Draw the filter of the tracker: `{% tracker_filter form reset_url %}`."""
+def tracker_filter(form: TrackerForm) -> SafeString:
+    """Draw the filter of the tracker: `{% tracker_filter form %}`."""
     context = {
         "form": form,
         "action": f"{reverse('candidates:tracker')}#found",
         "label": _("Filter the list"),
         "submit": _("Show campaigns"),
-        "reset_url": reset_url,
+        "filters_on": len(form.chosen),
     }
-    shows = (tuple(form.data.items()), tuple(form.fields["party"].choices), reset_url)
+    shows = (tuple(form.data.items()), tuple(form.fields["party"].choices))
     return drawn_part("components/filter_form.html", context, shows=shows)
+
+
+@register.filter
+def running_for(race: Race) -> SafeString:
+    """Draw where a campaign runs; a narrow list leaves out “District”, which is there for ears."""
+    if race.seat_name == _("At-large district"):
+        return format_html("{}, {}", race.place.name, _("at large"))
+    if race.seat_name != _("District %(number)d") % {"number": int(race.district or 0)}:
+        return format_html("{}, {}", race.place.name, race.seat_name)
+    district = _(", District")
+    return format_html(
+        '{}<span class="ledger__district">{}</span> {}',
+        race.place.name,
+        district,
+        int(race.district),
+    )
 
 
 @register.filter

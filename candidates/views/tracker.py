@@ -19,14 +19,14 @@ from candidates.models import Candidacy
 from candidates.models.places import all_jurisdictions
 
 PAGE_SIZE = 25
-# The head of the list: the words, and the order that a first click asks for.
+# The head of the list: the words, and the order that a click asks for, if there is one.
 COLUMNS = (
-    (_("Candidate"), "name"),
-    (_("Race"), "state"),
-    (_("Party"), "party"),
     (_("Answer"), "status"),
+    (_("Candidate"), "name"),
+    (_("Running for"), "state"),
+    (_("Party"), "party"),
     (_("Race status"), "outcome"),
-    (_("Updated"), "-updated"),
+    (_("Evidence"), ""),
 )
 
 
@@ -39,6 +39,7 @@ def tracker(request: HttpRequest) -> HttpResponse:
     form = filter_or_404(request, record)
     page = page_of_campaigns(request, form)
     context = {
+        "active_filters": [(words, request.path + query) for words, query in form.active_filters()],
         "as_of": record.listing.as_of,
         "columns": sortable_columns(form, request.path),
         "csv_url": reverse("candidates:tracker_csv") + form.query(),
@@ -47,9 +48,9 @@ def tracker(request: HttpRequest) -> HttpResponse:
         "form": form,
         "json_url": reverse("candidates:tracker_json") + form.query(),
         "page": page,
-        "reset_url": request.path if form.chosen else "",
+        "reset_url": request.path,
         "second_runs": 0 if form.chosen else page.paginator.count - record.figures.tracked,
-        "sentence": form.sentence(page.paginator.count),
+        "sentence": form.sentence(),
     }
     return render(request, "candidates/tracker.html", context)
 
@@ -106,13 +107,15 @@ def state_in_capitals(request: HttpRequest) -> HttpResponse | None:
 def sortable_columns(form: TrackerForm, path: str) -> list[dict[str, Any]]:
     """Return the head of the list: the link of the current column reverses the order."""
     columns = []
-    for label, first_order in COLUMNS:
-        name = first_order.removeprefix("-")
-        order, direction = first_order, ""
+    for label, name in COLUMNS:
+        if not name:
+            columns.append({"label": label})
+            continue
+        order, direction = name, ""
         if form.order == name:
             order, direction = f"-{name}", "ascending"
         elif form.order == f"-{name}":
-            order, direction = name, "descending"
+            direction = "descending"
         sort_url = f"{path}{form.query(order=order)}#found"
         columns.append({"label": label, "sort_url": sort_url, "direction": direction})
     return columns

@@ -290,14 +290,15 @@ class TestAgreement(TestCase):
         assert outcomes.total() == self.figures.signed
 
     def test_puts_them_on_the_boards_of_home_and_tracker(self):
-        for address in ("/", "/tracker/", "/tracker/?page=2"):
-            assert self.visits[address].signs == {
-                "Signed": self.figures.signed,
-                "Refused": self.figures.refused,
-                "No answer": self.figures.no_answer,
-                "Signed with changes": self.figures.signed_with_changes,
-                "States with signers": self.figures.states,
-            }
+        answers = {
+            "Signed": self.figures.signed,
+            "Refused": self.figures.refused,
+            "No answer": self.figures.no_answer,
+            "Signed with changes": self.figures.signed_with_changes,
+        }
+        for address in ("/tracker/", "/tracker/?page=2"):
+            assert self.visits[address].signs == answers
+        assert self.visits["/"].signs == {**answers, "States with signers": self.figures.states}
 
     def test_puts_them_on_the_boards_of_every_state(self):
         for visit in self.under(r"/tracker/[a-z]{2}/"):

@@ -190,22 +190,31 @@ class TestFilterForm:
             action="/tracker/",
             label="Filter the list",
             submit="Show",
-            reset_url="/all/",
+            filters_on=2,
         )
         assert 'method="get" action="/tracker/" role="search" aria-label="Filter the list"' in form
         assert 'name="name"' in form
-        assert '<a href="/all/">Show all</a>' in form
+        assert "<summary>Search and filter: 2 on</summary>" in form
 
 
 class TestFound:
-    def test_announces_the_sentence_and_links_the_files(self):
-        found = draw("found", sentence="2 campaigns", csv_url="/a.csv?x=1", json_url="/a.json?x=1")
+    def test_announces_the_sentence_and_links_the_list_without_each_filter(self):
+        filters = [("Ohio", "/?x=1"), ("House", "/?x=2")]
+        found = draw("found", sentence="2 campaigns", active_filters=filters, reset_url="/")
         assert '<p class="found__sentence" role="status">2 campaigns</p>' in found
-        assert 'href="/a.csv?x=1"' in found
-        assert 'href="/a.json?x=1"' in found
+        assert 'href="/?x=1#found">Ohio' in found
+        assert 'href="/#found">Clear all 2</a>' in found
 
-    def test_links_no_file_that_is_not_there(self):
+    def test_draws_no_list_of_filters_while_none_is_on(self):
         assert "<ul" not in draw("found", sentence="Nothing")
+
+
+class TestDownloads:
+    def test_links_the_rows_as_files(self):
+        files = draw("downloads", count=1200, csv_url="/a.csv?x=1", json_url="/a.json?x=1")
+        assert "Take these 1,200 rows with you:" in files
+        assert 'href="/a.csv?x=1">CSV</a>' in files
+        assert 'href="/a.json?x=1">JSON</a>' in files
 
 
 class TestNotice:

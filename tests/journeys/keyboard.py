@@ -15,8 +15,9 @@ LINKS_ON_THE_WAY = """element => {
 IS_FOCUSED = "element => element === document.activeElement"
 IS_SOMETHING_FOCUSED = "document.activeElement !== document.body"
 SKIP_LINK_LEADS_TOWARD = """element => {
-    const { hash } = document.activeElement, after = Node.DOCUMENT_POSITION_FOLLOWING;
-    const landing = hash && document.querySelector(hash);
+    const link = document.activeElement, after = Node.DOCUMENT_POSITION_FOLLOWING;
+    const { hash } = link, isHere = hash === link.getAttribute("href");
+    const landing = hash && isHere && document.querySelector(hash);
     return Boolean(landing && landing.compareDocumentPosition(element) & after);
 }"""
 

@@ -126,15 +126,33 @@ class TestQuery:
 
 class TestSentence:
     def test_counts_campaigns(self):
-        assert asked().sentence(1) == "1 campaign in the 2026 cycle."
-        assert asked().sentence(1234) == "1,234 campaigns in the 2026 cycle."
+        assert asked().sentence() == "0 campaigns in the 2026 cycle. Signers first."
 
-    def test_says_what_was_asked_for(self):
-        query = "q=ada&state=MI&status=signed&chamber=S&party=DEM&outcome=active&incumbency=I"
-        assert asked(query).sentence(2) == (
-            "2 campaigns match: name includes “ada” · Michigan · Signed · Senate · Democratic"
-            " · Running · Incumbents."
+    @pytest.mark.usefixtures("record")
+    def test_counts_what_they_answered(self):
+        publish_answer(run("Eve Changed"), "signed_with_changes")
+        sentence = asked("chamber=H&sort=name").sentence().replace("\N{NO-BREAK SPACE}", " ")
+        assert sentence == (
+            "4 campaigns match: 1 refused, 2 no answer, 1 signed with changes. Name, A to Z."
         )
+        assert "1 campaign matches" in asked("status=signed").sentence()
 
     def test_says_that_nothing_was_found(self):
-        assert asked("state=MI").sentence(0) == "No campaigns match: Michigan."
+        assert asked("state=MI").sentence() == "No campaigns match."
+
+
+class TestActiveFilters:
+    def test_are_in_words_with_the_query_that_leaves_each_out(self):
+        query = "q=ada&state=MI&status=signed&chamber=S&party=DEM&outcome=active&incumbency=I"
+        filters = asked(query).active_filters()
+        assert [words for words, _query in filters] == [
+            "“ada”",
+            "Michigan",
+            "Signed",
+            "Senate",
+            "Democratic",
+            "Running",
+            "Incumbents",
+        ]
+        assert filters[0][1] == f"?{query.removeprefix('q=ada&')}"
+        assert asked().active_filters() == []

@@ -18,11 +18,10 @@ TRACKER_ROW = "candidates/_tracker_row.html"
 # Of each value that a row shows: where it is, and another that it may have.
 OTHER_VALUES = {
     "fec_id": "H0AL01055",
-    "incumbency": "O",
+    "incumbency": "I",
     "outcome": "elected",
     "party_name": "Green",
     "status": "refused",
-    "updated_at": datetime.datetime(2026, 1, 2, tzinfo=datetime.UTC),
     "ballot_status": "switched_race",
     "person.full_name": "Bea Basalt",
     "person.slug": "bea-basalt",
