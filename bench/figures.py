@@ -18,6 +18,10 @@ class Figures:
         """Show a figure; without a goal, it is there to be read."""
         self._show(what, measured, "≤", goal, unit, is_met=goal is None or measured <= goal)
 
+    def explain(self, text: str) -> None:
+        """Show what the next figures come from."""
+        print(f"  {text}", flush=True)
+
     def at_least(self, what: str, measured: float, goal: float | None, unit: str = "") -> None:
         self._show(what, measured, "≥", goal, unit, is_met=goal is None or measured >= goal)
 

@@ -13,21 +13,18 @@ that the demo doesn't fill have no goal but for their bytes, and files count by 
 
 from __future__ import annotations
 
-import http.client
 import os
-import re
 import sys
 import time
-from pathlib import Path
-from typing import Any, NamedTuple
-from urllib.parse import urlsplit
+from typing import Any
 
+from asking import Cost, Reader
 from figures import Figures, wants_long
-from served import DATABASE, Site, children, cpu_seconds, process_id, throwaway_site
+from served import DATABASE, Site, throwaway_site
 
 LONG, SHORT = (10, 100), (10,)
 MOST = {10: 1.3, 100: 2.0}
-ROUNDS, SECONDS = 3, 0.25
+ROUNDS = 3
 MOST_BYTES, MOST_MEMORY_MIB = 60_000, 8
 PAGES = (
     *("/", "/mission/", "/about/", "/privacy/", "/pledge/", "/method/", "/data/", "/stats.json"),
@@ -51,14 +48,6 @@ ANOTHER = {
 STAYS = {"campaign_comment.article_id"}
 # Further apart than there are rows.
 APART = 100_000
-
-
-class Cost(NamedTuple):
-    """What a page took at one size."""
-
-    milliseconds: float
-    queries: int
-    size: int
 
 
 def copied_models() -> list[Any]:
@@ -125,58 +114,6 @@ def multiply(site: Site, times: int) -> str:
     return name
 
 
-class Reader:
-    """Someone who asks the site at one size, over one connection."""
-
-    def __init__(self, site: Site, name: str) -> None:
-        settings = {**site.settings_for(name), "WEB_CONCURRENCY": "1"}
-        address, web = site.serve("--pythonpath=bench", "cold:application", settings=settings)
-        self.postgres_id, self.master_id = site.postgres_id, process_id(web)
-        self.asked_at = time.monotonic()
-        self.connection = http.client.HTTPConnection(urlsplit(address).netloc, timeout=120)
-
-    def ask(self, path: str, **headers: str) -> tuple[int, int]:
-        """Return the queries and the bytes of an answer."""
-        if time.monotonic() > self.asked_at + 1:
-            self.connection.close()  # The site closes one on which nothing comes for a while.
-        self.asked_at = time.monotonic()
-        self.connection.request("GET", path, headers={"Accept-Encoding": "identity", **headers})
-        response = self.connection.getresponse()
-        size = 0
-        while part := response.read(65_536):
-            size += len(part)
-        assert response.status == 200, f"{path} was answered with {response.status}."
-        return int(response.headers["X-Queries"]), size
-
-    def cost(self, path: str, **headers: str) -> Cost:
-        """Ask for some time; return what one request costs."""
-        before, end, answers = self._cpu(), time.perf_counter() + SECONDS, []
-        while len(answers) < 2 or time.perf_counter() < end:
-            answers.append(self.ask(path, **headers))
-        spent = (self._cpu() - before) / len(answers) * 1000
-        # A second may pass, and somebody looks whether anything changed.
-        return Cost(spent, min(queries for queries, _size in answers), answers[-1][1])
-
-    def _cpu(self) -> float:
-        return cpu_seconds(self.master_id, self.postgres_id)
-
-    def peak_mib(self, path: str) -> float:
-        """Return by how much memory grows while a file is sent."""
-        self.ask(path)
-        [worker] = children(self.master_id)
-        # The peak starts over from here (proc_pid_clear_refs).
-        Path(f"/proc/{worker}/clear_refs").write_text("5")
-        before = peak_kibibytes(worker)
-        self.ask(path)
-        return (peak_kibibytes(worker) - before) / 1024
-
-
-def peak_kibibytes(process: int) -> int:
-    found = re.search(r"VmHWM:\s+(\d+) kB", Path(f"/proc/{process}/status").read_text())
-    assert found
-    return int(found[1])
-
-
 def measured_pages() -> dict[str, bool]:
     """Return the addresses, and whether the demo fills the page of each."""
     from campaign.content.models import Article
@@ -237,7 +174,7 @@ def costs_of(readers: dict[int, Reader], path: str, **headers: str) -> dict[int,
 
 
 def least(costs: list[Cost]) -> float:
-    return min(cost.milliseconds for cost in costs)
+    return min(cost.both for cost in costs)
 
 
 def ratio(ones: list[Cost], many: list[Cost]) -> float:

@@ -1,206 +1,242 @@
-"""How quickly the site sends pages that are finished, beside a bare WSGI application.
+"""How quickly the site sends pages, beside a bare WSGI application and nginx with files.
 
     .venv/bin/python bench/read.py
-    .venv/bin/python bench/read.py --long
+    .venv/bin/python bench/read.py --long          # more pages, more rounds
 
-Both are served by gunicorn as it is deployed, with one worker each, and send the same bytes and
-headers: plain, gzip, and 304. They take turns within one run, and each ratio is the middle one of
-rounds beside each other: bare CPU through ours, and our requests a second through the bare ones.
-Exits 1 where a goal is missed. Nothing is left behind.
+The bare application is served by the same gunicorn, with one worker each, and sends the same bytes
+and headers: plain, gzip, and 304. Then nginx by deploy/nginx.conf in front of the site is compared
+with an nginx that sends the same bytes and headers from files, one process each. All take turns
+within one run, asked by wrk on one core, and each figure is of the best round, because what else
+the machine does only takes away. Then pages are made anew for each request, by CPU of the worker.
+What pages share until something public changes is kept, as the site does. At last the cache is
+filled, for the memory of the worker.
 """
 
 from __future__ import annotations
 
 import contextlib
-import http.client
 import json
 import os
-import socket
-import statistics
+import subprocess
 import sys
-import time
-from collections.abc import Iterator
+import tempfile
+from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import NamedTuple
 from urllib.parse import urlsplit
 
-from served import cpu_seconds, process_id, throwaway_site
+from asking import Answer, Headers, Reader, Round, Server
+from figures import Figures, wants_long
+from served import Site, children, cpu_seconds, own_cpu_seconds, process_id, throwaway_site
 
-from campaign.devserver.site_processes import management_command
+from tests.nginx import PROGRAM, free_port, nginx, wait_for
 
-PATHS = (
-    *("/", "/tracker/", "/tracker/ca/", "/petitions/investigate-ice/", "/tracker.json"),
-    *("/tracker.csv", "/mission/"),
-)
-SHORT_PATHS = ("/", "/tracker/", "/petitions/investigate-ice/")
-# Rounds, and seconds of each.
-LONG, SHORT = (9, 2.0), (5, 1.0)
-CONNECTIONS = 4
-LEAST_CPU, LEAST_RATE = 0.70, 0.60
-# What gunicorn adds by itself.
-OF_THE_SERVER = {"server", "date", "connection", "transfer-encoding"}
-
-
-class Asked(NamedTuple):
-    """One kind of request, and how both servers answer it."""
-
-    path: str
-    kind: str
-    headers: dict[str, str]
-    answer: tuple[str, list[tuple[str, str]], str]
-
-    @property
-    def key(self) -> str:
-        is_had = "If-None-Match" in self.headers
-        return f"{self.path} {self.headers.get('Accept-Encoding', '')} {is_had}"
-
-
-class Round(NamedTuple):
-    """What one second of asking took."""
-
-    rate: float
-    cpu: float
+PETITION = "/petitions/investigate-ice/"
+STATE = "/tracker/ca/"
+SHORT_PATHS = ("/", "/tracker/", PETITION)
+LONG_PATHS = (*SHORT_PATHS, STATE, "{candidate}", "/tracker.json", "/tracker.csv", "{css}")
+# Rounds of a second.
+LONG, SHORT = 7, 3
+LEAST_CPU, LEAST_RATE, LEAST_OF_NGINX = 0.70, 0.60, 0.60
+MOST_MEMORY_MIB = 150
+# Milliseconds and queries.
+MOST_WHEN_COLD = {
+    "/tracker/": (None, 8),
+    PETITION: (10, 5),
+    STATE: (40, None),
+    "/tracker.csv": (35, None),
+    "/tracker.json": (35, None),
+    "/": (None, None),
+    "{candidate}": (None, None),
+}
+MOST_BARE_CPUS = 220  # of a cold tracker
+CACHE_MIB = 32
+SORTS = ("name", "state", "-updated")
+# What a file says for itself.
+OF_A_FILE = {"content-length", "content-type", "etag", "last-modified", "accept-ranges"}
 
 
-class Reader:
-    """A few kept connections that ask for the same again and again and look at nothing."""
-
-    def __init__(self, address: str, master_id: int) -> None:
-        self.host = urlsplit(address).netloc
-        self.master_id = master_id
-        self.sockets: list[socket.socket] = []
-        self.buffer = bytearray(2**22)
-
-    def connect(self) -> None:
-        """Open new connections: the server closed those that were idle meanwhile."""
-        for each in self.sockets:
-            each.close()
-        name, _colon, port = self.host.partition(":")
-        at = (name, int(port))
-        self.sockets = [socket.create_connection(at, timeout=20) for _one in range(CONNECTIONS)]
-
-    def answer(self, path: str, headers: dict[str, str]) -> tuple[str, list[tuple[str, str]], str]:
-        """Return status, headers and body of one answer."""
-        connection = http.client.HTTPConnection(self.host)
-        # Not by its own Accept-Encoding.
-        connection.putrequest("GET", path, skip_accept_encoding=True)
-        for name, value in headers.items():
-            connection.putheader(name, value)
-        connection.endheaders()
-        response = connection.getresponse()
-        kept = [pair for pair in response.getheaders() if pair[0].lower() not in OF_THE_SERVER]
-        body = response.read().decode("latin-1")
-        connection.close()
-        return f"{response.status} {response.reason}", kept, body
-
-    def ask(self, asked: Asked, seconds: float) -> Round:
-        """Ask for so long on all connections."""
-        lines = [f"GET {asked.path} HTTP/1.1", f"Host: {self.host}"]
-        lines += [f"{name}: {value}" for name, value in asked.headers.items()]
-        request = ("\r\n".join(lines) + "\r\n\r\n").encode()
-        self.connect()
-        size = self._size(request)
-        cpu, start, count = cpu_seconds(self.master_id), time.perf_counter(), 0
-        while time.perf_counter() < start + seconds:
-            for each in self.sockets:
-                each.sendall(request)
-            for each in self.sockets:
-                self._read(each, size)
-            count += CONNECTIONS
-        took = time.perf_counter() - start
-        return Round(count / took, (cpu_seconds(self.master_id) - cpu) / count)
-
-    def _size(self, request: bytes) -> int:
-        """Return how many bytes one answer has, whose date is as long as any other."""
-        one = self.sockets[0]
-        one.sendall(request)
-        size = 0
-        while b"\r\n\r\n" not in self.buffer[:size]:
-            size += self._more(one, size)
-        head = bytes(self.buffer[:size]).partition(b"\r\n\r\n")[0]
-        length = head.lower().partition(b"content-length: ")[2].split(b"\r\n")[0]
-        whole = len(head) + 4 + int(length or 0)
-        while size < whole:
-            size += self._more(one, size)
-        assert size == whole, f"{size} bytes instead of {whole}"
-        return whole
-
-    def _read(self, one: socket.socket, size: int) -> None:
-        had = 0
-        while had < size:
-            had += self._more(one, had)
-
-    def _more(self, one: socket.socket, had: int) -> int:
-        received = one.recv_into(memoryview(self.buffer)[had:])
-        assert received, "The server closed the connection."
-        return received
-
-
-def resident_mib(master_id: int) -> float:
-    """Return the memory of the worker of a gunicorn."""
-    found = 0
-    for entry in Path("/proc").glob("[0-9]*"):
-        with contextlib.suppress(OSError):
-            fields = (entry / "stat").read_text().rpartition(")")[2].split()
-            if int(fields[1]) == master_id:
-                found += int((entry / "statm").read_text().split()[1])
-    return found * os.sysconf("SC_PAGE_SIZE") / 2**20
-
-
-def kinds(ours: Reader, paths: tuple[str, ...]) -> Iterator[Asked]:
-    """Yield what is measured of each page, once it is finished."""
-    for path in paths:
-        for kind, headers in (("plain", {}), ("gzip", {"Accept-Encoding": "gzip"})):
-            answer = ours.answer(path, headers)
-            assert answer[0] == "200 OK", f"{path} was answered with {answer[0]}."
-            yield Asked(path, kind, headers, answer)
-        had = {**headers, "If-None-Match": dict(answer[1])["ETag"]}
+def kinds(ours: Server, path: str) -> Iterator[tuple[str, Headers, Answer]]:
+    """Yield how a page is asked for once it is finished, and what it is answered with."""
+    for kind, headers in (("plain", {}), ("gzip", {"Accept-Encoding": "gzip"})):
+        answer = ours.answer(path, headers)
+        assert answer.status == "200 OK", f"{path} was answered with {answer.status}."
+        yield kind, headers, answer
+    if etag := dict(answer.headers).get("ETag"):
+        had = {**headers, "If-None-Match": etag}
         answer = ours.answer(path, had)
-        assert answer[0].startswith("304"), f"{path} was answered with {answer[0]}."
-        yield Asked(path, "304", had, answer)
+        assert answer.status.startswith("304"), f"{path} was answered with {answer.status}."
+        yield "304", had, answer
 
 
-def main(is_long: bool) -> int:
-    rounds, seconds = LONG if is_long else SHORT
+def served_by(site: Site, *options: str, **more: str) -> Server:
+    """Serve the site, or what `options` name, by one worker."""
+    settings = {**site.settings, "WEB_CONCURRENCY": "1", **more}
+    address, web = site.serve(*options, settings=settings)
+    return Server(address, process_id(web), lambda: cpu_seconds(process_id(web)))
+
+
+def of_nginx(folder: Path, port: int) -> Server:
+    process = int((folder / "pid").read_text())
+    return Server(f"http://127.0.0.1:{port}", process, lambda: own_cpu_seconds(process))
+
+
+@contextlib.contextmanager
+def nginx_with_files(folder: Path, answers: dict[str, Answer]) -> Iterator[Server]:
+    """Send answers from files, by path."""
+    port, locations = free_port(), ""
+    for number, (path, answer) in enumerate(answers.items()):
+        (folder / str(number)).write_bytes(answer.body.encode("latin-1"))
+        kind = dict(answer.headers)["Content-Type"]
+        added = "".join(
+            f'add_header {name} "{value}"; '
+            for name, value in answer.headers
+            if name.lower() not in OF_A_FILE
+        )
+        locations += (
+            f"location = {path} {{ rewrite ^ /{number} break; root {folder}; "
+            f'default_type "{kind}"; {added}}}\n'
+        )
+    file = folder / "nginx.conf"
+    file.write_text(
+        f"daemon off; master_process off; pid {folder}/pid; events {{}} http {{ access_log off; "
+        f"sendfile on; server {{ listen 127.0.0.1:{port}; {locations} }} }}"
+    )
+    command = [PROGRAM, "-p", str(folder), "-e", f"{folder}/error.log", "-c", str(file)]
+    with subprocess.Popen(command) as process:
+        try:
+            wait_for(process, port)
+            yield of_nginx(folder, port)
+        finally:
+            process.terminate()
+
+
+def best(rounds: Sequence[Round]) -> Round:
+    rates, *others = zip(*rounds, strict=True)
+    return Round(max(rates), *map(min, others))
+
+
+def compared(
+    ours: Server, other: Server, path: str, headers: Headers, count: int
+) -> tuple[Round, Round]:
+    """Return the best of so many rounds, in turns."""
+    pairs = [(ours.round(path, headers), other.round(path, headers)) for _round in range(count)]
+    own, others = zip(*pairs, strict=True)
+    return best(own), best(others)
+
+
+def described(own: Round, other: Round) -> str:
+    return (
+        f"{own.rate:,.0f} req/s by {other.rate:,.0f}, p50 {own.p50 * 1e3:.2f} by "
+        f"{other.p50 * 1e3:.2f} ms, p99 {own.p99 * 1e3:.1f} by {other.p99 * 1e3:.1f} ms, "
+        f"{own.cpu * 1e6:.0f} by {other.cpu * 1e6:.0f} µs"
+    )
+
+
+def beside_bare(site: Site, ours: Server, paths: list[str], count: int, figures: Figures) -> float:
+    """Compare finished pages with a bare application; return the CPU of its tracker."""
+    asked = {(path, kind): rest for path in paths for kind, *rest in kinds(ours, path)}
+    answers = Path(site.settings["VAR"], "answers.json")
+    keyed = {
+        f"{path} {headers.get('Accept-Encoding', '')} {'If-None-Match' in headers}": answer
+        for (path, _kind), (headers, answer) in asked.items()
+    }
+    answers.write_text(json.dumps(keyed))
+    bare = served_by(site, "--pythonpath=bench", "bare:application", BARE_ANSWERS=str(answers))
+    of_tracker = 0.0
+    for (path, kind), (headers, answer) in asked.items():
+        assert bare.answer(path, headers) == answer, path
+        own, other = compared(ours, bare, path, headers, count)
+        if (path, kind) == ("/tracker/", "plain"):
+            of_tracker = other.cpu
+        # Django itself sends what is static.
+        least = (None, None) if path.startswith("/static/") else (LEAST_CPU, LEAST_RATE)
+        figures.explain(f"{path}, {kind}: {described(own, other)}")
+        figures.at_least(f"{path}, {kind}: bare CPU ÷ ours", other.cpu / own.cpu, least[0])
+        figures.at_least(f"{path}, {kind}: our req/s ÷ bare", own.rate / other.rate, least[1])
+    return of_tracker
+
+
+def through_nginx(ours: Server, paths: list[str], count: int, figures: Figures) -> None:
+    """Compare nginx in front of the site with nginx alone."""
+    headers = {"Accept-Encoding": "gzip"}
+    port = urlsplit(ours.address).port
+    assert port
+    with contextlib.ExitStack() as stack:
+        folders = [
+            Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="nnn-nginx-")))
+            for _nginx in range(2)
+        ]
+        for folder in folders:
+            folder.chmod(0o755)  # nginx reads it as another account
+        front = of_nginx(folders[0], stack.enter_context(nginx(folders[0], port)))
+        answers = {path: front.answer(path, headers) for path in paths}
+        files = stack.enter_context(nginx_with_files(folders[1], answers))
+        for path in paths:
+            assert files.answer(path, headers).body == answers[path].body, path
+            own, other = compared(front, files, path, headers, count)
+            figures.explain(f"{path}, gzip: {described(own, other)}")
+            what = f"{path}, gzip, through our nginx ÷ nginx with files"
+            figures.at_least(f"{what}: requests a CPU second", other.cpu / own.cpu, LEAST_OF_NGINX)
+            figures.at_least(f"{what}: req/s", own.rate / other.rate, None)
+
+
+def when_cold(site: Site, candidate: str, bare_cpu: float, figures: Figures) -> None:
+    """Say what pages cost that aren't finished."""
+    reader = Reader(site)
+    for name, (milliseconds, queries) in MOST_WHEN_COLD.items():
+        path = name.format(candidate=candidate)
+        reader.ask(path)
+        costs = [reader.cost(path) for _round in range(SHORT)]
+        cost = min(costs, key=lambda cost: cost.web)
+        of_database = f"and {cost.database:.1f} ms of PostgreSQL"
+        figures.at_most(f"{path}, cold: CPU {of_database}", cost.web, milliseconds, "ms")
+        figures.at_most(f"{path}, cold: queries", cost.queries, queries)
+        if name == "/tracker/":
+            times = cost.web / 1000 / bare_cpu
+            figures.at_most("/tracker/, cold: CPU ÷ bare CPU", times, MOST_BARE_CPUS)
+
+
+def memory(ours: Server, figures: Figures) -> None:
+    """Fill the cache, and say what memory the worker has then."""
+    from candidates.models import Candidacy
+
+    reports = [f"{each.get_absolute_url()}report/" for each in Candidacy.objects.order_by("pk")]
+    filters = [f"/tracker/?page={page}&sort={sort}" for page in range(1, 77) for sort in SORTS]
+    for paths, mib in ((reports, CACHE_MIB * 3 / 4), (filters, CACHE_MIB / 4)):
+        size = 0
+        for path in paths:
+            for encoding in ("identity", "gzip", "br"):
+                size += len(ours.answer(path, {"Accept-Encoding": encoding}).body)
+            if size > mib * 2**20:
+                break
+        else:
+            raise AssertionError(f"{size} bytes don't fill the cache.")
+    [worker] = children(ours.process)
+    pages = int(Path(f"/proc/{worker}/statm").read_text().split()[1])
+    mib = pages * os.sysconf("SC_PAGE_SIZE") / 2**20
+    figures.at_most("memory of the worker, its cache full", mib, MOST_MEMORY_MIB, "MiB")
+
+
+def main() -> int:
+    is_long = wants_long(__doc__)
     os.environ["WEB_CONCURRENCY"] = "1"
-    with throwaway_site(is_durable=False) as site:
-        site.supervisor.complete(management_command("Building the demo", site.settings, "demo"))
-        settings = {**site.settings, "WEB_CONCURRENCY": "1"}
-        address, web = site.serve(settings=settings)
-        ours = Reader(address, process_id(web))
-        everything = list(kinds(ours, PATHS if is_long else SHORT_PATHS))
-        answers = Path(site.settings["VAR"], "answers.json")
-        answers.write_text(json.dumps({asked.key: asked.answer for asked in everything}))
-        address, web = site.serve(
-            *("--pythonpath=bench", "bare:application"),
-            settings={**settings, "BARE_ANSWERS": str(answers)},
-        )
-        bare = Reader(address, process_id(web))
-        for asked in everything:
-            assert bare.answer(asked.path, asked.headers) == asked.answer, asked.path
-        is_missed = False
-        print(
-            "page                            kind    req/s   bare      cpu µs  bare    cpu  req/s"
-        )
-        for asked in everything:
-            pairs = [(ours.ask(asked, seconds), bare.ask(asked, seconds)) for _ in range(rounds)]
-            cpu = statistics.median(other.cpu / own.cpu for own, other in pairs)
-            rate = statistics.median(own.rate / other.rate for own, other in pairs)
-            own, other = (
-                Round(*map(statistics.median, zip(*side, strict=True)))
-                for side in zip(*pairs, strict=True)
-            )
-            is_good = cpu >= LEAST_CPU and rate >= LEAST_RATE
-            is_missed |= not is_good
-            print(
-                f"{asked.path:<30}  {asked.kind:<5} {own.rate:>7.0f} {other.rate:>6.0f} "
-                f"{own.cpu * 1e6:>10.0f} {other.cpu * 1e6:>6.0f}  {cpu:>5.2f}  {rate:>5.2f}"
-                f"{'' if is_good else '   missed'}"
-            )
-        print(f"the site's worker: {resident_mib(ours.master_id):.0f} MiB")
-        print(f"goal: cpu at least {LEAST_CPU:.2f}, req/s at least {LEAST_RATE:.2f}")
-    return int(is_missed)
+    with throwaway_site(is_durable=False, has_demo=True) as site:
+        from django.templatetags.static import static
+
+        from candidates.models import Candidacy
+
+        candidate = Candidacy.objects.earliest("pk").get_absolute_url()
+        some = {"candidate": candidate, "css": static("css/site.css")}
+        paths = [path.format(**some) for path in (LONG_PATHS if is_long else SHORT_PATHS)]
+        count = LONG if is_long else SHORT
+        figures = Figures("What it takes to send a page, and to make one")
+        ours = served_by(site)
+        bare_cpu = beside_bare(site, ours, paths, count, figures)
+        through_nginx(ours, paths, count, figures)
+        when_cold(site, candidate, bare_cpu, figures)
+        memory(ours, figures)
+    return figures.exit_code
 
 
 if __name__ == "__main__":
-    sys.exit(main(is_long="--long" in sys.argv))
+    sys.exit(main())
