@@ -32,6 +32,10 @@ faults: ## kill the email sender fifty times at each step, stop and freeze the d
 	$(BOOTSTRAP) embedded dev
 	@FAULT_TIMES=50 exec $(RUN) campaign.devserver.make test -n0 --dist=no tests/campaign/lib/outbox/test_sender_killed.py tests/campaign/test_outages.py
 
+bench: ## measure every figure beside its goal, in ten minutes; needs nginx, wrk and h2load
+	$(BOOTSTRAP) embedded dev
+	@exec .venv/bin/python bench/every.py
+
 check: ## check the code and the texts without running tests: make check ARGS='lint types'
 	$(BOOTSTRAP) embedded dev
 	@exec $(RUN) campaign.devserver.make check $(ARGS)
@@ -43,4 +47,4 @@ format: ## format the code and the templates
 	git ls-files -z 'templates/*.html' | xargs -0 -r .venv/bin/djade --target-version 5.2
 
 .DEFAULT_GOAL := help
-.PHONY: help run dev manage test faults check format
+.PHONY: help run dev manage test faults bench check format

@@ -1,12 +1,11 @@
 """How long an import of the FEC's file takes: seconds, queries and peak memory by number of lines.
 
-    .venv/bin/python bench/import_fec.py [LINES …]
+    .venv/bin/python bench/import_fec.py           # --long: more sizes
 
-Each number of lines (1,000 and 6,000 if none is given) is imported in a process and a database of
-its own: into an empty record, again, and with every line changed. The database lies on the server
-of DATABASE_URL, else on one that is started for the purpose, and is dropped afterwards. The people
-are invented; as in the FEC's file, about two lines in five are for the cycle. Peak memory is of
-the whole process, Python and Django included.
+Each number of lines is imported in a process and a database of its own: into an empty record,
+again, and with every line changed, of which the least of some times counts. The people are
+invented. In one file all lines are of the cycle; in the other, as in the FEC's, about two in five.
+Peak memory is of the whole process, Python and Django included.
 """
 
 from __future__ import annotations
@@ -15,21 +14,26 @@ import os
 import resource
 import subprocess
 import sys
-import tempfile
 import time
 from collections.abc import Iterator
-from pathlib import Path
 
-CHECKOUT = Path(__file__).resolve().parent.parent
-sys.path.insert(0, str(CHECKOUT))
-SIZES = (1_000, 6_000)
+from figures import Figures, wants_long
+from served import DATABASE, throwaway_site
+
+# Lines, and whether all are of the cycle.
+SHORT = ((6_000, True),)
+LONG = ((1_000, False), (6_000, False), (1_000, True), (6_000, True), (12_000, True))
+MOST_SECONDS_WHEN_CHANGED = {6_000: 2.0}
+TIMES = 3
 YEARS = (2026, 2024, 2026, 2024, 2022)
 STATES = {"CA": 52, "TX": 38, "FL": 28, "NY": 26, "PA": 17, "IL": 17, "OH": 15, "MI": 13}
 FAMILY_NAMES = ("{}", "{}-STONE", "DE LA {}", "O'{}", "MC{}", "VAN {}")
 GIVEN_NAMES = ("ADA", "BEN L", "CORA MAE MS.", 'DREW "BUD" JR', "ELI, III", "FAY DR", "J R")
 
 
-def invented_lines(count: int, *, is_changed: bool = False) -> Iterator[str]:
+def invented_lines(
+    count: int, *, is_changed: bool = False, is_one_cycle: bool = False
+) -> Iterator[str]:
     """Yield lines as the FEC writes them; changed ones have another party and given name."""
     from tests.fec_files import fake_name, fec_line
 
@@ -41,13 +45,13 @@ def invented_lines(count: int, *, is_changed: bool = False) -> Iterator[str]:
             f"H6{state}{number:05}",
             f"{family}, {'NEW ' if is_changed else ''}{given}",
             party="IND" if is_changed else "DEM",
-            year=str(YEARS[number % len(YEARS)]),
+            year=str(YEARS[0 if is_one_cycle else number % len(YEARS)]),
             state=state,
             district=f"{number % seats + 1:02}",
         )
 
 
-def measure(count: int) -> None:
+def measure(count: int, is_one_cycle: bool) -> None:
     """Import files of `count` lines into the database of DATABASE_URL and print what it took."""
     import django
 
@@ -65,9 +69,12 @@ def measure(count: int) -> None:
         statements += 1
         return execute(sql, parameters, many, context)
 
-    first = fec_file(*invented_lines(count))
-    changed = fec_file(*invented_lines(count, is_changed=True))
-    for name, content in {"new": first, "again": first, "changed": changed}.items():
+    first, changed = (
+        fec_file(*invented_lines(count, is_changed=each, is_one_cycle=is_one_cycle))
+        for each in (False, True)
+    )
+    again = {f"changed {number}": (first, changed)[number % 2] for number in range(1, TIMES + 1)}
+    for name, content in {"new": first, "unchanged": first, **again}.items():
         statements = 0
         began = time.perf_counter()
         with connection.execute_wrapper(send):
@@ -75,48 +82,41 @@ def measure(count: int) -> None:
                 content, file_name=f"{name}.txt", cycle_year=2026, now=timezone.now()
             )
         seconds = time.perf_counter() - began
-        peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-        found = ", ".join(f"{number} {kind.label}" for kind, number in report.counts.items())
-        print(f"{count:>6}  {name:<8} {seconds:>7.2f} {statements:>8} {peak:>9.0f}  {found}")
+        peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
+        about = ", ".join(f"{number} {kind.label}" for kind, number in report.counts.items())
+        print(seconds, f"{name}: {statements} queries, {peak} MiB; {about}", sep="\t", flush=True)
 
 
-def compare(sizes: list[int]) -> None:
-    """Measure each size in a process of its own, on a database that is dropped afterwards."""
-    import django
-
-    django.setup()
-    from tests.database import DatabaseOfTests
-
-    print(" lines  import   seconds  queries  peak MiB  what became of them", flush=True)
-    server, mark, options = os.environ["DATABASE_URL"].partition("?")
-    for count in sizes:
-        name = f"bench_import_{os.getpid()}"
-        database = DatabaseOfTests(name)
-        database.create()
-        try:
-            address = f"{server.rpartition('/')[0]}/{name}{mark}{options}"
-            subprocess.run(
-                [sys.executable, __file__, "--measure", str(count)],
-                env={**os.environ, "DATABASE_URL": address},
+def main() -> int:
+    if sys.argv[1:2] == ["--measure"]:
+        measure(int(sys.argv[2]), sys.argv[3] == "True")
+        return 0
+    sizes = LONG if wants_long(__doc__) else SHORT
+    with throwaway_site(is_durable=False) as site:
+        figures = Figures("How long an import of the FEC's file takes")
+        for number, (count, is_one_cycle) in enumerate(sizes):
+            name = f"import_{number}"
+            with site.superuser("postgres") as server:
+                server.execute(f"CREATE DATABASE {name} TEMPLATE {DATABASE} OWNER campaign")
+            said = subprocess.run(
+                [sys.executable, __file__, "--measure", str(count), str(is_one_cycle)],
+                env={**os.environ, **site.settings_for(name)},
+                stdout=subprocess.PIPE,
+                text=True,
                 check=True,
-            )
-        finally:
-            database.drop()
-
-
-def main(arguments: list[str]) -> None:
-    if arguments[:1] == ["--measure"]:
-        measure(int(arguments[1]))
-        return
-    from campaign.devserver.make import throwaway_site
-    from campaign.lib.processes import StopSignals
-
-    with tempfile.TemporaryDirectory() as folder:
-        os.environ.setdefault("VAR", folder)
-        with throwaway_site(StopSignals()) as (_supervisor, settings):
-            os.environ.update(settings)
-            compare([int(argument) for argument in arguments] or list(SIZES))
+                timeout=600,
+            ).stdout
+            rows = [line.split("\t") for line in said.splitlines()]
+            title = f"{count:,} lines, {'all' if is_one_cycle else 'two in five'} of the cycle"
+            for seconds, about in rows:
+                figures.explain(f"{title}: {float(seconds):.2f} s, {about}")
+            new, same, *changed = (float(seconds) for seconds, _about in rows)
+            figures.at_most(f"{title}, new", new, None, "s")
+            figures.at_most(f"{title}, unchanged", same, None, "s")
+            goal = MOST_SECONDS_WHEN_CHANGED.get(count)
+            figures.at_most(f"{title}, all changed", min(changed), goal, "s")
+    return figures.exit_code
 
 
 if __name__ == "__main__":
-    main(sys.argv[1:])
+    sys.exit(main())

@@ -10,6 +10,7 @@ from __future__ import annotations
 import contextlib
 import dataclasses
 import os
+import signal
 import socket
 import statistics
 import subprocess
@@ -27,6 +28,7 @@ CHECKOUT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(CHECKOUT))
 
 import psycopg  # noqa: E402
+from figures import Figures  # noqa: E402
 
 from campaign.devserver.embedded_postgres import SUPERUSER  # noqa: E402
 from campaign.devserver.make import NAMED_DATABASE, database  # noqa: E402
@@ -132,8 +134,9 @@ def prepare(folder: Path) -> None:
 @contextlib.contextmanager
 def started(folder: Path, *, is_durable: bool) -> Iterator[Site]:
     """Give a server whose data is in `folder`."""
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, stop)
     signals = StopSignals()
-    signals.listen()
     state = State(folder)
     state.acquire("a bench")
     state.keys()
@@ -142,6 +145,13 @@ def started(folder: Path, *, is_durable: bool) -> Iterator[Site]:
         # Each request says where it comes from, so that no limit is met.
         settings["TRUSTED_PROXIES"] = "1"
         yield Site(supervisor, settings)
+
+
+def stop(number: int, _frame: object) -> None:
+    """End what was started, and then this process."""
+    for each in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        signal.signal(each, signal.SIG_IGN)
+    sys.exit(128 + number)
 
 
 def migrate(site: Site) -> None:
@@ -255,18 +265,17 @@ def slow_commits(site: Site, *, microseconds: int) -> None:
     site.change("commit_delay", microseconds)
 
 
-def show_rates(title: str, rates: dict[str, list[float]], *, least: float | None = None) -> None:
-    """Print the middle rates and, round by round, the first divided by the second."""
+def compare_rates(
+    figures: Figures, what: str, rates: dict[str, list[float]], *, least: float | None = None
+) -> None:
+    """Show the middle rates and, round by round, the first divided by the second."""
     (first, ones), (second, others) = rates.items()
     ratios = [one / other for one, other in zip(ones, others, strict=True)]
-    print(f"\n{title}: signatures a second, the middle of {len(ones)} rounds")
-    print(f"  {first:<18}{statistics.median(ones):>8.0f}")
-    print(f"  {second:<18}{statistics.median(others):>8.0f}")
-    promise = f", at least {least}" if least else ""
-    print(
-        f"  ratio             {statistics.median(ratios):>8.2f}"
-        f"   ({min(ratios):.2f} to {max(ratios):.2f}{promise})"
+    figures.explain(
+        f"{what}: {statistics.median(ones):,.0f} a second {first}, "
+        f"{statistics.median(others):,.0f} {second}, {len(ones)} rounds"
     )
+    figures.at_least(f"{what}: {first} ÷ {second}", statistics.median(ratios), least)
 
 
 def process_id(child: Child) -> int:
@@ -295,3 +304,8 @@ def own_cpu_seconds(process: int) -> float:
 def cpu_seconds(*parents: int) -> float:
     """Return the CPU time of the living children of processes so far."""
     return sum(own_cpu_seconds(each) for each in children(*parents))
+
+
+def cpu_here(site: Site) -> float:
+    """Return the CPU time of this process and of the database so far."""
+    return time.process_time() + cpu_seconds(site.postgres_id)

@@ -1,141 +1,129 @@
 """How quickly the site takes signatures, beside the bare SQL of the same, on a durable server.
 
     .venv/bin/python bench/sign.py
+    .venv/bin/python bench/sign.py --long          # more rounds
 
-One client, kept connection, new addresses: the site's rate beside that of the statements that it
-sends, with the same parameters, through psycopg alone. Then 32 clients: the site's rate with a
-commit that takes 2 ms more beside its rate without. Both take turns, and the ratio is that of
-rounds beside each other.
+One client, kept connection, new addresses: the site's rate beside that of the messages that it
+sends to the database, through psycopg alone. PostgreSQL's log has them as they were sent; what they
+wrote is removed before they are sent again. Then 32 clients: the site's rate with a commit that
+takes 2 ms more beside its rate without. Both take turns, and the ratio is that of rounds beside
+each other.
 
 The server writes to disk (fsync). A slow commit is PostgreSQL's own commit_delay with
 commit_siblings 0: the process that writes the log for a group of commits first waits 2 ms, as a
 disk would let them, while the locks of their rows are held. gunicorn runs with the deployed
-settings, for `crowd` with 16 threads a worker, so that each of 32 clients has one. Nothing is left
-behind.
+settings, for the crowd with 16 threads a worker, so that each of 32 clients has one.
 """
 
 from __future__ import annotations
 
+import re
+import sys
 import time
-from collections.abc import Callable, Sequence
-from typing import Any
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
 
 import psycopg
+from figures import Figures, wants_long
 from served import (
     SLUG,
     Site,
     Visitor,
-    a_network,
-    form,
+    compare_rates,
     in_parallel,
-    show_rates,
     slow_commits,
     someone_new,
     throwaway_site,
 )
 
-ROUNDS = 60
+# Rounds of one client, and of the crowd with their seconds.
+LONG, SHORT = (60, 6, 4.0), (20, 2, 2.0)
 A_ROUND = 20
 CLIENTS = 32
-CROWDED_ROUNDS = 6
-SECONDS = 4.0
 SLOW_COMMIT_MICROSECONDS = 2000
-# A transaction: statements with their parameters.
-Statements = list[tuple[str, Any]]
+LEAST_OF_BARE, LEAST_WITH_SLOW_COMMITS = 0.4, 0.7
+MESSAGE = re.compile(r"^\S+ \S+ UTC \[\d+\] LOG:  statement: ", re.MULTILINE)
+# What Django asks first whenever it uses a connection again.
+FIRST = "SELECT 1"
 
 
-def alone(site: Site) -> None:
-    """Compare one visitor with the bare statements."""
+def alone(site: Site, rounds: int, figures: Figures) -> None:
+    """Compare one visitor with the bare messages."""
     address, _web = site.serve()
-    prepared = iter(recorded(ROUNDS * A_ROUND))
     visitor = Visitor(address)
-    raw = psycopg.connect(site.settings["DATABASE_URL"], cursor_factory=psycopg.ClientCursor)
-    raw.autocommit = True
     for _warm_up in range(100):
         visitor.sign(someone_new())
+    prepared = iter(recorded(site, visitor, rounds * A_ROUND))
+    raw = psycopg.connect(site.settings["DATABASE_URL"], autocommit=True)
     rates: dict[str, list[float]] = {"site": [], "bare SQL": []}
-    for _round in range(ROUNDS):
+    for _round in range(rounds):
         rates["site"].append(rate(lambda: visitor.sign(someone_new())))
         rates["bare SQL"].append(rate(lambda: replay(raw, next(prepared))))
     raw.close()
-    show_rates("One client, new addresses", rates, least=0.4)
+    compare_rates(figures, "one client, new addresses", rates, least=LEAST_OF_BARE)
 
 
-def crowd(site: Site) -> None:
+def crowd(site: Site, rounds: int, seconds: float, figures: Figures) -> None:
     """Compare 32 visitors with a slow commit and without."""
     for microseconds in (0, SLOW_COMMIT_MICROSECONDS):
         slow_commits(site, microseconds=microseconds)
-        print(f"A bare commit with commit_delay {microseconds}: {commit_milliseconds(site):.2f} ms")
+        what = f"a bare commit with commit_delay {microseconds}"
+        figures.at_most(what, commit_milliseconds(site), None, "ms")
     address, _web = site.serve("--threads=16")
     visitors = [Visitor(address) for _number in range(CLIENTS)]
-    rate_of_all(visitors, SECONDS)
+    rate_of_all(visitors, seconds)
     rates: dict[str, list[float]] = {"2 ms commit": [], "as the disk is": []}
-    for _round in range(CROWDED_ROUNDS):
+    for _round in range(rounds):
         for name, microseconds in (
             ("as the disk is", 0),
             ("2 ms commit", SLOW_COMMIT_MICROSECONDS),
         ):
             slow_commits(site, microseconds=microseconds)
-            rates[name].append(rate_of_all(visitors, SECONDS))
+            rates[name].append(rate_of_all(visitors, seconds))
     slow_commits(site, microseconds=0)
-    show_rates(f"{CLIENTS} clients", rates, least=0.7)
+    compare_rates(figures, f"{CLIENTS} clients", rates, least=LEAST_WITH_SLOW_COMMITS)
 
 
-def recorded(number: int) -> list[list[Statements]]:
-    """Return what so many sign-ups send to the database: transactions; nothing of it is kept."""
-    from django.db import connection, transaction
-    from django.test import Client
-
-    client = Client(SERVER_NAME="127.0.0.1", headers={"Sec-Fetch-Site": "same-origin"})
-    sent: Statements = []
-
-    def note(
-        execute: Callable[..., Any], sql: str, parameters: Any, many: bool, context: Any
-    ) -> Any:
-        sent.append((sql, parameters))
-        return execute(sql, parameters, many, context)
-
-    def sign() -> None:
-        response = client.post(
-            f"/petitions/{SLUG}/sign/",
-            form(someone_new()),
-            headers={"X-Forwarded-For": a_network()},
-        )
-        assert response.status_code == 303
-
-    sign()  # it reads what a process reads once
-    found = []
+def recorded(site: Site, visitor: Visitor, number: int) -> list[list[str]]:
+    """Return the messages of so many sign-ups, and remove what they wrote."""
+    log = Path(site.settings["VAR"], "postgres", "postgres.log")
+    site.change("log_statement", "all")
+    start = log.stat().st_size
     for _number in range(number):
-        sent.clear()
-        with transaction.atomic():
-            with connection.execute_wrapper(note):
-                sign()
-            transaction.set_rollback(True)
-        found.append(statements_of(sent))
-    connection.close()
+        visitor.sign(someone_new())
+    site.change("log_statement", "none")
+    with log.open() as file:
+        file.seek(start)
+        found = list(by_sign_up(file.read()))
+    assert len(found) == number, f"{len(found)} sign-ups of {number} are in the log."
+    with site.superuser() as connection:
+        connection.execute("SET session_replication_role = replica")
+        connection.execute("TRUNCATE pledges_supporter, pledges_signature, pledges_signup CASCADE")
+        connection.execute("VACUUM ANALYZE")
     return found
 
 
-def statements_of(sent: Statements) -> list[Statements]:
-    """Return transactions: what the site sends as one message is one, of single statements."""
-    return [[(each, values) for each in sql.split(";")] for sql, values in sent]
+def by_sign_up(log: str) -> Iterator[list[str]]:
+    """Yield the messages of each sign-up, as they were sent."""
+    sent: list[str] = []
+    # PostgreSQL indents what isn't the first line.
+    for text in MESSAGE.split(log)[1:]:
+        message = text.rstrip("\n").replace("\n\t", "\n")
+        if message == FIRST:
+            sent = [message]
+        elif sent:
+            sent.append(message)
+            if "INSERT INTO pledges_signup" in message:
+                yield sent
+                sent = []
 
 
-def replay(raw: psycopg.Connection, prepared: list[Statements]) -> None:
+def replay(raw: psycopg.Connection, messages: list[str]) -> None:
     """Send what one sign-up sends and read what comes back."""
-    for statements in prepared:
-        if len(statements) == 1:
-            run(raw, *statements[0])
-            continue
-        with raw.transaction():
-            for sql, parameters in statements:
-                run(raw, sql, parameters)
-
-
-def run(raw: psycopg.Connection, sql: str, parameters: Any) -> None:
-    cursor = raw.execute(sql, parameters)
-    if cursor.description:
-        cursor.fetchall()
+    for message in messages:
+        cursor = raw.execute(message.encode())
+        if cursor.description:
+            cursor.fetchall()
 
 
 def commit_milliseconds(site: Site) -> float:
@@ -169,14 +157,17 @@ def rate_of_all(visitors: Sequence[Visitor], seconds: float) -> float:
     return sum(given) / (time.perf_counter() - began)
 
 
-def main() -> None:
+def main() -> int:
+    rounds, crowded_rounds, seconds = LONG if wants_long(__doc__) else SHORT
     with throwaway_site(is_durable=True) as site:
         from tests.pledges.people import a_petition
 
         a_petition(slug=SLUG)
-        alone(site)
-        crowd(site)
+        figures = Figures("How quickly signatures are taken")
+        alone(site, rounds, figures)
+        crowd(site, crowded_rounds, seconds, figures)
+    return figures.exit_code
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main())

@@ -1,6 +1,7 @@
 """What a sign-up would cost that defers a job: 32 clients, with a commit that takes 2 ms more.
 
     .venv/bin/python bench/sign_queue.py
+    .venv/bin/python bench/sign_queue.py --long    # longer rounds, and more of them
 
 The transaction of a sign-up as bare SQL, repeated by pgbench: as it is, with a row in
 pledges_signup that a job finds later, and with a job deferred in that row's place, whose trigger
@@ -12,16 +13,18 @@ see bench/sign.py for the slow commit.
 from __future__ import annotations
 
 import subprocess
+import sys
 import tempfile
 from typing import Any
 
-from served import SLUG, Site, show_rates, slow_commits, someone_new, throwaway_site
+from figures import Figures, wants_long
+from served import SLUG, Site, compare_rates, slow_commits, someone_new, throwaway_site
 
 from campaign.devserver.postgres_programs import postgres_programs
 
 CLIENTS = 32
-SECONDS = 4
-ROUNDS = 4
+# Rounds and their seconds.
+LONG, SHORT = (4, 4), (2, 2)
 # Sixteen digits, which stand at the end of a key of 64.
 A_NEW_NUMBER = "\\set number random(1000000000000000, 9999999999999999)\n"
 A_JOB = """
@@ -76,7 +79,7 @@ def sent_by_a_sign_up() -> str:
     return str(sent[0]).replace(key, "0" * 48 + ":number")
 
 
-def pgbench(site: Site, text: str) -> float:
+def pgbench(site: Site, text: str, seconds: int) -> float:
     """Return the transactions a second of all clients that repeat the script `text`."""
     with tempfile.NamedTemporaryFile("w", suffix=".sql") as file:
         file.write(text)
@@ -85,7 +88,7 @@ def pgbench(site: Site, text: str) -> float:
             [
                 str(postgres_programs() / "pgbench"),
                 *("--no-vacuum", "--protocol=simple", f"--client={CLIENTS}", "--jobs=2"),
-                *(f"--time={SECONDS}", f"--file={file.name}", site.settings["DATABASE_URL"]),
+                *(f"--time={seconds}", f"--file={file.name}", site.settings["DATABASE_URL"]),
             ],
             stdout=subprocess.PIPE,
             text=True,
@@ -95,22 +98,25 @@ def pgbench(site: Site, text: str) -> float:
     return float(result.stdout.partition("tps = ")[2].split()[0])
 
 
-def main() -> None:
+def main() -> int:
+    rounds, seconds = LONG if wants_long(__doc__) else SHORT
     with throwaway_site(is_durable=True) as site:
         from tests.pledges.people import a_petition
 
         a_petition(slug=SLUG)
         slow: dict[str, list[float]] = {"our row": [], "deferring a job": []}
         ours: dict[str, list[float]] = {"2 ms commit": slow["our row"], "as the disk is": []}
-        for _round in range(ROUNDS):
+        for _round in range(rounds):
             slow_commits(site, microseconds=2000)
-            slow["our row"].append(pgbench(site, writing_a_row()))
-            slow["deferring a job"].append(pgbench(site, deferring_a_job()))
+            slow["our row"].append(pgbench(site, writing_a_row(), seconds))
+            slow["deferring a job"].append(pgbench(site, deferring_a_job(), seconds))
             slow_commits(site, microseconds=0)
-            ours["as the disk is"].append(pgbench(site, writing_a_row()))
-        show_rates(f"Bare SQL, {CLIENTS} clients, commits of 2 ms more", slow)
-        show_rates(f"Bare SQL, {CLIENTS} clients, our row", ours)
+            ours["as the disk is"].append(pgbench(site, writing_a_row(), seconds))
+        figures = Figures(f"Sign-ups as bare SQL, {CLIENTS} clients")
+        compare_rates(figures, "commits of 2 ms more", slow)
+        compare_rates(figures, "our row", ours)
+    return figures.exit_code
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main())

@@ -1,37 +1,49 @@
 """What a full database costs: CPU of signing and of the petition's page, and the organizers' list.
 
-    .venv/bin/python bench/sizes.py [LARGE [SMALL]]      # 5,000,000 and 10,000 signatures
+    .venv/bin/python bench/sizes.py
+    .venv/bin/python bench/sizes.py --long         # 5,000,000 signatures beside 10,000
 
-Two databases on one server that is thrown away, filled by SQL: addresses with random keys, tokens
-that decrypt, states and dates spread as they come; no constraint and no index is left out. The
-large one takes 0.75 kB a signature, 4 GB at five million, and is filled in two minutes.
+Two databases on one server that writes to disk (fsync) and is thrown away, filled by SQL: addresses
+with random keys, tokens that decrypt, states and dates spread as they come; no constraint and no
+index is left out. The large one takes 0.75 kB a signature, 4 GB at five million, and is filled in a
+few minutes.
 
-Both are measured in turns. CPU is that of gunicorn's workers and of all processes of PostgreSQL,
-user and system, a request; the list is opened by an organizer in this process, the middle of the
-times. Ratios are large by small: at most 1.15 for CPU, 1.5 for the list.
+Both are measured in turns, by CPU of the web process and of all processes of PostgreSQL, the least
+of the rounds. The petition's page is made anew for each request. The list is opened by an organizer
+in this process. Ratios are large by small.
 """
 
 from __future__ import annotations
 
-import statistics
 import sys
 import time
-from collections.abc import Callable
 from typing import Any
 
-from served import SLUG, Site, Visitor, cpu_seconds, process_id, someone_new, throwaway_site
+from asking import Reader
+from figures import Figures, wants_long
+from served import (
+    SLUG,
+    Site,
+    Visitor,
+    cpu_here,
+    cpu_seconds,
+    process_id,
+    someone_new,
+    throwaway_site,
+)
 
-LARGE, SMALL = 5_000_000, 10_000
+# Signatures in the large database and the small one, and rounds.
+LONG, SHORT = (5_000_000, 10_000, 8), (100_000, 2_000, 3)
 AT_ONCE = 250_000
-ROUNDS = 8
-SIGNATURES, PAGES = 150, 40
+SIGNATURES = 100
+MOST_CPU, MOST_OF_LIST = 1.15, 1.5
 LISTS = {
     "the first page": "",
-    "a deep page": "?p=90",
+    "a deep page": "?p=15",
     "pending": "?state__exact=pending",
     "confirmed": "?state__exact=confirmed",
     "one petition": "?petition={petition}",
-    "one petition, deep": "?petition={petition}&p=90",
+    "one petition, deep": "?petition={petition}&p=15",
     "waiting comments": "?comment=waiting",
 }
 SUPPORTERS = """
@@ -116,45 +128,42 @@ def fill(site: Site, name: str, count: int, *, undecided: int = 10) -> None:
     )
 
 
-def cpu_of(site: Site, web_id: int, do: Callable[[], None], times: int) -> float:
-    """Return the milliseconds of CPU that one time of `do` costs site and database."""
+def cpu_of_signing(site: Site, web_id: int, visitor: Visitor) -> float:
+    """Return the milliseconds of CPU that a signature costs site and database."""
     before = cpu_seconds(web_id, site.postgres_id)
-    for _time in range(times):
-        do()
-    return (cpu_seconds(web_id, site.postgres_id) - before) / times * 1000
+    for _time in range(SIGNATURES):
+        visitor.sign(someone_new())
+    return (cpu_seconds(web_id, site.postgres_id) - before) / SIGNATURES * 1000
 
 
-def measure_cpu(site: Site, names: tuple[str, str]) -> None:
-    """Print the CPU of a signature and of the page, in both databases."""
+def measure_cpu(site: Site, names: tuple[str, str], rounds: int, figures: Figures) -> None:
+    """Show the CPU of a signature and of the page, in both databases."""
     served = {}
     for name in names:
         address, web = site.serve(settings=site.settings_for(name))
-        served[name] = (address, process_id(web))
-    found: dict[str, dict[str, list[float]]] = {}
-    for is_measured in (False, *[True] * ROUNDS):
-        for name, (address, web_id) in served.items():
+        served[name] = (address, process_id(web), Reader(site, name))
+    found: dict[str, dict[str, list[float]]] = {"a signature": {}, "the page": {}}
+    for is_measured in (False, *[True] * rounds):
+        for name, (address, web_id, reader) in served.items():
             visitor = Visitor(address)
-            for what, do, times in (
-                ("a signature", lambda visitor=visitor: visitor.sign(someone_new()), SIGNATURES),
-                ("the page", lambda visitor=visitor: visitor.get(f"/petitions/{SLUG}/"), PAGES),
-            ):
-                milliseconds = cpu_of(site, web_id, do, times)
-                if is_measured:
-                    found.setdefault(what, {}).setdefault(name, []).append(milliseconds)
-    print(f"\n{'CPU milliseconds':<24}{'small':>9}{'large':>9}{'ratio':>8}")
+            signing = cpu_of_signing(site, web_id, visitor)
+            page = reader.cost(f"/petitions/{SLUG}/").both
+            if is_measured:
+                found["a signature"].setdefault(name, []).append(signing)
+                found["the page"].setdefault(name, []).append(page)
     for what, times_of in found.items():
-        show(what, *times_of.values())
+        show(figures, f"CPU of {what}", *times_of.values(), most=MOST_CPU)
 
 
-def measure_lists(names: tuple[str, str]) -> None:
-    """Print the time of the organizers' list, in both databases."""
+def measure_lists(site: Site, names: tuple[str, str], rounds: int, figures: Figures) -> None:
+    """Show what the organizers' list takes, in both databases."""
     from django.contrib.auth.models import User
     from django.test import Client
 
     from pledges.models import Petition
 
     found: dict[str, dict[str, list[float]]] = {what: {} for what in LISTS}
-    for is_measured in (False, *[True] * ROUNDS):
+    for is_measured in (False, *[True] * rounds):
         for name in names:
             use(name)
             client = Client(SERVER_NAME="127.0.0.1")
@@ -163,24 +172,25 @@ def measure_lists(names: tuple[str, str]) -> None:
             petition = Petition.objects.get(slug=SLUG).pk
             for what, query in LISTS.items():
                 address = "/admin/pledges/signature/" + query.format(petition=petition)
-                began = time.perf_counter()
+                before = cpu_here(site)
                 assert client.get(address).status_code == 200, address
-                milliseconds = (time.perf_counter() - began) * 1000
+                milliseconds = (cpu_here(site) - before) * 1000
                 if is_measured:
                     found[what].setdefault(name, []).append(milliseconds)
-    print(f"\n{'The list, milliseconds':<24}{'small':>9}{'large':>9}{'ratio':>8}")
     for what, times_of in found.items():
-        show(what, *times_of.values())
+        show(figures, f"the list, {what}", *times_of.values(), most=MOST_OF_LIST)
 
 
-def show(what: str, small: list[float], large: list[float]) -> None:
-    few, many = statistics.median(small), statistics.median(large)
-    print(f"{what:<24}{few:>9.2f}{many:>9.2f}{many / few:>8.2f}", flush=True)
+def show(
+    figures: Figures, what: str, small: list[float], large: list[float], *, most: float
+) -> None:
+    few, many = min(small), min(large)
+    figures.at_most(f"{what}: {few:.2f} → {many:.2f} ms", many / few, most)
 
 
-def main(arguments: list[str]) -> None:
-    large, small = ([int(each) for each in arguments] + [LARGE, SMALL][len(arguments) :])[:2]
-    with throwaway_site(is_durable=False) as site:
+def main() -> int:
+    large, small, rounds = LONG if wants_long(__doc__) else SHORT
+    with throwaway_site(is_durable=True) as site:
         from tests.pledges.people import a_petition
 
         a_petition(slug=SLUG)
@@ -189,9 +199,11 @@ def main(arguments: list[str]) -> None:
             server.execute("CREATE DATABASE small TEMPLATE campaign OWNER campaign")
         fill(site, "small", small)
         fill(site, "campaign", large)
-        measure_lists(("small", "campaign"))
-        measure_cpu(site, ("small", "campaign"))
+        figures = Figures(f"What {large:,} signatures cost beside {small:,}")
+        measure_lists(site, ("small", "campaign"), rounds, figures)
+        measure_cpu(site, ("small", "campaign"), rounds, figures)
+    return figures.exit_code
 
 
 if __name__ == "__main__":
-    main(sys.argv[1:])
+    sys.exit(main())
