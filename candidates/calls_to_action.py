@@ -8,12 +8,12 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from django.db.models.functions import Coalesce
 from django.utils.functional import Promise
 
 from candidates.call_words import HEADINGS, PURPOSES, QUESTIONS, REPLIES, SUBJECTS, Kind, Reply
 from candidates.derivation import LEFT_THE_RACE, Phase, phase_of
 from candidates.models import Candidacy, Cycle, Jurisdiction, PledgeText, Race
+from candidates.models.candidacies import DECIDED_ON
 from candidates.models.choices import Outcome, Status
 from candidates.statistics import Asked
 
@@ -152,11 +152,9 @@ def kinds_in_state(place: Jurisdiction, cycle: Cycle, today: datetime.date) -> s
     present = listed.exclude(outcome__in=LEFT_THE_RACE).filter(
         person__died_on=None, race__replaced_by=None
     )
-    decided_on = Coalesce("runoff_on", "race__election_on")
-    stances = present.order_by().values_list(
-        "status", "outcome", decided_on, "current_answer__kind"
-    )
-    return kinds_among((Stance(*stance) for stance in stances.distinct()), cycle, today)
+    keys = ("status", "outcome", DECIDED_ON, "current_answer__kind")
+    stances = present.order_by().values_list(*keys).distinct()
+    return kinds_among((Stance(*stance) for stance in stances), cycle, today)
 
 
 def is_over(candidacy: Candidacy) -> bool:

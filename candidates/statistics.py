@@ -7,14 +7,17 @@ territories.
 
 import datetime
 from collections.abc import Collection, Hashable, Iterable
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, fields
 from typing import NamedTuple, TypeVar
 
 from django.contrib.postgres.aggregates import ArrayAgg
 from django.db.models import Count, Max, Min, Q
 from django.db.models.functions import Coalesce
+from django.utils import timezone
 
+from candidates.derivation import Phase, phase_of
 from candidates.models import Answer, Candidacy, Cycle, Jurisdiction, Outreach, Race
+from candidates.models.candidacies import DECIDED_ON, CandidacyQuerySet
 from candidates.models.choices import Outcome, Status
 from candidates.models.places import all_jurisdictions
 
@@ -25,13 +28,22 @@ AKey = TypeVar("AKey", bound=Hashable)
 class Tally:
     """How many people are tracked and what they answered; the three answers add up to it.
 
-    `pending` is who gave no answer, and who signed with changes.
+    `pending` is who gave no answer, and who signed with changes. `running`, `waiting`, `elected`
+    and `defeated` are where everyone stands who didn't leave or lose a primary: before the election
+    that decides for them, after it without a recorded result, and with one.
     """
 
     signed: int = 0
     refused: int = 0
     pending: int = 0
     signed_with_changes: int = 0
+    running: int = 0
+    waiting: int = 0
+    elected: int = 0
+    defeated: int = 0
+    signed_waiting: int = 0
+    signed_elected: int = 0
+    refused_elected: int = 0
 
     @property
     def no_answer(self) -> int:
@@ -41,20 +53,25 @@ class Tally:
     def tracked(self) -> int:
         return self.signed + self.refused + self.pending
 
+    @property
+    def phase(self) -> Phase:
+        """Return where most of the elections are that decide for these people."""
+        decided = self.elected + self.defeated
+        if self.running >= self.waiting + decided:
+            return Phase.CAMPAIGNING
+        return Phase.WAITING if self.waiting > decided else Phase.AFTERWARDS
+
     def __add__(self, other: "Tally") -> "Tally":
-        return Tally(
-            signed=self.signed + other.signed,
-            refused=self.refused + other.refused,
-            pending=self.pending + other.pending,
-            signed_with_changes=self.signed_with_changes + other.signed_with_changes,
-        )
+        names = (field.name for field in fields(Tally))
+        return Tally(**{name: getattr(self, name) + getattr(other, name) for name in names})
 
 
 @dataclass(frozen=True, kw_only=True)
 class RecordFigures(Tally):
     """The figures of one cycle.
 
-    `outcomes` has every outcome, those of the signers only, and adds up to `signed`;
+    `outcomes` has every outcome, those of the signers only, and adds up to `signed`. So does
+    `standings`, where those whose result isn't recorded are in `waiting` and nowhere else.
     `by_state` has every jurisdiction by its code, in the order of their names, and `by_chamber`
     both chambers.
     """
@@ -62,6 +79,7 @@ class RecordFigures(Tally):
     states: int
     districts_and_territories: int
     outcomes: dict[str, int]
+    standings: dict[str, int]
     by_state: dict[str, Tally]
     by_chamber: dict[str, Tally]
 
@@ -69,32 +87,54 @@ class RecordFigures(Tally):
 class _Group(NamedTuple):
     """How many people share these values; `answer` is the kind of the current one."""
 
-    state: str
-    chamber: str
+    where: tuple[str, str]
     status: str
     outcome: str
+    phase: Phase
     answer: str | None
     people: int
+
+    @property
+    def standing(self) -> str:
+        return str(self.phase if self.phase == Phase.WAITING else self.outcome)
+
+    @property
+    def tally(self) -> Tally:
+        people = self.people
+        counted = {self.status: people}
+        if self.answer == Answer.Kind.SIGNED_WITH_CHANGES:
+            counted["signed_with_changes"] = people
+        if self.phase == Phase.CAMPAIGNING:
+            counted["running"] = people
+        elif self.outcome == Outcome.LOST_GENERAL:
+            counted["defeated"] = people
+        elif self.standing in {Outcome.ELECTED, Phase.WAITING}:
+            counted[self.standing] = people
+            name = f"{self.status}_{self.standing}"
+            if name in SPLIT_BY_ANSWER:
+                counted[name] = people
+        return Tally(**counted)
+
+
+SPLIT_BY_ANSWER = {"signed_waiting", "signed_elected", "refused_elected"}
 
 
 def record_figures(cycle: Cycle | None) -> RecordFigures:
     """Count the record of `cycle` in one query; all figures are zero without a cycle."""
-    keys = ("race__jurisdiction", "race__chamber", "status", "outcome", "current_answer__kind")
-    counted = Candidacy.objects.counted().filter(race__cycle=cycle).order_by()
-    groups = [_Group(*row) for row in counted.values_list(*keys).annotate(count=Count("pk"))]
+    groups = _groups(cycle, Candidacy.objects.all(), "race__jurisdiction", "race__chamber")
     signers = [group for group in groups if group.status == Status.SIGNED]
     places = all_jurisdictions()
-    signed_in = [places[code] for code in {group.state for group in signers}]
-    by_state = _tallies((group.state, group) for group in groups)
-    by_chamber = _tallies((group.chamber, group) for group in groups)
+    signed_in = [places[code] for code in {group.where[0] for group in signers}]
+    by_state = _tallies((group.where[0], group) for group in groups)
+    by_chamber = _tallies((group.where[1], group) for group in groups)
     return RecordFigures(
         **asdict(sum(by_chamber.values(), Tally())),
         states=sum(place.is_state for place in signed_in),
         districts_and_territories=sum(not place.is_state for place in signed_in),
-        outcomes={
-            str(outcome): sum(group.people for group in signers if group.outcome == outcome)
-            for outcome in Outcome
-        },
+        outcomes=_people_by(Outcome, ((group.outcome, group.people) for group in signers)),
+        standings=_people_by(
+            (*Outcome, Phase.WAITING), ((group.standing, group.people) for group in signers)
+        ),
         by_state={code: by_state.get(code, Tally()) for code in places},
         by_chamber={code: by_chamber.get(code, Tally()) for code in Race.Chamber.values},
     )
@@ -105,25 +145,43 @@ def tallies_of_seats(place: Jurisdiction, cycle: Cycle | None) -> dict[tuple[str
 
     The tallies add up to the state's, and a seat where nobody runs isn't among them.
     """
-    keys = ("race__chamber", "race__district", "status", "current_answer__kind")
-    counted = Candidacy.objects.counted().in_state(place.code).filter(race__cycle=cycle).order_by()
-    return _tallies(
-        ((chamber, district), _Group(place.code, chamber, status, "", answer, count))
-        for chamber, district, status, answer, count in (
+    here = Candidacy.objects.in_state(place.code)
+    groups = _groups(cycle, here, "race__chamber", "race__district")
+    return _tallies((group.where, group) for group in groups)
+
+
+def _groups(cycle: Cycle | None, candidacies: CandidacyQuerySet, *where: str) -> list[_Group]:
+    """Count people by `where` they run, two fields, and by what they answered and where they are.
+
+    Nobody is counted without a cycle. One query.
+    """
+    today = timezone.localdate()
+    day = cycle.day_shown(today) if cycle else today
+    keys = (*where, "status", "outcome", DECIDED_ON, "current_answer__kind")
+    counted = candidacies.counted().filter(race__cycle=cycle).order_by()
+    return [
+        _Group(
+            (first, second), status, outcome, phase_of(outcome, decided_on, day=day), answer, people
+        )
+        for first, second, status, outcome, decided_on, answer, people in (
             counted.values_list(*keys).annotate(count=Count("pk"))
         )
-    )
+    ]
 
 
 def _tallies(groups: Iterable[tuple[AKey, _Group]]) -> dict[AKey, Tally]:
     """Add groups up by the key that each comes with."""
     found: dict[AKey, Tally] = {}
     for key, group in groups:
-        is_changed = group.answer == Answer.Kind.SIGNED_WITH_CHANGES
-        tally = Tally(
-            **{group.status: group.people}, signed_with_changes=group.people if is_changed else 0
-        )
-        found[key] = found.get(key, Tally()) + tally
+        found[key] = found.get(key, Tally()) + group.tally
+    return found
+
+
+def _people_by(codes: Iterable[str], counts: Iterable[tuple[str, int]]) -> dict[str, int]:
+    """Add people up by the code that each count comes with; every one of `codes` is there."""
+    found = {str(code): 0 for code in codes}
+    for code, people in counts:
+        found[code] += people
     return found
 
 

@@ -4,6 +4,7 @@ from typing import Self
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Case, Q, Value, When
+from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -17,6 +18,9 @@ from candidates.models.fec_ids import FecId
 from candidates.models.people import Person
 from candidates.models.races import Race
 from candidates.parties import AS_FILED
+
+# The same as `Candidacy.decided_on`, in a query.
+DECIDED_ON = Coalesce("runoff_on", "race__election_on")
 
 
 class CandidacyQuerySet(models.QuerySet["Candidacy"]):

@@ -1,6 +1,7 @@
 import datetime
 
 import pytest
+import time_machine
 
 from candidates.models import Candidacy
 from candidates.models.choices import Outcome
@@ -26,6 +27,7 @@ from tests.factories import (
 )
 
 pytestmark = pytest.mark.django_db
+ELECTION_DAY, DAY_AFTER = "2026-11-03T12:00:00Z", "2026-11-04T12:00:00Z"
 
 
 @pytest.fixture
@@ -60,17 +62,42 @@ class TestRecordFigures:
         }
         assert set(outcomes) == set(Outcome.values)
 
+    @time_machine.travel(ELECTION_DAY)
     def test_adds_up_by_state_and_by_chamber(self, record):
         figures = record_figures(record[0].race.cycle)
-        assert figures.by_state["MI"] == Tally(signed=3, pending=1)
-        assert figures.by_state["OH"] == Tally(refused=1, pending=1)
+        assert figures.by_state["MI"] == Tally(signed=3, pending=1, running=3)
+        assert figures.by_state["OH"] == Tally(refused=1, pending=1, running=2)
         assert len(figures.by_state) == 56
         assert figures.by_chamber == {
-            "H": Tally(signed=2, refused=1, pending=2),
-            "S": Tally(signed=1),
+            "H": Tally(signed=2, refused=1, pending=2, running=4),
+            "S": Tally(signed=1, running=1),
         }
         for parts in (figures.by_state, figures.by_chamber):
             assert sum(tally.tracked for tally in parts.values()) == figures.tracked
+
+    def test_says_where_people_stand_in_their_races(self, record):
+        """The first of the signers lost the primary; the second is elected on a day in November."""
+        lost, winner, _signer, refuser, silent, _loser = record
+        cycle = lost.race.cycle
+        with time_machine.travel(ELECTION_DAY):
+            assert record_figures(cycle).phase == "campaigning"
+        with time_machine.travel(DAY_AFTER):
+            cycle.pinned_on = datetime.date(2026, 10, 1)
+            assert record_figures(cycle).phase == "campaigning"
+            cycle.pinned_on = None
+            figures = record_figures(cycle)
+            assert (figures.phase, figures.waiting, figures.signed_waiting) == ("waiting", 5, 2)
+            assert figures.standings["waiting"] == 2
+            assert figures.outcomes["active"] == figures.outcomes["won_primary"] == 1
+            for outcomes in ({winner: "won", silent: "lost"}, {refuser: "won"}):
+                race = next(iter(outcomes)).race
+                record_results(StageFactory.create(race=race, kind="general"), outcomes)
+            figures = record_figures(cycle)
+        assert (figures.phase, figures.elected, figures.defeated) == ("afterwards", 2, 1)
+        assert (figures.signed_elected, figures.refused_elected) == (1, 1)
+        assert (figures.waiting, figures.signed_waiting) == (2, 1)
+        for by_code in (figures.standings, figures.outcomes):
+            assert sum(by_code.values()) == figures.signed == 3
 
     def test_counts_the_states_that_have_a_signer(self, record):
         assert record_figures(record[0].race.cycle).states == 1
@@ -88,14 +115,15 @@ class TestRecordFigures:
 
 
 class TestTalliesOfSeats:
+    @time_machine.travel(ELECTION_DAY)
     def test_add_up_to_the_state(self, record, django_assert_num_queries):
         publish_answer(record[4], "signed_with_changes")
         michigan, cycle = state("MI"), record[0].race.cycle
         with django_assert_num_queries(1):
             tallies = tallies_of_seats(michigan, cycle)
         assert tallies == {
-            ("H", "11"): Tally(signed=2, pending=1, signed_with_changes=1),
-            ("S", "00"): Tally(signed=1),
+            ("H", "11"): Tally(signed=2, pending=1, signed_with_changes=1, running=2),
+            ("S", "00"): Tally(signed=1, running=1),
         }
         assert sum(tallies.values(), Tally()) == record_figures(cycle).by_state["MI"]
 
