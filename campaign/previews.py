@@ -21,8 +21,9 @@ from django.utils.translation import ngettext
 from campaign.artwork.preview_pictures import PreviewCard, draw_preview
 from campaign.content.models import Article, Profile
 from campaign.lib.files import exclusive_lock, write_atomically
-from candidates.derivation import Death
+from candidates.derivation import Death, Phase
 from candidates.models import Candidacy, Cycle, Jurisdiction
+from candidates.race_words import outcome_label, phase_for
 from candidates.statistics import RecordFigures, Tally, record_figures
 from candidates.views.candidate import candidacy_or_404
 from candidates.views.places import place_or_404
@@ -83,21 +84,27 @@ def of_site(profile: Profile) -> Preview:
 
 def of_record(profile: Profile, figures: RecordFigures) -> Preview:
     states = ngettext("state with signers", "states with signers", figures.states)
+    last = elected(figures) or ((intcomma(figures.states), states),)
     return Preview(
         "record",
         WHOLE_SITE,
         PreviewCard(
             campaign=profile.name,
             headline=profile.question,
-            figures=(*answers(figures), (intcomma(figures.states), states)),
+            line=_("Results to come") if figures.is_waiting else "",
+            figures=(*answers(figures), *last),
         ),
     )
 
 
 def of_state(profile: Profile, place: Jurisdiction, tally: Tally, cycle: Cycle | None) -> Preview:
     line = f"{profile.question} {cycle.year}" if cycle else profile.question
+    if tally.is_waiting:
+        line = _("%(line)s. Results to come") % {"line": line}
     figures = answers(tally)
-    if tally.signed_with_changes:
+    if known := elected(tally):
+        figures = (*figures, *known)
+    elif tally.signed_with_changes:
         figures = (*figures, (intcomma(tally.signed_with_changes), _("signed with changes")))
     card = PreviewCard(profile.name, place.name, line=line, figures=figures)
     return Preview("state", place.path_code, card)
@@ -109,10 +116,14 @@ def of_candidate(profile: Profile, candidacy: Candidacy, has_died: bool = False)
     answer = candidacy.status_label
     if profile.short_ask:
         answer = f"{answer}: {profile.the_pledge}"
+    where = f"{race.place.name}, {race.seat_name}, {race.cycle.year}"
+    today = timezone.localdate()
+    if not has_died and phase_for(candidacy, today) != Phase.CAMPAIGNING:
+        where = f"{where}. {outcome_label(candidacy, today)}"
     card = PreviewCard(
         campaign=profile.name,
         headline=candidacy.person.full_name,
-        line=f"{race.place.name}, {race.seat_name}, {race.cycle.year}",
+        line=where,
         status="" if has_died else candidacy.status,  # type: ignore[arg-type]
         status_words="" if has_died else answer,
     )
@@ -142,6 +153,12 @@ def answers(tally: Tally) -> tuple[tuple[str, str], ...]:
         (intcomma(tally.refused), _("refused")),
         (intcomma(tally.no_answer), _("no answer")),
     )
+
+
+def elected(tally: Tally) -> tuple[tuple[str, str], ...]:
+    """Return how many of the signers were elected, once that's known."""
+    known = tally.is_over and tally.signed
+    return ((intcomma(tally.signed_elected), _("signed and elected")),) if known else ()
 
 
 # For each kind of page, the function that returns its card.

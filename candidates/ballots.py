@@ -158,7 +158,7 @@ class Ballot:
 
     @cached_property
     def tally(self) -> Tally:
-        return tally_of(line.candidacy for line in self.lines)
+        return tally_of((line.candidacy for line in self.lines), self.today)
 
     def after(self, line: Line) -> Line | None:
         """Return the next line with something to say, None after the last one."""

@@ -14,6 +14,11 @@ from candidates.models.choices import Outcome
 from candidates.statistics import Tally
 
 NOT_RECORDED = gettext_lazy("Result not recorded yet")
+FIND_HEADINGS = {
+    Phase.CAMPAIGNING: gettext_lazy("Who wants my vote?"),
+    Phase.WAITING: gettext_lazy("Who was on my ballot?"),
+    Phase.AFTERWARDS: gettext_lazy("Who won in my state?"),
+}
 # A switch of races or a replacement is no withdrawal.
 ELSEWHERE = {Candidacy.BallotStatus.SWITCHED_RACE, Candidacy.BallotStatus.REPLACED}
 
@@ -55,6 +60,11 @@ def race_line(race: Race, campaigns: Iterable[Candidacy], today: datetime.date) 
     if not winners:
         return _("No one we track won this race.")
     return _("%(name)s was elected.") % {"name": winners[0]}
+
+
+def find_heading(tally: Tally) -> str:
+    """Return the heading of the box that leads to a state."""
+    return str(FIND_HEADINGS[tally.phase])
 
 
 def results_in_words(tally: Tally) -> str:

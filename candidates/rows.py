@@ -62,7 +62,8 @@ COLUMNS = (
         "outcome",
         _(
             "Where the campaign stands: active, won_primary, lost_primary, elected, lost_general, "
-            "withdrew, disqualified or died."
+            "withdrew, disqualified or died. After the election, active and won_primary mean that "
+            "we haven’t recorded a result yet."
         ),
     ),
     Column(

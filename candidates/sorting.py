@@ -34,8 +34,8 @@ LABELS = {
     "-state": _("State, Z to A"),
     "party": _("Party, A to Z"),
     "-party": _("Party, Z to A"),
-    "outcome": _("Still running first"),
-    "-outcome": _("Still running last"),
+    "outcome": _("Open races first"),
+    "-outcome": _("Open races last"),
     "-updated": _("Latest change first"),
     "updated": _("Oldest change first"),
 }

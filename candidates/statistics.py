@@ -61,6 +61,14 @@ class Tally:
             return Phase.CAMPAIGNING
         return Phase.WAITING if self.waiting > decided else Phase.AFTERWARDS
 
+    @property
+    def is_waiting(self) -> bool:
+        return self.phase == Phase.WAITING
+
+    @property
+    def is_over(self) -> bool:
+        return self.phase == Phase.AFTERWARDS
+
     def __add__(self, other: "Tally") -> "Tally":
         names = (field.name for field in fields(Tally))
         return Tally(**{name: getattr(self, name) + getattr(other, name) for name in names})
@@ -119,9 +127,10 @@ class _Group(NamedTuple):
 SPLIT_BY_ANSWER = {"signed_waiting", "signed_elected", "refused_elected"}
 
 
-def record_figures(cycle: Cycle | None) -> RecordFigures:
+def record_figures(cycle: Cycle | None, today: datetime.date | None = None) -> RecordFigures:
     """Count the record of `cycle` in one query; all figures are zero without a cycle."""
-    groups = _groups(cycle, Candidacy.objects.all(), "race__jurisdiction", "race__chamber")
+    everyone = Candidacy.objects.all()
+    groups = _groups(cycle, today, everyone, "race__jurisdiction", "race__chamber")
     signers = [group for group in groups if group.status == Status.SIGNED]
     places = all_jurisdictions()
     signed_in = [places[code] for code in {group.where[0] for group in signers}]
@@ -140,22 +149,26 @@ def record_figures(cycle: Cycle | None) -> RecordFigures:
     )
 
 
-def tallies_of_seats(place: Jurisdiction, cycle: Cycle | None) -> dict[tuple[str, str], Tally]:
+def tallies_of_seats(
+    place: Jurisdiction, cycle: Cycle | None, today: datetime.date | None = None
+) -> dict[tuple[str, str], Tally]:
     """Count the people in each seat of a state by its chamber and district; one query.
 
     The tallies add up to the state's, and a seat where nobody runs isn't among them.
     """
     here = Candidacy.objects.in_state(place.code)
-    groups = _groups(cycle, here, "race__chamber", "race__district")
+    groups = _groups(cycle, today, here, "race__chamber", "race__district")
     return _tallies((group.where, group) for group in groups)
 
 
-def _groups(cycle: Cycle | None, candidacies: CandidacyQuerySet, *where: str) -> list[_Group]:
+def _groups(
+    cycle: Cycle | None, today: datetime.date | None, candidacies: CandidacyQuerySet, *where: str
+) -> list[_Group]:
     """Count people by `where` they run, two fields, and by what they answered and where they are.
 
     Nobody is counted without a cycle. One query.
     """
-    today = timezone.localdate()
+    today = today or timezone.localdate()
     day = cycle.day_shown(today) if cycle else today
     keys = (*where, "status", "outcome", DECIDED_ON, "current_answer__kind")
     counted = candidacies.counted().filter(race__cycle=cycle).order_by()
@@ -236,19 +249,24 @@ def times_asked(candidacies: Collection[Candidacy]) -> dict[int, Asked]:
     return {number: asked.get(number, Asked()) for number in numbers}
 
 
-def tally_of(candidacies: Iterable[Candidacy]) -> Tally:
-    """Count the people among some campaigns, such as those on one ballot; no query.
+def tally_of(candidacies: Iterable[Candidacy], day: datetime.date) -> Tally:
+    """Count the people among some campaigns on a day, such as those on one ballot; no query.
 
     Someone who is there twice, for two elections, counts once: by the campaign that counts.
     """
     people = {row.person_id: row for row in sorted(candidacies, key=lambda row: row.is_current)}
-    return sum(
-        _tallies(
-            (number, _Group("", "", row.status, "", _kind_of_answer(row), 1))
-            for number, row in people.items()
-        ).values(),
-        Tally(),
+    groups = (
+        _Group(
+            ("", ""),
+            row.status,
+            row.outcome,
+            phase_of(row.outcome, row.decided_on, day=day),
+            _kind_of_answer(row),
+            1,
+        )
+        for row in people.values()
     )
+    return sum((group.tally for group in groups), Tally())
 
 
 def _kind_of_answer(candidacy: Candidacy) -> str | None:

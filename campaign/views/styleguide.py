@@ -25,6 +25,7 @@ from campaign.lib.cache.decorators import cached_page
 from campaign.lib.forms import EmailAddressField, PlainTextField
 from campaign.lib.http import public_page
 from candidates.models.choices import Outcome, Status
+from candidates.statistics import Tally
 
 COMPONENTS = Path(settings.BASE_DIR, "templates", "components")
 PURPOSE = re.compile(r"\{% comment %\}\s*(.+?)\s*(?:\n  \S|\{% endcomment %\})", re.DOTALL)
@@ -158,6 +159,7 @@ def contexts() -> dict[str, dict[str, Any]]:
         "polls": {"polls": [poll]},
         "process": {"points": steps},
         "quotation": {"quotation": quotation},
+        "results_line": {"figures": Tally(signed=42, signed_elected=12, elected=30, defeated=60)},
         "share_row": {"title": "The style guide", "url": f"{settings.SITE_URL}/"},
         "source_line": source,
         "status_badge": {"code": Status.SIGNED, "label": "Signed", "day": "Aug. 4, 2026"},

@@ -9,6 +9,7 @@ from django import forms
 from django.contrib.humanize.templatetags.humanize import intcomma
 from django.db.models import Count
 from django.http import QueryDict
+from django.utils import timezone
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
@@ -118,6 +119,10 @@ class TrackerForm(forms.Form):
         self.record = record
         states = [(place.code, place.name) for place in all_jurisdictions().values()]
         self._offer("state", _("All states"), states)
+        if record.cycle and record.cycle.has_voted(timezone.localdate()):
+            label = _("Running, or no result yet")
+            names = dict(Outcome.choices) | {Outcome.ACTIVE.value: label}
+            self._offer("outcome", _("Any status"), list(names.items()))
         self._offer("party", _("All parties"), self._parties())
 
     def _offer(self, name: str, any_value: StrOrPromise, choices: list[tuple[str, str]]) -> None:

@@ -21,6 +21,15 @@ from candidates.parties import AS_FILED
 
 # The same as `Candidacy.decided_on`, in a query.
 DECIDED_ON = Coalesce("runoff_on", "race__election_on")
+SIGNERS_FIRST = (
+    Case(
+        When(status="signed", then=Value(0)),
+        When(status="refused", then=Value(1)),
+        default=Value(2),
+    ),
+    "person__sort_key",
+    "pk",
+)
 
 
 class CandidacyQuerySet(models.QuerySet["Candidacy"]):
@@ -50,6 +59,11 @@ class CandidacyQuerySet(models.QuerySet["Candidacy"]):
     def signed(self) -> Self:
         return self.filter(status="signed")
 
+    def running_on(self, day: datetime.date) -> Self:
+        """Keep those whose election is still ahead on `day`, or is that day."""
+        undecided = self.filter(outcome__in=[Outcome.ACTIVE, Outcome.WON_PRIMARY])
+        return undecided.alias(deciding_day=DECIDED_ON).filter(deciding_day__gte=day)
+
     def with_party_to_check(self) -> Self:
         """Keep those whose party the FEC doesn't list, as long as nobody corrected it."""
         return self.in_open_cycles().filter(party_name__startswith=AS_FILED)
@@ -58,12 +72,12 @@ class CandidacyQuerySet(models.QuerySet["Candidacy"]):
         return self.filter(named(text, person="person__"))
 
     def signers_first(self) -> Self:
-        rank = Case(
-            When(status="signed", then=Value(0)),
-            When(status="refused", then=Value(1)),
-            default=Value(2),
-        )
-        return self.order_by(rank, "person__sort_key", "pk")
+        return self.order_by(*SIGNERS_FIRST)
+
+    def winner_first(self) -> Self:
+        """Sort the candidates of one race: who was elected, then who signed."""
+        is_winner = Case(When(outcome="elected", then=Value(0)), default=Value(1))
+        return self.order_by(is_winner, *SIGNERS_FIRST)
 
     def with_public_record(self) -> Self:
         """Fetch what one line about each candidacy shows, in one query."""

@@ -79,3 +79,7 @@ class Cycle(models.Model):
     def day_shown(self, today: datetime.date) -> datetime.date:
         """Return the day that pages about its races go by: the pinned one, else `today`."""
         return self.pinned_on or today
+
+    def has_voted(self, today: datetime.date) -> bool:
+        """Say whether its general election is over, whatever runoffs are still ahead."""
+        return self.general_election_on < self.day_shown(today)

@@ -6,8 +6,10 @@ from urllib.parse import quote, urlencode
 from django import template
 from django.template import Context
 from django.template.loader import render_to_string
+from django.utils import timezone
 
 from candidates.calls_to_action import CallToAction
+from candidates.models import Cycle
 
 register = template.Library()
 
@@ -24,6 +26,13 @@ def script(context: Context, call_to_action: CallToAction, way: str) -> str:
     )
     # What comes back is no longer the safe markup that a template hands out.
     return re.sub(r"\n{3,}", "\n\n", words.strip())
+
+
+@register.simple_tag
+def people_have_voted() -> bool:
+    """Say whether it's time for the winners: `{% people_have_voted as is_over %}`. One query."""
+    cycle = Cycle.objects.current()
+    return bool(cycle and cycle.has_voted(timezone.localdate()))
 
 
 @register.simple_tag

@@ -9,16 +9,18 @@ from django import template
 from django.utils.safestring import SafeString
 
 from campaign.lib.drawn_parts import drawn_part
+from candidates.derivation import Phase
 from candidates.models import Jurisdiction
 from candidates.models.choices import Outcome
 from candidates.models.places import all_jurisdictions
 from candidates.outlines import outline_of
 from candidates.place_lookup import FindForm
+from candidates.race_words import NOT_RECORDED
 from candidates.statistics import RecordFigures, Tally
 
 register = template.Library()
 
-# These are drawn even while nobody is counted by them; the others only then.
+# Before the election these are drawn even while nobody is counted by them; the others only then.
 BEFORE_THE_ELECTION = {Outcome.ACTIVE, Outcome.WON_PRIMARY, Outcome.LOST_PRIMARY}
 
 
@@ -55,10 +57,11 @@ def stencil(state: Jurisdiction, tally: Tally) -> dict[str, Any]:
 
 @register.inclusion_tag("components/field_of_signers.html")
 def field_of_signers(figures: RecordFigures) -> dict[str, Any]:
+    always = BEFORE_THE_ELECTION if figures.phase == Phase.CAMPAIGNING else set()
     outcomes = [
-        (Outcome(code).label, count)
-        for code, count in figures.outcomes.items()
-        if count or code in BEFORE_THE_ELECTION
+        (NOT_RECORDED if code == Phase.WAITING else Outcome(code).label, count)
+        for code, count in figures.standings.items()
+        if count or code in always
     ]
     return {
         "signed": figures.signed,

@@ -59,10 +59,8 @@ def evidence_link(candidacy: Candidacy, url: str) -> SafeString:
 @register.simple_tag
 def outcome_badge(candidacy: Candidacy) -> SafeString:
     """Draw where a campaign stands in its race: `{% outcome_badge candidacy %}`."""
-    today = timezone.localdate()
-    is_waiting = race_words.phase_for(candidacy, today) == Phase.WAITING
-    code = Phase.WAITING if is_waiting else candidacy.outcome
-    return _drawn_badge("outcome", code, race_words.outcome_label(candidacy, today), "")
+    code = Phase.WAITING if is_waiting(candidacy) else candidacy.outcome
+    return _drawn_badge("outcome", code, outcome_label(candidacy), "")
 
 
 def _drawn_badge(kind: str, code: str, label: str, day: str) -> SafeString:
@@ -102,7 +100,8 @@ def tracker_filter(form: TrackerForm) -> SafeString:
         "submit": _("Show campaigns"),
         "filters_on": len(form.chosen),
     }
-    shows = (tuple(form.data.items()), tuple(form.fields["party"].choices))
+    choices = [tuple(form.fields[name].choices) for name in ("party", "outcome")]
+    shows = (tuple(form.data.items()), *choices)
     return drawn_part("components/filter_form.html", context, shows=shows)
 
 
@@ -179,6 +178,26 @@ def without_scheme(url: str) -> str:
     return url.partition("://")[2].removeprefix("www.").rstrip("/")
 
 
+@register.simple_tag
+def race_line(race: Race, campaigns: Iterable[Candidacy]) -> str:
+    """Say how a race ended, or that its result isn't known: `{% race_line race campaigns %}`."""
+    return race_words.race_line(race, campaigns, timezone.localdate())
+
+
+@register.simple_tag
+def is_waiting(candidacy: Candidacy) -> bool:
+    """Say whether people have voted and the result of a candidate isn't recorded yet."""
+    return race_words.phase_for(candidacy, timezone.localdate()) == Phase.WAITING
+
+
+@register.simple_tag
+def outcome_label(candidacy: Candidacy) -> str:
+    return race_words.outcome_label(candidacy, timezone.localdate())
+
+
+register.filter("find_heading", race_words.find_heading)
+register.filter("results_in_words", race_words.results_in_words)
+register.filter("signed_in_short", race_words.signed_in_short)
 register.filter("in_words", asked_in_words)
 register.filter("answer_day", answer_day)
 register.filter("headline", headline)

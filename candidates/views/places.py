@@ -24,6 +24,7 @@ from candidates.calls_to_action import (
     kinds_in_state,
 )
 from candidates.current_record import current_record
+from candidates.derivation import Phase
 from candidates.models import Candidacy, Cycle, Jurisdiction, Race, Stage
 from candidates.models.candidacies import CandidacyQuerySet
 from candidates.models.choices import Status
@@ -39,6 +40,12 @@ COLUMNS = [
     {"label": gettext_lazy("Answer")},
     {"label": gettext_lazy("Race status")},
 ]
+# What the tile of a seat says of its winner.
+WINNER_WORDS = {
+    Status.SIGNED: gettext_lazy("Winner signed"),
+    Status.REFUSED: gettext_lazy("Winner refused"),
+    Status.PENDING: gettext_lazy("Winner hasn’t signed"),
+}
 # The page of a state shows no more than these of its signers, and of each race for the Senate.
 MOST_SIGNERS, MOST_CAMPAIGNS = 10, 40
 
@@ -61,10 +68,16 @@ class Seat:
 
     @property
     def status(self) -> Status:
-        """Return what a look at the tile is to say: somebody signed, or all there is refused."""
-        if self.tally.signed:
+        """Return what a look at the tile is to say: somebody signed, or all there is refused.
+
+        Once somebody is elected, it's the answer of the winner.
+        """
+        signed, refused = self.tally.signed, self.tally.refused
+        if self.tally.elected:
+            signed, refused = self.tally.signed_elected, self.tally.refused_elected
+        if signed:
             return Status.SIGNED
-        return Status.REFUSED if self.tally.refused else Status.PENDING
+        return Status.REFUSED if refused else Status.PENDING
 
     @property
     def words(self) -> str:
@@ -75,6 +88,10 @@ class Seat:
         }
         if not self.tally.tracked:
             return _("No candidates yet")
+        if self.tally.elected:
+            return str(WINNER_WORDS[self.status])
+        if self.tally.phase == Phase.WAITING:
+            return _("%(signed)d of %(tracked)d signed. No result yet") % numbers
         if self.status == Status.REFUSED:
             return _("%(refused)d of %(tracked)d refused") % numbers
         return _("%(signed)d of %(tracked)d signed") % numbers
@@ -206,7 +223,7 @@ def races_in(place: Jurisdiction, cycle: Cycle | None) -> RaceQuerySet:
 
 def campaigns_and_elections() -> list[Any]:
     """Return what to prefetch for a table of each race, and for the days on which it's decided."""
-    campaigns = Candidacy.objects.listed().signers_first().with_row()
+    campaigns = Candidacy.objects.listed().winner_first().with_row()
     stages = Stage.objects.chronological().select_related("superseded_by")
     return [Prefetch("candidacies", campaigns, to_attr="campaigns"), Prefetch("stages", stages)]
 

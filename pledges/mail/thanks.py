@@ -5,6 +5,7 @@ from collections.abc import Collection
 
 from django.core.mail import EmailMessage
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -14,8 +15,9 @@ from campaign.lib.email_templates import CompiledEmail, compile_email
 from campaign.lib.outbox import Kind, Recipient
 from campaign.lib.outbox.kinds import those_among
 from campaign.lib.outbox.models import Lane, Message
-from candidates.derivation import UNDECIDED
 from candidates.models import Candidacy, Cycle, Jurisdiction
+from candidates.models.choices import Outcome
+from candidates.statistics import Tally, tallies_of_seats
 from pledges.mail import bounces, links, messages
 from pledges.mail.addresses import may_be_mailed
 from pledges.mail.messages import FORWARDED, Draft
@@ -45,7 +47,9 @@ def compose(
     def draft(signature: Signature, _batch: int) -> Draft:
         supporter = signature.supporter
         return Draft(
-            thanks(signature.petition, signature.place, supporter.language),
+            thanks(
+                signature.petition, signature.place, supporter.language, timezone.localdate(now)
+            ),
             supporter,
             {"name": supporter.first_name},
             links.forwarded_links(supporter, now=now),
@@ -61,7 +65,9 @@ def still_welcome(recipients: Collection[Recipient]) -> set[Recipient]:
     return those_among(recipients, Signature.objects.confirmed().filter(supporter__in=welcome))
 
 
-def thanks(petition: Petition | None, place: str, language: str) -> CompiledEmail:
+def thanks(
+    petition: Petition | None, place: str, language: str, today: datetime.date
+) -> CompiledEmail:
     def write() -> CompiledEmail:
         subject: str | Promise = _("Thanks for signing: %(petition)s")
         if petition is None:
@@ -69,7 +75,7 @@ def thanks(petition: Petition | None, place: str, language: str) -> CompiledEmai
         words = messages.words_of(petition)
         return compile_email(
             "pledges/thanks",
-            {**words, **ballot_of(place)},
+            {**words, **ballot_of(place, today)},
             subject=str(subject) % words,
             slots=FORWARDED,
         )
@@ -77,20 +83,26 @@ def thanks(petition: Petition | None, place: str, language: str) -> CompiledEmai
     return messages.kept(f"thanks:{petition.pk if petition else 0}:{place}", language, write)
 
 
-def ballot_of(place: str) -> dict[str, object]:
-    """Return what the email says about the ballot of a state; nothing without candidates."""
+def ballot_of(place: str, today: datetime.date) -> dict[str, object]:
+    """Return what the email says about the ballot of a state; nothing without candidates.
+
+    Before the election it lists who runs, afterwards who won. In between it lists nobody: `is_over`
+    and `is_waiting` say which it is.
+    """
     state = Jurisdiction.objects.filter(code=place).first()
     cycle = Cycle.objects.current()
     if state is None or cycle is None:
         return {}
-    running = (
-        Candidacy.objects.listed()
-        .counted()
-        .in_cycle(cycle)
-        .in_state(state.code)
-        .filter(outcome__in=UNDECIDED, race__replaced_by=None)
-    )
-    shown = running.select_related("person", "race", "current_answer").order_by(
+    tally = sum(tallies_of_seats(state, cycle, today).values(), Tally())
+    people = Candidacy.objects.counted().in_cycle(cycle).in_state(state.code)
+    people = people.filter(race__replaced_by=None)
+    if tally.is_waiting:
+        people = people.none()
+    elif tally.is_over:
+        people = people.filter(outcome=Outcome.ELECTED, person__died_on=None)
+    else:
+        people = people.running_on(cycle.day_shown(today))
+    shown = people.select_related("person", "race", "current_answer").order_by(
         "-race__chamber", "race__district", "person__sort_key", "pk"
     )
     ballot = list(shown[:MOST_LISTED])
@@ -98,7 +110,9 @@ def ballot_of(place: str) -> dict[str, object]:
         "state": state.name_in_text,
         "state_url": absolute_url(reverse("candidates:state", args=[state.path_code])),
         "ballot": ballot,
-        "left_count": running.count() - len(ballot),
+        "is_over": tally.is_over,
+        "is_waiting": tally.is_waiting,
+        "left_count": people.count() - len(ballot),
     }
 
 

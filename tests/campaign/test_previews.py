@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
+import time_machine
 from django.core.files.storage import default_storage
 
 from campaign import previews
@@ -31,6 +32,7 @@ class TestPreviews:
         files = default_storage.listdir("previews/state/mi")[1]
         assert len([name for name in files if name.endswith(".png")]) == 1
 
+    @time_machine.travel("2026-05-01T12:00:00Z", tick=False)
     def test_of_a_candidate_say_what_was_answered(self, client, candidacy):
         publish_answer(candidacy)
         page = client.get(candidacy.get_absolute_url()).content.decode()

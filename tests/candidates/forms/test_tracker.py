@@ -1,4 +1,5 @@
 import pytest
+import time_machine
 from django.http import QueryDict
 
 from candidates import sorting
@@ -142,6 +143,7 @@ class TestSentence:
 
 
 class TestActiveFilters:
+    @time_machine.travel("2026-05-01T12:00:00Z", tick=False)
     def test_are_in_words_with_the_query_that_leaves_each_out(self):
         query = "q=ada&state=MI&status=signed&chamber=S&party=DEM&outcome=active&incumbency=I"
         filters = asked(query).active_filters()

@@ -32,6 +32,7 @@ class TestState:
         assert "Puerto Rico has no seat on the 2026 ballot." in page
         assert "/tracker/pr/sheet/" not in page
 
+    @time_machine.travel("2026-05-01T12:00:00Z", tick=False)
     def test_shows_signers_then_the_senate_then_a_tile_for_each_district(self, client):
         for district in ("11", "02"):
             run("Bea Silent", race=RaceFactory.create(district=district))
@@ -53,6 +54,7 @@ class TestState:
         assert "Bea Silent" not in page
         assert re.findall(r'"seat__words">(.*?)<', page) == ["1 of 2 signed", "0 of 1 signed"]
 
+    @time_machine.travel("2026-05-01T12:00:00Z", tick=False)
     def test_says_on_a_tile_what_was_answered(self, client):
         publish_answer(run(), "refused")
         run()
