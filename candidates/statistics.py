@@ -8,7 +8,7 @@ territories.
 import datetime
 from collections.abc import Collection, Hashable, Iterable
 from dataclasses import asdict, dataclass, fields
-from typing import NamedTuple, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 from django.contrib.postgres.aggregates import ArrayAgg
 from django.db.models import Count, Max, Min, Q
@@ -170,7 +170,7 @@ def _groups(
     """
     today = today or timezone.localdate()
     day = cycle.day_shown(today) if cycle else today
-    keys = (*where, "status", "outcome", DECIDED_ON, "current_answer__kind")
+    keys: list[Any] = [*where, "status", "outcome", DECIDED_ON, "current_answer__kind"]
     counted = candidacies.counted().filter(race__cycle=cycle).order_by()
     return [
         _Group(

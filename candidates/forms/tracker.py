@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
@@ -121,11 +122,13 @@ class TrackerForm(forms.Form):
         self._offer("state", _("All states"), states)
         if record.cycle and record.cycle.has_voted(timezone.localdate()):
             label = _("Running, or no result yet")
-            names = dict(Outcome.choices) | {Outcome.ACTIVE.value: label}
-            self._offer("outcome", _("Any status"), list(names.items()))
+            names = [(code, name) for code, name in Outcome.choices if code != Outcome.ACTIVE]
+            self._offer("outcome", _("Any status"), [(Outcome.ACTIVE.value, label), *names])
         self._offer("party", _("All parties"), self._parties())
 
-    def _offer(self, name: str, any_value: StrOrPromise, choices: list[tuple[str, str]]) -> None:
+    def _offer(
+        self, name: str, any_value: StrOrPromise, choices: Sequence[tuple[str, StrOrPromise]]
+    ) -> None:
         field: Any = self.fields[name]
         field.choices = [("", any_value), *choices]
 

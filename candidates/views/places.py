@@ -24,7 +24,6 @@ from candidates.calls_to_action import (
     kinds_in_state,
 )
 from candidates.current_record import current_record
-from candidates.derivation import Phase
 from candidates.models import Candidacy, Cycle, Jurisdiction, Race, Stage
 from candidates.models.candidacies import CandidacyQuerySet
 from candidates.models.choices import Status
@@ -90,11 +89,12 @@ class Seat:
             return _("No candidates yet")
         if self.tally.elected:
             return str(WINNER_WORDS[self.status])
-        if self.tally.phase == Phase.WAITING:
-            return _("%(signed)d of %(tracked)d signed. No result yet") % numbers
+        words = _("%(signed)d of %(tracked)d signed")
         if self.status == Status.REFUSED:
-            return _("%(refused)d of %(tracked)d refused") % numbers
-        return _("%(signed)d of %(tracked)d signed") % numbers
+            words = _("%(refused)d of %(tracked)d refused")
+        if self.tally.is_waiting:
+            words = _("%(words)s. No result yet") % {"words": words}
+        return words % numbers
 
 
 @cached_page()

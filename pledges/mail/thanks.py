@@ -44,12 +44,12 @@ def thank(signature: Signature, *, now: datetime.datetime) -> None:
 def compose(
     recipients: Collection[Recipient], now: datetime.datetime
 ) -> dict[Recipient, EmailMessage]:
+    today = timezone.localdate(now)
+
     def draft(signature: Signature, _batch: int) -> Draft:
         supporter = signature.supporter
         return Draft(
-            thanks(
-                signature.petition, signature.place, supporter.language, timezone.localdate(now)
-            ),
+            thanks(signature.petition, signature.place, supporter.language, today),
             supporter,
             {"name": supporter.first_name},
             links.forwarded_links(supporter, now=now),
