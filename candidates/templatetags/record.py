@@ -100,7 +100,8 @@ def tracker_filter(form: TrackerForm) -> SafeString:
         "submit": _("Show campaigns"),
         "filters_on": len(form.chosen),
     }
-    choices = [tuple(form.fields[name].choices) for name in ("party", "outcome")]
+    fields: dict[str, Any] = form.fields
+    choices = [tuple(fields[name].choices) for name in ("party", "outcome")]
     shows = (tuple(form.data.items()), *choices)
     return drawn_part("components/filter_form.html", context, shows=shows)
 

@@ -96,7 +96,7 @@ class TestWholeCycle:
             ),
             tracker: (["Running"], [NOT_RECORDED]),
             SIGNED: (["Running"], [NOT_RECORDED, "Hold the winners"]),
-            "/tracker/vt/": (["1 signed so far", "Pick a campaign and ask"], [NOT_RECORDED]),
+            "/tracker/vt/": (["1 signed so far", "Open your ballot and call them"], [NOT_RECORDED]),
             race[winner]: (["Running"], [NOT_RECORDED]),
             page[winner]: ([f"Thank {names[winner]}", "Running"], [NOT_RECORDED, "Hold "]),
             page[in_runoff]: ([f"Thank {names[in_runoff]}"], [NOT_RECORDED]),
@@ -118,9 +118,9 @@ class TestWholeCycle:
                 SIGNED: ([NOT_RECORDED, "People have voted."], [">Running<", "Hold the winners"]),
                 "/tracker/vt/": (
                     ["1 signed, results to come", "Results to come. 1 signed"],
-                    ["Pick a campaign", ">Running<"],
+                    ["Open your ballot", ">Running<"],
                 ),
-                "/tracker/wi/": (["No result yet"], ["Pick a campaign"]),
+                "/tracker/wi/": (["No result yet"], ["Open your ballot"]),
                 race[winner]: ([NOT_RECORDED], [">Running<"]),
                 page[winner]: (
                     ["People voted on Nov. 3, 2026.", f"2026. {NOT_RECORDED}. Signed"],
@@ -143,16 +143,16 @@ class TestWholeCycle:
             {
                 HOME: (["of the 42 who signed were elected", "Who won in my state?"], ["so far"]),
                 tracker: (["Elected"], [NOT_RECORDED, ">Running<"]),
-                SIGNED: (["Hold the winners to it", "Running", NOT_RECORDED], []),
+                SIGNED: (["Hold the winners to it", "Running"], [NOT_RECORDED]),
                 "/tracker/vt/": (
                     ["The one who signed was elected.", "Winner signed", "Hold the winners"],
-                    ["Pick a campaign", NOT_RECORDED],
+                    ["Open your ballot", NOT_RECORDED],
                 ),
                 "/tracker/wi/": (
                     ["The one who signed wasn’t elected.", "Winner hasn’t signed"],
                     [],
                 ),
-                "/tracker/ga/": (["Pick a campaign and ask"], []),
+                "/tracker/ga/": (["Open your ballot and call them"], []),
                 race[winner]: ([f"{names[winner]} was elected."], []),
                 race[in_runoff]: (["Running"], ["was elected", NOT_RECORDED]),
                 page[winner]: (

@@ -27,6 +27,7 @@ from tests.factories import (
 )
 
 pytestmark = pytest.mark.django_db
+DAY = datetime.date(2026, 5, 1)
 ELECTION_DAY, DAY_AFTER = "2026-11-03T12:00:00Z", "2026-11-04T12:00:00Z"
 
 
@@ -133,14 +134,14 @@ class TestTallyOf:
         publish_answer(record[4], "signed_with_changes")
         campaigns = list(Candidacy.objects.with_row("is_current"))
         with django_assert_num_queries(0):
-            tally = tally_of(campaigns)
-        assert tally == Tally(signed=3, refused=1, pending=2, signed_with_changes=1)
+            tally = tally_of(campaigns, DAY)
+        assert tally == Tally(signed=3, refused=1, pending=2, signed_with_changes=1, running=5)
 
     def test_counts_somebody_in_two_races_by_the_one_that_counts(self, record):
         signer = record[0]
         other = run(person=signer.person, race=RaceFactory.create(kind="special"), is_current=False)
         for campaigns in ([signer, other], [other, signer]):
-            assert tally_of(campaigns) == Tally(signed=1)
+            assert tally_of(campaigns, DAY) == Tally(signed=1)
 
 
 class TestTimesAsked:
