@@ -71,7 +71,7 @@ class Line:
 
     @property
     def is_out_of_reach(self) -> bool:
-        """Say whether we know neither a number nor an address."""
+        """Say whether there’s nothing to say, or neither a number nor an address to say it to."""
         call = self.call_to_action
         return not (call and (call.phone or call.email or call.is_to_the_office))
 
@@ -115,7 +115,8 @@ class Ballot:
 
     @property
     def to_call(self) -> list[Line]:
-        return [line for line in self.lines if line.call_to_action]
+        """Return the lines with something to say and a number or an address to say it to."""
+        return [line for line in self.lines if not line.is_out_of_reach]
 
     @property
     def is_left_open(self) -> bool:
@@ -161,9 +162,9 @@ class Ballot:
         return tally_of((line.candidacy for line in self.lines), self.today)
 
     def after(self, line: Line) -> Line | None:
-        """Return the next line with something to say, None after the last one."""
+        """Return the next line to call, None after the last one."""
         later = self.lines[self.lines.index(line) + 1 :]
-        return next((other for other in later if other.call_to_action), None)
+        return next((other for other in later if not other.is_out_of_reach), None)
 
 
 def ballot_of(

@@ -44,8 +44,8 @@ def call(request: HttpRequest, code: str, public_id: str) -> HttpResponse:
     place, candidacy = place_or_404(code), candidacy_or_404(public_id)
     districts = offered_districts(request.GET, place) or districts_of(candidacy.race)
     shown = ballot_of(place, districts, current_record(request).cycle, timezone.localdate())
-    line = next((line for line in shown.to_call if line.candidacy == candidacy), None)
-    if not line:
+    line = next((line for line in shown.lines if line.candidacy == candidacy), None)
+    if not (line and line.call_to_action):
         return redirect(candidacy)
     context = {"ballot": shown, "line": line, "place": place, "next": shown.after(line)}
     return render(request, "candidates/call.html", context)

@@ -17,6 +17,7 @@ from campaign.lib.outbox.kinds import those_among
 from campaign.lib.outbox.models import Lane, Message
 from candidates.models import Candidacy, Cycle, Jurisdiction
 from candidates.models.choices import Outcome
+from candidates.place_lookup import ballot_url
 from candidates.statistics import Tally, tallies_of_seats
 from pledges.mail import bounces, links, messages
 from pledges.mail.addresses import may_be_mailed
@@ -109,6 +110,7 @@ def ballot_of(place: str, today: datetime.date) -> dict[str, object]:
     return {
         "state": state.name_in_text,
         "state_url": absolute_url(reverse("candidates:state", args=[state.path_code])),
+        "ballot_url": absolute_url(ballot_url(state, [])),
         "ballot": ballot,
         "is_over": tally.is_over,
         "is_waiting": tally.is_waiting,

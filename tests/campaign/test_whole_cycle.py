@@ -87,7 +87,11 @@ class TestWholeCycle:
         page = {row: row.get_absolute_url() for row in names}
         race = {row: row.race.get_absolute_url() for row in names}
         tracker = "/tracker/?state=VT&status=signed"
-        sheet = "/tracker/vt/sheet/"
+        sheet, ballot, runoff_ballot = (
+            "/tracker/vt/sheet/",
+            "/ballot/vt/",
+            "/ballot/ga/?districts=10",
+        )
 
         before = {
             HOME: (
@@ -101,6 +105,7 @@ class TestWholeCycle:
             page[winner]: ([f"Thank {names[winner]}", "Running"], [NOT_RECORDED, "Hold "]),
             page[in_runoff]: ([f"Thank {names[in_runoff]}"], [NOT_RECORDED]),
             sheet: (["Will the candidate sign?"], ["not recorded"]),
+            ballot: (["Worth a thank-you.", "When you call, say:"], [NOT_RECORDED]),
             JOINED: (["Ask your candidates"], ["winners"]),
             "email:VT": (["On the ballot in Vermont", names[winner]], ["Elected"]),
         }
@@ -128,6 +133,7 @@ class TestWholeCycle:
                 ),
                 page[in_runoff]: ([NOT_RECORDED], no_call),
                 sheet: (["(result not recorded yet)"], ["Will the candidate sign?"]),
+                ballot: ([NOT_RECORDED, names[winner]], ["Worth a", "When you call", "tel:"]),
                 JOINED: (["Hold your winners to it"], ["Ask your candidates"]),
                 "email:VT": (["People in Vermont have voted."], ["On the ballot", names[winner]]),
             },
@@ -167,6 +173,8 @@ class TestWholeCycle:
                 silent.get_absolute_url(): (["to commit now", "Capitol switchboard"], []),
                 page[in_runoff]: ([f"Thank {names[in_runoff]}", "Running"], [NOT_RECORDED]),
                 sheet: (["(Elected)"], ["Will the candidate sign?"]),
+                ballot: ([">Elected<", f"> {names[winner]}</span>"], [NOT_RECORDED, "tel:"]),
+                runoff_ballot: (["Worth a thank-you."], [NOT_RECORDED]),
                 "email:VT": (["Elected in Vermont", "Hold the ones who signed"], ["On the ballot"]),
             },
         )
@@ -174,6 +182,7 @@ class TestWholeCycle:
         waiting = {
             race[in_runoff]: ([NOT_RECORDED], [">Running<"]),
             page[in_runoff]: (["People voted on Dec. 1, 2026.", NOT_RECORDED], no_call),
+            runoff_ballot: ([NOT_RECORDED], ["Worth a thank-you."]),
             race[winner]: ([f"{names[winner]} was elected."], []),
         }
         walk.expect(RUNOFF_DAY + datetime.timedelta(days=1), waiting)

@@ -19,6 +19,7 @@ from tests.factories import (
 
 pytestmark = pytest.mark.django_db
 DAY = datetime.date(2026, 5, 1)
+REACHABLE = {"published_phone": "202-555-0100", "published_contact_source": "https://c.example/"}
 
 
 def line_of(**attributes: object) -> Line:
@@ -43,7 +44,7 @@ class TestBallotOf:
         ]
 
     def test_asks_nothing_before_there_is_a_pledge(self):
-        race = run().race
+        race = run(**REACHABLE).race
         assert ballot_of(state("MI"), ["11"], race.cycle, DAY).to_call == []
         PledgeTextFactory.create()
         ballot = ballot_of(state("MI"), ["11"], race.cycle, DAY)
@@ -51,10 +52,18 @@ class TestBallotOf:
         assert ballot.asks_for_answers
 
     def test_only_thanks_where_everybody_signed(self):
-        candidacy = run()
+        candidacy = run(**REACHABLE)
         publish_answer(candidacy)
         ballot = ballot_of(state("MI"), ["11"], candidacy.race.cycle, DAY)
         assert not ballot.asks_for_answers
+        assert ballot.after(ballot.to_call[0]) is None
+
+    def test_calls_only_those_whose_number_or_address_is_known(self):
+        PledgeTextFactory.create()
+        known, unknown = run(**REACHABLE), run()
+        ballot = ballot_of(state("MI"), ["11"], known.race.cycle, DAY)
+        assert {line.candidacy for line in ballot.lines} == {known, unknown}
+        assert [line.candidacy for line in ballot.to_call] == [known]
         assert ballot.after(ballot.to_call[0]) is None
 
     def test_finds_the_next_election_of_all_its_races(self):

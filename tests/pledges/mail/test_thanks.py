@@ -77,7 +77,7 @@ class TestBallot:
         seat = candidacy.race.seat_name
         assert f"- {candidacy.person.full_name}, {seat}: No answer" in body.split("\n")
         assert body.count("No answer") == 1
-        assert "http://127.0.0.1:8000/tracker/mi/" in body.split("\n")
+        assert "http://127.0.0.1:8000/ballot/mi/" in body.split("\n")
 
     def test_is_short_in_a_state_with_many(self):
         race = run().race

@@ -56,7 +56,7 @@ class TestPagesOfSigning:
 
     def test_lead_from_a_signature_to_the_signers_state(self, client, petition):
         shown = main(client, "/petitions/end-it/signed/mi/")
-        assert 'href="/tracker/mi/"' in shown
+        assert 'href="/ballot/mi/"' in shown
         assert 'href="/tracker/mi/sheet/"' in shown
         assert 'href="/tracker/"' in main(client, "/petitions/end-it/signed/")
 
