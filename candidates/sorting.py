@@ -1,13 +1,21 @@
 """The orders in which the tracker lists campaigns."""
 
-from django.db.models import Case, F, Value, When
+from django.db.models import Case, F, When
 from django.utils.translation import gettext_lazy as _
 
 from candidates.models.candidacies import CandidacyQuerySet
-from candidates.models.choices import Outcome
+from candidates.models.choices import Outcome, Status
 
 DEFAULT = "status"
 NAME = (F("person__sort_key"), F("pk"))
+# These orders rank campaigns by a column, and sort each rank by name.
+RANKS = {"status": Status.values, "outcome": Outcome.values}
+
+
+def rank(name: str) -> Case:
+    return Case(*(When(**{name: code}, then=place) for place, code in enumerate(RANKS[name])))
+
+
 ORDERS = {
     "name": NAME,
     "state": (
@@ -18,10 +26,7 @@ ORDERS = {
         *NAME,
     ),
     "party": (F("party_name"), *NAME),
-    "outcome": (
-        Case(*(When(outcome=outcome, then=Value(rank)) for rank, outcome in enumerate(Outcome))),
-        *NAME,
-    ),
+    **{name: (rank(name), *NAME) for name in RANKS},
     "updated": (F("updated_at"), *NAME),
 }
 # Each key of `?sort=` in words; a minus sorts the other way round.
@@ -42,9 +47,5 @@ LABELS = {
 
 
 def sort(candidacies: CandidacyQuerySet, key: str) -> CandidacyQuerySet:
-    name = key.removeprefix("-")
-    if name == DEFAULT:
-        ordered = candidacies.signers_first()
-    else:
-        ordered = candidacies.order_by(*ORDERS[name])
+    ordered = candidacies.order_by(*ORDERS[key.removeprefix("-")])
     return ordered.reverse() if key.startswith("-") else ordered

@@ -6,12 +6,12 @@ territories.
 """
 
 import datetime
+from collections import Counter
 from collections.abc import Collection, Hashable, Iterable
 from dataclasses import asdict, dataclass, fields
 from typing import Any, NamedTuple, TypeVar
 
-from django.contrib.postgres.aggregates import ArrayAgg
-from django.db.models import Count, Max, Min, Q
+from django.db.models import Count, Max, Min, Q, Value
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
@@ -198,28 +198,59 @@ def _people_by(codes: Iterable[str], counts: Iterable[tuple[str, int]]) -> dict[
     return found
 
 
+class Listed(NamedTuple):
+    """What the tracker's filters compare of a campaign, and the kind of its current answer."""
+
+    state: str
+    chamber: str
+    status: str
+    outcome: str
+    party: str
+    incumbency: str
+    answer: str
+
+
 @dataclass(frozen=True)
 class Listing:
-    """What the tracker lists: its campaigns, their parties, and when one last changed.
+    """How many campaigns of each kind the tracker lists, and when one last changed."""
 
-    `parties` are codes; it has "" where some campaign has none.
-    """
-
-    campaigns: int
-    parties: list[str]
+    counts: dict[Listed, int]
     as_of: datetime.datetime | None
+
+    @property
+    def parties(self) -> set[str]:
+        """Return the codes of the parties; "" where some campaign has none."""
+        return {kind.party for kind in self.counts}
+
+    def count(self, **chosen: str) -> int:
+        """Count the campaigns of which all this is true: `count(state="MI", status="signed")`."""
+        return sum(self.answers(**chosen).values())
+
+    def answers(self, **chosen: str) -> dict[str, int]:
+        """Count the same campaigns by the kind of their current answer, "" for none."""
+        places = [(Listed._fields.index(name), value) for name, value in chosen.items()]
+        found: Counter[str] = Counter()
+        for kind, count in self.counts.items():
+            if all(kind[place] == value for place, value in places):
+                found[kind.answer] += count
+        return dict(found)
 
 
 def listing(cycle: Cycle | None) -> Listing:
     """Return what the tracker lists of `cycle`; one query. It lists a person's every campaign."""
-    is_listed = Q(duplicate_of=None)
-    return Listing(
-        **Candidacy.objects.filter(race__cycle=cycle).aggregate(
-            campaigns=Count("pk", filter=is_listed),
-            parties=ArrayAgg("party_code", filter=is_listed, distinct=True, default=[]),
-            as_of=Max("updated_at"),
-        )
+    keys = ("race__jurisdiction", "race__chamber", "status", "outcome", "party_code", "incumbency")
+    groups = (
+        Candidacy.objects.filter(race__cycle=cycle)
+        .order_by()
+        .values_list(*keys, Coalesce("current_answer__kind", Value("")))
+        .annotate(count=Count("pk", filter=Q(duplicate_of=None)), as_of=Max("updated_at"))
     )
+    counts, moments = {}, []
+    for *kind, count, moment in groups:
+        moments.append(moment)
+        if count:
+            counts[Listed(*kind)] = count
+    return Listing(counts, max(moments, default=None))
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,7 @@
 """One page of a list, as its address asks for it."""
 
 import re
+from collections.abc import Iterable
 from typing import Any
 
 from django.core.paginator import EmptyPage, Page, Paginator
@@ -12,6 +13,25 @@ from campaign.lib.http import NotFoundWithAdvice
 PAGE_SIZE = 50
 # Django's Paginator would also accept "٣" and " 3 ", and numbers of any length.
 PAGE_NUMBER = re.compile(r"[1-9][0-9]{0,8}")
+
+
+class Parts:
+    """A list in parts whose lengths are known: a slice reads only the parts that it touches."""
+
+    def __init__(self, parts: Iterable[tuple[int, Any]]) -> None:
+        self._parts = list(parts)
+
+    def __len__(self) -> int:
+        return sum(count for count, _rows in self._parts)
+
+    def __getitem__(self, index: slice) -> list[Any]:
+        found: list[Any] = []
+        start, stop = index.start, index.stop
+        for count, rows in self._parts:
+            if start < count and stop > 0:
+                found += rows[max(start, 0) : min(stop, count)]
+            start, stop = start - count, stop - count
+        return found
 
 
 def page_or_404(

@@ -14,6 +14,7 @@ from django.utils import timezone
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
+from campaign.lib.paging import Parts
 from candidates import parties, sorting
 from candidates.current_record import CurrentRecord
 from candidates.models import Candidacy, Race
@@ -134,7 +135,7 @@ class TrackerForm(forms.Form):
 
     def _parties(self) -> list[tuple[str, str]]:
         """Return the parties on record, and the one asked for when the FEC knows it."""
-        codes = set(self.record.listing.parties)
+        codes = self.record.listing.parties
         asked = self.data.get("party", "")
         if asked in parties.NAMES:
             codes.add(asked)
@@ -157,19 +158,44 @@ class TrackerForm(forms.Form):
         return self.cleaned_data["sort"] or sorting.DEFAULT
 
     def found(self) -> CandidacyQuerySet:
+        return sorting.sort(self._filtered(), self.order)
+
+    def numbers(self) -> Parts:
+        """Return the numbers of what is found, in the same order, as a list to be sliced.
+
+        Where the order ranks campaigns, each rank is a part of its own, because no index could
+        serve the ranks of one table and the names of another.
+        """
+        name = self.order.removeprefix("-")
+        if name not in sorting.RANKS or "q" in self.chosen:
+            return Parts([(self.count, self.found().values_list("pk", flat=True))])
+        is_reversed = self.order.startswith("-")
+        by_name = sorting.sort(self._filtered(), "-name" if is_reversed else "name")
+        codes = [self.chosen[name]] if name in self.chosen else sorting.RANKS[name]
+        return Parts(
+            (
+                self.record.listing.count(**{**self.chosen, name: code}),
+                by_name.filter(**{FIELDS[name]: code}).values_list("pk", flat=True),
+            )
+            for code in (reversed(codes) if is_reversed else codes)
+        )
+
+    def _filtered(self) -> CandidacyQuerySet:
         exact = {FIELDS[name]: value for name, value in self.chosen.items() if name in FIELDS}
         campaigns = Candidacy.objects.listed().filter(race__cycle=self.record.cycle)
-        return sorting.sort(campaigns.filter(**exact).named(self.cleaned_data["q"]), self.order)
+        return campaigns.filter(**exact).named(self.cleaned_data["q"])
 
     @cached_property
     def answers(self) -> dict[str, int]:
         """Return how many campaigns that it finds gave which kind of answer, "" for none."""
-        kinds = self.found().order_by().values_list("current_answer__kind")
+        if "q" not in self.chosen:
+            return self.record.listing.answers(**self.chosen)
+        kinds = self._filtered().order_by().values_list("current_answer__kind")
         return {kind or "": number for kind, number in kinds.annotate(Count("pk"))}
 
     @cached_property
     def count(self) -> int:
-        return sum(self.answers.values()) if self.chosen else self.record.listing.campaigns
+        return sum(self.answers.values())
 
     def query(self, *, order: str = "", without: str = "") -> str:
         """Return the query that asks for the same filters, in `order` or else the same order.

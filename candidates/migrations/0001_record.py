@@ -3005,6 +3005,14 @@ class Migration(migrations.Migration):
                 models.F("is_current"), models.F("status"), name="candidacy_current_status"
             ),
         ),
+        migrations.AddIndex(
+            model_name="candidacy",
+            index=models.Index(models.F("updated_at"), name="candidacy_updated_at"),
+        ),
+        migrations.AddIndex(
+            model_name="person",
+            index=models.Index(models.F("sort_key"), models.F("id"), name="person_sort_key"),
+        ),
         migrations.AddConstraint(
             model_name="evidence",
             constraint=models.CheckConstraint(

@@ -56,6 +56,7 @@ CONSTRAINTS: list[models.BaseConstraint] = [
 INDEXES = [
     models.Index("race", "status", name="candidacy_race_status"),
     models.Index("is_current", "status", name="candidacy_current_status"),
+    models.Index("updated_at", name="candidacy_updated_at"),
 ]
 
 TRIGGERS = [

@@ -90,6 +90,8 @@ class Person(models.Model):
                 condition=~Q(fec_name__regex="[0-9]"), name="person_fec_name_has_no_number"
             ),
         ]
+        # Lists of campaigns are read by name.
+        indexes = [models.Index("sort_key", "id", name="person_sort_key")]
         triggers = [pgtrigger.Protect(name="person_is_never_deleted", operation=pgtrigger.Delete)]
         verbose_name = _("person")
         verbose_name_plural = _("people")

@@ -77,8 +77,7 @@ def signed(request: HttpRequest) -> HttpResponse:
 
 def page_of_campaigns(request: HttpRequest, form: TrackerForm) -> Page[Candidacy]:
     """Return the page that an address asks for: first its numbers alone, then what it shows."""
-    numbers = form.found().values_list("pk", flat=True)
-    page = page_or_404(request, numbers, PAGE_SIZE, count=form.count)
+    page = page_or_404(request, form.numbers(), PAGE_SIZE)
     shown = Candidacy.objects.with_row().in_bulk(list(page))
     page.object_list = [shown[number] for number in page]
     return page
@@ -106,7 +105,7 @@ def state_in_capitals(request: HttpRequest) -> HttpResponse | None:
 
 def sortable_columns(form: TrackerForm, path: str) -> list[dict[str, Any]]:
     """Return the head of the list: the link of the current column reverses the order."""
-    columns = []
+    columns: list[dict[str, Any]] = []
     for label, name in COLUMNS:
         if not name:
             columns.append({"label": label})

@@ -1,11 +1,12 @@
 """How many queries a page of the record may take, however many rows it shows.
 
-The profile is asked for by every page, not by files. The listing has the parties, the number of
-campaigns and the moment of the data.
+The profile is asked for by every page, not by files. The listing has how many campaigns of each
+kind there are, and the moment of the data.
 """
 
 TRACKER = 6  # profile, cycle, listing, numbers of the page's rows, rows, figures
-FILTERED = TRACKER + 1  # count
+RANKS_ON_A_PAGE = 1  # a page that shows signers and others asks for their numbers apart
+SEARCHED = TRACKER + 1  # count
 SIGNED = 4  # profile, cycle, signers, figures
 STATE = 7  # profile, cycle, races, seats, answers, signers, election days
 SEAT = 5  # profile, cycle, races, elections, campaigns
@@ -26,7 +27,7 @@ REPORT = 2  # profile, candidacy
 
 BUDGETS = {
     "/tracker/": TRACKER,
-    "/tracker/?state=MI&q=ada&sort=-updated": FILTERED,
+    "/tracker/?state=MI&q=ada&sort=-updated": SEARCHED,
     "/tracker/signed/": SIGNED,
     "/tracker/mi/": STATE,
     "/tracker/mi/11/": SEAT,
@@ -48,6 +49,8 @@ BUDGETS = {
 # and cycle and figures of the record where the page doesn't show them.
 NAMED_FIGURES = 1
 WITHOUT_TEXTS = {
+    "/tracker/",
+    "/tracker/?state=MI&q=ada&sort=-updated",
     "/tracker/mi/sheet/",
     "/corrections/feed/",
     "/tracker/feed/",

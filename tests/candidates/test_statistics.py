@@ -165,9 +165,16 @@ class TestListing:
         cycle = record[0].race.cycle
         with django_assert_num_queries(1):
             found = listing(cycle)
-        assert (found.campaigns, found.parties) == (6, ["DEM"])
+        assert (found.count(), found.parties) == (6, {"DEM"})
         newest = Candidacy.objects.latest("updated_at").updated_at
         assert found.as_of == newest
 
+    def test_counts_campaigns_of_a_kind(self, record):
+        found = listing(record[0].race.cycle)
+        listed = Candidacy.objects.listed()
+        for status in ("signed", "refused", "pending"):
+            assert found.count(status=status) == listed.filter(status=status).count() > 0
+        assert found.count(status="signed", chamber="H", party="REP") == 0
+
     def test_is_empty_for_an_empty_record(self):
-        assert listing(None) == listing(CycleFactory.create()) == Listing(0, [], None)
+        assert listing(None) == listing(CycleFactory.create()) == Listing({}, None)

@@ -1,8 +1,10 @@
+from itertools import pairwise
+
 import pytest
 from django.test import RequestFactory
 
 from campaign.lib.http import NotFoundWithAdvice
-from campaign.lib.paging import page_or_404
+from campaign.lib.paging import Parts, page_or_404
 from candidates.models import Jurisdiction
 
 pytestmark = pytest.mark.django_db
@@ -37,3 +39,24 @@ class TestPageOr404:
         with pytest.raises(NotFoundWithAdvice) as refusal:
             page("?page=7")
         assert refusal.value.link_url == "/states/"
+
+
+class TestParts:
+    def test_slice_like_the_whole_list(self):
+        words = "abcdefgh"
+        for lengths in ((8,), (3, 0, 5), (0, 1, 6, 1)):
+            ends = [sum(lengths[:place]) for place in range(len(lengths) + 1)]
+            parts = [list(words[start:stop]) for start, stop in pairwise(ends)]
+            rows = Parts(zip(lengths, parts, strict=True))
+            assert len(rows) == 8
+            for start in range(9):
+                for stop in range(start, 10):
+                    assert rows[start:stop] == list(words[start:stop])
+
+    def test_read_only_what_a_slice_reaches_into(self, django_assert_num_queries):
+        rows = Parts([(10, STATES[:10]), (20, STATES[10:30]), (26, STATES[30:])])
+        with django_assert_num_queries(1):
+            assert len(rows[12:18]) == 6
+        with django_assert_num_queries(2):
+            codes = [place.code for place in rows[8:12]]
+        assert codes == [place.code for place in STATES[8:12]]

@@ -54,6 +54,16 @@ class TestTrackerForm:
         assert names(query) == found
 
     @pytest.mark.usefixtures("record")
+    def test_numbers_what_it_finds_in_the_same_order(self):
+        for sort in sorting.LABELS:
+            for query in ("", "&state=MI", "&status=pending", "&outcome=active", "&q=signed"):
+                form = asked(f"sort={sort}{query}")
+                numbers = [candidacy.pk for candidacy in form.found()]
+                assert form.numbers()[0:9] == numbers, (sort, query)
+                assert form.numbers()[1:3] == numbers[1:3]
+                assert len(form.numbers()) == form.count == len(numbers) > 0
+
+    @pytest.mark.usefixtures("record")
     @pytest.mark.parametrize(
         "text", ["%25", "_", "'%20OR%201=1", '"', "\\", "%EF%BF%BD", "x" * 3000]
     )
