@@ -35,14 +35,16 @@ LONG_ANSWERS_AT_ONCE = 1
 # How long the thread that refuses rests each time. A program that asks again at once would take the
 # CPU from those who are served.
 REFUSAL_SECONDS = 0.002
+# In the environment, from deploy/gunicorn.conf.py: since when a request waits, by time.monotonic.
+WAITS_SINCE = "campaign.waits_since"
 
 
 @dataclass(frozen=True)
 class Kind:
     """How many seconds requests of a kind wait to get in, for their turn, and for the database.
 
-    Those that wait to get in take the last free thread. After `stuck_seconds` something is wrong
-    that no limit on the database ends.
+    Those that wait to get in take the last free thread. A turn is waited for since the request came
+    in. After `stuck_seconds` something is wrong that no limit on the database ends.
     """
 
     entry_seconds: float
@@ -53,7 +55,7 @@ class Kind:
 
 
 PAGE = Kind(
-    entry_seconds=0, turn_seconds=0.25, database_seconds=3, stuck_seconds=15, waits_for_locks=False
+    entry_seconds=0, turn_seconds=0.4, database_seconds=3, stuck_seconds=15, waits_for_locks=False
 )
 FORM = Kind(entry_seconds=0.5, turn_seconds=2, database_seconds=5, stuck_seconds=15)
 # An organizer may upload a photo of 50 megapixels, or a sheet with every race.
@@ -106,9 +108,7 @@ class LimitedRequests:
             is_known = path in self._long_paths
             if is_known and not take(self._long_answers, 0, held):
                 return self._refuse(environ, start_response)
-            has_turn = take(self._present, kind.entry_seconds, held) and take(
-                self._turns, kind.turn_seconds, held
-            )
+            has_turn = self._take_turn(kind, environ, held)
             if not has_turn and is_reading(environ):
                 return self._refuse(environ, start_response)
             # A form that may not ask the database comes back at once, with what was typed.
@@ -124,6 +124,12 @@ class LimitedRequests:
             limits = partial(self._limits, kind, kind.database_seconds)
             body = LongBody(answer.chunks, limits, held.pop_all())
             return answer._replace(chunks=body).send(environ, start_response)
+
+    def _take_turn(self, kind: Kind, environ: dict[str, Any], held: ExitStack) -> bool:
+        end = environ.get(WAITS_SINCE, time.monotonic()) + kind.turn_seconds
+        if time.monotonic() > end or not take(self._present, kind.entry_seconds, held):
+            return False
+        return take(self._turns, max(0, end - time.monotonic()), held)
 
     @contextmanager
     def _limits(self, kind: Kind, database_seconds: float) -> Iterator[None]:

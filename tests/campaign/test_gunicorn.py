@@ -24,6 +24,7 @@ from tests.campaign.devserver.sites import wait_for
 # It answers with its version, once it has prepared that. If there's a `gate`, it loads only once
 # somebody opened that.
 SITE = """
+import time
 from contextlib import suppress
 from pathlib import Path
 FOLDER = Path(__file__).parent
@@ -33,6 +34,7 @@ with suppress(FileNotFoundError):
 assert VERSION != b"broken"
 
 def application(environ, start_response):
+    assert 0 <= time.monotonic() - environ["campaign.waits_since"] < 30
     start_response("200 OK", [("Content-Length", str(sum(map(len, prepared))))])
     return prepared
 

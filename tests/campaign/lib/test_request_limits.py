@@ -1,4 +1,5 @@
 import threading
+import time
 from concurrent.futures import FIRST_COMPLETED, ThreadPoolExecutor, wait
 
 import pytest
@@ -11,6 +12,7 @@ from campaign.lib.request_limits import (
     ORGANIZER,
     PAGE,
     THREADS,
+    WAITS_SINCE,
     Kind,
     LimitedRequests,
     kind_of,
@@ -88,6 +90,13 @@ class TestLimitedRequests:
             django.goes_on.set()
             bodies = sorted(answer.result(10).body for answer in answers)
         assert bodies == [b"3"] * (THREADS - 1) + [b"busy"]
+
+    def test_refuse_readers_who_waited_too_long_for_a_thread(self, site, django, monkeypatch):
+        monkeypatch.setattr(request_limits, "PAGE", PAGE)
+        django.goes_on.set()
+        for waited, body in ((0, b"3"), (PAGE.turn_seconds + 0.1, b"busy")):
+            environ = environ_of("/") | {WAITS_SINCE: time.monotonic() - waited}
+            assert wsgi.ask(site, environ).in_full().body == body
 
     def test_keep_no_redirect_as_the_refusal(self, site, django, busy):
         django.redirects = True
