@@ -98,6 +98,24 @@ def unavailable(
     return response
 
 
+def unavailable_page(request: HttpRequest, error: Exception) -> HttpResponse:
+    """Answer 503 with a general page. After a POST, it can send all that was typed again."""
+    sent = {"fields": typed_in(request), "files": [file.name for file in request.FILES.values()]}
+    return unavailable(request, error, "503.html", sent if sent["fields"] else {})
+
+
+def typed_in(request: HttpRequest) -> list[tuple[str, str]]:
+    """Return the fields of a form and their values, but no password; none if it isn't from here."""
+    if request.method != "POST" or not is_sent_from_here(request):
+        return []
+    return [
+        (name, value)
+        for name, values in request.POST.lists()
+        if name != "csrfmiddlewaretoken" and "password" not in name
+        for value in values
+    ]
+
+
 class DatabaseOutageMiddleware(MiddlewareMixin):
     """Turns a view's database error that may go away by waiting into a 503 with Retry-After.
 
@@ -105,4 +123,4 @@ class DatabaseOutageMiddleware(MiddlewareMixin):
     """
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
-        return unavailable(request, exception, "503.html") if may_pass(exception) else None
+        return unavailable_page(request, exception) if may_pass(exception) else None

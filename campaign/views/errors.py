@@ -5,7 +5,7 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponseBase
 
-from campaign.lib.database_outage import may_pass, render_in_any_case, unavailable
+from campaign.lib.database_outage import may_pass, render_in_any_case, unavailable_page
 from campaign.lib.http import NotFoundWithAdvice, as_asked
 
 
@@ -26,7 +26,7 @@ def server_error(request: HttpRequest) -> HttpResponseBase:
     error = sys.exception()
     if isinstance(error, Exception) and may_pass(error):
         # Raised outside the view, where DatabaseOutageMiddleware doesn't see it.
-        return as_asked(request, unavailable(request, error, "503.html"))
+        return as_asked(request, unavailable_page(request, error))
     return error_page(request, 500)
 
 

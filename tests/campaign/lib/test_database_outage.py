@@ -1,4 +1,8 @@
+import re
+from html import unescape
+
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import OperationalError, ProgrammingError
 from django.http import HttpRequest, HttpResponse
 from django.test import Client
@@ -41,6 +45,32 @@ class TestDatabaseOutageMiddleware:
         response = Client(enforce_csrf_checks=True).post("/admin/login/", {"username": "a"})
         assert response.status_code == 403
         assert "We couldn’t accept that form" in response.text
+
+    def test_gives_an_organizer_the_form_back(self, client: Client, database_away):
+        client.raise_request_exception = False
+        client.cookies["sessionid"] = "x" * 32
+        form = {"note": "“It’s <late>”\nAda", "chosen": ["1", "2"], "password": "secret"}
+        path = "/admin/candidates/candidacy/1/change/?next=1"
+        photo = SimpleUploadedFile("ada.jpg", b"x")
+        response = client.post(path, {**form, "photo": photo}, **FROM_HERE)
+        assert (response.status_code, response.headers["Retry-After"]) == (503, "30")
+        page = response.content.decode()
+        fields = re.findall(r'<textarea name="(\w+)" hidden>\n(.*?)</textarea>', page, re.DOTALL)
+        assert [(name, unescape(value)) for name, value in fields] == [
+            ("note", form["note"]),
+            ("chosen", "1"),
+            ("chosen", "2"),
+        ]
+        assert f'action="{path}"' in page
+        assert "ada.jpg" in page
+        assert "secret" not in page
+        assert "csrfmiddlewaretoken" in page
+
+    def test_gives_nothing_back_that_another_site_sent(self, client: Client, database_away):
+        client.raise_request_exception = False
+        response = client.post("/database/", {"note": "a"})
+        assert response.status_code == 503
+        assert "<textarea" not in response.content.decode()
 
     def test_leaves_a_wrong_query_what_it_is(self, client: Client, db):
         client.raise_request_exception = False
