@@ -54,7 +54,8 @@ class Change:
     """One entry: when it came into public view, about whom, what happened in a sentence.
 
     `key` never changes, within the page either. `candidacy` is None for an election, which concerns
-    everyone in `race`. Sentences are made only for what is shown.
+    everyone in `race`. Sentences are made only for what is shown. `answer` is what was published or
+    retracted, if it was one.
     """
 
     key: str
@@ -65,6 +66,7 @@ class Change:
     source_url: str = ""
     race: Race | None = None
     candidacy: Candidacy | None = None
+    answer: Answer | None = field(default=None, compare=False)
 
     @property
     def sentence(self) -> str:
@@ -136,6 +138,7 @@ def _of_one_campaign(answers: Sequence[Answer], corrections: _Corrections) -> It
                     Kind.RETRACTION,
                     answer.candidacy_id,
                     partial(answer_retracted, answer, before, after),
+                    answer=answer,
                 )
         published = [answer for answer in answers if answer.published_at == at]
         for answer in published:
@@ -146,6 +149,7 @@ def _of_one_campaign(answers: Sequence[Answer], corrections: _Corrections) -> It
                     Kind.CORRECTION,
                     answer.candidacy_id,
                     partial(corrections.sentence, answer.pk, before, after),
+                    answer=answer,
                 )
         published = [answer for answer in published if not answer.supersedes_id]
         if published and label_of(before) != label_of(after):
@@ -156,6 +160,7 @@ def _of_one_campaign(answers: Sequence[Answer], corrections: _Corrections) -> It
                 Kind.STATUS,
                 answer.candidacy_id,
                 partial(status_changed, before, after),
+                answer=answer,
             )
         before = after
 

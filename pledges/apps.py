@@ -12,7 +12,8 @@ class PledgesConfig(AppConfig):
     # its changes do.
     unpublished = frozenset(
         {
-            *("BlockedDomain", "CountChange", "DomainRule", "Export", "MailedLink", "Recount"),
+            *("BlockedDomain", "CountChange", "DomainRule", "Export", "Follow"),
+            *("MailedLink", "Recount"),
             *("SealedKey", "SharedDomain", "SignUp", "Signature", "Slowdown", "Supporter"),
             *("Suppression", "Surge", "Update.canceled_count", "Update.failed_count"),
             *("Update.recipient_count", "Update.sent_count", "Update.sent_through_id"),

@@ -70,26 +70,21 @@ class PostalCodeField(forms.CharField):
         return zip_code
 
 
-class SignUpForm(PublicForm):
-    """Name, email, ZIP code and whether we may email updates.
+class AddressForm(PublicForm):
+    """An email address, which we’ll ask to confirm.
 
     We ask once about an address whose domain looks mistyped. People who check that it’s right, or
     send the one we suggest, go on.
     """
 
-    name = YourNameField()
     email = EmailAddressField(
         label=_("Your email address"),
         help_text=_("We’ll email you a link to confirm. We never show your address."),
         error_messages={"required": _("Enter your email address.")},
     )
-    postal_code = PostalCodeField(help_text=_("Tells us your state."))
-    agrees_to_mail = forms.BooleanField(
-        label=_("Email me updates. I can unsubscribe anytime."), required=False
-    )
     is_address_right = forms.BooleanField(label=_("My email address is right."), required=False)
 
-    field_order: tuple[str, ...] = ("name", "email", "is_address_right", "postal_code")
+    field_order: tuple[str, ...] = ()
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
@@ -119,6 +114,18 @@ class SignUpForm(PublicForm):
         """Return the fields as HTML. Those of an empty form are the same on every page."""
         return _drawn(self) if self.is_bound else _drawn_empty(type(self), get_language())
 
+
+class SignUpForm(AddressForm):
+    """Name, email, ZIP code and whether we may email updates."""
+
+    name = YourNameField()
+    postal_code = PostalCodeField(help_text=_("Tells us your state."))
+    agrees_to_mail = forms.BooleanField(
+        label=_("Email me updates. I can unsubscribe anytime."), required=False
+    )
+
+    field_order: tuple[str, ...] = ("name", "email", "is_address_right", "postal_code")
+
     def said(self) -> SignUpData:
         """Return what the valid form says."""
         asked = {field.name for field in fields(SignUpData)} & self.cleaned_data.keys()
@@ -126,12 +133,12 @@ class SignUpForm(PublicForm):
         return SignUpData(**said, filled_honeypot=self.filled_honeypot)
 
 
-def _drawn(form: SignUpForm) -> SafeString:
+def _drawn(form: AddressForm) -> SafeString:
     return format_html_join("", "{}", ([field.as_field_group()] for field in form))
 
 
 @cache
-def _drawn_empty(form_class: type[SignUpForm], _language: str | None) -> SafeString:
+def _drawn_empty(form_class: type[AddressForm], _language: str | None) -> SafeString:
     return _drawn(form_class())
 
 

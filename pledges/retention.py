@@ -3,11 +3,13 @@
 import datetime
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from campaign.lib import retention
 from campaign.lib.retention import delete_in_batches
 from pledges.models import (
+    Follow,
     MailedLink,
     PaperBatch,
     Signature,
@@ -86,11 +88,27 @@ def old_bounces(now: datetime.datetime, *, is_dry_run: bool) -> int:
     return delete_in_batches(past, is_dry_run=is_dry_run)
 
 
-@retention.rule(_("supporters with no signatures left"))
+@retention.rule(_("followers 90 days after the general election, and those who didn’t confirm"))
+def past_follows(now: datetime.datetime, *, is_dry_run: bool) -> int:
+    """Delete them; their supporters are locked first, as by everybody who acts for them."""
+    past = (
+        Follow.objects.of_past_elections(timezone.localdate(now)),
+        Follow.objects.past_confirming(now),
+    )
+
+    def lock(ids: list[int]) -> None:
+        supporters = Supporter.objects.filter(follows__in=ids).order_by("pk")
+        list(supporters.select_for_update(of=("self",), no_key=True).values_list("pk"))
+
+    return sum(delete_in_batches(rows, is_dry_run=is_dry_run, lock=lock) for rows in past)
+
+
+@retention.rule(_("supporters with no signatures left who follow no candidates"))
 def supporters_without_signatures(now: datetime.datetime, *, is_dry_run: bool) -> int:
     """Delete those who have no signature left: without one, they get no updates either."""
     signed = Exists(Signature.objects.filter(supporter=OuterRef("pk")))
-    past = Supporter.objects.filter(~signed, created_at__lte=now - JUST_CAME)
+    following = Exists(Follow.objects.filter(supporter=OuterRef("pk")))
+    past = Supporter.objects.filter(~signed, ~following, created_at__lte=now - JUST_CAME)
     return delete_in_batches(past, is_dry_run=is_dry_run)
 
 

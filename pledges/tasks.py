@@ -11,7 +11,7 @@ from campaign.lib.jobs import RETRIES, UPKEEP_QUEUE, defer_once
 from pledges.abuse import invalidation, slowdowns, surges
 from pledges.counts.recount import recount
 from pledges.counts.roll_up import roll_up
-from pledges.mail import addresses, reminders, replies, updates
+from pledges.mail import addresses, digests, follow_replies, reminders, replies, updates
 from pledges.models import DomainRule, Invalidation
 from pledges.retention import hashes_of_networks
 
@@ -36,8 +36,9 @@ def by_the_clock(cron: str, name: str, **options: Any) -> Callable[[Callable[...
 
 @by_the_clock("* * * * * */2", "answer_sign_ups", priority=50)
 def answer_sign_ups(timestamp: int) -> None:
-    """Queue the emails that sign-ups are answered with, within seconds."""
+    """Queue the emails that sign-ups and followers are answered with, within seconds."""
     replies.answer_sign_ups(now=_now())
+    follow_replies.answer_followers(now=_now())
 
 
 @app.periodic(cron="7 * * * *")
@@ -51,6 +52,12 @@ def remind_of_confirmation(timestamp: int) -> None:
 def mail_updates(timestamp: int) -> None:
     """Write more emails of each mailing under way. One that stopped goes on with the next run."""
     updates.go_on(now=_now())
+
+
+@by_the_clock("*/5 * * * *", "queue_digests")
+def queue_digests(timestamp: int) -> None:
+    """Email people what the candidates they follow answered, at most once a day."""
+    digests.queue_digests(now=_now())
 
 
 @app.task(name="note_keys_under_rule", queue=UPKEEP_QUEUE)

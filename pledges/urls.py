@@ -3,7 +3,7 @@
 from django.urls import path, register_converter
 
 from pledges.converters import MailedToken
-from pledges.views import data, links, me, petitions, signing
+from pledges.views import data, follows, links, me, petitions, signing
 
 app_name = "pledges"
 register_converter(MailedToken, "mailed")
@@ -22,6 +22,12 @@ urlpatterns = [
     path("join/", signing.join, name="join"),
     path("join/sent/", signing.sent, name="join_sent"),
     path("join/joined/", signing.joined, name="joined"),
+    # Following candidates, and the pages behind the links in emails about it
+    path("follow/", follows.follow, name="follow"),
+    path("follow/sent/", follows.sent, name="follow_sent"),
+    path("follow/following/", follows.following, name="following"),
+    path("follow/confirm/<mailed:token>", follows.confirm, name="confirm_follow"),
+    path("follow/stop/<mailed:token>", follows.stop, name="stop_follows"),
     # Pages behind a link that we emailed
     path("confirm/<mailed:token>", links.confirm, name="confirm"),
     path("unsubscribe/<mailed:token>", links.unsubscribe, name="unsubscribe"),
@@ -32,6 +38,11 @@ urlpatterns = [
     path("me/<str:token>/correct/", me.correct, name="me_correct"),
     path("me/<str:token>/withdraw/<int:signature_id>/", me.withdraw, name="me_withdraw"),
     path("me/<str:token>/show/<int:signature_id>/", me.show, name="me_show"),
+    path(
+        "me/<str:token>/stop-following/<int:follow_id>/",
+        me.stop_following,
+        name="me_stop_following",
+    ),
     path("me/<str:token>/mail/", me.mail, name="me_mail"),
     path("me/<str:token>/renew/", me.renew, name="me_renew"),
     path("me/<str:token>/download/", me.download, name="me_download"),

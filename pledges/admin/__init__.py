@@ -3,6 +3,7 @@
 from pledges.admin import (  # noqa: F401 - each registers its admins
     email_domains,
     exports,
+    follows,
     invalidations,
     paper_batches,
     petitions,

@@ -7,7 +7,7 @@ from django.db import connection, transaction
 from django.db.models import QuerySet
 
 from campaign.lib.outbox import Recipient
-from pledges.models import Signature, Supporter, Suppression
+from pledges.models import Follow, Signature, Supporter, Suppression
 
 Reason = Suppression.Reason
 # A bounce gives way to every reason and begins again with the next one; what was erased or asked
@@ -42,6 +42,7 @@ def suppress_complained(supporter_ids: Collection[int], *, now: datetime.datetim
         rows.update(agreed_at=None, unsubscribed_at=now)
         asking = Signature.objects.filter(supporter__in=supporter_ids, asks_for_mail=True)
         asking.update(asks_for_mail=False)
+        Follow.objects.filter(supporter__in=supporter_ids).delete()
 
 
 def refused_signers(recipients: Collection[Recipient], now: datetime.datetime) -> None:

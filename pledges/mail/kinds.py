@@ -12,7 +12,16 @@ from campaign.lib.outbox import Kind, Recipient
 from campaign.lib.outbox.kinds import note_nothing, those_among
 from campaign.lib.outbox.models import Lane, Message
 from pledges.abuse import slowdowns
-from pledges.mail import bounces, links, messages, thanks, update_emails, your_information
+from pledges.mail import (
+    bounces,
+    digests,
+    follow_replies,
+    links,
+    messages,
+    thanks,
+    update_emails,
+    your_information,
+)
 from pledges.mail.addresses import may_be_mailed
 from pledges.mail.messages import REPLIES, Draft
 from pledges.models import Signature, Supporter
@@ -43,6 +52,8 @@ def register() -> None:
     for kind in (
         slowdowns.KIND,
         thanks.KIND,
+        follow_replies.KIND,
+        digests.KIND,
         your_information.KIND,
         update_emails.KIND,
         update_emails.TEST,
@@ -56,10 +67,11 @@ def emails_to(supporter: Supporter) -> QuerySet[Message]:
         kind__in=[*REPLIES, thanks.KIND.name],
         object_id__in=supporter.signatures.values("pk"),
     )
-    about_supporter = Q(
-        kind__in=[update_emails.KIND.name, your_information.KIND.name], object_id=supporter.pk
-    )
-    return Message.objects.filter(about_signatures | about_supporter).order_by("-pk")
+    about_follows = Q(kind=follow_replies.KIND.name, object_id__in=supporter.follows.values("pk"))
+    of_supporters = [update_emails.KIND.name, your_information.KIND.name, digests.KIND.name]
+    about_supporter = Q(kind__in=of_supporters, object_id=supporter.pk)
+    about = about_signatures | about_follows | about_supporter
+    return Message.objects.filter(about).order_by("-pk")
 
 
 def compose_replies(

@@ -17,7 +17,7 @@ from django.urls import reverse
 
 from campaign.lib.absolute_urls import absolute_url
 from pledges.keys import LINK, keyed_hash
-from pledges.models import MailedLink, Signature, Supporter
+from pledges.models import Follow, MailedLink, Signature, Supporter
 
 Purpose = MailedLink.Purpose
 TOKEN = re.compile(r"[A-Za-z0-9_-]{43}")
@@ -35,15 +35,20 @@ REMEMBER = """
     known_signature AS (
         SELECT id FROM pledges_signature WHERE id = ANY(%(signature_ids)s::bigint[])
         ORDER BY id FOR KEY SHARE
+    ),
+    known_follow AS (
+        SELECT id FROM pledges_follow WHERE id = ANY(%(follow_ids)s::bigint[])
+        ORDER BY id FOR KEY SHARE
     )
     INSERT INTO pledges_mailedlink AS known
-        (purpose, supporter_id, signature_id, token_hash, expires_at)
+        (purpose, supporter_id, signature_id, follow_id, token_hash, expires_at)
     SELECT link.* FROM unnest(
         %(purposes)s::text[], %(supporter_ids)s::bigint[], %(signature_ids)s::bigint[],
-        %(hashes)s::bytea[], %(expiries)s::timestamptz[]
-    ) AS link (purpose, supporter_id, signature_id, token_hash, expires_at)
+        %(follow_ids)s::bigint[], %(hashes)s::bytea[], %(expiries)s::timestamptz[]
+    ) AS link (purpose, supporter_id, signature_id, follow_id, token_hash, expires_at)
     WHERE link.supporter_id IN (SELECT id FROM known_supporter)
         AND (link.signature_id IS NULL OR link.signature_id IN (SELECT id FROM known_signature))
+        AND (link.follow_id IS NULL OR link.follow_id IN (SELECT id FROM known_follow))
     ORDER BY link.token_hash
     ON CONFLICT (token_hash) DO UPDATE SET expires_at = excluded.expires_at
     WHERE known.expires_at < excluded.expires_at
@@ -59,6 +64,7 @@ class Link:
     signature_id: int | None
     token: str
     expires_at: datetime.datetime
+    follow_id: int | None = None
 
     @property
     def url(self) -> str:
@@ -72,12 +78,25 @@ def confirm_link(signature: Signature, *, now: datetime.datetime) -> Link:
     return Link(Purpose.CONFIRM, signature.supporter_id, signature.pk, token, expires_at)
 
 
+def confirm_follow_link(follow: Follow, *, now: datetime.datetime) -> Link:
+    """Return the link to the page that confirms a follow, which works as long as it waits."""
+    purpose = Purpose.CONFIRM_FOLLOW
+    token = _token(purpose, follow.pk, follow.supporter.generation)
+    expires_at = (follow.emailed_at or now) + Signature.UNCONFIRMED_KEPT
+    return Link(purpose, follow.supporter_id, None, token, expires_at, follow.pk)
+
+
 def me_link(supporter: Supporter, *, now: datetime.datetime) -> Link:
     return _link_of(Purpose.ME, supporter, now + ME_LASTS)
 
 
 def unsubscribe_link(supporter: Supporter, *, now: datetime.datetime) -> Link:
     return _link_of(Purpose.UNSUBSCRIBE, supporter, now + UNSUBSCRIBE_LASTS)
+
+
+def stop_follows_link(supporter: Supporter, *, now: datetime.datetime) -> Link:
+    """Return the link to the page where someone stops following all candidates."""
+    return _link_of(Purpose.STOP_FOLLOWS, supporter, now + UNSUBSCRIBE_LASTS)
 
 
 def never_email_link(supporter: Supporter, *, now: datetime.datetime) -> Link:
@@ -105,6 +124,7 @@ def remember(links: Iterable[Link]) -> None:
         "purposes": [link.purpose for link in by_hash.values()],
         "supporter_ids": [link.supporter_id for link in by_hash.values()],
         "signature_ids": [link.signature_id for link in by_hash.values()],
+        "follow_ids": [link.follow_id for link in by_hash.values()],
         "hashes": list(by_hash),
         "expiries": [link.expires_at for link in by_hash.values()],
     }
@@ -126,7 +146,7 @@ def find(purpose: Purpose, token: str, *, now: datetime.datetime) -> MailedLink 
     if not TOKEN.fullmatch(token):
         return None
     links = MailedLink.objects.usable(now).select_related(
-        "supporter", "signature__petition", "signature__supporter"
+        "supporter", "signature__petition", "signature__supporter", "follow"
     )
     return links.filter(purpose=purpose, token_hash=_hash(token)).first()
 
@@ -144,6 +164,14 @@ def confirmed_by(token: str, *, now: datetime.datetime) -> Signature | None:
     )
     link = links.select_related("signature__petition").first()
     return link.signature if link else None
+
+
+def is_follow_confirmed_by(token: str, *, now: datetime.datetime) -> bool:
+    """Say whether `token` confirmed a follow that wasn't stopped, as long as the link lasts."""
+    links = MailedLink.objects.filter(purpose=Purpose.CONFIRM_FOLLOW, token_hash=_hash(token))
+    return links.filter(
+        used_at__isnull=False, expires_at__gt=now, follow__confirmed_at__isnull=False
+    ).exists()
 
 
 def _link_of(

@@ -6,7 +6,7 @@ sign-ups, signatures, limits.
 
 import datetime
 import logging
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from traceback import extract_tb
 from typing import Any
@@ -34,13 +34,16 @@ Quarantine = Signature.Quarantine
 # A person at a busy stall may have been held for this: another try lets them in.
 FORGIVEN = {Quarantine.HONEYPOT, Quarantine.LIMIT}
 log = logging.getLogger(__name__)
+# Answers the sign-ups of these ids in a transaction, and returns how many there were.
+Answer = Callable[[Sequence[int], datetime.datetime], int]
 
-# What was said takes the place of what nobody confirmed. A supporter who waits says it too.
+# What was said takes the place of what nobody confirmed. A supporter who waits says it too, and one
+# who has only followed candidates so far, without a ZIP code.
 TAKE_OVER_NAMES = """
     UPDATE pledges_supporter AS supporter SET name = said.name, postal_code = said.postal_code
     FROM pledges_signup AS said
     WHERE said.id = ANY(%s) AND supporter.id = said.supporter_id
-        AND supporter.confirmed_at IS NULL
+        AND (supporter.confirmed_at IS NULL OR supporter.postal_code = '')
 """
 # People who sign again after withdrawing start over.
 TAKE_OVER_WORDS = """
@@ -94,19 +97,24 @@ class Decision:
 
 
 def answer_sign_ups(*, now: datetime.datetime) -> int:
-    """Queue the emails that answer sign-ups; return how many sign-ups there were.
+    """Queue the emails that answer sign-ups; return how many sign-ups there were."""
+    return answer_each(SignUp.objects.waiting().to_sign(), _answer, now)
+
+
+def answer_each(waiting: QuerySet[SignUp], answer: Answer, now: datetime.datetime) -> int:
+    """Answer waiting sign-ups in batches, each in a transaction; return how many there were.
 
     A sign-up is answered once, even if two jobs look at the same time, and again if this is killed.
     One that can't be answered doesn't hold up others, and is set aside after some tries.
     """
-    batches = ids_in_batches(SignUp.objects.waiting(), AT_ONCE)
-    return sum(_answer_all_but_faulty(ids, now) for ids in batches)
+    batches = ids_in_batches(waiting, AT_ONCE)
+    return sum(_answer_all_but_faulty(answer, ids, now) for ids in batches)
 
 
-def _answer_all_but_faulty(ids: Sequence[int], now: datetime.datetime) -> int:
+def _answer_all_but_faulty(answer: Answer, ids: Sequence[int], now: datetime.datetime) -> int:
     """Answer sign-ups; where that fails find which cannot be answered, by halves."""
     try:
-        return _answer(ids, now)
+        return answer(ids, now)
     except (OperationalError, InterfaceError):
         # The database is away, or two waited for each other: no sign-up is at fault.
         raise
@@ -114,7 +122,7 @@ def _answer_all_but_faulty(ids: Sequence[int], now: datetime.datetime) -> int:
         if len(ids) > 1:
             middle = len(ids) // 2
             halves = (ids[:middle], ids[middle:])
-            return sum(_answer_all_but_faulty(half, now) for half in halves)
+            return sum(_answer_all_but_faulty(answer, half, now) for half in halves)
         SignUp.objects.filter(pk__in=ids).update(tries=F("tries") + 1)
         if SignUp.objects.set_aside().filter(pk__in=ids).exists():
             log.error("Sign-up %d cannot be answered (%s).", ids[0], where(error))
@@ -130,12 +138,7 @@ def where(error: Exception) -> str:
 @transaction.atomic
 def _answer(ids: Sequence[int], now: datetime.datetime) -> int:
     supporters = locked_supporters(SignUp.objects.filter(pk__in=ids).values("supporter"))
-    sign_ups = list(
-        SignUp.objects.filter(pk__in=ids)
-        .select_for_update(skip_locked=True)
-        .defer("name", "comment")
-        .order_by("pk")
-    )
+    sign_ups = locked_sign_ups(ids)
     decisions = _decided(sign_ups, supporters, now)
     _give_turns(decisions, now)
     _note(decisions)
@@ -154,6 +157,12 @@ def locked_supporters(ids: QuerySet[Any, Any]) -> dict[int, Supporter]:
     """Lock supporters, first as everywhere, so that erasing and answering wait for each other."""
     rows = Supporter.objects.filter(pk__in=ids).defer("name").order_by("pk")
     return {row.pk: row for row in rows.select_for_update(no_key=True)}
+
+
+def locked_sign_ups(ids: Sequence[int]) -> list[SignUp]:
+    """Lock the sign-ups that no other job answers right now, in order of arrival."""
+    rows = SignUp.objects.filter(pk__in=ids).defer("name", "comment").order_by("pk")
+    return list(rows.select_for_update(skip_locked=True))
 
 
 def _decided(
@@ -175,7 +184,7 @@ def _decided(
     )
     mailable = mailable_among(supporters)
     decisions: dict[int, Decision] = {}
-    for said, turn in _with_network_turns(sign_ups, now):
+    for said, turn in with_network_turns(sign_ups, now):
         supporter = supporters.get(said.supporter_id or 0)
         signature = signatures.get((said.supporter_id or 0, said.petition_id))
         if not supporter or not signature or supporter.pk not in mailable:
@@ -191,7 +200,7 @@ def _decided(
     return list(decisions.values())
 
 
-def _with_network_turns(
+def with_network_turns(
     sign_ups: Sequence[SignUp], now: datetime.datetime
 ) -> list[tuple[SignUp, datetime.datetime | None]]:
     """Return the sign-ups that are not held for review, each with the turn of its network."""
@@ -265,8 +274,9 @@ def _note(decisions: Sequence[Decision]) -> None:
 
 def _place(decision: Decision) -> str:
     """Return where a signature counts: where its supporter lives, once that is confirmed."""
-    is_known = decision.supporter.confirmed_at is not None
-    return place_of((decision.supporter if is_known else decision.said).postal_code)
+    supporter = decision.supporter
+    is_known = supporter.confirmed_at is not None and supporter.postal_code
+    return place_of((supporter if is_known else decision.said).postal_code)
 
 
 def send_now(supporter_id: int, *, now: datetime.datetime) -> None:

@@ -1,6 +1,7 @@
 from pledges.models.counts import CountChange, DayTally, PlaceTally, Recount
 from pledges.models.email_domains import BlockedDomain, DomainRule, SharedDomain
 from pledges.models.exports import Export
+from pledges.models.follows import Follow
 from pledges.models.invalidations import Invalidation
 from pledges.models.mailed_links import MailedLink
 from pledges.models.paper_batches import PaperBatch

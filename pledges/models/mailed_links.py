@@ -5,6 +5,7 @@ from typing import Self
 
 from django.db import models
 
+from pledges.models.follows import Follow
 from pledges.models.signatures import Signature
 from pledges.models.supporters import Supporter
 
@@ -23,12 +24,15 @@ class MailedLink(models.Model):
         UNSUBSCRIBE = "unsubscribe"
         NEVER_EMAIL = "never_email"
         INFORMATION = "information"
+        CONFIRM_FOLLOW = "confirm_follow"
+        STOP_FOLLOWS = "stop_follows"
 
-    purpose = models.CharField(max_length=11, choices=Purpose)
+    purpose = models.CharField(max_length=14, choices=Purpose)
     supporter = models.ForeignKey(Supporter, on_delete=models.CASCADE, related_name="links")
     signature = models.ForeignKey(
         Signature, on_delete=models.CASCADE, null=True, related_name="links"
     )
+    follow = models.ForeignKey(Follow, on_delete=models.CASCADE, null=True, related_name="links")
     token_hash = models.BinaryField(max_length=32, unique=True)
     expires_at = models.DateTimeField()
     used_at = models.DateTimeField(null=True)

@@ -8,6 +8,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from campaign.lib.encryption import EncryptedTextField
+from pledges.models.follows import Follow
 from pledges.models.petitions import Petition
 from pledges.models.supporters import Supporter
 
@@ -15,6 +16,13 @@ from pledges.models.supporters import Supporter
 class SignUpQuerySet(models.QuerySet["SignUp"]):
     def waiting(self) -> Self:
         return self.filter(tries__lt=SignUp.MOST_TRIES)
+
+    def to_sign(self) -> Self:
+        """Leave out those about following candidates."""
+        return self.filter(follow=None)
+
+    def to_follow(self) -> Self:
+        return self.filter(follow__isnull=False)
 
     def set_aside(self) -> Self:
         """Keep those that failed every time we tried."""
@@ -24,6 +32,7 @@ class SignUpQuerySet(models.QuerySet["SignUp"]):
 class SignUp(models.Model):
     """Someone sent a form, so an email may be due. A job answers it and deletes it.
 
+    With `follow` it was the form to follow candidates, otherwise the one to sign or to join.
     It is written in the signature's transaction. It has no supporter if the address was erased, and
     no foreign key constraints, which would lock the rows of everyone who signs. If it isn't a form,
     it has no new words: someone asked for the email again, or an organizer released the signature.
@@ -42,6 +51,14 @@ class SignUp(models.Model):
     )
     petition = models.ForeignKey(
         Petition,
+        on_delete=models.CASCADE,
+        null=True,
+        related_name="+",
+        db_index=False,
+        db_constraint=False,
+    )
+    follow = models.ForeignKey(
+        Follow,
         on_delete=models.CASCADE,
         null=True,
         related_name="+",

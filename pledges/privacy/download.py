@@ -42,6 +42,18 @@ def download_of(supporter: Supporter) -> dict[str, Any]:
             }
             for signature in signatures
         ],
+        "follows": [
+            {
+                "who": follow.name,
+                "cycle": follow.cycle.year,
+                "asked_at": follow.asked_at,
+                "emailed_at": follow.emailed_at,
+                "confirmed_at": follow.confirmed_at,
+                "told_since": follow.told_since,
+                "told_through": follow.told_through,
+            }
+            for follow in supporter.follows.with_names().select_related("cycle").order_by("pk")
+        ],
         "emails": list(emails_to(supporter).values("kind", "queued_at", "outcome", "finished_at")),
         "links": [
             {"for": link.purpose, "expires_at": link.expires_at, "used_at": link.used_at}

@@ -13,9 +13,11 @@ from django.utils.translation import gettext_lazy as _
 
 from campaign.lib.limits.turns import DAYS_REMEMBERED
 from campaign.lib.outbox.models import Message
-from pledges.models import PaperBatch, SharedDomain, Signature, SignUp, Suppression
+from pledges.models import Follow, PaperBatch, SharedDomain, Signature, SignUp, Suppression
 
-UNTIL_ERASED = _("until you delete it, or until you have no signatures left here")
+UNTIL_ERASED = _(
+    "until you delete it, or until you have no signatures left here and follow no candidates"
+)
 UNTIL_LEAVING = _("as long as the organizer has an account; what they did stays on record")
 
 
@@ -157,7 +159,23 @@ PERSONAL_DATA = (
     ),
     PersonalData(
         columns(
-            "pledges.SignUp: supporter petition sent_at is_quarantined name postal_code "
+            "pledges.Follow: supporter cycle place districts candidacy asked_at emailed_at "
+            "confirmed_at told_since told_through"
+        ),
+        _("Which candidates or ballot you asked to hear about, and which news we emailed you"),
+        _("to email you when they answer, and for nothing else: no one can list who follows whom"),
+        format_lazy(
+            _(
+                "until you stop, at most until {days} days after the general election; "
+                "{unconfirmed} days after our email if you don’t confirm"
+            ),
+            days=Follow.KEPT_AFTER_ELECTION.days,
+            unconfirmed=Signature.UNCONFIRMED_KEPT.days,
+        ),
+    ),
+    PersonalData(
+        columns(
+            "pledges.SignUp: supporter petition follow sent_at is_quarantined name postal_code "
             "comment shown_publicly asks_for_mail"
         ),
         _("What you just sent with the form, with your name and comment encrypted"),
@@ -186,7 +204,7 @@ PERSONAL_DATA = (
         format_lazy(_("{days} days"), days=Message.KEPT.days),
     ),
     PersonalData(
-        columns("pledges.MailedLink: supporter signature token_hash expires_at used_at"),
+        columns("pledges.MailedLink: supporter signature follow token_hash expires_at used_at"),
         _("A fingerprint of each link we emailed"),
         _("so the link works, and no one can fake one"),
         _("until the link expires"),

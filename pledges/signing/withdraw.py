@@ -85,9 +85,10 @@ def agree(supporter: Supporter, *, now: datetime.datetime) -> None:
 
 
 def stop_mail(supporter: Supporter, *, now: datetime.datetime) -> None:
-    """Unsubscribe a supporter. They still get emails that confirm what they sign themselves.
+    """Unsubscribe a supporter, also from news of the candidates they follow, which we forget.
 
-    An address that was never confirmed gets no email at all from then on.
+    They still get emails that confirm what they sign or follow themselves. An address that was
+    never confirmed gets no email at all from then on.
     """
     with transaction.atomic():
         row = Supporter.objects.select_for_update().filter(pk=supporter.pk).first()
@@ -102,6 +103,7 @@ def _end_consent(supporter: Supporter, now: datetime.datetime) -> None:
     supporter.agreed_at, supporter.unsubscribed_at = None, now
     supporter.save(update_fields=["agreed_at", "unsubscribed_at"])
     supporter.signatures.filter(asks_for_mail=True).update(asks_for_mail=False)
+    supporter.follows.all().delete()
 
 
 def never_email(supporter: Supporter, *, now: datetime.datetime) -> None:
@@ -121,7 +123,11 @@ def never_email(supporter: Supporter, *, now: datetime.datetime) -> None:
 
 
 # Anyone who gets hold of an old email can unsubscribe with it, and nothing else.
-STAYING_LINKS = (MailedLink.Purpose.UNSUBSCRIBE, MailedLink.Purpose.NEVER_EMAIL)
+STAYING_LINKS = (
+    MailedLink.Purpose.UNSUBSCRIBE,
+    MailedLink.Purpose.STOP_FOLLOWS,
+    MailedLink.Purpose.NEVER_EMAIL,
+)
 
 
 def renew_links(supporter: Supporter, *, now: datetime.datetime) -> None:

@@ -19,6 +19,7 @@ from pledges.models import MailedLink, Supporter
 from pledges.places import place_names, place_of
 from pledges.privacy.download import download_of
 from pledges.signing import withdraw as verbs
+from pledges.signing.follow import stop_following as stop_following_one
 from pledges.views.links import mailed
 
 Purpose = MailedLink.Purpose
@@ -55,6 +56,15 @@ def show(request: HttpRequest, link: MailedLink, token: str, signature_id: int) 
     is_shown = request.POST.get("shown") == "yes"
     verbs.show(signature, is_shown=is_shown)
     return back(token, "shown" if is_shown else "hidden")
+
+
+@mailed(Purpose.ME, "POST")
+def stop_following(
+    request: HttpRequest, link: MailedLink, token: str, follow_id: int
+) -> HttpResponse:
+    if follow := link.supporter.follows.filter(pk=follow_id).first():
+        stop_following_one(follow)
+    return back(token, "stopped")
 
 
 @mailed(Purpose.ME, "POST")
@@ -114,6 +124,7 @@ def page(
         "supporter": supporter,
         "token": token,
         "signatures": supporter.signatures.select_related("petition").order_by("-signed_at"),
+        "follows": supporter.follows.with_names().order_by("pk"),
         "form": form or CorrectionForm(initial=typed, place=place_name(supporter)),
         "done": request.GET.get("done", ""),
     }

@@ -10,6 +10,7 @@ from campaign.lib.cache.decorators import cached_page
 from campaign.lib.client_address import client_block
 from campaign.lib.http import public_page, see_other
 from campaign.lib.public_forms import public_form, refusal_status
+from candidates.current_record import current_record
 from candidates.models import Jurisdiction
 from pledges.forms import AskAgainForm, JoinForm, SignForm, SignUpForm
 from pledges.models import Petition
@@ -89,7 +90,12 @@ def signed(request: HttpRequest, slug: str, place: str = "") -> HttpResponse:
     state = get_object_or_404(Jurisdiction, code=place.upper()) if place else None
     if place != place.lower():
         raise Http404
-    context = {"petition": petition, "figures": petition_figures(petition), "place": state}
+    context = {
+        "petition": petition,
+        "figures": petition_figures(petition),
+        "place": state,
+        "cycle": current_record(request).cycle,
+    }
     return render(request, "pledges/signed.html", context)
 
 

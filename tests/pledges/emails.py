@@ -10,6 +10,7 @@ from django.core.mail import EmailMessage
 from django.utils import timezone
 
 from campaign.lib.outbox.models import Message
+from pledges.mail.follow_replies import answer_followers
 from pledges.mail.replies import answer_sign_ups
 from tests.campaign.lib.outbox.sending import drain
 
@@ -21,7 +22,8 @@ def send_due(now: datetime.datetime | None = None) -> None:
 
 def answered(now: datetime.datetime | None = None) -> int:
     """Answer every sign-up that waits and send the emails; return how many sign-ups there were."""
-    count = answer_sign_ups(now=now or timezone.now())
+    moment = now or timezone.now()
+    count = answer_sign_ups(now=moment) + answer_followers(now=moment)
     send_due(now)
     return count
 

@@ -14,11 +14,13 @@ from django.utils import timezone
 from campaign.lib import outbox, retention
 from campaign.lib.outbox.models import Message
 from pledges.mail import links
-from pledges.models import MailedLink, PaperBatch, Signature, SignUp, Supporter
-from pledges.retention import scans_on_paper
+from pledges.models import Follow, MailedLink, PaperBatch, Signature, SignUp, Supporter
+from pledges.retention import past_follows, scans_on_paper
 from pledges.signing import confirm
 from pledges.statistics import petition_figures
 from pledges.tasks import forget_networks
+from tests.factories import run
+from tests.pledges.follows import a_follow
 from tests.pledges.people import State, a_paper_batch, a_petition, a_signature, a_supporter
 
 NOW = datetime.datetime(2026, 9, 1, 16, tzinfo=datetime.UTC)
@@ -151,6 +153,36 @@ class TestPurge:
             )
         self.purge()
         assert self.petition.surges.count() == 2
+
+
+@pytest.mark.django_db
+class TestPastFollows:
+    def test_go_90_days_after_the_general_election_with_who_signed_nothing(self):
+        run(race__cycle__general_election_on=datetime.date(2026, 11, 3))
+        signed, only_follows = a_supporter(created_at=NOW), a_supporter(created_at=NOW)
+        a_signature(a_petition(), signed)
+        for supporter in (signed, only_follows):
+            a_follow("MI", supporter)
+        end = datetime.datetime(2027, 2, 1, 12, tzinfo=datetime.UTC)
+        retention.purge(end - DAY, is_dry_run=False)
+        assert Follow.objects.count() == 2
+        retention.purge(end, is_dry_run=False)
+        assert not Follow.objects.exists()
+        assert list(Supporter.objects.all()) == [signed]
+
+    def test_go_when_nobody_confirms_them(self):
+        run()
+        asked = {"confirmed_at": None, "told_since": None, "told_through": None}
+        kept = [
+            a_follow("MI"),
+            a_follow("MI", **asked, asked_at=NOW - 20 * DAY, emailed_at=NOW - 6 * DAY),
+            a_follow("MI", **asked, asked_at=NOW - 20 * DAY),
+        ]
+        a_follow("MI", **asked, asked_at=NOW - 20 * DAY, emailed_at=NOW - 7 * DAY)
+        a_follow("MI", **asked, asked_at=NOW - 30 * DAY)
+        assert past_follows(NOW, is_dry_run=True) == 2
+        assert past_follows(NOW, is_dry_run=False) == 2
+        assert set(Follow.objects.all()) == set(kept)
 
 
 @pytest.mark.django_db(transaction=True)

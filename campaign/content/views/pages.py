@@ -21,6 +21,7 @@ from campaign.lib.cache.decorators import cached_page
 from campaign.lib.file_storage import stored_picture
 from campaign.lib.http import FOR_A_YEAR, public_page
 from candidates.models import Correction
+from pledges.models import Follow
 from pledges.privacy.register import PERSONAL_DATA
 
 PERSONAL_DATA_COLUMNS = [
@@ -75,6 +76,7 @@ def privacy(request: HttpRequest) -> HttpResponse:
     context = {
         "comments": Comment,
         "corrections": Correction,
+        "follows": Follow,
         "personal_data": PERSONAL_DATA,
         "personal_data_columns": PERSONAL_DATA_COLUMNS,
         "passage": Passage.objects.at(Passage.Place.PRIVACY),

@@ -1,0 +1,148 @@
+"""Following candidates: asking for it, confirming it, and stopping.
+
+Asking takes the same work no matter whose address it is, as signing does. A job decides later
+which email is due (`pledges.mail.follow_replies`).
+"""
+
+import datetime
+import re
+from typing import Any
+
+from django.db import IntegrityError, connection, transaction
+from django.db.models import Q
+
+from campaign.lib import limits
+from campaign.lib.encryption import encrypt
+from candidates.models import Candidacy, Cycle
+from candidates.models.places import all_jurisdictions
+from candidates.place_lookup import known_districts
+from pledges.mail.addresses import domain_key, domain_of, email_keys
+from pledges.mail.replies import send_now
+from pledges.models import Follow, MailedLink, Supporter
+from pledges.signing.sign_up import INSERT_SUPPORTER
+
+# What a form names: a state with districts, MI-06-11, or a candidate by their public id.
+BALLOT = re.compile(r"([A-Z]{2})((?:-[0-9]{2})*)")
+CANDIDATE = re.compile(r"[0-9A-Z]{1,18}")
+INSERT_FOLLOW = """
+    WITH follower AS (
+        SELECT id FROM pledges_supporter WHERE email_key = ANY(%(email_keys)s) ORDER BY id LIMIT 1
+    ),
+    given AS (
+        INSERT INTO pledges_follow AS known
+            (supporter_id, cycle_id, place_id, districts, candidacy_id, asked_at)
+        SELECT id, %(cycle_id)s, %(place_id)s, %(districts)s::varchar[], %(candidacy_id)s, %(now)s
+        FROM follower
+        ON CONFLICT (supporter_id, cycle_id, place_id, districts, candidacy_id)
+            DO UPDATE SET asked_at = excluded.asked_at
+        RETURNING id, supporter_id
+    )
+    INSERT INTO pledges_signup
+        (supporter_id, follow_id, is_form, is_quarantined, block_hash, sent_at, tries, name,
+        postal_code, comment, shown_publicly, asks_for_mail)
+    SELECT given.supporter_id, given.id, true,
+        %(filled_honeypot)s
+            OR EXISTS (SELECT FROM pledges_blockeddomain WHERE domain = %(email_domain)s),
+        %(block_hash)s, %(now)s, 0, '', '', '', false, false
+    FROM (SELECT) AS form LEFT JOIN given ON true
+"""
+# One message, and so one transaction, as `pledges.signing.sign_up` sends its own.
+INSERT_BOTH = f"{INSERT_SUPPORTER};{INSERT_FOLLOW}"
+
+
+def is_taken(cycle: Cycle, today: datetime.date) -> bool:
+    """Say whether people can follow the candidates of a cycle: as long as we keep follows of it."""
+    kept_until = cycle.general_election_on + Follow.KEPT_AFTER_ELECTION
+    return cycle.archived_at is None and today < kept_until
+
+
+def wanted_by(what: str, today: datetime.date) -> Follow | None:
+    """Return what a form names, as a row that isn't saved; None for what nobody can follow."""
+    cycle = Cycle.objects.current()
+    if cycle is None or not is_taken(cycle, today):
+        return None
+    if ballot := BALLOT.fullmatch(what):
+        place = all_jurisdictions().get(ballot[1])
+        asked = set(ballot[2].split("-")[1:])
+        districts = known_districts(place, asked) if place else []
+        if place is None or len(districts) != len(asked):
+            return None
+        return Follow(cycle=cycle, place=place, districts=districts)
+    if not CANDIDATE.fullmatch(what):
+        return None
+    named = Q(fec_id=what) | (Q(fec=None, pk=what) if what.isdigit() else Q())
+    rows = Candidacy.objects.listed().in_cycle(cycle).select_related("person", "race__cycle")
+    candidacy = rows.filter(named).first()
+    return Follow(cycle=cycle, candidacy=candidacy) if candidacy else None
+
+
+def ask_to_follow(
+    wanted: Follow,
+    email: str,
+    *,
+    filled_honeypot: bool,
+    client_block: str,
+    language: str,
+    now: datetime.datetime,
+) -> None:
+    """Store that someone wants to follow what `wanted`, a row that isn't saved, is about.
+
+    Nobody’s name or ZIP code is asked for, so a new supporter has neither.
+    """
+    keys = email_keys(email)
+    values: dict[str, Any] = {
+        "email": encrypt(email),
+        "email_key": keys[0],
+        "email_keys": keys,
+        "other_keys": keys[1:],
+        "email_domain": domain_of(email),
+        "domain_key": domain_key(email),
+        "name": "",
+        "postal_code": "",
+        "language": language,
+        "cycle_id": wanted.cycle_id,
+        "place_id": wanted.place_id,
+        "districts": wanted.districts,
+        "candidacy_id": wanted.candidacy_id,
+        "filled_honeypot": filled_honeypot,
+        "block_hash": limits.daily_hash("block", client_block, now=now),
+        "now": now,
+    }
+    with connection.cursor() as cursor:
+        try:
+            cursor.execute(INSERT_BOTH, values)
+        except IntegrityError:
+            # The supporter was erased between our two statements; now there is nobody to find.
+            cursor.execute(INSERT_BOTH, values)
+
+
+def confirm_follow(link: MailedLink, *, now: datetime.datetime) -> bool:
+    """Let us email what's new about what a link is about; False if it's confirmed or gone."""
+    with transaction.atomic():
+        supporter = Supporter.objects.select_for_update().filter(pk=link.supporter_id).first()
+        usable = MailedLink.objects.usable(now)
+        if supporter is None or not usable.filter(pk=link.pk).exists():
+            return False
+        follows = Follow.objects.pending().filter(links=link)
+        # What was published before is on the page they came from.
+        if not follows.update(confirmed_at=now, told_since=now, told_through=now):
+            return False
+        if supporter.confirmed_at is None:
+            Supporter.objects.filter(pk=supporter.pk).update(confirmed_at=now)
+            send_now(supporter.pk, now=now)
+        MailedLink.objects.filter(pk=link.pk).update(used_at=now)
+    return True
+
+
+def stop_following(follow: Follow) -> None:
+    """Forget what someone followed. Emails about it that wait aren't sent."""
+    with transaction.atomic():
+        list(Supporter.objects.select_for_update().filter(pk=follow.supporter_id).values_list("pk"))
+        follow.delete()
+
+
+def stop_following_all(supporter: Supporter) -> None:
+    """Forget everything that a supporter follows."""
+    with transaction.atomic():
+        list(Supporter.objects.select_for_update().filter(pk=supporter.pk).values_list("pk"))
+        supporter.follows.all().delete()
