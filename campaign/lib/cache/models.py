@@ -6,7 +6,8 @@ class Publication(models.Model):
     """The last transactions in which a connection to the database changed what the public sees.
 
     `counts` is the last one that changed sums of signatures, `pages` anything else. Each connection
-    writes its own row, so none waits for another, whatever else they lock.
+    writes its own row, so none waits for another, whatever else they lock. The row 0 is for all
+    connections that have ended.
     """
 
     backend = models.IntegerField(_("process of the connection"), primary_key=True)

@@ -18,6 +18,18 @@ from django.db.models import Model, Sum
 from campaign.lib.cache.models import Publication
 
 TRIGGER = "change_is_published"
+# The row 0 has the sums of connections that have ended, so that `stamps` stays the same.
+FOLD = """
+    WITH ended AS (
+        DELETE FROM cache_publication
+        WHERE backend <> 0 AND NOT EXISTS (SELECT FROM pg_stat_activity WHERE pid = backend)
+        RETURNING pages, counts
+    )
+    INSERT INTO cache_publication AS known (backend, pages, counts)
+    SELECT 0, coalesce(sum(pages), 0), coalesce(sum(counts), 0) FROM ended
+    ON CONFLICT (backend) DO UPDATE
+        SET pages = known.pages + excluded.pages, counts = known.counts + excluded.counts
+"""
 
 
 def advance() -> None:
@@ -33,6 +45,12 @@ def stamps() -> tuple[int, int]:
     """
     sums = Publication.objects.aggregate(pages=Sum("pages"), counts=Sum("counts"))
     return int(sums["pages"] or 0), int(sums["counts"] or 0)
+
+
+def fold_ended_connections() -> None:
+    """Keep one row for all connections that have ended: there's a new one for each process."""
+    with connection.cursor() as cursor:
+        cursor.execute(FOLD)
 
 
 def watch_tables(app_config: AppConfig, **_signal: Any) -> None:
