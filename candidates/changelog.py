@@ -136,9 +136,12 @@ def _changes(since: datetime.datetime | None) -> list[Change]:
     return [each for each in chain.from_iterable(found) if since is None or each.at >= since]
 
 
-def newest_answers(count: int) -> Iterable[Answer]:
-    """Return the answers published last, those since retracted too, with what a line needs."""
-    published = Answer.objects.published().order_by("-published_at", "-pk")
+def newest_answers(count: int, **campaign: object) -> Iterable[Answer]:
+    """Return the answers published last, those since retracted too, with what a line needs.
+
+    `campaign` are lookups of an answer, such as `candidacy__race__jurisdiction`.
+    """
+    published = Answer.objects.published().filter(**campaign).order_by("-published_at", "-pk")
     return published.select_related("candidacy__person", "candidacy__race__cycle", "pledge_text")[
         :count
     ]

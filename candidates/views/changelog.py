@@ -1,9 +1,9 @@
-"""What changed, on a page and in two feeds."""
+"""What changed, on a page and in feeds: of everyone, of a state, of a seat, of a candidate."""
 
 from collections.abc import Iterable
 
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -14,11 +14,19 @@ from campaign.lib.http import public_page
 from campaign.lib.open_data import data_file
 from campaign.lib.paging import page_or_404
 from candidates.changelog import Changelog, newest_answers
+from candidates.current_record import current_record
 from candidates.models import Answer
 from candidates.models.choices import STATUS_LABELS
 from candidates.public_changes import Change, known
 from candidates.rows import LICENSE_URL
 from candidates.timelines import answer_day
+from candidates.views.candidate import candidacy_or_404, moved_to
+from candidates.views.places import (
+    normal_seat,
+    place_or_404,
+    races_of_seat_or_404,
+    seat_name,
+)
 
 FEED_SIZE = 50
 
@@ -34,27 +42,69 @@ def corrections(request: HttpRequest) -> HttpResponse:
 @public_page
 def corrections_feed(request: HttpRequest) -> HttpResponseBase:
     entries = map(entry_of_change, Changelog()[:FEED_SIZE])
-    return feed(request, entries, title=_("Corrections"), page="candidates:corrections")
+    return feed(request, entries, title=_("Corrections"), page=reverse("candidates:corrections"))
 
 
 @cached_page()
 @public_page
 def tracker_feed(request: HttpRequest) -> HttpResponseBase:
     entries = map(entry_of_answer, newest_answers(FEED_SIZE))
-    return feed(request, entries, title=_("New answers"), page="candidates:tracker")
+    return feed(request, entries, title=_("New answers"), page=reverse("candidates:tracker"))
+
+
+@cached_page()
+@public_page
+def state_feed(request: HttpRequest, code: str) -> HttpResponseBase:
+    place = place_or_404(code)
+    if code != place.path_code:
+        return redirect("candidates:state_feed", place.path_code, permanent=True)
+    answers = newest_answers(FEED_SIZE, candidacy__race__jurisdiction=place.code)
+    page = reverse("candidates:state", args=[place.path_code])
+    return feed(request, map(entry_of_answer, answers), title=titled(place.name), page=page)
+
+
+@cached_page()
+@public_page
+def seat_feed(request: HttpRequest, code: str, name: str) -> HttpResponseBase:
+    place, path_seat = place_or_404(code), normal_seat(name)
+    races = races_of_seat_or_404(place, path_seat, current_record(request).cycle)
+    if (code, name) != (place.path_code, path_seat):
+        return redirect("candidates:seat_feed", place.path_code, path_seat, permanent=True)
+    answers = newest_answers(FEED_SIZE, candidacy__race__in=races)
+    title = titled(f"{place.name}, {seat_name(races)}")
+    page = races[0].get_absolute_url()
+    return feed(request, map(entry_of_answer, answers), title=title, page=page)
+
+
+@cached_page()
+@public_page
+def candidate_feed(
+    request: HttpRequest, public_id: str, slug: str, year: int | None = None
+) -> HttpResponseBase:
+    candidacy = candidacy_or_404(public_id, year)
+    if moved := moved_to("candidate_feed", candidacy, request.path, public_id, year):
+        return redirect(moved, permanent=True)
+    answers = newest_answers(FEED_SIZE, candidacy=candidacy)
+    title = titled(candidacy.person.full_name)
+    page = candidacy.get_absolute_url()
+    return feed(request, map(entry_of_answer, answers), title=title, page=page)
+
+
+def titled(name: str) -> str:
+    return _("New answers: %(name)s") % {"name": name}
 
 
 def feed(
     request: HttpRequest, entries: Iterable[Entry], *, title: str, page: str
 ) -> HttpResponseBase:
-    """Answer with a feed that belongs to the page of the name `page`, or with 304."""
+    """Answer with a feed that belongs to the page at the path `page`, or with 304."""
     # The campaign's name reaches this app through the template tag only.
     name = render_to_string("candidates/feed_author.txt", request=request).strip()
     text = atom_text(
         entries,
         title=f"{title} · {name}",
         author=name,
-        page_path=reverse(page),
+        page_path=page,
         feed_path=request.path,
     )
     return data_file(request, text, ATOM, license_url=LICENSE_URL)

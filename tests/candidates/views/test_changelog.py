@@ -8,8 +8,9 @@ from django.utils import timezone
 
 from campaign.content.models import Profile
 from candidates import ledger
+from candidates.models import Jurisdiction
 from tests.candidates.changes import NOON, decide_correction
-from tests.factories import draft_answer, publish_answer, run
+from tests.factories import RaceFactory, draft_answer, publish_answer, run
 
 pytestmark = pytest.mark.django_db
 ATOM = {"a": "http://www.w3.org/2005/Atom"}
@@ -69,6 +70,37 @@ class TestCorrections:
         assert not response.cookies
         assert "Cookie" not in response.headers.get("Vary", "")
         assert client.post("/corrections/").status_code == 405
+
+
+class TestFeedsOfPlacesAndPeople:
+    def test_hold_the_answers_of_theirs_and_are_linked_from_their_pages(self, client):
+        wanted = run("Ines Basalt", race=RaceFactory.create(district="06"))
+        others = {
+            "seat": run(race=RaceFactory.create(district="07")),
+            "state": run(race=RaceFactory.create(jurisdiction=Jurisdiction.objects.get(code="OH"))),
+        }
+        for candidacy in (wanted, *others.values()):
+            publish_answer(candidacy)
+        counts = {"/tracker/mi/": 2, "/tracker/mi/06/": 1, wanted.get_absolute_url(): 1}
+        for page, count in counts.items():
+            assert f'href="{page}feed/"' in client.get(page).text
+            found = titles(client, f"{page}feed/")
+            assert len(found) == count
+            assert any("Ines Basalt, MI-06" in title for title in found)
+        assert 'href="/tracker/mi/feed/"' in client.get("/ballot/mi/?districts=06").text
+
+    def test_lead_to_their_one_address_and_are_nowhere_else(self, client):
+        candidacy = run(race=RaceFactory.create(district="06"))
+        right = f"{candidacy.get_absolute_url()}feed/"
+        moved = {
+            "/tracker/MI/feed/": "/tracker/mi/feed/",
+            "/tracker/mi/6/feed/": "/tracker/mi/06/feed/",
+            right.replace(candidacy.person.slug, "x"): right,
+        }
+        for old, new in moved.items():
+            assert client.get(old).headers["Location"] == new
+        for path in ["tracker/zz", "tracker/mi/99", "candidates/0-x", "candidates/H6MI99999-x"]:
+            assert client.get(f"/{path}/feed/").status_code == 404
 
 
 class TestFeeds:
