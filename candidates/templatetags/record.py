@@ -20,6 +20,7 @@ from candidates.answer_words import asked_in_words, headline
 from candidates.derivation import Phase
 from candidates.forms.tracker import TrackerForm
 from candidates.models import Answer, Candidacy, Evidence, Jurisdiction, Race, Stage
+from candidates.public_changes import Change
 from candidates.timelines import answer_day, election_name, host
 
 register = template.Library()
@@ -81,6 +82,14 @@ def drawn_rows(candidacies: Iterable[Candidacy], row_template: str) -> list[Safe
         drawn_part(row_template, {"row": candidacy}, shows=(today, *_values(candidacy)))
         for candidacy in candidacies
     ]
+
+
+@register.simple_tag
+def drawn_change(change: Change) -> SafeString:
+    """Draw an entry of the page of corrections: `{% drawn_change change %}`."""
+    names = ("key", "at", "kind", "about", "url", "sentence", "source")
+    shown = {name: getattr(change, name) for name in names}
+    return drawn_part("candidates/_change.html", {"change": shown}, shows=tuple(shown.values()))
 
 
 def _values(candidacy: Candidacy) -> tuple[Any, ...]:

@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from campaign.lib.cache.decorators import cached_page
+from campaign.lib.cache.generation import facts_of
 from campaign.lib.feeds import ATOM, Entry, atom_text
 from campaign.lib.http import public_page
 from campaign.lib.open_data import data_file
@@ -34,7 +35,10 @@ FEED_SIZE = 50
 @cached_page("page")
 @public_page
 def corrections(request: HttpRequest) -> HttpResponse:
-    page = page_or_404(request, Changelog())
+    facts = facts_of(request)
+    if "changes" not in facts:
+        facts["changes"] = len(Changelog())
+    page = page_or_404(request, Changelog(), count=facts["changes"])
     return render(request, "candidates/corrections.html", {"page": page})
 
 
