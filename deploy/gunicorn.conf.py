@@ -35,7 +35,11 @@ WAITS_SINCE = "campaign.waits_since"
 
 
 class Worker(gthread.ThreadWorker):
-    """Tells the site since when a request waits, so that it can refuse what would come late."""
+    """Tells the site since when a request waits, so that it can refuse what would come late.
+
+    While it ends, it gives visitors who have just connected a moment to ask. By itself, gunicorn
+    drops them if they're silent for SILENCE_SECONDS.
+    """
 
     def init_process(self) -> None:
         self.current = threading.local()
@@ -53,6 +57,16 @@ class Worker(gthread.ThreadWorker):
     def enqueue_req(self, conn: Any) -> None:
         conn.since = time.monotonic()
         super().enqueue_req(conn)
+
+    def finish_request(self, conn: Any, fs: Any) -> None:
+        is_over = fs.cancelled() or fs.exception() or fs.result() is not gthread._DEFER  # noqa: SLF001
+        is_silent = not self.alive and not is_over
+        if is_silent and conn.timeout is None:
+            conn.timeout = time.monotonic() + gthread.STOP_KEEPALIVE_LINGER
+        if is_silent and time.monotonic() < conn.timeout:
+            self.enqueue_req(conn)
+        else:
+            super().finish_request(conn, fs)
 
     def handle(self, conn: Any) -> Any:
         self.current.since = conn.since

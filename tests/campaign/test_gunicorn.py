@@ -10,12 +10,14 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from concurrent.futures import Future
 from pathlib import Path
 from runpy import run_path
 from types import SimpleNamespace
 
 import pytest
 from gunicorn.http.unreader import SocketUnreader
+from gunicorn.workers import gthread
 
 from campaign.devserver.site_processes import listen
 from campaign.devserver.state_folder import CHECKOUT
@@ -103,6 +105,25 @@ class TestSilence:
         with ours, theirs:
             file["pre_request"](None, SimpleNamespace(unreader=SocketUnreader(ours)))
             assert ours.gettimeout() == 20
+
+
+class TestWorker:
+    def test_lets_those_who_just_connected_ask_while_it_ends(self) -> None:
+        kind = run_path(str(CHECKOUT / "deploy/gunicorn.conf.py"))["Worker"]
+        queued: list[object] = []
+        worker = kind.__new__(kind)
+        vars(worker).update(alive=False, nr_conns=1, enqueue_req=queued.append)
+        silent: Future[object] = Future()
+        silent.set_result(gthread._DEFER)
+        ours, theirs = socket.socketpair()
+        with theirs:
+            visitor = gthread.TConn(None, ours, None, None)
+            worker.finish_request(visitor, silent)
+            assert queued == [visitor]
+            visitor.timeout = time.monotonic() - 1
+            worker.finish_request(visitor, silent)
+            assert (queued, worker.nr_conns) == ([visitor], 0)
+            assert theirs.recv(1) == b""
 
 
 class TestReload:
