@@ -46,9 +46,9 @@ class Line:
         """Return the day of the answer, else since when we’ve been asking; "" for neither."""
         answer, year = self.candidacy.current_answer, self.candidacy.cycle_year
         if answer:
-            return unbroken(answer_day_within(year, answer))
+            return answer_day_within(year, answer)
         if self.asked.first_on:
-            return _("since %(day)s") % {"day": unbroken(day_within(year, self.asked.first_on))}
+            return _("since %(day)s") % {"day": day_within(year, self.asked.first_on)}
         return ""
 
     @property
@@ -226,11 +226,6 @@ def next_or_last(race: Race, today: datetime.date) -> Stage | None:
     stages = list(race.stages.all())
     last = stages[-1] if stages else None
     return next((stage for stage in stages if stage.held_on >= today), last)
-
-
-def unbroken(day: str) -> str:
-    """Return a day that stays on one line."""
-    return day.replace(" ", "\N{NO-BREAK SPACE}")
 
 
 def registration_url(place: Jurisdiction) -> str:

@@ -53,8 +53,9 @@ def answer_day(answer: Answer) -> str:
 
 
 def day_within(year: int, day: datetime.date) -> str:
-    """Return a day in few words: without its year if that’s `year`, which the page names."""
-    return date_format(day, "MONTH_DAY_FORMAT" if day.year == year else "DATE_FORMAT")
+    """Return a day in few words, for one line: without its year if that’s `year` of the page."""
+    words = date_format(day, "MONTH_DAY_FORMAT" if day.year == year else "DATE_FORMAT")
+    return words.replace(" ", "\N{NO-BREAK SPACE}")
 
 
 def answer_day_within(year: int, answer: Answer) -> str:

@@ -33,7 +33,7 @@ from tests.campaign.weight import too_heavy
 from tests.database import DATABASE
 from tests.thorough import IS_THOROUGH
 
-NOTICE = "The people are invented"
+NOTICE = "Demo: everything here is invented."
 NOT_STATES = {"DC", "AS", "GU", "MP", "PR", "VI"}
 STATUSES = ("signed", "refused", "pending")
 PETITION = "/petitions/investigate-ice/"
@@ -45,7 +45,8 @@ PAGE_SIZE = 25
 SIGNED = r"/tracker/signed/(\?page=\d+)?"
 MOST_SIGNERS = 10  # on the page of a state
 SEAT = r"/tracker/[a-z]{2}/(?!sheet/)[^/]+/"
-# Of ballots are read one a state, and those of the districts of one, with what to say to each.
+# In a sample, only the ballots of whole states are read, and all of this one's. What to say to each
+# candidate is read of this one only.
 BALLOT = r"/ballot/[a-z]{2}/"
 BALLOTS_READ = "/ballot/nv/"
 # In a sample, what the tracker makes of a filter by state is read of these only.
@@ -126,8 +127,10 @@ class TestAgreement(TestCase):
                 page = re.sub(r"report/(thanks/)?$", "", parts.path)
                 return page in (read if page == parts.path else read & told.keys())
             if parts.path.startswith("/ballot/"):
-                is_whole_state = not parts.query and re.fullmatch(BALLOT, parts.path)
-                return bool(is_whole_state or parts.path.startswith(BALLOTS_READ))
+                if parts.path.startswith(BALLOTS_READ):
+                    return True
+                is_ballot = re.fullmatch(BALLOT, parts.path)
+                return bool(is_ballot) and (IS_THOROUGH or not parts.query)
             # Every page of the list and each of its orders, but not each page or file in each.
             is_part = "page" in parts.query or parts.path != "/tracker/"
             if is_part and "sort" in parts.query:

@@ -16,8 +16,8 @@ class TestAnswerDayWithin:
     @pytest.mark.parametrize(
         ("year", "precision", "words"),
         [
-            (2026, "day", "May 1"),
-            (2028, "day", "May 1, 2026"),
+            (2026, "day", "May\N{NO-BREAK SPACE}1"),
+            (2028, "day", "May\N{NO-BREAK SPACE}1,\N{NO-BREAK SPACE}2026"),
             (2026, "month", "May 2026"),
             (2026, "year", "2026"),
         ],

@@ -276,7 +276,7 @@ class NextStep(ListItem):
         return {
             self.Target.SIGN: sign_url,
             self.Target.JOIN: reverse("pledges:join"),
-            self.Target.CALL: f"{reverse('candidates:tracker')}#who-asks",
+            self.Target.CALL: reverse("candidates:find"),
             self.Target.SHARE: "#share",
             self.Target.DONATE: donate_url,
             self.Target.LINK: self.link,

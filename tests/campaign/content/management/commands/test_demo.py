@@ -25,7 +25,7 @@ from pledges.statistics import signature_figures
 from tests.database import DATABASE
 from tests.factories import OrganizerFactory, run
 
-NOTICE = "The people are invented"
+NOTICE = "Demo: everything here is invented."
 
 
 def demo(*arguments: str) -> str:
