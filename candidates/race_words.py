@@ -15,7 +15,7 @@ from candidates.statistics import Tally
 
 NOT_RECORDED = gettext_lazy("Result not recorded yet")
 FIND_HEADINGS = {
-    Phase.CAMPAIGNING: gettext_lazy("Who wants my vote?"),
+    Phase.CAMPAIGNING: gettext_lazy("Did your candidates sign?"),
     Phase.WAITING: gettext_lazy("Who was on my ballot?"),
     Phase.AFTERWARDS: gettext_lazy("Who won in my state?"),
 }

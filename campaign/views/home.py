@@ -8,8 +8,11 @@ from campaign.lib.cache.decorators import cached_page
 from campaign.lib.http import public_page
 from campaign.lib.internal_links import moment_of
 from candidates.current_record import current_record
+from candidates.models import Candidacy
 from pledges.models import Petition
 from pledges.statistics import petition_figures
+
+NEWEST_ANSWERS = 3
 
 
 @cached_page()
@@ -21,6 +24,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "aims": Aim.objects.published(),
         "cycle": record.cycle,
         "figures": record.figures,
+        "newest": Candidacy.objects.newest_answers(record.cycle)[:NEWEST_ANSWERS],
         "gallery": Picture.objects.published().in_gallery(),
         "petition": petition,
         "petition_figures": petition_figures(petition) if petition else None,

@@ -32,7 +32,7 @@ PURPOSE = re.compile(r"\{% comment %\}\s*(.+?)\s*(?:\n  \S|\{% endcomment %\})",
 ID = re.compile(r'\sid="[^"]*"')
 # These frame every page, are part of another component, or can't be seen.
 FRAMES = {"next_steps", "site_footer", "site_header"}
-PARTS = {"find_state", "stencil"}
+PARTS = {"stencil"}
 UNSEEN = {"icons", "preview", "honeypot_field"}
 DAY = datetime.date(2026, 8, 4)
 
@@ -74,7 +74,6 @@ def samples(request: HttpRequest) -> Iterator[Sample]:
 
 def contexts() -> dict[str, dict[str, Any]]:
     tally = Row(signed=3, refused=1, no_answer=21, tracked=25)
-    figures = Row(signed=42, refused=9, no_answer=1870, states=18)
     state = Row(code="OH", name="Ohio", path_code="oh", tile_row=4, tile_column=8)
     sent = SampleForm({"name": "Ada Quartz", "email": "ada@"})
     source = {"publisher": "Springfield Register", "on": DAY, "url": "https://example.org/"}
@@ -121,7 +120,6 @@ def contexts() -> dict[str, dict[str, Any]]:
         "button_link": {"url": "#", "words": "See every answer"},
         "counts_strip": {"figures": tally, "place": state},
         "data_table": {"caption": "Campaigns", "columns": columns, "rows": []},
-        "dateline": {"figures": figures, "cycle": Row(year=2026)},
         "empty_record": {},
         "error_summary": {"form": sent},
         "field_of_signers": {

@@ -89,6 +89,20 @@ class CandidacyQuerySet(models.QuerySet["Candidacy"]):
             "current_answer__pledge_text",
         )
 
+    def newest_answers(self, cycle: Cycle | None) -> Self:
+        """Return who has a current answer, the latest published first, with its evidence.
+
+        It leaves out the dead. One query.
+        """
+        answered = self.counted().filter(race__cycle=cycle).exclude(current_answer=None)
+        evidence = "current_answer__lead_evidence"
+        return (
+            answered.exclude(outcome=Outcome.DIED)
+            .with_row(f"{evidence}__kind", f"{evidence}__public_copy")
+            .select_related("person", "race__cycle", evidence)
+            .order_by("-current_answer__published_at", "-current_answer")
+        )
+
     def with_row(self, *more: str) -> Self:
         """Fetch what one row of a table shows about each candidacy, in one query.
 

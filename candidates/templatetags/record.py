@@ -6,6 +6,7 @@ from typing import Any
 from django import template
 from django.conf import settings
 from django.template import Context
+from django.templatetags.static import static
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html
@@ -47,11 +48,12 @@ def evidence_link(candidacy: Candidacy, url: str) -> SafeString:
         return SafeString("")
     return format_html(
         '<a class="evidence-link" href="{}#evidence-{}">'
-        '<svg class="icon" aria-hidden="true"><use href="#icon-evidence"/></svg>'
+        '<svg class="icon" aria-hidden="true"><use href="{}#evidence"/></svg>'
         '<span class="evidence-link__word">{}</span>'
         '<span class="visually-hidden"> {}</span></a>',
         url,
         answer.lead_evidence_id,
+        static("img/icons.svg"),
         _("Evidence"),
         _("for %(name)s’s answer") % {"name": candidacy.person.full_name},
     )

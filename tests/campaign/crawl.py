@@ -70,7 +70,9 @@ class Visit:
     @property
     def signs(self) -> dict[str, int]:
         """Return the figures of the strip of counts by their words."""
-        return {name.strip(): number(figure) for name, figure in SIGN.findall(self.text)}
+        return {
+            TAG.sub("", name).strip(): number(figure) for name, figure in SIGN.findall(self.text)
+        }
 
     @property
     def tiles(self) -> dict[str, tuple[int, int]]:

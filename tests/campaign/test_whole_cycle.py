@@ -95,8 +95,8 @@ class TestWholeCycle:
 
         before = {
             HOME: (
-                ["42 signed so far", "Who wants my vote?", ">Running</dt>"],
-                ["of them elected"],
+                ["42 signed so far", "Did your candidates sign?", ">Running</dt>"],
+                ["were elected"],
             ),
             tracker: (["Running"], [NOT_RECORDED]),
             SIGNED: (["Running"], [NOT_RECORDED, "Hold the winners"]),

@@ -55,7 +55,7 @@ def focused(page: Page) -> str:
 class TestTheBox:
     @pytest.mark.parametrize(
         ("path", "width"),
-        sample([("/", 1280), ("/", 320), ("/tracker/", 390), ("/tracker/", 320)], 3),
+        sample([("/", 1280), ("/", 320), ("/tracker/find/", 390), ("/tracker/find/", 320)], 3),
     )
     def test_leads_by_keyboard_from_a_zip_code_to_a_number_in_two_steps(
         self, pages: WatchedPages, path: str, width: int
@@ -81,7 +81,7 @@ class TestTheBox:
     def test_says_at_the_field_what_is_wrong_and_keeps_what_was_typed(
         self, pages: WatchedPages
     ) -> None:
-        page = pages.open("/tracker/")
+        page = pages.open("/")
         page.get_by_label("ZIP code or state").fill("4822")
         page.get_by_role("button", name="Show my candidates").click()
         expect(page.get_by_role("alert")).to_be_focused()
@@ -118,7 +118,7 @@ class TestTheMap:
 
     def test_is_passed_in_one_step(self, pages: WatchedPages) -> None:
         page = pages.open("/")
-        page.get_by_role("button", name="Show my candidates").focus()
+        page.get_by_role("link", name="How we verify answers").first.focus()
         page.keyboard.press("Tab")
         assert focused(page) == "Skip the map"
         page.keyboard.press("Enter")
@@ -147,7 +147,7 @@ class TestTheMap:
 
     def test_fills_the_tile_of_a_state_with_a_signer_only(self, pages: WatchedPages) -> None:
         page = pages.open("/")
-        assert page.locator(".tile--signed").all_inner_texts() == [
+        assert page.locator("a.tile--signed").all_inner_texts() == [
             page.get_by_role("link", name=MICHIGAN).inner_text()
         ]
         expect(page.get_by_role("link", name="Puerto Rico: no campaigns")).to_be_visible()

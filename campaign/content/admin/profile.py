@@ -43,7 +43,10 @@ class ProfileAdmin(ContentAdmin):
     readonly_fields = ["cycle_shown"]
     inlines = [SocialLinkInline]
     fieldsets = (
-        (_("The campaign"), {"fields": ["name", "ask", "short_ask", "cycle_shown"]}),
+        (
+            _("The campaign"),
+            {"fields": ["name", "headline", "headline_answer", "ask", "short_ask", "cycle_shown"]},
+        ),
         (
             _("On every page"),
             {"fields": ["alert_bar", "contact_email", "donate_url", "legal_footer"]},

@@ -13,6 +13,8 @@ from campaign.content.models import Passage, Picture, Profile, Quotation
 TEXTS = Path(__file__).parent / "texts"
 PROFILE = {
     "name": "Neighbors Not Numbers",
+    "headline": "They count people.",
+    "headline_answer": "We know their names.",
     "ask": (
         "We ask every campaign for the US House and Senate to commit, in writing, to "
         "abolishing ICE. Then we publish every answer."

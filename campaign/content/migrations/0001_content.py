@@ -1295,10 +1295,30 @@ class Migration(migrations.Migration):
                 (
                     "name",
                     models.CharField(
-                        help_text="The campaign’s name. We show it in the header and footer, in page titles, as the home page headline and at the top of these organizer pages.",
+                        help_text="The campaign’s name. We show it in the header and footer, in page titles and at the top of these organizer pages.",
                         max_length=60,
                         validators=[campaign.named_figures.no_figures_here],
                         verbose_name="name",
+                    ),
+                ),
+                (
+                    "headline",
+                    models.CharField(
+                        blank=True,
+                        help_text="One human line that opens the home page, such as “They count people.” Without it, the home page opens with the campaign’s name.",
+                        max_length=40,
+                        validators=[campaign.named_figures.no_figures_here],
+                        verbose_name="home page headline",
+                    ),
+                ),
+                (
+                    "headline_answer",
+                    models.CharField(
+                        blank=True,
+                        help_text="On an orange strip below the first, such as “We know their names.”",
+                        max_length=40,
+                        validators=[campaign.named_figures.no_figures_here],
+                        verbose_name="second line of the headline",
                     ),
                 ),
                 (
@@ -2191,10 +2211,30 @@ class Migration(migrations.Migration):
                 (
                     "name",
                     models.CharField(
-                        help_text="The campaign’s name. We show it in the header and footer, in page titles, as the home page headline and at the top of these organizer pages.",
+                        help_text="The campaign’s name. We show it in the header and footer, in page titles and at the top of these organizer pages.",
                         max_length=60,
                         validators=[campaign.named_figures.no_figures_here],
                         verbose_name="name",
+                    ),
+                ),
+                (
+                    "headline",
+                    models.CharField(
+                        blank=True,
+                        help_text="One human line that opens the home page, such as “They count people.” Without it, the home page opens with the campaign’s name.",
+                        max_length=40,
+                        validators=[campaign.named_figures.no_figures_here],
+                        verbose_name="home page headline",
+                    ),
+                ),
+                (
+                    "headline_answer",
+                    models.CharField(
+                        blank=True,
+                        help_text="On an orange strip below the first, such as “We know their names.”",
+                        max_length=40,
+                        validators=[campaign.named_figures.no_figures_here],
+                        verbose_name="second line of the headline",
                     ),
                 ),
                 (

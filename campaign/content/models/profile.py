@@ -90,9 +90,26 @@ class Profile(models.Model):
         max_length=60,
         validators=[no_figures_here],
         help_text=_(
-            "The campaign’s name. We show it in the header and footer, in page titles, as the "
-            "home page headline and at the top of these organizer pages."
+            "The campaign’s name. We show it in the header and footer, in page titles and at the "
+            "top of these organizer pages."
         ),
+    )
+    headline = models.CharField(
+        _("home page headline"),
+        max_length=40,
+        blank=True,
+        validators=[no_figures_here],
+        help_text=_(
+            "One human line that opens the home page, such as “They count people.” Without it, "
+            "the home page opens with the campaign’s name."
+        ),
+    )
+    headline_answer = models.CharField(
+        _("second line of the headline"),
+        max_length=40,
+        blank=True,
+        validators=[no_figures_here],
+        help_text=_("On an orange strip below the first, such as “We know their names.”"),
     )
     ask = models.CharField(
         _("the ask"),

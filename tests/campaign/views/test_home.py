@@ -9,11 +9,12 @@ from django.utils import timezone
 
 from campaign.content import models
 from campaign.content.models import Profile, Step
+from candidates.models import Candidacy
 from tests.factories import RaceFactory, publish_answer, run, state
 from tests.pledges.people import a_petition, signatures
 
-# The profile, the cycle, the figures, the newest petition, and six lists.
-HOME_QUERIES = 10
+# The profile, the cycle, the figures, the newest petition and answers, and six lists.
+HOME_QUERIES = 11
 
 
 @pytest.mark.django_db
@@ -27,7 +28,8 @@ class TestHome:
         publish_answer(run("Ada Example"))
         run("Ben Example")
         page = " ".join(client.get("/").content.decode().split())
-        assert '<dt class="counts__name">Signed</dt> <dd class="counts__figure">1</dd>' in page
+        signed = '<a class="counts__link" href="/tracker/signed/">Signed</a></dt>'
+        assert f'{signed} <dd class="counts__figure">1</dd>' in page
         assert "State with a signer" in page
         assert "The record is empty" not in page
 
@@ -37,6 +39,24 @@ class TestHome:
         assert "Ours &amp; Co</span></h1>" in page
         assert "We ask you." in page
         assert "alert-bar" in page
+
+    def test_opens_with_the_headline_of_the_campaign(self, client):
+        Profile.objects.create(name="Ours", ask="We ask you.", headline="They count.")
+        page = client.get("/").content.decode()
+        assert '<span class="hero__line">They count.</span></h1>' in page
+        Profile.objects.update(headline_answer="We know.")
+        page = client.get("/").content.decode()
+        assert '<span class="highlight">We know.</span></span></h1>' in page
+
+    def test_shows_the_three_newest_answers_with_their_evidence(self, client):
+        for number in range(4):
+            publish_answer(run(f"Ada {number}"), "refused" if number == 3 else "signed")
+        Candidacy.objects.filter(person__full_name="Ada 2").update(outcome="died")
+        page = " ".join(client.get("/").content.decode().split())
+        newest = page.partition('<ol class="newest">')[2].partition("</ol>")[0]
+        assert re.findall(r">(Ada \d)</a>", newest) == ["Ada 3", "Ada 1", "Ada 0"]
+        assert "badge--refused" in newest
+        assert newest.count('class="scrap__words"') == 3  # no file, so the kind is named
 
     def test_draws_no_alert_bar_without_a_sentence(self, client):
         assert "alert-bar" not in client.get("/").content.decode()
@@ -116,7 +136,7 @@ class TestListsOfTheHomePage:
         assert found == ["2", "2", "0", "0"]
         assert "Signers in 1 state." in shown
         assert "territories:" not in shown
-        assert "<li>2 signed</li> <li>1 state</li> <li>2026 cycle</li>" in shown
+        assert 'href="/tracker/signed/">Signed</a></dt> <dd class="counts__figure">2</dd>' in shown
 
     def test_says_territories_apart_from_states(self, client):
         publish_answer(run(race=RaceFactory.create(jurisdiction=state("DC"), delegate=True)))
