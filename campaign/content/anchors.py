@@ -4,5 +4,5 @@ import re
 
 ON_EVERY_PAGE = {"main", "share"}
 RESERVED = re.compile(
-    rf"{'|'.join(sorted(ON_EVERY_PAGE))}|next-steps|comment|in-this-article|icon(-.*)?|id_.*"
+    rf"{'|'.join(sorted(ON_EVERY_PAGE))}|next-steps|site-nav|comment|in-this-article|icon(-.*)?|id_.*"
 )
