@@ -1,11 +1,12 @@
-"""How long an import of the FEC's file takes: seconds, queries and peak memory by number of lines.
+"""What an import of the FEC's file takes: CPU, queries and peak memory by number of lines.
 
     .venv/bin/python bench/import_fec.py           # --long: more sizes
 
 Each number of lines is imported in a process and a database of its own: into an empty record,
 again, and with every line changed, of which the least of some times counts. The people are
 invented. In one file all lines are of the cycle; in the other, as in the FEC's, about two in five.
-Peak memory is of the whole process, Python and Django included.
+CPU is that of the process and of PostgreSQL, which take turns: on a machine that does nothing else,
+it takes as long. Peak memory is of the whole process, Python and Django included.
 """
 
 from __future__ import annotations
@@ -18,7 +19,7 @@ import time
 from collections.abc import Iterator
 
 from figures import Figures, wants_long
-from served import DATABASE, throwaway_site
+from served import DATABASE, cpu_seconds, throwaway_site
 
 # Lines, and whether all are of the cycle.
 SHORT = ((6_000, True),)
@@ -51,7 +52,7 @@ def invented_lines(
         )
 
 
-def measure(count: int, is_one_cycle: bool) -> None:
+def measure(count: int, is_one_cycle: bool, postgres_id: int) -> None:
     """Import files of `count` lines into the database of DATABASE_URL and print what it took."""
     import django
 
@@ -61,6 +62,9 @@ def measure(count: int, is_one_cycle: bool) -> None:
 
     from candidates.importers.fec.imports import import_now
     from tests.fec_files import fec_file
+
+    def spent() -> float:
+        return time.process_time() + cpu_seconds(postgres_id)
 
     statements = 0
 
@@ -76,12 +80,12 @@ def measure(count: int, is_one_cycle: bool) -> None:
     again = {f"changed {number}": (first, changed)[number % 2] for number in range(1, TIMES + 1)}
     for name, content in {"new": first, "unchanged": first, **again}.items():
         statements = 0
-        began = time.perf_counter()
+        before = spent()
         with connection.execute_wrapper(send):
             report = import_now(
                 content, file_name=f"{name}.txt", cycle_year=2026, now=timezone.now()
             )
-        seconds = time.perf_counter() - began
+        seconds = spent() - before
         peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
         about = ", ".join(f"{number} {kind.label}" for kind, number in report.counts.items())
         print(seconds, f"{name}: {statements} queries, {peak} MiB; {about}", sep="\t", flush=True)
@@ -89,17 +93,24 @@ def measure(count: int, is_one_cycle: bool) -> None:
 
 def main() -> int:
     if sys.argv[1:2] == ["--measure"]:
-        measure(int(sys.argv[2]), sys.argv[3] == "True")
+        measure(int(sys.argv[2]), sys.argv[3] == "True", int(sys.argv[4]))
         return 0
     sizes = LONG if wants_long(__doc__) else SHORT
     with throwaway_site(is_durable=False) as site:
-        figures = Figures("How long an import of the FEC's file takes")
+        figures = Figures("What an import of the FEC's file takes")
         for number, (count, is_one_cycle) in enumerate(sizes):
             name = f"import_{number}"
             with site.superuser("postgres") as server:
                 server.execute(f"CREATE DATABASE {name} TEMPLATE {DATABASE} OWNER campaign")
             said = subprocess.run(
-                [sys.executable, __file__, "--measure", str(count), str(is_one_cycle)],
+                [
+                    sys.executable,
+                    __file__,
+                    "--measure",
+                    str(count),
+                    str(is_one_cycle),
+                    str(site.postgres_id),
+                ],
                 env={**os.environ, **site.settings_for(name)},
                 stdout=subprocess.PIPE,
                 text=True,

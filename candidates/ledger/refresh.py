@@ -43,9 +43,18 @@ def differences(candidacies: CandidacyQuerySet) -> Iterator[Difference]:
     `candidacies` must hold all candidacies of each person in it. Four queries.
     """
     with_ledger = candidacies.select_related("person", "race", "current_answer").prefetch_related(
-        Prefetch("answers", Answer.objects.published()),
-        Prefetch("stage_results", StageResult.objects.unretracted().select_related("stage")),
-        Prefetch("race__stages", Stage.objects.filter(kind=Stage.Kind.GENERAL_RUNOFF)),
+        # As lists: a queryset for each of thousands of rows takes longer than all else here.
+        Prefetch("answers", Answer.objects.published(), to_attr="published_answers"),
+        Prefetch(
+            "stage_results",
+            StageResult.objects.unretracted().select_related("stage"),
+            to_attr="unretracted_results",
+        ),
+        Prefetch(
+            "race__stages",
+            Stage.objects.filter(kind=Stage.Kind.GENERAL_RUNOFF),
+            to_attr="general_runoffs",
+        ),
     )
     by_person_and_cycle = defaultdict(list)
     for candidacy in with_ledger:
@@ -53,12 +62,12 @@ def differences(candidacies: CandidacyQuerySet) -> Iterator[Difference]:
     for group in by_person_and_cycle.values():
         stored = [{name: getattr(row, name) for name in STORED_FIELDS} for row in group]
         for candidacy in group:
-            answer = deciding_answer(candidacy.answers.all())
+            answer = deciding_answer(candidacy.published_answers)
             candidacy.current_answer = answer
             candidacy.status = STATUS_OF_KIND[answer.kind if answer else ""]
-            results = candidacy.stage_results.all()
+            results = candidacy.unretracted_results
             candidacy.outcome = derive_outcome(candidacy, results)
-            candidacy.runoff_on = runoff_day(results, candidacy.race.stages.all())
+            candidacy.runoff_on = runoff_day(results, candidacy.race.general_runoffs)
         current = current_candidacy(group)
         for candidacy, before in zip(group, stored, strict=True):
             candidacy.is_current = candidacy is current

@@ -4,7 +4,6 @@ import datetime
 from collections.abc import Collection, Mapping
 from typing import Any
 
-from django.db.models import Q
 from django.utils import timezone
 
 from campaign.lib.admin.history import keep_first_versions, keep_versions
@@ -29,10 +28,10 @@ def apply_plan(plan: Plan, *, now: datetime.datetime) -> None:
     renamed = _rename(renames, now=now)
     ids = _add([row for row in plan.additions if not row.duplicate_of], {}, now=now)
     _add([row for row in plan.additions if row.duplicate_of], ids, now=now)
-    changed, unsettled = _update(plan.updates, now=now)
+    written, unsettled = _update(plan.updates, renamed, now=now)
     # A run of an archived cycle stays as it is, whatever its person is called later.
-    open_runs = Candidacy.objects.in_open_cycles()
-    open_runs.filter(Q(pk__in=changed) | Q(person__in=renamed)).update(updated_at=now)
+    others = Candidacy.objects.in_open_cycles().filter(person__in=renamed).exclude(pk__in=written)
+    others.update(updated_at=now)
     Candidacy.objects.filter(pk__in=[row.pk for row in plan.vanished]).update(
         missing_from_fec_since=timezone.localdate(now)
     )
@@ -117,27 +116,34 @@ def _rename(
     return renamed
 
 
-def _update(updates: Collection[Update], *, now: datetime.datetime) -> tuple[set[int], set[int]]:
-    """Write what changes in candidacies; return which did, and whose outcome may change with it."""
-    candidacies = []
-    changed, unsettled = set(), set()
+def _update(
+    updates: Collection[Update], renamed: Collection[int], *, now: datetime.datetime
+) -> tuple[set[int], set[int]]:
+    """Write what changes in candidacies, and what to remember of the file.
+
+    Return those that read differently now, and the people whose outcome may change with it.
+    """
+    remembered, changed = [], []
+    with_versions, unsettled = set(), set()
     for update in updates:
         known, names = update.known, update.changed.keys()
         values = {**known.values, **update.changed}
-        candidacies.append(
-            {
-                "id": known.pk,
-                "fec_id": known.fec_id,
-                "fec_values": update.base,
-                "missing_from_fec_since": None,
-            }
-            | {name: values[name] for name in merge.CANDIDACY_FIELDS}
-        )
+        row = {
+            "id": known.pk,
+            "fec_id": known.fec_id,
+            "fec_values": update.base,
+            "missing_from_fec_since": None,
+        } | {name: values[name] for name in merge.CANDIDACY_FIELDS}
         if names & set(merge.CANDIDACY_FIELDS):
-            changed.add(known.pk)
+            with_versions.add(known.pk)
+        if known.pk in with_versions or known.person_id in renamed:
+            changed.append(row | {"updated_at": now})
+        else:
+            remembered.append(row)
         if names & DECIDING_FIELDS:
             unsettled.add(known.person_id)
-    keep_first_versions(Candidacy, changed, now=now)
-    update_rows(Candidacy, candidacies)
-    keep_versions(Candidacy, changed, now=now, reason=VERSION_REASON)
-    return changed, unsettled
+    keep_first_versions(Candidacy, with_versions, now=now)
+    update_rows(Candidacy, changed)
+    update_rows(Candidacy, remembered)
+    keep_versions(Candidacy, with_versions, now=now, reason=VERSION_REASON)
+    return {row["id"] for row in changed}, unsettled

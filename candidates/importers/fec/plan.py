@@ -112,10 +112,12 @@ def _runs(
     runs: dict[str, Run] = {}
     named_ids = set()
     for line in lines:
+        plan.report.line_count += 1
         said = parse(line, plan.cycle.year)
         if isinstance(said, OtherElection):
             plan.report.add(Kind.OTHER_OFFICES if said.is_other_office else Kind.OTHER_YEARS)
             continue
+        plan.report.cycle_line_count += line.has_all_columns
         named_ids.add(said.fec_id)
         outcome = _seated(said, seats, runs, known) if isinstance(said, Filing) else said
         if isinstance(outcome, Run):

@@ -40,8 +40,12 @@ class Entry:
 
 @dataclass
 class Report:
+    """What becomes of the lines of a file, and how many of them are complete and for its cycle."""
+
     counts: Counter[Kind] = field(default_factory=Counter)
     entries: dict[Kind, list[Entry]] = field(default_factory=dict)
+    line_count: int = 0
+    cycle_line_count: int = 0
 
     def add(self, kind: Kind, entry: Entry | None = None) -> None:
         self.counts[kind] += 1

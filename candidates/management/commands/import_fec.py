@@ -13,8 +13,8 @@ class Command(BaseCommand):
     help = (
         "Import one cycle's House and Senate rows from the FEC's candidate master file "
         "(cn.txt). Adds people, races and candidacies, updates what changed in the file, and "
-        "deletes nothing. Keeps what organizers edited. Safe to repeat. Prints each line it "
-        "can't import, with the reason."
+        "deletes nothing. Keeps what organizers edited. Safe to repeat. Prints how many lines "
+        "are for the cycle, and each line it can't import, with the reason."
     )
 
     def add_arguments(self, parser: CommandParser) -> None:
@@ -40,6 +40,8 @@ class Command(BaseCommand):
             raise CommandError(f"{file} can't be read: {error.strerror}.") from error
         except ImportRefused as error:
             raise CommandError(str(error)) from error
+        of_cycle, lines = report.cycle_line_count, report.line_count
+        self.stdout.write(f"{of_cycle:,} of {lines:,} lines are for {year}.")
         self.print_report(report)
         if options["dry_run"]:
             self.stdout.write("This was a dry run. Nothing changed.")

@@ -47,5 +47,5 @@ class TestCheckRecord:
     def test_needs_no_more_queries_for_more_rows(self, django_assert_num_queries):
         for _ in range(3):
             publish_answer(run())
-        with django_assert_num_queries(4):
+        with django_assert_num_queries(5):
             check_record()

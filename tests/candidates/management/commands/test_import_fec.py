@@ -48,6 +48,7 @@ def import_fec(*arguments: object) -> list[str]:
 class TestImportFec:
     def test_prints_counts_and_every_refused_line(self, path):
         assert import_fec(path) == [
+            "3 of 19 lines are for 2026.",
             "3 new",
             "0 changed",
             "0 missing from the file",
@@ -68,11 +69,11 @@ class TestImportFec:
     def test_changes_nothing_the_second_time(self, path):
         import_fec(path)
         lines = import_fec(path)
-        assert lines[:4] == ["0 new", "0 changed", "0 missing from the file", "3 unchanged"]
+        assert lines[1:5] == ["0 new", "0 changed", "0 missing from the file", "3 unchanged"]
 
     def test_changes_nothing_in_a_dry_run(self, path):
         lines = import_fec(path, "--dry-run")
-        assert lines[0] == "3 new"
+        assert lines[1] == "3 new"
         assert lines[-1] == "This was a dry run. Nothing changed."
         assert not Person.objects.exists()
         assert not Cycle.objects.exists()
@@ -103,11 +104,11 @@ class TestImportFec:
     def test_takes_the_cycle_of_the_record(self, path):
         open_cycle(2024)
         with time_machine.travel("2026-11-20", tick=False):
-            assert import_fec(path)[0] == "9 new"
+            assert import_fec(path)[1] == "9 new"
 
     def test_takes_the_cycle_that_is_asked_for(self, path):
         open_cycle(2026)
-        assert import_fec(path, "--cycle", 2024)[0] == "9 new"
+        assert import_fec(path, "--cycle", 2024)[1] == "9 new"
 
     @pytest.mark.parametrize("year", ["2027", "-2", "2102", "99999998"])
     def test_refuses_a_year_without_an_election(self, path, year):
