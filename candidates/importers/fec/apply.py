@@ -1,6 +1,7 @@
 """Writing what a plan says, in a number of statements that does not grow with its lines."""
 
 import datetime
+from collections import defaultdict
 from collections.abc import Collection, Mapping
 from typing import Any
 
@@ -123,27 +124,28 @@ def _update(
 
     Return those that read differently now, and the people whose outcome may change with it.
     """
-    remembered, changed = [], []
-    with_versions, unsettled = set(), set()
+    rows: dict[tuple[str, ...], list[dict[str, Any]]] = defaultdict(list)
+    written, with_versions, unsettled = set(), set(), set()
     for update in updates:
         known, names = update.known, update.changed.keys()
         values = {**known.values, **update.changed}
-        row = {
-            "id": known.pk,
-            "fec_id": known.fec_id,
-            "fec_values": update.base,
-            "missing_from_fec_since": None,
-        } | {name: values[name] for name in merge.CANDIDACY_FIELDS}
+        row = {"id": known.pk, "fec_values": update.base, "missing_from_fec_since": None}
+        row |= {name: values[name] for name in merge.CANDIDACY_FIELDS if name != "race_id"}
+        # The database looks closely at rows whose race or ID is written.
+        if "race_id" in names:
+            row["race_id"] = values["race_id"]
+        if not known.had_id:
+            row["fec_id"] = known.fec_id
         if names & set(merge.CANDIDACY_FIELDS):
             with_versions.add(known.pk)
         if known.pk in with_versions or known.person_id in renamed:
-            changed.append(row | {"updated_at": now})
-        else:
-            remembered.append(row)
+            row["updated_at"] = now
+            written.add(known.pk)
+        rows[tuple(row)].append(row)
         if names & DECIDING_FIELDS:
             unsettled.add(known.person_id)
     keep_first_versions(Candidacy, with_versions, now=now)
-    update_rows(Candidacy, changed)
-    update_rows(Candidacy, remembered)
+    for alike in rows.values():
+        update_rows(Candidacy, alike)
     keep_versions(Candidacy, with_versions, now=now, reason=VERSION_REASON)
-    return {row["id"] for row in changed}, unsettled
+    return written, unsettled

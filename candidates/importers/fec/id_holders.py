@@ -46,7 +46,8 @@ class Holder:
             return None
         run.fec_id = fec_id
         base = {name: self.base[name] for name in PERSON_FIELDS if name in self.base}
-        return KnownRun(run.pk, self.person_id, fec_id, None, base, {**self.values, **run.values})
+        values = {**self.values, **run.values}
+        return KnownRun(run.pk, self.person_id, fec_id, None, base, values, had_id=False)
 
 
 def holders_of(fec_ids: Collection[str], cycle: Cycle) -> dict[str, Holder]:

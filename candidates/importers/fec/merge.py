@@ -32,7 +32,10 @@ Values = Mapping[str, Any]
 
 @dataclass(frozen=True)
 class KnownRun:
-    """A row of the record with an FEC ID: its `values` now, and the file's last ones, `base`."""
+    """A row of the record with an FEC ID: its `values` now, and the file's last ones, `base`.
+
+    `had_id` is False if the row gets its ID only now.
+    """
 
     pk: int
     person_id: int
@@ -40,6 +43,7 @@ class KnownRun:
     missing_since: datetime.date | None
     base: Values
     values: Values
+    had_id: bool = True
 
 
 def known_runs(cycle: Cycle) -> dict[str, KnownRun]:

@@ -8,6 +8,7 @@ order of its words. A name that can't be read for certain is marked for a check.
 import re
 import unicodedata
 from dataclasses import dataclass
+from functools import cached_property
 
 from candidates.importers.fec.name_casing import (
     cased,
@@ -74,13 +75,13 @@ class Word:
     text: str
     is_nickname: bool = False
 
-    @property
+    @cached_property
     def key(self) -> str:
         """Return the word as the lists above have it; "" for a nickname and for initials."""
         is_plain = not self.is_nickname and not is_dotted_initials(self.text)
         return self.bare_key if is_plain else ""
 
-    @property
+    @cached_property
     def bare_key(self) -> str:
         """Return the word without points in capitals, whatever it is."""
         return self.text.replace(".", "").upper()
