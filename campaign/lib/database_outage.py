@@ -100,7 +100,8 @@ def unavailable(
 
 def unavailable_page(request: HttpRequest, error: Exception) -> HttpResponse:
     """Answer 503 with a general page. After a POST, it can send all that was typed again."""
-    sent = {"fields": typed_in(request), "files": [file.name for file in request.FILES.values()]}
+    files = [file.name for _field, files in request.FILES.lists() for file in files]
+    sent = {"fields": typed_in(request), "files": files}
     return unavailable(request, error, "503.html", sent if sent["fields"] else {})
 
 
