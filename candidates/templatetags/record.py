@@ -196,7 +196,6 @@ def race_line(race: Race, campaigns: Iterable[Candidacy]) -> str:
     return race_words.race_line(race, campaigns, timezone.localdate())
 
 
-@register.simple_tag
 def is_waiting(candidacy: Candidacy) -> bool:
     """Say whether people have voted and the result of a candidate isn't recorded yet."""
     return race_words.phase_for(candidacy, timezone.localdate()) == Phase.WAITING

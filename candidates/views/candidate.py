@@ -12,11 +12,12 @@ from django.utils.translation import gettext as _
 from campaign.lib.cache.decorators import cached_page
 from campaign.lib.http import NUMBER, NotFoundWithAdvice, public_page
 from candidates import timelines
-from candidates.calls_to_action import call_to_action_for
-from candidates.derivation import Death
+from candidates.calls_to_action import call_to_action_for, is_over
+from candidates.derivation import Death, Phase
 from candidates.models import Answer, Candidacy, PledgeText, StageResult
 from candidates.models.answers import AnswerQuerySet
 from candidates.models.fec_ids import FEC_ID
+from candidates.race_words import phase_for
 from candidates.statistics import times_asked
 
 
@@ -52,6 +53,7 @@ def candidate(
         "candidacy": candidacy,
         "course": timelines.course(candidacy, results.select_related("stage")),
         "others": others,
+        "is_waiting": not is_over(candidacy) and phase_for(candidacy, today) == Phase.WAITING,
         "later": next((row for row in others if row.cycle_year > candidacy.cycle_year), None),
         "person": person,
         "pledge_text": answer.pledge_text if answer else in_use,
