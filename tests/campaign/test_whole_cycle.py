@@ -23,6 +23,8 @@ ELECTION_DAY, NEXT_DAY = datetime.date(2026, 11, 3), datetime.date(2026, 11, 4)
 RUNOFF_DAY = datetime.date(2026, 12, 1)
 HOME, SIGNED, JOINED = "/", "/tracker/signed/", "/join/joined/"
 NOT_RECORDED = "Result not recorded yet"
+# The buttons of two next steps on every page.
+CALL, HOLD = "Find your candidates</a>", "Call the winners</a>"
 OPEN = ["active", "won_primary"]
 
 
@@ -95,8 +97,8 @@ class TestWholeCycle:
 
         before = {
             HOME: (
-                ["42 signed so far", "Did your candidates sign?", ">Running</dt>"],
-                ["were elected"],
+                ["42 signed so far", "Did your candidates sign?", ">Running</dt>", CALL],
+                ["were elected", HOLD],
             ),
             tracker: (["Running"], [NOT_RECORDED]),
             SIGNED: (["Running"], [NOT_RECORDED, "Hold the winners"]),
@@ -147,7 +149,10 @@ class TestWholeCycle:
         walk.expect(
             RUNOFF_DAY,
             {
-                HOME: (["of the 42 who signed were elected", "Who won in my state?"], ["so far"]),
+                HOME: (
+                    ["of the 42 who signed were elected", "Who won in my state?", HOLD],
+                    ["so far", CALL],
+                ),
                 tracker: (["Elected"], [NOT_RECORDED, ">Running<"]),
                 SIGNED: (["Hold the winners to it", "Running"], [NOT_RECORDED]),
                 "/tracker/vt/": (

@@ -299,7 +299,8 @@ class Migration(migrations.Migration):
                         choices=[
                             ("sign", "sign: the newest open petition"),
                             ("join", "join: the sign-up page"),
-                            ("call", "call: find candidates in your state"),
+                            ("call", "call: find candidates in your state, until people vote"),
+                            ("hold", "hold: who was elected, once people have voted"),
                             ("share", "share: the share buttons on the page"),
                             ("donate", "donate: the donation link under “Site”"),
                             ("link", "another link"),
@@ -902,7 +903,8 @@ class Migration(migrations.Migration):
                         choices=[
                             ("sign", "sign: the newest open petition"),
                             ("join", "join: the sign-up page"),
-                            ("call", "call: find candidates in your state"),
+                            ("call", "call: find candidates in your state, until people vote"),
+                            ("hold", "hold: who was elected, once people have voted"),
                             ("share", "share: the share buttons on the page"),
                             ("donate", "donate: the donation link under “Site”"),
                             ("link", "another link"),

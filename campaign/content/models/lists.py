@@ -210,7 +210,8 @@ class NextStep(ListItem):
     class Target(models.TextChoices):
         SIGN = "sign", _("sign: the newest open petition")
         JOIN = "join", _("join: the sign-up page")
-        CALL = "call", _("call: find candidates in your state")
+        CALL = "call", _("call: find candidates in your state, until people vote")
+        HOLD = "hold", _("hold: who was elected, once people have voted")
         SHARE = "share", _("share: the share buttons on the page")
         DONATE = "donate", _("donate: the donation link under “Site”")
         LINK = "link", _("another link")
@@ -266,6 +267,7 @@ class NextStep(ListItem):
             self.Target.SIGN: "clipboard",
             self.Target.JOIN: "door",
             self.Target.CALL: "megaphone",
+            self.Target.HOLD: "megaphone",
             self.Target.SHARE: "whistle",
             self.Target.DONATE: "candle",
             self.Target.LINK: "envelope",
@@ -277,6 +279,7 @@ class NextStep(ListItem):
             self.Target.SIGN: sign_url,
             self.Target.JOIN: reverse("pledges:join"),
             self.Target.CALL: reverse("candidates:find"),
+            self.Target.HOLD: f"{reverse('candidates:tracker')}?outcome=elected#found",
             self.Target.SHARE: "#share",
             self.Target.DONATE: donate_url,
             self.Target.LINK: self.link,

@@ -13,16 +13,18 @@ from django.http import HttpRequest
 from django.template import Context, Node, NodeList, TemplateSyntaxError
 from django.template.base import Parser, Token
 from django.template.loader_tags import BlockNode
+from django.utils import timezone
 from django.utils.safestring import SafeString
 
 from campaign import named_figures
-from campaign.content.models import Profile
+from campaign.content.models import NextStep, Profile
 from campaign.content.prose import PageProse
 from campaign.lib import absolute_urls
 from campaign.lib.cache.generation import facts_of
 from campaign.lib.database_outage import is_database_away
 from campaign.lib.drawn_parts import drawn_part
 from campaign.navigation import NavigationLink, navigation_links
+from candidates.current_record import current_record
 
 register = template.Library()
 
@@ -107,7 +109,14 @@ def absolute_url(path: str) -> str:
 @register.inclusion_tag("components/next_steps.html", takes_context=True)
 def next_steps(context: Context) -> dict[str, Any]:
     """Draw the next steps, if there are any: `{% next_steps %}`."""
-    return {"steps": site(context).next_steps}
+    steps = site(context).next_steps
+    calls = NextStep.Target.CALL, NextStep.Target.HOLD
+    request = request_of(context)
+    if request and any(step.target in calls for step, _url in steps):
+        cycle = current_record(request).cycle
+        is_over = bool(cycle and cycle.has_voted(timezone.localdate()))
+        steps = [(step, url) for step, url in steps if step.target != calls[not is_over]]
+    return {"steps": steps}
 
 
 @register.simple_tag(takes_context=True)
