@@ -268,11 +268,10 @@ def times_asked(candidacies: Collection[Candidacy]) -> dict[int, Asked]:
     The key is the campaign's number. One that nobody asked is among them, too.
     """
     numbers = [candidacy.pk for candidacy in candidacies]
-    outreach = Outreach.objects.filter(
-        Q(candidacy__in=numbers) | Q(candidacy__duplicate_of__in=numbers)
-    )
+    registered = Candidacy.objects.filter(Q(pk__in=numbers) | Q(duplicate_of__in=numbers))
     counted = (
-        outreach.order_by()
+        Outreach.objects.filter(candidacy__in=registered.order_by().values("pk"))
+        .order_by()
         .values_list(Coalesce("candidacy__duplicate_of", "candidacy"))
         .annotate(times=Count("pk"), last_on=Max("done_on"), first_on=Min("done_on"))
     )

@@ -3013,6 +3013,12 @@ class Migration(migrations.Migration):
             model_name="person",
             index=models.Index(models.F("sort_key"), models.F("id"), name="person_sort_key"),
         ),
+        migrations.AddIndex(
+            model_name="answer",
+            index=models.Index(
+                models.F("published_at"), models.F("id"), name="answer_published_at"
+            ),
+        ),
         migrations.AddConstraint(
             model_name="evidence",
             constraint=models.CheckConstraint(

@@ -172,6 +172,8 @@ class Answer(models.Model):
     class Meta:
         ordering = ["-answered_on", "-id"]
         constraints = CONSTRAINTS
+        # The feed and the page of corrections begin with what was published last.
+        indexes = [models.Index("published_at", "id", name="answer_published_at")]
         triggers = TRIGGERS
         permissions = [("publish_answer", _("Can verify, publish and retract answers"))]
         verbose_name = _("answer")
