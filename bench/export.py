@@ -24,7 +24,7 @@ from figures import Figures, wants_long
 from served import SLUG, throwaway_site
 from sizes import fill, use
 
-LONG, SHORT = 1_000_000, 50_000
+LONG, SHORT = 1_000_000, 30_000
 LEAST_RATIO, MOST_MIB = 0.5, 30
 READ = """
     SELECT email, name, postal_code, language FROM pledges_supporter

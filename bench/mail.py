@@ -95,7 +95,7 @@ def worker(settings: dict[str, str]) -> Child:
 def start(site: Site, *children: Child) -> list[int]:
     """Start processes that end with the site; return their numbers."""
     for child in children:
-        site.supervisor.start(child)
+        site.start(child)
     return [process_id(child) for child in children]
 
 

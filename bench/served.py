@@ -42,7 +42,7 @@ from campaign.devserver.site_processes import (  # noqa: E402
     web_server,
 )
 from campaign.devserver.state_folder import State, environment  # noqa: E402
-from campaign.devserver.supervisor import Supervisor  # noqa: E402
+from campaign.devserver.supervisor import Supervisor, SupervisorError  # noqa: E402
 from campaign.lib.processes import Child, StopSignals  # noqa: E402
 
 SLUG = "measured"
@@ -88,10 +88,23 @@ class Site:
         address = f"http://127.0.0.1:{listener.getsockname()[1]}"
         web = web_server({**(settings or self.settings), "SITE_URL": address}, listener)
         web.command = [*web.command, *options]
-        self.supervisor.start(web)
-        wait_until_served(address, web, self.supervisor.signals)
+        self.start(web)
+        try:
+            wait_until_served(address, web, self.supervisor.signals)
+        except SupervisorError:
+            sys.stderr.write(self.log.read_text())
+            raise
         listener.close()
         return address, web
+
+    def start(self, child: Child) -> None:
+        """Start a process that ends with the site. What it logs isn't shown."""
+        child.log = self.log
+        self.supervisor.start(child)
+
+    @property
+    def log(self) -> Path:
+        return Path(self.settings["VAR"], "processes.log")
 
 
 @contextlib.contextmanager

@@ -19,7 +19,7 @@ import time
 from figures import Figures, wants_long
 from served import SLUG, Visitor, numbers, someone_new, throwaway_site
 
-LONG, SHORT = 600, 150
+LONG, SHORT = 600, 100
 MOST = 1.10
 BLOCKED = "blocked.example"
 

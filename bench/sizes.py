@@ -33,17 +33,17 @@ from served import (
 )
 
 # Signatures in the large database and the small one, and rounds.
-LONG, SHORT = (5_000_000, 10_000, 8), (100_000, 2_000, 3)
+LONG, SHORT = (5_000_000, 10_000, 8), (50_000, 1_000, 2)
 AT_ONCE = 250_000
 SIGNATURES = 100
 MOST_CPU, MOST_OF_LIST = 1.15, 1.5
 LISTS = {
     "the first page": "",
-    "a deep page": "?p=15",
+    "a deep page": "?p=8",
     "pending": "?state__exact=pending",
     "confirmed": "?state__exact=confirmed",
     "one petition": "?petition={petition}",
-    "one petition, deep": "?petition={petition}&p=15",
+    "one petition, deep": "?petition={petition}&p=8",
     "waiting comments": "?comment=waiting",
 }
 SUPPORTERS = """
