@@ -55,7 +55,7 @@ class Kind:
 
 
 PAGE = Kind(
-    entry_seconds=0, turn_seconds=0.4, database_seconds=3, stuck_seconds=15, waits_for_locks=False
+    entry_seconds=0, turn_seconds=0.3, database_seconds=3, stuck_seconds=15, waits_for_locks=False
 )
 FORM = Kind(entry_seconds=0.5, turn_seconds=2, database_seconds=5, stuck_seconds=15)
 # An organizer may upload a photo of 50 megapixels, or a sheet with every race.
