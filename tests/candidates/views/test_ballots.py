@@ -164,11 +164,12 @@ class TestBallot:
         text = client.get("/ballot/mi/?districts=07,06").text
         assert re.search(r'<link rel="canonical" href="[^"]*/ballot/mi/\?districts=06,07">', text)
 
-    @pytest.mark.parametrize("districts", ["14", "00", "6", "x", "06,", "06,06", "%D9%A1%D9%A1"])
-    def test_knows_no_other_district(self, client, ballot, districts):
-        response = client.get(f"/ballot/mi/?districts={districts}")
-        assert response.status_code == 404
-        assert "state or district that doesn’t exist" in response.text
+    def test_knows_no_other_district(self, client, subtests):
+        for districts in ("14", "00", "6", "x", "06,", "06,06", "%D9%A1%D9%A1"):
+            with subtests.test(districts):
+                response = client.get(f"/ballot/mi/?districts={districts}")
+                assert response.status_code == 404
+                assert "state or district that doesn’t exist" in response.text
 
     def test_knows_no_other_state(self, client):
         assert client.get("/ballot/zz/").status_code == 404
