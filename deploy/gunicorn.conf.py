@@ -26,6 +26,8 @@ SILENCE_SECONDS = 0.05
 PATIENCE_SECONDS = 20
 # How long new processes may take to load the site before old ones end all the same.
 LOADING_SECONDS = 60
+# How long a new process may make pages before it answers. After a start, visitors wait for it.
+PREPARING_SECONDS, PREPARING_SECONDS_OF_A_RELOAD = 5, 25
 # Where a process that a reload started says that it has loaded the site.
 loaded: list[int] = []
 
@@ -124,7 +126,8 @@ def post_fork(server: Any, worker: Any) -> None:
 def post_worker_init(worker: Any) -> None:
     """Make the pages that most people ask for, then say that a process has loaded the site."""
     # Only our site has any: tests serve a smaller one.
-    getattr(worker.site, "prepare", lambda: None)()
+    prepare = getattr(worker.site, "prepare", lambda seconds: None)
+    prepare(PREPARING_SECONDS_OF_A_RELOAD if loaded else PREPARING_SECONDS)
     for descriptor in loaded:
         os.write(descriptor, b"1")
         os.close(descriptor)

@@ -40,7 +40,7 @@ def application(environ, start_response):
     start_response("200 OK", [("Content-Length", str(sum(map(len, prepared))))])
     return prepared
 
-application.prepare = lambda: prepared.append(VERSION)
+application.prepare = lambda seconds: prepared.append(VERSION)
 """
 
 

@@ -89,9 +89,9 @@ class FinishedPages:
     def store_of(self, address: Address) -> Store[Page]:
         return self.filtered if address.query else self.pages
 
-    def prepare(self) -> None:
+    def prepare(self, seconds: float) -> None:
         """Make the pages that people come in by: gunicorn calls it before a process answers."""
-        prepare(self, self.entrances)
+        prepare(self, self.entrances, seconds)
 
     def clear(self) -> None:
         self.pages.clear()

@@ -16,21 +16,19 @@ from django.db import connections
 from campaign.lib.database_wait import database_within
 from campaign.lib.wsgi import WSGIApplication, ask
 
-# How long the old processes go on alone, or, after a start, visitors wait.
-MOST_SECONDS = 5.0
 # What browsers ask for. gzip is always kept.
 ENCODING = "br"
 logger = logging.getLogger(__name__)
 
 
-def prepare(site: WSGIApplication, paths: Callable[[], Iterable[str]]) -> None:
-    """Ask `site` for pages, in turn, until there's no more time or the database doesn't answer.
+def prepare(site: WSGIApplication, paths: Callable[[], Iterable[str]], seconds: float) -> None:
+    """Ask `site` for pages in turn, for so long at most and while the database answers.
 
     Nothing that goes wrong here keeps a process from starting.
     """
-    deadline = time.monotonic() + MOST_SECONDS
+    deadline = time.monotonic() + seconds
     try:
-        with database_within(MOST_SECONDS):
+        with database_within(seconds):
             for path in paths():
                 answer = ask(site, environ_of(path)).in_full()
                 if answer.is_error_of_ours or time.monotonic() > deadline:

@@ -1,6 +1,5 @@
 import pytest
 
-from campaign.lib.cache import preparation
 from campaign.lib.cache.middleware import FinishedPages
 from campaign.lib.cache.preparation import prepare
 from campaign.lib.database_wait import counted
@@ -33,18 +32,17 @@ class TestPrepare:
         settings.SITE_URL = "http://testserver"
         pages = FinishedPages(django, entrances=lambda: ["/", "/tracker/", "/"])
         pages.generation = AlwaysTheSame()
-        pages.prepare()
+        pages.prepare(5)
         assert django.asked == ["/", "/tracker/"]
         answers = [ask(pages, "/", accept_encoding=encoding) for encoding in ("gzip, br", "gzip")]
         assert [answer.headers["Content-Encoding"] for answer in answers] == ["br", "gzip"]
         assert django.asked == ["/", "/tracker/"]
 
-    def test_stops_when_the_site_has_no_answer_or_time_is_up(self, django, monkeypatch):
+    def test_stops_when_the_site_has_no_answer_or_time_is_up(self, django):
         django.status = "503 Service Unavailable"
-        prepare(django, lambda: ["/", "/faq/"])
+        prepare(django, lambda: ["/", "/faq/"], 5)
         django.status = "200 OK"
-        monkeypatch.setattr(preparation, "MOST_SECONDS", -1)
-        prepare(django, lambda: ["/about/", "/faq/"])
+        prepare(django, lambda: ["/about/", "/faq/"], -1)
         assert django.asked == ["/", "/about/"]
         assert django.seconds[0] <= 5
 
@@ -53,6 +51,6 @@ class TestPrepare:
             yield "/"
             raise ZeroDivisionError
 
-        prepare(django, paths)
+        prepare(django, paths, 5)
         assert django.asked == ["/"]
         assert "before somebody asks" in caplog.text
