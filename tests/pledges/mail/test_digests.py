@@ -16,7 +16,7 @@ from pledges.models import Follow
 from pledges.signing import withdraw
 from tests.candidates.changes import publish
 from tests.factories import PersonFactory, RaceFactory, run
-from tests.pledges.emails import mailed_link, send_due
+from tests.pledges.emails import kinds, mailed_link, send_due
 from tests.pledges.follows import DAY, MINUTE, NOON, a_follow, ask, digests_at, follow
 from tests.pledges.people import a_supporter
 
@@ -43,6 +43,7 @@ class TestDigest:
         assert email.extra_headers["List-Unsubscribe"].endswith(f"{stop}>")
         for later in (11 * MINUTE, 2 * DAY):
             assert digests_at(NOON + HOUR + later) == []
+        assert kinds().count("digest") == 1
         assert Client().get(stop).status_code == 200
         assert Follow.objects.confirmed().exists()
         assert [Client().post(stop).status_code for _time in range(2)] == [200, 200]
@@ -52,9 +53,13 @@ class TestDigest:
 
     def test_comes_at_most_once_a_day_with_everything_new_in_it(self):
         first, second, third = (run(race=RaceFactory.create(district="11")) for _each in range(3))
-        a_follow(first.public_id, a_follow("MI-11").supporter)
+        supporter = a_follow("MI-11").supporter
+        a_follow(first.public_id, supporter)
+        newest = a_follow(third.public_id, supporter, told_through=NOON + 2 * HOUR - MINUTE)
         publish(first, "signed", NOON + HOUR)
         assert len(digests_at(NOON + 2 * HOUR)) == 1
+        newest.refresh_from_db()
+        assert newest.told_through == NOON + 2 * HOUR - MINUTE
         publish(second, "refused", NOON + 3 * HOUR)
         publish(third, "signed", NOON + 4 * HOUR)
         assert digests_at(NOON + 25 * HOUR) == []
