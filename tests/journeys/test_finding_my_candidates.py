@@ -27,6 +27,7 @@ SMALLEST_TILE = 24
 PAGES = [
     *("/", "/tracker/", "/tracker/find/?places=AZ-02,NM-03"),
     *("/ballot/mi/", "/ballot/mi/?districts=13", "/ballot/mi/H6MI13001/", "/ballot/military/"),
+    "/follow/?what=MI-13",
 ]
 
 
