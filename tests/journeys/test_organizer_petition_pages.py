@@ -151,6 +151,7 @@ def places(petition: Petition) -> dict[str, str]:
         "new export": f"{PLEDGES}/export/add/",
         "export": f"{PLEDGES}/export/{export.pk}/change/",
         "recounts": f"{PLEDGES}/recount/",
+        "followers": f"{PLEDGES}/follow/",
     }
 
 

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import pytest
+from django.db import OperationalError
 from django.test import Client
 from django.utils import timezone
 
@@ -64,6 +65,16 @@ class TestFollow:
         run()
         assert "Michigan, District 6" in visitor.get("/follow/?what=MI-06").text
         assert "find the candidates on your ballot" in visitor.get("/follow/").text
+
+    def test_keeps_what_was_typed_while_the_database_is_away(self, visitor, monkeypatch):
+        def is_away(*_args: object) -> None:
+            raise OperationalError
+
+        monkeypatch.setattr("pledges.views.follows.wanted_by", is_away)
+        response = visitor.post("/follow/", FORM)
+        assert response.status_code == 503
+        assert 'value="MI-06"' in response.text
+        assert 'value="ines@example.org"' in response.text
 
 
 class TestYourInformation:
