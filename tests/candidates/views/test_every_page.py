@@ -64,6 +64,7 @@ FORMS = {
     "/news/2026/ada/comment/",
     "/petitions/ada/sign/",
     "/petitions/ada/sign/sent/",
+    "/follow/",
     "/join/",
     "/join/sent/",
 }
