@@ -173,7 +173,7 @@ class TestCallToAction:
     @time_machine.travel(BEFORE)
     def test_names_the_pledge_and_offers_a_picture_to_post(self, client, ada):
         page = page_of(client, ada)
-        assert "The pledge: “The &lt;pledge&gt; &amp; more”" in page
+        assert '<h2 id="pledge">The &lt;pledge&gt; &amp; more</h2>' in page
         [picture] = [link for link in links_in(page) if link.startswith("/previews/candidate/")]
         assert client.get(picture).headers["Content-Type"] == "image/png"
 
