@@ -67,7 +67,8 @@ def differences(candidacies: CandidacyQuerySet) -> Iterator[Difference]:
             candidacy.status = STATUS_OF_KIND[answer.kind if answer else ""]
             results = candidacy.unretracted_results
             candidacy.outcome = derive_outcome(candidacy, results)
-            candidacy.runoff_on = runoff_day(results, candidacy.race.general_runoffs)
+            runoffs: list[Stage] = candidacy.race.general_runoffs  # type: ignore[attr-defined]
+            candidacy.runoff_on = runoff_day(results, runoffs)
         current = current_candidacy(group)
         for candidacy, before in zip(group, stored, strict=True):
             candidacy.is_current = candidacy is current
