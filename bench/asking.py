@@ -1,4 +1,4 @@
-"""Who asks for pages: wrk for those that are finished, one connection for those made anew.
+"""Who asks for pages: wrk for those that are finished, one connection for those made again.
 
 Not run by itself.
 """
@@ -112,7 +112,7 @@ class Cost(NamedTuple):
 
 
 class Reader:
-    """Someone who has pages made anew by one worker of a site, over one connection."""
+    """Someone who has pages made again by one worker of a site, over one connection."""
 
     def __init__(self, site: Site, name: str = DATABASE) -> None:
         settings = {**site.settings_for(name), "WEB_CONCURRENCY": "1"}

@@ -1,4 +1,4 @@
-"""The site without anything finished, for gunicorn: each page is made anew for each request.
+"""The site without anything finished, for gunicorn: each page is made again for each request.
 
 What pages share until something public changes is kept, unless the request says X-First. X-Queries
 says how many queries a page took.

@@ -7,7 +7,7 @@ The bare application is served by the same gunicorn, with one worker each, and s
 and headers: plain, gzip, and 304. Then nginx by deploy/nginx.conf in front of the site is compared
 with an nginx that sends the same bytes and headers from files, one process each. All take turns
 within one run, asked by wrk on one core, and each figure is of the best round, because what else
-the machine does only takes away. Then pages are made anew for each request, by CPU of the worker.
+the machine does only takes away. Then pages are made again for each request, by CPU of the worker.
 What pages share until something public changes is kept, as the site does. At last the cache is
 filled, for the memory of the worker.
 """

@@ -9,8 +9,8 @@ index is left out. The large one takes 0.75 kB a signature, 4 GB at five million
 few minutes.
 
 Both are measured in turns, by CPU of the web process and of all processes of PostgreSQL, the least
-of the rounds. The petition's page is made anew for each request. The list is opened by an organizer
-in this process. Ratios are large by small.
+of the rounds. The petition's page is made again for each request. The list is opened by an
+organizer in this process. Ratios are large by small.
 """
 
 from __future__ import annotations
