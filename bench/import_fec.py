@@ -3,8 +3,8 @@
     .venv/bin/python bench/import_fec.py           # --long: more sizes
 
 Each number of lines is imported in a process and a database of its own: into an empty record,
-again, and with every line changed, of which the least of some times counts. The people are
-invented. In one file all lines are of the cycle; in the other, as in the FEC's, about two in five.
+again, and a few times with every line changed, where the least counts. The people are invented.
+In one file all lines are of the cycle; in the other, as in the FEC's, about two in five.
 CPU is that of the process and of PostgreSQL, which take turns: on a machine that does nothing else,
 it takes as long. Peak memory is of the whole process, Python and Django included.
 """

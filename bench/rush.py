@@ -220,7 +220,9 @@ def run(site: Site, inbox: Inbox, folder: Path, seconds: int) -> int:
     views = sum(VIEWS_A_SECOND.values()) * STARTING_SECONDS
     figures.at_most("just started: views refused, %", refused / views * 100, None)
     asked = SIGN_UPS_A_SECOND * seconds
-    figures.at_least("sign-ups accepted, of all", len(signed.seconds) / asked, 1)
+    failed = dict(signed.failures) or "none"
+    what = f"sign-ups accepted, of all ({failed} failed)"
+    figures.at_least(what, len(signed.seconds) / asked, 1)
     figures.at_most("sign-ups, p99", signed.at_percent(99), MOST_SECONDS, "s")
     for name, rate in VIEWS_A_SECOND.items():
         found = viewed(rushing, name)
