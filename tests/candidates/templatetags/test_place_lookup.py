@@ -32,7 +32,7 @@ class TestTileMap:
     def test_says_in_words_how_many_signed_of_how_many(self, figures, django_assert_num_queries):
         with django_assert_num_queries(0):
             drawn = draw("tile_map figures", figures=figures)
-        assert drawn.count('<li class="tile-row-') == Jurisdiction.objects.count()
+        assert drawn.count('<li class="tile-column-') == Jurisdiction.objects.count()
         assert "Michigan: 2 signed, out of 3 campaigns" in drawn
         assert "Guam: 0 signed, out of 1 campaign" in drawn
         assert "Ohio: no campaigns" in drawn
