@@ -44,11 +44,12 @@ PAGE = r"/tracker/\?page=\d+"
 PAGE_SIZE = 25
 SIGNED = r"/tracker/signed/(\?page=\d+)?"
 MOST_SIGNERS = 10  # on the page of a state
-SEAT = r"/tracker/[a-z]{2}/(?!sheet/)[^/]+/"
+SEAT = r"/tracker/[a-z]{2}/(?!sheet/|feed/)[^/]+/"
 # In a sample, only the ballots of whole states are read, and all of this one's. What to say to each
 # candidate is read of this one only.
 BALLOT = r"/ballot/[a-z]{2}/"
 BALLOTS_READ = "/ballot/nv/"
+FEED_OF_PLACE, FEEDS_READ = r"/tracker/[a-z]{2}/.*feed/", "/tracker/mi/"
 # In a sample, what the tracker makes of a filter by state is read of these only.
 FILTERED_STATES = ("MI", "CA", "AK", "PR")
 Row = dict[str, str | None]
@@ -124,8 +125,10 @@ class TestAgreement(TestCase):
         def wanted(address: str) -> bool:
             parts = urlsplit(address)
             if parts.path.startswith("/candidates/"):
-                page = re.sub(r"report/(thanks/)?$", "", parts.path)
+                page = re.sub(r"(report/(thanks/)?|feed/)$", "", parts.path)
                 return page in (read if page == parts.path else read & told.keys())
+            if re.fullmatch(FEED_OF_PLACE, parts.path) and not IS_THOROUGH:
+                return parts.path.startswith(FEEDS_READ)
             if parts.path.startswith("/ballot/"):
                 if parts.path.startswith(BALLOTS_READ):
                     return True
@@ -266,7 +269,7 @@ class TestAgreement(TestCase):
             for link in visit.links:
                 address, _hash, part = link.partition("#")
                 there = self.visits.get(address)
-                page = re.sub(r"report/$", "", address)
+                page = re.sub(r"(report|feed)/$", "", address)
                 if address.startswith("/admin") or (
                     part and there and f'id="{part}"' not in there.text
                 ):
