@@ -157,7 +157,7 @@ def answers(tally: Tally) -> tuple[tuple[str, str], ...]:
 
 def elected(tally: Tally) -> tuple[tuple[str, str], ...]:
     """Return how many of the signers were elected, once that's known."""
-    known = tally.is_over and tally.signed
+    known = tally.is_over and tally.has_result_of_signers
     return ((intcomma(tally.signed_elected), _("signed and elected")),) if known else ()
 
 

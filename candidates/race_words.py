@@ -74,7 +74,7 @@ def results_in_words(tally: Tally) -> str:
     sentences = []
     if tally.phase == Phase.WAITING:
         sentences.append(_("People have voted. We add each result once we have a source for it."))
-    if tally.signed and (tally.phase == Phase.AFTERWARDS or tally.signed_elected):
+    if tally.signed_elected or (tally.phase == Phase.AFTERWARDS and tally.has_result_of_signers):
         sentences.append(_signers_elected(tally))
     if tally.phase == Phase.AFTERWARDS and not tally.signed and tally.elected:
         sentences.append(_("None of the winners has signed."))
@@ -90,10 +90,10 @@ def results_in_words(tally: Tally) -> str:
 
 def signed_in_short(tally: Tally) -> str:
     """Return how many signed, for a title, and once that's known how many were elected."""
-    if tally.phase == Phase.AFTERWARDS:
+    if tally.phase == Phase.AFTERWARDS and tally.has_result_of_signers:
         return _signers_elected(tally).rstrip(".")
     words = _("%(number)s signed so far")
-    if tally.phase == Phase.WAITING:
+    if tally.phase != Phase.CAMPAIGNING:
         words = _("%(number)s signed, results to come")
     return words % {"number": intcomma(tally.signed)}
 

@@ -41,6 +41,7 @@ class Tally:
     waiting: int = 0
     elected: int = 0
     defeated: int = 0
+    signed_running: int = 0
     signed_waiting: int = 0
     signed_elected: int = 0
     refused_elected: int = 0
@@ -60,6 +61,12 @@ class Tally:
         if self.running >= self.waiting + decided:
             return Phase.CAMPAIGNING
         return Phase.WAITING if self.waiting > decided else Phase.AFTERWARDS
+
+    @property
+    def has_result_of_signers(self) -> bool:
+        """Say whether one of the signers was elected, or it's known that none can be anymore."""
+        may_win = self.signed_running or self.signed_waiting
+        return bool(self.signed_elected or (self.signed and not may_win))
 
     @property
     def is_waiting(self) -> bool:
@@ -114,6 +121,8 @@ class _Group(NamedTuple):
             counted["signed_with_changes"] = people
         if self.phase == Phase.CAMPAIGNING:
             counted["running"] = people
+            if self.status == Status.SIGNED:
+                counted["signed_running"] = people
         elif self.outcome == Outcome.LOST_GENERAL:
             counted["defeated"] = people
         elif self.standing in {Outcome.ELECTED, Phase.WAITING}:

@@ -1,7 +1,8 @@
 import datetime
 
 from candidates.models import Candidacy, Cycle, Race
-from candidates.race_words import outcome_label
+from candidates.race_words import outcome_label, results_in_words, signed_in_short
+from candidates.statistics import Tally
 
 ELECTION_DAY = datetime.date(2026, 11, 3)
 DAY_AFTER = datetime.date(2026, 11, 4)
@@ -36,3 +37,33 @@ class TestOutcomeLabel:
         switched = label(DAY_AFTER, ballot_status="switched_race", outcome="withdrew")
         assert switched == "Running in another race"
         assert label(DAY_AFTER, ballot_status="withdrawn", outcome="withdrew") == "Withdrew"
+
+
+class TestResultsInWords:
+    def test_says_of_no_signer_whose_election_is_open_that_they_lost(self):
+        over = {"elected": 5, "defeated": 9}
+        missing = "The result of 1 signer isn’t recorded yet."
+        said = [
+            (Tally(signed=1, signed_waiting=1, waiting=1, **over), missing),
+            (Tally(signed=3, signed_waiting=1, waiting=1, **over), missing),
+            (Tally(signed=1, signed_running=1, running=1, **over), ""),
+            (Tally(signed=1, **over), "The one who signed wasn’t elected."),
+            (Tally(signed=2, **over), "None of the 2 who signed were elected."),
+        ]
+        assert [results_in_words(tally) for tally, _words in said] == [words for _, words in said]
+
+    def test_counts_those_elected_while_other_results_are_missing(self):
+        tally = Tally(
+            signed=3, signed_elected=1, signed_waiting=1, elected=5, defeated=9, waiting=1
+        )
+        elected = "1 of the 3 who signed was elected."
+        assert results_in_words(tally) == f"{elected} The result of 1 signer isn’t recorded yet."
+
+
+class TestSignedInShort:
+    def test_waits_for_results_as_long_as_a_signer_may_have_won(self):
+        over = {"elected": 5, "defeated": 9}
+        for still_open in ({"signed_waiting": 1}, {"signed_running": 1}):
+            short = signed_in_short(Tally(signed=1, **still_open, **over))
+            assert short == "1 signed, results to come"
+        assert signed_in_short(Tally(signed=1, **over)) == "The one who signed wasn’t elected"

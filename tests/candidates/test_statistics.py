@@ -66,12 +66,12 @@ class TestRecordFigures:
     @time_machine.travel(ELECTION_DAY)
     def test_adds_up_by_state_and_by_chamber(self, record):
         figures = record_figures(record[0].race.cycle)
-        assert figures.by_state["MI"] == Tally(signed=3, pending=1, running=3)
+        assert figures.by_state["MI"] == Tally(signed=3, pending=1, running=3, signed_running=2)
         assert figures.by_state["OH"] == Tally(refused=1, pending=1, running=2)
         assert len(figures.by_state) == 56
         assert figures.by_chamber == {
-            "H": Tally(signed=2, refused=1, pending=2, running=4),
-            "S": Tally(signed=1, running=1),
+            "H": Tally(signed=2, refused=1, pending=2, running=4, signed_running=1),
+            "S": Tally(signed=1, running=1, signed_running=1),
         }
         for parts in (figures.by_state, figures.by_chamber):
             assert sum(tally.tracked for tally in parts.values()) == figures.tracked
@@ -123,8 +123,10 @@ class TestTalliesOfSeats:
         with django_assert_num_queries(1):
             tallies = tallies_of_seats(michigan, cycle)
         assert tallies == {
-            ("H", "11"): Tally(signed=2, pending=1, signed_with_changes=1, running=2),
-            ("S", "00"): Tally(signed=1, running=1),
+            ("H", "11"): Tally(
+                signed=2, pending=1, signed_with_changes=1, running=2, signed_running=1
+            ),
+            ("S", "00"): Tally(signed=1, running=1, signed_running=1),
         }
         assert sum(tallies.values(), Tally()) == record_figures(cycle).by_state["MI"]
 
@@ -135,7 +137,9 @@ class TestTallyOf:
         campaigns = list(Candidacy.objects.with_row("is_current"))
         with django_assert_num_queries(0):
             tally = tally_of(campaigns, DAY)
-        assert tally == Tally(signed=3, refused=1, pending=2, signed_with_changes=1, running=5)
+        assert tally == Tally(
+            signed=3, refused=1, pending=2, signed_with_changes=1, running=5, signed_running=2
+        )
 
     def test_counts_somebody_in_two_races_by_the_one_that_counts(self, record):
         signer = record[0]
