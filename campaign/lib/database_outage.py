@@ -5,6 +5,7 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import Error as DatabaseError
 from django.db import InterfaceError, InternalError, OperationalError
@@ -99,9 +100,13 @@ def unavailable(
 
 
 def unavailable_page(request: HttpRequest, error: Exception) -> HttpResponse:
-    """Answer 503 with a general page. After a POST, it can send all that was typed again."""
+    """Answer 503 with a general page. After a POST, it can send all that was typed again.
+
+    An organizer's form needs Django's token for that; a visitor's must not set its cookie.
+    """
     files = [file.name for _field, files in request.FILES.lists() for file in files]
-    sent = {"fields": typed_in(request), "files": files}
+    has_cookie = settings.CSRF_COOKIE_NAME in request.COOKIES
+    sent = {"fields": typed_in(request), "files": files, "needs_token": has_cookie}
     return unavailable(request, error, "503.html", sent if sent["fields"] else {})
 
 

@@ -48,7 +48,7 @@ class TestDatabaseOutageMiddleware:
 
     def test_gives_an_organizer_the_form_back(self, client: Client, database_away):
         client.raise_request_exception = False
-        client.cookies["sessionid"] = "x" * 32
+        client.cookies.load({"sessionid": "x" * 32, "csrftoken": "x" * 32})
         form = {"note": "“It’s <late>”\nAda", "chosen": ["1", "2"], "password": "secret"}
         path = "/admin/candidates/candidacy/1/change/?next=1"
         photo = SimpleUploadedFile("ada.jpg", b"x")
@@ -71,6 +71,13 @@ class TestDatabaseOutageMiddleware:
         response = client.post("/database/", {"note": "a"})
         assert response.status_code == 503
         assert "<textarea" not in response.content.decode()
+
+    def test_gives_a_visitor_the_form_back_without_a_cookie(self, client: Client, database_away):
+        path = f"/me/{'a' * 43}/mail/"
+        response = client.post(path, {"wanted": "no"}, **FROM_HERE)
+        assert response.status_code == 503
+        assert '<textarea name="wanted" hidden>' in response.text
+        assert not response.cookies
 
     def test_leaves_a_wrong_query_what_it_is(self, client: Client, db):
         client.raise_request_exception = False
