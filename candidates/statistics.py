@@ -232,7 +232,7 @@ class Listing:
         return {kind.party for kind in self.counts}
 
     def count(self, **chosen: str) -> int:
-        """Count the campaigns of which all this is true: `count(state="MI", status="signed")`."""
+        """Count the campaigns that match: `count(state="MI", status="signed")`."""
         return sum(self.answers(**chosen).values())
 
     def answers(self, **chosen: str) -> dict[str, int]:

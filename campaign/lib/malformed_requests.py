@@ -74,7 +74,7 @@ class MalformedRequestMiddleware:
         return self.get_response(request)
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
-        """Refuse a form of which the rest doesn't come."""
+        """Refuse a form that stops coming halfway."""
         if isinstance(exception, UnreadablePostError):
             return render_in_any_case(request, "400.html", status=400)
         return None
