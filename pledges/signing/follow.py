@@ -9,7 +9,7 @@ import re
 from typing import Any
 
 from django.db import IntegrityError, connection, transaction
-from django.db.models import Q
+from django.db.models import F, Q
 
 from campaign.lib import limits
 from campaign.lib.encryption import encrypt
@@ -124,8 +124,9 @@ def confirm_follow(link: MailedLink, *, now: datetime.datetime) -> bool:
         if supporter is None or not usable.filter(pk=link.pk).exists():
             return False
         follows = Follow.objects.pending().filter(links=link)
-        # What was published before is on the page they came from.
-        if not follows.update(confirmed_at=now, told_since=now, told_through=now):
+        # What was published before they asked is on the page they came from.
+        asked_at = F("asked_at")
+        if not follows.update(confirmed_at=now, told_since=asked_at, told_through=asked_at):
             return False
         if supporter.confirmed_at is None:
             Supporter.objects.filter(pk=supporter.pk).update(confirmed_at=now)

@@ -12,8 +12,9 @@ from campaign.lib.outbox import Recipient
 from campaign.lib.outbox.models import Message
 from candidates import ledger
 from pledges.mail.digests import compose, queue_digests
-from pledges.models import Follow
+from pledges.models import Follow, MailedLink
 from pledges.signing import withdraw
+from pledges.signing.follow import confirm_follow
 from tests.candidates.changes import publish
 from tests.factories import PersonFactory, RaceFactory, run
 from tests.pledges.emails import kinds, mailed_link, send_due
@@ -50,6 +51,18 @@ class TestDigest:
         assert not Follow.objects.confirmed().exists()
         publish(candidacy, "rescinded", NOON + 3 * DAY)
         assert digests_at(NOON + 3 * DAY + HOUR) == []
+
+    def test_tells_what_was_published_between_asking_and_confirming(self):
+        before, meanwhile = run(), run()
+        publish(before, "signed", NOON - HOUR)
+        ask("MI")
+        publish(meanwhile, "signed", NOON + HOUR)
+        link = MailedLink.objects.get(purpose="confirm_follow")
+        assert confirm_follow(link, now=NOON + DAY)
+        [text] = digests_at(NOON + DAY + HOUR)
+        assert meanwhile.person.full_name in text
+        assert before.person.full_name not in text
+        assert digests_at(NOON + 3 * DAY) == []
 
     def test_comes_at_most_once_a_day_with_everything_new_in_it(self):
         first, second, third = (run(race=RaceFactory.create(district="11")) for _each in range(3))
