@@ -37,13 +37,11 @@ log = logging.getLogger(__name__)
 # Answers the sign-ups of these ids in a transaction, and returns how many there were.
 Answer = Callable[[Sequence[int], datetime.datetime], int]
 
-# What was said takes the place of what nobody confirmed. A supporter who waits says it too, and one
-# who has only followed candidates so far, without a ZIP code.
+# What was said takes the place of what nobody confirmed.
 TAKE_OVER_NAMES = """
     UPDATE pledges_supporter AS supporter SET name = said.name, postal_code = said.postal_code
     FROM pledges_signup AS said
     WHERE said.id = ANY(%s) AND supporter.id = said.supporter_id
-        AND (supporter.confirmed_at IS NULL OR supporter.postal_code = '')
 """
 # People who sign again after withdrawing start over.
 TAKE_OVER_WORDS = """
@@ -72,6 +70,8 @@ class Decision:
     # When its email may leave; without a moment for a flood.
     turn: datetime.datetime | None
     kind: str = ""
+    # They confirmed who they are with some signature. Following candidates says nothing of it.
+    is_known: bool = False
     # Another email about the signature was sent just now, or waits.
     is_answered: bool = False
     was_emailed: bool = False
@@ -183,6 +183,7 @@ def _decided(
         )
     )
     mailable = mailable_among(supporters)
+    known_people = {row.supporter_id for row in signatures.values() if row.confirmed_at}
     decisions: dict[int, Decision] = {}
     for said, turn in with_network_turns(sign_ups, now):
         supporter = supporters.get(said.supporter_id or 0)
@@ -191,7 +192,8 @@ def _decided(
             continue
         known = decisions.get(signature.pk)
         if known is None or known.turn is None:
-            decisions[signature.pk] = Decision(supporter, signature, said, turn)
+            is_known = supporter.pk in known_people
+            decisions[signature.pk] = Decision(supporter, signature, said, turn, is_known=is_known)
         elif turn:
             known.turn = min(known.turn, turn)
             known.said = said if said.is_form else known.said
@@ -254,7 +256,9 @@ def _note(decisions: Sequence[Decision]) -> None:
     asked = [each.signature.pk for each in decisions if each.is_due and each.kind == "confirm"]
     with connection.cursor() as cursor:
         newest = {
-            each.supporter.pk: each.said.pk for each in sorted(taken, key=lambda each: each.said.pk)
+            each.supporter.pk: each.said.pk
+            for each in sorted(taken, key=lambda each: each.said.pk)
+            if not each.is_known
         }
         cursor.execute(TAKE_OVER_NAMES, [list(newest.values())])
         cursor.execute(
@@ -274,9 +278,8 @@ def _note(decisions: Sequence[Decision]) -> None:
 
 def _place(decision: Decision) -> str:
     """Return where a signature counts: where its supporter lives, once that is confirmed."""
-    supporter = decision.supporter
-    is_known = supporter.confirmed_at is not None and supporter.postal_code
-    return place_of((supporter if is_known else decision.said).postal_code)
+    known = decision.supporter if decision.is_known else decision.said
+    return place_of(known.postal_code)
 
 
 def send_now(supporter_id: int, *, now: datetime.datetime) -> None:

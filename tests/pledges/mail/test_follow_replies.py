@@ -60,3 +60,17 @@ class TestAnswer:
         supporter = Supporter.objects.get()
         assert (supporter.name, supporter.postal_code) == ("Ines Basalt", "48226")
         assert supporter.signatures.get().place == "MI"
+
+    def test_of_a_follower_does_not_keep_what_a_stranger_said_in_their_name(self):
+        run()
+        petition = a_petition()
+        ask("MI")
+        Client().post(mailed_link("follow/confirm", mail.outbox))
+        signed(petition, at=NOON + 11 * MINUTE, name="Sam Stranger", zip_code="43004")
+        signed(petition, at=NOON + 60 * MINUTE)
+        press_confirm(Client(), mailed_link("confirm", mail.outbox))
+        supporter = Supporter.objects.get()
+        assert (supporter.name, supporter.postal_code) == ("Ines Basalt", "48226")
+        signed(a_petition(slug="other"), at=NOON + 90 * MINUTE, name="Sam Stranger")
+        supporter.refresh_from_db()
+        assert supporter.name == "Ines Basalt"
