@@ -21,6 +21,8 @@ from candidates import zip_codes
 from candidates.models import Jurisdiction
 
 SEPARATOR = ","
+# No ZIP code touches more in one state. A page with dozens would take everyone's turn to be drawn.
+MOST_DISTRICTS = 6
 # Names by which people know a place beside its own, as `name_key` writes them.
 OTHER_NAMES = {"washingtondc": "DC", "usvirginislands": "VI"}
 
@@ -138,7 +140,7 @@ def _with_districts(url: str, districts: Sequence[str]) -> str:
 def offered_districts(parameters: QueryDict, state: Jurisdiction) -> list[str]:
     """Return the districts of a ballot of `state`: ?districts=11,12.
 
-    Raises NotFoundWithAdvice for one that the state does not have.
+    Raises NotFoundWithAdvice for one that the state does not have, and for too many.
     """
     return _checked(state, _listed(parameters, "districts"))
 
@@ -166,7 +168,7 @@ def _listed(parameters: QueryDict, name: str) -> list[str]:
 
 def _checked(state: Jurisdiction, districts: list[str]) -> list[str]:
     known = known_districts(state, districts)
-    if len(known) != len(districts):
+    if len(known) != len(districts) or len(known) > MOST_DISTRICTS:
         raise unknown_place()
     return known
 

@@ -4,7 +4,8 @@ import pytest
 from django.http import QueryDict
 
 from campaign.lib.http import NotFoundWithAdvice
-from candidates.place_lookup import FindForm, offered_districts, offered_places
+from candidates import zip_codes
+from candidates.place_lookup import MOST_DISTRICTS, FindForm, offered_districts, offered_places
 from tests.factories import state
 
 pytestmark = pytest.mark.django_db
@@ -112,6 +113,14 @@ class TestOfferedDistricts:
     def test_reads_districts_of_the_state(self):
         assert offered_districts(QueryDict("districts=11,12"), state("MI")) == ["11", "12"]
 
+    def test_reads_as_many_as_a_zip_code_touches(self):
+        most = max(
+            len(districts)
+            for zip_code in zip_codes._district_table()
+            for districts in zip_codes.districts_of(zip_code).values()
+        )
+        assert most == MOST_DISTRICTS
+
     def test_offers_none_without_the_query(self):
         assert offered_districts(QueryDict(""), state("MI")) == []
 
@@ -125,6 +134,7 @@ class TestOfferedDistricts:
             "districts=x",
             "districts=11,11",
             "districts=%D9%A1%D9%A1",
+            "districts=01,02,03,04,05,06,07",
         ],
     )
     def test_knows_no_other(self, query):
