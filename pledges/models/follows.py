@@ -116,9 +116,9 @@ class Follow(models.Model):
 
     @property
     def what(self) -> str:
-        """Return what is followed as forms name it: MI, MI-06, MI-06-11, or a candidate’s id."""
+        """Return what is followed as forms name it: MI, MI-06, MI-06-11, or a campaign’s number."""
         if self.candidacy:
-            return self.candidacy.public_id
+            return str(self.candidacy_id)
         return "-".join([str(self.place_id), *self.districts])
 
     @property

@@ -9,7 +9,7 @@ import re
 from typing import Any
 
 from django.db import IntegrityError, connection, transaction
-from django.db.models import F, Q
+from django.db.models import F
 
 from campaign.lib import limits
 from campaign.lib.encryption import encrypt
@@ -21,9 +21,10 @@ from pledges.mail.replies import send_now
 from pledges.models import Follow, MailedLink, Supporter
 from pledges.signing.sign_up import INSERT_SUPPORTER
 
-# What a form names: a state with districts, MI-06-11, or a candidate by their public id.
+# What a form names: a state with districts, MI-06-11, or our number of a campaign. Two campaigns
+# of one candidate, for two elections, may have the same FEC ID.
 BALLOT = re.compile(r"([A-Z]{2})((?:-[0-9]{2})*)")
-CANDIDATE = re.compile(r"[0-9A-Z]{1,18}")
+CANDIDATE = re.compile(r"[0-9]{1,18}")
 INSERT_FOLLOW = """
     WITH follower AS (
         SELECT id FROM pledges_supporter WHERE email_key = ANY(%(email_keys)s) ORDER BY id LIMIT 1
@@ -58,22 +59,23 @@ def is_taken(cycle: Cycle, today: datetime.date) -> bool:
 
 def wanted_by(what: str, today: datetime.date) -> Follow | None:
     """Return what a form names, as a row that isn't saved; None for what nobody can follow."""
-    cycle = Cycle.objects.current()
-    if cycle is None or not is_taken(cycle, today):
-        return None
-    if ballot := BALLOT.fullmatch(what):
-        place = all_jurisdictions().get(ballot[1])
-        asked = set(ballot[2].split("-")[1:])
-        districts = known_districts(place, asked) if place else []
-        if place is None or len(districts) != len(asked):
+    if CANDIDATE.fullmatch(what):
+        rows = Candidacy.objects.listed().select_related("person", "race__cycle")
+        candidacy = rows.filter(pk=what).first()
+        if candidacy is None or not is_taken(candidacy.race.cycle, today):
             return None
-        return Follow(cycle=cycle, place=place, districts=districts)
-    if not CANDIDATE.fullmatch(what):
+        return Follow(cycle=candidacy.race.cycle, candidacy=candidacy)
+    cycle, ballot = Cycle.objects.current(), BALLOT.fullmatch(what)
+    place = all_jurisdictions().get(ballot[1]) if ballot else None
+    if cycle is None or ballot is None or place is None or not is_taken(cycle, today):
         return None
-    named = Q(fec_id=what) | (Q(fec=None, pk=what) if what.isdigit() else Q())
-    rows = Candidacy.objects.listed().in_cycle(cycle).select_related("person", "race__cycle")
-    candidacy = rows.filter(named).first()
-    return Follow(cycle=cycle, candidacy=candidacy) if candidacy else None
+    asked = set(ballot[2].split("-")[1:])
+    districts = known_districts(place, asked)
+    return (
+        Follow(cycle=cycle, place=place, districts=districts)
+        if len(districts) == len(asked)
+        else None
+    )
 
 
 def ask_to_follow(

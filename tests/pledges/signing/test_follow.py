@@ -11,7 +11,8 @@ from django.test import Client
 from candidates.models import Cycle
 from pledges.models import Follow, Supporter
 from pledges.signing.follow import wanted_by
-from tests.factories import CycleFactory, run
+from pledges.templatetags.follows import follow_candidate
+from tests.factories import CycleFactory, PersonFactory, RaceFactory, run
 from tests.pledges.emails import mailed_link
 from tests.pledges.follows import NOON, ask, follow
 
@@ -19,17 +20,40 @@ TODAY = datetime.date(2026, 6, 1)
 
 
 @pytest.mark.django_db
+@pytest.mark.time_machine(NOON, tick=False)
 class TestWantedBy:
     def test_knows_ballots_and_candidates_of_the_current_cycle(self):
         candidacy = run(fec_id="H6MI11001")
-        assert wanted_by("H6MI11001", TODAY).candidacy == candidacy
+        assert wanted_by(str(candidacy.pk), TODAY).candidacy == candidacy
         assert wanted_by("MI-11-06", TODAY).name == "Michigan, District 6 or District 11"
-        for what in ("MI", "MI-06", "MI-06-11", "AK", "PR", "H6MI11001", str(run().pk)):
+        for what in ("MI", "MI-06", "MI-06-11", "AK", "PR", str(candidacy.pk), str(run().pk)):
             assert wanted_by(what, TODAY).what == what
+
+    def test_knows_the_candidate_of_each_form_also_of_a_cycle_opened_early(self):
+        person = PersonFactory.create()
+        later = run(fec_id="S6MI00001", person=person, race=RaceFactory.create(cycle__year=2028))
+        now = run(fec_id="S6MI00001", person=person)
+        assert Cycle.objects.current() == now.race.cycle
+        for candidacy in (now, later):
+            form = follow_candidate(candidacy, "One")
+            assert wanted_by(form["what"], TODAY).candidacy == candidacy
 
     def test_knows_nothing_else(self):
         run()
-        bad = ["", "mi", "ZZ", "MI-99", "MI-1", "MI-٠٦", "MI-", "MI\0", "9" * 5000, "0", "AK-00"]
+        bad = [
+            "",
+            "mi",
+            "ZZ",
+            "MI-99",
+            "MI-1",
+            "MI-٠٦",
+            "MI-",
+            "MI\0",
+            "9" * 5000,
+            "0",
+            "AK-00",
+            "H6MI11001",
+        ]
         assert [what for what in bad if wanted_by(what, TODAY)] == []
 
     def test_ends_90_days_after_the_general_election(self):
