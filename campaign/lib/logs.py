@@ -6,7 +6,9 @@ import logging
 import re
 
 # An emailed link works like a key (pledges/urls.py).
-MAILED_LINK = re.compile(r"/(confirm|me|unsubscribe|never-email|desk)/+[^/\s'\"]+")
+MAILED_LINK = re.compile(
+    r"/(confirm|me|unsubscribe|never-email|stop|your-information|desk)/+[^/\s'\"]+"
+)
 # A token anywhere else: after a percent-encoded letter or two slashes, or in an exception.
 TOKEN = re.compile(r"(?<![\w%-])[\w%-]{40,}")
 QUERY = re.compile(r"(?<=\S)\?[^\s'\"]+")

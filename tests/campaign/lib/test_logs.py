@@ -42,6 +42,8 @@ class TestLine:
             (f"Error at /%6De/{TOKEN}/", "Error at /%6De/…/"),
             (f"Error at /%6De%2F{TOKEN}", "Error at /…"),
             (f"no link {TOKEN[:40]}", "no link …"),
+            (f"/follow/stop/{TOKEN[:39]} was cut", "/follow/stop/… was cut"),
+            (f"/your-information/{TOKEN[:39]} too", "/your-information/… too"),
             ("GET /tracker/?q=Jane+Doe HTTP/1.1", "GET /tracker/?… HTTP/1.1"),
             ("Invalid request from ip=203.0.113.7: x", "Invalid request from ip=…: x"),
             ("from [2001:db8::7]:443", "from […]:443"),
