@@ -20,7 +20,7 @@ from tests.factories import ArticleFactory, OrganizerFactory
 
 # session, user, article, sources, related articles with their titles, what every page of the admin
 # asks (3), the cycle (2), its figures, those of petitions (2) to name, pictures to choose from
-FORM_QUERIES = 13
+FORM_QUERIES = 12
 
 
 class TestForm:
