@@ -1,7 +1,7 @@
-"""What to say to a campaign, by what is asked of it: on the phone, in an email, at a town hall.
+"""What to say to a campaign, by what we ask of it: on the phone, in an email, at a town hall.
 
 The longer texts are templates in templates/candidates/calls_to_action/. They speak to the office.
-There is no pronoun in any of them, because the record has none.
+None of them uses a pronoun for the candidate, because the record has none.
 """
 
 from enum import StrEnum
@@ -40,7 +40,7 @@ SUBJECTS = {
     Kind.HOLD: _("You signed “%(title)s.” Please keep your word"),
     Kind.COMMIT: _("Now that you’re elected, please sign “%(title)s”"),
 }
-# Why somebody calls: the first sentence after the greeting, and all that a voicemail says.
+# Why someone calls: the first sentence after the greeting, and most of a voicemail.
 PURPOSES = {
     Kind.THANK: _("I’m calling to thank %(name)s for signing “%(title)s.”"),
     Kind.ASK: _("I’m calling to ask %(name)s to sign a pledge: “%(title)s.”"),
@@ -48,7 +48,9 @@ PURPOSES = {
     Kind.ASK_TO_RECONSIDER: _("I’m calling to ask %(name)s to reconsider “%(title)s.”"),
     Kind.ASK_TO_RETURN: _("I’m calling to ask %(name)s to sign “%(title)s” again."),
     Kind.HOLD: _("I’m calling about a promise that %(name)s made in writing: “%(title)s.”"),
-    Kind.COMMIT: _("I’m calling to ask %(name)s, now elected, to sign a pledge: “%(title)s.”"),
+    Kind.COMMIT: _(
+        "Now that the election is over, I’m calling to ask %(name)s to sign a pledge: “%(title)s.”"
+    ),
 }
 # What to ask at a town hall, where the candidate answers in person.
 QUESTIONS = {
@@ -95,7 +97,7 @@ TO_WHO_WAS_ELECTED: tuple[Reply, Reply] = (
     ),
     (
         _("It depends on the bill."),
-        _("The pledge is in writing. Will it be kept? Yes or no?"),
+        _("The pledge is in writing. Does that promise still stand? Yes or no?"),
     ),
 )
 REPLIES = {

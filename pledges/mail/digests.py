@@ -1,8 +1,8 @@
 """Emailing people what the candidates they follow answered: at most one email a day to each.
 
-A job looks for people with news and queues one email for each. It moves on how far their follows
-are told in the same transaction, so no one is told anything twice. What was retracted before the
-email leaves isn't told.
+A job looks for people with news and queues one email for each. In the same transaction it notes up
+to when they've been told, so no one gets the same news twice. An answer that was retracted before
+the email is sent is left out.
 """
 
 import datetime

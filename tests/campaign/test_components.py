@@ -216,7 +216,7 @@ class TestFound:
 class TestDownloads:
     def test_links_the_rows_as_files(self):
         files = draw("downloads", count=1200, csv_url="/a.csv?x=1", json_url="/a.json?x=1")
-        assert "Take these 1,200 rows with you:" in files
+        assert "Download these 1,200 rows:" in files
         assert 'href="/a.csv?x=1">CSV</a>' in files
         assert 'href="/a.json?x=1">JSON</a>' in files
 

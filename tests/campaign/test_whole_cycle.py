@@ -102,7 +102,10 @@ class TestWholeCycle:
             ),
             tracker: (["Running"], [NOT_RECORDED]),
             SIGNED: (["Running"], [NOT_RECORDED, "Hold the winners"]),
-            "/tracker/vt/": (["1 signed so far", "Open your ballot and call them"], [NOT_RECORDED]),
+            "/tracker/vt/": (
+                ["1 signed so far", "Open your ballot and call the rest"],
+                [NOT_RECORDED],
+            ),
             race[winner]: (["Running"], [NOT_RECORDED]),
             page[winner]: ([f"Thank {names[winner]}", "Running"], [NOT_RECORDED, "Hold "]),
             page[in_runoff]: ([f"Thank {names[in_runoff]}"], [NOT_RECORDED]),
@@ -163,7 +166,7 @@ class TestWholeCycle:
                     ["The one who signed wasn’t elected.", "Winner hasn’t signed"],
                     [],
                 ),
-                "/tracker/ga/": (["Open your ballot and call them"], []),
+                "/tracker/ga/": (["Open your ballot and call the rest"], []),
                 race[winner]: ([f"{names[winner]} was elected."], []),
                 race[in_runoff]: (["Running"], ["was elected", NOT_RECORDED]),
                 page[winner]: (

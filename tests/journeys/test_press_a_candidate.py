@@ -82,7 +82,7 @@ class TestPressing:
         self, pages: WatchedPages, width: int
     ) -> None:
         page = pages.open("/tracker/mi/", width=width)
-        tab_to(page.get_by_role("link", name="Open your ballot and call them"))
+        tab_to(page.get_by_role("link", name="Open your ballot and call the rest"))
         page.keyboard.press("Enter")
         tab_to(page.get_by_role("link", name="District 11"))
         page.keyboard.press("Enter")
@@ -104,7 +104,7 @@ class TestPressing:
 
     def test_works_without_java_script(self, pages: WatchedPages) -> None:
         page = pages.open("/tracker/mi/", java_script_enabled=False)
-        page.get_by_role("link", name="Open your ballot and call them").click()
+        page.get_by_role("link", name="Open your ballot and call the rest").click()
         page.get_by_role("link", name="District 11").click()
         page.get_by_role("link", name="Bea Basalt", exact=True).click()
         page.get_by_role("link", name="Ask Bea Basalt to sign").click()

@@ -184,7 +184,7 @@ class TestBallotElsewhere:
         run("Ada Quartz", race=RaceFactory.create(jurisdiction=state("AK"), district="00"))
         text = client.get("/ballot/ak/").text
         assert "<h1>Your ballot: Alaska</h1>" in text
-        assert "Everyone in Alaska votes on the same seats." in text
+        assert "Everyone in Alaska votes for the same seats." in text
         assert "Ada Quartz" in text
 
     @pytest.mark.parametrize(("code", "name"), [("DC", "The District of Columbia"), ("GU", "Guam")])
@@ -198,7 +198,10 @@ class TestBallotElsewhere:
     def test_of_puerto_rico_says_when_it_votes_next(self, client):
         RaceFactory.create()
         text = client.get("/ballot/pr/").text
-        assert "Puerto Rico has no seat on the 2026 ballot. It votes for Congress in 2028." in text
+        assert (
+            "Puerto Rico has no seat on the 2026 ballot. It next votes for Congress in 2028."
+            in text
+        )
 
     def test_of_a_person_in_two_races_counts_once(self, client):
         special = RaceFactory.create(senate=True, kind="special", senate_class=3)
@@ -213,7 +216,7 @@ class TestBallotElsewhere:
 class TestCall:
     def test_leads_from_one_candidate_to_the_next(self, client, ballot):
         address = "/ballot/mi/?districts=06"
-        [first] = re.findall(r'href="([^"]+)">Call one after another', client.get(address).text)
+        [first] = re.findall(r'href="([^"]+)">Call them one by one', client.get(address).text)
         found, link = [], first
         while link:
             text = client.get(link).text

@@ -100,9 +100,9 @@ class TestState:
         general = StageFactory.create(race=signer.race, kind="general")
         with time_machine.travel("2026-05-01T12:00:00Z", tick=False):
             page = text_of(client.get("/tracker/mi/"))
-            assert '<a href="/ballot/mi/">Open your ballot and call them</a>' in page
+            assert '<a href="/ballot/mi/">Open your ballot and call the rest</a>' in page
         with time_machine.travel("2026-11-05T12:00:00Z", tick=False):
-            assert "call them" not in text_of(client.get("/tracker/mi/"))
+            assert "call the rest" not in text_of(client.get("/tracker/mi/"))
             record_results(general, {signer: "won", silent: "lost"})
             page = text_of(client.get("/tracker/mi/"))
             assert '<a href="/tracker/?state=MI&amp;outcome=elected#found">Hold the winners' in page
@@ -112,7 +112,7 @@ class TestState:
         publish_answer(run())
         cancelled = run("Bea Before", race=RaceFactory.create(district="07")).race
         RaceFactory.create(district="07", kind="special", replaces=cancelled)
-        assert "call them" not in text_of(client.get("/tracker/mi/"))
+        assert "call the rest" not in text_of(client.get("/tracker/mi/"))
 
     def test_can_be_passed_on(self, client, settings):
         settings.SITE_URL = "https://record.example"
