@@ -1,4 +1,4 @@
-"""What people in some districts vote on for Congress, and what to say to each candidate."""
+"""The races for Congress that some districts decide, and what to say to each candidate."""
 
 from __future__ import annotations
 
@@ -154,7 +154,7 @@ class Ballot:
 
     @property
     def asks_for_answers(self) -> bool:
-        """Say whether somebody on it is left to be asked; the others are thanked or held to it."""
+        """Say whether anyone on it is still to be asked; the others are thanked or held to it."""
         return any(line.call_to_action.asks for line in self.to_call if line.call_to_action)
 
     @cached_property

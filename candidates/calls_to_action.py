@@ -175,7 +175,7 @@ def has_left(candidacy: Candidacy) -> bool:
 
 
 def kind_of_call(stance: Stance, day: datetime.date) -> Kind | None:
-    """Return what to ask on a day of someone who didn't leave, None when nothing is left to ask."""
+    """Return what to ask someone who didn't leave, on a day; None if nothing is left to ask."""
     is_signed = stance.status == Status.SIGNED
     if stance.outcome == Outcome.ELECTED:
         return Kind.HOLD if is_signed else Kind.COMMIT

@@ -46,7 +46,7 @@ def outcome_label(candidacy: Candidacy, today: datetime.date) -> str:
 
 
 def race_line(race: Race, campaigns: Iterable[Candidacy], today: datetime.date) -> str:
-    """Return what is to say of a race as a whole, "" while people haven't voted.
+    """Return what to say about a race as a whole, "" while people haven't voted.
 
     `campaigns` are all in it, or the first ones with the winner among them.
     """

@@ -274,7 +274,7 @@ class Asked:
 def times_asked(candidacies: Collection[Candidacy]) -> dict[int, Asked]:
     """Count the outreach to each campaign, however often it was registered; one query.
 
-    The key is the campaign's number. One that nobody asked is among them, too.
+    The key is the campaign's number. Campaigns that nobody asked are included.
     """
     numbers = [candidacy.pk for candidacy in candidacies]
     registered = Candidacy.objects.filter(Q(pk__in=numbers) | Q(duplicate_of__in=numbers))

@@ -1,4 +1,4 @@
-"""Answers too large for memory: they're made while they're sent, so they work as long as that."""
+"""Answers too large for memory: we make them while we send them, so the work lasts as long."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from django.db import Error as DatabaseError
 
 from campaign.lib.database_outage import may_pass
 
-# A reader who takes longer gets no more, because others wait.
+# We cut off a reader who takes longer, because others are waiting.
 MOST_SECONDS = 60.0
 logger = logging.getLogger(__name__)
 

@@ -630,7 +630,7 @@ class Migration(migrations.Migration):
                     "pinned_on",
                     models.DateField(
                         blank=True,
-                        help_text="Leave this empty so pages go by today’s date. With a day, pages show every race as if it was that day. The demo uses this to stay in the middle of its campaign.",
+                        help_text="Leave this empty so pages go by today’s date. With a day, pages show every race as if it were that day. The demo uses this to stay in the middle of its campaign.",
                         null=True,
                         verbose_name="pinned day",
                     ),

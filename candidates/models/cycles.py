@@ -32,7 +32,7 @@ class Cycle(models.Model):
         blank=True,
         help_text=_(
             "Leave this empty so pages go by today’s date. With a day, pages show every race as "
-            "if it was that day. The demo uses this to stay in the middle of its campaign."
+            "if it were that day. The demo uses this to stay in the middle of its campaign."
         ),
     )
     archived_at = models.DateTimeField(_("archived"), null=True, blank=True)

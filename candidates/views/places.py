@@ -67,9 +67,9 @@ class Seat:
 
     @property
     def status(self) -> Status:
-        """Return what a look at the tile is to say: somebody signed, or all there is refused.
+        """Return the tile's answer: signed if anyone did, else refused if anyone did.
 
-        Once somebody is elected, it's the answer of the winner.
+        Once someone is elected, it's the winner's answer.
         """
         signed, refused = self.tally.signed, self.tally.refused
         if self.tally.elected:

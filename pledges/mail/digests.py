@@ -66,7 +66,7 @@ DUE = """
         ON follow.candidacy_id = followed.id AND follow.cycle_id = news.cycle_id
     WHERE news.at > follow.told_through AND news.known_at <= follow.told_through
 """
-# Only people who got no email of this kind for a day, and for whom none waits.
+# Only people who got no email of this kind for a day and have none waiting.
 MOVE_ON = """
     UPDATE pledges_follow SET told_since = told_through, told_through = %(through)s
     WHERE supporter_id = ANY(%(ids)s) AND told_through < %(through)s AND NOT EXISTS (

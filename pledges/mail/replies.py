@@ -37,7 +37,7 @@ log = logging.getLogger(__name__)
 # Answers the sign-ups of these ids in a transaction, and returns how many there were.
 Answer = Callable[[Sequence[int], datetime.datetime], int]
 
-# What was said takes the place of what nobody confirmed.
+# The name and ZIP code that were just sent replace those that nobody confirmed.
 TAKE_OVER_NAMES = """
     UPDATE pledges_supporter AS supporter SET name = said.name, postal_code = said.postal_code
     FROM pledges_signup AS said

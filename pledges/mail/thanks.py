@@ -87,7 +87,7 @@ def thanks(
 def ballot_of(place: str, today: datetime.date) -> dict[str, object]:
     """Return what the email says about the ballot of a state; nothing without candidates.
 
-    Before the election it lists who runs, afterwards who won. In between it lists nobody: `is_over`
+    Before the election it lists who is running, afterward who won, and in between nobody. `is_over`
     and `is_waiting` say which it is.
     """
     state = Jurisdiction.objects.filter(code=place).first()

@@ -1317,7 +1317,7 @@ class Migration(migrations.Migration):
                     "headline_answer",
                     models.CharField(
                         blank=True,
-                        help_text="On an orange strip below the first, such as “We know their names.”",
+                        help_text="Goes on an orange strip below the first, such as “We know their names.”",
                         max_length=40,
                         validators=[campaign.named_figures.no_figures_here],
                         verbose_name="second line of the headline",
@@ -2233,7 +2233,7 @@ class Migration(migrations.Migration):
                     "headline_answer",
                     models.CharField(
                         blank=True,
-                        help_text="On an orange strip below the first, such as “We know their names.”",
+                        help_text="Goes on an orange strip below the first, such as “We know their names.”",
                         max_length=40,
                         validators=[campaign.named_figures.no_figures_here],
                         verbose_name="second line of the headline",

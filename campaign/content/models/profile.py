@@ -109,7 +109,7 @@ class Profile(models.Model):
         max_length=40,
         blank=True,
         validators=[no_figures_here],
-        help_text=_("On an orange strip below the first, such as “We know their names.”"),
+        help_text=_("Goes on an orange strip below the first, such as “We know their names.”"),
     )
     ask = models.CharField(
         _("the ask"),

@@ -1,4 +1,4 @@
-"""Making the pages that people come in by before a process answers anybody."""
+"""Making the pages that most people open first before a new process answers anyone."""
 
 from __future__ import annotations
 
