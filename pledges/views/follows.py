@@ -57,7 +57,7 @@ def wanted_or_404(what: str) -> Follow:
     if wanted is None:
         raise NotFoundWithAdvice(
             _("You can’t follow these candidates here."),
-            link_url=reverse("candidates:tracker"),
+            link_url=reverse("candidates:find"),
             link_text=_("Find your candidates"),
         )
     return wanted

@@ -21,7 +21,8 @@ from tests.factories import record_results
 
 ELECTION_DAY, NEXT_DAY = datetime.date(2026, 11, 3), datetime.date(2026, 11, 4)
 RUNOFF_DAY = datetime.date(2026, 12, 1)
-HOME, SIGNED, JOINED = "/", "/tracker/signed/", "/join/joined/"
+HOME, SIGNED = "/", "/tracker/signed/"
+JOINED, FOLLOWING = "/join/joined/", "/follow/following/"
 NOT_RECORDED = "Result not recorded yet"
 # The buttons of two next steps on every page.
 CALL, HOLD = "Find your candidates</a>", "Call the winners</a>"
@@ -112,6 +113,7 @@ class TestWholeCycle:
             sheet: (["Will the candidate sign?"], ["not recorded"]),
             ballot: (["Worth a thank-you.", "When you call, say:"], [NOT_RECORDED]),
             JOINED: (["Ask your candidates"], ["winners"]),
+            FOLLOWING: (["Ask your candidates", "Call and ask"], ["winners"]),
             "email:VT": (["On the ballot in Vermont", names[winner]], ["Elected"]),
         }
         walk.expect(ELECTION_DAY, before)
@@ -140,6 +142,7 @@ class TestWholeCycle:
                 sheet: (["(result not recorded yet)"], ["Will the candidate sign?"]),
                 ballot: ([NOT_RECORDED, names[winner]], ["Worth a", "When you call", "tel:"]),
                 JOINED: (["Hold your winners to it"], ["Ask your candidates"]),
+                FOLLOWING: (["Hold your winners to it"], ["Ask your candidates", "Call and ask"]),
                 "email:VT": (["People in Vermont have voted."], ["On the ballot", names[winner]]),
             },
         )

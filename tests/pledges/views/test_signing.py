@@ -58,7 +58,7 @@ class TestPagesOfSigning:
         shown = main(client, "/petitions/end-it/signed/mi/")
         assert 'href="/ballot/mi/"' in shown
         assert 'href="/tracker/mi/sheet/"' in shown
-        assert 'href="/tracker/"' in main(client, "/petitions/end-it/signed/")
+        assert 'href="/tracker/find/"' in main(client, "/petitions/end-it/signed/")
 
     def test_share_the_petition_and_no_page_about_a_signer(self, client, petition):
         shown = page(client, "/petitions/end-it/signed/mi/")
