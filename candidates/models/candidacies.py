@@ -79,16 +79,6 @@ class CandidacyQuerySet(models.QuerySet["Candidacy"]):
         is_winner = Case(When(outcome="elected", then=Value(0)), default=Value(1))
         return self.order_by(is_winner, *SIGNERS_FIRST)
 
-    def with_public_record(self) -> Self:
-        """Fetch what one line about each candidacy shows, in one query."""
-        return self.select_related(
-            "person",
-            "race__cycle",
-            "race__jurisdiction",
-            "current_answer__lead_evidence",
-            "current_answer__pledge_text",
-        )
-
     def newest_answers(self, cycle: Cycle | None) -> Self:
         """Return who has a current answer, the latest published first, with its evidence.
 

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import Any
 
+from django.db.models import Prefetch
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -27,7 +28,7 @@ from candidates.models.choices import Status
 from candidates.race_words import outcome_label, phase_in_race
 from candidates.statistics import Tally, tallies_of_seats
 from candidates.timelines import answer_day
-from candidates.views.places import place_or_404, races_with_campaigns
+from candidates.views.places import place_or_404, races_in
 
 # How close the print is, and up to how many lines then fit on one Letter page; else DENSE.
 MOST_LINES = {"roomy": 16, "even": 50, "close": 86}
@@ -89,7 +90,12 @@ def canvass_sheet(request: HttpRequest, code: str) -> HttpResponse:
 
 def races_on_paper(place: Jurisdiction, cycle: Cycle | None) -> list[PaperRace]:
     """Return each race that isn't canceled, with the campaigns to print; two queries."""
-    races: Iterable[Any] = races_with_campaigns(place, cycle).filter(replaced_by=None)
+    campaigns = Candidacy.objects.listed().signers_first().with_row("person__died_on")
+    races: Iterable[Any] = (
+        races_in(place, cycle)
+        .filter(replaced_by=None)
+        .prefetch_related(Prefetch("candidacies", campaigns, to_attr="campaigns"))
+    )
     today = timezone.localdate()
     return [
         PaperRace(

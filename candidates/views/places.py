@@ -234,10 +234,3 @@ def fetch_campaigns_and_elections(races: Sequence[Race]) -> None:
     prefetch_related_objects(races, elections)
     for race in races:  # seldom more than one; Django would number the campaigns of all of them
         vars(race)["campaigns"] = list(campaigns.queryset.filter(race=race)[:MOST_CAMPAIGNS])
-
-
-def races_with_campaigns(place: Jurisdiction, cycle: Cycle | None) -> RaceQuerySet:
-    campaigns = Candidacy.objects.listed().signers_first().with_public_record()
-    return races_in(place, cycle).prefetch_related(
-        Prefetch("candidacies", campaigns, to_attr="campaigns")
-    )
