@@ -12,9 +12,7 @@ nginx if this machine has it. Exits 1 where a goal is missed. Nothing is left be
 
 from __future__ import annotations
 
-import argparse
 import asyncio
-import contextlib
 import os
 import signal
 import sys
@@ -26,9 +24,9 @@ from itertools import count, pairwise
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from served import process_id, throwaway_site
+from figures import Figures, wants_long
+from served import children, process_id, throwaway_site
 
-from campaign.devserver.site_processes import management_command
 from tests.nginx import PROGRAM, nginx
 
 CONNECTIONS = (64, 256)
@@ -102,6 +100,11 @@ class Load:
         found = sorted(self.seconds.get(status, [0.0]))
         return found[min(len(found) - 1, int(len(found) * percent / 100))]
 
+    def failed(self, *expected: int) -> int:
+        """Return how many answers didn't come, or had another status."""
+        others = sum(len(each) for code, each in self.seconds.items() if code not in expected)
+        return others + self.failures.total()
+
     @property
     def longest_pause(self) -> float:
         """Return for how many seconds nobody was answered, at worst."""
@@ -109,48 +112,33 @@ class Load:
         return max(after - before for before, after in pairwise(times))
 
 
-def overload(address: str, connections: int, seconds: float) -> bool:
-    """Print what became of a rush; return whether the goals were met."""
+def overload(address: str, connections: int, seconds: float, figures: Figures) -> None:
+    """Show what became of a rush."""
     load, end = Load(address, search), time.perf_counter() + seconds
     asyncio.run(load.run(connections, lambda: time.perf_counter() < end))
     time.sleep(1)
     after = Load(address, search)
     asyncio.run(after.run(1, lambda: not after.answered_at))
     served, refused = (len(load.seconds.get(status, [])) / seconds for status in (200, 503))
-    others = {*load.seconds} - {200, 503}
-    is_good = (
-        load.at_percent(200, 99) <= MOST_SECONDS and not others and not load.failures and served > 0
-    )
-    is_good &= list(after.seconds) == [200]
-    print(
-        f"{connections:>4} connections: {served:>4.0f} served a second, p99 "
-        f"{load.at_percent(200, 99):.2f} s; {refused:>4.0f} refused, p99 "
-        f"{load.at_percent(503, 99):.2f} s; a second later {after.seconds}"
-        f"{'' if is_good else f'   missed {others} {dict(load.failures)}'}"
-    )
-    return is_good
-
-
-def workers(master_id: int) -> set[int]:
-    """Return the processes of a gunicorn."""
-    found = set()
-    for entry in Path("/proc").glob("[0-9]*"):
-        with contextlib.suppress(OSError):
-            parent = (entry / "stat").read_text().rpartition(")")[2].split()[1]
-            if int(parent) == master_id:
-                found.add(int(entry.name))
-    return found
+    what = f"{connections} connections"
+    figures.explain(f"{what}: {served:.0f} served and {refused:.0f} refused a second")
+    figures.at_least(f"{what}: pages served at all", len(load.seconds.get(200, [])), 1)
+    figures.at_most(f"{what}: p99 of pages served", load.at_percent(200, 99), MOST_SECONDS, "s")
+    figures.at_most(f"{what}: p99 of refusals", load.at_percent(503, 99), None, "s")
+    figures.at_most(f"{what}: failures", load.failed(200, 503), 0)
+    figures.at_most(f"{what}: a second later, failures", after.failed(200), 0)
+    figures.at_most(f"{what}: a second later", max(after.seconds.get(200, [0])), None, "s")
 
 
 def wait_until_gone(master_id: int, old: set[int]) -> None:
     deadline = time.monotonic() + 120
-    while old & workers(master_id):
+    while old & {*children(master_id)}:
         assert time.monotonic() < deadline, "The old processes go on."
         time.sleep(0.1)
 
 
-def reload(address: str, master_id: int, requests: int) -> bool:
-    """Print what became of visitors while the site reloaded; return whether the goals were met."""
+def reload(address: str, master_id: int, requests: int, figures: Figures) -> None:
+    """Show what became of visitors while the site reloaded."""
     load = Load(address, page)
 
     async def reload_meanwhile() -> None:
@@ -158,27 +146,22 @@ def reload(address: str, master_id: int, requests: int) -> bool:
         asking = load.run(16, lambda: not is_done or len(load.answered_at) < requests)
         task = asyncio.create_task(asking)
         for _reload in range(RELOADS):
-            old = workers(master_id)
+            old = {*children(master_id)}
             os.kill(master_id, signal.SIGHUP)
             await asyncio.to_thread(wait_until_gone, master_id, old)
         is_done = True
         await task
 
     asyncio.run(reload_meanwhile())
-    refused = len(load.seconds.get(503, []))
+    what = f"{RELOADS} reloads"
     slowest = max(max(each) for each in load.seconds.values())
-    is_good = not load.failures and {*load.seconds} == {200}
-    is_good &= load.longest_pause <= MOST_SECONDS
-    print(
-        f"{RELOADS} reloads: {len(load.answered_at)} answers, {refused} of them 503, "
-        f"{dict(load.failures) or 'no'} failures, slowest {slowest:.2f} s, longest pause "
-        f"{load.longest_pause:.2f} s{'' if is_good else '   missed'}"
-    )
-    return is_good
+    figures.explain(f"{what}: {len(load.answered_at):,} answers, the slowest after {slowest:.2f} s")
+    figures.at_most(f"{what}: failures and refusals", load.failed(200), 0)
+    figures.at_most(f"{what}: longest pause", load.longest_pause, MOST_SECONDS, "s")
 
 
-def largest_file(title: str, address: str, seconds: float) -> bool:
-    """Print what became of visitors while many took a file; return whether the goals were met."""
+def largest_file(title: str, address: str, seconds: float, figures: Figures) -> None:
+    """Show what became of visitors while many took a file."""
     readers, visitors = Load(address, lambda: FILE, rests_seconds=1), Load(address, page)
     end = time.perf_counter() + seconds
 
@@ -189,42 +172,38 @@ def largest_file(title: str, address: str, seconds: float) -> bool:
         await asyncio.gather(readers.run(READERS, goes_on), visitors.run(VISITORS, goes_on))
 
     asyncio.run(both())
+    what = f"{READERS} take {FILE}, {title}"
+    got, refused = (len(readers.seconds.get(status, [])) for status in (200, 503))
+    figures.explain(f"{what}: {got:,} got it, {refused:,} were refused")
+    figures.at_most(f"{what}: their failures", readers.failed(200, 503), 0)
+    figures.at_least(f"{what}: pages for {VISITORS} visitors", len(visitors.answered_at), 1)
+    figures.at_most(f"{what}: failures of visitors", visitors.failed(200), 0)
     p99 = visitors.at_percent(200, 99)
-    is_good = {*visitors.seconds} == {200} and not visitors.failures and p99 <= MOST_SECONDS
-    is_good &= {*readers.seconds} <= {200, 503} and not readers.failures
-    print(
-        f"{READERS} take {FILE}, {title}: {len(readers.seconds.get(200, []))} got it, "
-        f"{len(readers.seconds.get(503, []))} refusals; {len(visitors.answered_at)} answers to "
-        f"{VISITORS} visitors, p99 {p99:.2f} s"
-        f"{'' if is_good else f'   missed {[*visitors.seconds]} {dict(visitors.failures)}'}"
-    )
-    return is_good
+    figures.at_most(f"{what}: p99 of visitors", p99, MOST_SECONDS, "s")
 
 
 def main() -> int:
-    parser = argparse.ArgumentParser()
-    parser.add_argument("--long", action="store_true")
-    arguments = parser.parse_args()
-    with throwaway_site(is_durable=False) as site:
-        site.supervisor.complete(management_command("Building the demo", site.settings, "demo"))
+    is_long = wants_long(__doc__)
+    with throwaway_site(is_durable=False, has_demo=True) as site:
         address, web = site.serve()
         for path in ("/", "/mission/", "/tracker/"):
             asyncio.run(warm(address, path))
-        seconds = 20.0 if arguments.long else 5.0
-        met = [overload(address, connections, seconds) for connections in CONNECTIONS]
-        met.append(reload(address, process_id(web), LONG if arguments.long else SHORT))
+        seconds = 20.0 if is_long else 5.0
+        figures = Figures("More asked for than can be made, and a site that reloads")
+        for connections in CONNECTIONS:
+            overload(address, connections, seconds, figures)
+        reload(address, process_id(web), LONG if is_long else SHORT, figures)
         # The demo has few rows, so files come in parts from 100 kB on.
         address, _web = site.serve("--pythonpath=bench", "small_files:application")
-        met.append(largest_file("without nginx", address, seconds))
+        largest_file("without nginx", address, seconds, figures)
         if Path(PROGRAM).exists():
             with (
                 tempfile.TemporaryDirectory(prefix="nnn-nginx-") as folder,
                 nginx(Path(folder), urlsplit(address).port or 0) as port,
             ):
                 through = f"http://127.0.0.1:{port}"
-                met.append(largest_file("through nginx", through, seconds))
-        print(f"goals: p99 of pages served at most {MOST_SECONDS} s, no failure, no longer pause")
-    return int(not all(met))
+                largest_file("through nginx", through, seconds, figures)
+    return figures.exit_code
 
 
 async def warm(address: str, path: str) -> None:
