@@ -30,6 +30,12 @@ def follow_candidate(candidacy: Candidacy, heading: str) -> dict[str, Any]:
     return _box(Follow(cycle=candidacy.race.cycle, candidacy=candidacy), heading)
 
 
+@register.simple_tag
+def follow_days_kept() -> int:
+    """Return for how many days after the general election we keep what people follow."""
+    return Follow.KEPT_AFTER_ELECTION.days
+
+
 def _box(follow: Follow, heading: str) -> dict[str, Any]:
     is_open = follow.cycle_id and is_taken(follow.cycle, timezone.localdate())
     return {"what": follow.what if is_open else "", "heading": heading, "form": AddressForm()}
