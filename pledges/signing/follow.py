@@ -6,20 +6,16 @@ which email is due (`pledges.mail.follow_replies`).
 
 import datetime
 import re
-from typing import Any
 
-from django.db import IntegrityError, connection, transaction
+from django.db import transaction
 from django.db.models import F
 
-from campaign.lib import limits
-from campaign.lib.encryption import encrypt
 from candidates.models import Candidacy, Cycle
 from candidates.models.places import all_jurisdictions
 from candidates.place_lookup import known_districts
-from pledges.mail.addresses import domain_key, domain_of, email_keys
 from pledges.mail.replies import send_now
 from pledges.models import Follow, MailedLink, Supporter
-from pledges.signing.sign_up import INSERT_SUPPORTER
+from pledges.signing.sign_up import store
 
 # What a form names: a state with districts, MI-06-11, or our number of a campaign. Two campaigns
 # of one candidate, for two elections, may have the same FEC ID.
@@ -47,8 +43,6 @@ INSERT_FOLLOW = """
         %(block_hash)s, %(now)s, 0, '', '', '', false, false
     FROM (SELECT) AS form LEFT JOIN given ON true
 """
-# One message, and so one transaction, as `pledges.signing.sign_up` sends its own.
-INSERT_BOTH = f"{INSERT_SUPPORTER};{INSERT_FOLLOW}"
 
 
 def is_taken(cycle: Cycle, today: datetime.date) -> bool:
@@ -91,14 +85,7 @@ def ask_to_follow(
 
     Nobody’s name or ZIP code is asked for, so a new supporter has neither.
     """
-    keys = email_keys(email)
-    values: dict[str, Any] = {
-        "email": encrypt(email),
-        "email_key": keys[0],
-        "email_keys": keys,
-        "other_keys": keys[1:],
-        "email_domain": domain_of(email),
-        "domain_key": domain_key(email),
+    values = {
         "name": "",
         "postal_code": "",
         "language": language,
@@ -107,15 +94,8 @@ def ask_to_follow(
         "districts": wanted.districts,
         "candidacy_id": wanted.candidacy_id,
         "filled_honeypot": filled_honeypot,
-        "block_hash": limits.daily_hash("block", client_block, now=now),
-        "now": now,
     }
-    with connection.cursor() as cursor:
-        try:
-            cursor.execute(INSERT_BOTH, values)
-        except IntegrityError:
-            # The supporter was erased between our two statements; now there is nobody to find.
-            cursor.execute(INSERT_BOTH, values)
+    store(INSERT_FOLLOW, email, values, client_block=client_block, now=now)
 
 
 def confirm_follow(link: MailedLink, *, now: datetime.datetime) -> bool:
@@ -137,15 +117,8 @@ def confirm_follow(link: MailedLink, *, now: datetime.datetime) -> bool:
     return True
 
 
-def stop_following(follow: Follow) -> None:
-    """Forget what someone followed. Emails about it that wait aren't sent."""
-    with transaction.atomic():
-        list(Supporter.objects.select_for_update().filter(pk=follow.supporter_id).values_list("pk"))
-        follow.delete()
-
-
-def stop_following_all(supporter: Supporter) -> None:
-    """Forget everything that a supporter follows."""
+def stop_following(supporter: Supporter, **which: int) -> None:
+    """Forget what a supporter follows, by default all. Emails about it that wait aren't sent."""
     with transaction.atomic():
         list(Supporter.objects.select_for_update().filter(pk=supporter.pk).values_list("pk"))
-        supporter.follows.all().delete()
+        supporter.follows.filter(**which).delete()

@@ -67,9 +67,6 @@ INSERT_SIGNATURE = """
         %(shown_publicly)s, %(agrees_to_mail)s
     FROM verdict LEFT JOIN signer ON true
 """
-# Sent as one message, which PostgreSQL makes one transaction: one way there and back, and the
-# locks of the rows never wait for us.
-INSERT_BOTH = f"{INSERT_SUPPORTER};{INSERT_SIGNATURE}"
 
 
 @dataclass(frozen=True)
@@ -99,14 +96,7 @@ def sign_up(
     counts. `client_block` is the network it came from, stored as a hash that no one can trace after
     48 hours. Limits aren't checked here: over one, the email waits (`pledges.mail.limits`).
     """
-    keys = email_keys(said.email)
-    values: dict[str, Any] = {
-        "email": encrypt(said.email),
-        "email_key": keys[0],
-        "email_keys": keys,
-        "other_keys": keys[1:],
-        "email_domain": domain_of(said.email),
-        "domain_key": domain_key(said.email),
+    values = {
         "name": encrypt(said.name),
         "postal_code": said.postal_code,
         "language": language,
@@ -116,15 +106,38 @@ def sign_up(
         "shown_publicly": said.shown_publicly,
         "agrees_to_mail": said.agrees_to_mail,
         "quarantine": Quarantine.HONEYPOT if said.filled_honeypot else "",
+    }
+    store(INSERT_SIGNATURE, said.email, values, client_block=client_block, now=now)
+
+
+def store(
+    insert: str, email: str, values: dict[str, Any], *, client_block: str, now: datetime.datetime
+) -> None:
+    """Store the supporter of an address if it's new, then what `insert` says they asked for.
+
+    `values` are the supporter's name, ZIP code and language, and what else `insert` takes.
+    """
+    keys = email_keys(email)
+    values = {
+        "email": encrypt(email),
+        "email_key": keys[0],
+        "email_keys": keys,
+        "other_keys": keys[1:],
+        "email_domain": domain_of(email),
+        "domain_key": domain_key(email),
         "block_hash": limits.daily_hash("block", client_block, now=now),
         "now": now,
+        **values,
     }
+    # Sent as one message, which PostgreSQL makes one transaction: one way there and back, and the
+    # locks of the rows never wait for us.
+    both = f"{INSERT_SUPPORTER};{insert}"
     with connection.cursor() as cursor:
         try:
-            cursor.execute(INSERT_BOTH, values)
+            cursor.execute(both, values)
         except IntegrityError:
             # The supporter was erased between our two statements; now there is nobody to find.
-            cursor.execute(INSERT_BOTH, values)
+            cursor.execute(both, values)
 
 
 def ask_again(

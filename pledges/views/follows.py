@@ -16,7 +16,7 @@ from pledges.models import Follow, MailedLink
 from pledges.signing.follow import (
     ask_to_follow,
     confirm_follow,
-    stop_following_all,
+    stop_following,
     wanted_by,
 )
 from pledges.views.links import mailed, not_valid
@@ -98,5 +98,5 @@ def stop(request: HttpRequest, link: MailedLink, token: str) -> HttpResponse:
     """Stop following everyone; email programs do it with a POST of their own (RFC 8058)."""
     is_done = request.method == "POST"
     if is_done:
-        stop_following_all(link.supporter)
+        stop_following(link.supporter)
     return render(request, "pledges/stop_follows.html", {"is_done": is_done})

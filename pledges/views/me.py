@@ -19,7 +19,7 @@ from pledges.models import MailedLink, Supporter
 from pledges.places import place_names, place_of
 from pledges.privacy.download import download_of
 from pledges.signing import withdraw as verbs
-from pledges.signing.follow import stop_following as stop_following_one
+from pledges.signing.follow import stop_following as forget_follow
 from pledges.views.links import mailed
 
 Purpose = MailedLink.Purpose
@@ -62,8 +62,7 @@ def show(request: HttpRequest, link: MailedLink, token: str, signature_id: int) 
 def stop_following(
     request: HttpRequest, link: MailedLink, token: str, follow_id: int
 ) -> HttpResponse:
-    if follow := link.supporter.follows.filter(pk=follow_id).first():
-        stop_following_one(follow)
+    forget_follow(link.supporter, pk=follow_id)
     return back(token, "stopped")
 
 
