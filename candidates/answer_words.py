@@ -29,8 +29,7 @@ def headline(candidacy: Candidacy, pledge: str) -> str:
 
     `pledge` is what the pledge is called within a sentence.
     """
-    answer = candidacy.current_answer
-    words = HEADLINES[answer.kind if answer else ""]
+    words = HEADLINES[candidacy.answer_kind]
     return str(words) % {"name": candidacy.person.full_name, "pledge": pledge}
 
 

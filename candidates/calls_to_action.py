@@ -41,9 +41,8 @@ class Stance(NamedTuple):
 
     @classmethod
     def of(cls, candidacy: Candidacy) -> Stance:
-        answer = candidacy.current_answer
-        kind = answer.kind if answer else None
-        return cls(candidacy.status, candidacy.outcome, candidacy.decided_on, kind)
+        row = candidacy
+        return cls(row.status, row.outcome, row.decided_on, row.answer_kind)
 
 
 @dataclass(frozen=True)

@@ -300,16 +300,12 @@ def tally_of(candidacies: Iterable[Candidacy], day: datetime.date) -> Tally:
             row.status,
             row.outcome,
             phase_of(row.outcome, row.decided_on, day=day),
-            _kind_of_answer(row),
+            row.answer_kind,
             1,
         )
         for row in people.values()
     )
     return sum((group.tally for group in groups), Tally())
-
-
-def _kind_of_answer(candidacy: Candidacy) -> str | None:
-    return candidacy.current_answer.kind if candidacy.current_answer else None
 
 
 def signers_of_texts(cycle: Cycle | None) -> dict[int, int]:

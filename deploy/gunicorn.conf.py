@@ -12,6 +12,7 @@ from gunicorn.workers import gthread
 
 from campaign.lib.processes import end_with_parent
 from campaign.lib.server_log import ServerLogger
+from campaign.lib.wsgi import WAITS_SINCE
 
 # Four threads per process (campaign/lib/request_limits.py says how many of them may work). Each
 # keeps a connection; by default PostgreSQL allows 100.
@@ -30,10 +31,6 @@ LOADING_SECONDS = 60
 PREPARING_SECONDS, PREPARING_SECONDS_OF_A_RELOAD = 5, 25
 # Where a process that a reload started says that it has loaded the site.
 loaded: list[int] = []
-
-
-# In the environment of a request: since when it waits, by time.monotonic.
-WAITS_SINCE = "campaign.waits_since"
 
 
 class Worker(gthread.ThreadWorker):

@@ -25,7 +25,7 @@ from campaign.lib.database_wait import database_within
 from campaign.lib.http import READING
 from campaign.lib.long_answers import LongBody
 from campaign.lib.watchdog import Watchdog
-from campaign.lib.wsgi import Answer, WSGIApplication, ask
+from campaign.lib.wsgi import WAITS_SINCE, Answer, WSGIApplication, ask
 
 # The threads of this process, as deploy/gunicorn.conf.py says, and how many of them may work in
 # Django at once. docs/decisions.md says what was measured.
@@ -35,8 +35,6 @@ LONG_ANSWERS_AT_ONCE = 1
 # How long the thread that refuses rests each time. A program that asks again at once would take the
 # CPU from those who are served.
 REFUSAL_SECONDS = 0.002
-# In the environment, from deploy/gunicorn.conf.py: since when a request waits, by time.monotonic.
-WAITS_SINCE = "campaign.waits_since"
 
 
 @dataclass(frozen=True)

@@ -8,6 +8,8 @@ from wsgiref.types import StartResponse
 
 WSGIApplication = Callable[[dict[str, Any], StartResponse], Iterable[bytes]]
 Headers = list[tuple[str, str]]
+# In the environment, from deploy/gunicorn.conf.py: since when a request waits, by time.monotonic.
+WAITS_SINCE = "campaign.waits_since"
 
 
 class Answer(NamedTuple):

@@ -330,8 +330,12 @@ class Candidacy(models.Model):
     @property
     def status_label(self) -> str:
         """Return the status in words that say which kind of answer it rests on."""
-        kind = self.current_answer.kind if self.current_answer else ""
-        return str(STATUS_LABELS[kind])
+        return str(STATUS_LABELS[self.answer_kind])
+
+    @property
+    def answer_kind(self) -> str:
+        """Return the kind of the current answer, "" for none."""
+        return self.current_answer.kind if self.current_answer else ""
 
     @property
     def incumbency_label(self) -> str:

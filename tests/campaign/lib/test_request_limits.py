@@ -12,11 +12,11 @@ from campaign.lib.request_limits import (
     ORGANIZER,
     PAGE,
     THREADS,
-    WAITS_SINCE,
     Kind,
     LimitedRequests,
     kind_of,
 )
+from campaign.lib.wsgi import WAITS_SINCE
 from tests.campaign.lib.cache.asking import ask, environ_of
 
 
