@@ -138,27 +138,27 @@ def _with_districts(url: str, districts: Sequence[str]) -> str:
 
 
 def offered_districts(parameters: QueryDict, state: Jurisdiction) -> list[str]:
-    """Return the districts of a ballot of `state`: ?districts=11,12.
+    """Return the districts of a ballot of `state` in order, each once: ?districts=11,12.
 
-    Raises NotFoundWithAdvice for one that the state does not have, and for too many.
+    “6” is 06. Raises NotFoundWithAdvice for one that the state doesn’t have, and for too many.
     """
     return _checked(state, _listed(parameters, "districts"))
 
 
 def offered_places(parameters: QueryDict) -> list[tuple[Jurisdiction, list[str]]]:
-    """Return the states to choose from, each with districts to offer: ?places=IA-04,SD.
+    """Return the states to choose from, each once with districts to offer: ?places=IA-04,SD.
 
     Raises NotFoundWithAdvice for a state or district that does not exist.
     """
     listed = _listed(parameters, "places")
     states = {state.code: state for state in Jurisdiction.objects.all()} if listed else {}
-    places = []
+    offered: dict[str, list[str]] = {}
     for place in listed:
         code, *districts = place.split("-")
         if code not in states:
             raise unknown_place()
-        places.append((states[code], _checked(states[code], districts)))
-    return places
+        offered.setdefault(code, []).extend(districts)
+    return [(states[code], _checked(states[code], those)) for code, those in offered.items()]
 
 
 def _listed(parameters: QueryDict, name: str) -> list[str]:
@@ -167,8 +167,9 @@ def _listed(parameters: QueryDict, name: str) -> list[str]:
 
 
 def _checked(state: Jurisdiction, districts: list[str]) -> list[str]:
-    known = known_districts(state, districts)
-    if len(known) != len(districts) or len(known) > MOST_DISTRICTS:
+    asked = {district.zfill(2) for district in districts}
+    known = known_districts(state, asked)
+    if len(known) != len(asked) or len(known) > MOST_DISTRICTS:
         raise unknown_place()
     return known
 

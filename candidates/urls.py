@@ -36,6 +36,7 @@ urlpatterns = [
     path("tracker/<str:code>/<str:name>/", places.seat, name="seat"),
     path("tracker/<str:code>/<str:name>/feed/", changelog.seat_feed, name="seat_feed"),
     # A ballot, and what to say to each candidate on it
+    path("ballot/", ballots.whose_ballot, name="whose_ballot"),
     path("ballot/military/", ballots.military_ballot, name="military_ballot"),
     path("ballot/<str:code>/", ballots.ballot, name="ballot"),
     path("ballot/<str:code>/<public_id:public_id>/", ballots.call, name="call"),

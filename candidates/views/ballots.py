@@ -1,5 +1,7 @@
 """Your ballot, and what to say to each candidate on it."""
 
+from collections.abc import Sequence
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -9,10 +11,16 @@ from campaign.lib.http import public_page
 from candidates.ballots import Ballot, ballot_of, registration_url
 from candidates.current_record import current_record
 from candidates.models import Cycle, Race
-from candidates.place_lookup import ballot_url, offered_districts
+from candidates.place_lookup import SEPARATOR, ballot_url, call_url, offered_districts
 from candidates.statistics import Tally, tallies_of_seats
 from candidates.views.candidate import candidacy_or_404
 from candidates.views.places import Seat, by_chamber, place_or_404, races_in, seats_of
+
+
+@public_page
+def whose_ballot(request: HttpRequest) -> HttpResponse:
+    """Lead to the page that asks where someone votes."""
+    return redirect("candidates:find")
 
 
 @cached_page("districts")
@@ -20,7 +28,7 @@ from candidates.views.places import Seat, by_chamber, place_or_404, races_in, se
 def ballot(request: HttpRequest, code: str) -> HttpResponse:
     place = place_or_404(code)
     districts = offered_districts(request.GET, place)
-    if code != place.path_code:
+    if code != place.path_code or not is_as_listed(districts, request):
         return redirect(ballot_url(place, districts), permanent=True)
     cycle = current_record(request).cycle
     shown = ballot_of(place, districts, cycle, timezone.localdate())
@@ -42,7 +50,10 @@ def ballot(request: HttpRequest, code: str) -> HttpResponse:
 def call(request: HttpRequest, code: str, public_id: str) -> HttpResponse:
     """Show what to say to one candidate, and lead to the next one on the same ballot."""
     place, candidacy = place_or_404(code), candidacy_or_404(public_id)
-    districts = offered_districts(request.GET, place) or districts_of(candidacy.race)
+    offered = offered_districts(request.GET, place)
+    if code != place.path_code or not is_as_listed(offered, request):
+        return redirect(call_url(place, offered, public_id), permanent=True)
+    districts = offered or districts_of(candidacy.race)
     shown = ballot_of(place, districts, current_record(request).cycle, timezone.localdate())
     line = next((line for line in shown.lines if line.candidacy == candidacy), None)
     if not (line and line.call_to_action):
@@ -55,6 +66,11 @@ def call(request: HttpRequest, code: str, public_id: str) -> HttpResponse:
 @public_page
 def military_ballot(request: HttpRequest) -> HttpResponse:
     return render(request, "candidates/military_ballot.html")
+
+
+def is_as_listed(districts: Sequence[str], request: HttpRequest) -> bool:
+    """Say whether an address spells its districts as we do: in order, each once, two digits."""
+    return SEPARATOR.join(districts) == request.GET.get("districts", "")
 
 
 def districts_of(race: Race) -> list[str]:

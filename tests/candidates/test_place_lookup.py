@@ -113,6 +113,10 @@ class TestOfferedDistricts:
     def test_reads_districts_of_the_state(self):
         assert offered_districts(QueryDict("districts=11,12"), state("MI")) == ["11", "12"]
 
+    def test_reads_each_once_and_in_order(self):
+        asked = QueryDict("districts=12,6,06,12")
+        assert offered_districts(asked, state("MI")) == ["06", "12"]
+
     def test_reads_as_many_as_a_zip_code_touches(self):
         most = max(
             len(districts)
@@ -128,11 +132,10 @@ class TestOfferedDistricts:
         "query",
         [
             "districts=14",
-            "districts=1",
             "districts=00",
+            "districts=011",
             "districts=11,",
             "districts=x",
-            "districts=11,11",
             "districts=%D9%A1%D9%A1",
             "districts=01,02,03,04,05,06,07",
         ],
@@ -152,6 +155,13 @@ class TestOfferedPlaces:
         assert [(place.code, districts) for place, districts in places] == [
             ("AZ", ["02"]),
             ("ND", []),
+            ("NC", ["05", "09"]),
+        ]
+
+    def test_reads_each_state_once(self):
+        places = offered_places(QueryDict("places=SD,NC-09,SD,SD,NC-5"))
+        assert [(place.code, districts) for place, districts in places] == [
+            ("SD", []),
             ("NC", ["05", "09"]),
         ]
 

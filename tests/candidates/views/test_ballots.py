@@ -159,17 +159,26 @@ class TestBallot:
         assert "mailto:us@example.org" in text
 
     def test_has_one_address_with_its_districts(self, client, ballot):
-        response = client.get("/ballot/MI/?districts=06&utm_source=x")
-        assert (response.status_code, response["Location"]) == (301, "/ballot/mi/?districts=06")
-        text = client.get("/ballot/mi/?districts=07,06").text
+        for page in ("", "H6MI06001/"):
+            for spelled, canonical in (
+                (f"MI/{page}?districts=06&utm_source=x", f"mi/{page}?districts=06"),
+                (f"mi/{page}?districts=6", f"mi/{page}?districts=06"),
+                (f"mi/{page}?districts=07,6,06", f"mi/{page}?districts=06,07"),
+            ):
+                response = client.get(f"/ballot/{spelled}")
+                assert (response.status_code, response["Location"]) == (301, f"/ballot/{canonical}")
+        text = client.get("/ballot/mi/?districts=06,07").text
         assert re.search(r'<link rel="canonical" href="[^"]*/ballot/mi/\?districts=06,07">', text)
 
     def test_knows_no_other_district(self, client, subtests):
-        for districts in ("14", "00", "6", "x", "06,", "06,06", "%D9%A1%D9%A1"):
+        for districts in ("14", "00", "006", "x", "06,", "%D9%A1%D9%A1"):
             with subtests.test(districts):
                 response = client.get(f"/ballot/mi/?districts={districts}")
                 assert response.status_code == 404
                 assert "state or district that doesn’t exist" in response.text
+
+    def test_without_a_state_asks_where_someone_votes(self, client):
+        assert client.get("/ballot/")["Location"] == "/tracker/find/"
 
     def test_knows_no_other_state(self, client):
         assert client.get("/ballot/zz/").status_code == 404

@@ -81,8 +81,9 @@ KEPT = {
     "styleguide": "/styleguide/",
 }
 # The others: what watches the site, thanks that show the newest count, links that were mailed, what
-# they lead to, and files that have a lifetime of their own.
+# they lead to, an address that only leads on, and files that have a lifetime of their own.
 NOT_KEPT = {
+    "candidates:whose_ballot",
     *("healthz", "readyz", "security", "preview", "picture", "candidates:public_copy"),
     *("pledges:signed", "pledges:signed_in"),
     *("pledges:confirm", "pledges:unsubscribe", "pledges:never_email", "pledges:never_emailed"),
