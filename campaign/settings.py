@@ -42,9 +42,11 @@ if public_hosts and not IS_HTTPS:
 # Application
 
 INSTALLED_APPS = [
+    "campaign.accounts.apps.AccountsConfig",
     "campaign.content.apps.ContentConfig",
     "pledges.apps.PledgesConfig",
     "candidates.apps.CandidatesConfig",
+    "campaign.lib.audit.apps.AuditConfig",
     "campaign.lib.cache.apps.CacheConfig",
     "campaign.lib.limits.apps.LimitsConfig",
     "campaign.lib.outbox.apps.OutboxConfig",

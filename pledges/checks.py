@@ -15,7 +15,18 @@ from pledges.privacy.register import PERSONAL_DATA
 NOT_PERSONAL: dict[str, str] = tomllib.loads(
     Path(__file__).with_name("privacy").joinpath("not_personal.toml").read_text(encoding="utf-8")
 )
-APPS = ("auth", "axes", "cache", "campaign", "candidates", "limits", "outbox", "pledges")
+APPS = (
+    "accounts",
+    "audit",
+    "auth",
+    "axes",
+    "cache",
+    "campaign",
+    "candidates",
+    "limits",
+    "outbox",
+    "pledges",
+)
 
 
 @checks.register(checks.Tags.models)

@@ -279,6 +279,12 @@ PERSONAL_DATA = (
         UNTIL_LEAVING,
     ),
     PersonalData(
+        columns("audit.AuditEvent: account username"),
+        _("What an organizer’s account did: logins, publishing, exports, changes of accounts"),
+        _("so organizers can find out later who did what"),
+        _("as long as this site exists"),
+    ),
+    PersonalData(
         columns("campaign.KeptForm: user path kept_at content"),
         _("A form that an organizer sent after they were logged out, encrypted"),
         _("to give it back when they log in"),

@@ -1,0 +1,3 @@
+from campaign.accounts.models.organizers import Organizer
+
+__all__ = ["Organizer"]
