@@ -1,8 +1,8 @@
 """Emailing people what the candidates they follow answered: at most one email a day to each.
 
 A job looks for people with news and queues one email for each. In the same transaction it notes up
-to when they've been told, so no one gets the same news twice. An answer that was retracted before
-the email is sent is left out.
+to when they've been told, so no one gets the same news twice. If one of the answers is retracted
+before the email is sent, the email is dropped, and the next one tells what's left.
 """
 
 import datetime
@@ -37,19 +37,18 @@ SETTLED_AFTER = datetime.timedelta(minutes=5)
 LOOKED_BACK = datetime.timedelta(days=14)
 BEGINNING = datetime.datetime(1970, 1, 1, tzinfo=datetime.UTC)
 MICROSECOND = datetime.timedelta(microseconds=1)
-# Who follows a candidate whose answer changed since they were last told. A retraction is news to
-# people who knew of the answer.
+# Who follows a candidate whose answer changed since they were last told. Whether that is news to
+# them is for `_is_new` to say.
 DUE = """
     WITH changed AS (
-        SELECT candidacy_id, published_at AS at, '-infinity'::timestamptz AS known_at
-        FROM candidates_answer
-        WHERE published_at > %(horizon)s AND published_at <= %(through)s AND retracted_at IS NULL
+        SELECT candidacy_id, published_at AS at FROM candidates_answer
+        WHERE published_at > %(horizon)s AND published_at <= %(through)s
         UNION ALL
-        SELECT candidacy_id, retracted_at, published_at FROM candidates_answer
+        SELECT candidacy_id, retracted_at FROM candidates_answer
         WHERE retracted_at > %(horizon)s AND retracted_at <= %(through)s
     ),
     news AS (
-        SELECT changed.at, changed.known_at, candidacy.person_id, race.*
+        SELECT changed.at, candidacy.person_id, race.*
         FROM changed JOIN candidates_candidacy AS candidacy ON candidacy.id = changed.candidacy_id
         JOIN candidates_race AS race ON race.id = candidacy.race_id
     )
@@ -58,17 +57,22 @@ DUE = """
         ON follow.place_id = news.jurisdiction_id AND follow.cycle_id = news.cycle_id
     WHERE follow.confirmed_at IS NOT NULL
         AND (follow.districts = '{}' OR news.chamber = 'S' OR news.district = ANY(follow.districts))
-        AND news.at > follow.told_through AND news.known_at <= follow.told_through
+        AND news.at > follow.told_through
     UNION
     SELECT follow.supporter_id
     FROM news JOIN candidates_candidacy AS followed ON followed.person_id = news.person_id
     JOIN pledges_follow AS follow
         ON follow.candidacy_id = followed.id AND follow.cycle_id = news.cycle_id
-    WHERE news.at > follow.told_through AND news.known_at <= follow.told_through
+    WHERE news.at > follow.told_through
 """
-# Only people who got no email of this kind for a day and have none waiting.
+# Only people who got no email of this kind for a day and have none waiting. What a dropped email
+# would have told is still to tell.
 MOVE_ON = """
-    UPDATE pledges_follow SET told_since = told_through, told_through = %(through)s
+    UPDATE pledges_follow SET told_through = %(through)s, told_since = CASE WHEN EXISTS (
+        SELECT FROM outbox_message
+        WHERE kind = 'digest' AND object_id = supporter_id AND outcome = 'dropped'
+            AND batch_id = (extract(epoch FROM told_through) * 1000000)::bigint
+    ) THEN told_since ELSE told_through END
     WHERE supporter_id = ANY(%(ids)s) AND told_through < %(through)s AND NOT EXISTS (
         SELECT FROM outbox_message
         WHERE kind = 'digest' AND object_id = supporter_id
@@ -146,13 +150,18 @@ class _News:
                 self._of_person[change.candidacy.person_id, cycle].append(change)
 
     def to(self, follows: Iterable[Follow]) -> list[Change]:
-        """Return what's new to someone with these follows, the oldest first, each once."""
+        """Return what's new to someone with these follows, the oldest first, each once.
+
+        Nothing if some of it was retracted since the email was queued.
+        """
         found = {
             change.key: change
             for follow in follows
             for change in self._about(follow)
             if _is_new(change, follow)
         }
+        if any(_is_stale(change) for change in found.values()):
+            return []
         return sorted(found.values(), key=lambda change: (change.at, change.key))
 
     def _about(self, follow: Follow) -> list[Change]:
@@ -166,13 +175,23 @@ class _News:
 
 
 def _is_new(change: Change, follow: Follow) -> bool:
-    """Say whether a change is what a follow's email is to tell; what was retracted isn't news."""
-    since, through = follow.told_since, follow.told_through
-    if not (change.answer and since and through and since < change.at <= through):
+    """Say whether a change is what a follow's email is to tell.
+
+    A retraction is news to people who knew of the answer; an answer is, if it wasn't retracted by
+    the time the email was queued.
+    """
+    since, through, answer = follow.told_since, follow.told_through, change.answer
+    if not (answer and since and through and since < change.at <= through):
         return False
-    published_at = change.answer.published_at
-    is_known = published_at is not None and published_at <= since
-    return is_known if change.kind == Changed.RETRACTION else not change.answer.is_retracted
+    if change.kind == Changed.RETRACTION:
+        return answer.published_at is not None and answer.published_at <= since
+    return answer.retracted_at is None or answer.retracted_at > through
+
+
+def _is_stale(change: Change) -> bool:
+    """Say whether a change that an email is to tell is the publication of a retracted answer."""
+    is_retracted = change.answer is not None and change.answer.is_retracted
+    return is_retracted and change.kind != Changed.RETRACTION
 
 
 def _follows_told(recipients: Collection[Recipient]) -> dict[Recipient, list[Follow]]:

@@ -106,7 +106,28 @@ class TestDigest:
         ledger.answers.retract(answer, reason="Wrong person.", now=NOON + 5 * HOUR + MINUTE)
         send_due(NOON + 5 * HOUR + 2 * MINUTE)
         assert mail.outbox == []
-        assert Message.objects.get().outcome == "dropped"
+        assert digests_at(NOON + 6 * HOUR) == []
+        assert set(Message.objects.values_list("outcome", flat=True)) == {"dropped"}
+
+    def test_tells_no_retraction_to_people_who_never_heard_of_the_answer(self):
+        heard, unheard = (run(race=RaceFactory.create(district="11")) for _each in range(2))
+        a_follow("MI-11")
+        first = publish(heard, "signed", NOON + HOUR)
+        assert len(digests_at(NOON + 2 * HOUR)) == 1
+        tomorrow = NOON + DAY + 3 * HOUR
+        news = run(race=RaceFactory.create(district="11"))
+        publish(news, "refused", tomorrow - HOUR)
+        answer = publish(unheard, "signed", tomorrow - HOUR)
+        assert queue_digests(now=tomorrow) == 1
+        for each in (answer, first):
+            ledger.answers.retract(each, reason="Wrong person.", now=tomorrow + MINUTE)
+        send_due(tomorrow + 2 * MINUTE)
+        assert len(mail.outbox) == 1
+        [text] = digests_at(tomorrow + 10 * MINUTE)
+        assert unheard.person.full_name not in text
+        assert news.person.full_name in text
+        assert heard.person.full_name in text
+        assert digests_at(tomorrow + 3 * DAY) == []
 
     def test_tells_a_retraction_to_people_who_knew_of_the_answer(self):
         candidacy = run()
