@@ -12,7 +12,7 @@ from django.utils.functional import Promise
 
 from candidates.call_words import HEADINGS, PURPOSES, QUESTIONS, REPLIES, SUBJECTS, Kind, Reply
 from candidates.derivation import LEFT_THE_RACE, Phase, phase_of
-from candidates.models import Candidacy, Cycle, Jurisdiction, PledgeText, Race
+from candidates.models import Candidacy, Cycle, Jurisdiction, PledgeText
 from candidates.models.candidacies import DECIDED_ON
 from candidates.models.choices import Outcome, Status
 from candidates.statistics import Asked
@@ -159,13 +159,8 @@ def kinds_in_state(place: Jurisdiction, cycle: Cycle, today: datetime.date) -> s
 def is_over(candidacy: Candidacy) -> bool:
     """Say whether there's nobody to ask: they left, or the race or its cycle is closed."""
     race = candidacy.race
-    is_closed = is_canceled(race) or race.cycle.archived_at
+    is_closed = race.is_canceled or race.cycle.archived_at
     return bool(candidacy.duplicate_of_id or is_closed or has_left(candidacy))
-
-
-def is_canceled(race: Race) -> bool:
-    """Say whether another race replaced this one; the relation is already loaded."""
-    return hasattr(race, "replaced_by")
 
 
 def has_left(candidacy: Candidacy) -> bool:

@@ -8,7 +8,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from candidates.derivation import Phase, phase_of, phase_of_race
+from candidates.derivation import UNDECIDED, Phase, phase_of, phase_of_race
 from candidates.models import Candidacy, Race
 from candidates.models.choices import Outcome
 from candidates.statistics import Tally
@@ -24,7 +24,12 @@ ELSEWHERE = {Candidacy.BallotStatus.SWITCHED_RACE, Candidacy.BallotStatus.REPLAC
 
 
 def phase_for(candidacy: Candidacy, today: datetime.date) -> Phase:
-    """Return where the election is for a candidate; the race and its cycle are loaded."""
+    """Return where the election is for a candidate.
+
+    The race, its cycle and what replaced it are loaded.
+    """
+    if candidacy.race.is_canceled:
+        return Phase.AFTERWARDS
     day = candidacy.race.cycle.day_shown(today)
     return phase_of(candidacy.outcome, candidacy.decided_on, day=day)
 
@@ -36,12 +41,19 @@ def phase_in_race(race: Race, campaigns: Iterable[Candidacy], today: datetime.da
     return phase_of_race(standings, race.election_on, day=race.cycle.day_shown(today))
 
 
+def is_in_canceled_race(candidacy: Candidacy) -> bool:
+    """Say whether the race of a campaign was canceled before its outcome was known."""
+    return candidacy.race.is_canceled and candidacy.outcome in UNDECIDED
+
+
 def outcome_label(candidacy: Candidacy, today: datetime.date) -> str:
     """Return where a campaign stands in its race; nobody is running once people have voted."""
     if candidacy.ballot_status in ELSEWHERE:
         return capfirst(candidacy.get_ballot_status_display())
     if phase_for(candidacy, today) == Phase.WAITING:
         return str(NOT_RECORDED)
+    if is_in_canceled_race(candidacy):
+        return _("Election canceled")
     return str(Outcome(candidacy.outcome).label)
 
 

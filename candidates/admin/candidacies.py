@@ -241,7 +241,9 @@ class CandidacyAdmin(CandidacySearch, LedgerAdmin):
     def get_queryset(self, request: HttpRequest) -> QuerySet[Candidacy]:
         """Fetch what names a candidacy, for the autocomplete boxes of other forms too."""
         return (
-            super().get_queryset(request).select_related("person", "race__cycle", "current_answer")
+            super()
+            .get_queryset(request)
+            .select_related("person", "race__cycle", "race__replaced_by", "current_answer")
         )
 
     def get_readonly_fields(self, request: HttpRequest, obj: Candidacy | None = None) -> list[str]:

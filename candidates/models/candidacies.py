@@ -98,7 +98,8 @@ class CandidacyQuerySet(models.QuerySet["Candidacy"]):
 
         `more` are fields that some rows show besides.
         """
-        return self.select_related("person", "race__cycle", "current_answer").only(
+        shown = ("person", "race__cycle", "race__replaced_by", "current_answer")
+        return self.select_related(*shown).only(
             "fec_id",
             "party_name",
             "incumbency",
@@ -116,6 +117,7 @@ class CandidacyQuerySet(models.QuerySet["Candidacy"]):
             "race__voting",
             "race__title",
             "race__election_on",
+            "race__replaced_by__replaces",
             "race__cycle__year",
             "race__cycle__pinned_on",
             "race__cycle__year_in_addresses",

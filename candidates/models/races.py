@@ -232,8 +232,12 @@ class Race(models.Model):
     @property
     def anchor(self) -> str:
         """Return the race's name within a page: mi-11, or mi-11-cancelled as links spell it."""
-        is_canceled = hasattr(self, "replaced_by")
-        return slugify(self.code) + ("-cancelled" if is_canceled else "")
+        return slugify(self.code) + ("-cancelled" if self.is_canceled else "")
+
+    @property
+    def is_canceled(self) -> bool:
+        """Say whether another race replaced this one; the relation is already loaded."""
+        return hasattr(self, "replaced_by")
 
     @property
     def path_seat(self) -> str:

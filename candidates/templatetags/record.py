@@ -21,6 +21,7 @@ from candidates.answer_words import asked_in_words, headline
 from candidates.derivation import Phase
 from candidates.forms.tracker import TrackerForm
 from candidates.models import Answer, Candidacy, Evidence, Jurisdiction, Race, Stage
+from candidates.models.choices import Outcome
 from candidates.public_changes import Change
 from candidates.timelines import answer_day, election_name, host
 
@@ -62,7 +63,11 @@ def evidence_link(candidacy: Candidacy, url: str) -> SafeString:
 @register.simple_tag
 def outcome_badge(candidacy: Candidacy) -> SafeString:
     """Draw where a campaign stands in its race: `{% outcome_badge candidacy %}`."""
-    code = Phase.WAITING if is_waiting(candidacy) else candidacy.outcome
+    code = candidacy.outcome
+    if race_words.is_in_canceled_race(candidacy):
+        code = Outcome.WITHDREW
+    elif is_waiting(candidacy):
+        code = Phase.WAITING
     return _drawn_badge("outcome", code, outcome_label(candidacy), "")
 
 
@@ -98,7 +103,8 @@ def _values(candidacy: Candidacy) -> tuple[Any, ...]:
     """Return every value that was fetched of a candidacy and of the rows that it leads to."""
     race, answer = candidacy.race, candidacy.current_answer
     rows = (candidacy, candidacy.person, race, race.cycle, *([answer] if answer else []))
-    return tuple(value for row in rows for name, value in vars(row).items() if name != "_state")
+    values = (value for row in rows for name, value in vars(row).items() if name != "_state")
+    return (race.is_canceled, *values)
 
 
 @register.simple_tag

@@ -20,7 +20,6 @@ from candidates import timelines
 from candidates.calls_to_action import (
     KIND_AFTER_ANSWER,
     OF_THE_ELECTED,
-    is_canceled,
     kinds_in_state,
 )
 from candidates.current_record import current_record
@@ -180,7 +179,7 @@ def by_chamber(races: RaceQuerySet) -> tuple[list[Race], list[Race]]:
 
 def seats_of(races: Sequence[Race], tallies: dict[tuple[str, str], Tally]) -> list[Seat]:
     """Return the seats that `races` of the House fill, in order: one for several elections."""
-    first = {race.district: race for race in reversed(races) if not is_canceled(race)}
+    first = {race.district: race for race in reversed(races) if not race.is_canceled}
     return [
         Seat(first[district], tallies.get((Race.Chamber.HOUSE.value, district), Tally()))
         for district in sorted(first)

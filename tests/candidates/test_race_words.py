@@ -33,6 +33,14 @@ class TestOutcomeLabel:
         assert label(DAY_AFTER, outcome="elected") == "Elected"
         assert label(DAY_AFTER, outcome="lost_primary") == "Lost the primary"
 
+    def test_says_that_the_election_was_canceled_while_its_outcome_is_unknown(self):
+        race = Race(cycle=Cycle(year=2026), election_on=ELECTION_DAY)
+        race.replaced_by = Race()
+        for today in (ELECTION_DAY, DAY_AFTER):
+            assert outcome_label(Candidacy(race=race), today) == "Election canceled"
+        withdrew = Candidacy(race=race, outcome="withdrew")
+        assert outcome_label(withdrew, DAY_AFTER) == "Withdrew"
+
     def test_says_that_a_switch_of_races_is_no_withdrawal(self):
         switched = label(DAY_AFTER, ballot_status="switched_race", outcome="withdrew")
         assert switched == "Running in another race"

@@ -65,6 +65,9 @@ class TestTracker:
             Candidacy.objects.update(outcome=outcome)
             with time_machine.travel("2026-11-04T12:00:00Z"):
                 assert "Result not recorded yet" in self.row(client)
+        RaceFactory.create(kind="special", replaces=signer.race)
+        with time_machine.travel("2026-11-04T12:00:00Z"):
+            assert "Election canceled" in self.row(client)
 
     def row(self, client) -> str:
         page = text_of(client.get("/tracker/"))
