@@ -89,6 +89,7 @@ def ask_to_follow(
         "name": "",
         "postal_code": "",
         "language": language,
+        "petition": None,
         "cycle_id": wanted.cycle_id,
         "place_id": wanted.place_id,
         "districts": wanted.districts,

@@ -15,13 +15,19 @@ from django.db.models import Min
 from campaign.lib import limits
 from campaign.lib.encryption import encrypt
 from pledges.mail.addresses import domain_key, domain_of, email_keys
-from pledges.models import Petition, Signature, SignUp, Supporter
+from pledges.models import Signature, SignUp, Supporter
 from pledges.places import place_of
 
 Quarantine = Signature.Quarantine
 
+# The petition, if people can sign it when this runs: what Petition.is_open says.
+OPEN_PETITION = """
+    SELECT id FROM pledges_petition
+    WHERE slug = %(petition)s AND state = 'open' AND (opens_at IS NULL OR opens_at <= %(now)s)
+        AND (closes_at IS NULL OR closes_at > %(now)s)
+"""
 # Once an owner asks us to erase an address and never email it, none of it is stored again.
-INSERT_SUPPORTER = """
+INSERT_SUPPORTER = f"""
     INSERT INTO pledges_supporter
         (email, email_key, other_keys, domain_key, name, postal_code, language, generation,
         created_at)
@@ -31,11 +37,15 @@ INSERT_SUPPORTER = """
         SELECT FROM pledges_suppression
         WHERE email_key = ANY(%(email_keys)s) AND reason = 'erased'
     ) AND NOT EXISTS (SELECT FROM pledges_supporter WHERE email_key = ANY(%(email_keys)s))
+        AND (%(petition)s IS NULL OR EXISTS ({OPEN_PETITION}))
     ON CONFLICT DO NOTHING
-"""
+"""  # noqa: S608 - our own text
 # A statement of its own: in this one a row is seen that another sign-up has just written.
-INSERT_SIGNATURE = """
-    WITH signer AS (
+INSERT_SIGNATURE = f"""
+    WITH petition AS (
+        {OPEN_PETITION} UNION ALL SELECT NULL WHERE %(petition)s IS NULL
+    ),
+    signer AS (
         SELECT id FROM pledges_supporter WHERE email_key = ANY(%(email_keys)s) ORDER BY id LIMIT 1
     ),
     verdict AS (
@@ -50,23 +60,23 @@ INSERT_SIGNATURE = """
             (supporter_id, petition_id, place, comment, comment_state, shown_publicly,
             asks_for_mail, state, quarantine, block_hash, signed_at, generation,
             state_before)
-        SELECT signer.id, %(petition_id)s, %(place)s, %(comment)s, '', %(shown_publicly)s,
+        SELECT signer.id, petition.id, %(place)s, %(comment)s, '', %(shown_publicly)s,
             %(agrees_to_mail)s,
             CASE WHEN quarantine = '' THEN 'pending' ELSE 'quarantined' END,
             quarantine, %(block_hash)s, %(now)s, 1, ''
-        FROM signer, verdict
+        FROM petition, signer, verdict
         ON CONFLICT DO NOTHING
     )
     INSERT INTO pledges_signup
         (supporter_id, petition_id, is_form, is_quarantined, block_hash, sent_at, tries, name,
         postal_code, comment, shown_publicly, asks_for_mail)
-    SELECT signer.id, %(petition_id)s, true, quarantine <> '', %(block_hash)s, %(now)s, 0,
+    SELECT signer.id, petition.id, true, quarantine <> '', %(block_hash)s, %(now)s, 0,
         CASE WHEN signer.id IS NULL THEN '' ELSE %(name)s END,
         CASE WHEN signer.id IS NULL THEN '' ELSE %(postal_code)s END,
         CASE WHEN signer.id IS NULL THEN '' ELSE %(comment)s END,
         %(shown_publicly)s, %(agrees_to_mail)s
-    FROM verdict LEFT JOIN signer ON true
-"""
+    FROM petition CROSS JOIN verdict LEFT JOIN signer ON true
+"""  # noqa: S608 - our own text
 
 
 @dataclass(frozen=True)
@@ -84,15 +94,19 @@ class SignUpData:
 
 def sign_up(
     said: SignUpData,
-    petition: Petition | None,
+    petition: str | None,
     *,
     client_block: str,
     language: str,
     now: datetime.datetime,
-) -> None:
+) -> bool:
     """Store the sign-up, or leave everything as it is if the address already signed.
 
-    What it says is kept beside it until it is answered: for what nobody confirmed, the newest
+    `petition` is the slug of what they sign, None to join without a petition. Return False, and
+    store nothing, if nobody can sign it. The statements themselves look, so a petition that was
+    just closed takes no more signatures.
+
+    What the form says is kept beside it until it is answered: for what nobody confirmed, the newest
     counts. `client_block` is the network it came from, stored as a hash that no one can trace after
     48 hours. Limits aren't checked here: over one, the email waits (`pledges.mail.limits`).
     """
@@ -100,22 +114,24 @@ def sign_up(
         "name": encrypt(said.name),
         "postal_code": said.postal_code,
         "language": language,
-        "petition_id": petition.pk if petition else None,
+        "petition": petition,
         "place": place_of(said.postal_code),
         "comment": encrypt(said.comment) if said.comment else "",
         "shown_publicly": said.shown_publicly,
         "agrees_to_mail": said.agrees_to_mail,
         "quarantine": Quarantine.HONEYPOT if said.filled_honeypot else "",
     }
-    store(INSERT_SIGNATURE, said.email, values, client_block=client_block, now=now)
+    return store(INSERT_SIGNATURE, said.email, values, client_block=client_block, now=now)
 
 
 def store(
     insert: str, email: str, values: dict[str, Any], *, client_block: str, now: datetime.datetime
-) -> None:
+) -> bool:
     """Store the supporter of an address if it's new, then what `insert` says they asked for.
 
-    `values` are the supporter's name, ZIP code and language, and what else `insert` takes.
+    `values` are the supporter's name, ZIP code and language, the slug of the petition if there is
+    one, and what else `insert` takes. Return whether `insert` stored anything. If a petition closes
+    between the two, a new supporter without a signature stays until the next day's purge.
     """
     keys = email_keys(email)
     values = {
@@ -138,6 +154,9 @@ def store(
         except IntegrityError:
             # The supporter was erased between our two statements; now there is nobody to find.
             cursor.execute(both, values)
+        cursor.nextset()
+        stored_count: int = cursor.rowcount
+    return stored_count > 0
 
 
 def ask_again(

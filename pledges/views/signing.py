@@ -13,7 +13,6 @@ from campaign.lib.public_forms import public_form, refusal_status
 from candidates.current_record import current_record
 from candidates.models import Jurisdiction
 from pledges.forms import AskAgainForm, JoinForm, SignForm, SignUpForm
-from pledges.models import Petition
 from pledges.signing.sign_up import ask_again, sign_up
 from pledges.statistics import petition_figures
 from pledges.views.petitions import petition_or_404
@@ -26,15 +25,16 @@ SENT_TEMPLATE = "pledges/sent.html"
 @cached_page()
 @public_form(SignForm, SIGN_TEMPLATE)
 def sign(request: HttpRequest, slug: str) -> HttpResponse:
-    now = timezone.now()
-    petition = petition_or_404(slug, now)
     form = SignForm(request.POST if request.method == "POST" else None)
     status = 200
-    if request.method == "POST" and not petition.is_open(now):
+    if request.method == "POST":
+        status = refusal_status(request, form)
+        if not status and take(request, form, slug):
+            return see_other(reverse("pledges:sign_sent", args=[slug]))
+    now = timezone.now()
+    petition = petition_or_404(slug, now)
+    if not status or (request.method == "POST" and not petition.is_open(now)):
         status = 409
-    elif request.method == "POST" and not (status := refusal_status(request, form)):
-        take(request, form, petition)
-        return see_other(reverse("pledges:sign_sent", args=[slug]))
     return render(request, SIGN_TEMPLATE, {"petition": petition, "form": form}, status=status)
 
 
@@ -49,8 +49,8 @@ def join(request: HttpRequest) -> HttpResponse:
     return render(request, JOIN_TEMPLATE, {"form": form}, status=status)
 
 
-def take(request: HttpRequest, form: SignUpForm, petition: Petition | None) -> None:
-    sign_up(
+def take(request: HttpRequest, form: SignUpForm, petition: str | None) -> bool:
+    return sign_up(
         form.said(),
         petition,
         client_block=client_block(request),

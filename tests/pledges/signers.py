@@ -35,7 +35,7 @@ def signed(
     """Sign without the form, and let the email come."""
     sign_up(
         SignUpData(name, email, zip_code, agrees_to_mail=False, **values),
-        petition,
+        petition.slug if petition else None,
         client_block="203.0.113.0/24",
         language="en-us",
         now=at,

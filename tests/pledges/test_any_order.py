@@ -58,7 +58,7 @@ class AnyOrder(RuleBasedStateMachine):
         said = SignUpData("Ines Basalt", email, zip_code, agrees_to_mail=bool(number % 3))
         sign_up(
             said,
-            self.petition,
+            self.petition.slug,
             client_block=str(number),
             language="en-us",
             now=self.now,

@@ -34,7 +34,7 @@ ELSEWHERE = iter(range(100_000))
 def signs(petition, email, *, network="", at=START, **values):
     sign_up(
         SignUpData("Ines Basalt", email, "48226", agrees_to_mail=True, **values),
-        petition,
+        petition.slug if petition else None,
         client_block=network or f"network {next(ELSEWHERE)}",
         language="en-us",
         now=at,

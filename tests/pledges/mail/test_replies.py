@@ -170,7 +170,7 @@ class TestFaultySignUp:
         for number in range(11):
             sign_up(
                 SignUpData("Ines Basalt", f"{number}@example.org", "48226", agrees_to_mail=False),
-                petition,
+                petition.slug,
                 client_block="203.0.113.0/24",
                 language="en-us",
                 now=START,
@@ -215,7 +215,7 @@ class TestBatch:
         for number in range(count):
             sign_up(
                 SignUpData("Ines Basalt", f"{number}@gmail.com", "48226", agrees_to_mail=False),
-                petition,
+                petition.slug,
                 client_block=f"203.0.{number}.0/24",
                 language="en-us",
                 now=START,
@@ -229,7 +229,7 @@ class TestBatch:
         for petition, name in ((first, "Ines B."), (second, "Ines Basalt"), (first, "Inés Basalt")):
             sign_up(
                 SignUpData(name, "ines@example.org", "48226", agrees_to_mail=False),
-                petition,
+                petition.slug,
                 client_block="203.0.113.0/24",
                 language="en-us",
                 now=START,

@@ -4,7 +4,8 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError
 
-from pledges.models import Milestone, Petition
+from pledges.models import Milestone, Petition, SignUp, Supporter
+from pledges.signing.sign_up import SignUpData, sign_up
 from tests.pledges.people import a_petition
 
 pytestmark = pytest.mark.django_db
@@ -37,6 +38,17 @@ class TestPetition:
             assert tuple(petition in found for found in queries) == expected, values
             assert (petition.is_published(NOW), petition.is_open(NOW)) == expected[:2], values
             assert petition.state_shown(NOW) == shown, values
+
+    def test_takes_signatures_while_it_is_open_and_else_stores_nothing(self):
+        for number, (values, (_is_published, is_open, _has_ended), _shown) in enumerate(self.CASES):
+            petition = a_petition(**values)
+            said = SignUpData("Ines Basalt", f"{number}@example.org", "48226", agrees_to_mail=False)
+            form = {"client_block": "203.0.113.0/24", "language": "en-us", "now": NOW}
+            assert sign_up(said, petition.slug, **form) == is_open, values
+            assert petition.signatures.count() == int(is_open), values
+        open_count = sum(is_open for _values, (_published, is_open, _ended), _shown in self.CASES)
+        assert SignUp.objects.count() == Supporter.objects.count() == open_count
+        assert not sign_up(said, "nowhere", **form)
 
     def test_is_withdrawn_with_a_note(self):
         petition = a_petition(state=State.WITHDRAWN)

@@ -5,6 +5,8 @@ from __future__ import annotations
 import datetime
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from campaign.lib.outbox.models import Message
@@ -26,6 +28,13 @@ class TestSign:
         assert response.status_code == 303
         assert response.headers["Location"] == "/petitions/ice/sign/sent/"
         assert not response.cookies
+
+    def test_takes_one_message_to_the_database(self, visitor, petition):
+        sign(visitor, email="first@example.org")  # reads the rules of providers
+        with CaptureQueriesContext(connection) as queries:
+            assert sign(visitor).status_code == 303
+        # Each test makes a salt of the day; a process makes it once.
+        assert len([each for each in queries if "limits_dailysalt" not in each["sql"]]) == 1
 
     def test_stores_a_signature_that_does_not_count_yet(self, visitor, petition):
         sign(visitor, comment="Enough", shown_publicly="on", agrees_to_mail="on")

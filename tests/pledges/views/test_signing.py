@@ -9,8 +9,10 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
+from campaign.lib import public_forms
 from pledges.mail.addresses import forget_rules
 from pledges.models import Petition, Supporter
+from pledges.views import signing
 from tests.pledges.emails import answered
 from tests.pledges.people import a_petition
 from tests.pledges.signers import BROWSER, FORM, sign
@@ -158,6 +160,17 @@ class TestRefusal:
     def test_of_a_petition_past_its_time_stores_nothing(self, visitor, petition):
         Petition.objects.update(closes_at=timezone.now() - datetime.timedelta(seconds=1))
         assert sign(visitor).status_code == 409
+
+    def test_of_a_petition_that_closes_while_the_form_is_read_stores_nothing(
+        self, visitor, petition, monkeypatch
+    ):
+        def refusal_status(request, form):
+            Petition.objects.update(state="closed")
+            return public_forms.refusal_status(request, form)
+
+        monkeypatch.setattr(signing, "refusal_status", refusal_status)
+        assert sign(visitor).status_code == 409
+        assert not Supporter.objects.exists()
 
     def test_of_a_draft_is_that_there_is_no_such_page(self, visitor, petition):
         Petition.objects.update(state="draft")
