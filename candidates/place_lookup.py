@@ -59,7 +59,14 @@ class FindForm(RefusableForm):
         max_length=60,
         help_text=_("We don’t store what you type here."),
         error_messages={"required": _("Enter a ZIP code or the name of a state.")},
-        widget=forms.TextInput(attrs={"autocomplete": "postal-code"}),
+        widget=forms.TextInput(
+            attrs={
+                "autocomplete": "postal-code",
+                "autocapitalize": "words",
+                "enterkeyhint": "search",
+                "spellcheck": "false",
+            }
+        ),
     )
 
     def __init__(self, data: Mapping[str, str] | None = None) -> None:

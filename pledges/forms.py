@@ -53,9 +53,8 @@ class PostalCodeField(forms.CharField):
     default_error_messages = {"required": _("Enter your ZIP code.")}
 
     def __init__(self, **options: Any) -> None:
-        widget = forms.TextInput(
-            attrs={"autocomplete": "postal-code", "inputmode": "numeric", "size": 10}
-        )
+        attrs = {"autocomplete": "postal-code", "autocapitalize": "off", "inputmode": "numeric"}
+        widget = forms.TextInput(attrs={**attrs, "size": 10})
         super().__init__(label=_("ZIP code"), widget=widget, **options)
         # Any mistake in a ZIP code gets the same sentence.
         self.validators = []

@@ -35,6 +35,9 @@ TOO_LONG = ngettext_lazy(
 NO_WEB_ADDRESS = _("Enter a web address, such as https://example.org/page.")
 
 
+TYPED_INTO = (forms.TextInput, forms.EmailInput, forms.URLInput, forms.Textarea)
+
+
 def is_blank(text: str) -> bool:
     return all(is_invisible(character) for character in text)
 
@@ -107,7 +110,8 @@ class PersonNameField(PlainTextField):
     """A person's name on one line. It can't be a link or a spreadsheet formula."""
 
     def __init__(self, *, max_length: int, **options: Any) -> None:
-        widget = forms.TextInput(attrs={"autocomplete": "name", "spellcheck": "false"})
+        attrs = {"autocomplete": "name", "autocapitalize": "words", "spellcheck": "false"}
+        widget = forms.TextInput(attrs=attrs)
         super().__init__(max_length=max_length, widget=widget, **options)
         self.validators.append(forbid_what_is_no_name)
 
@@ -124,7 +128,9 @@ class EmailAddressField(forms.EmailField):
     def __init__(self, **options: Any) -> None:
         super().__init__(
             max_length=LONGEST_EMAIL,
-            widget=forms.EmailInput(attrs={"autocomplete": "email", "spellcheck": "false"}),
+            widget=forms.EmailInput(
+                attrs={"autocomplete": "email", "autocapitalize": "off", "spellcheck": "false"}
+            ),
             **options,
         )
 
@@ -150,7 +156,12 @@ class WebAddressField(forms.URLField):
     default_error_messages = {"invalid": NO_WEB_ADDRESS, "max_length": TOO_LONG}
 
     def __init__(self, **options: Any) -> None:
-        super().__init__(max_length=LONGEST_WEB_ADDRESS, assume_scheme="https", **options)
+        super().__init__(
+            max_length=LONGEST_WEB_ADDRESS,
+            assume_scheme="https",
+            widget=forms.URLInput(attrs={"autocomplete": "off", "autocapitalize": "off"}),
+            **options,
+        )
 
 
 class HoneypotField(forms.Field):
@@ -170,6 +181,18 @@ class HoneypotField(forms.Field):
 
 
 class RefusableForm(forms.Form):
+    """A form whose view may refuse it as a whole, for people who may type on a phone."""
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        # What the Enter key of a phone's keyboard says. In a text of several lines it breaks them.
+        fields = [each for each in self.fields.values() if not isinstance(each, HoneypotField)]
+        typed = [each.widget for each in fields if isinstance(each.widget, TYPED_INTO)]
+        for widget in typed:
+            if not isinstance(widget, forms.Textarea):
+                key = "send" if widget is typed[-1] else "next"
+                widget.attrs.setdefault("enterkeyhint", key)
+
     def refuse(self, error: ValidationError) -> None:
         """Show only `error`, no field errors. What was typed stays in the fields."""
         self._errors = ErrorDict(renderer=self.renderer)

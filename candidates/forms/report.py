@@ -25,6 +25,7 @@ class ReportForm(PublicForm):
     claimed_value = PlainTextField(
         label=_("What should it say?"),
         max_length=500,
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
         error_messages={"required": _("Enter what it should say.")},
     )
     reason = PlainTextField(

@@ -67,7 +67,16 @@ class TrackerForm(forms.Form):
     q = forms.CharField(
         label=_("Name"),
         required=False,
-        widget=forms.TextInput(attrs={"type": "search", "maxlength": LONGEST_NAME_SEARCHED}),
+        widget=forms.TextInput(
+            attrs={
+                "type": "search",
+                "autocapitalize": "words",
+                "autocomplete": "off",
+                "enterkeyhint": "search",
+                "maxlength": LONGEST_NAME_SEARCHED,
+                "spellcheck": "false",
+            }
+        ),
     )
     state = choice(
         _("State"), [], _("The “state” filter takes a two-letter code in capitals, such as MI.")

@@ -76,7 +76,10 @@ class PetitionAdmin(SaveAndPreview, OptimisticAdmin):
             _("Page content"),
             {"fields": ["intro", "reasons", "closing_demand", "sources", "privacy_notice"]},
         ),
-        (_("Signing"), {"fields": ["state", "state_note", "opens_at", "closes_at"]}),
+        (
+            _("Signing"),
+            {"fields": ["state", "state_note", "opens_at", "closes_at", "button_words"]},
+        ),
         (_("Signers’ names"), {"fields": ["approves_names"]}),
         (_("Goal"), {"fields": ["goal", "goal_pinned"]}),
     ]

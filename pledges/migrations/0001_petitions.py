@@ -262,6 +262,16 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 (
+                    "button_words",
+                    models.CharField(
+                        blank=True,
+                        help_text="Start with a verb. If you leave this empty, it’s “Sign this petition.”",
+                        max_length=40,
+                        validators=[campaign.lib.text_checks.check_words],
+                        verbose_name="words on the button",
+                    ),
+                ),
+                (
                     "approves_names",
                     models.BooleanField(
                         default=False,
@@ -443,6 +453,16 @@ class Migration(migrations.Migration):
                         help_text="Markdown. A list of links, one per line.",
                         validators=[campaign.lib.text_checks.check_prose],
                         verbose_name="sources",
+                    ),
+                ),
+                (
+                    "button_words",
+                    models.CharField(
+                        blank=True,
+                        help_text="Start with a verb. If you leave this empty, it’s “Sign this petition.”",
+                        max_length=40,
+                        validators=[campaign.lib.text_checks.check_words],
+                        verbose_name="words on the button",
                     ),
                 ),
                 (

@@ -97,6 +97,13 @@ class Petition(models.Model):
         validators=[check_prose],
         help_text=_("Markdown. A list of links, one per line."),
     )
+    button_words = models.CharField(
+        _("words on the button"),
+        max_length=40,
+        blank=True,
+        validators=[check_words],
+        help_text=_("Start with a verb. If you leave this empty, it’s “Sign this petition.”"),
+    )
     approves_names = models.BooleanField(
         _("show names only after an organizer approves them"),
         default=False,

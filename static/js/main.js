@@ -2,7 +2,6 @@
 // on its own: one that fails stops no other.
 const modules = {
   copy: () => import("./modules/copy.js"),
-  "error-summary": () => import("./modules/error-summary.js"),
   share: () => import("./modules/share.js"),
 };
 

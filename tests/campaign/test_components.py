@@ -154,6 +154,8 @@ class TestField:
         )
         assert 'aria-describedby="id_name_helptext"' in field
         assert "(required)" in field
+        # On a phone, what is above the box may be scrolled away.
+        assert field.index("<input") < field.index("field__help")
 
     def test_puts_the_error_at_the_control(self):
         field = self.field("name", {})
@@ -180,7 +182,7 @@ class TestErrorSummary:
         assert "<li>Not like this.</li>" in summary
         assert '<a href="#id_name">This field is required.</a>' in summary
         assert '<a href="#id_channel_0">This field is required.</a>' in summary
-        assert 'data-module="error-summary"' in summary
+        assert 'tabindex="-1" autofocus' in summary
 
     def test_draws_nothing_without_errors(self):
         assert draw("error_summary", form=AskForm()) == ""

@@ -1,8 +1,16 @@
 from __future__ import annotations
 
 import pytest
+from django import forms
+from django.http import QueryDict
 from django.test import Client
 
+from campaign.content.comments import CommentForm
+from candidates.current_record import CurrentRecord
+from candidates.forms.report import ReportForm
+from candidates.forms.tracker import TrackerForm
+from candidates.place_lookup import FindForm
+from pledges.forms import AddressForm, AskAgainForm, ConfirmSignatureForm, JoinForm, SignForm
 from pledges.models import Signature, Supporter
 from tests.pledges.emails import answered, mailed_link
 from tests.pledges.people import a_petition
@@ -104,3 +112,36 @@ class TestShowMeAs:
         assert words in response.text
         assert 'id="id_own_wording_error"' in response.text
         assert "Jane" in page(petition)
+
+
+def hints_of(form: forms.Form) -> dict[str, dict[str, str]]:
+    """Return what each box that people type into tells the keyboard of a phone."""
+    return {
+        field.name: field.field.widget.attrs
+        for field in form
+        if field.widget_type in {"text", "email", "url"} and field.name != "leaf"
+    }
+
+
+class TestOnAPhone:
+    def test_every_box_of_a_public_form_brings_up_the_right_keyboard(self):
+        record = CurrentRecord(None)
+        forms_ = [SignForm(), JoinForm(), AddressForm(), AskAgainForm(), ConfirmSignatureForm()]
+        others = [CommentForm(), ReportForm(), FindForm(), TrackerForm(QueryDict(), record=record)]
+        boxes = {
+            f"{type(form).__name__}.{name}": hints
+            for form in (*forms_, *others)
+            for name, hints in hints_of(form).items()
+        }
+        assert len(boxes) == 18
+        for box, hints in boxes.items():
+            assert hints["autocomplete"], box
+            assert hints["enterkeyhint"] in {"next", "send", "search"}, box
+            # What somebody should write begins as a sentence does.
+            assert "autocapitalize" in hints or box == "ReportForm.claimed_value", box
+
+    def test_the_enter_key_leads_to_the_next_box_and_sends_from_the_last(self):
+        keys = {name: hints["enterkeyhint"] for name, hints in hints_of(JoinForm()).items()}
+        assert keys == {"name": "next", "email": "next", "postal_code": "send"}
+        assert hints_of(AddressForm())["email"]["enterkeyhint"] == "send"
+        assert hints_of(SignForm())["postal_code"]["enterkeyhint"] == "next"

@@ -22,4 +22,4 @@ class TestHashedStaticFilesStorage:
             assert re.fullmatch(r"\.\./fonts/[a-z-]+\.[0-9a-f]{12}\.woff2", font)
 
     def test_names_modules_by_their_content_where_a_script_imports_them(self):
-        assert re.search(r"\./modules/error-summary\.[0-9a-f]{12}\.js", collected("js/main.js"))
+        assert re.search(r"\./modules/copy\.[0-9a-f]{12}\.js", collected("js/main.js"))

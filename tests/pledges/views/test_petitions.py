@@ -87,6 +87,14 @@ class TestPetition:
             assert part in shown
         assert shown.index("Open it.") < shown.index("Publish it.")
 
+    def test_has_the_words_of_the_campaign_on_its_button(self, client):
+        petition = a_petition()
+        paths = ["/petitions/", petition.get_absolute_url(), f"{petition.get_absolute_url()}sign/"]
+        for button in ("Sign this petition", "Back the bill"):
+            for path in paths:
+                assert f">{button}<" in main(client, path), path
+            Petition.objects.update(button_words="Back the bill")
+
     def test_draws_nothing_of_what_is_empty(self, client):
         shown = main(client, a_petition().get_absolute_url())
         for heading in (
