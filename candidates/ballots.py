@@ -193,7 +193,8 @@ def _races_of(
     place: Jurisdiction, districts: Sequence[str], races: Sequence[Race], today: datetime.date
 ) -> list[BallotRace]:
     campaigns: list[Candidacy] = [row for race in races for row in _campaigns(race)]
-    asked, in_use = times_asked(campaigns), PledgeText.objects.in_use_on(today)
+    asked = times_asked([row.pk for row in campaigns])
+    in_use = PledgeText.objects.in_use_on(today)
 
     def line_of(candidacy: Candidacy) -> Line:
         times = asked[candidacy.pk]

@@ -4,20 +4,27 @@ Codes are those that the tracker's filters take. A column is never renamed or mo
 added at the end.
 """
 
+import datetime
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from django.core.files.storage import default_storage
+from django.db.models import DateTimeField, F, Func, TextField, Value
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from campaign.lib.absolute_urls import absolute_url
-from campaign.lib.open_data import moment_text
+from campaign.lib.batches import in_parts
 from candidates.models.answers import day_as_known
 from candidates.models.candidacies import CandidacyQuerySet
+from candidates.statistics import times_asked
 
 LICENSE_URL = "https://creativecommons.org/publicdomain/zero/1.0/"
-Row = tuple[str | None, ...]
+Row = tuple[str | int | None, ...]
+# How many campaigns are looked up at once, so that a file takes no more memory for more of them.
+LOOKED_UP = 2000
 
 
 @dataclass(frozen=True)
@@ -78,8 +85,49 @@ COLUMNS = (
         "updated_at",
         _("When this row last changed, in UTC."),
     ),
+    Column(
+        "evidence_kind",
+        _(
+            "What the main evidence is: signed_document, email, letter, campaign_site, "
+            "social_post, recording or press_report. Empty if there’s no answer."
+        ),
+    ),
+    Column(
+        "evidence_copy_url",
+        _("Our public copy of the main evidence, to download. Empty if we show none."),
+    ),
+    Column(
+        "evidence_sha256",
+        _("SHA-256 of that public copy, byte for byte as you download it."),
+    ),
+    Column(
+        "pledge_version",
+        _("The version of the pledge that the answer is to, a number. Empty if there’s no answer."),
+    ),
+    Column(
+        "verified_on",
+        _(
+            "The day we published the answer, after checking it against the evidence, in Eastern "
+            "time. Empty if there’s no answer."
+        ),
+    ),
+    Column(
+        "asked_count",
+        _("How many times we asked the campaign, a number."),
+    ),
+    Column(
+        "last_asked_on",
+        _("The day we last asked. Empty if we haven’t asked yet."),
+    ),
 )
 COLUMN_NAMES = [column.name for column in COLUMNS]
+# PostgreSQL writes the moment of each row faster than Python does; this is `moment_text`.
+UPDATED_AT = Func(
+    Func(Value("UTC"), F("updated_at"), function="timezone", output_field=DateTimeField()),
+    Value('YYYY-MM-DD"T"HH24:MI:SS"Z"'),
+    function="to_char",
+    output_field=TextField(),
+)
 # What a row is made of.
 FIELDS = (
     "pk",
@@ -91,50 +139,86 @@ FIELDS = (
     "race__district",
     "party_code",
     "status",
-    "current_answer__answered_on",
-    "current_answer__answered_on_precision",
     "outcome",
-    "current_answer__lead_evidence__url",
     "race__cycle__year",
     "race__cycle__year_in_addresses",
-    "updated_at",
+    UPDATED_AT,
+    "current_answer__lead_evidence__kind",
+    "current_answer__lead_evidence__url",
+    "current_answer__lead_evidence__public_copy",
+    "current_answer__lead_evidence__public_copy_sha256",
+    "current_answer__answered_on",
+    "current_answer__answered_on_precision",
+    "current_answer__pledge_text__version",
+    "current_answer__published_at",
 )
 
 
 def public_rows(candidacies: CandidacyQuerySet) -> Iterator[Row]:
-    """Yield the columns of each candidacy, None for an empty cell; one query, read in parts."""
+    """Yield the columns of each candidacy, None for an empty cell.
+
+    One query, read in parts, and one for each part.
+    """
     # The addresses differ in these three only, and to ask Django for each takes as long as a row.
     with_year = absolute_url(reverse("candidates:candidate", args=["0", "-", 2000]))
     address = with_year.replace("/0--/2000/", "/{}-{}/{}")
-    for (
-        number,
-        fec_id,
-        name,
-        slug,
-        chamber,
-        state,
-        district,
-        party,
-        status,
-        answered_on,
-        precision,
-        outcome,
-        evidence_url,
-        year,
-        has_year,
-        updated_at,
-    ) in candidacies.values_list(*FIELDS).iterator():
-        yield (
+    found = candidacies.values_list(*FIELDS).iterator(LOOKED_UP)
+    for part in in_parts(found, LOOKED_UP):
+        asked = times_asked([number for number, *_facts in part])
+        for (
+            number,
             fec_id,
             name,
+            slug,
             chamber,
             state,
             district,
-            party or None,
+            party,
             status,
-            day_as_known(answered_on, precision) if answered_on else None,
             outcome,
-            evidence_url or None,
-            address.format(fec_id or number, slug, f"{year}/" if has_year else ""),
-            moment_text(updated_at),
-        )
+            year,
+            has_year,
+            updated_at,
+            kind,
+            *answer,
+        ) in part:
+            evidence_url, day, *checked = _of_answer(*answer) if kind else NO_ANSWER
+            times, last_on, _first_on = asked[number]
+            yield (
+                fec_id,
+                name,
+                chamber,
+                state,
+                district,
+                party or None,
+                status,
+                day,
+                outcome,
+                evidence_url,
+                address.format(fec_id or number, slug, f"{year}/" if has_year else ""),
+                updated_at,
+                kind,
+                *checked,
+                times,
+                last_on and str(last_on),
+            )
+
+
+def _of_answer(
+    url: str,
+    public_copy: str,
+    sha256: str,
+    answered_on: datetime.date,
+    precision: str,
+    version: int,
+    published_at: datetime.datetime,
+) -> Row:
+    """Return the cells about an answer, as in NO_ANSWER."""
+    copy_url = absolute_url(default_storage.url(public_copy)) if public_copy else None
+    verified_on = str(timezone.localdate(published_at))
+    day = day_as_known(answered_on, precision)
+    return url or None, day, copy_url, sha256 or None, version, verified_on
+
+
+# The link of the evidence, the day, the public copy and its hash, version and verification.
+NO_ANSWER: Row = (None,) * 6

@@ -22,13 +22,13 @@ class WrongLine(Exception):
         self.number = number
 
 
-def csv_text(header: Sequence[str], rows: Iterable[Sequence[str | None]]) -> str:
+def csv_text(header: Sequence[str], rows: Iterable[Sequence[str | int | None]]) -> str:
     """Return a CSV file (RFC 4180) with a header row. None is an empty cell."""
     return "".join(csv_parts(header, [rows]))
 
 
 def csv_parts(
-    header: Sequence[str], parts: Iterable[Iterable[Sequence[str | None]]]
+    header: Sequence[str], parts: Iterable[Iterable[Sequence[str | int | None]]]
 ) -> Iterator[str]:
     """Yield what `csv_text` returns, of rows that come in `parts`."""
     for rows in chain([[header]], parts):
@@ -37,9 +37,9 @@ def csv_parts(
         yield file.getvalue()
 
 
-def disarmed_row(row: Sequence[str | None]) -> list[str]:
+def disarmed_row(row: Sequence[str | int | None]) -> list[str]:
     """Return a row with each cell `disarmed`; most rows are looked at as a whole only."""
-    cells = [cell or "" for cell in row]
+    cells = ["" if cell is None else str(cell) for cell in row]
     if PERHAPS_FORMULA.search(f",{','.join(cells)}"):
         return [disarmed(cell) for cell in cells]
     return cells

@@ -1,5 +1,6 @@
 """The files of a piece of evidence: the private original, and what the public sees of it."""
 
+import hashlib
 from functools import partial
 
 from django.db import transaction
@@ -8,6 +9,8 @@ from django.db.models.fields.files import FieldFile
 from campaign.lib.file_storage import store
 from campaign.lib.uploads import Upload, random_name, read_upload
 from candidates.models import Evidence
+
+COPY_FIELDS = ["public_copy", "public_copy_sha256", "copy_state"]
 
 
 def keep(evidence: Evidence, upload: Upload | None, *, shown: Upload | None = None) -> None:
@@ -31,10 +34,10 @@ def replace(evidence: Evidence, upload: Upload) -> None:
     former = [(file, file.name) for file in (evidence.original, evidence.public_copy) if file.name]
     was_shown_whole = not evidence.original or _is_shown_whole(evidence)
     with transaction.atomic():
-        evidence.public_copy = None
+        _hide(evidence)
         _store(evidence, upload)
         _draw(evidence, upload if was_shown_whole else None)
-        evidence.save(update_fields=["original", "sha256", "public_copy", "copy_state"])
+        evidence.save(update_fields=["original", "sha256", *COPY_FIELDS])
         for file, name in former:
             _delete_unused_later(file, name)
 
@@ -46,13 +49,14 @@ def show(evidence: Evidence, picture: Upload | None) -> None:
     """
     former = evidence.public_copy.name
     with transaction.atomic():
-        evidence.public_copy = None
+        _hide(evidence)
         _draw(evidence, picture)
-        evidence.save(update_fields=["public_copy", "copy_state"])
+        evidence.save(update_fields=COPY_FIELDS)
         if former:
             for same in Evidence.objects.filter(public_copy=former):
                 same.public_copy = evidence.public_copy.name
-                same.save(update_fields=["public_copy"])
+                same.public_copy_sha256 = evidence.public_copy_sha256
+                same.save(update_fields=["public_copy", "public_copy_sha256"])
             _delete_unused_later(evidence.public_copy, former)
 
 
@@ -61,7 +65,7 @@ def finish_drawing(evidence: Evidence, picture: bytes) -> None:
     evidence.copy_state = "" if picture else Evidence.CopyState.FAILED
     if picture:
         _show(evidence, picture)
-    evidence.save(update_fields=["public_copy", "copy_state"])
+    evidence.save(update_fields=COPY_FIELDS)
 
 
 def discard(evidence: Evidence) -> None:
@@ -101,6 +105,12 @@ def _draw(evidence: Evidence, shown: Upload | None) -> None:
 def _show(evidence: Evidence, picture: bytes) -> None:
     name = f"evidence/{random_name('webp')}"
     evidence.public_copy = store(evidence.public_copy.storage, name, picture)
+    evidence.public_copy_sha256 = hashlib.sha256(picture).hexdigest()
+
+
+def _hide(evidence: Evidence) -> None:
+    evidence.public_copy = None
+    evidence.public_copy_sha256 = ""
 
 
 def _delete_unused_later(file: FieldFile, name: str) -> None:

@@ -2183,6 +2183,15 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 (
+                    "public_copy_sha256",
+                    models.CharField(
+                        blank=True,
+                        editable=False,
+                        max_length=64,
+                        verbose_name="SHA-256 of the public copy",
+                    ),
+                ),
+                (
                     "copy_state",
                     models.CharField(
                         blank=True,
@@ -2821,6 +2830,15 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 (
+                    "public_copy_sha256",
+                    models.CharField(
+                        blank=True,
+                        editable=False,
+                        max_length=64,
+                        verbose_name="SHA-256 of the public copy",
+                    ),
+                ),
+                (
                     "copy_state",
                     models.CharField(
                         blank=True,
@@ -3044,6 +3062,20 @@ class Migration(migrations.Migration):
                     _connector="OR",
                 ),
                 name="evidence_file_has_its_hash",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="evidence",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("public_copy", ""), ("public_copy_sha256", "")),
+                    models.Q(
+                        models.Q(("public_copy", ""), _negated=True),
+                        ("public_copy_sha256__regex", "^[0-9a-f]{64}$"),
+                    ),
+                    _connector="OR",
+                ),
+                name="evidence_public_copy_has_its_hash",
             ),
         ),
         pgtrigger.migrations.AddTrigger(

@@ -55,6 +55,9 @@ class Evidence(models.Model):
     public_copy = models.FileField(
         _("public copy"), upload_to="evidence/", blank=True, editable=False
     )
+    public_copy_sha256 = models.CharField(
+        _("SHA-256 of the public copy"), max_length=64, blank=True, editable=False
+    )
     copy_state = models.CharField(
         _("status of the public copy"), max_length=7, choices=CopyState, blank=True, editable=False
     )
@@ -78,6 +81,11 @@ class Evidence(models.Model):
                 condition=Q(original="", sha256="")
                 | (~Q(original="") & Q(sha256__regex=r"^[0-9a-f]{64}$")),
                 name="evidence_file_has_its_hash",
+            ),
+            models.CheckConstraint(
+                condition=Q(public_copy="", public_copy_sha256="")
+                | (~Q(public_copy="") & Q(public_copy_sha256__regex=r"^[0-9a-f]{64}$")),
+                name="evidence_public_copy_has_its_hash",
             ),
         ]
         triggers = [

@@ -38,7 +38,7 @@ def candidate(
         about = {"candidacy": candidacy, "death": death, "person": person, "race": candidacy.race}
         return render(request, "candidates/died.html", about)
     results = StageResult.objects.filter(candidacy__in=candidacy.registrations())
-    asked = times_asked([candidacy])[candidacy.pk]
+    asked = times_asked([candidacy.pk])[candidacy.pk]
     today = timezone.localdate()
     in_use = PledgeText.objects.in_use_on(today)
     answers = published_answers(candidacy)

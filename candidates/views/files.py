@@ -24,6 +24,7 @@ from campaign.lib.spreadsheets import csv_parts
 from candidates import rows
 from candidates.current_record import CurrentRecord, current_record
 from candidates.forms.tracker import FILTERS, SEARCHES
+from candidates.models.choices import Status
 from candidates.views.tracker import filter_or_404, state_in_capitals
 
 PART_ROWS = 500
@@ -75,10 +76,13 @@ def figures_content(request: HttpRequest) -> dict[str, Any]:
 
 def page_content(request: HttpRequest) -> dict[str, Any]:
     """Return what a page says about the tracker's files: see `candidates/data.html`."""
+    record = current_record(request)
     return {
-        "as_of": current_record(request).listing.as_of,
+        "as_of": record.listing.as_of,
         "columns": rows.COLUMNS,
+        "figures": record.figures,
         "license_url": rows.LICENSE_URL,
+        "signed_rows": record.listing.count(status=Status.SIGNED),
     }
 
 

@@ -52,7 +52,7 @@ BALLOTS_READ = "/ballot/nv/"
 FEED_OF_PLACE, FEEDS_READ = r"/tracker/[a-z]{2}/.*feed/", "/tracker/mi/"
 # In a sample, what the tracker makes of a filter by state is read of these only.
 FILTERED_STATES = ("MI", "CA", "AK", "PR")
-Row = dict[str, str | None]
+Row = dict[str, str | int | None]
 
 
 def path_of(row: Row) -> str:
@@ -419,7 +419,10 @@ class TestAgreement(TestCase):
 
     def test_has_the_same_rows_in_both_files(self):
         in_csv = list(csv.DictReader(io.StringIO(self.visits["/tracker.csv"].text)))
-        assert in_csv == [{name: cell or "" for name, cell in row.items()} for row in self.rows]
+        assert in_csv == [
+            {name: "" if cell is None else str(cell) for name, cell in row.items()}
+            for row in self.rows
+        ]
 
     def test_shows_signers_and_the_senate_on_the_page_of_each_state(self):
         for visit in self.under(r"/tracker/[a-z]{2}/"):
@@ -493,7 +496,7 @@ class TestAgreement(TestCase):
         for visit in self.under(r"/candidates/[^/]+/"):
             shown["answers"] += visit.text.count('<article class="answer')
             shown["pictures"] += visit.text.count('class="evidence__picture"')
-            shown["fingerprints"] += visit.text.count('class="evidence__fingerprint')
+            shown["fingerprints"] += visit.text.count("evidence__fingerprint")
         told = {
             candidacy.pk
             for candidacy in Candidacy.objects.exclude(answers=None).select_related("person")

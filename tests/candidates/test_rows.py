@@ -1,15 +1,27 @@
+import datetime
+import hashlib
 import re
 
 import pytest
 
+from campaign.lib.uploads import read_upload
+from candidates import ledger
 from candidates.models import Candidacy
 from candidates.rows import COLUMN_NAMES, public_rows
-from tests.factories import RaceFactory, publish_answer, run
+from tests.factories import (
+    OutreachFactory,
+    PledgeTextFactory,
+    RaceFactory,
+    draft_answer,
+    publish_answer,
+    run,
+)
+from tests.pictures import picture, uploaded
 
 pytestmark = pytest.mark.django_db
 
 
-def only_row() -> dict[str, str | None]:
+def only_row() -> dict[str, str | int | None]:
     [row] = public_rows(Candidacy.objects.all())
     return dict(zip(COLUMN_NAMES, row, strict=True))
 
@@ -18,13 +30,19 @@ class TestPublicRows:
     def test_have_the_columns_of_the_contract(self):
         assert COLUMN_NAMES == [
             "fec_id", "name", "chamber", "state", "district", "party", "status", "status_on",
-            "outcome", "evidence_url", "url", "updated_at",
+            "outcome", "evidence_url", "url", "updated_at", "evidence_kind", "evidence_copy_url",
+            "evidence_sha256", "pledge_version", "verified_on", "asked_count",
+            "last_asked_on",
         ]  # fmt: skip
 
     def test_tell_of_a_signer(self, settings):
         settings.SITE_URL = "https://record.example"
         signer = run("Ada Nuñez", fec_id="H6MI11001", person__slug="ada-nunez")
-        publish_answer(signer)
+        published_at = datetime.datetime(2026, 3, 17, 1, 30, tzinfo=datetime.UTC)
+        text = PledgeTextFactory.create(version=3)
+        ledger.answers.publish(draft_answer(signer, pledge_text=text), now=published_at)
+        for day in (5, 26):
+            OutreachFactory.create(candidacy=signer, done_on=datetime.date(2026, 1, day))
         row = only_row()
         assert re.fullmatch(r"20\d\d-\d\d-\d\dT\d\d:\d\d:\d\dZ", row.pop("updated_at"))
         assert row == {
@@ -39,18 +57,41 @@ class TestPublicRows:
             "outcome": "active",
             "evidence_url": "https://example.org/evidence",
             "url": "https://record.example/candidates/H6MI11001-ada-nunez/",
+            "evidence_kind": "signed_document",
+            "evidence_copy_url": None,
+            "evidence_sha256": None,
+            "pledge_version": 3,
+            "verified_on": "2026-03-16",
+            "asked_count": 2,
+            "last_asked_on": "2026-01-26",
         }
+
+    def test_give_the_hash_of_the_file_that_a_reader_gets(self, client, settings, tmp_path):
+        settings.MEDIA_ROOT = settings.PRIVATE_MEDIA_ROOT = tmp_path
+        evidence = publish_answer(run()).lead_evidence
+        for size in ((60, 40), (90, 60)):  # The second takes the place of the first.
+            ledger.evidence.show(evidence, read_upload(uploaded(picture(size=size))))
+            row = only_row()
+            path = str(row["evidence_copy_url"]).removeprefix(settings.SITE_URL)
+            downloaded = client.get(path).getvalue()
+            assert row["evidence_sha256"] == hashlib.sha256(downloaded).hexdigest()
+        page = client.get(str(row["url"]).removeprefix(settings.SITE_URL)).text
+        assert f">{row['evidence_sha256']}</code>" in page
+        ledger.evidence.show(evidence, None)
+        row = only_row()
+        assert (row["evidence_copy_url"], row["evidence_sha256"]) == (None, None)
 
     def test_leave_empty_what_is_not_known(self):
         run(race=RaceFactory.create(senate=True), party_code="", party_name="")
         row = only_row()
         assert [name for name, value in row.items() if value is None] == [
-            "fec_id", "party", "status_on", "evidence_url",
+            "fec_id", "party", "status_on", "evidence_url", "evidence_kind", "evidence_copy_url",
+            "evidence_sha256", "pledge_version", "verified_on", "last_asked_on",
         ]  # fmt: skip
         assert (row["chamber"], row["district"], row["status"]) == ("S", "00", "pending")
 
-    def test_take_one_query_for_many(self, django_assert_num_queries):
+    def test_take_two_queries_for_many(self, django_assert_num_queries):
         for _number in range(5):
             publish_answer(run())
-        with django_assert_num_queries(1):
+        with django_assert_num_queries(2):
             assert len(list(public_rows(Candidacy.objects.all()))) == 5

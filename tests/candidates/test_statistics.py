@@ -158,7 +158,7 @@ class TestTimesAsked:
         OutreachFactory.create(candidacy=bea, done_on=last)
         Candidacy.objects.filter(pk=again.pk).update(duplicate_of=ada, is_current=False)
         with django_assert_num_queries(1):
-            asked = times_asked([ada, cal])
+            asked = times_asked([ada.pk, cal.pk])
         assert asked == {ada.pk: Asked(2, last, first), cal.pk: Asked()}
 
 

@@ -1,6 +1,7 @@
 """The figures of the whole site for programs, and the page about every file."""
 
 import json
+import re
 
 import pytest
 import time_machine
@@ -97,6 +98,15 @@ class TestData:
         for name in FILES:
             assert f'href="{name}"' in page
         assert LICENSE_URL in page
+
+    def test_says_how_to_check_the_number_of_signers(self, client, signer):
+        publish_answer(run(race=RaceFactory.create(district="02"), person=signer.person))
+        page = " ".join(client.get("/data/").text.split())
+        assert '<h2 id="check">How to check “1 signed”</h2>' in page
+        assert "It has 2 rows. Someone who ran in two races" in page
+        [link] = re.findall(r'href="([^"]+)">tracker.csv, signed only', page)
+        assert len(client.get(link).text.splitlines()) == 1 + 2
+        assert 'href="/data/#check">How to check “1 signed”' in client.get("/tracker/").text
 
     def test_explains_every_key_of_the_figures(self, client):
         page = client.get("/data/").text

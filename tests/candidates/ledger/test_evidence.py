@@ -1,3 +1,4 @@
+import hashlib
 from pathlib import Path
 
 import pytest
@@ -61,7 +62,9 @@ class TestShow:
     def test_reaches_what_was_carried_over(self, folders, django_capture_on_commit_callbacks):
         first = run()
         answer = publish_answer(first)
-        Evidence.objects.filter(pk=answer.lead_evidence_id).update(public_copy="evidence/a.webp")
+        Evidence.objects.filter(pk=answer.lead_evidence_id).update(
+            public_copy="evidence/a.webp", public_copy_sha256="0" * 64
+        )
         other = run(person=first.person, race=RaceFactory.create(district="12"))
         draft = carry_over(answer, other, by=OrganizerFactory.create(), note="It still holds.")
         redacted = read_upload(uploaded(picture("PNG", size=(10, 10))))
@@ -70,6 +73,8 @@ class TestShow:
         assert draft.evidence.get().public_copy.name in names
         assert len(names) == 1
         assert "evidence/a.webp" not in names
+        [sha256] = {item.public_copy_sha256 for item in Evidence.objects.all()}
+        assert sha256 == hashlib.sha256(redacted.redrawn).hexdigest()
 
     def test_replaces_the_public_copy_and_deletes_the_former(
         self, folders, django_capture_on_commit_callbacks

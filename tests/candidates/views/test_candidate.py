@@ -92,7 +92,8 @@ class TestCandidate:
         assert f'src="{evidence.public_copy.url}" width="90" height="60" loading="lazy"' in page
         assert ('alt="Signed document: evidence for Ada Quartz’s answer of March 14, 2026"') in page
         assert 'Captured <time datetime="2026-03-15">March 15, 2026</time>.' in page
-        assert "of the original file: <code" in page
+        assert f'href="{evidence.public_copy.url}" download>Download the picture above<' in page
+        assert f'is <code class="answer__hash">{evidence.public_copy_sha256}</code>' in page
         assert evidence.sha256 in page
         assert f'<li class="evidence" id="evidence-{evidence.pk}">' in page
 
