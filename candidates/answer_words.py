@@ -64,6 +64,27 @@ def asked_in_short(asked: Asked, year: int) -> str:
     return words.get(asked.times, often) % about
 
 
+def asked_how_often(asked: Asked) -> str:
+    """Say how often we asked a campaign, in the fewest words."""
+    words = {0: _("Not asked yet"), 1: _("Asked once"), 2: _("Asked twice")}
+    often = ngettext("Asked %(times)d time", "Asked %(times)d times", asked.times)
+    return words.get(asked.times, often) % {"times": asked.times}
+
+
+def asked_at_a_glance(candidacy: Candidacy, asked: Asked) -> str:
+    """Say how often we asked a campaign and since when, on its own page."""
+    if asked.times < 2:
+        return asked_in_short(asked, candidacy.cycle_year)
+    return f"{asked_how_often(asked)} {asked_since(asked, candidacy.cycle_year)}"
+
+
+def asked_since(asked: Asked, year: int) -> str:
+    """Say since when we have asked a campaign, on a page about `year`; "" if we haven't."""
+    if not asked.first_on:
+        return ""
+    return _("since %(day)s") % {"day": day_within(year, asked.first_on)}
+
+
 def differences_between(old: Answer, new: Answer) -> Iterator[str]:
     """Yield a sentence for each public detail in which `new` differs from `old`.
 

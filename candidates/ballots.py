@@ -11,7 +11,7 @@ from django.db.models import Prefetch, Q
 from django.utils.text import Truncator, get_text_list, slugify
 from django.utils.translation import gettext as _
 
-from candidates.answer_words import asked_in_short
+from candidates.answer_words import asked_in_short, asked_since
 from candidates.call_words import Kind
 from candidates.calls_to_action import CallToAction, call_to_action_for
 from candidates.derivation import Phase
@@ -20,7 +20,7 @@ from candidates.models.choices import Status
 from candidates.place_lookup import ballot_url, call_url
 from candidates.race_words import outcome_label, phase_for
 from candidates.statistics import Asked, Tally, tally_of, times_asked
-from candidates.timelines import answer_day_within, day_within
+from candidates.timelines import answer_day_within
 
 VOTE_GOV = "https://vote.gov/"
 # How much of a refusal a line quotes.
@@ -47,9 +47,7 @@ class Line:
         answer, year = self.candidacy.current_answer, self.candidacy.cycle_year
         if answer:
             return answer_day_within(year, answer)
-        if self.asked.first_on:
-            return _("since %(day)s") % {"day": day_within(year, self.asked.first_on)}
-        return ""
+        return asked_since(self.asked, year)
 
     @property
     def note(self) -> str:

@@ -183,7 +183,7 @@ def public_rows(candidacies: CandidacyQuerySet) -> Iterator[Row]:
             *answer,
         ) in part:
             evidence_url, day, *checked = _of_answer(*answer) if kind else NO_ANSWER
-            times, last_on, _first_on = asked[number]
+            times, last_on, *_days = asked[number]
             yield (
                 fec_id,
                 name,

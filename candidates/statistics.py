@@ -264,16 +264,21 @@ def listing(cycle: Cycle | None) -> Listing:
 
 
 class Asked(NamedTuple):
-    """How often we asked a campaign, on which day first and on which last."""
+    """How often we asked a campaign, on which day first and on which last.
+
+    `days` are the last three times, the latest first.
+    """
 
     times: int = 0
     last_on: datetime.date | None = None
     first_on: datetime.date | None = None
+    days: tuple[datetime.date, ...] = ()
 
 
 # As one array: a thousand numbers cost Django more than the answer costs PostgreSQL.
 TIMES_ASKED = """
-    SELECT COALESCE(campaign.duplicate_of_id, campaign.id), count(*), max(done_on), min(done_on)
+    SELECT COALESCE(campaign.duplicate_of_id, campaign.id), count(*), max(done_on), min(done_on),
+        (array_agg(done_on ORDER BY done_on DESC))[:3]
     FROM candidates_outreach AS outreach
     JOIN candidates_candidacy AS campaign ON campaign.id = outreach.candidacy_id
     WHERE campaign.id = ANY(%(numbers)s) OR campaign.duplicate_of_id = ANY(%(numbers)s)
@@ -289,7 +294,7 @@ def times_asked(numbers: Collection[int]) -> dict[int, Asked]:
     found = dict.fromkeys(numbers, Asked())
     with connection.cursor() as cursor:
         cursor.execute(TIMES_ASKED, {"numbers": list(numbers)})
-        found.update((number, Asked(*facts)) for number, *facts in cursor)
+        found.update((number, Asked(*facts, tuple(days))) for number, *facts, days in cursor)
     return found
 
 

@@ -31,6 +31,8 @@ MAXIMUM_PIXELS = 50_000_000
 MAXIMUM_PIXELS_OF_WEBP = 25_000_000
 PUBLIC_SIDE_PIXELS = 2400  # a page of small print stays legible
 PUBLIC_QUALITY_PERCENT = 82
+# What pages show of a public copy: torn to a scrap, and as a sheet that can be made out.
+SCRAP_PIXELS, SHEET_PIXELS = 320, 480
 
 Image.MAX_IMAGE_PIXELS = MAXIMUM_PIXELS
 
@@ -103,6 +105,14 @@ class PublicPicture:
                 return cls(file.url, picture.width, picture.height)
         except OSError:
             return None
+
+    def thumbnail(self, width: int) -> PublicPicture:
+        """Return the picture as wide as a page shows it, itself where it is no wider."""
+        if self.width <= width:
+            return self
+        stem, _dot, extension = self.url.rpartition(".")
+        height = max(1, round(self.height * width / self.width))
+        return PublicPicture(f"{stem}-{width}.{extension}", width, height)
 
 
 def random_name(extension: str) -> str:
@@ -242,6 +252,13 @@ def as_webp(picture: Image.Image) -> bytes:
     file = io.BytesIO()
     picture.save(file, "WEBP", quality=PUBLIC_QUALITY_PERCENT, method=4)
     return file.getvalue()
+
+
+def as_thumbnail(file: File[bytes], width: int) -> bytes:
+    """Return a stored public copy as WebP, at most `width` pixels wide."""
+    with Image.open(file, formats=["WEBP"]) as picture:
+        picture.thumbnail((width, PUBLIC_SIDE_PIXELS * PUBLIC_SIDE_PIXELS))
+        return as_webp(picture.convert("RGB"))
 
 
 def as_attachment(original: FieldFile, name: str) -> FileResponse:

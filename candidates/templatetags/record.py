@@ -1,6 +1,6 @@
 """What templates ask of a row of the record."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django import template
@@ -15,14 +15,21 @@ from django.utils.translation import gettext as _
 
 from campaign.lib.drawn_parts import drawn_part
 from campaign.lib.structured_data import breadcrumb_list, data_block
-from campaign.lib.uploads import PublicPicture
+from campaign.lib.uploads import SCRAP_PIXELS, SHEET_PIXELS, PublicPicture
 from candidates import parties, race_words, timelines
-from candidates.answer_words import asked_in_words, headline
+from candidates.answer_words import (
+    asked_at_a_glance,
+    asked_how_often,
+    asked_in_words,
+    asked_since,
+    headline,
+)
 from candidates.derivation import Phase
 from candidates.forms.tracker import TrackerForm
 from candidates.models import Answer, Candidacy, Evidence, Jurisdiction, Race, Stage
 from candidates.models.choices import Outcome
 from candidates.public_changes import Change
+from candidates.statistics import Asked
 from candidates.timelines import answer_day, election_name, host
 
 register = template.Library()
@@ -34,10 +41,15 @@ def answered_on(answer: Answer) -> SafeString:
 
 
 @register.simple_tag
-def status_badge(candidacy: Candidacy) -> SafeString:
-    """Draw what a campaign answered, and when: `{% status_badge candidacy %}`."""
+def status_badge(candidacy: Candidacy, asked: Asked | None = None) -> SafeString:
+    """Draw what a campaign answered, and when: `{% status_badge candidacy %}`.
+
+    Without an answer it says since when we've `asked`, if that is known.
+    """
     answer = candidacy.current_answer
     day = answered_on(answer) if answer else ""
+    if asked and not answer:
+        day = asked_since(asked, candidacy.cycle_year)
     return _drawn_badge("status", candidacy.status, candidacy.status_label, day)
 
 
@@ -79,16 +91,20 @@ def _drawn_badge(kind: str, code: str, label: str, day: str) -> SafeString:
 
 
 @register.simple_tag
-def drawn_rows(candidacies: Iterable[Candidacy], row_template: str) -> list[SafeString]:
+def drawn_rows(
+    candidacies: Iterable[Candidacy], row_template: str, asked: Mapping[int, Asked] | None = None
+) -> list[SafeString]:
     """Draw rows of a table: `{% drawn_rows page "candidates/_tracker_row.html" as rows %}`.
 
-    The candidacies come from `with_row`.
+    The candidacies come from `with_row`. `asked` has how often some were asked, by their numbers.
     """
     today = timezone.localdate()  # a badge may say that the votes are being counted
-    return [
-        drawn_part(row_template, {"row": candidacy}, shows=(today, *_values(candidacy)))
-        for candidacy in candidacies
-    ]
+    drawn = []
+    for row in candidacies:
+        times = asked.get(row.pk) if asked else None
+        shows = (today, times, *_values(row))
+        drawn.append(drawn_part(row_template, {"row": row, "asked": times}, shows=shows))
+    return drawn
 
 
 @register.simple_tag
@@ -180,6 +196,16 @@ def public_picture(evidence: Evidence) -> PublicPicture | None:
 
 
 @register.filter
+def scrap(picture: PublicPicture) -> PublicPicture:
+    return picture.thumbnail(SCRAP_PIXELS)
+
+
+@register.filter
+def sheet(picture: PublicPicture) -> PublicPicture:
+    return picture.thumbnail(SHEET_PIXELS)
+
+
+@register.filter
 def party_names(codes: list[str]) -> list[str]:
     return [parties.NAMES.get(code, code) for code in codes]
 
@@ -216,6 +242,8 @@ register.filter("find_heading", race_words.find_heading)
 register.filter("results_in_words", race_words.results_in_words)
 register.filter("signed_in_short", race_words.signed_in_short)
 register.filter("in_words", asked_in_words)
+register.filter("asked_at_a_glance", asked_at_a_glance)
+register.filter("how_often", asked_how_often)
 register.filter("answer_day", answer_day)
 register.filter("headline", headline)
 register.filter("host", host)

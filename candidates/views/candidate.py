@@ -14,7 +14,7 @@ from campaign.lib.http import NUMBER, NotFoundWithAdvice, public_page
 from candidates import timelines
 from candidates.calls_to_action import call_to_action_for, is_over
 from candidates.derivation import Death, Phase
-from candidates.models import Answer, Candidacy, PledgeText, StageResult
+from candidates.models import Answer, Candidacy, Evidence, PledgeText, StageResult
 from candidates.models.answers import AnswerQuerySet
 from candidates.models.fec_ids import FEC_ID
 from candidates.race_words import phase_for
@@ -51,6 +51,7 @@ def candidate(
         "call_to_action": call_to_action_for(candidacy, today, asked=asked, text_in_use=in_use),
         "asked": asked,
         "candidacy": candidacy,
+        "evidence": lead_evidence_of(answer) if answer else None,
         "course": timelines.course(candidacy, results.select_related("stage")),
         "others": others,
         "is_waiting": not is_over(candidacy) and phase_for(candidacy, today) == Phase.WAITING,
@@ -75,6 +76,13 @@ def published_answers(candidacy: Candidacy) -> AnswerQuerySet:
         .annotate(corrected_at=Subquery(corrections.values("published_at")))
         .select_related("pledge_text")
         .prefetch_related("evidence")
+    )
+
+
+def lead_evidence_of(answer: Answer) -> Evidence | None:
+    """Return what shows an answer best, among the evidence that is loaded already."""
+    return next(
+        (item for item in answer.evidence.all() if item.pk == answer.lead_evidence_id), None
     )
 
 

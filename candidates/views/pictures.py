@@ -1,9 +1,12 @@
 """What the public sees of the files that show an answer."""
 
-from django.http import Http404, HttpRequest, HttpResponseBase
+from django.core.files.storage import default_storage
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 
+from campaign.lib.cache.decorators import cached_page
 from campaign.lib.file_storage import stored_picture
 from campaign.lib.http import public_page
+from campaign.lib.uploads import as_thumbnail
 from candidates.models import Answer
 
 # A picture can be replaced by a redacted one, which has another name: no copy is kept for long.
@@ -16,9 +19,27 @@ def public_copy(request: HttpRequest, name: str) -> HttpResponseBase:
 
     Of a draft there is nothing to see, even for somebody who learned the name of its picture.
     """
-    if not Answer.objects.published().filter(evidence__public_copy=name).exists():
-        raise Http404
+    _found_or_404(name)
     response = stored_picture(name)
     response.headers["Cache-Control"] = f"public, max-age={KEPT_SECONDS}, s-maxage=2"
     response.headers["Cross-Origin-Resource-Policy"] = "cross-origin"
     return response
+
+
+@cached_page()
+@public_page
+def thumbnail(request: HttpRequest, stem: str, width: str) -> HttpResponse:
+    """Serve a public copy as wide as pages show it. It's drawn anew, so no file stays behind."""
+    name = f"{stem}.webp"
+    _found_or_404(name)
+    try:
+        with default_storage.open(name) as file:
+            drawn = as_thumbnail(file, int(width))
+    except OSError:
+        raise Http404 from None
+    return HttpResponse(drawn, content_type="image/webp")
+
+
+def _found_or_404(name: str) -> None:
+    if not Answer.objects.published().filter(evidence__public_copy=name).exists():
+        raise Http404

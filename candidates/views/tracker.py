@@ -17,6 +17,7 @@ from candidates.current_record import CurrentRecord, current_record
 from candidates.forms.tracker import FILTERS, SEARCHES, TrackerForm
 from candidates.models import Candidacy
 from candidates.models.places import all_jurisdictions
+from candidates.statistics import times_asked
 
 PAGE_SIZE = 25
 # The head of the list: the words, and the order that a click asks for, if there is one.
@@ -40,6 +41,7 @@ def tracker(request: HttpRequest) -> HttpResponse:
     page = page_of_campaigns(request, form)
     context = {
         "active_filters": [(words, request.path + query) for words, query in form.active_filters()],
+        "asked": times_asked([row.pk for row in page if not row.current_answer]),
         "as_of": record.listing.as_of,
         "columns": sortable_columns(form, request.path),
         "csv_url": reverse("candidates:tracker_csv") + form.query(),

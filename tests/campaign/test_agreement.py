@@ -485,9 +485,9 @@ class TestAgreement(TestCase):
             if row["outcome"] == "died":
                 assert not visit.says(r"(badge--)"), visit.address
                 continue
-            verdict = visit.says(r'<p class="verdict cluster">(.*?)</p>')[0]
-            kinds = re.findall(r"badge--(\w+)", verdict)
-            assert kinds == [row["status"], row["outcome"]], visit.address
+            status, verdict = visit.says(r'<div class="verdict verdict--(\w+)(.*?)</div>')[0]
+            outcome = visit.says(r'<p class="masthead__who">.*?badge--(\w+)')
+            assert [status, *outcome] == [row["status"], row["outcome"]], visit.address
             day = re.findall(r'<time datetime="([^"]+)"', verdict)
             assert day == ([row["status_on"]] if row["status_on"] else []), visit.address
 

@@ -6,7 +6,8 @@ kind there are, and the moment of the data.
 
 TRACKER = 6  # profile, cycle, listing, numbers of the page's rows, rows, figures
 RANKS_ON_A_PAGE = 1  # a page that shows signers and others asks for their numbers apart
-SEARCHED = TRACKER + 1  # count
+OUTREACH = 1  # where a page has rows without an answer
+SEARCHED = TRACKER + 1 + OUTREACH  # count
 SIGNED = 4  # profile, cycle, signers, figures
 STATE = 7  # profile, cycle, races, seats, answers, signers, election days
 SEAT = 5  # profile, cycle, races, elections, campaigns

@@ -4,6 +4,8 @@ import pytest
 
 from candidates.answer_words import (
     HEADLINES,
+    asked_at_a_glance,
+    asked_how_often,
     asked_in_short,
     asked_in_words,
     differences_between,
@@ -44,6 +46,24 @@ class TestAskedInShort:
     )
     def test_leaves_out_what_the_page_says(self, asked, words):
         assert asked_in_short(asked, 2026).replace("\N{NO-BREAK SPACE}", " ") == words
+
+
+class TestAskedHowOften:
+    def test_says_no_more_than_how_often(self):
+        words = [asked_how_often(Asked(times, DAY, DAY)) for times in range(4)]
+        assert words == ["Not asked yet", "Asked once", "Asked twice", "Asked 3 times"]
+
+
+@pytest.mark.django_db
+class TestAskedAtAGlance:
+    def test_says_since_when_of_more_than_one_time(self):
+        row, first = run(), DAY.replace(month=1)
+        said = [asked_at_a_glance(row, Asked(times, DAY, first)) for times in (1, 2, 3)]
+        assert [words.replace("\N{NO-BREAK SPACE}", " ") for words in said] == [
+            "Asked once, on Feb. 1",
+            "Asked twice since Jan. 1",
+            "Asked 3 times since Jan. 1",
+        ]
 
 
 @pytest.mark.django_db

@@ -6,7 +6,7 @@ from django.test.utils import CaptureQueriesContext
 
 from candidates.models import Candidacy, Cycle
 from candidates.views.tracker import PAGE_SIZE
-from tests.candidates.budgets import BUDGETS, CALL, CANDIDATE, RANKS_ON_A_PAGE
+from tests.candidates.budgets import BUDGETS, CALL, CANDIDATE, OUTREACH, RANKS_ON_A_PAGE
 from tests.factories import (
     OutreachFactory,
     PersonFactory,
@@ -49,7 +49,7 @@ class TestBudgets:
         }
         budgets = {**BUDGETS, **own}
         if Candidacy.objects.signed().count() < PAGE_SIZE:
-            budgets["/tracker/"] += RANKS_ON_A_PAGE
+            budgets["/tracker/"] += RANKS_ON_A_PAGE + OUTREACH
         for address, budget in budgets.items():
             with CaptureQueriesContext(connection) as queries:
                 assert client.get(address).status_code == 200

@@ -159,7 +159,7 @@ class TestTimesAsked:
         Candidacy.objects.filter(pk=again.pk).update(duplicate_of=ada, is_current=False)
         with django_assert_num_queries(1):
             asked = times_asked([ada.pk, cal.pk])
-        assert asked == {ada.pk: Asked(2, last, first), cal.pk: Asked()}
+        assert asked == {ada.pk: Asked(2, last, first, (last, first)), cal.pk: Asked()}
 
 
 class TestListing:

@@ -5,6 +5,7 @@ import pytest
 from django.template.loader import render_to_string
 
 from candidates.models import Answer, Candidacy, Evidence
+from candidates.statistics import times_asked
 from candidates.templatetags.record import (
     answered_on,
     drawn_rows,
@@ -12,7 +13,7 @@ from candidates.templatetags.record import (
     publisher_named,
     without_scheme,
 )
-from tests.factories import publish_answer, run
+from tests.factories import OutreachFactory, publish_answer, run
 
 TRACKER_ROW = "candidates/_tracker_row.html"
 # Of each value that a row shows: where it is, and another that it may have.
@@ -52,6 +53,15 @@ class TestDrawnRows:
                 assert drawn not in seen
                 assert drawn == render_to_string(TRACKER_ROW, {"row": row})
                 seen.add(drawn)
+
+    @pytest.mark.django_db
+    def test_say_how_often_and_since_when_those_without_an_answer_were_asked(self):
+        ada = run("Ada Quartz")
+        OutreachFactory.create(candidacy=ada, done_on=datetime.date(2026, 1, 5))
+        OutreachFactory.create(candidacy=ada, done_on=datetime.date(2026, 2, 9))
+        [row] = drawn_rows(Candidacy.objects.with_row(), TRACKER_ROW, times_asked([ada.pk]))
+        assert "since Jan.\N{NO-BREAK SPACE}5" in row
+        assert '<span class="ledger__asked">Asked twice</span>' in row
 
 
 class TestAnsweredOn:

@@ -1,12 +1,14 @@
 """Who sees the picture of a piece of evidence: everybody once its answer is published."""
 
+import io
 from pathlib import Path
 
 import pytest
 from django.test import Client
 from django.utils import timezone
+from PIL import Image
 
-from campaign.lib.uploads import read_upload
+from campaign.lib.uploads import PublicPicture, read_upload
 from candidates import ledger
 from candidates.models import Answer
 from tests.factories import draft_answer, run
@@ -89,3 +91,19 @@ class TestPublicCopy:
         response = Client(enforce_csrf_checks=True).generic(method, address(answer))
         assert response.status_code == 405
         assert response.headers["Allow"] == "GET, HEAD"
+
+
+class TestThumbnail:
+    def test_is_as_wide_as_pages_show_it_and_nobodys_business_before_that(self, client, answer):
+        ledger.evidence.show(answer.lead_evidence, read_upload(uploaded(picture(size=(900, 600)))))
+        address_of_scrap = address(answer).replace(".webp", "-320.webp")
+        assert status_of(client, address_of_scrap) == 404
+        ledger.answers.publish(answer, now=timezone.now())
+        response = client.get(address_of_scrap)
+        with Image.open(io.BytesIO(response.content)) as drawn:
+            assert (drawn.format, *drawn.size) == ("WEBP", 320, 213)
+        whole = PublicPicture.of(answer.lead_evidence.public_copy)
+        assert whole
+        assert whole.thumbnail(320) == PublicPicture(address_of_scrap, 320, 213)
+        assert whole.thumbnail(1000) == whole
+        assert status_of(client, address(answer).replace(".webp", "-321.webp")) == 404
