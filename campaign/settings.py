@@ -51,7 +51,7 @@ INSTALLED_APPS = [
     "campaign.lib.limits.apps.LimitsConfig",
     "campaign.lib.outbox.apps.OutboxConfig",
     "campaign.lib.postgresql.apps.DatabaseConfig",
-    "django.contrib.admin",
+    "campaign.accounts.apps.OrganizersAdminConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",

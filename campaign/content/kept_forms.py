@@ -20,6 +20,7 @@ from django.contrib import admin, messages
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
 from django.contrib.auth.models import User
 from django.contrib.auth.signals import user_logged_in
+from django.contrib.auth.views import redirect_to_login
 from django.contrib.sessions.middleware import SessionMiddleware
 from django.contrib.sessions.models import Session
 from django.core.files.uploadedfile import SimpleUploadedFile, UploadedFile
@@ -28,6 +29,7 @@ from django.dispatch import receiver
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, QueryDict
 from django.shortcuts import redirect, render
 from django.template.response import TemplateResponse
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.crypto import constant_time_compare
 from django.utils.http import http_date
@@ -35,8 +37,10 @@ from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
 
 from campaign.content.models.kept_forms import LONGEST_PATH, MOST_PER_USER, KeptForm
+from campaign.lib.admin.action_pages import organizer
 from campaign.lib.admin.form_labels import labeled
 from campaign.lib.http import NUMBER, READING
+from campaign.lib.recent_proof import ProofNeededError
 
 EXPIRED_FOR = datetime.timedelta(hours=12)
 MOST_BYTES = 20_000_000
@@ -44,6 +48,7 @@ PARAMETER = "kept_form"
 # Set in the session of a user who has saved forms. Other sessions never look for them.
 IS_GIVEN_BACK = "kept_forms"
 NOT_TYPED = frozenset({"csrfmiddlewaretoken"})
+NEVER_KEPT = frozenset({"login", "logout", "password_change"})
 
 
 class LastingSessionMiddleware(SessionMiddleware):
@@ -77,6 +82,16 @@ class KeptFormMiddleware:
             kept.delete()
         return response
 
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        """Ask for a second factor if the act needs one. The form comes back afterward."""
+        if not isinstance(exception, ProofNeededError):
+            return None
+        match = request.resolver_match
+        if request.method == "POST" and match and is_kept_at(match.url_name or ""):
+            keep(request, organizer(request).pk)
+            request.session[IS_GIVEN_BACK] = True
+        return redirect_to_login(request.get_full_path(), reverse("admin:second_factor"))
+
     def process_template_response(
         self, request: HttpRequest, response: TemplateResponse
     ) -> TemplateResponse:
@@ -95,8 +110,10 @@ class KeptFormMiddleware:
         if match is None or match.app_name != "admin" or not is_kept_at(match.url_name or ""):
             return None
         if not request.user.is_authenticated:
-            if request.method == "POST":
-                keep(request)
+            if request.method == "POST" and (
+                user_id := user_of_expired_session(request, timezone.now())
+            ):
+                keep(request, user_id)
             return None
         if not admin.site.has_permission(request):
             return None
@@ -129,14 +146,13 @@ def note_kept_forms(request: HttpRequest, user: User, **_others: object) -> None
 
 
 def is_kept_at(url_name: str) -> bool:
-    return not (url_name in {"login", "logout", "password_change"} or url_name.startswith("auth_"))
+    """Say whether the form of a page may be kept. Forms that take a password or a code may not."""
+    return url_name not in NEVER_KEPT and not url_name.startswith(("auth_", "second_factor"))
 
 
-def keep(request: HttpRequest) -> None:
-    now = timezone.now()
-    user_id = user_of_expired_session(request, now)
+def keep(request: HttpRequest, user_id: int) -> None:
     path = request.get_full_path()
-    if user_id is None or len(path) > LONGEST_PATH:
+    if len(path) > LONGEST_PATH:
         return
     bytes_left, files, too_large = MOST_BYTES, [], []
     for field, uploads in request.FILES.lists():

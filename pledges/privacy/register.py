@@ -279,6 +279,15 @@ PERSONAL_DATA = (
         UNTIL_LEAVING,
     ),
     PersonalData(
+        columns("accounts.TotpKey: user key created_at last_used_at", "accounts.OneTimeCode: user"),
+        _(
+            "What an organizer logs in with besides the password: the key of their app, "
+            "encrypted, and fingerprints of their one-time codes"
+        ),
+        _("so a stolen password opens nothing"),
+        UNTIL_LEAVING,
+    ),
+    PersonalData(
         columns("audit.AuditEvent: account username"),
         _("What an organizer’s account did: logins, publishing, exports, changes of accounts"),
         _("so organizers can find out later who did what"),

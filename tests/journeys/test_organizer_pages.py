@@ -32,6 +32,7 @@ from tests.journeys.conftest import WatchedPages
 from tests.journeys.keyboard import follow, tab_to
 from tests.journeys.organizers import open_as
 from tests.pictures import photograph, uploaded
+from tests.second_factor import code_of
 from tests.thorough import IS_THOROUGH
 
 RECORD = "/admin/candidates"
@@ -267,6 +268,12 @@ class TestAForm:
         page.get_by_label("Username").fill("robin")
         page.get_by_label("Password").fill("a long secret")
         page.get_by_role("button", name="Log in").click()
+        key = page.locator(".key").inner_text().replace(" ", "")
+        page.get_by_role("textbox", name="Code").fill(code_of(key))
+        page.get_by_role("button", name="Set up this app").click()
+        page.get_by_role("button", name="Make ten codes").click()
+        expect(page.locator(".one-time-codes li")).to_have_count(10)
+        page.get_by_role("link", name="Continue").click()
         page.locator("#content").get_by_role("link", name="Answers", exact=True).click()
         page.wait_for_url("**/candidates/answer/")
         follow(page, "a[href$='/answer/waiting/']")

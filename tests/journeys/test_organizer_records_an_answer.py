@@ -20,6 +20,7 @@ from tests.journeys.conftest import WatchedPages
 from tests.journeys.keyboard import follow, tab_to
 from tests.journeys.organizers import open_as
 from tests.pictures import photograph, picture
+from tests.second_factor import code_of, with_app
 from tests.thorough import sample
 
 
@@ -56,12 +57,16 @@ def fill_in(page: Page, photo: Path) -> None:
     expect(page.locator("#id_file")).to_have_value(re.compile(photo.name))
 
 
-def log_in_and_send(page: Page, photo: Path) -> None:
+def log_in_and_send(page: Page, photo: Path, key: str) -> None:
     """Log in again after the session expired, and send what was kept."""
     expect(page.locator("#id_username")).to_be_focused()
     page.keyboard.type("robin")
     tab_to(page.locator("#id_password"))
     page.keyboard.type("quartz")
+    with page.expect_navigation():
+        page.keyboard.press("Enter")
+    expect(page.get_by_label("Code")).to_be_focused()
+    page.keyboard.type(code_of(key))
     with page.expect_navigation():
         page.keyboard.press("Enter")
     expect(page.get_by_role("heading", name="We saved your form")).to_be_visible()
@@ -117,7 +122,7 @@ class TestRecordAnAnswer:
             Session.objects.update(expire_date=timezone.now() - datetime.timedelta(hours=1))
         follow(page, "input[type=submit]")
         if width == 390:
-            log_in_and_send(page, photo)
+            log_in_and_send(page, photo, with_app(robin).key)
         expect(page.get_by_role("heading", name="Review answer")).to_be_visible()
         expect(page.get_by_text("so someone else has to verify it.")).to_be_visible()
         assert set(figures(client).values()) == {(0, False)}

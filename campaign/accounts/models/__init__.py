@@ -1,3 +1,4 @@
 from campaign.accounts.models.organizers import Organizer
+from campaign.accounts.models.second_factor import OneTimeCode, TotpKey
 
-__all__ = ["Organizer"]
+__all__ = ["OneTimeCode", "Organizer", "TotpKey"]

@@ -14,10 +14,13 @@ from django.utils import timezone
 from campaign.content.models import KeptForm
 from campaign.content.tasks import forget_kept_forms
 from campaign.lib import retention
-from candidates.models import Evidence
+from campaign.lib.recent_proof import demand_recent_proof
+from candidates.admin.people import PersonAdmin
+from candidates.models import Evidence, Person
 from tests.candidates.admin.pages import add_to, fields_in, list_of
 from tests.factories import AnswerFactory, OrganizerFactory
 from tests.pictures import photograph
+from tests.second_factor import code_of, with_app
 
 pytestmark = pytest.mark.django_db
 HOUR = datetime.timedelta(hours=1)
@@ -52,7 +55,7 @@ def form_of_evidence(client: Client, answer) -> dict:
 
 class TestKeptForm:
     def test_comes_back_after_the_login_with_its_photo(self, robin, world_files):
-        client, answer = browser_of(robin), AnswerFactory.create()
+        client, answer, key = browser_of(robin), AnswerFactory.create(), with_app(robin)
         form = form_of_evidence(client, answer)
         expire()
         refused = client.post(add_to("evidence"), form)
@@ -61,7 +64,11 @@ class TestKeptForm:
         client.get(refused.url)
         token = client.cookies["csrftoken"].value
         typed = {"username": "robin", "password": "quartz", "csrfmiddlewaretoken": token}
-        assert client.post(refused.url, typed).url == add_to("evidence")
+        second_step = client.post(refused.url, typed).url
+        # The password alone gives nothing back.
+        assert client.get(add_to("evidence")).url == refused.url
+        code = {"code": code_of(key.key), "csrfmiddlewaretoken": token}
+        assert client.post(second_step, code).url == add_to("evidence")
         shown = client.get(add_to("evidence"))
         typed = dict(shown.context["typed"])
         assert typed["Publisher"] == "Quartz\r\nHerald"
@@ -143,7 +150,7 @@ class TestKeptForm:
 
     def test_waits_while_its_user_has_to_wait_for_the_next_login(self, robin):
         with time_machine.travel(timezone.now(), tick=False) as clock:
-            client = browser_of(robin)
+            client, key = browser_of(robin), with_app(robin)
             form = form_of_evidence(client, AnswerFactory.create())
             expire()
             login = client.post(add_to("evidence"), form).url
@@ -154,7 +161,9 @@ class TestKeptForm:
             assert locked_out.status_code == 429
             assert client.get(add_to("evidence")).url == login
             clock.shift(HOUR / 3)
-            assert client.post(login, {**typed, "password": "quartz"}).url == add_to("evidence")
+            step = client.post(login, {**typed, "password": "quartz"}).url
+            code = {**typed, "code": code_of(key.key)}
+            assert client.post(step, code).url == add_to("evidence")
             assert "We saved your form" in client.get(add_to("evidence")).text
 
     def test_is_one_of_three_at_most_and_kept_once_for_a_button_pressed_twice(self, robin):
@@ -186,6 +195,29 @@ class TestKeptForm:
         assert listed.status_code == 200
         shown = client.get(list_of("person")).context["typed"]
         assert ("Rows you chose", "2") in shown
+
+    def test_comes_back_after_a_second_factor_was_asked_for(self, robin, monkeypatch):
+        client, key = Client(), with_app(robin)
+        client.force_login(robin)
+        original = PersonAdmin.changeform_view
+
+        def guarded(self, request, *args, **kwargs):
+            if request.method == "POST":
+                demand_recent_proof(request)
+            return original(self, request, *args, **kwargs)
+
+        monkeypatch.setattr(PersonAdmin, "changeform_view", guarded)
+        path = add_to("person")
+        form = {**fields_in(client.get(path)), "full_name": "Ada Quartz"}
+        asked = client.post(path, form)
+        assert asked.url == f"/admin/second-factor/?next={path}"
+        assert client.post(asked.url, {"code": code_of(key.key)}).url == path
+        shown = client.get(path)
+        assert dict(shown.context["fields"])["full_name"] == "Ada Quartz"
+        assert (
+            client.post(shown.context["address"], dict(shown.context["fields"])).status_code == 302
+        )
+        assert Person.objects.get().full_name == "Ada Quartz"
 
     def test_is_told_apart_by_a_cookie_that_outlives_its_session(self, robin, client):
         typed = {"username": "robin", "password": "quartz"}

@@ -1,0 +1,92 @@
+"""Checking the codes that people type, and how often they may try.
+
+A wrong code counts like a wrong password: after five in fifteen minutes, that account has to wait
+at that address (campaign/lib/logins.py). Someone who has the password and many addresses gets
+TRIES_A_DAY, which finds one code of a million in 18 years or so.
+"""
+
+import datetime
+import logging
+from typing import Any
+
+from axes.handlers.proxy import AxesProxyHandler
+from cryptography.fernet import InvalidToken
+from django import forms
+from django.contrib.auth.models import User
+from django.contrib.auth.signals import user_login_failed
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+
+from campaign.accounts.models import OneTimeCode, TotpKey
+from campaign.accounts.models.second_factor import DIGITS, use_code
+from campaign.lib import limits
+from campaign.lib.recent_proof import CODE, TOTP
+
+TRIES_A_DAY = 50
+
+log = logging.getLogger(__name__)
+
+
+class TooManyTriesError(Exception):
+    """This account has to wait before the next code is looked at."""
+
+
+class CodeField(forms.CharField):
+    """A code as people type it, spaces and dashes included. Cleans to its digits."""
+
+    default_error_messages = {
+        "required": _("Enter the code."),
+        "digits": _("Enter the 6 digits that your app shows, or the 10 of a one-time code."),
+        "wrong": _("This code is wrong or was used already. Wait for the next one and enter it."),
+    }
+
+    def __init__(self, **box: Any) -> None:
+        box |= {"autocomplete": "one-time-code", "inputmode": "numeric"}
+        super().__init__(label=_("Code"), max_length=40, widget=forms.TextInput(attrs=box))
+
+    def clean(self, value: str | None) -> str:
+        digits: str = super().clean(value).replace(" ", "").replace("-", "")
+        if not (digits.isascii() and digits.isdecimal() and len(digits) in self.lengths()):
+            raise forms.ValidationError(self.error_messages["digits"], code="digits")
+        return digits
+
+    def lengths(self) -> set[int]:
+        return {DIGITS, OneTimeCode.DIGITS}
+
+
+class CodeForm(forms.Form):
+    code = CodeField(autofocus=True)
+
+
+def check_code(
+    request: HttpRequest, user: User, code: str, *, now: datetime.datetime
+) -> str | None:
+    """Return what kind of code this was, None if it's wrong. It can't be used again.
+
+    Raises TooManyTriesError, and doesn't look at the code, after too many wrong ones.
+    """
+    credentials = {"username": user.get_username()}
+    if not AxesProxyHandler.is_allowed(request, credentials):
+        raise TooManyTriesError
+    if not limits.allow(
+        "second factor", str(user.pk), capacity=TRIES_A_DAY, per_seconds=limits.ONE_DAY, now=now
+    ):
+        log.warning("Too many wrong codes for user %d today.", user.pk)
+        raise TooManyTriesError
+    if len(code) == DIGITS:
+        kind, is_right = TOTP, _uses_totp(user, code, now=now)
+    else:
+        kind, is_right = CODE, use_code(user, code)
+    if is_right:
+        return kind
+    user_login_failed.send(sender=__name__, credentials=credentials, request=request)
+    return None
+
+
+def _uses_totp(user: User, code: str, *, now: datetime.datetime) -> bool:
+    try:
+        key = TotpKey.objects.filter(user=user).first()
+    except InvalidToken:
+        log.error("No key in FIELD_KEYS reads the authenticator app of user %d.", user.pk)
+        return False
+    return key is not None and key.use(code, now=now)

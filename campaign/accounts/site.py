@@ -1,0 +1,48 @@
+"""The admin of organizers, which opens after two steps."""
+
+from typing import Any, cast
+
+from django.contrib.admin import AdminSite
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import URLPattern, URLResolver, path
+from django.utils.decorators import method_decorator
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+
+
+class OrganizersSite(AdminSite):
+    """Django's admin, with a second step after the password and pages about one's own account.
+
+    Views are imported late: the admin is made before any model.
+    """
+
+    def get_urls(self) -> list[URLPattern | URLResolver]:
+        from campaign.accounts.second_factor import views
+
+        own = [
+            path("second-factor/", views.check, name="second_factor"),
+            path("second-factor/set-up/", views.set_up, name="second_factor_set_up"),
+            path("second-factor/codes/", views.codes, name="second_factor_codes"),
+        ]
+        return [*own, *super().get_urls()]
+
+    @method_decorator(never_cache)
+    def login(
+        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        """Ask for the password. The second step logs in."""
+        from campaign.accounts.second_factor.views import PasswordStep
+
+        if request.method == "GET" and self.has_permission(request):
+            return redirect("admin:index")
+        context = {
+            **self.each_context(request),
+            "title": _("Log in"),
+            "subtitle": None,
+            "app_path": request.get_full_path(),
+            "username": request.user.get_username(),
+            **(extra_context or {}),
+        }
+        request.current_app = self.name
+        return cast(HttpResponse, PasswordStep.as_view(extra_context=context)(request))

@@ -1,0 +1,84 @@
+"""Logging in by the form, as people do: the admin opens after both steps, and not before."""
+
+import pytest
+import time_machine
+from django.contrib import admin
+from django.contrib.auth.models import User
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+
+from campaign.lib import passwords
+from tests.factories import OrganizerFactory
+from tests.second_factor import code_of, with_app
+
+pytestmark = pytest.mark.django_db
+LOGIN, CHECK = "/admin/login/", "/admin/second-factor/"
+PASSWORD = "correct horse battery staple"
+
+
+@pytest.fixture
+def robin(monkeypatch) -> User:
+    monkeypatch.setattr(passwords.BoundedArgon2PasswordHasher, "memory_cost", 64)
+    robin = OrganizerFactory.create(username="robin", is_superuser=True)
+    robin.set_password(PASSWORD)
+    robin.save()
+    return robin
+
+
+def give_password(client: Client, following: str = "/admin/auth/user/"):
+    typed = {"username": "robin", "password": PASSWORD, "next": following}
+    return client.post(LOGIN, typed)
+
+
+class TestLogin:
+    def test_opens_after_the_password_and_a_code(self, client, robin):
+        key = with_app(robin)
+        step = give_password(client)
+        assert step.url == f"{CHECK}?next=%2Fadmin%2Fauth%2Fuser%2F"
+        assert "Enter the code that your authenticator app shows" in client.get(step.url).text
+        response = client.post(
+            step.url, {"code": f" {code_of(key.key)[:3]} {code_of(key.key)[3:]}"}
+        )
+        assert response.url == "/admin/auth/user/"
+        assert client.get(response.url).status_code == 200
+        assert client.get(LOGIN).url == "/admin/"
+
+    def test_opens_nothing_after_the_password_alone(self, client, robin):
+        with_app(robin)
+        key = client.session.session_key
+        give_password(client)
+        assert client.session.session_key != key
+        lists = [
+            f"{model._meta.app_label}_{model._meta.model_name}" for model in admin.site._registry
+        ]
+        names = [f"{name}_changelist" for name in lists]
+        assert len(names) > 30
+        for name in ("index", "password_change", "jsi18n", "autocomplete", *names):
+            path = reverse(f"admin:{name}")
+            assert client.get(path).url == f"{LOGIN}?next={path}"
+        assert client.get(f"{CHECK}codes/").url.startswith(LOGIN)
+        assert client.get(f"{CHECK}set-up/").url.startswith(CHECK)
+
+    def test_forgets_the_password_after_ten_minutes_and_when_it_changes(self, client, robin):
+        key = with_app(robin)
+        with time_machine.travel(timezone.now(), tick=False) as clock:
+            give_password(client)
+            clock.shift(601)
+            assert client.post(CHECK, {"code": code_of(key.key)}).url.startswith(LOGIN)
+            give_password(client)
+            User.objects.update(password="!")
+            assert client.post(CHECK, {"code": code_of(key.key)}).url.startswith(LOGIN)
+
+    def test_leads_to_our_own_pages_only(self, client, robin):
+        key = with_app(robin)
+        for address in ("//elsewhere.example/", "https://elsewhere.example/", "javascript:x"):
+            assert give_password(client, address).url == f"{CHECK}?next=%2Fadmin%2F"
+        where = {"code": code_of(key.key), "next": "//elsewhere.example/"}
+        assert client.post(CHECK, where).url == "/admin/"
+
+    def test_ends_for_who_was_logged_in_here_before(self, client, robin):
+        with_app(robin)
+        client.force_login(OrganizerFactory.create(is_superuser=True))
+        give_password(client)
+        assert client.get("/admin/").status_code == 302
