@@ -292,6 +292,8 @@ def times_asked(numbers: Collection[int]) -> dict[int, Asked]:
     Their numbers are the keys. Campaigns that nobody asked are included.
     """
     found = dict.fromkeys(numbers, Asked())
+    if not found:
+        return found
     with connection.cursor() as cursor:
         cursor.execute(TIMES_ASKED, {"numbers": list(numbers)})
         found.update((number, Asked(*facts, tuple(days))) for number, *facts, days in cursor)
