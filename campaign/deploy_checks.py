@@ -12,6 +12,9 @@ from django.conf import settings
 from django.core import checks
 from django.utils import timezone
 
+from campaign.lib.backups import BackupError
+from campaign.lib.backups.sealing import recipients
+
 # Enough time to check the contact in security.txt and move its date.
 LOOK_AGAIN = datetime.timedelta(days=30)
 TO_DISK = "campaign.lib.email_files.EmailBackend"
@@ -20,7 +23,12 @@ TO_DISK = "campaign.lib.email_files.EmailBackend"
 @checks.register(checks.Tags.security, deploy=True)
 def public_site(**_options: Any) -> list[checks.CheckMessage]:
     """Return what visitors, mail servers and people who find a security hole would run into."""
-    return [*proxy_messages(), *email_messages(), *security_txt_messages()]
+    return [
+        *proxy_messages(),
+        *email_messages(),
+        *security_txt_messages(),
+        *backup_messages(),
+    ]
 
 
 def proxy_messages() -> Iterator[checks.CheckMessage]:
@@ -85,4 +93,15 @@ def security_txt_messages() -> Iterator[checks.CheckMessage]:
                 "date."
             ),
             id="campaign.W005",
+        )
+
+
+def backup_messages() -> Iterator[checks.CheckMessage]:
+    try:
+        recipients(settings.BACKUP_PUBLIC_KEYS)
+    except BackupError as error:
+        yield checks.Warning(
+            "This site can't back itself up, because it has no key to encrypt backups with.",
+            hint=str(error),
+            id="campaign.W006",
         )

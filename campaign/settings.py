@@ -10,7 +10,16 @@ from pathlib import Path
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
-from campaign.lib.environment import count, day, env, field_keys, is_loopback, origin, required
+from campaign.lib.environment import (
+    age_public_keys,
+    count,
+    day,
+    env,
+    field_keys,
+    is_loopback,
+    origin,
+    required,
+)
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 
@@ -47,6 +56,7 @@ INSTALLED_APPS = [
     "pledges.apps.PledgesConfig",
     "candidates.apps.CandidatesConfig",
     "campaign.lib.audit.apps.AuditConfig",
+    "campaign.lib.backups.apps.BackupsConfig",
     "campaign.lib.cache.apps.CacheConfig",
     "campaign.lib.limits.apps.LimitsConfig",
     "campaign.lib.outbox.apps.OutboxConfig",
@@ -157,6 +167,17 @@ STORAGES = {
 MEDIA_URL = "/media/"
 MEDIA_ROOT = VAR_DIR / "media"
 PRIVATE_MEDIA_ROOT = VAR_DIR / "private"
+
+# Backups: the public keys that encrypt them, and what is too short-lived to be in one. Tables that
+# are UNLOGGED never are.
+
+BACKUP_PUBLIC_KEYS = age_public_keys("BACKUP_PUBLIC_KEYS")
+BACKUP_LEAVES_OUT = [
+    "axes.AccessAttempt",
+    "axes.AccessAttemptExpiration",
+    "campaign.KeptForm",
+    "sessions.Session",
+]
 
 # The record: nobody verifies an answer they recorded, unless the team is one person
 

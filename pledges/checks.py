@@ -20,6 +20,7 @@ APPS = (
     "audit",
     "auth",
     "axes",
+    "backups",
     "cache",
     "campaign",
     "candidates",

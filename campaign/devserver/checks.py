@@ -15,6 +15,8 @@ LIKE_PRODUCTION = {
     "EMAIL_URL": "smtp+tls://campaign:password@mail.example.org:587",
     "DEFAULT_FROM_EMAIL": "campaign@example.org",
     "SECURITY_TXT_EXPIRES_ON": in_a_year(),
+    # Nobody has the secret key.
+    "BACKUP_PUBLIC_KEYS": "age148xztprjqfgxpkveg0mrftaydylvvmlnwq937hm3ak66ss7yv3eszp0u0s",
 }
 
 

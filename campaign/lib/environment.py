@@ -51,6 +51,20 @@ def field_keys(name: str) -> list[bytes]:
     return keys
 
 
+def age_public_keys(name: str) -> list[str]:
+    """Return the public keys of age in the variable `name`, separated by commas. There may be none.
+
+    A secret key is refused: it would open every backup.
+    """
+    keys = [key.strip() for key in env.str(name, default="").split(",")]
+    if any(key.upper().startswith("AGE-SECRET") for key in keys):
+        raise ImproperlyConfigured(
+            f"{name} has a secret key. Put the public key there, which begins with age1, and keep "
+            "the secret one off this machine."
+        )
+    return [key for key in keys if key]
+
+
 def count(name: str, *, default: int) -> int:
     value: str = env.str(name, default="").strip() or str(default)
     if not (value.isascii() and value.isdecimal()):

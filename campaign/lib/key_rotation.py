@@ -44,6 +44,15 @@ def count_tokens(column: EncryptedTextField) -> int:
     return _tokens(column).count()
 
 
+def is_readable(column: EncryptedTextField) -> bool:
+    """Say whether FIELD_KEYS reads the newest value of a column. An empty one is readable."""
+    token = _tokens(column).order_by("-pk").values_list("token", flat=True).first()
+    try:
+        return token is None or bool(rotated(token))
+    except InvalidToken:
+        return False
+
+
 def rotate(column: EncryptedTextField, *, batch_size: int = BATCH_SIZE) -> Iterator[Batch]:
     """Re-encrypt a column in the order of primary keys, one transaction for each batch.
 

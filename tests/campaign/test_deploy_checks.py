@@ -6,7 +6,13 @@ import pytest
 import time_machine
 from django.core import checks
 
-from campaign.deploy_checks import email_messages, proxy_messages, security_txt_messages
+from campaign.deploy_checks import (
+    backup_messages,
+    email_messages,
+    proxy_messages,
+    security_txt_messages,
+)
+from tests.campaign.lib.backups.conftest import KEY
 
 SMTP = "django.core.mail.backends.smtp.EmailBackend"
 TO_DISK = "campaign.lib.email_files.EmailBackend"
@@ -85,3 +91,13 @@ class TestPublicSite:
             for message in checks.run_checks(tags=["security"], include_deployment_checks=True)
         }
         assert {"campaign.W001", "campaign.W002", "campaign.W004"} <= found
+
+
+class TestBackupMessages:
+    @pytest.mark.parametrize(
+        ("keys", "found"),
+        [([], ["campaign.W006"]), (["age1x"], ["campaign.W006"]), ([str(KEY.to_public())], [])],
+    )
+    def test_needs_a_public_key(self, settings, keys: list[str], found: list[str]) -> None:
+        settings.BACKUP_PUBLIC_KEYS = keys
+        assert [warning.id for warning in backup_messages()] == found

@@ -131,7 +131,9 @@ class TestSecurity:
 class TestExample:
     def test_lists_every_variable_that_is_read(self) -> None:
         source = (CHECKOUT / "campaign" / "settings.py").read_text()
-        reader = r'\b(?:env\.\w+|required|origin|field_keys|count|day)\(\s*"([A-Z_]+)"'
+        reader = (
+            r'\b(?:env\.\w+|required|origin|field_keys|age_public_keys|count|day)\(\s*"([A-Z_]+)"'
+        )
         # gunicorn's settings read the last one.
         assert settings_variables() == {*re.findall(reader, source), "WEB_CONCURRENCY"}
 
@@ -158,4 +160,5 @@ class TestExample:
             "DEFAULT_FROM_EMAIL",
             "SECURITY_TXT_EXPIRES_ON",
             "VAR",
+            "BACKUP_PUBLIC_KEYS",
         }

@@ -3,7 +3,7 @@ import datetime
 import pytest
 from django.core.exceptions import ImproperlyConfigured
 
-from campaign.lib.environment import count, day, field_keys, is_loopback, origin
+from campaign.lib.environment import age_public_keys, count, day, field_keys, is_loopback, origin
 
 
 class TestReaders:
@@ -15,6 +15,7 @@ class TestReaders:
             (lambda name: count(name, default=1), "-1", "Enter a number, 0 or more"),
             (lambda name: count(name, default=1), "٣", "Enter a number, 0 or more"),
             (day, "June 30", "Enter a date like 2027-06-30"),
+            (age_public_keys, "age1x,AGE-SECRET-KEY-1X", "keep the secret one off this machine"),
             (field_keys, "c2hvcnQ=", "Key 1 of GIVEN is not 32 bytes"),
         ],
     )
@@ -30,6 +31,9 @@ class TestReaders:
         assert day("GIVEN") == datetime.date(2027, 6, 30)
         monkeypatch.setenv("GIVEN", " ")
         assert (day("GIVEN"), count("GIVEN", default=4)) == (None, 4)
+        assert age_public_keys("GIVEN") == []
+        monkeypatch.setenv("GIVEN", "age1x, age1y")
+        assert age_public_keys("GIVEN") == ["age1x", "age1y"]
 
 
 class TestIsLoopback:

@@ -6,7 +6,7 @@ from cryptography.fernet import Fernet
 from django.db import connection, connections, transaction
 
 from campaign.content.models import Comment
-from campaign.lib.key_rotation import count_tokens, encrypted_columns, rotate
+from campaign.lib.key_rotation import count_tokens, encrypted_columns, is_readable, rotate
 from tests.factories import CommentFactory
 
 EMAIL = Comment._meta.get_field("email")
@@ -149,3 +149,12 @@ def somebody_waits() -> bool:
     with connection.cursor() as cursor:
         cursor.execute("SELECT count(*) FROM pg_locks WHERE NOT granted")
         return cursor.fetchone()[0] > 0
+
+
+class TestIsReadable:
+    def test_asks_for_the_newest_value(self, db, settings, comments):
+        assert is_readable(EMAIL)
+        store(comments[-1], "broken")
+        assert not is_readable(EMAIL)
+        Comment.objects.update(email=None)
+        assert is_readable(EMAIL)

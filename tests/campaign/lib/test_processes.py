@@ -7,7 +7,13 @@ from pathlib import Path
 import pytest
 
 from campaign.devserver.state_folder import CHECKOUT
-from campaign.lib.processes import Child, StopRequested, StopSignals, run_in_foreground
+from campaign.lib.processes import (
+    Child,
+    StopRequested,
+    StopSignals,
+    exit_on_sigterm,
+    run_in_foreground,
+)
 from tests.campaign.devserver.sites import is_alive, wait_for
 
 PARENT_OF_A_SLEEPER = """
@@ -74,6 +80,14 @@ class TestRunInForeground:
         before = signal.getsignal(signal.SIGTERM)
         run_in_foreground(["true"], {"PATH": os.defpath})
         assert signal.getsignal(signal.SIGTERM) is before
+
+
+class TestExitOnSigterm:
+    def test_lets_the_block_clean_up(self):
+        before = signal.getsignal(signal.SIGTERM)
+        with pytest.raises(SystemExit), exit_on_sigterm():
+            os.kill(os.getpid(), signal.SIGTERM)
+        assert signal.getsignal(signal.SIGTERM) == before
 
 
 class TestStopSignals:

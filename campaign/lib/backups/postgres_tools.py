@@ -1,0 +1,157 @@
+"""PostgreSQL's own programs, `pg_dump` and `pg_restore`, run for the site's database."""
+
+import os
+import re
+import signal
+import subprocess
+import tempfile
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
+from functools import cache
+from pathlib import Path
+from typing import IO, Any
+
+from django.db import connection
+from psycopg.conninfo import make_conninfo
+
+from campaign.lib.backups import BackupError
+from campaign.lib.backups.archive import PIECE_BYTES
+from campaign.lib.processes import end_with_parent
+
+# What signers wrote is encrypted, so it compresses badly and level 6 only takes longer.
+COMPRESSION = 1
+
+
+class Running:
+    """One of PostgreSQL's programs at work, and the pipe that leads to it or comes from it."""
+
+    def __init__(self, process: "subprocess.Popen[bytes]", pipe: IO[bytes], errors: IO[bytes]):
+        self.process = process
+        self.pipe = pipe
+        self._errors = errors
+
+    def write(self, piece: bytes) -> None:
+        try:
+            self.pipe.write(piece)
+        except BrokenPipeError:
+            raise BackupError(self._failure()) from None
+
+    def finish(self) -> None:
+        """Wait until it's done. Raises BackupError if it failed."""
+        with suppress(BrokenPipeError):
+            self.pipe.close()
+        if self.process.wait():
+            raise BackupError(self._failure())
+
+    def _failure(self) -> str:
+        """Return what the program said first, without the details, which may quote a row."""
+        self.process.wait()
+        self._errors.seek(0)
+        name = Path(str(self.process.args[0])).name  # type: ignore[index]
+        lines = self._errors.read(PIECE_BYTES).decode(errors="replace").splitlines()
+        said = [line for line in lines if line.startswith(f"{name}: error:")]
+        return said[0] if said else f"{name} failed."
+
+
+def major_version() -> int:
+    """Return the major version of the server, such as 18."""
+    connection.ensure_connection()
+    return int(connection.connection.info.server_version) // 10_000
+
+
+def dump(snapshot: str, left_out: Sequence[str]) -> Iterator[bytes]:
+    """Yield the database as the exported `snapshot` sees it, in pieces.
+
+    What's in UNLOGGED tables and in those `left_out` isn't in it, only that there are such tables.
+    """
+    command = [
+        program("pg_dump", major_version()),
+        "--format=custom",
+        f"--compress={COMPRESSION}",
+        f"--snapshot={snapshot}",
+        "--no-owner",
+        "--no-privileges",
+        "--no-unlogged-table-data",
+        *(f"--exclude-table-data={table}" for table in left_out),
+    ]
+    with _running(command, connection.settings_dict["NAME"], pipe="stdout") as running:
+        while piece := running.pipe.read(PIECE_BYTES):
+            yield piece
+        running.finish()
+
+
+@contextmanager
+def restoration(database: str, dump_version: int) -> Iterator[Running]:
+    """Give what takes a dump by a `pg_dump` of `dump_version` into the empty `database`.
+
+    It's committed when the block ends. If that raises, the database stays empty.
+    """
+    command = [
+        program("pg_restore", max(dump_version, major_version())),
+        "--single-transaction",
+        "--exit-on-error",
+        "--no-owner",
+        "--no-privileges",
+    ]
+    with _running(command, database, pipe="stdin") as running:
+        yield running
+        running.finish()
+
+
+def program(name: str, major: int) -> str:
+    """Return the path of the first `name` on the PATH that's as new as `major` or newer."""
+    for folder in os.get_exec_path():
+        path = Path(folder, name)
+        if path.is_file() and os.access(path, os.X_OK) and program_version(path) >= major:
+            return str(path)
+    raise BackupError(
+        f"There's no {name} for PostgreSQL {major} on the PATH. On Debian, install "
+        f"postgresql-client-{major}."
+    )
+
+
+@cache
+def program_version(path: str | Path) -> int:
+    """Return the major version of one of PostgreSQL's programs, 0 if it doesn't say."""
+    result = subprocess.run([path, "--version"], capture_output=True, text=True, check=False)
+    found = re.search(r" (\d+)", result.stdout)
+    return int(found[1]) if found else 0
+
+
+@contextmanager
+def _running(command: list[str], database: str, *, pipe: str) -> Iterator[Running]:
+    """Start a program for `database`. It ends with the block, and with this process."""
+    address, environment = _address(database)
+    with (
+        tempfile.TemporaryFile() as errors,
+        subprocess.Popen(
+            [*command, f"--dbname={address}"],
+            env=environment,
+            stdin=subprocess.PIPE if pipe == "stdin" else subprocess.DEVNULL,
+            stdout=subprocess.PIPE if pipe == "stdout" else subprocess.DEVNULL,
+            stderr=errors,
+            preexec_fn=end_with_parent(signal.SIGKILL),
+        ) as process,
+    ):
+        running = Running(process, getattr(process, pipe), errors)
+        try:
+            yield running
+        except BaseException:
+            # Closing its pipe first would tell it that all is well.
+            process.kill()
+            with suppress(BrokenPipeError):
+                running.pipe.close()
+            raise
+
+
+def _address(database: str) -> tuple[str, dict[str, str]]:
+    """Return where `database` is, and an environment with the password, which nobody else sees."""
+    connection.ensure_connection()
+    info = connection.connection.info
+    parameters: dict[str, Any] = {**info.get_parameters(), "dbname": database}
+    # Limits on statements are for the site: these programs may take as long as they need.
+    parameters.pop("options", None)
+    environment = {**os.environ, "LC_ALL": "C.UTF-8"}
+    if info.password:
+        environment["PGPASSWORD"] = info.password
+    return make_conninfo(**parameters), environment
