@@ -96,6 +96,8 @@ class TestNginx:
             ({"path": "/page"}, 1),
             ({"path": "/page", "method": "HEAD"}, 0),
             ({"path": "/page", **session}, 2),
+            ({"path": "/page", "Cookie": "a=b;__Host-sessionid=x"}, 2),
+            ({"path": "/page", "Cookie": "mysessionid=x"}, 0),
             ({"path": "/page", "method": "POST"}, 2),
             ({"path": "/cookie"}, 2),
             ({"path": "/picture"}, 2),

@@ -126,6 +126,9 @@ class TestSecurity:
         assert start(f"[{flags}, settings.SECURE_HSTS_SECONDS > 0]", **local).stdout == (
             "[False, False, False]\n"
         )
+        names = "[settings.SESSION_COOKIE_NAME, settings.CSRF_COOKIE_NAME]"
+        assert start(names).stdout == "['__Host-sessionid', '__Host-csrftoken']\n"
+        assert start(names, **local).stdout == "['sessionid', 'csrftoken']\n"
 
 
 class TestExample:
