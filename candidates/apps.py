@@ -5,7 +5,7 @@ class CandidatesConfig(AppConfig):
     name = "candidates"
     verbose_name = "Candidates"
     # What no page shows: see campaign.lib.cache.publications.
-    unpublished = frozenset({"Correction+", "FecImport", "LinkSuggestion"})
+    unpublished = frozenset({"Candidacy.assigned_to", "Correction+", "FecImport", "LinkSuggestion"})
 
     def ready(self) -> None:
         from campaign.lib import outbox

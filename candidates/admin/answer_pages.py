@@ -137,7 +137,12 @@ def publish(answers: LedgerAdmin, request: HttpRequest, answer_id: int) -> HttpR
     def do(answer: Answer) -> str:
         if not answer.is_verified:
             ledger.answers.verify(answer, by=organizer(request))
-        ledger.answers.publish(answer, now=timezone.now(), place=request.POST.get("place", ""))
+        ledger.answers.publish(
+            answer,
+            by=organizer(request),
+            now=timezone.now(),
+            place=request.POST.get("place", ""),
+        )
         return _("Published: %(answer)s.") % {"answer": answer}
 
     return _decide(answers, request, answer_id, do)
@@ -187,7 +192,9 @@ def retract(answers: LedgerAdmin, request: HttpRequest, answer_id: int) -> HttpR
     answer = _answer_to_publish(answers, request, answer_id)
 
     def do(cleaned: dict[str, Any]) -> tuple[str, str]:
-        ledger.answers.retract(answer, reason=cleaned["reason"], now=timezone.now())
+        ledger.answers.retract(
+            answer, by=organizer(request), reason=cleaned["reason"], now=timezone.now()
+        )
         return _("Retracted: %(answer)s.") % {"answer": answer}, page_of(answer)
 
     action = ActionPage(

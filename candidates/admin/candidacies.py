@@ -21,6 +21,7 @@ from campaign.lib.admin.lists import ChoiceFilter
 from campaign.lib.admin.optimistic_admin import OptimisticAdminForm
 from candidates import ledger
 from candidates.admin import candidacy_pages
+from candidates.admin.assignment import assignable, visible
 from candidates.admin.badges import outcome_badge as badge_of_outcome
 from candidates.admin.badges import status_badge
 from candidates.admin.base import LedgerAdmin
@@ -32,7 +33,7 @@ from candidates.models.choices import Outcome
 from candidates.models.fec_ids import FEC_ID
 
 BALLOT_STATUS = ("ballot_status", "ballot_status_on", "ballot_status_source")
-PRIVATE = ("contact_email", "contact_phone")
+PRIVATE = ("assigned_to", "contact_email", "contact_phone")
 DERIVED = ("answer", "current_answer", "outcome_badge", "is_current", "updated_at")
 FILED = ("missing_from_fec_since", "duplicate_of", "filed_as")
 
@@ -240,11 +241,8 @@ class CandidacyAdmin(CandidacySearch, LedgerAdmin):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Candidacy]:
         """Fetch what names a candidacy, for the autocomplete boxes of other forms too."""
-        return (
-            super()
-            .get_queryset(request)
-            .select_related("person", "race__cycle", "race__replaced_by", "current_answer")
-        )
+        rows = visible(super().get_queryset(request), request)
+        return rows.select_related("person", "race__cycle", "race__replaced_by", "current_answer")
 
     def get_readonly_fields(self, request: HttpRequest, obj: Candidacy | None = None) -> list[str]:
         """Fix person and race: another race is another candidacy, another person a merger.
@@ -255,11 +253,22 @@ class CandidacyAdmin(CandidacySearch, LedgerAdmin):
         return [*DERIVED, *FILED, *fixed]
 
     def get_fieldsets(self, request: HttpRequest, obj: Candidacy | None = None) -> Any:
+        """Leave out what's private for those who only look."""
+        fieldsets = self.fieldsets
+        if not self.has_change_permission(request, obj):
+            fieldsets = [each for each in fieldsets if "private" not in each[1].get("classes", ())]
         if obj is None or not obj.fec_values:
-            return self.fieldsets
-        (title, run), *others = self.fieldsets
+            return fieldsets
+        (title, run), *others = fieldsets
         fields = ["fec" if name == "fec_id" else name for name in run["fields"]]
         return [(title, {"fields": fields}), *others]
+
+    def formfield_for_foreignkey(
+        self, db_field: models.ForeignKey[Any, Any], request: Any, **kwargs: Any
+    ) -> Any:
+        if db_field.name == "assigned_to":
+            kwargs["queryset"] = assignable()
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
     def save_model(
         self, request: HttpRequest, obj: Candidacy, form: forms.ModelForm, change: bool

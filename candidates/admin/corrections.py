@@ -4,6 +4,7 @@ from typing import Any
 from django import forms
 from django.contrib import admin, messages
 from django.contrib.admin.widgets import AdminRadioSelect, AdminTextareaWidget
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import URLPattern
@@ -11,6 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from campaign.lib import audit
 from campaign.lib.admin.action_pages import ActionPage, organizer, page_of, row_or_404
 from campaign.lib.admin.base import BaseAdmin
 from campaign.lib.admin.lists import ChoiceFilter
@@ -149,7 +151,9 @@ def decide(request: HttpRequest, correction: Correction) -> ActionPage:
 
 def release(corrections: CorrectionAdmin, request: HttpRequest, correction_id: int) -> HttpResponse:
     correction: Correction = row_or_404(corrections, request, correction_id)
-    ledger.corrections.release(correction)
+    with transaction.atomic():
+        ledger.corrections.release(correction)
+        audit.record(audit.Event.RELEASED, by=organizer(request), about=correction)
     sentence = _("Moved to the queue.")
     corrections.log_change(request, correction, sentence)
     messages.success(request, sentence)

@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from campaign.lib import audit
 from campaign.lib.admin.action_pages import (
     ActionPage,
     action_page,
@@ -152,6 +153,7 @@ def apply_import(imports: FecImportAdmin, request: HttpRequest, import_id: int) 
     else:
         count = applied.counts[Kind.NEW]
         imports.log_change(request, applied, _("Applied."))
+        audit.record(audit.Event.BULK, by=organizer(request), about=applied, did="import")
         messages.success(
             request,
             ngettext(

@@ -14,6 +14,7 @@ from django.utils.crypto import constant_time_compare
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from campaign.lib import audit
 from campaign.lib.admin.action_pages import context_of, organizer, page_of, row_or_404
 from campaign.lib.admin.constraint_messages import sentences_of
 from campaign.lib.digest import digest_of
@@ -56,6 +57,7 @@ def merge(links: admin.ModelAdmin, request: HttpRequest) -> HttpResponse:
             with transaction.atomic():
                 _merge_as_seen(links, request, row)
                 links.log_change(request, row, _("Same person."))
+                audit.record(audit.Event.BULK, by=organizer(request), about=row, did="merge")
         except (ValidationError, IntegrityError) as refusal:
             problems = " ".join(sentences_of(refusal))
             messages.warning(request, f"{row}: {problems}")

@@ -3,11 +3,14 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin
+from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from campaign.lib.admin.action_pages import organizer
 from campaign.lib.admin.optimistic_admin import OptimisticAdmin, OptimisticAdminForm
+from candidates.admin.assignment import visible
 from candidates.admin.searching import CandidacySearch
 from candidates.models import Outreach
 
@@ -33,6 +36,21 @@ class OutreachAdmin(CandidacySearch, OptimisticAdmin):
     date_hierarchy = "done_on"
     autocomplete_fields = ["candidacy", "by"]
     fields = ["candidacy", "channel", "done_on", "by", "outcome", "note"]
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Outreach]:
+        return visible(super().get_queryset(request), request, candidacy="candidacy__")
+
+    def get_fields(self, request: HttpRequest, obj: Outreach | None = None) -> list[str]:
+        """Log a call as one's own, unless one sees the accounts of others."""
+        is_own = obj is None and not request.user.has_perm("auth.view_user")
+        return [name for name in self.fields if not (is_own and name == "by")]
+
+    def save_model(
+        self, request: HttpRequest, obj: Outreach, form: forms.ModelForm, change: bool
+    ) -> None:
+        if "by" not in form.fields and not change:
+            obj.by = organizer(request)
+        super().save_model(request, obj, form, change)
 
     def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
         return {

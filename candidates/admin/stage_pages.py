@@ -40,7 +40,7 @@ def results_url(stage: Stage) -> str:
 
 
 def results(stages: LedgerAdmin, request: HttpRequest, stage_id: int) -> HttpResponse:
-    stage: Stage = row_or_404(stages, request, stage_id)
+    stage: Stage = row_or_404(stages, request, stage_id, to_change=False)
     if not request.user.has_perm("candidates.add_stageresult"):
         raise PermissionDenied
     everyone = "everyone" in request.GET
@@ -78,7 +78,7 @@ def _store(stages: LedgerAdmin, request: HttpRequest, stage: Stage, form: Result
 
 
 def take_back(stages: LedgerAdmin, request: HttpRequest, stage_id: int) -> HttpResponse:
-    stage: Stage = row_or_404(stages, request, stage_id)
+    stage: Stage = row_or_404(stages, request, stage_id, to_change=False)
     if not request.user.has_perm("candidates.add_stageresult"):
         raise PermissionDenied
     form = TakeBackForm(request.POST, stage=stage)

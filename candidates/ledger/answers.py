@@ -10,6 +10,8 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from campaign.lib import audit
+from campaign.lib.audit import Event
 from campaign.lib.uploads import Upload
 from candidates.derivation import live_answers, place_in_time
 from candidates.ledger import evidence
@@ -104,9 +106,12 @@ def discard(answer: Answer) -> None:
         answer.delete()
 
 
-def publish(answer: Answer, *, now: datetime.datetime, place: str = "") -> None:
+def publish(
+    answer: Answer, *, by: User | None = None, now: datetime.datetime, place: str = ""
+) -> None:
     """Make the answer public and derive the candidacy's status from it.
 
+    If `by` is given, the audit log keeps who did.
     `place` is one of `places_of`, needed where there are several. Raises ValidationError with
     every reason why it cannot be; of two people who publish at once the second gets it too.
     """
@@ -127,6 +132,8 @@ def publish(answer: Answer, *, now: datetime.datetime, place: str = "") -> None:
         follower = places[place if len(places) > 1 else LAST]
         _store(answer, position=position_before(follower, list(taken)), published_at=now)
         refresh_people([answer.candidacy.person_id], now=now)
+        if by:
+            audit.record(Event.PUBLISHED, by=by, about=answer, candidacy=answer.candidacy_id)
 
 
 def places_of(draft: Answer) -> dict[str, Answer | None]:
@@ -135,8 +142,10 @@ def places_of(draft: Answer) -> dict[str, Answer | None]:
     return possible_places(draft, [other for other in _counting(draft) if other.pk not in own])
 
 
-def retract(answer: Answer, *, reason: str, now: datetime.datetime) -> None:
+def retract(answer: Answer, *, by: User | None = None, reason: str, now: datetime.datetime) -> None:
     """Take a published answer back; it stays in the history with `reason`.
+
+    If `by` is given, the audit log keeps who did.
 
     What it corrected counts again. Raises ValidationError for an answer that doesn't count,
     and where nobody could say which of two answers would be the later one then.
@@ -146,6 +155,8 @@ def retract(answer: Answer, *, reason: str, now: datetime.datetime) -> None:
         refuse_to_guess_an_order(answer, _counting(answer))
         _store(answer, retracted_at=now, retraction_reason=reason)
         refresh_people([answer.candidacy.person_id], now=now)
+        if by:
+            audit.record(Event.RETRACTED, by=by, about=answer, candidacy=answer.candidacy_id)
 
 
 def correct(answer: Answer, *, by: User) -> Answer:

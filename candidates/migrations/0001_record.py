@@ -1371,6 +1371,18 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 (
+                    "assigned_to",
+                    models.ForeignKey(
+                        blank=True,
+                        help_text="The organizer who calls this campaign. Only organizers see this.",
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="assigned to",
+                    ),
+                ),
+                (
                     "social_urls",
                     django.contrib.postgres.fields.ArrayField(
                         base_field=models.URLField(),
@@ -1495,6 +1507,9 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
+                "permissions": [
+                    ("view_unassigned", "Can see campaigns that are assigned to others")
+                ],
                 "verbose_name": "candidacy",
                 "verbose_name_plural": "candidacies",
                 "ordering": ["person__sort_key", "id"],

@@ -15,6 +15,7 @@ from candidates.models.candidacy_constraints import CONSTRAINTS, INDEXES, TRIGGE
 from candidates.models.choices import STATUS_LABELS, Outcome, Status
 from candidates.models.cycles import Cycle
 from candidates.models.fec_ids import FecId
+from candidates.models.organizers import organizer_key
 from candidates.models.people import Person
 from candidates.models.races import Race
 from candidates.parties import AS_FILED
@@ -223,6 +224,12 @@ class Candidacy(models.Model):
     contact_phone = models.CharField(
         _("private phone"), max_length=30, blank=True, help_text=_("Only organizers see this.")
     )
+    assigned_to = organizer_key(
+        _("assigned to"),
+        null=True,
+        blank=True,
+        help_text=_("The organizer who calls this campaign. Only organizers see this."),
+    )
     social_urls = ArrayField(
         models.URLField(), verbose_name=_("social accounts"), default=list, blank=True
     )
@@ -276,9 +283,10 @@ class Candidacy(models.Model):
     )
 
     objects = CandidacyQuerySet.as_manager()
-    # Without what is derived, what belongs to the FEC's file, and private contacts.
+    # Without what is derived, what belongs to the FEC's file, and what only organizers see.
     history = kept_versions(
         without=[
+            "assigned_to",
             "contact_email",
             "contact_phone",
             "fec_values",
@@ -297,6 +305,7 @@ class Candidacy(models.Model):
         constraints = CONSTRAINTS
         indexes = INDEXES
         triggers = TRIGGERS
+        permissions = [("view_unassigned", _("Can see campaigns that are assigned to others"))]
         verbose_name = _("candidacy")
         verbose_name_plural = _("candidacies")
 

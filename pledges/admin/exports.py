@@ -5,12 +5,14 @@ from typing import Any
 from django import forms
 from django.contrib import admin
 from django.core.exceptions import PermissionDenied
+from django.db import transaction
 from django.http import HttpRequest, HttpResponseBase, StreamingHttpResponse
 from django.template.response import TemplateResponse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from campaign.lib import audit
 from campaign.lib.admin.action_pages import context_of, organizer, posted
 from campaign.lib.admin.base import ReadOnlyAdmin
 from pledges.export import COLUMNS, csv_of
@@ -68,9 +70,11 @@ class ExportAdmin(ReadOnlyAdmin):
     def _file(
         self, request: HttpRequest, petition: Petition | None, reason: str
     ) -> StreamingHttpResponse:
-        export = Export.objects.create(
-            exported_by=organizer(request), petition=petition, reason=reason
-        )
+        with transaction.atomic():
+            export = Export.objects.create(
+                exported_by=organizer(request), petition=petition, reason=reason
+            )
+            audit.record(audit.Event.EXPORTED, by=organizer(request), about=export)
         self.log_addition(request, export, [{"added": {}}])
 
         def note(count: int) -> None:

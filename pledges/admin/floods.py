@@ -18,6 +18,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from campaign.lib import audit
 from campaign.lib.admin.action_pages import (
     ActionPage,
     action_page,
@@ -93,6 +94,7 @@ def _release_page(
             "Released %(count)d sign-ups. We’ll email those people to confirm.",
             released,
         ) % {"count": released}
+        audit.record(audit.Event.RELEASED, by=organizer(request), sign_ups=released)
         LogEntry.objects.create(
             user=organizer(request),
             content_type=ContentType.objects.get_for_model(Signature),

@@ -19,6 +19,7 @@ from campaign.lib.admin.action_pages import ActionPage, doing, page_of, row_or_4
 from campaign.lib.admin.badges import badge
 from campaign.lib.admin.base import BaseAdmin
 from campaign.lib.admin.detail_page import DetailPage
+from campaign.lib.audit import Event
 from pledges.abuse import invalidation
 from pledges.admin.invalidation_form import PROBING_PARTS, InvalidationForm
 from pledges.mail.addresses import domain_shown
@@ -181,6 +182,7 @@ def apply(request: HttpRequest, row: Invalidation) -> ActionPage:
             (_("Counted now"), str(row.counted_count)),
             (_("Public reason"), row.public_reason),
         ],
+        event=Event.BULK,
     )
 
 
@@ -193,4 +195,5 @@ def revert(request: HttpRequest, row: Invalidation) -> ActionPage:
             "Each signature goes back to what it was, unless the signer has withdrawn it or "
             "deleted their data since. The petition’s page will say you undid this."
         ),
+        event=Event.BULK,
     )

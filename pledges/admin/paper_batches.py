@@ -31,6 +31,7 @@ from campaign.lib.admin.badges import badge
 from campaign.lib.admin.base import BOXES, BaseAdmin
 from campaign.lib.admin.detail_page import DetailPage
 from campaign.lib.admin.fields import UploadField
+from campaign.lib.audit import Event
 from campaign.lib.http import READING
 from campaign.lib.text_checks import check_words
 from campaign.lib.uploads import as_attachment
@@ -146,6 +147,7 @@ class PaperBatchAdmin(DetailPage, BaseAdmin):
             "state": self.state_badge(row),
             "place": place_names().get(row.place, _("mixed or unknown")),
             "on_paper": petition_figures(row.petition).on_paper,
+            "may_see_scan": may_see_scan(request),
             "may_release": may_change and row.is_waiting and row.entered_by_id != request.user.pk,
             "may_take_back": may_change and not row.is_taken_back,
         }
@@ -202,6 +204,7 @@ def release(request: HttpRequest, batch: PaperBatch) -> ActionPage:
             "goal and milestones update on their own."
         ),
         facts=[(_("Petition"), str(batch.petition)), (_("Signatures"), intcomma(batch.count))],
+        event=Event.RELEASED,
     )
 
 
@@ -222,11 +225,19 @@ def take_back(request: HttpRequest, batch: PaperBatch) -> ActionPage:
         % {"days": PaperBatch.SCAN_KEPT_AFTER_TAKING_BACK.days},
         facts=[(_("Petition"), str(batch.petition)), (_("Signatures"), str(batch.count))],
         form_class=ReasonForm,
+        event=Event.RELEASED,
     )
+
+
+def may_see_scan(request: HttpRequest) -> bool:
+    """Say whether this user may see who signed on paper, with their addresses."""
+    return request.user.has_perm("pledges.view_supporter")
 
 
 @csp_update({"sandbox": True})  # type: ignore[arg-type]  # it passes on every argument
 def scan(batches: PaperBatchAdmin, request: HttpRequest, batch_id: int) -> FileResponse:
     """Hand out the private file as a download; it is never opened on this site."""
     batch: PaperBatch = row_or_404(batches, request, batch_id, to_change=False)
+    if not may_see_scan(request):
+        raise PermissionDenied
     return as_attachment(batch.scan, f"paper-{batch.pk}")

@@ -19,6 +19,7 @@ from campaign.lib.admin.base import BaseAdmin
 from campaign.lib.admin.detail_page import DetailPage
 from campaign.lib.admin.large_lists import MOST_LISTED, LargeTableAdmin
 from campaign.lib.admin.lists import ChoiceFilter
+from campaign.lib.audit import Event
 from campaign.lib.digest import short_hash
 from campaign.lib.http import READING
 from pledges.abuse.quarantine import release as release_held
@@ -160,6 +161,7 @@ def release(request: HttpRequest, signature: Signature) -> ActionPage:
             "link to confirm it, usually within seconds. It counts once they do."
         ),
         facts=[(_("Held because"), signature.get_quarantine_display())],
+        event=Event.RELEASED,
     )
 
 

@@ -25,6 +25,7 @@ from campaign.lib.admin.action_pages import (
 from campaign.lib.admin.badges import badge
 from campaign.lib.admin.optimistic_admin import OptimisticAdmin, OptimisticAdminForm
 from campaign.lib.admin.save_and_preview import SaveAndPreview
+from campaign.lib.audit import Event
 from campaign.lib.http import READING
 from pledges.admin.petition_forms import proofread
 from pledges.mail import update_emails
@@ -158,6 +159,7 @@ def mail(request: HttpRequest, update: Update) -> ActionPage:
             "can’t take back emails already sent."
         ),
         facts=[(_("Signers who asked for updates"), str(audience)), *_facts(update)],
+        event=Event.MAILED,
     )
 
 

@@ -18,6 +18,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from campaign.content import moderation
 from campaign.content.models import Comment, Profile
 from campaign.content.models.comments import LONGEST_NAME, LONGEST_TEXT
+from campaign.lib import audit
 from campaign.lib.admin.action_pages import (
     ActionPage,
     action_page,
@@ -140,6 +141,7 @@ def remove(comments: admin.ModelAdmin, request: HttpRequest) -> HttpResponse:
     rows = moderation.remove(chosen, by=organizer(request), now=timezone.now())
     for row in rows:
         comments.log_change(request, row, str(STATE_SENTENCES[State.REMOVED]))
+    audit.record(audit.Event.BULK, by=organizer(request), did="remove comments", rows=len(rows))
     messages.success(request, removed_sentence(len(rows)))
     return redirect(reverse("admin:campaign_comment_changelist"))
 

@@ -16,8 +16,10 @@ from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils import timezone
 
+from campaign.lib import audit
 from campaign.lib.admin.constraint_messages import sentence_about
 from campaign.lib.admin.history import keep_first_versions
+from campaign.lib.audit import Event
 from campaign.lib.file_storage import no_orphans
 
 # Takes the cleaned data. Returns the sentence to show and the address to go to.
@@ -37,6 +39,8 @@ class ActionPage:
     explanation: str = ""
     facts: Sequence[tuple[str, str]] = ()
     form_class: Callable[[QueryDict | None], forms.Form] = forms.Form
+    # What the audit log keeps about it.
+    event: Event | None = None
 
 
 def organizer(request: HttpRequest) -> User:
@@ -103,6 +107,10 @@ def action_page(
                 if row is not None:
                     keep_first_versions(type(row), [row.pk], now=timezone.now())
                 sentence, address = action.do(form.cleaned_data)
+                if action.event:
+                    audit.record(
+                        action.event, by=organizer(request), about=row, did=str(action.title)
+                    )
         except ValidationError as refusal:
             form.add_error(None, refusal)
         except IntegrityError as refusal:

@@ -17,6 +17,8 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from campaign.lib import audit
+from campaign.lib.admin.action_pages import organizer
 from campaign.lib.folding import cut, has_word, plain_words, search_key
 
 
@@ -95,4 +97,19 @@ class CheckedListAdmin(admin.ModelAdmin):
         except ValidationError:
             messages.error(request, _("We couldn’t read which rows you chose. Choose them again."))
             return HttpResponseRedirect(request.get_full_path())
-        return super().response_action(request, queryset, *args)
+        response = super().response_action(request, queryset, *args)
+        # An action that first asks leads to another page instead.
+        if response and getattr(response, "url", "") == request.get_full_path():
+            self._keep_in_audit_log(request)
+        return response
+
+    def _keep_in_audit_log(self, request: HttpRequest) -> None:
+        chosen = request.POST.getlist(ACTION_CHECKBOX_NAME)
+        is_everything = request.POST.get("select_across") == "1"
+        audit.record(
+            audit.Event.BULK,
+            by=organizer(request),
+            did=request.POST.get("action", ""),
+            kind=self.opts.label_lower,
+            rows="all that the list had" if is_everything else chosen,
+        )

@@ -21,5 +21,6 @@ class Event(TextChoices):
     EXPORTED = "exported", _("exported supporters")
     PUBLISHED = "published", _("published an answer")
     RETRACTED = "retracted", _("retracted an answer")
+    MAILED = "mailed", _("emailed signers")
     RELEASED = "released", _("released something held for review")
     BULK = "bulk", _("changed many rows at once")

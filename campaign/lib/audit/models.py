@@ -3,12 +3,10 @@
 from typing import Any
 
 import pgtrigger
-from django.core.exceptions import NON_FIELD_ERRORS
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from campaign.lib.admin.constraint_messages import SENTENCES
 from campaign.lib.audit.events import Event
 
 # The hash before the first row's.
@@ -32,7 +30,6 @@ def digest(number: str, previous_hash: str, row: str) -> str:
 
 def kept(name: str, operation: Any, **options: Any) -> pgtrigger.Trigger:
     """Return a trigger that refuses `operation` on the log."""
-    SENTENCES[name] = (NON_FIELD_ERRORS, _("Nobody can change or delete the audit log."))
     return pgtrigger.Trigger(
         name=name,
         operation=operation,

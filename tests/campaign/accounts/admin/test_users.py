@@ -6,6 +6,9 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from campaign.accounts.access import Role
+from campaign.lib.audit import Event
+from campaign.lib.audit.models import AuditEvent
 from tests.candidates.admin.pages import fields_in
 from tests.factories import AnswerFactory, OrganizerFactory, OutreachFactory
 
@@ -55,10 +58,10 @@ class TestRights:
         client.force_login(helper)
         return helper
 
-    def test_are_given_by_superusers_alone(self, client, helper):
+    def test_are_given_by_nobody_who_has_less(self, client, helper):
         other = OrganizerFactory()
         every = [permission.pk for permission in Permission.objects.all()]
-        group = Group.objects.create(name="Everything")
+        group = Group.objects.get(name=Role.ADMINISTRATOR)
         for user in (helper, other):
             page = reverse("admin:auth_user_change", args=[user.pk])
             fields = fields_in(client.get(page))
@@ -92,11 +95,39 @@ class TestRights:
         path = reverse("admin:auth_user_password_change", args=[OrganizerFactory().pk])
         assert client.post(path, PASSWORD).status_code == 302
 
-    def test_are_not_given_by_groups_either(self, client, helper):
-        helper.user_permissions.set(Permission.objects.filter(content_type__app_label="auth"))
-        group = Group.objects.create(name="Everything")
-        for path in (
-            reverse("admin:auth_group_add"),
-            reverse("admin:auth_group_change", args=[group.pk]),
-        ):
-            assert client.post(path, {"name": "Mine", "permissions": []}).status_code == 403
+
+class TestRoles:
+    @pytest.fixture
+    def administrator(self, client) -> User:
+        administrator = OrganizerFactory(username="wren")
+        administrator.groups.set(Group.objects.filter(name=Role.ADMINISTRATOR))
+        client.force_login(administrator)
+        return administrator
+
+    def give(self, client, user: User, *roles: Role) -> None:
+        page = reverse("admin:auth_user_change", args=[user.pk])
+        ids = list(Group.objects.filter(name__in=roles).values_list("pk", flat=True))
+        typed = fields_in(client.get(page)) | {"groups": ids}
+        assert client.post(page, typed).status_code == 302
+
+    def test_are_given_by_administrators_and_kept_in_the_audit_log(self, client, administrator):
+        user = OrganizerFactory()
+        self.give(client, user, Role.RECORDER)
+        self.give(client, user, Role.RECORDER, Role.EDITOR)
+        assert {group.name for group in user.groups.all()} == {"Recorder", "Editor"}
+        event = AuditEvent.objects.filter(event=Event.ROLES_CHANGED).first()
+        assert (event.username, event.subject_id) == ("wren", str(user.pk))
+        assert event.details == {"before": ["Recorder"], "after": ["Editor", "Recorder"]}
+
+    def test_are_not_given_to_oneself_nor_to_superusers(self, client, administrator):
+        self.give(client, administrator, Role.CALLER)
+        assert administrator.groups.get().name == Role.ADMINISTRATOR
+        superuser = OrganizerFactory(is_superuser=True)
+        page = reverse("admin:auth_user_change", args=[superuser.pk])
+        assert client.post(page, {"username": "mine"}).status_code == 403
+
+    def test_say_what_they_do(self, client, administrator):
+        page = client.get(reverse("admin:auth_user_change", args=[OrganizerFactory().pk])).text
+        for role in Role:
+            assert str(role.label) in page
+        assert "user_permissions" not in page

@@ -1,0 +1,177 @@
+"""Organizers' accounts. Nobody can give an account more rights than they have."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from http import HTTPStatus
+from typing import Any
+
+from django import forms
+from django.contrib import admin
+from django.contrib.admin.models import LogEntry
+from django.contrib.admin.utils import model_ngettext
+from django.contrib.auth.admin import UserAdmin
+from django.contrib.auth.models import Group, Permission, User
+from django.core.exceptions import NON_FIELD_ERRORS
+from django.db.models import CASCADE, PROTECT, ForeignObjectRel, ManyToManyField, Q
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+
+from campaign.accounts.access import PERMISSIONS, Role
+from campaign.lib import audit
+from campaign.lib.admin.action_pages import organizer
+from campaign.lib.admin.constraint_messages import SENTENCES
+from campaign.lib.admin.lists import CheckedListAdmin
+from campaign.lib.audit import Event
+
+admin.site.unregister(User)
+# Roles are groups whose rights stand in campaign/accounts/access.py.
+admin.site.unregister(Group)
+
+SENTENCES["log_entry_is_kept"] = (
+    NON_FIELD_ERRORS,
+    _("You can’t delete this account, because the activity log names it. Deactivate it instead."),
+)
+
+
+def may_manage(by: User, account: User) -> bool:
+    """Say whether `by` may set the password of `account`, which must not have more rights.
+
+    A deactivated account counts with the rights it would have when activated again.
+    """
+    if by.is_superuser:
+        return True
+    given = Permission.objects.filter(Q(user=account) | Q(group__user=account))
+    rights = given.values_list("content_type__app_label", "codename")
+    return not account.is_superuser and by.has_perms(".".join(right) for right in rights)
+
+
+def may_give_roles(by: User) -> bool:
+    """Say whether `by` has every right that a role has: nobody gives more than they have."""
+    return by.has_perms(PERMISSIONS)
+
+
+def roles_of(account: User) -> list[str]:
+    names = list(account.groups.order_by("name").values_list("name", flat=True))
+    return ["Superuser", *names] if account.is_superuser else names
+
+
+class RolesField(forms.ModelMultipleChoiceField):
+    """The roles, each with what it does."""
+
+    widget = forms.CheckboxSelectMultiple
+
+    def label_from_instance(self, obj: Any) -> str:
+        return str(Role(obj.name).label)
+
+
+@admin.register(User)
+class OrganizerAdmin(CheckedListAdmin, UserAdmin):
+    """Django's pages of users. Before deleting one, they say how much depends on it.
+
+    Django's own list names every row, with extra queries for each name, and an organizer records
+    thousands.
+    """
+
+    fieldsets = [
+        (None, {"fields": ["username", "password"]}),
+        (_("Person"), {"fields": ["first_name", "last_name", "email"]}),
+        (_("Access"), {"fields": ["is_active", "is_staff", "is_superuser", "groups"]}),
+        (_("Dates"), {"fields": ["last_login", "date_joined"]}),
+    ]
+    filter_horizontal = ()
+    list_display = ["username", "first_name", "last_name", "roles", "is_active", "last_login"]
+    list_filter = ["is_active", "is_superuser", "groups"]
+
+    @admin.display(description=_("roles"))
+    def roles(self, account: User) -> str:
+        return ", ".join(roles_of(account))
+
+    def has_change_permission(self, request: HttpRequest, obj: User | None = None) -> bool:
+        may_change = super().has_change_permission(request, obj)
+        return may_change and (obj is None or may_manage(organizer(request), obj))
+
+    def has_delete_permission(self, request: HttpRequest, obj: User | None = None) -> bool:
+        may_delete = super().has_delete_permission(request, obj)
+        return may_delete and (obj is None or may_manage(organizer(request), obj))
+
+    def get_readonly_fields(self, request: HttpRequest, obj: User | None = None) -> Any:
+        readonly, by = [*super().get_readonly_fields(request, obj)], organizer(request)
+        if not by.is_superuser:
+            readonly.append("is_superuser")
+        if not may_give_roles(by) or (obj == by and not by.is_superuser):
+            readonly.append("groups")
+        return readonly
+
+    def formfield_for_manytomany(
+        self, db_field: ManyToManyField[Any, Any], request: Any, **kwargs: Any
+    ) -> Any:
+        if db_field.name != "groups":
+            return super().formfield_for_manytomany(db_field, request, **kwargs)
+        return RolesField(Group.objects.filter(name__in=Role), label=_("Roles"), required=False)
+
+    def save_model(self, request: HttpRequest, obj: User, form: Any, change: bool) -> None:
+        vars(form)["roles_before"] = roles_of(User.objects.get(pk=obj.pk)) if change else []
+        super().save_model(request, obj, form, change)
+        audit.record(
+            Event.ACCOUNT_CHANGED,
+            by=organizer(request),
+            about=obj,
+            fields=form.changed_data if change else ["all: it is new"],
+        )
+
+    def save_related(self, request: HttpRequest, form: Any, *args: Any, **kwargs: Any) -> None:
+        super().save_related(request, form, *args, **kwargs)
+        before, after = form.roles_before, roles_of(form.instance)
+        if before != after:
+            details = {"before": before, "after": after}
+            by = organizer(request)
+            audit.record(Event.ROLES_CHANGED, by=by, about=form.instance, **details)
+
+    def delete_model(self, request: HttpRequest, obj: User) -> None:
+        audit.record(
+            Event.ACCOUNT_CHANGED,
+            by=organizer(request),
+            about=obj,
+            fields=["all: it was deleted"],
+            username=obj.get_username(),
+        )
+        super().delete_model(request, obj)
+
+    def user_change_password(self, request: HttpRequest, id: str, form_url: str = "") -> Any:  # noqa: A002 (Django's name)
+        response = super().user_change_password(request, id, form_url)
+        if request.method == "POST" and response.status_code == HTTPStatus.FOUND:
+            account = User.objects.filter(pk=id).first()
+            audit.record(Event.PASSWORD_CHANGED, by=organizer(request), about=account)
+        return response
+
+    def get_deleted_objects(
+        self, objs: Iterable[User], request: HttpRequest
+    ) -> tuple[list[str], dict[str, int], set[str], list[str]]:
+        users = list(objs)
+        deleted, model_count, protected = [str(user) for user in users], {}, []
+        for relation in self._relations():
+            model: Any = relation.related_model
+            count = model._base_manager.filter(**{f"{relation.field.name}__in": users}).count()
+            if not count:
+                continue
+            words = f"{count} {model_ngettext(model, count)}"
+            # The database keeps the log, whatever Django's foreign key says (KeptLogEntry).
+            if relation.on_delete is PROTECT or model is LogEntry:
+                protected.append(words)
+            else:
+                deleted.append(words)
+                model_count[model_ngettext(model, count)] = count
+        is_allowed = all(self.has_delete_permission(request, user) for user in users)
+        needed = set() if is_allowed else {str(self.opts.verbose_name)}
+        return deleted, model_count, needed, protected
+
+    def _relations(self) -> list[ForeignObjectRel]:
+        """Return every foreign key to users that cascades or protects."""
+        return [
+            relation
+            for relation in self.opts.get_fields(include_hidden=True)
+            if isinstance(relation, ForeignObjectRel)
+            and not relation.many_to_many
+            and relation.on_delete in {CASCADE, PROTECT}
+        ]
