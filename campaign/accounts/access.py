@@ -69,7 +69,7 @@ MODELS = {
     "candidates.evidence": Rights((R, V), add=(R,), change=(R, V), delete=(R,)),
     "candidates.fecimport": Rights(add=()),
     "candidates.jurisdiction": Rights((R, V)),
-    "candidates.linksuggestion": Rights((V,), change=(V,)),
+    "candidates.linksuggestion": Rights((V,), add=(V,), change=(V,)),
     "candidates.outreach": Rights((C, R, V), add=(C, R), change=(R,)),
     "candidates.person": Rights((R, V), add=(R,), change=(R,)),
     "candidates.pledgetext": Rights((R, V), add=(), change=(), delete=()),
@@ -115,6 +115,90 @@ MODELS = {
     "outbox.lanestate": Rights(change=()),
     "outbox.message": Rights(change=()),
     "procrastinate.procrastinatejob": Rights(),
+}
+
+# Pages of the admin's own, by URL name, and the rights they need: to read and, if that takes more,
+# to act. Without an app, a right is one on the rows of the page's model. Django's usual five pages
+# need what their names say: "add", "change", "delete", and "view" to list, read and see history.
+EVERYBODY = ""
+PAGES: dict[str, tuple[str, ...]] = {
+    "index": (EVERYBODY,),
+    "login": (EVERYBODY,),
+    "logout": (EVERYBODY,),
+    "password_change": (EVERYBODY,),
+    "password_change_done": (EVERYBODY,),
+    "jsi18n": (EVERYBODY,),
+    "view_on_site": (EVERYBODY,),
+    "app_list": (EVERYBODY,),
+    # It answers for the model that it's asked about: see the test.
+    "autocomplete": (EVERYBODY,),
+    "auth_user_password_change": ("change",),
+    "campaign_article_preview": ("view",),
+    "campaign_article_put_back": ("change",),
+    "campaign_article_withdraw": ("change",),
+    "campaign_comment_by_address": ("change",),
+    "campaign_comment_decide": ("change",),
+    "campaign_comment_remove": ("change",),
+    "campaign_comment_reply": ("change",),
+    "candidates_answer_carry_over": ("add",),
+    "candidates_answer_correct": ("add",),
+    "candidates_answer_discard": ("change",),
+    "candidates_answer_publish": ("publish",),
+    "candidates_answer_retract": ("publish",),
+    "candidates_answer_review": ("view",),
+    "candidates_answer_send_back": ("publish",),
+    "candidates_answer_verify": ("publish",),
+    "candidates_answer_waiting": ("view",),
+    "candidates_candidacy_link_duplicate": ("change",),
+    "candidates_candidacy_switch_race": ("change",),
+    "candidates_correction_decide": ("change",),
+    "candidates_correction_release": ("change",),
+    "candidates_evidence_original": ("view",),
+    "candidates_evidence_public_copy": ("view",),
+    "candidates_fecimport_apply": ("add",),
+    "candidates_linksuggestion_apart": ("change",),
+    "candidates_linksuggestion_merge": ("change",),
+    "candidates_linksuggestion_same": ("change",),
+    "candidates_stage_declare_void": ("change",),
+    "candidates_stage_hold_again": ("change",),
+    "candidates_stage_reinstate": ("change",),
+    "candidates_stage_results": ("candidates.add_stageresult",),
+    "candidates_stage_take_back": ("candidates.add_stageresult",),
+    "pledges_invalidation_apply": ("change",),
+    "pledges_invalidation_count": ("change",),
+    "pledges_invalidation_revert": ("change",),
+    "pledges_paperbatch_release": ("change",),
+    "pledges_paperbatch_scan": ("pledges.view_supporter",),
+    "pledges_paperbatch_take_back": ("change",),
+    "pledges_petition_delivery": ("view",),
+    "pledges_petition_hours": ("view",),
+    "pledges_petition_preview": ("view",),
+    "pledges_signature_comments": ("view",),
+    "pledges_signature_decide": ("change",),
+    "pledges_signature_decide_names": ("change",),
+    "pledges_signature_floods": ("view",),
+    "pledges_signature_names": ("view",),
+    "pledges_signature_release": ("change",),
+    "pledges_signature_release_chosen": ("change",),
+    "pledges_signature_release_flood": ("change",),
+    "pledges_signature_withdraw": ("change",),
+    "pledges_supporter_erase": ("change",),
+    "pledges_supporter_renew_links": ("change",),
+    "pledges_supporter_stop_mail": ("change",),
+    "pledges_suppression_lift": ("change",),
+    "pledges_update_cancel": ("change",),
+    "pledges_update_mail": ("change",),
+    "pledges_update_pause": ("change",),
+    "pledges_update_preview": ("view",),
+    "pledges_update_resume": ("change",),
+    "pledges_update_test": ("change",),
+}
+USUAL_PAGES = {
+    "changelist": ("view",),
+    "add": ("add",),
+    "change": ("view", "change"),
+    "delete": ("delete",),
+    "history": ("view",),
 }
 
 # Who has what is given away by having something else: half a role is refused.
@@ -167,6 +251,17 @@ PERMISSIONS: dict[str, frozenset[Role]] = {
     for model, rights in MODELS.items()
     for permission, roles in rights.of(model).items()
 }
+
+
+def roles_at(page: str, *, to_act: bool = False) -> frozenset[Role]:
+    """Return who may read a page of the admin, or act there. KeyError if it isn't in the table."""
+    app, model, name = (*page.split("_", 2), "", "")[:3]
+    rights = PAGES[page] if page in PAGES else USUAL_PAGES[name]
+    right = rights[-1] if to_act else rights[0]
+    if right == EVERYBODY:
+        return frozenset(Role)
+    permission = right if "." in right else f"{app}.{right}_{model}"
+    return PERMISSIONS.get(permission, frozenset())
 
 
 def permissions_of(role: Role) -> frozenset[str]:

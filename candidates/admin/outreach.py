@@ -1,8 +1,11 @@
+from __future__ import annotations
+
 import datetime
 from typing import Any
 
 from django import forms
 from django.contrib import admin
+from django.db import models
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
@@ -12,7 +15,7 @@ from campaign.lib.admin.action_pages import organizer
 from campaign.lib.admin.optimistic_admin import OptimisticAdmin, OptimisticAdminForm
 from candidates.admin.assignment import visible
 from candidates.admin.searching import CandidacySearch
-from candidates.models import Outreach
+from candidates.models import Candidacy, Outreach
 
 
 class OutreachForm(OptimisticAdminForm):
@@ -40,7 +43,14 @@ class OutreachAdmin(CandidacySearch, OptimisticAdmin):
     def get_queryset(self, request: HttpRequest) -> QuerySet[Outreach]:
         return visible(super().get_queryset(request), request, candidacy="candidacy__")
 
-    def get_fields(self, request: HttpRequest, obj: Outreach | None = None) -> list[str]:
+    def formfield_for_foreignkey(
+        self, db_field: models.ForeignKey[Any, Any], request: Any, **kwargs: Any
+    ) -> Any:
+        if db_field.name == "candidacy":
+            kwargs["queryset"] = visible(Candidacy.objects.all(), request)
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)
+
+    def get_fields(self, request: HttpRequest, obj: Outreach | None = None) -> Any:
         """Log a call as one's own, unless one sees the accounts of others."""
         is_own = obj is None and not request.user.has_perm("auth.view_user")
         return [name for name in self.fields if not (is_own and name == "by")]
