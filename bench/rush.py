@@ -89,7 +89,7 @@ async def sign_one(port: int, number: int, due: float, emails: set[str], found: 
         found.failures[type(error).__name__] += 1
         return
     status = head.split()[1].decode()
-    if status == "303":
+    if status == "200":
         emails.add(email)
         found.seconds.append(time.perf_counter() - due)
     else:

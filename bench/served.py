@@ -192,7 +192,7 @@ class Visitor:
     def sign(self, email: str) -> None:
         """Sign the petition; raise AssertionError for any answer but the one to everybody."""
         status = self.ask(signing(self.host, email))
-        assert status == 303, f"A signature was answered with {status}."
+        assert status == 200, f"A signature was answered with {status}."
 
     def get(self, path: str) -> None:
         """Open a page; raise AssertionError where it is not there."""

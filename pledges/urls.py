@@ -24,7 +24,6 @@ urlpatterns = [
     path("join/joined/", signing.joined, name="joined"),
     # Following candidates, and the pages behind the links in emails about it
     path("follow/", follows.follow, name="follow"),
-    path("follow/sent/", follows.sent, name="follow_sent"),
     path("follow/following/", follows.following, name="following"),
     path("follow/confirm/<mailed:token>", follows.confirm, name="confirm_follow"),
     path("follow/stop/<mailed:token>", follows.stop, name="stop_follows"),

@@ -20,6 +20,7 @@ from pledges.signing.follow import (
     wanted_by,
 )
 from pledges.views.links import mailed, not_valid
+from pledges.views.sent import sent_page
 
 FOLLOW_TEMPLATE = "pledges/follow.html"
 Purpose = MailedLink.Purpose
@@ -39,15 +40,17 @@ def follow(request: HttpRequest) -> HttpResponse:
     form = AddressForm(request.POST if is_sent else None)
     status = 200
     if is_sent and wanted and not (status := refusal_status(request, form)):
+        email = form.cleaned_data["email"]
         ask_to_follow(
             wanted,
-            form.cleaned_data["email"],
+            email,
             filled_honeypot=form.filled_honeypot,
             client_block=client_block(request),
             language=translation.get_language(),
             now=timezone.now(),
         )
-        return see_other(reverse("pledges:follow_sent"))
+        typed = {"email": email, "what": what}
+        return sent_page(request, "pledges/follow_sent.html", "follow", typed)
     context = {"wanted": wanted, "form": form, "what": what}
     return render(request, FOLLOW_TEMPLATE, context, status=status)
 
@@ -61,13 +64,6 @@ def wanted_or_404(what: str) -> Follow:
             link_text=_("Find your candidates"),
         )
     return wanted
-
-
-@cached_page()
-@public_page
-def sent(request: HttpRequest) -> HttpResponse:
-    """Say to check the email, in the same words for every address."""
-    return render(request, "pledges/follow_sent.html")
 
 
 @cached_page()

@@ -9,6 +9,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 
 from campaign.lib.database_outage import keeps_what_was_typed
@@ -23,6 +24,21 @@ from pledges.signing.follow import stop_following as forget_follow
 from pledges.views.links import mailed
 
 Purpose = MailedLink.Purpose
+# What was done just now, by what the address says of it.
+DONE = {
+    "corrected": _("Saved. Your signatures count in the state of your ZIP code."),
+    "withdrawn": _("Your signature is withdrawn, and the count has gone down by one."),
+    "not_counted": _("Your signature is withdrawn. It had not been counted."),
+    "left": _("You left the campaign. We won’t email you updates anymore."),
+    "stopped": _("Done. We deleted the record that you followed them."),
+    "renewed": _(
+        "We turned off the links in our earlier emails, except the ones to unsubscribe. This page "
+        "has a new address."
+    ),
+    "shown": _("Saved. Your name and state are shown on the petition."),
+    "hidden": _("Saved. Your name isn’t shown anymore."),
+    "": _("Saved."),
+}
 
 
 @mailed(Purpose.ME, "GET", "HEAD")
@@ -117,7 +133,7 @@ def page(
     form: CorrectionForm | None = None,
     status: int = 200,
 ) -> HttpResponse:
-    supporter = link.supporter
+    supporter, done = link.supporter, request.GET.get("done", "")
     typed = {name: getattr(supporter, name) for name in ("name", "postal_code", "shown_as")}
     context: dict[str, Any] = {
         "supporter": supporter,
@@ -125,7 +141,7 @@ def page(
         "signatures": supporter.signatures.select_related("petition").order_by("-signed_at"),
         "follows": supporter.follows.with_names().order_by("pk"),
         "form": form or CorrectionForm(initial=typed, place=place_name(supporter)),
-        "done": request.GET.get("done", ""),
+        "done": DONE.get(done, DONE[""]) if done else "",
     }
     return render(request, "pledges/me.html", context, status=status)
 

@@ -1,14 +1,15 @@
 """The forms that sign a petition or join without one, and what comes after each step."""
 
+from typing import Any
+
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
-from django.urls import reverse
 from django.utils import timezone, translation
 from django.views.decorators.cache import never_cache
 
 from campaign.lib.cache.decorators import cached_page
 from campaign.lib.client_address import client_block
-from campaign.lib.http import public_page, see_other
+from campaign.lib.http import public_page
 from campaign.lib.public_forms import public_form, refusal_status
 from candidates.current_record import current_record
 from candidates.models import Jurisdiction
@@ -16,6 +17,7 @@ from pledges.forms import AskAgainForm, JoinForm, SignForm, SignUpForm
 from pledges.signing.sign_up import ask_again, sign_up
 from pledges.statistics import petition_figures
 from pledges.views.petitions import petition_or_404
+from pledges.views.sent import sent_page
 
 SIGN_TEMPLATE = "pledges/sign.html"
 JOIN_TEMPLATE = "pledges/join.html"
@@ -30,7 +32,7 @@ def sign(request: HttpRequest, slug: str) -> HttpResponse:
     if request.method == "POST":
         status = refusal_status(request, form)
         if not status and take(request, form, slug):
-            return see_other(reverse("pledges:sign_sent", args=[slug]))
+            return check_your_email(request, slug, form.cleaned_data["email"])
     now = timezone.now()
     petition = petition_or_404(slug, now)
     if not status or (request.method == "POST" and not petition.is_open(now)):
@@ -45,7 +47,7 @@ def join(request: HttpRequest) -> HttpResponse:
     status = 200
     if request.method == "POST" and not (status := refusal_status(request, form)):
         take(request, form, None)
-        return see_other(reverse("pledges:join_sent"))
+        return check_your_email(request, "", form.cleaned_data["email"])
     return render(request, JOIN_TEMPLATE, {"form": form}, status=status)
 
 
@@ -59,27 +61,36 @@ def take(request: HttpRequest, form: SignUpForm, petition: str | None) -> bool:
     )
 
 
-@cached_page("again")
+def check_your_email(
+    request: HttpRequest, slug: str, email: str, *, is_again: bool = False
+) -> HttpResponse:
+    """Say to check the email, in the same way for every address."""
+
+    def context() -> dict[str, Any]:
+        petition = petition_or_404(slug, timezone.now()) if slug else None
+        return {"petition": petition, "is_again": is_again}
+
+    return sent_page(request, SENT_TEMPLATE, f"{slug}:{is_again}", {"email": email}, context)
+
+
+@cached_page()
 @public_form(AskAgainForm, SENT_TEMPLATE)
 def sent(request: HttpRequest, slug: str = "") -> HttpResponse:
-    """Say to check the email, or send it again, in the same way for every address.
-
-    The page doesn't know the address, so it asks for it.
-    """
+    """Send the email again. Opened without the form before it, it asks for the address."""
     petition = petition_or_404(slug, timezone.now()) if slug else None
     form = AskAgainForm(request.POST if request.method == "POST" else None)
     status = 200
     if request.method == "POST" and not (status := refusal_status(request, form)):
+        email = form.cleaned_data["email"]
         if not form.filled_honeypot:
             ask_again(
-                form.cleaned_data["email"],
+                email,
                 petition.pk if petition else None,
                 client_block=client_block(request),
                 now=timezone.now(),
             )
-        return see_other(f"{request.path}?again=yes")
-    context = {"petition": petition, "form": form, "is_again": request.GET.get("again") == "yes"}
-    return render(request, SENT_TEMPLATE, context, status=status)
+        return check_your_email(request, slug, email, is_again=True)
+    return render(request, SENT_TEMPLATE, {"petition": petition, "form": form}, status=status)
 
 
 @never_cache

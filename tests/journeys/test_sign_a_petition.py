@@ -8,7 +8,7 @@ import pytest
 from django.core import mail
 from django.test import Client
 from django.utils import timezone
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from pledges.counts.roll_up import roll_up
 from pledges.mail.addresses import domain_key
@@ -64,12 +64,14 @@ class TestSigning:
         page = pages.open("/petitions/ice/", width=320, java_script_enabled=scripts)
         assert "39 have signed. 11 more to reach 50." in words_of(page)
         sign(page)
-        assert "Check your email" in words_of(page)
+        assert "We’re emailing a link to ines@example.org" in words_of(page)
         assert page.context.cookies() == []
         answered()
         me = mailed_link("me", mail.outbox)
         page.goto(pages.address + mailed_link("confirm", mail.outbox))
         assert "39 have signed" in words_of(pages.open("/petitions/ice/"))
+        page.set_viewport_size({"width": 320, "height": 568})
+        expect(page.locator("[form=confirm]").first).to_be_in_viewport(ratio=1)
         page.locator("summary").focus()
         page.keyboard.press("Enter")
         page.get_by_label("I. B.").check()
@@ -82,8 +84,12 @@ class TestSigning:
 
         page.goto(pages.address + me)
         press(page, "Don’t show my name")
-        press(page, "Withdraw this signature")
+        page.get_by_text("Withdraw this signature").focus()
+        page.keyboard.press("Enter")
+        press(page, "Yes, withdraw my signature")
+        expect(page.get_by_role("status")).to_be_focused()
         assert "the count has gone down by one" in words_of(page)
+        assert page.title().startswith("Your signature is withdrawn")
         page.goto(f"{pages.address}/petitions/ice/")
         assert "39 have signed" in words_of(page)
         assert "I. B." not in words_of(page)
@@ -148,7 +154,7 @@ class TestPagesOfLinks:
             mailed_link(purpose, mail.outbox) for purpose in ("confirm", "me", "never-email")
         )
         before = [confirm, me, f"{me}erase/", "/erased/never-emailed/", "/confirm/not-valid/"]
-        sent = "/petitions/ice/sign/sent/?again=yes"
+        sent = "/petitions/ice/sign/sent/"
         assert_each_for_everybody([*before, never_email, "/never-emailed/", sent])
         press_confirm(Client(), confirm)
         assert_each_for_everybody([confirm])

@@ -107,7 +107,9 @@ class TestSixKindsOfAddress:
         somebody = a_supporter("somebody@elsewhere.example")
         sign(visitor, email=somebody.email)  # whoever comes first today makes the salt of the day
         with CaptureQueriesContext(connection) as expected_queries:
-            expected = bytes_of(sign(visitor, email="new@elsewhere.example"))
+            expected = bytes_of(
+                sign(visitor, email="new@elsewhere.example"), "new@elsewhere.example"
+            )
         Signature.objects.all().delete()
         Supporter.objects.all().delete()
         getattr(self, kind)(petition)

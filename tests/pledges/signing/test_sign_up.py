@@ -16,23 +16,32 @@ from pledges.signing import withdraw
 from pledges.signing.sign_up import ask_again
 from tests.pledges.emails import answered, kinds, send_due
 from tests.pledges.people import State, a_petition, a_signature, a_supporter
-from tests.pledges.signers import FORM, START, bytes_of, sign, signed
+from tests.pledges.signers import FORM, START, bytes_of, fields_of, sign, signed
 
 pytestmark = pytest.mark.django_db
 MINUTE = datetime.timedelta(minutes=1)
 
 
 class TestSign:
-    def test_leads_to_the_page_that_asks_to_look_into_the_mail(self, visitor, petition):
-        response = sign(visitor)
-        assert response.status_code == 303
-        assert response.headers["Location"] == "/petitions/ice/sign/sent/"
+    def test_names_the_address_that_the_email_goes_to_where_nobody_else_finds_it(
+        self, visitor, petition, caplog
+    ):
+        response = sign(visitor, email="o'neil&co@example.org")
+        assert response.status_code == 200
+        assert "o&#x27;neil&amp;co@example.org" in response.text
+        assert response.headers["Cache-Control"] == "no-store"
         assert not response.cookies
+        again = sign(visitor, email="next@example.org").text
+        assert "next@example.org" in again
+        assert "neil" not in again
+        assert fields_of(again) == {"email": "next@example.org"}
+        assert "example.org" not in caplog.text
+        assert "example.org" not in visitor.get("/petitions/ice/sign/sent/").text
 
     def test_takes_one_message_to_the_database(self, visitor, petition):
         sign(visitor, email="first@example.org")  # reads the rules of providers
         with CaptureQueriesContext(connection) as queries:
-            assert sign(visitor).status_code == 303
+            assert sign(visitor).status_code == 200
         # Each test makes a salt of the day; a process makes it once.
         assert len([each for each in queries if "limits_dailysalt" not in each["sql"]]) == 1
 
@@ -84,7 +93,7 @@ class TestSign:
 class TestQuarantine:
     def test_takes_what_fills_the_honeypot(self, visitor, petition):
         person, robot = sign(visitor, email="a@example.org"), sign(visitor, leaf="x")
-        assert bytes_of(person) == bytes_of(robot)
+        assert bytes_of(person, "a@example.org") == bytes_of(robot)
         assert Signature.objects.get(state=State.QUARANTINED).quarantine == "honeypot"
 
     def test_forgives_a_person_who_tries_again(self, visitor, petition):

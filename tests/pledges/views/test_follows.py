@@ -12,7 +12,7 @@ from tests.factories import run
 from tests.pledges.emails import answered
 from tests.pledges.follows import NOON, a_follow
 from tests.pledges.people import a_supporter
-from tests.pledges.signers import bytes_of, me_of
+from tests.pledges.signers import bytes_of, fields_of, me_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.time_machine(NOON, tick=False)]
 FORM = {"what": "MI-06", "email": "ines@example.org"}
@@ -25,16 +25,18 @@ class TestFollow:
         a_follow("MI-06", known)
         erase(a_supporter("erased@example.org"), now=timezone.now(), bars_address=True)
         told = [
-            bytes_of(visitor.post("/follow/", {**FORM, **typed}))
+            bytes_of(visitor.post("/follow/", {**FORM, **typed}), typed["email"])
             for typed in [
-                {},
+                {"email": "ines@example.org"},
                 {"email": known.email},
                 {"email": "erased@example.org"},
                 {"leaf": "x", "email": "spam@example.org"},
             ]
         ]
-        assert told[0][0] == 303
+        assert told[0][0] == 200
         assert told == told[:1] * 4
+        again = fields_of(visitor.post("/follow/", FORM).text)
+        assert again == {**FORM, "is_address_right": "on"}
         answered()
         assert [email.to for email in mailoutbox] == [["ines@example.org"], [known.email]]
 
