@@ -1,7 +1,8 @@
 """What happened to answers, in sentences that the public and reviewers read."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 
+from django.contrib.humanize.templatetags.humanize import intcomma
 from django.utils.formats import date_format
 from django.utils.text import Truncator, capfirst
 from django.utils.translation import gettext as _
@@ -22,6 +23,25 @@ HEADLINES = {
     "refused": gettext_lazy("%(name)s refused to sign %(pledge)s"),
     "rescinded": gettext_lazy("%(name)s signed %(pledge)s, then took it back"),
 }
+
+# How many campaigns gave which answer; each kind counts in one line.
+NUMBERS = {
+    "signed": gettext_lazy("%(number)s signed"),
+    "refused": gettext_lazy("%(number)s refused"),
+    "": gettext_lazy("%(number)s no answer"),
+    "signed_with_changes": gettext_lazy("%(number)s signed with changes"),
+    "rescinded": gettext_lazy("%(number)s took it back"),
+}
+NO_BREAK = "\N{NO-BREAK SPACE}"
+
+
+def numbers_in_words(counts: Mapping[str, int]) -> str:
+    """Say how many campaigns gave which kind of answer: “3 signed, 1,871 no answer”."""
+    return ", ".join(
+        (words % {"number": intcomma(counts[kind])}).replace(" ", NO_BREAK)
+        for kind, words in NUMBERS.items()
+        if kind in counts
+    )
 
 
 def headline(candidacy: Candidacy, pledge: str) -> str:

@@ -12,10 +12,9 @@ from django.utils.functional import Promise
 
 from candidates.call_words import HEADINGS, PURPOSES, QUESTIONS, REPLIES, SUBJECTS, Kind, Reply
 from candidates.derivation import LEFT_THE_RACE, Phase, phase_of
-from candidates.models import Candidacy, Cycle, Jurisdiction, PledgeText
-from candidates.models.candidacies import DECIDED_ON
+from candidates.models import Candidacy, Cycle, PledgeText
 from candidates.models.choices import Outcome, Status
-from candidates.statistics import Asked
+from candidates.statistics import Asked, CampaignGroup
 
 # What we ask of a candidate who did not sign, by the kind of current answer; "" is no answer.
 KIND_AFTER_ANSWER = {
@@ -137,23 +136,19 @@ def call_to_action_for(
     return CallToAction(kind, candidacy, text, asked) if kind and text else None
 
 
-def kinds_among(stances: Iterable[Stance], cycle: Cycle, today: datetime.date) -> set[Kind]:
-    """Return what to ask of campaigns in races that aren't canceled, of people still in them."""
-    if cycle.archived_at:
+def kinds_among(
+    groups: Iterable[CampaignGroup], cycle: Cycle | None, today: datetime.date
+) -> set[Kind]:
+    """Return what to ask of the campaigns of a cycle, or some of them."""
+    if not cycle or cycle.archived_at:
         return set()
     day = cycle.day_shown(today)
+    stances = {
+        Stance(group.status, group.outcome, group.decided_on, group.answer)
+        for group in groups
+        if group.is_present
+    }
     return {kind for stance in stances if (kind := kind_of_call(stance, day))}
-
-
-def kinds_in_state(place: Jurisdiction, cycle: Cycle, today: datetime.date) -> set[Kind]:
-    """Return what to ask of the campaigns of a state; one query, however many there are."""
-    listed = Candidacy.objects.listed().in_state(place.code).in_cycle(cycle)
-    present = listed.exclude(outcome__in=LEFT_THE_RACE).filter(
-        person__died_on=None, race__replaced_by=None
-    )
-    keys = ("status", "outcome", DECIDED_ON, "current_answer__kind")
-    stances = present.order_by().values_list(*keys).distinct()
-    return kinds_among((Stance(*stance) for stance in stances), cycle, today)
 
 
 def is_over(candidacy: Candidacy) -> bool:

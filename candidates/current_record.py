@@ -5,8 +5,15 @@ from functools import cached_property
 from django.http import HttpRequest
 
 from campaign.lib.cache.generation import facts_of
-from candidates.models import Cycle
-from candidates.statistics import Listing, RecordFigures, listing, record_figures
+from candidates.models import Cycle, Jurisdiction
+from candidates.statistics import (
+    CampaignGroup,
+    Listing,
+    RecordFigures,
+    campaign_groups,
+    figures_of,
+    listing,
+)
 
 
 class CurrentRecord:
@@ -16,8 +23,15 @@ class CurrentRecord:
         self.cycle = cycle
 
     @cached_property
+    def groups(self) -> list[CampaignGroup]:
+        return campaign_groups(self.cycle)
+
+    @cached_property
     def figures(self) -> RecordFigures:
-        return record_figures(self.cycle)
+        return figures_of(self.groups)
+
+    def groups_in(self, place: Jurisdiction) -> list[CampaignGroup]:
+        return [group for group in self.groups if group.state == place.code]
 
     @cached_property
     def listing(self) -> Listing:

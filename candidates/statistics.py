@@ -12,17 +12,23 @@ from dataclasses import asdict, dataclass, fields
 from typing import Any, NamedTuple, TypeVar
 
 from django.db import connection
-from django.db.models import Count, Max, Q, Value
+from django.db.models import BooleanField, Count, ExpressionWrapper, Max, Q, Value
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
-from candidates.derivation import Phase, phase_of
-from candidates.models import Answer, Candidacy, Cycle, Jurisdiction, Race
-from candidates.models.candidacies import DECIDED_ON, CandidacyQuerySet
+from candidates.derivation import LEFT_THE_RACE, Phase, phase_of
+from candidates.models import Answer, Candidacy, Cycle, Jurisdiction, Person, Race
+from candidates.models.candidacies import DECIDED_ON
 from candidates.models.choices import Outcome, Status
 from candidates.models.places import all_jurisdictions
 
 AKey = TypeVar("AKey", bound=Hashable)
+# Campaigns of people who didn't leave the race and didn't die, in races that weren't canceled.
+IS_PRESENT = (
+    Q(race__replaced_by=None)
+    & ~Q(outcome__in=LEFT_THE_RACE)
+    & ~Q(person__in=Person.objects.exclude(died_on=None))
+)
 
 
 @dataclass(frozen=True)
@@ -100,104 +106,126 @@ class RecordFigures(Tally):
     by_chamber: dict[str, Tally]
 
 
-class _Group(NamedTuple):
-    """How many people share these values; `answer` is the kind of the current one."""
+class CampaignGroup(NamedTuple):
+    """How many `campaigns` of one race gave the same answer and stand at the same place.
 
-    where: tuple[str, str]
+    `answer` is the kind of the current one, None for none. Figures about people only add up groups
+    that are `is_current`. A group that isn't `is_present` left, died, or ran in a canceled race.
+    """
+
     status: str
     outcome: str
-    phase: Phase
+    decided_on: datetime.date
     answer: str | None
-    people: int
+    phase: Phase
+    campaigns: int = 1
+    is_current: bool = True
+    is_present: bool = True
+    race_id: int = 0
+    state: str = ""
+    chamber: str = ""
+    district: str = ""
 
     @property
     def standing(self) -> str:
         return str(self.phase if self.phase == Phase.WAITING else self.outcome)
 
     @property
-    def tally(self) -> Tally:
-        people = self.people
-        counted = {self.status: people}
+    def counted(self) -> dict[str, int]:
+        """Return what the group adds to a Tally."""
+        count = self.campaigns
+        counted = {self.status: count}
         if self.answer == Answer.Kind.SIGNED_WITH_CHANGES:
-            counted["signed_with_changes"] = people
+            counted["signed_with_changes"] = count
         if self.phase == Phase.CAMPAIGNING:
-            counted["running"] = people
+            counted["running"] = count
             if self.status == Status.SIGNED:
-                counted["signed_running"] = people
+                counted["signed_running"] = count
         elif self.outcome == Outcome.LOST_GENERAL:
-            counted["defeated"] = people
+            counted["defeated"] = count
         elif self.standing in {Outcome.ELECTED, Phase.WAITING}:
-            counted[self.standing] = people
+            counted[self.standing] = count
             name = f"{self.status}_{self.standing}"
             if name in SPLIT_BY_ANSWER:
-                counted[name] = people
-        return Tally(**counted)
+                counted[name] = count
+        return counted
 
 
 SPLIT_BY_ANSWER = {"signed_waiting", "signed_elected", "refused_elected"}
 
 
+def campaign_groups(
+    cycle: Cycle | None, today: datetime.date | None = None, place: Jurisdiction | None = None
+) -> list[CampaignGroup]:
+    """Group the campaigns of `cycle`, in `place` or everywhere; none without a cycle. One query.
+
+    There are at most a few groups for each race, however many campaigns there are.
+    """
+    today = today or timezone.localdate()
+    day = cycle.day_shown(today) if cycle else today
+    campaigns = Candidacy.objects.listed().filter(race__cycle=cycle).order_by()
+    if place:
+        campaigns = campaigns.in_state(place.code)
+    is_present = ExpressionWrapper(IS_PRESENT, BooleanField())
+    seat = ("race", "race__jurisdiction", "race__chamber", "race__district")
+    keys: list[Any] = ["status", "outcome", DECIDED_ON, "current_answer__kind"]
+    return [
+        CampaignGroup(
+            status,
+            outcome,
+            decided_on,
+            answer,
+            phase_of(outcome, decided_on, day=day),
+            count,
+            *rest,
+        )
+        for status, outcome, decided_on, answer, *rest, count in (
+            campaigns.values_list(*keys, "is_current", is_present, *seat).annotate(Count("pk"))
+        )
+    ]
+
+
 def record_figures(cycle: Cycle | None, today: datetime.date | None = None) -> RecordFigures:
     """Count the record of `cycle` in one query; all figures are zero without a cycle."""
-    everyone = Candidacy.objects.all()
-    groups = _groups(cycle, today, everyone, "race__jurisdiction", "race__chamber")
-    signers = [group for group in groups if group.status == Status.SIGNED]
+    return figures_of(campaign_groups(cycle, today))
+
+
+def figures_of(groups: Iterable[CampaignGroup]) -> RecordFigures:
+    """Add up all groups of a cycle."""
+    people = [group for group in groups if group.is_current]
+    signers = [group for group in people if group.status == Status.SIGNED]
     places = all_jurisdictions()
-    signed_in = [places[code] for code in {group.where[0] for group in signers}]
-    by_state = _tallies((group.where[0], group) for group in groups)
-    by_chamber = _tallies((group.where[1], group) for group in groups)
+    signed_in = [places[code] for code in {group.state for group in signers}]
+    by_state = _tallies((group.state, group) for group in people)
+    by_chamber = _tallies((group.chamber, group) for group in people)
     return RecordFigures(
         **asdict(sum(by_chamber.values(), Tally())),
         states=sum(place.is_state for place in signed_in),
         districts_and_territories=sum(not place.is_state for place in signed_in),
-        outcomes=_people_by(Outcome, ((group.outcome, group.people) for group in signers)),
+        outcomes=_people_by(Outcome, ((group.outcome, group.campaigns) for group in signers)),
         standings=_people_by(
-            (*Outcome, Phase.WAITING), ((group.standing, group.people) for group in signers)
+            (*Outcome, Phase.WAITING), ((group.standing, group.campaigns) for group in signers)
         ),
         by_state={code: by_state.get(code, Tally()) for code in places},
         by_chamber={code: by_chamber.get(code, Tally()) for code in Race.Chamber.values},
     )
 
 
-def tallies_of_seats(
-    place: Jurisdiction, cycle: Cycle | None, today: datetime.date | None = None
-) -> dict[tuple[str, str], Tally]:
-    """Count the people in each seat of a state by its chamber and district; one query.
+def tallies_of_seats(groups: Iterable[CampaignGroup]) -> dict[tuple[str, str], Tally]:
+    """Count the people in each seat of a state by its chamber and district.
 
     The tallies add up to the state's, and a seat where nobody runs isn't among them.
     """
-    here = Candidacy.objects.in_state(place.code)
-    groups = _groups(cycle, today, here, "race__chamber", "race__district")
-    return _tallies((group.where, group) for group in groups)
+    people = (group for group in groups if group.is_current)
+    return _tallies(((group.chamber, group.district), group) for group in people)
 
 
-def _groups(
-    cycle: Cycle | None, today: datetime.date | None, candidacies: CandidacyQuerySet, *where: str
-) -> list[_Group]:
-    """Count people by `where` they run, two fields, and by what they answered and where they are.
-
-    Nobody is counted without a cycle. One query.
-    """
-    today = today or timezone.localdate()
-    day = cycle.day_shown(today) if cycle else today
-    keys: list[Any] = [*where, "status", "outcome", DECIDED_ON, "current_answer__kind"]
-    counted = candidacies.counted().filter(race__cycle=cycle).order_by()
-    return [
-        _Group(
-            (first, second), status, outcome, phase_of(outcome, decided_on, day=day), answer, people
-        )
-        for first, second, status, outcome, decided_on, answer, people in (
-            counted.values_list(*keys).annotate(count=Count("pk"))
-        )
-    ]
-
-
-def _tallies(groups: Iterable[tuple[AKey, _Group]]) -> dict[AKey, Tally]:
+def _tallies(groups: Iterable[tuple[AKey, CampaignGroup]]) -> dict[AKey, Tally]:
     """Add groups up by the key that each comes with."""
-    found: dict[AKey, Tally] = {}
+    found: dict[AKey, Counter[str]] = {}
     for key, group in groups:
-        found[key] = found.get(key, Tally()) + group.tally
-    return found
+        found.setdefault(key, Counter()).update(group.counted)
+    return {key: Tally(**counted) for key, counted in found.items()}
 
 
 def _people_by(codes: Iterable[str], counts: Iterable[tuple[str, int]]) -> dict[str, int]:
@@ -307,17 +335,16 @@ def tally_of(candidacies: Iterable[Candidacy], day: datetime.date) -> Tally:
     """
     people = {row.person_id: row for row in sorted(candidacies, key=lambda row: row.is_current)}
     groups = (
-        _Group(
-            ("", ""),
+        CampaignGroup(
             row.status,
             row.outcome,
-            phase_of(row.outcome, row.decided_on, day=day),
+            row.decided_on,
             row.answer_kind,
-            1,
+            phase_of(row.outcome, row.decided_on, day=day),
         )
         for row in people.values()
     )
-    return sum((group.tally for group in groups), Tally())
+    return _tallies(("", group) for group in groups).get("", Tally())
 
 
 def signers_of_texts(cycle: Cycle | None) -> dict[int, int]:

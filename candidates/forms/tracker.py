@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 
 from campaign.lib.paging import Parts
 from candidates import parties, sorting
+from candidates.answer_words import numbers_in_words
 from candidates.current_record import CurrentRecord
 from candidates.models import Candidacy, Race
 from candidates.models.candidacies import CandidacyQuerySet
@@ -26,7 +27,6 @@ if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
 
 LONGEST_NAME_SEARCHED = 200
-NO_BREAK = "\N{NO-BREAK SPACE}"
 # What each filter but the name compares.
 FIELDS = {
     "state": "race__jurisdiction",
@@ -35,14 +35,6 @@ FIELDS = {
     "party": "party_code",
     "outcome": "outcome",
     "incumbency": "incumbency",
-}
-# How many of the campaigns found gave which answer, in words; each kind counts in one line.
-ANSWERS_FOUND = {
-    "signed": _("%(number)s signed"),
-    "refused": _("%(number)s refused"),
-    "": _("%(number)s no answer"),
-    "signed_with_changes": _("%(number)s signed with changes"),
-    "rescinded": _("%(number)s took it back"),
 }
 # Every parameter of the tracker's addresses but the page; anyone may search for any text.
 SEARCHES = ("q",)
@@ -233,11 +225,7 @@ class TrackerForm(forms.Form):
             return f"{everything % numbers} {order}"
         if not count:
             return gettext("No campaigns match.")
-        numbers["answers"] = ", ".join(
-            (words % {"number": intcomma(self.answers[kind])}).replace(" ", NO_BREAK)
-            for kind, words in ANSWERS_FOUND.items()
-            if kind in self.answers
-        )
+        numbers["answers"] = numbers_in_words(self.answers)
         some = ngettext(
             "%(count)s campaign matches: %(answers)s.",
             "%(count)s campaigns match: %(answers)s.",

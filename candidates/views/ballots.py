@@ -9,10 +9,10 @@ from django.utils import timezone
 from campaign.lib.cache.decorators import cached_page
 from campaign.lib.http import public_page
 from candidates.ballots import Ballot, ballot_of, registration_url
-from candidates.current_record import current_record
-from candidates.models import Cycle, Race
+from candidates.current_record import CurrentRecord, current_record
+from candidates.models import Race
 from candidates.place_lookup import SEPARATOR, ballot_url, call_url, offered_districts
-from candidates.statistics import Tally, tallies_of_seats
+from candidates.statistics import tallies_of_seats
 from candidates.views.candidate import candidacy_or_404
 from candidates.views.places import Seat, by_chamber, place_or_404, races_in, seats_of
 
@@ -30,16 +30,16 @@ def ballot(request: HttpRequest, code: str) -> HttpResponse:
     districts = offered_districts(request.GET, place)
     if code != place.path_code or not is_as_listed(districts, request):
         return redirect(ballot_url(place, districts), permanent=True)
-    cycle = current_record(request).cycle
+    record = current_record(request)
+    cycle = record.cycle
     shown = ballot_of(place, districts, cycle, timezone.localdate())
-    tallies = tallies_of_seats(place, cycle)
     context = {
         "ballot": shown,
         "cycle": cycle,
         "place": place,
         "registration_url": registration_url(place),
-        "seats": seats_to_choose_from(shown, cycle, tallies) if shown.is_left_open else [],
-        "state_tally": sum(tallies.values(), Tally()),
+        "seats": seats_to_choose_from(shown, record) if shown.is_left_open else [],
+        "state_tally": record.figures.by_state[place.code],
         "next_year": place.next_year_with_a_seat(cycle.year) if cycle else None,
     }
     return render(request, "candidates/ballot.html", context)
@@ -78,8 +78,6 @@ def districts_of(race: Race) -> list[str]:
     return [] if race.district == Race.AT_LARGE else [race.district]
 
 
-def seats_to_choose_from(
-    shown: Ballot, cycle: Cycle | None, tallies: dict[tuple[str, str], Tally]
-) -> list[Seat]:
-    _senate, house = by_chamber(races_in(shown.place, cycle))
-    return seats_of(house, tallies)
+def seats_to_choose_from(shown: Ballot, record: CurrentRecord) -> list[Seat]:
+    _senate, house = by_chamber(races_in(shown.place, record.cycle))
+    return seats_of(house, tallies_of_seats(record.groups_in(shown.place)))

@@ -20,7 +20,7 @@ from candidates import timelines
 from candidates.calls_to_action import (
     KIND_AFTER_ANSWER,
     OF_THE_ELECTED,
-    kinds_in_state,
+    kinds_among,
 )
 from candidates.current_record import current_record
 from candidates.models import Candidacy, Cycle, Jurisdiction, Race, Stage
@@ -102,12 +102,11 @@ def state(request: HttpRequest, code: str) -> HttpResponse:
     place = place_or_404(code)
     if code != place.path_code:
         return redirect("candidates:state", place.path_code, permanent=True)
-    cycle = current_record(request).cycle
+    record = current_record(request)
+    cycle, groups = record.cycle, record.groups_in(place)
     senate_races, house_races = by_chamber(races_in(place, cycle))
     fetch_campaigns_and_elections(senate_races)
-    tallies = tallies_of_seats(place, cycle)
-    kinds = kinds_in_state(place, cycle, timezone.localdate()) if cycle else set()
-    seats = seats_of(house_races, tallies)
+    kinds = kinds_among(groups, cycle, timezone.localdate())
     context = {
         "can_ask": bool(kinds & set(KIND_AFTER_ANSWER.values())),
         "can_hold": bool(kinds & OF_THE_ELECTED),
@@ -115,12 +114,12 @@ def state(request: HttpRequest, code: str) -> HttpResponse:
         "cycle": cycle,
         "election_days": election_days(place, cycle),
         "place": place,
-        "seats": seats,
+        "seats": seats_of(house_races, tallies_of_seats(groups)),
         "senate_races": senate_races,
         "most_campaigns": MOST_CAMPAIGNS,
         "signer_columns": [{"label": label} for label, _order in tracker.COLUMNS],
         "signers": signers_of(place, cycle)[:MOST_SIGNERS],
-        "tally": sum(tallies.values(), Tally()),
+        "tally": record.figures.by_state[place.code],
     }
     return render(request, "candidates/state.html", context)
 

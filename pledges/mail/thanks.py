@@ -18,7 +18,7 @@ from campaign.lib.outbox.models import Lane, Message
 from candidates.models import Candidacy, Cycle, Jurisdiction
 from candidates.models.choices import Outcome
 from candidates.place_lookup import ballot_url
-from candidates.statistics import Tally, tallies_of_seats
+from candidates.statistics import campaign_groups, figures_of
 from pledges.mail import bounces, links, messages
 from pledges.mail.addresses import may_be_mailed
 from pledges.mail.messages import FORWARDED, Draft
@@ -94,7 +94,7 @@ def ballot_of(place: str, today: datetime.date) -> dict[str, object]:
     cycle = Cycle.objects.current()
     if state is None or cycle is None:
         return {}
-    tally = sum(tallies_of_seats(state, cycle, today).values(), Tally())
+    tally = figures_of(campaign_groups(cycle, today, state)).by_state[state.code]
     people = Candidacy.objects.counted().in_cycle(cycle).in_state(state.code)
     people = people.filter(race__replaced_by=None)
     if tally.is_waiting:

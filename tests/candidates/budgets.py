@@ -9,11 +9,11 @@ RANKS_ON_A_PAGE = 1  # a page that shows signers and others asks for their numbe
 OUTREACH = 1  # where a page has rows without an answer
 SEARCHED = TRACKER + 1 + OUTREACH  # count
 SIGNED = 4  # profile, cycle, signers, figures
-STATE = 7  # profile, cycle, races, seats, answers, signers, election days
+STATE = 6  # profile, cycle, races, figures, signers, election days
 SEAT = 5  # profile, cycle, races, elections, campaigns
-SHEET = 6  # profile, cycle, races, campaigns, listing, seats
-BALLOT = 8  # profile, cycle, races, campaigns, elections, outreach, pledge, answers of the state
-BALLOT_OF_STATE = 6  # profile, cycle, races, pledge, answers of the state, seats
+SHEET = 6  # profile, cycle, races, campaigns, listing, figures
+BALLOT = 8  # profile, cycle, races, campaigns, elections, outreach, pledge, figures
+BALLOT_OF_STATE = 6  # profile, cycle, races, pledge, figures, seats
 CALL = 8  # profile, candidacy, cycle, races, campaigns, elections, outreach, pledge
 CANDIDATE = 8  # profile, candidacy, answers, evidence, results, outreach, pledge, others
 DATA = 5  # profile, cycle, listing, figures, petitions
@@ -60,11 +60,7 @@ WITHOUT_TEXTS = {
     "/stats.json",
 }
 WITHOUT_FIGURES = {
-    "/ballot/mi/",
-    "/ballot/mi/?districts=11",
-    "/tracker/mi/",
     "/tracker/mi/11/",
-    "/data/",
     "/pledge/",
 }
 WITHOUT_CYCLE = {"/method/", "/corrections/"}

@@ -10,13 +10,11 @@ from candidates.calls_to_action import (
     Stance,
     call_to_action_for,
     kinds_among,
-    kinds_in_state,
 )
-from candidates.derivation import STATUS_OF_KIND
+from candidates.derivation import STATUS_OF_KIND, Phase
 from candidates.models import Answer, Candidacy, Cycle, Person, PledgeText, Race
 from candidates.models.choices import Outcome
-from candidates.statistics import Asked
-from tests.factories import SOURCE, RaceFactory, publish_answer, run, state
+from candidates.statistics import Asked, CampaignGroup
 
 DAY, AFTER = datetime.date(2026, 11, 3), datetime.date(2026, 11, 4)
 RUNOFF = datetime.date(2026, 12, 1)
@@ -153,23 +151,13 @@ class TestKindsAmong:
     CYCLE = Cycle(year=2026, general_election_on=DAY)
 
     def test_says_what_is_left_to_do_on_a_day(self):
-        candidacies = [campaign(), campaign("signed", "elected"), campaign("", "elected")]
-        stances = [Stance.of(candidacy) for candidacy in candidacies]
-        assert kinds_among(stances, self.CYCLE, DAY) == {Kind.ASK, Kind.HOLD, Kind.COMMIT}
-        assert kinds_among(stances, self.CYCLE, AFTER) == {Kind.HOLD, Kind.COMMIT}
+        stances = [Stance.of(row) for row in (campaign(), campaign("signed", "elected"))]
+        groups = [CampaignGroup(*stance, Phase.CAMPAIGNING) for stance in stances]
+        gone = CampaignGroup(
+            *Stance.of(campaign("", "elected")), Phase.AFTERWARDS, is_present=False
+        )
+        assert kinds_among([*groups, gone], self.CYCLE, DAY) == {Kind.ASK, Kind.HOLD}
+        here = [*groups, gone._replace(is_present=True)]
+        assert kinds_among(here, self.CYCLE, AFTER) == {Kind.HOLD, Kind.COMMIT}
         archived = Cycle(year=2026, general_election_on=DAY, archived_at=NOW)
-        assert kinds_among(stances, archived, DAY) == set()
-
-
-@pytest.mark.django_db
-class TestKindsInState:
-    def test_leaves_out_who_left_and_canceled_races(self):
-        canceled = run(race=RaceFactory.create(district="07")).race
-        RaceFactory.create(district="07", kind="special", replaces=canceled)
-        withdrew, dead = run(), run(person__died_on=DAY, person__died_source_url=SOURCE)
-        Candidacy.objects.filter(pk=withdrew.pk).update(outcome="withdrew")
-        cycle = dead.race.cycle
-        assert kinds_in_state(state("MI"), cycle, DAY) == set()
-        publish_answer(run())
-        run(race=RaceFactory.create(jurisdiction=state("OH")))
-        assert kinds_in_state(state("MI"), cycle, DAY) == {Kind.THANK}
+        assert kinds_among(here, archived, DAY) == kinds_among(here, None, DAY) == set()

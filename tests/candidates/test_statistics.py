@@ -9,6 +9,7 @@ from candidates.statistics import (
     Asked,
     Listing,
     Tally,
+    campaign_groups,
     listing,
     record_figures,
     tallies_of_seats,
@@ -16,6 +17,7 @@ from candidates.statistics import (
     times_asked,
 )
 from tests.factories import (
+    SOURCE,
     CycleFactory,
     OutreachFactory,
     RaceFactory,
@@ -121,7 +123,7 @@ class TestTalliesOfSeats:
         publish_answer(record[4], "signed_with_changes")
         michigan, cycle = state("MI"), record[0].race.cycle
         with django_assert_num_queries(1):
-            tallies = tallies_of_seats(michigan, cycle)
+            tallies = tallies_of_seats(campaign_groups(cycle, place=michigan))
         assert tallies == {
             ("H", "11"): Tally(
                 signed=2, pending=1, signed_with_changes=1, running=2, signed_running=1
@@ -129,6 +131,38 @@ class TestTalliesOfSeats:
             ("S", "00"): Tally(signed=1, running=1, signed_running=1),
         }
         assert sum(tallies.values(), Tally()) == record_figures(cycle).by_state["MI"]
+
+
+class TestCampaignGroups:
+    def test_are_as_many_however_many_campaigns_a_race_has(self, record):
+        cycle, race = record[0].race.cycle, record[0].race
+        groups = campaign_groups(cycle)
+        for _number in range(5):
+            run(race=race)
+        grown = campaign_groups(cycle)
+        assert len(grown) == len(groups)
+        assert (
+            sum(group.campaigns for group in grown) == sum(group.campaigns for group in groups) + 5
+        )
+
+    def test_say_who_left_died_or_ran_in_a_canceled_race(self):
+        canceled = run(race=RaceFactory.create(district="07")).race
+        RaceFactory.create(district="07", kind="special", replaces=canceled)
+        withdrew, dead = run(), run(person__died_on=DAY, person__died_source_url=SOURCE)
+        Candidacy.objects.filter(pk=withdrew.pk).update(outcome="withdrew")
+        assert {group.is_present for group in campaign_groups(dead.race.cycle)} == {False}
+        run()
+        present = [group for group in campaign_groups(dead.race.cycle) if group.is_present]
+        assert [group.campaigns for group in present] == [1]
+
+    def test_leave_out_duplicates_and_say_whose_campaign_counts(self, record):
+        signer = record[0]
+        run(person=signer.person, race=signer.race, duplicate_of=signer, is_current=False)
+        other = RaceFactory.create(district="12")
+        run(person=signer.person, race=other, is_current=False)
+        groups = campaign_groups(signer.race.cycle)
+        assert sum(group.campaigns for group in groups) == len(record) + 1
+        assert [group.race_id for group in groups if not group.is_current] == [other.pk]
 
 
 class TestTallyOf:

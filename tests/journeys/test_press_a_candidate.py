@@ -14,6 +14,7 @@ from pypdf import PageObject, PdfReader
 from pypdf.generic import ContentStream
 
 from candidates.models import Candidacy, Race
+from candidates.views import canvass_sheet
 from tests.factories import (
     OutreachFactory,
     PledgeTextFactory,
@@ -263,7 +264,9 @@ class TestSheet:
         assert [f"District {seat}\n" in text for seat in range(1, 15)] == [True] * 14
         assert "What they said" in text
 
-    def test_prints_the_largest_state_legibly_on_one_page(self, pages: WatchedPages) -> None:
+    def test_prints_the_largest_state_legibly_on_one_page(
+        self, pages: WatchedPages, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
         fill("CA", seats=52, campaigns=4, refusals=20)
         [sheet] = printed(pages.open("/tracker/ca/sheet/")).pages
         text = sheet.extract_text()
@@ -273,6 +276,9 @@ class TestSheet:
         assert text.count("4 haven’t answered") == 32
         assert "What they said" in text
         assert min(sizes_in(sheet)) >= 7.49
+        monkeypatch.setitem(canvass_sheet.MOST_LINES, canvass_sheet.DENSE, 0)
+        [sheet] = printed(pages.open("/tracker/ca/sheet/")).pages
+        assert sheet.extract_text().count("1\N{NO-BREAK SPACE}refused") == 20
 
 
 def test_everybody_can_use_it(

@@ -9,7 +9,8 @@ from campaign.content.models import Profile
 from candidates import ledger
 from candidates.models import Answer, Candidacy, Person, Race
 from candidates.templatetags.qr import qr_code
-from candidates.views.canvass_sheet import PaperRace, density, lines_of
+from candidates.views import canvass_sheet
+from candidates.views.canvass_sheet import CLOSE, PaperRace, density, lines_of
 from tests.candidates.views.test_tracker import links_in, text_of
 from tests.factories import (
     SOURCE,
@@ -192,14 +193,8 @@ class TestSheet:
         assert "/tracker/" in links_in(response.text)
 
 
-class TestInShort:
-    def test_names_who_answered_and_counts_the_others(self):
-        silent = Candidacy(person=Person(full_name="Bea Silent"))
-        loud = Candidacy(person=Person(full_name="Ada Quartz"), current_answer=Answer())
-        paper = PaperRace(Race(), [(loud, ""), (silent, ""), (silent, "")]).in_short()
-        assert paper == PaperRace(paper.race, [(loud, "")], silent=2)
-
-    def test_is_how_a_state_of_many_races_is_printed(self, client):
+class TestRacesOnPaper:
+    def test_name_who_answered_and_count_the_others_in_a_state_of_many_races(self, client):
         for seat in range(1, 30):
             race = RaceFactory.create(district=f"{seat:02}")
             run(f"Silent {seat}", race=race)
@@ -209,7 +204,29 @@ class TestInShort:
         assert "Ada Quartz" in page
         assert "Silent" not in page
         assert page.count("2 haven’t answered") == 29
-        assert "leave out their names" in page
+        assert "we count the candidates who haven’t answered and leave out" in page
+
+    def test_name_no_more_campaigns_than_fit_on_the_page(self, client, monkeypatch, subtests):
+        everyone = ["Ada", "Bea", "Cai", "Dee", "Eve"]
+        ada, *others, _eve = map(run, everyone)
+        publish_answer(ada)
+        for candidacy in others:
+            publish_answer(candidacy, "refused")
+        for most, named, counted, omission in (
+            (7, everyone, "", ""),
+            (6, everyone[:4], "1 hasn’t answered", "who haven’t answered and leave out"),
+            (5, everyone[:1], "3 refused", "we name the candidates who signed and only count"),
+            (3, [], "1 signed, 3 refused", "we count the candidates and leave out"),
+            (0, [], "1 signed, 3 refused", "we count the candidates and leave out"),
+        ):
+            with subtests.test(most):
+                monkeypatch.setattr(canvass_sheet, "MOST_LINES", {"close": most, "dense": most})
+                page = sheet_of(client)
+                assert names_on(page) == named
+                assert counted in page
+                assert omission in page
+                assert ("To fit every race" in page) == bool(omission)
+                assert ("1 hasn’t answered" in page) == ("Eve" not in named)
 
 
 class TestDensity:
@@ -223,10 +240,10 @@ class TestDensity:
 
     def test_counts_two_lines_for_whoever_does_not_fit_on_one(self):
         row = Candidacy(person=Person(full_name="Ada Quartz"), party_name="Democratic")
-        assert lines_of(row) == 1
+        assert lines_of(row, CLOSE) == 1
         row.current_answer = Answer(
             kind="signed_with_changes",
             answered_on=datetime.date(2026, 9, 14),
             answered_on_precision="day",
         )
-        assert lines_of(row) == 2
+        assert lines_of(row, CLOSE) == 2
