@@ -1,10 +1,10 @@
-"""Link previews: what messengers show when someone shares one of our pages.
+"""What someone shares with one of our pages: the words, and the picture that messengers show.
 
 A page names its card at an address that ends with a digest of what it says. Any digest shows the
 current card: the address of what it says for a year, every other for a minute.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -21,12 +21,19 @@ from django.utils.translation import ngettext
 from campaign.artwork.preview_pictures import PreviewCard, draw_preview
 from campaign.content.models import Article, Profile
 from campaign.lib.files import exclusive_lock, write_atomically
+from candidates.answer_words import headline
 from candidates.derivation import Death, Phase
-from candidates.models import Candidacy, Cycle, Jurisdiction
+from candidates.models import Candidacy, Cycle, Jurisdiction, Race
 from candidates.race_words import outcome_label, phase_for
 from candidates.statistics import RecordFigures, Tally, record_figures
 from candidates.views.candidate import candidacy_or_404
-from candidates.views.places import place_or_404
+from candidates.views.places import (
+    normal_seat,
+    place_or_404,
+    races_of_seat_or_404,
+    seat_name,
+    tally_of_seat,
+)
 from pledges.goals import steps_reached
 from pledges.models import Petition
 from pledges.statistics import PetitionFigures, petition_figures
@@ -38,15 +45,31 @@ WHOLE_SITE = "all"
 
 @dataclass(frozen=True)
 class Preview:
-    """The card of one page; `kind` and `key` name the page."""
+    """The card of one page; `kind` and `key` name the page.
+
+    `page` is its path, and `message` says what's on it, for someone who passes it on.
+    """
 
     kind: str
     key: str
     card: PreviewCard
+    page: str
+    message: str
 
     @property
     def path(self) -> str:
         return reverse("preview", args=[self.kind, self.key, self.card.digest])
+
+    @property
+    def share_path(self) -> str:
+        """Return the page with its ways to share and its pictures."""
+        if self.key == WHOLE_SITE:
+            return reverse("share")
+        return reverse("share", args=[self.kind, self.key])
+
+    @property
+    def is_of_someone_who_died(self) -> bool:
+        return self.kind == "candidate" and not self.card.status
 
     @property
     def alt(self) -> str:
@@ -79,25 +102,40 @@ class Preview:
 
 
 def of_site(profile: Profile) -> Preview:
-    return Preview("site", WHOLE_SITE, PreviewCard(profile.name, profile.ask))
+    card = PreviewCard(profile.name, profile.ask)
+    return Preview("site", WHOLE_SITE, card, reverse("home"), profile.ask)
 
 
 def of_record(profile: Profile, figures: RecordFigures) -> Preview:
     states = ngettext("state with signers", "states with signers", figures.states)
     last = elected(figures) or ((intcomma(figures.states), states),)
-    return Preview(
-        "record",
-        WHOLE_SITE,
-        PreviewCard(
-            campaign=profile.name,
-            headline=profile.question,
-            line=_("Results to come") if figures.is_waiting else "",
-            figures=(*answers(figures), *last),
-        ),
+    card = PreviewCard(
+        campaign=profile.name,
+        headline=profile.question,
+        line=_("Results to come") if figures.is_waiting else "",
+        figures=(*answers(figures), *last),
     )
+    message = f"{profile.question} {answers_in_words(figures)}"
+    return Preview("record", WHOLE_SITE, card, reverse("home"), message)
 
 
 def of_state(profile: Profile, place: Jurisdiction, tally: Tally, cycle: Cycle | None) -> Preview:
+    page = reverse("candidates:state", args=[place.path_code])
+    return Preview("state", place.path_code, *_of_place(profile, place.name, tally, cycle, page))
+
+
+def of_seat(profile: Profile, races: Sequence[Race], tally: Tally) -> Preview:
+    """Return the card of a seat; `races` are its elections."""
+    first = races[0]
+    name = f"{first.place.name}, {seat_name(races)}"
+    key = f"{first.place.path_code}-{first.path_seat}"
+    page = reverse("candidates:seat", args=[first.place.path_code, first.path_seat])
+    return Preview("seat", key, *_of_place(profile, name, tally, first.cycle, page))
+
+
+def _of_place(
+    profile: Profile, name: str, tally: Tally, cycle: Cycle | None, page: str
+) -> tuple[PreviewCard, str, str]:
     line = f"{profile.question} {cycle.year}" if cycle else profile.question
     if tally.is_waiting:
         line = _("%(line)s. Results to come") % {"line": line}
@@ -106,8 +144,8 @@ def of_state(profile: Profile, place: Jurisdiction, tally: Tally, cycle: Cycle |
         figures = (*figures, *known)
     elif tally.signed_with_changes:
         figures = (*figures, (intcomma(tally.signed_with_changes), _("signed with changes")))
-    card = PreviewCard(profile.name, place.name, line=line, figures=figures)
-    return Preview("state", place.path_code, card)
+    card = PreviewCard(profile.name, name, line=line, figures=figures)
+    return card, page, f"{name}: {profile.question} {answers_in_words(tally)}"
 
 
 def of_candidate(profile: Profile, candidacy: Candidacy, has_died: bool = False) -> Preview:
@@ -127,12 +165,14 @@ def of_candidate(profile: Profile, candidacy: Candidacy, has_died: bool = False)
         status="" if has_died else candidacy.status,  # type: ignore[arg-type]
         status_words="" if has_died else answer,
     )
-    return Preview("candidate", str(candidacy.pk), card)
+    message = candidacy.person.full_name if has_died else headline(candidacy, profile.the_pledge)
+    page = candidacy.get_absolute_url()
+    return Preview("candidate", str(candidacy.pk), card, page, f"{message}. {where}.")
 
 
 def of_article(profile: Profile, article: Article) -> Preview:
     card = PreviewCard(profile.name, article.title, line=article.summary)
-    return Preview("article", article.slug, card)
+    return Preview("article", article.slug, card, article.get_absolute_url(), article.title)
 
 
 def of_petition(profile: Profile, petition: Petition, figures: PetitionFigures) -> Preview:
@@ -144,7 +184,8 @@ def of_petition(profile: Profile, petition: Petition, figures: PetitionFigures) 
         line=petition.target,
         figures=(*milestones[-1:], (intcomma(figures.goal), _("is our goal"))),
     )
-    return Preview("petition", petition.slug, card)
+    page = petition.get_absolute_url()
+    return Preview("petition", petition.slug, card, page, signed_in_words(petition, figures.total))
 
 
 def answers(tally: Tally) -> tuple[tuple[str, str], ...]:
@@ -153,6 +194,29 @@ def answers(tally: Tally) -> tuple[tuple[str, str], ...]:
         (intcomma(tally.refused), _("refused")),
         (intcomma(tally.no_answer), _("no answer")),
     )
+
+
+def answers_in_words(tally: Tally) -> str:
+    if not tally.tracked:
+        return ""
+    said = ", ".join(f"{number} {label}" for number, label in answers(tally))
+    return f"{said}."
+
+
+def signed_in_words(petition: Petition, total: int) -> str:
+    """Say how many people signed a petition, and ask for one more as long as it's open."""
+    words = (
+        ngettext(
+            "%(number)s person has signed “%(title)s.”",
+            "%(number)s people have signed “%(title)s.”",
+            total,
+        )
+        if total
+        else "“%(title)s.”"
+    )
+    said = words % {"number": intcomma(total), "title": petition.title.rstrip(".")}
+    is_open = petition.is_open(timezone.now())
+    return _("%(said)s Add your name.") % {"said": said} if is_open else said
 
 
 def elected(tally: Tally) -> tuple[tuple[str, str], ...]:
@@ -166,10 +230,14 @@ CARDS: dict[str, Callable[..., Preview]] = {
     "site": of_site,
     "record": of_record,
     "state": of_state,
+    "seat": of_seat,
     "candidate": of_candidate,
     "article": of_article,
     "petition": of_petition,
 }
+
+# The kinds of pages that have a page about passing them on.
+SHARED = [kind for kind in CARDS if kind not in {"site", "record"}]
 
 
 def find_preview(profile: Profile, kind: str, key: str) -> Preview:
@@ -185,6 +253,11 @@ def _subject(kind: str, key: str) -> tuple[Any, ...]:
         case "state":
             place, cycle = place_or_404(key), Cycle.objects.current()
             return place, record_figures(cycle).by_state[place.code], cycle
+        case "seat":
+            code, _dash, seat = key.partition("-")
+            cycle = Cycle.objects.current()
+            races = races_of_seat_or_404(place_or_404(code), normal_seat(seat), cycle)
+            return races, tally_of_seat(races)
         case "candidate":
             candidacy = candidacy_or_404(key)
             person = candidacy.person

@@ -5,9 +5,18 @@ from django.contrib import admin
 from django.urls import include, path, re_path
 
 from campaign.content.views import comments, news, pages
-from campaign.previews import CARDS
+from campaign.previews import CARDS, SHARED
 from campaign.sitemaps import SITEMAPS
-from campaign.views import crawlers, dev_emails, home, open_data, previews, service, styleguide
+from campaign.views import (
+    crawlers,
+    dev_emails,
+    home,
+    open_data,
+    previews,
+    service,
+    share,
+    styleguide,
+)
 
 urlpatterns = [
     # Programs that monitor the service
@@ -35,6 +44,10 @@ urlpatterns = [
     path("privacy/", pages.privacy, name="privacy"),
     path("styleguide/", styleguide.styleguide, name="styleguide"),
     path("accessibility/", pages.accessibility, name="accessibility"),
+    path("share/", share.share, name="share"),
+    re_path(
+        rf"^share/(?P<kind>{'|'.join(SHARED)})/(?P<key>[\w-]{{1,80}})/$", share.share, name="share"
+    ),
     re_path(
         r"^media/pictures/(?P<name>[0-9a-f]{32}(?:\.svg|-[0-9]{1,4}\.webp))$",
         pages.picture,

@@ -1,10 +1,13 @@
-"""What pages tell messengers and search engines about themselves."""
+"""What pages tell messengers, search engines and people about themselves."""
 
-from typing import Any
+from typing import Any, NamedTuple
+from urllib.parse import quote
 
 from django import template
 from django.template import Context
 from django.utils.safestring import SafeString
+from django.utils.text import Truncator
+from django.utils.translation import gettext as _
 
 from campaign import previews
 from campaign.content import structured_data
@@ -17,6 +20,16 @@ from pledges.models import Petition
 
 register = template.Library()
 
+# The longest post on Bluesky. Its addresses count in full.
+LONGEST_POST = 300
+
+
+class Way(NamedTuple):
+    """A way to pass a page on: its name, and the link that has the message written already."""
+
+    name: str
+    url: str
+
 
 @register.simple_tag(takes_context=True)
 def preview_of(context: Context, kind: str, *subject: Any) -> Preview:
@@ -28,6 +41,56 @@ def preview_of(context: Context, kind: str, *subject: Any) -> Preview:
 def preview(card: Preview) -> dict[str, Any]:
     """Draw the meta tags of a preview: `{% preview card %}`."""
     return {"preview": card, "width": previews.WIDTH, "height": previews.HEIGHT}
+
+
+@register.inclusion_tag("components/share_row.html", takes_context=True)
+def share_row(
+    context: Context,
+    kind: str,
+    *subject: Any,
+    url: str = "",
+    sheet_url: str = "",
+    is_short: bool = False,
+) -> dict[str, Any]:
+    """Draw the ways to pass on a page: `{% share_row "candidate" candidacy %}`.
+
+    With a `url`, they lead to another page that says the same.
+    A short one leads to the others, on a page that has no room for them.
+    """
+    shared = previews.CARDS[kind](site(context), *subject)
+    return {
+        "title": shared.card.headline,
+        "message": shared.message,
+        "url": url or absolute_url(shared.page),
+        "more_url": shared.share_path,
+        "sheet_url": sheet_url,
+        "is_short": is_short,
+    }
+
+
+@register.simple_tag
+def ways_to_share(message: str, url: str) -> list[Way]:
+    """Return plain links that write `message` and `url`: `{% ways_to_share title url as ways %}`.
+
+    None of them runs anybody's code on our page, and only their companies' sites learn of a click.
+    Mastodon has thousands of servers. Its own page asks for the reader's, and never gets the words,
+    because they come after the #. Facebook takes an address only, and shows our preview of it.
+    """
+    words, link = _encoded(f"{message} {url}"), _encoded(url)
+    post = _encoded(f"{Truncator(message).chars(LONGEST_POST - len(url) - 1)} {url}")
+    letter = _encoded(f"{message}\r\n\r\n{url}")
+    return [
+        Way(_("Text message"), f"sms:?&body={words}"),
+        Way("WhatsApp", f"https://wa.me/?text={words}"),
+        Way("Bluesky", f"https://bsky.app/intent/compose?text={post}"),
+        Way("Mastodon", f"https://share.joinmastodon.org/#text={words}"),
+        Way("Facebook", f"https://www.facebook.com/sharer/sharer.php?u={link}"),
+        Way(_("Email"), f"mailto:?subject={_encoded(message)}&body={letter}"),
+    ]
+
+
+def _encoded(text: str) -> str:
+    return quote(text, safe="")
 
 
 @register.simple_tag(takes_context=True)

@@ -29,7 +29,7 @@ from candidates.models.choices import Status
 from candidates.models.places import all_jurisdictions
 from candidates.models.races import RaceQuerySet
 from candidates.place_lookup import ballot_url
-from candidates.statistics import Tally, tallies_of_seats
+from candidates.statistics import Tally, tallies_of_seats, tally_of
 from candidates.views import tracker
 
 # The columns of a table of one race.
@@ -136,8 +136,10 @@ def seat(request: HttpRequest, code: str, name: str) -> HttpResponse:
     context = {
         "columns": COLUMNS,
         "place": place,
+        "races_of_seat": races,
         "races": [(race, timelines.elections(race.stages.all(), today=day)) for race in races],
         "seat_name": seat_name(races),
+        "tally": tally_of_seat(races),
     }
     return render(request, "candidates/seat.html", context)
 
@@ -208,7 +210,14 @@ def normal_seat(name: str) -> str:
     return name.lower()
 
 
-def seat_name(races: list[Race]) -> str:
+def tally_of_seat(races: Sequence[Race]) -> Tally:
+    """Count the people in `races`, fetched by `races_of_seat_or_404`, as a state's; no query."""
+    day = races[0].cycle.day_shown(timezone.localdate())
+    campaigns = (row for race in races for row in vars(race)["campaigns"])
+    return tally_of((row for row in campaigns if row.is_current), day)
+
+
+def seat_name(races: Sequence[Race]) -> str:
     """Return the name of the one seat that `races` fill, the regular election's if there is one."""
     return next((race for race in races if not race.is_special), races[0]).seat_name
 
@@ -221,7 +230,7 @@ def races_in(place: Jurisdiction, cycle: Cycle | None) -> RaceQuerySet:
 
 def campaigns_and_elections() -> list[Any]:
     """Return what to prefetch for a table of each race, and for the days on which it's decided."""
-    campaigns = Candidacy.objects.listed().winner_first().with_row()
+    campaigns = Candidacy.objects.listed().winner_first().with_row("is_current")
     stages = Stage.objects.chronological().select_related("superseded_by")
     return [Prefetch("candidacies", campaigns, to_attr="campaigns"), Prefetch("stages", stages)]
 

@@ -148,7 +148,8 @@ class TestSharing:
         tab_to(page.get_by_role("button", name="Share"))
         page.keyboard.press("Enter")
         assert page.evaluate("window.shared") == {
-            "title": "No answer from Bea Basalt on the pledge",
+            "title": "Bea Basalt",
+            "text": "No answer from Bea Basalt on the pledge. Michigan, District 11, 2026.",
             "url": f"{pages.address}{BEA}",
         }
 
@@ -160,7 +161,7 @@ class TestSharing:
     def test_offers_no_button_that_the_browser_cannot_serve(self, pages: WatchedPages) -> None:
         page = prepared(pages, BEA, CANNOT_SHARE, CANNOT_COPY)
         row = page.get_by_role("group", name="Share this page")
-        expect(row.get_by_role("link")).to_have_count(3)
+        expect(row.get_by_role("link")).to_have_count(8)
         page.wait_for_load_state("networkidle")
         expect(row.get_by_role("button")).to_have_count(0)
 
@@ -284,7 +285,7 @@ class TestSheet:
 def test_everybody_can_use_it(
     race: Race, assert_each_for_everybody: Callable[[Iterable[str]], None]
 ) -> None:
-    assert_each_for_everybody((ADA, BEA, "/tracker/mi/", "/tracker/mi/sheet/"))
+    assert_each_for_everybody((ADA, BEA, "/tracker/mi/", "/tracker/mi/sheet/", "/share/state/mi/"))
     ada, bea = race.candidacies.order_by("pk")
     record_results(StageFactory.create(race=race, kind="general"), {ada: "won", bea: "lost"})
     with time_machine.travel(AFTER):

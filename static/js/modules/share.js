@@ -2,9 +2,10 @@
 export function start(button) {
   if (!navigator.share) return;
   button.hidden = false;
+  const { title, text, url } = button.dataset;
   button.addEventListener("click", async () => {
     try {
-      await navigator.share({ title: button.dataset.title, url: button.dataset.url });
+      await navigator.share({ title, text, url });
     } catch (error) {
       // Whoever thinks better of it has done nothing wrong.
       if (error.name !== "AbortError") throw error;

@@ -167,11 +167,10 @@ class TestCallToAction:
         assert 'id="appeal"' not in page_of(client, ada)
 
     @time_machine.travel(BEFORE)
-    def test_names_the_pledge_and_offers_a_picture_to_post(self, client, ada):
+    def test_names_the_pledge_and_leads_to_pictures_to_post(self, client, ada):
         page = page_of(client, ada)
         assert '<h2 id="pledge">The &lt;pledge&gt; &amp; more</h2>' in page
-        [picture] = [link for link in links_in(page) if link.startswith("/previews/candidate/")]
-        assert client.get(picture).headers["Content-Type"] == "image/png"
+        assert f"/share/candidate/{ada.pk}/" in links_in(page)
 
     def test_presses_nobody_who_lost(self, client, ada):
         record_results(StageFactory.create(race=ada.race, kind="general"), {ada: "lost"})
@@ -207,12 +206,14 @@ class TestCallToAction:
 
 
 class TestSharing:
+    @time_machine.travel(BEFORE, tick=False)
     def test_passes_the_page_on_by_its_absolute_address(self, client, ada, settings):
         settings.SITE_URL = "https://record.example"
         page = page_of(client, ada)
         address = "https://record.example/candidates/H6MI11001-ada-quartz/"
         [link] = [link for link in links_in(page) if link.startswith("mailto:?")]
         fields = parse_qs(urlsplit(link).query)
-        assert fields == {"subject": ["No answer from Ada Quartz on the pledge"], "body": [address]}
+        said = "No answer from Ada Quartz on the pledge. Michigan, District 11, 2026."
+        assert fields == {"subject": [said], "body": [f"{said}\r\n\r\n{address}"]}
         assert f'data-text="{address}"' in page
         assert "/tracker/mi/sheet/" in links_in(page)

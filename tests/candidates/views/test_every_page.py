@@ -26,6 +26,8 @@ PARTS = {
     "year": 2026,
     "section": "candidates",
     "place": "mi",
+    "kind": "state",
+    "key": "mi",
 }
 # Two for machines, pictures, a name without its slug, and emails on disk. Emailed links, which
 # carry a token, have tests of their own.

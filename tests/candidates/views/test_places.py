@@ -119,9 +119,11 @@ class TestState:
         run()
         page = client.get("/tracker/mi/").text
         assert "/tracker/mi/sheet/" in links_in(page)
-        subject = "Michigan%3A%20Who%20has%20signed%20the%20pledge%3F"
-        body = "https%3A%2F%2Frecord.example%2Ftracker%2Fmi%2F"
-        assert f"mailto:?subject={subject}&body={body}" in links_in(page)
+        said = "Michigan%3A%20Who%20has%20signed%20the%20pledge%3F%200%20signed%2C%200%20refused"
+        address = "https%3A%2F%2Frecord.example%2Ftracker%2Fmi%2F"
+        [email] = [link for link in links_in(page) if link.startswith("mailto:?")]
+        assert email.startswith(f"mailto:?subject={said}")
+        assert email.endswith(f"%0D%0A%0D%0A{address}")
 
     def test_says_who_does_not_vote(self, client):
         run(race=RaceFactory.create(delegate=True, jurisdiction=state("GU")))

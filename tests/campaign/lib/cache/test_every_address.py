@@ -76,6 +76,7 @@ KEPT = {
     "robots": "/robots.txt",
     "sitemap": "/sitemap.xml",
     "sitemap_section": "/sitemap-pages.xml",
+    "share": "/share/state/{state}/",
     "stats": "/stats.json",
     "styleguide": "/styleguide/",
 }
