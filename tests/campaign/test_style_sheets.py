@@ -43,6 +43,20 @@ class TestStyleSheets:
         assert "url(" not in sheet.read_text()
 
 
+class TestColors:
+    def test_are_the_light_ones_where_a_browser_cannot_choose(self):
+        """A color that a browser doesn't understand leaves no color at all in a variable."""
+        sheet = (FOLDER / "tokens.css").read_text()
+        for_all, _supports, for_some = sheet.partition("@supports (color: light-dark(")
+        both = re.findall(r"(--[\w-]+): light-dark\((.+), #\w+\);", for_some)
+        assert len(both) == for_some.count(": light-dark(") > 10
+        assert [
+            f"{name}: {light};" for name, light in both if f"{name}: {light};" not in for_all
+        ] == []
+        everywhere = "".join(other.read_text() for other in SHEETS if other.name != "tokens.css")
+        assert "light-dark(" not in for_all + everywhere
+
+
 class TestHeadlineFace:
     def test_has_the_letters_of_the_whole_face(self):
         sheet = (FOLDER / "headline_face.css").read_text()
