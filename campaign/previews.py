@@ -20,6 +20,7 @@ from django.utils.translation import ngettext
 
 from campaign.artwork.preview_pictures import PreviewCard, draw_preview
 from campaign.content.models import Article, Profile
+from campaign.lib.backups.stored_files import leave_out_of_backups
 from campaign.lib.files import exclusive_lock, write_atomically
 from candidates.answer_words import headline
 from candidates.derivation import Death, Phase
@@ -91,6 +92,7 @@ class Preview:
         with suppress(FileNotFoundError):
             return path.read_bytes()
         folder.mkdir(parents=True, exist_ok=True)
+        leave_out_of_backups(folder.parents[1])
         with exclusive_lock(folder / "lock"):
             with suppress(FileNotFoundError):
                 return path.read_bytes()

@@ -7,10 +7,12 @@ from django.conf import settings
 from django.contrib.auth.models import User
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.timesince import timesince
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext_lazy
 
 from campaign.content.models import Comment, KeptForm, Profile
+from campaign.lib.backups.models import OLD_AFTER, Backup
 from campaign.lib.outbox.models import LaneState, Message
 from candidates.models import Answer, Candidacy, Correction, Person, PledgeText
 from pledges.abuse.quarantine import held_as_flood
@@ -64,8 +66,39 @@ def first_steps() -> list[Step]:
             ),
             "admin:candidates_answer_changelist",
         ),
+        (
+            Backup.objects.verified().exists(),
+            _("Set up nightly backups. docs/operations.md says how."),
+            "admin:backups_backup_changelist",
+        ),
     ]
     return [Step(sentence, reverse(url)) for is_done, sentence, url in steps if not is_done]
+
+
+@dataclass(frozen=True)
+class BackupAge(Step):
+    """How old the data of the newest backup is that we restored on trial."""
+
+    is_old: bool
+
+
+def newest_backup(organizer: User, now: datetime.datetime) -> BackupAge | None:
+    """Return the age of the newest verified backup, if the organizer may see it.
+
+    Before the first one, it's an alarm only on a site that has a key for backups.
+    """
+    if not organizer.has_perm("backups.view_backup"):
+        return None
+    taken_at = Backup.objects.newest_verified_at()
+    if taken_at is None and not settings.BACKUP_PUBLIC_KEYS:
+        return None
+    if taken_at is None:
+        sentence = _("No backup has been verified yet.")
+    else:
+        age = {"age": timesince(taken_at, now)}
+        sentence = _("The newest verified backup is %(age)s old.") % age
+    is_old = taken_at is None or now - taken_at > OLD_AFTER
+    return BackupAge(sentence, reverse("admin:backups_backup_changelist"), is_old)
 
 
 def waiting(organizer: User) -> list[Step]:

@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 
+from campaign.lib.backups.models import OLD_AFTER, Backup
 from campaign.lib.database_outage import RETRY_AFTER_SECONDS
 from campaign.lib.http import public_page
 from campaign.lib.jobs import oldest_waiting_job_at
@@ -30,7 +31,8 @@ def healthz(request: HttpRequest) -> HttpResponse:
 def readyz(request: HttpRequest) -> HttpResponse:
     """Say whether visitors can come: the database answers and all migrations have run.
 
-    Then say how many seconds the oldest job and the oldest unsent reply have waited.
+    Then say how many seconds the oldest job and the oldest unsent reply have waited, and how old
+    the newest verified backup is. Visitors can come without one.
     """
     now = timezone.now()
     try:
@@ -41,9 +43,16 @@ def readyz(request: HttpRequest) -> HttpResponse:
             "oldest_job_seconds": seconds_since(oldest_waiting_job_at(now), now),
             "oldest_unsent_reply_seconds": seconds_since(oldest_unsent_reply_at(), now),
         }
+        backup_at = Backup.objects.newest_verified_at()
     except DatabaseError:
         return not_ready(_("The database isn’t responding."))
-    lines = ["ready", *(f"{name}: {seconds}" for name, seconds in waits.items())]
+    is_current = backup_at is not None and now - backup_at <= OLD_AFTER
+    facts = {
+        **waits,
+        "newest_verified_backup_seconds": seconds_since(backup_at, now) if backup_at else "none",
+        "backups": "current" if is_current else "too old",
+    }
+    lines = ["ready", *(f"{name}: {value}" for name, value in facts.items())]
     return HttpResponse("\n".join(lines) + "\n", content_type="text/plain; charset=utf-8")
 
 

@@ -59,3 +59,11 @@ class TestServices:
         assert "send_messages" in get_commands()
         [patience] = re.findall(r"^TimeoutStopSec=(\d+)$", service, re.MULTILINE)
         assert int(patience) > sender.ENDING_SECONDS + sender.LEAVING_SECONDS
+
+    def test_back_up_every_night_and_prune(self) -> None:
+        service = (CHECKOUT / "deploy" / "neighbors-not-numbers-backup.service").read_text()
+        folder = "/var/lib/neighbors-not-numbers/backups"
+        assert service.count(f"/.venv/bin/python manage.py backup {folder} --prune\n") == 1
+        assert "backup" in get_commands()
+        timer = (CHECKOUT / "deploy" / "neighbors-not-numbers-backup.timer").read_text()
+        assert re.findall(r"^OnCalendar=(.+)$", timer, re.MULTILINE) == ["*-*-* 06:41:00 UTC"]

@@ -7,6 +7,7 @@ are all that its rows refer to.
 
 import os
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path, PurePosixPath
 
 from django.conf import settings
@@ -15,6 +16,12 @@ from campaign.lib.backups import BackupError, DamagedError
 
 # Programs that make backups leave out a folder with such a file: https://bford.info/cachedir/
 MADE_AGAIN = "CACHEDIR.TAG"
+
+
+def leave_out_of_backups(folder: Path) -> None:
+    """Mark `folder` as something that the site can make again."""
+    with suppress(FileExistsError), (folder / MADE_AGAIN).open("x") as mark:
+        mark.write("Signature: 8a477f597d28d172789f06886806bc55\n")
 
 
 def folders() -> dict[str, Path]:

@@ -1,7 +1,10 @@
+import datetime
+
 from django.contrib.auth.models import Permission
 from django.utils import timezone
 
-from campaign.content.first_steps import has_second_organizer
+from campaign.content.first_steps import has_second_organizer, newest_backup
+from campaign.lib.backups.models import Backup
 from candidates import ledger
 from tests.factories import AnswerFactory, CommentFactory, OrganizerFactory
 
@@ -38,3 +41,28 @@ class TestIndex:
         admin_user.save()
         admin_user.user_permissions.add(Permission.objects.get(codename="add_answer"))
         assert has_second_organizer() is False
+
+    def test_says_how_old_the_newest_verified_backup_is(self, admin_client, settings):
+        red = 'class="errornote"><a href="/admin/backups/backup/">{}</a>'
+        step = "Set up nightly backups."
+        page = admin_client.get("/admin/").text
+        assert step in page
+        assert "verified backup is" not in page
+        settings.BACKUP_PUBLIC_KEYS = ["age1"]
+        assert red.format("No backup has been verified yet.") in admin_client.get("/admin/").text
+        now = timezone.now()
+        old = Backup.objects.create(
+            taken_at=now - datetime.timedelta(hours=30, minutes=1), size_bytes=1, verified_at=now
+        )
+        page = admin_client.get("/admin/").text
+        assert red.format("The newest verified backup is 1\xa0day, 6\xa0hours old.") in page
+        assert step not in page
+        old.taken_at = now - datetime.timedelta(hours=25, minutes=1)
+        old.save()
+        page = admin_client.get("/admin/").text
+        assert "The newest verified backup is 1\xa0day, 1\xa0hour old." in page
+        assert "errornote" not in page
+
+    def test_says_nothing_of_backups_to_others(self, db, settings):
+        settings.BACKUP_PUBLIC_KEYS = ["age1"]
+        assert newest_backup(OrganizerFactory.create(), timezone.now()) is None

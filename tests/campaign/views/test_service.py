@@ -1,9 +1,11 @@
 import datetime
 
+import pytest
 from django.db import connection
 from django.utils import timezone
 from procrastinate.contrib.django import app
 
+from campaign.lib.backups.models import Backup
 from campaign.lib.outbox.models import Lane, Message
 
 
@@ -17,10 +19,31 @@ class TestHealthz:
 
 class TestReadyz:
     def test_is_ready_when_every_migration_ran(self, client, db, django_assert_max_num_queries):
-        with django_assert_max_num_queries(4):
+        with django_assert_max_num_queries(5):
             response = client.get("/readyz")
         assert response.status_code == 200
-        assert response.text == "ready\noldest_job_seconds: 0\noldest_unsent_reply_seconds: 0\n"
+        assert response.text.splitlines() == [
+            "ready",
+            "oldest_job_seconds: 0",
+            "oldest_unsent_reply_seconds: 0",
+            "newest_verified_backup_seconds: none",
+            "backups: too old",
+        ]
+
+    @pytest.mark.parametrize(("hours", "said"), [(25, "current"), (27, "too old")])
+    def test_stays_ready_and_says_that_the_newest_verified_backup_is_old(
+        self, client, db, hours, said
+    ):
+        now = timezone.now()
+        Backup.objects.create(
+            taken_at=now - datetime.timedelta(hours=hours), size_bytes=1, verified_at=now
+        )
+        response = client.get("/readyz")
+        assert response.status_code == 200
+        *_others, seconds, backups = response.text.splitlines()
+        age = int(seconds.removeprefix("newest_verified_backup_seconds: "))
+        assert age // 3600 == hours
+        assert backups == f"backups: {said}"
 
     def test_says_how_long_the_oldest_job_and_the_oldest_reply_have_waited(self, client, db):
         now = timezone.now()
@@ -37,7 +60,7 @@ class TestReadyz:
             Message.objects.create(
                 lane=lane, kind="test", object_id=minutes, queued_at=queued_at, due_at=now
             )
-        _ready, job, reply = client.get("/readyz").text.splitlines()
+        _ready, job, reply, *_backups = client.get("/readyz").text.splitlines()
         assert int(job.removeprefix("oldest_job_seconds: ")) in range(300, 330)
         assert int(reply.removeprefix("oldest_unsent_reply_seconds: ")) in range(120, 150)
 

@@ -1,0 +1,21 @@
+"""The backups that this site took, for organizers to look at."""
+
+from django.contrib import admin
+from django.template.defaultfilters import filesizeformat
+from django.utils.translation import gettext_lazy as _
+
+from campaign.lib.admin.base import ReadOnlyAdmin
+from campaign.lib.backups.models import Backup
+
+
+@admin.register(Backup)
+class BackupAdmin(ReadOnlyAdmin):
+    """When each was taken, and whether we restored it on trial."""
+
+    list_display = ["name", "taken_at", "size", "verified_at"]
+    list_display_links = None
+    sortable_by = ()
+
+    @admin.display(description=_("size"))
+    def size(self, backup: Backup) -> str:
+        return filesizeformat(backup.size_bytes)
