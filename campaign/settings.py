@@ -81,7 +81,7 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     # These two first, so that static files carry what they add.
-    "csp.middleware.CSPMiddleware",
+    "campaign.lib.response_headers.PolicyMiddleware",
     "campaign.lib.response_headers.ResponseHeadersMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "campaign.lib.malformed_requests.MalformedRequestMiddleware",

@@ -1,7 +1,28 @@
 import pytest
+from csp.constants import HEADER
+from csp.decorators import csp_update
+from csp.middleware import CSPMiddleware
+from django.http import HttpResponse
 from django.test import Client
 
-from campaign.lib.response_headers import EVERYWHERE
+from campaign.lib.response_headers import EVERYWHERE, PolicyMiddleware
+
+
+class TestPolicyMiddleware:
+    def test_sends_what_django_csp_does(self, rf, settings):
+        def policy_of(page, middleware):
+            return middleware(lambda request: page())(rf.get("/")).headers[HEADER]
+
+        @csp_update({"sandbox": True})
+        def in_a_sandbox(request):
+            return HttpResponse()
+
+        for page in (HttpResponse, lambda: in_a_sandbox(rf.get("/"))):
+            assert policy_of(page, PolicyMiddleware) == policy_of(page, CSPMiddleware)
+        assert "sandbox" in policy_of(lambda: in_a_sandbox(rf.get("/")), PolicyMiddleware)
+        settings.DEBUG = True
+        wrong = PolicyMiddleware(lambda request: HttpResponse(status=500))(rf.get("/"))
+        assert HEADER not in wrong.headers  # Django's own page has styles in it
 
 
 @pytest.mark.django_db
