@@ -20,6 +20,7 @@ from campaign.lib.forms import (
     PlainTextField,
     PublicForm,
     RefusableForm,
+    shares_fields,
 )
 from candidates.zip_codes import five_digits
 from pledges.mail.addresses import likely_domain
@@ -141,6 +142,7 @@ def _drawn_empty(form_class: type[AddressForm], _language: str | None) -> SafeSt
     return _drawn(form_class())
 
 
+@shares_fields
 class JoinForm(SignUpForm):
     """The form to join without a petition: all it does is let us email someone."""
 
@@ -185,6 +187,7 @@ class SignatureForm(forms.Form):
     )
 
 
+@shares_fields
 class SignForm(SignatureForm, SignUpForm):
     field_order: tuple[str, ...] = (
         "name",

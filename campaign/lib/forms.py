@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from typing import Any
+from typing import Any, TypeVar
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -15,6 +15,7 @@ from campaign.lib.email_addresses import ascii_domain, hides_something, is_invis
 
 # They change the direction of the text around them, and so what it seems to say (UAX #9).
 DIRECTION = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+Form = TypeVar("Form", bound=forms.BaseForm)
 LONGEST_EMAIL = 254  # RFC 5321 with the correction of erratum 1690
 LONGEST_MAILBOX = 64  # RFC 5321, section 4.5.3.1.1: what stands before the @
 LONGEST_WEB_ADDRESS = 500
@@ -162,6 +163,22 @@ class WebAddressField(forms.URLField):
             widget=forms.URLInput(attrs={"autocomplete": "off", "autocapitalize": "off"}),
             **options,
         )
+
+
+class SharedFields(dict[str, forms.Field]):
+    """The fields of a form class, which Django would copy for each form.
+
+    Only for forms that never change their fields. Leaving one out is fine.
+    """
+
+    def __deepcopy__(self, memo: object) -> dict[str, forms.Field]:
+        return dict(self)
+
+
+def shares_fields(form_class: type[Form]) -> type[Form]:
+    """Let all forms of a class have the same fields. Its subclasses have copies."""
+    form_class.base_fields = SharedFields(form_class.base_fields)
+    return form_class
 
 
 class HoneypotField(forms.Field):

@@ -20,6 +20,17 @@ from tests.pledges.signers import press_confirm, sign
 pytestmark = pytest.mark.django_db
 
 
+class TestSharedFields:
+    @pytest.mark.parametrize("form_class", [SignForm, JoinForm])
+    def test_are_left_as_they_were_by_each_form(self, form_class):
+        before = str(form_class())
+        wrong = form_class({"email": "ines@gmial.com", "name": "=A1"})
+        assert {"name", "email", "postal_code"} <= wrong.errors.keys()
+        assert "is_address_right" in wrong.fields
+        wrong.drawn()
+        assert str(form_class()) == before
+
+
 class TestShowMeAs:
     def test_is_asked_where_one_confirms_and_not_on_the_sign_form(self, petition, mailoutbox):
         browser = Client(headers={"Sec-Fetch-Site": "same-origin"})

@@ -8,6 +8,7 @@ from campaign.lib.forms import (
     PlainTextField,
     PublicForm,
     WebAddressField,
+    shares_fields,
 )
 
 
@@ -223,3 +224,19 @@ class TestPersonNameField:
     @pytest.mark.parametrize("name", ["=1+1", "+1", "-1", "@SUM", "＝1", "＋1", "－1", "＠x"])
     def test_refuses_what_a_spreadsheet_would_calculate(self, name):
         assert codes_of(PersonNameField(max_length=40), name) == ["formula"]
+
+
+class TestSharesFields:
+    def test_is_for_the_forms_of_a_class_and_none_of_its_subclasses(self):
+        @shares_fields
+        class Kept(forms.Form):
+            name = forms.CharField()
+
+        class Changed(Kept):
+            pass
+
+        first, second = Kept(), Kept()
+        assert first.fields["name"] is second.fields["name"]
+        del first.fields["name"]
+        assert "name" in second.fields
+        assert Changed().fields["name"] is not second.fields["name"]
