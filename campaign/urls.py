@@ -62,10 +62,10 @@ urlpatterns = [
     path("news/<int:year>/<slug:slug>/", news.article, name="article"),
     path("news/<int:year>/<slug:slug>/comment/", comments.comment, name="comment"),
     path("news/<int:year>/<slug:slug>/comment/thanks/", comments.commented, name="commented"),
-    # Supporters: who has answered the pledge
-    path("", include("candidates.urls")),
     # Visitors: petitions, signing, and a supporter's information
     path("", include("pledges.urls")),
+    # Supporters: who has answered the pledge
+    path("", include("candidates.urls")),
     # Organizers
     path("admin/", admin.site.urls),
 ]

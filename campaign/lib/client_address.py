@@ -37,7 +37,8 @@ def client_block(request: HttpRequest) -> str:
     if address is None:
         return UNKNOWN_BLOCK
     prefix_length = BLOCK_PREFIX_LENGTHS[address.version]
-    return str(ipaddress.ip_network((address, prefix_length), strict=False))
+    others = address.max_prefixlen - prefix_length
+    return f"{type(address)(int(address) >> others << others)}/{prefix_length}"
 
 
 def _parse(text: str) -> Address | None:

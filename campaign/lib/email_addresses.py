@@ -1,6 +1,7 @@
 """Email addresses as people type and paste them."""
 
 import unicodedata
+from functools import lru_cache
 
 import idna
 
@@ -10,6 +11,7 @@ VARIATION_SELECTORS = (*range(0xFE00, 0xFE10), *range(0xE0100, 0xE01F0))
 PLAIN_SPACES = frozenset(" \n\r\t")
 
 
+@lru_cache(maxsize=1_000)
 def is_invisible(character: str) -> bool:
     """Say whether a character is invisible: blanks, controls, direction marks, soft hyphens."""
     return (

@@ -3,7 +3,8 @@
 `FIELD_KEYS` has the keys, newest first: the first encrypts, any of them decrypts.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from functools import lru_cache
 from typing import Any
 
 from cryptography.fernet import Fernet, InvalidToken, MultiFernet
@@ -22,12 +23,6 @@ def decrypt(token: str) -> str:
     return _fernet().decrypt(token.encode()).decode()
 
 
-def decryptor() -> Callable[[str], str]:
-    """Return a function like `decrypt` for many tokens, which looks up the keys only once."""
-    fernet = _fernet()
-    return lambda token: fernet.decrypt(token.encode()).decode()
-
-
 def rotated(token: str) -> str:
     """Return `token` re-encrypted with the newest key, unchanged if that's its key already.
 
@@ -39,6 +34,12 @@ def rotated(token: str) -> str:
     except InvalidToken:
         return _fernet().rotate(old).decode()
     return token
+
+
+def decryptor() -> Callable[[str], str]:
+    """Return a function like `decrypt` for many tokens, which looks up the keys only once."""
+    fernet = _fernet()
+    return lambda token: fernet.decrypt(token.encode()).decode()
 
 
 class EncryptedTextField(models.TextField):
@@ -58,4 +59,9 @@ class EncryptedTextField(models.TextField):
 
 
 def _fernet() -> MultiFernet:
-    return MultiFernet([Fernet(key) for key in settings.FIELD_KEYS])
+    return _fernet_of(tuple(settings.FIELD_KEYS))
+
+
+@lru_cache(maxsize=2)
+def _fernet_of(keys: Sequence[str]) -> MultiFernet:
+    return MultiFernet([Fernet(key) for key in keys])

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable
-from functools import wraps
+from functools import lru_cache, wraps
 
 from django.http import (
     Http404,
@@ -12,6 +12,7 @@ from django.http import (
     HttpResponseNotAllowed,
     StreamingHttpResponse,
 )
+from django.urls import get_script_prefix, reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
@@ -91,6 +92,16 @@ class NotFoundWithAdvice(Http404):
         self.message = message
         self.link_url = link_url
         self.link_text = link_text
+
+
+def path_of(name: str) -> str:
+    """Return the path of a page without parameters, as `reverse` does, but look it up only once."""
+    return _path_of(name, get_script_prefix())
+
+
+@lru_cache(maxsize=64)
+def _path_of(name: str, _script_prefix: str) -> str:
+    return reverse(name)
 
 
 def see_other(url: str) -> HttpResponse:

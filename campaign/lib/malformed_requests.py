@@ -8,10 +8,10 @@ from wsgiref.types import StartResponse
 
 from django.core.exceptions import TooManyFieldsSent
 from django.http import HttpRequest, HttpResponse, UnreadablePostError
-from django.urls import reverse
 from django.utils.http import parse_header_parameters
 
 from campaign.lib.database_outage import render_in_any_case
+from campaign.lib.http import path_of
 from campaign.lib.wsgi import WSGIApplication
 
 # The charsets a form may use. Python knows more, but some aren't text at all (zlib), fail on every
@@ -81,11 +81,13 @@ class MalformedRequestMiddleware:
 
 
 def is_malformed(request: HttpRequest) -> bool:
+    typed = request.META.get("QUERY_STRING", "")
     # WSGI passes bytes as Latin-1 characters.
-    query = unquote_to_bytes(request.META.get("QUERY_STRING", "").encode("latin-1"))
+    query = unquote_to_bytes(typed.encode("latin-1"))
     try:
         query.decode()
-        request.GET  # noqa: B018 - it counts the parameters: DATA_UPLOAD_MAX_NUMBER_FIELDS
+        if typed:
+            request.GET  # noqa: B018 - it counts the parameters: DATA_UPLOAD_MAX_NUMBER_FIELDS
     except (UnicodeDecodeError, TooManyFieldsSent):
         return True
     # A cookie can contain it, as in sessionid="\000".
@@ -97,7 +99,7 @@ def is_malformed(request: HttpRequest) -> bool:
 
 def is_too_large(request: HttpRequest) -> bool:
     """Say whether a body is larger than its address takes. One of unknown length isn't read."""
-    is_of_organizers = request.path.startswith(reverse("admin:index"))
+    is_of_organizers = request.path.startswith(path_of("admin:index"))
     most = LARGEST_BODY_OF_ORGANIZERS if is_of_organizers else LARGEST_PUBLIC_BODY
     length = str(request.META.get("CONTENT_LENGTH", ""))
     return length.isdecimal() and (len(length) > 18 or int(length) > most)

@@ -18,11 +18,10 @@ from typing import Any
 from wsgiref.types import StartResponse
 
 from django.conf import settings
-from django.urls import reverse
 
 from campaign.lib.busy import IS_BUSY
 from campaign.lib.database_wait import database_within
-from campaign.lib.http import READING
+from campaign.lib.http import READING, path_of
 from campaign.lib.long_answers import LongBody
 from campaign.lib.watchdog import Watchdog
 from campaign.lib.wsgi import WAITS_SINCE, Answer, WSGIApplication, ask
@@ -61,7 +60,7 @@ ORGANIZER = Kind(entry_seconds=0.5, turn_seconds=3, database_seconds=14, stuck_s
 
 
 def kind_of(environ: dict[str, Any]) -> Kind:
-    if environ.get("PATH_INFO", "").startswith(reverse("admin:index")):
+    if environ.get("PATH_INFO", "").startswith(path_of("admin:index")):
         return ORGANIZER
     return PAGE if is_reading(environ) else FORM
 
@@ -72,7 +71,7 @@ def is_reading(environ: dict[str, Any]) -> bool:
 
 def needs_no_database(environ: dict[str, Any]) -> bool:
     path: str = environ.get("PATH_INFO", "")
-    return path == reverse("healthz") or path.startswith(settings.STATIC_URL)
+    return path == path_of("healthz") or path.startswith(settings.STATIC_URL)
 
 
 def take(places: threading.Semaphore, seconds: float, held: ExitStack) -> bool:

@@ -2,8 +2,9 @@ import io
 
 import pytest
 from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseBase
+from django.urls import set_script_prefix
 
-from campaign.lib.http import public_page, serves
+from campaign.lib.http import path_of, public_page, serves
 
 
 @public_page
@@ -39,3 +40,12 @@ class TestServes:
         view = serves("GET", "POST")(lambda request: HttpResponse("done"))
         assert view(rf.post("/")).status_code == 200
         assert view(rf.head("/")).status_code == 405
+
+
+class TestPathOf:
+    def test_follows_the_prefix_of_the_request(self):
+        found = []
+        for prefix in ("/", "/elsewhere/", "/"):
+            set_script_prefix(prefix)
+            found.append(path_of("admin:index"))
+        assert found == ["/admin/", "/elsewhere/admin/", "/admin/"]
