@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from copy import deepcopy
 from typing import Any, TypeVar
 
 from django import forms
@@ -168,7 +169,7 @@ class WebAddressField(forms.URLField):
 class SharedFields(dict[str, forms.Field]):
     """The fields of a form class, which Django would copy for each form.
 
-    Only for forms that never change their fields. Leaving one out is fine.
+    For forms that change their fields all alike, or not at all. Leaving one out is fine.
     """
 
     def __deepcopy__(self, memo: object) -> dict[str, forms.Field]:
@@ -176,8 +177,8 @@ class SharedFields(dict[str, forms.Field]):
 
 
 def shares_fields(form_class: type[Form]) -> type[Form]:
-    """Let all forms of a class have the same fields. Its subclasses have copies."""
-    form_class.base_fields = SharedFields(form_class.base_fields)
+    """Let all forms of a class have the same fields, which no other class has."""
+    form_class.base_fields = SharedFields(deepcopy(form_class.base_fields))  # type: ignore[attr-defined]
     return form_class
 
 
