@@ -229,6 +229,7 @@ PASSWORD_HASHERS = ["campaign.lib.passwords.BoundedArgon2PasswordHasher"]
 AUTHENTICATION_BACKENDS = ["campaign.lib.logins.LimitedModelBackend"]
 LOGIN_URL = "admin:login"
 LOGIN_REDIRECT_URL = "admin:index"
+PASSWORD_RESET_TIMEOUT = 60 * 60
 # Login attempts (campaign/lib/logins.py says what counts). axes would lock an address forever.
 AXES_HANDLER = "campaign.lib.logins.LoginHandler"
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]

@@ -3,11 +3,14 @@
 from base64 import b32decode
 
 from django.contrib.auth.models import User
+from django.test import Client
 from django.utils import timezone
 from django_otp.oath import TOTP
 
 from campaign.accounts.models import TotpKey
 from campaign.accounts.models.second_factor import new_key
+from campaign.lib.recent_proof import SESSION_KEY
+from campaign.lib.recent_proof import TOTP as TOTP_PROOF
 
 
 def with_app(user: User) -> TotpKey:
@@ -20,3 +23,10 @@ def code_of(key: str, *, steps_ahead: int = 0) -> str:
     totp = TOTP(b32decode(key), drift=steps_ahead)
     totp.time = timezone.now().timestamp()
     return f"{totp.token():06}"
+
+
+def prove(client: Client) -> None:
+    """Let a logged-in client have entered the code of an app just now."""
+    session = client.session
+    session[SESSION_KEY] = [TOTP_PROOF, timezone.now().timestamp()]
+    session.save()

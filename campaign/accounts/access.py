@@ -110,6 +110,7 @@ MODELS = {
     "pledges.surge": Rights((P, S)),
     "pledges.update": edited_by(P),
     # The site's own works
+    "accounts.invitation": Rights(add=(), delete=()),
     "audit.auditevent": Rights(),
     "auth.user": Rights(add=(), change=(), delete=()),
     "outbox.lanestate": Rights(change=()),
@@ -128,11 +129,19 @@ PAGES: dict[str, tuple[str, ...]] = {
     "password_change": (EVERYBODY,),
     "password_change_done": (EVERYBODY,),
     "jsi18n": (EVERYBODY,),
+    "second_factor": (EVERYBODY,),
+    "second_factor_set_up": (EVERYBODY,),
+    "second_factor_codes": (EVERYBODY,),
+    # Before the login
+    "password_reset": (EVERYBODY,),
+    "password_reset_confirm": (EVERYBODY,),
+    "invitation": (EVERYBODY,),
     "view_on_site": (EVERYBODY,),
     "app_list": (EVERYBODY,),
     # It answers for the model that it's asked about: see the test.
     "autocomplete": (EVERYBODY,),
     "auth_user_password_change": ("change",),
+    "auth_user_reset_second_factor": ("change",),
     "campaign_article_preview": ("view",),
     "campaign_article_put_back": ("change",),
     "campaign_article_withdraw": ("change",),
@@ -220,6 +229,9 @@ class PrivateColumn:
 
 
 PRIVATE_COLUMNS = (
+    PrivateColumn(
+        _("email addresses of people we invited"), ("accounts.Invitation.email",), frozenset({A})
+    ),
     PrivateColumn(
         _("supporters’ names, email addresses and ZIP codes"),
         ("pledges.Supporter.name", "pledges.Supporter.email", "pledges.Supporter.postal_code"),

@@ -8,9 +8,12 @@ class AccountsConfig(AppConfig):
     verbose_name = "Accounts"
 
     def ready(self) -> None:
-        from campaign.accounts import roles, sign_ins
+        from campaign.accounts import emails, roles, sign_ins
+        from campaign.lib import outbox
 
         sign_ins.connect()
+        for kind in emails.KINDS:
+            outbox.register(kind)
         post_migrate.connect(roles.make_groups, dispatch_uid="accounts.make_groups")
 
 

@@ -18,12 +18,20 @@ class OrganizersSite(AdminSite):
     """
 
     def get_urls(self) -> list[URLPattern | URLResolver]:
+        from campaign.accounts import invitations, passwords
         from campaign.accounts.second_factor import views
 
         own = [
             path("second-factor/", views.check, name="second_factor"),
             path("second-factor/set-up/", views.set_up, name="second_factor_set_up"),
             path("second-factor/codes/", views.codes, name="second_factor_codes"),
+            path("password-reset/", passwords.ask, name="password_reset"),
+            path(
+                "password-reset/<str:key>/<str:token>/",
+                passwords.choose,
+                name="password_reset_confirm",
+            ),
+            path("invitation/<str:token>/", invitations.accepting, name="invitation"),
         ]
         return [*own, *super().get_urls()]
 

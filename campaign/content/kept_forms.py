@@ -48,7 +48,9 @@ PARAMETER = "kept_form"
 # Set in the session of a user who has saved forms. Other sessions never look for them.
 IS_GIVEN_BACK = "kept_forms"
 NOT_TYPED = frozenset({"csrfmiddlewaretoken"})
-NEVER_KEPT = frozenset({"login", "logout", "password_change"})
+NEVER_KEPT = frozenset(
+    {"login", "logout", "invitation", "auth_user_add", "auth_user_password_change"}
+)
 
 
 class LastingSessionMiddleware(SessionMiddleware):
@@ -147,7 +149,7 @@ def note_kept_forms(request: HttpRequest, user: User, **_others: object) -> None
 
 def is_kept_at(url_name: str) -> bool:
     """Say whether the form of a page may be kept. Forms that take a password or a code may not."""
-    return url_name not in NEVER_KEPT and not url_name.startswith(("auth_", "second_factor"))
+    return url_name not in NEVER_KEPT and not url_name.startswith(("password_", "second_factor"))
 
 
 def keep(request: HttpRequest, user_id: int) -> None:

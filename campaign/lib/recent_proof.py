@@ -2,8 +2,8 @@
 
     demand_recent_proof(request)
 
-Call it first in a view or an action. Whoever gave no proof lately is asked for it, and comes back.
-`campaign.accounts` asks; `campaign.content.kept_forms` keeps a form that was sent meanwhile.
+Call it first in a view or an action. People who gave no proof lately are asked for it, and come
+back. `campaign.accounts` asks; `campaign.content.kept_forms` keeps a form that was sent meanwhile.
 """
 
 import datetime

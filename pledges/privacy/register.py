@@ -279,6 +279,15 @@ PERSONAL_DATA = (
         UNTIL_LEAVING,
     ),
     PersonalData(
+        columns("accounts.Invitation: email invited_by sent_at"),
+        _("The email address of people we invite to organize, encrypted"),
+        _("to send the invitation"),
+        format_lazy(
+            _("until they accept, at most {days} days"),
+            days=days("accounts.Invitation", "KEPT"),
+        ),
+    ),
+    PersonalData(
         columns("accounts.TotpKey: user key created_at last_used_at", "accounts.OneTimeCode: user"),
         _(
             "What an organizer logs in with besides the password: the key of their app, "

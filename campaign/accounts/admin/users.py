@@ -12,22 +12,37 @@ from django.contrib.admin.models import LogEntry
 from django.contrib.admin.utils import model_ngettext
 from django.contrib.auth.admin import UserAdmin
 from django.contrib.auth.models import Group, Permission, User
-from django.core.exceptions import NON_FIELD_ERRORS
+from django.core.exceptions import NON_FIELD_ERRORS, PermissionDenied
 from django.db.models import CASCADE, PROTECT, ForeignObjectRel, ManyToManyField, Q
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
+from django.urls import URLPattern, path
+from django.utils.decorators import method_decorator
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_http_methods
 
 from campaign.accounts.access import PERMISSIONS, Role
+from campaign.accounts.second_factor.resetting import reset_second_factor
 from campaign.lib import audit
-from campaign.lib.admin.action_pages import organizer
+from campaign.lib.admin.action_pages import (
+    ActionPage,
+    action_page,
+    organizer,
+    page_of,
+    posted,
+    row_or_404,
+)
 from campaign.lib.admin.constraint_messages import SENTENCES
 from campaign.lib.admin.lists import CheckedListAdmin
 from campaign.lib.audit import Event
+from campaign.lib.recent_proof import demand_recent_proof
 
 admin.site.unregister(User)
 # Roles are groups whose rights stand in campaign/accounts/access.py.
 admin.site.unregister(Group)
 
+# What opens doors: changing one of these takes a second factor entered lately.
+FRESH_CODE_FOR = {"email", "groups", "is_active", "is_staff", "is_superuser"}
 SENTENCES["log_entry_is_kept"] = (
     NON_FIELD_ERRORS,
     _("You can’t delete this account, because the activity log names it. Deactivate it instead."),
@@ -83,6 +98,38 @@ class OrganizerAdmin(CheckedListAdmin, UserAdmin):
     list_display = ["username", "first_name", "last_name", "roles", "is_active", "last_login"]
     list_filter = ["is_active", "is_superuser", "groups"]
 
+    def get_urls(self) -> list[URLPattern]:
+        reset = path(
+            "<int:row_id>/reset-second-factor/",
+            self.admin_site.admin_view(self.reset_second_factor),
+            name="auth_user_reset_second_factor",
+        )
+        return [reset, *super().get_urls()]
+
+    @method_decorator(require_http_methods(["GET", "HEAD", "POST"]))
+    def reset_second_factor(self, request: HttpRequest, row_id: int) -> HttpResponse:
+        """Let somebody back in who lost their phone and their codes."""
+        account, by = row_or_404(self, request, row_id), organizer(request)
+        if account == by:
+            raise PermissionDenied
+        demand_recent_proof(request)
+
+        def do(_cleaned: dict[str, Any]) -> tuple[str, str]:
+            reset_second_factor(account, by=by)
+            return gettext("Reset. They set up a new one at their next login."), page_of(account)
+
+        action = ActionPage(
+            gettext("Reset second factor"),
+            gettext("Reset it and log them out"),
+            do,
+            gettext(
+                "Call this person first: anyone who knows their password can then set up a new "
+                "one. Every administrator gets an email. You can’t verify each other’s work "
+                "until a third administrator approves the account."
+            ),
+        )
+        return action_page(self, request, account, action.form_class(posted(request)), action)
+
     @admin.display(description=_("roles"))
     def roles(self, account: User) -> str:
         return ", ".join(roles_of(account))
@@ -111,6 +158,8 @@ class OrganizerAdmin(CheckedListAdmin, UserAdmin):
         return RolesField(Group.objects.filter(name__in=Role), label=_("Roles"), required=False)
 
     def save_model(self, request: HttpRequest, obj: User, form: Any, change: bool) -> None:
+        if change and FRESH_CODE_FOR & set(form.changed_data):
+            demand_recent_proof(request)
         vars(form)["roles_before"] = roles_of(User.objects.get(pk=obj.pk)) if change else []
         super().save_model(request, obj, form, change)
         audit.record(
@@ -139,6 +188,7 @@ class OrganizerAdmin(CheckedListAdmin, UserAdmin):
         super().delete_model(request, obj)
 
     def user_change_password(self, request: HttpRequest, id: str, form_url: str = "") -> Any:  # noqa: A002 (Django's name)
+        demand_recent_proof(request)
         response = super().user_change_password(request, id, form_url)
         if request.method == "POST" and response.status_code == HTTPStatus.FOUND:
             account = User.objects.filter(pk=id).first()

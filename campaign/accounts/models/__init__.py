@@ -1,4 +1,5 @@
+from campaign.accounts.models.invitations import Invitation
 from campaign.accounts.models.organizers import Organizer
 from campaign.accounts.models.second_factor import OneTimeCode, TotpKey
 
-__all__ = ["OneTimeCode", "Organizer", "TotpKey"]
+__all__ = ["Invitation", "OneTimeCode", "Organizer", "TotpKey"]

@@ -8,6 +8,8 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from campaign.accounts.access import Role
+
 
 def another_account(verbose_name: Any) -> Any:
     return models.ForeignKey(
@@ -62,6 +64,12 @@ class Organizer(models.Model):
 
     def __str__(self) -> str:
         return f"{self.pk}"
+
+
+def administrators() -> Any:
+    """Return the accounts that may manage others."""
+    is_one = Q(is_superuser=True) | Q(groups__name=Role.ADMINISTRATOR)
+    return User.objects.filter(is_one, is_active=True).distinct()
 
 
 def note_invitation(user: User, *, by: User | None) -> None:

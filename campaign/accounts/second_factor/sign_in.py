@@ -58,7 +58,7 @@ def person_of(request: HttpRequest) -> Person | None:
 
 
 def finish(request: HttpRequest, person: Person, kind: str, *, now: datetime.datetime) -> None:
-    """Log in whoever gave their password, now that they gave the second factor `kind`, too."""
+    """Log in a person who gave their password, now that they gave the second factor, too."""
     if not person.is_logged_in:
         request.session.pop(PENDING, None)
         login(request, person.user, backend=settings.AUTHENTICATION_BACKENDS[0])

@@ -11,6 +11,7 @@ from campaign.lib.audit import Event
 from campaign.lib.audit.models import AuditEvent
 from tests.candidates.admin.pages import fields_in
 from tests.factories import AnswerFactory, OrganizerFactory, OutreachFactory
+from tests.second_factor import prove
 
 PASSWORD = {"password1": "Quartz-and-Moss-11", "password2": "Quartz-and-Moss-11"}
 pytestmark = pytest.mark.django_db
@@ -56,6 +57,7 @@ class TestRights:
         helper = OrganizerFactory()
         helper.user_permissions.set(Permission.objects.filter(codename__endswith="_user"))
         client.force_login(helper)
+        prove(client)
         return helper
 
     def test_are_given_by_nobody_who_has_less(self, client, helper):
@@ -102,6 +104,7 @@ class TestRoles:
         administrator = OrganizerFactory(username="wren")
         administrator.groups.set(Group.objects.filter(name=Role.ADMINISTRATOR))
         client.force_login(administrator)
+        prove(client)
         return administrator
 
     def give(self, client, user: User, *roles: Role) -> None:
@@ -118,6 +121,21 @@ class TestRoles:
         event = AuditEvent.objects.filter(event=Event.ROLES_CHANGED).first()
         assert (event.username, event.subject_id) == ("wren", str(user.pk))
         assert event.details == {"before": ["Recorder"], "after": ["Editor", "Recorder"]}
+
+    def test_take_a_code_entered_lately(self, client, administrator):
+        user = OrganizerFactory()
+        client.session.flush()
+        client.force_login(administrator)
+        page = reverse("admin:auth_user_change", args=[user.pk])
+        group = Group.objects.get(name=Role.CALLER)
+        typed = fields_in(client.get(page)) | {"first_name": "Ash", "groups": []}
+        assert client.post(page, typed).url == reverse("admin:auth_user_changelist")
+        asked = client.post(page, typed | {"first_name": "Elm", "groups": [group.pk]})
+        assert asked.url == f"/admin/second-factor/?next={page}"
+        user.refresh_from_db()
+        assert (user.first_name, user.groups.count()) == ("Ash", 0)
+        prove(client)
+        assert dict(client.get(page).context["fields"])["first_name"] == "Elm"
 
     def test_are_not_given_to_oneself_nor_to_superusers(self, client, administrator):
         self.give(client, administrator, Role.CALLER)

@@ -1,0 +1,52 @@
+"""Invitations that nobody has accepted yet. Sending one gives a role, so it takes a fresh code."""
+
+from typing import Any
+
+from django import forms
+from django.contrib import admin
+from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from campaign.accounts.invitations import invite
+from campaign.accounts.models import Invitation
+from campaign.lib.admin.action_pages import organizer
+from campaign.lib.admin.base import BaseAdmin, BaseAdminForm
+from campaign.lib.forms import EmailAddressField
+from campaign.lib.recent_proof import demand_recent_proof
+
+
+class InvitationForm(BaseAdminForm):
+    email = EmailAddressField(label=_("Email address"))
+
+    class Meta:
+        model = Invitation
+        fields = ["email", "role"]
+        help_texts = {"role": _("What they may do here. docs/roles.md describes each role.")}
+
+
+@admin.register(Invitation)
+class InvitationAdmin(BaseAdmin):
+    form = InvitationForm
+    list_display = ["email", "role", "invited_by", "sent_at", "works"]
+    list_select_related = ["invited_by"]
+    ordering = ["-sent_at"]
+
+    @admin.display(description=_("still works"), boolean=True)
+    def works(self, invitation: Invitation) -> bool:
+        return invitation.sent_at > timezone.now() - Invitation.WORKS_FOR
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return admin.ModelAdmin.has_delete_permission(self, request, obj)
+
+    def add_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        demand_recent_proof(request)
+        return super().add_view(request, *args, **kwargs)
+
+    def save_model(
+        self, request: HttpRequest, obj: Invitation, form: forms.ModelForm, change: bool
+    ) -> None:
+        invite(obj, by=organizer(request))
