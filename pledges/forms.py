@@ -181,8 +181,8 @@ class SignatureForm(forms.Form):
         label=_("Show my name and state with this petition."),
         required=False,
         help_text=_(
-            "Shown here and when we deliver the petition. If you leave this off, we count you "
-            "without naming you."
+            "Shown on this site and when we deliver the petition. If you leave this off, we count "
+            "you without naming you."
         ),
     )
 

@@ -11,11 +11,13 @@ CommentState = Signature.CommentState
 NameState = Signature.NameState
 
 
-def decide_comments(signature_ids: Collection[int], state: CommentState) -> list[int]:
-    """Show or hide the comments that still wait; return the ids of their signatures."""
+def decide_comments(
+    signature_ids: Collection[int], state: CommentState, *, was: CommentState = CommentState.WAITING
+) -> list[int]:
+    """Show or hide comments that are still as they `was`; return the ids of their signatures."""
     with transaction.atomic():
-        waiting = Signature.objects.filter(pk__in=signature_ids).with_waiting_comment()
-        decided = list(waiting.select_for_update().order_by("pk").values_list("pk", flat=True))
+        rows = Signature.objects.filter(pk__in=signature_ids, comment_state=was).confirmed()
+        decided = list(rows.select_for_update().order_by("pk").values_list("pk", flat=True))
         Signature.objects.filter(pk__in=decided).update(comment_state=state)
     return decided
 

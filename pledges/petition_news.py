@@ -1,7 +1,7 @@
 """What a petition's page shows besides its text: demands, updates, recent signers, the timeline."""
 
 import datetime
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
@@ -107,8 +107,11 @@ class Signer:
         return place_in_text(self.place)
 
 
-def signers_of(petition: Petition) -> list[Signer]:
-    """Return recent signers who agreed to be shown; one query."""
+def signers_of(petition: Petition, *, said_above: Collection[str] = ()) -> list[Signer]:
+    """Return recent signers who agreed to be shown; one query.
+
+    Comments whose words the page has above are left out.
+    """
     columns = ("supporter__name", "supporter__shown_as", "place", "comment", "comment_state")
     shown = Signature.objects.shown_on(petition).values_list(*columns)[:SIGNERS_SHOWN]
     names = place_names()
@@ -116,9 +119,10 @@ def signers_of(petition: Petition) -> list[Signer]:
         Signer(
             name=shown_name(name, shown_as),
             place=names.get(place, ""),
-            comment=comment if comment_state == Signature.CommentState.APPROVED else "",
+            comment=comment if is_approved and " ".join(comment.split()) not in said_above else "",
         )
         for name, shown_as, place, comment, comment_state in shown
+        for is_approved in [comment_state == Signature.CommentState.APPROVED]
     ]
 
 

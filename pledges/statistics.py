@@ -85,6 +85,10 @@ class PetitionFigures:
         return self.online + self.on_paper
 
     @property
+    def largest_row(self) -> int:
+        return max((row.count for row in self.by_place), default=0)
+
+    @property
     def left(self) -> int:
         """Return how many more reach the goal: 0 where a pinned one is reached."""
         return max(0, self.goal - self.total)

@@ -12,6 +12,7 @@ urlpatterns = [
     # Supporters: what can be signed
     path("petitions/", petitions.petitions, name="petitions"),
     path("petitions/<slug:slug>/", petitions.petition, name="petition"),
+    path("petitions/<slug:slug>/voices/<slug:key>.svg", petitions.voice, name="voice"),
     path("petitions/<slug:slug>/signatures.csv", data.csv_file, name="signatures_csv"),
     path("petitions/<slug:slug>/signatures.json", data.json_file, name="signatures_json"),
     # Signing

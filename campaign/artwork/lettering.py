@@ -2,15 +2,19 @@
 
 import math
 import random
+import textwrap
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import chain, pairwise
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from campaign.artwork.fonts import FACES, Polygon, cut_letter, fewest_corners
+from campaign.artwork.fonts import FACES, Polygon, cut_letter, cut_small_letter, fewest_corners
+
+Cut = Callable[[str, str], tuple[list[Polygon], float]]
 
 MOST_LINES = 6
 MOST_LETTERS = 24
@@ -36,6 +40,12 @@ TALLEST_LINES = 720
 STICK = 170
 SHADOW = 12
 MARGIN = 6
+
+# Of longer words: about how many letters a line has, how far it may be stretched beyond the others,
+# and how high the gap between two lines is, as a share of a letter's height.
+LETTERS_A_LINE = 15
+MOST_STRETCHED = 1.2
+LEADING = 0.3
 
 
 @dataclass(frozen=True)
@@ -87,6 +97,53 @@ def letter_placard(lines: Sequence[str], *, stock: str) -> Drawing:
     return _drawing(printed, math.radians(chance.uniform(-2.4, 2.4)))
 
 
+def can_letter(words: str) -> bool:
+    """Say whether the face for longer words has every letter: none of emoji or Arabic."""
+    return all(cut_letter(FACES[0], letter)[0] for letter in set(_capitals(words)) - {" "})
+
+
+# A petition's page is made again with every few signatures, and shows the same words.
+@lru_cache(32)
+def letter_words(words: str) -> Drawing:
+    """Letter a sentence or two in capitals, in lines of about one width, black on nothing.
+
+    The same words look the same again. None of them may lack a letter: see `can_letter`.
+    """
+    text = _capitals(words)
+    chance = random.Random(text)  # noqa: S311 (it guards no secret)
+    lines = [_cut(FACES[0], line, chance, cut_small_letter) for line in _even_lines(text)]
+    boxes = [_box(line) for line in lines]
+    usual = WIDTH * len(lines) / sum(right - left for left, _top, right, _bottom in boxes)
+    rows: list[list[Polygon]] = []
+    foot = 0.0
+    for line, (left, top, right, bottom) in zip(lines, boxes, strict=True):
+        scale = min(WIDTH / (right - left), usual * MOST_STRETCHED)
+        start = chance.uniform(0, 0.5) * (WIDTH - (right - left) * scale)
+        rows.append(
+            [
+                [(start + (x - left) * scale, foot + (y - top) * scale) for x, y in each]
+                for each in line
+            ]
+        )
+        foot += (bottom - top) * scale * (1 + LEADING)
+    return _drawing([(_path_of(EDGE), list(chain.from_iterable(rows)))], 0)
+
+
+def _capitals(words: str) -> str:
+    return unicodedata.normalize("NFC", " ".join(words.split()).upper())
+
+
+def _even_lines(text: str) -> list[str]:
+    """Break a text into lines so that the longest is as short as it can be."""
+    words = text.split()
+    wanted = max(1, round(len(text) / LETTERS_A_LINE))
+    for most in range(max(map(len, words)), len(text) + 1):
+        lines = textwrap.wrap(text, most, break_long_words=False, break_on_hyphens=False)
+        if len(lines) <= wanted:
+            return lines
+    return [text]
+
+
 def _faces_for(words: Sequence[str]) -> list[str]:
     if not any(words) or not all(words):
         raise ValidationError(
@@ -117,12 +174,12 @@ def _faces_for(words: Sequence[str]) -> list[str]:
     return faces
 
 
-def _cut(face: str, text: str, chance: random.Random) -> list[Polygon]:
+def _cut(face: str, text: str, chance: random.Random, cut: Cut = cut_letter) -> list[Polygon]:
     """Return the letters of `text` in units of the font, each turned, moved and scaled a little."""
     line: list[Polygon] = []
     at = 0.0
     for letter in text:
-        polygons, width = cut_letter(face, letter)
+        polygons, width = cut(face, letter)
         turn, size = math.radians(chance.uniform(-2.4, 2.4)), chance.uniform(0.96, 1.03)
         rise, middle = chance.uniform(-14, 14), width / 2
         cos, sin = size * math.cos(turn), size * math.sin(turn)

@@ -23,6 +23,12 @@ from pledges.places import place_names
 AT_ONCE = 50
 CommentState = Signature.CommentState
 NameState = Signature.NameState
+# By the button: what a comment was until then, and what it becomes.
+COMMENT_DECISIONS = {
+    "approved": (CommentState.WAITING, CommentState.APPROVED),
+    "rejected": (CommentState.WAITING, CommentState.REJECTED),
+    "hidden": (CommentState.APPROVED, CommentState.REJECTED),
+}
 LISTS = {
     "waiting": gettext_lazy("Waiting"),
     "shown": gettext_lazy("Shown"),
@@ -47,11 +53,11 @@ def decide_comments(signatures: ModelAdmin, request: HttpRequest) -> HttpRespons
         raise PermissionDenied
     numbers = {int(each) for each in request.POST.getlist("signature") if NUMBER.fullmatch(each)}
     decision = request.POST.get("decision")
-    if not numbers or decision not in {CommentState.APPROVED, CommentState.REJECTED}:
+    if not numbers or decision not in COMMENT_DECISIONS:
         messages.warning(request, _("Check at least one comment, then choose a button."))
         return redirect("admin:pledges_signature_comments")
-    state = CommentState(decision)
-    decided = moderation.decide_comments(numbers, state)
+    was, state = COMMENT_DECISIONS[decision]
+    decided = moderation.decide_comments(numbers, state, was=was)
     _log(signatures, request, decided, _("Comment: %(state)s.") % {"state": state.label})
     sentence = ngettext(
         "%(count)d comment: %(state)s.", "%(count)d comments: %(state)s.", len(decided)

@@ -128,6 +128,7 @@ class SignatureAdmin(DetailPage, LargeTableAdmin, BaseAdmin):
             "may_release": may_change and row.state == State.QUARANTINED,
             "may_withdraw": may_change and not row.is_withdrawn,
             "may_decide": may_change and row.comment_state == Signature.CommentState.WAITING,
+            "may_hide": may_change and row.is_confirmed and row.is_comment_approved,
             "may_see_supporter": request.user.has_perm("pledges.view_supporter"),
         }
 

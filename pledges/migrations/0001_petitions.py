@@ -1529,6 +1529,15 @@ class Migration(migrations.Migration):
                         fields=["petition", "-confirmed_at", "-id"],
                         name="signature_shown",
                     ),
+                    models.Index(
+                        condition=models.Q(
+                            ("comment_state", "approved"),
+                            ("shown_publicly", True),
+                            ("state", "confirmed"),
+                        ),
+                        fields=["petition", "-confirmed_at", "-id"],
+                        name="signature_speaks",
+                    ),
                     models.Index(fields=["petition", "-signed_at"], name="signature_of_petition"),
                     models.Index(
                         condition=models.Q(("state", "confirmed"), _negated=True),

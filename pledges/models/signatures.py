@@ -187,6 +187,11 @@ class Signature(models.Model):
                 condition=Q(state="confirmed", shown_publicly=True),
                 name="signature_shown",
             ),
+            models.Index(
+                fields=["petition", "-confirmed_at", "-id"],
+                condition=Q(state="confirmed", shown_publicly=True, comment_state="approved"),
+                name="signature_speaks",
+            ),
             # The list of one petition, its hours, and whether it has any.
             models.Index(fields=["petition", "-signed_at"], name="signature_of_petition"),
             models.Index(

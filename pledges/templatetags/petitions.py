@@ -1,5 +1,7 @@
 """What templates about petitions, and emails to their signers, ask for."""
 
+from typing import Any
+
 from django import template
 from django.http import HttpRequest
 from django.template import Context
@@ -10,6 +12,11 @@ from campaign.lib.plain_text import plain_text, with_full_addresses
 from pledges.models import Petition
 from pledges.names import spoken_name
 from pledges.petition_status import PetitionStatus, status_of
+from pledges.statistics import PetitionFigures
+
+MOST_CELLS, CELLS_A_ROW, MOST_CELLS_OF_STATE = 50, 25, 15
+# The first sentence of a demand is set large up to here.
+LONGEST_LEAD = 70
 
 register = template.Library()
 register.simple_tag(spoken_name)
@@ -23,3 +30,43 @@ def petition_status(context: Context, petition: Petition) -> PetitionStatus:
     """Return a petition's status: `{% petition_status petition as status %}`."""
     request: HttpRequest | None = getattr(context, "request", None)
     return status_of(petition, moment_of(request) if request else timezone.now())
+
+
+@register.inclusion_tag("components/cells.html")
+def progress_cells(figures: PetitionFigures) -> dict[str, Any]:
+    """Draw a cell for each signature that the goal asks for, or fifty where it asks for more."""
+    cells = min(figures.goal, MOST_CELLS)
+    return _cells(cells, min(cells, figures.total * cells // figures.goal))
+
+
+@register.inclusion_tag("components/cells.html")
+def signature_cells(count: int, largest: int) -> dict[str, Any]:
+    """Draw a cell for each signature of a state, or for as many as have to share one."""
+    cells = max(1, count // signatures_a_cell(largest))
+    return {**_cells(cells, cells), "own_width": cells * 10}
+
+
+def _cells(count: int, filled: int) -> dict[str, Any]:
+    """Return rows of cells as paths, the filled ones first, in pixels of the picture."""
+    corners = [(at % CELLS_A_ROW * 16 + 2, at // CELLS_A_ROW * 20 + 2) for at in range(count)]
+    paths = [f"M{x} {y}h12v16h-12z" for x, y in corners]
+    return {
+        "width": min(count, CELLS_A_ROW) * 16,
+        "height": -(-count // CELLS_A_ROW) * 20,
+        "filled": "".join(paths[:filled]),
+        "open": "".join(paths[filled:]),
+    }
+
+
+@register.filter
+def signatures_a_cell(largest: int) -> int:
+    """Return how many signatures share a cell where the `largest` state has so many."""
+    return -(-largest // MOST_CELLS_OF_STATE)
+
+
+@register.filter
+def in_lead_and_rest(demand: str) -> tuple[str, str]:
+    """Split a demand into its first sentence and the rest; a long one has no lead."""
+    lead, stop, rest = demand.partition(". ")
+    lead = lead + stop.strip()
+    return (lead, rest) if len(lead) <= LONGEST_LEAD else ("", demand)

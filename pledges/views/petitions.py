@@ -4,7 +4,7 @@ import datetime
 from typing import Any
 
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -18,6 +18,7 @@ from pledges.models.petitions import MARKDOWN
 from pledges.petition_news import demands_of, events_of, signers_of, updates_of, with_news
 from pledges.petition_status import status_of
 from pledges.statistics import figures_of, petition_figures
+from pledges.voices import voices_of
 
 
 @cached_page()
@@ -43,14 +44,27 @@ def petition(request: HttpRequest, slug: str) -> HttpResponse:
     return render(request, "pledges/petition.html", reading(petition, now))
 
 
+@cached_page(has_people=True)
+@public_page
+def voice(request: HttpRequest, slug: str, key: str) -> HttpResponse:
+    """Serve what a signer said as a picture, for as long as the petition's page shows it."""
+    petition = petition_or_404(slug, moment_of(request))
+    found = next((each for each in voices_of(petition) if each.key == key), None)
+    if found is None or found.lettering is None:
+        raise Http404
+    return HttpResponse(found.lettering.svg, content_type="image/svg+xml")
+
+
 def reading(petition: Petition, now: datetime.datetime) -> dict[str, Any]:
     updates = updates_of(petition, now)
+    voices = voices_of(petition)
     return {
         "petition": petition,
         "figures": petition_figures(petition),
         "form": SignForm(),
         "demands": demands_of(petition, now),
-        "signers": signers_of(petition),
+        "signers": signers_of(petition, said_above=[each.words for each in voices]),
+        "voices": voices,
         "updates": updates,
         "events": events_of(petition, now),
         "texts": [

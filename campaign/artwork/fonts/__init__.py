@@ -13,6 +13,8 @@ FACES = ("protest-riot", "protest-guerrilla")
 # How many pieces a curve is cut into, and how far a cut may stray from it.
 PIECES = 8
 STRAY = 0.5
+# The same for small letters, before they are drawn: in units of the font.
+SMALL_STRAY = 6.0
 
 Point = tuple[float, float]
 Polygon = list[Point]
@@ -36,8 +38,15 @@ def cut_letter(face: str, letter: str) -> tuple[list[Polygon], float]:
     return cutter.polygons, glyphs[name].width
 
 
-def fewest_corners(polygon: Polygon) -> Polygon:
-    """Return the fewest corners from which no point strays too far (Ramer-Douglas-Peucker)."""
+@cache
+def cut_small_letter(face: str, letter: str) -> tuple[list[Polygon], float]:
+    """Return a letter like `cut_letter`, with as few corners as it needs in a longer text."""
+    polygons, width = cut_letter(face, letter)
+    return [fewest_corners(polygon, SMALL_STRAY) for polygon in polygons], width
+
+
+def fewest_corners(polygon: Polygon, most: float = STRAY) -> Polygon:
+    """Return the fewest corners from which no point strays further (Ramer-Douglas-Peucker)."""
     if len(polygon) < 3:
         return polygon
     first, last = polygon[0], polygon[-1]
@@ -50,9 +59,10 @@ def fewest_corners(polygon: Polygon) -> Polygon:
         return abs((x2 - x1) * (y1 - y) - (x1 - x) * (y2 - y1)) / run
 
     farthest = max(range(1, len(polygon) - 1), key=lambda index: stray(polygon[index]))
-    if stray(polygon[farthest]) <= STRAY:
+    if stray(polygon[farthest]) <= most:
         return [first, last]
-    return fewest_corners(polygon[: farthest + 1])[:-1] + fewest_corners(polygon[farthest:])
+    before, after = polygon[: farthest + 1], polygon[farthest:]
+    return fewest_corners(before, most)[:-1] + fewest_corners(after, most)
 
 
 class _Cutter(BasePen):

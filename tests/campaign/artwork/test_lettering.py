@@ -5,7 +5,7 @@ import pytest
 from django.core.exceptions import ValidationError
 
 from campaign.artwork.fonts import FACES, cut_letter
-from campaign.artwork.lettering import STOCKS, letter_placard
+from campaign.artwork.lettering import STOCKS, can_letter, letter_placard, letter_words
 
 SPANISH = ["¿DÓNDE ESTÁ", "EL NIÑO? ¡AQUÍ!", "SOLO UN NÚMERO", "ES ÉL"]
 COLORS = {"#111111", "#12355B", "#FF6B1A", "#FFFFFF", "#FFD23F", "#BFE3F5", "#D9B98A", "#9A6B3F"}
@@ -112,3 +112,23 @@ class TestLetterPlacard:
             letter_placard(words, stock="white")
         assert refusal.value.code == code
         assert told in refusal.value.messages[0]
+
+
+class TestLetterWords:
+    def test_fills_lines_of_one_width_and_keeps_every_corner_inside(self):
+        drawing = letter_words("Two chairs were empty in March. No one could tell the class why.")
+        [path] = parsed(drawing.svg)
+        places = corners(path.get("d", ""))
+        assert 0 <= min(map(min, places)) <= 8
+        assert max(x for x, _y in places) <= drawing.width
+        assert max(y for _x, y in places) <= drawing.height
+        assert drawing.height < drawing.width < 2 * drawing.height
+
+    def test_takes_one_long_word(self):
+        assert letter_words("Antidisestablishmentarianism").height < 200
+
+
+class TestCanLetter:
+    def test_says_whether_every_letter_is_there(self):
+        assert can_letter("¿Dónde está el niño? “Aquí,” it’s 100%…")
+        assert not any(can_letter(words) for words in ("Yes 🕯", "李雷", "نعم", "Łódź"))

@@ -49,6 +49,15 @@ class TestComments:
         assert rows[0].comment_state == "rejected"
         assert "already decided or withdrawn" in said_by(response)[1]
 
+    def test_that_are_shown_can_be_hidden_on_the_page_of_their_signature(self, admin_client, rows):
+        Signature.objects.filter(pk=rows[0].pk).update(comment_state="approved")
+        address = reverse("admin:pledges_signature_change", args=[rows[0].pk])
+        assert "Hide the comment" in admin_client.get(address).text
+        admin_client.post(DECIDE, {"signature": rows[0].pk, "decision": "hidden"})
+        rows[0].refresh_from_db()
+        assert rows[0].comment_state == "rejected"
+        assert "Hide the comment" not in admin_client.get(address).text
+
     @pytest.mark.parametrize("posted", [{}, {"signature": "x", "decision": "approved"}])
     def test_ask_for_a_tick_and_a_button(self, admin_client, rows, posted):
         response = admin_client.post(DECIDE, posted, follow=True)

@@ -19,7 +19,7 @@ pytestmark = pytest.mark.django_db
 
 PETITIONS = 3  # profile, petitions, counts
 # profile, petition with its news, counts, signers, articles to which texts link
-PETITION = 5
+PETITION = 6
 NOW = datetime.datetime(2026, 9, 1, 16, tzinfo=datetime.UTC)
 DAY = datetime.timedelta(days=1)
 State = Petition.State

@@ -135,6 +135,9 @@ class TestStamp:
         acts = {
             "correct": lambda: verbs.correct(supporter, name="Ada Quartz", **corrected),
             "approve": lambda: decide_comments([signature.pk], COMMENTS.APPROVED),
+            "hide the comment": lambda: decide_comments(
+                [signature.pk], COMMENTS.REJECTED, was=COMMENTS.APPROVED
+            ),
             "hide": lambda: decide_names({signature.pk: name_digest(signature)}, NAMES.HIDDEN),
             "not shown": lambda: verbs.show(signature, is_shown=False),
             "withdraw": lambda: verbs.withdraw(signature, now=now),
