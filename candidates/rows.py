@@ -7,6 +7,7 @@ added at the end.
 import datetime
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Any
 
 from django.core.files.storage import default_storage
 from django.db.models import DateTimeField, F, Func, TextField, Value
@@ -16,15 +17,15 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from campaign.lib.absolute_urls import absolute_url
-from campaign.lib.batches import in_parts
+from campaign.lib.batches import at_once, in_parts
 from candidates.models.answers import day_as_known
-from candidates.models.candidacies import CandidacyQuerySet
+from candidates.models.candidacies import Candidacy, CandidacyQuerySet
 from candidates.statistics import times_asked
 
 LICENSE_URL = "https://creativecommons.org/publicdomain/zero/1.0/"
 Row = tuple[str | int | None, ...]
 # How many campaigns are looked up at once, so that a file takes no more memory for more of them.
-LOOKED_UP = 2000
+LOOKED_UP = 1000
 
 
 @dataclass(frozen=True)
@@ -154,16 +155,17 @@ FIELDS = (
 )
 
 
-def public_rows(candidacies: CandidacyQuerySet) -> Iterator[Row]:
-    """Yield the columns of each candidacy, None for an empty cell.
+def public_rows(*candidacies: CandidacyQuerySet) -> Iterator[Row]:
+    """Yield the columns of each of some candidacies, then of others; None for an empty cell.
 
     One query, read in parts, and one for each part.
     """
     # The addresses differ in these three only, and to ask Django for each takes as long as a row.
     with_year = absolute_url(reverse("candidates:candidate", args=["0", "-", 2000]))
     address = with_year.replace("/0--/2000/", "/{}-{}/{}")
-    found = candidacies.values_list(*FIELDS).iterator(LOOKED_UP)
-    for part in in_parts(found, LOOKED_UP):
+    parts = (rows.values_list(*FIELDS) for rows in candidacies)
+    found: Any = Candidacy.objects.none().union(*parts, all=True)
+    for part in in_parts(at_once(found, LOOKED_UP), LOOKED_UP):
         asked = times_asked([number for number, *_facts in part])
         for (
             number,
@@ -200,7 +202,7 @@ def public_rows(candidacies: CandidacyQuerySet) -> Iterator[Row]:
                 kind,
                 *checked,
                 times,
-                last_on and str(last_on),
+                str(last_on) if last_on else None,
             )
 
 

@@ -9,6 +9,7 @@ from candidates.models.choices import Outcome, Status
 DEFAULT = "status"
 NAME = (F("person__sort_key"), F("pk"))
 # These orders rank campaigns by a column, and sort each rank by name.
+RANKED = {"status": "status", "outcome": "outcome", "party": "party_name"}
 RANKS = {"status": Status.values, "outcome": Outcome.values}
 
 

@@ -245,6 +245,7 @@ class Listed(NamedTuple):
     outcome: str
     party: str
     incumbency: str
+    party_name: str
     answer: str
 
 
@@ -259,6 +260,11 @@ class Listing:
     def parties(self) -> set[str]:
         """Return the codes of the parties; "" where some campaign has none."""
         return {kind.party for kind in self.counts}
+
+    @property
+    def party_names(self) -> list[str]:
+        """Return the names of the parties in order, "" where some campaign has none."""
+        return sorted({kind.party_name for kind in self.counts})
 
     def count(self, **chosen: str) -> int:
         """Count the campaigns that match: `count(state="MI", status="signed")`."""
@@ -276,7 +282,8 @@ class Listing:
 
 def listing(cycle: Cycle | None) -> Listing:
     """Return what the tracker lists of `cycle`; one query. It lists a person's every campaign."""
-    keys = ("race__jurisdiction", "race__chamber", "status", "outcome", "party_code", "incumbency")
+    race = ("race__jurisdiction", "race__chamber")
+    keys = (*race, "status", "outcome", "party_code", "incumbency", "party_name")
     groups = (
         Candidacy.objects.filter(race__cycle=cycle)
         .order_by()
@@ -324,7 +331,8 @@ def times_asked(numbers: Collection[int]) -> dict[int, Asked]:
         return found
     with connection.cursor() as cursor:
         cursor.execute(TIMES_ASKED, {"numbers": list(numbers)})
-        found.update((number, Asked(*facts, tuple(days))) for number, *facts, days in cursor)
+        for number, times, last_on, first_on, days in cursor:
+            found[number] = Asked(times, last_on, first_on, tuple(days))
     return found
 
 

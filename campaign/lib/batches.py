@@ -1,9 +1,11 @@
 """Going through many rows, some at a time: no lock, query or memory is held for all of them."""
 
 from collections.abc import Iterable, Iterator
+from contextlib import nullcontext
 from itertools import islice
 from typing import Any, TypeVar
 
+from django.db import connection, transaction
 from django.db.models import QuerySet
 
 ARow = TypeVar("ARow")
@@ -26,3 +28,13 @@ def ids_in_batches(rows: QuerySet[Any], size: int) -> Iterator[list[Any]]:
     while ids:
         yield ids
         ids = list(batch.filter(pk__gt=ids[-1])[:size])
+
+
+def at_once(rows: QuerySet[Any, ARow], size: int) -> Iterator[ARow]:
+    """Yield the rows of one query as the database finds them, read `size` at a time.
+
+    The cursor ends with its transaction. One that outlives it, as Django's does outside of any,
+    first collects every row.
+    """
+    with nullcontext() if connection.in_atomic_block else transaction.atomic():
+        yield from rows.iterator(size)

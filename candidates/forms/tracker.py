@@ -162,24 +162,42 @@ class TrackerForm(forms.Form):
         return sorting.sort(self._filtered(), self.order)
 
     def numbers(self) -> Parts:
-        """Return the numbers of what is found, in the same order, as a list to be sliced.
+        """Return the numbers of what is found, in the same order, as a list to be sliced."""
+        if "q" in self.chosen or not self._field_of_ranks:
+            return Parts([(self.count, self.found().values_list("pk", flat=True))])
+        return Parts(
+            (self._count_of(rank), part.values_list("pk", flat=True))
+            for rank, part in zip(self._ranks, self.parts(), strict=True)
+        )
+
+    def parts(self) -> list[CandidacyQuerySet]:
+        """Return what is found in parts that follow each other, none of which has to be sorted.
 
         Where the order ranks campaigns, each rank is a part of its own, because no index could
         serve the ranks of one table and the names of another.
         """
-        name = self.order.removeprefix("-")
-        if name not in sorting.RANKS or "q" in self.chosen:
-            return Parts([(self.count, self.found().values_list("pk", flat=True))])
-        is_reversed = self.order.startswith("-")
-        by_name = sorting.sort(self._filtered(), "-name" if is_reversed else "name")
-        codes = [self.chosen[name]] if name in self.chosen else sorting.RANKS[name]
-        return Parts(
-            (
-                self.record.listing.count(**{**self.chosen, name: code}),
-                by_name.filter(**{FIELDS[name]: code}).values_list("pk", flat=True),
-            )
-            for code in (reversed(codes) if is_reversed else codes)
-        )
+        if not self._field_of_ranks:
+            return [self.found()]
+        by_name = sorting.sort(self._filtered(), "-name" if self.order.startswith("-") else "name")
+        return [by_name.filter(**{self._field_of_ranks: rank}) for rank in self._ranks]
+
+    @cached_property
+    def _field_of_ranks(self) -> str:
+        return sorting.RANKED.get(self.order.removeprefix("-"), "")
+
+    @cached_property
+    def _ranks(self) -> list[str]:
+        """Return the ranks of the order, without those of nobody as far as that's known."""
+        ranks = sorting.RANKS.get(self._field_of_ranks) or self.record.listing.party_names
+        if "q" not in self.chosen:
+            ranks = [rank for rank in ranks if self._count_of(rank)]
+        return ranks[::-1] if self.order.startswith("-") else ranks
+
+    def _count_of(self, rank: str) -> int:
+        listing, field = self.record.listing, self._field_of_ranks
+        if self.chosen.get(field, rank) != rank:
+            return 0
+        return listing.count(**{**self.chosen, field: rank})
 
     def _filtered(self) -> CandidacyQuerySet:
         exact = {FIELDS[name]: value for name, value in self.chosen.items() if name in FIELDS}

@@ -36,7 +36,7 @@ PART_ROWS = 500
 def tracker_csv(request: HttpRequest) -> HttpResponseBase:
     if moved := state_in_capitals(request):
         return open_to_all(moved)
-    found = rows.public_rows(filter_or_404(request, current_record(request)).found())
+    found = rows.public_rows(*filter_or_404(request, current_record(request)).parts())
     parts = csv_parts(rows.COLUMN_NAMES, in_parts(found, PART_ROWS))
     about = {"license_url": rows.LICENSE_URL, "file_name": "tracker.csv"}
     return data_file(request, parts, CSV, **about)
@@ -51,7 +51,7 @@ def tracker_json(request: HttpRequest) -> HttpResponseBase:
     record = current_record(request)
     form = filter_or_404(request, record)
     found = (
-        dict(zip(rows.COLUMN_NAMES, row, strict=True)) for row in rows.public_rows(form.found())
+        dict(zip(rows.COLUMN_NAMES, row, strict=True)) for row in rows.public_rows(*form.parts())
     )
     content = {**envelope(record), "filter": form.chosen, "count": form.count}
     parts = json_parts(content, "rows", in_parts(found, PART_ROWS))

@@ -95,3 +95,12 @@ class TestPublicRows:
             publish_answer(run())
         with django_assert_num_queries(2):
             assert len(list(public_rows(Candidacy.objects.all()))) == 5
+
+    def test_keep_the_order_of_several_parts_in_the_same_two_queries(
+        self, django_assert_num_queries
+    ):
+        people = [run(name) for name in ("Ada", "Bea", "Cai")]
+        parts = [Candidacy.objects.filter(pk=people[place].pk) for place in (2, 0, 1)]
+        with django_assert_num_queries(2):
+            assert [row[1] for row in public_rows(*parts)] == ["Cai", "Ada", "Bea"]
+        assert list(public_rows()) == []

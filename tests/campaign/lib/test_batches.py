@@ -1,6 +1,7 @@
 import pytest
+from django.db import connection
 
-from campaign.lib.batches import ids_in_batches, in_parts
+from campaign.lib.batches import at_once, ids_in_batches, in_parts
 from pledges.models import BlockedDomain
 
 
@@ -24,3 +25,24 @@ class TestIdsInBatches:
         assert next(batches) == ids[:2]
         BlockedDomain.objects.filter(pk=ids[2]).update(reason="done")
         assert list(batches) == [ids[3:]]
+
+
+@pytest.mark.django_db(transaction=True)
+class TestAtOnce:
+    def test_yields_rows_before_the_database_found_them_all(self):
+        for number in range(3):
+            BlockedDomain.objects.create(domain=f"d{number}.example")
+        rows = at_once(BlockedDomain.objects.order_by("pk"), 2)
+        assert next(rows).domain == "d0.example"
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT is_holdable FROM pg_cursors")
+            assert cursor.fetchall() == [(False,)]
+        assert [row.domain for row in rows] == ["d1.example", "d2.example"]
+        assert not connection.in_atomic_block
+
+    def test_ends_its_transaction_where_nobody_reads_on(self):
+        BlockedDomain.objects.create(domain="d.example")
+        rows = at_once(BlockedDomain.objects.all(), 2)
+        next(rows)
+        rows.close()
+        assert not connection.in_atomic_block

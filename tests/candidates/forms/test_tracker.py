@@ -62,6 +62,7 @@ class TestTrackerForm:
                 assert form.numbers()[0:9] == numbers, (sort, query)
                 assert form.numbers()[1:3] == numbers[1:3]
                 assert len(form.numbers()) == form.count == len(numbers) > 0
+                assert [row.pk for part in form.parts() for row in part] == numbers
 
     @pytest.mark.usefixtures("record")
     @pytest.mark.parametrize(
