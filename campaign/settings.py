@@ -74,6 +74,7 @@ INSTALLED_APPS = [
     "django.forms",
     "axes",
     "csp",
+    "django_otp_webauthn",
     "pgtrigger",
     "procrastinate.contrib.django",
     "simple_history",
@@ -230,6 +231,10 @@ AUTHENTICATION_BACKENDS = ["campaign.lib.logins.LimitedModelBackend"]
 LOGIN_URL = "admin:login"
 LOGIN_REDIRECT_URL = "admin:index"
 PASSWORD_RESET_TIMEOUT = 60 * 60
+# The second factor (campaign/accounts/second_factor/). Without this, a passkey alone would log in,
+# past every limit on tries.
+OTP_WEBAUTHN_ALLOW_PASSWORDLESS_LOGIN = False
+OTP_WEBAUTHN_HELPER_CLASS = "campaign.accounts.second_factor.passkeys.SiteHelper"
 # Login attempts (campaign/lib/logins.py says what counts). axes would lock an address forever.
 AXES_HANDLER = "campaign.lib.logins.LoginHandler"
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
@@ -286,8 +291,15 @@ CSRF_FAILURE_VIEW = "campaign.views.errors.form_refused"
 TRUSTED_PROXIES = count("TRUSTED_PROXIES", default=0)
 # The last day of /.well-known/security.txt (RFC 9116). Without it, there's no such file.
 SECURITY_TXT_EXPIRES_ON = day("SECURITY_TXT_EXPIRES_ON")
-# HSTS for subdomains and preloading affect other hosts, so the operator decides.
-SILENCED_SYSTEM_CHECKS = ["security.W005", "security.W021"]
+SILENCED_SYSTEM_CHECKS = [
+    # HSTS for subdomains and preloading affect other hosts, so the operator decides.
+    "security.W005",
+    "security.W021",
+    # The name and address that passkeys belong to come from SITE_URL (SiteHelper).
+    "otp_webauthn.E010",
+    "otp_webauthn.E011",
+    "otp_webauthn.E030",
+]
 
 # Logs: one line per event, on standard error; no request bodies, IP addresses or emailed links
 

@@ -24,6 +24,7 @@ APPS = (
     "cache",
     "campaign",
     "candidates",
+    "django_otp_webauthn",
     "limits",
     "outbox",
     "pledges",

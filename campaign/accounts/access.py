@@ -132,6 +132,12 @@ PAGES: dict[str, tuple[str, ...]] = {
     "second_factor": (EVERYBODY,),
     "second_factor_set_up": (EVERYBODY,),
     "second_factor_codes": (EVERYBODY,),
+    "second_factor_words": (EVERYBODY,),
+    "second_factor_passkey_remove": (EVERYBODY,),
+    "second_factor_passkey_offer": (EVERYBODY,),
+    "second_factor_passkey_add": (EVERYBODY,),
+    "second_factor_passkey_ask": (EVERYBODY,),
+    "second_factor_passkey_check": (EVERYBODY,),
     # Before the login
     "password_reset": (EVERYBODY,),
     "password_reset_confirm": (EVERYBODY,),

@@ -18,13 +18,33 @@ class OrganizersSite(AdminSite):
     """
 
     def get_urls(self) -> list[URLPattern | URLResolver]:
+        from django.views.i18n import JavaScriptCatalog
+
         from campaign.accounts import invitations, passwords
-        from campaign.accounts.second_factor import views
+        from campaign.accounts.second_factor import passkeys, views
 
         own = [
             path("second-factor/", views.check, name="second_factor"),
             path("second-factor/set-up/", views.set_up, name="second_factor_set_up"),
             path("second-factor/codes/", views.codes, name="second_factor_codes"),
+            path(
+                "second-factor/passkey/remove/",
+                views.remove_passkey,
+                name="second_factor_passkey_remove",
+            ),
+            path(
+                "second-factor/words.js",
+                JavaScriptCatalog.as_view(packages=["django_otp_webauthn"]),
+                name="second_factor_words",
+            ),
+            *(
+                path(
+                    f"second-factor/passkey/{view.__name__.lower()}/",
+                    view.as_view(),
+                    name=f"second_factor_passkey_{view.__name__.lower()}",
+                )
+                for view in (passkeys.Offer, passkeys.Add, passkeys.Ask, passkeys.Check)
+            ),
             path("password-reset/", passwords.ask, name="password_reset"),
             path(
                 "password-reset/<str:key>/<str:token>/",

@@ -17,6 +17,7 @@ SESSION_KEY = "second_factor"
 PASSKEY, TOTP, CODE, SKIPPED = "passkey", "totp", "code", "skipped"
 # A one-time code logs people in and lets them replace a lost phone, and does nothing else.
 PROOFS = frozenset({PASSKEY, TOTP})
+ANY_PROOF = PROOFS | {CODE}
 
 
 class ProofNeededError(Exception):

@@ -288,10 +288,18 @@ PERSONAL_DATA = (
         ),
     ),
     PersonalData(
-        columns("accounts.TotpKey: user key created_at last_used_at", "accounts.OneTimeCode: user"),
+        columns(
+            "accounts.TotpKey: user key created_at last_used_at",
+            "accounts.OneTimeCode: user",
+            "django_otp_webauthn.WebAuthnCredential: user credential_id credential_id_sha256 "
+            "public_key transports sign_count backup_eligible backup_state aaguid created_at "
+            "last_used_at",
+            "django_otp_webauthn.WebAuthnUserHandle: user handle_hex",
+        ),
         _(
             "What an organizer logs in with besides the password: the key of their app, "
-            "encrypted, and fingerprints of their one-time codes"
+            "encrypted; fingerprints of their one-time codes; the public half of their passkeys, "
+            "with the kind of device"
         ),
         _("so a stolen password opens nothing"),
         UNTIL_LEAVING,

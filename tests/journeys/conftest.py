@@ -29,7 +29,7 @@ BROWSER_OPTIONS = [
     # Sessions share a process, whose start takes longer than most pages.
     "--renderer-process-limit=1",
     # Nothing leaves the machine, even when a page asks for it.
-    "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
+    "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1, EXCLUDE localhost",
     *(["--no-sandbox"] if os.geteuid() == 0 else []),
 ]
 # What a page may take on a busy machine, in milliseconds. A test that passes waits for none of it.

@@ -9,6 +9,7 @@ import pytest
 from django.contrib.auth.models import User
 from django.utils import timezone
 from playwright.sync_api import Page, expect
+from pytest_django import Settings
 
 from campaign.content.demo import write_content
 from campaign.content.models import Aim, Picture
@@ -259,15 +260,28 @@ class TestAForm:
         second.get_by_role("button", name="Save", exact=True).click()
         expect(second.get_by_text("was changed successfully")).to_be_visible()
 
-    def test_logs_in_and_finds_the_queue(self, pages: WatchedPages, places: dict[str, str]) -> None:
 
-        robin = User.objects.get(username="robin")
+class TestTheFirstLogin:
+    @pytest.fixture
+    def robin(self, site_address: str) -> User:
+        robin = OrganizerFactory.create(username="robin", is_superuser=True)
         robin.set_password("a long secret")
         robin.save()
-        page = pages.open("/admin/")
+        return robin
+
+    def give_password(self, page: Page) -> None:
         page.get_by_label("Username").fill("robin")
         page.get_by_label("Password").fill("a long secret")
         page.get_by_role("button", name="Log in").click()
+
+    def test_sets_up_an_app_and_finds_the_queue(
+        self, pages: WatchedPages, robin: User, assert_for_everybody: Callable[[Page], None]
+    ) -> None:
+        AnswerFactory.create()
+        page = pages.open("/admin/")
+        self.give_password(page)
+        expect(page.get_by_text("Passkeys work only on a site with a name")).to_be_visible()
+        assert_for_everybody(page)
         key = page.locator(".key").inner_text().replace(" ", "")
         page.get_by_role("textbox", name="Code").fill(code_of(key))
         page.get_by_role("button", name="Set up this app").click()
@@ -279,3 +293,33 @@ class TestAForm:
         follow(page, "a[href$='/answer/waiting/']")
         expect(page.get_by_role("heading", name="1 answer to review")).to_be_visible()
         tab_to(page.locator("#content tbody a"))
+
+    def test_keeps_a_passkey_that_logs_in_from_then_on(
+        self, pages: WatchedPages, robin: User, settings: Settings
+    ) -> None:
+        address = pages.address.replace("127.0.0.1", "localhost")
+        settings.SITE_URL, settings.CSRF_TRUSTED_ORIGINS = address, [address]
+        named = WatchedPages(pages.browser, address)
+        page = named.open("/admin/")
+        devices = page.context.new_cdp_session(page)
+        devices.send("WebAuthn.enable")
+        device = {
+            "protocol": "ctap2",
+            "transport": "internal",
+            "hasResidentKey": True,
+            "hasUserVerification": True,
+            "isUserVerified": True,
+        }
+        devices.send("WebAuthn.addVirtualAuthenticator", {"options": device})
+        self.give_password(page)
+        page.get_by_role("button", name="Add a passkey").click()
+        page.get_by_role("link", name="Not now").click()
+        page.get_by_role("button", name="Log out").click()
+        page.goto("/admin/auth/user/")
+        self.give_password(page)
+        page.get_by_role("button", name="Use your passkey").click()
+        page.wait_for_url("**/admin/auth/user/")
+        page.get_by_role("link", name="Second factor").click()
+        page.get_by_role("button", name="Remove").click()
+        expect(page.get_by_text("This is your only second factor.")).to_be_visible()
+        assert named.complaints == []

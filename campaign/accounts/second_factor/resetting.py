@@ -3,6 +3,7 @@
 from django.contrib.auth.models import User
 from django.db import transaction
 from django.utils import timezone
+from django_otp_webauthn.models import WebAuthnCredential
 
 from campaign.accounts.models import OneTimeCode, TotpKey
 from campaign.accounts.models.organizers import administrators, note_reset
@@ -17,6 +18,7 @@ def reset_second_factor(user: User, *, by: User | None) -> None:
     `by` is None for the command line. Every administrator gets an email.
     """
     TotpKey.objects.filter(user=user).delete()
+    WebAuthnCredential.objects.filter(user=user).delete()
     OneTimeCode.objects.filter(user=user).delete()
     end_sessions(user)
     note_reset(user, by=by)

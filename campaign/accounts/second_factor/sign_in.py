@@ -16,6 +16,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.crypto import constant_time_compare
 from django.utils.http import url_has_allowed_host_and_scheme
+from django_otp_webauthn.models import WebAuthnCredential
 
 from campaign.accounts.models import TotpKey
 from campaign.lib.recent_proof import note_proof
@@ -66,7 +67,8 @@ def finish(request: HttpRequest, person: Person, kind: str, *, now: datetime.dat
 
 
 def has_second_factor(user: User) -> bool:
-    return bool(TotpKey.objects.filter(user=user).exists())
+    """Say whether `user` has an app or a passkey. One-time codes alone are none."""
+    return any(each.objects.filter(user=user).exists() for each in (TotpKey, WebAuthnCredential))
 
 
 def next_address(request: HttpRequest) -> str:

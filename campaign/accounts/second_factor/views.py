@@ -7,6 +7,7 @@ from django import forms
 from django.conf import settings
 from django.contrib import admin, messages
 from django.contrib.admin.forms import AdminAuthenticationForm
+from django.contrib.auth.models import User
 from django.contrib.auth.views import LoginView
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -21,6 +22,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
+from django_otp_webauthn.models import WebAuthnCredential
 
 from campaign.accounts.models import OneTimeCode, TotpKey
 from campaign.accounts.models.second_factor import (
@@ -30,6 +32,7 @@ from campaign.accounts.models.second_factor import (
     new_key,
     step_of,
 )
+from campaign.accounts.second_factor import passkeys
 from campaign.accounts.second_factor.codes import CodeField, CodeForm, TooManyTriesError, check_code
 from campaign.accounts.second_factor.sign_in import (
     Person,
@@ -44,11 +47,11 @@ from campaign.content.models import Profile
 from campaign.lib import audit
 from campaign.lib.admin.action_pages import posted
 from campaign.lib.encryption import decrypt, encrypt
-from campaign.lib.http import READING
+from campaign.lib.http import NUMBER, READING
 from campaign.lib.logins import wait_page
 from campaign.lib.recent_proof import (
+    ANY_PROOF,
     CODE,
-    PROOFS,
     SKIPPED,
     TOTP,
     demand_recent_proof,
@@ -57,7 +60,6 @@ from campaign.lib.recent_proof import (
 
 # The key that an app is being set up with, encrypted, in the session.
 NEW_KEY = "new_totp_key"
-ANY_PROOF = PROOFS | {CODE}
 
 
 class PasswordStep(LoginView):
@@ -107,7 +109,12 @@ def check(request: HttpRequest) -> HttpResponse:
                 messages.warning(request, codes_left(person))
             return redirect(next_address(request))
         form.add_error("code", form.fields["code"].error_messages["wrong"])
-    return page(request, "check", _("Enter your code"), person, form)
+    context = {
+        "has_app": TotpKey.objects.filter(user=person.user).exists(),
+        "passkeys": passkeys_of(person),
+        "configuration": passkeys.configuration(request),
+    }
+    return page(request, "check", _("Second factor"), person, form, context)
 
 
 @never_cache
@@ -143,6 +150,11 @@ def set_up(request: HttpRequest) -> HttpResponse:
         "qr": mark_safe(drawn),  # noqa: S308 (segno draws squares)
         "key": " ".join(key[start : start + 4] for start in range(0, len(key), 4)),
         "has_app": TotpKey.objects.filter(user=person.user).exists(),
+        "passkeys": passkeys_of(person),
+        "are_passkeys_usable": passkeys.are_usable(),
+        "configuration": passkeys.configuration(request),
+        "codes_address": f"{reverse('admin:second_factor_codes')}?"
+        + urlencode({"next": next_address(request)}),
         "may_skip": settings.TRIAL_MAIL and not has_second_factor(person.user),
     }
     return page(request, "set_up", _("Set up your second factor"), person, form, context)
@@ -163,6 +175,35 @@ def codes(request: HttpRequest) -> HttpResponse:
         "left_count": OneTimeCode.objects.filter(user=person.user).count(),
     }
     return page(request, "codes", _("One-time codes"), person, forms.Form(), context)
+
+
+@never_cache
+@require_http_methods(["POST"])
+def remove_passkey(request: HttpRequest) -> HttpResponse:
+    """Remove a passkey, unless it's the last second factor."""
+    person = person_of(request)
+    if person is None or not person.is_logged_in:
+        return to_login(request)
+    demand_recent_proof(request, kinds=ANY_PROOF)
+    key = request.POST.get("passkey", "")
+    chosen = WebAuthnCredential.objects.filter(
+        user=person.user, pk=key if NUMBER.fullmatch(key) else 0
+    )
+    with transaction.atomic():
+        User.objects.select_for_update().get(pk=person.user.pk)
+        deleted, _by_model = chosen.delete()
+        if deleted and not has_second_factor(person.user):
+            transaction.set_rollback(True)
+            messages.error(request, _("This is your only second factor. Set up another one first."))
+        elif deleted:
+            messages.success(request, _("Removed. This passkey doesn’t log you in anymore."))
+    return redirect("admin:second_factor_set_up")
+
+
+def passkeys_of(person: Person) -> Any:
+    if not passkeys.are_usable():
+        return []
+    return WebAuthnCredential.objects.filter(user=person.user).order_by("pk")
 
 
 @transaction.atomic

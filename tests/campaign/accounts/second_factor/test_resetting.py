@@ -4,6 +4,7 @@ import pytest
 from django.contrib.auth.models import Group, User
 from django.core import mail
 from django.test import Client
+from django_otp_webauthn.models import WebAuthnCredential
 
 from campaign.accounts.models import OneTimeCode, Organizer, TotpKey
 from campaign.accounts.models.second_factor import make_codes
@@ -21,6 +22,7 @@ def robin() -> User:
     robin = OrganizerFactory.create(username="robin", email="robin@example.org")
     with_app(robin)
     make_codes(robin)
+    WebAuthnCredential.objects.create(user=robin)
     return robin
 
 
@@ -46,6 +48,7 @@ class TestReset:
         assert admin_client.post(page_of(robin)).status_code == 302
         assert not TotpKey.objects.exists()
         assert not OneTimeCode.objects.exists()
+        assert not WebAuthnCredential.objects.exists()
         assert inside.get("/admin/").status_code == 302
         assert Organizer.objects.get(user=robin).reset_by == admin_user
         event = AuditEvent.objects.get(event="second_factor_reset")
