@@ -185,7 +185,7 @@ def public_rows(*candidacies: CandidacyQuerySet) -> Iterator[Row]:
             *answer,
         ) in part:
             evidence_url, day, *checked = _of_answer(*answer) if kind else NO_ANSWER
-            times, last_on, *_days = asked[number]
+            times, last_on = asked[number][:2]
             yield (
                 fec_id,
                 name,

@@ -12,6 +12,7 @@ from django.db import migrations, models
 
 import campaign.lib.encryption
 import campaign.lib.file_storage
+import campaign.lib.source_links
 import campaign.lib.text_checks
 
 
@@ -256,8 +257,11 @@ class Migration(migrations.Migration):
                     "sources",
                     models.TextField(
                         blank=True,
-                        help_text="Markdown. A list of links, one per line.",
-                        validators=[campaign.lib.text_checks.check_prose],
+                        help_text="Markdown. A list of links, one per line, each to the very page you mean.",
+                        validators=[
+                            campaign.lib.text_checks.check_prose,
+                            campaign.lib.source_links.check_sources,
+                        ],
                         verbose_name="sources",
                     ),
                 ),
@@ -450,8 +454,11 @@ class Migration(migrations.Migration):
                     "sources",
                     models.TextField(
                         blank=True,
-                        help_text="Markdown. A list of links, one per line.",
-                        validators=[campaign.lib.text_checks.check_prose],
+                        help_text="Markdown. A list of links, one per line, each to the very page you mean.",
+                        validators=[
+                            campaign.lib.text_checks.check_prose,
+                            campaign.lib.source_links.check_sources,
+                        ],
                         verbose_name="sources",
                     ),
                 ),

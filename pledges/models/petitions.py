@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from campaign.lib.absolute_urls import absolute_url
 from campaign.lib.admin.history import kept_versions
+from campaign.lib.source_links import check_sources
 from campaign.lib.text_checks import check_prose, check_words
 from pledges.goals import FIRST_GOAL
 
@@ -94,8 +95,8 @@ class Petition(models.Model):
     sources = models.TextField(
         _("sources"),
         blank=True,
-        validators=[check_prose],
-        help_text=_("Markdown. A list of links, one per line."),
+        validators=[check_prose, check_sources],
+        help_text=_("Markdown. A list of links, one per line, each to the very page you mean."),
     )
     button_words = models.CharField(
         _("words on the button"),

@@ -35,7 +35,7 @@ RENAMED = {
     "short_ask": "keep the river clean",
     "title": "A clean river",
     "contact_email": "us@river.example",
-    "url": "https://river.example/",
+    "url": "https://river.example/page",
     "source_url": "https://river.example/source",
     "donate_url": "https://river.example/give",
     "link": "/news/",

@@ -12,6 +12,7 @@ from django.conf import settings
 from django.db import migrations, models
 
 import campaign.lib.encryption
+import campaign.lib.source_links
 import campaign.named_figures
 
 
@@ -1198,7 +1199,15 @@ class Migration(migrations.Migration):
                         help_text="Any day in the month the poll was taken.", verbose_name="month"
                     ),
                 ),
-                ("source_url", models.URLField(max_length=500, verbose_name="source")),
+                (
+                    "source_url",
+                    models.URLField(
+                        help_text="The very page that shows this, not a home page.",
+                        max_length=500,
+                        validators=[campaign.lib.source_links.check_source],
+                        verbose_name="source",
+                    ),
+                ),
                 ("history_id", models.AutoField(primary_key=True, serialize=False)),
                 ("history_date", models.DateTimeField(db_index=True)),
                 ("history_change_reason", models.CharField(max_length=100, null=True)),
@@ -1851,7 +1860,15 @@ class Migration(migrations.Migration):
                         verbose_name="when",
                     ),
                 ),
-                ("source_url", models.URLField(max_length=500, verbose_name="source")),
+                (
+                    "source_url",
+                    models.URLField(
+                        help_text="The very page that shows this, not a home page.",
+                        max_length=500,
+                        validators=[campaign.lib.source_links.check_source],
+                        verbose_name="source",
+                    ),
+                ),
                 ("history_id", models.AutoField(primary_key=True, serialize=False)),
                 ("history_date", models.DateTimeField(db_index=True)),
                 ("history_change_reason", models.CharField(max_length=100, null=True)),
@@ -2187,7 +2204,15 @@ class Migration(migrations.Migration):
                         help_text="Any day in the month the poll was taken.", verbose_name="month"
                     ),
                 ),
-                ("source_url", models.URLField(max_length=500, verbose_name="source")),
+                (
+                    "source_url",
+                    models.URLField(
+                        help_text="The very page that shows this, not a home page.",
+                        max_length=500,
+                        validators=[campaign.lib.source_links.check_source],
+                        verbose_name="source",
+                    ),
+                ),
             ],
             options={
                 "verbose_name": "poll figure",
@@ -2448,7 +2473,15 @@ class Migration(migrations.Migration):
                         verbose_name="when",
                     ),
                 ),
-                ("source_url", models.URLField(max_length=500, verbose_name="source")),
+                (
+                    "source_url",
+                    models.URLField(
+                        help_text="The very page that shows this, not a home page.",
+                        max_length=500,
+                        validators=[campaign.lib.source_links.check_source],
+                        verbose_name="source",
+                    ),
+                ),
                 (
                     "picture",
                     models.ForeignKey(
@@ -2690,7 +2723,16 @@ class Migration(migrations.Migration):
                         verbose_name="published by",
                     ),
                 ),
-                ("url", models.URLField(blank=True, max_length=500, verbose_name="web address")),
+                (
+                    "url",
+                    models.URLField(
+                        blank=True,
+                        help_text="The very page that shows this, not a home page.",
+                        max_length=500,
+                        validators=[campaign.lib.source_links.check_source],
+                        verbose_name="web address",
+                    ),
+                ),
                 ("read_on", models.DateField(blank=True, null=True, verbose_name="accessed on")),
                 (
                     "article",
@@ -2905,7 +2947,16 @@ class Migration(migrations.Migration):
                         verbose_name="published by",
                     ),
                 ),
-                ("url", models.URLField(blank=True, max_length=500, verbose_name="web address")),
+                (
+                    "url",
+                    models.URLField(
+                        blank=True,
+                        help_text="The very page that shows this, not a home page.",
+                        max_length=500,
+                        validators=[campaign.lib.source_links.check_source],
+                        verbose_name="web address",
+                    ),
+                ),
                 ("read_on", models.DateField(blank=True, null=True, verbose_name="accessed on")),
                 ("history_id", models.AutoField(primary_key=True, serialize=False)),
                 ("history_date", models.DateTimeField(db_index=True)),

@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from campaign.content.models.articles import Article
 from campaign.lib.admin.history import kept_versions
+from campaign.lib.source_links import check_source
 from campaign.named_figures import no_figures_here
 
 
@@ -63,7 +64,13 @@ class ArticleSource(models.Model):
     publisher = models.CharField(
         _("published by"), max_length=160, blank=True, validators=[no_figures_here]
     )
-    url = models.URLField(_("web address"), max_length=500, blank=True)
+    url = models.URLField(
+        _("web address"),
+        max_length=500,
+        blank=True,
+        validators=[check_source],
+        help_text=_("The very page that shows this, not a home page."),
+    )
     read_on = models.DateField(_("accessed on"), null=True, blank=True)
 
     history = kept_versions()

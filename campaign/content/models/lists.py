@@ -15,6 +15,7 @@ from campaign.content.models.articles import LONGEST_SLUG, slug_of
 from campaign.content.models.passages import MARKDOWN_ALLOWED
 from campaign.content.models.pictures import Picture
 from campaign.content.models.points import FIGURES_ALLOWED, ListItem, ListQuerySet
+from campaign.lib.source_links import check_source
 from campaign.named_figures import no_figures_here, only_known_figures
 
 
@@ -108,7 +109,12 @@ class PollFigure(ListItem):
     fielded_on = models.DateField(
         _("month"), help_text=_("Any day in the month the poll was taken.")
     )
-    source_url = models.URLField(_("source"), max_length=500)
+    source_url = models.URLField(
+        _("source"),
+        max_length=500,
+        validators=[check_source],
+        help_text=_("The very page that shows this, not a home page."),
+    )
 
     class Meta(ListItem.Meta):
         constraints = [
@@ -151,7 +157,12 @@ class Quotation(ListItem):
         validators=[no_figures_here],
         help_text=_("For example: March 4, 2026."),
     )
-    source_url = models.URLField(_("source"), max_length=500)
+    source_url = models.URLField(
+        _("source"),
+        max_length=500,
+        validators=[check_source],
+        help_text=_("The very page that shows this, not a home page."),
+    )
     picture = models.ForeignKey(
         Picture,
         on_delete=models.SET_NULL,
