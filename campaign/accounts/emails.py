@@ -106,7 +106,7 @@ def compose_reset_notice(recipients: Collection[Recipient], now: datetime.dateti
             [
                 _("%(by)s reset the second factor of “%(account)s”.") % names,
                 _(
-                    "Whoever knows that account’s password can set up a new one now. If you "
+                    "Anyone who knows that account’s password can set up a new one now. If you "
                     "didn’t expect this, close the account and ask its owner."
                 ),
             ],

@@ -40,7 +40,7 @@ def invite(invitation: Invitation, *, by: User | None) -> None:
 
 @transaction.atomic
 def accept(token: str, form: AccountForm) -> User | None:
-    """Make the account of whoever was invited; None if the link was used meanwhile."""
+    """Make the account of a person who was invited; None if the link was used meanwhile."""
     invitation = invitation_of(token).select_for_update().first()
     if invitation is None:
         return None

@@ -83,7 +83,7 @@ def send_link(request: HttpRequest, address: str) -> None:
 @sensitive_post_parameters()
 @require_http_methods([*READING, "POST"])
 def choose(request: HttpRequest, key: str, token: str) -> HttpResponse:
-    """Let whoever has the link choose a new password. They still need their second factor."""
+    """Let people who have the link choose a new password. They still need their second factor."""
     user = user_of(key)
     if user is None or not default_token_generator.check_token(user, token):
         return narrow_page(

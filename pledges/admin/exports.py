@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy
 from campaign.lib import audit
 from campaign.lib.admin.action_pages import context_of, organizer, posted
 from campaign.lib.admin.base import ReadOnlyAdmin
+from campaign.lib.recent_proof import demand_recent_proof
 from pledges.export import COLUMNS, csv_of
 from pledges.models import Export, Petition
 
@@ -55,6 +56,7 @@ class ExportAdmin(ReadOnlyAdmin):
     ) -> HttpResponseBase:
         if not self.has_add_permission(request):
             raise PermissionDenied
+        demand_recent_proof(request)
         form = ExportForm(posted(request))
         if request.method == "POST" and form.is_valid():
             return self._file(request, **form.cleaned_data)

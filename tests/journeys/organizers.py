@@ -8,6 +8,7 @@ from django.test import Client
 from playwright.sync_api import Page
 
 from tests.journeys.conftest import WatchedPages
+from tests.second_factor import prove
 
 
 def open_as(
@@ -22,6 +23,7 @@ def open_as(
     """Open a page of the admin in a session of `organizer`."""
     client = Client()
     client.force_login(organizer)
+    prove(client)
     page = pages.open(
         "about:blank",
         width=width,

@@ -33,7 +33,7 @@ class Person(NamedTuple):
 
 
 def begin(request: HttpRequest, user: Any, *, now: datetime.datetime) -> None:
-    """Remember that `user` gave their password. Whoever was logged in here no longer is."""
+    """Remember that `user` gave their password. Anyone who was logged in here no longer is."""
     if SESSION_KEY in request.session:
         request.session.flush()
     else:

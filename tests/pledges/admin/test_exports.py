@@ -10,6 +10,7 @@ from pledges.models import Export
 from tests.factories import OrganizerFactory
 from tests.pledges.admin.pages import add_to, list_of, page
 from tests.pledges.people import a_petition, a_signature, a_supporter
+from tests.second_factor import prove
 
 ADD = add_to("export")
 
@@ -17,6 +18,7 @@ pytestmark = pytest.mark.django_db
 
 
 def taken(client) -> list[dict[str, str]]:
+    prove(client)
     response = client.post(ADD, {"petition": "", "reason": "A letter."})
     assert response.status_code == 200
     assert "no-store" in response.headers["Cache-Control"]
@@ -48,9 +50,15 @@ class TestExport:
         assert "ines" not in str(LogEntry.objects.values_list()).casefold()
 
     def test_asks_for_a_reason(self, admin_client):
+        prove(admin_client)
         refused = admin_client.post(ADD, {"petition": "", "reason": " "})
         assert refused.status_code == 422
         assert "Enter what you’ll use the list for." in refused.text
+        assert not Export.objects.exists()
+
+    def test_takes_a_code_entered_lately(self, admin_client):
+        for asked in (admin_client.get(ADD), admin_client.post(ADD, {"reason": "A letter."})):
+            assert asked.url == f"/admin/second-factor/?next={ADD}"
         assert not Export.objects.exists()
 
     def test_is_for_whoever_has_the_permission(self, client):

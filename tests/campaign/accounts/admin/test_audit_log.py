@@ -10,6 +10,7 @@ from pledges.models import PaperBatch
 from tests.candidates.admin.drafts import drafted_by, page, seen
 from tests.factories import AnswerFactory, OrganizerFactory
 from tests.pledges.people import a_petition
+from tests.second_factor import prove
 
 pytestmark = pytest.mark.django_db
 LIST = reverse("admin:audit_auditevent_changelist")
@@ -61,6 +62,7 @@ class TestWhatIsKept:
         assert self.kept() == [(Event.PUBLISHED, "admin", row), (Event.RETRACTED, "admin", row)]
 
     def test_an_export_and_a_released_batch(self, admin_client):
+        prove(admin_client)
         admin_client.post(reverse("admin:pledges_export_add"), {"reason": "Thank-you email"})
         batch = PaperBatch.objects.create(
             petition=a_petition(),
