@@ -138,6 +138,7 @@ PAGES: dict[str, tuple[str, ...]] = {
     "second_factor_passkey_add": (EVERYBODY,),
     "second_factor_passkey_ask": (EVERYBODY,),
     "second_factor_passkey_check": (EVERYBODY,),
+    "notices": (EVERYBODY,),
     # Before the login
     "password_reset": (EVERYBODY,),
     "password_reset_confirm": (EVERYBODY,),

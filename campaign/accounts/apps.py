@@ -8,11 +8,11 @@ class AccountsConfig(AppConfig):
     verbose_name = "Accounts"
 
     def ready(self) -> None:
-        from campaign.accounts import emails, roles, sign_ins
+        from campaign.accounts import emails, notices, roles, sign_ins
         from campaign.lib import outbox
 
         sign_ins.connect()
-        for kind in emails.KINDS:
+        for kind in [*emails.KINDS, *notices.KINDS]:
             outbox.register(kind)
         post_migrate.connect(roles.make_groups, dispatch_uid="accounts.make_groups")
 

@@ -21,6 +21,7 @@ class OrganizersSite(AdminSite):
         from django.views.i18n import JavaScriptCatalog
 
         from campaign.accounts import invitations, passwords
+        from campaign.accounts.notice_choices import choose_notices
         from campaign.accounts.second_factor import passkeys, views
 
         own = [
@@ -45,6 +46,7 @@ class OrganizersSite(AdminSite):
                 )
                 for view in (passkeys.Offer, passkeys.Add, passkeys.Ask, passkeys.Check)
             ),
+            path("notices/", self.admin_view(choose_notices), name="notices"),
             path("password-reset/", passwords.ask, name="password_reset"),
             path(
                 "password-reset/<str:key>/<str:token>/",

@@ -305,6 +305,12 @@ PERSONAL_DATA = (
         UNTIL_LEAVING,
     ),
     PersonalData(
+        columns("accounts.MutedNotice: user kind"),
+        _("Which emails about their work an organizer turned off"),
+        _("so we don’t send them"),
+        UNTIL_LEAVING,
+    ),
+    PersonalData(
         columns("audit.AuditEvent: account username"),
         _("What an organizer’s account did: logins, publishing, exports, changes of accounts"),
         _("so organizers can find out later who did what"),

@@ -1,0 +1,220 @@
+"""Email to organizers about their work: something waits for them, or happened without them.
+
+A job looks every 15 minutes at what is new since it last looked, so nobody gets more than four of a
+kind in an hour. The code that records, exports or fails knows nothing of it.
+"""
+
+import datetime
+from collections import defaultdict
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.contrib.auth.models import User
+from django.db import transaction
+from django.db.models import Q
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from procrastinate.contrib.django.models import ProcrastinateEvent
+
+from campaign.accounts.emails import Composed, reachable, written
+from campaign.accounts.models import MutedNotice, NoticeKind, NoticeMark
+from campaign.lib import outbox
+from campaign.lib.outbox import Kind, Recipient
+from campaign.lib.outbox.models import Lane
+from candidates.models import Answer
+from pledges.models import Export
+
+# A transaction that began a little earlier may commit only now.
+LATE = datetime.timedelta(minutes=1)
+DAY = datetime.timedelta(days=1)
+MODEL_BACKEND = "django.contrib.auth.backends.ModelBackend"
+
+# Whom to tell, by number of the batch: the row that it's about, or the moment of this look.
+Told = Mapping[int, Collection[int]]
+
+
+@dataclass(frozen=True)
+class Notice:
+    """A kind of notice. `find` looks at what is new between two moments; the third is a number for
+    this look. `write` returns subject, sentences, address and button, or None if it's moot by now.
+    """
+
+    kind: NoticeKind
+    find: Callable[[datetime.datetime, datetime.datetime, int], Told]
+    write: Callable[[User, int, datetime.datetime], tuple[str, list[str], str, str] | None]
+
+    def compose(self, recipients: Collection[Recipient], now: datetime.datetime) -> Composed:
+        muted = MutedNotice.objects.filter(kind=self.kind).values("user")
+        users = reachable().exclude(pk__in=muted)
+        found = users.in_bulk([each.object_id for each in recipients])
+        emails = {}
+        for each in recipients:
+            user = found.get(each.object_id)
+            words = self.write(user, each.batch_id, now) if user else None
+            if user and words:
+                emails[each] = written(user.email, *words, closing=choice())
+        return emails
+
+
+def choice() -> str:
+    return _("You can turn these emails off in the admin, under “Emails.”")
+
+
+def may(permission: str) -> Any:
+    """Return the organizers who have a permission, by their roles or as superusers."""
+    return User.objects.with_perm(permission, backend=MODEL_BACKEND).filter(is_staff=True)
+
+
+def between(column: str, since: datetime.datetime, until: datetime.datetime) -> Q:
+    return Q(**{f"{column}__gt": since, f"{column}__lte": until})
+
+
+def waiting_answers(since: datetime.datetime, until: datetime.datetime, look: int) -> Told:
+    """Tell everybody who may verify one of the drafts that came or changed."""
+    versions = Answer.history.filter(between("history_date", since, until)).values("id")
+    recorders = set(
+        Answer.objects.waiting().filter(pk__in=versions).values_list("recorded_by", flat=True)
+    )
+    if not recorders:
+        return {}
+    verifiers = may("candidates.publish_answer").values_list("pk", flat=True)
+    return {look: [pk for pk in verifiers if recorders - {pk}]}
+
+
+def write_waiting(
+    user: User, _look: int, _now: datetime.datetime
+) -> tuple[str, list[str], str, str] | None:
+    count = Answer.objects.waiting().exclude(recorded_by=user).count()
+    if not count or not user.has_perm("candidates.publish_answer"):
+        return None
+    sentence = ngettext(
+        "%d answer needs a second person.", "%d answers need a second person.", count
+    )
+    address = reverse("admin:candidates_answer_waiting")
+    return sentence % count, [sentence % count], address, _("Review")
+
+
+def sent_back_answers(since: datetime.datetime, until: datetime.datetime, look: int) -> Told:
+    rows = Answer.objects.sent_back().filter(between("sent_back_at", since, until))
+    return {look: set(rows.values_list("recorded_by", flat=True))}
+
+
+def write_sent_back(
+    user: User, _look: int, _now: datetime.datetime
+) -> tuple[str, list[str], str, str] | None:
+    count = Answer.objects.sent_back().filter(recorded_by=user).count()
+    if not count:
+        return None
+    sentence = ngettext(
+        "Changes requested on %d answer you recorded.",
+        "Changes requested on %d answers you recorded.",
+        count,
+    )
+    address = reverse("admin:candidates_answer_waiting")
+    return sentence % count, [sentence % count], address, _("See what to change")
+
+
+def exports(since: datetime.datetime, until: datetime.datetime, _look: int) -> Told:
+    readers = set(may("pledges.view_export").values_list("pk", flat=True))
+    rows = Export.objects.filter(between("exported_at", since, until))
+    return {row.pk: readers - {row.exported_by_id} for row in rows}
+
+
+def write_export(
+    user: User, export_id: int, _now: datetime.datetime
+) -> tuple[str, list[str], str, str] | None:
+    export = Export.objects.select_related("exported_by").filter(pk=export_id).first()
+    if export is None or not user.has_perm("pledges.view_export"):
+        return None
+    facts = {
+        "who": export.exported_by.get_username(),
+        "when": date_format(timezone.localtime(export.exported_at), "DATETIME_FORMAT"),
+        "reason": export.reason,
+    }
+    return (
+        _("Someone exported supporters’ addresses"),
+        [_("%(who)s exported supporters’ addresses on %(when)s. Reason: %(reason)s") % facts],
+        reverse("admin:pledges_export_changelist"),
+        _("See all exports"),
+    )
+
+
+def accepted_invitations(since: datetime.datetime, until: datetime.datetime, _look: int) -> Told:
+    joined = User.objects.filter(between("date_joined", since, until))
+    pairs = joined.exclude(organizer__invited_by=None).values_list("pk", "organizer__invited_by")
+    return {account: [inviter] for account, inviter in pairs if inviter}
+
+
+def write_accepted(
+    _user: User, account_id: int, _now: datetime.datetime
+) -> tuple[str, list[str], str, str] | None:
+    account = User.objects.filter(pk=account_id).first()
+    if account is None:
+        return None
+    return (
+        _("Your invitation was accepted"),
+        [_("“%s” made their account. You invited them.") % account.get_username()],
+        reverse("admin:index"),
+        _("Open the desk"),
+    )
+
+
+def failed_jobs(since: datetime.datetime, until: datetime.datetime, look: int) -> Told:
+    if not ProcrastinateEvent.objects.filter(between("at", since, until), type="failed").exists():
+        return {}
+    return {look: may("procrastinate.view_procrastinatejob").values_list("pk", flat=True)}
+
+
+def write_failed(
+    user: User, _look: int, now: datetime.datetime
+) -> tuple[str, list[str], str, str] | None:
+    events = ProcrastinateEvent.objects.filter(between("at", now - DAY, now), type="failed")
+    names = list(events.values_list("job__task_name", flat=True).order_by("job__task_name"))
+    if not names or not user.has_perm("procrastinate.view_procrastinatejob"):
+        return None
+    sentence = ngettext(
+        "%(count)d job failed in the last 24 hours: %(names)s",
+        "%(count)d jobs failed in the last 24 hours: %(names)s",
+        len(names),
+    )
+    facts = {"count": len(names), "names": ", ".join(dict.fromkeys(names))}
+    address = reverse("admin:procrastinate_procrastinatejob_changelist")
+    return _("A job of the site failed"), [sentence % facts], address, _("See the jobs")
+
+
+NOTICES = [
+    Notice(NoticeKind.ANSWER_WAITS, waiting_answers, write_waiting),
+    Notice(NoticeKind.ANSWER_SENT_BACK, sent_back_answers, write_sent_back),
+    Notice(NoticeKind.EXPORTED, exports, write_export),
+    Notice(NoticeKind.ACCEPTED, accepted_invitations, write_accepted),
+    Notice(NoticeKind.JOB_FAILED, failed_jobs, write_failed),
+]
+KINDS = [Kind(each.kind.value, Lane.REPLY, each.compose, label=each.kind.label) for each in NOTICES]
+
+
+@transaction.atomic
+def tell(*, now: datetime.datetime) -> None:
+    """Queue a notice for everybody who should know what happened since the last look.
+
+    The first look only remembers when it was.
+    """
+    until = now - LATE
+    mark, is_first = NoticeMark.objects.select_for_update().get_or_create(
+        id=NoticeMark.ONLY_ID, defaults={"told_until": until}
+    )
+    if is_first or mark.told_until >= until:
+        return
+    muted: defaultdict[str, set[int]] = defaultdict(set)
+    for kind, user_id in MutedNotice.objects.values_list("kind", "user"):
+        muted[kind].add(user_id)
+    with_email = set(reachable().values_list("pk", flat=True))
+    for notice in NOTICES:
+        for batch, ids in notice.find(mark.told_until, until, int(until.timestamp())).items():
+            told = (set(ids) & with_email) - muted[notice.kind]
+            outbox.queue(notice.kind.value, sorted(told), batch_id=batch, now=now)
+    mark.told_until = until
+    mark.save(update_fields=["told_until"])
