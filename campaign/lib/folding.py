@@ -27,8 +27,10 @@ MOST_SEARCHED = 200  # characters
 
 def fold(text: str) -> str:
     """Return `text` in lower case, without accents and with single spaces."""
-    decomposed = re.sub(MARKS, "", unicodedata.normalize("NFKD", text))
-    return " ".join(decomposed.translate(str.maketrans(UNDIVIDED, PLAIN)).lower().split())
+    if not text.isascii():
+        text = re.sub(MARKS, "", unicodedata.normalize("NFKD", text))
+        text = text.translate(str.maketrans(UNDIVIDED, PLAIN))
+    return " ".join(text.lower().split())
 
 
 def search_key(field: str | models.Func) -> Lower:

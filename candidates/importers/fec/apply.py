@@ -12,12 +12,10 @@ from candidates.importers.bulk_sql import insert_rows, update_rows
 from candidates.importers.fec import merge
 from candidates.importers.fec.plan import Addition, Plan, Update
 from candidates.ledger.refresh import refresh_people
-from candidates.models import Candidacy, FecId, Person
+from candidates.models import Candidacy, FecId, Person, StageResult
 from candidates.models.people import unused_slug
 
 VERSION_REASON = "the FEC's file"
-# What `candidates.derivation` reads of the values that an import writes.
-DECIDING_FIELDS = {"party_code", "race_id"}
 
 
 def apply_plan(plan: Plan, *, now: datetime.datetime) -> None:
@@ -29,15 +27,31 @@ def apply_plan(plan: Plan, *, now: datetime.datetime) -> None:
     renamed = _rename(renames, now=now)
     ids = _add([row for row in plan.additions if not row.duplicate_of], {}, now=now)
     _add([row for row in plan.additions if row.duplicate_of], ids, now=now)
-    written, unsettled = _update(plan.updates, renamed, now=now)
+    written = _update(plan.updates, renamed, now=now)
     # A run of an archived cycle stays as it is, whatever its person is called later.
-    others = Candidacy.objects.in_open_cycles().filter(person__in=renamed).exclude(pk__in=written)
-    others.update(updated_at=now)
+    theirs = Candidacy.objects.in_open_cycles().filter(person__in=renamed).order_by()
+    others = set(theirs.values_list("pk", flat=True)) - written
+    Candidacy.objects.filter(pk__in=others).update(updated_at=now)
     Candidacy.objects.filter(pk__in=[row.pk for row in plan.vanished]).update(
         missing_from_fec_since=timezone.localdate(now)
     )
-    unsettled |= {row.person_id for row in returning if row.person_id}
+    unsettled = {row.person_id for row in returning if row.person_id} | _unsettled(plan)
     refresh_people(unsettled, now=now)
+
+
+def _unsettled(plan: Plan) -> set[int]:
+    """Return the people whose outcome may change because an update changes their race or party.
+
+    `candidates.derivation` reads the party only along with results.
+    """
+    results = StageResult.objects.filter(candidacy__race__cycle=plan.cycle).order_by()
+    with_results = set(results.values_list("candidacy", flat=True).distinct())
+    return {
+        row.known.person_id
+        for row in plan.updates
+        if "race_id" in row.changed
+        or ("party_code" in row.changed and row.known.pk in with_results)
+    }
 
 
 def _add_people(additions: Collection[Addition]) -> None:
@@ -119,13 +133,13 @@ def _rename(
 
 def _update(
     updates: Collection[Update], renamed: Collection[int], *, now: datetime.datetime
-) -> tuple[set[int], set[int]]:
+) -> set[int]:
     """Write what changes in candidacies, and what to remember of the file.
 
-    Return those that read differently now, and the people whose outcome may change with it.
+    Return those that read differently now.
     """
     rows: dict[tuple[str, ...], list[dict[str, Any]]] = defaultdict(list)
-    written, with_versions, unsettled = set(), set(), set()
+    written, with_versions = set(), set()
     for update in updates:
         known, names = update.known, update.changed.keys()
         values = {**known.values, **update.changed}
@@ -142,10 +156,8 @@ def _update(
             row["updated_at"] = now
             written.add(known.pk)
         rows[tuple(row)].append(row)
-        if names & DECIDING_FIELDS:
-            unsettled.add(known.person_id)
     keep_first_versions(Candidacy, with_versions, now=now)
     for alike in rows.values():
         update_rows(Candidacy, alike)
     keep_versions(Candidacy, with_versions, now=now, reason=VERSION_REASON)
-    return written, unsettled
+    return written

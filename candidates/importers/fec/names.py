@@ -5,10 +5,12 @@ blanks. Numbers and addresses are gone before (`redaction`). A name without a co
 order of its words. A name that can't be read for certain is marked for a check.
 """
 
+from __future__ import annotations
+
 import re
 import unicodedata
 from dataclasses import dataclass
-from functools import cached_property
+from typing import NamedTuple
 
 from candidates.importers.fec.name_casing import (
     cased,
@@ -25,7 +27,9 @@ TITLES = words_of(
 )
 # The forms that file names electronically cut them at this length, titles included.
 CUT_AT = 38
-# Titles are cut there too. These beginnings are names as well.
+# Titles are cut there too.
+BEGINNINGS = {title[:length] for title in TITLES for length in range(1, len(title) + 1)}
+# These beginnings are names as well.
 NAMES_LIKE_TITLES = words_of("HONOR HONORA REVERE")
 SURE_BEGINNING, DOUBTFUL_BEGINNING = 6, 4
 # Signs that a name may have; any other makes it uncertain, such as the ? of a lost letter.
@@ -68,23 +72,23 @@ class ReadableName:
     needs_check: bool = False
 
 
-@dataclass(frozen=True)
-class Word:
-    """A word of a name, or a nickname that was set in quotes or parentheses."""
+class Word(NamedTuple):
+    """A word of a name, or a nickname that was set in quotes or parentheses.
+
+    `key` is the word as the lists above have it, "" for a nickname and for initials. `bare_key` is
+    the word without points in capitals, whatever it is.
+    """
 
     text: str
-    is_nickname: bool = False
+    is_nickname: bool
+    key: str
+    bare_key: str
 
-    @cached_property
-    def key(self) -> str:
-        """Return the word as the lists above have it; "" for a nickname and for initials."""
-        is_plain = not self.is_nickname and not is_dotted_initials(self.text)
-        return self.bare_key if is_plain else ""
-
-    @cached_property
-    def bare_key(self) -> str:
-        """Return the word without points in capitals, whatever it is."""
-        return self.text.replace(".", "").upper()
+    @classmethod
+    def of(cls, text: str, *, is_nickname: bool = False) -> Word:
+        bare_key = text.replace(".", "").upper()
+        is_plain = not is_nickname and not is_dotted_initials(text)
+        return cls(text, is_nickname, bare_key if is_plain else "", bare_key)
 
     @property
     def is_postnominal(self) -> bool:
@@ -131,6 +135,8 @@ def readable_name(raw: str) -> ReadableName | None:
 
 def _has_odd_signs(raw: str) -> bool:
     """Say whether `raw` has a character that no name has: a lost letter, TAKEN_OUT."""
+    if PLAIN_NAME.fullmatch(raw):
+        return False
     plain = re.sub(NOT_APPLICABLE, "", raw)
     return any(
         sign not in USUAL_SIGNS and unicodedata.category(sign)[0] not in "LM" for sign in plain
@@ -149,7 +155,7 @@ def _without_cut_title(words: list[Word]) -> tuple[list[Word], bool]:
     if len(words) < 2 or words[-1].is_title:
         return words, False
     last = words[-1].key
-    if not last or not any(title.startswith(last) for title in TITLES):
+    if last not in BEGINNINGS:
         return words, last == "THE"
     if words[-2].key == "THE":
         return words[:-2] or words, False
@@ -175,9 +181,9 @@ def _words(part: str) -> list[Word]:
     for quoted, bracketed, single_quoted, plain in TOKEN.findall(part):
         nickname = list(map(_bare, (quoted or bracketed or single_quoted).split()))
         if any(_is_nickname(text) for text in nickname):
-            words.append(Word(" ".join(filter(None, nickname)), is_nickname=True))
+            words.append(Word.of(" ".join(filter(None, nickname)), is_nickname=True))
         elif text := _bare(plain):
-            words.append(Word(text))
+            words.append(Word.of(text))
     return words
 
 

@@ -5,7 +5,6 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.contrib.admin.utils import label_for_field
-from django.db.models import Model
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
@@ -215,9 +214,10 @@ def _plan_updates(
         updates.append(Update(known, run, changed, dict(run.values)))
     moves = [(row.known, row.changed["race_id"]) for row in updates if "race_id" in row.changed]
     obstacle_of = merge.obstacles(moves)
+    words = _Words()
     for update in updates:
         known = update.known
-        details = _what_changes(update, races)
+        details = _what_changes(update, races, words)
         if known.missing_since:
             details.append(_("Back in the file."))
         if obstacle := obstacle_of.get(known.pk):
@@ -234,7 +234,21 @@ def _plan_updates(
             plan.updates.append(update)
 
 
-def _what_changes(update: Update, races: Mapping[int, Race]) -> list[str]:
+class _Words:
+    """What all lines say in the same words, translated once."""
+
+    def __init__(self) -> None:
+        self.change = _("%(label)s: %(before)s → %(after)s.")
+        self.empty = _("empty")
+        models = dict.fromkeys(merge.PERSON_FIELDS, Person)
+        models |= dict.fromkeys(merge.CANDIDACY_FIELDS, Candidacy)
+        self.labels = {
+            name: capfirst(str(label_for_field(name.removesuffix("_id"), model)))
+            for name, model in models.items()
+        }
+
+
+def _what_changes(update: Update, races: Mapping[int, Race], words: _Words) -> list[str]:
     """Return one sentence for each value that merge.changes and is not told by another."""
     told = list(update.changed)
     told_by = {
@@ -249,13 +263,12 @@ def _what_changes(update: Update, races: Mapping[int, Race]) -> list[str]:
         before, after = update.known.values[name], update.changed[name]
         if name == "race_id":
             before, after = races[before].code, races[after].code
-        model: type[Model] = Person if name in merge.PERSON_FIELDS else Candidacy
         sentences.append(
-            _("%(label)s: %(before)s → %(after)s.")
+            words.change
             % {
-                "label": capfirst(str(label_for_field(name.removesuffix("_id"), model))),
-                "before": before or _("empty"),
-                "after": after or _("empty"),
+                "label": words.labels[name],
+                "before": before or words.empty,
+                "after": after or words.empty,
             }
         )
     return sentences

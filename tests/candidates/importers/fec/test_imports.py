@@ -10,6 +10,7 @@ from candidates.calendar import open_cycle
 from candidates.importers.fec.file import ImportRefused
 from candidates.importers.fec.imports import WAITING_TIME, apply_waiting, keep_waiting
 from candidates.importers.fec.report import Report
+from candidates.ledger.refresh import differences
 from candidates.models import Candidacy, Cycle, FecImport, LinkSuggestion, Person, Race
 from tests.candidates.importers.bringing import (
     FIRST,
@@ -275,3 +276,11 @@ class TestQueryBudget:
         assert counts(report) == {"changed": count, "vanished": 1}
         assert not Candidacy.objects.filter(outcome="lost_primary").exclude(party_code="DEM")
         assert len(statements) <= CHANGES_BUDGET
+
+    def test_of_a_new_party_is_no_look_at_the_ledger_where_nobody_has_a_result(self, statements):
+        bring(*self.lines(50))
+        statements.clear()
+        report = bring(*self.lines(50, party="IND"), now=LATER)
+        assert counts(report) == {"changed": 50}
+        assert not [sql for sql in statements if '"candidates_answer"' in str(sql)]
+        assert not list(differences(Candidacy.objects.all()))
