@@ -118,10 +118,10 @@ MODELS = {
     "procrastinate.procrastinatejob": Rights(),
 }
 
-# Pages of the admin's own, by URL name, and the rights they need: to read and, if that takes more,
+# Pages of the admin, by URL name, and the rights they need: to read and, if that takes another one,
 # to act. Without an app, a right is one on the rows of the page's model. Django's usual five pages
-# need what their names say: "add", "change", "delete", and "view" to list, read and see history.
-EVERYBODY = ""
+# of a model need what their names say, if they aren't listed here.
+EVERYBODY, NOBODY = "everybody", "nobody"
 PAGES: dict[str, tuple[str, ...]] = {
     "index": (EVERYBODY,),
     "login": (EVERYBODY,),
@@ -143,10 +143,15 @@ PAGES: dict[str, tuple[str, ...]] = {
     "password_reset": (EVERYBODY,),
     "password_reset_confirm": (EVERYBODY,),
     "invitation": (EVERYBODY,),
-    "view_on_site": (EVERYBODY,),
+    # They answer about models that the organizer may see.
     "app_list": (EVERYBODY,),
-    # It answers for the model that it's asked about: see the test.
     "autocomplete": (EVERYBODY,),
+    "view_on_site": (EVERYBODY,),
+    # Rows of these are made or changed on pages of their own.
+    "candidates_stageresult_add": (NOBODY,),
+    "outbox_lanestate_change": ("view", NOBODY),
+    "outbox_message_change": ("view", NOBODY),
+    "pledges_signup_change": ("view", NOBODY),
     "auth_user_password_change": ("change",),
     "auth_user_reset_second_factor": ("change",),
     "campaign_article_preview": ("view",),
@@ -277,8 +282,8 @@ def roles_at(page: str, *, to_act: bool = False) -> frozenset[Role]:
     app, model, name = (*page.split("_", 2), "", "")[:3]
     rights = PAGES[page] if page in PAGES else USUAL_PAGES[name]
     right = rights[-1] if to_act else rights[0]
-    if right == EVERYBODY:
-        return frozenset(Role)
+    if right in {EVERYBODY, NOBODY}:
+        return frozenset(Role if right == EVERYBODY else ())
     permission = right if "." in right else f"{app}.{right}_{model}"
     return PERMISSIONS.get(permission, frozenset())
 

@@ -55,6 +55,9 @@ class OutreachAdmin(CandidacySearch, OptimisticAdmin):
         is_own = obj is None and not request.user.has_perm("auth.view_user")
         return [name for name in self.fields if not (is_own and name == "by")]
 
+    def get_readonly_fields(self, request: HttpRequest, obj: Outreach | None = None) -> list[str]:
+        return [] if request.user.has_perm("auth.view_user") else ["by"]
+
     def save_model(
         self, request: HttpRequest, obj: Outreach, form: forms.ModelForm, change: bool
     ) -> None:

@@ -22,17 +22,13 @@ from campaign.lib.admin.detail_page import DetailPage
 from campaign.lib.audit import Event
 from pledges.abuse import invalidation
 from pledges.admin.invalidation_form import PROBING_PARTS, InvalidationForm
+from pledges.admin.supporters import may_see_supporters
 from pledges.mail.addresses import domain_shown
 from pledges.models import Invalidation, Surge
 from pledges.tasks import start_invalidation
 
 State = Invalidation.State
 BADGES = {State.APPLIED: "published", State.REVERTED: "retracted"}
-
-
-def may_probe(request: HttpRequest) -> bool:
-    """Say whether this organizer may add rules about names, domains or ZIP codes."""
-    return request.user.has_perm("pledges.view_supporter")
 
 
 @admin.register(Invalidation)
@@ -84,7 +80,7 @@ class InvalidationAdmin(DetailPage, BaseAdmin):
     def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
         """Leave out the parts that give away signers, for organizers who can't see supporters."""
         fieldsets = super().get_fieldsets(request, obj)
-        if may_probe(request):
+        if may_see_supporters(request):
             return fieldsets
         return [
             (title, {**options, "fields": [f for f in options["fields"] if f not in PROBING_PARTS]})
@@ -95,7 +91,7 @@ class InvalidationAdmin(DetailPage, BaseAdmin):
         self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any
     ) -> Any:
         form = super().get_form(request, obj, change, **kwargs)
-        if not may_probe(request):
+        if not may_see_supporters(request):
             # The declared one among them; the others are gone with the fieldsets.
             form.base_fields.pop("email_domain", None)
             form.surge_kinds = (Surge.Kind.BLOCK,)
@@ -129,7 +125,7 @@ class InvalidationAdmin(DetailPage, BaseAdmin):
             "title": _("Invalidation %(number)d") % {"number": row.pk},
             "state": self.state_badge(row),
             "domain": domain_shown(bytes(row.domain_key)) if row.domain_key else "",
-            "may_see_parts": may_probe(request),
+            "may_see_parts": may_see_supporters(request),
             "may_count": may_change
             and (row.is_under_way or row.state in {State.DRAFT, State.COUNTED}),
             "may_apply": may_change and row.state == State.COUNTED and row.found_count,

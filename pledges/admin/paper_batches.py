@@ -35,6 +35,7 @@ from campaign.lib.audit import Event
 from campaign.lib.http import READING
 from campaign.lib.text_checks import check_words
 from campaign.lib.uploads import as_attachment
+from pledges.admin.supporters import may_see_supporters
 from pledges.counts import milestones
 from pledges.models import PaperBatch
 from pledges.places import place_names
@@ -147,7 +148,7 @@ class PaperBatchAdmin(DetailPage, BaseAdmin):
             "state": self.state_badge(row),
             "place": place_names().get(row.place, _("mixed or unknown")),
             "on_paper": petition_figures(row.petition).on_paper,
-            "may_see_scan": may_see_scan(request),
+            "may_see_scan": may_see_supporters(request),
             "may_release": may_change and row.is_waiting and row.entered_by_id != request.user.pk,
             "may_take_back": may_change and not row.is_taken_back,
         }
@@ -229,15 +230,10 @@ def take_back(request: HttpRequest, batch: PaperBatch) -> ActionPage:
     )
 
 
-def may_see_scan(request: HttpRequest) -> bool:
-    """Say whether this user may see who signed on paper, with their addresses."""
-    return request.user.has_perm("pledges.view_supporter")
-
-
 @csp_update({"sandbox": True})  # type: ignore[arg-type]  # it passes on every argument
 def scan(batches: PaperBatchAdmin, request: HttpRequest, batch_id: int) -> FileResponse:
     """Hand out the private file as a download; it is never opened on this site."""
     batch: PaperBatch = row_or_404(batches, request, batch_id, to_change=False)
-    if not may_see_scan(request):
+    if not may_see_supporters(request):
         raise PermissionDenied
     return as_attachment(batch.scan, f"paper-{batch.pk}")

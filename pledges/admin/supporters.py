@@ -36,6 +36,11 @@ from pledges.signing import withdraw
 EMAILS_SHOWN = 50
 
 
+def may_see_supporters(request: HttpRequest) -> bool:
+    """Say whether this organizer may find out who signed: names, addresses, domains, ZIP codes."""
+    return request.user.has_perm("pledges.view_supporter")
+
+
 class AddressForm(forms.Form):
     email = EmailAddressField(
         label=gettext_lazy("Email address"),

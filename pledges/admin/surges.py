@@ -8,6 +8,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from campaign.lib.admin.base import ReadOnlyAdmin
+from pledges.admin.supporters import may_see_supporters
 from pledges.mail.addresses import domain_key
 from pledges.models import Surge
 
@@ -27,11 +28,15 @@ class SurgeAdmin(ReadOnlyAdmin):
     def get_queryset(self, request: HttpRequest) -> Any:
         return super().get_queryset(request).with_names()
 
+    def get_search_fields(self, request: HttpRequest) -> Any:
+        """Let only those search who may know which domains signed."""
+        return self.search_fields if may_see_supporters(request) else ()
+
     def get_search_results(
         self, request: HttpRequest, queryset: Any, search_term: str
     ) -> tuple[Any, bool]:
         """Find a domain's surges by its keyed hash."""
-        if search_term.strip():
+        if search_term.strip() and may_see_supporters(request):
             queryset = queryset.filter(kind=Surge.Kind.DOMAIN, key=domain_key(search_term.strip()))
         return queryset, False
 

@@ -5,10 +5,11 @@ from typing import Any
 from django.contrib.admin import ModelAdmin
 from django.contrib.admin.utils import unquote
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.template.response import TemplateResponse
 
 from campaign.lib.admin.action_pages import context_of
+from campaign.lib.http import READING
 
 
 class DetailPage(ModelAdmin):
@@ -23,6 +24,8 @@ class DetailPage(ModelAdmin):
     def change_view(
         self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None
     ) -> HttpResponse:
+        if request.method not in READING:
+            return HttpResponseNotAllowed(READING)
         row = self.get_object(request, unquote(object_id))
         if row is None:
             raise Http404
