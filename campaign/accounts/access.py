@@ -112,6 +112,7 @@ MODELS = {
     # The site's own works
     "accounts.invitation": Rights(add=(), delete=()),
     "audit.auditevent": Rights(),
+    "backups.backup": Rights(),
     "auth.user": Rights(add=(), change=(), delete=()),
     "outbox.lanestate": Rights(change=()),
     "outbox.message": Rights(change=()),

@@ -10,9 +10,11 @@ from django.db.models import Model
 from django.utils import timezone
 
 from campaign.accounts.access import MODELS
+from campaign.accounts.models import Invitation
 from campaign.lib import audit
 from campaign.lib.audit import Event
 from campaign.lib.audit.tasks import check_audit_log
+from campaign.lib.backups.models import Backup
 from campaign.lib.outbox.models import Lane, Message
 from candidates.models import FecImport, LinkSuggestion, PledgeText
 from pledges.mail.addresses import domain_key
@@ -42,6 +44,7 @@ from tests.pledges.people import a_paper_batch, a_petition, a_signature, a_suppo
 NAME, DOMAIN, ZIP = "Zebulon Plantedname", "planted-domain.example", "59405"
 # What the row of each private column holds, as a page would show it.
 PLANTED = {
+    "accounts.Invitation.email": "invited@planted.example",
     "pledges.Supporter.name": NAME,
     "pledges.Supporter.email": f"zeb@{DOMAIN}",
     "pledges.Supporter.postal_code": ZIP,
@@ -90,6 +93,10 @@ def rows(caller: User) -> dict[str, Any]:
             claimed_value="Ada Q.",
             reason="It is wrong.",
             sender=PLANTED["candidates.Correction.sender"],
+        ),
+        Backup.objects.create(name="b.tar", taken_at=now, size_bytes=1),
+        Invitation.objects.create(
+            email=PLANTED["accounts.Invitation.email"], role="Recorder", sent_at=now
         ),
         FecImport.objects.create(cycle_year=2026, file_name="cn.txt", sha256="0" * 64),
         LinkSuggestion.objects.create(
