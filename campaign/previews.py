@@ -4,6 +4,7 @@ A page names its card at an address that ends with a digest of what it says. Any
 current card: the address of what it says for a year, every other for a minute.
 """
 
+import threading
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
@@ -21,6 +22,7 @@ from django.utils.translation import ngettext
 from campaign.artwork.preview_pictures import PreviewCard, draw_preview
 from campaign.content.models import Article, Profile
 from campaign.lib.backups.stored_files import leave_out_of_backups
+from campaign.lib.busy import turn
 from campaign.lib.files import exclusive_lock, write_atomically
 from candidates.answer_words import headline
 from candidates.derivation import Death, Phase
@@ -41,6 +43,10 @@ from pledges.statistics import PetitionFigures, petition_figures
 from pledges.views.petitions import petition_or_404
 
 WIDTH, HEIGHT = 1200, 630
+# How many digits a digest has.
+DIGEST = 16
+# A process draws one at a time: however many are asked for, its other threads serve pages.
+DRAWING = threading.Semaphore(1)
 WHOLE_SITE = "all"
 
 
@@ -76,31 +82,42 @@ class Preview:
     def alt(self) -> str:
         """Return what the picture says, for people who can't see it."""
         card = self.card
-        figures = [f"{value} {label}" for value, label in card.figures]
-        said = [card.headline, card.line, ", ".join(figures), card.status_words, card.campaign]
-        parts = dict.fromkeys(part.rstrip(".") for part in said if part)
-        return " ".join(part if part.endswith("?") else f"{part}." for part in parts)
+        figures = ", ".join(f"{value} {label}" for value, label in card.figures)
+        return as_sentences(card.headline, card.line, figures, card.status_words, card.campaign)
 
     def picture(self) -> bytes:
-        """Return the card as a PNG, drawn at the first request.
+        return kept_picture(self, f"{self.card.digest}.png", lambda: draw_preview(self.card))
 
-        We keep one file per page. A request that comes while it's being drawn waits. Another
-        process may replace the file by a newer card's at any time.
-        """
-        folder = Path(settings.MEDIA_ROOT, "previews", self.kind, self.key)
-        path = folder / f"{self.card.digest}.png"
+
+def as_sentences(*parts: str) -> str:
+    """Return what a picture says as sentences, each of them once."""
+    said = dict.fromkeys(part.rstrip(".") for part in parts if part)
+    return " ".join(part if part.endswith(("?", "?”")) else f"{part}." for part in said)
+
+
+def kept_picture(page: Preview, name: str, draw: Callable[[], bytes]) -> bytes:
+    """Return a picture of a page, drawn at the first request. Raise BusyError if many are.
+
+    Its name begins with a digest. We keep one file per page for each way in which a name goes on.
+    A request that comes while it's being drawn waits. Another process may replace the file by a
+    newer card's at any time.
+    """
+    folder = Path(settings.MEDIA_ROOT, "previews", page.kind, page.key)
+    path = folder / name
+    with suppress(FileNotFoundError):
+        return path.read_bytes()
+    folder.mkdir(parents=True, exist_ok=True)
+    leave_out_of_backups(folder.parents[1])
+    with exclusive_lock(folder / "lock"):
         with suppress(FileNotFoundError):
             return path.read_bytes()
-        folder.mkdir(parents=True, exist_ok=True)
-        leave_out_of_backups(folder.parents[1])
-        with exclusive_lock(folder / "lock"):
-            with suppress(FileNotFoundError):
-                return path.read_bytes()
-            content = draw_preview(self.card)
-            for older in folder.glob("*.png"):
+        with turn(DRAWING):
+            content = draw()
+        for older in folder.glob("*.png"):
+            if older.name[DIGEST:] == name[DIGEST:]:
                 older.unlink(missing_ok=True)
-            write_atomically(path, content, mode=0o644)
-        return content
+        write_atomically(path, content, mode=0o644)
+    return content
 
 
 def of_site(profile: Profile) -> Preview:
@@ -238,16 +255,17 @@ CARDS: dict[str, Callable[..., Preview]] = {
     "petition": of_petition,
 }
 
-# The kinds of pages that have a page about passing them on.
-SHARED = [kind for kind in CARDS if kind not in {"site", "record"}]
+# The kinds of pages that have pictures to post, and those with an own address to pass them on.
+POSTED = [kind for kind in CARDS if kind != "site"]
+SHARED = [kind for kind in POSTED if kind != "record"]
 
 
 def find_preview(profile: Profile, kind: str, key: str) -> Preview:
     """Return the current card of a page. Raises Http404 if there's no such page."""
-    return CARDS[kind](profile, *_subject(kind, key))
+    return CARDS[kind](profile, *subject_of(kind, key))
 
 
-def _subject(kind: str, key: str) -> tuple[Any, ...]:
+def subject_of(kind: str, key: str) -> tuple[Any, ...]:
     """Return the arguments for the function that makes the card of a page."""
     match kind:
         case "record":

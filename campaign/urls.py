@@ -4,8 +4,9 @@ from django.conf import settings
 from django.contrib import admin
 from django.urls import include, path, re_path
 
+from campaign.artwork.post_pictures import SHAPES
 from campaign.content.views import comments, news, pages
-from campaign.previews import CARDS, SHARED
+from campaign.previews import CARDS, POSTED, SHARED
 from campaign.sitemaps import SITEMAPS
 from campaign.views import (
     crawlers,
@@ -35,6 +36,11 @@ urlpatterns = [
         rf"^previews/(?P<kind>{'|'.join(CARDS)})/(?P<key>[\w-]{{1,80}})/(?P<digest>[0-9a-f]{{16}})\.png$",
         previews.preview,
         name="preview",
+    ),
+    re_path(
+        rf"^previews/(?P<kind>{'|'.join(POSTED)})/(?P<key>[\w-]{{1,80}})/(?P<digest>[0-9a-f]{{16}})-(?P<size>{'|'.join(SHAPES)})\.png$",
+        previews.post,
+        name="post",
     ),
     # The campaign's own pages
     path("", home.home, name="home"),

@@ -4,39 +4,33 @@ All measures are those of a sheet of twice the size, which is halved at the end 
 """
 
 import hashlib
-import io
 import random
 from dataclasses import dataclass, fields, replace
-from functools import cache
-from itertools import chain, combinations
 from typing import Literal
 from urllib.parse import urlsplit
 
 from django.conf import settings
-from PIL import Image, ImageColor, ImageDraw
+from PIL import Image, ImageDraw
 
+from campaign.artwork.boards import (
+    BADGES,
+    BLACK,
+    FIGURE_STOCKS,
+    ORANGE,
+    WHITE,
+    Sheet,
+    hatched,
+    sign_board,
+)
 from campaign.artwork.typesetting import DISPLAY, TEXT, Setting, says_something
 
 # Raise this whenever a drawing changes visibly, so the same card gets a new address.
 DRAWING_VERSION = 4
 
-PAPER, BLACK, WHITE = "#F4F4F0", "#111111", "#FFFFFF"
-ORANGE, YELLOW, SKY, NAVY, WOOD = "#FF6B1A", "#FFD23F", "#BFE3F5", "#12355B", "#9A6B3F"
-# Ink and paper for each answer. The icon and the dashes say it without color.
-BADGES = {
-    "signed": (BLACK, ORANGE),
-    "pending": (BLACK, YELLOW),
-    "refused": (BLACK, WHITE),
-}
-# In the colors of the signs on pages: signed, refused, no answer, states.
-FIGURE_STOCKS = (ORANGE, WHITE, YELLOW, WHITE)
-
 SHEET = (2400, 1260)
 LEFT, RIGHT, TOP = 100, 2284, 76
 GROUND = 1128
 PADDING = 64
-EDGE = 10
-SHADOW = 18
 FIGURES_TOP = 730
 HEADLINE_SIZES = range(288, 83, -4)
 LINE_SIZES = (64, 58, 52)
@@ -67,28 +61,25 @@ def draw_preview(card: PreviewCard) -> bytes:
     Long words shrink, wrap and are cut with an ellipsis. Letters that no font has are left out.
     """
     card = _with_a_headline(card)
-    sheet = Image.new("RGB", SHEET, PAPER)
+    sheet = Sheet(SHEET, sides=(LEFT, RIGHT), top=TOP, ground=GROUND)
     chance = random.Random(card.headline)  # noqa: S311 (it guards no secret)
-    _halftone(sheet)
+    sheet.shine()
     figures = [each for each in card.figures if each != ("", "")][: len(FIGURE_STOCKS)]
     sign = _headline_sign(card, (FIGURES_TOP - 40 if figures else GROUND - 56) - TOP)
     middle = (TOP + (FIGURES_TOP - 40 if figures else GROUND - 56)) // 2
-    _plant(sheet, sign, ((LEFT + RIGHT) // 2, middle), chance.choice([-0.7, -0.5, 0.5, 0.7]), 2)
+    tilt = chance.choice([-0.7, -0.5, 0.5, 0.7])
+    sheet.plant(sign, ((LEFT + RIGHT) // 2, middle), tilt, posts=2)
     room = (RIGHT - LEFT) // max(len(figures), 2)
     for place, (value, label) in enumerate(figures):
         at = (LEFT + RIGHT + room * (2 * place + 1 - len(figures))) // 2
         small = _figure_board(value, label, FIGURE_STOCKS[place], room - 60)
         if place == 1 and len(figures) > 2:  # Three or more are answers; a petition has two.
-            small = _hatched(small.resize((small.width - 48, small.height - 48)))
+            small = hatched(small.resize((small.width - 48, small.height - 48)))
         tilt = (-1) ** place * chance.uniform(0.8, 2)
-        _plant(sheet, small, (at, FIGURES_TOP + small.height // 2 + 6), tilt, 1)
-    _lawn(sheet, chance)
-    _name_tag(sheet, card.campaign)
-    file = io.BytesIO()
-    small_sheet = sheet.resize((SHEET[0] // 2, SHEET[1] // 2), Image.Resampling.BOX)
-    printed = small_sheet.quantize(palette=_inks(), dither=Image.Dither.NONE)
-    printed.save(file, "PNG", optimize=True)
-    return file.getvalue()
+        sheet.plant(small, (at, FIGURES_TOP + small.height // 2 + 6), tilt, posts=1)
+    sheet.grow_lawn(chance)
+    sheet.tag(card.campaign, 1166)
+    return sheet.printed()
 
 
 def _with_a_headline(card: PreviewCard) -> PreviewCard:
@@ -119,7 +110,7 @@ def _headline_sign(card: PreviewCard, tallest: int) -> Image.Image:
         card.headline, DISPLAY, HEADLINE_SIZES, inner - 48, room, leading=1.14
     )
     height = headline.height + below + 2 * PADDING
-    sign = _sign(width, height, WHITE)
+    sign = sign_board(width, height, WHITE)
     draw = ImageDraw.Draw(sign)
     top = PADDING
     highlight = BADGES[card.status][1] if badge else ORANGE
@@ -142,7 +133,7 @@ def _headline_sign(card: PreviewCard, tallest: int) -> Image.Image:
 def _figure_board(value: str, label: str, stock: str, width: int) -> Image.Image:
     number = Setting.fitting(value, DISPLAY, range(140, 47, -4), width - 64, 144, leading=1)
     words = Setting.fitting(label, TEXT, (50, 44, 38), width - 64, 104, leading=1.14)
-    sign = _sign(width, 304, stock)
+    sign = sign_board(width, 304, stock)
     draw = ImageDraw.Draw(sign)
     number.write(draw, 32, 30 + (140 - number.height) // 2, BLACK)
     words.write(draw, 32, 178, BLACK)
@@ -173,90 +164,4 @@ def _badge(card: PreviewCard, widest: int) -> Image.Image | None:
         draw.line((42, 30, 86, 78), ink, 13)
         draw.line((86, 30, 42, 78), ink, 13)
     words.write(draw, 116, 20, ink)
-    return _hatched(badge) if card.status == "refused" else badge
-
-
-def _hatched(plate: Image.Image) -> Image.Image:
-    """Return a board with the black hatching of a refusal, 24 wide, around this plate."""
-    board = Image.new("RGBA", (plate.width + 48, plate.height + 48), WHITE)
-    draw = ImageDraw.Draw(board)
-    for at in range(-board.height, board.width, 28):
-        draw.line((at, board.height, at + board.height, 0), BLACK, 9)
-    draw.rectangle((0, 0, board.width - 1, board.height - 1), outline=BLACK, width=8)
-    board.paste(plate.convert("RGB"), (24, 24))
-    return board
-
-
-def _name_tag(sheet: Image.Image, name: str) -> None:
-    words = Setting.fitting(name, DISPLAY, range(68, 43, -4), RIGHT - LEFT - 120, 80, leading=1.1)
-    if words.rows:
-        tag = _sign(round(words.width_of(words.rows[0])) + 88, 128, ORANGE)
-        words.write(ImageDraw.Draw(tag), 44, (124 - words.height) // 2, BLACK)
-        _plant(sheet, tag, (LEFT + tag.width // 2, 1166), 0.6, 0)
-
-
-def _sign(width: int, height: int, stock: str) -> Image.Image:
-    sign = Image.new("RGBA", (width, height))
-    draw = ImageDraw.Draw(sign)
-    corners = [(4, 0), (width - 1, 6), (width - 7, height - 1), (0, height - 6)]
-    draw.polygon(corners, BLACK)
-    inward = [(EDGE, EDGE), (-EDGE, EDGE), (-EDGE, -EDGE), (EDGE, -EDGE)]
-    draw.polygon(
-        [(x + dx, y + dy) for (x, y), (dx, dy) in zip(corners, inward, strict=True)], stock
-    )
-    return sign
-
-
-def _plant(
-    sheet: Image.Image, sign: Image.Image, middle: tuple[int, int], tilt: float, posts: int
-) -> None:
-    """Put a sign with its shadow on the sheet, on this many posts that end below the lawn."""
-    draw = ImageDraw.Draw(sheet)
-    for post in range(1, posts + 1):
-        at = middle[0] - sign.width // 2 + sign.width * (2 * post - 1) // (2 * posts)
-        for color, half in ((BLACK, 19), (WOOD, 11)):
-            foot = [(at + half + 5, GROUND + 40), (at - half + 5, GROUND + 40)]
-            draw.polygon([(at - half, middle[1]), (at + half, middle[1]), *foot], color)
-    turned = sign.rotate(tilt, Image.Resampling.BICUBIC, expand=True)
-    left, top = middle[0] - turned.width // 2, middle[1] - turned.height // 2
-    sheet.paste(BLACK, (left + SHADOW, top + SHADOW), turned)
-    sheet.paste(turned, (left, top), turned)
-
-
-def _lawn(sheet: Image.Image, chance: random.Random) -> None:
-    blades: list[tuple[float, float]] = [(0, SHEET[1]), (0, GROUND)]
-    at = 0.0
-    while at < SHEET[0]:
-        high = GROUND - chance.choice([14, 22, 30, 30, 44])
-        blades += [(at + 9, high), (at + chance.uniform(16, 26), GROUND + chance.uniform(-4, 8))]
-        at = blades[-1][0]
-    ImageDraw.Draw(sheet).polygon([*blades, SHEET], NAVY)
-
-
-def _halftone(sheet: Image.Image) -> None:
-    """Print a low sun of dots in the middle of the horizon, well inside the margins."""
-    draw = ImageDraw.Draw(sheet)
-    for row, y in enumerate(range(TOP, GROUND, 26)):
-        for x in range(LEFT + 26 * (row % 2), RIGHT, 52):
-            far = ((x - 1200) / 1080) ** 2 + ((y - GROUND) / 1050) ** 2
-            radius = 17 * (1 - far)
-            if radius > 2:
-                draw.ellipse((x - radius, y - radius, x + radius, y + radius), SKY)
-
-
-@cache
-def _inks() -> Image.Image:
-    """Return a palette of all inks and the steps between any two that may meet at an edge."""
-    inks = (BLACK, WHITE, ORANGE, YELLOW, SKY, NAVY, WOOD)
-    meeting = [*combinations(inks, 2), *((PAPER, ink) for ink in inks[2:]), *BADGES.values()]
-    colors = [
-        ImageColor.getrgb(ink) for ink in (PAPER, *inks, *chain.from_iterable(BADGES.values()))
-    ]
-    channels = [channel for color in colors for channel in color]
-    for pair in meeting:
-        one, other = (ImageColor.getrgb(ink) for ink in pair)
-        for share in range(1, 7):
-            channels += (a + (b - a) * share // 7 for a, b in zip(one, other, strict=True))
-    palette = Image.new("P", (1, 1))
-    palette.putpalette(channels)
-    return palette
+    return hatched(badge) if card.status == "refused" else badge

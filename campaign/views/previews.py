@@ -1,4 +1,4 @@
-"""The pictures that shared links show."""
+"""The pictures that shared links show, and those to post."""
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -6,7 +6,8 @@ from django.shortcuts import redirect
 from campaign.content.models import Profile
 from campaign.lib.http import FOR_A_MINUTE, FOR_A_YEAR, public_page
 from campaign.named_figures import fill_now
-from campaign.previews import find_preview
+from campaign.posts import Post, find_posts
+from campaign.previews import Preview, find_preview
 
 
 @public_page
@@ -17,6 +18,22 @@ def preview(request: HttpRequest, kind: str, key: str, digest: str) -> HttpRespo
     found = find_preview(profile, kind, key)
     if key != found.key:
         return redirect(found.path)
+    return picture_of(found, digest)
+
+
+@public_page
+def post(request: HttpRequest, kind: str, key: str, digest: str, size: str) -> HttpResponse:
+    """Serve a picture to post, which browsers offer to save under a name that says what it is."""
+    found = find_posts(Profile.objects.current(), kind, key)
+    [asked] = [post for post in found if post.size == size]
+    if key != asked.page.key:
+        return redirect(asked.path)
+    response = picture_of(asked, digest)
+    response.headers["Content-Disposition"] = f'attachment; filename="{asked.file_name}"'
+    return response
+
+
+def picture_of(found: Preview | Post, digest: str) -> HttpResponse:
     response = HttpResponse(found.picture(), content_type="image/png")
     is_named = digest == found.card.digest
     response.headers["Cache-Control"] = FOR_A_YEAR if is_named else FOR_A_MINUTE

@@ -1,24 +1,24 @@
 """Pages about passing a page on: the ways, a caption, and pictures to post."""
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
 from campaign.content.models import Profile
 from campaign.lib.absolute_urls import absolute_url
 from campaign.lib.cache.decorators import cached_page
 from campaign.lib.http import public_page
-from campaign.previews import WHOLE_SITE, find_preview
+from campaign.posts import find_posts
+from campaign.previews import WHOLE_SITE
 
 
 @cached_page()
 @public_page
 def share(request: HttpRequest, kind: str = "record", key: str = WHOLE_SITE) -> HttpResponse:
     """Show how to pass on a page, without an address the whole record."""
-    found = find_preview(Profile.objects.current(), kind, key)
+    posts = find_posts(Profile.objects.current(), kind, key)
+    found = posts[0].page
     if key != found.key:
         return redirect(found.share_path, permanent=True)
-    if found.is_of_someone_who_died:
-        raise Http404
     url = absolute_url(found.page)
-    context = {"shared": found, "url": url, "caption": f"{found.message} {url}"}
+    context = {"shared": found, "url": url, "caption": f"{found.message} {url}", "posts": posts}
     return render(request, "campaign/share.html", context)

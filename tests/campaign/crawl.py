@@ -53,7 +53,10 @@ class Visit:
 
     @cached_property
     def links(self) -> list[str]:
-        """Return the addresses of this site that the page names, with their fragments."""
+        """Return the addresses of this site that the page names, with their fragments.
+
+        Static files are left out, and pictures to share, each of which takes half a second to draw.
+        """
         here = urlsplit(settings.SITE_URL)
         found = [
             urljoin(settings.SITE_URL + self.address, unescape(link))
@@ -64,7 +67,7 @@ class Visit:
             part._replace(scheme="", netloc="").geturl()
             for part in parts
             if (part.scheme, part.netloc) == (here.scheme, here.netloc)
-            and not part.path.startswith(settings.STATIC_URL)
+            and not part.path.startswith((settings.STATIC_URL, "/previews/"))
         ]
 
     @property

@@ -127,6 +127,8 @@ class TestAgreement(TestCase):
             if parts.path.startswith("/candidates/"):
                 page = re.sub(r"(report/(thanks/)?|feed/)$", "", parts.path)
                 return page in (read if page == parts.path else read & told.keys())
+            if re.fullmatch(r"/share/(candidate|seat|state)/.+", parts.path) and not IS_THOROUGH:
+                return parts.path == "/share/state/mi/"
             if re.fullmatch(FEED_OF_PLACE, parts.path) and not IS_THOROUGH:
                 return parts.path.startswith(FEEDS_READ)
             if parts.path.startswith("/ballot/"):

@@ -16,7 +16,8 @@ from django.utils import timezone
 from campaign.content.admin.content import ContentAdmin
 from campaign.content.demo import write_content
 from campaign.content.models import Article, Comment, Profile
-from campaign.previews import CARDS, WHOLE_SITE, find_preview
+from campaign.posts import find_posts
+from campaign.previews import CARDS, POSTED, WHOLE_SITE, find_preview
 from candidates import ledger
 from candidates.models import Correction
 from tests.campaign.crawl import crawl
@@ -169,10 +170,14 @@ class TestAnotherCampaign:
             "candidate": str(signer.pk),
             "article": Article.objects.first().slug,
             "petition": river.slug,
+            "seat": "mi-11",
         }
         for kind in CARDS:
-            card = find_preview(profile, kind, keys.get(kind, WHOLE_SITE)).card
+            key = keys.get(kind, WHOLE_SITE)
+            card = find_preview(profile, kind, key).card
             assert TRACES.search(repr(card)) is None
+            if kind in POSTED:
+                assert TRACES.search(repr(find_posts(profile, kind, key))) is None
 
     def test_would_find_one(self, db):
         write_content()

@@ -84,7 +84,7 @@ KEPT = {
 # they lead to, an address that only leads on, and files that have a lifetime of their own.
 NOT_KEPT = {
     "candidates:whose_ballot",
-    *("healthz", "readyz", "security", "preview", "picture", "candidates:public_copy"),
+    *("healthz", "readyz", "security", "preview", "post", "picture", "candidates:public_copy"),
     *("pledges:signed", "pledges:signed_in"),
     *("pledges:confirm", "pledges:unsubscribe", "pledges:never_email", "pledges:never_emailed"),
     *("pledges:confirm_follow", "pledges:stop_follows", "pledges:me_stop_following"),
