@@ -102,11 +102,16 @@ def values_for(request: HttpRequest) -> FigureValues:
     return values
 
 
-def fill_now(text: str) -> str:
-    """Fill the current figures into `text`. No queries if it names none."""
+def fill_now(text: str, request: HttpRequest | None = None) -> str:
+    """Fill the current figures into `text`, those of the page for `request` if there is one.
+
+    No queries if it names none.
+    """
     if not named_in(text):
         return text
-    return fill(text, FigureValues(CurrentRecord(Cycle.objects.current())))
+    if request is None:
+        return fill(text, FigureValues(CurrentRecord(Cycle.objects.current())))
+    return fill(text, values_for(request))
 
 
 def only_known_figures(text: str) -> None:

@@ -4,6 +4,7 @@ Addresses begin with SITE_URL.
 """
 
 import datetime
+import math
 from collections.abc import Iterator
 from typing import Any
 from urllib.parse import urlsplit
@@ -15,6 +16,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from campaign.content.models import Article
+from candidates.current_record import CurrentRecord
 from candidates.models import Candidacy, Cycle, Jurisdiction, Race
 from candidates.models.candidacies import CandidacyQuerySet
 from candidates.models.races import RaceQuerySet
@@ -33,7 +35,11 @@ MOST_PETITIONS = 10
 class OwnSitemap(Sitemap):
     """A sitemap with the host of SITE_URL, whatever the request says."""
 
-    limit = 5_000
+    limit = 2_000
+
+    def page_count(self, record: CurrentRecord) -> int:
+        pages: int = self.paginator.num_pages
+        return pages
 
     def get_protocol(self, protocol: str | None = None) -> str:
         return urlsplit(settings.SITE_URL).scheme
@@ -73,6 +79,9 @@ class CandidateSitemap(OwnSitemap):
     def items(self) -> CandidacyQuerySet:
         listed = Candidacy.objects.listed().select_related("person", "race__cycle")
         return listed.filter(race__cycle=Cycle.objects.current()).order_by("pk")
+
+    def page_count(self, record: CurrentRecord) -> int:
+        return max(1, math.ceil(record.listing.count() / self.limit))
 
     def lastmod(self, item: Candidacy) -> datetime.datetime:
         return item.updated_at

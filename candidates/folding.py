@@ -27,7 +27,7 @@ def named(text: str, *, person: str = "") -> Q:
         return Q(pk__in=[])
     condition = Q()
     for word in words:
-        condition &= has_word(f"{person}search_name", word)
+        condition &= has_word(f"{person}search_name", word, is_indexed=True)
     return condition
 
 

@@ -92,22 +92,24 @@ def _rendered(
     return markdown.render(text, resolve=dict(found).get, **headings)
 
 
-def prose_of(article: Article, *, now: datetime.datetime) -> Rendered:
+def prose_of(
+    article: Article, *, now: datetime.datetime, request: HttpRequest | None = None
+) -> Rendered:
     """Return the text of `article` as it reads at the moment `now`, with sections worth listing.
 
-    Asks once for each kind of link in it, and twice where it names a figure.
+    Asks once for each kind of link in it. Figures that it names are those of the page's `request`.
     """
-    text = named_figures.fill_now(article.body)
+    text = named_figures.fill_now(article.body, request)
     drawn = PageProse(now, itself=article).draw(text, reserved=RESERVED)
     return drawn if len(drawn.sections) >= FEWEST_LISTED else replace(drawn, sections=[])
 
 
-def reading(article: Article, now: datetime.datetime) -> dict[str, Any]:
+def reading(article: Article, now: datetime.datetime, request: HttpRequest) -> dict[str, Any]:
     """Return what the page of an article shows at `now`."""
     rows = article.related_rows.filter(leads_to__in=Article.objects.published(now))
     return {
         "article": article,
-        "prose": prose_of(article, now=now),
+        "prose": prose_of(article, now=now, request=request),
         "sources": article.sources.all(),
         "related": [row.leads_to for row in rows.select_related("leads_to")],
     }

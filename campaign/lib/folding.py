@@ -7,6 +7,8 @@ the ICU collations aren't everywhere.
 import re
 import unicodedata
 
+from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.fields.array import ArrayContains  # type: ignore[attr-defined]
 from django.db import models
 from django.db.models import Q, Value
 from django.db.models.functions import Lower
@@ -50,18 +52,38 @@ def sort_key(field: str) -> Lower:
     return _folded(_replaced(_replaced(_decomposed(field), ",", "\t"), DASHES, " "))
 
 
+def trigrams(field: str) -> models.Func:
+    """Return the database expression for an array of all characters of a search key by threes.
+
+    It cuts the text into pieces of three, from the first, second and third character on. What is
+    left at the ends is shorter and does no harm. No search key has a bar in it.
+    """
+    # With literals, so that the database sees the same expression in a query and in an index.
+    piece = r"regexp_replace(substr(%(expressions)s, {}), '(...)', '\1|', 'g')"
+    pieces = " || '|' || ".join(piece.format(place) for place in (1, 2, 3))
+    template = f"string_to_array({pieces}, '|')"
+    return models.Func(field, template=template, output_field=ArrayField(models.TextField()))
+
+
 def cut(text: str) -> str:
     """Return a search cut to MOST_SEARCHED, without the one character PostgreSQL can't store."""
     return text[:MOST_SEARCHED].replace("\0", "\N{REPLACEMENT CHARACTER}")
 
 
-def has_word(field: str, word: str) -> Q:
+def has_word(field: str, word: str, *, is_indexed: bool = False) -> Q:
     """Return the condition that `field`, a search key, has a word of `plain_words`.
 
-    “O'Brien” may be on record as O'Brien, OBrien or O Brien.
+    “O'Brien” may be on record as O'Brien, OBrien or O Brien. `is_indexed` says that the field has
+    an index of its `trigrams`, which finds words of three letters or more.
     """
-    joined, apart = word.replace("'", ""), word.replace("'", " ").strip()
-    return Q(**{f"{field}__contains": joined}) | Q(**{f"{field}__contains": apart})
+    condition = Q()
+    for text in dict.fromkeys((word.replace("'", ""), word.replace("'", " ").strip())):
+        is_there = Q(**{f"{field}__contains": text})
+        threes = [text[place : place + 3] for place in range(len(text) - 2)]
+        if is_indexed and threes:
+            is_there &= Q(ArrayContains(trigrams(field), threes))
+        condition |= is_there
+    return condition
 
 
 def plain_words(text: str) -> list[str]:

@@ -35,14 +35,19 @@ class Parts:
 
 
 def page_or_404(
-    request: HttpRequest, rows: Any, size: int = PAGE_SIZE, *, count: int | None = None
+    request: HttpRequest,
+    rows: Any,
+    size: int = PAGE_SIZE,
+    *,
+    count: int | None = None,
+    parameter: str = "page",
 ) -> Page[Any]:
-    """Return the page of `rows` that `?page=` names, the first without one.
+    """Return the page of `rows` that `?page=`, or another parameter, names; the first without one.
 
     `count` is how many rows there are, where that's known without asking the database. Raises
     NotFoundWithAdvice, which links the first page, for anything but a number of a page.
     """
-    number = request.GET.get("page") or "1"
+    number = request.GET.get(parameter) or "1"
     if PAGE_NUMBER.fullmatch(number):
         try:
             paginator = Paginator(rows, size)
@@ -52,7 +57,7 @@ def page_or_404(
         except EmptyPage:
             pass
     query = request.GET.copy()
-    query.pop("page", None)
+    query.pop(parameter, None)
     raise NotFoundWithAdvice(
         _("This list doesn’t have that page."),
         link_url=f"{request.path}?{query.urlencode()}" if query else request.path,

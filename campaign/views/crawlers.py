@@ -14,6 +14,7 @@ from campaign.lib.absolute_urls import absolute_url
 from campaign.lib.cache.decorators import cached_page
 from campaign.lib.http import public_page
 from campaign.sitemaps import SITEMAPS
+from candidates.current_record import current_record
 
 TEXT = "text/plain; charset=utf-8"
 
@@ -29,10 +30,10 @@ def robots(request: HttpRequest) -> HttpResponse:
 @public_page
 def sitemap_index(request: HttpRequest) -> HttpResponse:
     """List all pages of all sitemaps."""
-    addresses = []
+    addresses, record = [], current_record(request)
     for section, sitemap in SITEMAPS.items():
         address = absolute_url(reverse("sitemap_section", args=[section]))
-        pages = range(2, sitemap().paginator.num_pages + 1)
+        pages = range(2, sitemap().page_count(record) + 1)
         addresses += [address, *(f"{address}?p={number}" for number in pages)]
     context = {"addresses": addresses}
     return render(request, "campaign/sitemap_index.xml", context, content_type="application/xml")

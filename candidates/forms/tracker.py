@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.contrib.humanize.templatetags.humanize import intcomma
-from django.db.models import Count
 from django.http import QueryDict
 from django.utils import timezone
 from django.utils.translation import gettext, ngettext
@@ -27,6 +27,8 @@ if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
 
 LONGEST_NAME_SEARCHED = 200
+# A search that finds more than these lists nobody: it would take longer the more there are.
+MOST_FOUND = 2000
 # What each filter but the name compares.
 FIELDS = {
     "state": "race__jurisdiction",
@@ -162,7 +164,12 @@ class TrackerForm(forms.Form):
         return sorting.sort(self._filtered(), self.order)
 
     def numbers(self) -> Parts:
-        """Return the numbers of what is found, in the same order, as a list to be sliced."""
+        """Return the numbers of what is found, in the same order, as a list to be sliced.
+
+        It's empty if a search found too many to list.
+        """
+        if self.is_too_wide:
+            return Parts([])
         if "q" in self.chosen or not self._field_of_ranks:
             return Parts([(self.count, self.found().values_list("pk", flat=True))])
         return Parts(
@@ -209,12 +216,21 @@ class TrackerForm(forms.Form):
         """Return how many campaigns that it finds gave which kind of answer, "" for none."""
         if "q" not in self.chosen:
             return self.record.listing.answers(**self.chosen)
-        kinds = self._filtered().order_by().values_list("current_answer__kind")
-        return {kind or "": number for kind, number in kinds.annotate(Count("pk"))}
+        kinds = self._filtered().order_by().values_list("current_answer__kind", flat=True)
+        return Counter(kind or "" for kind in kinds[: MOST_FOUND + 1])
+
+    @property
+    def is_too_wide(self) -> bool:
+        """Say whether a search finds more than a page lists. Then `count` isn't of all."""
+        return "q" in self.chosen and self.count > MOST_FOUND
 
     @cached_property
     def count(self) -> int:
         return sum(self.answers.values())
+
+    def count_all(self) -> int:
+        """Count what is found, however many a search finds."""
+        return self._filtered().count() if self.is_too_wide else self.count
 
     def query(self, *, order: str = "", without: str = "") -> str:
         """Return the query that asks for the same filters, in `order` or else the same order.
@@ -243,6 +259,9 @@ class TrackerForm(forms.Form):
             return f"{everything % numbers} {order}"
         if not count:
             return gettext("No campaigns match.")
+        if self.is_too_wide:
+            many = gettext("More than %(most)s campaigns match. Type more of the name.")
+            return many % {"most": intcomma(MOST_FOUND)}
         numbers["answers"] = numbers_in_words(self.answers)
         some = ngettext(
             "%(count)s campaign matches: %(answers)s.",

@@ -57,6 +57,14 @@ INDEXES = [
     models.Index("race", "status", name="candidacy_race_status"),
     models.Index("is_current", "status", name="candidacy_current_status"),
     models.Index("updated_at", name="candidacy_updated_at"),
+    # Lists go through people by name, and look here who of them passes.
+    models.Index(
+        "status",
+        "person",
+        include=["id", "race"],
+        condition=Q(duplicate_of=None),
+        name="candidacy_listed_status",
+    ),
 ]
 
 TRIGGERS = [

@@ -1,6 +1,7 @@
 from typing import Self
 
 import pgtrigger
+from django.contrib.postgres.indexes import GinIndex
 from django.core.exceptions import NON_FIELD_ERRORS
 from django.db import models
 from django.db.models import F, Q
@@ -9,7 +10,7 @@ from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 
 from campaign.lib.admin.history import kept_versions
-from campaign.lib.folding import fold, search_key, sort_key
+from campaign.lib.folding import fold, search_key, sort_key, trigrams
 from candidates.models.organizers import organizer_key
 
 
@@ -90,8 +91,11 @@ class Person(models.Model):
                 condition=~Q(fec_name__regex="[0-9]"), name="person_fec_name_has_no_number"
             ),
         ]
-        # Lists of campaigns are read by name.
-        indexes = [models.Index("sort_key", "id", name="person_sort_key")]
+        indexes = [
+            # Lists of campaigns are read by name.
+            models.Index("sort_key", "id", name="person_sort_key"),
+            GinIndex(trigrams("search_name"), name="person_search_trigrams"),
+        ]
         triggers = [pgtrigger.Protect(name="person_is_never_deleted", operation=pgtrigger.Delete)]
         verbose_name = _("person")
         verbose_name_plural = _("people")

@@ -53,7 +53,7 @@ def tracker_json(request: HttpRequest) -> HttpResponseBase:
     found = (
         dict(zip(rows.COLUMN_NAMES, row, strict=True)) for row in rows.public_rows(*form.parts())
     )
-    content = {**envelope(record), "filter": form.chosen, "count": form.count}
+    content = {**envelope(record), "filter": form.chosen, "count": form.count_all()}
     parts = json_parts(content, "rows", in_parts(found, PART_ROWS))
     return data_file(request, parts, JSON, license_url=rows.LICENSE_URL)
 

@@ -2,10 +2,12 @@ import datetime
 import re
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from campaign.content.models import Profile
-from campaign.sitemaps import entrances
+from campaign.sitemaps import CandidateSitemap, entrances
 from tests.factories import ArticleFactory, run
 from tests.pledges.people import a_petition
 
@@ -49,6 +51,17 @@ class TestSitemap:
             text = client.get(section.removeprefix("https://example.org")).content.decode()
             for page in re.findall(r"<loc>https://example\.org(.*?)</loc>", text):
                 assert client.get(page).status_code == 200, page
+
+    def test_counts_no_row_of_candidates_to_list_its_pages(self, client, monkeypatch):
+        monkeypatch.setattr(CandidateSitemap, "limit", 2)
+        for _number in range(5):
+            run()
+        with CaptureQueriesContext(connection) as queries:
+            index = client.get("/sitemap.xml").text
+        assert re.findall(r"sitemap-candidates.xml(.*)</loc>", index) == ["", "?p=2", "?p=3"]
+        counts = [query["sql"] for query in queries if "COUNT(*)" in query["sql"]]
+        assert counts
+        assert not [sql for sql in counts if "candidates_candidacy" in sql]
 
     def test_has_no_other_section(self, client):
         assert client.get("/sitemap-people.xml").status_code == 404

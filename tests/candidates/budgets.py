@@ -67,3 +67,5 @@ WITHOUT_CYCLE = {"/method/", "/corrections/"}
 # What a race for the Senate adds to the page and the ballot of its state: campaigns, elections, and
 # how often they were asked.
 SENATE = {"/tracker/mi/": 2, "/ballot/mi/": 3}
+# What each thousand campaigns after the first add to a file: how often they were asked.
+ANOTHER_THOUSAND = {"/tracker.csv": 1, "/tracker.json": 1}

@@ -6,6 +6,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from tests.candidates.budgets import (
+    ANOTHER_THOUSAND,
     BUDGETS,
     NAMED_FIGURES,
     SENATE,
@@ -25,6 +26,6 @@ class TestTheDemo:
                 assert client.get(address).status_code == 200, address
             found[address] = len(queries)
             expected[address] = budget + (0 if address in WITHOUT_TEXTS else NAMED_FIGURES)
-            expected[address] += SENATE.get(address, 0)
+            expected[address] += SENATE.get(address, 0) + ANOTHER_THOUSAND.get(address, 0)
             expected[address] += (address in WITHOUT_FIGURES) + 2 * (address in WITHOUT_CYCLE)
         assert found == expected

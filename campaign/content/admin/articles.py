@@ -153,7 +153,7 @@ def preview(articles: ArticleAdmin, request: HttpRequest, article_id: int) -> Ht
     article: Article = row_or_404(articles, request, article_id, to_change=False)
     at = max(timezone.now(), article.published_at or timezone.now())
     context = {
-        **reading(article, at),
+        **reading(article, at, request),
         "is_preview": True,
         "problems": [error.message for error in errors_in_article(article, at=at)],
     }

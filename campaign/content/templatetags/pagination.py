@@ -17,14 +17,22 @@ def page_numbers(page: Page[Any]) -> Iterator[int | str]:
 
 
 @register.simple_tag(takes_context=True)
-def page_query(context: RequestContext, number: int, filters: str = "", fragment: str = "") -> str:
+def page_query(
+    context: RequestContext,
+    number: int,
+    filters: str = "",
+    fragment: str = "",
+    parameter: str = "",
+) -> str:
     """Return the query of page `number` under `filters`; the first page has no number.
 
     `filters` is a query such as ?state=MI, or empty. Other parameters of this page's address stay
-    behind. `fragment` is the id of the place on that page to begin at.
+    behind. `fragment` is the id of the place on that page to begin at, and `parameter` is named
+    where it isn't “page”.
     """
     query = filters
     if number > 1:
-        query = f"{filters}&page={number}" if filters else f"?page={number}"
+        numbered = f"{parameter or 'page'}={number}"
+        query = f"{filters}&{numbered}" if filters else f"?{numbered}"
     address = query or context.request.path
     return f"{address}#{fragment}" if fragment else address

@@ -67,10 +67,7 @@ def filled(context: Context, text: str) -> str:
 
     Counts once a request, and only where a figure is named.
     """
-    request = request_of(context)
-    if request is None or not named_figures.named_in(text):
-        return named_figures.fill_now(text)
-    return named_figures.fill(text, named_figures.values_for(request))
+    return named_figures.fill_now(text, request_of(context))
 
 
 @register.simple_tag(takes_context=True)

@@ -21,6 +21,7 @@ from campaign.lib.paging import page_or_404
 
 PAGE_SIZE = 20
 FEED_SIZE = 30
+COMMENTS_PAGE_SIZE = 25
 
 
 @cached_page("page")
@@ -46,7 +47,7 @@ def feed(request: HttpRequest) -> HttpResponseBase:
     return data_file(request, text, ATOM)
 
 
-@cached_page(has_people=True)
+@cached_page("comments", has_people=True)
 @public_page
 def article(request: HttpRequest, year: int, slug: str) -> HttpResponse:
     now = moment_of(request)
@@ -55,9 +56,10 @@ def article(request: HttpRequest, year: int, slug: str) -> HttpResponse:
         return withdrawn(request, article)
     if request.path != article.get_absolute_url():
         return redirect(article, permanent=True)
+    comments = article.comments.shown()
     context = {
-        **reading(article, now),
-        "comments": article.comments.shown(),
+        **reading(article, now, request),
+        "comments": page_or_404(request, comments, COMMENTS_PAGE_SIZE, parameter="comments"),
         "comment_form": CommentForm() if article.takes_comments(now) else None,
     }
     return render(request, "campaign/news/article.html", context)

@@ -1,6 +1,17 @@
-import pytest
+import re
 
-from campaign.lib.folding import cut, fold, has_word, plain_words, search_key, sort_key
+import pytest
+from django.db import connection
+
+from campaign.lib.folding import (
+    cut,
+    fold,
+    has_word,
+    plain_words,
+    search_key,
+    sort_key,
+    trigrams,
+)
 from candidates.models import Person
 from tests.factories import PersonFactory
 
@@ -35,3 +46,23 @@ class TestKeys:
             PersonFactory.create(sort_name=name)
         by_key = Person.objects.order_by(sort_key("sort_name"))
         assert [*by_key.values_list("sort_name", flat=True)] == names
+
+
+@pytest.mark.django_db
+class TestTrigrams:
+    def test_have_every_three_characters_of_a_name(self):
+        for name in ("Ada", "Ada Stone", "Ada Stones", "Jo", "Al Sadr李雷"):
+            person = PersonFactory.create(full_name=name)
+            key = person.search_name
+            people = Person.objects.filter(pk=person.pk)
+            [found] = people.values_list(trigrams("search_name"), flat=True)
+            assert {key[place : place + 3] for place in range(len(key) - 2)} <= set(found), name
+
+    def test_are_in_the_index_as_in_the_words_of_a_search(self):
+        sql = str(Person.objects.filter(has_word("search_name", "o'brien", is_indexed=True)).query)
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_get_indexdef('person_search_trigrams'::regclass)")
+            [(index,)] = cursor.fetchall()
+        noise = re.compile(r'"candidates_person"\.|::text|[\s()"]')
+        _before, _using, indexed = noise.sub("", index).partition("USINGgin")
+        assert noise.sub("", sql).count(f"{indexed}@>") == 2

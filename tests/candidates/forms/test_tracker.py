@@ -4,6 +4,7 @@ from django.http import QueryDict
 
 from candidates import sorting
 from candidates.current_record import CurrentRecord
+from candidates.forms import tracker
 from candidates.forms.tracker import TrackerForm
 from tests.factories import CycleFactory, RaceFactory, publish_answer, run, state
 
@@ -151,6 +152,18 @@ class TestSentence:
 
     def test_says_that_nothing_was_found(self):
         assert asked("state=MI").sentence() == "No campaigns match."
+
+    @pytest.mark.usefixtures("record")
+    def test_asks_for_more_of_a_name_where_a_search_finds_too_many(self, client, monkeypatch):
+        monkeypatch.setattr(tracker, "MOST_FOUND", 1)
+        assert asked("q=ada").sentence().startswith("1 campaign matches")
+        form = asked("q=signed")
+        assert form.sentence() == "More than 1 campaigns match. Type more of the name."
+        assert form.numbers()[0:9] == []
+        assert form.count_all() == client.get("/tracker.json?q=signed").json()["count"] == 2
+        assert len(client.get("/tracker.json?q=signed").json()["rows"]) == 2
+        assert "Type more of the name" in client.get("/tracker/?q=signed").text
+        assert "Ada Signed" in client.get("/tracker/?chamber=S").text
 
 
 class TestActiveFilters:

@@ -29,3 +29,8 @@ class TestPageQuery:
         context = RequestContext(request, {"number": number, "filters": filters})
         template = Template('{% load pagination %}{% page_query number filters "found" %}')
         assert template.render(context) == query
+
+    def test_names_another_parameter(self, rf: RequestFactory):
+        context = RequestContext(rf.get("/news/"), {})
+        template = Template('{% load pagination %}{% page_query 2 "" "Comments" "comments" %}')
+        assert template.render(context) == "?comments=2#Comments"

@@ -1,4 +1,5 @@
 import datetime
+import re
 from xml.etree import ElementTree
 
 import pytest
@@ -6,15 +7,16 @@ from django.test import Client
 from django.utils import timezone
 
 from campaign.content.models import ArticleSource, Picture, RelatedArticle
+from campaign.content.views import news
 from tests.factories import ArticleFactory, CommentFactory, publish_answer, run
 
 pytestmark = pytest.mark.django_db
 
 NEWS = 3  # profile, count, articles
 FEED = 2  # profile, articles
-# profile, article, related, sources, comments, replies, links to articles and to candidates,
-# the cycle, its figures
-ARTICLE = 10
+# profile, article, related, sources, count of comments, comments, replies, links to articles and to
+# candidates, the cycle, its figures
+ARTICLE = 11
 DAY = datetime.timedelta(days=1)
 ATOM = "{http://www.w3.org/2005/Atom}"
 
@@ -203,3 +205,19 @@ class TestArticle:
             )
         with django_assert_num_queries(ARTICLE):
             client.get(article.get_absolute_url())
+
+    def test_has_pages_of_comments_the_oldest_first(self, client, monkeypatch):
+        monkeypatch.setattr(news, "COMMENTS_PAGE_SIZE", 2)
+        article = ArticleFactory.create()
+        for number in range(5):
+            CommentFactory.create(article=article, state="approved", text=f"Comment {number}")
+        CommentFactory.create(article=article, text="Comment that waits")
+        address = article.get_absolute_url()
+        for query, shown in (("", "01"), ("?comments=2", "23"), ("?comments=3&page=1", "4")):
+            page = text_of(client, f"{address}{query}")
+            assert re.findall(r"<p>Comment (\w+)", page) == list(shown)
+        assert 'rel="prev" href="?comments=2#Comments"' in page
+        assert f'href="{address}#Comments"' in page
+        assert "Write a comment" in page
+        for query in ("?comments=4", "?comments=0", "?comments=x"):
+            assert client.get(f"{address}{query}").status_code == 404
