@@ -10,7 +10,7 @@ BOOTSTRAP = @$(PYTHON) campaign/devserver/bootstrap.py
 # `exec` lets signals reach Python itself, without a shell in between.
 
 help: ## list what make can do
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-13s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 run: ## serve the site with its database, job worker and email sender until Ctrl-C
 	$(BOOTSTRAP) embedded
@@ -36,6 +36,10 @@ bench: ## measure every figure beside its goal, in ten minutes; needs nginx, wrk
 	$(BOOTSTRAP) embedded dev
 	@exec .venv/bin/python bench/every.py
 
+restore-drill: ## restore backups, damaged ones too, and recover from a mistake, in ten minutes
+	$(BOOTSTRAP) embedded dev
+	@exec .venv/bin/python bench/restore_drill.py
+
 check: ## check the code and the texts without running tests: make check ARGS='lint types'
 	$(BOOTSTRAP) embedded dev
 	@exec $(RUN) campaign.devserver.make check $(ARGS)
@@ -47,4 +51,4 @@ format: ## format the code and the templates
 	git ls-files -z 'templates/*.html' | xargs -0 -r .venv/bin/djade --target-version 5.2
 
 .DEFAULT_GOAL := help
-.PHONY: help run dev manage test faults bench check format
+.PHONY: help run dev manage test faults bench restore-drill check format

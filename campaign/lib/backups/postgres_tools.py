@@ -13,6 +13,7 @@ from typing import IO, Any
 
 from django.db import connection
 from psycopg.conninfo import make_conninfo
+from psycopg.pq import Conninfo
 
 from campaign.lib.backups import BackupError
 from campaign.lib.backups.archive import PIECE_BYTES
@@ -20,6 +21,8 @@ from campaign.lib.processes import end_with_parent
 
 # What signers wrote is encrypted, so it compresses badly and level 6 only takes longer.
 COMPRESSION = 1
+# They may take as long as they need, and dump in the database's own encoding.
+NOT_FOR_PROGRAMS = {"options", "client_encoding"}
 
 
 class Running:
@@ -146,12 +149,11 @@ def _running(command: list[str], database: str, *, pipe: str) -> Iterator[Runnin
 
 def _address(database: str) -> tuple[str, dict[str, str]]:
     """Return where `database` is, and an environment with the password, which nobody else sees."""
-    connection.ensure_connection()
-    info = connection.connection.info
-    parameters: dict[str, Any] = {**info.get_parameters(), "dbname": database}
-    # Limits on statements are for the site: these programs may take as long as they need.
-    parameters.pop("options", None)
+    # Our settings alone: what psycopg adds may be unknown to an older program.
+    known = {option.keyword.decode() for option in Conninfo.get_defaults()} - NOT_FOR_PROGRAMS
+    parameters: dict[str, Any] = {**connection.get_connection_params(), "dbname": database}
     environment = {**os.environ, "LC_ALL": "C.UTF-8"}
-    if info.password:
-        environment["PGPASSWORD"] = info.password
-    return make_conninfo(**parameters), environment
+    if password := parameters.pop("password", None):
+        environment["PGPASSWORD"] = password
+    given = {name: value for name, value in parameters.items() if name in known}
+    return make_conninfo(**given), environment

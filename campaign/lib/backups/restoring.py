@@ -78,9 +78,10 @@ def _store(member: Member) -> None:
     if member.name.startswith(DATABASE) or member.name == README:
         return
     path = destination(member.name)
-    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    path.parent.mkdir(parents=True, exist_ok=True)
     descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, member.mode)
     with os.fdopen(descriptor, "wb") as file:
+        os.fchmod(descriptor, member.mode)
         for piece in member.pieces:
             file.write(piece)
     os.utime(path, (member.modified_at, member.modified_at))
@@ -88,7 +89,8 @@ def _store(member: Member) -> None:
 
 @contextmanager
 def _emptied_again() -> Iterator[None]:
-    """If the block raises, empty our folders, which were empty before."""
+    """Make folders for us alone. If the block raises, empty ours, which were empty before."""
+    mask = os.umask(0o077)
     try:
         yield
     except BaseException:
@@ -96,6 +98,8 @@ def _emptied_again() -> Iterator[None]:
             for each in root.iterdir() if root.exists() else []:
                 shutil.rmtree(each) if each.is_dir() else each.unlink()
         raise
+    finally:
+        os.umask(mask)
 
 
 def _require_same_files(manifest: Manifest) -> None:

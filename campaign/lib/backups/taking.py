@@ -11,7 +11,7 @@ from django.conf import settings
 from django.utils import timezone
 from pyrage.x25519 import Identity
 
-from campaign.lib.audit.models import AuditEvent
+from campaign.lib.audit import chain
 from campaign.lib.backups import DamagedError, NotAllowedError, postgres_tools, sealing, tables
 from campaign.lib.backups.archive import Manifest, Writer
 from campaign.lib.backups.models import Backup
@@ -94,7 +94,7 @@ def _content(writer: Writer, tell: Tell) -> Iterator[bytes]:
     )
     with tables.snapshot() as snapshot:
         manifest.taken_at, manifest.tables = snapshot.taken_at, snapshot.tables
-        manifest.audit_head = audit_head()
+        manifest.audit_head = " ".join(map(str, chain.head()))
         pieces = postgres_tools.dump(snapshot.name, tables.left_out())
         yield from _told("Database", writer.database(pieces), tell)
     yield from _told("New files", writer.files(stored_files()), tell)
@@ -109,21 +109,15 @@ def _told(what: str, pieces: Iterator[bytes], tell: Tell) -> Iterator[bytes]:
         yield piece
 
 
-def audit_head() -> str:
-    """Return the hash of the last event in the audit log, which proves all before it."""
-    numbered = AuditEvent.objects.filter(number__isnull=False).order_by("-number")
-    return numbered.values_list("hash", flat=True).first() or ""
-
-
 def _log(path: Path, manifest: Manifest) -> None:
     log.info(
-        "Backup %s: %d rows of %d tables, %d files, %d bytes. The audit log ends with %s.",
+        "Backup %s: %d rows of %d tables, %d files, %d bytes. The audit log ends at row %s.",
         path.name,
         manifest.row_count,
         len(manifest.tables),
         len(manifest.files),
         path.stat().st_size,
-        manifest.audit_head or "nothing",
+        manifest.audit_head,
     )
 
 

@@ -7,6 +7,7 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 
 from campaign.lib.backups import BackupError
+from campaign.lib.backups.archive import Manifest
 from campaign.lib.backups.restoring import restore
 from campaign.lib.backups.terminal import Progress, add_key_file, secret_key
 from campaign.lib.key_rotation import encrypted_columns, is_readable
@@ -38,9 +39,9 @@ class Command(BaseCommand):
             f"Restored {manifest.row_count} rows of {len(manifest.tables)} tables and "
             f"{len(manifest.files)} files as of {manifest.taken_at}. All are as in the backup."
         )
-        self.compare()
+        self.compare(manifest)
 
-    def compare(self) -> None:
+    def compare(self, manifest: Manifest) -> None:
         """Ask the code and the ledgers whether what was restored makes sense to them."""
         try:
             call_command("migrate", check_unapplied=True, verbosity=0)
@@ -54,5 +55,6 @@ class Command(BaseCommand):
                 f"No key in FIELD_KEYS reads {', '.join(unreadable)}. Add the key that was in use "
                 "when the backup was taken, then run `check_record` and `recount`."
             )
+        call_command("audit_head", kept=manifest.audit_head.split(), stdout=self.stdout)
         call_command("check_record", stdout=self.stdout)
         call_command("recount", stdout=self.stdout)

@@ -4,9 +4,16 @@ from pathlib import Path
 
 import pytest
 from django.db import connection
+from psycopg.conninfo import conninfo_to_dict
 
 from campaign.lib.backups import BackupError
-from campaign.lib.backups.postgres_tools import dump, major_version, program, restoration
+from campaign.lib.backups.postgres_tools import (
+    _address,
+    dump,
+    major_version,
+    program,
+    restoration,
+)
 
 
 @pytest.fixture
@@ -29,6 +36,18 @@ class TestProgram:
     def test_says_what_to_install(self, tools: Path) -> None:
         with pytest.raises(BackupError, match="install postgresql-client-19"):
             program("pg_dump", 19)
+
+
+class TestAddress:
+    def test_has_our_settings_alone_and_no_password(
+        self, db: None, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setitem(connection.settings_dict, "PASSWORD", "a secret")
+        address, environment = _address("other")
+        # libpq 18 has settings of its own that pg_dump 15 doesn't know.
+        names = {"dbname", "user", "host", "connect_timeout"}
+        assert names <= conninfo_to_dict(address).keys() <= {*names, "port"}
+        assert environment["PGPASSWORD"] == "a secret"
 
 
 class TestDump:

@@ -27,11 +27,11 @@ PAGES_COMPARED = 15
 
 
 def pages() -> dict[str, tuple[int, str]]:
-    """Return what the first pages say that a reader comes to, or all pages when thorough."""
+    """Return what the first pages say that a reader comes to, or all of them when thorough."""
     wanted: set[str] = set()
 
     def is_wanted(address: str) -> bool:
-        if IS_THOROUGH or len(wanted) < PAGES_COMPARED:
+        if "?" not in address and (IS_THOROUGH or len(wanted) < PAGES_COMPARED):
             wanted.add(address)
         return address in wanted
 

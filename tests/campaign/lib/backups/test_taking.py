@@ -52,12 +52,12 @@ class TestTake:
         assert taken.path.stat().st_mode & 0o777 == 0o600
         assert check(taken.path, KEY, tell=quiet) == taken.manifest
         assert taken.manifest.files.keys() >= {"private/evidence/a.webp", "private/came"}
-        assert taken.manifest.audit_head == AuditEvent.objects.get().hash
+        assert taken.manifest.audit_head == f"1 {AuditEvent.objects.get().hash}"
         row = Backup.objects.get()
         assert (row.name, row.verified_at) == (taken.path.name, None)
         assert "Let the role create databases." in taken.untried
         [line, warning] = caplog.messages
-        assert f"The audit log ends with {taken.manifest.audit_head}." in line
+        assert f"The audit log ends at row {taken.manifest.audit_head}." in line
         assert "unverified" in warning
 
     def test_leaves_nothing_when_it_is_stopped(
