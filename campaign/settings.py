@@ -217,7 +217,8 @@ if not (EMAIL_TIMEOUT and EMAIL_REPLY_CONNECTIONS and EMAIL_BULK_CONNECTIONS):
         "EMAIL_TIMEOUT, EMAIL_REPLY_CONNECTIONS and EMAIL_BULK_CONNECTIONS must be 1 or more."
     )
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="").strip() or "campaign@localhost"
-# Whether /dev/mail/ shows emails on disk to everybody. Only `make run` sets this.
+# Whether this is a trial on somebody's own machine, which only `make run` says: /dev/mail/ shows
+# emails on disk to everybody, and organizers may skip the second factor.
 TRIAL_MAIL = env.bool("TRIAL_MAIL", default=False) and is_written_to_disk
 if TRIAL_MAIL and public_hosts:
     raise ImproperlyConfigured(

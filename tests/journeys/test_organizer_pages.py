@@ -100,7 +100,14 @@ def places(site_address: str, settings, tmp_path: Path) -> dict[str, str]:
         "list of aims": f"{CONTENT}/aim/",
         "aim": f"{CONTENT}/aim/add/",
         "picture": f"{CONTENT}/picture/{Picture.objects.first().pk}/change/",
+        "second factor": "/admin/second-factor/set-up/",
+        "one-time codes": "/admin/second-factor/codes/",
+        "emails": "/admin/notices/",
+        "forgotten password": "/admin/password-reset/",
         # Django's own kinds of page
+        "invitations": "/admin/accounts/invitation/",
+        "new invitation": "/admin/accounts/invitation/add/",
+        "reset of a second factor": f"/admin/auth/user/{sasha.pk}/reset-second-factor/",
         "quotations": f"{CONTENT}/quotation/",
         "passages": f"{CONTENT}/passage/",
         "new passage": f"{CONTENT}/passage/add/",
@@ -156,6 +163,11 @@ def places(site_address: str, settings, tmp_path: Path) -> dict[str, str]:
 
 
 OWN_PAGES = (
+    "second factor",
+    "one-time codes",
+    "emails",
+    "forgotten password",
+    "reset of a second factor",
     "record",
     "waiting",
     "review",

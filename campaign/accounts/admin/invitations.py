@@ -22,7 +22,6 @@ class InvitationForm(BaseAdminForm):
     class Meta:
         model = Invitation
         fields = ["email", "role"]
-        help_texts = {"role": _("What they may do here. docs/roles.md describes each role.")}
 
 
 @admin.register(Invitation)
