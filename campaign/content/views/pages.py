@@ -17,6 +17,7 @@ from campaign.content.models import (
     Quotation,
 )
 from campaign.content.prose import PageProse
+from campaign.lib.backups import pruning
 from campaign.lib.cache.decorators import cached_page
 from campaign.lib.file_storage import stored_picture
 from campaign.lib.http import FOR_A_YEAR, public_page
@@ -74,6 +75,7 @@ def about(request: HttpRequest) -> HttpResponse:
 @public_page
 def privacy(request: HttpRequest) -> HttpResponse:
     context = {
+        "backup_months": pruning.MONTHS,
         "comments": Comment,
         "corrections": Correction,
         "follows": Follow,

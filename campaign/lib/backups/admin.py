@@ -12,7 +12,7 @@ from campaign.lib.backups.models import Backup
 class BackupAdmin(ReadOnlyAdmin):
     """When each was taken, and whether we restored it on trial."""
 
-    list_display = ["name", "taken_at", "size", "verified_at"]
+    list_display = ["taken_at", "verified_at", "size", "name"]
     list_display_links = None
     sortable_by = ()
 
