@@ -39,6 +39,7 @@ HISTORY = (
     "sent_back_note",
     "verified_by",
     "verification_waived",
+    "verifier_is_tied",
     "published_at",
     "carried_from",
     "retracted_at",

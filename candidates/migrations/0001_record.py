@@ -2317,6 +2317,14 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 (
+                    "verifier_is_tied",
+                    models.BooleanField(
+                        default=False,
+                        editable=False,
+                        verbose_name="recorder or verifier let the other one in",
+                    ),
+                ),
+                (
                     "sent_back_at",
                     models.DateTimeField(
                         blank=True, editable=False, null=True, verbose_name="changes requested"
@@ -2616,6 +2624,14 @@ class Migration(migrations.Migration):
                     "verification_waived",
                     models.BooleanField(
                         default=False, editable=False, verbose_name="verified by its recorder"
+                    ),
+                ),
+                (
+                    "verifier_is_tied",
+                    models.BooleanField(
+                        default=False,
+                        editable=False,
+                        verbose_name="recorder or verifier let the other one in",
                     ),
                 ),
                 (

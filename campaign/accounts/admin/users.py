@@ -14,7 +14,7 @@ from django.contrib.auth.admin import UserAdmin
 from django.contrib.auth.models import Group, Permission, User
 from django.core.exceptions import NON_FIELD_ERRORS, PermissionDenied
 from django.db.models import CASCADE, PROTECT, ForeignObjectRel, ManyToManyField, Q
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import URLPattern, path
 from django.utils.decorators import method_decorator
 from django.utils.translation import gettext
@@ -22,6 +22,8 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods
 
 from campaign.accounts.access import PERMISSIONS, Role
+from campaign.accounts.models import Organizer
+from campaign.accounts.models.organizers import approve, note_invitation, note_reset
 from campaign.accounts.second_factor.resetting import reset_second_factor
 from campaign.lib import audit
 from campaign.lib.admin.action_pages import (
@@ -104,7 +106,40 @@ class OrganizerAdmin(CheckedListAdmin, UserAdmin):
             self.admin_site.admin_view(self.reset_second_factor),
             name="auth_user_reset_second_factor",
         )
-        return [reset, *super().get_urls()]
+        approval = path(
+            "<int:row_id>/approve/",
+            self.admin_site.admin_view(self.approve),
+            name="auth_user_approve",
+        )
+        return [reset, approval, *super().get_urls()]
+
+    @method_decorator(require_http_methods(["GET", "HEAD", "POST"]))
+    def approve(self, request: HttpRequest, row_id: int) -> HttpResponse:
+        """Vouch as a third administrator that an account is a person of its own."""
+        account, by = row_or_404(self, request, row_id), organizer(request)
+        known = Organizer.objects.filter(user=account).first()
+        if known is None or not known.waits_for_approval:
+            raise Http404
+        if not may_give_roles(by):
+            raise PermissionDenied
+        demand_recent_proof(request)
+
+        def do(_cleaned: dict[str, Any]) -> tuple[str, str]:
+            approve(account, by=by)
+            return gettext("Approved. They can verify each other’s work now."), page_of(account)
+
+        let_in = [("Invited by", known.invited_by), ("Second factor reset by", known.reset_by)]
+        action = ActionPage(
+            gettext("Approve this account"),
+            gettext("I know this person. Approve"),
+            do,
+            gettext(
+                "Whoever let somebody in could use their account. Talk to this person first. Once "
+                "you approve, the two count as two people and can verify each other’s work."
+            ),
+            [(gettext(words), who.get_username()) for words, who in let_in if who],
+        )
+        return action_page(self, request, account, action.form_class(posted(request)), action)
 
     @method_decorator(require_http_methods(["GET", "HEAD", "POST"]))
     def reset_second_factor(self, request: HttpRequest, row_id: int) -> HttpResponse:
@@ -162,6 +197,8 @@ class OrganizerAdmin(CheckedListAdmin, UserAdmin):
             demand_recent_proof(request)
         vars(form)["roles_before"] = roles_of(User.objects.get(pk=obj.pk)) if change else []
         super().save_model(request, obj, form, change)
+        if not change:
+            note_invitation(obj, by=organizer(request))
         audit.record(
             Event.ACCOUNT_CHANGED,
             by=organizer(request),
@@ -191,8 +228,10 @@ class OrganizerAdmin(CheckedListAdmin, UserAdmin):
         demand_recent_proof(request)
         response = super().user_change_password(request, id, form_url)
         if request.method == "POST" and response.status_code == HTTPStatus.FOUND:
-            account = User.objects.filter(pk=id).first()
-            audit.record(Event.PASSWORD_CHANGED, by=organizer(request), about=account)
+            account, by = User.objects.get(pk=id), organizer(request)
+            audit.record(Event.PASSWORD_CHANGED, by=by, about=account)
+            if account != by:
+                note_reset(account, by=by)
         return response
 
     def get_deleted_objects(

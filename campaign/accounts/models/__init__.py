@@ -2,6 +2,7 @@ from campaign.accounts.models.invitations import Invitation
 from campaign.accounts.models.notices import MutedNotice, NoticeKind, NoticeMark
 from campaign.accounts.models.organizers import Organizer
 from campaign.accounts.models.second_factor import OneTimeCode, TotpKey
+from campaign.accounts.models.second_person import ReleasedBatch, VerifiedAnswer
 
 __all__ = [
     "Invitation",

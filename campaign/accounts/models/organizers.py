@@ -4,11 +4,12 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib.auth.models import User
-from django.db import models
+from django.db import models, transaction
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from campaign.accounts.access import Role
+from campaign.lib import audit
 
 
 def another_account(verbose_name: Any) -> Any:
@@ -65,6 +66,11 @@ class Organizer(models.Model):
     def __str__(self) -> str:
         return f"{self.pk}"
 
+    @property
+    def waits_for_approval(self) -> bool:
+        """Say whether it counts as one person with an account that let it in."""
+        return self.approved_by_id is None and (self.invited_by_id or self.reset_by_id) is not None
+
 
 def administrators() -> Any:
     """Return the accounts that may manage others."""
@@ -80,3 +86,13 @@ def note_invitation(user: User, *, by: User | None) -> None:
 def note_reset(user: User, *, by: User | None) -> None:
     """Note that `by` reset the second factor of `user`, who has to be approved again."""
     Organizer.objects.update_or_create(user=user, defaults={"reset_by": by, "approved_by": None})
+
+
+def approve(user: User, *, by: User) -> None:
+    """Note that `by`, a third administrator, vouches that `user` is a person of their own.
+
+    The database refuses who let the account in (IntegrityError).
+    """
+    with transaction.atomic():
+        Organizer.objects.filter(user=user).update(approved_by=by)
+        audit.record(audit.Event.APPROVED, by=by, about=user)

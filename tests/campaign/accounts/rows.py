@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from campaign.accounts.access import MODELS
 from campaign.accounts.models import Invitation
+from campaign.accounts.models.organizers import note_invitation
 from campaign.lib import audit
 from campaign.lib.audit import Event
 from campaign.lib.audit.tasks import check_audit_log
@@ -66,6 +67,7 @@ def stored(name: str, content: str) -> str:
 def rows(caller: User) -> dict[str, Any]:
     """Return the key of a row of each model, one that may be changed and deleted if any may."""
     recorder, now = OrganizerFactory.create(), timezone.now()
+    note_invitation(recorder, by=caller)
     answer = drafted_by(recorder)
     evidence = answer.lead_evidence
     evidence.original = stored("original", PLANTED["candidates.Evidence.original"])

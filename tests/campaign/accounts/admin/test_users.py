@@ -7,6 +7,8 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from campaign.accounts.access import Role
+from campaign.accounts.models import Organizer
+from campaign.accounts.models.organizers import approve, note_invitation
 from campaign.lib.audit import Event
 from campaign.lib.audit.models import AuditEvent
 from tests.candidates.admin.pages import fields_in
@@ -149,3 +151,39 @@ class TestRoles:
         for role in Role:
             assert str(role.label) in page
         assert "user_permissions" not in page
+
+
+class TestApproval:
+    """Of an account by a third administrator."""
+
+    def approve(self, client, by: User, account: User) -> int:
+        client.force_login(by)
+        prove(client)
+        page = reverse("admin:auth_user_approve", args=[account.pk])
+        shown = client.get(reverse("admin:auth_user_change", args=[account.pk])).text
+        status = client.post(page).status_code
+        # Nobody is offered what is refused.
+        assert (page in shown) == (status == 302)
+        return int(status)
+
+    def test_takes_somebody_who_did_not_let_it_in(self, client):
+        first, third = OrganizerFactory.create_batch(2, is_superuser=True)
+        account = OrganizerFactory()
+        note_invitation(account, by=first)
+        assert self.approve(client, first, account) == 422
+        assert self.approve(client, third, account) == 302
+        assert Organizer.objects.get(user=account).approved_by == third
+        event = AuditEvent.objects.get(event=Event.APPROVED)
+        assert (event.username, event.subject_id) == (third.username, str(account.pk))
+        assert self.approve(client, third, account) == 404
+
+    def test_is_needed_again_once_somebody_set_the_password(self, client):
+        first, third = OrganizerFactory.create_batch(2, is_superuser=True)
+        account = OrganizerFactory()
+        note_invitation(account, by=first)
+        approve(account, by=third)
+        client.force_login(third)
+        prove(client)
+        page = reverse("admin:auth_user_password_change", args=[account.pk])
+        assert client.post(page, PASSWORD).status_code == 302
+        assert Organizer.objects.get(user=account).waits_for_approval

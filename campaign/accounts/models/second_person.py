@@ -1,0 +1,96 @@
+"""The two-person rule takes two people, not two accounts of one.
+
+Whoever invites an account, or resets its second factor, could use it. So until a third
+administrator has approved it, the two don't count as two people: neither verifies or releases what
+the other one recorded. Where there is no third administrator, they may, and the answer says so.
+The database decides, so that no page and no command can forget to ask.
+"""
+
+import pgtrigger
+from django.utils.translation import gettext_lazy as _
+
+from campaign.accounts.access import Role
+from candidates.models import Answer
+from candidates.models.triggers import refuse_if
+from pledges.models import PaperBatch
+
+# Whether somebody could approve the account that ties the two; nothing if no account does.
+TIE = f"""
+    SELECT EXISTS (
+        SELECT FROM auth_user AS third
+        WHERE third.is_active
+            AND third.id IS DISTINCT FROM tie.user_id
+            AND third.id IS DISTINCT FROM tie.invited_by_id
+            AND third.id IS DISTINCT FROM tie.reset_by_id
+            AND (third.is_superuser OR EXISTS (
+                SELECT FROM auth_user_groups AS member
+                JOIN auth_group AS role ON role.id = member.group_id
+                WHERE member.user_id = third.id AND role.name = '{Role.ADMINISTRATOR}'
+            ))
+    ) INTO can_be_approved
+    FROM accounts_organizer AS tie
+    WHERE tie.approved_by_id IS NULL AND (
+        tie.user_id = NEW.{{second}} AND NEW.{{first}} IN (tie.invited_by_id, tie.reset_by_id)
+        OR tie.user_id = NEW.{{first}} AND NEW.{{second}} IN (tie.invited_by_id, tie.reset_by_id)
+    )
+    ORDER BY 1 DESC LIMIT 1;
+"""  # noqa: S608 (only our own names, no values)
+SENTENCE = _(
+    "You and the person who recorded this count as one person so far, because one of you let the "
+    "other onto this site. Ask someone else, or have a third administrator approve the account."
+)
+
+
+def takes_two_people(name: str, *, first: str, second: str, then: str = "") -> pgtrigger.Trigger:
+    """Return a trigger that refuses `second` where one of the two accounts let the other in.
+
+    Both are columns. `then` is SQL that runs if it isn't refused; FOUND says whether they're tied.
+    """
+    return pgtrigger.Trigger(
+        name=name,
+        operation=pgtrigger.Insert | pgtrigger.Update,
+        when=pgtrigger.Before,
+        declare=[("can_be_approved", "boolean")],
+        func=f"""
+            IF TG_OP = 'UPDATE' AND (OLD.{first}, OLD.{second})
+                IS NOT DISTINCT FROM (NEW.{first}, NEW.{second})
+            THEN
+                RETURN NEW;
+            END IF;
+            {TIE.format(first=first, second=second)}
+            {then}
+            {refuse_if("can_be_approved", name, SENTENCE)}
+            RETURN NEW;
+        """,
+    )
+
+
+class VerifiedAnswer(Answer):
+    """An answer whose verifier must be another person than its recorder."""
+
+    class Meta:
+        proxy = True
+        default_permissions = ()
+        triggers = [
+            takes_two_people(
+                "answer_is_verified_by_another_person",
+                first="recorded_by_id",
+                second="verified_by_id",
+                then="NEW.verifier_is_tied := FOUND;",
+            )
+        ]
+
+
+class ReleasedBatch(PaperBatch):
+    """A batch that must be released by another person than the one who entered it."""
+
+    class Meta:
+        proxy = True
+        default_permissions = ()
+        triggers = [
+            takes_two_people(
+                "paper_batch_is_released_by_another_person",
+                first="entered_by_id",
+                second="released_by_id",
+            )
+        ]

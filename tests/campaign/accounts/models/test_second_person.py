@@ -1,0 +1,97 @@
+"""When two accounts count as one person, who can neither verify nor release what they recorded."""
+
+import pytest
+from django.contrib.auth.models import Group, User
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+
+from campaign.accounts.access import Role
+from campaign.accounts.models.organizers import approve, note_invitation, note_reset
+from candidates import ledger
+from candidates.models import Answer
+from tests.candidates.admin.drafts import drafted_by
+from tests.factories import OrganizerFactory
+from tests.pledges.people import a_paper_batch, a_petition
+
+pytestmark = pytest.mark.django_db
+
+
+def administrator(**attributes: object) -> User:
+    user: User = OrganizerFactory.create(**attributes)
+    user.groups.set(Group.objects.filter(name=Role.ADMINISTRATOR))
+    return user
+
+
+@pytest.fixture
+def inviter() -> User:
+    return administrator()
+
+
+@pytest.fixture
+def invited(inviter: User) -> User:
+    user: User = OrganizerFactory.create()
+    note_invitation(user, by=inviter)
+    return user
+
+
+def verified(answer: Answer, by: User) -> Answer:
+    ledger.answers.verify(answer, by=by)
+    answer.refresh_from_db()
+    return answer
+
+
+def is_refused(answer: Answer, by: User) -> bool:
+    try:
+        with transaction.atomic():
+            ledger.answers.verify(answer, by=by)
+    except IntegrityError as refusal:
+        return "answer_is_verified_by_another_person" in str(refusal)
+    return False
+
+
+class TestAnswer:
+    def test_is_not_verified_by_an_account_that_its_recorder_let_in(self, inviter, invited):
+        third, _fourth = administrator(), administrator()
+        resetter, reset = OrganizerFactory.create_batch(2)
+        note_reset(reset, by=resetter)
+        for first, second in ((inviter, invited), (invited, inviter), (resetter, reset)):
+            assert is_refused(drafted_by(first), by=second)
+        approve(invited, by=third)
+        answer = verified(drafted_by(inviter), by=invited)
+        assert answer.is_verified
+        assert not answer.verifier_is_tied
+        note_reset(invited, by=third)
+        assert is_refused(drafted_by(third), by=invited)
+
+    def test_is_verified_by_anybody_else(self, inviter, invited):
+        administrator()
+        sibling = OrganizerFactory.create()
+        note_invitation(sibling, by=inviter)
+        for by in (sibling, OrganizerFactory.create()):
+            assert not verified(drafted_by(invited), by=by).verifier_is_tied
+
+    def test_says_so_where_nobody_could_approve_the_account(self, inviter, invited):
+        administrator(is_active=False)
+        answer = verified(drafted_by(inviter), by=invited)
+        assert answer.verifier_is_tied
+        ledger.answers.publish(answer, now=timezone.now())
+        answer = verified(drafted_by(inviter), by=OrganizerFactory.create())
+        assert not answer.verifier_is_tied
+
+    def test_no_longer_says_so_once_someone_else_verified_it(self, inviter, invited):
+        answer = verified(drafted_by(inviter), by=invited)
+        ledger.answers.unverify(answer)
+        answer = verified(answer, by=OrganizerFactory.create())
+        assert not answer.verifier_is_tied
+
+
+class TestBatch:
+    def test_is_not_released_by_an_account_that_let_the_other_one_in(self, inviter, invited):
+        administrator()
+        batch = a_paper_batch(a_petition(), 900, awaits_release=True, entered_by=inviter)
+        batch.awaits_release, batch.released_at = False, timezone.now()
+        batch.released_by = invited
+        with pytest.raises(IntegrityError, match="by_another_person"), transaction.atomic():
+            batch.save()
+        batch.released_by = OrganizerFactory.create()
+        batch.save()
