@@ -56,7 +56,7 @@ def first_steps() -> list[Step]:
         (
             not settings.TWO_PERSON_RULE or has_second_organizer(),
             _("Add a second organizer. No one can verify an answer they recorded themselves."),
-            "admin:auth_user_changelist",
+            "admin:accounts_invitation_add",
         ),
         (
             Answer.objects.published().exists(),

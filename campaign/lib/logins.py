@@ -8,6 +8,7 @@ People type passwords where the user name belongs. So what is counted is a keyed
 the same for names that exist and names that don't, and its key is destroyed within 48 hours.
 """
 
+import datetime
 import logging
 import threading
 import time
@@ -52,9 +53,14 @@ def address_counted(request: HttpRequest) -> str | None:
     return str(address) if address else None
 
 
-def wait_page(request: HttpRequest, credentials: dict[str, Any] | None = None) -> HttpResponse:
+def wait_page(
+    request: HttpRequest,
+    credentials: dict[str, Any] | None = None,
+    *,
+    wait: datetime.timedelta | None = None,
+) -> HttpResponse:
     """Say that there were too many tries, and when to come back."""
-    seconds = int(settings.AXES_COOLOFF_TIME.total_seconds())
+    seconds = int((wait or settings.AXES_COOLOFF_TIME).total_seconds())
     response = render_in_any_case(request, "429.html", {"minutes": seconds // 60}, status=429)
     response.headers["Retry-After"] = str(seconds)
     response.headers["Cache-Control"] = "no-store"

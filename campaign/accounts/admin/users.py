@@ -25,6 +25,7 @@ from campaign.accounts.access import PERMISSIONS, Role
 from campaign.accounts.models import Organizer
 from campaign.accounts.models.organizers import approve, note_invitation, note_reset
 from campaign.accounts.second_factor.resetting import reset_second_factor
+from campaign.accounts.sessions import end_sessions
 from campaign.lib import audit
 from campaign.lib.admin.action_pages import (
     ActionPage,
@@ -199,6 +200,8 @@ class OrganizerAdmin(CheckedListAdmin, UserAdmin):
         super().save_model(request, obj, form, change)
         if not change:
             note_invitation(obj, by=organizer(request))
+        if not obj.is_active:
+            end_sessions(obj)
         audit.record(
             Event.ACCOUNT_CHANGED,
             by=organizer(request),

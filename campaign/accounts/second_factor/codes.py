@@ -12,6 +12,7 @@ from typing import Any
 from axes.handlers.proxy import AxesProxyHandler
 from cryptography.fernet import InvalidToken
 from django import forms
+from django.conf import settings
 from django.contrib.auth.models import User
 from django.contrib.auth.signals import user_login_failed
 from django.http import HttpRequest
@@ -23,12 +24,17 @@ from campaign.lib import limits
 from campaign.lib.recent_proof import CODE, TOTP
 
 TRIES_A_DAY = 50
+NEXT_TRY_AFTER = datetime.timedelta(minutes=30)
 
 log = logging.getLogger(__name__)
 
 
 class TooManyTriesError(Exception):
-    """This account has to wait before the next code is looked at."""
+    """This account has to wait before the next code is looked at, here or anywhere."""
+
+    def __init__(self, wait: datetime.timedelta) -> None:
+        super().__init__(wait)
+        self.wait = wait
 
 
 class CodeField(forms.CharField):
@@ -67,12 +73,12 @@ def check_code(
     """
     credentials = {"username": user.get_username()}
     if not AxesProxyHandler.is_allowed(request, credentials):
-        raise TooManyTriesError
+        raise TooManyTriesError(settings.AXES_COOLOFF_TIME)
     if not limits.allow(
         "second factor", str(user.pk), capacity=TRIES_A_DAY, per_seconds=limits.ONE_DAY, now=now
     ):
         log.warning("Too many wrong codes for user %d today.", user.pk)
-        raise TooManyTriesError
+        raise TooManyTriesError(NEXT_TRY_AFTER)
     if len(code) == DIGITS:
         kind, is_right = TOTP, _uses_totp(user, code, now=now)
     else:

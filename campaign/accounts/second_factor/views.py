@@ -101,8 +101,8 @@ def check(request: HttpRequest) -> HttpResponse:
     if form.is_valid():
         try:
             kind = check_code(request, person.user, form.cleaned_data["code"], now=now)
-        except TooManyTriesError:
-            return wait_page(request)
+        except TooManyTriesError as error:
+            return wait_page(request, wait=error.wait)
         if kind:
             finish(request, person, kind, now=now)
             if kind == CODE:

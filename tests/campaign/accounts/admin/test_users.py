@@ -3,6 +3,7 @@
 import pytest
 from django.contrib.auth.models import Group, Permission, User
 from django.db import connection
+from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
@@ -123,6 +124,15 @@ class TestRoles:
         event = AuditEvent.objects.filter(event=Event.ROLES_CHANGED).first()
         assert (event.username, event.subject_id) == ("wren", str(user.pk))
         assert event.details == {"before": ["Recorder"], "after": ["Editor", "Recorder"]}
+
+    def test_end_with_the_account_s_sessions_when_it_is_deactivated(self, client, administrator):
+        user, inside = OrganizerFactory(), Client()
+        inside.force_login(user)
+        page = reverse("admin:auth_user_change", args=[user.pk])
+        typed = fields_in(client.get(page)) | {"groups": []}
+        client.post(page, {name: value for name, value in typed.items() if name != "is_active"})
+        User.objects.filter(pk=user.pk).update(is_active=True)
+        assert inside.get("/admin/").status_code == 302
 
     def test_take_a_code_entered_lately(self, client, administrator):
         user = OrganizerFactory()
