@@ -1,7 +1,11 @@
 """The files in deploy/ agree with the code. docs/operations.md says how to try the rest."""
 
 import re
+import shutil
+import subprocess
+from pathlib import Path
 
+import pytest
 from django.conf import settings
 from django.core.management import get_commands
 
@@ -45,6 +49,19 @@ class TestNginx:
 
 
 class TestServices:
+    @pytest.mark.skipif(not shutil.which("systemd-analyze"), reason="systemd isn't installed.")
+    def test_are_as_systemd_wants_them(self, tmp_path: Path) -> None:
+        for program in ("srv/neighbors-not-numbers/.venv/bin/python", "bin/kill"):
+            (tmp_path / program).parent.mkdir(parents=True)
+            (tmp_path / program).touch(mode=0o755)
+        shutil.copytree("/lib/systemd/system", tmp_path / "lib/systemd/system", symlinks=True)
+        units = [*CHECKOUT.glob("deploy/*.service"), *CHECKOUT.glob("deploy/*.timer")]
+        for unit in units:
+            shutil.copy(unit, tmp_path / "lib/systemd/system")
+        verify = ["systemd-analyze", "verify", f"--root={tmp_path}", *(unit.name for unit in units)]
+        found = subprocess.run(verify, capture_output=True, text=True, timeout=30)
+        assert (found.stderr, found.returncode) == ("", 0)
+
     def test_give_the_worker_time_to_end_before_systemd_kills_it(self) -> None:
         service = (CHECKOUT / "deploy" / "neighbors-not-numbers-worker.service").read_text()
         assert service.count("/.venv/bin/python manage.py worker\n") == 1
