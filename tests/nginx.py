@@ -11,6 +11,8 @@ from pathlib import Path
 from campaign.devserver.state_folder import CHECKOUT
 
 PROGRAM = shutil.which("nginx") or "/usr/sbin/nginx"
+# As Debian's file says, where each of several processes may have so many.
+EVENTS = "events { worker_connections 768; }"
 TEMPORARY = ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")
 
 
@@ -32,7 +34,7 @@ def nginx(folder: Path, *ports: int) -> Iterator[int]:
     folders = "".join(f"{kind}_temp_path {folder}/{kind};" for kind in TEMPORARY)
     file = folder / "nginx.conf"
     file.write_text(
-        f"daemon off; master_process off; pid {folder}/pid; events {{}} http {{ {folders} {text} }}"
+        f"daemon off; master_process off; pid {folder}/pid; {EVENTS} http {{ {folders} {text} }}"
     )
     command = [PROGRAM, "-p", str(folder), "-e", f"{folder}/error.log", "-c", str(file)]
     with subprocess.Popen(command) as process:
