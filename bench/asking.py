@@ -149,6 +149,16 @@ class Reader:
     def _spent(self) -> tuple[float, float]:
         return cpu_seconds(self.master_id), cpu_seconds(self.postgres_id)
 
+    def begins_after(self, path: str) -> float:
+        """Return after how many seconds the first bytes of a file come."""
+        self.connection.close()
+        began = time.perf_counter()
+        self.connection.request("GET", path, headers={"Accept-Encoding": "identity"})
+        self.connection.getresponse().read(1)
+        seconds = time.perf_counter() - began
+        self.connection.close()
+        return seconds
+
     def peak_mib(self, path: str) -> float:
         """Return by how much memory grows while a file is sent."""
         self.ask(path)
