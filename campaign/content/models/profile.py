@@ -52,6 +52,7 @@ class ProfileQuerySet(models.QuerySet["Profile"]):
         for profile in self.raw(*_current()):
             for name in ("social_links", "step_rows"):
                 setattr(profile, name, [json.loads(row) for row in getattr(profile, name)])
+            profile.next_steps = profile.steps_with_addresses()
             return profile
         return Profile.neutral()
 
@@ -176,6 +177,7 @@ class Profile(models.Model):
     shows_invented_people = False
     social_links: list[dict[str, str]] = []
     step_rows: list[dict[str, str]] = []
+    next_steps: list[tuple[NextStep, str]] = []
     open_petition: str | None = None
 
     objects = ProfileQuerySet.as_manager()
@@ -206,8 +208,7 @@ class Profile(models.Model):
             return gettext("Who has signed the pledge?")
         return gettext("Who has pledged to %(ask)s?") % {"ask": self.short_ask}
 
-    @property
-    def next_steps(self) -> list[tuple[NextStep, str]]:
+    def steps_with_addresses(self) -> list[tuple[NextStep, str]]:
         """Return the steps that lead somewhere, each with its address. No queries."""
         petition = self.open_petition and reverse("pledges:petition", args=[self.open_petition])
         places = {"donate_url": self.donate_url, "sign_url": f"{petition}#sign" if petition else ""}

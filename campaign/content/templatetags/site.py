@@ -6,7 +6,6 @@ The apps' templates load this library; their Python never imports `campaign`.
 from collections.abc import Iterable
 from copy import copy
 from html import unescape
-from typing import Any
 
 from django import template
 from django.http import HttpRequest
@@ -103,8 +102,8 @@ def absolute_url(path: str) -> str:
     return absolute_urls.absolute_url(path)
 
 
-@register.inclusion_tag("components/next_steps.html", takes_context=True)
-def next_steps(context: Context) -> dict[str, Any]:
+@register.simple_tag(takes_context=True)
+def next_steps(context: Context) -> SafeString:
     """Draw the next steps, if there are any: `{% next_steps %}`."""
     steps = site(context).next_steps
     calls = NextStep.Target.CALL, NextStep.Target.HOLD
@@ -113,7 +112,11 @@ def next_steps(context: Context) -> dict[str, Any]:
         cycle = current_record(request).cycle
         is_over = bool(cycle and cycle.has_voted(timezone.localdate()))
         steps = [(step, url) for step, url in steps if step.target != calls[not is_over]]
-    return {"steps": steps}
+    drawn = tuple(
+        (step.mark, filled(context, step.title), filled(context, step.text), step.words, url)
+        for step, url in steps
+    )
+    return drawn_part("components/next_steps.html", {"steps": drawn}, shows=drawn)
 
 
 @register.simple_tag(takes_context=True)

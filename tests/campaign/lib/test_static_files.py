@@ -1,6 +1,7 @@
 import re
 
 from django.contrib.staticfiles.storage import staticfiles_storage
+from django.templatetags.static import static
 
 
 def collected(name: str) -> str:
@@ -23,3 +24,9 @@ class TestHashedStaticFilesStorage:
 
     def test_names_modules_by_their_content_where_a_script_imports_them(self):
         assert re.search(r"\./modules/copy\.[0-9a-f]{12}\.js", collected("js/main.js"))
+
+    def test_works_out_an_address_once(self, monkeypatch):
+        first = static("css/site.css")
+        monkeypatch.setattr(staticfiles_storage, "hashed_files", {})
+        monkeypatch.setattr(staticfiles_storage, "stored_name", None)
+        assert static("css/site.css") == first

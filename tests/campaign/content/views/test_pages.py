@@ -4,9 +4,11 @@ import datetime
 import re
 
 import pytest
+from django.template.loader import render_to_string
 from django.utils import timezone
 
 from campaign.content import models
+from campaign.lib import drawn_parts
 from tests.pledges.people import a_petition
 
 pytestmark = pytest.mark.django_db
@@ -79,6 +81,23 @@ class TestNextSteps:
         profile.donate_url = "https://example.org/give"
         profile.save()
         assert 'href="https://example.org/give">Go</a>' in page(client, "/mission/")
+
+    def test_are_drawn_again_only_when_they_read_differently(self, client, profile, monkeypatch):
+        # What a process has drawn is kept, so no other test may have these words.
+        drawn = []
+
+        def note(template_name, context):
+            drawn.append(template_name)
+            return render_to_string(template_name, context)
+
+        monkeypatch.setattr(drawn_parts, "render_to_string", note)
+        text = "<{petitions}> to sign, seen by these steps alone"
+        models.NextStep.objects.create(title="Go", text=text, words="Go", target="join")
+        for count in (0, 0, 1):
+            if count:
+                a_petition()
+            assert f"&lt;{count}&gt; to sign" in page(client, "/mission/")
+        assert drawn.count("components/next_steps.html") == 2
 
     def test_lead_to_the_newest_petition_that_is_open(self, client, profile):
         models.NextStep.objects.create(title="Sign", words="Go", target="sign")
