@@ -5,7 +5,7 @@ from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.db import IntegrityError, transaction
 from django.urls import reverse
 
-from campaign.content.admin.users import OrganizerAdmin
+from campaign.accounts.admin.users import OrganizerAdmin
 from campaign.lib.admin.constraint_messages import sentence_about, sentences_of
 from tests.factories import OrganizerFactory, PersonFactory
 

@@ -30,7 +30,11 @@ class TestIdentity:
         text = f"# created: 2026-11-29T20:00:00Z\n# public key: {PUBLIC}\n{SECRET}\n"
         assert str(identity(text)) == SECRET
 
-    @pytest.mark.parametrize("text", ["", PUBLIC, f"{SECRET}\n{SECRET}", "AGE-SECRET-KEY-1X"])
+    @pytest.mark.parametrize(
+        "text",
+        ["", PUBLIC, f"{SECRET}\n{SECRET}", "AGE-SECRET-KEY-1X"],
+        ids=["nothing", "public", "two", "damaged"],
+    )
     def test_is_one_secret_key(self, text: str) -> None:
         with pytest.raises(BackupError, match="isn't one secret key") as raised:
             identity(text)
