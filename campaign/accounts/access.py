@@ -155,6 +155,7 @@ PAGES: dict[str, tuple[str, ...]] = {
     "pledges_signup_change": ("view", NOBODY),
     "auth_user_password_change": ("change",),
     "auth_user_approve": ("change",),
+    "auth_user_close": ("change",),
     "auth_user_reset_second_factor": ("change",),
     "campaign_article_preview": ("view",),
     "campaign_article_put_back": ("change",),

@@ -90,6 +90,13 @@ def revise(answer: Answer, *, by: User) -> None:
         _store(answer, recorded_by=by, **UNREVIEWED)
 
 
+def hand_over(answer: Answer, *, to: User) -> None:
+    """Have `to` stand for a draft whose recorder left. It is to be verified again."""
+    with transaction.atomic():
+        _lock_draft(answer)
+        _store(answer, recorded_by=to, verified_by=None, verification_waived=False)
+
+
 def send_back(answer: Answer, *, by: User, note: str, now: datetime.datetime) -> None:
     with transaction.atomic():
         _lock_draft(answer)

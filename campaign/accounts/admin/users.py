@@ -22,6 +22,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods
 
 from campaign.accounts.access import PERMISSIONS, Role
+from campaign.accounts.admin.closing_page import close_account
 from campaign.accounts.models import Organizer
 from campaign.accounts.models.organizers import approve, note_invitation, note_reset
 from campaign.accounts.second_factor.resetting import reset_second_factor
@@ -48,7 +49,7 @@ admin.site.unregister(Group)
 FRESH_CODE_FOR = {"email", "groups", "is_active", "is_staff", "is_superuser"}
 SENTENCES["log_entry_is_kept"] = (
     NON_FIELD_ERRORS,
-    _("You can’t delete this account, because the activity log names it. Deactivate it instead."),
+    _("You can’t delete this account, because the activity log names it. Close it instead."),
 )
 
 
@@ -112,7 +113,16 @@ class OrganizerAdmin(CheckedListAdmin, UserAdmin):
             self.admin_site.admin_view(self.approve),
             name="auth_user_approve",
         )
-        return [reset, approval, *super().get_urls()]
+        closing = path(
+            "<int:row_id>/close/",
+            self.admin_site.admin_view(self.close_account),
+            name="auth_user_close",
+        )
+        return [reset, approval, closing, *super().get_urls()]
+
+    @method_decorator(require_http_methods(["GET", "HEAD", "POST"]))
+    def close_account(self, request: HttpRequest, row_id: int) -> HttpResponse:
+        return close_account(self, request, row_id)
 
     @method_decorator(require_http_methods(["GET", "HEAD", "POST"]))
     def approve(self, request: HttpRequest, row_id: int) -> HttpResponse:
