@@ -16,8 +16,8 @@ from candidates.statistics import Tally
 NOT_RECORDED = gettext_lazy("Result not recorded yet")
 FIND_HEADINGS = {
     Phase.CAMPAIGNING: gettext_lazy("Did your candidates sign?"),
-    Phase.WAITING: gettext_lazy("Who was on my ballot?"),
-    Phase.AFTERWARDS: gettext_lazy("Who won in my state?"),
+    Phase.WAITING: gettext_lazy("Who was on your ballot?"),
+    Phase.AFTERWARDS: gettext_lazy("Who won in your state?"),
 }
 # A switch of races or a replacement is no withdrawal.
 ELSEWHERE = {Candidacy.BallotStatus.SWITCHED_RACE, Candidacy.BallotStatus.REPLACED}

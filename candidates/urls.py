@@ -59,7 +59,7 @@ urlpatterns = [
     # Pictures of evidence
     re_path(r"^media/(?P<name>evidence/[0-9a-f]{32}\.webp)$", pictures.public_copy),
     re_path(
-        r"^media/(?P<stem>evidence/[0-9a-f]{32})-(?P<width>320|480)\.webp$", pictures.thumbnail
+        r"^media/(?P<stem>evidence/[0-9a-f]{32})-(?P<width>240|480)\.webp$", pictures.thumbnail
     ),
     # The same for programs
     path("tracker.csv", files.tracker_csv, name="tracker_csv"),

@@ -32,7 +32,7 @@ MAXIMUM_PIXELS_OF_WEBP = 25_000_000
 PUBLIC_SIDE_PIXELS = 2400  # a page of small print stays legible
 PUBLIC_QUALITY_PERCENT = 82
 # What pages show of a public copy: torn to a scrap, and as a sheet that can be made out.
-SCRAP_PIXELS, SHEET_PIXELS = 320, 480
+SCRAP_PIXELS, SHEET_PIXELS = 240, 480
 
 Image.MAX_IMAGE_PIXELS = MAXIMUM_PIXELS
 

@@ -7,6 +7,7 @@ rows of tracker.json alone.
 """
 
 import csv
+import html
 import io
 import json
 import re
@@ -279,6 +280,16 @@ class TestAgreement(TestCase):
                 if address.startswith("/candidates/") and page not in campaigns:
                     faults.add((visit.address, link))
         assert faults == set()
+
+    def test_writes_curly_quotes(self):
+        shown = re.compile(r"<(script|code|svg)\b.*?</\1>|<[^>]*>", re.DOTALL)
+        straight = {
+            (visit.address, words.strip())
+            for visit in self.html()
+            for words in shown.sub("\n", visit.text).split("\n")
+            if any(quote in html.unescape(words) for quote in "'\"")
+        }
+        assert straight == set()
 
     def test_is_light(self):
         assert too_heavy({visit.address: visit.text.encode() for visit in self.html()}) == {}

@@ -123,7 +123,7 @@ class TestWholeCycle:
             NEXT_DAY,
             {
                 HOME: (
-                    ["42 signed, results to come", "Who was on my ballot?", NOT_RECORDED],
+                    ["42 signed, results to come", "Who was on your ballot?", NOT_RECORDED],
                     [">Running<", "so far", "were elected"],
                 ),
                 tracker: ([NOT_RECORDED, "People have voted."], [">Running<"]),
@@ -156,7 +156,7 @@ class TestWholeCycle:
             RUNOFF_DAY,
             {
                 HOME: (
-                    ["of the 42 who signed were elected", "Who won in my state?", HOLD],
+                    ["of the 42 who signed were elected", "Who won in your state?", HOLD],
                     ["so far", CALL],
                 ),
                 tracker: (["Elected"], [NOT_RECORDED, ">Running<"]),

@@ -89,7 +89,7 @@ class TestTheBox:
     ) -> None:
         page = pages.open("/")
         page.get_by_label("ZIP code or state").fill("4822")
-        page.get_by_role("button", name="Show my candidates").click()
+        page.get_by_role("button", name="Show candidates").click()
         expect(page.get_by_role("alert")).to_be_focused()
         field = page.get_by_label("ZIP code or state")
         expect(field).to_have_value("4822")
@@ -101,7 +101,7 @@ class TestTheBox:
     ) -> None:
         page = pages.open("/", java_script_enabled=False)
         page.get_by_label("ZIP code or state").fill("86515")
-        page.get_by_role("button", name="Show my candidates").click()
+        page.get_by_role("button", name="Show candidates").click()
         page.get_by_role("link", name="New Mexico").click()
         page.wait_for_url("**/ballot/nm/?districts=03")
 

@@ -96,14 +96,14 @@ class TestPublicCopy:
 class TestThumbnail:
     def test_is_as_wide_as_pages_show_it_and_nobodys_business_before_that(self, client, answer):
         ledger.evidence.show(answer.lead_evidence, read_upload(uploaded(picture(size=(900, 600)))))
-        address_of_scrap = address(answer).replace(".webp", "-320.webp")
+        address_of_scrap = address(answer).replace(".webp", "-240.webp")
         assert status_of(client, address_of_scrap) == 404
         ledger.answers.publish(answer, now=timezone.now())
         response = client.get(address_of_scrap)
         with Image.open(io.BytesIO(response.content)) as drawn:
-            assert (drawn.format, *drawn.size) == ("WEBP", 320, 213)
+            assert (drawn.format, *drawn.size) == ("WEBP", 240, 160)
         whole = PublicPicture.of(answer.lead_evidence.public_copy)
         assert whole
-        assert whole.thumbnail(320) == PublicPicture(address_of_scrap, 320, 213)
+        assert whole.thumbnail(240) == PublicPicture(address_of_scrap, 240, 160)
         assert whole.thumbnail(1000) == whole
-        assert status_of(client, address(answer).replace(".webp", "-321.webp")) == 404
+        assert status_of(client, address(answer).replace(".webp", "-241.webp")) == 404
