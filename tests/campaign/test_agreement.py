@@ -381,7 +381,7 @@ class TestAgreement(TestCase):
         figures = self.signature_figures()
         assert in_file == [(row.name, row.count) for row in figures.by_place]
         on_page = self.visits[PETITION].says(
-            r'<tr><th scope="row">(.*?)</th><td class="tally__number">([\d,]+)</td></tr>'
+            r'<tr><th scope="row">(.*?)</th><td class="tally__number">([\d,]+)</td>'
         )
         assert on_page == [(name, f"{count}") for name, count in in_file] + [
             ("Total", f"{figures.total}")

@@ -1084,7 +1084,11 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "is_in_gallery",
-                    models.BooleanField(default=True, verbose_name="in the home page gallery"),
+                    models.BooleanField(
+                        default=True,
+                        help_text="The home page shows the first ten by position.",
+                        verbose_name="in the home page gallery",
+                    ),
                 ),
                 (
                     "words",
@@ -1671,7 +1675,11 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "is_in_gallery",
-                    models.BooleanField(default=True, verbose_name="in the home page gallery"),
+                    models.BooleanField(
+                        default=True,
+                        help_text="The home page shows the first ten by position.",
+                        verbose_name="in the home page gallery",
+                    ),
                 ),
                 (
                     "words",

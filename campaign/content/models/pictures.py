@@ -77,7 +77,11 @@ class Picture(ListItem):
         validators=[no_figures_here],
         help_text=_("For example: CC BY 4.0, or “ours.”"),
     )
-    is_in_gallery = models.BooleanField(_("in the home page gallery"), default=True)
+    is_in_gallery = models.BooleanField(
+        _("in the home page gallery"),
+        default=True,
+        help_text=_("The home page shows the first ten by position."),
+    )
     words = models.CharField(
         _("words on a sign"),
         max_length=80,
