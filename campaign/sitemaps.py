@@ -23,7 +23,7 @@ from candidates.models.races import RaceQuerySet
 from pledges.models import Petition
 
 PAGES = (
-    *("home", "mission", "about", "faq", "news", "data", "privacy", "accessibility"),
+    *("home", "mission", "about", "faq", "news", "signs", "data", "privacy", "accessibility"),
     *(f"candidates:{name}" for name in ("tracker", "signed", "pledge", "method", "corrections")),
     "candidates:military_ballot",
     "pledges:petitions",

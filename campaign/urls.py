@@ -4,8 +4,9 @@ from django.conf import settings
 from django.contrib import admin
 from django.urls import include, path, re_path
 
+from campaign.artwork.paper_placards import PAPERS
 from campaign.artwork.post_pictures import SHAPES
-from campaign.content.views import comments, news, pages
+from campaign.content.views import comments, news, pages, signs
 from campaign.previews import CARDS, POSTED, SHARED
 from campaign.sitemaps import SITEMAPS
 from campaign.views import (
@@ -50,6 +51,12 @@ urlpatterns = [
     path("privacy/", pages.privacy, name="privacy"),
     path("styleguide/", styleguide.styleguide, name="styleguide"),
     path("accessibility/", pages.accessibility, name="accessibility"),
+    path("signs/", signs.signs, name="signs"),
+    re_path(
+        rf"^signs/(?P<stem>[0-9a-f]{{32}})-(?P<paper>{'|'.join(PAPERS)})\.pdf$",
+        signs.placard,
+        name="placard",
+    ),
     path("share/", share.share, name="share"),
     re_path(
         rf"^share/(?P<kind>{'|'.join(SHARED)})/(?P<key>[\w-]{{1,80}})/$", share.share, name="share"

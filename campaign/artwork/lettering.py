@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import chain, pairwise
+from typing import NamedTuple
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
@@ -57,9 +58,35 @@ class Drawing:
     height: int
 
 
-def letter_placard(lines: Sequence[str], *, stock: str) -> Drawing:
-    """Draw `lines` on a sign of `stock`, a key of `STOCKS`; the same words look the same again.
+class Layer(NamedTuple):
+    """What is printed in one color, with a black line around it if it's outlined."""
 
+    color: str
+    polygons: list[Polygon]
+    is_outlined: bool = False
+
+
+def letter_placard(lines: Sequence[str], *, stock: str) -> Drawing:
+    """Draw `lines` on a sign of `stock`, on its stick; the same words look the same again.
+
+    Raises what `front_of_placard` does.
+    """
+    front, foot, chance = front_of_placard(lines, stock=stock)
+    stick = _crooked(WIDTH / 2 - 17, foot - 60, WIDTH / 2 + 17, foot + STICK, 4, chance)
+    [sign] = front[0].polygons
+    behind = [
+        Layer(WOOD, [stick], is_outlined=True),
+        Layer(EDGE, [[(x + SHADOW, y + SHADOW) for x, y in sign]]),
+    ]
+    return _drawing([*behind, *front], math.radians(chance.uniform(-2.4, 2.4)))
+
+
+def front_of_placard(
+    lines: Sequence[str], *, stock: str
+) -> tuple[list[Layer], float, random.Random]:
+    """Return the layers of a sign of `stock`, a key of `STOCKS`, the sign itself being the first.
+
+    With them come its height and the chance that the rest of a drawing goes on with.
     Raises ValidationError with a sentence for the person who typed the words, and a code:
     "empty_line", "too_many_lines", "line_too_long", "unletterable" (none of our faces has it).
     """
@@ -86,15 +113,12 @@ def letter_placard(lines: Sequence[str], *, stock: str) -> Drawing:
         foot += 34
     foot += PADDING
     sign = _crooked(0, 0, WIDTH, foot, 9, chance)
-    stick = _crooked(WIDTH / 2 - 17, foot - 60, WIDTH / 2 + 17, foot + STICK, 4, chance)
-    printed = [
-        (_path_of(WOOD, outlined=True), [stick]),
-        (_path_of(EDGE), [[(x + SHADOW, y + SHADOW) for x, y in sign]]),
-        (_path_of(color, outlined=True), [sign]),
-        (_path_of(ink if accent == "rule" else paper), accents),
-        (_path_of(ink), list(chain.from_iterable(rows))),
+    front = [
+        Layer(color, [sign], is_outlined=True),
+        Layer(ink if accent == "rule" else paper, accents),
+        Layer(ink, list(chain.from_iterable(rows))),
     ]
-    return _drawing(printed, math.radians(chance.uniform(-2.4, 2.4)))
+    return front, foot, chance
 
 
 def can_letter(words: str) -> bool:
@@ -126,7 +150,7 @@ def letter_words(words: str) -> Drawing:
             ]
         )
         foot += (bottom - top) * scale * (1 + LEADING)
-    return _drawing([(_path_of(EDGE), list(chain.from_iterable(rows)))], 0)
+    return _drawing([Layer(EDGE, list(chain.from_iterable(rows)))], 0)
 
 
 def _capitals(words: str) -> str:
@@ -217,31 +241,33 @@ def _box(polygons: Iterable[Polygon]) -> tuple[float, float, float, float]:
     return min(xs), min(ys), max(xs), max(ys)
 
 
-def _path_of(color: str, *, outlined: bool = False) -> str:
-    edge = f' stroke="{EDGE}" stroke-width="6"' if outlined else ""
-    return f'<path fill="{color}"{edge} d="%s"/>'
-
-
-def _drawing(printed: list[tuple[str, list[Polygon]]], tilt: float) -> Drawing:
+def _drawing(layers: list[Layer], tilt: float) -> Drawing:
     """Return the layers as one tilted document, cropped to its size."""
     cos, sin = math.cos(tilt), math.sin(tilt)
     tilted = [
-        (path, [[(x * cos - y * sin, x * sin + y * cos) for x, y in each] for each in polygons])
-        for path, polygons in printed
-        if polygons
+        layer._replace(
+            polygons=[
+                [(x * cos - y * sin, x * sin + y * cos) for x, y in each] for each in layer.polygons
+            ]
+        )
+        for layer in layers
+        if layer.polygons
     ]
-    left, top, right, bottom = _box(polygon for _path, polygons in tilted for polygon in polygons)
+    left, top, right, bottom = _box(chain.from_iterable(layer.polygons for layer in tilted))
     width, height = math.ceil(right - left) + 2 * MARGIN, math.ceil(bottom - top) + 2 * MARGIN
-    paths = "".join(
-        path % "".join(_commands(polygon, left - MARGIN, top - MARGIN) for polygon in polygons)
-        for path, polygons in tilted
-    )
+    paths = "".join(_path(layer, left - MARGIN, top - MARGIN) for layer in tilted)
     return Drawing(
         f'<svg xmlns="http://www.w3.org/2000/svg" width="{width}" height="{height}" '
         f'viewBox="0 0 {width} {height}">{paths}</svg>',
         width,
         height,
     )
+
+
+def _path(layer: Layer, left: float, top: float) -> str:
+    edge = f' stroke="{EDGE}" stroke-width="6"' if layer.is_outlined else ""
+    commands = "".join(_commands(polygon, left, top) for polygon in layer.polygons)
+    return f'<path fill="{layer.color}"{edge} d="{commands}"/>'
 
 
 def _commands(polygon: Polygon, left: float, top: float) -> str:

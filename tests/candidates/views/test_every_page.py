@@ -29,9 +29,12 @@ PARTS = {
     "kind": "state",
     "key": "mi",
 }
-# Two for machines, pictures, a name without its slug, and emails on disk. Emailed links, which
-# carry a token, have tests of their own.
-OTHERS = {"healthz", "readyz", "media/", "previews/", "candidates/<public_id:public_id>/", "dev/"}
+# Two for machines, pictures, signs to print, a name without its slug, and emails on disk. Emailed
+# links, which carry a token, have tests of their own.
+OTHERS = {
+    *("healthz", "readyz", "media/", "previews/", "signs/(", "dev/"),
+    "candidates/<public_id:public_id>/",
+}
 
 
 def public_patterns() -> list[URLPattern]:

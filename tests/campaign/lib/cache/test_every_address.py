@@ -76,6 +76,7 @@ KEPT = {
     "robots": "/robots.txt",
     "sitemap": "/sitemap.xml",
     "sitemap_section": "/sitemap-pages.xml",
+    "signs": "/signs/",
     "share": "/share/state/{state}/",
     "stats": "/stats.json",
     "styleguide": "/styleguide/",
@@ -84,7 +85,16 @@ KEPT = {
 # they lead to, an address that only leads on, and files that have a lifetime of their own.
 NOT_KEPT = {
     "candidates:whose_ballot",
-    *("healthz", "readyz", "security", "preview", "post", "picture", "candidates:public_copy"),
+    *(
+        "healthz",
+        "readyz",
+        "security",
+        "preview",
+        "post",
+        "picture",
+        "placard",
+        "candidates:public_copy",
+    ),
     *("pledges:signed", "pledges:signed_in"),
     *("pledges:confirm", "pledges:unsubscribe", "pledges:never_email", "pledges:never_emailed"),
     *("pledges:confirm_follow", "pledges:stop_follows", "pledges:me_stop_following"),

@@ -1,0 +1,58 @@
+"""Placards to print and carry: the front of a sign as a PDF of one page that needs no font."""
+
+import io
+from collections.abc import Iterator, Sequence
+
+from PIL import ImageColor
+from pypdf import PdfWriter
+from pypdf.generic import ContentStream
+
+from campaign.artwork.lettering import EDGE, WIDTH, Layer, front_of_placard
+
+# Width and height in points, a seventy-second of an inch each, as the paper lies upright.
+PAPERS = {"letter": (612, 792), "tabloid": (792, 1224)}
+# A quarter of an inch, which most printers leave white.
+MARGIN = 18
+EDGE_WIDTH = 6
+# How far a crooked corner may be outside of its sign, and half of the edge, in pixels.
+OUTSIDE = 12
+
+
+def placard_on_paper(lines: Sequence[str], *, stock: str, paper: str) -> bytes:
+    """Return the front of a sign as a PDF on one of PAPERS, turned so that the sign is largest."""
+    front, height, _chance = front_of_placard(lines, stock=stock)
+    wide, high = WIDTH + 2 * OUTSIDE, height + 2 * OUTSIDE
+    short, long = PAPERS[paper]
+    page_width, page_height = (long, short) if wide > high else (short, long)
+    scale = min((page_width - 2 * MARGIN) / wide, (page_height - 2 * MARGIN) / high)
+    left = (page_width - WIDTH * scale) / 2
+    top = (page_height + height * scale) / 2
+    # A PDF counts from the bottom up.
+    paths = [f"{scale:.4f} 0 0 {-scale:.4f} {left:.2f} {top:.2f} cm", *_paths(front)]
+
+    writer = PdfWriter()
+    page = writer.add_blank_page(page_width, page_height)
+    content = ContentStream(None, writer)
+    content.set_data("\n".join(paths).encode())
+    page.replace_contents(content)
+    page.compress_content_streams()
+    writer.add_metadata({"/Title": " ".join(lines)})
+    file = io.BytesIO()
+    writer.write(file)
+    return file.getvalue()
+
+
+def _paths(layers: Sequence[Layer]) -> Iterator[str]:
+    """Yield the operators of a PDF that print the layers, each after the one below it."""
+    for layer in filter(lambda layer: layer.polygons, layers):
+        yield f"{_color(layer.color)} rg {_color(EDGE)} RG {EDGE_WIDTH} w"
+        for polygon in layer.polygons:
+            (x, y), *others = polygon
+            yield f"{x:.1f} {y:.1f} m"
+            yield " ".join(f"{x:.1f} {y:.1f} l" for x, y in others)
+            yield "h"
+        yield "B" if layer.is_outlined else "f"
+
+
+def _color(code: str) -> str:
+    return " ".join(f"{part / 255:.3f}" for part in ImageColor.getrgb(code)[:3])
