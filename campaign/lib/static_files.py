@@ -31,7 +31,8 @@ class HashedStaticFilesStorage(CompressedManifestStaticFilesStorage):
         self._address_of = lru_cache(maxsize=256)(super().url)
 
     def url(self, name: str | None, force: bool = False) -> str:
-        return super().url(name, force) if settings.DEBUG or force else self._address_of(name)
+        found: str = super().url(name, force) if settings.DEBUG or force else self._address_of(name)
+        return found
 
     def post_process(
         self, paths: dict[str, tuple[Storage, str]], dry_run: bool = False, **options: Any

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.contrib.admin.utils import label_for_field
+from django.db.models import Model
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
@@ -240,7 +241,7 @@ class _Words:
     def __init__(self) -> None:
         self.change = _("%(label)s: %(before)s → %(after)s.")
         self.empty = _("empty")
-        models = dict.fromkeys(merge.PERSON_FIELDS, Person)
+        models: dict[str, type[Model]] = dict.fromkeys(merge.PERSON_FIELDS, Person)
         models |= dict.fromkeys(merge.CANDIDACY_FIELDS, Candidacy)
         self.labels = {
             name: capfirst(str(label_for_field(name.removesuffix("_id"), model)))
