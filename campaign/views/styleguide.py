@@ -32,7 +32,7 @@ PURPOSE = re.compile(r"\{% comment %\}\s*(.+?)\s*(?:\n  \S|\{% endcomment %\})",
 ID = re.compile(r'\sid="[^"]*"')
 # These frame every page, are part of another component, or can't be seen.
 FRAMES = {"next_steps", "site_footer", "site_header"}
-PARTS = {"stencil"}
+PARTS = {"cells", "stencil"}
 UNSEEN = {"icons", "preview", "honeypot_field"}
 DAY = datetime.date(2026, 8, 4)
 
@@ -166,6 +166,9 @@ def contexts() -> dict[str, dict[str, Any]]:
             "with_signers": 18,
             "with_refusals_only": 5,
             "without_answers": 33,
+        },
+        "voices": {
+            "voices": [Row(words="So nobody is missing.", signer="Ines, Ohio", lettering=None)]
         },
         "timeline": {"entries": [{"on": DAY, "what": "Primary", "detail": "", "source": source}]},
     }

@@ -19,7 +19,7 @@ class TestStyleguide:
             UNSEEN
         )
         for name in shown:
-            sample = page.split(f'id="sample-{name}"')[1].split("</section>")[0]
+            sample = page.split(f'id="sample-{name}"')[1].split('id="sample-')[0]
             light, dark = sample.split('<div class="sample sample--dark" inert>')
             assert len(light.split("sample--light")[1].strip()) > 30, name
             assert len(dark.strip()) > 30, name
