@@ -69,6 +69,8 @@ class TestCallToAction:
         page = page_of(client, ada)
         assert "Asked once, on Feb. 1" in page
         assert f'" href="tel:2025550100">{PHONE}</a>' in page
+        assert f'hidden data-module="copy" data-text="{PHONE}" data-done="Copied"' in page
+        assert f"Dial 711, give them {PHONE}, and type the words below." in page
         assert "my name is [your name], and I live in [your town], Michigan." in page
         assert "I’m calling to ask Ada Quartz to sign a pledge: “The &lt;pledge&gt;" in page
         assert "If they say: “We don’t comment on pledges.”" in page
