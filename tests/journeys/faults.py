@@ -30,6 +30,18 @@ BROKEN_WORDS = """() => {
         return broken;
     });
 }"""
+# By width, the text as readers may set it (WCAG 1.4.4 and 1.4.12).
+READERS_TEXT = {
+    390: {"fontSize": "200%"},
+    320: {"letterSpacing": "0.12em", "wordSpacing": "0.16em", "lineHeight": "1.5"},
+}
+SCROLLS_SIDEWAYS = """style => {
+    const root = document.documentElement;
+    Object.assign(root.style, style);
+    const scrolls = document.querySelector("body.page") && root.scrollWidth > innerWidth;
+    root.removeAttribute("style");
+    return scrolls;
+}"""
 # What axe finds depends on the width for these, and for what is shown on narrow screens alone.
 LAYOUT_RULES = ["target-size", "scrollable-region-focusable"]
 NOTE_WHAT_IS_SHOWN = """() => {
@@ -101,6 +113,8 @@ def faults_for_somebody(page: Page) -> Iterator[str]:
         show(width, "light")
         if page.evaluate("document.documentElement.scrollWidth") > width:
             yield f"{width} px: scrolls sideways"
+        elif page.evaluate(SCROLLS_SIDEWAYS, READERS_TEXT.get(width, {})):
+            yield f"{width} px: scrolls sideways with {READERS_TEXT[width]}"
         if width == WIDE:
             yield from (f"broken word: {word}" for word in page.evaluate(BROKEN_WORDS))
             page.evaluate(NOTE_WHAT_IS_SHOWN)
