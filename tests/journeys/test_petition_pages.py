@@ -104,7 +104,7 @@ class TestOnAPhone:
         page = pages.open(DEMO, width=width, java_script_enabled=True)
         bar = page.locator(".sign-bar")
         expect(bar).not_to_be_in_viewport()
-        expect(page.get_by_role("link", name="Add your name")).to_be_in_viewport()
+        expect(page.locator(".clipboard__heading")).to_be_in_viewport()
         page.locator("#reasons").scroll_into_view_if_needed()
         expect(bar).to_be_in_viewport()
         page.evaluate("scrollTo(0, 0)")
