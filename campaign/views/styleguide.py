@@ -32,7 +32,7 @@ PURPOSE = re.compile(r"\{% comment %\}\s*(.+?)\s*(?:\n  \S|\{% endcomment %\})",
 ID = re.compile(r'\sid="[^"]*"')
 # These frame every page, are part of another component, or can't be seen.
 FRAMES = {"next_steps", "site_footer", "site_header"}
-PARTS = {"cells", "stencil"}
+PARTS = {"cells", "stencil", "voice"}
 UNSEEN = {"icons", "preview", "honeypot_field"}
 DAY = datetime.date(2026, 8, 4)
 
