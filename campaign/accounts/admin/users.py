@@ -78,7 +78,7 @@ def roles_of(account: User) -> list[str]:
 class RolesField(forms.ModelMultipleChoiceField):
     """The roles, each with what it does."""
 
-    widget = forms.CheckboxSelectMultiple
+    widget = forms.CheckboxSelectMultiple(attrs={"class": "radiolist"})
 
     def label_from_instance(self, obj: Any) -> str:
         return str(Role(obj.name).label)

@@ -2,7 +2,9 @@
 
 import functools
 import logging
+import re
 from collections.abc import Callable, Iterator
+from contextlib import nullcontext
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +20,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.test import RequestFactory
-from django.urls import URLPattern, URLResolver, resolve, reverse
+from django.urls import URLPattern, URLResolver, is_valid_path, resolve, reverse
 from django.utils import timezone
 from django.views.generic.base import RedirectView
 from pytest_django import Settings
@@ -39,6 +41,8 @@ from tests.campaign.accounts.rows import DOMAIN, NAME, PLANTED, ZIP, rows
 from tests.factories import OrganizerFactory
 
 NOT_SERVED = 405
+# Django links every related row that a form only shows, such as who recorded an answer.
+LINKED_BY_DJANGO = {"auth_user_change"}
 # Closed to everybody as long as its one row is there.
 CLOSED = {"campaign_profile_add"}
 # The form leaves it out for everybody else.
@@ -111,9 +115,10 @@ def ask(user: User, method: str, path: str, **data: Any) -> HttpResponse | None:
     vars(request)["_dont_enforce_csrf_checks"] = True
     request.resolver_match = match = resolve(path)
     try:
-        with transaction.atomic():
+        with transaction.atomic() if method == "post" else nullcontext():
             response: HttpResponse = match.func(request, *match.args, **match.kwargs)
-            transaction.set_rollback(method == "post")
+            if method == "post":
+                transaction.set_rollback(True)
     except (Http404, PermissionDenied):
         return None
     if response.streaming:
@@ -176,7 +181,7 @@ def plain_frame(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.mark.usefixtures("plain_frame")
 class TestEveryAddress:
     def test_serves_the_roles_of_the_table_alone(self, keys, person, caplog):
-        """GET and POST every page, and look for what the reader may not see.
+        """GET and POST every page, and look for links and values that the reader may not see.
 
         Each role of the table asks by itself, but for administrators, who have all that others
         have. All roles that may not ask as one person: where that person is kept out, so is each.
@@ -192,6 +197,11 @@ class TestEveryAddress:
                     if response is None and allowed != frozenset(Role):
                         wrong.append(("kept out", role.name, method, name))
                     elif response and method == "get":
+                        wrong += [
+                            ("is led to", link, role.name, path)
+                            for link in links_in(response) - LINKED_BY_DJANGO
+                            if role not in roles_at(link)
+                        ]
                         for column in columns_in(response):
                             shown_to[column].add(role)
                             if role not in seen_by(column):
@@ -207,13 +217,16 @@ class TestEveryAddress:
         """Search every list and every box of a form for it, and narrow lists by its column."""
         found: list[tuple[str, str]] = []
         searched = 0
-        for column, value in [*PLANTED.items(), ("pledges.Supporter.email", DOMAIN)]:
-            reader = person(*(frozenset(Role) - seen_by(column)))
+        for private in PRIVATE_COLUMNS:
+            reader = person(*(frozenset(Role) - private.seen_by))
+            values = [PLANTED[column] for column in private.columns]
+            values += [DOMAIN] if "pledges.Supporter.email" in private.columns else []
             for path in searchable_lists():
-                if ask(reader, "get", path) is not None:
+                usual = count_in(reader, path, q="Nobodyhasit")
+                for value in values if usual is not None else ():
                     searched += 1
-                    if count_in(reader, path, q=value) != count_in(reader, path, q="Nobodyhasit"):
-                        found.append((column, path))
+                    if count_in(reader, path, q=value) != usual:
+                        found.append((value, path))
         assert found == []
         assert searched > 50
         reader = person(*(frozenset(Role) - seen_by("pledges.Supporter.name")))
@@ -254,10 +267,17 @@ def searchable_lists() -> list[str]:
     ]
 
 
-def count_in(reader: User, path: str, **query: str) -> int:
+def count_in(reader: User, path: str, **query: str) -> int | None:
+    """Return how many rows a list shows, None where the reader is kept out."""
     response = ask(reader, "get", path, **query)
-    assert response is not None
-    return int(response.context_data["cl"].result_count)
+    return None if response is None else response.context_data["cl"].result_count
+
+
+def links_in(response: HttpResponse) -> set[str]:
+    """Return the names of the admin's pages that a page links to."""
+    paths = set(re.findall(r'href="(/admin/[^"?#]*)', text_of(response)))
+    names = {resolve(path).url_name for path in paths if is_valid_path(path)}
+    return {name for name in names if name}
 
 
 def columns_in(response: HttpResponse) -> list[str]:
