@@ -88,6 +88,23 @@ def compose_invitation(recipients: Collection[Recipient], now: datetime.datetime
     return to_each(recipients, Invitation.objects.open(now).select_related("invited_by"), write)
 
 
+def compose_added_notice(recipients: Collection[Recipient], now: datetime.datetime) -> Composed:
+    def write(user: User, _each: Recipient) -> EmailMessage:
+        return written(
+            user.email,
+            _("Your account has a new second factor"),
+            [
+                _("Someone set up a passkey or an app that logs in to your account, “%s”.")
+                % user.get_username(),
+                _("If that wasn’t you, tell an administrator now, and choose a new password."),
+            ],
+            reverse("admin:second_factor_set_up"),
+            _("See your second factor"),
+        )
+
+    return to_each(recipients, reachable(), write)
+
+
 def compose_reset_notice(recipients: Collection[Recipient], now: datetime.datetime) -> Composed:
     """Tell an administrator whose second factor was reset, and by whom (the batch)."""
     events = AuditEvent.objects.in_bulk([each.batch_id for each in recipients])
@@ -126,6 +143,12 @@ KINDS = [
         label=gettext_lazy("link to choose a new password"),
     ),
     Kind("invitation", Lane.REPLY, compose_invitation, label=gettext_lazy("invitation")),
+    Kind(
+        "second_factor_added",
+        Lane.REPLY,
+        compose_added_notice,
+        label=gettext_lazy("notice of a new second factor"),
+    ),
     Kind(
         "second_factor_reset",
         Lane.REPLY,

@@ -19,9 +19,13 @@ from django_otp_webauthn import views
 from django_otp_webauthn.helpers import WebAuthnHelper
 from django_otp_webauthn.models import WebAuthnCredential
 
-from campaign.accounts.second_factor.sign_in import finish, has_second_factor, person_of
+from campaign.accounts.second_factor.sign_in import (
+    finish,
+    has_second_factor,
+    note_added,
+    person_of,
+)
 from campaign.content.models import Profile
-from campaign.lib import audit
 from campaign.lib.recent_proof import ANY_PROOF, PASSKEY, has_recent_proof
 
 
@@ -96,7 +100,7 @@ class Add(OfOurLogin, views.CompleteCredentialRegistrationView):
     @transaction.atomic
     def post(self, *args: Any, **kwargs: Any) -> JsonResponse:
         response: JsonResponse = super().post(*args, **kwargs)
-        audit.record(audit.Event.SECOND_FACTOR_ADDED, by=self.request.user, kind=PASSKEY)
+        note_added(self.request.user, PASSKEY, now=timezone.now())
         self.finish()
         return response
 

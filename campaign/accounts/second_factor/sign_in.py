@@ -19,6 +19,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django_otp_webauthn.models import WebAuthnCredential
 
 from campaign.accounts.models import TotpKey
+from campaign.lib import audit, outbox
 from campaign.lib.recent_proof import note_proof
 
 PENDING = "password_given"
@@ -64,6 +65,12 @@ def finish(request: HttpRequest, person: Person, kind: str, *, now: datetime.dat
         request.session.pop(PENDING, None)
         login(request, person.user, backend=settings.AUTHENTICATION_BACKENDS[0])
     note_proof(request, kind, now=now)
+
+
+def note_added(user: User, kind: str, *, now: datetime.datetime) -> None:
+    """Keep in the audit log that `user` has a new second factor, and email them."""
+    audit.record(audit.Event.SECOND_FACTOR_ADDED, by=user, kind=kind)
+    outbox.queue("second_factor_added", [user.pk], now=now)
 
 
 def has_second_factor(user: User) -> bool:

@@ -40,11 +40,11 @@ from campaign.accounts.second_factor.sign_in import (
     finish,
     has_second_factor,
     next_address,
+    note_added,
     person_of,
     to_login,
 )
 from campaign.content.models import Profile
-from campaign.lib import audit
 from campaign.lib.admin.action_pages import posted
 from campaign.lib.encryption import decrypt, encrypt
 from campaign.lib.http import NUMBER, READING
@@ -212,7 +212,7 @@ def keep_key(request: HttpRequest, person: Person, key: str, step: int) -> None:
     TotpKey.objects.update_or_create(
         user=person.user, defaults={"key": key, "last_step": step, "last_used_at": now}
     )
-    audit.record(audit.Event.SECOND_FACTOR_ADDED, by=person.user, kind=TOTP)
+    note_added(person.user, TOTP, now=now)
     finish(request, person, TOTP, now=now)
 
 

@@ -2,6 +2,7 @@ import re
 
 import pytest
 from django.conf import settings
+from django.core import mail
 from django.utils import timezone
 
 from campaign.accounts.models import OneTimeCode, TotpKey
@@ -9,6 +10,7 @@ from campaign.accounts.models.second_factor import make_codes
 from campaign.accounts.second_factor.sign_in import begin
 from campaign.lib.audit.models import AuditEvent
 from campaign.lib.recent_proof import SESSION_KEY
+from tests.campaign.lib.outbox.sending import drain
 from tests.factories import OrganizerFactory
 from tests.second_factor import code_of, with_app
 
@@ -19,7 +21,7 @@ SET_UP, CODES = f"{CHECK}set-up/", f"{CHECK}codes/"
 
 @pytest.fixture
 def robin():
-    return OrganizerFactory.create(username="robin", is_superuser=True)
+    return OrganizerFactory.create(username="robin", email="robin@example.org", is_superuser=True)
 
 
 @pytest.fixture
@@ -60,6 +62,8 @@ class TestSetUp:
         assert TotpKey.objects.get().user == robin
         event = AuditEvent.objects.get(event="second_factor_added")
         assert (event.username, event.details) == ("robin", {"kind": "totp"})
+        drain()
+        assert "that logs in to your account, “robin”." in mail.outbox[0].body
         assert after_password.get("/admin/").status_code == 200
 
     def test_can_be_skipped_on_a_trial_until_there_is_one(self, after_password, robin, settings):
