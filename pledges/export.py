@@ -85,7 +85,7 @@ def csv_of(petition: Petition | None, *, done: Callable[[int], None]) -> Iterato
 
 def readable(rows: list[Row]) -> Iterator[tuple[str, ...]]:
     """Yield the lines of a batch, decrypted, with what a spreadsheet would calculate disarmed."""
-    decrypt = decryptor()
+    decrypt, eastern = decryptor(), timezone.get_current_timezone()
     for _pk, email, name, postal_code, language, signed_at in rows:
         first, last = first_and_last(decrypt(name))
         yield (
@@ -94,6 +94,6 @@ def readable(rows: list[Row]) -> Iterator[tuple[str, ...]]:
             disarmed(last),
             postal_code,
             place_of(postal_code),
-            timezone.localtime(signed_at).date().isoformat(),
+            signed_at.astimezone(eastern).date().isoformat(),
             language,
         )
