@@ -93,7 +93,7 @@ class TestPressing:
         call = page.get_by_role("link", name="202-555-0100").first
         tab_to(call)
         expect(call).to_have_attribute("href", "tel:2025550100")
-        page.keyboard.press("Tab")
+        tab_to(page.locator(".call-to-action__voicemail summary"))
         page.keyboard.press("Enter")
         expect(page.get_by_text("My number is [your number].")).to_be_visible()
         page.keyboard.press("Tab")
