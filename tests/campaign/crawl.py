@@ -116,14 +116,14 @@ def crawl(start: str, wanted: Callable[[str], bool]) -> dict[str, Visit]:
         response = site.get_response(requests.get(address))
         if response.streaming:
             response.file_to_stream.close()
-        is_picture = response.headers["Content-Type"].startswith("image/")
+        is_binary = response.headers["Content-Type"].startswith(("image/", "application/pdf"))
         visit = Visit(
             address=address,
             clicks=clicks,
             status=response.status_code,
             headers=dict(response.headers),
             cookies=len(response.cookies),
-            text="" if response.streaming or is_picture else response.text,
+            text="" if response.streaming or is_binary else response.text,
         )
         visits[address] = visit
         pages = (link.partition("#")[0] for link in visit.links)
