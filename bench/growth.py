@@ -168,7 +168,7 @@ def costs_of(readers: dict[int, Reader], path: str, **headers: str) -> dict[int,
     """Return what a page cost at each size, round by round."""
     costs: dict[int, list[Cost]] = {times: [] for times in readers}
     for reader in readers.values():
-        reader.ask(path, **headers)  # a process reads some things once
+        reader.warm(path, **headers)
     for _round in range(ROUNDS):
         for times, reader in readers.items():
             costs[times].append(reader.cost(path, **headers))
