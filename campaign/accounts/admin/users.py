@@ -139,16 +139,20 @@ class OrganizerAdmin(CheckedListAdmin, UserAdmin):
             approve(account, by=by)
             return gettext("Approved. They can verify each other’s work now."), page_of(account)
 
-        let_in = [("Invited by", known.invited_by), ("Second factor reset by", known.reset_by)]
+        let_in = [
+            (gettext("Invited by"), known.invited_by),
+            (gettext("Second factor reset by"), known.reset_by),
+        ]
         action = ActionPage(
             gettext("Approve this account"),
             gettext("I know this person. Approve"),
             do,
             gettext(
-                "Whoever let somebody in could use their account. Talk to this person first. Once "
-                "you approve, the two count as two people and can verify each other’s work."
+                "The person who let somebody in could use their account, so talk to this person "
+                "first. Once you approve, the two count as two people and can verify each "
+                "other’s work."
             ),
-            [(gettext(words), who.get_username()) for words, who in let_in if who],
+            [(words, who.get_username()) for words, who in let_in if who],
         )
         return action_page(self, request, account, action.form_class(posted(request)), action)
 

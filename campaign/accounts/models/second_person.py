@@ -1,6 +1,6 @@
 """The two-person rule takes two people, not two accounts of one.
 
-Whoever invites an account, or resets its second factor, could use it. So until a third
+A person who invites an account, or resets its second factor, could use it. So until a third
 administrator has approved it, the two don't count as two people: neither verifies or releases what
 the other one recorded. Where there is no third administrator, they may, and the answer says so.
 The database decides, so that no page and no command can forget to ask.
