@@ -30,9 +30,10 @@ PARTS = {
     "key": "mi",
 }
 # Two for machines, pictures, signs to print, a name without its slug, and emails on disk. Emailed
-# links, which carry a token, have tests of their own.
+# links, which carry a token, have tests of their own, as has the way to a ballot.
 OTHERS = {
     *("healthz", "readyz", "media/", "previews/", "signs/(", "dev/"),
+    "petitions/<slug:slug>/voices/",
     "candidates/<public_id:public_id>/",
 }
 
@@ -50,6 +51,7 @@ def public_patterns() -> list[URLPattern]:
         for pattern in patterns
         if "token" not in pattern.pattern.converters
         and not any(str(pattern.pattern).lstrip("^").startswith(other) for other in OTHERS)
+        and pattern.name != "whose_ballot"
     ]
 
 
