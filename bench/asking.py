@@ -158,13 +158,15 @@ class Reader:
         return cpu_seconds(self.master_id), cpu_seconds(self.postgres_id)
 
     def begins_after(self, path: str) -> float:
-        """Return after how many seconds the first bytes of a file come."""
+        """Return after how many seconds the first byte of a file comes, once all of it is there."""
         self.connection.close()
         began = time.perf_counter()
         self.connection.request("GET", path, headers={"Accept-Encoding": "identity"})
-        self.connection.getresponse().read(1)
+        response = self.connection.getresponse()
+        response.read(1)
         seconds = time.perf_counter() - began
-        self.connection.close()
+        while response.read(65_536):
+            pass
         return seconds
 
     def peak_mib(self, path: str) -> float:

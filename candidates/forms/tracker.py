@@ -178,7 +178,7 @@ class TrackerForm(forms.Form):
         )
 
     def parts(self) -> list[CandidacyQuerySet]:
-        """Return what is found in parts that follow each other, none of which has to be sorted.
+        """Return what is found in parts that follow each other and don't have to be sorted.
 
         Where the order ranks campaigns, each rank is a part of its own, because no index could
         serve the ranks of one table and the names of another.
