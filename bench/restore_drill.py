@@ -34,6 +34,7 @@ from campaign.devserver.embedded_postgres import EmbeddedPostgres
 LONG = 5_000_000
 KILLS, SIGN_UPS, LEAST_PAGES = 5, 20, 500
 MOST_MINUTES, MOST_MEGABYTES, ENDING_SECONDS = 10, 200, 5
+AS_OF = re.compile(r'"as_of": *"[^"]*"')
 # No filters, feeds and forms, and one in ten of the candidates.
 NOT_COMPARED = re.compile(r"\?|/feed/|/report/|^/candidates/\d*[1-9]-")
 AGE_CHUNK = 2**16 + 16  # how much of a file age authenticates at once
@@ -184,7 +185,8 @@ def pages() -> Pages:
 
     with override_settings(ALLOWED_HOSTS=["testserver"]):
         visits = crawl("/", lambda address: not NOT_COMPARED.search(address))
-    return {address: (visit.status, visit.text) for address, visit in visits.items()}
+    # `restore` counts every signature again, so files say a later moment as of which they count.
+    return {address: (visit.status, AS_OF.sub("", visit.text)) for address, visit in visits.items()}
 
 
 def stored(*folders: Path) -> set[tuple[str, bytes]]:
