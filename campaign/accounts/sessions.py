@@ -49,9 +49,10 @@ def begin_session(request: HttpRequest, **_others: object) -> None:
 
 def put_off(request: HttpRequest, now: float) -> None:
     """Let the session end 60 minutes from now, or 12 hours after the login if that's earlier."""
-    left = request.session.get(ENDS_AT, now) - now
+    end = min(now + settings.SESSION_COOKIE_AGE, request.session.get(ENDS_AT, now))
     request.session[SEEN_AT] = now
-    request.session.set_expiry(max(1, int(min(settings.SESSION_COOKIE_AGE, left))))
+    # A moment: a number of seconds would begin again whenever a page writes to the session.
+    request.session.set_expiry(datetime.datetime.fromtimestamp(end, datetime.UTC))
 
 
 def end_sessions(user: User) -> int:

@@ -66,6 +66,20 @@ class TestASession:
             clock.shift(12 * MINUTE)
             assert not is_open(client)
 
+    def test_is_not_put_off_by_pages_that_write_to_it(self, robin):
+        writes = "/admin/second-factor/set-up/"
+        with time_machine.travel(timezone.now(), tick=False) as clock:
+            client = logged_in(robin)
+            for _each in range(12):
+                clock.shift(59 * MINUTE)
+                assert client.get(writes).status_code == 200
+            clock.shift(11.5 * MINUTE)
+            assert client.get(writes).status_code == 200
+            clock.shift(MINUTE / 3)
+            assert client.get(writes).status_code == 200
+            clock.shift(MINUTE / 3)
+            assert client.get(writes).status_code == 302
+
     def test_ends_everywhere_at_once_when_its_account_is_disabled(self, robin):
         first, second = logged_in(robin), logged_in(robin)
         other = logged_in(OrganizerFactory.create())
