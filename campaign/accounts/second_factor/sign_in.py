@@ -8,7 +8,7 @@ import datetime
 from typing import Any, NamedTuple
 
 from django.conf import settings
-from django.contrib.auth import SESSION_KEY, login
+from django.contrib.auth import login
 from django.contrib.auth.models import User
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse
@@ -34,11 +34,8 @@ class Person(NamedTuple):
 
 
 def begin(request: HttpRequest, user: Any, *, now: datetime.datetime) -> None:
-    """Remember that `user` gave their password. Anyone who was logged in here no longer is."""
-    if SESSION_KEY in request.session:
-        request.session.flush()
-    else:
-        request.session.cycle_key()
+    """Remember that `user` gave their password. Nothing of who was here before is left."""
+    request.session.flush()
     request.session[PENDING] = {
         "user": user.pk,
         "hash": user.get_session_auth_hash(),

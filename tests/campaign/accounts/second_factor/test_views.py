@@ -66,6 +66,17 @@ class TestSetUp:
         assert "that logs in to your account, “robin”." in mail.outbox[0].body
         assert after_password.get("/admin/").status_code == 200
 
+    def test_shows_no_key_that_somebody_else_has_seen_in_the_same_browser(
+        self, after_password, rf
+    ):
+        seen = key_on(after_password.get(SET_UP))
+        request = rf.get("/")
+        request.session = after_password.session
+        begin(request, OrganizerFactory.create(username="sasha"), now=timezone.now())
+        request.session.save()
+        after_password.cookies[settings.SESSION_COOKIE_NAME] = request.session.session_key
+        assert key_on(after_password.get(SET_UP)) != seen
+
     def test_can_be_skipped_on_a_trial_until_there_is_one(self, after_password, robin, settings):
         settings.TRIAL_MAIL = True
         assert "Skip it on this trial" in after_password.get(SET_UP).text
