@@ -4,6 +4,7 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin
+from django.db.models import Exists, OuterRef, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -33,7 +34,11 @@ class InvitationAdmin(BaseAdmin):
 
     @admin.display(description=_("still works"), boolean=True)
     def works(self, invitation: Invitation) -> bool:
-        return invitation.sent_at > timezone.now() - Invitation.WORKS_FOR
+        return invitation.is_open  # type: ignore[attr-defined,no-any-return]
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Invitation]:
+        this = Invitation.objects.open(timezone.now()).filter(pk=OuterRef("pk"))
+        return super().get_queryset(request).annotate(is_open=Exists(this))
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False

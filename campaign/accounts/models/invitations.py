@@ -6,9 +6,12 @@ from typing import Any, Self
 from django.conf import settings
 from django.core import signing
 from django.db import models
+from django.db.models import Q
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from campaign.accounts.access import Role
+from campaign.accounts.models.organizers import administrators
 from campaign.lib.encryption import EncryptedTextField
 
 SALT = "accounts.Invitation"
@@ -16,7 +19,12 @@ SALT = "accounts.Invitation"
 
 class InvitationQuerySet(models.QuerySet["Invitation"]):
     def open(self, now: datetime.datetime) -> Self:
-        return self.filter(sent_at__gt=now - Invitation.WORKS_FOR)
+        """Return those that somebody can still accept.
+
+        One ends with its sender's right to send it, so nobody who left can come back by one.
+        """
+        by_now = Q(invited_by=None) | Q(invited_by__in=administrators())
+        return self.filter(by_now, sent_at__gt=now - Invitation.WORKS_FOR)
 
     def past_keeping(self, now: datetime.datetime) -> Self:
         return self.filter(sent_at__lte=now - Invitation.KEPT)
@@ -66,4 +74,4 @@ def invitation_of(token: str) -> Any:
         number = signing.loads(token, salt=SALT, max_age=Invitation.WORKS_FOR)
     except signing.BadSignature:
         return Invitation.objects.none()
-    return Invitation.objects.filter(pk=number)
+    return Invitation.objects.open(timezone.now()).filter(pk=number)

@@ -5,15 +5,18 @@ import re
 
 import pytest
 import time_machine
-from django.contrib.auth.models import User
+from django.contrib.auth.models import Group, User
 from django.core import mail
 from django.utils import timezone
 
+from campaign.accounts.access import Role
+from campaign.accounts.closing import close
 from campaign.accounts.invitations import invite
 from campaign.accounts.models import Invitation, Organizer
 from campaign.lib import passwords
 from campaign.lib.audit.models import AuditEvent
 from tests.campaign.lib.outbox.sending import drain
+from tests.factories import OrganizerFactory
 from tests.second_factor import prove
 
 pytestmark = pytest.mark.django_db
@@ -59,6 +62,22 @@ class TestInvite:
         kept = dict(AuditEvent.objects.values_list("event", "username"))
         assert kept["invited"] == kept["roles_changed"] == "admin"
         assert "example.org" not in str(AuditEvent.objects.values_list("details"))
+
+    def test_stops_working_once_the_inviter_no_longer_manages_accounts(self, client, admin_user):
+        robin = OrganizerFactory.create()
+        role = Group.objects.get(name=Role.ADMINISTRATOR)
+        ways_to_leave = (
+            lambda: robin.groups.remove(role),
+            lambda: close(robin, heir=None, by=admin_user),
+        )
+        for leave in ways_to_leave:
+            robin.groups.add(role)
+            invite(Invitation(email="sasha@example.org", role=role.name), by=robin)
+            path = link()
+            assert client.get(path).status_code == 200
+            leave()
+            assert client.post(path, ACCOUNT).status_code == 410
+        assert not User.objects.filter(username="sasha").exists()
 
     def test_stops_working_after_a_week_or_when_it_is_taken_back(self, client):
         with time_machine.travel(timezone.now(), tick=False) as clock:

@@ -66,9 +66,7 @@ class TestSetUp:
         assert "that logs in to your account, “robin”." in mail.outbox[0].body
         assert after_password.get("/admin/").status_code == 200
 
-    def test_shows_no_key_that_somebody_else_has_seen_in_the_same_browser(
-        self, after_password, rf
-    ):
+    def test_shows_no_key_that_somebody_else_has_seen_in_the_same_browser(self, after_password, rf):
         seen = key_on(after_password.get(SET_UP))
         request = rf.get("/")
         request.session = after_password.session
