@@ -1,1 +1,1 @@
-"""Organizers' accounts: who may see and do what, how they come and how they leave."""
+"""Organizers' accounts: roles, invitations, logins and closing."""

@@ -1,7 +1,7 @@
 """The one table of who may see and do what in the admin.
 
-`manage.py migrate` gives each role's group exactly the rights that stand here, and
-docs/roles.md describes the roles. A test opens every address of the admin as every role, and fails
+`manage.py migrate` gives each role's group exactly the rights listed here, and docs/roles.md
+describes the roles. A test opens every address of the admin as every role, and fails
 on an address or a private column that isn't listed.
 """
 
@@ -14,14 +14,14 @@ from django.utils.translation import gettext_lazy as _
 
 
 class Role(TextChoices):
-    """What a person does here. Each is a group of its name; a person can have several."""
+    """What a person does here. Each role is a group with its name; a person can have several."""
 
-    CALLER = "Caller", _("Caller: calls the campaigns assigned to them and logs it")
+    CALLER = "Caller", _("Caller: calls their assigned campaigns and logs each call")
     RECORDER = "Recorder", _("Recorder: records answers, evidence, contacts and results")
-    VERIFIER = "Verifier", _("Verifier: checks the evidence and publishes, decides reports")
+    VERIFIER = "Verifier", _("Verifier: checks evidence, publishes answers, handles error reports")
     EDITOR = "Editor", _("Editor: writes pages and news, moderates comments")
-    PETITIONS = "Petitions", _("Petitions: petitions, updates to signers, floods of sign-ups")
-    STEWARD = "Data steward", _("Data steward: supporters, what they ask for, exports, paper")
+    PETITIONS = "Petitions", _("Petitions: manages petitions, updates to signers, sign-up floods")
+    STEWARD = "Data steward", _("Data steward: handles supporters’ requests, exports, paper")
     ADMINISTRATOR = "Administrator", _("Administrator: everything, accounts included")
 
 
@@ -30,10 +30,10 @@ C, R, V, E, P, S, A = Role
 
 @dataclass(frozen=True)
 class Rights:
-    """Who has which right on the rows of one model. None means nobody, and "everyone" has all.
+    """Which roles have which right on the rows of one model. None means nobody.
 
-    Administrators have every right that anybody has, so () means them alone. `special` are rights
-    that the model itself names.
+    Administrators have every right that anybody has, so () means administrators only. `special`
+    holds the rights that the model itself names.
     """
 
     view: tuple[Role, ...] | None = ()
@@ -109,7 +109,7 @@ MODELS = {
     "pledges.suppression": Rights((S,), add=(S,), change=(S,)),
     "pledges.surge": Rights((P, S)),
     "pledges.update": edited_by(P),
-    # The site's own works
+    # How the site itself is run
     "accounts.invitation": Rights(add=(), delete=()),
     "audit.auditevent": Rights(),
     "backups.backup": Rights(),
@@ -119,9 +119,9 @@ MODELS = {
     "procrastinate.procrastinatejob": Rights(),
 }
 
-# Pages of the admin, by URL name, and the rights they need: to read and, if that takes another one,
-# to act. Without an app, a right is one on the rows of the page's model. Django's usual five pages
-# of a model need what their names say, if they aren't listed here.
+# Pages of the admin, by URL name, and the rights they need: the first to read, the last to act. A
+# right without an app is a right on the page's own model. Django's usual five pages of a model need
+# the rights in USUAL_PAGES unless they're listed here.
 EVERYBODY, NOBODY = "everybody", "nobody"
 PAGES: dict[str, tuple[str, ...]] = {
     "index": (EVERYBODY,),
@@ -144,11 +144,11 @@ PAGES: dict[str, tuple[str, ...]] = {
     "password_reset": (EVERYBODY,),
     "password_reset_confirm": (EVERYBODY,),
     "invitation": (EVERYBODY,),
-    # They answer about models that the organizer may see.
+    # These only show models that the organizer may see.
     "app_list": (EVERYBODY,),
     "autocomplete": (EVERYBODY,),
     "view_on_site": (EVERYBODY,),
-    # Rows of these are made or changed on pages of their own.
+    # Rows of these models are added or changed on other pages.
     "candidates_stageresult_add": (NOBODY,),
     "outbox_lanestate_change": ("view", NOBODY),
     "outbox_message_change": ("view", NOBODY),
@@ -225,7 +225,7 @@ USUAL_PAGES = {
     "history": ("view",),
 }
 
-# Who has what is given away by having something else: half a role is refused.
+# Permissions that only work together: a role that has the first must have the others.
 NEEDS = {
     "candidates.publish_answer": {"candidates.view_answer", "candidates.view_evidence"},
     "candidates.add_answer": {"candidates.add_evidence", "candidates.view_candidacy"},
@@ -236,7 +236,7 @@ NEEDS = {
 
 @dataclass(frozen=True)
 class PrivateColumn:
-    """Something that only some roles see, wherever the admin shows it or lets people search it."""
+    """Columns that only some roles may see or search anywhere in the admin."""
 
     what: str | Promise
     columns: tuple[str, ...]
@@ -281,7 +281,7 @@ PERMISSIONS: dict[str, frozenset[Role]] = {
 
 
 def roles_at(page: str, *, to_act: bool = False) -> frozenset[Role]:
-    """Return who may read a page of the admin, or act there. KeyError if it isn't in the table."""
+    """Return the roles that may read an admin page, or act on it. KeyError if it isn't listed."""
     app, model, name = (*page.split("_", 2), "", "")[:3]
     rights = PAGES[page] if page in PAGES else USUAL_PAGES[name]
     right = rights[-1] if to_act else rights[0]

@@ -1,4 +1,4 @@
-"""Closing an account when somebody leaves: one step, and nothing of theirs is left lying."""
+"""Close an account when someone leaves, and hand over their work in the same step."""
 
 from typing import NamedTuple
 
@@ -7,9 +7,8 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
-from django_otp_webauthn.models import WebAuthnCredential
 
-from campaign.accounts.models import OneTimeCode, TotpKey
+from campaign.accounts.second_factor.resetting import remove_second_factor
 from campaign.accounts.sessions import end_sessions
 from campaign.lib import audit
 from candidates import ledger
@@ -17,7 +16,7 @@ from candidates.models import Answer, Candidacy
 
 
 class Handed(NamedTuple):
-    """How much somebody took over."""
+    """How many campaigns and drafts were handed over."""
 
     campaigns: int
     drafts: int
@@ -33,11 +32,11 @@ def drafts_of(account: User) -> QuerySet[Answer]:
 
 @transaction.atomic
 def close(account: User, *, heir: User | None, by: User) -> Handed:
-    """Close an account for good, log it out everywhere, and hand what it works on to `heir`.
+    """Close an account for good, log it out everywhere, and hand its work over to `heir`.
 
-    Without an heir, its campaigns are nobody's. What it did stays on record under its name. The
-    drafts that `heir` takes over count as recorded by them. Raises ValidationError for drafts that
-    nobody takes, and where the heir's roles don't cover what they get.
+    Without an heir, its campaigns become unassigned. What it did stays on record under its name.
+    Drafts that `heir` takes over count as recorded by `heir`. Raises ValidationError if there are
+    drafts and no heir, or if the heir's roles don't cover the work.
     """
     account = User.objects.select_for_update().get(pk=account.pk)
     campaigns, drafts = campaigns_of(account), list(drafts_of(account))
@@ -48,7 +47,7 @@ def close(account: User, *, heir: User | None, by: User) -> Handed:
         )
     if heir and not heir.has_perm("candidates.view_candidacy") and campaigns.exists():
         raise ValidationError(
-            _("This account has campaigns to call. Choose somebody who may see them."),
+            _("This account has campaigns to call. Choose someone who can call them."),
             code="needs_a_caller",
         )
     if heir:
@@ -60,8 +59,7 @@ def close(account: User, *, heir: User | None, by: User) -> Handed:
     account.save(update_fields=["is_active", "is_superuser", "password"])
     account.groups.clear()
     account.user_permissions.clear()
-    for kept in (TotpKey, WebAuthnCredential, OneTimeCode):
-        kept.objects.filter(user=account).delete()
+    remove_second_factor(account)
     end_sessions(account)
     audit.record(
         audit.Event.CLOSED,

@@ -1,4 +1,4 @@
-"""Email to organizers about their accounts, as the outbox knows it."""
+"""The emails that organizers get about their accounts."""
 
 import datetime
 from collections.abc import Callable, Collection
@@ -62,7 +62,10 @@ def compose_password_reset(recipients: Collection[Recipient], now: datetime.date
             [_("Someone asked for a new password for your account, “%s”.") % user.get_username()],
             reverse("admin:password_reset_confirm", args=[key, token]),
             _("Choose a new password"),
-            _("The link works once, for one hour. Didn’t ask? Ignore this. Nothing has changed."),
+            _(
+                "The link works once and expires in one hour. If you didn’t ask for it, ignore "
+                "this email. Nothing has changed."
+            ),
         )
 
     return to_each(recipients, reachable(), write)
@@ -78,11 +81,14 @@ def compose_invitation(recipients: Collection[Recipient], now: datetime.datetime
             [
                 _("%(by)s invited you to organize with %(site)s.") % names,
                 _("Your role: %s") % invitation.get_role_display(),
-                _("You’ll choose a password, and set up a code on your phone."),
+                _("You’ll choose a password and set up a second factor, such as an app."),
             ],
             reverse("admin:invitation", args=[invitation.token()]),
-            _("Make my account"),
-            _("The link works once, for seven days. Don’t know us? Ignore this."),
+            _("Create my account"),
+            _(
+                "The link works once and expires in seven days. If you don’t know us, ignore this "
+                "email."
+            ),
         )
 
     return to_each(recipients, Invitation.objects.open(now).select_related("invited_by"), write)
@@ -96,7 +102,7 @@ def compose_added_notice(recipients: Collection[Recipient], now: datetime.dateti
             [
                 _("Someone set up a passkey or an app that logs in to your account, “%s”.")
                 % user.get_username(),
-                _("If that wasn’t you, tell an administrator now, and choose a new password."),
+                _("If that wasn’t you, tell an administrator now and choose a new password."),
             ],
             reverse("admin:second_factor_set_up"),
             _("See your second factor"),
@@ -106,7 +112,7 @@ def compose_added_notice(recipients: Collection[Recipient], now: datetime.dateti
 
 
 def compose_reset_notice(recipients: Collection[Recipient], now: datetime.datetime) -> Composed:
-    """Tell an administrator whose second factor was reset, and by whom (the batch)."""
+    """Tell administrators whose second factor was reset, and by whom (the batch's audit event)."""
     events = AuditEvent.objects.in_bulk([each.batch_id for each in recipients])
     accounts = User.objects.in_bulk([int(event.subject_id) for event in events.values()])
 

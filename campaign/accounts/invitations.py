@@ -1,4 +1,4 @@
-"""Inviting organizers, and the page on which they make their account."""
+"""Invite organizers, and show the page where they create their account."""
 
 from django.contrib.auth.forms import BaseUserCreationForm
 from django.contrib.auth.models import Group, User
@@ -40,7 +40,7 @@ def invite(invitation: Invitation, *, by: User | None) -> None:
 
 @transaction.atomic
 def accept(token: str, form: AccountForm) -> User | None:
-    """Make the account of a person who was invited; None if the link was used meanwhile."""
+    """Create the account of an invited person. None if the link was used in the meantime."""
     invitation = invitation_of(token).select_for_update().first()
     if invitation is None:
         return None
@@ -72,14 +72,14 @@ def accepting(request: HttpRequest, token: str) -> HttpResponse:
         return narrow_page(
             request,
             _("This invitation doesn’t work anymore"),
-            _("It worked once, for seven days. Ask an administrator for a new one."),
+            _("Each one works once and expires after 7 days. Ask an administrator for a new one."),
             status=410,
         )
     return narrow_page(
         request,
-        _("Make your account"),
+        _("Create your account"),
         _("You were invited as “%s.” Choose a username and a password.")
         % Role(invitation.role).value,
         form,
-        _("Make my account"),
+        _("Create my account"),
     )

@@ -1,4 +1,4 @@
-"""The page on which organizers turn emails about their work on and off."""
+"""The page where organizers turn emails about their work on and off."""
 
 from django import forms
 from django.contrib import messages
@@ -40,7 +40,7 @@ def choose_notices(request: HttpRequest) -> HttpResponse:
     return narrow_page(
         request,
         _("Emails about your work"),
-        _("We send them to %s, at most four of a kind in an hour.") % user.email
+        _("We send these to %s, at most four of each kind an hour.") % user.email
         if user.email
         else _("Your account has no email address, so we can’t send any."),
         form,

@@ -1,7 +1,7 @@
-"""Email to organizers about their work: something waits for them, or happened without them.
+"""Email organizers about their work: what waits for them, and what others did.
 
-A job looks every 15 minutes at what is new since it last looked, so nobody gets more than four of a
-kind in an hour. The code that records, exports or fails knows nothing of it.
+A job runs every 15 minutes and reads what is new since its last run, so nobody gets more than four
+emails of one kind an hour. The code that records answers or exports supporters never calls this.
 """
 
 import datetime
@@ -28,19 +28,22 @@ from campaign.lib.outbox.models import Lane
 from candidates.models import Answer
 from pledges.models import Export
 
-# A transaction that began a little earlier may commit only now.
+# A transaction that began up to this long ago may not have committed yet.
 LATE = datetime.timedelta(minutes=1)
 DAY = datetime.timedelta(days=1)
 MODEL_BACKEND = "django.contrib.auth.backends.ModelBackend"
 
-# Whom to tell, by number of the batch: the row that it's about, or the moment of this look.
+# Whom to tell, by batch number: the row that the notice is about, or the time of this run.
 Told = Mapping[int, Collection[int]]
 
 
 @dataclass(frozen=True)
 class Notice:
-    """A kind of notice. `find` looks at what is new between two moments; the third is a number for
-    this look. `write` returns subject, sentences, address and button, or None if it's moot by now.
+    """A kind of notice.
+
+    `find` takes two moments and a number for this run, and returns whom to tell about what is new
+    between them. `write` returns subject, sentences, address and button, or None if there's
+    nothing left to tell.
     """
 
     kind: NoticeKind
@@ -74,7 +77,7 @@ def between(column: str, since: datetime.datetime, until: datetime.datetime) -> 
 
 
 def waiting_answers(since: datetime.datetime, until: datetime.datetime, look: int) -> Told:
-    """Tell everybody who may verify one of the drafts that came or changed."""
+    """Tell everyone who may verify one of the drafts that are new or changed."""
     versions = Answer.history.filter(between("history_date", since, until)).values("id")
     recorders = set(
         Answer.objects.waiting().filter(pk__in=versions).values_list("recorded_by", flat=True)
@@ -157,7 +160,7 @@ def write_accepted(
         return None
     return (
         _("Your invitation was accepted"),
-        [_("“%s” made their account. You invited them.") % account.get_username()],
+        [_("“%s” created their account. You invited them.") % account.get_username()],
         reverse("admin:index"),
         _("Open the desk"),
     )
@@ -183,7 +186,7 @@ def write_failed(
     )
     facts = {"count": len(names), "names": ", ".join(dict.fromkeys(names))}
     address = reverse("admin:procrastinate_procrastinatejob_changelist")
-    return _("A job of the site failed"), [sentence % facts], address, _("See the jobs")
+    return _("A background job failed"), [sentence % facts], address, _("See the jobs")
 
 
 NOTICES = [
@@ -198,9 +201,9 @@ KINDS = [Kind(each.kind.value, Lane.REPLY, each.compose, label=each.kind.label) 
 
 @transaction.atomic
 def tell(*, now: datetime.datetime) -> None:
-    """Queue a notice for everybody who should know what happened since the last look.
+    """Queue a notice for everyone who should know what happened since the last run.
 
-    The first look only remembers when it was.
+    The first run only notes the time.
     """
     until = now - LATE
     mark, is_first = NoticeMark.objects.select_for_update().get_or_create(

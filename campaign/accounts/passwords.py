@@ -1,4 +1,4 @@
-"""A new password for organizers who forgot theirs. Nothing says which addresses have an account."""
+"""Let organizers who forgot their password choose a new one, without saying who has an account."""
 
 from typing import Any
 
@@ -25,8 +25,8 @@ from campaign.lib.client_address import client_block
 from campaign.lib.forms import EmailAddressField
 from campaign.lib.http import READING
 
-OF_A_NETWORK = 20  # in ten minutes
-OF_AN_ADDRESS = 3  # in a day
+PER_NETWORK = 20  # in ten minutes
+PER_ADDRESS = 3  # in a day
 
 
 class AddressForm(forms.Form):
@@ -36,7 +36,7 @@ class AddressForm(forms.Form):
 @never_cache
 @require_http_methods([*READING, "POST"])
 def ask(request: HttpRequest) -> HttpResponse:
-    """Email a link to the organizer with an address. The page reads the same without one."""
+    """Email a link to the organizer who has an address. The page is the same if nobody has it."""
     form = AddressForm(posted(request))
     if form.is_valid():
         send_link(request, form.cleaned_data["email"])
@@ -58,19 +58,19 @@ def ask(request: HttpRequest) -> HttpResponse:
 
 
 def send_link(request: HttpRequest, address: str) -> None:
-    """Queue the email. It takes the same statements whether anybody has the address or not."""
+    """Queue the email. The SQL is the same whether or not anyone has the address."""
     now = timezone.now()
     network, typed = client_block(request), address.casefold()
     is_allowed = limits.allow(
         "password reset by block",
         network,
-        capacity=OF_A_NETWORK,
+        capacity=PER_NETWORK,
         per_seconds=limits.TEN_MINUTES,
         now=now,
     ) and limits.allow(
         "password reset by address",
         typed,
-        capacity=OF_AN_ADDRESS,
+        capacity=PER_ADDRESS,
         per_seconds=limits.ONE_DAY,
         now=now,
     )
@@ -89,7 +89,7 @@ def choose(request: HttpRequest, key: str, token: str) -> HttpResponse:
         return narrow_page(
             request,
             _("This link doesn’t work anymore"),
-            _("It worked once, for one hour. Ask for a new one on the login page."),
+            _("Each link works once and expires after an hour. Get a new one on the login page."),
             status=410,
         )
     form = SetPasswordForm(user, posted(request))
@@ -101,7 +101,7 @@ def choose(request: HttpRequest, key: str, token: str) -> HttpResponse:
     return narrow_page(
         request,
         _("Choose a new password"),
-        _("You’ll be logged out everywhere, and log in with it from now on."),
+        _("We’ll log you out everywhere. Then log in with your new password."),
         form,
         _("Set my password"),
     )
@@ -125,7 +125,7 @@ def narrow_page(
     *,
     status: int = 200,
 ) -> HttpResponse:
-    """Return a page like the login's, with a sentence and perhaps a form."""
+    """Return a page that looks like the login page, with a sentence and maybe a form."""
     context: dict[str, Any] = {
         **admin.site.each_context(request),
         "title": title,

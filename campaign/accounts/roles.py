@@ -1,4 +1,4 @@
-"""Roles as groups, with exactly the rights of the table in `access`."""
+"""Keep each role's group in step with the table in `access`."""
 
 from typing import Any
 
@@ -10,9 +10,9 @@ from campaign.accounts.access import PERMISSIONS, Role
 
 
 def make_groups(app_config: AppConfig, apps: Any = installed, **migration: Any) -> None:
-    """Give each role's group its rights on the models of one app, and take all others away.
+    """Give each role's group its rights on the models of one app, and remove all others.
 
-    Runs after every migration, so a role is always what this version of the site says.
+    Runs after every `migrate`, so roles always match this version of the site.
     """
     label = app_config.label
     wanted_names = {

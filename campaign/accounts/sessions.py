@@ -1,6 +1,6 @@
 """How long organizers stay logged in: 60 minutes without a click, and 12 hours in all.
 
-The row of a session says when it ends, so it ends even where no page asks.
+Each session's row stores when it ends, so it expires even if no page checks.
 """
 
 import datetime
@@ -17,7 +17,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
 LONGEST = datetime.timedelta(hours=12)
-# Writing down each click would write a row for each page.
+# Recording every click would write to the database on every page.
 NOTED_EVERY = datetime.timedelta(minutes=1)
 ENDS_AT, SEEN_AT = "ends_at", "seen_at"
 
@@ -56,7 +56,7 @@ def put_off(request: HttpRequest, now: float) -> None:
 
 
 def end_sessions(user: User) -> int:
-    """Log `user` out everywhere, at once. Return from how many sessions."""
+    """Log `user` out everywhere at once. Return the number of sessions that ended."""
     now = timezone.now()
     ended = [
         session.pk

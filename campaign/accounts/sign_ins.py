@@ -1,6 +1,6 @@
-"""Logins and logouts, as the audit log keeps them.
+"""Record logins, failed logins and logouts in the audit log.
 
-Names that no account has are left out: people type passwords where the username belongs.
+Usernames that no account has are left out, because people sometimes type a password there.
 """
 
 from typing import Any
@@ -13,7 +13,7 @@ from django.utils import timezone
 from campaign.lib import audit, limits
 from campaign.lib.audit import Event
 
-# Nobody who guesses passwords can fill the log: further failures of an account aren't kept.
+# Failures past this limit aren't recorded, so guessing passwords can't fill the log.
 FAILURES_A_DAY = 50
 
 
@@ -35,7 +35,7 @@ def note_logout(user: User | None, **_signal: Any) -> None:
 def note_failure(
     credentials: dict[str, Any], request: HttpRequest | None = None, **_signal: Any
 ) -> None:
-    # Someone who has to wait isn't trying.
+    # Locked-out attempts are never checked, so they aren't failures.
     if getattr(request, "axes_locked_out", False):
         return
     username = credentials.get("username") or ""

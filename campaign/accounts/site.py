@@ -1,4 +1,4 @@
-"""The admin of organizers, which opens after two steps."""
+"""The admin site. Organizers log in with a password and a second factor."""
 
 from typing import Any, cast
 
@@ -12,9 +12,9 @@ from django.views.decorators.cache import never_cache
 
 
 class OrganizersSite(AdminSite):
-    """Django's admin, with a second step after the password and pages about one's own account.
+    """Django's admin, with a second login step and pages about your own account.
 
-    Views are imported late: the admin is made before any model.
+    Views are imported late, because Django creates the admin site before it loads models.
     """
 
     def get_urls(self) -> list[URLPattern | URLResolver]:

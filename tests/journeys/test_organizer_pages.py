@@ -292,7 +292,7 @@ class TestTheFirstLogin:
         AnswerFactory.create()
         page = pages.open("/admin/")
         self.give_password(page)
-        expect(page.get_by_text("Passkeys need an address with a name")).to_be_visible()
+        expect(page.get_by_text("Passkeys need an https address")).to_be_visible()
         assert_for_everybody(page)
         key = page.locator(".key").inner_text().replace(" ", "")
         page.get_by_role("textbox", name="Code").fill(code_of(key))

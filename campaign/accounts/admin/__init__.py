@@ -1,4 +1,4 @@
-"""The administrators' pages over accounts and what they did."""
+"""Admin pages about accounts, invitations and the audit log."""
 
 from campaign.accounts.admin import audit_log, invitations, users
 

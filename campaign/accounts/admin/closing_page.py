@@ -28,7 +28,7 @@ class HeirForm(forms.Form):
         label=gettext_lazy("Who takes over"),
         queryset=User.objects.none(),
         required=False,
-        empty_label=gettext_lazy("nobody: its campaigns are assigned to no one"),
+        empty_label=gettext_lazy("No one: their campaigns become unassigned"),
     )
 
     def __init__(self, *args: Any, heirs: QuerySet[User], **kwargs: Any) -> None:
@@ -55,7 +55,7 @@ def close_account(users: ModelAdmin, request: HttpRequest, row_id: int) -> HttpR
 
     action = ActionPage(
         title=_("Close this account"),
-        button=_("Close it"),
+        button=_("Close this account"),
         do=do,
         explanation=_(
             "They’re logged out everywhere and can’t log in again. The account loses its roles, "

@@ -1,4 +1,4 @@
-"""Invitations that nobody has accepted yet. Sending one gives a role, so it takes a fresh code."""
+"""Open invitations. Sending one grants a role, so it takes a recently entered second factor."""
 
 from typing import Any
 

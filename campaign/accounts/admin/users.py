@@ -42,10 +42,10 @@ from campaign.lib.audit import Event
 from campaign.lib.recent_proof import demand_recent_proof
 
 admin.site.unregister(User)
-# Roles are groups whose rights stand in campaign/accounts/access.py.
+# Roles are groups, and campaign/accounts/access.py lists their rights.
 admin.site.unregister(Group)
 
-# What opens doors: changing one of these takes a second factor entered lately.
+# These decide who gets in, so changing one takes a recently entered second factor.
 FRESH_CODE_FOR = {"email", "groups", "is_active", "is_staff", "is_superuser"}
 SENTENCES["log_entry_is_kept"] = (
     NON_FIELD_ERRORS,
@@ -54,7 +54,7 @@ SENTENCES["log_entry_is_kept"] = (
 
 
 def may_manage(by: User, account: User) -> bool:
-    """Say whether `by` may set the password of `account`, which must not have more rights.
+    """Say whether `by` may change `account`, which must not have more rights than they have.
 
     A deactivated account counts with the rights it would have when activated again.
     """
@@ -76,7 +76,7 @@ def roles_of(account: User) -> list[str]:
 
 
 class RolesField(forms.ModelMultipleChoiceField):
-    """The roles, each with what it does."""
+    """Checkboxes for the roles. Each label says what the role does."""
 
     widget = forms.CheckboxSelectMultiple(attrs={"class": "radiolist"})
 
@@ -86,10 +86,10 @@ class RolesField(forms.ModelMultipleChoiceField):
 
 @admin.register(User)
 class OrganizerAdmin(CheckedListAdmin, UserAdmin):
-    """Django's pages of users. Before deleting one, they say how much depends on it.
+    """Django's user pages. The page that deletes one counts the rows that depend on it.
 
-    Django's own list names every row, with extra queries for each name, and an organizer records
-    thousands.
+    Django's own page lists every row by name, with extra queries for each, and an organizer
+    records thousands.
     """
 
     fieldsets = [
@@ -126,7 +126,7 @@ class OrganizerAdmin(CheckedListAdmin, UserAdmin):
 
     @method_decorator(require_http_methods(["GET", "HEAD", "POST"]))
     def approve(self, request: HttpRequest, row_id: int) -> HttpResponse:
-        """Vouch as a third administrator that an account is a person of its own."""
+        """Let a third administrator vouch that an account belongs to a separate person."""
         account, by = row_or_404(self, request, row_id), organizer(request)
         known = Organizer.objects.filter(user=account).first()
         if known is None or not known.waits_for_approval:
@@ -145,12 +145,12 @@ class OrganizerAdmin(CheckedListAdmin, UserAdmin):
         ]
         action = ActionPage(
             gettext("Approve this account"),
-            gettext("I know this person. Approve"),
+            gettext("Approve: I know this person"),
             do,
             gettext(
-                "The person who let somebody in could use their account, so talk to this person "
-                "first. Once you approve, the two count as two people and can verify each "
-                "other’s work."
+                "The administrator who invited this person, or reset their second factor, could be "
+                "using this account. So talk to this person first. Once you approve, the two count "
+                "as two people and can verify each other’s work."
             ),
             [(words, who.get_username()) for words, who in let_in if who],
         )
@@ -158,7 +158,7 @@ class OrganizerAdmin(CheckedListAdmin, UserAdmin):
 
     @method_decorator(require_http_methods(["GET", "HEAD", "POST"]))
     def reset_second_factor(self, request: HttpRequest, row_id: int) -> HttpResponse:
-        """Let somebody back in who lost their phone and their codes."""
+        """Let someone who lost their phone and their codes back in."""
         account, by = row_or_404(self, request, row_id), organizer(request)
         if account == by:
             raise PermissionDenied
@@ -166,16 +166,19 @@ class OrganizerAdmin(CheckedListAdmin, UserAdmin):
 
         def do(_cleaned: dict[str, Any]) -> tuple[str, str]:
             reset_second_factor(account, by=by)
-            return gettext("Reset. They set up a new one at their next login."), page_of(account)
+            done = gettext(
+                "Second factor reset. They’ll set up a new one the next time they log in."
+            )
+            return done, page_of(account)
 
         action = ActionPage(
             gettext("Reset second factor"),
-            gettext("Reset it and log them out"),
+            gettext("Reset and log them out"),
             do,
             gettext(
-                "Call this person first: anyone who knows their password can then set up a new "
-                "one. Every administrator gets an email. You can’t verify each other’s work "
-                "until a third administrator approves the account."
+                "Call this person first. After the reset, anyone who knows their password can set "
+                "up a new second factor. Every administrator gets an email. You two can’t verify "
+                "each other’s work until a third administrator approves the account."
             ),
         )
         return action_page(self, request, account, action.form_class(posted(request)), action)
@@ -262,7 +265,8 @@ class OrganizerAdmin(CheckedListAdmin, UserAdmin):
             if not count:
                 continue
             words = f"{count} {model_ngettext(model, count)}"
-            # The database keeps the log, whatever Django's foreign key says (KeptLogEntry).
+            # The database keeps log entries even though Django's foreign key cascades
+            # (KeptLogEntry).
             if relation.on_delete is PROTECT or model is LogEntry:
                 protected.append(words)
             else:

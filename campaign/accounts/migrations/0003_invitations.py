@@ -28,23 +28,23 @@ class Migration(migrations.Migration):
                     "role",
                     models.CharField(
                         choices=[
-                            ("Caller", "Caller: calls the campaigns assigned to them and logs it"),
+                            ("Caller", "Caller: calls their assigned campaigns and logs each call"),
                             (
                                 "Recorder",
                                 "Recorder: records answers, evidence, contacts and results",
                             ),
                             (
                                 "Verifier",
-                                "Verifier: checks the evidence and publishes, decides reports",
+                                "Verifier: checks evidence, publishes answers, handles error reports",
                             ),
                             ("Editor", "Editor: writes pages and news, moderates comments"),
                             (
                                 "Petitions",
-                                "Petitions: petitions, updates to signers, floods of sign-ups",
+                                "Petitions: manages petitions, updates to signers, sign-up floods",
                             ),
                             (
                                 "Data steward",
-                                "Data steward: supporters, what they ask for, exports, paper",
+                                "Data steward: handles supporters’ requests, exports, paper",
                             ),
                             ("Administrator", "Administrator: everything, accounts included"),
                         ],

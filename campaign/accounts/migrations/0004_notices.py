@@ -45,15 +45,15 @@ class Migration(migrations.Migration):
                         choices=[
                             (
                                 "answer_waits",
-                                "An answer needs a second person, and I may verify it.",
+                                "An answer needs a second person, and I can verify it.",
                             ),
                             (
                                 "answer_sent_back",
                                 "Someone requested changes to an answer I recorded.",
                             ),
                             ("supporters_exported", "Someone else exported supporters’ addresses."),
-                            ("invitation_accepted", "Someone I invited made their account."),
-                            ("job_failed", "A job of the site failed."),
+                            ("invitation_accepted", "Someone I invited created their account."),
+                            ("job_failed", "A background job failed."),
                         ],
                         max_length=30,
                         verbose_name="kind",

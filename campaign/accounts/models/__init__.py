@@ -11,5 +11,7 @@ __all__ = [
     "NoticeMark",
     "OneTimeCode",
     "Organizer",
+    "ReleasedBatch",
     "TotpKey",
+    "VerifiedAnswer",
 ]

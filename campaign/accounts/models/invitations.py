@@ -31,7 +31,7 @@ class InvitationQuerySet(models.QuerySet["Invitation"]):
 
 
 class Invitation(models.Model):
-    """Somebody who was invited and has no account yet. Accepting it deletes the row."""
+    """An invited person who has no account yet. Accepting the invitation deletes the row."""
 
     WORKS_FOR = datetime.timedelta(days=7)
     KEPT = datetime.timedelta(days=30)
@@ -69,7 +69,7 @@ class Invitation(models.Model):
 
 
 def invitation_of(token: str) -> Any:
-    """Return the rows that a link is about: the invitation if it still works, or none."""
+    """Return the invitation that a link belongs to, as a queryset; empty if it expired."""
     try:
         number = signing.loads(token, salt=SALT, max_age=Invitation.WORKS_FOR)
     except signing.BadSignature:

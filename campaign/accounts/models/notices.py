@@ -1,4 +1,4 @@
-"""Which emails about their work organizers don't want, and how far each kind has told."""
+"""Which emails about their work organizers turned off, and up to when we've sent them."""
 
 from django.conf import settings
 from django.db import models
@@ -6,11 +6,11 @@ from django.utils.translation import gettext_lazy as _
 
 
 class NoticeKind(models.TextChoices):
-    ANSWER_WAITS = "answer_waits", _("An answer needs a second person, and I may verify it.")
+    ANSWER_WAITS = "answer_waits", _("An answer needs a second person, and I can verify it.")
     ANSWER_SENT_BACK = "answer_sent_back", _("Someone requested changes to an answer I recorded.")
     EXPORTED = "supporters_exported", _("Someone else exported supporters’ addresses.")
-    ACCEPTED = "invitation_accepted", _("Someone I invited made their account.")
-    JOB_FAILED = "job_failed", _("A job of the site failed.")
+    ACCEPTED = "invitation_accepted", _("Someone I invited created their account.")
+    JOB_FAILED = "job_failed", _("A background job failed.")
 
 
 class MutedNotice(models.Model):
@@ -37,7 +37,7 @@ class MutedNotice(models.Model):
 
 
 class NoticeMark(models.Model):
-    """Until when organizers were told about what happened."""
+    """The moment up to which organizers have been told what happened."""
 
     ONLY_ID = 1
 

@@ -25,10 +25,10 @@ def another_account(verbose_name: Any) -> Any:
 
 
 class Organizer(models.Model):
-    """Who let an account in. One that the command line made has no row, or an empty one.
+    """Who invited an account, reset its second factor and approved it.
 
-    `approved_by` is a third person, who vouches that the account belongs to a person of its own.
-    A new reset takes the approval back.
+    An account that the command line created has no row, or an empty one. `approved_by` is a third
+    person who vouches that a separate person uses the account. A new reset removes the approval.
     """
 
     user = models.OneToOneField(
@@ -68,7 +68,7 @@ class Organizer(models.Model):
 
     @property
     def waits_for_approval(self) -> bool:
-        """Say whether it counts as one person with an account that let it in."""
+        """Say whether it still counts as one person with whoever invited or reset it."""
         return self.approved_by_id is None and (self.invited_by_id or self.reset_by_id) is not None
 
 
@@ -84,14 +84,14 @@ def note_invitation(user: User, *, by: User | None) -> None:
 
 
 def note_reset(user: User, *, by: User | None) -> None:
-    """Note that `by` reset the second factor of `user`, who has to be approved again."""
+    """Note that `by` reset how `user` logs in. The account has to be approved again."""
     Organizer.objects.update_or_create(user=user, defaults={"reset_by": by, "approved_by": None})
 
 
 def approve(user: User, *, by: User) -> None:
-    """Note that `by`, a third administrator, vouches that `user` is a person of their own.
+    """Note that `by`, a third administrator, vouches that `user` is a separate person.
 
-    The database refuses who let the account in (IntegrityError).
+    Raises IntegrityError if `by` invited or reset the account.
     """
     with transaction.atomic():
         Organizer.objects.filter(user=user).update(approved_by=by)

@@ -1,7 +1,7 @@
-"""What organizers log in with besides their password. Passkeys have a model of their own.
+"""What organizers log in with besides their password. Passkeys use django-otp-webauthn's model.
 
-A stolen copy of the database is no second factor: keys are encrypted under FIELD_KEYS, and of
-one-time codes there's only a hash under SECRET_KEY.
+A stolen copy of the database doesn't let anyone log in: keys are encrypted with FIELD_KEYS, and
+one-time codes are stored only as hashes that need SECRET_KEY.
 """
 
 import datetime
@@ -22,7 +22,7 @@ from campaign.lib.encryption import EncryptedTextField
 
 KEY_BYTES = 20
 DIGITS = 6
-# Phones are seldom more than half a minute off.
+# Phone clocks are rarely off by more than half a minute.
 STEPS_OFF = 1
 
 
@@ -31,7 +31,7 @@ class TotpKey(TimestampMixin, Device):
 
     name = None
     key = EncryptedTextField(_("key"), editable=False)
-    # A code counts once: the next one has to be of a later step.
+    # A code works once: the next one has to belong to a later step.
     last_step = models.BigIntegerField(_("step of the last code"), default=-1, editable=False)
 
     class Meta:
@@ -58,7 +58,7 @@ def new_key() -> str:
 
 
 def step_of(key: str, code: str, *, after: int = -1, now: datetime.datetime) -> int | None:
-    """Return the step later than `after` whose code this is; None if it's wrong."""
+    """Return the 30-second step, later than `after`, that has this code; None if it's wrong."""
     totp = TOTP(b32decode(key))
     totp.time = now.timestamp()
     is_right = totp.verify(int(code), tolerance=STEPS_OFF, min_t=after + 1)
@@ -66,7 +66,7 @@ def step_of(key: str, code: str, *, after: int = -1, now: datetime.datetime) -> 
 
 
 def address_of_key(key: str, *, username: str, site: str) -> str:
-    """Return what the QR code says to an app."""
+    """Return the address that the QR code hands to an app."""
     label = quote(f"{site.replace(':', ' ')}:{username}")
     return f"otpauth://totp/{label}?" + urlencode({"secret": key, "issuer": site}, quote_via=quote)
 

@@ -1,9 +1,9 @@
-"""The two-person rule takes two people, not two accounts of one.
+"""The two-person rule takes two people, not one person with two accounts.
 
-A person who invites an account, or resets its second factor, could use it. So until a third
-administrator has approved it, the two don't count as two people: neither verifies or releases what
-the other one recorded. Where there is no third administrator, they may, and the answer says so.
-The database decides, so that no page and no command can forget to ask.
+Anyone who invites an account, or resets its second factor, could use it. Until a third
+administrator approves it, the two don't count as two people: neither can verify or release what the
+other one recorded. If there is no third administrator, they can, and the answer says so. The
+database enforces this, so no page or command can skip it.
 """
 
 import pgtrigger
@@ -14,7 +14,8 @@ from candidates.models import Answer
 from candidates.models.triggers import refuse_if
 from pledges.models import PaperBatch
 
-# Whether somebody could approve the account that ties the two; nothing if no account does.
+# Says whether a third administrator could approve the account that ties the two together. Finds no
+# row if neither let the other in.
 TIE = f"""
     SELECT EXISTS (
         SELECT FROM auth_user AS third
@@ -36,7 +37,7 @@ TIE = f"""
     ORDER BY 1 DESC LIMIT 1;
 """  # noqa: S608 (only our own names, no values)
 SENTENCE = _(
-    "You and the person who recorded this count as one person so far, because one of you let the "
+    "You and the person who recorded this still count as one person, because one of you let the "
     "other onto this site. Ask someone else, or have a third administrator approve the account."
 )
 
@@ -66,7 +67,7 @@ def takes_two_people(name: str, *, first: str, second: str, then: str = "") -> p
 
 
 class VerifiedAnswer(Answer):
-    """An answer whose verifier must be another person than its recorder."""
+    """An answer that someone other than its recorder must verify."""
 
     class Meta:
         proxy = True
@@ -82,7 +83,7 @@ class VerifiedAnswer(Answer):
 
 
 class ReleasedBatch(PaperBatch):
-    """A batch that must be released by another person than the one who entered it."""
+    """A batch that someone other than the person who entered it must release."""
 
     class Meta:
         proxy = True

@@ -1,8 +1,8 @@
-"""Checking the codes that people type, and how often they may try.
+"""Check the codes that people type, and limit how often they can try.
 
-A wrong code counts like a wrong password: after five in fifteen minutes, that account has to wait
-at that address (campaign/lib/logins.py). Someone who has the password and many addresses gets
-TRIES_A_DAY, which finds one code of a million in 18 years or so.
+A wrong code counts like a wrong password: after five in fifteen minutes, the account is locked for
+that IP address (campaign/lib/logins.py). Someone with the password and many IP addresses gets
+TRIES_A_DAY. At that rate it takes about 18 years to guess a code.
 """
 
 import datetime
@@ -30,7 +30,7 @@ log = logging.getLogger(__name__)
 
 
 class TooManyTriesError(Exception):
-    """This account has to wait before the next code is looked at, here or anywhere."""
+    """This account has to wait before we check another code."""
 
     def __init__(self, wait: datetime.timedelta) -> None:
         super().__init__(wait)
@@ -67,9 +67,9 @@ class CodeForm(forms.Form):
 def check_code(
     request: HttpRequest, user: User, code: str, *, now: datetime.datetime
 ) -> str | None:
-    """Return what kind of code this was, None if it's wrong. It can't be used again.
+    """Return the kind of a correct code, or None for a wrong one. Each code works once.
 
-    Raises TooManyTriesError, and doesn't look at the code, after too many wrong ones.
+    After too many wrong codes, raises TooManyTriesError without checking this one.
     """
     credentials = {"username": user.get_username()}
     if not AxesProxyHandler.is_allowed(request, credentials):

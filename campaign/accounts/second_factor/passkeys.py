@@ -1,4 +1,4 @@
-"""Passkeys, as django-otp-webauthn checks them, for the two steps of our login.
+"""Passkeys as a second factor, checked by django-otp-webauthn.
 
 A passkey belongs to a host name, so there are none where the site's address is an IP address, and
 browsers offer none over plain HTTP except on localhost.
@@ -53,7 +53,7 @@ def configuration(request: HttpRequest) -> dict[str, str]:
 
 
 class SiteHelper(WebAuthnHelper):
-    """Passkeys of this site's address. Who made the device is nobody's business."""
+    """Ties passkeys to this site's address. We don't ask who made the device."""
 
     def get_relying_party_domain(self) -> str:
         return urlsplit(settings.SITE_URL).hostname or ""

@@ -1,4 +1,4 @@
-"""The way back for people who lost their phone and their codes."""
+"""Let people who lost their phone and their codes back in."""
 
 from django.contrib.auth.models import User
 from django.db import transaction
@@ -11,15 +11,19 @@ from campaign.accounts.sessions import end_sessions
 from campaign.lib import audit, outbox
 
 
+def remove_second_factor(user: User) -> None:
+    """Delete the app, the passkeys and the one-time codes of `user`."""
+    for model in (TotpKey, WebAuthnCredential, OneTimeCode):
+        model.objects.filter(user=user).delete()
+
+
 @transaction.atomic
 def reset_second_factor(user: User, *, by: User | None) -> None:
-    """Take away what `user` logs in with besides the password, and log them out everywhere.
+    """Remove the second factor of `user`, and log them out everywhere.
 
     `by` is None for the command line. Every administrator gets an email.
     """
-    TotpKey.objects.filter(user=user).delete()
-    WebAuthnCredential.objects.filter(user=user).delete()
-    OneTimeCode.objects.filter(user=user).delete()
+    remove_second_factor(user)
     end_sessions(user)
     note_reset(user, by=by)
     event = audit.record(audit.Event.SECOND_FACTOR_RESET, by=by, about=user)

@@ -27,7 +27,7 @@ PENDING_FOR = datetime.timedelta(minutes=10)
 
 
 class Person(NamedTuple):
-    """Who is asked for a second factor, and whether that's to log in or to prove it again."""
+    """The person we ask for a second factor: to log in, or again while logged in."""
 
     user: User
     is_logged_in: bool
@@ -65,13 +65,13 @@ def finish(request: HttpRequest, person: Person, kind: str, *, now: datetime.dat
 
 
 def note_added(user: User, kind: str, *, now: datetime.datetime) -> None:
-    """Keep in the audit log that `user` has a new second factor, and email them."""
+    """Record in the audit log that `user` has a new second factor, and email them."""
     audit.record(audit.Event.SECOND_FACTOR_ADDED, by=user, kind=kind)
     outbox.queue("second_factor_added", [user.pk], now=now)
 
 
 def has_second_factor(user: User) -> bool:
-    """Say whether `user` has an app or a passkey. One-time codes alone are none."""
+    """Say whether `user` has an app or a passkey. One-time codes alone don't count."""
     return any(each.objects.filter(user=user).exists() for each in (TotpKey, WebAuthnCredential))
 
 

@@ -1,4 +1,4 @@
-"""The second step of a login, and the page on which organizers set it up."""
+"""The second step of a login, and the pages where organizers set it up."""
 
 from typing import Any
 
@@ -75,7 +75,7 @@ class NewCodeField(CodeField):
     default_error_messages = {
         "digits": gettext_lazy("Enter the 6 digits that your app shows."),
         "wrong": gettext_lazy(
-            "This code doesn’t belong to this key. Scan it again, and enter a new code."
+            "This code doesn’t match this key. Scan the key again, then enter a new code."
         ),
     }
 
@@ -91,7 +91,7 @@ class NewCodeForm(forms.Form):
 @sensitive_post_parameters()
 @require_http_methods([*READING, "POST"])
 def check(request: HttpRequest) -> HttpResponse:
-    """Ask for a code, to log in or to prove it again."""
+    """Ask for a code, to log in or to confirm who is logged in."""
     person, now = person_of(request), timezone.now()
     if person is None:
         return to_login(request)
@@ -219,7 +219,7 @@ def keep_key(request: HttpRequest, person: Person, key: str, step: int) -> None:
 def codes_left(person: Person) -> str:
     count = OneTimeCode.objects.filter(user=person.user).count()
     return _(
-        "You used a one-time code. %(count)d are left. If you lost your phone, set up another "
+        "You used a one-time code. Codes left: %(count)d. If you lost your phone, set up another "
         "one now, under “Second factor.”"
     ) % {"count": count}
 

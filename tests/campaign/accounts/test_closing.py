@@ -58,7 +58,7 @@ class TestClose:
                 close(leaver, heir=heir, by=by)
         ledger.answers.discard(draft)
         campaign = run(assigned_to=leaver)
-        with pytest.raises(ValidationError, match="may see them"):
+        with pytest.raises(ValidationError, match="can call them"):
             close(leaver, heir=OrganizerFactory(), by=by)
         leaver.refresh_from_db()
         assert leaver.is_active

@@ -88,7 +88,7 @@ class TestTell:
         note_invitation(an_organizer("lee", "Caller", date_joined=timezone.now()), by=wren)
         emails = told(clock)
         assert emails.keys() == {"wren"}
-        assert "“lee” made their account." in emails["wren"]
+        assert "“lee” created their account." in emails["wren"]
         fail_a_job()
         emails = told(clock)
         assert emails.keys() == {"robin"}

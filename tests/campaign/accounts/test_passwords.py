@@ -12,7 +12,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from campaign.accounts.passwords import OF_AN_ADDRESS
+from campaign.accounts.passwords import PER_ADDRESS
 from campaign.lib import passwords
 from campaign.lib.outbox.models import Message
 from tests.campaign.lib.outbox.sending import drain
@@ -59,9 +59,9 @@ class TestAsk:
         assert not Message.objects.exists()
 
     def test_emails_one_address_three_times_a_day_at_most(self, robin):
-        for number in range(OF_AN_ADDRESS + 2):
+        for number in range(PER_ADDRESS + 2):
             assert ask_for("ROBIN@example.org", block=number).status_code == 200
-        assert Message.objects.count() == OF_AN_ADDRESS
+        assert Message.objects.count() == PER_ADDRESS
 
 
 class TestChoose:

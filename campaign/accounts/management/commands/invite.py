@@ -14,8 +14,8 @@ from campaign.lib.absolute_urls import absolute_url
 
 class Command(BaseCommand):
     help = (
-        "Invite somebody to organize, by email. Prints the link, too, in case email doesn't work "
-        "yet. It works once, for seven days."
+        "Invite someone to organize, by email. Also prints the link, in case email doesn't work "
+        "yet. The link works once and expires in seven days."
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:

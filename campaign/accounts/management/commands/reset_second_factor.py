@@ -9,8 +9,8 @@ from campaign.accounts.second_factor.resetting import reset_second_factor
 
 class Command(BaseCommand):
     help = (
-        "Let an organizer back in who lost their phone and their codes, if no administrator is "
-        "left to do it. They set up a new second factor at the next login."
+        "Let an organizer who lost their phone and their codes back in, if no administrator can. "
+        "They'll set up a new second factor the next time they log in."
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
@@ -21,4 +21,6 @@ class Command(BaseCommand):
         if user is None:
             raise CommandError("No account has this username.")
         reset_second_factor(user, by=None)
-        self.stdout.write("Reset. Every administrator with an email address gets an email.")
+        self.stdout.write(
+            "Second factor reset. Every administrator with an email address gets an email."
+        )

@@ -53,7 +53,7 @@ class TestSetUp:
         assert wrong.status_code == 422
         assert "Enter the 6 digits that your app shows." in wrong.text
         wrong = after_password.post(SET_UP, {"code": f"{(int(code_of(key)) + 1) % 10**6:06}"})
-        assert "This code doesn’t belong to this key." in wrong.text
+        assert "This code doesn’t match this key." in wrong.text
         assert key_on(wrong) == key
         assert after_password.post(SET_UP, {"skip": "1"}).status_code == 422
         assert not TotpKey.objects.exists()
@@ -109,7 +109,7 @@ class TestCodes:
         assert after_password.session[SESSION_KEY][0] == "code"
         page = after_password.get(SET_UP)
         assert page.status_code == 200
-        assert "You used a one-time code. 9 are left." in page.text
+        assert "You used a one-time code. Codes left: 9." in page.text
         assert "You have 9 left." in after_password.get(CODES).text
         made = re.findall(r"<li><code>(\d{5}) (\d{5})</code>", after_password.post(CODES).text)
         assert len(made) == OneTimeCode.COUNT

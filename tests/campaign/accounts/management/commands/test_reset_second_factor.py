@@ -15,6 +15,6 @@ class TestResetSecondFactor:
         call_command("reset_second_factor", "robin")
         assert not TotpKey.objects.exists()
         assert Organizer.objects.get().reset_by is None
-        assert capsys.readouterr().out.startswith("Reset.")
+        assert capsys.readouterr().out.startswith("Second factor reset.")
         with pytest.raises(CommandError, match="No account has this username"):
             call_command("reset_second_factor", "nobody")
