@@ -1,6 +1,6 @@
 """Invite organizers, and show the page where they create their account."""
 
-from django.contrib.auth.forms import BaseUserCreationForm
+from django.contrib.auth.forms import UserCreationForm
 from django.contrib.auth.models import Group, User
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
@@ -22,7 +22,9 @@ from campaign.lib.admin.action_pages import posted
 from campaign.lib.http import READING
 
 
-class AccountForm(BaseUserCreationForm):
+class AccountForm(UserCreationForm):
+    """A new account. “Robin” isn't free if there's a “robin”: the log would seem to name one."""
+
     class Meta:
         model = User
         fields = ["first_name", "last_name", "username"]

@@ -49,6 +49,8 @@ class TestInvite:
         assert mail.outbox[-1].to == ["sasha@example.org"]
         assert "Your role: Verifier" in mail.outbox[-1].body
         assert "You were invited as “Verifier.”" in client.get(path).text
+        lookalike = client.post(path, {**ACCOUNT, "username": "ADMIN"})
+        assert lookalike.status_code == 422
         weak = client.post(path, {**ACCOUNT, "password1": "sasha", "password2": "sasha"})
         assert weak.status_code == 422
         assert client.post(path, ACCOUNT).url == "/admin/second-factor/set-up/"
