@@ -1,8 +1,10 @@
 """The admin site. Organizers log in with a password and a second factor."""
 
+from http import HTTPStatus
 from typing import Any, cast
 
 from django.contrib.admin import AdminSite
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import URLPattern, URLResolver, path
@@ -56,6 +58,20 @@ class OrganizersSite(AdminSite):
             path("invitation/<str:token>/", invitations.accepting, name="invitation"),
         ]
         return [*own, *super().get_urls()]
+
+    def password_change(  # type: ignore[override]
+        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        """Change one's own password, and keep in the audit log that it was changed."""
+        from campaign.lib import audit
+        from campaign.lib.admin.action_pages import organizer
+
+        user = organizer(request)
+        with transaction.atomic():
+            response = super().password_change(request, extra_context)
+            if request.method == "POST" and response.status_code == HTTPStatus.FOUND:
+                audit.record(audit.Event.PASSWORD_CHANGED, by=user, about=user)
+        return response
 
     @method_decorator(never_cache)
     def login(

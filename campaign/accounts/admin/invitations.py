@@ -38,7 +38,8 @@ class InvitationAdmin(BaseAdmin):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Invitation]:
         this = Invitation.objects.open(timezone.now()).filter(pk=OuterRef("pk"))
-        return super().get_queryset(request).annotate(is_open=Exists(this))
+        rows: QuerySet[Invitation] = super().get_queryset(request)
+        return rows.annotate(is_open=Exists(this))
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False

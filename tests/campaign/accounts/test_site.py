@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from campaign.lib import passwords
+from campaign.lib.audit.models import AuditEvent
 from tests.factories import OrganizerFactory
 from tests.second_factor import code_of, with_app
 
@@ -69,6 +70,16 @@ class TestLogin:
             give_password(client)
             User.objects.update(password="!")
             assert client.post(CHECK, {"code": code_of(key.key)}).url.startswith(LOGIN)
+
+    def test_keeps_in_the_audit_log_that_somebody_changed_their_own_password(self, client, robin):
+        client.force_login(robin)
+        page, new = "/admin/password_change/", "four lanterns on a porch"
+        typed = {"old_password": "wrong", "new_password1": new, "new_password2": new}
+        changes = AuditEvent.objects.filter(event="password_changed", username="robin")
+        assert client.post(page, typed).status_code in {200, 422}
+        assert not changes.exists()
+        assert client.post(page, {**typed, "old_password": PASSWORD}).status_code == 302
+        assert changes.get().subject_id == str(robin.pk)
 
     def test_leads_to_our_own_pages_only(self, client, robin):
         key = with_app(robin)
