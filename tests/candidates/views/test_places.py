@@ -100,12 +100,12 @@ class TestState:
         general = StageFactory.create(race=signer.race, kind="general")
         with time_machine.travel("2026-05-01T12:00:00Z", tick=False):
             page = text_of(client.get("/tracker/mi/"))
-            assert '<a href="/ballot/mi/">Open your ballot and call the rest</a>' in page
+            assert 'href="/ballot/mi/">Open your ballot and call the rest</a>' in page
         with time_machine.travel("2026-11-05T12:00:00Z", tick=False):
             assert "call the rest" not in text_of(client.get("/tracker/mi/"))
             record_results(general, {signer: "won", silent: "lost"})
             page = text_of(client.get("/tracker/mi/"))
-            assert '<a href="/tracker/?state=MI&amp;outcome=elected#found">Hold the winners' in page
+            assert 'href="/tracker/?state=MI&amp;outcome=elected#found">Hold the winners' in page
 
     @time_machine.travel("2026-05-01T12:00:00Z", tick=False)
     def test_calls_for_nothing_where_everybody_signed(self, client):
@@ -183,6 +183,10 @@ class TestSeat:
         assert "Elsewhere" not in page
         assert '<p class="timeline__what">Primary</p>' in page
         assert 'href="https://www.sos.example/dates" rel="noopener">sos.example</a>' in page
+        ballot = 'href="/ballot/mi/?districts=11">Call or email these candidates</a>'
+        assert ballot in page
+        with time_machine.travel("2026-11-05T12:00:00Z", tick=False):
+            assert ballot not in text_of(client.get("/tracker/mi/11/"))
 
     def test_shows_every_election_for_the_seat(self, client):
         special = RaceFactory.create(
