@@ -36,7 +36,7 @@ bench: ## measure every figure beside its goal, in ten minutes; needs nginx, wrk
 	$(BOOTSTRAP) embedded dev
 	@exec .venv/bin/python bench/every.py
 
-restore-drill: ## restore backups, damaged ones too, and recover from a mistake, in ten minutes
+restore-drill: ## damage and restore backups, and recover from a dropped table, in ten minutes
 	$(BOOTSTRAP) embedded dev
 	@exec .venv/bin/python bench/restore_drill.py
 

@@ -135,7 +135,7 @@ class Reader:
         return int(response.headers["X-Queries"]), size
 
     def warm(self, path: str, **headers: str) -> None:
-        """Have the process read what it reads once, which may take long on a busy machine."""
+        """Let the process read what it reads once, which can take long on a busy machine."""
         for _attempt in range(9):
             with contextlib.suppress(AssertionError):
                 self.ask(path, **headers)
@@ -158,7 +158,7 @@ class Reader:
         return cpu_seconds(self.master_id), cpu_seconds(self.postgres_id)
 
     def begins_after(self, path: str) -> float:
-        """Return after how many seconds the first byte of a file comes, once all of it is there."""
+        """Return the seconds until the first byte of a file comes. Reads all of it."""
         self.connection.close()
         began = time.perf_counter()
         self.connection.request("GET", path, headers={"Accept-Encoding": "identity"})

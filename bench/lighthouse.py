@@ -30,7 +30,7 @@ PAGES = (
     "/tracker/",
     "the petition",
 )
-# Where the address of a page is found that the demo names by chance.
+# Where to find the address of a page that gets a random name in the demo.
 FOUND_ON = {
     "a candidate who signed": ("/tracker/signed/", rb'href="(/candidates/[\w-]+/)"'),
     "the petition": ("/petitions/", rb'href="(/petitions/[\w-]+/)"'),
@@ -90,7 +90,7 @@ def fetch(url: str) -> bytes:
 
 
 def ask(url: str) -> dict:
-    """Return the best of a few reports on a page, the first that keeps the promise.
+    """Return the best of a few reports on a page, or the first that meets the goals.
 
     Whatever else the machine does lowers the performance, and now and then Lighthouse loses its
     own trace.

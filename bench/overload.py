@@ -35,7 +35,7 @@ CONNECTIONS = (64, 256)
 MOST_SECONDS = 1.0
 RELOADS = 3
 FILE, READERS, VISITORS = "/tracker.json", 300, 10
-# How many times the demo is in the largest file, in the long form.
+# How many times the demo the largest file holds with --long.
 TIMES = 100
 # The requests of the reloads, in each form.
 LONG, SHORT = 10_000, 3_000

@@ -1,4 +1,4 @@
-"""Whether a backup brings the site back, and whether damage is noticed: `make restore-drill`.
+"""Check that a backup restores the site and that damage is noticed: `make restore-drill`.
 
     .venv/bin/python bench/restore_drill.py
     .venv/bin/python bench/restore_drill.py --long      # a backup of 5,000,000 signatures, instead
@@ -111,7 +111,7 @@ def is_dump(process_id: int) -> bool:
 
 
 def damaged(whole: bytes) -> Iterator[tuple[str, bytes]]:
-    """Yield a backup in each way in which it may come back from a disk."""
+    """Yield copies of a backup, each damaged in one way that a disk might."""
     body = len(whole) - len(whole) % AGE_CHUNK
     start, first, second, end = (
         whole[: body - 2 * AGE_CHUNK],
@@ -131,7 +131,7 @@ def damaged(whole: bytes) -> Iterator[tuple[str, bytes]]:
 
 
 def damage(backups: Backups, path: Path, folder: Path, figures: Figures) -> None:
-    """Damage copies of a backup, and count those that pass for one."""
+    """Damage copies of a backup, and count those that still pass."""
     copy, unnoticed = folder / "damaged", []
     for name, content in damaged(path.read_bytes()):
         copy.write_bytes(content)
@@ -178,14 +178,14 @@ def restore(site: Site, backups: Backups, path: Path, folder: Path, figures: Fig
 
 
 def pages() -> Pages:
-    """Return what the pages say that readers come to, but those NOT_COMPARED."""
+    """Return the text of the public pages, except those NOT_COMPARED."""
     from django.test.utils import override_settings
 
     from tests.campaign.crawl import crawl
 
     with override_settings(ALLOWED_HOSTS=["testserver"]):
         visits = crawl("/", lambda address: not NOT_COMPARED.search(address))
-    # `restore` counts every signature again, so files say a later moment as of which they count.
+    # `restore` counts every signature again, so files say a later moment as including they count.
     return {address: (visit.status, AS_OF.sub("", visit.text)) for address, visit in visits.items()}
 
 
@@ -249,7 +249,7 @@ def drill(folder: Path) -> int:
 
 
 def measure_long(folder: Path) -> int:
-    """Show what a backup of LONG signatures takes, and its restore on trial."""
+    """Show what it takes to back up LONG signatures, and to test that backup."""
     with throwaway_site(is_durable=True) as site:
         from tests.pledges.people import a_petition
 
@@ -260,7 +260,7 @@ def measure_long(folder: Path) -> int:
         began = time.monotonic()
         path = backups.take()
         taken = time.monotonic() - began
-        figures.at_most("taking it and restoring it on trial", taken, None, "s")
+        figures.at_most("taking it and testing it", taken, None, "s")
         figures.at_most("its size", path.stat().st_size / 1e6, None, "MB")
         # Of those that have ended: the backup, and PostgreSQL's programs.
         most = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1000

@@ -101,7 +101,7 @@ def backup_messages() -> Iterator[checks.CheckMessage]:
         recipients(settings.BACKUP_PUBLIC_KEYS)
     except BackupError as error:
         yield checks.Warning(
-            "This site can't back itself up, because it has no key to encrypt backups with.",
+            "This site can't take backups, because it has no valid key to encrypt them with.",
             hint=str(error),
             id="campaign.W006",
         )

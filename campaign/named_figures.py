@@ -103,9 +103,9 @@ def values_for(request: HttpRequest) -> FigureValues:
 
 
 def fill_now(text: str, request: HttpRequest | None = None) -> str:
-    """Fill the current figures into `text`, those of the page for `request` if there is one.
+    """Fill the current figures into `text`, from the page's `request` if there is one.
 
-    No queries if it names none.
+    Runs no queries if the text names no figures.
     """
     if not named_in(text):
         return text

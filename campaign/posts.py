@@ -1,4 +1,4 @@
-"""Pictures to post: tall ones that anyone may download and put on their own pages."""
+"""Tall pictures that anyone can download and post."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -25,7 +25,7 @@ from candidates.timelines import answer_day
 from pledges.models import Petition
 
 LONGEST_NAME = 40
-# What goes on after the answer in large words.
+# The words that follow the answer, by its kind.
 DETAILS = {
     "": gettext_lazy("on %(pledge)s"),
     "signed": gettext_lazy("%(pledge)s, word for word"),

@@ -1,4 +1,4 @@
-"""What someone shares with one of our pages: the words, and the picture that messengers show.
+"""What people share about a page: its message, and the picture that messengers show.
 
 A page names its card at an address that ends with a digest of what it says. Any digest shows the
 current card: the address of what it says for a year, every other for a minute.
@@ -45,7 +45,7 @@ from pledges.views.petitions import petition_or_404
 WIDTH, HEIGHT = 1200, 630
 # How many digits a digest has.
 DIGEST = 16
-# A process draws one at a time: however many are asked for, its other threads serve pages.
+# A process draws one picture at a time, so its other threads stay free to serve pages.
 DRAWING = threading.Semaphore(1)
 WHOLE_SITE = "all"
 
@@ -54,7 +54,7 @@ WHOLE_SITE = "all"
 class Preview:
     """The card of one page; `kind` and `key` name the page.
 
-    `page` is its path, and `message` says what's on it, for someone who passes it on.
+    `page` is its path, and `message` is what people send along with its link.
     """
 
     kind: str
@@ -69,7 +69,7 @@ class Preview:
 
     @property
     def share_path(self) -> str:
-        """Return the page with its ways to share and its pictures."""
+        """Return the path of the page about sharing it, with pictures to post."""
         if self.key == WHOLE_SITE:
             return reverse("share")
         return reverse("share", args=[self.kind, self.key])
@@ -90,17 +90,16 @@ class Preview:
 
 
 def as_sentences(*parts: str) -> str:
-    """Return what a picture says as sentences, each of them once."""
+    """Return the words of a picture as sentences, without repeating any."""
     said = dict.fromkeys(part.rstrip(".") for part in parts if part)
     return " ".join(part if part.endswith(("?", "?”")) else f"{part}." for part in said)
 
 
 def kept_picture(page: Preview, name: str, draw: Callable[[], bytes]) -> bytes:
-    """Return a picture of a page, drawn at the first request. Raise BusyError if many are.
+    """Return a picture of a page, drawn at the first request. Raises BusyError if too many wait.
 
-    Its name begins with a digest. We keep one file per page for each way in which a name goes on.
-    A request that comes while it's being drawn waits. Another process may replace the file by a
-    newer card's at any time.
+    Its name is a digest and an ending. We keep one file for each page and ending. A request that
+    comes while it's being drawn waits. Another process may replace the file at any time.
     """
     folder = Path(settings.MEDIA_ROOT, "previews", page.kind, page.key)
     path = folder / name
@@ -255,7 +254,7 @@ CARDS: dict[str, Callable[..., Preview]] = {
     "petition": of_petition,
 }
 
-# The kinds of pages that have pictures to post, and those with an own address to pass them on.
+# The kinds of pages that have pictures to post, and those that have their own page about sharing.
 POSTED = [kind for kind in CARDS if kind != "site"]
 SHARED = [kind for kind in POSTED if kind != "record"]
 

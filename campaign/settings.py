@@ -170,8 +170,8 @@ MEDIA_URL = "/media/"
 MEDIA_ROOT = VAR_DIR / "media"
 PRIVATE_MEDIA_ROOT = VAR_DIR / "private"
 
-# Backups: the public keys that encrypt them, and what is too short-lived to be in one. Tables that
-# are UNLOGGED never are.
+# Backups: the public keys that encrypt them, and models whose short-lived rows they leave out.
+# UNLOGGED tables are always left out.
 
 BACKUP_PUBLIC_KEYS = age_public_keys("BACKUP_PUBLIC_KEYS")
 BACKUP_LEAVES_OUT = [
@@ -217,8 +217,8 @@ if not (EMAIL_TIMEOUT and EMAIL_REPLY_CONNECTIONS and EMAIL_BULK_CONNECTIONS):
         "EMAIL_TIMEOUT, EMAIL_REPLY_CONNECTIONS and EMAIL_BULK_CONNECTIONS must be 1 or more."
     )
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="").strip() or "campaign@localhost"
-# Whether this is a trial on somebody's own machine, which only `make run` says: /dev/mail/ shows
-# emails on disk to everybody, and organizers may skip the second factor.
+# Whether this is a trial on someone's own machine. Only `make run` sets this. /dev/mail/ then shows
+# emails on disk to everyone, and organizers can skip the second factor.
 TRIAL_MAIL = env.bool("TRIAL_MAIL", default=False) and is_written_to_disk
 if TRIAL_MAIL and public_hosts:
     raise ImproperlyConfigured(
@@ -232,8 +232,8 @@ AUTHENTICATION_BACKENDS = ["campaign.lib.logins.LimitedModelBackend"]
 LOGIN_URL = "admin:login"
 LOGIN_REDIRECT_URL = "admin:index"
 PASSWORD_RESET_TIMEOUT = 60 * 60
-# The second factor (campaign/accounts/second_factor/). Without this, a passkey alone would log in,
-# past every limit on tries.
+# The second factor (campaign/accounts/second_factor/). Without this, a passkey alone could log in
+# and get around every limit on tries.
 OTP_WEBAUTHN_ALLOW_PASSWORDLESS_LOGIN = False
 OTP_WEBAUTHN_HELPER_CLASS = "campaign.accounts.second_factor.passkeys.SiteHelper"
 # Login attempts (campaign/lib/logins.py says what counts). axes would lock an address forever.
@@ -280,7 +280,7 @@ SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if IS_HTTPS else N
 SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = IS_HTTPS
 SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
-# Browsers take no cookie of this name from a subdomain or over plain HTTP.
+# Browsers refuse cookies with this prefix from a subdomain or over plain HTTP.
 HOST_ONLY = "__Host-" if IS_HTTPS else ""
 SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = f"{HOST_ONLY}sessionid", f"{HOST_ONLY}csrftoken"
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"

@@ -91,6 +91,15 @@ def asked_how_often(asked: Asked) -> str:
     return words.get(asked.times, often) % {"times": asked.times}
 
 
+def verified_by(answer: Answer) -> str:
+    """Say who verified a published answer, without names."""
+    if answer.verification_waived:
+        return _("Verified by the person who recorded it.")
+    if answer.verifier_is_tied:
+        return _("Verified by a second person. One of the two let the other onto this site.")
+    return _("Verified by a second person.")
+
+
 def asked_at_a_glance(candidacy: Candidacy, asked: Asked) -> str:
     """Say how often we asked a campaign and since when, on its own page."""
     if asked.times < 2:

@@ -24,9 +24,9 @@ ELSEWHERE = {Candidacy.BallotStatus.SWITCHED_RACE, Candidacy.BallotStatus.REPLAC
 
 
 def phase_for(candidacy: Candidacy, today: datetime.date) -> Phase:
-    """Return where the election is for a candidate.
+    """Return the phase of the election for a candidate.
 
-    The race, its cycle and what replaced it are loaded.
+    The race, its cycle and what replaced the race have to be loaded.
     """
     if candidacy.race.is_canceled:
         return Phase.AFTERWARDS

@@ -103,7 +103,7 @@ COLUMNS = (
     ),
     Column(
         "pledge_version",
-        _("The version of the pledge that the answer is to, a number. Empty if there’s no answer."),
+        _("The version of the pledge they answered, a number. Empty if there’s no answer."),
     ),
     Column(
         "verified_on",

@@ -107,9 +107,9 @@ class RecordFigures(Tally):
 
 
 class CampaignGroup(NamedTuple):
-    """How many `campaigns` of one race gave the same answer and stand at the same place.
+    """How many `campaigns` of one race gave the same answer and have the same outcome.
 
-    `answer` is the kind of the current one, None for none. Figures about people only add up groups
+    `answer` is the kind of the current answer, or None. Figures about people only add up groups
     that are `is_current`. A group that isn't `is_present` left, died, or ran in a canceled race.
     """
 
@@ -299,9 +299,9 @@ def listing(cycle: Cycle | None) -> Listing:
 
 
 class Asked(NamedTuple):
-    """How often we asked a campaign, on which day first and on which last.
+    """How often we asked a campaign, and the first and the last day.
 
-    `days` are the last three times, the latest first.
+    `days` holds the last three days, latest first.
     """
 
     times: int = 0
@@ -310,8 +310,8 @@ class Asked(NamedTuple):
     days: tuple[datetime.date, ...] = ()
 
 
-# As one array, written by us: to write a thousand numbers costs Django or psycopg more than the
-# answer costs PostgreSQL.
+# The numbers go in as one array that we write ourselves. For a thousand of them, Django and psycopg
+# would take longer to pass them than PostgreSQL takes to answer.
 TIMES_ASKED = """
     SELECT COALESCE(campaign.duplicate_of_id, campaign.id), count(*), max(done_on), min(done_on),
         (array_agg(done_on ORDER BY done_on DESC))[:3]

@@ -14,7 +14,7 @@ NameState = Signature.NameState
 def decide_comments(
     signature_ids: Collection[int], state: CommentState, *, was: CommentState = CommentState.WAITING
 ) -> list[int]:
-    """Show or hide comments that are still as they `was`; return the ids of their signatures."""
+    """Show or hide comments whose state is still `was`; return the ids of their signatures."""
     with transaction.atomic():
         rows = Signature.objects.filter(pk__in=signature_ids, comment_state=was).confirmed()
         decided = list(rows.select_for_update().order_by("pk").values_list("pk", flat=True))

@@ -1,4 +1,4 @@
-"""What signers said, large: a few short reasons that moderators approved, each on a placard."""
+"""A few short comments by signers that moderators approved, each lettered on a placard."""
 
 from dataclasses import dataclass
 
@@ -9,15 +9,15 @@ from pledges.names import shown_name, spoken_name
 from pledges.places import place_names
 
 MOST_SHOWN = 3
-# How many letters fit a placard, and how few say something.
+# The fewest and the most letters that we put on a placard.
 SHORTEST, LONGEST = 20, 140
-# Among how many of the newest comments we look for them.
+# How many of the newest comments we look through.
 LOOKED_AT = 20
 
 
 @dataclass(frozen=True)
 class Voice:
-    """What a signer said, and who says so: “Ines, Michigan”."""
+    """What a signer said, and who said it: “Ines, Michigan”."""
 
     words: str
     signer: str
@@ -34,7 +34,7 @@ class Voice:
 
 
 def voices_of(petition: Petition) -> list[Voice]:
-    """Return what signers said who agreed to be shown, the newest first; one query."""
+    """Return words of signers who agreed to be shown, newest first; one query."""
     said = Signature.objects.shown_on(petition).filter(
         comment_state=Signature.CommentState.APPROVED
     )

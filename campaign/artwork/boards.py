@@ -1,6 +1,6 @@
-"""What pictures to share are made of: a sheet in our inks, signs, and the lawn they stand on.
+"""The parts of pictures to share: a sheet in our colors, signs, and the lawn they stand on.
 
-All measures are those of a sheet of twice the size, which is halved at the end for smooth edges.
+Everything is measured on a sheet of twice the size, which is halved at the end for smooth edges.
 """
 
 import io
@@ -14,7 +14,7 @@ from campaign.artwork.typesetting import DISPLAY, Setting
 
 PAPER, BLACK, WHITE = "#F4F4F0", "#111111", "#FFFFFF"
 ORANGE, YELLOW, SKY, NAVY, WOOD = "#FF6B1A", "#FFD23F", "#BFE3F5", "#12355B", "#9A6B3F"
-# Ink and paper for each answer. The icon and the dashes say it without color.
+# Ink and paper for each answer. Icons and borders say the same without color.
 BADGES = {
     "signed": (BLACK, ORANGE),
     "pending": (BLACK, YELLOW),
@@ -25,7 +25,7 @@ FIGURE_STOCKS = (ORANGE, WHITE, YELLOW, WHITE)
 
 EDGE = 10
 SHADOW = 18
-# How high the sun stands.
+# How high the sun reaches.
 SUN = 1050
 
 
@@ -87,7 +87,7 @@ class Sheet:
             self.plant(tag, (self.left + tag.width // 2, middle), 0.6, posts=0)
 
     def printed(self) -> bytes:
-        """Return the sheet at half its size as a PNG, in our inks alone."""
+        """Return the sheet at half its size as a PNG, in our colors only."""
         width, height = self.image.size
         small = self.image.resize((width // 2, height // 2), Image.Resampling.BOX)
         file = io.BytesIO()

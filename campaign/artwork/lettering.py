@@ -42,8 +42,8 @@ STICK = 170
 SHADOW = 12
 MARGIN = 6
 
-# Of longer words: about how many letters a line has, how far it may be stretched beyond the others,
-# and how high the gap between two lines is, as a share of a letter's height.
+# For longer texts: about how many letters go on a line, how much a line may be stretched compared
+# with the others, and the gap between two lines as a share of a letter's height.
 LETTERS_A_LINE = 15
 MOST_STRETCHED = 1.2
 LEADING = 0.3
@@ -59,7 +59,7 @@ class Drawing:
 
 
 class Layer(NamedTuple):
-    """What is printed in one color, with a black line around it if it's outlined."""
+    """What is printed in one color, with a black outline if `is_outlined`."""
 
     color: str
     polygons: list[Polygon]
@@ -67,9 +67,9 @@ class Layer(NamedTuple):
 
 
 def letter_placard(lines: Sequence[str], *, stock: str) -> Drawing:
-    """Draw `lines` on a sign of `stock`, on its stick; the same words look the same again.
+    """Draw `lines` on a sign of `stock` with a stick; the same words always look the same.
 
-    Raises what `front_of_placard` does.
+    Raises the errors of `front_of_placard`.
     """
     front, foot, chance = front_of_placard(lines, stock=stock)
     stick = _crooked(WIDTH / 2 - 17, foot - 60, WIDTH / 2 + 17, foot + STICK, 4, chance)
@@ -84,9 +84,9 @@ def letter_placard(lines: Sequence[str], *, stock: str) -> Drawing:
 def front_of_placard(
     lines: Sequence[str], *, stock: str
 ) -> tuple[list[Layer], float, random.Random]:
-    """Return the layers of a sign of `stock`, a key of `STOCKS`, the sign itself being the first.
+    """Return the layers of a sign of `stock`, a key of `STOCKS`; the first is the board.
 
-    With them come its height and the chance that the rest of a drawing goes on with.
+    Also returns its height, and the random generator for the rest of the drawing.
     Raises ValidationError with a sentence for the person who typed the words, and a code:
     "empty_line", "too_many_lines", "line_too_long", "unletterable" (none of our faces has it).
     """
@@ -122,16 +122,16 @@ def front_of_placard(
 
 
 def can_letter(words: str) -> bool:
-    """Say whether the face for longer words has every letter: none of emoji or Arabic."""
+    """Say whether the face for longer texts has every letter. It has no emoji and no Arabic."""
     return all(cut_letter(FACES[0], letter)[0] for letter in set(_capitals(words)) - {" "})
 
 
-# A petition's page is made again with every few signatures, and shows the same words.
+# A petition's page is drawn again every few signatures, with the same words.
 @lru_cache(32)
 def letter_words(words: str) -> Drawing:
-    """Letter a sentence or two in capitals, in lines of about one width, black on nothing.
+    """Letter a sentence or two in black capitals, in lines of about the same width.
 
-    The same words look the same again. None of them may lack a letter: see `can_letter`.
+    The same words always look the same. Call `can_letter` first: a missing letter stays blank.
     """
     text = _capitals(words)
     chance = random.Random(text)  # noqa: S311 (it guards no secret)

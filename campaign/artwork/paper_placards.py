@@ -1,4 +1,4 @@
-"""Placards to print and carry: the front of a sign as a PDF of one page that needs no font."""
+"""Placards to print and carry: the front of a sign as a one-page PDF without fonts."""
 
 import io
 from collections.abc import Iterator, Sequence
@@ -9,12 +9,12 @@ from pypdf.generic import ContentStream
 
 from campaign.artwork.lettering import EDGE, WIDTH, Layer, front_of_placard
 
-# Width and height in points, a seventy-second of an inch each, as the paper lies upright.
+# Width and height of upright paper in points, 72 to the inch.
 PAPERS = {"letter": (612, 792), "tabloid": (792, 1224)}
-# A quarter of an inch, which most printers leave white.
+# A quarter of an inch: most printers can't print closer to the edge.
 MARGIN = 18
 EDGE_WIDTH = 6
-# How far a crooked corner may be outside of its sign, and half of the edge, in pixels.
+# How far a crooked corner and half of the outline reach beyond the sign, in pixels.
 OUTSIDE = 12
 
 
@@ -27,7 +27,7 @@ def placard_on_paper(lines: Sequence[str], *, stock: str, paper: str) -> bytes:
     scale = min((page_width - 2 * MARGIN) / wide, (page_height - 2 * MARGIN) / high)
     left = (page_width - WIDTH * scale) / 2
     top = (page_height + height * scale) / 2
-    # A PDF counts from the bottom up.
+    # A PDF measures from the bottom up.
     paths = [f"{scale:.4f} 0 0 {-scale:.4f} {left:.2f} {top:.2f} cm", *_paths(front)]
 
     writer = PdfWriter()
@@ -43,7 +43,7 @@ def placard_on_paper(lines: Sequence[str], *, stock: str, paper: str) -> bytes:
 
 
 def _paths(layers: Sequence[Layer]) -> Iterator[str]:
-    """Yield the operators of a PDF that print the layers, each after the one below it."""
+    """Yield the PDF operators that print the layers from bottom to top."""
     for layer in filter(lambda layer: layer.polygons, layers):
         yield f"{_color(layer.color)} rg {_color(EDGE)} RG {EDGE_WIDTH} w"
         for polygon in layer.polygons:

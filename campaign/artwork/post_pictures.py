@@ -1,6 +1,6 @@
-"""Pictures to post: tall sheets with signs that say who answered what, or how many did.
+"""Pictures to post: tall sheets with signs that show an answer or figures.
 
-All measures are those of a sheet of twice the size, as in `boards`.
+Everything is measured on a sheet of twice the size, as in `boards`.
 """
 
 import hashlib
@@ -42,7 +42,7 @@ ANSWERS = ("signed", "refused", "pending")
 
 
 class Shape(NamedTuple):
-    """The height of a picture; where the words begin, where the lawn does; where our name is."""
+    """A picture's height, and where the words, the lawn and our name go."""
 
     height: int
     top: int
@@ -59,10 +59,11 @@ SHAPES = {
 
 @dataclass(frozen=True)
 class PostCard:
-    """What a picture says: whose it is, a headline, a line below it, then either an answer or
-    figures (value and label), then the reader's turn, and a note at the end.
+    """The words of a picture.
 
-    `answer` is said in large words, and `details` goes on: “Signed”, “the pledge to …, on …”.
+    They're the campaign's name, a headline and a line below it, then an answer or figures (value
+    and label), then what the reader can do, and a note at the end. `answer` is large, and `details`
+    continues it: “Signed”, “the pledge to …, on …”.
     """
 
     campaign: str
@@ -117,7 +118,7 @@ def _write_head(sheet: Sheet, card: PostCard) -> int:
     below = Setting.fitting(line, TEXT, (84, 76, 68, 60), INNER, 200, leading=1.22)
     at = sheet.top
     for setting in (headline, below):
-        # On a strip of its own, which cuts accents that are stacked up beyond all measure.
+        # On a strip of its own, which cuts off accents that someone stacked too high.
         strip = Image.new("RGB", (INNER, max(1, setting.height)), PAPER)
         setting.write(ImageDraw.Draw(strip), 0, 0, BLACK)
         sheet.image.paste(strip, (LEFT, at))
@@ -126,7 +127,7 @@ def _write_head(sheet: Sheet, card: PostCard) -> int:
 
 
 def _boards(card: PostCard, room: int) -> Iterator[Image.Image]:
-    """Yield the signs from top to bottom, in a room of this height."""
+    """Yield the signs from top to bottom, to fit into `room` pixels of height."""
     turn = _turn_board(card)
     room -= turn.height + GAP if turn else 0
     figures = [each for each in card.figures if each != ("", "")][: len(FIGURE_STOCKS)]
@@ -215,7 +216,7 @@ def _edged(board: Image.Image, status: str, hatching: int) -> Image.Image:
 
 
 def _mark(draw: ImageDraw.ImageDraw, status: str, left: float, top: float, size: int) -> None:
-    """Draw what an answer's color says, for those who don't see it: a check, a cross, a clock."""
+    """Draw a check, a cross or a clock, for people who don't see an answer's color."""
 
     def at(*shares: tuple[float, float]) -> list[tuple[float, float]]:
         return [(left + size * x, top + size * y) for x, y in shares]

@@ -77,7 +77,7 @@ def first_steps() -> list[Step]:
 
 @dataclass(frozen=True)
 class BackupAge(Step):
-    """How old the data of the newest backup is that we restored on trial."""
+    """How old the newest backup is that we restored as a test."""
 
     is_old: bool
 
@@ -85,7 +85,7 @@ class BackupAge(Step):
 def newest_backup(organizer: User, now: datetime.datetime) -> BackupAge | None:
     """Return the age of the newest verified backup, if the organizer may see it.
 
-    Before the first one, it's an alarm only on a site that has a key for backups.
+    Without one, returns None unless the site has a key for backups.
     """
     if not organizer.has_perm("backups.view_backup"):
         return None

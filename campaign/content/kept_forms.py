@@ -85,7 +85,7 @@ class KeptFormMiddleware:
         return response
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
-        """Ask for a second factor if the act needs one. The form comes back afterward."""
+        """Ask for a second factor if the request needs one. The form comes back afterward."""
         if not isinstance(exception, ProofNeededError):
             return None
         match = request.resolver_match

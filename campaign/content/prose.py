@@ -97,7 +97,7 @@ def prose_of(
 ) -> Rendered:
     """Return the text of `article` as it reads at the moment `now`, with sections worth listing.
 
-    Asks once for each kind of link in it. Figures that it names are those of the page's `request`.
+    Runs one query for each kind of link in it. Takes its figures from the page's `request`.
     """
     text = named_figures.fill_now(article.body, request)
     drawn = PageProse(now, itself=article).draw(text, reserved=RESERVED)

@@ -75,7 +75,7 @@ def run(arguments: Sequence[str], signals: StopSignals) -> int:
                 f"\nThe site is at {address} and stops with Ctrl-C.\n"
                 f"Organizers work at {address}/admin/; make the first login in another terminal:\n"
                 "  make manage ARGS='createsuperuser'\n"
-                "or get a link that makes one, as other organizers do:\n"
+                "or invite yourself by email, the way other organizers come in:\n"
                 "  make manage ARGS='invite you@example.org'\n"
             )
             if shown_mail():

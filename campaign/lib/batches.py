@@ -31,10 +31,10 @@ def ids_in_batches(rows: QuerySet[Any], size: int) -> Iterator[list[Any]]:
 
 
 def at_once(rows: QuerySet[Any, ARow], size: int) -> Iterator[ARow]:
-    """Yield the rows of one query as the database finds them, read `size` at a time.
+    """Yield the rows of one query as the database finds them, `size` at a time.
 
-    The cursor ends with its transaction. One that outlives it, as Django's does outside of any,
-    first collects every row.
+    The cursor ends with its transaction. Outside a transaction, Django's cursor outlives it, and
+    PostgreSQL collects every row first.
     """
     with nullcontext() if connection.in_atomic_block else transaction.atomic():
         yield from rows.iterator(size)

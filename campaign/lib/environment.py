@@ -52,15 +52,15 @@ def field_keys(name: str) -> list[bytes]:
 
 
 def age_public_keys(name: str) -> list[str]:
-    """Return the public keys of age in the variable `name`, separated by commas. There may be none.
+    """Return the age public keys in the variable `name`, separated by commas. It may be empty.
 
-    A secret key is refused: it would open every backup.
+    Refuses a secret key, which would open every backup.
     """
     keys = [key.strip() for key in env.str(name, default="").split(",")]
     if any(key.upper().startswith("AGE-SECRET") for key in keys):
         raise ImproperlyConfigured(
-            f"{name} has a secret key. Put the public key there, which begins with age1, and keep "
-            "the secret one off this machine."
+            f"{name} has a secret key. Use the public key, which begins with age1, and keep the "
+            "secret key off this machine."
         )
     return [key for key in keys if key]
 

@@ -53,10 +53,10 @@ def sort_key(field: str) -> Lower:
 
 
 def trigrams(field: str) -> models.Func:
-    """Return the database expression for an array of all characters of a search key by threes.
+    """Return the database expression for an array of every three letters in a row of a search key.
 
-    It cuts the text into pieces of three, from the first, second and third character on. What is
-    left at the ends is shorter and does no harm. No search key has a bar in it.
+    It cuts the text into pieces of three, starting at the first, second and third character.
+    Shorter pieces at the end do no harm. No search key contains a bar.
     """
     # With literals, so that the database sees the same expression in a query and in an index.
     piece = r"regexp_replace(substr(%(expressions)s, {}), '(...)', '\1|', 'g')"

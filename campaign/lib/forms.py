@@ -169,7 +169,8 @@ class WebAddressField(forms.URLField):
 class SharedFields(dict[str, forms.Field]):
     """The fields of a form class, which Django would copy for each form.
 
-    For forms that change their fields all alike, or not at all. Leaving one out is fine.
+    Use it for forms whose instances all change their fields the same way, or not at all. An
+    instance may remove a field.
     """
 
     def __deepcopy__(self, memo: object) -> dict[str, forms.Field]:
@@ -177,7 +178,7 @@ class SharedFields(dict[str, forms.Field]):
 
 
 def shares_fields(form_class: type[Form]) -> type[Form]:
-    """Let all forms of a class have the same fields, which no other class has."""
+    """Let all instances of a form class share their fields, but with no other class."""
     form_class.base_fields = SharedFields(deepcopy(form_class.base_fields))  # type: ignore[attr-defined]
     return form_class
 
@@ -203,7 +204,7 @@ class RefusableForm(forms.Form):
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
-        # What the Enter key of a phone's keyboard says. In a text of several lines it breaks them.
+        # The label of the Enter key on a phone. In a textarea, Enter starts a new line.
         fields = [each for each in self.fields.values() if not isinstance(each, HoneypotField)]
         typed = [each.widget for each in fields if isinstance(each.widget, TYPED_INTO)]
         for widget in typed:

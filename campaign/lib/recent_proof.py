@@ -1,9 +1,9 @@
-"""Acts that need a second factor entered within the last ten minutes.
+"""Require a second factor entered within the last ten minutes.
 
     demand_recent_proof(request)
 
-Call it first in a view or an action. People who gave no proof lately are asked for it, and come
-back. `campaign.accounts` asks; `campaign.content.kept_forms` keeps a form that was sent meanwhile.
+Call it first in a view or an action. People who haven't entered one recently are asked for it, then
+come back. `campaign.accounts` asks; `campaign.content.kept_forms` keeps the form they sent.
 """
 
 import datetime
@@ -29,7 +29,7 @@ def note_proof(request: HttpRequest, kind: str, *, now: datetime.datetime) -> No
 
 
 def has_recent_proof(request: HttpRequest, *, kinds: frozenset[str] = PROOFS) -> bool:
-    """Say whether one of `kinds` was entered lately. A trial on your own machine needs none."""
+    """Say whether one of `kinds` was entered recently. A trial on your own machine needs none."""
     kind, at = request.session.get(SESSION_KEY, ("", 0))
     if kind == SKIPPED:
         return bool(settings.TRIAL_MAIL)
@@ -37,6 +37,6 @@ def has_recent_proof(request: HttpRequest, *, kinds: frozenset[str] = PROOFS) ->
 
 
 def demand_recent_proof(request: HttpRequest, *, kinds: frozenset[str] = PROOFS) -> None:
-    """Raise ProofNeededError unless one of `kinds` was entered lately."""
+    """Raise ProofNeededError unless one of `kinds` was entered recently."""
     if not has_recent_proof(request, kinds=kinds):
         raise ProofNeededError

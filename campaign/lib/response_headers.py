@@ -24,7 +24,7 @@ EVERYWHERE = {
 
 
 class PolicyMiddleware(CSPMiddleware):
-    """Adds the Content-Security-Policy, which it puts together once for all usual answers."""
+    """Adds the Content-Security-Policy, and builds it only once for most responses."""
 
     def process_response(
         self, request: HttpRequest, response: HttpResponseBase

@@ -1,4 +1,4 @@
-"""Links to sources: they lead to the page that shows something, not to the home page of a site."""
+"""Check that links to sources lead to the page that shows something, not to a home page."""
 
 from urllib.parse import urlsplit
 
@@ -7,8 +7,10 @@ from django.utils.translation import gettext_lazy as _
 
 from campaign.lib.markdown import addresses
 
+SOURCE_HELP = _("The exact page that shows this, not a home page.")
 NO_PAGE = _(
-    "Link the very page that shows this, such as the poll’s own release. “%(url)s” is a home page."
+    "Link to the exact page that shows this, such as the poll’s own release. “%(url)s” is a home "
+    "page."
 )
 
 

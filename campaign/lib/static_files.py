@@ -27,7 +27,7 @@ class HashedStaticFilesStorage(CompressedManifestStaticFilesStorage):
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
-        # Each page has a dozen of the same few.
+        # Every page asks for the same dozen addresses.
         self._address_of = lru_cache(maxsize=256)(super().url)
 
     def url(self, name: str | None, force: bool = False) -> str:

@@ -31,7 +31,7 @@ MAXIMUM_PIXELS = 50_000_000
 MAXIMUM_PIXELS_OF_WEBP = 25_000_000
 PUBLIC_SIDE_PIXELS = 2400  # a page of small print stays legible
 PUBLIC_QUALITY_PERCENT = 82
-# What pages show of a public copy: torn to a scrap, and as a sheet that can be made out.
+# How wide pages show a public copy: as a torn scrap, and as a readable sheet.
 SCRAP_PIXELS, SHEET_PIXELS = 240, 480
 
 Image.MAX_IMAGE_PIXELS = MAXIMUM_PIXELS
@@ -107,7 +107,7 @@ class PublicPicture:
             return None
 
     def thumbnail(self, width: int) -> PublicPicture:
-        """Return the picture as wide as a page shows it, itself where it is no wider."""
+        """Return the picture at `width`, or as it is if it's no wider."""
         if self.width <= width:
             return self
         stem, _dot, extension = self.url.rpartition(".")

@@ -25,7 +25,7 @@ LONGEST_POST = 300
 
 
 class Way(NamedTuple):
-    """A way to pass a page on: its name, and the link that has the message written already."""
+    """A way to share a page: its name, and a link with the message already written."""
 
     name: str
     url: str
@@ -54,8 +54,8 @@ def share_row(
 ) -> dict[str, Any]:
     """Draw the ways to pass on a page: `{% share_row "candidate" candidacy %}`.
 
-    With a `url`, they lead to another page that says the same.
-    A short one leads to the others, on a page that has no room for them.
+    `url` shares a different page that says the same. `is_short` only links to the page about
+    sharing, where there's no room for all the ways.
     """
     shared = previews.CARDS[kind](site(context), *subject)
     return {
@@ -72,9 +72,9 @@ def share_row(
 def ways_to_share(message: str, url: str) -> list[Way]:
     """Return plain links that write `message` and `url`: `{% ways_to_share title url as ways %}`.
 
-    None of them runs anybody's code on our page, and only their companies' sites learn of a click.
-    Mastodon has thousands of servers. Its own page asks for the reader's, and never gets the words,
-    because they come after the #. Facebook takes an address only, and shows our preview of it.
+    None of them runs anyone else's code on our page, and a company only learns of a click. Mastodon
+    has thousands of servers. Its own page asks for the reader's server, and never gets the words,
+    because they come after the #. Facebook only takes an address, and shows our preview of it.
     """
     words, link = _encoded(f"{message} {url}"), _encoded(url)
     post = _encoded(f"{Truncator(message).chars(LONGEST_POST - len(url) - 1)} {url}")

@@ -23,7 +23,7 @@ def preview(request: HttpRequest, kind: str, key: str, digest: str) -> HttpRespo
 
 @public_page
 def post(request: HttpRequest, kind: str, key: str, digest: str, size: str) -> HttpResponse:
-    """Serve a picture to post, which browsers offer to save under a name that says what it is."""
+    """Serve a picture to post as a download, with a file name that says what it shows."""
     found = find_posts(Profile.objects.current(), kind, key)
     [asked] = [post for post in found if post.size == size]
     if key != asked.page.key:

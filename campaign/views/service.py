@@ -32,7 +32,7 @@ def readyz(request: HttpRequest) -> HttpResponse:
     """Say whether visitors can come: the database answers and all migrations have run.
 
     Then say how many seconds the oldest job and the oldest unsent reply have waited, and how old
-    the newest verified backup is. Visitors can come without one.
+    the newest verified backup is. An old backup doesn't make the site unready.
     """
     now = timezone.now()
     try:

@@ -1,4 +1,4 @@
-"""Pages about passing a page on: the ways, a caption, and pictures to post."""
+"""Pages about sharing a page: links, a caption, and pictures to post."""
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -14,7 +14,7 @@ from campaign.previews import WHOLE_SITE
 @cached_page()
 @public_page
 def share(request: HttpRequest, kind: str = "record", key: str = WHOLE_SITE) -> HttpResponse:
-    """Show how to pass on a page, without an address the whole record."""
+    """Show how to share a page, or the whole record."""
     posts = find_posts(Profile.objects.current(), kind, key)
     found = posts[0].page
     if key != found.key:

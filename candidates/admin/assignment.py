@@ -1,4 +1,4 @@
-"""Whose task a campaign is. Callers see the campaigns assigned to them and no others."""
+"""Who calls which campaign. Callers only see the campaigns assigned to them."""
 
 from typing import Any
 
@@ -8,7 +8,7 @@ from django.http import HttpRequest
 
 
 def assignable() -> QuerySet[User]:
-    """Return who a campaign can be assigned to."""
+    """Return the organizers that a campaign can be assigned to, by username."""
     return User.objects.filter(is_active=True, is_staff=True).order_by("username")
 
 

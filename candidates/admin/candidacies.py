@@ -253,7 +253,7 @@ class CandidacyAdmin(CandidacySearch, LedgerAdmin):
         return [*DERIVED, *FILED, *fixed]
 
     def get_fieldsets(self, request: HttpRequest, obj: Candidacy | None = None) -> Any:
-        """Leave out what's private for those who only look."""
+        """Leave out the private fields for organizers who can't change a campaign."""
         fieldsets = self.fieldsets
         if not self.has_change_permission(request, obj):
             fieldsets = [each for each in fieldsets if "private" not in each[1].get("classes", ())]

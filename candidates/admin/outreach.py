@@ -51,7 +51,7 @@ class OutreachAdmin(CandidacySearch, OptimisticAdmin):
         return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
     def get_fields(self, request: HttpRequest, obj: Outreach | None = None) -> Any:
-        """Log a call as one's own, unless one sees the accounts of others."""
+        """Leave out who made the call for organizers who can't see accounts: it's their own."""
         is_own = obj is None and not request.user.has_perm("auth.view_user")
         return [name for name in self.fields if not (is_own and name == "by")]
 

@@ -91,7 +91,7 @@ def revise(answer: Answer, *, by: User) -> None:
 
 
 def hand_over(answer: Answer, *, to: User) -> None:
-    """Have `to` stand for a draft whose recorder left. It is to be verified again."""
+    """Make `to` the recorder of a draft whose recorder left. It has to be verified again."""
     with transaction.atomic():
         _lock_draft(answer)
         _store(answer, recorded_by=to, verified_by=None, verification_waived=False)

@@ -124,7 +124,7 @@ class Answer(models.Model):
     verification_waived = models.BooleanField(
         _("verified by its recorder"), default=False, editable=False
     )
-    # Set by the database: see campaign/accounts/models/second_person.py.
+    # The database sets it: see campaign/accounts/models/second_person.py.
     verifier_is_tied = models.BooleanField(
         _("recorder or verifier let the other one in"), default=False, editable=False
     )

@@ -57,7 +57,7 @@ INDEXES = [
     models.Index("race", "status", name="candidacy_race_status"),
     models.Index("is_current", "status", name="candidacy_current_status"),
     models.Index("updated_at", name="candidacy_updated_at"),
-    # Lists go through people by name, and look here who of them passes.
+    # Lists read people by name, and look up here which of them match.
     models.Index(
         "status",
         "person",

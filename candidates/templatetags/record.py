@@ -23,6 +23,7 @@ from candidates.answer_words import (
     asked_in_words,
     asked_since,
     headline,
+    verified_by,
 )
 from candidates.derivation import Phase
 from candidates.forms.tracker import TrackerForm
@@ -44,7 +45,7 @@ def answered_on(answer: Answer) -> SafeString:
 def status_badge(candidacy: Candidacy, asked: Asked | None = None) -> SafeString:
     """Draw what a campaign answered, and when: `{% status_badge candidacy %}`.
 
-    Without an answer it says since when we've `asked`, if that is known.
+    Without an answer, it says since when we've `asked`, if we have.
     """
     answer = candidacy.current_answer
     day = answered_on(answer) if answer else ""
@@ -246,5 +247,6 @@ register.filter("asked_at_a_glance", asked_at_a_glance)
 register.filter("how_often", asked_how_often)
 register.filter("answer_day", answer_day)
 register.filter("headline", headline)
+register.filter("verified_by", verified_by)
 register.filter("host", host)
 register.filter("election_name", election_name)

@@ -36,8 +36,8 @@ MOST_NOTE_LINES = 24
 
 NO_ANSWER = ""
 ANSWERS = frozenset(Answer.Kind.values)
-# Whom the sheet names, by the kind of their current answer, until everything fits on the page. The
-# others are only counted, and the sheet says so.
+# Which campaigns the sheet names, by the kind of their current answer. The first choice that fits
+# on the page wins. The other campaigns are only counted, and the sheet says so.
 NAMED = {
     ANSWERS | {NO_ANSWER}: "",
     ANSWERS: _(
@@ -102,7 +102,7 @@ def canvass_sheet(request: HttpRequest, code: str) -> HttpResponse:
 
 
 def races_on_paper(place: Jurisdiction, record: CurrentRecord) -> tuple[list[PaperRace], str]:
-    """Return each race that isn't canceled with what fits of it, and what to say of the rest.
+    """Return each race that isn't canceled, with what fits, and a sentence about the rest.
 
     It fetches no more campaigns than a page has lines.
     """

@@ -29,7 +29,7 @@ def public_copy(request: HttpRequest, name: str) -> HttpResponseBase:
 @cached_page()
 @public_page
 def thumbnail(request: HttpRequest, stem: str, width: str) -> HttpResponse:
-    """Serve a public copy as wide as pages show it. It's drawn anew, so no file stays behind."""
+    """Serve a public copy as wide as pages show it. Drawn on request, so no file is left behind."""
     name = f"{stem}.webp"
     _found_or_404(name)
     try:

@@ -23,7 +23,7 @@ from pledges.places import place_names
 AT_ONCE = 50
 CommentState = Signature.CommentState
 NameState = Signature.NameState
-# By the button: what a comment was until then, and what it becomes.
+# For each button: the state a comment must be in, and the state it gets.
 COMMENT_DECISIONS = {
     "approved": (CommentState.WAITING, CommentState.APPROVED),
     "rejected": (CommentState.WAITING, CommentState.REJECTED),

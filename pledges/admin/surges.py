@@ -29,7 +29,7 @@ class SurgeAdmin(ReadOnlyAdmin):
         return super().get_queryset(request).with_names()
 
     def get_search_fields(self, request: HttpRequest) -> Any:
-        """Let only those search who may know which domains signed."""
+        """Let only organizers who may see supporters search: it shows which domains signed."""
         return self.search_fields if may_see_supporters(request) else ()
 
     def get_search_results(

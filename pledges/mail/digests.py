@@ -65,8 +65,8 @@ DUE = """
         ON follow.candidacy_id = followed.id AND follow.cycle_id = news.cycle_id
     WHERE news.at > follow.told_through
 """
-# Only people who got no email of this kind for a day and have none waiting. What a dropped email
-# would have told is still to tell.
+# Only people who got no email of this kind for a day and have none waiting. The next email covers
+# what a dropped one would have said.
 MOVE_ON = """
     UPDATE pledges_follow SET told_through = %(through)s, told_since = CASE WHEN EXISTS (
         SELECT FROM outbox_message
@@ -175,10 +175,10 @@ class _News:
 
 
 def _is_new(change: Change, follow: Follow) -> bool:
-    """Say whether a change is what a follow's email is to tell.
+    """Say whether a follow's email should report a change.
 
-    A retraction is news to people who knew of the answer; an answer is, if it wasn't retracted by
-    the time the email was queued.
+    A retraction is news to people who were told of the answer. An answer is news unless it was
+    retracted before the email was queued.
     """
     since, through, answer = follow.told_since, follow.told_through, change.answer
     if not (answer and since and through and since < change.at <= through):
@@ -189,7 +189,7 @@ def _is_new(change: Change, follow: Follow) -> bool:
 
 
 def _is_stale(change: Change) -> bool:
-    """Say whether a change that an email is to tell is the publication of a retracted answer."""
+    """Say whether a change is the publication of an answer that was retracted since."""
     is_retracted = change.answer is not None and change.answer.is_retracted
     return is_retracted and change.kind != Changed.RETRACTION
 

@@ -257,7 +257,7 @@ class Migration(migrations.Migration):
                     "sources",
                     models.TextField(
                         blank=True,
-                        help_text="Markdown. A list of links, one per line, each to the very page you mean.",
+                        help_text="Markdown. A list of links, one per line, each to the exact page you mean.",
                         validators=[
                             campaign.lib.text_checks.check_prose,
                             campaign.lib.source_links.check_sources,
@@ -454,7 +454,7 @@ class Migration(migrations.Migration):
                     "sources",
                     models.TextField(
                         blank=True,
-                        help_text="Markdown. A list of links, one per line, each to the very page you mean.",
+                        help_text="Markdown. A list of links, one per line, each to the exact page you mean.",
                         validators=[
                             campaign.lib.text_checks.check_prose,
                             campaign.lib.source_links.check_sources,

@@ -96,7 +96,7 @@ class Petition(models.Model):
         _("sources"),
         blank=True,
         validators=[check_prose, check_sources],
-        help_text=_("Markdown. A list of links, one per line, each to the very page you mean."),
+        help_text=_("Markdown. A list of links, one per line, each to the exact page you mean."),
     )
     button_words = models.CharField(
         _("words on the button"),

@@ -297,11 +297,11 @@ PERSONAL_DATA = (
             "django_otp_webauthn.WebAuthnUserHandle: user handle_hex",
         ),
         _(
-            "What an organizer logs in with besides the password: the key of their app, "
+            "What an organizer logs in with besides their password: the key in their app, "
             "encrypted; fingerprints of their one-time codes; the public half of their passkeys, "
             "with the kind of device"
         ),
-        _("so a stolen password opens nothing"),
+        _("so a stolen password isn’t enough to log in"),
         UNTIL_LEAVING,
     ),
     PersonalData(
@@ -312,7 +312,7 @@ PERSONAL_DATA = (
     ),
     PersonalData(
         columns("audit.AuditEvent: account username"),
-        _("What an organizer’s account did: logins, publishing, exports, changes of accounts"),
+        _("What an organizer’s account did: logins, publishing, exports, account changes"),
         _("so organizers can find out later who did what"),
         _("as long as this site exists"),
     ),

@@ -103,8 +103,8 @@ def sign_up(
     """Store the sign-up, or leave everything as it is if the address already signed.
 
     `petition` is the slug of what they sign, None to join without a petition. Return False, and
-    store nothing, if nobody can sign it. The statements themselves look, so a petition that was
-    just closed takes no more signatures.
+    store nothing, if it isn't open. The SQL itself checks, so a petition that just closed takes no
+    more signatures.
 
     What the form says is kept beside it until it is answered: for what nobody confirmed, the newest
     counts. `client_block` is the network it came from, stored as a hash that no one can trace after

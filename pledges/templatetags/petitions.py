@@ -34,14 +34,14 @@ def petition_status(context: Context, petition: Petition) -> PetitionStatus:
 
 @register.inclusion_tag("components/cells.html")
 def progress_cells(figures: PetitionFigures) -> dict[str, Any]:
-    """Draw a cell for each signature that the goal asks for, or fifty where it asks for more."""
+    """Draw a cell for each signature up to the goal, or fifty cells for a larger goal."""
     cells = min(figures.goal, MOST_CELLS)
     return _cells(cells, min(cells, figures.total * cells // figures.goal))
 
 
 @register.inclusion_tag("components/cells.html")
 def signature_cells(count: int, largest: int) -> dict[str, Any]:
-    """Draw a cell for each signature of a state, or for as many as have to share one."""
+    """Draw a cell for each signature from a state. In large counts, several share a cell."""
     cells = max(1, count // signatures_a_cell(largest))
     return {**_cells(cells, cells), "own_width": cells * 10}
 
@@ -60,7 +60,7 @@ def _cells(count: int, filled: int) -> dict[str, Any]:
 
 @register.filter
 def signatures_a_cell(largest: int) -> int:
-    """Return how many signatures share a cell where the `largest` state has so many."""
+    """Return how many signatures share a cell, so that the `largest` count fits."""
     return -(-largest // MOST_CELLS_OF_STATE)
 
 

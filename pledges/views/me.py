@@ -24,11 +24,11 @@ from pledges.signing.follow import stop_following as forget_follow
 from pledges.views.links import mailed
 
 Purpose = MailedLink.Purpose
-# What was done just now, by what the address says of it.
+# What the page says was just done, by the `done` parameter of its address.
 DONE = {
     "corrected": _("Saved. Your signatures count in the state of your ZIP code."),
     "withdrawn": _("Your signature is withdrawn, and the count has gone down by one."),
-    "not_counted": _("Your signature is withdrawn. It had not been counted."),
+    "not_counted": _("Your signature is withdrawn. We hadn’t counted it."),
     "left": _("You left the campaign. We won’t email you updates anymore."),
     "stopped": _("Done. We deleted the record that you followed them."),
     "renewed": _(

@@ -47,7 +47,7 @@ def petition(request: HttpRequest, slug: str) -> HttpResponse:
 @cached_page(has_people=True)
 @public_page
 def voice(request: HttpRequest, slug: str, key: str) -> HttpResponse:
-    """Serve what a signer said as a picture, for as long as the petition's page shows it."""
+    """Serve a signer's words as a picture, as long as the petition's page shows them."""
     petition = petition_or_404(slug, moment_of(request))
     found = next((each for each in voices_of(petition) if each.key == key), None)
     if found is None or found.lettering is None:

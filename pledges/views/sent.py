@@ -22,9 +22,9 @@ def sent_page(
 ) -> HttpResponse:
     """Answer a form with the page that names the email address, which no cache may keep.
 
-    There's no redirect, because an email address can't be in the address of a page. Sending the
-    form again changes nothing. `typed` are variables of the template that show what someone typed,
-    without a filter. All else is drawn once a minute for everybody: `key` names what it shows.
+    There's no redirect, because that would put the email address into a URL. Sending the form again
+    changes nothing. `typed` holds the template variables that show what someone typed; the template
+    uses them without filters. Everything else is drawn once a minute for everyone under `key`.
     """
 
     def draw() -> tuple[str, str]:

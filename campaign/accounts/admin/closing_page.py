@@ -21,6 +21,7 @@ from campaign.lib.admin.action_pages import (
     row_or_404,
 )
 from campaign.lib.recent_proof import demand_recent_proof
+from candidates.admin.assignment import assignable
 
 
 class HeirForm(forms.Form):
@@ -67,6 +68,5 @@ def close_account(users: ModelAdmin, request: HttpRequest, row_id: int) -> HttpR
             (_("Unpublished answers"), str(drafts_of(account).count())),
         ],
     )
-    heirs = User.objects.filter(is_active=True, is_staff=True).exclude(pk=account.pk)
-    form = HeirForm(posted(request), heirs=heirs.order_by("username"))
+    form = HeirForm(posted(request), heirs=assignable().exclude(pk=account.pk))
     return action_page(users, request, account, form, action)

@@ -68,7 +68,7 @@ class Organizer(models.Model):
 
     @property
     def waits_for_approval(self) -> bool:
-        """Say whether it still counts as one person with whoever invited or reset it."""
+        """Say whether it still counts as one person with anyone who invited or reset it."""
         return self.approved_by_id is None and (self.invited_by_id or self.reset_by_id) is not None
 
 

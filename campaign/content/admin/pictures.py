@@ -64,9 +64,8 @@ class PictureForm(OptimisticAdminForm):
 @admin.register(Picture)
 class PictureAdmin(FoldedSearchAdmin, ListAdmin):
     appears = _(
-        "In the home page gallery, and at /signs/, where a sign is under “Print one” for people to "
-        "carry, unless you turn that off. You can also use pictures as logos, next to quotations "
-        "and above articles."
+        "In the home page gallery and at /signs/, where people can print signs, unless you turn "
+        "that off. You can also use pictures as logos, next to quotations and above articles."
     )
     form = PictureForm
     list_display = ["__str__", "is_in_gallery", "position", "is_published"]

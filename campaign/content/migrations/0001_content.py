@@ -1206,7 +1206,7 @@ class Migration(migrations.Migration):
                 (
                     "source_url",
                     models.URLField(
-                        help_text="The very page that shows this, not a home page.",
+                        help_text="The exact page that shows this, not a home page.",
                         max_length=500,
                         validators=[campaign.lib.source_links.check_source],
                         verbose_name="source",
@@ -1871,7 +1871,7 @@ class Migration(migrations.Migration):
                 (
                     "source_url",
                     models.URLField(
-                        help_text="The very page that shows this, not a home page.",
+                        help_text="The exact page that shows this, not a home page.",
                         max_length=500,
                         validators=[campaign.lib.source_links.check_source],
                         verbose_name="source",
@@ -2215,7 +2215,7 @@ class Migration(migrations.Migration):
                 (
                     "source_url",
                     models.URLField(
-                        help_text="The very page that shows this, not a home page.",
+                        help_text="The exact page that shows this, not a home page.",
                         max_length=500,
                         validators=[campaign.lib.source_links.check_source],
                         verbose_name="source",
@@ -2484,7 +2484,7 @@ class Migration(migrations.Migration):
                 (
                     "source_url",
                     models.URLField(
-                        help_text="The very page that shows this, not a home page.",
+                        help_text="The exact page that shows this, not a home page.",
                         max_length=500,
                         validators=[campaign.lib.source_links.check_source],
                         verbose_name="source",
@@ -2735,7 +2735,7 @@ class Migration(migrations.Migration):
                     "url",
                     models.URLField(
                         blank=True,
-                        help_text="The very page that shows this, not a home page.",
+                        help_text="The exact page that shows this, not a home page.",
                         max_length=500,
                         validators=[campaign.lib.source_links.check_source],
                         verbose_name="web address",
@@ -2959,7 +2959,7 @@ class Migration(migrations.Migration):
                     "url",
                     models.URLField(
                         blank=True,
-                        help_text="The very page that shows this, not a home page.",
+                        help_text="The exact page that shows this, not a home page.",
                         max_length=500,
                         validators=[campaign.lib.source_links.check_source],
                         verbose_name="web address",

@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from campaign.content.models.articles import Article
 from campaign.lib.admin.history import kept_versions
-from campaign.lib.source_links import check_source
+from campaign.lib.source_links import SOURCE_HELP, check_source
 from campaign.named_figures import no_figures_here
 
 
@@ -69,7 +69,7 @@ class ArticleSource(models.Model):
         max_length=500,
         blank=True,
         validators=[check_source],
-        help_text=_("The very page that shows this, not a home page."),
+        help_text=SOURCE_HELP,
     )
     read_on = models.DateField(_("accessed on"), null=True, blank=True)
 

@@ -15,7 +15,7 @@ from campaign.content.models.articles import LONGEST_SLUG, slug_of
 from campaign.content.models.passages import MARKDOWN_ALLOWED
 from campaign.content.models.pictures import Picture
 from campaign.content.models.points import FIGURES_ALLOWED, ListItem, ListQuerySet
-from campaign.lib.source_links import check_source
+from campaign.lib.source_links import SOURCE_HELP, check_source
 from campaign.named_figures import no_figures_here, only_known_figures
 
 
@@ -113,7 +113,7 @@ class PollFigure(ListItem):
         _("source"),
         max_length=500,
         validators=[check_source],
-        help_text=_("The very page that shows this, not a home page."),
+        help_text=SOURCE_HELP,
     )
 
     class Meta(ListItem.Meta):
@@ -161,7 +161,7 @@ class Quotation(ListItem):
         _("source"),
         max_length=500,
         validators=[check_source],
-        help_text=_("The very page that shows this, not a home page."),
+        help_text=SOURCE_HELP,
     )
     picture = models.ForeignKey(
         Picture,

@@ -1,4 +1,4 @@
-"""Signs to print and carry, and photos of people who did."""
+"""Signs to print and carry, and photos of people who carried them."""
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
@@ -23,7 +23,7 @@ def signs(request: HttpRequest) -> HttpResponse:
 
 @public_page
 def placard(request: HttpRequest, stem: str, paper: str) -> HttpResponse:
-    """Serve a sign of the gallery as a PDF; a sign that's drawn again has another address."""
+    """Serve a sign from the gallery as a PDF. Each drawing of a sign has its own address."""
     signs = Picture.objects.published().in_gallery().exclude(words="")
     sign = get_object_or_404(signs, stem=stem)
     lines = Picture.lines_of(sign.words)

@@ -98,7 +98,7 @@ class CheckedListAdmin(admin.ModelAdmin):
             messages.error(request, _("We couldn’t read which rows you chose. Choose them again."))
             return HttpResponseRedirect(request.get_full_path())
         response = super().response_action(request, queryset, *args)
-        # An action that first asks leads to another page instead.
+        # An action that asks for confirmation first leads to another page instead.
         if response and getattr(response, "url", "") == request.get_full_path():
             self._keep_in_audit_log(request)
         return response
@@ -111,5 +111,5 @@ class CheckedListAdmin(admin.ModelAdmin):
             by=organizer(request),
             did=request.POST.get("action", ""),
             kind=self.opts.label_lower,
-            rows="all that the list had" if is_everything else chosen,
+            rows="all in the list" if is_everything else chosen,
         )

@@ -1,4 +1,4 @@
-"""The audit log: who signed in, changed roles, exported, published or released, and when.
+"""The audit log: who logged in, changed roles, exported, published or released, and when.
 
     audit.record(Event.EXPORTED, by=organizer, about=export, rows=412)
 

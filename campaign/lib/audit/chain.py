@@ -1,7 +1,7 @@
-"""Whether the audit log still says what it said: its last hash, and the first row that was changed.
+"""Check the audit log's hashes, and find the first row that was changed.
 
 Triggers stop the site and its administrators from changing a row. The owner of the tables can turn
-triggers off; a hash that was kept elsewhere then shows it.
+triggers off, but then a hash that was kept elsewhere no longer matches.
 """
 
 from typing import NamedTuple
@@ -31,11 +31,11 @@ class Head(NamedTuple):
 
 
 class BrokenChainError(Exception):
-    """A row was changed, removed or added past the triggers."""
+    """A row was changed, removed or added in spite of the triggers."""
 
 
 def head() -> Head:
-    """Return the last row's number and hash; of an empty log, zeros."""
+    """Return the last row's number and hash; zeros for an empty log."""
     last = AuditEvent.objects.exclude(number=None).order_by("-number").first()
     return Head(last.number or 0, last.hash) if last else Head(0, NOTHING)
 
@@ -43,8 +43,8 @@ def head() -> Head:
 def check(kept: Head | None = None) -> Head:
     """Compute every hash again and return the head.
 
-    Raises BrokenChainError with the number of the first row that doesn't fit, or if the log no
-    longer leads to `kept`, a head that was written down earlier.
+    Raises BrokenChainError with the number of the first row that doesn't match, or if the log no
+    longer has `kept`, a head that someone wrote down earlier.
     """
     with connection.cursor() as cursor:
         cursor.execute(BREAK)

@@ -11,7 +11,7 @@ from campaign.lib.audit.events import Event
 
 # The hash before the first row's.
 NOTHING = "0" * 64
-# Held from a row's commit until the next one may be numbered.
+# The advisory lock under which rows get their numbers, one transaction at a time.
 LOCK = 7_276_031
 COLUMNS = ("event", "account", "username", "subject", "subject_id", "details")
 
@@ -45,8 +45,8 @@ def kept(name: str, operation: Any, **options: Any) -> pgtrigger.Trigger:
 class AuditEvent(models.Model):
     """Something an account did that other organizers may ask about years later.
 
-    It names the account by number and username, without a foreign key, so it outlives it. Rows are
-    numbered without gaps in the order of their commits.
+    It names the account by number and username, without a foreign key, so it stays if the account
+    is deleted. Rows are numbered without gaps, in the order of their commits.
     """
 
     number = models.BigIntegerField(_("number"), null=True, unique=True, editable=False)
@@ -68,7 +68,7 @@ class AuditEvent(models.Model):
             models.Index("username", "id", name="audit_event_by_account"),
         ]
         triggers = [
-            # At commit, after every other lock of the transaction was taken.
+            # Runs at commit, after the transaction took all its other locks.
             pgtrigger.Trigger(
                 name="audit_event_is_chained",
                 operation=pgtrigger.Insert,

@@ -15,11 +15,11 @@ if TYPE_CHECKING:
 def record(
     event: Event, *, by: "User | None" = None, about: Model | None = None, **details: Any
 ) -> "AuditEvent":
-    """Note in the caller's transaction what `by` did to the row `about`.
+    """Record, in the caller's transaction, what `by` did to the row `about`.
 
-    `by` is None for a command line and a stranger. `details` are JSON, and administrators can read
-    them forever: numbers, ids, names of columns and roles, nothing about a supporter. The row gets
-    its number and its hash when the transaction commits, so nobody waits for it any earlier.
+    `by` is None for the command line. `details` are JSON, and administrators can read them forever:
+    numbers, ids, names of columns and roles, nothing about a supporter. The row gets its number and
+    hash when the transaction commits, so other transactions wait no longer than that takes.
     """
     from campaign.lib.audit.models import AuditEvent
 

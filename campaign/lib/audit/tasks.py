@@ -11,9 +11,9 @@ log = logging.getLogger(__name__)
 @app.periodic(cron="40 4 * * *")
 @app.task(name="check_audit_log", queue=UPKEEP_QUEUE)
 def check_audit_log(timestamp: int) -> None:
-    """Compute every hash of the audit log again, at night. The job fails if a row was changed.
+    """Compute every hash of the audit log again, every night. Fails if a row was changed.
 
-    The line in the log of the server is a copy of the last hash outside the database.
+    The line in the server's log is a copy of the last hash outside the database.
     """
     head = check()
     log.info("The audit log is unbroken: row %d, %s.", head.number, head.hash)

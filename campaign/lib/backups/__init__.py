@@ -1,6 +1,7 @@
-"""Backups of the database and of stored files: taking them, checking them, restoring them.
+"""Take, check and restore backups of the database and of stored files.
 
-A backup is a tar archive encrypted by age to public keys whose secret isn't on the server:
+A backup is a tar archive that age encrypts to public keys. Their secret keys aren't on the server.
+It contains, in this order:
 
     README, media/…, private/…, database/000001, database/000002, …, manifest.json
 
@@ -10,11 +11,11 @@ manifest counts the rows of each table and has the SHA-256 of each file.
 
 
 class BackupError(Exception):
-    """It can't be done. The text says why, and what to do."""
+    """A backup can't be taken or restored. The text says why, and what to do."""
 
 
 class DamagedError(BackupError):
-    """A backup isn't what was once written."""
+    """A backup is incomplete, or was changed."""
 
 
 class NotAllowedError(BackupError):

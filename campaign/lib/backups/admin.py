@@ -1,4 +1,4 @@
-"""The backups that this site took, for organizers to look at."""
+"""The list of backups that this site took."""
 
 from django.contrib import admin
 from django.template.defaultfilters import filesizeformat
@@ -10,7 +10,7 @@ from campaign.lib.backups.models import Backup
 
 @admin.register(Backup)
 class BackupAdmin(ReadOnlyAdmin):
-    """When each was taken, and whether we restored it on trial."""
+    """When each backup was taken, and when we last tested it."""
 
     list_display = ["taken_at", "verified_at", "size", "name"]
     list_display_links = None

@@ -30,7 +30,7 @@ with FIELD_KEYS, which are not in here.
 
 @dataclass
 class Manifest:
-    """What a backup has inside, so that a restored site can be compared with it."""
+    """What a backup contains, to compare a restored site with it."""
 
     taken_at: str = ""
     dump_version: int = 0
@@ -55,7 +55,7 @@ class Member:
 
 
 class Writer:
-    """Makes the bytes of an archive. Its methods yield them, and note what goes into `manifest`."""
+    """Writes an archive. Its methods yield the bytes, and list in `manifest` what goes in."""
 
     def __init__(self) -> None:
         self.manifest = Manifest()
@@ -71,7 +71,7 @@ class Writer:
         self.manifest.database = digest.hexdigest()
 
     def files(self, found: Iterable[tuple[str, Path]]) -> Iterator[bytes]:
-        """Add files that aren't in yet. One that was deleted meanwhile is left out."""
+        """Add files that aren't in yet. Leaves out files that were deleted in the meantime."""
         for name, path in found:
             if name not in self.manifest.files:
                 try:
@@ -96,7 +96,7 @@ class Writer:
         while left:
             piece = file.read(min(left, PIECE_BYTES))
             if not piece:
-                raise BackupError(f"{file.name} became shorter while we read it. Try again.")
+                raise BackupError(f"{file.name} got shorter while we read it. Try again.")
             left -= len(piece)
             digest.update(piece)
             yield piece
@@ -112,7 +112,7 @@ class Writer:
 
 
 class Reader:
-    """Reads a backup from its start to its end, and compares it with its own manifest."""
+    """Reads a backup from start to end, and compares it with its own manifest."""
 
     def __init__(self, path: Path, key: Identity, tell: Callable[[int], None]) -> None:
         self.path = path
@@ -123,7 +123,7 @@ class Reader:
         self._database = hashlib.sha256()
 
     def read(self, visit: Callable[[Member], None]) -> Manifest:
-        """Call `visit` with each member in turn. Raises DamagedError at the end at the latest."""
+        """Call `visit` with each member in turn. Raises DamagedError, at the latest at the end."""
         content = b""
         with sealing.opened(self.path, self.key) as stream:
             try:
@@ -143,10 +143,10 @@ class Reader:
     def _members(self, stream: IO[bytes]) -> Iterator[Member]:
         with tarfile.open(fileobj=stream, mode="r|", bufsize=PIECE_BYTES) as archive:
             while entry := archive.next():
-                archive.members = []  # type: ignore[attr-defined]  # it would remember all of them
+                archive.members = []  # type: ignore[attr-defined]  # or it remembers all of them
                 file = archive.extractfile(entry)
                 if file is None:
-                    raise DamagedError(f"{self.path} has something that isn't a file inside.")
+                    raise DamagedError(f"{self.path} contains something that isn't a file.")
                 pieces = self._digested(entry.name, file)
                 yield Member(entry.name, entry.mode & 0o777, int(entry.mtime), pieces)
 

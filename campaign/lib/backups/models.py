@@ -3,7 +3,7 @@ import datetime
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-# Nightly, and two hours for the night that takes longest.
+# A backup is taken every 24 hours, and may take up to two hours.
 OLD_AFTER = datetime.timedelta(hours=26)
 
 
@@ -12,12 +12,12 @@ class BackupQuerySet(models.QuerySet["Backup"]):
         return self.filter(verified_at__isnull=False)
 
     def newest_verified_at(self) -> datetime.datetime | None:
-        """Return the moment whose data the newest verified backup has."""
+        """Return the moment that the newest verified backup shows; None without one."""
         return self.verified().order_by("-taken_at").values_list("taken_at", flat=True).first()
 
 
 class Backup(models.Model):
-    """A backup that this site took, and when we last restored it on trial."""
+    """A backup that this site took, and when we last tested it by restoring it."""
 
     taken_at = models.DateTimeField(_("data as of"), unique=True, editable=False)
     name = models.CharField(_("file"), max_length=100, editable=False)

@@ -1,4 +1,4 @@
-"""PostgreSQL's own programs, `pg_dump` and `pg_restore`, run for the site's database."""
+"""Run PostgreSQL's own programs, `pg_dump` and `pg_restore`, on the site's database."""
 
 import os
 import re
@@ -19,14 +19,15 @@ from campaign.lib.backups import BackupError
 from campaign.lib.backups.archive import PIECE_BYTES
 from campaign.lib.processes import end_with_parent
 
-# What signers wrote is encrypted, so it compresses badly and level 6 only takes longer.
+# Supporters' data is encrypted and hardly compresses, so level 6 would only take longer.
 COMPRESSION = 1
-# They may take as long as they need, and dump in the database's own encoding.
+# Our connection options that these programs don't get: they need no time limits, and dump in the
+# database's own encoding.
 NOT_FOR_PROGRAMS = {"options", "client_encoding"}
 
 
 class Running:
-    """One of PostgreSQL's programs at work, and the pipe that leads to it or comes from it."""
+    """A running program of PostgreSQL, and the pipe to it or from it."""
 
     def __init__(self, process: "subprocess.Popen[bytes]", pipe: IO[bytes], errors: IO[bytes]):
         self.process = process
@@ -47,7 +48,7 @@ class Running:
             raise BackupError(self._failure())
 
     def _failure(self) -> str:
-        """Return what the program said first, without the details, which may quote a row."""
+        """Return the program's first error, without the details, which may quote a row."""
         self.process.wait()
         self._errors.seek(0)
         name = Path(str(self.process.args[0])).name  # type: ignore[index]
@@ -65,7 +66,7 @@ def major_version() -> int:
 def dump(snapshot: str, left_out: Sequence[str]) -> Iterator[bytes]:
     """Yield the database as the exported `snapshot` sees it, in pieces.
 
-    What's in UNLOGGED tables and in those `left_out` isn't in it, only that there are such tables.
+    Rows of UNLOGGED tables and of those `left_out` aren't in it; the empty tables are.
     """
     command = [
         program("pg_dump", major_version()),
@@ -85,9 +86,9 @@ def dump(snapshot: str, left_out: Sequence[str]) -> Iterator[bytes]:
 
 @contextmanager
 def restoration(database: str, dump_version: int) -> Iterator[Running]:
-    """Give what takes a dump by a `pg_dump` of `dump_version` into the empty `database`.
+    """Yield a running `pg_restore` that reads a dump of `dump_version` into the empty `database`.
 
-    It's committed when the block ends. If that raises, the database stays empty.
+    It commits when the block ends. If the block raises, the database stays empty.
     """
     command = [
         program("pg_restore", max(dump_version, major_version())),
@@ -102,7 +103,7 @@ def restoration(database: str, dump_version: int) -> Iterator[Running]:
 
 
 def program(name: str, major: int) -> str:
-    """Return the path of the first `name` on the PATH that's as new as `major` or newer."""
+    """Return the path of the first `name` on the PATH of version `major` or newer."""
     for folder in os.get_exec_path():
         path = Path(folder, name)
         if path.is_file() and os.access(path, os.X_OK) and program_version(path) >= major:
@@ -140,7 +141,7 @@ def _running(command: list[str], database: str, *, pipe: str) -> Iterator[Runnin
         try:
             yield running
         except BaseException:
-            # Closing its pipe first would tell it that all is well.
+            # If we closed its pipe first, it would think that the dump is complete.
             process.kill()
             with suppress(BrokenPipeError):
                 running.pipe.close()
@@ -149,7 +150,7 @@ def _running(command: list[str], database: str, *, pipe: str) -> Iterator[Runnin
 
 def _address(database: str) -> tuple[str, dict[str, str]]:
     """Return where `database` is, and an environment with the password, which nobody else sees."""
-    # Our settings alone: what psycopg adds may be unknown to an older program.
+    # Only options that libpq knows: psycopg adds others, which an older program would refuse.
     known = {option.keyword.decode() for option in Conninfo.get_defaults()} - NOT_FOR_PROGRAMS
     parameters: dict[str, Any] = {**connection.get_connection_params(), "dbname": database}
     environment = {**os.environ, "LC_ALL": "C.UTF-8"}

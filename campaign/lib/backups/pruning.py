@@ -1,4 +1,4 @@
-"""Which backups to keep: all of 14 days, and the last one of each of 12 months."""
+"""Decide which backups to keep: all from 14 days, and the last one of each of 12 months."""
 
 import datetime
 from collections.abc import Iterable
@@ -14,7 +14,7 @@ def file_name(moment: datetime.datetime) -> str:
 
 
 def prune(folder: Path, *, now: datetime.datetime) -> list[Path]:
-    """Delete the backups in `folder` that needn't be kept. Return their paths."""
+    """Delete the backups in `folder` that we don't keep. Return their paths."""
     moments = {path: moment for path in folder.iterdir() if (moment := moment_of(path.name))}
     kept = to_keep(moments.values(), now=now)
     gone = sorted(path for path, moment in moments.items() if moment not in kept)
@@ -26,7 +26,7 @@ def prune(folder: Path, *, now: datetime.datetime) -> list[Path]:
 def to_keep(
     moments: Iterable[datetime.datetime], *, now: datetime.datetime
 ) -> set[datetime.datetime]:
-    """Return those of `moments` whose backups we keep."""
+    """Return the `moments` whose backups we keep."""
     moments = sorted(moments)
     last_of_month = {_month(moment): moment for moment in moments}
     monthly = {moment for month, moment in last_of_month.items() if _month(now) - month <= MONTHS}
@@ -35,7 +35,7 @@ def to_keep(
 
 
 def moment_of(name: str) -> datetime.datetime | None:
-    """Return when the backup `name` was taken, None if that isn't the name of one."""
+    """Return when the backup `name` was taken; None if it isn't a backup's name."""
     try:
         return datetime.datetime.strptime(name, PATTERN).replace(tzinfo=datetime.UTC)
     except ValueError:

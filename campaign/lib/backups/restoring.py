@@ -1,4 +1,4 @@
-"""Restoring a backup, for good or on trial."""
+"""Restore a backup, for good or as a test."""
 
 import hashlib
 import os
@@ -26,17 +26,15 @@ def check(path: Path, key: Identity, *, tell: Tell) -> Manifest:
 
 
 def verify(path: Path, key: Identity, *, tell: Tell) -> Manifest:
-    """Restore the database of a backup into one that's dropped afterwards, and count its rows.
+    """Restore a backup's database into a scratch database, and count its rows.
 
-    Files are compared with their checksums only. Raises BackupError if anything differs, and
-    NotAllowedError if all that could be compared are checksums.
+    Files are only compared with their checksums. Raises BackupError if anything differs, and
+    NotAllowedError if our role can't create a database, so only checksums were compared.
     """
     manifest = check(path, key, tell=tell)
     with tables.scratch_database() as database:
         with restoration(database, manifest.dump_version) as running:
-            Reader(path, key, partial(tell, "Restoring on trial")).read(
-                lambda member: _load(member, running)
-            )
+            Reader(path, key, partial(tell, "Testing")).read(lambda member: _load(member, running))
         found = tables.row_counts_of(database)
     _require_same_rows(manifest, found)
     Backup.objects.filter(taken_at=manifest.taken_at).update(verified_at=timezone.now())
@@ -46,7 +44,7 @@ def verify(path: Path, key: Identity, *, tell: Tell) -> Manifest:
 def restore(path: Path, key: Identity, *, tell: Tell) -> Manifest:
     """Restore a backup into an empty database and empty folders, and compare them with it.
 
-    A backup that's damaged changes nothing. If it fails later, the folders are emptied again.
+    A damaged backup changes nothing. If it fails later, the folders are emptied again.
     """
     tables.require_empty_database()
     require_empty_folders()
@@ -67,14 +65,14 @@ def restore(path: Path, key: Identity, *, tell: Tell) -> Manifest:
 
 
 def _load(member: Member, running: Running) -> None:
-    """Put a piece of the database in."""
+    """Pass a piece of the database to `pg_restore`."""
     if member.name.startswith(DATABASE):
         for piece in member.pieces:
             running.write(piece)
 
 
 def _store(member: Member) -> None:
-    """Put a file in its place."""
+    """Put a file where it belongs."""
     if member.name.startswith(DATABASE) or member.name == README:
         return
     path = destination(member.name)
@@ -89,7 +87,7 @@ def _store(member: Member) -> None:
 
 @contextmanager
 def _emptied_again() -> Iterator[None]:
-    """Make folders for us alone. If the block raises, empty ours, which were empty before."""
+    """Make new folders private. If the block raises, empty our folders again."""
     mask = os.umask(0o077)
     try:
         yield

@@ -1,7 +1,7 @@
-"""Encryption by age: writing needs public keys, reading one secret key.
+"""Encrypt and decrypt with age: writing takes public keys, reading takes one secret key.
 
-What was cut off, changed or put in another order fails to decrypt, because age authenticates each
-64 KiB in its place and the end of the file.
+age authenticates every 64 KiB, their order, and the end of the file. So a file that was cut off,
+changed or reordered doesn't decrypt.
 """
 
 import os
@@ -20,7 +20,7 @@ BUFFER_BYTES = 2**20
 
 
 def recipients(public_keys: Sequence[str]) -> list[Recipient]:
-    """Return who can read a backup. Raises BackupError for what isn't a public key."""
+    """Return the keys that can open a backup. Raises BackupError if one isn't a public key."""
     if not public_keys:
         raise BackupError(
             "Set BACKUP_PUBLIC_KEYS to the public key that encrypts backups. .env.example says "
@@ -41,12 +41,12 @@ def identity(text: str) -> Identity:
         return Identity.from_str(secret)
     except (ValueError, pyrage.IdentityError):
         raise BackupError(
-            "That isn't one secret key of age, which begins with AGE-SECRET-KEY-1."
+            "That isn't a secret key of age. Enter one key that begins with AGE-SECRET-KEY-1."
         ) from None
 
 
 class PieceReader:
-    """A file that yields `pieces` to its reader, and keeps the error that stopped them."""
+    """A file-like object that reads `pieces`, and keeps the error that stopped them."""
 
     def __init__(self, pieces: Iterable[bytes]) -> None:
         self._pieces = iter(pieces)
@@ -77,9 +77,9 @@ def seal(pieces: Iterable[bytes], target: IO[bytes], readers: Sequence[Recipient
 
 @contextmanager
 def opened(path: Path, key: Identity) -> Iterator[IO[bytes]]:
-    """Give the decrypted content of `path` as a stream. Raises DamagedError at the end at latest.
+    """Yield the decrypted content of `path` as a stream. Raises DamagedError, at latest at the end.
 
-    Only once the block has read to the end is it certain that nothing is missing.
+    Nothing is certain to be complete until the block has read to the end.
     """
     reading, writing = os.pipe()
     errors: list[Exception] = []
@@ -101,7 +101,7 @@ def opened(path: Path, key: Identity) -> Iterator[IO[bytes]]:
             yield stream
     finally:
         thread.join()
-        # If the block gave up first, that's what there is to say.
+        # A broken pipe only means that the block stopped reading, so its own error counts.
         if errors and not isinstance(errors[0], BrokenPipeError):
             raise _explained(path, errors[0])
 

@@ -1,8 +1,8 @@
-"""The files that rows refer to, below the folders of media and of private originals.
+"""The files that rows refer to, in the folders for media and for private originals.
 
-Each gets a random name before its row is committed, is never changed, and goes after its row. So
-files that were there before a snapshot of the database was taken, and those that came until then,
-are all that its rows refer to.
+Each is stored under a random name before its row is committed, never changes, and is deleted after
+its row. So the files copied before a snapshot of the database, and the new ones copied after it,
+include all that its rows refer to.
 """
 
 import os
@@ -19,7 +19,7 @@ MADE_AGAIN = "CACHEDIR.TAG"
 
 
 def leave_out_of_backups(folder: Path) -> None:
-    """Mark `folder` as something that the site can make again."""
+    """Mark `folder` as one whose files the site can make again."""
     with suppress(FileExistsError), (folder / MADE_AGAIN).open("x") as mark:
         mark.write("Signature: 8a477f597d28d172789f06886806bc55\n")
 
@@ -46,11 +46,11 @@ def destination(name: str) -> Path:
     """Return where a file of a backup belongs. Raises DamagedError outside our folders."""
     root, *parts = PurePosixPath(name).parts or (".",)
     if root not in folders() or not parts or ".." in parts:
-        raise DamagedError(f"The backup has a file in a place that isn't ours: {name}.")
+        raise DamagedError(f"The backup has a file outside our folders: {name}.")
     return folders()[root].joinpath(*parts)
 
 
 def require_empty_folders() -> None:
     for root in folders().values():
         if root.exists() and any(root.iterdir()):
-            raise BackupError(f"{root} isn't empty. Move what's in it away first.")
+            raise BackupError(f"{root} isn't empty. Move its contents somewhere else first.")

@@ -1,4 +1,4 @@
-"""What a backup has of the database, what it leaves out, and a second database to try it in."""
+"""The tables that a backup has, those it leaves out, and a scratch database to test it in."""
 
 import json
 from collections.abc import Iterator
@@ -14,7 +14,7 @@ from psycopg import sql
 
 from campaign.lib.backups import BackupError, NotAllowedError
 
-# UNLOGGED tables are for what must be gone soon, such as the salts of limits.
+# UNLOGGED tables hold short-lived rows that no backup may have, such as the salts of limits.
 KEPT_TABLES = """
     SELECT format('%I.%I', nspname, relname)
     FROM pg_class JOIN pg_namespace ON pg_namespace.oid = relnamespace
@@ -27,7 +27,7 @@ LOCK = 7_276_016
 
 @dataclass(frozen=True)
 class Snapshot:
-    """The database at one moment, as pg_dump can see it too."""
+    """The database at one moment. pg_dump can read the same snapshot by its name."""
 
     name: str
     taken_at: str
@@ -35,13 +35,13 @@ class Snapshot:
 
 
 def left_out() -> list[str]:
-    """Return the tables whose rows aren't worth more than a day, so no backup has them."""
+    """Return the tables whose rows live for a day at most, so backups leave them out."""
     return [f"public.{apps.get_model(each)._meta.db_table}" for each in settings.BACKUP_LEAVES_OUT]
 
 
 @contextmanager
 def snapshot() -> Iterator[Snapshot]:
-    """Give a snapshot of the database. It lasts as long as the block."""
+    """Yield a snapshot of the database that lasts as long as the block."""
     with transaction.atomic(durable=True), connection.cursor() as cursor:
         cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
         cursor.execute("SET LOCAL idle_in_transaction_session_timeout = 0")
@@ -82,7 +82,7 @@ def require_empty_database() -> None:
 
 @contextmanager
 def scratch_database() -> Iterator[str]:
-    """Give the name of a new, empty database like ours, and drop it afterwards.
+    """Yield the name of a new, empty database like ours, and drop it afterward.
 
     Raises NotAllowedError if our role may not create one.
     """
@@ -91,12 +91,12 @@ def scratch_database() -> Iterator[str]:
         if not cursor.fetchone()[0]:
             role = connection.connection.info.user
             raise NotAllowedError(
-                f"The role {role} may not create a database, so nobody has tried to restore this "
-                f'backup. Let it: ALTER ROLE "{role}" CREATEDB.'
+                f"We couldn't test this backup, because the role {role} can't create a database. "
+                f'Allow it with: ALTER ROLE "{role}" CREATEDB.'
             )
         cursor.execute("SELECT pg_try_advisory_lock(%s)", [LOCK])
         if not cursor.fetchone()[0]:
-            raise BackupError("Somebody else is verifying a backup right now. Try again later.")
+            raise BackupError("Another process is testing a backup right now. Try again later.")
         name = f"{connection.settings_dict['NAME']}_tried"
         drop = sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name))
         try:

@@ -1,4 +1,4 @@
-"""Taking a backup: one encrypted file, which is complete or not there."""
+"""Take a backup: one encrypted file, complete or not there at all."""
 
 import datetime
 import logging
@@ -27,7 +27,7 @@ log = logging.getLogger(__name__)
 
 @dataclass(frozen=True)
 class Taken:
-    """A backup, and why nobody tried it, if nobody could."""
+    """A backup, and why we couldn't test it, if we couldn't."""
 
     path: Path
     manifest: Manifest
@@ -35,16 +35,16 @@ class Taken:
 
 
 def take(folder: Path, *, tell: Tell) -> Taken:
-    """Put a backup into `folder`, restore it on trial, and note both.
+    """Write a backup into `folder`, test it by restoring it, and record both.
 
-    It's encrypted to BACKUP_PUBLIC_KEYS and to a key of this process, made now and kept nowhere. So
-    what is on the disk can be read once, and afterwards only with a secret that isn't here.
+    It's encrypted to BACKUP_PUBLIC_KEYS and to a temporary key that only this process has. So this
+    process can read the file back. After that, it takes a secret key that isn't on the server.
     """
     readers = sealing.recipients(settings.BACKUP_PUBLIC_KEYS)
     once = Identity.generate()
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     with exclusive_lock(folder / ".lock"):
-        for rest in folder.glob(f"*{UNFINISHED}"):  # of a process that was killed
+        for rest in folder.glob(f"*{UNFINISHED}"):  # left by a process that was killed
             rest.unlink()
         path = folder / file_name(timezone.now())
         manifest = _write(path, [*readers, once.to_public()], tell)
@@ -67,7 +67,7 @@ def take(folder: Path, *, tell: Tell) -> Taken:
 
 
 def _write(path: Path, readers: Sequence[object], tell: Tell) -> Manifest:
-    """Write beside `path`, then rename."""
+    """Write to a temporary file beside `path`, then rename it."""
     unfinished = path.with_name(path.name + UNFINISHED)
     writer = Writer()
     descriptor = os.open(unfinished, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
@@ -85,7 +85,7 @@ def _write(path: Path, readers: Sequence[object], tell: Tell) -> Manifest:
 
 
 def _content(writer: Writer, tell: Tell) -> Iterator[bytes]:
-    """Yield the archive: files, then the database, then files that came until its moment."""
+    """Yield the archive: files, then the database, then files that came in meanwhile."""
     manifest = writer.manifest
     yield from writer.beginning()
     yield from _told("Files", writer.files(stored_files()), tell)

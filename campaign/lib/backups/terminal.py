@@ -1,6 +1,6 @@
-"""What the commands say on a terminal, and how they get the secret key.
+"""Show progress on a terminal, and ask for the secret key.
 
-That comes from a file or a prompt, never as an argument, which other accounts can read.
+The key comes from a file or a prompt, never as an argument, which other accounts could read.
 """
 
 import getpass
@@ -16,12 +16,12 @@ from campaign.lib.backups import BackupError
 from campaign.lib.backups.sealing import identity
 
 REFRESH_SECONDS = 0.2
-# Receives what is being done, and how many bytes of it are done.
+# Takes the step being done, and how many bytes are done.
 Tell = Callable[[str, int], None]
 
 
 class Progress:
-    """Call it with what is being done and how many bytes are. `end` ends its line."""
+    """Shows a step and how many bytes are done. `end` ends its line."""
 
     def __init__(self, output: TextIO) -> None:
         self._output = output if output.isatty() else None
@@ -46,7 +46,7 @@ def add_key_file(parser: ArgumentParser) -> None:
         "--key-file",
         type=Path,
         metavar="FILE",
-        help="the file with the secret key; without this you're asked for it",
+        help="the file with the secret key; if you leave it out, you're asked for the key",
     )
 
 

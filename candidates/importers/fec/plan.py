@@ -236,7 +236,7 @@ def _plan_updates(
 
 
 class _Words:
-    """What all lines say in the same words, translated once."""
+    """The words that every line uses, translated once."""
 
     def __init__(self) -> None:
         self.change = _("%(label)s: %(before)s → %(after)s.")

@@ -15,7 +15,7 @@ class TestReaders:
             (lambda name: count(name, default=1), "-1", "Enter a number, 0 or more"),
             (lambda name: count(name, default=1), "٣", "Enter a number, 0 or more"),
             (day, "June 30", "Enter a date like 2027-06-30"),
-            (age_public_keys, "age1x,AGE-SECRET-KEY-1X", "keep the secret one off this machine"),
+            (age_public_keys, "age1x,AGE-SECRET-KEY-1X", "keep the secret key off this machine"),
             (field_keys, "c2hvcnQ=", "Key 1 of GIVEN is not 32 bytes"),
         ],
     )

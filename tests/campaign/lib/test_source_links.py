@@ -19,7 +19,7 @@ def is_refused(check: Callable[[str], None], value: str) -> bool:
     try:
         check(value)
     except ValidationError as error:
-        return "Link the very page that shows this" in error.messages[0]
+        return "Link to the exact page that shows this" in error.messages[0]
     return False
 
 

@@ -152,7 +152,7 @@ class TestWithdrawal:
         supporter = a_supporter()
         waiting = a_signature(petition, supporter, state=State.PENDING)
         done = client.post(f"{me_of(supporter)}withdraw/{waiting.pk}/")
-        assert "It had not been counted" in client.get(done.headers["Location"]).text
+        assert "We hadn’t counted it" in client.get(done.headers["Location"]).text
 
 
 class TestOldLinks:

@@ -14,27 +14,27 @@ from campaign.lib.backups.terminal import Progress, add_key_file, secret_key
 from campaign.lib.processes import exit_on_sigterm
 
 KEYS_ELSEWHERE = (
-    "FIELD_KEYS, SECRET_KEY and the secret key that opens the backup aren't in it. Keep them where "
-    "the backups aren't."
+    "The backup doesn't contain FIELD_KEYS, SECRET_KEY or the secret key that opens it. Keep them "
+    "somewhere else than the backups."
 )
 
 
 class Command(BaseCommand):
     help = (
-        "Back up the database and all files into one encrypted file in the folder TARGET, and "
-        "restore it on trial. --prune then deletes what's older than 14 days, but keeps the last "
-        "one of each of 12 months. --verify FILE restores an older backup on trial instead."
+        "Back up the database and all files into one encrypted file in the folder TARGET, then "
+        "test it by restoring it. --prune then deletes backups older than 14 days, but keeps the "
+        "last one of each of 12 months. --verify FILE tests an older backup instead."
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("target", type=Path, nargs="?", metavar="TARGET", help="a folder")
         parser.add_argument("--prune", action="store_true", help="delete old backups in TARGET")
-        parser.add_argument("--verify", type=Path, metavar="FILE", help="a backup to try")
+        parser.add_argument("--verify", type=Path, metavar="FILE", help="a backup to test")
         add_key_file(parser)
 
     def handle(self, *args: Any, **options: Any) -> None:
         if (options["target"] is None) == (options["verify"] is None):
-            raise CommandError("Name the folder for a new backup, or --verify and a file.")
+            raise CommandError("Give a folder for a new backup, or --verify and a file.")
         progress = Progress(sys.stderr)
         try:
             with exit_on_sigterm():
@@ -51,7 +51,7 @@ class Command(BaseCommand):
         taken = take(folder, tell=progress)
         progress.end()
         self.stdout.write(
-            f"{taken.path} is complete. {taken.untried or 'We restored it on trial.'}"
+            f"{taken.path} is complete. {taken.untried or 'We tested it by restoring it.'}"
         )
         self.stdout.write(KEYS_ELSEWHERE)
         if is_pruned:

@@ -16,8 +16,8 @@ from campaign.lib.processes import exit_on_sigterm
 
 class Command(BaseCommand):
     help = (
-        "Restore a backup into an empty database and empty folders for files, compare them with "
-        "it, and check the record and all totals."
+        "Restore a backup into an empty database and empty folders, compare both with the backup, "
+        "and check the record and all totals."
     )
     # There are no tables yet.
     requires_system_checks = ()
@@ -42,12 +42,12 @@ class Command(BaseCommand):
         self.compare(manifest)
 
     def compare(self, manifest: Manifest) -> None:
-        """Ask the code and the ledgers whether what was restored makes sense to them."""
+        """Check migrations, keys, the audit log, the record and all totals after a restore."""
         try:
             call_command("migrate", check_unapplied=True, verbosity=0)
         except SystemExit:
             raise CommandError(
-                "This backup is of an older version of the site. Run `migrate`, then "
+                "This backup is from an older version of the site. Run `migrate`, then "
                 "`check_record` and `recount`."
             ) from None
         if unreadable := [str(column) for column in encrypted_columns() if not is_readable(column)]:

@@ -124,5 +124,5 @@ class TestWriter:
         pieces = Writer().files([("media/log", path)])
         next(pieces)  # its header, with its size
         os.truncate(path, 3)
-        with pytest.raises(BackupError, match="became shorter"):
+        with pytest.raises(BackupError, match="got shorter"):
             list(pieces)

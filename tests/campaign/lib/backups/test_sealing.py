@@ -36,7 +36,7 @@ class TestIdentity:
         ids=["nothing", "public", "two", "damaged"],
     )
     def test_is_one_secret_key(self, text: str) -> None:
-        with pytest.raises(BackupError, match="isn't one secret key") as raised:
+        with pytest.raises(BackupError, match="isn't a secret key") as raised:
             identity(text)
         assert "X" not in str(raised.value)
 

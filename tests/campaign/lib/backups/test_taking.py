@@ -19,7 +19,7 @@ Files = tuple[Path, Path]
 
 @pytest.fixture
 def unverified(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Let nobody create a database to restore a backup on trial."""
+    """Let nobody create a database to test a backup in."""
 
     def refuse(*args: Any, **options: Any) -> None:
         raise NotAllowedError("Let the role create databases.")

@@ -7,8 +7,8 @@ from campaign.lib.audit.chain import BrokenChainError, Head, check
 
 class Command(BaseCommand):
     help = (
-        "Checks the audit log and prints the number and the hash of its last row. Keep the line "
-        "where this site’s administrators can’t change it."
+        "Check the audit log and print the number and hash of its last row. Keep that line where "
+        "this site’s administrators can’t change it."
     )
 
     def add_arguments(self, parser: CommandParser) -> None:
@@ -16,7 +16,7 @@ class Command(BaseCommand):
             "--kept",
             nargs=2,
             metavar=("NUMBER", "HASH"),
-            help="a line printed earlier, which the log still has to lead to",
+            help="a line printed earlier, to check that the log still has that row",
         )
 
     def handle(self, *args: Any, **options: Any) -> None:

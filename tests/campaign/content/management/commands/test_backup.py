@@ -42,7 +42,7 @@ class TestBackup:
     def test_says_where_it_is_and_what_is_not_in_it(self, answers: Any, tmp_path: Path) -> None:
         answers("take", Taken(tmp_path / "a", MANIFEST))
         assert run(tmp_path).startswith(
-            f"{tmp_path}/a is complete. We restored it on trial.\nFIELD"
+            f"{tmp_path}/a is complete. We tested it by restoring it.\nThe backup"
         )
         answers("take", Taken(tmp_path / "a", MANIFEST, "Let the role create databases."))
         assert "complete. Let the role" in run(tmp_path)
@@ -69,5 +69,5 @@ class TestBackup:
             run(verify=tmp_path / "a", key_file=tmp_path / "key")
 
     def test_needs_a_folder_or_a_file(self) -> None:
-        with pytest.raises(CommandError, match="Name the folder"):
+        with pytest.raises(CommandError, match="Give a folder"):
             run()
