@@ -185,7 +185,7 @@ def pages() -> Pages:
 
     with override_settings(ALLOWED_HOSTS=["testserver"]):
         visits = crawl("/", lambda address: not NOT_COMPARED.search(address))
-    # `restore` counts every signature again, so files say a later moment as including they count.
+    # `restore` counts every signature again, so files give a later moment for their counts.
     return {address: (visit.status, AS_OF.sub("", visit.text)) for address, visit in visits.items()}
 
 
