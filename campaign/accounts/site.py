@@ -5,12 +5,14 @@ from typing import Any, cast
 
 from django.contrib.admin import AdminSite
 from django.db import transaction
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import URLPattern, URLResolver, path
 from django.utils.decorators import method_decorator
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
+
+from campaign.lib.http import NUMBER
 
 
 class OrganizersSite(AdminSite):
@@ -48,6 +50,11 @@ class OrganizersSite(AdminSite):
                 )
                 for view in (passkeys.Offer, passkeys.Add, passkeys.Ask, passkeys.Check)
             ),
+            path(
+                "r/<path:content_type_id>/<path:object_id>/",
+                self.admin_view(self.view_on_site),
+                name="view_on_site",
+            ),
             path("notices/", self.admin_view(choose_notices), name="notices"),
             path("password-reset/", passwords.ask, name="password_reset"),
             path(
@@ -58,6 +65,20 @@ class OrganizersSite(AdminSite):
             path("invitation/<str:token>/", invitations.accepting, name="invitation"),
         ]
         return [*own, *super().get_urls()]
+
+    def view_on_site(
+        self, request: HttpRequest, content_type_id: str, object_id: str
+    ) -> HttpResponse:
+        """Lead to the public page of a row. Of a draft, its address alone says something."""
+        from django.contrib.contenttypes.models import ContentType
+        from django.contrib.contenttypes.views import shortcut
+
+        key = content_type_id if NUMBER.fullmatch(content_type_id) else 0
+        kind = ContentType.objects.filter(pk=key).first()
+        rows = self._registry.get(cast(Any, kind.model_class())) if kind else None
+        if rows is None or not rows.has_view_permission(request):
+            raise Http404
+        return shortcut(request, content_type_id, object_id)
 
     def password_change(  # type: ignore[override]
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None

@@ -3,14 +3,16 @@
 import pytest
 import time_machine
 from django.contrib import admin
-from django.contrib.auth.models import User
+from django.contrib.auth.models import Group, User
+from django.contrib.contenttypes.models import ContentType
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from campaign.accounts.access import Role
 from campaign.lib import passwords
 from campaign.lib.audit.models import AuditEvent
-from tests.factories import OrganizerFactory
+from tests.factories import ArticleFactory, OrganizerFactory
 from tests.second_factor import code_of, with_app
 
 pytestmark = pytest.mark.django_db
@@ -93,3 +95,19 @@ class TestLogin:
         client.force_login(OrganizerFactory.create(is_superuser=True))
         give_password(client)
         assert client.get("/admin/").status_code == 302
+
+
+class TestViewOnSite:
+    def test_tells_the_address_of_a_draft_to_those_who_may_see_it_only(self, client):
+        draft = ArticleFactory.create(published_at=None, slug="what-we-plan")
+        kind = ContentType.objects.get_for_model(draft)
+        page = reverse("admin:view_on_site", args=[kind.pk, draft.pk])
+        for role, expected in ((Role.CALLER, 404), (Role.EDITOR, 302)):
+            organizer = OrganizerFactory.create()
+            organizer.groups.set(Group.objects.filter(name=role))
+            client.force_login(organizer)
+            response = client.get(page)
+            assert response.status_code == expected
+            assert ("what-we-plan" in response.headers.get("Location", "")) == (expected == 302)
+        for nothing in ("0", "x", "9" * 30):
+            assert client.get(f"/admin/r/{nothing}/{draft.pk}/").status_code == 404
