@@ -6,6 +6,7 @@ from django import template
 from django.http import HttpRequest
 from django.template import Context
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from campaign.lib.internal_links import moment_of
 from campaign.lib.plain_text import plain_text, with_full_addresses
@@ -56,6 +57,12 @@ def _cells(count: int, filled: int) -> dict[str, Any]:
         "filled": "".join(paths[:filled]),
         "open": "".join(paths[filled:]),
     }
+
+
+@register.filter
+def sign_words(petition: Petition | None) -> str:
+    """Return the words of the button to sign, also while the database is away."""
+    return getattr(petition, "button_words", "") or _("Sign this petition")
 
 
 @register.filter
