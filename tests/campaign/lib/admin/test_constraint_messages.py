@@ -54,7 +54,7 @@ class TestSentencesOf:
 class TestRefusalMiddleware:
     def test_says_a_refusal_of_the_database_on_every_page(self, admin_client, monkeypatch):
         for delete, sentence in (
-            (LogEntry.objects.all().delete, "Deactivate it instead."),
+            (LogEntry.objects.all().delete, "Close it instead."),
             (PersonFactory().delete, "other records depend on it."),
         ):
             LogEntry.objects.create(user=OrganizerFactory(), action_flag=CHANGE)
