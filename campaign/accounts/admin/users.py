@@ -13,7 +13,7 @@ from django.contrib.admin.utils import model_ngettext
 from django.contrib.auth.admin import UserAdmin
 from django.contrib.auth.models import Group, Permission, User
 from django.core.exceptions import NON_FIELD_ERRORS, PermissionDenied
-from django.db.models import CASCADE, PROTECT, ForeignObjectRel, ManyToManyField, Q
+from django.db.models import CASCADE, PROTECT, ForeignObjectRel, ManyToManyField, Q, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import URLPattern, path
 from django.utils.decorators import method_decorator
@@ -234,7 +234,12 @@ class OrganizerAdmin(CheckedListAdmin, UserAdmin):
             by = organizer(request)
             audit.record(Event.ROLES_CHANGED, by=by, about=form.instance, **details)
 
+    def delete_queryset(self, request: HttpRequest, queryset: QuerySet[User]) -> None:
+        demand_recent_proof(request)
+        super().delete_queryset(request, queryset)
+
     def delete_model(self, request: HttpRequest, obj: User) -> None:
+        demand_recent_proof(request)
         audit.record(
             Event.ACCOUNT_CHANGED,
             by=organizer(request),

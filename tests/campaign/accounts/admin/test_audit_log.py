@@ -79,6 +79,7 @@ class TestWhatIsKept:
         ]
 
     def test_an_action_on_chosen_rows_once_it_is_done(self, admin_client):
+        prove(admin_client)
         users = OrganizerFactory.create_batch(2)
         path = reverse("admin:auth_user_changelist")
         chosen = {"action": "delete_selected", "_selected_action": [each.pk for each in users]}

@@ -45,9 +45,15 @@ class TestDeletion:
         assert admin_client.post(page_of(user), {"post": "yes"}).status_code == 200
         assert User.objects.filter(pk=user.pk).exists()
 
-    def test_of_somebody_who_did_nothing_works(self, admin_client):
+    def test_of_somebody_who_did_nothing_takes_a_fresh_code(self, admin_client):
         user = OrganizerFactory()
         assert "Yes, I’m sure" in admin_client.get(page_of(user)).text
+        before = admin_client.post(page_of(user), {"post": "yes"})
+        assert before.url == f"/admin/second-factor/?next={page_of(user)}"
+        at_once = {"action": "delete_selected", "_selected_action": user.pk, "post": "yes"}
+        before = admin_client.post(reverse("admin:auth_user_changelist"), at_once)
+        assert before.url.startswith("/admin/second-factor/")
+        prove(admin_client)
         assert admin_client.post(page_of(user), {"post": "yes"}).status_code == 302
         assert not User.objects.filter(pk=user.pk).exists()
 
