@@ -258,7 +258,7 @@ class TrackerForm(forms.Form):
             )
             return f"{everything % numbers} {order}"
         if not count:
-            return gettext("No campaigns match.")
+            return gettext("No campaigns match. Remove a filter or check the spelling.")
         if self.is_too_wide:
             many = gettext("More than %(most)s campaigns match. Type more of the name.")
             return many % {"most": intcomma(MOST_FOUND)}

@@ -151,7 +151,8 @@ class TestSentence:
         assert "1 campaign matches" in asked("status=signed").sentence()
 
     def test_says_that_nothing_was_found(self):
-        assert asked("state=MI").sentence() == "No campaigns match."
+        advice = "No campaigns match. Remove a filter or check the spelling."
+        assert asked("state=MI").sentence() == advice
 
     @pytest.mark.usefixtures("record")
     def test_asks_for_more_of_a_name_where_a_search_finds_too_many(self, client, monkeypatch):

@@ -122,7 +122,7 @@ class TestNewestWord:
         with time_machine.travel(START + DAY):
             page = Client().get(mailed_link("confirm", mailoutbox)).text
         assert "Ines Basalt" in page
-        assert "<dd>nothing</dd>" in page
+        assert "<dd>Nothing</dd>" in page
 
     def test_changes_nothing_that_was_confirmed(self):
         petition, other = a_petition(), a_petition()
