@@ -27,6 +27,7 @@ from campaign.lib.http import READING
 
 PER_NETWORK = 20  # in ten minutes
 PER_ADDRESS = 3  # in a day
+NO_ACCOUNT = 0  # no row has this number
 
 
 class AddressForm(forms.Form):
@@ -58,7 +59,11 @@ def ask(request: HttpRequest) -> HttpResponse:
 
 
 def send_link(request: HttpRequest, address: str) -> None:
-    """Queue the email. The SQL is the same whether or not anyone has the address."""
+    """Queue the email.
+
+    The SQL is the same whether or not anyone has the address, and so is what it writes to the disk,
+    which takes a time that strangers could measure. An email to NO_ACCOUNT is dropped.
+    """
     now = timezone.now()
     network, typed = client_block(request), address.casefold()
     is_allowed = limits.allow(
@@ -75,7 +80,7 @@ def send_link(request: HttpRequest, address: str) -> None:
         now=now,
     )
     found = reachable().filter(email__iexact=address).values_list("pk", flat=True)
-    ids = list(found) if is_allowed else []
+    ids = (list(found) or [NO_ACCOUNT]) if is_allowed else []
     outbox.queue("password_reset", ids, now=now)
 
 
