@@ -80,7 +80,7 @@ def published_answers(candidacy: Candidacy) -> AnswerQuerySet:
 
 
 def lead_evidence_of(answer: Answer) -> Evidence | None:
-    """Return what shows an answer best, among the evidence that is loaded already."""
+    """Return the lead evidence of an answer, from the evidence that is already loaded."""
     return next(
         (item for item in answer.evidence.all() if item.pk == answer.lead_evidence_id), None
     )

@@ -59,7 +59,7 @@ class TestDeletion:
 
 
 class TestRights:
-    """What somebody may do to accounts who has `change_user` and no other permission."""
+    """What people who only have the permission `change_user` may do to accounts."""
 
     @pytest.fixture
     def helper(self, client) -> User:
@@ -140,7 +140,7 @@ class TestRoles:
         User.objects.filter(pk=user.pk).update(is_active=True)
         assert inside.get("/admin/").status_code == 302
 
-    def test_take_a_code_entered_lately(self, client, administrator):
+    def test_take_a_recently_entered_code(self, client, administrator):
         user = OrganizerFactory()
         client.session.flush()
         client.force_login(administrator)

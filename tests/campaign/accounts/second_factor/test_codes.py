@@ -1,4 +1,4 @@
-"""How often a code may be tried: whoever tries has the password already."""
+"""How often anyone who already has the password can try a code."""
 
 import pytest
 import time_machine
