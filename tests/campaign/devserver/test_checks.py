@@ -36,6 +36,7 @@ class TestDeploymentCheck:
             "campaign.W001",
             "campaign.W002",
             "campaign.W004",
+            "campaign.W006",
         }
 
     def test_warns_of_nothing_on_a_whole_site(self) -> None:

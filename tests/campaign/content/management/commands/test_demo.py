@@ -3,6 +3,7 @@ import tempfile
 from io import StringIO
 from pathlib import Path
 from random import Random
+from typing import Any
 from unittest import mock
 
 import pytest
@@ -18,7 +19,7 @@ from candidates import models
 from candidates.calendar import open_cycle
 from candidates.demo.country import settle
 from candidates.demo.story import Story
-from candidates.rows import public_rows
+from candidates.rows import COLUMN_NAMES, public_rows
 from candidates.statistics import record_figures
 from pledges.models import Petition, Supporter
 from pledges.statistics import signature_figures
@@ -34,12 +35,16 @@ def demo(*arguments: str) -> str:
     return output.getvalue()
 
 
-def whole_record() -> list[tuple]:
-    """Return what the demo says of everybody: the public columns, addresses included, and more."""
+def whole_record() -> list[tuple[Any, ...]]:
+    """Return what the demo says of everybody: the public columns, addresses included, and more.
+
+    Public copies have random names, so their hashes stand for them.
+    """
     candidacies = models.Candidacy.objects.order_by("pk")
     more = candidacies.values_list("incumbency", "ballot_status", "current_answer__statement")
+    rows = (dict(zip(COLUMN_NAMES, row, strict=True)) for row in public_rows(candidacies))
     return [
-        (*public, *others) for public, others in zip(public_rows(candidacies), more, strict=True)
+        (row | {"evidence_copy_url": None}, *others) for row, others in zip(rows, more, strict=True)
     ]
 
 
