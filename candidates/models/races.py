@@ -240,6 +240,11 @@ class Race(models.Model):
         return hasattr(self, "replaced_by")
 
     @property
+    def ballot_districts(self) -> list[str]:
+        """Return the district that the ballot with this race is of; none for a whole state's."""
+        return [] if self.district == self.AT_LARGE else [self.district]
+
+    @property
     def path_seat(self) -> str:
         """Return the seat as web addresses have it: 11, at-large or senate."""
         if self.chamber == self.Chamber.SENATE:

@@ -10,7 +10,6 @@ from campaign.lib.cache.decorators import cached_page
 from campaign.lib.http import public_page
 from candidates.ballots import Ballot, ballot_of, registration_url
 from candidates.current_record import CurrentRecord, current_record
-from candidates.models import Race
 from candidates.place_lookup import SEPARATOR, ballot_url, call_url, offered_districts
 from candidates.statistics import tallies_of_seats
 from candidates.views.candidate import candidacy_or_404
@@ -53,7 +52,7 @@ def call(request: HttpRequest, code: str, public_id: str) -> HttpResponse:
     offered = offered_districts(request.GET, place)
     if code != place.path_code or not is_as_listed(offered, request):
         return redirect(call_url(place, offered, public_id), permanent=True)
-    districts = offered or districts_of(candidacy.race)
+    districts = offered or candidacy.race.ballot_districts
     shown = ballot_of(place, districts, current_record(request).cycle, timezone.localdate())
     line = next((line for line in shown.lines if line.candidacy == candidacy), None)
     if not (line and line.call_to_action):
@@ -71,11 +70,6 @@ def military_ballot(request: HttpRequest) -> HttpResponse:
 def is_as_listed(districts: Sequence[str], request: HttpRequest) -> bool:
     """Say whether an address spells its districts as we do: in order, each once, two digits."""
     return SEPARATOR.join(districts) == request.GET.get("districts", "")
-
-
-def districts_of(race: Race) -> list[str]:
-    """Return the district that the ballot with a race is of; none for a whole state’s."""
-    return [] if race.district == Race.AT_LARGE else [race.district]
 
 
 def seats_to_choose_from(shown: Ballot, record: CurrentRecord) -> list[Seat]:

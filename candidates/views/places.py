@@ -133,9 +133,8 @@ def seat(request: HttpRequest, code: str, name: str) -> HttpResponse:
     if (code, name) != (place.path_code, path_seat):
         return redirect("candidates:seat", place.path_code, path_seat, permanent=True)
     day = races[0].cycle.day_shown(timezone.localdate())
-    districts = [races[0].district] if races[0].chamber == Race.Chamber.HOUSE else []
     context = {
-        "ballot_url": ballot_url(place, districts),
+        "ballot_url": ballot_url(place, races[0].ballot_districts),
         "columns": COLUMNS,
         "place": place,
         "races_of_seat": races,

@@ -125,6 +125,13 @@ class TestState:
         assert email.startswith(f"mailto:?subject={said}")
         assert email.endswith(f"%0D%0A%0D%0A{address}")
 
+    @time_machine.travel("2026-08-04T12:00:00Z", tick=False)
+    def test_leads_to_the_ballot_of_the_whole_state_where_there_is_one_seat(self, client):
+        race = RaceFactory.create(district="00", jurisdiction=state("AK"))
+        run("Ada Running", race=race)
+        page = text_of(client.get("/tracker/ak/at-large/"))
+        assert 'href="/ballot/ak/">Call or email these candidates</a>' in page
+
     def test_says_who_does_not_vote(self, client):
         run(race=RaceFactory.create(delegate=True, jurisdiction=state("GU")))
         page = text_of(client.get("/tracker/gu/"))
