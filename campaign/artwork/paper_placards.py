@@ -4,8 +4,6 @@ import io
 from collections.abc import Iterator, Sequence
 
 from PIL import ImageColor
-from pypdf import PdfWriter
-from pypdf.generic import ContentStream
 
 from campaign.artwork.lettering import EDGE, WIDTH, Layer, front_of_placard
 
@@ -20,6 +18,10 @@ OUTSIDE = 12
 
 def placard_on_paper(lines: Sequence[str], *, stock: str, paper: str) -> bytes:
     """Return the front of a sign as a PDF on one of PAPERS, turned so that the sign is largest."""
+    # It takes 20 MiB, which few processes need: only those that draw a sign for printing.
+    from pypdf import PdfWriter
+    from pypdf.generic import ContentStream
+
     front, height, _chance = front_of_placard(lines, stock=stock)
     wide, high = WIDTH + 2 * OUTSIDE, height + 2 * OUTSIDE
     short, long = PAPERS[paper]
