@@ -14,13 +14,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from campaign.accounts.models import Invitation
-from campaign.accounts.models.organizers import administrators
 from campaign.content.models import Profile
 from campaign.lib.absolute_urls import absolute_url
 from campaign.lib.audit.models import AuditEvent
 from campaign.lib.email_templates import compile_email
 from campaign.lib.outbox import Kind, Recipient
 from campaign.lib.outbox.models import Lane
+from campaign.lib.permission_holders import administrators
 
 Composed = dict[Recipient, EmailMessage]
 

@@ -25,13 +25,13 @@ from campaign.accounts.models import MutedNotice, NoticeKind, NoticeMark
 from campaign.lib import outbox
 from campaign.lib.outbox import Kind, Recipient
 from campaign.lib.outbox.models import Lane
+from campaign.lib.permission_holders import holders_of
 from candidates.models import Answer
 from pledges.models import Export
 
 # A transaction that began up to this long ago may not have committed yet.
 LATE = datetime.timedelta(minutes=1)
 DAY = datetime.timedelta(days=1)
-MODEL_BACKEND = "django.contrib.auth.backends.ModelBackend"
 
 # Whom to tell, by batch number: the row that the notice is about, or the time of this run.
 Told = Mapping[int, Collection[int]]
@@ -69,7 +69,7 @@ def choice() -> str:
 
 def may(permission: str) -> Any:
     """Return the organizers who have a permission, by their roles or as superusers."""
-    return User.objects.with_perm(permission, backend=MODEL_BACKEND).filter(is_staff=True)
+    return holders_of(permission).filter(is_staff=True)
 
 
 def between(column: str, since: datetime.datetime, until: datetime.datetime) -> Q:

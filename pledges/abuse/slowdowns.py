@@ -7,9 +7,7 @@ import datetime
 import logging
 from collections.abc import Collection
 from dataclasses import dataclass
-from typing import Any
 
-from django.contrib.auth import get_user_model
 from django.core.mail import EmailMessage
 from django.db import transaction
 from django.db.models import Count, Exists, OuterRef, Q
@@ -22,6 +20,7 @@ from campaign.lib.limits.turns import one_at_a_time
 from campaign.lib.outbox import Kind, Recipient
 from campaign.lib.outbox.models import Lane, Message
 from campaign.lib.outbox.verdicts import UNKNOWN_ADDRESS
+from campaign.lib.permission_holders import administrators
 from pledges.models import Signature, Slowdown
 
 # People need some minutes to confirm, so what was sent just now is not judged.
@@ -94,19 +93,15 @@ def _begin(found: Confirmations, now: datetime.datetime) -> None:
     )
     log.error("Confirmations slow down: %d sent, %d used.", found.sent, found.used)
     if not is_told:
-        administrators = _administrators().exclude(email="").values_list("pk", flat=True)
-        outbox.queue(KIND.name, administrators, batch_id=slowdown.pk, now=now)
-
-
-def _administrators() -> Any:
-    return get_user_model().objects.filter(is_superuser=True, is_active=True)
+        told = administrators().exclude(email="").values_list("pk", flat=True)
+        outbox.queue(KIND.name, told, batch_id=slowdown.pk, now=now)
 
 
 def compose(
     recipients: Collection[Recipient], now: datetime.datetime
 ) -> dict[Recipient, EmailMessage]:
     """Return what each administrator gets about a slowdown (the batch)."""
-    found = _administrators().in_bulk([each.object_id for each in recipients])
+    found = administrators().in_bulk([each.object_id for each in recipients])
     slowdowns = Slowdown.objects.in_bulk([each.batch_id for each in recipients])
     return {
         each: compile_email(

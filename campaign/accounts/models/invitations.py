@@ -11,8 +11,8 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from campaign.accounts.access import Role
-from campaign.accounts.models.organizers import administrators
 from campaign.lib.encryption import EncryptedTextField
+from campaign.lib.permission_holders import administrators
 
 SALT = "accounts.Invitation"
 

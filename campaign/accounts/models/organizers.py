@@ -8,7 +8,6 @@ from django.db import models, transaction
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from campaign.accounts.access import Role
 from campaign.lib import audit
 
 
@@ -70,12 +69,6 @@ class Organizer(models.Model):
     def waits_for_approval(self) -> bool:
         """Say whether it still counts as one person with anyone who invited or reset it."""
         return self.approved_by_id is None and (self.invited_by_id or self.reset_by_id) is not None
-
-
-def administrators() -> Any:
-    """Return the accounts that may manage others."""
-    is_one = Q(is_superuser=True) | Q(groups__name=Role.ADMINISTRATOR)
-    return User.objects.filter(is_one, is_active=True).distinct()
 
 
 def note_invitation(user: User, *, by: User | None) -> None:

@@ -6,9 +6,10 @@ from django.utils import timezone
 from django_otp_webauthn.models import WebAuthnCredential
 
 from campaign.accounts.models import OneTimeCode, TotpKey
-from campaign.accounts.models.organizers import administrators, note_reset
+from campaign.accounts.models.organizers import note_reset
 from campaign.accounts.sessions import end_sessions
 from campaign.lib import audit, outbox
+from campaign.lib.permission_holders import administrators
 
 
 def remove_second_factor(user: User) -> None:

@@ -7,7 +7,6 @@ import datetime
 import logging
 from collections.abc import Collection
 
-from django.contrib.auth import get_user_model
 from django.core.mail import EmailMessage
 from django.db import connection
 from django.utils.translation import gettext as _
@@ -18,6 +17,7 @@ from campaign.lib.outbox.kinds import Kind, Recipient
 from campaign.lib.outbox.leasing import NEVER_PAUSED
 from campaign.lib.outbox.models import Lane, LaneState
 from campaign.lib.outbox.queueing import queue
+from campaign.lib.permission_holders import administrators
 
 MOST_IN_A_ROW = 20
 MOST_OF_RECENT = LaneState.RECENT_COUNT * 5 // 100
@@ -54,8 +54,7 @@ def pause(lane: str, *, reply_code: str, now: datetime.datetime) -> None:
     log.error(
         "The mail server is refusing too many emails (%s), so lane %s is paused.", reply_code, lane
     )
-    administrators = get_user_model().objects.filter(is_superuser=True, is_active=True)
-    queue(NEVER_PAUSED, administrators.exclude(email="").values_list("pk", flat=True), now=now)
+    queue(NEVER_PAUSED, administrators().exclude(email="").values_list("pk", flat=True), now=now)
 
 
 def resume(lane: str) -> bool:
@@ -82,8 +81,7 @@ def compose(
     lanes = list(LaneState.objects.exclude(paused_at=None).order_by("paused_at"))
     if not lanes:
         return {}
-    administrators = get_user_model().objects.filter(is_superuser=True, is_active=True)
-    found = administrators.in_bulk([each.object_id for each in recipients])
+    found = administrators().in_bulk([each.object_id for each in recipients])
     email = compile_email("lane_paused", {"lanes": lanes}, subject=_("Some of our email is paused"))
     return {
         each: email.to(found[each.object_id].email, {})
