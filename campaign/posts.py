@@ -15,7 +15,14 @@ from django.utils.translation import gettext_lazy
 from campaign.artwork.post_pictures import SHAPES, PostCard, draw_post
 from campaign.content.models import Profile
 from campaign.lib.absolute_urls import absolute_url
-from campaign.previews import CARDS, Preview, as_sentences, kept_picture, subject_of
+from campaign.previews import (
+    CARDS,
+    Preview,
+    as_sentences,
+    figures_in_words,
+    kept_picture,
+    subject_of,
+)
 from candidates.answer_words import asked_in_short
 from candidates.call_words import Kind
 from candidates.calls_to_action import call_to_action_for
@@ -66,7 +73,7 @@ class Post:
     def alt(self) -> str:
         """Return what the picture says, for people who can't see it."""
         card = self.card
-        figures = ", ".join(f"{value} {label}" for value, label in card.figures)
+        figures = figures_in_words(card.figures)
         answer = f"{card.answer} {card.details}".strip()
         turn = (card.turn, card.turn_line)
         return as_sentences(

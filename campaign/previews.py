@@ -82,7 +82,7 @@ class Preview:
     def alt(self) -> str:
         """Return what the picture says, for people who can't see it."""
         card = self.card
-        figures = ", ".join(f"{value} {label}" for value, label in card.figures)
+        figures = figures_in_words(card.figures)
         return as_sentences(card.headline, card.line, figures, card.status_words, card.campaign)
 
     def picture(self) -> bytes:
@@ -217,8 +217,11 @@ def answers(tally: Tally) -> tuple[tuple[str, str], ...]:
 def answers_in_words(tally: Tally) -> str:
     if not tally.tracked:
         return ""
-    said = ", ".join(f"{number} {label}" for number, label in answers(tally))
-    return f"{said}."
+    return f"{figures_in_words(answers(tally))}."
+
+
+def figures_in_words(figures: Sequence[tuple[str, str]]) -> str:
+    return ", ".join(f"{number} {label}" for number, label in figures)
 
 
 def signed_in_words(petition: Petition, total: int) -> str:

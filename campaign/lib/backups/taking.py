@@ -85,7 +85,7 @@ def _write(path: Path, readers: Sequence[object], tell: Tell) -> Manifest:
 
 
 def _content(writer: Writer, tell: Tell) -> Iterator[bytes]:
-    """Yield the archive: files, then the database, then files that came in meanwhile."""
+    """Yield the archive: files, then the database, then files that came in since."""
     manifest = writer.manifest
     yield from writer.beginning()
     yield from _told("Files", writer.files(stored_files()), tell)
