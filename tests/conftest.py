@@ -17,6 +17,7 @@ from whitenoise.responders import StaticFile
 
 from tests.database import DATABASE, NO_WORLD
 from tests.factories import OrganizerFactory
+from tests.journeys.effort import pytest_terminal_summary as pytest_terminal_summary
 
 # Files that take long begin first, in this order, so that no process waits in the end for another
 # one's. The first two need no database of ours; the third one's process makes it.

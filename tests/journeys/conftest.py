@@ -12,6 +12,7 @@ from django.test.testcases import LiveServerThread
 from playwright.sync_api import Browser, ConsoleMessage, Page, Request, expect, sync_playwright
 from pytest_django import Settings
 
+from tests.journeys.effort import NAME, Effort, row
 from tests.journeys.faults import faults_for_somebody, violations
 from tests.machine_fonts import fontconfig_of
 
@@ -132,6 +133,16 @@ def pages(browser: Browser, site_address: str) -> Iterator[WatchedPages]:
     yield watched
     watched.close()
     assert watched.complaints == []
+
+
+@pytest.fixture
+def note_effort(record_property: Callable[[str, object], None]) -> Callable[[str, Effort], None]:
+    """Return a function that puts a task into the table at the end of the tests."""
+
+    def note(task: str, effort: Effort) -> None:
+        record_property(NAME, row(task, effort))
+
+    return note
 
 
 @pytest.fixture

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import re
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -17,6 +18,7 @@ from campaign.lib.uploads import MAXIMUM_PIXELS
 from candidates.models import Answer, Candidacy, Evidence
 from tests.factories import OrganizerFactory, PledgeTextFactory, run
 from tests.journeys.conftest import WatchedPages
+from tests.journeys.effort import Effort
 from tests.journeys.keyboard import follow, tab_to
 from tests.journeys.organizers import open_as
 from tests.pictures import photograph, picture
@@ -106,7 +108,12 @@ def figures(client: Client) -> dict[str, tuple[int, bool]]:
 class TestRecordAnAnswer:
     @pytest.mark.parametrize("width", sample([390, 1280], 2))
     def test_by_keyboard_with_a_photograph_and_a_second_person(
-        self, pages: WatchedPages, photo: Path, client: Client, width: int
+        self,
+        pages: WatchedPages,
+        photo: Path,
+        client: Client,
+        note_effort: Callable[[str, Effort], None],
+        width: int,
     ) -> None:
         PledgeTextFactory.create()
         run("Ada Quartz")
@@ -117,6 +124,7 @@ class TestRecordAnAnswer:
         robin.set_password("quartz")
         robin.save()
         page = open_as(pages, robin, "/admin/candidates/answer/add/", width=width)
+        recording = Effort(page)
         fill_in(page, photo)
         if width == 390:
             Session.objects.update(expire_date=timezone.now() - datetime.timedelta(hours=1))
@@ -124,18 +132,21 @@ class TestRecordAnAnswer:
         if width == 390:
             log_in_and_send(page, photo, with_app(robin).key)
         expect(page.get_by_role("heading", name="Review answer")).to_be_visible()
+        note_effort("record an answer" + " (session expired)" * (width == 390), recording)
         expect(page.get_by_text("so someone else has to verify it.")).to_be_visible()
         assert set(figures(client).values()) == {(0, False)}
         evidence = Evidence.objects.get()
         assert Path(evidence.original.path).read_bytes() == photo.read_bytes()
 
         second = open_as(pages, sasha, "/admin/candidates/answer/waiting/", width=width)
+        verifying = Effort(second)
         follow(second, "#content tbody a")
         image = second.get_by_role("img", name="What the public sees")
         expect(image).to_be_visible()
         assert image.evaluate("image => image.naturalWidth") == 40
         follow(second, ".decisions button")
         expect(second.get_by_text("Published: Ada Quartz")).to_be_visible()
+        note_effort("verify an answer", verifying)
         assert figures(client) == dict.fromkeys(figures(client), (1, True))
         assert "Ada Quartz" in client.get("/tracker/feed/").content.decode()
 

@@ -6,6 +6,7 @@ import pytest
 from playwright.sync_api import Error, Page
 
 from tests.journeys.conftest import WatchedPages
+from tests.journeys.effort import Effort
 
 
 class TestWatchedPages:
@@ -31,6 +32,22 @@ class TestWatchedPages:
     def test_opens_a_page_without_javascript(self, pages: WatchedPages) -> None:
         page = pages.open("data:text/html,<noscript>off</noscript>", java_script_enabled=False)
         assert page.inner_text("body") == "off"
+
+
+class TestEffort:
+    def test_counts_keys_clicks_and_seconds_from_page_to_page(self, pages: WatchedPages) -> None:
+        page = pages.open("/healthz")
+        page.keyboard.type("before")
+        effort = Effort(page)
+        page.keyboard.type("ok")
+        page.mouse.click(5, 5)
+        page.goto("/readyz")
+        page.mouse.click(5, 5)
+        page.keyboard.press("Enter")
+        page.keyboard.down("Tab")
+        page.keyboard.down("Tab")
+        assert (effort.clicks, effort.keys) == (2, 4)
+        assert effort.seconds == pytest.approx(4 * 0.2 + 1 / 30 + 2 * 1.2 + 2 * 0.4)
 
 
 class TestAssertAccessible:
