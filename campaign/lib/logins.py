@@ -23,8 +23,9 @@ from django.contrib.auth import get_user_model
 from django.contrib.auth.backends import ModelBackend
 from django.contrib.auth.models import User
 from django.db.models import F
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from campaign.lib import limits
 from campaign.lib.busy import turn
@@ -61,7 +62,13 @@ def wait_page(
 ) -> HttpResponse:
     """Say that there were too many tries, and when to come back."""
     seconds = int((wait or settings.AXES_COOLOFF_TIME).total_seconds())
-    response = render_in_any_case(request, "429.html", {"minutes": seconds // 60}, status=429)
+    minutes = {"minutes": seconds // 60}
+    response: HttpResponse
+    if request.content_type == "application/json":  # from the script that asks for a passkey
+        words = _("Too many tries. Wait %(minutes)d minutes, then try again.") % minutes
+        response = JsonResponse({"detail": words}, status=429)
+    else:
+        response = render_in_any_case(request, "429.html", minutes, status=429)
     response.headers["Retry-After"] = str(seconds)
     response.headers["Cache-Control"] = "no-store"
     return response

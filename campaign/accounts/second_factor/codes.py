@@ -1,8 +1,9 @@
 """Check the codes that people type, and limit how often they can try.
 
-A wrong code counts like a wrong password: after five in fifteen minutes, the account is locked for
-that IP address (campaign/lib/logins.py). Someone with the password and many IP addresses gets
-TRIES_A_DAY. At that rate it takes about 18 years to guess a code.
+A wrong code or passkey counts like a wrong password: after five in fifteen minutes, the account is
+locked for that IP address (campaign/lib/logins.py). Someone with the password and many IP addresses
+gets TRIES_A_DAY for codes. At that rate it takes about 18 years to guess one. Nobody guesses a
+passkey, so its owner can still use it on such a day.
 """
 
 import datetime
@@ -71,9 +72,7 @@ def check_code(
 
     After too many wrong codes, raises TooManyTriesError without checking this one.
     """
-    credentials = {"username": user.get_username()}
-    if not AxesProxyHandler.is_allowed(request, credentials):
-        raise TooManyTriesError(settings.AXES_COOLOFF_TIME)
+    refuse_while_locked(request, user)
     if not limits.allow(
         "second factor", str(user.pk), capacity=TRIES_A_DAY, per_seconds=limits.ONE_DAY, now=now
     ):
@@ -85,8 +84,20 @@ def check_code(
         kind, is_right = CODE, use_code(user, code)
     if is_right:
         return kind
-    user_login_failed.send(sender=__name__, credentials=credentials, request=request)
+    count_failure(request, user)
     return None
+
+
+def refuse_while_locked(request: HttpRequest, user: User) -> None:
+    """Raise TooManyTriesError if too much from this IP address was wrong for this account."""
+    if not AxesProxyHandler.is_allowed(request, {"username": user.get_username()}):
+        raise TooManyTriesError(settings.AXES_COOLOFF_TIME)
+
+
+def count_failure(request: HttpRequest, user: User) -> None:
+    """Count a wrong code or passkey like a wrong password, and keep it in the audit log."""
+    credentials = {"username": user.get_username()}
+    user_login_failed.send(sender=__name__, credentials=credentials, request=request)
 
 
 def _uses_totp(user: User, code: str, *, now: datetime.datetime) -> bool:

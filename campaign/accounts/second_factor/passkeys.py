@@ -11,14 +11,20 @@ from urllib.parse import urlsplit
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 from django.db import transaction
-from django.http import Http404, HttpRequest, HttpResponseBase, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
 from django.middleware.csrf import get_token
 from django.urls import reverse
 from django.utils import timezone
 from django_otp_webauthn import views
+from django_otp_webauthn.exceptions import InvalidState, OTPWebAuthnApiError
 from django_otp_webauthn.helpers import WebAuthnHelper
 from django_otp_webauthn.models import WebAuthnCredential
 
+from campaign.accounts.second_factor.codes import (
+    TooManyTriesError,
+    count_failure,
+    refuse_while_locked,
+)
 from campaign.accounts.second_factor.sign_in import (
     finish,
     has_second_factor,
@@ -26,6 +32,7 @@ from campaign.accounts.second_factor.sign_in import (
     person_of,
 )
 from campaign.content.models import Profile
+from campaign.lib.logins import wait_page
 from campaign.lib.recent_proof import ANY_PROOF, PASSKEY, has_recent_proof
 
 
@@ -110,5 +117,19 @@ class Ask(OfOurLogin, views.BeginCredentialAuthenticationView):
 
 
 class Check(OfOurLogin, views.CompleteCredentialAuthenticationView):
+    def post(self, *args: Any, **kwargs: Any) -> HttpResponse:
+        user = self.request.user
+        try:
+            refuse_while_locked(self.request, user)
+            response: HttpResponse = super().post(*args, **kwargs)
+        except TooManyTriesError as error:
+            return wait_page(self.request, wait=error.wait)
+        except InvalidState:  # nobody tried a passkey
+            raise
+        except OTPWebAuthnApiError:
+            count_failure(self.request, user)
+            raise
+        return response
+
     def complete_auth(self, device: WebAuthnCredential) -> None:
         self.finish()

@@ -6,8 +6,10 @@ import pytest
 from django_otp_webauthn.models import WebAuthnCredential
 
 from campaign.accounts.second_factor import passkeys
+from campaign.lib.audit import Event
+from campaign.lib.audit.models import AuditEvent
 from tests.factories import OrganizerFactory
-from tests.second_factor import prove, with_app
+from tests.second_factor import code_of, prove, with_app
 
 pytestmark = pytest.mark.django_db
 PASSKEY = "/admin/second-factor/passkey/"
@@ -26,8 +28,13 @@ def robin(client):
     return robin
 
 
-def send(client, act: str, body: object = None):
-    return client.post(f"{PASSKEY}{act}/", json.dumps(body), content_type="application/json")
+def send(client, act: str, body: object = None, *, address: str = "203.0.113.7"):
+    return client.post(
+        f"{PASSKEY}{act}/",
+        json.dumps(body),
+        content_type="application/json",
+        REMOTE_ADDR=address,
+    )
 
 
 class TestAreUsable:
@@ -61,12 +68,29 @@ class TestPages:
     def test_answer_nonsense_with_a_refusal(self, client, robin, subtests):
         bodies = [None, [], 5, "x", {}, {"id": "a", "rawId": "a", "response": 7, "type": "x"}]
         for begin, end in (("offer", "add"), ("ask", "check")):
-            for body in bodies:
+            for number, body in enumerate(bodies):
                 with subtests.test(end, body=body):
                     assert send(client, begin).status_code == 200
-                    assert send(client, end, body).status_code in {400, 404, 422}
+                    answer = send(client, end, body, address=f"203.0.113.{100 + number}")
+                    assert answer.status_code in {400, 404, 422}
             assert send(client, end, {}).json()["code"] == "invalid_state"
         assert not WebAuthnCredential.objects.exists()
+
+    def test_count_a_wrong_passkey_like_a_wrong_password(self, client, robin):
+        wrong = {"id": "YQ", "rawId": "YQ", "type": "public-key", "response": {}}
+        for _try in range(2):
+            assert send(client, "check", wrong).json()["code"] == "invalid_state"
+        statuses = []
+        for _try in range(6):
+            send(client, "ask")
+            answer = send(client, "check", wrong)
+            statuses.append(answer.status_code)
+        assert statuses == [422] * 4 + [429] * 2
+        assert answer.json()["detail"] == "Too many tries. Wait 15 minutes, then try again."
+        failures = AuditEvent.objects.filter(event=Event.SIGN_IN_FAILED, username="robin")
+        assert failures.count() == 5
+        key = with_app(robin).key
+        assert client.post("/admin/second-factor/", {"code": code_of(key)}).status_code == 429
 
     def test_remove_only_ones_own_and_not_the_last(self, client, robin):
         mine, other = (
