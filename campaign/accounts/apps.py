@@ -8,10 +8,10 @@ class AccountsConfig(AppConfig):
     verbose_name = "Accounts"
 
     def ready(self) -> None:
-        from campaign.accounts import emails, notices, roles, sign_ins
+        from campaign.accounts import emails, login_events, notices, roles
         from campaign.lib import outbox
 
-        sign_ins.connect()
+        login_events.connect()
         for kind in [*emails.KINDS, *notices.KINDS]:
             outbox.register(kind)
         post_migrate.connect(roles.make_groups, dispatch_uid="accounts.make_groups")

@@ -16,7 +16,7 @@ from campaign.accounts.models import Invitation
 from campaign.accounts.models.invitations import invitation_of
 from campaign.accounts.models.organizers import note_invitation
 from campaign.accounts.passwords import narrow_page
-from campaign.accounts.second_factor.sign_in import begin
+from campaign.accounts.second_factor.login import begin
 from campaign.lib import audit, outbox
 from campaign.lib.admin.action_pages import posted
 from campaign.lib.http import READING

@@ -1,6 +1,6 @@
 """Upkeep of the job queue: no job gets lost with its worker, and none is kept forever.
 
-A worker that's killed leaves its job marked as running. Workers sign in every few seconds. If a
+A worker that's killed leaves its job marked as running. Workers report every few seconds. If a
 job's worker hasn't done so for `stalled_worker_timeout` seconds (see the settings), the job runs
 again. So every job may run more than once.
 """

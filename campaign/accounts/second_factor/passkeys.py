@@ -25,7 +25,7 @@ from campaign.accounts.second_factor.codes import (
     count_failure,
     refuse_while_locked,
 )
-from campaign.accounts.second_factor.sign_in import (
+from campaign.accounts.second_factor.login import (
     finish,
     has_second_factor,
     note_added,

@@ -34,7 +34,7 @@ from campaign.accounts.models.second_factor import (
 )
 from campaign.accounts.second_factor import passkeys
 from campaign.accounts.second_factor.codes import CodeField, CodeForm, TooManyTriesError, check_code
-from campaign.accounts.second_factor.sign_in import (
+from campaign.accounts.second_factor.login import (
     Person,
     begin,
     finish,

@@ -7,9 +7,9 @@ from django.utils.translation import gettext_lazy as _
 class Event(TextChoices):
     """What happened. Stored by its value, so a value keeps its meaning forever."""
 
-    SIGNED_IN = "signed_in", _("logged in")
-    SIGN_IN_FAILED = "sign_in_failed", _("failed to log in")
-    SIGNED_OUT = "signed_out", _("logged out")
+    LOGGED_IN = "logged_in", _("logged in")
+    LOGIN_FAILED = "login_failed", _("failed to log in")
+    LOGGED_OUT = "logged_out", _("logged out")
     INVITED = "invited", _("invited someone")
     ACCOUNT_CHANGED = "account_changed", _("changed an account")
     ROLES_CHANGED = "roles_changed", _("changed someone’s roles")

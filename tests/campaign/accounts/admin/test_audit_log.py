@@ -51,7 +51,7 @@ class TestWhatIsKept:
     """Who published, exported, released and did much at once, with the pages that they use."""
 
     def kept(self) -> list[tuple[str, str, str]]:
-        rows = AuditEvent.objects.exclude(event=Event.SIGNED_IN).order_by("pk")
+        rows = AuditEvent.objects.exclude(event=Event.LOGGED_IN).order_by("pk")
         return list(rows.values_list("event", "username", "subject"))
 
     def test_publishing_and_retracting(self, admin_client):

@@ -87,10 +87,11 @@ class TestPages:
             statuses.append(answer.status_code)
         assert statuses == [422] * 4 + [429] * 2
         assert answer.json()["detail"] == "Too many tries. Wait 15 minutes, then try again."
-        failures = AuditEvent.objects.filter(event=Event.SIGN_IN_FAILED, username="robin")
+        failures = AuditEvent.objects.filter(event=Event.LOGIN_FAILED, username="robin")
         assert failures.count() == 5
-        key = with_app(robin).key
-        assert client.post("/admin/second-factor/", {"code": code_of(key)}).status_code == 429
+        code = {"code": code_of(with_app(robin).key)}
+        page = client.post("/admin/second-factor/", code, REMOTE_ADDR="203.0.113.7")
+        assert page.status_code == 429
 
     def test_remove_only_ones_own_and_not_the_last(self, client, robin):
         mine, other = (

@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from campaign.accounts.models import OneTimeCode, TotpKey
 from campaign.accounts.models.second_factor import make_codes
-from campaign.accounts.second_factor.sign_in import begin
+from campaign.accounts.second_factor.login import begin
 from campaign.lib.audit.models import AuditEvent
 from campaign.lib.recent_proof import SESSION_KEY
 from tests.campaign.lib.outbox.sending import drain

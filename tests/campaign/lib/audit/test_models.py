@@ -19,10 +19,10 @@ def commit() -> None:
 
 class TestChain:
     def test_numbers_rows_at_commit_each_with_the_hash_of_the_one_before(self):
-        for event in (Event.SIGNED_IN, Event.EXPORTED, Event.SIGNED_OUT):
+        for event in (Event.LOGGED_IN, Event.EXPORTED, Event.LOGGED_OUT):
             assert audit.record(event).number is None
         commit()
-        audit.record(Event.SIGNED_IN)
+        audit.record(Event.LOGGED_IN)
         commit()
         rows = list(AuditEvent.objects.order_by("number"))
         assert [row.number for row in rows] == [1, 2, 3, 4]
@@ -39,7 +39,7 @@ class TestTriggers:
     def test_refuse_every_way_to_change_or_erase_a_row(self, subtests):
         by = OrganizerFactory(is_superuser=True)
         event = audit.record(Event.EXPORTED, by=by, rows=400)
-        other = audit.record(Event.SIGNED_IN, by=by)
+        other = audit.record(Event.LOGGED_IN, by=by)
         commit()
         rows = AuditEvent.objects.filter(pk__gte=event.pk)
         tries = {
@@ -68,7 +68,7 @@ class TestTriggers:
 
     def test_keep_what_an_account_did_when_the_account_is_deleted(self):
         by = OrganizerFactory(username="robin")
-        audit.record(Event.SIGNED_IN, by=by)
+        audit.record(Event.LOGGED_IN, by=by)
         by.delete()
         commit()
         assert AuditEvent.objects.get().username == "robin"

@@ -18,5 +18,5 @@ class TestRecord:
         assert event.details == {"kind": "signed"}
 
     def test_names_nobody_for_a_stranger(self):
-        event = audit.record(Event.SIGN_IN_FAILED)
+        event = audit.record(Event.LOGIN_FAILED)
         assert (event.username, event.account, event.subject) == ("", None, "")

@@ -1,7 +1,7 @@
 import pytest
 from django.utils import timezone
 
-from campaign.accounts.second_factor.sign_in import begin, person_of
+from campaign.accounts.second_factor.login import begin, person_of
 from tests.factories import OrganizerFactory
 
 pytestmark = pytest.mark.django_db

@@ -24,12 +24,12 @@ def connect() -> None:
 
 
 def note_login(user: User, **_signal: Any) -> None:
-    audit.record(Event.SIGNED_IN, by=user)
+    audit.record(Event.LOGGED_IN, by=user)
 
 
 def note_logout(user: User | None, **_signal: Any) -> None:
     if user:
-        audit.record(Event.SIGNED_OUT, by=user)
+        audit.record(Event.LOGGED_OUT, by=user)
 
 
 def note_failure(
@@ -47,4 +47,4 @@ def note_failure(
         per_seconds=limits.ONE_DAY,
         now=timezone.now(),
     ):
-        audit.record(Event.SIGN_IN_FAILED, by=user)
+        audit.record(Event.LOGIN_FAILED, by=user)
