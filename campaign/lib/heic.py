@@ -1,16 +1,13 @@
 """Draws HEIC photos, as iPhones take them, the way the public may see them.
 
-libheif and libde265 decode them. Those are written in C and get whatever people upload.
-So a separate process does it (`python -m campaign.lib.heic`), limited in memory and
-time. A hostile file takes down only that process.
+libheif and libde265 decode them. Those are written in C and get whatever people upload, so a
+limited process does it (`python -m campaign.lib.heic`).
 """
 
-import resource
-import subprocess
 import sys
-from pathlib import Path
 
-CHECKOUT = Path(__file__).parents[2]
+from campaign.lib.limited_process import limit, run_limited
+
 MEMORY_BYTES = 2_000_000_000
 SECONDS = 60
 
@@ -20,19 +17,11 @@ def draw_heic(content: bytes) -> bytes:
 
     That means damaged files and pictures with more than MAXIMUM_PIXELS.
     """
-    command = [sys.executable, "-m", __spec__.name]
-    try:
-        done = subprocess.run(
-            command, cwd=CHECKOUT, input=content, capture_output=True, timeout=SECONDS, check=False
-        )
-    except subprocess.TimeoutExpired:
-        return b""
-    return done.stdout if done.returncode == 0 else b""
+    return run_limited("campaign.lib.heic", content, seconds=SECONDS)
 
 
 def main() -> None:
-    resource.setrlimit(resource.RLIMIT_AS, (MEMORY_BYTES, MEMORY_BYTES))
-    resource.setrlimit(resource.RLIMIT_CPU, (SECONDS, SECONDS))
+    limit(memory_bytes=MEMORY_BYTES, seconds=SECONDS)
     from pi_heif import register_heif_opener  # type: ignore[import-untyped]
 
     from campaign.lib.uploads import opened, redraw
