@@ -3,6 +3,7 @@
 from collections.abc import Collection, Mapping
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from campaign.lib.digest import digest_of
 from pledges.models import Petition, Signature, Supporter
@@ -27,13 +28,13 @@ def name_digest(signature: Signature) -> str:
     return digest_of([signature.pk, signature.supporter.shown_name])
 
 
-def names_waiting_count() -> int:
-    """Return how many signers' names need approval; two queries, each by an index."""
+def names_waiting() -> tuple[QuerySet[Signature], QuerySet[Signature]]:
+    """Return the signatures whose names need approval, in two parts that an index finds each."""
     shown = Signature.objects.agreed_to_be_shown().filter(petition__isnull=False)
     approving = Petition.objects.filter(approves_names=True)
     return (
-        shown.filter(name_state=NameState.WAITING).count()
-        + shown.filter(name_state=NameState.NONE, petition__in=approving).count()
+        shown.filter(name_state=NameState.WAITING),
+        shown.filter(name_state=NameState.NONE, petition__in=approving),
     )
 
 

@@ -66,6 +66,13 @@ class OrganizersSite(AdminSite):
         ]
         return [*own, *super().get_urls()]
 
+    def get_app_list(self, request: HttpRequest, app_label: str | None = None) -> list[Any]:
+        """Return the lists that an organizer may see. The front page asks for them twice."""
+        known: dict[str | None, list[Any]] = vars(request).setdefault("app_lists", {})
+        if app_label not in known:
+            known[app_label] = super().get_app_list(request, app_label)
+        return known[app_label]
+
     def view_on_site(
         self, request: HttpRequest, content_type_id: str, object_id: str
     ) -> HttpResponse:

@@ -11,11 +11,11 @@ from typing import Any
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import Max, Min, Q
+from django.db.models import Exists, Max, Min, OuterRef, Q, QuerySet
 from django.db.models.functions import Coalesce
 from procrastinate import App, JobContext, RetryStrategy
 from procrastinate.contrib.django import app
-from procrastinate.contrib.django.models import ProcrastinateJob
+from procrastinate.contrib.django.models import ProcrastinateEvent, ProcrastinateJob
 from procrastinate.exceptions import AlreadyEnqueued, UniqueViolation
 from procrastinate.jobs import Job, Status
 from procrastinate.tasks import Task
@@ -30,6 +30,7 @@ UPKEEP_QUEUE = "upkeep"
 UPKEEP_KEPT_HOURS = 1
 SUCCEEDED_KEPT_HOURS = 3 * 24
 FAILED_KEPT_HOURS = 30 * 24
+STUCK_AFTER = datetime.timedelta(hours=1)
 
 log = logging.getLogger(__name__)
 
@@ -56,6 +57,16 @@ def oldest_waiting_job_at(now: datetime.datetime) -> datetime.datetime | None:
     )
     since: datetime.datetime | None = waiting.aggregate(oldest=Min("since"))["oldest"]
     return since
+
+
+def failed_or_stuck(now: datetime.datetime) -> QuerySet[ProcrastinateJob]:
+    """Return the jobs that failed within the last day, or have been running for over an hour."""
+    events = ProcrastinateEvent.objects.filter(job=OuterRef("pk"))
+    failed = Exists(events.filter(type="failed", at__gt=now - datetime.timedelta(days=1)))
+    begun = Exists(events.filter(type="started", at__gt=now - STUCK_AFTER))
+    return ProcrastinateJob.objects.filter(
+        Q(failed, status=Status.FAILED.value) | Q(~begun, status=Status.DOING.value)
+    )
 
 
 @app.periodic(cron="* * * * * */5")

@@ -1,6 +1,5 @@
 """What watches the service."""
 
-import datetime
 from functools import cache
 
 from django.db import Error as DatabaseError
@@ -15,8 +14,7 @@ from django.views.decorators.cache import never_cache
 from campaign.lib.backups.models import OLD_AFTER, Backup
 from campaign.lib.database_outage import RETRY_AFTER_SECONDS
 from campaign.lib.http import public_page
-from campaign.lib.jobs import oldest_waiting_job_at
-from campaign.lib.outbox.models import Lane, Message
+from campaign.lib.lags import lags, seconds_since
 
 
 @never_cache
@@ -31,18 +29,16 @@ def healthz(request: HttpRequest) -> HttpResponse:
 def readyz(request: HttpRequest) -> HttpResponse:
     """Say whether visitors can come: the database answers and all migrations have run.
 
-    Then say how many seconds the oldest job and the oldest unsent reply have waited, and how old
-    the newest verified backup is. An old backup doesn't make the site unready.
+    Then say how many seconds the oldest job and the oldest unsent reply have waited, for how long
+    the pages of this process haven't been renewed, and how old the newest verified backup is. An
+    old backup doesn't make the site unready.
     """
     now = timezone.now()
     try:
         pending = known_migrations() - MigrationRecorder(connection).applied_migrations().keys()
         if pending:
             return not_ready(_("%(count)d migrations haven’t run yet.") % {"count": len(pending)})
-        waits = {
-            "oldest_job_seconds": seconds_since(oldest_waiting_job_at(now), now),
-            "oldest_unsent_reply_seconds": seconds_since(oldest_unsent_reply_at(), now),
-        }
+        waits = {f"{name}_seconds": seconds for name, seconds in lags(request, now).items()}
         backup_at = Backup.objects.newest_verified_at()
     except DatabaseError:
         return not_ready(_("The database isn’t responding."))
@@ -60,15 +56,6 @@ def readyz(request: HttpRequest) -> HttpResponse:
 def known_migrations() -> frozenset[tuple[str, str]]:
     """Return the migrations that this process’s code comes with, read once."""
     return frozenset(MigrationLoader(None, ignore_no_migrations=True).disk_migrations)
-
-
-def oldest_unsent_reply_at() -> datetime.datetime | None:
-    waiting = Message.objects.waiting().filter(lane=Lane.REPLY)
-    return waiting.order_by("queued_at").values_list("queued_at", flat=True).first()
-
-
-def seconds_since(moment: datetime.datetime | None, now: datetime.datetime) -> int:
-    return max(0, int((now - moment).total_seconds())) if moment else 0
 
 
 def not_ready(sentence: str) -> HttpResponse:

@@ -3,6 +3,8 @@
 A figure is always the sum of both, so it is right before and after a roll-up.
 """
 
+from typing import Self
+
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -61,9 +63,10 @@ class DayTally(models.Model):
 
 
 class RecountQuerySet(models.QuerySet["Recount"]):
-    def latest_drift_count(self) -> int:
-        """Return how many totals the last recount found wrong; 0 before the first."""
-        return self.order_by("-counted_at").values_list("drift_count", flat=True).first() or 0
+    def latest_if_wrong(self) -> Self:
+        """Keep the last recount if it found wrong totals."""
+        newest = self.model.objects.order_by("-counted_at").values("pk")[:1]
+        return self.filter(pk=newest, drift_count__gt=0)
 
 
 class Recount(models.Model):

@@ -7,13 +7,16 @@ from django.utils import timezone
 
 from campaign.content import first_steps as steps
 from campaign.content.kept_forms import IS_GIVEN_BACK
+from campaign.lib.admin.waiting import Step
+from campaign.lib.admin.waiting import waiting as waiting_for
+from campaign.lib.lags import late
 
 register = template.Library()
 
 
 @register.simple_tag
-def first_steps() -> list[steps.Step]:
-    """Return what a new campaign still has to do: `{% first_steps as steps %}`."""
+def first_steps() -> steps.FirstSteps:
+    """Return what a new campaign did and still has to do: `{% first_steps as steps %}`."""
     return steps.first_steps()
 
 
@@ -24,7 +27,13 @@ def newest_backup(user: User) -> steps.BackupAge | None:
 
 
 @register.simple_tag(takes_context=True)
-def waiting(context: Context, user: User) -> list[steps.Step]:
+def lags(context: Context) -> list[str]:
+    """Return sentences about jobs, emails and pages that are late: `{% lags as sentences %}`."""
+    return late(context["request"], timezone.now())
+
+
+@register.simple_tag(takes_context=True)
+def waiting(context: Context, user: User) -> list[Step]:
     """Return what's waiting for an organizer: `{% waiting user as steps %}`."""
     kept = steps.kept_forms(user) if context["request"].session.get(IS_GIVEN_BACK) else []
-    return kept + steps.waiting(user)
+    return kept + waiting_for(user, timezone.now())

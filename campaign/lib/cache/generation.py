@@ -22,6 +22,7 @@ LOOK_SECONDS = 1.0
 # How long the visitor whose request looks may wait for that.
 PATIENCE_SECONDS = 0.5
 FACTS = "campaign.facts"  # what `facts_of` returns, as a request carries it
+AWAY_SINCE = "campaign.away_since"  # since when no page can be renewed, as a request carries it
 logger = logging.getLogger(__name__)
 
 

@@ -15,7 +15,7 @@ from django.utils.http import http_date
 from campaign.lib.cache.addresses import Address, asked_for
 from campaign.lib.cache.counts import begin_page, shows_counts
 from campaign.lib.cache.decorators import Kept
-from campaign.lib.cache.generation import FACTS, Current, Generation
+from campaign.lib.cache.generation import AWAY_SINCE, FACTS, Current, Generation
 from campaign.lib.cache.pages import OK, Page, digest_of
 from campaign.lib.cache.preparation import prepare
 from campaign.lib.cache.store import Store
@@ -69,6 +69,7 @@ class FinishedPages:
     def __call__(self, environ: dict[str, Any], start_response: StartResponse) -> Iterable[bytes]:
         asked = asked_for(environ)
         if asked is None:
+            environ[AWAY_SINCE] = self.generation.away_since
             return self.application(environ, start_response)
         address, kept = asked
         page = self.store_of(address).get(address)

@@ -3,7 +3,13 @@ import datetime
 from django.contrib.auth.models import Permission
 from django.utils import timezone
 
-from campaign.content.first_steps import has_second_organizer, newest_backup
+from campaign.content.first_steps import (
+    FirstSteps,
+    first_steps,
+    newest_backup,
+    verifiers_with_a_second_organizer,
+)
+from campaign.content.models import Profile
 from campaign.lib.backups.models import Backup
 from candidates import ledger
 from tests.factories import AnswerFactory, CommentFactory, OrganizerFactory
@@ -11,7 +17,7 @@ from tests.factories import AnswerFactory, CommentFactory, OrganizerFactory
 
 class TestIndex:
     def test_says_what_waits_and_leads_there(self, admin_client):
-        assert "Waiting for you" not in admin_client.get("/admin/").content.decode()
+        assert "Nothing is waiting for you." in admin_client.get("/admin/").text
         CommentFactory.create()
         CommentFactory.create()
         AnswerFactory.create()
@@ -30,7 +36,7 @@ class TestIndex:
         assert "Changes requested on 1 answer you recorded" in page
 
     def test_asks_for_a_second_organizer_until_one_can_verify(self, admin_client, admin_user):
-        asks = "Add a second organizer"
+        asks = '<li><a href="/admin/accounts/invitation/add/">Add a second organizer'
         other = OrganizerFactory.create()
         assert asks in admin_client.get("/admin/").text
         other.user_permissions.add(Permission.objects.get(codename="view_answer"))
@@ -40,11 +46,11 @@ class TestIndex:
         admin_user.is_superuser = False
         admin_user.save()
         admin_user.user_permissions.add(Permission.objects.get(codename="add_answer"))
-        assert has_second_organizer() is False
+        assert not verifiers_with_a_second_organizer().exists()
 
     def test_says_how_old_the_newest_verified_backup_is(self, admin_client, settings):
         red = 'class="errornote"><a href="/admin/backups/backup/">{}</a>'
-        step = "Set up nightly backups."
+        step = '<li><a href="/admin/backups/backup/">Set up nightly backups.'
         page = admin_client.get("/admin/").text
         assert step in page
         assert "verified backup is" not in page
@@ -62,6 +68,36 @@ class TestIndex:
         page = admin_client.get("/admin/").text
         assert "The newest verified backup is 1\xa0day, 1\xa0hour old." in page
         assert "errornote" not in page
+
+    def test_ticks_the_steps_that_are_done_and_goes_once_all_are(
+        self, admin_client, settings, monkeypatch
+    ):
+        settings.TWO_PERSON_RULE = False
+        Profile.objects.create(name="Clean Rivers", ask="We ask.", contact_email="a@example.org")
+        page = admin_client.get("/admin/").text
+        assert "2 steps are done" in page
+        assert "Enter your mailing address." in page.split("2 steps are done")[0]
+        assert '✓ <a href="/admin/campaign/profile/">Enter the email address where' in page
+        done = FirstSteps(left=[], done=first_steps().done)
+        monkeypatch.setattr("campaign.content.first_steps.first_steps", lambda: done)
+        assert "Set up your site" not in admin_client.get("/admin/").text
+
+    def test_takes_as_many_queries_with_one_row_as_with_many(
+        self, admin_client, django_assert_max_num_queries
+    ):
+        for _each in range(2):
+            for _row in range(3):
+                CommentFactory.create()
+                AnswerFactory.create()
+            with django_assert_max_num_queries(11):
+                assert "Waiting for you" in admin_client.get("/admin/").text
+
+    def test_folds_all_lists_below_what_waits(self, admin_client):
+        page = admin_client.get("/admin/").text
+        first, folded = page.split("Everything else")
+        assert "Record an answer" in first
+        assert folded.index("<details") < folded.index('href="/admin/candidates/person/"')
+        assert '<a href="/admin/candidates/person/"' not in first
 
     def test_says_nothing_of_backups_to_others(self, db, settings):
         settings.BACKUP_PUBLIC_KEYS = ["age1"]

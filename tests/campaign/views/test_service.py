@@ -26,6 +26,7 @@ class TestReadyz:
             "ready",
             "oldest_job_seconds: 0",
             "oldest_unsent_reply_seconds: 0",
+            "unrenewed_pages_seconds: 0",
             "newest_verified_backup_seconds: none",
             "backups: too old",
         ]

@@ -11,9 +11,9 @@ DAY = datetime.timedelta(days=1)
 
 class TestRecount:
     def test_tells_what_the_last_one_found(self):
-        assert Recount.objects.latest_drift_count() == 0
-        for days, drift_count in ((1, 0), (0, 7)):
+        assert not Recount.objects.latest_if_wrong().exists()
+        for days, drift_count in ((2, 0), (1, 7), (0, 0)):
             Recount.objects.create(
                 counted_at=NOW - days * DAY, signature_count=9, drift_count=drift_count
             )
-        assert Recount.objects.latest_drift_count() == 7
+            assert Recount.objects.latest_if_wrong().exists() is (drift_count > 0)

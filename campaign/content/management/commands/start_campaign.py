@@ -61,7 +61,7 @@ class Command(BaseCommand):
         except ValidationError as error:
             raise CommandError(" ".join(error.messages)) from error
         self.stdout.write(f"{name} has started. Log in at /admin/ as {username}; then:")
-        for step in first_steps():
+        for step in first_steps().left:
             self.stdout.write(f"- {step.sentence}")
 
     def ask(self, question: str) -> str:

@@ -12,7 +12,8 @@ pytestmark = pytest.mark.django_db
 def drawn(tag: str, session: dict[str, bool], **context: object) -> str:
     request = RequestFactory().get("/admin/")
     request.session = session
-    words = "{% for each in steps %}{{ each.sentence }} {{ each.url }}\n{% endfor %}"
+    line = "{{ each.sentence }} {{ each.url }}\n"
+    words = f"{{% for each in steps.left|default:steps %}}{line}{{% endfor %}}"
     template = Template(f"{{% load organizers %}}{{% {tag} as steps %}}{words}")
     return template.render(Context({"request": request, **context}))
 

@@ -1,0 +1,94 @@
+"""What waits for an organizer because of who they are: lines on the front page."""
+
+import datetime
+from typing import Any
+
+from django.conf import settings
+from django.contrib.auth.models import User
+from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models.functions import Coalesce
+from django.utils.translation import ngettext_lazy
+
+from campaign.accounts.models import Invitation, Organizer
+from campaign.lib.admin import waiting
+from campaign.lib.admin.waiting import Place, Rows
+from campaign.lib.permission_holders import administrators
+from candidates.models import Answer
+from pledges.models import PaperBatch
+
+NOBODY = 0
+
+
+def from_others(organizer: User, rows: QuerySet[Any], recorder: str) -> QuerySet[Any]:
+    """Leave out rows whose `recorder`, a column, counts as one person with the organizer.
+
+    As in `models/second_person.py`: one let the other in, and a third administrator could approve.
+    """
+    me, other = organizer.pk, OuterRef(recorder)
+    third = administrators()
+    for column in ("user", "invited_by", "reset_by"):
+        third = third.exclude(pk=Coalesce(OuterRef(column), NOBODY))
+    let_in = Q(user=me) & (Q(invited_by=other) | Q(reset_by=other))
+    let_them_in = Q(user=other) & (Q(invited_by=me) | Q(reset_by=me))
+    ties = Organizer.objects.filter(let_in | let_them_in, Exists(third), approved_by=None)
+    return rows.filter(~Exists(ties))
+
+
+@waiting.line(
+    Place.MINE,
+    ngettext_lazy(
+        "%(shown)s answer needs a second person.",
+        "%(shown)s answers need a second person.",
+        "count",
+    ),
+    "admin:candidates_answer_waiting",
+    "candidates.publish_answer",
+)
+def answers_to_verify(organizer: User, now: datetime.datetime) -> Rows:
+    rows = from_others(organizer, Answer.objects.waiting(), "recorded_by")
+    return rows.exclude(recorded_by=organizer) if settings.TWO_PERSON_RULE else rows
+
+
+@waiting.line(
+    Place.MINE,
+    ngettext_lazy(
+        "%(shown)s paper batch needs a second person.",
+        "%(shown)s paper batches need a second person.",
+        "count",
+    ),
+    "admin:pledges_paperbatch_changelist",
+    "pledges.change_paperbatch",
+)
+def paper_to_release(organizer: User, now: datetime.datetime) -> Rows:
+    rows = from_others(organizer, PaperBatch.objects.awaiting_release(), "entered_by")
+    return rows.exclude(entered_by=organizer)
+
+
+@waiting.line(
+    Place.SITE,
+    ngettext_lazy(
+        "%(shown)s account needs a third administrator’s approval.",
+        "%(shown)s accounts need a third administrator’s approval.",
+        "count",
+    ),
+    "admin:auth_user_changelist",
+    "auth.change_user",
+)
+def accounts_to_approve(organizer: User, now: datetime.datetime) -> Rows:
+    let_in = Organizer.objects.filter(approved_by=None, user__is_active=True)
+    let_in = let_in.exclude(invited_by=None, reset_by=None).exclude(user=organizer)
+    return let_in.exclude(invited_by=organizer).exclude(reset_by=organizer)
+
+
+@waiting.line(
+    Place.SITE,
+    ngettext_lazy(
+        "%(shown)s invitation nobody has accepted yet.",
+        "%(shown)s invitations nobody has accepted yet.",
+        "count",
+    ),
+    "admin:accounts_invitation_changelist",
+    "accounts.view_invitation",
+)
+def open_invitations(organizer: User, now: datetime.datetime) -> Rows:
+    return Invitation.objects.open(now)

@@ -1,0 +1,78 @@
+"""What waits for organizers of the record: lines on the front page."""
+
+import datetime
+
+from django.contrib.auth.models import User
+from django.utils.translation import ngettext_lazy
+
+from campaign.lib.admin import waiting
+from campaign.lib.admin.waiting import Place, Rows
+from candidates.models import Answer, Candidacy, Correction, LinkSuggestion, Person
+
+
+@waiting.line(
+    Place.MINE,
+    ngettext_lazy(
+        "Changes requested on %(shown)s answer you recorded.",
+        "Changes requested on %(shown)s answers you recorded.",
+        "count",
+    ),
+    "admin:candidates_answer_waiting",
+    "candidates.view_answer",
+)
+def answers_sent_back(organizer: User, now: datetime.datetime) -> Rows:
+    return Answer.objects.sent_back().filter(recorded_by=organizer)
+
+
+@waiting.line(
+    Place.RECORD,
+    ngettext_lazy(
+        "%(shown)s error report to decide.", "%(shown)s error reports to decide.", "count"
+    ),
+    "admin:candidates_correction_changelist",
+    "candidates.change_correction",
+)
+def error_reports(organizer: User, now: datetime.datetime) -> Rows:
+    return Correction.objects.undecided()
+
+
+@waiting.line(
+    Place.RECORD,
+    ngettext_lazy(
+        "%(shown)s pair of people who may be one person.",
+        "%(shown)s pairs of people who may be one person.",
+        "count",
+    ),
+    "admin:candidates_linksuggestion_changelist",
+    "candidates.change_linksuggestion",
+)
+def possible_duplicates(organizer: User, now: datetime.datetime) -> Rows:
+    return LinkSuggestion.objects.undecided()
+
+
+@waiting.line(
+    Place.RECORD,
+    ngettext_lazy(
+        "%(shown)s name from the FEC’s file to check.",
+        "%(shown)s names from the FEC’s file to check.",
+        "count",
+    ),
+    "admin:candidates_person_changelist?name_needs_check__exact=1",
+    "candidates.change_person",
+)
+def names_to_check(organizer: User, now: datetime.datetime) -> Rows:
+    return Person.objects.with_name_to_check()
+
+
+@waiting.line(
+    Place.RECORD,
+    ngettext_lazy(
+        "%(shown)s party from the FEC’s file to check.",
+        "%(shown)s parties from the FEC’s file to check.",
+        "count",
+    ),
+    "admin:candidates_candidacy_changelist?look=party",
+    "candidates.change_candidacy",
+)
+def parties_to_check(organizer: User, now: datetime.datetime) -> Rows:
+    return Candidacy.objects.with_party_to_check()

@@ -1,0 +1,37 @@
+import pytest
+from django.utils import timezone
+
+from candidates import ledger, waiting
+from candidates.models import LinkSuggestion
+from candidates.parties import AS_FILED
+from tests.factories import AnswerFactory, OrganizerFactory, PersonFactory, run
+
+pytestmark = pytest.mark.django_db
+
+
+class TestLines:
+    def test_find_what_each_organizer_has_to_do(self):
+        now, me = timezone.now(), OrganizerFactory.create()
+        assert not any(
+            line(me, now).exists()
+            for line in (
+                waiting.answers_sent_back,
+                waiting.error_reports,
+                waiting.possible_duplicates,
+                waiting.names_to_check,
+                waiting.parties_to_check,
+            )
+        )
+        mine = AnswerFactory.create(recorded_by=me)
+        other = AnswerFactory.create()
+        for answer in (mine, other):
+            ledger.answers.send_back(answer, by=OrganizerFactory.create(), note="?", now=now)
+        campaign = run(party_name=f"{AS_FILED}ZZZ")
+        report = campaign.corrections.create(field="name", claimed_value="Ada")
+        people = PersonFactory.create_batch(2, name_needs_check=True)
+        pair = LinkSuggestion.objects.create(first=people[0], second=people[1], reason="same name")
+        assert list(waiting.answers_sent_back(me, now)) == [mine]
+        assert list(waiting.error_reports(me, now)) == [report]
+        assert list(waiting.possible_duplicates(me, now)) == [pair]
+        assert set(waiting.names_to_check(me, now)) == set(people)
+        assert list(waiting.parties_to_check(me, now)) == [campaign]
