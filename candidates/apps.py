@@ -5,7 +5,19 @@ class CandidatesConfig(AppConfig):
     name = "candidates"
     verbose_name = "Candidates"
     # What no page shows: see campaign.lib.cache.publications.
-    unpublished = frozenset({"Candidacy.assigned_to", "Correction+", "FecImport", "LinkSuggestion"})
+    unpublished = frozenset(
+        {
+            "CallReservation",
+            "CampaignEmail",
+            "Candidacy.assigned_to",
+            "Candidacy.bad_contacts",
+            "Candidacy.do_not_contact_asked_by",
+            "Candidacy.do_not_contact_on",
+            "Correction+",
+            "FecImport",
+            "LinkSuggestion",
+        }
+    )
 
     def ready(self) -> None:
         from campaign.lib import outbox

@@ -57,6 +57,8 @@ class Line:
             return self.standing
         if self.is_thanks:
             return _("Worth a thank-you.")
+        if self.call_to_action and self.candidacy.hides_contacts:
+            return _("They asked people not to call or write.")
         if self.call_to_action and not self.has_tabs:
             return _("We don’t have a number or an email address yet.")
         if answer and answer.statement and self.candidacy.status == Status.REFUSED:

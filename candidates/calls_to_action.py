@@ -90,14 +90,17 @@ class CallToAction:
 
     @property
     def phone(self) -> str:
-        """Return the number to call as it was published, "" if we know of none."""
+        """Return the number to call as it was published, "" if there's none to be called."""
         row = self.candidacy
-        return row.office_phone if self.is_to_the_office else row.published_phone
+        if self.is_to_the_office:
+            return row.office_phone
+        return "" if row.hides_contacts else row.published_phone
 
     @property
     def email(self) -> str:
         """Return the address to write to; offices have a form on their website instead."""
-        return "" if self.is_to_the_office else self.candidacy.published_email
+        row = self.candidacy
+        return "" if self.is_to_the_office or row.hides_contacts else row.published_email
 
     @property
     def source_url(self) -> str:

@@ -17,7 +17,7 @@ from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from candidates.derivation import LEFT_THE_RACE, Phase, phase_of
-from candidates.models import Answer, Candidacy, Cycle, Jurisdiction, Person, Race
+from candidates.models import Answer, Candidacy, Cycle, Jurisdiction, Outreach, Person, Race
 from candidates.models.candidacies import DECIDED_ON
 from candidates.models.choices import Outcome, Status
 from candidates.models.places import all_jurisdictions
@@ -317,22 +317,28 @@ TIMES_ASKED = """
         (array_agg(done_on ORDER BY done_on DESC))[:3]
     FROM candidates_outreach AS outreach
     JOIN candidates_candidacy AS campaign ON campaign.id = outreach.candidacy_id
-    WHERE campaign.id = ANY(%(numbers)s::bigint[])
-        OR campaign.duplicate_of_id = ANY(%(numbers)s::bigint[])
+    WHERE (campaign.id = ANY(%(numbers)s::bigint[])
+        OR campaign.duplicate_of_id = ANY(%(numbers)s::bigint[]))
+        AND outreach.outcome <> ALL(%(not_asked)s)
     GROUP BY 1
 """
 
 
 def times_asked(numbers: Collection[int]) -> dict[int, Asked]:
-    """Count the outreach to campaigns, however often each was registered; one query.
+    """Count how often campaigns were asked, however often each was registered; one query.
 
-    Their numbers are the keys. Campaigns that nobody asked are included.
+    Their numbers are the keys. Campaigns that nobody asked are included. Outreach that didn't reach
+    a campaign, such as a call to a bad number, isn't counted (`Outreach.NOT_ASKED`).
     """
     found = dict.fromkeys(numbers, Asked())
     if not found:
         return found
     with connection.cursor() as cursor:
-        cursor.execute(TIMES_ASKED, {"numbers": f"{{{','.join(map(str, numbers))}}}"})
+        values = {
+            "numbers": f"{{{','.join(map(str, numbers))}}}",
+            "not_asked": [str(outcome) for outcome in Outreach.NOT_ASKED],
+        }
+        cursor.execute(TIMES_ASKED, values)
         for number, times, last_on, first_on, days in cursor.fetchall():
             found[number] = Asked(times, last_on, first_on, tuple(days))
     return found

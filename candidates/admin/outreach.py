@@ -33,12 +33,17 @@ class OutreachAdmin(CandidacySearch, OptimisticAdmin):
     """How often and when a campaign was asked; the candidate's page counts these."""
 
     form = OutreachForm
-    list_display = ["candidacy", "channel", "done_on", "by", "outcome"]
-    list_filter = ["channel", "candidacy__race__chamber", "candidacy__race__jurisdiction"]
+    list_display = ["candidacy", "channel", "done_on", "by", "outcome", "promised_on"]
+    list_filter = [
+        "channel",
+        "outcome",
+        "candidacy__race__chamber",
+        "candidacy__race__jurisdiction",
+    ]
     list_select_related = ["candidacy__person", "candidacy__race", "by"]
     date_hierarchy = "done_on"
     autocomplete_fields = ["candidacy", "by"]
-    fields = ["candidacy", "channel", "done_on", "by", "outcome", "note"]
+    fields = ["candidacy", "channel", "done_on", "by", "outcome", "promised_on", "note"]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Outreach]:
         return visible(super().get_queryset(request), request, candidacy="candidacy__")

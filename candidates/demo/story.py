@@ -2,13 +2,14 @@
 
 import datetime
 from collections import defaultdict
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from random import Random
 from zoneinfo import ZoneInfo
 
 from django.contrib.auth.models import User
 
 from candidates import ledger
+from candidates.demo.calls import write_calls
 from candidates.demo.pages import drawn_page
 from candidates.demo.words import WORDS
 from candidates.models import (
@@ -16,7 +17,6 @@ from candidates.models import (
     Candidacy,
     Correction,
     Evidence,
-    Outreach,
     PledgeText,
     Race,
     Stage,
@@ -70,7 +70,9 @@ class Story:
         self.hold_primaries(signers)
         self.declare_a_primary_void()
         self.end_candidacies_early()
-        Outreach.objects.bulk_create(self.outreach_entries())
+        everyone = [row for rows in self.by_state.values() for row in rows]
+        silent = [row for row in everyone if row.pk not in self.answered]
+        write_calls(everyone, silent, by=self.recorder, rng=self.rng)
         self.receive_corrections(signers)
 
     # Answers
@@ -227,19 +229,7 @@ class Story:
             leaver, senate, on=datetime.date(2026, 2, 10), source_url=notice, now=self.moment()
         )
 
-    # Contacts and corrections
-
-    def outreach_entries(self) -> Iterator[Outreach]:
-        """Yield what says that every campaign was asked, most of them more than once."""
-        for candidacy in (row for rows in self.by_state.values() for row in rows):
-            for attempt in range(self.rng.randint(1, 3)):
-                yield Outreach(
-                    candidacy=candidacy,
-                    channel=self.rng.choice(Outreach.Channel.values),
-                    done_on=FIRST_DAY - datetime.timedelta(days=7 - attempt * 2),
-                    by=self.recorder,
-                    outcome="Sent the pledge." if attempt == 0 else "Asked again.",
-                )
+    # Corrections
 
     def receive_corrections(self, signers: list[Candidacy]) -> None:
         for candidacy, decision in zip(signers, ("accepted", "rejected", "", ""), strict=False):

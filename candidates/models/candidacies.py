@@ -13,6 +13,7 @@ from campaign.lib.admin.history import kept_versions
 from candidates.folding import named
 from candidates.models.candidacy_constraints import CONSTRAINTS, INDEXES, TRIGGERS
 from candidates.models.choices import STATUS_LABELS, Outcome, Status
+from candidates.models.contact_wishes import ContactWishes, ReachableRows
 from candidates.models.cycles import Cycle
 from candidates.models.fec_ids import FecId
 from candidates.models.organizers import organizer_key
@@ -33,7 +34,7 @@ SIGNERS_FIRST = (
 )
 
 
-class CandidacyQuerySet(models.QuerySet["Candidacy"]):
+class CandidacyQuerySet(ReachableRows["Candidacy"]):
     def listed(self) -> Self:
         """Leave out rows that an organizer linked to another as its duplicate."""
         return self.filter(duplicate_of=None)
@@ -136,6 +137,7 @@ class CandidacyQuerySet(models.QuerySet["Candidacy"]):
             "published_email",
             "published_phone",
             "office_phone",
+            "do_not_contact",
             "is_current",
             "duplicate_of",
             "person__died_on",
@@ -144,7 +146,7 @@ class CandidacyQuerySet(models.QuerySet["Candidacy"]):
         )
 
 
-class Candidacy(models.Model):
+class Candidacy(ContactWishes):
     """One person's run in one race. `status`, `outcome` and what goes with them are derived."""
 
     class Incumbency(models.TextChoices):
@@ -289,6 +291,7 @@ class Candidacy(models.Model):
             "assigned_to",
             "contact_email",
             "contact_phone",
+            "do_not_contact_asked_by",
             "fec_values",
             "missing_from_fec_since",
             "status",

@@ -5,6 +5,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from candidates.models.contact_wishes import CONTACT_CONSTRAINTS, CONTACT_TRIGGERS
 from candidates.models.triggers import CYCLE_OF_RACE, refuse_if, refusing, stays_as_archived
 
 CONSTRAINTS: list[models.BaseConstraint] = [
@@ -51,6 +52,7 @@ CONSTRAINTS: list[models.BaseConstraint] = [
         condition=Q(status="pending") | Q(current_answer__isnull=False),
         name="candidacy_status_comes_from_an_answer",
     ),
+    *CONTACT_CONSTRAINTS,
 ]
 
 INDEXES = [
@@ -102,4 +104,5 @@ TRIGGERS = [
         PERFORM FROM candidates_person
             WHERE id = NEW.person_id AND merged_into_id IS NULL FOR SHARE;""",
     ),
+    *CONTACT_TRIGGERS,
 ]

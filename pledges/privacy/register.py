@@ -259,7 +259,8 @@ PERSONAL_DATA = (
     PersonalData(
         columns(
             "candidates.Answer: note",
-            "candidates.Outreach: outcome note",
+            "candidates.Candidacy: do_not_contact_asked_by",
+            "candidates.Outreach: note",
             "pledges.PaperBatch: note",
         ),
         _("Organizers’ notes: who they spoke with, who collected signatures on paper"),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.db.models import Model
-from django.forms import BaseForm
+from django.forms import BaseForm, CheckboxSelectMultiple
 from django.http import HttpResponse
 from django.urls import reverse
 
@@ -36,6 +36,9 @@ def fields_of(form: BaseForm) -> dict[str, Any]:
     for bound in form:
         # The admin wraps the box of a related row in one with links to add and change it.
         box = getattr(bound.field.widget, "widget", bound.field.widget)
+        if isinstance(box, CheckboxSelectMultiple):
+            posted |= {bound.html_name: bound.value()} if bound.value() else {}
+            continue
         widget = box.get_context(bound.html_name, bound.value(), {})["widget"]
         if widget.get("type") == "checkbox":
             posted |= {bound.html_name: "on"} if widget["attrs"].get("checked") else {}

@@ -35,14 +35,14 @@ def mine(caller: User) -> Candidacy:
 class TestVisible:
     def test_shows_callers_their_campaigns_with_what_is_public(self, client, mine):
         other = run("Bo Quincewell", assigned_to=OrganizerFactory())
-        OutreachFactory(candidacy=other, outcome="Left word with Quincewell.")
-        OutreachFactory(candidacy=mine, outcome="Left word with Ada.")
+        OutreachFactory(candidacy=other, note="Left word with Quincewell.")
+        OutreachFactory(candidacy=mine, note="Left word with Ada.")
         assert client.get(page_of(other)).status_code == 302  # as if there were no such campaign
         page = client.get(page_of(mine)).text
         assert "555-0100" in page
         assert "555-0199" not in page
         listed = client.get(list_of("candidacy")).text + client.get(list_of("outreach")).text
-        assert "Left word with Ada." in listed
+        assert listed.count("Ada Moss") > 1
         assert "Quincewell" not in listed
         assert not client.get(list_of("candidacy"), {"q": "Quincewell"}).context["cl"].result_count
 

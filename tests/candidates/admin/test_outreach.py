@@ -23,7 +23,7 @@ class TestOutreachForm:
                 "channel": "phone",
                 "done_on": "2026-02-03",
                 "by": organizer.pk,
-                "outcome": "left a message",
+                "outcome": "voicemail",
             },
         )
         assert Outreach.objects.get(candidacy=candidacy).channel == "phone"

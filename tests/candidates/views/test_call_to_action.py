@@ -79,6 +79,18 @@ class TestCallToAction:
         assert "Congress to sign a pledge: “The &lt;pledge&gt; &amp; more.”" in page
 
     @time_machine.travel(BEFORE, tick=False)
+    def test_gives_neighbors_the_number_unless_the_campaign_asked_them_not_to_call(
+        self, client, ada
+    ):
+        for wish, is_hidden in (("organizers", False), ("everybody", True)):
+            Candidacy.objects.update(do_not_contact=wish, do_not_contact_on="2026-02-01")
+            for path in (ada.get_absolute_url(), "/ballot/mi/?districts=11"):
+                page = client.get(path).text
+                assert ("tel:2025550100" in page) != is_hidden
+                assert (EMAIL in page and is_hidden) is False
+                assert ("people not to call or write" in page) == is_hidden
+
+    @time_machine.travel(BEFORE, tick=False)
     @pytest.mark.parametrize("kind", ["", "signed", "signed_with_changes", "refused", "rescinded"])
     def test_sends_the_letter_that_it_shows(self, client, ada, kind):
         if kind:

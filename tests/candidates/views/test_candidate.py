@@ -253,9 +253,7 @@ class TestCandidate:
         )
         publish_answer(ada, note="an undisclosed note", recorded_by=recorder)
         draft_answer(ada, "refused", statement="A draft.")
-        OutreachFactory.create(
-            candidacy=ada, note="an undisclosed call", outcome="undisclosed", by=recorder
-        )
+        OutreachFactory.create(candidacy=ada, note="an undisclosed call", by=recorder)
         page = page_of(client, ada)
         for private in ("secret@", "555-0199", "ndisclosed", "A draft."):
             assert private not in page

@@ -171,7 +171,7 @@ class TestSheet:
 
     def test_shows_nothing_that_is_private(self, client):
         ada = run("Ada <Quartz>", contact_email="secret@ada.example", contact_phone="202-555-0199")
-        OutreachFactory.create(candidacy=ada, note="undisclosed", outcome="undisclosed")
+        OutreachFactory.create(candidacy=ada, note="undisclosed")
         page = sheet_of(client)
         assert "Ada &lt;Quartz&gt;" in page
         for private in ("secret@", "555-0199", "undisclosed"):

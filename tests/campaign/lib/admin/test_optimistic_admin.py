@@ -36,7 +36,7 @@ def make(model: str) -> Model:
 EDITS = {
     "answer": ("signer_name", "Ada Moss", "Ada Reed", "note"),
     "candidacy": ("party_name", "Green", "Blue", "campaign_url"),
-    "outreach": ("outcome", "left a message", "no answer", "note"),
+    "outreach": ("outcome", "voicemail", "no_answer", "note"),
     "person": ("full_name", "Ada Moss", "Ada Reed", "suffix"),
     "pledgetext": ("title", "Our pledge", "The pledge of 2026", "body"),
     "race": ("election_on", "2026-11-10", "2026-11-17", "term_ends_on"),
