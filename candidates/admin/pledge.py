@@ -7,18 +7,20 @@ from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from campaign.lib.admin.audited_publishing import AuditedPublishing
 from candidates import ledger
 from candidates.admin.base import LedgerAdmin
 from candidates.models import PledgeText
 
 
 @admin.register(PledgeText)
-class PledgeTextAdmin(LedgerAdmin):
+class PledgeTextAdmin(AuditedPublishing, LedgerAdmin):
     """A text may be edited until an answer to it is published, and deleted until one is recorded.
 
     Rewording it undoes the verification of the drafts that refer to it.
     """
 
+    publishing_field = "effective_on"
     list_display = ["version", "title", "effective_on", "answer_count"]
     search_fields = ["title", "body"]
     fields = ["version", "title", "body", "effective_on"]

@@ -11,11 +11,13 @@ from django.urls import URLPattern
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from campaign.lib.admin.audited_publishing import AuditedPublishing
 from campaign.lib.admin.badges import badge
 from campaign.lib.admin.base import LinkedRows
 from campaign.lib.admin.optimistic_admin import OptimisticAdmin
 from campaign.lib.admin.optimistic_formsets import OptimisticInline
 from campaign.lib.admin.save_and_preview import SaveAndPreview
+from campaign.lib.audit import Event
 from campaign.lib.http import READING
 from pledges.admin.petition_forms import PetitionForm
 from pledges.admin.petition_pages import delivery_sheet, hours, preview
@@ -30,6 +32,12 @@ BADGES = {
     State.CLOSED: "lost",
     State.WON: "elected",
     State.WITHDRAWN: "retracted",
+}
+# What the audit log keeps of a petition that gets this state.
+EVENTS = {
+    State.OPEN: Event.PUBLISHED,
+    State.DRAFT: Event.RETRACTED,
+    State.WITHDRAWN: Event.RETRACTED,
 }
 ROWS = {"ask": 3, "intro": 6, "reasons": 14, "closing_demand": 6, "sources": 5, "privacy_notice": 4}
 TEXT_WIDGETS = {name: AdminTextareaWidget(attrs={"rows": rows}) for name, rows in ROWS.items()}
@@ -62,10 +70,11 @@ class MilestoneRows(LinkedRows):
 
 
 @admin.register(Petition)
-class PetitionAdmin(SaveAndPreview, OptimisticAdmin):
+class PetitionAdmin(AuditedPublishing, SaveAndPreview, OptimisticAdmin):
     """A petition that has signatures is closed or withdrawn, never deleted."""
 
     form = PetitionForm
+    publishing_field = "state"
     change_form_template = "admin/pledges/petition/change_form.html"
     list_display = ["title", "state_badge", "signature_count", "opens_at", "closes_at"]
     list_filter = ["state"]
@@ -115,6 +124,9 @@ class PetitionAdmin(SaveAndPreview, OptimisticAdmin):
     def get_view_on_site_url(self, obj: Any = None) -> str | None:
         is_shown = obj is not None and obj.is_published(timezone.now())
         return obj.get_absolute_url() if is_shown else None
+
+    def publishing_event(self, obj: Petition) -> Event:
+        return EVENTS.get(State(obj.state), Event.STATE_CHANGED)
 
     def save_model(
         self, request: HttpRequest, obj: Petition, form: forms.ModelForm, change: bool

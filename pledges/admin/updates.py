@@ -22,6 +22,7 @@ from campaign.lib.admin.action_pages import (
     page_of,
     row_or_404,
 )
+from campaign.lib.admin.audited_publishing import AuditedPublishing
 from campaign.lib.admin.badges import badge
 from campaign.lib.admin.optimistic_admin import OptimisticAdmin, OptimisticAdminForm
 from campaign.lib.admin.save_and_preview import SaveAndPreview
@@ -46,7 +47,7 @@ class UpdateForm(OptimisticAdminForm):
 
 
 @admin.register(Update)
-class UpdateAdmin(SaveAndPreview, OptimisticAdmin):
+class UpdateAdmin(AuditedPublishing, SaveAndPreview, OptimisticAdmin):
     """The text can't change once its mailing starts."""
 
     form = UpdateForm

@@ -26,10 +26,12 @@ from campaign.content.models import Article, ArticleSource, RelatedArticle
 from campaign.content.prose import reading
 from campaign.content.text_checks import errors_in_article
 from campaign.lib.admin.action_pages import ActionPage, page_of, row_or_404
+from campaign.lib.admin.audited_publishing import AuditedPublishing
 from campaign.lib.admin.badges import badge
 from campaign.lib.admin.lists import ChoiceFilter, FoldedSearchAdmin
 from campaign.lib.admin.optimistic_formsets import OptimisticInline
 from campaign.lib.admin.save_and_preview import SaveAndPreview
+from campaign.lib.audit import Event
 from campaign.lib.http import READING
 
 TEXT_WIDGETS = {
@@ -74,7 +76,7 @@ class RelatedRows(OptimisticInline):
 
 
 @admin.register(Article)
-class ArticleAdmin(SaveAndPreview, FoldedSearchAdmin, ContentAdmin):
+class ArticleAdmin(AuditedPublishing, SaveAndPreview, FoldedSearchAdmin, ContentAdmin):
     """Drafts can be deleted. Articles that were public are withdrawn, and their page says so."""
 
     form = ArticleForm
@@ -179,6 +181,7 @@ def withdraw(request: HttpRequest, article: Article) -> ActionPage:
             "see the date and your reason."
         ),
         form_class=WithdrawalForm,
+        event=Event.RETRACTED,
     )
 
 
@@ -199,4 +202,5 @@ def put_back(request: HttpRequest, article: Article) -> ActionPage:
         button=_("Restore"),
         do=do,
         explanation=_("We’ll put the article and its comments back at the same web address."),
+        event=Event.PUBLISHED,
     )

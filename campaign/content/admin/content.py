@@ -9,6 +9,7 @@ from django.db import models, transaction
 from django.http import HttpRequest, HttpResponse
 from django.utils.functional import Promise
 
+from campaign.lib.admin.audited_publishing import AuditedPublishing
 from campaign.lib.admin.optimistic_admin import OptimisticAdmin
 from campaign.lib.admin.optimistic_formsets import ListedForm, OptimisticFormSet
 from campaign.named_figures import MEANINGS, FigureValues
@@ -49,7 +50,8 @@ class ContentAdmin(OptimisticAdmin):
         return super().render_change_form(request, context, *args, **kwargs)
 
 
-class ListAdmin(ContentAdmin):
+class ListAdmin(AuditedPublishing, ContentAdmin):
+    publishing_field = "is_published"
     list_display = ["__str__", "position", "is_published"]
     list_editable = ["position", "is_published"]
     ordering = ["position", "id"]
