@@ -9,6 +9,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import URLPattern, URLResolver, path
 from django.utils.decorators import method_decorator
+from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 
@@ -72,6 +73,13 @@ class OrganizersSite(AdminSite):
         if app_label not in known:
             known[app_label] = super().get_app_list(request, app_label)
         return known[app_label]
+
+    def each_context(self, request: HttpRequest) -> dict[str, Any]:
+        """Add the accounts whose work this organizer can't verify. Pages that ask pay for it."""
+        from campaign.accounts.models.second_person import tied_accounts
+
+        tied = SimpleLazyObject(lambda: tied_accounts(cast(Any, request.user)))
+        return {**super().each_context(request), "tied_accounts": tied}
 
     def view_on_site(
         self, request: HttpRequest, content_type_id: str, object_id: str

@@ -7,9 +7,12 @@ database enforces this, so no page or command can skip it.
 """
 
 import pgtrigger
+from django.contrib.auth.models import User
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from campaign.accounts.access import Role
+from campaign.accounts.models.organizers import Organizer
 from candidates.models import Answer
 from candidates.models.triggers import refuse_if
 from pledges.models import PaperBatch
@@ -40,6 +43,23 @@ SENTENCE = _(
     "You and the person who recorded this still count as one person, because one of you let the "
     "other onto this site. Ask someone else, or have a third administrator approve the account."
 )
+
+
+def tied_accounts(user: User) -> set[int]:
+    """Return the accounts that count as one person with `user`, as the triggers do. Two queries."""
+    pairs = Organizer.objects.filter(
+        Q(user=user) | Q(invited_by=user) | Q(reset_by=user), approved_by=None
+    ).values_list("user", "invited_by", "reset_by")
+    administrators = set(
+        User.objects.filter(
+            Q(is_superuser=True) | Q(groups__name=Role.ADMINISTRATOR), is_active=True
+        ).values_list("pk", flat=True)
+    )
+    tied: set[int] = set()
+    for account, *let_in_by in pairs:
+        if administrators - {account, *let_in_by}:
+            tied |= set(let_in_by) if account == user.pk else {account}
+    return tied - {user.pk, None}
 
 
 def takes_two_people(name: str, *, first: str, second: str, then: str = "") -> pgtrigger.Trigger:

@@ -3,10 +3,12 @@
 import pytest
 from django.contrib.auth.models import Group, User
 from django.db import IntegrityError, transaction
+from django.urls import reverse
 from django.utils import timezone
 
 from campaign.accounts.access import Role
 from campaign.accounts.models.organizers import approve, note_invitation, note_reset
+from campaign.accounts.models.second_person import tied_accounts
 from candidates import ledger
 from candidates.models import Answer
 from tests.candidates.admin.drafts import drafted_by
@@ -41,6 +43,13 @@ def verified(answer: Answer, by: User) -> Answer:
 
 
 def is_refused(answer: Answer, by: User) -> bool:
+    """Try it, and compare with what the pages say before."""
+    is_tied = answer.recorded_by_id in tied_accounts(by)
+    assert is_tied == refuses(answer, by=by)
+    return is_tied
+
+
+def refuses(answer: Answer, by: User) -> bool:
     try:
         with transaction.atomic():
             ledger.answers.verify(answer, by=by)
@@ -54,9 +63,12 @@ class TestAnswer:
         third, _fourth = administrator(), administrator()
         resetter, reset = OrganizerFactory.create_batch(2)
         note_reset(reset, by=resetter)
-        for first, second in ((inviter, invited), (invited, inviter), (resetter, reset)):
+        tied = ((inviter, invited), (invited, inviter), (resetter, reset))
+        for first, second in tied:
             assert is_refused(drafted_by(first), by=second)
+            assert is_refused(drafted_by(first), by=third) is False
         approve(invited, by=third)
+        assert not is_refused(drafted_by(invited), by=inviter)
         answer = verified(drafted_by(inviter), by=invited)
         assert answer.is_verified
         assert not answer.verifier_is_tied
@@ -72,6 +84,7 @@ class TestAnswer:
 
     def test_says_so_where_nobody_could_approve_the_account(self, inviter, invited):
         administrator(is_active=False)
+        assert not tied_accounts(invited)
         answer = verified(drafted_by(inviter), by=invited)
         assert answer.verifier_is_tied
         ledger.answers.publish(answer, now=timezone.now())
@@ -95,3 +108,26 @@ class TestBatch:
             batch.save()
         batch.released_by = OrganizerFactory.create()
         batch.save()
+
+
+class TestPages:
+    def test_say_before_who_cannot_verify_or_release_and_what_to_do(self, client, inviter, invited):
+        third = administrator()
+        answer = drafted_by(inviter)
+        batch = a_paper_batch(a_petition(), 900, awaits_release=True, entered_by=inviter)
+        verify = reverse("admin:candidates_answer_publish", args=[answer.pk])
+        release = reverse("admin:pledges_paperbatch_release", args=[batch.pk])
+        pages = {
+            reverse("admin:candidates_answer_review", args=[answer.pk]): verify,
+            reverse("admin:pledges_paperbatch_change", args=[batch.pk]): release,
+        }
+        User.objects.filter(pk=invited.pk).update(is_superuser=True)
+        for user, may in ((invited, False), (third, True)):
+            client.force_login(user)
+            for path, button in pages.items():
+                shown = client.get(path).text
+                assert (button in shown) is may
+                assert ("ask a third administrator to approve" in shown) is not may
+        client.force_login(invited)
+        queue = client.get(reverse("admin:candidates_answer_waiting")).text
+        assert "someone else to verify it" in queue
