@@ -22,7 +22,7 @@ from procrastinate.contrib.django.models import ProcrastinateEvent
 
 from campaign.accounts.emails import Composed, reachable, written
 from campaign.accounts.models import MutedNotice, NoticeKind, NoticeMark
-from campaign.accounts.models.second_person import tied_accounts
+from campaign.accounts.models.second_person import from_others
 from campaign.lib import outbox
 from campaign.lib.outbox import Kind, Recipient
 from campaign.lib.outbox.models import Lane
@@ -92,8 +92,8 @@ def waiting_answers(since: datetime.datetime, until: datetime.datetime, look: in
 def write_waiting(
     user: User, _look: int, _now: datetime.datetime
 ) -> tuple[str, list[str], str, str] | None:
-    same_person = {user.pk} | tied_accounts(user)
-    count = Answer.objects.waiting().exclude(recorded_by__in=same_person).count()
+    rows = from_others(user, Answer.objects.waiting(), "recorded_by")
+    count = rows.exclude(recorded_by=user).count()
     if not count or not user.has_perm("candidates.publish_answer"):
         return None
     sentence = ngettext(

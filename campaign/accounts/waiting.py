@@ -1,37 +1,17 @@
 """What waits for an organizer because of who they are: lines on the front page."""
 
 import datetime
-from typing import Any
 
 from django.conf import settings
 from django.contrib.auth.models import User
-from django.db.models import Exists, OuterRef, Q, QuerySet
-from django.db.models.functions import Coalesce
 from django.utils.translation import ngettext_lazy
 
 from campaign.accounts.models import Invitation, Organizer
+from campaign.accounts.models.second_person import from_others
 from campaign.lib.admin import waiting
 from campaign.lib.admin.waiting import Place, Rows
-from campaign.lib.permission_holders import administrators
 from candidates.models import Answer
 from pledges.models import PaperBatch
-
-NOBODY = 0
-
-
-def from_others(organizer: User, rows: QuerySet[Any], recorder: str) -> QuerySet[Any]:
-    """Leave out rows whose `recorder`, a column, counts as one person with the organizer.
-
-    As in `models/second_person.py`: one let the other in, and a third administrator could approve.
-    """
-    me, other = organizer.pk, OuterRef(recorder)
-    third = administrators()
-    for column in ("user", "invited_by", "reset_by"):
-        third = third.exclude(pk=Coalesce(OuterRef(column), NOBODY))
-    let_in = Q(user=me) & (Q(invited_by=other) | Q(reset_by=other))
-    let_them_in = Q(user=other) & (Q(invited_by=me) | Q(reset_by=me))
-    ties = Organizer.objects.filter(let_in | let_them_in, Exists(third), approved_by=None)
-    return rows.filter(~Exists(ties))
 
 
 @waiting.line(

@@ -6,17 +6,22 @@ other one recorded. If there is no third administrator, they can, and the answer
 database enforces this, so no page or command can skip it.
 """
 
+from typing import Any
+
 import pgtrigger
 from django.contrib.auth.models import User
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
 from campaign.accounts.access import Role
 from campaign.accounts.models.organizers import Organizer
+from campaign.lib.permission_holders import administrators
 from candidates.models import Answer
 from candidates.models.triggers import refuse_if
 from pledges.models import PaperBatch
 
+NOBODY = 0
 # Says whether a third administrator could approve the account that ties the two together. Finds no
 # row if neither let the other in.
 TIE = f"""
@@ -45,21 +50,25 @@ SENTENCE = _(
 )
 
 
+def from_others(organizer: User, rows: QuerySet[Any], recorder: str) -> QuerySet[Any]:
+    """Leave out rows whose `recorder`, a column, counts as one person with the organizer.
+
+    This is the rule of the triggers below, as a query.
+    """
+    me, other = organizer.pk, OuterRef(recorder)
+    third = administrators()
+    for column in ("user", "invited_by", "reset_by"):
+        third = third.exclude(pk=Coalesce(OuterRef(column), NOBODY))
+    let_in = Q(user=me) & (Q(invited_by=other) | Q(reset_by=other))
+    let_them_in = Q(user=other) & (Q(invited_by=me) | Q(reset_by=me))
+    ties = Organizer.objects.filter(let_in | let_them_in, Exists(third), approved_by=None)
+    return rows.filter(~Exists(ties))
+
+
 def tied_accounts(user: User) -> set[int]:
-    """Return the accounts that count as one person with `user`, as the triggers do. Two queries."""
-    pairs = Organizer.objects.filter(
-        Q(user=user) | Q(invited_by=user) | Q(reset_by=user), approved_by=None
-    ).values_list("user", "invited_by", "reset_by")
-    administrators = set(
-        User.objects.filter(
-            Q(is_superuser=True) | Q(groups__name=Role.ADMINISTRATOR), is_active=True
-        ).values_list("pk", flat=True)
-    )
-    tied: set[int] = set()
-    for account, *let_in_by in pairs:
-        if administrators - {account, *let_in_by}:
-            tied |= set(let_in_by) if account == user.pk else {account}
-    return tied - {user.pk, None}
+    """Return the accounts that count as one person with `user`, without their own."""
+    others = from_others(user, User.objects.all(), "pk")
+    return set(User.objects.exclude(pk__in=others.values("pk")).values_list("pk", flat=True))
 
 
 def takes_two_people(name: str, *, first: str, second: str, then: str = "") -> pgtrigger.Trigger:
