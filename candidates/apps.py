@@ -7,6 +7,8 @@ class CandidatesConfig(AppConfig):
     # What no page shows: see campaign.lib.cache.publications.
     unpublished = frozenset(
         {
+            "Act",
+            "ActChange",
             "CallReservation",
             "CampaignEmail",
             "Candidacy.assigned_to",

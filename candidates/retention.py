@@ -1,11 +1,11 @@
-"""What is erased of the record. `candidates.models.Correction` says how long it is kept."""
+"""What is erased of the record. The models say how long it is kept."""
 
 import datetime
 
 from django.utils.translation import gettext_lazy as _
 
 from campaign.lib import retention
-from candidates.models import Correction
+from candidates.models import Act, ActChange, Correction
 
 
 @retention.rule(_("email addresses of people who reported an error"))
@@ -22,3 +22,11 @@ def quarantined_reports(now: datetime.datetime, *, is_dry_run: bool) -> int:
     if not is_dry_run:
         past.delete()
     return count
+
+
+@retention.rule(_("private contacts and notes in bulk changes"))
+def private_values_of_acts(now: datetime.datetime, *, is_dry_run: bool) -> int:
+    """Erase them once the act can't be undone anymore."""
+    acts = Act.objects.past_undoing(now)
+    past = ActChange.objects.filter(act__in=acts).exclude(private={})
+    return past.count() if is_dry_run else past.update(private={})

@@ -60,6 +60,7 @@ def edited_by(*roles: Role) -> Rights:
 
 MODELS = {
     # The record
+    "candidates.act": Rights((R, V), change=(R, V)),
     "candidates.answer": Rights((R, V), add=(R,), change=(R,), special={"publish_answer": (V,)}),
     "candidates.candidacy": Rights(
         (C, R, V), add=(R,), change=(R,), special={"view_unassigned": (R, V)}
@@ -164,6 +165,8 @@ PAGES: dict[str, tuple[str, ...]] = {
     "campaign_comment_decide": ("change",),
     "campaign_comment_remove": ("change",),
     "campaign_comment_reply": ("change",),
+    # Undoing an act also needs the right of its kind: see Act.RIGHTS.
+    "candidates_act_undo": ("change",),
     "candidates_answer_carry_over": ("add",),
     "candidates_answer_correct": ("add",),
     "candidates_answer_discard": ("change",),
@@ -266,6 +269,11 @@ PRIVATE_COLUMNS = (
     PrivateColumn(
         _("private contacts of campaigns"),
         ("candidates.Candidacy.contact_email", "candidates.Candidacy.contact_phone"),
+        frozenset({R, A}),
+    ),
+    PrivateColumn(
+        _("private contacts of campaigns in bulk changes"),
+        ("candidates.ActChange.private",),
         frozenset({R, A}),
     ),
     PrivateColumn(

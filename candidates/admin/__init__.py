@@ -1,6 +1,7 @@
 """The organizers' pages over the record, one module a concept."""
 
 from candidates.admin import (  # noqa: F401 (each registers its own)
+    acts,
     answers,
     candidacies,
     corrections,

@@ -67,8 +67,9 @@ def remove() -> int:
     """Delete every invented person with all that belongs to them; return how many there were.
 
     This is the one place that deletes from the ledger. It also deletes the demo's pledge texts, its
-    cycle with races and elections, its two organizers and the files of its evidence: nothing where
-    nobody is invented. `build` refuses a site that has a text or a cycle, so these are the demo's.
+    cycle with races and elections, its two organizers, the files of its evidence, and what is known
+    of bulk changes: nothing where nobody is invented. `build` refuses a site that has a text or a
+    cycle, so these are the demo's.
     What organizers made beside it stays, and so does the site's profile.
     Raises RealRecordsExist where the record holds anybody real.
     """
@@ -83,6 +84,7 @@ def remove() -> int:
             invented,
             models.Cycle.objects.filter(year=YEAR),
             models.PledgeText.objects.filter(version__lte=len(WORDS["pledge_versions"])),
+            models.Act.objects.all(),
         )
         files = [
             file

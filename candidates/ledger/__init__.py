@@ -4,6 +4,7 @@ Views, admin pages, commands, importers and the demo call them, as `ledger.answe
 model does. They know nothing of supporters.
 """
 
+from candidates.ledger import acts as acts
 from candidates.ledger import answers as answers
 from candidates.ledger import corrections as corrections
 from candidates.ledger import evidence as evidence

@@ -1,3 +1,5 @@
+from candidates.models.acts import Act as Act
+from candidates.models.acts import ActChange as ActChange
 from candidates.models.answers import Answer as Answer
 from candidates.models.answers import DatePrecision as DatePrecision
 from candidates.models.candidacies import Candidacy as Candidacy

@@ -268,6 +268,12 @@ PERSONAL_DATA = (
         _("as long as the campaign or the petition is on record"),
     ),
     PersonalData(
+        columns("candidates.ActChange: private"),
+        _("What organizers changed in many such contacts, names or notes at once"),
+        _("so that they can undo it"),
+        format_lazy(_("{days} days"), days=days("candidates.Act", "KEPT")),
+    ),
+    PersonalData(
         columns("pledges.Export: exported_by reason exported_at"),
         _("Which organizer downloaded the list of people who agreed to email, when and why"),
         _("so someone is accountable for it"),

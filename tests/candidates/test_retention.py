@@ -2,8 +2,12 @@ import datetime
 
 import pytest
 
-from candidates.models import Correction
-from candidates.retention import addresses_of_senders, quarantined_reports
+from candidates.models import Act, ActChange, Correction
+from candidates.retention import (
+    addresses_of_senders,
+    private_values_of_acts,
+    quarantined_reports,
+)
 from tests.factories import run
 
 NOW = datetime.datetime(2026, 6, 1, 12, tzinfo=datetime.UTC)
@@ -58,3 +62,20 @@ class TestQuarantinedReports:
         report(days=30, quarantine="limit")
         assert quarantined_reports(NOW, is_dry_run=True) == 1
         assert Correction.objects.count() == 1
+
+
+class TestPrivateValuesOfActs:
+    def test_are_erased_once_an_act_can_no_longer_be_undone(self):
+        for days, count in ((91, 1), (89, 0)):
+            act = Act.objects.create(kind="sheet", title="Contacts", done_at=NOW - days * DAY)
+            change = ActChange.objects.create(
+                act=act,
+                model="candidates.candidacy",
+                row_id=1,
+                before={},
+                private={"contact_phone": ["", "202-555-0100"]},
+            )
+            for is_dry_run in (True, False):
+                assert private_values_of_acts(NOW, is_dry_run=is_dry_run) == count, days
+            change.refresh_from_db()
+            assert bool(change.private) == (not count), days

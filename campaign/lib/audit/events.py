@@ -25,3 +25,4 @@ class Event(TextChoices):
     MAILED = "mailed", _("emailed signers")
     RELEASED = "released", _("released something held for review")
     BULK = "bulk", _("changed many rows at once")
+    UNDONE = "undone", _("undid a bulk change")

@@ -17,7 +17,7 @@ from campaign.lib.audit import Event
 from campaign.lib.audit.tasks import check_audit_log
 from campaign.lib.backups.models import Backup
 from campaign.lib.outbox.models import Lane, Message
-from candidates.models import FecImport, LinkSuggestion, PledgeText
+from candidates.models import Act, ActChange, Candidacy, FecImport, LinkSuggestion, PledgeText
 from pledges.mail.addresses import domain_key
 from pledges.models import (
     BlockedDomain,
@@ -54,6 +54,7 @@ PLANTED = {
     "candidates.Correction.sender": "sender@planted.example",
     "candidates.Candidacy.contact_email": "desk@planted.example",
     "candidates.Candidacy.contact_phone": "555-0177",
+    "candidates.ActChange.private": "former@planted.example",
     "candidates.Evidence.original": "planted original",
 }
 
@@ -62,6 +63,16 @@ def stored(name: str, content: str) -> str:
     path = Path(settings.PRIVATE_MEDIA_ROOT, name)
     path.write_text(content)
     return name
+
+
+def an_act_about(candidacy: Candidacy) -> Act:
+    """Return an act that recorders and verifiers may undo."""
+    act = Act.objects.create(kind="results", title="Contacts", done_at=timezone.now(), row_count=1)
+    former, now = PLANTED["candidates.ActChange.private"], candidacy.contact_email
+    label = candidacy._meta.label_lower
+    private = {"contact_email": [former, now]}
+    ActChange.objects.create(act=act, model=label, row_id=candidacy.pk, before={}, private=private)
+    return act
 
 
 def rows(caller: User) -> dict[str, Any]:
@@ -87,6 +98,7 @@ def rows(caller: User) -> dict[str, Any]:
     signature = a_signature(petition, supporter, state="quarantined", quarantine="flood")
     surge = {"petition": petition, "hour": now, "count": 9, "usual_count": 1}
     made: list[Model] = [
+        an_act_about(candidacy),
         answer,
         evidence,
         candidacy,
