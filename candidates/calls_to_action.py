@@ -115,10 +115,14 @@ class CallToAction:
 
     @property
     def phone_url(self) -> str:
-        """Return the number as a link dials it, without an extension; "" if none does."""
-        number = re.split(r"[^\d\s+().-]", self.phone)[0]
-        digits = re.sub(r"[^+0-9]", "", number)
-        return f"tel:{digits}" if len(digits) >= FEWEST_DIGITS else ""
+        return dialed(self.phone)
+
+
+def dialed(phone: str) -> str:
+    """Return the number as a link dials it, without an extension; "" if none does."""
+    number = re.split(r"[^\d\s+().-]", phone)[0]
+    digits = re.sub(r"[^+0-9]", "", number)
+    return f"tel:{digits}" if len(digits) >= FEWEST_DIGITS else ""
 
 
 def call_to_action_for(

@@ -334,7 +334,7 @@ def times_asked(numbers: Collection[int]) -> dict[int, Asked]:
     if not found:
         return found
     with connection.cursor() as cursor:
-        values = {
+        values: dict[str, Any] = {
             "numbers": f"{{{','.join(map(str, numbers))}}}",
             "not_asked": [str(outcome) for outcome in Outreach.NOT_ASKED],
         }

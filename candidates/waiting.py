@@ -3,10 +3,12 @@
 import datetime
 
 from django.contrib.auth.models import User
+from django.utils import timezone
 from django.utils.translation import ngettext_lazy
 
 from campaign.lib.admin import waiting
 from campaign.lib.admin.waiting import Place, Rows
+from candidates.call_queue import due_for
 from candidates.models import Answer, Candidacy, Correction, LinkSuggestion, Person
 
 
@@ -22,6 +24,18 @@ from candidates.models import Answer, Candidacy, Correction, LinkSuggestion, Per
 )
 def answers_sent_back(organizer: User, now: datetime.datetime) -> Rows:
     return Answer.objects.sent_back().filter(recorded_by=organizer)
+
+
+@waiting.line(
+    Place.MINE,
+    ngettext_lazy(
+        "%(shown)s of your campaigns to call.", "%(shown)s of your campaigns to call.", "count"
+    ),
+    "admin:candidates_candidacy_mine",
+    "candidates.add_outreach",
+)
+def campaigns_to_call(organizer: User, now: datetime.datetime) -> Rows:
+    return due_for(organizer, on=timezone.localdate(now))
 
 
 @waiting.line(

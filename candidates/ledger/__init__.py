@@ -6,6 +6,7 @@ model does. They know nothing of supporters.
 
 from candidates.ledger import acts as acts
 from candidates.ledger import answers as answers
+from candidates.ledger import calls as calls
 from candidates.ledger import corrections as corrections
 from candidates.ledger import evidence as evidence
 from candidates.ledger import locks as locks

@@ -13,7 +13,7 @@ from campaign.lib.admin.history import kept_versions
 from candidates.folding import named
 from candidates.models.candidacy_constraints import CONSTRAINTS, INDEXES, TRIGGERS
 from candidates.models.choices import STATUS_LABELS, Outcome, Status
-from candidates.models.contact_wishes import ContactWishes, ReachableRows
+from candidates.models.contact_wishes import ContactWishes
 from candidates.models.cycles import Cycle
 from candidates.models.fec_ids import FecId
 from candidates.models.organizers import organizer_key
@@ -34,7 +34,7 @@ SIGNERS_FIRST = (
 )
 
 
-class CandidacyQuerySet(ReachableRows["Candidacy"]):
+class CandidacyQuerySet(models.QuerySet["Candidacy"]):
     def listed(self) -> Self:
         """Leave out rows that an organizer linked to another as its duplicate."""
         return self.filter(duplicate_of=None)
@@ -49,6 +49,10 @@ class CandidacyQuerySet(ReachableRows["Candidacy"]):
     def in_open_cycles(self) -> Self:
         """Leave out archived cycles, which are read-only."""
         return self.filter(race__cycle__archived_at=None)
+
+    def wanting_contact(self) -> Self:
+        """Leave out campaigns that asked us to stop."""
+        return self.filter(do_not_contact="")
 
     def on_the_ballot(self) -> Self:
         """Keep those whom people can still vote for, and those who were elected."""

@@ -1,7 +1,5 @@
 """Whom we don't call or email, and which numbers and addresses no longer work."""
 
-from typing import Self, TypeVar
-
 import pgtrigger
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
@@ -64,20 +62,12 @@ class ContactWishes(models.Model):
         return self.do_not_contact == self.DoNotContact.EVERYBODY
 
 
-_Row = TypeVar("_Row", bound=models.Model)
-
-
-class ReachableRows(models.QuerySet[_Row]):
-    def wanting_contact(self) -> Self:
-        """Leave out campaigns that asked us to stop."""
-        return self.filter(do_not_contact="")
-
-    def with_working(self, *contacts: Contact) -> Self:
-        """Keep those with at least one of these numbers or addresses that isn't known to be bad."""
-        works = Q()
-        for contact in contacts:
-            works |= ~Q(**{contact: ""}) & ~Q(bad_contacts__contains=[contact])
-        return self.filter(works)
+def works(*contacts: Contact) -> Q:
+    """Return the condition that one of these is there and isn't known to be bad."""
+    condition = Q()
+    for contact in contacts:
+        condition |= ~Q(**{contact: ""}) & ~Q(bad_contacts__contains=[contact])
+    return condition
 
 
 CONTACT_CONSTRAINTS: list[models.BaseConstraint] = [

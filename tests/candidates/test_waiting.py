@@ -1,10 +1,12 @@
+import datetime
+
 import pytest
 from django.utils import timezone
 
 from candidates import ledger, waiting
 from candidates.models import LinkSuggestion
 from candidates.parties import AS_FILED
-from tests.factories import AnswerFactory, OrganizerFactory, PersonFactory, run
+from tests.factories import SOURCE, AnswerFactory, OrganizerFactory, PersonFactory, run
 
 pytestmark = pytest.mark.django_db
 
@@ -35,3 +37,11 @@ class TestLines:
         assert list(waiting.possible_duplicates(me, now)) == [pair]
         assert set(waiting.names_to_check(me, now)) == set(people)
         assert list(waiting.parties_to_check(me, now)) == [campaign]
+
+    def test_count_the_campaigns_that_a_caller_has_to_call(self):
+        summer = datetime.datetime(2026, 6, 15, 16, tzinfo=datetime.UTC)
+        me = OrganizerFactory.create()
+        phone = {"published_phone": "202-555-0100", "published_contact_source": SOURCE}
+        mine = run(assigned_to=me, **phone)
+        run(**phone)
+        assert list(waiting.campaigns_to_call(me, summer)) == [mine]

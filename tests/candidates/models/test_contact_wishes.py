@@ -36,4 +36,4 @@ class TestBadContacts:
         run("Bea Fern")
         works = run("Cleo Reed", **PHONE)
         phones = (Contact.PUBLISHED_PHONE, Contact.CONTACT_PHONE)
-        assert list(Candidacy.objects.with_working(*phones)) == [works]
+        assert list(Candidacy.objects.filter(works(*phones))) == [works]
