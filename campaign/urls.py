@@ -2,11 +2,12 @@
 
 from django.conf import settings
 from django.contrib import admin
-from django.urls import include, path, re_path
+from django.urls import include, path, re_path, register_converter
 
 from campaign.artwork.paper_placards import PAPERS
 from campaign.artwork.post_pictures import SHAPES
 from campaign.content.views import comments, news, pages, signs
+from campaign.lib.mailed_links import MailedToken
 from campaign.previews import CARDS, POSTED, SHARED
 from campaign.sitemaps import SITEMAPS
 from campaign.views import (
@@ -19,6 +20,8 @@ from campaign.views import (
     share,
     styleguide,
 )
+
+register_converter(MailedToken, "mailed")
 
 urlpatterns = [
     # Programs that monitor the service

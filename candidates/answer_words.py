@@ -126,6 +126,7 @@ def differences_between(old: Answer, new: Answer) -> Iterator[str]:
         (_("The signer’s role"), lambda answer: answer.signer_role),
         (_("The version of the pledge"), lambda answer: str(answer.pledge_text.version)),
         (_("The statement"), lambda answer: answer.statement),
+        (_("The text with their changes"), lambda answer: answer.changed_text),
         (_("The evidence"), _evidence),
     )
     for what, tell in details:

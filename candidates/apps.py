@@ -16,6 +16,11 @@ class CandidatesConfig(AppConfig):
             "Candidacy.do_not_contact_asked_by",
             "Candidacy.do_not_contact_on",
             "Correction+",
+            "DeskFile",
+            "DeskLink",
+            "DeskOpening",
+            "DeskReceipt",
+            "DeskSubmission+",
             "FecImport",
             "LinkSuggestion",
         }
@@ -24,5 +29,7 @@ class CandidatesConfig(AppConfig):
     def ready(self) -> None:
         from campaign.lib import outbox
         from candidates import emails
+        from candidates.desk import emails as desk_emails
 
-        outbox.register(emails.CORRECTION_DECIDED)
+        for kind in (emails.CORRECTION_DECIDED, desk_emails.LINK, desk_emails.RECEIPT):
+            outbox.register(kind)

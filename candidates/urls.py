@@ -8,6 +8,7 @@ from candidates.views import (
     candidate,
     canvass_sheet,
     changelog,
+    desk,
     files,
     pictures,
     place_lookup,
@@ -51,6 +52,11 @@ urlpatterns = [
     path(f"{CANDIDATE_IN_YEAR}report/", reporting.report, name="report"),
     path(f"{CANDIDATE}report/thanks/", reporting.reported, name="reported"),
     path(f"{CANDIDATE_IN_YEAR}report/thanks/", reporting.reported, name="reported"),
+    # A campaign's own pages, behind the link that we emailed to it. deploy/nginx.conf lets large
+    # files through to desk_send, and so does campaign.lib.malformed_requests.
+    path("desk/<mailed:token>", desk.desk, name="desk"),
+    path("desk/<str:token>/send/<slug:action>/", desk.send, name="desk_send"),
+    path("desk/<str:token>/sent/<int:submission_id>/", desk.sent, name="desk_sent"),
     # What is asked, how an answer is verified, what changed, what is wrong
     path("pledge/", pledge.pledge, name="pledge"),
     path("method/", pledge.method, name="method"),

@@ -1,12 +1,10 @@
 """Petitions, signing them, and the pages that emailed links lead to."""
 
-from django.urls import path, register_converter
+from django.urls import path
 
-from pledges.converters import MailedToken
 from pledges.views import data, follows, links, me, petitions, signing
 
 app_name = "pledges"
-register_converter(MailedToken, "mailed")
 
 urlpatterns = [
     # Supporters: what can be signed

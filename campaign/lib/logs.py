@@ -5,9 +5,10 @@ import ipaddress
 import logging
 import re
 
-# An emailed link works like a key (pledges/urls.py, campaign/accounts/site.py).
+# An emailed link works like a key (pledges/urls.py, candidates/urls.py, campaign/accounts/site.py).
+# A traceback names the modules in candidates/desk/, which is no link.
 MAILED_LINK = re.compile(
-    r"/(confirm|me|unsubscribe|never-email|stop|your-information|desk|invitation|password-reset)/+[^/\s'\"]+"
+    r"(?<!/candidates)/(confirm|me|unsubscribe|never-email|stop|your-information|desk|invitation|password-reset)/+[^/\s'\"]+"
 )
 # A token anywhere else: after a percent-encoded letter or two slashes, or in an exception.
 TOKEN = re.compile(r"(?<![\w%-])[\w%-]{40,}")

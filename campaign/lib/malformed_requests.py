@@ -1,6 +1,7 @@
 """Requests that no browser sends and no page could answer."""
 
 import codecs
+import re
 from collections.abc import Callable, Iterable
 from typing import Any
 from urllib.parse import unquote_to_bytes
@@ -18,10 +19,11 @@ from campaign.lib.wsgi import WSGIApplication
 # query (idna), or turn harmless bytes into NUL (utf-7).
 CHARSETS = frozenset({"ascii", "cp1252", "iso8859-1", "utf-8"})
 UNREADABLE = "campaign.unreadable"
-# What anyone may post: several times the longest public form. Organizers upload files.
-# deploy/nginx.conf has the same limits.
+# What anyone may post: several times the longest public form. Organizers upload files, and so do
+# campaigns by their links. deploy/nginx.conf has the same limits.
 LARGEST_PUBLIC_BODY = 64 * 2**10
-LARGEST_BODY_OF_ORGANIZERS = 25 * 2**20
+LARGEST_BODY_WITH_FILES = 25 * 2**20
+UPLOADS_OF_CAMPAIGNS = re.compile(r"/desk/[^/]+/send/")
 
 
 def without_unreadable_charsets(application: WSGIApplication) -> WSGIApplication:
@@ -99,7 +101,9 @@ def is_malformed(request: HttpRequest) -> bool:
 
 def is_too_large(request: HttpRequest) -> bool:
     """Say whether a body is larger than its address takes. One of unknown length isn't read."""
-    is_of_organizers = request.path.startswith(path_of("admin:index"))
-    most = LARGEST_BODY_OF_ORGANIZERS if is_of_organizers else LARGEST_PUBLIC_BODY
+    may_have_files = request.path.startswith(path_of("admin:index")) or UPLOADS_OF_CAMPAIGNS.match(
+        request.path_info
+    )
+    most = LARGEST_BODY_WITH_FILES if may_have_files else LARGEST_PUBLIC_BODY
     length = str(request.META.get("CONTENT_LENGTH", ""))
     return length.isdecimal() and (len(length) > 18 or int(length) > most)

@@ -36,9 +36,11 @@ SCRAP_PIXELS, SHEET_PIXELS = 240, 480
 
 Image.MAX_IMAGE_PIXELS = MAXIMUM_PIXELS
 
-PDF, HEIC = "PDF", "HEIC"
-EXTENSIONS = {"JPEG": "jpg", "PNG": "png", "WEBP": "webp", PDF: "pdf", HEIC: "heic"}
+# Text isn't uploaded: it's what a form said.
+PDF, HEIC, TEXT = "PDF", "HEIC", "TEXT"
+EXTENSIONS = {"JPEG": "jpg", "PNG": "png", "WEBP": "webp", PDF: "pdf", HEIC: "heic", TEXT: "txt"}
 CONTENT_TYPES = {
+    "txt": "text/plain; charset=utf-8",
     "jpg": "image/jpeg",
     "png": "image/png",
     "webp": "image/webp",
@@ -60,7 +62,7 @@ DRAWING = threading.Lock()
 
 @dataclass(frozen=True)
 class Upload:
-    """A file of a kind that its content proves: JPEG, PNG, WEBP, HEIC or PDF.
+    """A file of a kind that its content proves: JPEG, PNG, WEBP, HEIC or PDF; or our own TEXT.
 
     `content` is what was uploaded, `redrawn` the same picture for the public as a WebP file. It
     is empty for a PDF, and for a HEIC photo until a job has drawn it.
@@ -72,7 +74,7 @@ class Upload:
 
     @property
     def is_picture(self) -> bool:
-        return self.kind != PDF
+        return self.kind not in {PDF, TEXT}
 
     @property
     def is_drawn_later(self) -> bool:
@@ -119,10 +121,11 @@ def random_name(extension: str) -> str:
     return f"{secrets.token_hex(16)}.{extension}"
 
 
-def read_upload(file: File[bytes], *, allow_pdf: bool = True) -> Upload:
+def read_upload(file: File[bytes], *, allow_pdf: bool = True, is_drawn: bool = True) -> Upload:
     """Decode an uploaded file. Raises ValidationError with a sentence if we can't accept it.
 
     Without `allow_pdf`, accept only pictures that we can draw right away: no PDF, no HEIC.
+    Without `is_drawn`, read only the header of a picture, for a file that anybody may send us.
     """
     if (file.size or 0) > MAXIMUM_BYTES:
         raise ValidationError(
@@ -148,7 +151,7 @@ def read_upload(file: File[bytes], *, allow_pdf: bool = True) -> Upload:
         return Upload(content, HEIC)
     with opened(content, ["JPEG", "PNG", "WEBP"]) as picture:
         kind = "JPEG" if picture.format == "MPO" else str(picture.format)
-        return Upload(content, kind, redraw(picture))
+        return Upload(content, kind, redraw(picture) if is_drawn else b"")
 
 
 def _read_pdf(content: bytes) -> Upload:

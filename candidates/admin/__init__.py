@@ -5,6 +5,8 @@ from candidates.admin import (  # noqa: F401 (each registers its own)
     answers,
     candidacies,
     corrections,
+    desk_links,
+    desk_submissions,
     evidence,
     fec_imports,
     link_suggestions,

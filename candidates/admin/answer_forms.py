@@ -63,6 +63,7 @@ class RecordAnswerForm(EvidenceFiles, BaseAdminForm):
             "pledge_text",
             "supersedes",
             "statement",
+            "changed_text",
             "note",
         ]
         widgets = {
@@ -74,6 +75,7 @@ class RecordAnswerForm(EvidenceFiles, BaseAdminForm):
                 Answer._meta.get_field("supersedes"), admin.site
             ),
             "statement": AdminTextareaWidget(attrs={"rows": 3}),
+            "changed_text": AdminTextareaWidget(attrs={"rows": 3}),
             "note": AdminTextareaWidget(attrs={"rows": 2}),
         }
 
@@ -95,7 +97,7 @@ class RecordAnswerForm(EvidenceFiles, BaseAdminForm):
             _("Evidence"),
             {"fields": ["evidence_kind", "url", "file", "redacted", ("archived_url", "publisher")]},
         ),
-        (_("Statement and note"), {"fields": ["statement", "note"]}),
+        (_("Statement and note"), {"fields": ["statement", "changed_text", "note"]}),
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

@@ -28,6 +28,7 @@ CONTENT = (
     "signer_role",
     "pledge_text",
     "statement",
+    "changed_text",
     "note",
     "lead_evidence",
     "supersedes",

@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy as _
 
 from campaign.lib.http import READING
 from candidates import ledger
-from candidates.admin import calling, candidacy_pages
+from candidates.admin import calling, candidacy_pages, desk_links
 from candidates.admin.assignment import assignable, visible
 from candidates.admin.badges import outcome_badge as badge_of_outcome
 from candidates.admin.badges import status_badge
@@ -119,6 +119,7 @@ class CandidacyAdmin(CandidacySearch, LedgerAdmin):
             self.page("mine/", calling.mine, "mine", methods=READING),
             self.page("call-next/", calling.call_next, "call_next", methods=["POST"]),
             self.page("<int:candidacy_id>/call/", calling.call, "call"),
+            self.action("send-link", desk_links.send_link),
             self.action("switch-race", partial(candidacy_pages.switch_race, self)),
             self.page(
                 "<int:candidacy_id>/duplicate/", candidacy_pages.link_duplicate, "link_duplicate"

@@ -14,6 +14,7 @@ from campaign.lib import audit
 from campaign.lib.audit import Event
 from campaign.lib.uploads import Upload
 from candidates.derivation import live_answers, place_in_time
+from candidates.desk import receipts
 from candidates.ledger import evidence
 from candidates.ledger.answer_order import (
     LAST,
@@ -36,6 +37,7 @@ SAID = (
     "signer_name",
     "signer_role",
     "statement",
+    "changed_text",
 )
 # What a second person leaves on a draft; a change of the draft wipes it.
 UNREVIEWED = {
@@ -139,6 +141,8 @@ def publish(
         follower = places[place if len(places) > 1 else LAST]
         _store(answer, position=position_before(follower, list(taken)), published_at=now)
         refresh_people([answer.candidacy.person_id], now=now)
+        sent = answer.desk_submissions.undecided()
+        receipts.decided(sent, by_id=by.pk if by else None, now=now)
         if by:
             audit.record(Event.PUBLISHED, by=by, about=answer, candidacy=answer.candidacy_id)
 

@@ -8,8 +8,9 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from campaign.lib import outbox
+from candidates.desk import receipts
 from candidates.emails import CORRECTION_DECIDED
-from candidates.models import Correction
+from candidates.models import Correction, DeskSubmission
 
 
 def decide(
@@ -33,8 +34,20 @@ def decide(
         ):
             raise ValidationError(_("This report is already decided."), code="decided")
         correction.refresh_from_db()
+        _tell_campaign(correction, by=by, now=now)
         if correction.sender:
             outbox.queue(CORRECTION_DECIDED.name, [correction.pk], now=now)
+
+
+def _tell_campaign(correction: Correction, *, by: User, now: datetime.datetime) -> None:
+    """Email our decision to the campaign if it sent the report by its link."""
+    sent = correction.desk_submissions.undecided()
+    if correction.is_accepted:
+        receipts.decided(sent, by_id=by.pk, now=now, explanation=correction.explanation)
+    else:
+        why = correction.explanation or _("We checked. The record is already correct.")
+        decision = DeskSubmission.Decision.SET_ASIDE
+        receipts.decided(sent, decision, by_id=by.pk, now=now, explanation=why)
 
 
 def release(correction: Correction) -> None:

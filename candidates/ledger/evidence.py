@@ -3,8 +3,10 @@
 import hashlib
 from functools import partial
 
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models.fields.files import FieldFile
+from django.utils.translation import gettext as _
 
 from campaign.lib.file_storage import store
 from campaign.lib.uploads import Upload, random_name, read_upload
@@ -29,8 +31,14 @@ def replace(evidence: Evidence, upload: Upload) -> None:
     """Put another file in the place of a draft's original and of its public copy.
 
     Where the public saw something else than the original, such as a picture with an address
-    blacked out, it sees nothing of the new one until somebody chooses what.
+    blacked out, it sees nothing of the new one until somebody chooses what. Raises ValidationError
+    for what a campaign sent by its own link.
     """
+    if evidence.kind == Evidence.Kind.DESK:
+        raise ValidationError(
+            _("The campaign sent this itself, so it stays. Add another piece of evidence instead."),
+            code="sent_by_the_campaign",
+        )
     former = [(file, file.name) for file in (evidence.original, evidence.public_copy) if file.name]
     was_shown_whole = not evidence.original or _is_shown_whole(evidence)
     with transaction.atomic():

@@ -6,6 +6,11 @@ from candidates.models.candidacies import Candidacy as Candidacy
 from candidates.models.contact_wishes import Contact as Contact
 from candidates.models.corrections import Correction as Correction
 from candidates.models.cycles import Cycle as Cycle
+from candidates.models.desk import DeskFile as DeskFile
+from candidates.models.desk import DeskReceipt as DeskReceipt
+from candidates.models.desk import DeskSubmission as DeskSubmission
+from candidates.models.desk_links import DeskLink as DeskLink
+from candidates.models.desk_links import DeskOpening as DeskOpening
 from candidates.models.evidence import Evidence as Evidence
 from candidates.models.fec_ids import FecId as FecId
 from candidates.models.imports import FecImport as FecImport

@@ -23,6 +23,7 @@ VERIFIED_COLUMNS = (
     "signer_name",
     "signer_role",
     "statement",
+    "changed_text",
     "lead_evidence_id",
     "supersedes_id",
 )
@@ -57,6 +58,12 @@ CONSTRAINTS: list[models.BaseConstraint] = [
         violation_error_message=_(
             "Someone is already correcting this answer. Open that draft, or correct the correction."
         ),
+    ),
+    models.CheckConstraint(
+        condition=Q(changed_text="") | Q(kind="signed_with_changes"),
+        name="answer_changed_text_is_of_a_changed_pledge",
+        violation_error_code="changed_text",
+        violation_error_message=_("Clear this, or choose “signed with changes.”"),
     ),
     models.CheckConstraint(
         condition=Q(published_at=None) | Q(position__isnull=False),

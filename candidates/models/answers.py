@@ -106,6 +106,12 @@ class Answer(models.Model):
         max_length=10_000,
         help_text=_("The campaign’s own words. Public."),
     )
+    changed_text = models.TextField(
+        _("the pledge with their changes"),
+        blank=True,
+        max_length=10_000,
+        help_text=_("Only if they signed with changes: the text that they signed. Public."),
+    )
     note = models.TextField(
         _("note"), blank=True, max_length=10_000, help_text=_("Only organizers see this.")
     )

@@ -24,6 +24,7 @@ class Evidence(models.Model):
         SOCIAL_POST = "social_post", _("social media post")
         RECORDING = "recording", _("recording")
         PRESS_REPORT = "press_report", _("news report")
+        DESK = "desk", _("sent by the campaign’s own link")
 
     class CopyState(models.TextChoices):
         """How far the public copy of a HEIC photo is, which a job draws."""

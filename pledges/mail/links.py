@@ -4,10 +4,7 @@ A token is the HMAC-SHA256 of purpose, row and generation under its own key. So 
 twice has the same links, and no one can make one from the database alone.
 """
 
-import base64
 import datetime
-import hashlib
-import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
@@ -16,11 +13,11 @@ from django.db import connection
 from django.urls import reverse
 
 from campaign.lib.absolute_urls import absolute_url
+from campaign.lib.mailed_links import TOKEN, hash_of, token_of
 from pledges.keys import LINK, keyed_hash
 from pledges.models import Follow, MailedLink, Signature, Supporter
 
 Purpose = MailedLink.Purpose
-TOKEN = re.compile(r"[A-Za-z0-9_-]{43}")
 ME_LASTS = datetime.timedelta(days=90)
 # Longer than any mail program keeps asking (RFC 8058 names no end).
 UNSUBSCRIBE_LASTS = datetime.timedelta(days=400)
@@ -119,7 +116,7 @@ def forwarded_links(supporter: Supporter, *, now: datetime.datetime) -> dict[str
 
 def remember(links: Iterable[Link]) -> None:
     """Make links work by storing their hashes, many in one statement."""
-    by_hash = {_hash(link.token): link for link in links}
+    by_hash = {hash_of(link.token): link for link in links}
     values: dict[str, Any] = {
         "purposes": [link.purpose for link in by_hash.values()],
         "supporter_ids": [link.supporter_id for link in by_hash.values()],
@@ -148,7 +145,7 @@ def find(purpose: Purpose, token: str, *, now: datetime.datetime) -> MailedLink 
     links = MailedLink.objects.usable(now).select_related(
         "supporter", "signature__petition", "signature__supporter", "follow"
     )
-    return links.filter(purpose=purpose, token_hash=_hash(token)).first()
+    return links.filter(purpose=purpose, token_hash=hash_of(token)).first()
 
 
 def confirmed_by(token: str, *, now: datetime.datetime) -> Signature | None:
@@ -157,7 +154,7 @@ def confirmed_by(token: str, *, now: datetime.datetime) -> Signature | None:
         return None
     links = MailedLink.objects.filter(
         purpose=Purpose.CONFIRM,
-        token_hash=_hash(token),
+        token_hash=hash_of(token),
         used_at__isnull=False,
         expires_at__gt=now,
         signature__state=Signature.State.CONFIRMED,
@@ -168,7 +165,7 @@ def confirmed_by(token: str, *, now: datetime.datetime) -> Signature | None:
 
 def is_follow_confirmed_by(token: str, *, now: datetime.datetime) -> bool:
     """Say whether `token` confirmed a follow that wasn't stopped, as long as the link lasts."""
-    links = MailedLink.objects.filter(purpose=Purpose.CONFIRM_FOLLOW, token_hash=_hash(token))
+    links = MailedLink.objects.filter(purpose=Purpose.CONFIRM_FOLLOW, token_hash=hash_of(token))
     return links.filter(
         used_at__isnull=False, expires_at__gt=now, follow__confirmed_at__isnull=False
     ).exists()
@@ -183,8 +180,4 @@ def _link_of(
 
 def _token(purpose: Purpose, row_id: int, generation: int) -> str:
     digest = keyed_hash(LINK, f"{purpose}\0{row_id}\0{generation}")
-    return base64.urlsafe_b64encode(digest).decode().rstrip("=")
-
-
-def _hash(token: str) -> bytes:
-    return hashlib.sha256(token.encode()).digest()
+    return token_of(digest)

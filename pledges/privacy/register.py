@@ -251,6 +251,30 @@ PERSONAL_DATA = (
         _("as long as the campaign is on record"),
     ),
     PersonalData(
+        columns("candidates.DeskLink: email sent_at bounced_at"),
+        _("The address that we emailed a campaign its link to"),
+        _("so the campaign can answer, and to email it a receipt"),
+        format_lazy(
+            _("{days} days after the election, or after we sent the link if that’s later"),
+            days=days("candidates.DeskLink", "ADDRESS_KEPT_AFTER_END"),
+        ),
+    ),
+    PersonalData(
+        columns("candidates.DeskOpening: link opened_on opened_at maybe_scanner"),
+        _("When a campaign’s link was first opened on a day, without who or where"),
+        _("so organizers know whether the campaign saw it"),
+        _("as long as the address"),
+    ),
+    PersonalData(
+        columns(
+            "candidates.DeskSubmission: sender_name sender_role words text",
+            "candidates.DeskFile: original",
+        ),
+        _("What a campaign’s staff sent us by its link, with their name and role, and their files"),
+        _("to record the campaign’s answer, and to show later what it sent"),
+        _("as long as the campaign is on record"),
+    ),
+    PersonalData(
         columns("candidates.Answer: signer_name signer_role"),
         _("Who signed an answer for a candidate, and their role"),
         _("to show whose answer it is"),

@@ -9,11 +9,11 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
-from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.debug import sensitive_post_parameters
 
 from campaign.lib.database_outage import keeps_what_was_typed
 from campaign.lib.http import public_page, see_other, serves
+from campaign.lib.mailed_links import kept_by_nobody
 from pledges.forms import ConfirmJoiningForm, ConfirmSignatureForm
 from pledges.mail import links
 from pledges.mail.your_information import send_link
@@ -51,14 +51,12 @@ def mailed(
             except (Supporter.DoesNotExist, Signature.DoesNotExist):
                 return not_valid(request)  # erased meanwhile, or not the owner's
 
-        @never_cache
+        @kept_by_nobody
         @wraps(view)
         def unkept(request: HttpRequest, token: str, **values: int) -> HttpResponseBase:
-            response = answer(request, token, *values.values())
-            response.headers["X-Robots-Tag"] = "noindex"
-            return response
+            return answer(request, token, *values.values())
 
-        return csrf_exempt(unkept)
+        return unkept
 
     return decorate
 

@@ -10,11 +10,12 @@ from django.conf import settings
 from django.core.management import get_commands
 
 from campaign.devserver.state_folder import CHECKOUT
-from campaign.lib.malformed_requests import LARGEST_BODY_OF_ORGANIZERS, LARGEST_PUBLIC_BODY
+from campaign.lib.malformed_requests import LARGEST_BODY_WITH_FILES, LARGEST_PUBLIC_BODY
 from campaign.lib.outbox import sender
 from campaign.lib.response_headers import EVERYWHERE
 from campaign.lib.uploads import MAXIMUM_BYTES
 from campaign.lib.worker import LEAVING_SECONDS
+from candidates.forms.desk import MOST_BYTES_TOGETHER
 from candidates.importers.fec.file import MAX_BYTES
 
 NGINX = (CHECKOUT / "deploy" / "nginx.conf").read_text()
@@ -22,12 +23,16 @@ NGINX = (CHECKOUT / "deploy" / "nginx.conf").read_text()
 
 class TestNginx:
     def test_takes_the_same_bodies_as_the_site(self) -> None:
-        public, organizers = re.findall(r"client_max_body_size (\w+);", NGINX)
+        public, campaigns, organizers = re.findall(r"client_max_body_size (\w+);", NGINX)
         assert public == f"{LARGEST_PUBLIC_BODY // 2**10}k"
-        assert organizers == f"{LARGEST_BODY_OF_ORGANIZERS // 2**20}m"
-        assert NGINX.index("location /admin/ {") < NGINX.index(f"client_max_body_size {organizers}")
+        assert campaigns == organizers == f"{LARGEST_BODY_WITH_FILES // 2**20}m"
+        places = [
+            NGINX.index(f"location {each} {{") for each in (r"~ ^/desk/[^/]+/send/", "/admin/")
+        ]
+        assert places[0] < NGINX.index(f"client_max_body_size {campaigns}") < places[1]
+        assert MOST_BYTES_TOGETHER < LARGEST_BODY_WITH_FILES - 2**20
         # So that the site says what's wrong with a file that is a little too large.
-        assert 1.2 * max(MAX_BYTES, MAXIMUM_BYTES) < LARGEST_BODY_OF_ORGANIZERS
+        assert 1.2 * max(MAX_BYTES, MAXIMUM_BYTES) < LARGEST_BODY_WITH_FILES
 
     def test_sends_the_headers_of_the_site_with_every_answer_that_has_none(self) -> None:
         servers = NGINX.split("\nserver {")[1:]

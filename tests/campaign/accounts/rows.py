@@ -30,6 +30,7 @@ from pledges.models import (
     Update,
 )
 from tests.candidates.admin.drafts import drafted_by
+from tests.candidates.desk.desks import a_link, submit
 from tests.factories import (
     ArticleFactory,
     CommentFactory,
@@ -55,6 +56,7 @@ PLANTED = {
     "candidates.Candidacy.contact_email": "desk@planted.example",
     "candidates.Candidacy.contact_phone": "555-0177",
     "candidates.ActChange.private": "former@planted.example",
+    "candidates.DeskLink.email": "staff@planted.example",
     "candidates.Evidence.original": "planted original",
 }
 
@@ -91,6 +93,10 @@ def rows(caller: User) -> dict[str, Any]:
         contact_email=PLANTED["candidates.Candidacy.contact_email"],
         contact_phone=PLANTED["candidates.Candidacy.contact_phone"],
     )
+    link = a_link(candidacy, PLANTED["candidates.DeskLink.email"])
+    submission = submit(link)
+    file = {"pk": submission.pk, "original": stored("page", "page"), "sha256": "0" * 64}
+    submission.files.create(**file)
     stage = StageFactory.create(race=candidacy.race)
     (result,) = record_results(stage, {candidacy: "advanced"})
     petition = a_petition()
@@ -102,6 +108,8 @@ def rows(caller: User) -> dict[str, Any]:
         answer,
         evidence,
         candidacy,
+        link,
+        submission,
         candidacy.corrections.create(
             field="name",
             claimed_value="Ada Q.",

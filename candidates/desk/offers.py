@@ -1,0 +1,31 @@
+"""What a campaign can do on its desk page."""
+
+import datetime
+
+from candidates.derivation import Death
+from candidates.models import Answer, Candidacy, DeskSubmission, PledgeText
+
+Action = DeskSubmission.Action
+Kind = Answer.Kind
+OTHERS = [Action.REPLY, Action.FACT, Action.QUESTION]
+# What a campaign can answer now, by the kind of its current answer; "" means none.
+ANSWERS: dict[str, list[DeskSubmission.Action]] = {
+    "": [Action.SIGN, Action.DECLINE, Action.CHANGES],
+    Kind.SIGNED: [Action.TAKE_BACK],
+    Kind.SIGNED_WITH_CHANGES: [Action.SIGN, Action.TAKE_BACK, Action.CHANGES],
+    Kind.REFUSED: [Action.SIGN, Action.CHANGES],
+    Kind.RESCINDED: [Action.SIGN, Action.CHANGES],
+}
+
+
+def offered_to(campaign: Candidacy, today: datetime.date) -> list[DeskSubmission.Action]:
+    """Return what a campaign can do; nobody answers for the dead or in an archived cycle."""
+    is_closed = campaign.race.cycle.archived_at is not None or has_died(campaign)
+    if is_closed or PledgeText.objects.in_use_on(today) is None:
+        return OTHERS
+    return [*ANSWERS[campaign.answer_kind], *OTHERS]
+
+
+def has_died(campaign: Candidacy) -> bool:
+    others = campaign.person.candidacies.listed().exclude(pk=campaign.pk)
+    return Death.of(campaign.person, [campaign, *others]) is not None

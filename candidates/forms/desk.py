@@ -1,0 +1,171 @@
+"""What campaigns send us by their own link."""
+
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.core.files.uploadedfile import UploadedFile
+from django.utils.translation import gettext_lazy as _
+
+from campaign.lib.forms import PersonNameField, PlainTextField, RefusableForm, WebAddressField
+from campaign.lib.uploads import Upload, read_upload
+from candidates.models import Correction, DeskSubmission
+
+Action = DeskSubmission.Action
+ROLES = {
+    "candidate": _("I’m the candidate"),
+    "representative": _("I’m authorized to answer for the candidate"),
+}
+# What the record calls them.
+ROLE_NAMES = {"candidate": _("candidate"), "representative": _("authorized representative")}
+MOST_BYTES_TOGETHER = 25_000_000
+NO_ROLE = _("Say whether you’re the candidate or answer for them.")
+
+
+class SeveralFiles(forms.FileInput):
+    allow_multiple_selected = True
+
+
+class FilesField(forms.FileField):
+    """Up to three files, each a picture or a PDF by its content. Returns a list of Uploads."""
+
+    widget = SeveralFiles(attrs={"multiple": True, "accept": "image/*,.heic,application/pdf"})
+
+    def clean(self, data: Any, initial: Any = None) -> list[Upload]:  # type: ignore[override]
+        files: list[UploadedFile] = [file for file in data or [] if file]
+        if len(files) > DeskSubmission.MOST_FILES:
+            raise ValidationError(_("Choose at most three files."), code="too_many")
+        if sum(file.size or 0 for file in files) > MOST_BYTES_TOGETHER:
+            raise ValidationError(
+                _("Together, these files are larger than 25 MB. Choose smaller ones."),
+                code="too_many_bytes",
+            )
+        return [read_upload(file, is_drawn=False) for file in files]
+
+
+class DeskForm(RefusableForm):
+    """What every message from a campaign has: who sends it."""
+
+    sender_name = PersonNameField(
+        label=_("Your name"),
+        max_length=150,
+        error_messages={"required": _("Enter your name.")},
+    )
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        if self.errors and cleaned.get("files"):
+            again = _("Choose the files again. Your browser doesn’t keep them.")
+            self.add_error("files", ValidationError(again, code="again"))
+        return cleaned
+
+    @property
+    def has_files(self) -> bool:
+        return "files" in self.fields
+
+
+class AnswerForm(DeskForm):
+    """An answer in the campaign's name, which becomes public."""
+
+    role = forms.ChoiceField(
+        label=_("Who are you?"),
+        choices=list(ROLES.items()),
+        widget=forms.RadioSelect,
+        error_messages={"required": NO_ROLE, "invalid_choice": NO_ROLE},
+    )
+    words = PlainTextField(
+        label=_("Statement (optional)"),
+        max_length=600,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        help_text=_("Up to 600 characters. We publish it word for word, with your name and role."),
+    )
+
+    @property
+    def role_name(self) -> str:
+        return str(ROLE_NAMES[self.cleaned_data["role"]])
+
+
+class SignForm(AnswerForm):
+    files = FilesField(
+        label=_("Photo or scan of the signed page (optional)"),
+        required=False,
+        help_text=_(
+            "Up to three files: JPEG, PNG, WebP, HEIC or PDF, 25 MB together. We show pictures in "
+            "public, so cover home addresses and phone numbers."
+        ),
+    )
+    recording_url = WebAddressField(
+        label=_("Link to a recorded statement (optional)"), required=False
+    )
+
+
+class ChangesForm(SignForm):
+    changed_text = PlainTextField(
+        label=_("The pledge with your changes"),
+        max_length=10_000,
+        widget=forms.Textarea(attrs={"rows": 14}),
+        help_text=_("Change what you would sign. We show your text beside ours."),
+        error_messages={"required": _("Enter the text that you would sign.")},
+    )
+    field_order = ("changed_text", "sender_name", "role", "words", "files", "recording_url")
+
+
+class QuestionForm(DeskForm):
+    words = PlainTextField(
+        label=_("Your question"),
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 5}),
+        help_text=_("Only our organizers read it. We’ll email you the answer."),
+        error_messages={"required": _("Enter your question.")},
+    )
+
+
+class FactForm(DeskForm):
+    field = forms.ChoiceField(
+        label=_("What’s wrong?"),
+        choices=[("", _("Choose one")), *Correction.Subject.choices],
+        error_messages={
+            "required": _("Choose what’s wrong."),
+            "invalid_choice": _("Choose one of the options."),
+        },
+    )
+    claimed_value = PlainTextField(
+        label=_("What should it say?"),
+        max_length=500,
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+        error_messages={"required": _("Enter what it should say.")},
+    )
+    source_url = WebAddressField(label=_("Link to a page that shows it (optional)"), required=False)
+    words = PlainTextField(
+        label=_("How can we check it? (optional)"),
+        max_length=2000,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 4}),
+    )
+    field_order = ("field", "claimed_value", "source_url", "words", "sender_name")
+
+
+class ReplyForm(AnswerForm):
+    words = PlainTextField(
+        label=_("Your reply"),
+        max_length=1000,
+        widget=forms.Textarea(attrs={"rows": 6}),
+        help_text=_(
+            "Up to 1,000 characters. Once an organizer has checked it for law and safety, we show "
+            "it word for word beside your answer, with your name and role. A new reply takes the "
+            "place of the one before."
+        ),
+        error_messages={"required": _("Enter your reply.")},
+    )
+
+
+FORMS: dict[str, type[DeskForm]] = {
+    Action.SIGN: SignForm,
+    Action.CHANGES: ChangesForm,
+    Action.DECLINE: AnswerForm,
+    Action.TAKE_BACK: AnswerForm,
+    Action.QUESTION: QuestionForm,
+    Action.FACT: FactForm,
+    Action.REPLY: ReplyForm,
+}

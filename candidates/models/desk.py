@@ -1,0 +1,225 @@
+"""What campaigns sent by the links that we emailed to them, and the receipts for it."""
+
+from __future__ import annotations
+
+import datetime
+from typing import Self
+
+import pgtrigger
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from campaign.lib.file_storage import PrivateStorage
+from candidates.models.candidacies import Candidacy
+from candidates.models.corrections import Correction
+from candidates.models.desk_links import DeskLink
+from candidates.models.organizers import organizer_key
+from candidates.models.pledge import PledgeText
+
+
+class DeskSubmissionQuerySet(models.QuerySet["DeskSubmission"]):
+    def waiting(self) -> Self:
+        """Keep what an organizer has to read: neither decided nor drafted as an answer."""
+        is_drafted = Q(answer__isnull=False) & ~Q(action=DeskSubmission.Action.REPLY)
+        return self.filter(decision="", correction=None).exclude(is_drafted)
+
+    def undecided(self) -> Self:
+        return self.filter(decision="")
+
+    def of_campaign(self, candidacy: Candidacy) -> Self:
+        return self.filter(candidacy__in=candidacy.registrations())
+
+    def published_replies(self) -> Self:
+        """Keep approved replies, the latest first: only the first one counts."""
+        accepted = DeskSubmission.Decision.ACCEPTED
+        replies = self.filter(action=DeskSubmission.Action.REPLY, decision=accepted)
+        return replies.order_by("-decided_at", "-pk")
+
+
+class DeskSubmission(models.Model):
+    """What somebody sent by a campaign's link, kept as it came."""
+
+    class Action(models.TextChoices):
+        SIGN = "sign", _("sign the pledge")
+        CHANGES = "sign-with-changes", _("sign with changes")
+        DECLINE = "decline", _("decline")
+        TAKE_BACK = "take-back", _("take back the signature")
+        QUESTION = "question", _("ask a question")
+        FACT = "fact", _("correct a fact")
+        REPLY = "reply", _("reply to what’s published")
+
+    class Decision(models.TextChoices):
+        ACCEPTED = "accepted", _("accepted")
+        SET_ASIDE = "set_aside", _("set aside")
+
+    ANSWERS = (Action.SIGN, Action.CHANGES, Action.DECLINE, Action.TAKE_BACK)
+    # How soon we decide: in the last weeks before the election, and before that.
+    LATE_DAYS = 14
+    DECIDED_WITHIN_WHEN_LATE = datetime.timedelta(hours=48)
+    DECIDED_WITHIN = datetime.timedelta(days=7)
+    MOST_A_DAY = 20
+    MOST_FILES = 3
+
+    link = models.ForeignKey(
+        DeskLink, on_delete=models.PROTECT, related_name="submissions", verbose_name=_("link")
+    )
+    candidacy = models.ForeignKey(
+        Candidacy,
+        on_delete=models.PROTECT,
+        related_name="desk_submissions",
+        verbose_name=_("candidacy"),
+    )
+    action = models.CharField(_("wants to"), max_length=17, choices=Action)
+    pledge_text = models.ForeignKey(
+        PledgeText,
+        on_delete=models.PROTECT,
+        null=True,
+        related_name="+",
+        verbose_name=_("pledge text"),
+    )
+    sender_name = models.CharField(_("name"), max_length=150, blank=True)
+    sender_role = models.CharField(_("role"), max_length=100, blank=True)
+    words = models.TextField(_("in their words"), blank=True)
+    changed_text = models.TextField(_("the pledge with their changes"), blank=True)
+    recording_url = models.URLField(_("recording"), max_length=500, blank=True)
+    field = models.CharField(
+        _("what’s wrong"), max_length=60, choices=Correction.Subject, blank=True
+    )
+    claimed_value = models.CharField(_("what it should say"), max_length=500, blank=True)
+    source_url = models.URLField(_("source"), max_length=500, blank=True)
+    # The bytes that the receipt shows and hashes.
+    text = models.TextField(_("as sent"))
+    sha256 = models.CharField(_("SHA-256"), max_length=64)
+    received_at = models.DateTimeField(_("received"))
+    answer = models.ForeignKey(
+        "candidates.Answer",
+        on_delete=models.SET_NULL,
+        null=True,
+        related_name="desk_submissions",
+        verbose_name=_("answer"),
+    )
+    correction = models.ForeignKey(
+        Correction,
+        on_delete=models.SET_NULL,
+        null=True,
+        related_name="desk_submissions",
+        verbose_name=_("correction"),
+    )
+    decision = models.CharField(_("decision"), max_length=9, choices=Decision, blank=True)
+    decided_at = models.DateTimeField(_("decided"), null=True)
+    decided_by = organizer_key(_("decided by"), null=True)
+    explanation = models.TextField(_("what we wrote back"), max_length=1000, blank=True)
+
+    objects = DeskSubmissionQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-received_at", "-id"]
+        indexes = [models.Index("link", "received_at", name="desk_submission_of_link")]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(decision="", decided_at=None)
+                | (~Q(decision="") & Q(decided_at__isnull=False)),
+                name="desk_submission_decision_has_its_moment",
+            ),
+            models.CheckConstraint(
+                condition=~Q(decision="set_aside") | ~Q(explanation=""),
+                name="desk_submission_set_aside_says_why",
+            ),
+            models.CheckConstraint(
+                condition=Q(sha256__regex=r"^[0-9a-f]{64}$"), name="desk_submission_has_its_hash"
+            ),
+        ]
+        triggers = [
+            pgtrigger.Protect(
+                name="desk_submission_stays_as_sent",
+                operation=pgtrigger.Update,
+                condition=pgtrigger.Condition(
+                    "to_jsonb(OLD.*) - '{answer_id,correction_id,decision,decided_at,"
+                    "decided_by_id,explanation}'::text[] IS DISTINCT FROM to_jsonb(NEW.*)"
+                    " - '{answer_id,correction_id,decision,decided_at,decided_by_id,explanation}'"
+                    "::text[]"
+                ),
+            ),
+            pgtrigger.Protect(name="desk_submission_is_kept", operation=pgtrigger.Delete),
+        ]
+        verbose_name = _("campaign’s message")
+        verbose_name_plural = _("campaigns’ messages")
+
+    def __str__(self) -> str:
+        return f"{self.candidacy.person.full_name}: {self.get_action_display()}"
+
+    @property
+    def is_answer(self) -> bool:
+        return self.action in self.ANSWERS
+
+    @property
+    def is_reply(self) -> bool:
+        return self.action == self.Action.REPLY
+
+    @property
+    def is_accepted(self) -> bool:
+        return self.decision == self.Decision.ACCEPTED
+
+    @property
+    def due_at(self) -> datetime.datetime:
+        """Return until when we decide."""
+        days_left = (self.candidacy.decided_on - timezone.localdate(self.received_at)).days
+        is_late = 0 <= days_left <= self.LATE_DAYS
+        within = self.DECIDED_WITHIN_WHEN_LATE if is_late else self.DECIDED_WITHIN
+        return self.received_at + within
+
+
+class DeskFile(models.Model):
+    """A file that came with a submission: private, and kept as it came."""
+
+    submission = models.ForeignKey(
+        DeskSubmission, on_delete=models.PROTECT, related_name="files", verbose_name=_("message")
+    )
+    original = models.FileField(_("file"), upload_to="desk/", storage=PrivateStorage())
+    sha256 = models.CharField(_("SHA-256"), max_length=64)
+
+    class Meta:
+        ordering = ["id"]
+        verbose_name = _("file of a campaign’s message")
+        verbose_name_plural = _("files of campaigns’ messages")
+
+    def __str__(self) -> str:
+        return f"{self.pk}"
+
+
+class DeskReceipt(models.Model):
+    """One email about a submission to one of a campaign's addresses, which is read when it's sent.
+
+    `decision` is empty for what we got, and the decision for what became of it.
+    """
+
+    class Address(models.TextChoices):
+        PUBLISHED = "published", _("published email")
+        PRIVATE = "private", _("private email")
+        LINK = "link", _("the address of a link")
+
+    submission = models.ForeignKey(
+        DeskSubmission, on_delete=models.PROTECT, related_name="receipts"
+    )
+    address = models.CharField(max_length=9, choices=Address)
+    link = models.ForeignKey(DeskLink, on_delete=models.CASCADE, null=True, related_name="+")
+    is_decision = models.BooleanField(default=False)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["submission", "address", "link", "is_decision"],
+                nulls_distinct=False,
+                name="desk_receipt_is_one_per_address",
+            ),
+            models.CheckConstraint(
+                condition=(Q(address="link") & Q(link__isnull=False))
+                | (~Q(address="link") & Q(link=None)),
+                name="desk_receipt_names_its_link",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.pk}"

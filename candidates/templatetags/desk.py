@@ -1,0 +1,89 @@
+"""What a campaign's desk page says about what it can do, and about what it sent."""
+
+from django import template
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from candidates.models import DeskSubmission
+
+register = template.Library()
+Action = DeskSubmission.Action
+# The heading, what happens, and the button.
+WORDS = {
+    Action.SIGN: (
+        gettext_lazy("Sign the pledge"),
+        gettext_lazy("You sign the text below as it is. Two of us check it, then it’s public."),
+        gettext_lazy("Sign the pledge"),
+    ),
+    Action.CHANGES: (
+        gettext_lazy("Sign with changes"),
+        gettext_lazy(
+            "We show your text beside ours and list you as “Signed with changes.” That’s an "
+            "answer, but we don’t count it as signed."
+        ),
+        gettext_lazy("Sign with these changes"),
+    ),
+    Action.DECLINE: (
+        gettext_lazy("Decline"),
+        gettext_lazy(
+            "We list you as “Refused,” with your statement word for word. Two of us check it first."
+        ),
+        gettext_lazy("Decline the pledge"),
+    ),
+    Action.TAKE_BACK: (
+        gettext_lazy("Take back the signature"),
+        gettext_lazy(
+            "Your signature stays in the history, and we list you as “Signed, then took it "
+            "back.” Two of us check it first."
+        ),
+        gettext_lazy("Take back the signature"),
+    ),
+    Action.QUESTION: (
+        gettext_lazy("Ask us a question"),
+        gettext_lazy("An organizer answers by email. Nothing of it is public."),
+        gettext_lazy("Send my question"),
+    ),
+    Action.FACT: (
+        gettext_lazy("Correct a fact"),
+        gettext_lazy("Tell us what’s wrong on your public page, and we check it."),
+        gettext_lazy("Send my correction"),
+    ),
+    Action.REPLY: (
+        gettext_lazy("Reply to what we publish"),
+        gettext_lazy("Say in your own words what readers should know about your answer."),
+        gettext_lazy("Send my reply"),
+    ),
+}
+
+
+@register.filter
+def offer(action: str) -> str:
+    return str(WORDS[Action(action)][0])
+
+
+@register.filter
+def explained(action: str) -> str:
+    return str(WORDS[Action(action)][1])
+
+
+@register.filter
+def button(action: str) -> str:
+    return str(WORDS[Action(action)][2])
+
+
+@register.filter
+def progress(submission: DeskSubmission) -> str:
+    """Say how far we are with what a campaign sent, and by when we decide."""
+    if submission.decided_at:
+        day = date_format(submission.decided_at, "DATE_FORMAT")
+        if submission.is_accepted:
+            return _("Done on %(day)s.") % {"day": day}
+        return _("We set it aside on %(day)s: %(reason)s") % {
+            "day": day,
+            "reason": submission.explanation,
+        }
+    words = {"moment": date_format(submission.due_at, "DATETIME_FORMAT")}
+    if submission.answer_id and submission.is_answer:
+        return _("Recorded. A second person checks it by %(moment)s, Eastern time.") % words
+    return _("We decide by %(moment)s, Eastern time.") % words

@@ -1,0 +1,68 @@
+from __future__ import annotations
+
+import hashlib
+from pathlib import Path
+
+import pytest
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+
+from candidates.desk import receipts
+from candidates.models import Correction, DeskFile, DeskSubmission
+from tests.candidates.desk.desks import a_link, submit, waiting
+from tests.factories import publish_answer
+from tests.pictures import pdf, uploaded
+
+pytestmark = pytest.mark.django_db
+
+
+def files_in(folder: Path) -> set[Path]:
+    return set(folder.glob("desk/*"))
+
+
+class TestReceive:
+    def test_hashes_the_text_as_it_is_shown(self):
+        sent = submit(a_link())
+        assert sent.sha256 == hashlib.sha256(sent.text.encode()).hexdigest()
+        assert "Ines Basalt" in sent.text
+        assert "@" not in sent.text
+
+    def test_takes_a_second_click_for_the_first(self):
+        link = a_link()
+        assert submit(link) == submit(link)
+        assert waiting(receipts.KIND) == 1
+
+    def test_joins_a_correction_to_the_reports_of_errors(self):
+        sent = submit(a_link(), "fact")
+        [correction] = Correction.objects.undecided()
+        assert (correction.claimed_value, correction.sender) == ("Green", "")
+        assert sent.correction == correction
+        assert sent not in DeskSubmission.objects.waiting()
+
+    def test_ties_a_reply_to_the_answer_that_it_is_about(self):
+        link = a_link()
+        answer = publish_answer(link.candidacy, "refused")
+        assert submit(link, "reply").answer == answer
+
+    def test_keeps_neither_row_nor_file_if_the_receipt_fails(self, monkeypatch, settings):
+        def fails(*_args: object, **_options: object) -> None:
+            raise IntegrityError
+
+        monkeypatch.setattr(receipts, "send", fails)
+        before = files_in(settings.PRIVATE_MEDIA_ROOT)
+        with pytest.raises(IntegrityError), transaction.atomic():
+            submit(a_link(), files=uploaded(pdf(), "page.pdf"))
+        assert not DeskSubmission.objects.exists()
+        assert not DeskFile.objects.exists()
+        assert files_in(settings.PRIVATE_MEDIA_ROOT) == before
+
+
+class TestDueAt:
+    def test_is_sooner_right_before_the_election(self):
+        sent = submit(a_link())
+        days = (sent.candidacy.decided_on - timezone.localdate()).days
+        is_late = 0 <= days <= DeskSubmission.LATE_DAYS
+        within = sent.DECIDED_WITHIN_WHEN_LATE if is_late else sent.DECIDED_WITHIN
+        assert sent.due_at - sent.received_at == within
+        sent.candidacy.race.election_on = timezone.localdate(sent.received_at)
+        assert sent.due_at - sent.received_at == sent.DECIDED_WITHIN_WHEN_LATE

@@ -1,0 +1,224 @@
+"""A campaign's desk: what its link shows, and what only its buttons do."""
+
+from __future__ import annotations
+
+import datetime
+
+import pytest
+import time_machine
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+
+from candidates.desk import links
+from candidates.models import Answer, Correction, DeskOpening, DeskSubmission
+from tests.candidates.desk.desks import FORMS, SHOWN, SIGN, a_link, path_of, post, submit
+from tests.factories import AnswerFactory, OrganizerFactory, OutreachFactory, publish_answer, run
+from tests.pictures import archive, pdf, picture, uploaded
+
+pytestmark = pytest.mark.django_db
+WRITES = ("INSERT", "UPDATE", "DELETE")
+
+
+class TestLink:
+    def test_changes_nothing_by_being_opened_a_hundred_times(self, client):
+        link = a_link()
+        paths = [path_of(link), path_of(link, send="sign"), path_of(link, send="decline")]
+        with CaptureQueriesContext(connection) as asked:
+            for number in range(100):
+                ask = client.head if number % 2 else client.get
+                assert ask(paths[number % 3]).status_code == 200
+        written = [each["sql"] for each in asked if each["sql"].startswith(WRITES)]
+        assert len(written) == 1
+        assert 'INTO "candidates_deskopening"' in written[0]
+        assert DeskOpening.objects.get().maybe_scanner
+        assert not DeskSubmission.objects.exists()
+        assert not Answer.objects.exists()
+
+    def test_notes_when_a_person_opened_it(self, client):
+        link = a_link(now=timezone.now() - datetime.timedelta(hours=1))
+        for headers in (SHOWN, {}, SHOWN):
+            client.get(path_of(link), headers=headers)
+        assert sorted(link.openings.values_list("maybe_scanner", flat=True)) == [False, True]
+
+    def test_is_kept_by_nobody_and_sets_no_cookie(self, client):
+        link = a_link()
+        shown = submit(link)
+        for path in (path_of(link), path_of(link, send="sign"), f"{path_of(link)}sent/{shown.pk}/"):
+            response = client.get(path)
+            assert "no-store" in response.headers["Cache-Control"]
+            assert response.headers["Referrer-Policy"] == "no-referrer"
+            assert response.headers["X-Robots-Tag"] == "noindex"
+            assert not response.cookies
+            assert "og:url" not in response.text
+
+    def test_opens_for_whom_it_was_forwarded_to(self):
+        link = a_link()
+        first, second = Client(), Client()
+        assert first.get(path_of(link)).status_code == 200
+        assert second.get(path_of(link).rstrip("/") + ">", follow=True).status_code == 200
+
+    def test_looks_the_same_whether_expired_turned_off_or_invented(self, client):
+        expired = a_link(email="a@basalt.example", now=timezone.now())
+        revoked = a_link(expired.candidacy, "b@basalt.example")
+        links.revoke(revoked, by=OrganizerFactory.create(), now=timezone.now())
+        later = expired.expires_at + datetime.timedelta(seconds=1)
+        pages = [client.get(path_of(revoked)), client.get(f"/desk/{'x' * 43}/")]
+        with time_machine.travel(later, tick=False):
+            pages.append(client.get(path_of(expired)))
+        assert {page.status_code for page in pages} == {404}
+        assert len({page.content for page in pages}) == 1
+        assert "How to get a new one" in pages[0].text
+
+    def test_gives_back_what_was_typed_if_it_expired(self):
+        link = a_link()
+        with time_machine.travel(link.expires_at, tick=False):
+            response = post(link)
+        assert response.status_code == 404
+        assert "I have seen the cells." in response.content.decode()
+        assert not DeskSubmission.objects.exists()
+
+    def test_is_for_one_campaign(self):
+        ours, theirs = a_link(run("Ines Basalt")), a_link(run("Omar Chert"))
+        sent = submit(theirs)
+        assert Client().get(f"{path_of(ours)}sent/{sent.pk}/").status_code == 404
+        assert "Omar Chert" not in Client().get(path_of(ours)).text
+
+    def test_leads_to_the_registration_that_is_kept(self, client):
+        link = a_link(run("Ines Basalt"))
+        kept = run("Ines Q. Basalt", race=link.candidacy.race)
+        link.candidacy.duplicate_of, link.candidacy.is_current = kept, False
+        link.candidacy.save()
+        assert "<h1>Ines Q. Basalt</h1>" in client.get(path_of(link)).text
+        assert submit(link).candidacy == kept
+
+
+class TestPage:
+    def test_shows_what_is_published_and_what_is_not(self, client):
+        link = a_link()
+        publish_answer(link.candidacy, "refused", statement="Not now.")
+        AnswerFactory.create(candidacy=link.candidacy, kind="signed", note="Called Kim")
+        OutreachFactory.create(candidacy=link.candidacy, channel="phone", note="Left with Kim")
+        Correction.objects.create(candidacy=link.candidacy, field="party", claimed_value="Green")
+        page = client.get(path_of(link)).text
+        for shown in ("I will vote to abolish", "Version 1", "Not now.", "phone", "The party"):
+            assert shown in page, shown
+        assert "Answers that a second person hasn’t checked yet" in page
+        for hidden in ("Kim", "organizer1", "desk@basalt.example"):
+            assert hidden not in page.partition("<main")[2].partition("</main")[0], hidden
+
+    def test_offers_what_fits_the_answer(self, client):
+        link = a_link()
+        assert "Decline" in client.get(path_of(link)).text
+        publish_answer(link.candidacy, "signed")
+        page = client.get(path_of(link)).text
+        assert "Take back the signature" in page
+        assert "send/decline/" not in page
+        stopped = post(link, "decline")
+        assert stopped.status_code == 409
+        assert "I have seen the cells." in stopped.content.decode()
+
+    def test_takes_no_answer_in_an_archived_cycle(self, client):
+        link = a_link()
+        cycle = link.candidacy.race.cycle
+        cycle.archived_at = timezone.now()
+        cycle.save()
+        assert "send/sign/" not in client.get(path_of(link)).text
+        assert post(link).status_code == 409
+
+    def test_takes_as_many_queries_for_much_as_for_little(self, client):
+        link = a_link()
+        submit(link, "question")
+        OutreachFactory.create(candidacy=link.candidacy)
+        client.get(path_of(link))
+        with CaptureQueriesContext(connection) as little:
+            client.get(path_of(link))
+        OutreachFactory.create_batch(20, candidacy=link.candidacy)
+        for number in range(9):
+            submit(link, "question", words=f"Number {number}?")
+        with CaptureQueriesContext(connection) as much:
+            client.get(path_of(link))
+        assert len(much) == len(little) <= 16
+
+
+class TestSend:
+    def test_takes_every_action_and_publishes_none(self, subtests):
+        for action, form in FORMS.items():
+            with subtests.test(action):
+                link = a_link(run("Ines Basalt"))
+                if action == "take-back":
+                    publish_answer(link.candidacy, "signed")
+                before = Answer.objects.count()
+                sent = submit(link, action)
+                page = Client().get(f"{path_of(link)}sent/{sent.pk}/").text
+                assert sent.sha256 in page
+                assert form["words"] in sent.text
+                assert Answer.objects.count() == before
+
+    def test_keeps_what_was_typed_beside_each_error(self, subtests):
+        link = a_link()
+        wrong = {
+            "sender_name": ("", "Enter your name."),
+            "role": ("boss", "Say whether you’re the candidate"),
+            "words": ("x" * 601, "Use at most 600 characters; this has 601."),
+            "recording_url": ("not an address", "Enter a web address"),
+        }
+        for name, (value, sentence) in wrong.items():
+            with subtests.test(name):
+                response = post(link, **{name: value})
+                page = response.content.decode()
+                assert response.status_code == 422
+                assert sentence in page
+                assert ("Ines Basalt" in page) or name == "sender_name"
+        assert not DeskSubmission.objects.exists()
+
+    def test_asks_to_read_again_if_the_pledge_was_reworded(self):
+        response = post(a_link(), version="7")
+        assert response.status_code == 409
+        assert "Read the text below again" in response.content.decode()
+        assert "I have seen the cells." in response.content.decode()
+
+    def test_keeps_files_as_they_came(self):
+        link = a_link()
+        files = [uploaded(pdf(), "page.pdf"), uploaded(picture(), "photo.jpg")]
+        sent = submit(link, files=files)
+        kept = [(item.sha256, item.original.name.rpartition(".")[2]) for item in sent.files.all()]
+        assert [extension for _hash, extension in kept] == ["pdf", "jpg"]
+        assert all(sha256 in sent.text for sha256, _extension in kept)
+
+    def test_refuses_files_that_are_not_what_we_take(self, subtests):
+        link = a_link()
+        four = [uploaded(pdf(), f"{number}.pdf") for number in range(4)]
+        large = [uploaded(pdf() + b" " * 12_900_000 + b"%%EOF", f"{n}.pdf") for n in range(2)]
+        for files, sentence in (
+            (four, "Choose at most three files."),
+            (large, "larger than 25 MB"),
+            ([uploaded(archive(), "page.pdf")], "Upload a JPEG"),
+        ):
+            with subtests.test(sentence):
+                response = post(link, files=files)
+                assert response.status_code == 422
+                assert sentence in response.content.decode()
+
+    def test_reads_no_large_form_for_a_link_that_never_was(self, client):
+        files = {"files": uploaded(pdf() + b" " * 70_000 + b"%%EOF", "page.pdf")}
+        response = client.post(f"/desk/{'x' * 43}/send/sign/", {**SIGN, **files})
+        assert response.status_code == 404
+        assert "I have seen the cells." not in response.text
+        assert client.post("/join/", {"name": "x" * 70_000}).status_code == 413
+
+    def test_takes_twenty_a_day_by_one_link(self):
+        link = a_link()
+        submit(link, "question")
+        row = DeskSubmission.objects.get()
+        for _more in range(19):
+            row.pk = None
+            row.save(force_insert=True)
+        response = post(link, "question", words="One more?")
+        assert response.status_code == 429
+        assert "One more?" in response.content.decode()
+        assert post(a_link(link.candidacy, "b@basalt.example"), "question").status_code == 303
+
+    def test_knows_no_other_action(self, client):
+        assert client.get(path_of(a_link(), send="publish")).status_code == 404
