@@ -35,7 +35,7 @@ def receive(
     A second click returns what the first one stored. A correction also joins the other reports of
     errors. Raises TooMany.
     """
-    files: list[Upload] = form.cleaned_data.get("files", [])
+    files: list[Upload] = form.cleaned_data.get("scans", [])
     submission = _submission_of(link, action, form, files, pledge_text, now)
     with no_orphans(), transaction.atomic():
         DeskLink.objects.select_for_update().get(pk=link.pk)

@@ -31,7 +31,7 @@ class FilesField(forms.FileField):
 
     widget = SeveralFiles(attrs={"multiple": True, "accept": "image/*,.heic,application/pdf"})
 
-    def clean(self, data: Any, initial: Any = None) -> list[Upload]:  # type: ignore[override]
+    def clean(self, data: Any, initial: Any = None) -> list[Upload]:
         files: list[UploadedFile] = [file for file in data or [] if file]
         if len(files) > DeskSubmission.MOST_FILES:
             raise ValidationError(_("Choose at most three files."), code="too_many")
@@ -54,14 +54,14 @@ class DeskForm(RefusableForm):
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
-        if self.errors and cleaned.get("files"):
+        if self.errors and cleaned.get("scans"):
             again = _("Choose the files again. Your browser doesn’t keep them.")
-            self.add_error("files", ValidationError(again, code="again"))
+            self.add_error("scans", ValidationError(again, code="again"))
         return cleaned
 
     @property
     def has_files(self) -> bool:
-        return "files" in self.fields
+        return "scans" in self.fields
 
 
 class AnswerForm(DeskForm):
@@ -87,7 +87,7 @@ class AnswerForm(DeskForm):
 
 
 class SignForm(AnswerForm):
-    files = FilesField(
+    scans = FilesField(
         label=_("Photo or scan of the signed page (optional)"),
         required=False,
         help_text=_(
@@ -108,7 +108,7 @@ class ChangesForm(SignForm):
         help_text=_("Change what you would sign. We show your text beside ours."),
         error_messages={"required": _("Enter the text that you would sign.")},
     )
-    field_order = ("changed_text", "sender_name", "role", "words", "files", "recording_url")
+    field_order = ("changed_text", "sender_name", "role", "words", "scans", "recording_url")
 
 
 class QuestionForm(DeskForm):

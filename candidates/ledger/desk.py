@@ -30,7 +30,14 @@ KINDS = {
 
 
 def draft_of(submission: DeskSubmission, *, by: User) -> Answer:
-    """Return the answer that a campaign sent, not stored yet, recorded by `by`."""
+    """Return the answer that a campaign sent, not stored yet, recorded by `by`.
+
+    Raises ValidationError for a question, a correction or a reply.
+    """
+    if not submission.is_answer:
+        raise ValidationError(
+            _("This isn’t an answer to the pledge, so you can’t record it."), code="no_answer"
+        )
     campaign = submission.candidacy
     return Answer(
         candidacy=campaign.duplicate_of or campaign,
@@ -80,7 +87,15 @@ def record(submission: DeskSubmission, *, by: User) -> Answer:
 def accept(
     submission: DeskSubmission, *, by: User, now: datetime.datetime, explanation: str = ""
 ) -> None:
-    """Publish a reply, or note that a question is answered by `explanation`."""
+    """Publish a reply, or note that a question is answered by `explanation`.
+
+    Raises ValidationError for anything else, and if it isn't waiting.
+    """
+    if submission.action not in {Action.REPLY, Action.QUESTION}:
+        raise ValidationError(
+            _("Record an answer, and decide about an error: both are links on its page."),
+            code="not_a_message",
+        )
     with transaction.atomic():
         _lock_waiting(submission)
         receipts.decided([submission], by_id=by.pk, now=now, explanation=explanation)

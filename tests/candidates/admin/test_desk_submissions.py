@@ -49,7 +49,11 @@ class TestAccept:
         assert any("Volunteers do." in email.body for email in mailoutbox)
 
     def test_publishes_no_answer(self, admin_client):
-        assert admin_client.post(address_of(submit(a_link()), "accept")).status_code == 403
+        sent = submit(a_link())
+        data = {"explanation": "Fine."}
+        assert admin_client.post(address_of(sent, "accept"), data).status_code == 422
+        question = submit(a_link(), "question")
+        assert admin_client.post(address_of(question, "record")).status_code == 422
 
 
 class TestSetAside:
@@ -63,7 +67,7 @@ class TestSetAside:
 
 class TestFile:
     def test_is_handed_out_as_a_download(self, admin_client):
-        sent = submit(a_link(), files=uploaded(pdf(), "page.pdf"))
+        sent = submit(a_link(), scans=uploaded(pdf(), "page.pdf"))
         address = reverse(
             "admin:candidates_desksubmission_file", args=[sent.pk, sent.files.get().pk]
         )

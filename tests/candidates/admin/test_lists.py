@@ -9,6 +9,7 @@ from django.urls import reverse
 
 from candidates.models import Correction, LinkSuggestion
 from tests.candidates.admin.pages import list_of
+from tests.candidates.desk.desks import a_link, a_submission
 from tests.factories import (
     OutreachFactory,
     PledgeTextFactory,
@@ -31,6 +32,8 @@ LISTS = [
     "candidacy",
     "correction",
     "cycle",
+    "desklink",
+    "desksubmission",
     "evidence",
     "jurisdiction",
     "outreach",
@@ -50,6 +53,7 @@ def build_record(number: int) -> None:
     OutreachFactory.create(candidacy=candidacy)
     Correction.objects.create(candidacy=candidacy, field="party", claimed_value="none")
     record_results(StageFactory.create(race=race), {candidacy: "advanced"})
+    a_submission(a_link(candidacy))
 
 
 class TestEveryList:
@@ -119,7 +123,7 @@ class TestEveryList:
             for model in admin.site._registry
             if model._meta.app_label == "candidates"
         }
-        assert {*LISTS} <= record <= {*LISTS, "fecimport", "linksuggestion"}, shown
+        assert {*LISTS} <= record <= {*LISTS, "act", "fecimport", "linksuggestion"}, shown
 
     def test_offers_no_deletion(self, organizer):
         request = RequestFactory().get("/")

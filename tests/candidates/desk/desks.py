@@ -65,6 +65,13 @@ def submit(link: DeskLink, action: str = "sign", **changes: Any) -> DeskSubmissi
     return DeskSubmission.objects.get(pk=number)
 
 
+def a_submission(link: DeskLink, **values: Any) -> DeskSubmission:
+    """Return a question, or another message, without anybody who sends it."""
+    told = {"action": "question", "words": "Who asks?", "text": "Who asks?", "sha256": "0" * 64}
+    told |= {"candidacy": link.campaign, "received_at": timezone.now(), **values}
+    return DeskSubmission.objects.create(link=link, **told)
+
+
 def send_due() -> None:
     """Send the emails that are due, as the sender does."""
     drain(timezone.now)

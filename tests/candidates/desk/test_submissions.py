@@ -51,7 +51,7 @@ class TestReceive:
         monkeypatch.setattr(receipts, "send", fails)
         before = files_in(settings.PRIVATE_MEDIA_ROOT)
         with pytest.raises(IntegrityError), transaction.atomic():
-            submit(a_link(), files=uploaded(pdf(), "page.pdf"))
+            submit(a_link(), scans=uploaded(pdf(), "page.pdf"))
         assert not DeskSubmission.objects.exists()
         assert not DeskFile.objects.exists()
         assert files_in(settings.PRIVATE_MEDIA_ROOT) == before

@@ -17,9 +17,9 @@ class TestForms:
         assert form.role_name == "authorized representative"
 
     def test_ask_to_choose_files_again_after_another_error(self):
-        files = MultiValueDict({"files": [uploaded(pdf(), "page.pdf")]})
+        files = MultiValueDict({"scans": [uploaded(pdf(), "page.pdf")]})
         form = SignForm({**SIGN, "sender_name": ""}, files)
-        assert form.errors["files"] == ["Choose the files again. Your browser doesn’t keep them."]
+        assert form.errors["scans"] == ["Choose the files again. Your browser doesn’t keep them."]
 
     @pytest.mark.parametrize("form_class", [ChangesForm, QuestionForm])
     def test_need_the_words_that_they_are_for(self, form_class):

@@ -41,7 +41,7 @@ class TestRecord:
 
     def test_keeps_files_and_the_recording_as_evidence(self):
         files = [uploaded(picture(), "photo.jpg"), uploaded(pdf(), "page.pdf")]
-        sent = submit(a_link(), files=files, recording_url="https://video.example/1")
+        sent = submit(a_link(), scans=files, recording_url="https://video.example/1")
         answer = ledger.desk.record(sent, by=OrganizerFactory.create())
         kinds = list(answer.evidence.order_by("pk").values_list("kind", flat=True))
         assert kinds == ["desk", "signed_document", "signed_document", "recording"]

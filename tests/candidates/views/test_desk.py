@@ -13,7 +13,16 @@ from django.utils import timezone
 
 from candidates.desk import links
 from candidates.models import Answer, Correction, DeskOpening, DeskSubmission
-from tests.candidates.desk.desks import FORMS, SHOWN, SIGN, a_link, path_of, post, submit
+from tests.candidates.desk.desks import (
+    FORMS,
+    SHOWN,
+    SIGN,
+    a_link,
+    a_submission,
+    path_of,
+    post,
+    submit,
+)
 from tests.factories import AnswerFactory, OrganizerFactory, OutreachFactory, publish_answer, run
 from tests.pictures import archive, pdf, picture, uploaded
 
@@ -135,8 +144,8 @@ class TestPage:
         with CaptureQueriesContext(connection) as little:
             client.get(path_of(link))
         OutreachFactory.create_batch(20, candidacy=link.candidacy)
-        for number in range(9):
-            submit(link, "question", words=f"Number {number}?")
+        for _more in range(9):
+            a_submission(link)
         with CaptureQueriesContext(connection) as much:
             client.get(path_of(link))
         assert len(much) == len(little) <= 16
@@ -182,7 +191,7 @@ class TestSend:
     def test_keeps_files_as_they_came(self):
         link = a_link()
         files = [uploaded(pdf(), "page.pdf"), uploaded(picture(), "photo.jpg")]
-        sent = submit(link, files=files)
+        sent = submit(link, scans=files)
         kept = [(item.sha256, item.original.name.rpartition(".")[2]) for item in sent.files.all()]
         assert [extension for _hash, extension in kept] == ["pdf", "jpg"]
         assert all(sha256 in sent.text for sha256, _extension in kept)
@@ -197,12 +206,12 @@ class TestSend:
             ([uploaded(archive(), "page.pdf")], "Upload a JPEG"),
         ):
             with subtests.test(sentence):
-                response = post(link, files=files)
+                response = post(link, scans=files)
                 assert response.status_code == 422
                 assert sentence in response.content.decode()
 
     def test_reads_no_large_form_for_a_link_that_never_was(self, client):
-        files = {"files": uploaded(pdf() + b" " * 70_000 + b"%%EOF", "page.pdf")}
+        files = {"scans": uploaded(pdf() + b" " * 70_000 + b"%%EOF", "page.pdf")}
         response = client.post(f"/desk/{'x' * 43}/send/sign/", {**SIGN, **files})
         assert response.status_code == 404
         assert "I have seen the cells." not in response.text
@@ -210,11 +219,8 @@ class TestSend:
 
     def test_takes_twenty_a_day_by_one_link(self):
         link = a_link()
-        submit(link, "question")
-        row = DeskSubmission.objects.get()
-        for _more in range(19):
-            row.pk = None
-            row.save(force_insert=True)
+        for _more in range(20):
+            a_submission(link)
         response = post(link, "question", words="One more?")
         assert response.status_code == 429
         assert "One more?" in response.content.decode()
