@@ -17,12 +17,14 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from campaign.lib.admin.action_pages import organizer, page_of, row_or_404
 from campaign.lib.admin.base import BaseAdmin, BaseAdminForm
+from campaign.lib.admin.bulk import Bulk, bulk_page
 from campaign.lib.admin.detail_page import DetailPage
 from campaign.lib.admin.lists import ChoiceFilter
 from campaign.lib.http import READING
 from candidates.admin import merging
 from candidates.admin.searching import cut
 from candidates.folding import named
+from candidates.ledger.pairs import keep_pairs_apart
 from candidates.ledger.people import say_not_the_same
 from candidates.models import LinkSuggestion, Person
 
@@ -109,20 +111,29 @@ class LinkSuggestionAdmin(DetailPage, BaseAdmin):
         return merging.confirmation(self, request, rows) if rows else None
 
     @admin.action(
-        description=gettext_lazy("Mark each pair as not the same"), permissions=["change"]
+        description=gettext_lazy("Mark each pair as not the same…"), permissions=["change"]
     )
-    def keep_pairs_apart(self, request: HttpRequest, queryset: Any) -> None:
-        decided = 0
-        for row in queryset.undecided().order_by("pk"):
-            try:
-                say_not_the_same(row, by=organizer(request), now=timezone.now())
-            except ValidationError as refusal:
-                messages.warning(request, f"{row}: {' '.join(refusal.messages)}")
-            else:
+    def keep_pairs_apart(self, request: HttpRequest, queryset: Any) -> HttpResponse | None:
+        def do(rows: list[LinkSuggestion]) -> tuple[str, str]:
+            act = keep_pairs_apart(rows, by=organizer(request), now=timezone.now())
+            for row in rows:
                 self.log_change(request, row, _("Not the same person."))
-                decided += 1
-        count = ngettext("%(count)d pair decided.", "%(count)d pairs decided.", decided)
-        messages.success(request, f"{_('Not the same person.')} {count % {'count': decided}}")
+            done = ngettext("%(count)d pair decided.", "%(count)d pairs decided.", len(rows))
+            return f"{_('Not the same person.')} {done % {'count': len(rows)}}", page_of(act)
+
+        return bulk_page(
+            self,
+            request,
+            queryset,
+            Bulk(
+                title=_("Mark these pairs as not the same?"),
+                button=_("Not the same"),
+                effect=lambda row: _("We won’t suggest this pair again."),
+                do=do,
+                refusal=lambda row: _("It was already decided.") if row.decision else "",
+                note=_("You can undo it afterward."),
+            ),
+        )
 
     def page_context(self, request: HttpRequest, row: Any) -> dict[str, Any]:
         people = [row.first, row.second]

@@ -8,19 +8,18 @@ from django.db import IntegrityError, transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.crypto import constant_time_compare
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from campaign.lib import audit
 from campaign.lib.admin.action_pages import context_of, organizer, page_of, row_or_404
 from campaign.lib.admin.constraint_messages import sentences_of
 from campaign.lib.digest import digest_of
 from campaign.lib.http import NUMBER
 from candidates.ledger.locks import lock_people
-from candidates.ledger.people import say_the_same, which_to_keep
+from candidates.ledger.pairs import merge_pairs, reasons_against_merging
+from candidates.ledger.people import which_to_keep
 from candidates.models import LinkSuggestion
 
 
@@ -29,55 +28,68 @@ def same_person(links: admin.ModelAdmin, request: HttpRequest, suggestion_id: in
 
 
 def confirmation(
-    links: admin.ModelAdmin, request: HttpRequest, rows: Sequence[LinkSuggestion]
+    links: admin.ModelAdmin,
+    request: HttpRequest,
+    rows: Sequence[LinkSuggestion],
+    problems: Sequence[str] = (),
 ) -> HttpResponse:
+    """Show both sides of each pair, and which pairs can't be merged."""
+    reasons = reasons_against_merging(rows, by=organizer(request), now=timezone.now())
     pairs = []
     for row in rows:
         kept, merged = which_to_keep(row.first, row.second)
-        pairs.append({"row": row, "kept": kept, "merged": merged, "seen": seen_token(row)})
+        pair = {"row": row, "kept": kept, "merged": merged, "seen": seen_token(row)}
+        pairs.append({**pair, "reasons": reasons.get(row.pk, [])})
     context = {
         **context_of(links, request),
         "title": _("Merge these people?"),
         "pairs": pairs,
+        "problems": problems,
+        "mergeable_count": len(rows) - len(reasons),
         "row_url": page_of(rows[0]) if len(rows) == 1 else None,
         "row": rows[0] if len(rows) == 1 else None,
     }
-    return TemplateResponse(request, "admin/candidates/linksuggestion/merge.html", context)
+    template = "admin/candidates/linksuggestion/merge.html"
+    return TemplateResponse(request, template, context, status=422 if problems else 200)
 
 
 def merge(links: admin.ModelAdmin, request: HttpRequest) -> HttpResponse:
-    """Merge each pair that was confirmed, if it still is what the page showed."""
+    """Merge the pairs that were confirmed as one act, if all still are what the page showed."""
     if not links.has_change_permission(request):
         raise PermissionDenied
     chosen = [int(key) for key in request.POST.getlist("pair") if NUMBER.fullmatch(key)]
     rows = list(links.get_queryset(request).filter(pk__in=chosen[: links.list_per_page]))
-    merged_count = 0
-    for row in rows:
-        try:
-            with transaction.atomic():
-                _merge_as_seen(links, request, row)
+    if not rows:
+        messages.warning(request, _("Check at least one pair."))
+        return redirect("admin:candidates_linksuggestion_changelist")
+    try:
+        with transaction.atomic():
+            _refuse_changed(links, request, rows)
+            act = merge_pairs(rows, by=organizer(request), now=timezone.now())
+            for row in rows:
                 links.log_change(request, row, _("Same person."))
-                audit.record(audit.Event.BULK, by=organizer(request), about=row, did="merge")
-        except (ValidationError, IntegrityError) as refusal:
-            problems = " ".join(sentences_of(refusal))
-            messages.warning(request, f"{row}: {problems}")
-        else:
-            merged_count += 1
-    sentence = ngettext("Merged %(count)d pair.", "Merged %(count)d pairs.", merged_count)
-    messages.success(request, sentence % {"count": merged_count})
-    if len(rows) == 1 and not merged_count:
-        return redirect(page_of(rows[0]))
-    return redirect(reverse("admin:candidates_linksuggestion_changelist"))
+    except (ValidationError, IntegrityError) as refusal:
+        rows = list(links.get_queryset(request).filter(pk__in=[row.pk for row in rows]))
+        return confirmation(links, request, rows, sentences_of(refusal))
+    sentence = ngettext("Merged %(count)d pair.", "Merged %(count)d pairs.", len(rows))
+    messages.success(request, sentence % {"count": len(rows)})
+    return redirect(page_of(act))
 
 
-def _merge_as_seen(links: admin.ModelAdmin, request: HttpRequest, row: LinkSuggestion) -> None:
-    lock_people([row.first_id, row.second_id])
-    row = links.get_queryset(request).get(pk=row.pk)
-    if not constant_time_compare(seen_token(row), request.POST.get(f"seen_{row.pk}", "")):
-        raise ValidationError(
-            _("This pair changed since you opened the page. Review it again."), code="changed"
-        )
-    say_the_same(row, by=organizer(request), now=timezone.now())
+def _refuse_changed(
+    links: admin.ModelAdmin, request: HttpRequest, rows: Sequence[LinkSuggestion]
+) -> None:
+    """Lock the people and raise ValidationError with each pair that isn't what the page showed."""
+    lock_people([pk for row in rows for pk in (row.first_id, row.second_id)])
+    now = links.get_queryset(request).filter(pk__in=[row.pk for row in rows])
+    changed = [
+        row
+        for row in now
+        if not constant_time_compare(seen_token(row), request.POST.get(f"seen_{row.pk}", ""))
+    ]
+    if changed:
+        words = _("changed since you opened the page. Review it again.")
+        raise ValidationError([f"{row}: {words}" for row in changed], code="changed")
 
 
 def seen_token(row: LinkSuggestion) -> str:

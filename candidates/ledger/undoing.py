@@ -10,7 +10,7 @@ from typing import Any
 from django.contrib.auth.models import User
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, connection, models, transaction
-from django.db.models import F
+from django.db.models import F, Q
 from django.utils.translation import gettext as _
 
 from campaign.lib import audit
@@ -113,12 +113,19 @@ def _named(rows: models.QuerySet[Any]) -> models.QuerySet[Any]:
         return rows.select_related("candidacy__person", "candidacy__race__cycle")
     if rows.model is Candidacy:
         return rows.select_related("person", "race__cycle")
+    if rows.model is LinkSuggestion:
+        return rows.select_related("first", "second")
     return rows
 
 
 def _in_order(act: Act) -> list[ActChange]:
+    """Return the changes as they go back: a run leaves before another one takes its place."""
     order = list(MODELS)
-    return sorted(act.changes.all(), key=lambda change: (order.index(change.model), change.pk))
+
+    def place(change: ActChange) -> tuple[int, bool, int]:
+        return order.index(change.model), "person" not in (change.before or {}), change.pk
+
+    return sorted(act.changes.all(), key=place)
 
 
 def _ids_by_model(changes: Collection[ActChange]) -> dict[type[models.Model], list[int]]:
@@ -198,7 +205,7 @@ def _put_back(
             for model, row_ids in _kept(changes).items():
                 keep_versions(model, row_ids, now=now, by=by)
             people |= lock_people_of(ids)
-            _refuse_torn_duplicates(people)
+            _refuse_what_hangs_on_them(people)
             refresh_people(people, now=now)
             with connection.cursor() as cursor:
                 cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
@@ -239,12 +246,18 @@ def _who_may_come_back(changes: Collection[ActChange], rows: Rows) -> set[int]:
     }
 
 
-def _refuse_torn_duplicates(people: Collection[int]) -> None:
-    """Refuse to leave a registration linked as a duplicate of somebody else's."""
-    linked = Candidacy.objects.filter(person__in=people).exclude(duplicate_of=None)
-    for run in linked.exclude(duplicate_of__person=F("person")).select_related("person", "race"):
-        raise ValidationError(
-            _("%(row)s was linked as a duplicate since. Unlink it first."),
-            code="linked_since",
+def _refuse_what_hangs_on_them(people: Collection[int]) -> None:
+    """Refuse to part what was joined since: a run and its duplicate, or its FEC id."""
+    runs_of_them = Candidacy.objects.filter(person__in=people).select_related("person", "race")
+    torn = Q(duplicate_of__isnull=False) & ~Q(duplicate_of__person=F("person"))
+    torn |= Q(fec__isnull=False) & ~Q(fec__person=F("person"))
+    reasons = [
+        ValidationError(
+            _("%(row)s was added or linked since. Unlink it first."),
+            code="joined_since",
             params={"row": run},
         )
+        for run in runs_of_them.filter(torn)
+    ]
+    if reasons:
+        raise ValidationError(reasons)

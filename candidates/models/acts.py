@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from candidates.models.organizers import organizer_key
 
-# Columns about people that an act keeps apart from the rest, to be erased after `Act.KEPT`.
+# Columns about people. Their values stand apart from the rest and are erased after `Act.KEPT`.
 PRIVATE = {
     "candidates.candidacy": {"contact_email", "contact_phone", "do_not_contact_asked_by"},
     "candidates.outreach": {"note"},

@@ -2,13 +2,14 @@
 
 from typing import Any
 
-from django.contrib import admin, messages
+from django.contrib import admin
 from django.db.models import QuerySet
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from campaign.lib.admin.base import ReadOnlyAdmin
+from campaign.lib.admin.bulk import Bulk, bulk_page
 from pledges.models import SignUp
 
 
@@ -34,12 +35,26 @@ class SignUpAdmin(ReadOnlyAdmin):
     def has_retry_permission(self, request: HttpRequest) -> bool:
         return request.user.has_perm("pledges.change_signup")
 
-    @admin.action(description=gettext_lazy("Try again"), permissions=["retry"])
-    def try_again(self, request: HttpRequest, queryset: QuerySet[SignUp]) -> None:
-        count = queryset.update(tries=0)
-        sentence = ngettext(
-            "We’ll try %(count)d sign-up again.",
-            "We’ll try %(count)d sign-ups again.",
-            count,
+    @admin.action(description=gettext_lazy("Try again…"), permissions=["retry"])
+    def try_again(self, request: HttpRequest, queryset: QuerySet[SignUp]) -> HttpResponse | None:
+        def do(rows: list[SignUp]) -> tuple[str, str]:
+            count = SignUp.objects.filter(pk__in=[row.pk for row in rows]).update(tries=0)
+            sentence = ngettext(
+                "We’ll try %(count)d sign-up again.",
+                "We’ll try %(count)d sign-ups again.",
+                count,
+            )
+            return sentence % {"count": count}, ""
+
+        return bulk_page(
+            self,
+            request,
+            queryset,
+            Bulk(
+                title=_("Try these sign-ups again?"),
+                button=_("Try again"),
+                effect=lambda row: str(row.petition or _("joined without a petition")),
+                do=do,
+                warning=_("You can’t undo this: we’ll email the people who signed up."),
+            ),
         )
-        messages.success(request, sentence % {"count": count})

@@ -3,7 +3,7 @@
 from operator import methodcaller
 from typing import Any
 
-from django.contrib import admin, messages
+from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
@@ -27,6 +27,7 @@ from campaign.content.models import Comment, Profile
 from campaign.lib.admin.action_pages import context_of, organizer
 from campaign.lib.admin.badges import badge
 from campaign.lib.admin.base import BaseAdmin
+from campaign.lib.admin.bulk import Bulk, bulk_page
 from campaign.lib.admin.detail_page import DetailPage
 from campaign.lib.admin.lists import ChoiceFilter, FoldedSearchAdmin
 
@@ -43,6 +44,12 @@ STATE_BUTTONS = {
     State.APPROVED: gettext_lazy("Approve"),
     State.REJECTED: gettext_lazy("Reject"),
     State.SPAM: gettext_lazy("Mark as spam"),
+}
+
+DECIDING = {
+    State.APPROVED: gettext_lazy("Approve these comments?"),
+    State.REJECTED: gettext_lazy("Reject these comments?"),
+    State.SPAM: gettext_lazy("Mark these comments as spam?"),
 }
 
 
@@ -118,17 +125,17 @@ class CommentAdmin(FoldedSearchAdmin, DetailPage, BaseAdmin):
             return badge("pending", _("held for review"))
         return badge(BADGES[State(comment.state)], comment.get_state_display())
 
-    @admin.action(description=gettext_lazy("Approve"), permissions=["change"])
-    def approve(self, request: HttpRequest, queryset: Any) -> None:
-        self._decide(request, queryset, State.APPROVED)
+    @admin.action(description=gettext_lazy("Approve…"), permissions=["change"])
+    def approve(self, request: HttpRequest, queryset: Any) -> HttpResponse | None:
+        return self._decide(request, queryset, State.APPROVED)
 
-    @admin.action(description=gettext_lazy("Reject"), permissions=["change"])
-    def reject(self, request: HttpRequest, queryset: Any) -> None:
-        self._decide(request, queryset, State.REJECTED)
+    @admin.action(description=gettext_lazy("Reject…"), permissions=["change"])
+    def reject(self, request: HttpRequest, queryset: Any) -> HttpResponse | None:
+        return self._decide(request, queryset, State.REJECTED)
 
-    @admin.action(description=gettext_lazy("Mark as spam"), permissions=["change"])
-    def mark_as_spam(self, request: HttpRequest, queryset: Any) -> None:
-        self._decide(request, queryset, State.SPAM)
+    @admin.action(description=gettext_lazy("Mark as spam…"), permissions=["change"])
+    def mark_as_spam(self, request: HttpRequest, queryset: Any) -> HttpResponse | None:
+        return self._decide(request, queryset, State.SPAM)
 
     @admin.action(description=gettext_lazy("Remove for good…"), permissions=["change"])
     def remove_for_good(self, request: HttpRequest, queryset: Any) -> HttpResponse:
@@ -140,19 +147,37 @@ class CommentAdmin(FoldedSearchAdmin, DetailPage, BaseAdmin):
         }
         return TemplateResponse(request, "admin/campaign/comment/remove.html", context)
 
-    def _decide(self, request: HttpRequest, queryset: Any, state: Comment.State) -> None:
+    def _decide(
+        self, request: HttpRequest, queryset: Any, state: Comment.State
+    ) -> HttpResponse | None:
         """Decide the ones still waiting. Others may have been decided differently meanwhile."""
-        wanted = queryset.count()
-        rows = moderation.decide_waiting(queryset, state, by=organizer(request), now=timezone.now())
-        for row in rows:
-            self.log_change(request, row, str(STATE_SENTENCES[state]))
-        count = len(rows)
-        done = ngettext("%(count)d comment: %(state)s.", "%(count)d comments: %(state)s.", count)
-        messages.success(request, done % {"count": count, "state": state.label})
-        if left := wanted - count:
-            sentence = ngettext(
-                "We left %(count)d comment alone because it was already decided.",
-                "We left %(count)d comments alone because they were already decided.",
-                left,
+
+        def do(rows: list[Comment]) -> tuple[str, str]:
+            waiting = Comment.objects.filter(pk__in=[row.pk for row in rows])
+            decided = moderation.decide_waiting(
+                waiting, state, by=organizer(request), now=timezone.now()
             )
-            messages.warning(request, sentence % {"count": left})
+            for row in decided:
+                self.log_change(request, row, str(STATE_SENTENCES[state]))
+            done = ngettext(
+                "%(count)d comment: %(state)s.", "%(count)d comments: %(state)s.", len(decided)
+            )
+            return done % {"count": len(decided), "state": state.label}, ""
+
+        def refusal(row: Comment) -> str:
+            is_open = row.is_waiting or row.quarantine
+            return "" if is_open else _("It was already decided. Open it to decide again.")
+
+        return bulk_page(
+            self,
+            request,
+            queryset,
+            Bulk(
+                title=str(DECIDING[state]),
+                button=str(STATE_BUTTONS[state]),
+                effect=lambda row: f"{row.name}: {Truncator(row.text).chars(300)}",
+                do=do,
+                refusal=refusal,
+                note=_("Later, you can decide again on each comment’s own page."),
+            ),
+        )

@@ -19,6 +19,7 @@ from django.utils.translation import gettext_lazy
 
 from campaign.lib import audit
 from campaign.lib.admin.action_pages import organizer
+from campaign.lib.admin.bulk import chosen_rows
 from campaign.lib.folding import cut, has_word, plain_words, search_key
 
 
@@ -98,18 +99,16 @@ class CheckedListAdmin(admin.ModelAdmin):
             messages.error(request, _("We couldn’t read which rows you chose. Choose them again."))
             return HttpResponseRedirect(request.get_full_path())
         response = super().response_action(request, queryset, *args)
-        # An action that asks for confirmation first leads to another page instead.
+        # An action shows first what it would do. One that leads elsewhere keeps its own event.
         if response and getattr(response, "url", "") == request.get_full_path():
             self._keep_in_audit_log(request)
         return response
 
     def _keep_in_audit_log(self, request: HttpRequest) -> None:
-        chosen = request.POST.getlist(ACTION_CHECKBOX_NAME)
-        is_everything = request.POST.get("select_across") == "1"
         audit.record(
             audit.Event.BULK,
             by=organizer(request),
             did=request.POST.get("action", ""),
             kind=self.opts.label_lower,
-            rows="all in the list" if is_everything else chosen,
+            rows=chosen_rows(request),
         )

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from campaign.lib.admin.action_pages import context_of
 from campaign.lib.admin.base import ReadOnlyAdmin
+from campaign.lib.admin.bulk import Bulk, bulk_page
 from campaign.lib.outbox import lane_health
 from campaign.lib.outbox.models import LaneState, Message
 
@@ -42,14 +43,28 @@ class MessageAdmin(ReadOnlyAdmin):
     def kind_label(self, message: Message) -> str:
         return str(message.kind_label)
 
-    @admin.action(description=gettext_lazy("Send again"), permissions=["send"])
-    def send_again(self, request: HttpRequest, queryset: QuerySet[Message]) -> None:
-        ids = list(queryset.values_list("pk", flat=True))
-        count = Message.objects.filter(pk__in=ids).failed().queue_again(now=timezone.now())
-        sentence = ngettext(
-            "We’ll send %(count)d email again.", "We’ll send %(count)d emails again.", count
+    @admin.action(description=gettext_lazy("Send again…"), permissions=["send"])
+    def send_again(self, request: HttpRequest, queryset: QuerySet[Message]) -> HttpResponse | None:
+        def do(rows: list[Message]) -> tuple[str, str]:
+            failed = Message.objects.filter(pk__in=[row.pk for row in rows]).failed()
+            count = failed.queue_again(now=timezone.now())
+            sentence = ngettext(
+                "We’ll send %(count)d email again.", "We’ll send %(count)d emails again.", count
+            )
+            return sentence % {"count": count}, ""
+
+        return bulk_page(
+            self,
+            request,
+            queryset,
+            Bulk(
+                title=_("Send these emails again?"),
+                button=_("Send again"),
+                effect=lambda row: f"{row.kind_label} ({row.reply_code})",
+                do=do,
+                warning=_("You can’t undo this: an email that was sent is sent."),
+            ),
         )
-        messages.success(request, sentence % {"count": count})
 
 
 @admin.register(LaneState)

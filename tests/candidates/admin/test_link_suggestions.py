@@ -5,7 +5,8 @@ from django.test import Client
 from django.urls import reverse
 
 from candidates.ledger.people import say_not_the_same
-from candidates.models import LinkSuggestion, Person
+from candidates.models import Act, LinkSuggestion, Person
+from tests.bulk_actions import act
 from tests.candidates.admin.pages import add_to, list_of, page_of
 from tests.factories import OrganizerFactory, PersonFactory, run
 
@@ -47,11 +48,11 @@ class TestList:
             admin_client.get(list_of("linksuggestion"))
 
     def test_keeps_chosen_pairs_apart(self, admin_client, pair):
-        chosen = {"action": "keep_pairs_apart", "_selected_action": [pair.pk]}
-        response = admin_client.post(list_of("linksuggestion"), chosen)
-        assert said(response) == ["Not the same person. 1 pair decided."]
+        response = act(admin_client, list_of("linksuggestion"), "keep_pairs_apart", pair)
+        assert "Not the same person. 1 pair decided." in response.text
         pair.refresh_from_db()
         assert pair.decision == "not_same"
+        assert response.redirect_chain[-1][0] == page_of(Act.objects.get())
 
 
 class TestPage:

@@ -6,7 +6,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from candidates.ledger.people import say_not_the_same
-from candidates.models import Candidacy, Cycle, LinkSuggestion, Person
+from candidates.models import Act, Candidacy, Cycle, LinkSuggestion, Person
 from tests.candidates.admin.pages import list_of, page_of
 from tests.factories import OrganizerFactory, draft_answer, publish_answer, run
 
@@ -44,7 +44,7 @@ class TestMerge:
             assert part in admin_client.get(ask).content.decode()
         assert not Person.objects.exclude(merged_into=None).exists()
         response = merge(admin_client, confirmed(admin_client, pair))
-        assert response.url == list_of("linksuggestion")
+        assert response.url == page_of(Act.objects.get())
         pair.refresh_from_db()
         assert (pair.decision, pair.decided_by) == ("same", organizer)
         assert Person.objects.get(pk=pair.second_id).merged_into == pair.first
@@ -52,22 +52,24 @@ class TestMerge:
     @pytest.mark.parametrize("posted", [{}, {"pair": ["x", "٣", "9" * 5000]}, {"pair": "1"}])
     def test_merges_nothing_that_was_not_confirmed(self, admin_client, pair, posted):
         assert merge(admin_client, posted).status_code == 302
-        assert merge(admin_client, {"pair": [pair.pk]}).status_code == 302
+        assert merge(admin_client, {"pair": [pair.pk]}).status_code == 422
         assert not Person.objects.exclude(merged_into=None).exists()
 
     def test_merges_nothing_that_changed_since(self, admin_client, pair):
         posted = confirmed(admin_client, pair)
         publish_answer(pair.second.candidacies.get())
-        assert "changed since you opened the page" in said(merge(admin_client, posted))[0]
+        assert "changed since you opened the page" in merge(admin_client, posted).text
         assert not Person.objects.exclude(merged_into=None).exists()
 
     def test_says_that_both_have_a_record_in_one_race(self, admin_client, pair):
         Candidacy.objects.update(race=Candidacy.objects.first().race)
         for candidacy in Candidacy.objects.all():
             draft_answer(candidacy)
-        refusal, summary = said(merge(admin_client, confirmed(admin_client, pair)))
-        assert "Both have answers or results in the same race" in refusal
-        assert summary == "Merged 0 pairs."
+        refused = merge(admin_client, confirmed(admin_client, pair))
+        assert refused.status_code == 422
+        assert "Both have answers or results in the same race" in refused.text
+        assert 'type="submit" value="Merge' not in refused.text
+        assert not Person.objects.exclude(merged_into=None).exists()
 
     def test_merges_after_a_no_that_the_organizer_saw(self, admin_client, organizer, pair):
         say_not_the_same(pair, by=organizer, now=pair.suggested_at)
@@ -80,13 +82,13 @@ class TestMerge:
     def test_does_not_merge_over_a_no_that_came_meanwhile(self, admin_client, pair):
         posted = confirmed(admin_client, pair)
         say_not_the_same(pair, by=OrganizerFactory.create(), now=pair.suggested_at)
-        assert "changed since you opened the page" in said(merge(admin_client, posted))[0]
+        assert "changed since you opened the page" in merge(admin_client, posted).text
         assert not Person.objects.exclude(merged_into=None).exists()
 
     def test_says_that_a_run_of_an_archived_cycle_stays(self, admin_client, archived_pair):
         response = merge(admin_client, confirmed(admin_client, archived_pair))
-        assert response.url == page_of(archived_pair)
-        assert "This cycle is archived" in said(response)[0]
+        assert response.status_code == 422
+        assert "This cycle is archived" in response.text
         archived_pair.refresh_from_db()
         assert archived_pair.decision == ""
         assert not Person.objects.exclude(merged_into=None).exists()
@@ -96,18 +98,36 @@ class TestMerge:
         chosen = {"action": "merge_pairs", "_selected_action": [pair.pk, other.pk]}
         page = admin_client.post(list_of("linksuggestion"), chosen)
         assert not Person.objects.exclude(merged_into=None).exists()
-        for part in ("H6MI11001", "Ada Lee Quartz", "S6MI00001", "Ada Onyx", "Merge 2 pairs"):
+        for part in (
+            "H6MI11001",
+            "Ada Lee Quartz",
+            "S6MI00001",
+            "Ada Onyx",
+            "Merge the checked pairs",
+        ):
             assert part in page.content.decode()
         posted = {f"seen_{each['row'].pk}": each["seen"] for each in page.context["pairs"]}
-        changed, summary = said(merge(admin_client, posted | {"pair": [pair.pk, other.pk]}))
-        assert "changed since you opened the page" in changed
-        assert summary == "Merged 1 pair."
+        publish_answer(other.second.candidacies.get())
+        refused = merge(admin_client, posted | {"pair": [pair.pk, other.pk]})
+        assert "Ada Quartz = Ada Onyx?: changed since you opened the page" in refused.text
+        assert not Person.objects.exclude(merged_into=None).exists()
+        merge(admin_client, posted | {"pair": [pair.pk]})
         assert Candidacy.objects.filter(person=pair.first).count() == 2
+
+    def test_is_undone_from_the_page_it_leads_to(self, admin_client, pair):
+        response = merge(admin_client, confirmed(admin_client, pair))
+        assert "Undo all of it…" in admin_client.get(response.url).text
+        undo = reverse("admin:candidates_act_undo", args=[Act.objects.get().pk])
+        assert "Merged into: <del>Ada Quartz</del> → <ins>—</ins>" in admin_client.get(undo).text
+        admin_client.post(undo)
+        assert not Person.objects.exclude(merged_into=None).exists()
+        pair.refresh_from_db()
+        assert pair.decision == ""
 
     def test_decides_nothing_twice(self, admin_client, pair):
         posted = confirmed(admin_client, pair)
         merge(admin_client, posted)
-        assert "changed since" in said(merge(admin_client, posted))[1]
+        assert "changed since" in merge(admin_client, posted).text
         apart = reverse("admin:candidates_linksuggestion_apart", args=[pair.pk])
         response = admin_client.post(apart)
         assert said(response)[-1] == "Someone else just decided this pair."

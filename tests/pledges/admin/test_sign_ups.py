@@ -5,6 +5,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from pledges.models import SignUp
+from tests.bulk_actions import act, ask
 from tests.pledges.admin.floods import held
 from tests.pledges.admin.pages import list_of, page, said_by
 
@@ -22,8 +23,9 @@ class TestUnanswered:
         assert list(response.context["cl"].result_list) == [aside]
         assert "Ines" not in response.text
         assert "Ines" not in admin_client.get(page("change", aside)).text
-        chosen = {"action": "try_again", "_selected_action": [aside.pk]}
-        response = admin_client.post(self.LIST, chosen, follow=True)
+        assert "we’ll email" in ask(admin_client, self.LIST, "try_again", aside).text
+        assert SignUp.objects.waiting().count() == 1
+        response = act(admin_client, self.LIST, "try_again", aside)
         assert said_by(response) == ["We’ll try 1 sign-up again."]
         assert SignUp.objects.waiting().count() == 2
 

@@ -4,6 +4,7 @@ from django.test import Client
 from django.urls import reverse
 
 from campaign.content.models import Comment
+from tests.bulk_actions import act
 
 LIST = reverse("admin:campaign_comment_changelist")
 BY_ADDRESS = reverse("admin:campaign_comment_by_address")
@@ -15,9 +16,7 @@ def page(name: str, comment: Comment) -> str:
 
 
 def act_on(client: Client, action: str, *comments: Comment):
-    chosen = [comment.pk for comment in comments]
-    posted = {"action": action, "_selected_action": chosen}
-    return client.post(f"{LIST}?state=all", posted, follow=True)
+    return act(client, f"{LIST}?state=all", action, *comments)
 
 
 def said_by(response) -> list[str]:

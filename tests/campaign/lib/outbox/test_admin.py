@@ -8,6 +8,7 @@ from campaign.lib import outbox
 from campaign.lib.outbox import lane_health
 from campaign.lib.outbox.lane_health import LANE_PAUSED
 from campaign.lib.outbox.models import Lane, LaneState, Message
+from tests.bulk_actions import act, ask
 
 pytestmark = pytest.mark.django_db
 NOW = timezone.now()
@@ -57,8 +58,8 @@ class TestFailedEmails:
 
     def test_are_sent_again_as_if_they_were_new(self, admin_client: Client) -> None:
         chosen, other = failed(2)
-        posted = {"action": "send_again", "_selected_action": [chosen.pk]}
-        response = admin_client.post(FAILED, posted, follow=True)
+        assert "You can’t undo this" in ask(admin_client, FAILED, "send_again", chosen).text
+        response = act(admin_client, FAILED, "send_again", chosen)
         assert "We’ll send 1 email again." in response.text
         chosen.refresh_from_db()
         assert (chosen.outcome, chosen.tries, chosen.finished_at) == ("", 0, None)
@@ -69,7 +70,7 @@ class TestFailedEmails:
         [message] = failed(1)
         viewer = organizer("view_message")
         assert viewer.get(FAILED).status_code == 200
-        viewer.post(FAILED, {"action": "send_again", "_selected_action": [message.pk]})
+        act(viewer, FAILED, "send_again", message)
         assert Message.objects.get().outcome == "failed"
 
     def test_are_shown_to_those_who_may_only(self) -> None:

@@ -1,0 +1,129 @@
+"""Actions on many rows of a list: a page first shows what will happen to which row."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.admin import ModelAdmin
+from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, transaction
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.template.response import TemplateResponse
+from django.utils.translation import gettext as _
+
+from campaign.lib.admin.action_pages import context_of
+from campaign.lib.admin.constraint_messages import sentences_of
+from campaign.lib.digest import digest_of
+from campaign.lib.file_storage import no_orphans
+from campaign.lib.http import NUMBER
+
+MOST_ROWS = 5000
+MOST_SHOWN = 200
+ROWS, SEEN = "bulk_rows", "bulk_seen"
+
+
+@dataclass(frozen=True)
+class Bulk:
+    """What an action does to the rows that someone chose.
+
+    `effect` says in a few words what happens to a row, `refusal` why a row is left out, "" if it
+    isn't. `do` takes the other rows, and returns the sentence to show and the address to go to, ""
+    for the list. `warning` says what can't be undone, `note` how it can.
+    """
+
+    title: str
+    button: str
+    effect: Callable[[Any], str]
+    do: Callable[[list[Any]], tuple[str, str]]
+    refusal: Callable[[Any], str] = field(default=lambda row: "")
+    note: str = ""
+    warning: str = ""
+
+
+def bulk_page(
+    model_admin: ModelAdmin, request: HttpRequest, queryset: QuerySet[Any], bulk: Bulk
+) -> HttpResponse | None:
+    """Show what would happen to which rows. Once that's confirmed, do it: all of it or nothing.
+
+    If a row changed since the page was shown, the page comes again. Return it from the action.
+    """
+    rows = list(_chosen(request, queryset)[: MOST_ROWS + 1])
+    if len(rows) > MOST_ROWS:
+        words = _("Choose at most %(count)d rows at a time.") % {"count": MOST_ROWS}
+        messages.error(request, words)
+        return None
+    problems: Sequence[str] = ()
+    if SEEN in request.POST:
+        try:
+            with no_orphans(), transaction.atomic():
+                return _do_as_seen(request, rows, bulk)
+        except (ValidationError, IntegrityError) as refusal:
+            problems = sentences_of(refusal)
+    return _preview(model_admin, request, rows, bulk, problems)
+
+
+def chosen_rows(request: HttpRequest) -> list[str]:
+    """Return the ids of the rows that a posted action is about."""
+    if confirmed := request.POST.get(ROWS):
+        return confirmed.split(",")
+    return request.POST.getlist(ACTION_CHECKBOX_NAME)
+
+
+def _chosen(request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
+    if ROWS not in request.POST:
+        return queryset
+    ids = [int(key) for key in chosen_rows(request) if NUMBER.fullmatch(key)]
+    return queryset.filter(pk__in=ids)
+
+
+def _do_as_seen(request: HttpRequest, rows: list[Any], bulk: Bulk) -> HttpResponse:
+    if _seen(rows, bulk) != request.POST[SEEN]:
+        raise ValidationError(
+            _("Something changed since you opened this page. Review it again."), code="changed"
+        )
+    meant = [row for row in rows if not bulk.refusal(row)]
+    if not meant:
+        raise ValidationError(_("All of these rows are left out."), code="nothing_to_do")
+    sentence, address = bulk.do(meant)
+    messages.success(request, sentence)
+    return redirect(address or request.get_full_path())
+
+
+def _seen(rows: list[Any], bulk: Bulk) -> str:
+    return digest_of(part for row in rows for part in (row.pk, bulk.effect(row), bulk.refusal(row)))
+
+
+def _preview(
+    model_admin: ModelAdmin,
+    request: HttpRequest,
+    rows: list[Any],
+    bulk: Bulk,
+    problems: Sequence[str],
+) -> HttpResponse:
+    refused = [(row, reason) for row in rows if (reason := bulk.refusal(row))]
+    left_out = {row.pk for row, _reason in refused}
+    meant = [row for row in rows if row.pk not in left_out]
+    context = {
+        **context_of(model_admin, request),
+        "title": bulk.title,
+        "bulk": bulk,
+        "problems": problems,
+        "count": len(meant),
+        "shown": [(row, bulk.effect(row)) for row in meant[:MOST_SHOWN]],
+        "refused": refused[:MOST_SHOWN],
+        "refused_count": len(refused),
+        "hidden": {
+            "action": request.POST.get("action", ""),
+            "select_across": "1",
+            ACTION_CHECKBOX_NAME: rows[0].pk if rows else "",
+            ROWS: ",".join(str(row.pk) for row in rows),
+            SEEN: _seen(rows, bulk),
+        },
+        "list_url": request.get_full_path(),
+    }
+    status = 422 if problems else 200
+    return TemplateResponse(request, "admin/shared/bulk.html", context, status=status)
