@@ -13,7 +13,6 @@ from django.core import checks
 from django.utils import timezone
 
 from campaign.lib.backups import BackupError
-from campaign.lib.backups.sealing import recipients
 
 # Enough time to check the contact in security.txt and move its date.
 LOOK_AGAIN = datetime.timedelta(days=30)
@@ -97,6 +96,9 @@ def security_txt_messages() -> Iterator[checks.CheckMessage]:
 
 
 def backup_messages() -> Iterator[checks.CheckMessage]:
+    # Imported here, because web processes load this module and never encrypt a backup.
+    from campaign.lib.backups.sealing import recipients
+
     try:
         recipients(settings.BACKUP_PUBLIC_KEYS)
     except BackupError as error:

@@ -10,7 +10,7 @@ from typing import Any
 
 from gunicorn.workers import gthread
 
-from campaign.lib.processes import end_with_parent
+from campaign.lib.processes import end_with_parent, share_one_heap
 from campaign.lib.server_log import ServerLogger
 from campaign.lib.wsgi import WAITS_SINCE
 
@@ -112,6 +112,7 @@ def on_reload(server: Any) -> None:
 def post_fork(server: Any, worker: Any) -> None:
     """Let a process end with its master, even when that is killed, and load what's new on disk."""
     end_with_parent(signal.SIGKILL, parent=server.pid)()
+    share_one_heap()
     sys.setswitchinterval(SWITCH_SECONDS)
     gthread.DEFAULT_WORKER_DATA_TIMEOUT = SILENCE_SECONDS
     os.environ["WEB_THREADS"] = str(worker.cfg.threads)
