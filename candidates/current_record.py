@@ -4,7 +4,7 @@ from functools import cached_property
 
 from django.http import HttpRequest
 
-from campaign.lib.cache.generation import facts_of
+from campaign.lib.cache.generation import kept_fact
 from candidates.models import Cycle, Jurisdiction
 from candidates.statistics import (
     CampaignGroup,
@@ -40,8 +40,4 @@ class CurrentRecord:
 
 def current_record(request: HttpRequest) -> CurrentRecord:
     """Return the record that a request is answered with; pages of one generation share it."""
-    facts = facts_of(request)
-    if "current_record" not in facts:
-        facts["current_record"] = CurrentRecord(Cycle.objects.current())
-    record: CurrentRecord = facts["current_record"]
-    return record
+    return kept_fact(request, "current_record", lambda: CurrentRecord(Cycle.objects.current()))

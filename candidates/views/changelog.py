@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from campaign.lib.cache.decorators import cached_page
-from campaign.lib.cache.generation import facts_of
+from campaign.lib.cache.generation import kept_fact
 from campaign.lib.feeds import ATOM, Entry, atom_text
 from campaign.lib.http import public_page
 from campaign.lib.open_data import data_file
@@ -35,10 +35,8 @@ FEED_SIZE = 50
 @cached_page("page")
 @public_page
 def corrections(request: HttpRequest) -> HttpResponse:
-    facts = facts_of(request)
-    if "changes" not in facts:
-        facts["changes"] = len(Changelog())
-    page = page_or_404(request, Changelog(), count=facts["changes"])
+    count = kept_fact(request, "changes", lambda: len(Changelog()))
+    page = page_or_404(request, Changelog(), count=count)
     return render(request, "candidates/corrections.html", {"page": page})
 
 

@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from campaign.lib.cache.decorators import cached_page
+from campaign.lib.cache.generation import kept_fact
 from campaign.lib.http import NotFoundWithAdvice, public_page
 from campaign.lib.internal_links import moment_of
 from pledges.forms import SignForm
@@ -18,7 +19,9 @@ from pledges.models.petitions import MARKDOWN
 from pledges.petition_news import demands_of, events_of, signers_of, updates_of, with_news
 from pledges.petition_status import status_of
 from pledges.statistics import figures_of, petition_figures
-from pledges.voices import voices_of
+from pledges.voices import Voice, voices_of
+
+MOST_KEPT = 20
 
 
 @cached_page()
@@ -40,8 +43,17 @@ def petitions(request: HttpRequest) -> HttpResponse:
 @public_page
 def petition(request: HttpRequest, slug: str) -> HttpResponse:
     now = moment_of(request)
-    petition = petition_or_404(slug, now, among=with_news(Petition.objects.all(), now))
-    return render(request, "pledges/petition.html", reading(petition, now))
+    # While people sign, this page is made once a second, and most of what it shows stays the same.
+    kept = kept_fact(request, "petitions", dict[str, tuple[Petition, list[Voice]]])
+    found = kept.get(slug)
+    if found is None:
+        petition = petition_or_404(slug, now, among=with_news(Petition.objects.all(), now))
+        found = petition, voices_of(petition)
+        if len(kept) >= MOST_KEPT:
+            kept.clear()
+        kept[slug] = found
+    petition, voices = found
+    return render(request, "pledges/petition.html", reading(petition, now, voices))
 
 
 @cached_page(has_people=True)
@@ -55,9 +67,8 @@ def voice(request: HttpRequest, slug: str, key: str) -> HttpResponse:
     return HttpResponse(found.lettering.svg, content_type="image/svg+xml")
 
 
-def reading(petition: Petition, now: datetime.datetime) -> dict[str, Any]:
+def reading(petition: Petition, now: datetime.datetime, voices: list[Voice]) -> dict[str, Any]:
     updates = updates_of(petition, now)
-    voices = voices_of(petition)
     return {
         "petition": petition,
         "figures": petition_figures(petition),

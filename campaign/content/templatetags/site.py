@@ -19,7 +19,7 @@ from campaign import named_figures
 from campaign.content.models import NextStep, Profile
 from campaign.content.prose import PageProse
 from campaign.lib import absolute_urls
-from campaign.lib.cache.generation import facts_of
+from campaign.lib.cache.generation import kept_fact
 from campaign.lib.database_outage import is_database_away
 from campaign.lib.drawn_parts import drawn_part
 from campaign.navigation import NavigationLink, navigation_links
@@ -45,13 +45,11 @@ def site(context: Context) -> Profile:
     if is_database_away(request):
         return Profile.neutral()
     if "site_profile" not in vars(request):
-        facts = facts_of(request)
-        if "profile" not in facts:
-            facts["profile"] = Profile.objects.current()
+        profile = kept_fact(request, "profile", Profile.objects.current)
         # Other pages read the same row, so this one fills figures into a copy.
-        vars(request)["site_profile"] = with_figures(context, copy(facts["profile"]))
-    profile: Profile = vars(request)["site_profile"]
-    return profile
+        vars(request)["site_profile"] = with_figures(context, copy(profile))
+    own: Profile = vars(request)["site_profile"]
+    return own
 
 
 def with_figures(context: Context, profile: Profile) -> Profile:

@@ -7,7 +7,7 @@ import logging
 import threading
 import time
 from collections.abc import Callable
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeVar
 
 from django.apps import apps
 from django.db import Error as DatabaseError
@@ -21,8 +21,9 @@ from campaign.lib.database_wait import database_within
 LOOK_SECONDS = 1.0
 # How long the visitor whose request looks may wait for that.
 PATIENCE_SECONDS = 0.5
-FACTS = "campaign.facts"  # what `facts_of` returns, as a request carries it
 AWAY_SINCE = "campaign.away_since"  # since when no page can be renewed, as a request carries it
+FACTS = "campaign.facts"  # what `kept_fact` keeps, as a request carries it
+Fact = TypeVar("Fact")
 logger = logging.getLogger(__name__)
 
 
@@ -40,13 +41,17 @@ class Current(NamedTuple):
         return self.counts == other.counts or not shows_counts
 
 
-def facts_of(request: HttpRequest) -> dict[str, Any]:
-    """Return what views keep for as long as nothing public but signatures changes, by its name.
+def kept_fact(request: HttpRequest, name: str, read: Callable[[], Fact]) -> Fact:
+    """Return what `read` returns, read once for all pages of a generation.
 
-    Nothing keeps it longer than a request that didn't come through finished pages.
+    It's kept for as long as nothing public but signatures changes. A request that didn't come
+    through finished pages keeps it to itself.
     """
     facts: dict[str, Any] = request.META.setdefault(FACTS, {})
-    return facts
+    if name not in facts:
+        facts[name] = read()
+    fact: Fact = facts[name]
+    return fact
 
 
 def next_change(now: datetime.datetime) -> datetime.datetime:

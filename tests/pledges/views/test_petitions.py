@@ -5,12 +5,14 @@ from __future__ import annotations
 import datetime
 import json
 import re
+from typing import Any
 
 import pytest
 from django.test import Client
 from django.utils import timezone
 
 from campaign.content.models import Profile
+from campaign.lib.cache.generation import FACTS
 from pledges.models import Demand, Invalidation, Milestone, Petition, Signature, Update
 from tests.factories import ArticleFactory
 from tests.pledges.people import a_paper_batch, a_petition, a_signature, a_supporter, signatures
@@ -25,8 +27,8 @@ DAY = datetime.timedelta(days=1)
 State = Petition.State
 
 
-def page(client: Client, address: str) -> str:
-    response = client.get(address)
+def page(client: Client, address: str, **extra: Any) -> str:
+    response = client.get(address, **extra)
     assert response.status_code == 200, address
     return " ".join(response.text.split())
 
@@ -201,6 +203,18 @@ class TestPetition:
         a_signature(petition, shown_publicly=True, comment="For <b>Ana</b>.", comment_state=state)
         shown = main(client, petition.get_absolute_url())
         assert ("For &lt;b&gt;Ana&lt;/b&gt;." in shown) == is_shown
+
+    def test_reads_only_signers_and_counts_again_as_people_sign(
+        self, client, django_assert_max_num_queries
+    ):
+        petition = a_petition()
+        facts = {FACTS: {}}
+        client.get(petition.get_absolute_url(), **facts)
+        a_signature(petition, a_supporter(name="Ana Reed"), shown_publicly=True)
+        with django_assert_max_num_queries(2):  # signers, counts
+            shown = page(client, petition.get_absolute_url(), **facts)
+        assert "1 person has signed" in shown
+        assert "Ana" in shown
 
     def test_shows_no_comment_of_somebody_who_is_not_shown(self, client):
         petition = a_petition()
