@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import select
 import time
 from collections.abc import Callable, Generator
 from contextlib import suppress
@@ -132,6 +133,18 @@ class DatabaseWrapper(base.DatabaseWrapper):
             f"-c lock_timeout={limits.lock_seconds}s",
         )
         return {**parameters, "options": " ".join(filter(None, options))}
+
+    def is_usable(self) -> bool:
+        """Say whether the server still answers. We ask only if something came while nobody asked.
+
+        A server that ends a connection says so, which a request finds waiting on the socket.
+        """
+        if self.connection is not None and not self.connection.closed:
+            socket = select.poll()
+            socket.register(self.connection.fileno(), select.POLLIN)
+            if not socket.poll(0):
+                return True
+        return bool(super().is_usable())
 
     def get_new_connection(self, conn_params: dict[str, Any]) -> BoundedConnection:
         self.isolation_level = IsolationLevel.READ_COMMITTED

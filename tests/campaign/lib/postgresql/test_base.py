@@ -125,6 +125,32 @@ class TestBoundedConnection:
 
 
 class TestDatabaseWrapper:
+    def test_knows_without_asking_that_nothing_ended_its_connection(self, other):
+        ask(other, "SELECT 1")
+        with frozen(other), database_within(0.1):
+            assert other.is_usable()
+
+    def test_notices_that_the_server_ended_its_connection(self, other):
+        process = ask(other, "SELECT pg_backend_pid()")
+        ask(connection, "SELECT pg_terminate_backend(%s, 5000)", process)
+        assert not other.is_usable()
+
+    def test_takes_what_the_server_said_meanwhile_for_no_end(self, other):
+        ask(other, "SELECT 1")
+        with other.cursor() as cursor:
+            cursor.execute("LISTEN meanwhile")
+        another = connection.copy()
+        with another.cursor() as cursor:
+            cursor.execute("NOTIFY meanwhile")
+        another.close()
+        assert other.is_usable()
+
+    def test_is_not_usable_before_it_connects_or_after_it_was_closed(self, other):
+        assert not other.is_usable()
+        ask(other, "SELECT 1")
+        other.connection.close()
+        assert not other.is_usable()
+
     def test_has_the_server_end_what_takes_too_long_for_its_kind_of_work(self, other):
         def limits(made) -> list[str]:
             names = ("statement_timeout", "lock_timeout")
