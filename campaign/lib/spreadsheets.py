@@ -9,8 +9,9 @@ from itertools import chain
 # Where a spreadsheet may see a formula, which can also call a program or a web address. A
 # spreadsheet may split cells at another separator than ours, so any separator can start one.
 FORMULA = re.compile(r'(?:^(?=[\t\r\n])|(?:^|(?<=[,;\t\r\n]))(?=[ "]*[=+\-@＝＋－＠]))')
-# Finds a row, its cells joined by commas, in which FORMULA may find something.
-PERHAPS_FORMULA = re.compile(r'[,;\t\r\n](?:[ "]*[=+\-@＝＋－＠]|[\t\r\n])')
+# Finds a row without quotes, its cells joined by commas, in which FORMULA may find something.
+PERHAPS_FORMULA = re.compile(r"[,;\t][ =+\-@＝＋－＠\t]")
+QUOTED = ('"', "\r", "\n")
 LINE_END = re.compile(r"\r\n?|\n")
 
 
@@ -32,17 +33,19 @@ def csv_parts(
 ) -> Iterator[str]:
     """Yield what `csv_text` returns, of rows that come in `parts`."""
     for rows in chain([[header]], parts):
-        file = io.StringIO(newline="")
-        csv.writer(file).writerows(map(disarmed_row, rows))
-        yield file.getvalue()
+        yield "".join(map(csv_line, rows))
 
 
-def disarmed_row(row: Sequence[str | int | None]) -> list[str]:
-    """Return a row with each cell `disarmed`; most rows are looked at as a whole only."""
+def csv_line(row: Sequence[str | int | None]) -> str:
+    """Return a row as a line, with each cell `disarmed`. Most rows need no look at each cell."""
     cells = ["" if cell is None else str(cell) for cell in row]
-    if PERHAPS_FORMULA.search(f",{','.join(cells)}"):
-        return [disarmed(cell) for cell in cells]
-    return cells
+    line = ",".join(cells)
+    is_plain = line and line.count(",") < len(cells) and not any(sign in line for sign in QUOTED)
+    if is_plain and not PERHAPS_FORMULA.search(f",{line}"):
+        return f"{line}\r\n"
+    file = io.StringIO(newline="")
+    csv.writer(file).writerow(map(disarmed, cells))
+    return file.getvalue()
 
 
 def disarmed(cell: str) -> str:

@@ -1,5 +1,6 @@
 import csv
 import io
+from itertools import product
 
 import pytest
 
@@ -17,6 +18,13 @@ class TestCsvText:
 
     def test_ends_each_line_as_the_standard_says(self):
         assert csv_text(["a"], [("b",)]) == "a\r\nb\r\n"
+
+    def test_writes_every_cell_as_the_library_does_once_it_is_disarmed(self):
+        alone = [["".join(cell)] for cell in product(',;\t\r\n"=a ', repeat=3)]
+        rows = [*alone, *(["x", *row, "y"] for row in alone), [""], ["", ""]]
+        file = io.StringIO(newline="")
+        csv.writer(file).writerows([disarmed(cell) for cell in row] for row in [["a"], *rows])
+        assert csv_text(["a"], rows) == file.getvalue()
 
     def test_leaves_the_cell_of_nothing_empty(self):
         assert csv_text(["a", "b"], [(None, "c")]) == "a,b\r\n,c\r\n"
