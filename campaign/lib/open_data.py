@@ -2,12 +2,12 @@
 
 import datetime
 import hashlib
-import json
 from collections.abc import Callable, Iterable, Iterator
 from functools import wraps
 from itertools import chain
 from typing import Any
 
+import orjson
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
 from django.utils.cache import get_conditional_response, patch_cache_control
 
@@ -22,7 +22,7 @@ LARGEST_WHOLE = 1_000_000
 
 def json_text(content: dict[str, Any]) -> str:
     """Return `content` as JSON, its keys in the order given."""
-    return json.dumps(content, ensure_ascii=False, separators=(",", ":"))
+    return orjson.dumps(content).decode()
 
 
 def json_parts(content: dict[str, Any], name: str, rows: Iterable[list[Any]]) -> Iterator[str]:
@@ -30,7 +30,7 @@ def json_parts(content: dict[str, Any], name: str, rows: Iterable[list[Any]]) ->
     yield f"{json_text({**content, name: []})[:-2]}"
     separator = ""
     for part in rows:
-        yield separator + json.dumps(part, ensure_ascii=False, separators=(",", ":"))[1:-1]
+        yield separator + orjson.dumps(part)[1:-1].decode()
         separator = ","
     yield "]}"
 
