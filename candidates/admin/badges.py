@@ -29,3 +29,10 @@ def state_badge(answer: Answer) -> SafeString:
     if answer.is_sent_back:
         return badge("sent_back", _("changes requested"))
     return badge("waiting", _("verified, not published") if answer.is_verified else _("waiting"))
+
+
+def calls_badge(candidacy: Candidacy) -> SafeString | str:
+    """Return what stands in the way of a call, "" if nothing does."""
+    if candidacy.wants_no_contact:
+        return badge("sent_back", _("don’t call"))
+    return badge("waiting", _("bad contact")) if candidacy.bad_contacts else ""

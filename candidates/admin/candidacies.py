@@ -19,10 +19,16 @@ from campaign.lib.http import READING
 from candidates import ledger
 from candidates.admin import calling, candidacy_pages, desk_links
 from candidates.admin.assignment import assignable, visible
+from candidates.admin.badges import calls_badge, status_badge
 from candidates.admin.badges import outcome_badge as badge_of_outcome
-from candidates.admin.badges import status_badge
 from candidates.admin.base import LedgerAdmin
-from candidates.admin.candidacy_filters import ToLookAtFilter
+from candidates.admin.candidacy_filters import (
+    AssignmentFilter,
+    CallsFilter,
+    PartyFilter,
+    PrimaryFilter,
+    ToLookAtFilter,
+)
 from candidates.admin.candidacy_forms import CandidacyForm
 from candidates.admin.searching import CandidacySearch
 from candidates.ledger.locks import lock_people
@@ -39,12 +45,16 @@ FILED = ("missing_from_fec_since", "duplicate_of", "filed_as")
 @admin.register(Candidacy)
 class CandidacyAdmin(CandidacySearch, LedgerAdmin):
     form = CandidacyForm
-    list_display = ["name", "seat", "party_name", "answer", "outcome_badge", "updated"]
+    list_display = ["name", "seat", "party_name", "answer", "outcome_badge", "calls", "updated"]
     list_filter = [
+        CallsFilter,
+        AssignmentFilter,
         "status",
         "outcome",
         "ballot_status",
         "race__chamber",
+        PartyFilter,
+        PrimaryFilter,
         "race__cycle",
         ToLookAtFilter,
         "race__jurisdiction",
@@ -102,6 +112,10 @@ class CandidacyAdmin(CandidacySearch, LedgerAdmin):
     @admin.display(description=_("outcome"), ordering="outcome")
     def outcome_badge(self, candidacy: Candidacy) -> SafeString:
         return badge_of_outcome(candidacy)
+
+    @admin.display(description=_("calls"))
+    def calls(self, candidacy: Candidacy) -> SafeString | str:
+        return calls_badge(candidacy)
 
     @admin.display(description=_("updated"), ordering="updated_at")
     def updated(self, candidacy: Candidacy) -> datetime.date:

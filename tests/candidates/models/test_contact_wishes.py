@@ -4,6 +4,7 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from candidates.models import Candidacy, Contact
+from candidates.models.contact_wishes import works
 from tests.factories import SOURCE, run
 
 DAY = datetime.date(2026, 5, 1)
@@ -34,6 +35,6 @@ class TestBadContacts:
     def test_arent_among_what_works(self):
         run("Ada Moss", **PHONE, bad_contacts=[Contact.PUBLISHED_PHONE])
         run("Bea Fern")
-        works = run("Cleo Reed", **PHONE)
+        kept = run("Cleo Reed", **PHONE)
         phones = (Contact.PUBLISHED_PHONE, Contact.CONTACT_PHONE)
-        assert list(Candidacy.objects.filter(works(*phones))) == [works]
+        assert list(Candidacy.objects.filter(works(*phones))) == [kept]
