@@ -39,7 +39,6 @@ class AuditEventAdmin(ReadOnlyAdmin):
     """What accounts did. Search by username."""
 
     list_display = ["at", "username", "what", "row", "facts"]
-    list_display_links = None
     list_filter = [EventFilter]
     date_hierarchy = "at"
     ordering = ["-pk"]

@@ -13,7 +13,6 @@ class BackupAdmin(ReadOnlyAdmin):
     """When each backup was taken, and when we last tested it."""
 
     list_display = ["taken_at", "verified_at", "size", "name"]
-    list_display_links = None
     sortable_by = ()
 
     @admin.display(description=_("size"))

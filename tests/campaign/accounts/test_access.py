@@ -3,7 +3,7 @@
 import functools
 import logging
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from contextlib import nullcontext
 from pathlib import Path
 from typing import Any
@@ -11,18 +11,15 @@ from typing import Any
 import pytest
 from django.apps import apps
 from django.contrib import admin
-from django.contrib.admin.sites import AdminSite
 from django.contrib.auth.models import Group, User
-from django.contrib.contenttypes.models import ContentType
 from django.contrib.messages.storage.fallback import FallbackStorage
 from django.contrib.sessions.backends.cache import SessionStore
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.test import RequestFactory
-from django.urls import URLPattern, URLResolver, is_valid_path, resolve, reverse
+from django.urls import is_valid_path, resolve, reverse
 from django.utils import timezone
-from django.views.generic.base import RedirectView
 from pytest_django import Settings
 
 from campaign.accounts.access import (
@@ -37,6 +34,7 @@ from campaign.accounts.access import (
 )
 from campaign.lib.recent_proof import TOTP, note_proof
 from pledges.models import Invalidation, Petition
+from tests.campaign.accounts.addresses import addresses, pages
 from tests.campaign.accounts.rows import DOMAIN, NAME, PLANTED, ZIP, rows
 from tests.factories import OrganizerFactory
 
@@ -81,25 +79,6 @@ class TestTable:
 
     def test_names_no_page_that_is_gone(self):
         assert PAGES.keys() <= {name for name, _count in pages()}
-
-
-def pages() -> Iterator[tuple[str, int]]:
-    """Yield the name of every page of the admin, and how many arguments its address takes."""
-    for pattern in _patterns(admin.site.urls[0]):
-        if pattern.name is None:  # addresses that Django leads elsewhere, or answers with a 404
-            view = pattern.callback
-            is_redirect = getattr(view, "view_class", None) is RedirectView
-            assert is_redirect or view.__name__ == AdminSite.catch_all_view.__name__
-            continue
-        yield pattern.name, len(pattern.pattern.converters)
-
-
-def _patterns(patterns: list[URLPattern | URLResolver]) -> Iterator[URLPattern]:
-    for pattern in patterns:
-        if isinstance(pattern, URLResolver):
-            yield from _patterns(pattern.url_patterns)
-        else:
-            yield pattern
 
 
 def ask(user: User, method: str, path: str, **data: Any) -> HttpResponse | None:
@@ -157,18 +136,6 @@ def keys(person: Callable[..., User], settings: Settings, tmp_path: Path) -> dic
 def seen_by(column: str) -> frozenset[Role]:
     (private,) = (each for each in PRIVATE_COLUMNS if column in each.columns)
     return private.seen_by
-
-
-def addresses(keys: dict[str, Any]) -> Iterator[tuple[str, str]]:
-    """Yield each page's name with its address for the row of its model."""
-    candidacy = ContentType.objects.get_by_natural_key("candidates", "candidacy")
-    special = {
-        "app_list": ["candidates"],
-        "view_on_site": [candidacy.pk, keys["candidates.candidacy"]],
-    }
-    for name, count in pages():
-        key = keys.get(".".join(name.split("_")[:2]))
-        yield name, reverse(f"admin:{name}", args=special.get(name, [key] * count))
 
 
 @pytest.fixture
