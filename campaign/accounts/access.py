@@ -238,6 +238,7 @@ USUAL_PAGES = {
     "change": ("view", "change"),
     "delete": ("delete",),
     "history": ("view",),
+    "export": ("view",),
 }
 
 # Permissions that only work together: a role that has the first must have the others.

@@ -22,6 +22,7 @@ from candidates.admin.assignment import assignable, visible
 from candidates.admin.badges import calls_badge, status_badge
 from candidates.admin.badges import outcome_badge as badge_of_outcome
 from candidates.admin.base import LedgerAdmin
+from candidates.admin.candidacy_export import CandidacyExport
 from candidates.admin.candidacy_filters import (
     AssignmentFilter,
     CallsFilter,
@@ -43,7 +44,7 @@ FILED = ("missing_from_fec_since", "duplicate_of", "filed_as")
 
 
 @admin.register(Candidacy)
-class CandidacyAdmin(CandidacySearch, LedgerAdmin):
+class CandidacyAdmin(CandidacyExport, CandidacySearch, LedgerAdmin):
     form = CandidacyForm
     list_display = ["name", "seat", "party_name", "answer", "outcome_badge", "calls", "updated"]
     list_filter = [

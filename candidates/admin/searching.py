@@ -1,6 +1,7 @@
 """What an organizer types to find a candidacy: a name, a seat (MI-11, MI-Sen, AK-AL), an FEC id."""
 
 import re
+from operator import attrgetter
 from typing import Any
 
 from django.contrib import admin
@@ -8,6 +9,7 @@ from django.db.models import Q, QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
+from campaign.lib.admin.exporting import Column, ExportedList
 from campaign.lib.folding import DASHES, cut
 from candidates.folding import named
 from candidates.models.fec_ids import FEC_ID
@@ -55,10 +57,20 @@ def candidacy_condition(text: str, *, candidacy: str = "") -> Q:
     return condition & named(" ".join(name), person=f"{candidacy}person__")
 
 
-class CandidacySearch(admin.ModelAdmin):
+class CandidacySearch(ExportedList):
     path_to_candidacy = "candidacy__"
     search_fields = ["pk"]  # for Django to show the box
     search_help_text = _("Search by name, seat (MI-11, AK-AL, OH-Sen), state (MI) or FEC ID.")
+
+    def export_columns(self, request: HttpRequest) -> list[Column]:
+        """Return the columns of the list, with our id and the FEC id of each row's candidacy."""
+        number, *shown = super().export_columns(request)
+        path = self.path_to_candidacy.replace("__", ".")
+        ids = [
+            Column("candidacy_id", attrgetter(f"{path}pk")),
+            Column("fec_id", attrgetter(f"{path}fec_id")),
+        ]
+        return [number, *ids, *shown]
 
     def get_search_results(
         self, request: HttpRequest, queryset: QuerySet[Any], search_term: str

@@ -1,5 +1,6 @@
 """Petitions: editing them, and their status."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
@@ -150,10 +151,13 @@ class PetitionAdmin(AuditedPublishing, SaveAndPreview, OptimisticAdmin):
 
     def get_changelist_instance(self, request: HttpRequest) -> Any:
         changelist = super().get_changelist_instance(request)
-        figures = figures_of(changelist.result_list)
-        for petition in changelist.result_list:
-            petition.signature_count = figures[petition.pk].total
+        self.prepare_rows(changelist.result_list)
         return changelist
+
+    def prepare_rows(self, rows: Sequence[Any]) -> None:
+        figures = figures_of(rows)
+        for petition in rows:
+            petition.signature_count = figures[petition.pk].total
 
     @admin.display(description=_("signatures"))
     def signature_count(self, petition: Any) -> int:

@@ -76,6 +76,7 @@ class SupporterAdmin(DetailPage, BaseAdmin):
     """There is no list: organizers find a supporter by email address."""
 
     page_template = "admin/pledges/supporter/page.html"
+    is_exported = False
 
     def get_urls(self) -> list[URLPattern]:
         return [

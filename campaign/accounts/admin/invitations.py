@@ -36,6 +36,9 @@ class InvitationAdmin(BaseAdmin):
     def works(self, invitation: Invitation) -> bool:
         return invitation.is_open  # type: ignore[attr-defined,no-any-return]
 
+    def exports_private_columns(self, request: HttpRequest) -> bool:
+        return True
+
     def get_queryset(self, request: HttpRequest) -> QuerySet[Invitation]:
         this = Invitation.objects.open(timezone.now()).filter(pk=OuterRef("pk"))
         rows: QuerySet[Invitation] = super().get_queryset(request)

@@ -1,12 +1,14 @@
 """Template tags for the organizers' pages."""
 
 from django import template
+from django.contrib.admin.views.main import ALL_VAR, PAGE_VAR, ChangeList
 from django.contrib.auth.models import User
 from django.template import Context
 from django.utils import timezone
 
 from campaign.content import first_steps as steps
 from campaign.content.kept_forms import IS_GIVEN_BACK
+from campaign.lib.admin.exporting import FORMAT
 from campaign.lib.admin.waiting import Step
 from campaign.lib.admin.waiting import waiting as waiting_for
 from campaign.lib.lags import late
@@ -18,6 +20,12 @@ register = template.Library()
 def first_steps() -> steps.FirstSteps:
     """Return what a new campaign did and still has to do: `{% first_steps as steps %}`."""
     return steps.first_steps()
+
+
+@register.simple_tag
+def export_query(changelist: ChangeList, kind: str) -> str:
+    """Return the query of a list's file: its filters, search and order, on no single page."""
+    return changelist.get_query_string({FORMAT: kind}, remove=[PAGE_VAR, ALL_VAR])
 
 
 @register.simple_tag

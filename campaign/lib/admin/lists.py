@@ -20,6 +20,7 @@ from django.utils.translation import gettext_lazy
 from campaign.lib import audit
 from campaign.lib.admin.action_pages import organizer
 from campaign.lib.admin.bulk import chosen_rows
+from campaign.lib.admin.exporting import ExportedList
 from campaign.lib.folding import cut, has_word, plain_words, search_key
 
 
@@ -76,7 +77,7 @@ class FoldedSearchAdmin(admin.ModelAdmin):
         return queryset, False
 
 
-class CheckedListAdmin(admin.ModelAdmin):
+class CheckedListAdmin(ExportedList):
     """An admin whose list falls back to the whole list if it can't do what its address asks."""
 
     def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[ChangeList]:

@@ -1,5 +1,6 @@
 """Every address of the admin as every role, and every private column."""
 
+import datetime
 import functools
 import logging
 import re
@@ -32,6 +33,7 @@ from campaign.accounts.access import (
     permissions_of,
     roles_at,
 )
+from campaign.lib import recent_proof
 from campaign.lib.recent_proof import TOTP, note_proof
 from pledges.models import Invalidation, Petition
 from tests.campaign.accounts.addresses import addresses, pages
@@ -179,6 +181,21 @@ class TestEveryAddress:
                     wrong.append(("let in", [role.name for role in others], method, name))
         assert wrong == []
         assert shown_to == {column: without_administrators(seen_by(column)) for column in PLANTED}
+
+    def test_exports_no_private_column_without_a_recent_second_factor(
+        self, keys, person, monkeypatch
+    ):
+        monkeypatch.setattr(recent_proof, "RECENT", datetime.timedelta(0))
+        reader, exported = person(Role.ADMINISTRATOR), 0
+        for name, path in addresses(keys):
+            if name.endswith("_export"):
+                try:
+                    response = ask(reader, "get", path)
+                except recent_proof.ProofNeededError:
+                    continue
+                assert columns_in(response) == []
+                exported += 1
+        assert exported > 40
 
     def test_finds_nothing_by_a_value_that_the_reader_may_not_see(self, keys, person):
         """Search every list and every box of a form for it, and narrow lists by its column."""
