@@ -6,10 +6,12 @@ from typing import Any
 
 from django.http import HttpRequest
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from campaign.lib.admin.exporting import Column, ExportedList, shown_cell
 from campaign.lib.workbooks import text_of
 from candidates.models import Candidacy
+from candidates.models.contact_wishes import Contact
 
 # The headers are the model's columns, by which a sheet is read back.
 PUBLIC = (
@@ -21,6 +23,9 @@ PUBLIC = (
     "incumbency",
 )
 PRIVATE = ("assigned_to", "contact_email", "contact_phone")
+# What the file has instead of a number or address that nobody should use. A sheet that comes back
+# with it changes nothing.
+LEFT_OUT = _("do not contact")
 
 
 class CandidacyExport(ExportedList):
@@ -37,6 +42,7 @@ class CandidacyExport(ExportedList):
             Column("fec_id", attrgetter("fec_id")),
             *(column for column in shown if column.name not in {*PUBLIC, *PRIVATE}),
             *(Column(name, partial(self._cell, name)) for name in (*PUBLIC, *private)),
+            Column("do_not_contact", lambda row: str(row.get_do_not_contact_display())),
             Column("exported_at", lambda _candidacy: exported_at),
         ]
 
@@ -47,4 +53,6 @@ class CandidacyExport(ExportedList):
     def _cell(self, name: str, candidacy: Candidacy) -> Any:
         if name == "assigned_to":
             return candidacy.assigned_to.get_username() if candidacy.assigned_to else None
+        if name in Contact.values and candidacy.wants_no_contact and getattr(candidacy, name):
+            return str(LEFT_OUT)
         return shown_cell(self, candidacy, name)

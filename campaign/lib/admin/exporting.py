@@ -75,9 +75,9 @@ class ExportedList(admin.ModelAdmin):
             raise PermissionDenied
         if self.exports_private_columns(request):
             demand_recent_proof(request)
-        request.GET = request.GET.copy()  # type: ignore[assignment]
-        kind = request.GET.pop(FORMAT, ["csv"])[-1]  # type: ignore[misc]
-        back = f"../?{request.GET.urlencode()}"
+        query: Any = request.GET.copy()
+        kind = query.pop(FORMAT, ["csv"])[-1]
+        request.GET = query
         try:
             rows = self.get_changelist_instance(request).queryset
         except IncorrectLookupParameters:
@@ -85,7 +85,7 @@ class ExportedList(admin.ModelAdmin):
         if rows.order_by()[: MOST_ROWS + 1].count() > MOST_ROWS:
             words = _("This list has more than 100,000 rows. Filter it, then export it.")
             messages.error(request, words)
-            return redirect(back)
+            return redirect(f"../?{query.urlencode()}")
         columns = self.export_columns(request)
         audit.record(
             audit.Event.LIST_EXPORTED,
@@ -99,7 +99,7 @@ class ExportedList(admin.ModelAdmin):
         if self.export_related:
             rows = rows.select_related(*self.export_related)
         header, cells = [column.name for column in columns], self._cells_of(rows, columns)
-        name = f"{slugify(self.opts.verbose_name_plural)}-{timezone.localdate()}.{kind}"
+        name = f"{slugify(str(self.opts.verbose_name_plural))}-{timezone.localdate()}.{kind}"
         if kind == "xlsx":
             file = xlsx_file(header, cells)
             return FileResponse(file, as_attachment=True, filename=name, content_type=XLSX)

@@ -65,6 +65,25 @@ class TestCandidacyExport:
         assert not row.keys() & {*PRIVATE}
         assert "555-0177" not in str(row)
 
+    def test_leaves_out_numbers_and_addresses_of_campaigns_that_asked_us_to_stop(self):
+        run(
+            published_phone="313-555-0100",
+            contact_email="desk@quartz.example",
+            published_contact_source="https://quartz.example",
+            do_not_contact="organizers",
+            do_not_contact_on=datetime.date(2026, 3, 14),
+        )
+        recorder = logged_in(Role.RECORDER)
+        prove(recorder)
+        (row,) = exported(recorder)
+        names = ("published_phone", "contact_email", "contact_phone", "do_not_contact")
+        assert [row[name] for name in names] == [
+            "do not contact",
+            "do not contact",
+            "",
+            "we don’t call or email them",
+        ]
+
     def test_has_only_a_callers_own_campaigns(self):
         run()
         assert exported(logged_in(Role.CALLER)) == []
