@@ -97,6 +97,7 @@ NOT_KEPT = {
         "placard",
         "candidates:public_copy",
     ),
+    *("candidates:desk", "candidates:desk_send", "candidates:desk_sent"),
     *("pledges:signed", "pledges:signed_in"),
     *("pledges:confirm", "pledges:unsubscribe", "pledges:never_email", "pledges:never_emailed"),
     *("pledges:confirm_follow", "pledges:stop_follows", "pledges:me_stop_following"),
