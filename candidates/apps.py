@@ -23,6 +23,7 @@ class CandidatesConfig(AppConfig):
             "DeskSubmission+",
             "FecImport",
             "LinkSuggestion",
+            "ProofCode",
         }
     )
 

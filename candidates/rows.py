@@ -20,7 +20,7 @@ from campaign.lib.absolute_urls import absolute_url
 from campaign.lib.batches import at_once, in_parts
 from candidates.models.answers import day_as_known
 from candidates.models.candidacies import Candidacy, CandidacyQuerySet
-from candidates.statistics import times_asked
+from candidates.statistics import independent_proofs, times_asked
 
 LICENSE_URL = "https://creativecommons.org/publicdomain/zero/1.0/"
 Row = tuple[str | int | None, ...]
@@ -120,6 +120,13 @@ COLUMNS = (
         "last_asked_on",
         _("The day we last asked. Empty if we haven’t asked yet."),
     ),
+    Column(
+        "independent_proofs",
+        _(
+            "How many independent proofs show that the campaign itself gave the answer, a number. "
+            "Empty if there’s no answer."
+        ),
+    ),
 )
 COLUMN_NAMES = [column.name for column in COLUMNS]
 # PostgreSQL writes the moment of each row faster than Python does; this is `moment_text`.
@@ -152,13 +159,14 @@ FIELDS = (
     "current_answer__answered_on_precision",
     "current_answer__pledge_text__version",
     "current_answer__published_at",
+    "current_answer",
 )
 
 
 def public_rows(*candidacies: CandidacyQuerySet) -> Iterator[Row]:
     """Yield the columns of each of some candidacies, then of others; None for an empty cell.
 
-    One query, read in parts, and one for each part.
+    One query, read in parts, and two for each part.
     """
     # The addresses differ in these three only, and to ask Django for each takes as long as a row.
     with_year = absolute_url(reverse("candidates:candidate", args=["0", "-", 2000]))
@@ -167,6 +175,7 @@ def public_rows(*candidacies: CandidacyQuerySet) -> Iterator[Row]:
     found: Any = Candidacy.objects.none().union(*parts, all=True)
     for part in in_parts(at_once(found, LOOKED_UP), LOOKED_UP):
         asked = times_asked([number for number, *_facts in part])
+        proved = independent_proofs([answer for *_facts, answer in part if answer])
         for (
             number,
             fec_id,
@@ -183,6 +192,7 @@ def public_rows(*candidacies: CandidacyQuerySet) -> Iterator[Row]:
             updated_at,
             kind,
             *answer,
+            answer_number,
         ) in part:
             evidence_url, day, *checked = _of_answer(*answer) if kind else NO_ANSWER
             times, last_on = asked[number][:2]
@@ -203,6 +213,7 @@ def public_rows(*candidacies: CandidacyQuerySet) -> Iterator[Row]:
                 *checked,
                 times,
                 str(last_on) if last_on else None,
+                proved.get(answer_number, 0) if answer_number else None,
             )
 
 

@@ -6,7 +6,7 @@ territories.
 """
 
 import datetime
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Collection, Hashable, Iterable
 from dataclasses import asdict, dataclass, fields
 from typing import Any, NamedTuple, TypeVar
@@ -17,10 +17,20 @@ from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from candidates.derivation import LEFT_THE_RACE, Phase, phase_of
-from candidates.models import Answer, Candidacy, Cycle, Jurisdiction, Outreach, Person, Race
+from candidates.models import (
+    Answer,
+    Candidacy,
+    Cycle,
+    Jurisdiction,
+    Outreach,
+    Person,
+    Proof,
+    Race,
+)
 from candidates.models.candidacies import DECIDED_ON
 from candidates.models.choices import Outcome, Status
 from candidates.models.places import all_jurisdictions
+from candidates.proofs.grades import independent
 
 AKey = TypeVar("AKey", bound=Hashable)
 # Campaigns of people who didn't leave the race and didn't die, in races that weren't canceled.
@@ -342,6 +352,16 @@ def times_asked(numbers: Collection[int]) -> dict[int, Asked]:
         for number, times, last_on, first_on, days in cursor.fetchall():
             found[number] = Asked(times, last_on, first_on, tuple(days))
     return found
+
+
+def independent_proofs(answers: Collection[int]) -> dict[int, int]:
+    """Count the independent proofs of answers that have any, by their numbers; one query."""
+    if not answers:
+        return {}
+    found = defaultdict(list)
+    for proof in Proof.objects.standing().filter(answer__in=answers).order_by():
+        found[proof.answer_id].append(proof)
+    return {answer: independent(proofs) for answer, proofs in found.items()}
 
 
 def tally_of(candidacies: Iterable[Candidacy], day: datetime.date) -> Tally:

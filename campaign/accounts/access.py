@@ -171,6 +171,12 @@ PAGES: dict[str, tuple[str, ...]] = {
     "candidates_act_undo": ("change",),
     "candidates_answer_carry_over": ("add",),
     "candidates_answer_correct": ("add",),
+    "candidates_answer_code": ("candidates.change_evidence",),
+    "candidates_answer_proof_original": ("candidates.view_evidence",),
+    "candidates_answer_proofs": ("candidates.view_evidence",),
+    "candidates_answer_prove": ("candidates.change_evidence",),
+    "candidates_answer_second_call": ("candidates.change_evidence",),
+    "candidates_answer_withdraw_proof": ("candidates.change_evidence",),
     "candidates_answer_discard": ("change",),
     "candidates_answer_publish": ("publish",),
     "candidates_answer_retract": ("publish",),
@@ -296,6 +302,11 @@ PRIVATE_COLUMNS = (
     ),
     PrivateColumn(
         _("originals of evidence"), ("candidates.Evidence.original",), frozenset({R, V, A})
+    ),
+    PrivateColumn(
+        _("who was reached for a proof, and its files"),
+        ("candidates.Proof.reached", "candidates.Proof.original"),
+        frozenset({R, V, A}),
     ),
 )
 

@@ -42,6 +42,7 @@ from candidates.answer_words import differences_between
 from candidates.derivation import place_in_time
 from candidates.ledger.answer_order import LAST
 from candidates.models import Answer
+from candidates.proof_words import confirmed_in_words
 
 QUEUE = "admin:candidates_answer_waiting"
 WAITING_SHOWN = 25
@@ -84,6 +85,7 @@ def review(answers: LedgerAdmin, request: HttpRequest, answer_id: int) -> HttpRe
         "may_add": answers.has_add_permission(request),
         "shows_anything": any(item.url or item.public_copy for item in answer.evidence.all()),
         "may_publish": may_publish(request),
+        "confirmed": confirmed_in_words(ledger.proofs.of_these_words(answer)),
         "may_change": answers.has_change_permission(request, answer),
         "can_carry_over": answers.has_add_permission(request) and other_runs(answer).exists(),
         "needs_another_person": needs_another_person(answer, request.user),

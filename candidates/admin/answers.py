@@ -13,7 +13,7 @@ from campaign.lib.admin.base import LinkedRows
 from campaign.lib.admin.lists import ChoiceFilter
 from campaign.lib.http import READING
 from candidates import ledger
-from candidates.admin import answer_pages, answer_recording
+from candidates.admin import answer_pages, answer_recording, proof_pages
 from candidates.admin.badges import state_badge
 from candidates.admin.base import LedgerAdmin
 from candidates.admin.searching import CandidacySearch
@@ -85,7 +85,7 @@ class AnswerAdmin(CandidacySearch, LedgerAdmin):
         return state_badge(answer)
 
     def get_urls(self) -> list[URLPattern]:
-        one = "<int:answer_id>"
+        one, proof = "<int:answer_id>", "proofs/<int:proof_id>"
         post = ["POST"]
         return [
             self.page("waiting/", answer_pages.waiting, "waiting", methods=READING),
@@ -96,6 +96,14 @@ class AnswerAdmin(CandidacySearch, LedgerAdmin):
             self.page(f"{one}/retract/", answer_pages.retract, "retract"),
             self.page(f"{one}/correct/", answer_pages.correct, "correct", methods=post),
             self.page(f"{one}/carry-over/", answer_pages.carry_over, "carry_over"),
+            self.page(f"{one}/proofs/", proof_pages.proofs, "proofs", methods=READING),
+            self.page(f"{one}/code/", proof_pages.give_code, "code", methods=post),
+            self.page(f"{one}/prove/<slug:kind>/", proof_pages.prove, "prove"),
+            self.page(f"{proof}/second-call/", proof_pages.second_call, "second_call"),
+            self.page(f"{proof}/withdraw/", proof_pages.withdraw, "withdraw_proof"),
+            self.page(
+                f"{proof}/original/", proof_pages.original, "proof_original", methods=READING
+            ),
             self.page(f"{one}/discard/", answer_pages.discard, "discard"),
             *super().get_urls(),
         ]

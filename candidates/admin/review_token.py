@@ -3,6 +3,7 @@
 from django.utils.crypto import constant_time_compare
 
 from campaign.lib.digest import digest_of
+from candidates import ledger
 from candidates.models import Answer
 from candidates.models.answer_constraints import VERIFIED_COLUMNS
 
@@ -16,6 +17,7 @@ def review_token(answer: Answer) -> str:
     # What it is placed among, where the dates don't say which came later.
     others = answer.candidacy.answers.published().unretracted().order_by("pk")
     values += others.values_list("pk", flat=True)
+    values += ledger.proofs.of_these_words(answer).values_list("pk", flat=True)
     for row in answer.evidence.order_by("pk").values_list():
         values += row
     return digest_of(values)

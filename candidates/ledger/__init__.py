@@ -12,6 +12,7 @@ from candidates.ledger import desk as desk
 from candidates.ledger import evidence as evidence
 from candidates.ledger import locks as locks
 from candidates.ledger import people as people
+from candidates.ledger import proofs as proofs
 from candidates.ledger import refresh as refresh
 from candidates.ledger import runs as runs
 from candidates.ledger import stages as stages

@@ -91,6 +91,12 @@ def reasons_against_publishing(
             _("A news report isn’t enough to publish a refusal. Add evidence from the campaign."),
             code="press_only",
         )
+    is_proved = answer.proofs.standing().exists()
+    if evidence and not is_proved and all(item.is_screenshot for item in evidence):
+        yield ValidationError(
+            _("A screenshot alone isn’t enough. Add the link to it, other evidence, or a proof."),
+            code="screenshot_only",
+        )
     if answer.is_sent_back:
         yield ValidationError(_("Changes were requested. Edit the answer first."), code="sent_back")
     if not answer.is_verified:

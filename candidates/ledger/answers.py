@@ -15,7 +15,7 @@ from campaign.lib.audit import Event
 from campaign.lib.uploads import Upload
 from candidates.derivation import live_answers, place_in_time
 from candidates.desk import receipts
-from candidates.ledger import evidence
+from candidates.ledger import evidence, proofs
 from candidates.ledger.answer_order import (
     LAST,
     position_before,
@@ -112,6 +112,7 @@ def discard(answer: Answer) -> None:
         _store(answer, lead_evidence=None)
         for item in answer.evidence.all():
             evidence.discard(item)
+        proofs.discard(answer)
         answer.delete()
 
 
@@ -137,6 +138,7 @@ def publish(
             )
         if reasons:
             raise ValidationError(reasons)
+        proofs.withdraw_of_other_words(answer, now=now)
         taken = map(place_in_time, answer.candidacy.answers.published())
         follower = places[place if len(places) > 1 else LAST]
         _store(answer, position=position_before(follower, list(taken)), published_at=now)
@@ -180,7 +182,9 @@ def correct(answer: Answer, *, by: User) -> Answer:
         _lock_counting(
             answer, _("You can only correct a published answer that hasn’t been retracted.")
         )
-        return _draft_like(answer, by=by, supersedes=answer, note=answer.note)
+        draft = _draft_like(answer, by=by, supersedes=answer, note=answer.note)
+        proofs.copy(answer, draft)
+        return draft
 
 
 def carry_over(answer: Answer, to: Candidacy, *, by: User, note: str) -> Answer:

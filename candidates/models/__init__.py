@@ -20,6 +20,8 @@ from candidates.models.people import LinkSuggestion as LinkSuggestion
 from candidates.models.people import Person as Person
 from candidates.models.places import Jurisdiction as Jurisdiction
 from candidates.models.pledge import PledgeText as PledgeText
+from candidates.models.proofs import Proof as Proof
+from candidates.models.proofs import ProofCode as ProofCode
 from candidates.models.races import Race as Race
 from candidates.models.reservations import CallReservation as CallReservation
 from candidates.models.results import StageResult as StageResult

@@ -156,4 +156,21 @@ TRIGGERS = [
         ),
         condition=pgtrigger.Q(new__published_at__isnull=False),
     ),
+    refusing(
+        "answer_needs_more_than_a_screenshot",
+        """NOT EXISTS (
+            SELECT FROM candidates_evidence
+            WHERE answer_id = NEW.id AND NOT (
+                kind IN ('email', 'campaign_site', 'social_post')
+                AND url = '' AND original !~ '[.]pdf$'
+            )
+        ) AND NOT EXISTS (
+            SELECT FROM candidates_proof
+            WHERE answer_id = NEW.id AND withdrawn_at IS NULL
+                AND (kind <> 'call_back' OR seconded_at IS NOT NULL)
+        )""",
+        _("A screenshot alone isn’t enough. Add the link to it, other evidence, or a proof."),
+        operation=pgtrigger.Insert | pgtrigger.UpdateOf("published_at"),  # type: ignore[no-untyped-call]
+        condition=pgtrigger.Q(new__published_at__isnull=False),
+    ),
 ]

@@ -26,6 +26,9 @@ class Evidence(models.Model):
         PRESS_REPORT = "press_report", _("news report")
         DESK = "desk", _("sent by the campaign’s own link")
 
+    # What a picture can only be a screenshot of.
+    ON_SCREENS = (Kind.EMAIL, Kind.CAMPAIGN_SITE, Kind.SOCIAL_POST)
+
     class CopyState(models.TextChoices):
         """How far the public copy of a HEIC photo is, which a job draws."""
 
@@ -117,6 +120,12 @@ class Evidence(models.Model):
     @property
     def is_press_report(self) -> bool:
         return self.kind == self.Kind.PRESS_REPORT
+
+    @property
+    def is_screenshot(self) -> bool:
+        """Say whether this is a picture of something on a screen, with no link to the thing."""
+        is_picture = self.original.name and not self.original.name.endswith(".pdf")
+        return bool(self.kind in self.ON_SCREENS and not self.url and is_picture)
 
     @property
     def is_copy_waiting(self) -> bool:

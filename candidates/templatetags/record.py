@@ -29,11 +29,18 @@ from candidates.derivation import Phase
 from candidates.forms.tracker import TrackerForm
 from candidates.models import Answer, Candidacy, Evidence, Jurisdiction, Race, Stage
 from candidates.models.choices import Outcome
+from candidates.proof_words import confirmed_in_words
 from candidates.public_changes import Change
 from candidates.statistics import Asked
 from candidates.timelines import answer_day, election_name, host
 
 register = template.Library()
+
+
+@register.filter
+def confirmed(answer: Answer) -> str:
+    """Say how well an answer is proved, from its standing proofs that are already loaded."""
+    return confirmed_in_words(answer.proofs.all())
 
 
 @register.filter

@@ -2,7 +2,7 @@
 
 import re
 
-from django.db.models import F, OuterRef, Subquery
+from django.db.models import F, OuterRef, Prefetch, Subquery
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -14,7 +14,7 @@ from campaign.lib.http import NUMBER, NotFoundWithAdvice, public_page
 from candidates import timelines
 from candidates.calls_to_action import call_to_action_for, is_over
 from candidates.derivation import Death, Phase
-from candidates.models import Answer, Candidacy, Evidence, PledgeText, StageResult
+from candidates.models import Answer, Candidacy, Evidence, PledgeText, Proof, StageResult
 from candidates.models.answers import AnswerQuerySet
 from candidates.models.fec_ids import FEC_ID
 from candidates.race_words import phase_for
@@ -75,7 +75,7 @@ def published_answers(candidacy: Candidacy) -> AnswerQuerySet:
         answers.order_by(own_first, "-position")
         .annotate(corrected_at=Subquery(corrections.values("published_at")))
         .select_related("pledge_text")
-        .prefetch_related("evidence")
+        .prefetch_related("evidence", Prefetch("proofs", Proof.objects.standing()))
     )
 
 

@@ -281,6 +281,12 @@ PERSONAL_DATA = (
         _("as long as the answer is on record"),
     ),
     PersonalData(
+        columns("candidates.Proof: reached rests_on details second_note original"),
+        _("How we know that a campaign answered: an email, a phone number, who we spoke with"),
+        _("to show later that we checked"),
+        _("as long as the answer is on record"),
+    ),
+    PersonalData(
         columns(
             "candidates.Answer: note",
             "candidates.Candidacy: do_not_contact_asked_by",

@@ -32,7 +32,7 @@ class TestPublicRows:
             "fec_id", "name", "chamber", "state", "district", "party", "status", "status_on",
             "outcome", "evidence_url", "url", "updated_at", "evidence_kind", "evidence_copy_url",
             "evidence_sha256", "pledge_version", "verified_on", "asked_count",
-            "last_asked_on",
+            "last_asked_on", "independent_proofs",
         ]  # fmt: skip
 
     def test_tell_of_a_signer(self, settings):
@@ -40,9 +40,14 @@ class TestPublicRows:
         signer = run("Ada Nuñez", fec_id="H6MI11001", person__slug="ada-nunez")
         published_at = datetime.datetime(2026, 3, 17, 1, 30, tzinfo=datetime.UTC)
         text = PledgeTextFactory.create(version=3)
-        ledger.answers.publish(draft_answer(signer, pledge_text=text), now=published_at)
+        answer = draft_answer(signer, pledge_text=text)
+        ledger.answers.publish(answer, now=published_at)
         for day in (5, 26):
             OutreachFactory.create(candidacy=signer, done_on=datetime.date(2026, 1, day))
+        about = {"source_url": "https://example.org/form-1", "by": None, "now": published_at}
+        for address in ("ada@gmail.com", "adaq+fec@gmail.com"):
+            proof = ledger.proofs.add_link_proof(answer, address=address, **about)
+        ledger.proofs.withdraw(proof, reason="A typo.", by=answer.recorded_by, now=published_at)
         row = only_row()
         assert re.fullmatch(r"20\d\d-\d\d-\d\dT\d\d:\d\d:\d\dZ", row.pop("updated_at"))
         assert row == {
@@ -64,6 +69,7 @@ class TestPublicRows:
             "verified_on": "2026-03-16",
             "asked_count": 2,
             "last_asked_on": "2026-01-26",
+            "independent_proofs": 1,
         }
 
     def test_give_the_hash_of_the_file_that_a_reader_gets(self, client, settings, tmp_path):
@@ -87,13 +93,14 @@ class TestPublicRows:
         assert [name for name, value in row.items() if value is None] == [
             "fec_id", "party", "status_on", "evidence_url", "evidence_kind", "evidence_copy_url",
             "evidence_sha256", "pledge_version", "verified_on", "last_asked_on",
+            "independent_proofs",
         ]  # fmt: skip
         assert (row["chamber"], row["district"], row["status"]) == ("S", "00", "pending")
 
-    def test_take_two_queries_for_many(self, django_assert_num_queries):
+    def test_take_three_queries_for_many(self, django_assert_num_queries):
         for _number in range(5):
             publish_answer(run())
-        with django_assert_num_queries(2):
+        with django_assert_num_queries(3):
             assert len(list(public_rows(Candidacy.objects.all()))) == 5
 
     def test_keep_the_order_of_several_parts_in_the_same_two_queries(

@@ -34,6 +34,10 @@ def addresses(keys: dict[str, Any]) -> Iterator[tuple[str, str]]:
     candidacy = ContentType.objects.get_by_natural_key("candidates", "candidacy")
     special = {
         "app_list": ["candidates"],
+        "candidates_answer_prove": [keys["candidates.answer"], "call_back"],
+        "candidates_answer_proof_original": [keys["candidates.proof"]],
+        "candidates_answer_second_call": [keys["candidates.proof"]],
+        "candidates_answer_withdraw_proof": [keys["candidates.proof"]],
         "view_on_site": [candidacy.pk, keys["candidates.candidacy"]],
     }
     for name, count in pages():

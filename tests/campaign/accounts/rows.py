@@ -17,6 +17,7 @@ from campaign.lib.audit import Event
 from campaign.lib.audit.tasks import check_audit_log
 from campaign.lib.backups.models import Backup
 from campaign.lib.outbox.models import Lane, Message
+from candidates.ledger.proofs import said_in
 from candidates.models import Act, ActChange, Candidacy, FecImport, LinkSuggestion, PledgeText
 from pledges.mail.addresses import domain_key
 from pledges.models import (
@@ -58,6 +59,8 @@ PLANTED = {
     "candidates.ActChange.private": "former@planted.example",
     "candidates.DeskLink.email": "staff@planted.example",
     "candidates.Evidence.original": "planted original",
+    "candidates.Proof.reached": "reached@planted.example",
+    "candidates.Proof.original": "planted proof",
 }
 
 
@@ -121,6 +124,16 @@ def rows(caller: User) -> dict[str, Any]:
             email=PLANTED["accounts.Invitation.email"], role="Recorder", sent_at=now
         ),
         FecImport.objects.create(cycle_year=2026, file_name="cn.txt", sha256="0" * 64),
+        answer.proofs.create(
+            kind="mailed_link",
+            proved_at=now,
+            source_url="https://example.org/form-1",
+            rests_on="domain:planted.example",
+            reached=PLANTED["candidates.Proof.reached"],
+            original=stored("proof", PLANTED["candidates.Proof.original"]),
+            sha256="0" * 64,
+            said=said_in(answer),
+        ),
         LinkSuggestion.objects.create(
             first=PersonFactory.create(), second=PersonFactory.create(), reason="Same name."
         ),

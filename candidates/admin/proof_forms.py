@@ -1,0 +1,282 @@
+"""Forms that check one kind of proof. Each looks outside first, and keeps what it found after."""
+
+from typing import Any, ClassVar
+from urllib.parse import urlsplit
+
+from django import forms
+from django.conf import settings
+from django.contrib.admin.widgets import (
+    AdminTextareaWidget,
+    AdminTextInputWidget,
+    AdminURLFieldWidget,
+)
+from django.contrib.auth.models import User
+from django.core.exceptions import ValidationError
+from django.utils import timezone
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from campaign.lib import limits
+from campaign.lib.admin.fields import UploadField
+from candidates import ledger
+from candidates.models import Answer, Proof
+from candidates.proofs import dkim_email, dns_records, fetching
+
+CHECKS_A_DAY = 5
+# So long that none comes back before the day ends, when the limit starts over.
+NEVER_BACK_SECONDS = 10**9
+
+
+def url_field(
+    label: str | Promise, help_text: str | Promise = "", **options: Any
+) -> forms.URLField:
+    return forms.URLField(
+        label=label,
+        max_length=500,
+        assume_scheme="https",
+        widget=AdminURLFieldWidget,
+        help_text=help_text,
+        **options,
+    )
+
+
+class ProofForm(forms.Form):
+    """A form about one answer; `keep` stores the proof once the form is valid."""
+
+    title: ClassVar[str | Promise]
+    explanation: ClassVar[str | Promise]
+    button: ClassVar[str | Promise] = gettext_lazy("Check and keep")
+
+    def __init__(self, *args: Any, answer: Answer, by: User, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.answer, self.by = answer, by
+        self.now = timezone.now()
+        self.domain = domain_of(answer.candidacy.campaign_url)
+
+    def keep(self) -> Proof:
+        raise NotImplementedError
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        if not self.errors:
+            self.look(cleaned)
+        return cleaned
+
+    def look(self, cleaned: dict[str, Any]) -> None:
+        """Check what was typed, outside where it has to be. Raises ValidationError."""
+
+    def require_lookups(self) -> None:
+        """Refuse to look outside where that's off, or more than five times a day."""
+        if not settings.OUTSIDE_LOOKUPS:
+            raise ValidationError(
+                _(
+                    "This site isn’t set up to look things up on the internet. Ask whoever runs "
+                    "it to set OUTSIDE_LOOKUPS, or use another kind of proof."
+                ),
+                code="closed",
+            )
+        number = str(self.answer.candidacy_id)
+        about = {"capacity": CHECKS_A_DAY, "per_seconds": NEVER_BACK_SECONDS, "now": self.now}
+        if not limits.allow("proof of a campaign", number, **about):
+            raise ValidationError(
+                _("We’ve already looked %(times)s times today for this campaign. Try tomorrow."),
+                code="too_often",
+                params={"times": CHECKS_A_DAY},
+            )
+
+    def require_domain(self) -> str:
+        if not self.domain:
+            raise ValidationError(
+                _("We don’t know this campaign’s website. Add it to the candidacy first."),
+                code="no_website",
+            )
+        return self.domain
+
+
+class SiteCodeForm(ProofForm):
+    title = gettext_lazy("Check the campaign’s website for the code")
+    explanation = gettext_lazy(
+        "Ask the campaign to put the code on any page of its website. We’ll open that page once "
+        "and keep it. Make sure the campaign wrote it, and not a visitor in a comment."
+    )
+    url = url_field(gettext_lazy("Page with the code"))
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["url"].initial = self.answer.candidacy.campaign_url
+
+    def look(self, cleaned: dict[str, Any]) -> None:
+        self.require_domain()
+        if not self.is_of_the_campaign(cleaned["url"]):
+            raise ValidationError(
+                _("This page isn’t on the campaign’s website, %(site)s."),
+                code="elsewhere",
+                params={"site": self.answer.candidacy.campaign_url},
+            )
+        self.require_lookups()
+        self.page = fetching.fetch(cleaned["url"], is_allowed=self.is_of_the_campaign)
+        ledger.proofs.refuse_without_code(self.page.text, self.answer, now=self.now)
+
+    def is_of_the_campaign(self, url: str) -> bool:
+        """Say whether a page is on the campaign's website, below its path if that has one."""
+        site = urlsplit(self.answer.candidacy.campaign_url).path.rstrip("/")
+        path = urlsplit(url).path
+        is_below = path == site or path.startswith(f"{site}/") or not site
+        return is_below and is_at(domain_of(url), self.domain)
+
+    def keep(self) -> Proof:
+        return ledger.proofs.add_site_code(
+            self.answer, self.page, domain=self.domain, by=self.by, now=self.now
+        )
+
+
+class DnsRecordForm(ProofForm):
+    title = gettext_lazy("Check the campaign’s DNS for the code")
+    explanation = gettext_lazy(
+        "Ask the campaign to add a TXT record with the code to the domain of its website. We’ll "
+        "look once and keep what we find."
+    )
+
+    def look(self, cleaned: dict[str, Any]) -> None:
+        domain = self.require_domain()
+        self.require_lookups()
+        self.texts = dns_records.texts_at(domain)
+        ledger.proofs.refuse_without_code("\n".join(self.texts), self.answer, now=self.now)
+
+    def keep(self) -> Proof:
+        return ledger.proofs.add_dns_record(
+            self.answer, self.texts, domain=self.domain, by=self.by, now=self.now
+        )
+
+
+class SignedEmailForm(ProofForm):
+    title = gettext_lazy("Verify a signed email")
+    explanation = gettext_lazy(
+        "The campaign sends the code in an email of its own. In your email program, choose “Show "
+        "original” or “Save as,” and upload that file. We check its DKIM signature and keep it "
+        "private. A forwarded email doesn’t work."
+    )
+    file = forms.FileField(label=gettext_lazy("Raw email (.eml)"))
+    source_url = url_field(
+        gettext_lazy("Where the campaign publishes this address"),
+        gettext_lazy("Only if the address isn’t at the domain of the campaign’s website."),
+        required=False,
+    )
+
+    def look(self, cleaned: dict[str, Any]) -> None:
+        self.require_lookups()
+        self.raw = cleaned["file"].read(dkim_email.MOST_BYTES + 1)
+        self.email = dkim_email.verify(self.raw, now=self.now)
+        is_own = self.domain and is_at(self.email.domain, self.domain)
+        if not is_own and not cleaned["source_url"]:
+            raise ValidationError(
+                _(
+                    "This email is from %(domain)s, which isn’t the campaign’s website. Add a link "
+                    "to where the campaign publishes this address."
+                ),
+                code="whose_address",
+                params={"domain": self.email.domain},
+            )
+        ledger.proofs.refuse_without_code(self.email.text, self.answer, now=self.now)
+
+    def keep(self) -> Proof:
+        return ledger.proofs.add_signed_email(
+            self.answer,
+            self.raw,
+            self.email,
+            source_url=self.cleaned_data["source_url"],
+            by=self.by,
+            now=self.now,
+        )
+
+
+class SocialPostForm(ProofForm):
+    title = gettext_lazy("Record a post on the campaign’s account")
+    explanation = gettext_lazy(
+        "Only an account that the platform verified, or that the campaign’s website links to. The "
+        "link is public. The picture stays private."
+    )
+    button = gettext_lazy("Record")
+    url = url_field(gettext_lazy("Link to the post"))
+    file = UploadField(label=gettext_lazy("Screenshot of the post"))
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["file"].required = True
+
+    def keep(self) -> Proof:
+        return ledger.proofs.add_post(
+            self.answer,
+            self.cleaned_data["file"],
+            url=self.cleaned_data["url"],
+            by=self.by,
+            now=self.now,
+        )
+
+
+class CallBackForm(ProofForm):
+    title = gettext_lazy("Record a call to the campaign’s number")
+    explanation = gettext_lazy(
+        "Call the number on the campaign’s own website, and ask if this answer is theirs. It "
+        "counts once a second person has called too."
+    )
+    button = gettext_lazy("Record")
+    number = forms.RegexField(
+        r"^[\d\s+().-]{7,30}$",
+        label=gettext_lazy("Number you called"),
+        widget=AdminTextInputWidget,
+        error_messages={"invalid": gettext_lazy("Enter the number as digits.")},
+    )
+    source_url = url_field(gettext_lazy("Page that shows the number"))
+    note = forms.CharField(
+        label=gettext_lazy("Who you spoke with, and what they said"),
+        max_length=2000,
+        widget=AdminTextareaWidget(attrs={"rows": 3}),
+        help_text=gettext_lazy("Only organizers see this."),
+    )
+
+    def look(self, cleaned: dict[str, Any]) -> None:
+        if not is_at(domain_of(cleaned["source_url"]), self.require_domain()):
+            self.add_error(
+                "source_url",
+                ValidationError(_("This page isn’t on the campaign’s website."), code="elsewhere"),
+            )
+
+    def keep(self) -> Proof:
+        return ledger.proofs.add_call(
+            self.answer,
+            number=self.cleaned_data["number"],
+            source_url=self.cleaned_data["source_url"],
+            note=self.cleaned_data["note"],
+            by=self.by,
+            now=self.now,
+        )
+
+
+FORMS: dict[str, type[ProofForm]] = {
+    Proof.Kind.SITE_CODE: SiteCodeForm,
+    Proof.Kind.DNS_RECORD: DnsRecordForm,
+    Proof.Kind.SIGNED_EMAIL: SignedEmailForm,
+    Proof.Kind.SOCIAL_POST: SocialPostForm,
+    Proof.Kind.CALL_BACK: CallBackForm,
+}
+
+
+class SecondCallForm(forms.Form):
+    note = forms.CharField(
+        label=gettext_lazy("Who you spoke with, and what they said"),
+        max_length=2000,
+        widget=AdminTextareaWidget(attrs={"rows": 3}),
+        help_text=gettext_lazy("Only organizers see this."),
+    )
+
+
+def domain_of(url: str) -> str:
+    """Return the domain of a website without its www; "" if there's none."""
+    return (urlsplit(url).hostname or "").rstrip(".").removeprefix("www.")
+
+
+def is_at(domain: str, site: str) -> bool:
+    """Say whether a domain is the campaign's own, or one below it."""
+    return bool(site) and (domain == site or domain.endswith(f".{site}"))
