@@ -185,7 +185,7 @@ BACKUP_LEAVES_OUT = [
 
 TWO_PERSON_RULE = env.bool("TWO_PERSON_RULE", default=True)
 # Organizers can have the site open a page of a campaign's website or look up its DNS. Whether
-# outgoing connections are open is a fact about the machine, so whoever runs it says so.
+# outgoing connections are open is a fact about the machine, so the person who runs it says so.
 OUTSIDE_LOOKUPS = env.bool("OUTSIDE_LOOKUPS", default=False)
 # A larger batch of paper signatures counts only once a second person releases it. A few sheets
 # have fewer, and one extra digit makes more.
