@@ -28,9 +28,7 @@ CHECKS_A_DAY = 5
 NEVER_BACK_SECONDS = 10**9
 
 
-def url_field(
-    label: str | Promise, help_text: str | Promise = "", **options: Any
-) -> forms.URLField:
+def url_field(label: Any, help_text: Any = "", **options: Any) -> forms.URLField:
     return forms.URLField(
         label=label,
         max_length=500,
@@ -71,14 +69,18 @@ class ProofForm(forms.Form):
         if not settings.OUTSIDE_LOOKUPS:
             raise ValidationError(
                 _(
-                    "This site isn’t set up to look things up on the internet. Ask whoever runs "
-                    "it to set OUTSIDE_LOOKUPS, or use another kind of proof."
+                    "This site isn’t set up to look things up on the internet. Ask the "
+                    "person who runs it to set OUTSIDE_LOOKUPS, or use another kind of proof."
                 ),
                 code="closed",
             )
-        number = str(self.answer.candidacy_id)
-        about = {"capacity": CHECKS_A_DAY, "per_seconds": NEVER_BACK_SECONDS, "now": self.now}
-        if not limits.allow("proof of a campaign", number, **about):
+        if not limits.allow(
+            "proof of a campaign",
+            str(self.answer.candidacy_id),
+            capacity=CHECKS_A_DAY,
+            per_seconds=NEVER_BACK_SECONDS,
+            now=self.now,
+        ):
             raise ValidationError(
                 _("We’ve already looked %(times)s times today for this campaign. Try tomorrow."),
                 code="too_often",

@@ -5,6 +5,7 @@ Each proof says what it rests on; `candidates.proofs.grades` says what they're w
 
 import datetime
 import hashlib
+from functools import partial
 
 from django.contrib.auth.models import User
 from django.core.exceptions import ValidationError
@@ -21,7 +22,7 @@ from candidates.proofs import codes, grades
 from candidates.proofs.dkim_email import SignedEmail
 from candidates.proofs.fetching import Fetched
 
-# What a campaign confirms. Which day it was, and what shows it, is our own work.
+# What a campaign confirms. The day and the evidence are our own work.
 SAID = ("candidacy_id", "pledge_text_id", "kind", "signer_name", "signer_role", "statement")
 
 
@@ -37,7 +38,7 @@ def of_these_words(answer: Answer) -> ProofQuerySet:
 
 
 def give_code(answer: Answer, *, by: User | None, now: datetime.datetime) -> str:
-    """Return a new one-time code for the campaign to publish or to send back."""
+    """Return a new one-time code for the campaign to publish or to email to us."""
     nonce = codes.new_nonce()
     expires_at = now + ProofCode.VALID_FOR
     ProofCode.objects.create(
@@ -109,7 +110,7 @@ def add_site_code(
 def add_dns_record(
     answer: Answer, texts: list[str], *, domain: str, by: User, now: datetime.datetime
 ) -> Proof:
-    """Keep the TXT records of the campaign's domain, one of which has the answer's code."""
+    """Keep the TXT records of the campaign's domain, with the answer's code in one of them."""
     kept = "\n".join(texts)
     refuse_without_code(kept, answer, now=now)
     return _add(
@@ -244,7 +245,7 @@ def discard(answer: Answer) -> None:
         name, storage = proof.original.name, proof.original.storage
         proof.delete()
         if name and not Proof.objects.filter(original=name).exists():
-            transaction.on_commit(lambda name=name, storage=storage: storage.delete(name))
+            transaction.on_commit(partial(storage.delete, name))
 
 
 def _add(
@@ -275,7 +276,7 @@ def _lock(proof: Proof) -> None:
 
 
 def _note_change(answer: Answer, now: datetime.datetime) -> None:
-    """Date the campaign's row anew, which says how well its answer is proved."""
+    """Date the campaign's row again: it says how well the answer is proved."""
     if answer.is_published:
         answer.candidacy.updated_at = now
         answer.candidacy.save(update_fields=["updated_at"])

@@ -1,4 +1,4 @@
-"""One-time codes that a campaign publishes or sends back, to show that an answer is its own.
+"""One-time codes that a campaign publishes or emails to us, to show that an answer is its own.
 
 A code is made from a random nonce that the database keeps, from what the answer says, and from
 SECRET_KEY, which the database doesn't have. So nobody reads codes in a dump, organizers can look at

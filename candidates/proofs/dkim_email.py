@@ -105,7 +105,7 @@ def _parsed(raw: bytes) -> tuple[EmailMessage, list[tuple[str, str]]]:
         message = email.message_from_bytes(raw, policy=email.policy.default)
     except Exception:  # hostile bytes may raise anything
         raise not_an_email from None
-    if not isinstance(message, EmailMessage) or not fields:
+    if not fields:
         raise not_an_email
     return message, [
         (name.decode("ascii").strip().lower(), value.decode("utf-8", "replace"))
