@@ -24,6 +24,7 @@ class CandidatesConfig(AppConfig):
             "FecImport",
             "LinkSuggestion",
             "ProofCode",
+            "SheetImport",
         }
     )
 

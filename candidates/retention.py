@@ -5,7 +5,9 @@ import datetime
 from django.utils.translation import gettext_lazy as _
 
 from campaign.lib import retention
-from candidates.models import Act, ActChange, Correction
+from candidates.importers.sheets import files
+from candidates.importers.sheets.apply import forget_files
+from candidates.models import Act, ActChange, Correction, SheetImport
 
 
 @retention.rule(_("email addresses of people who reported an error"))
@@ -30,3 +32,19 @@ def private_values_of_acts(now: datetime.datetime, *, is_dry_run: bool) -> int:
     acts = Act.objects.past_undoing(now)
     past = ActChange.objects.filter(act__in=acts).exclude(private={})
     return past.count() if is_dry_run else past.update(private={})
+
+
+@retention.rule(_("sheets that organizers uploaded"))
+def uploaded_sheets(now: datetime.datetime, *, is_dry_run: bool) -> int:
+    """Delete their files, and folders that a process left when it was killed."""
+    past = SheetImport.objects.with_files_past_keeping(now)
+    long_ago = now - SheetImport.KEPT
+    known = set(SheetImport.objects.exclude(folder="").values_list("folder", flat=True))
+    left = [name for name in files.folders_before(long_ago) if name not in known]
+    count = past.count() + len(left)
+    if not is_dry_run:
+        for name in left:
+            files.delete(name)
+        for record in past:
+            forget_files(record)
+    return count

@@ -77,6 +77,7 @@ MODELS = {
     "candidates.person": Rights((C, R, V), add=(R,), change=(R,)),
     "candidates.pledgetext": Rights((R, V), add=(), change=(), delete=()),
     "candidates.race": Rights((C, R, V), add=(R,), change=(R,)),
+    "candidates.sheetimport": Rights((R,), add=(R,)),
     "candidates.stage": Rights((R, V), add=(V,), change=(V,)),
     "candidates.stageresult": Rights((R, V), add=(R, V)),
     # The site's own content
@@ -204,6 +205,10 @@ PAGES: dict[str, tuple[str, ...]] = {
     "candidates_linksuggestion_apart": ("change",),
     "candidates_linksuggestion_merge": ("change",),
     "candidates_linksuggestion_same": ("change",),
+    "candidates_sheetimport_apply": ("add",),
+    "candidates_sheetimport_choose": ("add",),
+    "candidates_sheetimport_columns": ("add",),
+    "candidates_sheetimport_discard": ("add",),
     "candidates_stage_declare_void": ("change",),
     "candidates_stage_hold_again": ("change",),
     "candidates_stage_reinstate": ("change",),
@@ -298,6 +303,11 @@ PRIVATE_COLUMNS = (
     PrivateColumn(
         _("addresses that we sent campaigns their links to"),
         ("candidates.DeskLink.email",),
+        frozenset({R, A}),
+    ),
+    PrivateColumn(
+        _("what’s in sheets that organizers bring back"),
+        ("candidates.SheetImport.folder",),
         frozenset({R, A}),
     ),
     PrivateColumn(

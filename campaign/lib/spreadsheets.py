@@ -9,6 +9,7 @@ from itertools import chain
 # Where a spreadsheet may see a formula, which can also call a program or a web address. A
 # spreadsheet may split cells at another separator than ours, so any separator can start one.
 FORMULA = re.compile(r'(?:^(?=[\t\r\n])|(?:^|(?<=[,;\t\r\n]))(?=[ "]*[=+\-@＝＋－＠]))')
+DISARMED = re.compile(r"(?:^|(?<=[,;\t\r\n]))'(?=[ \"]*[=+\-@＝＋－＠]|[\t\r\n])")
 # Finds a row without quotes, its cells joined by commas, in which FORMULA may find something.
 PERHAPS_FORMULA = re.compile(r"[,;\t][ =+\-@＝＋－＠\t]")
 QUOTED = ('"', "\r", "\n")
@@ -51,6 +52,11 @@ def csv_line(row: Sequence[str | int | None]) -> str:
 def disarmed(cell: str) -> str:
     """Return `cell` with an apostrophe wherever a spreadsheet might see a formula."""
     return FORMULA.sub("'", cell)
+
+
+def armed(cell: str) -> str:
+    """Return a cell as it was before `disarmed`."""
+    return DISARMED.sub("", cell)
 
 
 def csv_rows(lines: Sequence[str], *, separator: str) -> Iterator[tuple[int, list[str]]]:

@@ -14,5 +14,6 @@ from candidates.admin import (  # noqa: F401 (each registers its own)
     people,
     pledge,
     races,
+    sheets,
     stages,
 )

@@ -13,7 +13,8 @@ from django.utils.translation import gettext_lazy as _
 
 from campaign.lib.admin.base import BaseAdminForm
 from campaign.lib.admin.fields import CheckedAutocompleteSelect
-from candidates.admin.fields import EvidenceFiles, PartialDateField
+from candidates.admin.fields import EvidenceFiles
+from candidates.forms.fields import PartialDateField
 from candidates.ledger.answer_order import LAST
 from candidates.ledger.answer_rules import reasons_against_day
 from candidates.models import Answer, Candidacy, Evidence, PledgeText

@@ -2,14 +2,10 @@
 
 from typing import Any
 
-from django.contrib.auth.models import User
 from django.db.models import QuerySet
 from django.http import HttpRequest
 
-
-def assignable() -> QuerySet[User]:
-    """Return the organizers that a campaign can be assigned to, by username."""
-    return User.objects.filter(is_active=True, is_staff=True).order_by("username")
+from candidates.models.organizers import assignable as assignable
 
 
 def visible(rows: QuerySet[Any], request: HttpRequest, *, candidacy: str = "") -> QuerySet[Any]:

@@ -6,34 +6,14 @@ import re
 from typing import Any
 
 from django import forms
-from django.core.validators import URLValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from campaign.lib.admin.optimistic_admin import OptimisticAdminForm
+from candidates.forms.fields import AddressLinesField
 from candidates.models import Candidacy, Contact, FecId
 from candidates.models.choices import Outcome
 from candidates.models.fec_ids import FEC_ID
-
-
-class AddressLinesField(forms.CharField):
-    """Web addresses, one a line, as a list."""
-
-    widget = forms.Textarea(attrs={"rows": 3})
-
-    def prepare_value(self, value: object) -> object:
-        return "\n".join(value) if isinstance(value, list) else value
-
-    def to_python(self, value: object) -> list[str]:  # type: ignore[override]
-        lines = value if isinstance(value, list) else str(value or "").splitlines()
-        return [line.strip() for line in lines if line.strip()]
-
-    def run_validators(self, value: list[str]) -> None:
-        for line in value:
-            URLValidator(schemes=["http", "https"])(line)
-
-    def has_changed(self, initial: object, data: object) -> bool:
-        return self.to_python(initial) != self.to_python(data)
 
 
 class CandidacyForm(OptimisticAdminForm):

@@ -27,4 +27,5 @@ from candidates.models.reservations import CallReservation as CallReservation
 from candidates.models.results import StageResult as StageResult
 from candidates.models.rulings import BallotRuling as BallotRuling
 from candidates.models.rulings import StageRuling as StageRuling
+from candidates.models.sheets import SheetImport as SheetImport
 from candidates.models.stages import Stage as Stage

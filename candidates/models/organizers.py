@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.conf import settings
+from django.contrib.auth import get_user_model
 from django.db import models
 
 
@@ -15,3 +16,9 @@ def organizer_key(verbose_name: Any, **options: Any) -> models.ForeignKey[Any, A
         verbose_name=verbose_name,
         **options,
     )
+
+
+def assignable() -> models.QuerySet[Any]:
+    """Return the organizers that a campaign can be assigned to, by username."""
+    active = get_user_model()._default_manager.filter(is_active=True, is_staff=True)
+    return active.order_by("username")

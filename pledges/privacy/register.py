@@ -298,6 +298,15 @@ PERSONAL_DATA = (
         _("as long as the campaign or the petition is on record"),
     ),
     PersonalData(
+        columns("candidates.SheetImport: folder"),
+        _("Sheets that organizers upload: contacts of campaigns, notes about calls"),
+        _("to compare them with the record before anything changes"),
+        format_lazy(
+            _("until the sheet is applied, or {days} days"),
+            days=days("candidates.SheetImport", "KEPT"),
+        ),
+    ),
+    PersonalData(
         columns("candidates.ActChange: private"),
         _("What organizers changed in many such contacts, names or notes at once"),
         _("so that they can undo it"),

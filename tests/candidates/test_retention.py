@@ -1,14 +1,18 @@
 import datetime
+import os
 
 import pytest
+from django.test import TestCase
 
-from candidates.models import Act, ActChange, Correction
+from candidates.importers.sheets import files
+from candidates.models import Act, ActChange, Correction, SheetImport
 from candidates.retention import (
     addresses_of_senders,
     private_values_of_acts,
     quarantined_reports,
+    uploaded_sheets,
 )
-from tests.factories import run
+from tests.factories import OrganizerFactory, run
 
 NOW = datetime.datetime(2026, 6, 1, 12, tzinfo=datetime.UTC)
 DAY = datetime.timedelta(days=1)
@@ -79,3 +83,30 @@ class TestPrivateValuesOfActs:
                 assert private_values_of_acts(NOW, is_dry_run=is_dry_run) == count, days
             change.refresh_from_db()
             assert bool(change.private) == (not count), days
+
+
+class TestUploadedSheets:
+    def test_are_deleted_after_a_week_or_once_they_are_applied(self, settings, tmp_path):
+        settings.PRIVATE_MEDIA_ROOT = tmp_path
+        robin = OrganizerFactory.create()
+
+        def sheet(**columns: object) -> SheetImport:
+            return SheetImport.objects.create(
+                kind="outreach", folder=files.new_folder(), uploaded_by=robin, **columns
+            )
+
+        fresh = sheet(uploaded_at=NOW - 6 * DAY)
+        old = sheet(uploaded_at=NOW - 7 * DAY)
+        done = sheet(uploaded_at=NOW, applied_at=NOW, state="applied")
+        left = files.new_folder()
+        moment = (NOW - 8 * DAY).timestamp()
+        os.utime(tmp_path / "sheets" / left, (moment, moment))
+        os.utime(tmp_path / "sheets" / fresh.folder, (moment, moment))
+        assert uploaded_sheets(NOW, is_dry_run=True) == 3
+        with TestCase.captureOnCommitCallbacks(execute=True):
+            assert uploaded_sheets(NOW, is_dry_run=False) == 3
+        assert [path.name for path in (tmp_path / "sheets").iterdir() if path.is_dir()] == [
+            fresh.folder
+        ]
+        old.refresh_from_db()
+        assert (old.folder, old.is_gone, done.is_gone) == ("", True, False)

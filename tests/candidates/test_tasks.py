@@ -1,13 +1,16 @@
 from pathlib import Path
+from unittest.mock import Mock
 
 import pytest
+from django.db import OperationalError
 from procrastinate.contrib.django.models import ProcrastinateJob
 
 from campaign.lib.uploads import read_upload
 from candidates import ledger
-from candidates.models import Evidence
-from candidates.tasks import draw, draw_later
-from tests.factories import AnswerFactory
+from candidates.importers.sheets import apply as sheets
+from candidates.models import Evidence, SheetImport
+from candidates.tasks import apply_sheet, check_sheet, draw, draw_later, work_later
+from tests.factories import AnswerFactory, OrganizerFactory
 from tests.pictures import heic, photograph, uploaded
 
 
@@ -43,3 +46,35 @@ class TestDraw:
 
     def test_leaves_evidence_alone_that_is_gone(self):
         draw(10**9)
+
+
+@pytest.mark.django_db
+class TestApplySheet:
+    def test_tells_on_the_page_what_failed_and_keeps_values_out_of_the_log(
+        self, settings, tmp_path, monkeypatch, caplog
+    ):
+        settings.PRIVATE_MEDIA_ROOT = tmp_path
+        robin = OrganizerFactory.create()
+        record = SheetImport.objects.create(
+            kind="outreach", state="applying", uploaded_by=robin, applied_by=robin
+        )
+        failure = ZeroDivisionError("a@private.example")
+        monkeypatch.setattr(sheets, "_apply", Mock(side_effect=failure))
+        work_later(record)
+        [job] = ProcrastinateJob.objects.all()
+        apply_sheet(**job.args)
+        record.refresh_from_db()
+        assert (record.state, record.problem[:20]) == ("ready", "Something went wrong")
+        assert caplog.messages == [f"Sheet {record.pk}: ZeroDivisionError"]
+        assert "private.example" not in caplog.text
+        apply_sheet(**job.args)
+        check_sheet(10**9)
+
+    def test_is_tried_again_when_the_database_was_away(self, monkeypatch):
+        robin = OrganizerFactory.create()
+        record = SheetImport.objects.create(kind="outreach", state="checking", uploaded_by=robin)
+        monkeypatch.setattr(sheets, "table_of", Mock(side_effect=OperationalError))
+        with pytest.raises(OperationalError):
+            check_sheet(record.pk)
+        record.refresh_from_db()
+        assert record.state == "checking"

@@ -17,8 +17,17 @@ from campaign.lib.audit import Event
 from campaign.lib.audit.tasks import check_audit_log
 from campaign.lib.backups.models import Backup
 from campaign.lib.outbox.models import Lane, Message
+from candidates.importers.sheets.apply import bring, check, match
 from candidates.ledger.proofs import said_in
-from candidates.models import Act, ActChange, Candidacy, FecImport, LinkSuggestion, PledgeText
+from candidates.models import (
+    Act,
+    ActChange,
+    Candidacy,
+    FecImport,
+    LinkSuggestion,
+    PledgeText,
+    SheetImport,
+)
 from pledges.mail.addresses import domain_key
 from pledges.models import (
     BlockedDomain,
@@ -58,6 +67,7 @@ PLANTED = {
     "candidates.Candidacy.contact_phone": "555-0177",
     "candidates.ActChange.private": "former@planted.example",
     "candidates.DeskLink.email": "staff@planted.example",
+    "candidates.SheetImport.folder": "sheet@planted.example",
     "candidates.Evidence.original": "planted original",
     "candidates.Proof.reached": "reached@planted.example",
     "candidates.Proof.original": "planted proof",
@@ -78,6 +88,21 @@ def an_act_about(candidacy: Candidacy) -> Act:
     private = {"contact_email": [former, now]}
     ActChange.objects.create(act=act, model=label, row_id=candidacy.pk, before={}, private=private)
     return act
+
+
+def a_sheet_about(candidacy: Candidacy) -> SheetImport:
+    """Return a sheet with a private contact that waits for its button."""
+    lines = f"id,contact_email\n{candidacy.pk},{PLANTED['candidates.SheetImport.folder']}\n"
+    sheet = bring(
+        lines.encode(),
+        kind="campaigns",
+        file_name="contacts.csv",
+        by=OrganizerFactory.create(),
+        now=timezone.now(),
+    )
+    match(sheet, header_row=1, columns=["id", "contact_email"], clears=False)
+    check(sheet, now=timezone.now())
+    return sheet
 
 
 def rows(caller: User) -> dict[str, Any]:
@@ -108,6 +133,7 @@ def rows(caller: User) -> dict[str, Any]:
     surge = {"petition": petition, "hour": now, "count": 9, "usual_count": 1}
     made: list[Model] = [
         an_act_about(candidacy),
+        a_sheet_about(candidacy),
         answer,
         evidence,
         candidacy,

@@ -4,7 +4,7 @@ from itertools import product
 
 import pytest
 
-from campaign.lib.spreadsheets import WrongLine, csv_rows, csv_text, disarmed, lines_of
+from campaign.lib.spreadsheets import WrongLine, armed, csv_rows, csv_text, disarmed, lines_of
 
 
 class TestCsvText:
@@ -28,6 +28,12 @@ class TestCsvText:
 
     def test_leaves_the_cell_of_nothing_empty(self):
         assert csv_text(["a", "b"], [(None, "c")]) == "a,b\r\n,c\r\n"
+
+
+class TestArmed:
+    def test_takes_back_what_disarmed_added(self):
+        for cell in ("=1+1", "+1 555", "Ada;=1", 'Ada; "=1"', "\tx", "it's", "a,'b'", "'", "-"):
+            assert armed(disarmed(cell)) == cell
 
 
 class TestDisarmed:

@@ -1,0 +1,146 @@
+from __future__ import annotations
+
+import pytest
+from django.db import connection
+from django.test import TestCase
+from django.urls import reverse
+from procrastinate.contrib.django.models import ProcrastinateJob
+
+from candidates.importers.sheets.apply import bring
+from candidates.models import Candidacy, SheetImport
+from candidates.tasks import apply_sheet, check_sheet
+from tests.candidates.admin.pages import page_of
+from tests.candidates.importers.sheets.conftest import NOON
+from tests.factories import run
+from tests.sheet_files import xlsx
+
+OLD, NEW = "https://old.example/", "https://new.example/"
+
+
+@pytest.fixture(autouse=True)
+def folder(settings, tmp_path):
+    settings.PRIVATE_MEDIA_ROOT = tmp_path
+    return tmp_path / "sheets"
+
+
+@pytest.fixture
+def ada(db) -> Candidacy:
+    return run("Ada Quartz", campaign_url=OLD)
+
+
+def brought(organizer, *rows) -> SheetImport:
+    book = xlsx([["Contacts"], ["id", "Web"], *rows], [["id", "incumbency"], [1, "I"]])
+    return bring(book, kind="campaigns", file_name="b.xlsx", by=organizer, now=NOON)
+
+
+def page(name: str, record: SheetImport) -> str:
+    return reverse(f"admin:candidates_sheetimport_{name}", args=[record.pk])
+
+
+def work() -> None:
+    """Do what the worker does."""
+    for job in ProcrastinateJob.objects.filter(status="todo").order_by("pk"):
+        {"check_sheet": check_sheet, "apply_sheet": apply_sheet}[job.task_name](**job.args)
+    with connection.cursor() as cursor:
+        cursor.execute("UPDATE procrastinate_jobs SET status = 'succeeded'")
+
+
+def match(client, record: SheetImport, **columns: str):
+    response = client.post(page("columns", record), {"column_0": "id", **columns})
+    work()
+    record.refresh_from_db()
+    return response
+
+
+class TestColumns:
+    def test_are_corrected_on_a_page_and_remembered(self, admin_client, organizer, ada):
+        record = brought(organizer, [ada.pk, NEW])
+        address = page("columns", record)
+        assert admin_client.get(address).context["look"]["header_row"].value() == 2
+        refused = match(admin_client, record)
+        assert refused.status_code == 422
+        assert "Choose which column has this" in refused.text
+        assert match(admin_client, record, column_1="campaign_url").url == page_of(record)
+        assert record.counts["change"] == 1
+        again = admin_client.get(page("columns", brought(organizer, [ada.pk, NEW])))
+        assert again.context["form"]["column_1"].value() == "campaign_url"
+
+    def test_can_be_of_another_sheet_or_header_row(self, admin_client, organizer, ada):
+        record = brought(organizer, [ada.pk, NEW])
+        address = page("columns", record)
+        other = admin_client.get(address, {"sheet": "S2", "header_row": "2"}, follow=True)
+        assert other.context["form"]["column_1"].value() == "incumbency"
+        admin_client.get(address, {"sheet": "S1", "header_row": "2"})
+        third = admin_client.get(address, {"sheet": "S1", "header_row": "3"})
+        assert third.context["form"].headers == [str(ada.pk), NEW]
+        assert admin_client.get(address, {"sheet": "S1", "header_row": "9"}).status_code == 422
+
+
+class TestApply:
+    def test_changes_what_the_preview_showed(self, admin_client, organizer, ada, folder):
+        record = brought(organizer, [ada.pk, NEW], [0, NEW])
+        match(admin_client, record, column_1="campaign_url")
+        shown = admin_client.get(page_of(record)).text
+        assert "1 row is refused" in shown
+        changed = admin_client.get(page_of(record), {"show": "change"}).text
+        assert f"<del>{OLD}</del> → <ins>{NEW}</ins>" in changed
+        assert ada.campaign_url == OLD
+        admin_client.post(page("apply", record))
+        work()
+        assert "Some rows are refused" in admin_client.get(page_of(record)).text
+        with TestCase.captureOnCommitCallbacks(execute=True):
+            admin_client.post(page("apply", record), {"skips_refused": "on"})
+            work()
+        ada.refresh_from_db()
+        assert ada.campaign_url == NEW
+        assert "or undo it" in admin_client.get(page_of(record)).text
+        assert not [path for path in folder.iterdir() if path.is_dir()]
+        again = admin_client.post(page("apply", record), follow=True)
+        assert "isn’t waiting to be applied anymore" in again.text
+
+    def test_names_no_value_in_its_job(self, admin_client, organizer, ada):
+        record = brought(organizer, [ada.pk, NEW])
+        match(admin_client, record, column_1="campaign_url")
+        admin_client.post(page("apply", record))
+        assert [job.args for job in ProcrastinateJob.objects.all()] == [
+            {"sheet_id": record.pk},
+            {"sheet_id": record.pk},
+        ]
+
+
+class TestChoose:
+    def test_keeps_ours_or_theirs_by_row_or_everywhere(self, admin_client, organizer, ada):
+        record = brought(organizer, [ada.pk, NEW])
+        match(admin_client, record, column_1="campaign_url")
+        plan_again(record, ada)
+        text = admin_client.get(page_of(record)).text
+        assert "Someone else changed the same in 1 row" in text
+        assert "Apply all of it" not in text
+        admin_client.post(page("choose", record), {"row_3": "mine", "row_4": "x", "row_x": "mine"})
+        record.refresh_from_db()
+        assert record.choices == {"3": "mine"}
+        assert "Apply all of it" in admin_client.get(page_of(record)).text
+        admin_client.post(page("choose", record), {"all": "theirs", "row_3": "mine"})
+        admin_client.post(page("apply", record))
+        work()
+        ada.refresh_from_db()
+        assert ada.campaign_url == "https://theirs.example/"
+
+
+def plan_again(record: SheetImport, ada: Candidacy) -> None:
+    """Let somebody edit the same since, and check the sheet again."""
+    ada.campaign_url = "https://theirs.example/"
+    ada.save()
+    Candidacy.history.filter(campaign_url=OLD).update(history_date=NOON)
+    SheetImport.objects.filter(pk=record.pk).update(state="checking")
+    check_sheet(record.pk)
+
+
+class TestDiscard:
+    def test_deletes_the_files_and_changes_nothing(self, admin_client, organizer, ada, folder):
+        record = brought(organizer, [ada.pk, NEW])
+        with TestCase.captureOnCommitCallbacks(execute=True):
+            admin_client.post(page("discard", record))
+        assert not [path for path in folder.iterdir() if path.is_dir()]
+        assert "We deleted the upload" in admin_client.get(page_of(record)).text
+        assert admin_client.get(page("columns", record)).status_code == 302

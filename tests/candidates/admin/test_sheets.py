@@ -1,0 +1,65 @@
+from __future__ import annotations
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
+from django.utils import timezone
+
+from candidates.models import SheetImport
+from tests.candidates.admin.pages import add_to, list_of, page_of
+from tests.factories import OrganizerFactory, run
+
+
+@pytest.fixture(autouse=True)
+def folder(settings, tmp_path):
+    settings.PRIVATE_MEDIA_ROOT = tmp_path
+    return tmp_path
+
+
+def upload(client, content, name="sheet.csv", kind="campaigns"):
+    data = {"kind": kind, "file": SimpleUploadedFile(name, content)}
+    return client.post(add_to("sheetimport"), data)
+
+
+class TestSheetImportAdmin:
+    def test_leads_from_the_upload_to_the_columns(self, admin_client):
+        response = upload(admin_client, f"id,website\n{run().pk},https://a.example/\n".encode())
+        record = SheetImport.objects.get()
+        assert response.url == reverse("admin:candidates_sheetimport_columns", args=[record.pk])
+        assert "Match the columns" in admin_client.get(response.url).text
+        assert "columns to match" in admin_client.get(list_of("sheetimport")).text
+
+    def test_says_at_the_field_what_is_wrong_with_a_file(self, admin_client, subtests):
+        files = {
+            "This is a PDF": b"%PDF-1.7",
+            "This is a web page": b"<html>",
+            "The submitted file is empty": b"",
+        }
+        for words, content in files.items():
+            with subtests.test(words):
+                response = upload(admin_client, content)
+                assert response.status_code == 422
+                assert words in response.text
+        assert not SheetImport.objects.exists()
+
+    def test_is_read_again_by_the_browser_while_a_job_works_on_it(self, admin_client, folder):
+        record = SheetImport.objects.create(
+            kind="outreach", state="checking", folder="x", uploaded_by=OrganizerFactory.create()
+        )
+        response = admin_client.get(page_of(record))
+        assert response.headers["Refresh"] == "2"
+        assert "Comparing the sheet with our record" in response.text
+        record.state = "matching"
+        record.save()
+        assert "Refresh" not in admin_client.get(page_of(record)).headers
+
+    def test_says_what_became_of_each(self, admin_client):
+        robin = OrganizerFactory.create()
+        now = timezone.now()
+        for columns in ({"state": "ready"}, {"state": "applied", "applied_at": now}):
+            record = SheetImport.objects.create(kind="outreach", uploaded_by=robin, **columns)
+            words = {"ready": "We deleted the upload", "applied": "nothing changed"}
+            assert words[record.state] in admin_client.get(page_of(record)).text
+        text = admin_client.get(list_of("sheetimport")).text
+        assert ">expired<" in text
+        assert ">applied<" in text
