@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from campaign.lib import retention
 from candidates.importers.sheets import files
 from candidates.importers.sheets.apply import forget_files
-from candidates.models import Act, ActChange, Correction, SheetImport
+from candidates.models import Act, ActChange, Correction, DeskLink, DeskOpening, SheetImport
 
 
 @retention.rule(_("email addresses of people who reported an error"))
@@ -48,3 +48,14 @@ def uploaded_sheets(now: datetime.datetime, *, is_dry_run: bool) -> int:
         for record in past:
             forget_files(record)
     return count
+
+
+@retention.rule(_("addresses that we sent campaigns their links to"))
+def addresses_of_links(now: datetime.datetime, *, is_dry_run: bool) -> int:
+    """Erase them with when their links were opened. What came by a link stays."""
+    past = DeskLink.objects.with_address_past_keeping(now)
+    ids = list(past.values_list("pk", flat=True))
+    if not is_dry_run:
+        DeskOpening.objects.filter(link__in=ids).delete()
+        DeskLink.objects.filter(pk__in=ids).update(email="")
+    return len(ids)

@@ -55,6 +55,7 @@ urlpatterns = [
     # A campaign's own pages, behind the link that we emailed to it. deploy/nginx.conf lets large
     # files through to desk_send, and so does campaign.lib.malformed_requests.
     path("desk/<mailed:token>", desk.desk, name="desk"),
+    path("desk/<str:token>/certificate/", desk.certificate, name="desk_certificate"),
     path("desk/<str:token>/send/<slug:action>/", desk.send, name="desk_send"),
     path("desk/<str:token>/sent/<int:submission_id>/", desk.sent, name="desk_sent"),
     # What is asked, how an answer is verified, what changed, what is wrong

@@ -9,7 +9,14 @@ from django.utils.translation import ngettext_lazy
 from campaign.lib.admin import waiting
 from campaign.lib.admin.waiting import Place, Rows
 from candidates.call_queue import due_for
-from candidates.models import Answer, Candidacy, Correction, LinkSuggestion, Person
+from candidates.models import (
+    Answer,
+    Candidacy,
+    Correction,
+    DeskSubmission,
+    LinkSuggestion,
+    Person,
+)
 
 
 @waiting.line(
@@ -36,6 +43,20 @@ def answers_sent_back(organizer: User, now: datetime.datetime) -> Rows:
 )
 def campaigns_to_call(organizer: User, now: datetime.datetime) -> Rows:
     return due_for(organizer, on=timezone.localdate(now))
+
+
+@waiting.line(
+    Place.RECORD,
+    ngettext_lazy(
+        "%(shown)s message from a campaign to read.",
+        "%(shown)s messages from campaigns to read.",
+        "count",
+    ),
+    "admin:candidates_desksubmission_changelist?state=waiting",
+    "candidates.change_desksubmission",
+)
+def messages_from_campaigns(organizer: User, now: datetime.datetime) -> Rows:
+    return DeskSubmission.objects.waiting()
 
 
 @waiting.line(

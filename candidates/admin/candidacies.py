@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy as _
 
 from campaign.lib.http import READING
 from candidates import ledger
-from candidates.admin import calling, candidacy_pages, desk_links
+from candidates.admin import calling, candidacy_pages, desk_bulk, desk_links
 from candidates.admin.assignment import assignable, visible
 from candidates.admin.badges import calls_badge, status_badge
 from candidates.admin.badges import outcome_badge as badge_of_outcome
@@ -61,6 +61,7 @@ class CandidacyAdmin(CandidacyExport, CandidacySearch, LedgerAdmin):
         "race__jurisdiction",
     ]
     ordering = ["person__sort_key", "pk"]
+    actions = [desk_bulk.send_links]
     path_to_candidacy = ""
     autocomplete_fields = ["person", "race"]
     fieldsets = [

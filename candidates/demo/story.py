@@ -10,6 +10,7 @@ from django.contrib.auth.models import User
 
 from candidates import ledger
 from candidates.demo.calls import write_calls
+from candidates.demo.desk import DemoDesk
 from candidates.demo.pages import drawn_page
 from candidates.demo.words import WORDS
 from candidates.models import (
@@ -74,6 +75,9 @@ class Story:
         silent = [row for row in everyone if row.pk not in self.answered]
         write_calls(everyone, silent, by=self.recorder, rng=self.rng)
         self.receive_corrections(signers)
+        refuser = next(row for row in everyone if row.answer_kind == "refused")
+        desk = DemoDesk(by=self.recorder, rng=self.rng, now=self.moment())
+        desk.write([row for row in silent if not row.wants_no_contact], refuser)
 
     # Answers
 

@@ -2,6 +2,7 @@
 
 import datetime
 import secrets
+from collections.abc import Iterable
 from contextlib import suppress
 
 from django.contrib.auth.models import User
@@ -15,6 +16,7 @@ from campaign.lib import outbox
 from campaign.lib.absolute_urls import absolute_url
 from campaign.lib.mailed_links import TOKEN, hash_of, token_of
 from candidates.models import Candidacy, DeskLink, DeskOpening
+from candidates.models.contact_wishes import Contact
 
 KIND = "desk_link"
 SALT = "candidates.DeskLink"
@@ -33,8 +35,9 @@ def url_of(link: DeskLink) -> str:
 
 
 def known_addresses(candidacy: Candidacy) -> list[str]:
-    """Return every address that a campaign publishes or gave us, each one once."""
-    every = [candidacy.published_email, candidacy.contact_email]
+    """Return every address that a campaign publishes or gave us and that works, each one once."""
+    columns = (Contact.PUBLISHED_EMAIL, Contact.CONTACT_EMAIL)
+    every = [getattr(candidacy, name) for name in columns if name not in candidacy.bad_contacts]
     return list({address.casefold(): address for address in every if address}.values())
 
 
@@ -43,19 +46,39 @@ def send(candidacy: Candidacy, email: str, *, by: User, now: datetime.datetime) 
 
     What was sent to a duplicate goes to the registration that is kept.
     """
-    candidacy = candidacy.duplicate_of or candidacy
-    with transaction.atomic():
-        Candidacy.objects.select_for_update().get(pk=candidacy.pk)
-        known = DeskLink.objects.unrevoked().filter(candidacy=candidacy, email__iexact=email)
-        link = known.first() or _new_link(candidacy, email)
-        link.sent_by, link.sent_at, link.bounced_at = by, now, None
-        link.save()
-        outbox.queue(KIND, [link.pk], now=now)
+    (link,) = send_many([(candidacy, email)], by=by, now=now)
     return link
 
 
-def _new_link(candidacy: Candidacy, email: str) -> DeskLink:
-    link = DeskLink(candidacy=candidacy, email=email, seed=secrets.token_bytes(SEED_BYTES))
+def send_many(
+    wanted: Iterable[tuple[Candidacy, str]], *, by: User, now: datetime.datetime
+) -> list[DeskLink]:
+    """Email campaigns their links, each to one address, in a few queries."""
+    addresses = {run.duplicate_of_id or run.pk: email for run, email in wanted}
+    with transaction.atomic():
+        locked = Candidacy.objects.filter(pk__in=addresses).order_by("pk").select_for_update()
+        list(locked.values_list("pk"))
+        known = {
+            (link.candidacy_id, link.email.casefold()): link
+            for link in DeskLink.objects.unrevoked().filter(candidacy__in=addresses)
+        }
+        links = [
+            known.get((candidacy_id, email.casefold())) or _new_link(candidacy_id, email)
+            for candidacy_id, email in addresses.items()
+        ]
+        for link in links:
+            link.sent_by, link.sent_at, link.bounced_at = by, now, None
+        DeskLink.objects.bulk_update(
+            [link for link in links if link.pk], ["sent_by", "sent_at", "bounced_at"]
+        )
+        DeskLink.objects.bulk_create([link for link in links if not link.pk])
+        outbox.queue(KIND, [link.pk for link in links], now=now)
+    return links
+
+
+def _new_link(candidacy_id: int, email: str) -> DeskLink:
+    seed = secrets.token_bytes(SEED_BYTES)
+    link = DeskLink(candidacy_id=candidacy_id, email=email, seed=seed)
     link.token_hash = hash_of(token_of_link(link))
     return link
 

@@ -36,7 +36,7 @@ def receive(
     errors. Raises TooMany.
     """
     files: list[Upload] = form.cleaned_data.get("scans", [])
-    submission = _submission_of(link, action, form, files, pledge_text, now)
+    submission = _from_form(link, action, form, files, pledge_text, now)
     with no_orphans(), transaction.atomic():
         DeskLink.objects.select_for_update().get(pk=link.pk)
         earlier = link.submissions.filter(received_at__gt=now - ONE_DAY)
@@ -57,7 +57,7 @@ def receive(
     return submission
 
 
-def _submission_of(
+def _from_form(
     link: DeskLink,
     action: DeskSubmission.Action,
     form: DeskForm,
@@ -67,10 +67,9 @@ def _submission_of(
 ) -> DeskSubmission:
     columns = {field.name for field in DeskSubmission._meta.concrete_fields}
     said = {name: value for name, value in form.cleaned_data.items() if name in columns}
-    campaign = link.campaign
     submission = DeskSubmission(
         link=link,
-        candidacy=campaign,
+        candidacy=link.campaign,
         action=action,
         pledge_text=pledge_text,
         sender_role=form.role_name if isinstance(form, AnswerForm) else "",
@@ -78,7 +77,12 @@ def _submission_of(
         **said,
     )
     if submission.is_reply:
-        submission.answer = campaign.current_answer
+        submission.answer = link.campaign.current_answer
+    return hashed(submission, files)
+
+
+def hashed(submission: DeskSubmission, files: list[Upload]) -> DeskSubmission:
+    """Write down what a campaign sent as the receipt shows it, with the hash of that."""
     submission.text = "\n".join(_lines(submission, files)) + "\n"
     submission.sha256 = hashlib.sha256(submission.text.encode()).hexdigest()
     return submission

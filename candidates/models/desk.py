@@ -116,7 +116,10 @@ class DeskSubmission(models.Model):
 
     class Meta:
         ordering = ["-received_at", "-id"]
-        indexes = [models.Index("link", "received_at", name="desk_submission_of_link")]
+        indexes = [
+            models.Index("link", "received_at", name="desk_submission_of_link"),
+            models.Index("received_at", condition=Q(decision=""), name="desk_submission_undecided"),
+        ]
         constraints = [
             models.CheckConstraint(
                 condition=Q(decision="", decided_at=None)

@@ -14,7 +14,15 @@ from campaign.lib.http import NUMBER, NotFoundWithAdvice, public_page
 from candidates import timelines
 from candidates.calls_to_action import call_to_action_for, is_over
 from candidates.derivation import Death, Phase
-from candidates.models import Answer, Candidacy, Evidence, PledgeText, Proof, StageResult
+from candidates.models import (
+    Answer,
+    Candidacy,
+    DeskSubmission,
+    Evidence,
+    PledgeText,
+    Proof,
+    StageResult,
+)
 from candidates.models.answers import AnswerQuerySet
 from candidates.models.fec_ids import FEC_ID
 from candidates.race_words import phase_for
@@ -59,6 +67,7 @@ def candidate(
         "person": person,
         "pledge_text": answer.pledge_text if answer else in_use,
         "race": candidacy.race,
+        "replies": DeskSubmission.objects.of_campaign(candidacy).published_replies(),
     }
     return render(request, "candidates/candidate.html", context)
 

@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy
 from django.views.decorators.debug import sensitive_post_parameters
 
+from campaign.lib.absolute_urls import absolute_url
 from campaign.lib.http import READING, see_other, serves
 from campaign.lib.mailed_links import kept_by_nobody
 from campaign.lib.malformed_requests import LARGEST_PUBLIC_BODY
@@ -115,6 +116,7 @@ def desk(request: HttpRequest, link: DeskLink, token: str) -> HttpResponse:
         "person": campaign.person,
         "race": campaign.race,
         "sent": DeskSubmission.objects.of_campaign(campaign).select_related("candidacy__race"),
+        "share_url": reverse("share", args=["candidate", str(campaign.pk)]),
         "token": token,
     }
     return render(request, "candidates/desk/desk.html", context)
@@ -135,6 +137,7 @@ def record_of(campaign: Candidacy) -> dict[str, Any]:
         "evidence": lead_evidence_of(answer) if answer else None,
         "outreach": outreach.only("channel", "done_on"),
         "pledge_text": PledgeText.objects.in_use_on(timezone.localdate()),
+        "replies": DeskSubmission.objects.of_campaign(campaign).published_replies(),
         "reports": Correction.objects.filter(candidacy__in=runs, desk_submissions=None).undecided(),
     }
 
@@ -206,3 +209,20 @@ def sent(request: HttpRequest, link: DeskLink, token: str, submission_id: int) -
     submission = get_object_or_404(link.submissions, pk=submission_id)
     context = {"campaign": link.campaign, "submission": submission, "token": token}
     return render(request, "candidates/desk/sent.html", context)
+
+
+@for_campaign(*READING)
+def certificate(request: HttpRequest, link: DeskLink, token: str) -> HttpResponse:
+    """Show a page to print that says what the campaign signed, and where that is public."""
+    campaign = link.campaign
+    answer = campaign.current_answer
+    if answer is None or answer.kind != Answer.Kind.SIGNED:
+        raise Http404
+    context = {
+        "answer": answer,
+        "person": campaign.person,
+        "public_url": absolute_url(campaign.get_absolute_url()),
+        "race": campaign.race,
+        "token": token,
+    }
+    return render(request, "candidates/desk/certificate.html", context)

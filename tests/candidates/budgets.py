@@ -15,7 +15,8 @@ SHEET = 6  # profile, cycle, races, campaigns, listing, figures
 BALLOT = 8  # profile, cycle, races, campaigns, elections, outreach, pledge, figures
 BALLOT_OF_STATE = 6  # profile, cycle, races, pledge, figures, seats
 CALL = 8  # profile, candidacy, cycle, races, campaigns, elections, outreach, pledge
-CANDIDATE = 9  # profile, candidacy, answers, evidence, proofs, results, outreach, pledge, others
+# profile, candidacy, answers, evidence, proofs, results, outreach, pledge, others, replies
+CANDIDATE = 10
 DATA = 5  # profile, cycle, listing, figures, petitions
 FILES = 5  # cycle, listing, rows, outreach, proofs
 STATS = 4  # cycle, listing, figures, counts of petitions

@@ -5,13 +5,15 @@ import pytest
 from django.test import TestCase
 
 from candidates.importers.sheets import files
-from candidates.models import Act, ActChange, Correction, SheetImport
+from candidates.models import Act, ActChange, Correction, DeskLink, SheetImport
 from candidates.retention import (
+    addresses_of_links,
     addresses_of_senders,
     private_values_of_acts,
     quarantined_reports,
     uploaded_sheets,
 )
+from tests.candidates.desk.desks import a_link
 from tests.factories import OrganizerFactory, run
 
 NOW = datetime.datetime(2026, 6, 1, 12, tzinfo=datetime.UTC)
@@ -110,3 +112,16 @@ class TestUploadedSheets:
         ]
         old.refresh_from_db()
         assert (old.folder, old.is_gone, done.is_gone) == ("", True, False)
+
+
+class TestAddressesOfLinks:
+    def test_are_erased_a_year_after_the_election_with_the_openings(self):
+        link = a_link(now=NOW)
+        link.openings.create(opened_on=NOW.date(), opened_at=NOW, maybe_scanner=False)
+        election = link.candidacy.race.election_on - NOW.date()
+        kept = NOW + election + DeskLink.ADDRESS_KEPT_AFTER_END
+        for moment, count in ((kept, 0), (kept + 2 * DAY, 1), (kept + 2 * DAY, 0)):
+            assert addresses_of_links(moment, is_dry_run=True) == count
+            assert addresses_of_links(moment, is_dry_run=False) == count
+        link.refresh_from_db()
+        assert (link.email, link.openings.count()) == ("", 0)

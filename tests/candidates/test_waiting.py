@@ -6,6 +6,7 @@ from django.utils import timezone
 from candidates import ledger, waiting
 from candidates.models import LinkSuggestion
 from candidates.parties import AS_FILED
+from tests.candidates.desk.desks import a_link, a_submission
 from tests.factories import SOURCE, AnswerFactory, OrganizerFactory, PersonFactory, run
 
 pytestmark = pytest.mark.django_db
@@ -19,6 +20,7 @@ class TestLines:
             for line in (
                 waiting.answers_sent_back,
                 waiting.error_reports,
+                waiting.messages_from_campaigns,
                 waiting.possible_duplicates,
                 waiting.names_to_check,
                 waiting.parties_to_check,
@@ -34,6 +36,8 @@ class TestLines:
         pair = LinkSuggestion.objects.create(first=people[0], second=people[1], reason="same name")
         assert list(waiting.answers_sent_back(me, now)) == [mine]
         assert list(waiting.error_reports(me, now)) == [report]
+        question = a_submission(a_link())
+        assert list(waiting.messages_from_campaigns(me, now)) == [question]
         assert list(waiting.possible_duplicates(me, now)) == [pair]
         assert set(waiting.names_to_check(me, now)) == set(people)
         assert list(waiting.parties_to_check(me, now)) == [campaign]

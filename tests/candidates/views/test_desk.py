@@ -11,6 +11,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from candidates import ledger
 from candidates.desk import links
 from candidates.models import Answer, Correction, DeskOpening, DeskSubmission
 from tests.candidates.desk.desks import (
@@ -149,6 +150,33 @@ class TestPage:
         with CaptureQueriesContext(connection) as much:
             client.get(path_of(link))
         assert len(much) == len(little) <= 16
+
+
+class TestCertificate:
+    def test_is_for_a_published_signature(self, client):
+        link = a_link()
+        path = f"{path_of(link)}certificate/"
+        assert client.get(path).status_code == 404
+        publish_answer(link.candidacy, "signed", signer_name="Ines Basalt")
+        assert path in client.get(path_of(link)).text
+        page = client.get(path).text
+        for shown in ("Ines Basalt signed the pledge", "I will vote to abolish", "qr-code"):
+            assert shown in page, shown
+
+
+class TestReply:
+    def test_is_public_only_once_it_is_approved(self, client):
+        link = a_link()
+        publish_answer(link.candidacy, "refused")
+        public = link.candidacy.get_absolute_url()
+        for words in ("Oversight first.", "We mean it."):
+            sent = submit(link, "reply", words=words)
+            assert words not in client.get(public).text
+            ledger.desk.accept(sent, by=OrganizerFactory.create(), now=timezone.now())
+            page = client.get(public).text
+            assert words in page
+            assert "desk@basalt.example" not in page
+        assert page.index("We mean it.") < page.index("Earlier replies") < page.index("Oversight")
 
 
 class TestSend:
