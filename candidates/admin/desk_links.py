@@ -75,6 +75,9 @@ class DeskLinkAdmin(CandidacySearch, BaseAdmin):
             *super().get_urls(),
         ]
 
+    def exports_private_columns(self, request: HttpRequest) -> bool:
+        return True
+
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False
 
