@@ -144,6 +144,7 @@ PAGES: dict[str, tuple[str, ...]] = {
     "second_factor_passkey_ask": (EVERYBODY,),
     "second_factor_passkey_check": (EVERYBODY,),
     "notices": (EVERYBODY,),
+    "trial_email": ("auth.change_user",),
     # Before the login
     "password_reset": (EVERYBODY,),
     "password_reset_confirm": (EVERYBODY,),

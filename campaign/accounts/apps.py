@@ -8,11 +8,11 @@ class AccountsConfig(AppConfig):
     verbose_name = "Accounts"
 
     def ready(self) -> None:
-        from campaign.accounts import emails, login_events, notices, roles
+        from campaign.accounts import emails, login_events, notices, roles, trial_email
         from campaign.lib import outbox
 
         login_events.connect()
-        for kind in [*emails.KINDS, *notices.KINDS]:
+        for kind in [*emails.KINDS, *notices.KINDS, trial_email.KIND]:
             outbox.register(kind)
         post_migrate.connect(roles.make_groups, dispatch_uid="accounts.make_groups")
 

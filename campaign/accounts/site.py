@@ -11,6 +11,7 @@ from django.urls import URLPattern, URLResolver, path
 from django.utils.decorators import method_decorator
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 
 from campaign.lib.http import NUMBER
@@ -25,7 +26,7 @@ class OrganizersSite(AdminSite):
     def get_urls(self) -> list[URLPattern | URLResolver]:
         from django.views.i18n import JavaScriptCatalog
 
-        from campaign.accounts import invitations, passwords
+        from campaign.accounts import invitations, passwords, trial_email
         from campaign.accounts.notice_choices import choose_notices
         from campaign.accounts.second_factor import passkeys, views
 
@@ -57,6 +58,7 @@ class OrganizersSite(AdminSite):
                 name="view_on_site",
             ),
             path("notices/", self.admin_view(choose_notices), name="notices"),
+            path("test-email/", self.admin_view(trial_email.send), name="trial_email"),
             path("password-reset/", passwords.ask, name="password_reset"),
             path(
                 "password-reset/<str:key>/<str:token>/",
@@ -67,11 +69,20 @@ class OrganizersSite(AdminSite):
         ]
         return [*own, *super().get_urls()]
 
+    index_title = gettext_lazy("What needs you")
+    # What Django and Procrastinate call their own apps says nothing to organizers.
+    app_names = {
+        "auth": gettext_lazy("Organizers"),
+        "procrastinate": gettext_lazy("Background jobs"),
+    }
+
     def get_app_list(self, request: HttpRequest, app_label: str | None = None) -> list[Any]:
         """Return the lists that an organizer may see. The front page asks for them twice."""
         known: dict[str | None, list[Any]] = vars(request).setdefault("app_lists", {})
         if app_label not in known:
             known[app_label] = super().get_app_list(request, app_label)
+            for app in known[app_label]:
+                app["name"] = self.app_names.get(app["app_label"], app["name"])
         return known[app_label]
 
     def each_context(self, request: HttpRequest) -> dict[str, Any]:

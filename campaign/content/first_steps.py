@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from campaign.content.models import KeptForm, Passage, Profile, Question
 from campaign.lib.admin.waiting import Rows, Step, capped_counts
 from campaign.lib.backups.models import OLD_AFTER, Backup
+from campaign.lib.outbox.models import Message
 from candidates.models import Answer, Candidacy, PledgeText
 
 
@@ -96,6 +97,11 @@ def _steps(today: datetime.date) -> list[tuple[str, str, Rows]]:
             ),
             "admin:candidates_answer_changelist",
             Answer.objects.published(),
+        ),
+        (
+            _("Send yourself a test email, and check that it arrives."),
+            "admin:trial_email",
+            Message.objects.filter(outcome=Message.Outcome.SENT),
         ),
         (
             _("Set up nightly backups. docs/operations.md says how."),

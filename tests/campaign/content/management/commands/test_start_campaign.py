@@ -86,12 +86,12 @@ class TestStartCampaign:
 
 class TestFirstSteps:
     def test_grow_fewer_as_they_are_done(self, start):
-        assert len(first_steps().left) == 11
+        assert len(first_steps().left) == 12
         start()
-        assert len(first_steps().left) == 9
+        assert len(first_steps().left) == 10
         PledgeText.objects.update(effective_on="2026-01-01")
         run()
-        assert len(first_steps().left) == 7
+        assert len(first_steps().left) == 8
 
     @pytest.mark.parametrize(("rule", "asked"), [(True, 1), (False, 0)])
     def test_ask_for_a_second_organizer_where_the_rule_needs_one(self, settings, rule, asked):
