@@ -89,7 +89,7 @@ class TestIndex:
             for _row in range(3):
                 CommentFactory.create()
                 AnswerFactory.create()
-            with django_assert_max_num_queries(11):
+            with django_assert_max_num_queries(12):
                 assert "Waiting for you" in admin_client.get("/admin/").text
 
     def test_folds_all_lists_below_what_waits(self, admin_client):
