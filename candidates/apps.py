@@ -16,6 +16,7 @@ class CandidatesConfig(AppConfig):
             "Candidacy.do_not_contact_asked_by",
             "Candidacy.do_not_contact_on",
             "Correction+",
+            "EvidenceOpening",
             "DeskFile",
             "DeskLink",
             "DeskOpening",

@@ -13,7 +13,7 @@ from campaign.lib.admin.base import LinkedRows
 from campaign.lib.admin.lists import ChoiceFilter
 from campaign.lib.http import READING
 from candidates import ledger
-from candidates.admin import answer_pages, answer_recording, proof_pages
+from candidates.admin import answer_pages, answer_recording, proof_pages, verifying
 from candidates.admin.badges import state_badge
 from candidates.admin.base import LedgerAdmin
 from candidates.admin.searching import CandidacySearch
@@ -89,6 +89,7 @@ class AnswerAdmin(CandidacySearch, LedgerAdmin):
         post = ["POST"]
         return [
             self.page("waiting/", answer_pages.waiting, "waiting", methods=READING),
+            self.page("verify-many/", verifying.verify_many, "verify_many"),
             self.page(f"{one}/review/", answer_pages.review, "review", methods=READING),
             self.page(f"{one}/verify/", answer_pages.verify, "verify", methods=post),
             self.page(f"{one}/publish/", answer_pages.publish, "publish", methods=post),

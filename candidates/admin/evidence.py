@@ -20,6 +20,7 @@ from candidates import ledger
 from candidates.admin.base import LedgerAdmin
 from candidates.admin.fields import EvidenceFiles
 from candidates.admin.searching import CandidacySearch
+from candidates.admin.verifying import open_evidence
 from candidates.models import Evidence
 from candidates.tasks import draw_later
 
@@ -60,6 +61,7 @@ class EvidenceAdmin(CandidacySearch, LedgerAdmin):
     def get_urls(self) -> list[URLPattern]:
         return [
             self.page("<int:evidence_id>/original/", original, "original", methods=READING),
+            self.page("<int:evidence_id>/open/", open_evidence, "open", methods=READING),
             self.page("<int:evidence_id>/copy/", public_copy, "public_copy", methods=READING),
             *super().get_urls(),
         ]

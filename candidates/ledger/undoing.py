@@ -169,6 +169,12 @@ def _reason(change: ActChange, row: models.Model | None) -> ValidationError | No
             code="changed_since",
             params={"row": row, "what": ", ".join(labels)},
         )
+    if isinstance(row, Answer) and row.is_published:
+        return ValidationError(
+            _("%(row)s was published since. Retract it instead."),
+            code="published_since",
+            params={"row": row},
+        )
     run = row if isinstance(row, Candidacy) else getattr(row, "candidacy", None)
     if run and run.race.cycle.archived_at:
         return ValidationError(
