@@ -31,8 +31,9 @@ class CandidatesConfig(AppConfig):
 
     def ready(self) -> None:
         from campaign.lib import outbox
-        from candidates import emails
+        from candidates import campaign_emails, emails
         from candidates.desk import emails as desk_emails
 
-        for kind in (emails.CORRECTION_DECIDED, desk_emails.LINK, desk_emails.RECEIPT):
+        kinds = (emails.CORRECTION_DECIDED, desk_emails.LINK, desk_emails.RECEIPT)
+        for kind in (*kinds, campaign_emails.CAMPAIGN_EMAIL):
             outbox.register(kind)

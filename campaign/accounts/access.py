@@ -189,6 +189,7 @@ PAGES: dict[str, tuple[str, ...]] = {
     "candidates_answer_waiting": ("view",),
     "candidates_candidacy_call": ("candidates.add_outreach",),
     "candidates_candidacy_call_next": ("candidates.add_outreach",),
+    "candidates_candidacy_email": ("candidates.add_outreach",),
     "candidates_candidacy_link_duplicate": ("change",),
     "candidates_candidacy_mine": ("candidates.add_outreach",),
     "candidates_candidacy_send_link": ("change",),

@@ -8,7 +8,7 @@ from django import forms
 from django.contrib import admin
 from django.db import models
 from django.db.models import QuerySet
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.urls import URLPattern
 from django.utils import timezone
 from django.utils.html import format_html_join
@@ -17,7 +17,13 @@ from django.utils.translation import gettext_lazy as _
 
 from campaign.lib.http import READING
 from candidates import ledger
-from candidates.admin import calling, candidacy_pages, desk_bulk, desk_links
+from candidates.admin import (
+    calling,
+    campaign_emailing,
+    candidacy_pages,
+    desk_bulk,
+    desk_links,
+)
 from candidates.admin.assignment import assignable, visible
 from candidates.admin.badges import calls_badge, status_badge
 from candidates.admin.badges import outcome_badge as badge_of_outcome
@@ -35,6 +41,7 @@ from candidates.admin.searching import CandidacySearch
 from candidates.ledger.locks import lock_people
 from candidates.ledger.refresh import refresh_people
 from candidates.models import Candidacy, FecId
+from candidates.models.candidacies import CandidacyQuerySet
 
 BALLOT_STATUS = ("ballot_status", "ballot_status_on", "ballot_status_source")
 WISHES = ("do_not_contact", "do_not_contact_on", "do_not_contact_asked_by", "bad_contacts")
@@ -61,7 +68,7 @@ class CandidacyAdmin(CandidacyExport, CandidacySearch, LedgerAdmin):
         "race__jurisdiction",
     ]
     ordering = ["person__sort_key", "pk"]
-    actions = [desk_bulk.send_links]
+    actions = ["email_campaigns", desk_bulk.send_links]
     path_to_candidacy = ""
     autocomplete_fields = ["person", "race"]
     fieldsets = [
@@ -130,9 +137,19 @@ class CandidacyAdmin(CandidacyExport, CandidacySearch, LedgerAdmin):
             or self.get_empty_value_display()
         )
 
+    def has_email_permission(self, request: HttpRequest) -> bool:
+        return request.user.has_perm("candidates.add_outreach")
+
+    @admin.action(description=_("Email them…"), permissions=["email"])
+    def email_campaigns(
+        self, request: HttpRequest, queryset: CandidacyQuerySet
+    ) -> HttpResponse | None:
+        return campaign_emailing.start(self, request, queryset)
+
     def get_urls(self) -> list[URLPattern]:
         return [
             self.page("mine/", calling.mine, "mine", methods=READING),
+            self.page("email/", campaign_emailing.email, "email"),
             self.page("call-next/", calling.call_next, "call_next", methods=["POST"]),
             self.page("<int:candidacy_id>/call/", calling.call, "call"),
             self.action("send-link", desk_links.send_link),

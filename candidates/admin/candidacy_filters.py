@@ -63,20 +63,20 @@ class AssignmentFilter(admin.SimpleListFilter):
         return queryset.filter(assigned_to=organizers[value]) if value in organizers else queryset
 
 
-class PartyFilter(ChoiceFilter):
+class PartyFilter(admin.SimpleListFilter):
     title = _("party")
     parameter_name = "party"
     LISTED = ("DEM", "REP", "IND", "LIB", "GRE")
-    narrowed = {
-        **{
-            code: (parties.NAMES[code], lambda rows, code=code: rows.filter(party_code=code))
-            for code in LISTED
-        },
-        "other": (
-            _("another, or none"),
-            lambda rows, listed=LISTED: rows.exclude(party_code__in=listed),
-        ),
-    }
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+        named = [(code, parties.NAMES[code]) for code in self.LISTED]
+        return [*named, ("other", _("another, or none"))]
+
+    def queryset(self, request: HttpRequest, queryset: Any) -> Any:
+        value = self.value()
+        if value == "other":
+            return queryset.exclude(party_code__in=self.LISTED)
+        return queryset.filter(party_code=value) if value in self.LISTED else queryset
 
 
 class PrimaryFilter(admin.SimpleListFilter):

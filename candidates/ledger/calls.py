@@ -9,7 +9,7 @@ from django.db import connection, transaction
 
 from campaign.lib.admin.history import keep_first_versions
 from candidates.call_queue import free_for
-from candidates.ledger.locks import lock_people
+from candidates.ledger.locks import lock_people, lock_people_behind
 from candidates.models import CallReservation, Candidacy, Contact, Outreach
 from candidates.models.candidacies import CandidacyQuerySet
 
@@ -90,13 +90,8 @@ def log(
         )
         if outcome == Outcome.BAD_CONTACT and contact:
             mark_bad([candidacy.pk], contact, now=now)
-        if outcome == Outcome.DO_NOT_CONTACT and not candidacy.do_not_contact:
-            asked = {
-                "do_not_contact": Candidacy.DoNotContact.ORGANIZERS,
-                "do_not_contact_on": on,
-                "do_not_contact_asked_by": note[:200],
-            }
-            _change(candidacy.pk, asked, now=now)
+        if outcome == Outcome.DO_NOT_CONTACT:
+            stop(candidacy.pk, asked_by=note, on=on, now=now)
         CallReservation.objects.filter(candidacy=candidacy, by=by).delete()
     return entry
 
@@ -108,9 +103,21 @@ def mark_bad(candidacy_ids: list[int], contact: Contact | str, *, now: datetime.
             _change(row.pk, {"bad_contacts": [*row.bad_contacts, contact]}, now=now)
 
 
+def stop(candidacy_id: int, *, asked_by: str, on: datetime.date, now: datetime.datetime) -> None:
+    """Note that a campaign asked us not to call or email it anymore."""
+    if Candidacy.objects.wanting_contact().filter(pk=candidacy_id).exists():
+        asked = {
+            "do_not_contact": Candidacy.DoNotContact.ORGANIZERS,
+            "do_not_contact_on": on,
+            "do_not_contact_asked_by": asked_by[:200],
+        }
+        _change(candidacy_id, asked, now=now)
+
+
+@transaction.atomic
 def _change(candidacy_id: int, values: dict[str, Any], *, now: datetime.datetime) -> None:
+    lock_people_behind([candidacy_id])
     row = Candidacy.objects.get(pk=candidacy_id)
-    lock_people([row.person_id])
     keep_first_versions(Candidacy, [row.pk], now=now)
     for name, value in values.items():
         setattr(row, name, value)
