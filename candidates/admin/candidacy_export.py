@@ -6,12 +6,11 @@ from typing import Any
 
 from django.http import HttpRequest
 from django.utils import timezone
-from django.utils.translation import gettext_lazy as _
 
 from campaign.lib.admin.exporting import Column, ExportedList, shown_cell
 from campaign.lib.workbooks import text_of
 from candidates.models import Candidacy
-from candidates.models.contact_wishes import Contact
+from candidates.models.contact_wishes import LEFT_OUT, Contact
 
 # The headers are the model's columns, by which a sheet is read back.
 PUBLIC = (
@@ -23,9 +22,6 @@ PUBLIC = (
     "incumbency",
 )
 PRIVATE = ("assigned_to", "contact_email", "contact_phone")
-# What the file has instead of a number or address that nobody should use. A sheet that comes back
-# with it changes nothing.
-LEFT_OUT = _("do not contact")
 
 
 class CandidacyExport(ExportedList):

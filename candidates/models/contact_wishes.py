@@ -6,6 +6,10 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+# What an export has instead of a number or address that nobody should use. A sheet that comes back
+# with it changes nothing.
+LEFT_OUT = _("do not contact")
+
 
 class Contact(models.TextChoices):
     """The columns of a candidacy that hold a number or an address."""

@@ -1,4 +1,4 @@
-"""An organizer brings the FEC's file, looks at it, applies it, and visitors find who runs."""
+"""Organizers bring the FEC's file or a sheet of their own, look at it, and apply it."""
 
 from __future__ import annotations
 
@@ -9,11 +9,18 @@ import pytest
 from django.contrib.auth.models import User
 from playwright.sync_api import Page, expect
 
-from candidates.models import FecImport, LinkSuggestion, Person
-from tests.factories import OrganizerFactory
+from candidates.models import Candidacy, FecImport, LinkSuggestion, Person, SheetImport
+from tests.campaign.lib.conftest import start_worker, worker_output
+from tests.campaign.lib.workers import StartWorker
+from tests.factories import OrganizerFactory, RaceFactory
 from tests.fec_files import ADDRESS, fec_file, fec_line
 from tests.journeys.conftest import WatchedPages
+from tests.journeys.effort import Effort
 from tests.journeys.organizers import open_as
+from tests.sheet_files import xlsx
+
+__all__ = ["start_worker", "worker_output"]
+CAMPAIGNS = 500
 
 
 @pytest.fixture
@@ -47,7 +54,8 @@ class TestImport:
         self, pages: WatchedPages, robin: User, file: Path
     ) -> None:
         page = open_as(pages, robin, "/admin/")
-        page.locator(".model-fecimport").get_by_role("link", name="Add").click()
+        page.locator(".app-candidates > summary").click()
+        page.locator("#candidates-fecimport + .addlink").click()
         bring(page, file)
         expect(page.get_by_text("Not applied yet. Nothing has changed.")).to_be_visible()
         expect(page.get_by_role("row", name="New 3")).to_be_visible()
@@ -121,3 +129,53 @@ class TestImport:
         ):
             response = page.goto(f"{record}/{path}", wait_until="networkidle")
             assert response.status == 200
+
+
+@pytest.fixture
+def contacts(site_address: str, tmp_path: Path) -> Path:
+    """Return a sheet with a new website and number for each of many campaigns."""
+    race = RaceFactory.create()
+    people = Person.objects.bulk_create(
+        Person(full_name=f"Ada Quartz {each}", sort_name=f"Quartz {each}, Ada", slug=f"ada-{each}")
+        for each in range(CAMPAIGNS)
+    )
+    runs = Candidacy.objects.bulk_create(
+        Candidacy(person=person, race=race, party_code="DEM") for person in people
+    )
+    path = tmp_path / "contacts.xlsx"
+    rows = [[run.pk, f"https://{run.pk}.example/", 5_550_000_000 + run.pk] for run in runs]
+    path.write_bytes(xlsx([["Our contacts"], ["id", "Website", "Private phone"], *rows]))
+    return path
+
+
+class TestASheet:
+    def test_changes_five_hundred_campaigns_and_takes_it_back(
+        self,
+        pages: WatchedPages,
+        robin: User,
+        contacts: Path,
+        start_worker: StartWorker,
+        note_effort: Callable[[str, Effort], None],
+    ) -> None:
+        start_worker()
+        page = open_as(pages, robin, "/admin/candidates/candidacy/")
+        effort = Effort(page)
+        changed = Candidacy.objects.filter(
+            campaign_url__startswith="https://", contact_phone__gt=""
+        )
+        page.get_by_role("link", name="Bring back a sheet").click()
+        page.locator("#id_file").set_input_files(contacts)
+        page.get_by_role("button", name="Upload").click()
+        expect(page.get_by_label("Website")).to_have_value("campaign_url")
+        page.get_by_role("button", name="Preview the changes").click()
+        expect(page.get_by_text(f"{CAMPAIGNS} rows change something.")).to_be_visible()
+        assert not changed.exists()
+        page.get_by_role("button", name="Apply all of it").click()
+        note_effort("Contacts of 500 campaigns, edited in a sheet", effort)
+        page.get_by_role("link", name="See what it changed, or undo it").click()
+        assert changed.count() == CAMPAIGNS
+        assert SheetImport.objects.get().folder == ""
+        page.get_by_role("link", name="Undo").click()
+        page.get_by_role("button", name=f"Undo all {CAMPAIGNS} rows").click()
+        expect(page.locator(".messagelist")).to_contain_text(f"{CAMPAIGNS} rows are as they were")
+        assert not changed.exists()

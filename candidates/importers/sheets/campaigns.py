@@ -26,6 +26,7 @@ from candidates.importers.sheets.mapping import WHO, Row, Target
 from candidates.importers.sheets.plan import NOTED_EVERY, Change, Kind, Note, PlannedRow, Sheet
 from candidates.ledger.acts import Acting
 from candidates.models import ActChange, Candidacy
+from candidates.models.contact_wishes import LEFT_OUT, Contact
 from candidates.models.organizers import assignable
 
 META = Candidacy._meta
@@ -104,6 +105,8 @@ class Campaigns(Kind):
                 continue
             try:
                 text = cells.plain(row.cells[name])
+                if name in Contact.values and text == LEFT_OUT:
+                    continue
                 if text or self.sheet.clears:
                     _compare(planned, run, name, self._value(name, text), base)
             except ValidationError as refusal:

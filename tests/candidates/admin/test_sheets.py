@@ -5,9 +5,18 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from django.utils import timezone
 
+from candidates.importers.sheets.apply import (
+    check,
+    headers_of,
+    match,
+    suggested_columns,
+    table_of,
+)
+from candidates.importers.sheets.campaigns import COLUMNS
 from candidates.models import SheetImport
 from tests.candidates.admin.pages import add_to, list_of, page_of
 from tests.factories import OrganizerFactory, run
+from tests.second_factor import prove
 
 
 @pytest.fixture(autouse=True)
@@ -28,6 +37,41 @@ class TestSheetImportAdmin:
         assert response.url == reverse("admin:candidates_sheetimport_columns", args=[record.pk])
         assert "Match the columns" in admin_client.get(response.url).text
         assert "columns to match" in admin_client.get(list_of("sheetimport")).text
+
+    def test_changes_nothing_with_a_list_as_we_exported_it(self, admin_client, organizer, subtests):
+        prove(admin_client)
+        run(
+            "Ada Quartz",
+            fec_id="H6MI11001",
+            campaign_url="https://ada.example/",
+            published_phone="+1 555-123-4567",
+            published_contact_source="https://ada.example/contact",
+            contact_email="=a@ada.example",
+            social_urls=["https://x.example/ada", "https://y.example/ada"],
+            incumbency="I",
+            assigned_to=organizer,
+        )
+        stopped = {"do_not_contact": "organizers", "do_not_contact_on": "2026-05-01"}
+        run("Ben Flint", contact_phone="555-123-4568", **stopped)
+        for extension in ("csv", "xlsx"):
+            with subtests.test(extension):
+                export = reverse("admin:candidates_candidacy_export")
+                response = admin_client.get(export, {"as": extension})
+                content = b"".join(response)
+                upload(admin_client, content, name=f"list.{extension}")
+                record = SheetImport.objects.latest("pk")
+                headers = headers_of(table_of(record), record.header_row)
+                columns = suggested_columns(record, headers)
+                assert {*COLUMNS, "id", "fec_id", "exported_at", "name"} <= {*columns}
+                match(record, header_row=record.header_row, columns=columns, clears=True)
+                check(record, now=timezone.now())
+                assert record.counts == {
+                    "change": 0,
+                    "conflict": 0,
+                    "refused": 0,
+                    "same": 2,
+                    "notes": 0,
+                }
 
     def test_says_at_the_field_what_is_wrong_with_a_file(self, admin_client, subtests):
         files = {
