@@ -18,6 +18,7 @@ from django.utils.translation import gettext_lazy as _
 from campaign.lib.http import READING
 from candidates import ledger
 from candidates.admin import (
+    assigning,
     calling,
     campaign_emailing,
     candidacy_pages,
@@ -68,7 +69,7 @@ class CandidacyAdmin(CandidacyExport, CandidacySearch, LedgerAdmin):
         "race__jurisdiction",
     ]
     ordering = ["person__sort_key", "pk"]
-    actions = ["email_campaigns", desk_bulk.send_links]
+    actions = [assigning.assign, "email_campaigns", desk_bulk.send_links]
     path_to_candidacy = ""
     autocomplete_fields = ["person", "race"]
     fieldsets = [
