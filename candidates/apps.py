@@ -25,7 +25,9 @@ class CandidatesConfig(AppConfig):
             "FecImport",
             "LinkSuggestion",
             "ProofCode",
+            "ResultDraft",
             "SheetImport",
+            "StageResult.released_by",
         }
     )
 

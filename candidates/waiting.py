@@ -16,7 +16,9 @@ from candidates.models import (
     DeskSubmission,
     LinkSuggestion,
     Person,
+    ResultDraft,
 )
+from candidates.nights import without_results
 
 
 @waiting.line(
@@ -43,6 +45,35 @@ def answers_sent_back(organizer: User, now: datetime.datetime) -> Rows:
 )
 def campaigns_to_call(organizer: User, now: datetime.datetime) -> Rows:
     return due_for(organizer, on=timezone.localdate(now))
+
+
+@waiting.line(
+    Place.MINE,
+    ngettext_lazy(
+        "Changes requested on %(shown)s election result you entered.",
+        "Changes requested on %(shown)s election results you entered.",
+        "count",
+    ),
+    "admin:candidates_stage_nights",
+    "candidates.add_stageresult",
+)
+def results_sent_back(organizer: User, now: datetime.datetime) -> Rows:
+    return ResultDraft.objects.sent_back().filter(entered_by=organizer)
+
+
+@waiting.line(
+    Place.RECORD,
+    ngettext_lazy(
+        "%(shown)s election was held and has no results yet.",
+        "%(shown)s elections were held and have no results yet.",
+        "count",
+    ),
+    "admin:candidates_stage_nights",
+    "candidates.add_stageresult",
+)
+def elections_without_results(organizer: User, now: datetime.datetime) -> Rows:
+    """Return those of the days before today, in the site's time zone."""
+    return without_results(on=timezone.localdate(now))
 
 
 @waiting.line(

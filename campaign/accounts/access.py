@@ -79,7 +79,7 @@ MODELS = {
     "candidates.race": Rights((C, R, V), add=(R,), change=(R,)),
     "candidates.sheetimport": Rights((R,), add=(R,)),
     "candidates.stage": Rights((R, V), add=(V,), change=(V,)),
-    "candidates.stageresult": Rights((R, V), add=(R, V)),
+    "candidates.stageresult": Rights((R, V), add=(R, V), special={"release_stageresult": (V,)}),
     # The site's own content
     "campaign.activity": edited_by(E),
     "campaign.aim": edited_by(E),
@@ -215,7 +215,10 @@ PAGES: dict[str, tuple[str, ...]] = {
     "candidates_sheetimport_discard": ("add",),
     "candidates_stage_declare_void": ("change",),
     "candidates_stage_hold_again": ("change",),
+    "candidates_stage_night": ("candidates.add_stageresult",),
+    "candidates_stage_nights": ("view",),
     "candidates_stage_reinstate": ("change",),
+    "candidates_stage_release_results": ("candidates.release_stageresult",),
     "candidates_stage_results": ("candidates.add_stageresult",),
     "candidates_stage_take_back": ("candidates.add_stageresult",),
     "pledges_invalidation_apply": ("change",),
@@ -259,6 +262,7 @@ USUAL_PAGES = {
 # Permissions that only work together: a role that has the first must have the others.
 NEEDS = {
     "candidates.publish_answer": {"candidates.view_answer", "candidates.view_evidence"},
+    "candidates.release_stageresult": {"candidates.view_stageresult"},
     "candidates.add_answer": {"candidates.add_evidence", "candidates.view_candidacy"},
     "pledges.add_export": {"pledges.view_supporter"},
     "pledges.change_paperbatch": {"pledges.view_supporter"},

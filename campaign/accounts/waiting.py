@@ -10,7 +10,7 @@ from campaign.accounts.models import Invitation, Organizer
 from campaign.accounts.models.second_person import from_others
 from campaign.lib.admin import waiting
 from campaign.lib.admin.waiting import Place, Rows
-from candidates.models import Answer
+from candidates.models import Answer, ResultDraft
 from pledges.models import PaperBatch
 
 
@@ -42,6 +42,21 @@ def answers_to_verify(organizer: User, now: datetime.datetime) -> Rows:
 def paper_to_release(organizer: User, now: datetime.datetime) -> Rows:
     rows = from_others(organizer, PaperBatch.objects.awaiting_release(), "entered_by")
     return rows.exclude(entered_by=organizer)
+
+
+@waiting.line(
+    Place.MINE,
+    ngettext_lazy(
+        "%(shown)s election result needs a second person.",
+        "%(shown)s election results need a second person.",
+        "count",
+    ),
+    "admin:candidates_stage_nights",
+    "candidates.release_stageresult",
+)
+def results_to_release(organizer: User, now: datetime.datetime) -> Rows:
+    rows = from_others(organizer, ResultDraft.objects.waiting(), "entered_by")
+    return rows.exclude(entered_by=organizer) if settings.TWO_PERSON_RULE else rows
 
 
 @waiting.line(

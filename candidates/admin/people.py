@@ -1,5 +1,3 @@
-import unicodedata
-
 from django import forms
 from django.contrib import admin
 from django.db.models import QuerySet
@@ -15,7 +13,7 @@ from candidates.folding import named
 from candidates.ledger.refresh import refresh_people
 from candidates.ledger.stages import no_place_taken_back
 from candidates.models import Candidacy, FecId, Person
-from candidates.models.people import slug_stem, unused_slug
+from candidates.models.people import family_name_first, tidy
 
 
 class PersonForm(OptimisticAdminForm):
@@ -45,17 +43,6 @@ class PersonForm(OptimisticAdminForm):
         """Take a name for checked once somebody corrects it."""
         is_corrected = {"full_name", "sort_name", "suffix"} & set(self.changed_data)
         return bool(self.cleaned_data["name_needs_check"]) and not is_corrected
-
-
-def tidy(name: str) -> str:
-    """Return a name in composed letters and with single spaces."""
-    return " ".join(unicodedata.normalize("NFC", name).split())
-
-
-def family_name_first(full_name: str) -> str:
-    """Return a first guess of how a name is sorted: its last word first."""
-    given, _space, family = full_name.rpartition(" ")
-    return f"{family}, {given}" if given else family
 
 
 class FecIdRows(LinkedRows):
@@ -119,10 +106,8 @@ class PersonAdmin(LedgerAdmin):
         self, request: HttpRequest, obj: Person, form: forms.ModelForm, change: bool
     ) -> None:
         if not change:
-            stem = slug_stem(obj.full_name)
-            taken = Person.objects.filter(slug__startswith=stem).values_list("slug", flat=True)
-            obj.slug = unused_slug(obj.full_name, set(taken))
-            obj.is_invented = Person.objects.filter(is_invented=True).exists()
+            obj.slug = Person.objects.unused_slug(obj.full_name)
+            obj.is_invented = Person.objects.invented().exists()
         with no_place_taken_back(obj.pk):
             self._save(request, obj, form, change)
 

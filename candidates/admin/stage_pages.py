@@ -1,4 +1,4 @@
-"""An election as a whole: enter or retract its results, declare it void, hold it again."""
+"""An election as a whole: see or retract its results, declare it void, hold it again."""
 
 from functools import partial
 from typing import Any
@@ -17,21 +17,14 @@ from django.utils.translation import ngettext
 from campaign.lib.admin.action_pages import (
     ActionPage,
     context_of,
-    organizer,
     page_of,
-    posted,
     row_or_404,
 )
 from campaign.lib.admin.constraint_messages import sentences_of
 from candidates import ledger
 from candidates.admin.base import LedgerAdmin
-from candidates.admin.stage_forms import (
-    HoldAgainForm,
-    ResultsForm,
-    SourceForm,
-    TakeBackForm,
-    field_of,
-)
+from candidates.admin.night_pages import night_url
+from candidates.admin.stage_forms import HoldAgainForm, SourceForm, TakeBackForm
 from candidates.models import Stage
 
 
@@ -43,38 +36,7 @@ def results(stages: LedgerAdmin, request: HttpRequest, stage_id: int) -> HttpRes
     stage: Stage = row_or_404(stages, request, stage_id, to_change=False)
     if not request.user.has_perm("candidates.add_stageresult"):
         raise PermissionDenied
-    everyone = "everyone" in request.GET
-    decided = set(stage.results.unretracted().values_list("candidacy", flat=True))
-    undecided = [row for row in field_of(stage, everyone=everyone) if row.pk not in decided]
-    form = ResultsForm(posted(request), stage=stage, candidacies=undecided)
-    if request.method == "POST" and form.is_valid() and _store(stages, request, stage, form):
-        return redirect(results_url(stage))
-    return _results_page(stages, request, stage, form, TakeBackForm(stage=stage))
-
-
-def _store(stages: LedgerAdmin, request: HttpRequest, stage: Stage, form: ResultsForm) -> bool:
-    outcomes = form.outcomes(form.cleaned_data)
-    try:
-        with transaction.atomic():
-            stages.lock(stage)
-            recorded = ledger.stages.record_results(
-                stage,
-                outcomes,
-                source_url=form.cleaned_data["source_url"],
-                by=organizer(request),
-                now=timezone.now(),
-            )
-            sentence = ngettext(
-                "Recorded %(number)d result for %(election)s.",
-                "Recorded %(number)d results for %(election)s.",
-                len(recorded),
-            ) % {"number": len(recorded), "election": stage}
-            stages.log_change(request, stage, sentence)
-    except (ValidationError, IntegrityError) as refusal:
-        form.add_error(None, sentences_of(refusal))
-        return False
-    messages.success(request, sentence)
-    return True
+    return _results_page(stages, request, stage, TakeBackForm(stage=stage))
 
 
 def take_back(stages: LedgerAdmin, request: HttpRequest, stage_id: int) -> HttpResponse:
@@ -100,35 +62,26 @@ def take_back(stages: LedgerAdmin, request: HttpRequest, stage_id: int) -> HttpR
         else:
             messages.success(request, sentence)
             return redirect(results_url(stage))
-    undecided = ResultsForm(stage=stage, candidacies=[])
-    return _results_page(stages, request, stage, undecided, form)
+    return _results_page(stages, request, stage, form)
 
 
 def _results_page(
-    stages: LedgerAdmin,
-    request: HttpRequest,
-    stage: Stage,
-    form: ResultsForm,
-    take_back_form: TakeBackForm,
+    stages: LedgerAdmin, request: HttpRequest, stage: Stage, form: TakeBackForm
 ) -> HttpResponse:
-    problems = [shown for shown in (form, take_back_form) if shown.errors]
-    recorded = stage.results.select_related("candidacy__person", "recorded_by")
+    recorded = stage.results.select_related("candidacy__person", "recorded_by", "released_by")
     context = {
         **context_of(stages, request),
-        "media": stages.media + form.media,
-        "title": _("Enter results"),
+        "title": _("Results"),
         "subtitle": str(stage),
         "row": stage,
         "row_url": page_of(stage),
         "stage": stage,
-        "form": problems[0] if problems else form,
-        "results_form": form,
-        "take_back_form": take_back_form,
+        "night_url": night_url(stage),
+        "form": form,
         "recorded": recorded.order_by("candidacy__person__sort_key", "pk"),
-        "shows_everyone": "everyone" in request.GET,
     }
     template = "admin/candidates/stage/results.html"
-    return TemplateResponse(request, template, context, status=422 if problems else 200)
+    return TemplateResponse(request, template, context, status=422 if form.errors else 200)
 
 
 def declare_void(_request: HttpRequest, stage: Stage) -> ActionPage:

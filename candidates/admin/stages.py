@@ -12,8 +12,9 @@ from django.utils.translation import gettext_lazy as _
 
 from campaign.lib.admin.base import LinkedRows, ReadOnlyAdmin
 from campaign.lib.admin.optimistic_admin import OptimisticAdminForm
+from campaign.lib.http import READING
 from candidates import ledger
-from candidates.admin import stage_pages
+from candidates.admin import night_pages, night_releases, stage_pages
 from candidates.admin.base import LedgerAdmin
 from candidates.admin.searching import CandidacySearch, SeatSearch
 from candidates.ledger.locks import lock_people
@@ -73,16 +74,19 @@ class StageAdmin(SeatSearch, LedgerAdmin):
     def result_count(self, stage: Any) -> int:
         return int(stage.result_count)
 
-    @admin.display(description=_("primary night"))
+    @admin.display(description=_("election night"))
     def entry(self, stage: Stage) -> SafeString:
-        return format_html(
-            '<a href="{}">{}</a>', stage_pages.results_url(stage), _("Enter results")
-        )
+        return format_html('<a href="{}">{}</a>', night_pages.night_url(stage), _("Enter results"))
 
     def get_urls(self) -> list[URLPattern]:
         one = "<int:stage_id>"
         return [
-            self.page(f"{one}/results/", stage_pages.results, "results"),
+            self.page("nights/", night_releases.nights, "nights", methods=READING),
+            self.page("night/<str:night_key>/", night_pages.night, "night"),
+            self.page(
+                "night/<str:night_key>/release/", night_releases.release_results, "release_results"
+            ),
+            self.page(f"{one}/results/", stage_pages.results, "results", methods=READING),
             self.page(f"{one}/take-back/", stage_pages.take_back, "take_back", methods=["POST"]),
             self.action("declare-void", stage_pages.declare_void),
             self.action("reinstate", stage_pages.reinstate),

@@ -6,10 +6,48 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from campaign.lib.folding import fold
 from candidates.ledger.locks import lock_people
 from candidates.ledger.refresh import refresh_people
 from candidates.ledger.stages import no_place_taken_back
-from candidates.models import Candidacy, Race
+from candidates.models import Candidacy, Person, Race
+from candidates.models.people import family_name_first, tidy
+from candidates.parties import NAMES
+
+
+def add_candidate(
+    race: Race, name: str, *, party_code: str, is_write_in: bool, now: datetime.datetime
+) -> Candidacy:
+    """Add someone who isn't on record yet to a race, as on its ballot or a write-in.
+
+    Raises ValidationError if the race has someone of that name.
+    """
+    name = tidy(name)
+    with transaction.atomic():
+        Race.objects.select_for_update().get(pk=race.pk)
+        names = race.candidacies.values_list("person__full_name", flat=True)
+        if fold(name) in {fold(other) for other in names}:
+            raise ValidationError(
+                _("%(name)s is already in this race."), code="present", params={"name": name}
+            )
+        person = Person.objects.create(
+            full_name=name,
+            sort_name=family_name_first(name),
+            slug=Person.objects.unused_slug(name),
+            is_invented=Person.objects.invented().exists(),
+        )
+        statuses = Candidacy.BallotStatus
+        run = Candidacy.objects.create(
+            person=person,
+            race=race,
+            party_code=party_code,
+            party_name=NAMES.get(party_code, party_code),
+            ballot_status=statuses.WRITE_IN if is_write_in else statuses.QUALIFIED,
+            updated_at=now,
+        )
+        keep_ruling(run, now=now)
+        refresh_people([person.pk], now=now)
+    return run
 
 
 def set_ballot_status(

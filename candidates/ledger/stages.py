@@ -23,9 +23,12 @@ def record_results(
     *,
     source_url: str,
     by: User | None,
+    released_by: User | None = None,
     now: datetime.datetime,
 ) -> list[StageResult]:
     """Record the results of one election for several candidacies with one source.
+
+    `released_by` is the second person, if there was one.
 
     The election counts as held from then on. Stores nothing and raises ValidationError when the
     election is void or fewer people can advance, IntegrityError when one of the candidacies
@@ -39,17 +42,18 @@ def record_results(
                 _("This election was declared void. Schedule the new election first."), code="void"
             )
         refuse_too_many_advancing(stage, outcomes)
-        results = [
-            StageResult.objects.create(
+        results = StageResult.objects.bulk_create(
+            StageResult(
                 candidacy=candidacy,
                 stage=stage,
                 outcome=outcome,
                 source_url=source_url,
                 recorded_by=by,
+                released_by=released_by,
                 recorded_at=now,
             )
             for candidacy, outcome in outcomes.items()
-        ]
+        )
         if stage.status in {Stage.Status.SCHEDULED, Stage.Status.POSTPONED}:
             stage.status = Stage.Status.HELD
             stage.save(update_fields=["status"])

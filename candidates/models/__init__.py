@@ -25,6 +25,7 @@ from candidates.models.proofs import Proof as Proof
 from candidates.models.proofs import ProofCode as ProofCode
 from candidates.models.races import Race as Race
 from candidates.models.reservations import CallReservation as CallReservation
+from candidates.models.result_drafts import ResultDraft as ResultDraft
 from candidates.models.results import StageResult as StageResult
 from candidates.models.rulings import BallotRuling as BallotRuling
 from candidates.models.rulings import StageRuling as StageRuling

@@ -1,3 +1,4 @@
+import unicodedata
 from typing import Self
 
 import pgtrigger
@@ -23,6 +24,10 @@ class PersonQuerySet(models.QuerySet["Person"]):
 
     def with_name_to_check(self) -> Self:
         return self.filter(name_needs_check=True, merged_into=None)
+
+    def unused_slug(self, name: str) -> str:
+        taken = self.filter(slug__startswith=slug_stem(name)).values_list("slug", flat=True)
+        return unused_slug(name, set(taken))
 
 
 class Person(models.Model):
@@ -102,6 +107,17 @@ class Person(models.Model):
 
     def __str__(self) -> str:
         return self.full_name
+
+
+def tidy(name: str) -> str:
+    """Return a name in composed letters and with single spaces."""
+    return " ".join(unicodedata.normalize("NFC", name).split())
+
+
+def family_name_first(full_name: str) -> str:
+    """Return a first guess of how a name is sorted: its last word first."""
+    given, _space, family = full_name.rpartition(" ")
+    return f"{family}, {given}" if given else family
 
 
 def slug_stem(name: str) -> str:

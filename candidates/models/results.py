@@ -3,7 +3,7 @@ from typing import Self
 import pgtrigger
 from django.core.exceptions import NON_FIELD_ERRORS
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -49,6 +49,7 @@ class StageResult(models.Model):
     outcome = models.CharField(_("outcome"), max_length=9, choices=Outcome)
     source_url = models.URLField(_("source"))
     recorded_by = organizer_key(_("recorded by"), null=True, editable=False)
+    released_by = organizer_key(_("released by"), null=True, editable=False)
     recorded_at = models.DateTimeField(_("recorded"), default=timezone.now, editable=False)
     retracted_at = models.DateTimeField(_("retracted"), null=True, blank=True, editable=False)
     retraction_reason = models.CharField(
@@ -77,6 +78,14 @@ class StageResult(models.Model):
                 name="stage_result_retraction_has_a_reason",
             ),
             models.CheckConstraint(condition=~Q(source_url=""), name="stage_result_has_a_source"),
+            models.CheckConstraint(
+                condition=Q(released_by=None) | ~Q(released_by=F("recorded_by")),
+                name="stage_result_is_released_by_a_second_person",
+                violation_error_code=NON_FIELD_ERRORS,
+                violation_error_message=_(
+                    "You entered these results, so someone else has to release them."
+                ),
+            ),
         ]
         triggers = [
             pgtrigger.Protect(name="stage_result_is_never_deleted", operation=pgtrigger.Delete),
@@ -97,6 +106,7 @@ class StageResult(models.Model):
                 operation=pgtrigger.Insert,
             ),
         ]
+        permissions = [("release_stageresult", _("Can release results that others entered"))]
         verbose_name = _("election result")
         verbose_name_plural = _("election results")
 

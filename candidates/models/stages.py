@@ -1,3 +1,4 @@
+import datetime
 from typing import Self
 
 import pgtrigger
@@ -13,6 +14,9 @@ from candidates.models.triggers import CYCLE_OF_RACE, stays_as_archived
 class StageQuerySet(models.QuerySet["Stage"]):
     def chronological(self) -> Self:
         return self.order_by("held_on", "pk")
+
+    def on_night(self, state: str, day: datetime.date) -> Self:
+        return self.filter(race__jurisdiction=state, held_on=day)
 
 
 class Stage(models.Model):

@@ -7,7 +7,14 @@ from candidates import ledger, waiting
 from candidates.models import LinkSuggestion
 from candidates.parties import AS_FILED
 from tests.candidates.desk.desks import a_link, a_submission
-from tests.factories import SOURCE, AnswerFactory, OrganizerFactory, PersonFactory, run
+from tests.factories import (
+    SOURCE,
+    AnswerFactory,
+    OrganizerFactory,
+    PersonFactory,
+    StageFactory,
+    run,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -49,3 +56,11 @@ class TestLines:
         mine = run(assigned_to=me, **phone)
         run(**phone)
         assert list(waiting.campaigns_to_call(me, summer)) == [mine]
+
+    def test_say_the_next_morning_which_elections_have_no_results(self):
+        me, stage = OrganizerFactory.create(), StageFactory.create()
+        run(race=stage.race)
+        late = datetime.datetime(2026, 8, 5, 3, 30, tzinfo=datetime.UTC)  # still August 4 here
+        assert not waiting.elections_without_results(me, late).exists()
+        morning = late + datetime.timedelta(hours=1)
+        assert list(waiting.elections_without_results(me, morning)) == [stage]

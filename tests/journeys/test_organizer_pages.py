@@ -14,7 +14,7 @@ from pytest_django import Settings
 from campaign.content.demo import write_content
 from campaign.lib.uploads import read_upload
 from candidates import ledger
-from candidates.models import Answer, Candidacy, Correction, Evidence
+from candidates.models import Answer, Candidacy, Correction, Evidence, StageResult
 from tests.factories import (
     AnswerFactory,
     ArticleFactory,
@@ -60,6 +60,10 @@ def places(site_address: str, settings, tmp_path: Path) -> dict[str, str]:
         draft_answer(field[2]), by=robin, note="Which page is signed?", now=timezone.now()
     )
     record_results(stage, {field[3]: "lost"})
+    result = ledger.nights.Entry(
+        stage, field[4], StageResult.Outcome.ADVANCED, "https://example.org/results", sasha
+    )
+    ledger.nights.draft([result], by=sasha, now=timezone.now())
     void = StageFactory.create(race=stage.race, kind="convention")
     ledger.stages.declare_void(void, source_url="https://example.org/ruling", now=timezone.now())
     claim = Correction.objects.create(
@@ -81,6 +85,9 @@ def places(site_address: str, settings, tmp_path: Path) -> dict[str, str]:
         "carry over": f"{RECORD}/answer/{published.pk}/carry-over/",
         "discard": f"{RECORD}/answer/{waiting.pk}/discard/",
         "results": f"{RECORD}/stage/{stage.pk}/results/",
+        "election night": f"{RECORD}/stage/night/mi-2026-08-04/",
+        "release of results": f"{RECORD}/stage/night/mi-2026-08-04/release/",
+        "election nights": f"{RECORD}/stage/nights/",
         "results of a void vote": f"{RECORD}/stage/{void.pk}/results/",
         "declare void": f"{RECORD}/stage/{stage.pk}/declare-void/",
         "hold again": f"{RECORD}/stage/{void.pk}/hold-again/",
@@ -107,7 +114,8 @@ def places(site_address: str, settings, tmp_path: Path) -> dict[str, str]:
 # One of each kind, for `make test`.
 KINDS = {
     "review",
-    "results",
+    "election night",
+    "release of results",
     "put back",
     "preview",
     "article",

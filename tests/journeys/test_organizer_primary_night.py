@@ -1,16 +1,17 @@
-"""The night of a primary: ten races by keyboard alone, and one vote declared void.
-
-`make test` enters four of them by keyboard and the others by the record's own verb.
-"""
+"""The night of a primary: thirty races by keyboard alone, and one vote declared void."""
 
 from __future__ import annotations
+
+from collections.abc import Callable
 
 import pytest
 from django.core.management import call_command
 from django.test import Client
-from playwright.sync_api import Page, expect
+from playwright.sync_api import expect
 
+from candidates.admin.night_pages import page_of_night
 from candidates.models import Candidacy, Stage
+from candidates.nights import Night
 from candidates.statistics import record_figures
 from tests.factories import (
     SOURCE,
@@ -18,40 +19,33 @@ from tests.factories import (
     RaceFactory,
     StageFactory,
     publish_answer,
-    record_results,
     run,
     state,
 )
 from tests.journeys.conftest import WatchedPages
+from tests.journeys.effort import Effort
 from tests.journeys.keyboard import follow, tab_to
 from tests.journeys.organizers import open_as
-from tests.thorough import sample
 
 NAMES = ("Ada Quartz", "Mica Fern", "Onyx Reed")
+SIGNERS = 10
 
 
 @pytest.fixture
 def votes(site_address: str) -> list[Stage]:
-    """Return the primaries of ten races; in each the first of three has signed."""
+    """Return the primaries of thirty races; in each of ten the first of three has signed."""
     stages = []
-    for number in range(1, 11):
+    for number in range(1, 31):
         race = RaceFactory.create(jurisdiction=state("CA"), district=f"{number:02}")
         candidacies = [run(f"{name} {number}", race=race) for name in NAMES]
-        publish_answer(candidacies[0])
+        if number <= SIGNERS:
+            publish_answer(candidacies[0])
         stages.append(StageFactory.create(race=race, party="DEM"))
     return stages
 
 
-def enter(page: Page, winner: Candidacy) -> None:
-    """Choose who advanced, say that the others lost, and give the source."""
-    tab_to(page.locator(f"#id_outcome_{winner.pk}"))
-    page.keyboard.type("adv")
-    tab_to(page.locator("#id_others_lost"))
-    page.keyboard.press("Space")
-    tab_to(page.locator("#id_source_url"))
-    page.keyboard.type(SOURCE)
-    follow(page, "input[type=submit]")
-    expect(page.get_by_text("Every candidate in this election has a result.")).to_be_visible()
+def field(vote: Stage) -> list[Candidacy]:
+    return list(vote.race.candidacies.order_by("person__sort_key"))
 
 
 def outcomes_of_signers(client: Client) -> dict[str, int]:
@@ -69,24 +63,40 @@ def outcomes_of_signers(client: Client) -> dict[str, int]:
 
 
 class TestPrimaryNight:
-    def test_by_keyboard_alone(
-        self, pages: WatchedPages, client: Client, votes: list[Stage]
+    def test_by_keyboard_alone_with_a_second_person(
+        self,
+        pages: WatchedPages,
+        client: Client,
+        votes: list[Stage],
+        note_effort: Callable[[str, Effort], None],
     ) -> None:
-        organizer = OrganizerFactory.create(username="robin", is_superuser=True)
-        page = open_as(pages, organizer, "/admin/candidates/stage/")
-        by_keyboard = sample(votes, 3)
-        for position, vote in enumerate(votes):
-            running = list(vote.race.candidacies.order_by("person__full_name"))
-            # The signer wins in the first six races and loses in the last four.
-            winner = running[0] if position < 6 else running[1]
-            if vote in by_keyboard:
-                follow(page, f"a[href='/admin/candidates/stage/{vote.pk}/results/']")
-                enter(page, winner)
-                page.goto(f"{pages.address}/admin/candidates/stage/")
-            else:
-                record_results(
-                    vote, {each: "advanced" if each == winner else "lost" for each in running}
-                )
+        robin, sasha = (
+            OrganizerFactory.create(username=name, is_superuser=True) for name in ("robin", "sasha")
+        )
+        page = open_as(pages, robin, page_of_night(Night.of(votes[0])))
+        entering = Effort(page)
+        page.keyboard.type(SOURCE)
+        page.keyboard.press("Enter")
+        for position in range(len(votes)):
+            # The signer wins in the first six races and loses in the next four.
+            page.keyboard.type("2" if position < 6 else "1")
+            page.keyboard.press("Enter")
+        page.keyboard.press("Enter")
+        expect(page.get_by_role("heading", name="What will change")).to_be_visible()
+        expect(page.get_by_text("Signers: Won the primary")).to_be_visible()
+        page.keyboard.press("Enter")
+        expect(page.get_by_text("90 results wait for a second person.")).to_be_visible()
+        note_effort("enter 30 races", entering)
+        assert entering.clicks == 0
+        assert entering.seconds < 180
+        assert outcomes_of_signers(client) == {"active": SIGNERS}
+
+        second = open_as(pages, sasha, page_of_night(Night.of(votes[0])))
+        releasing = Effort(second)
+        follow(second, "a[href$='/release/']")
+        follow(second, "button[value=release]")
+        expect(second.get_by_text("Released the results of 30 elections.")).to_be_visible()
+        note_effort("release 30 races", releasing)
         assert outcomes_of_signers(client) == {"won_primary": 6, "lost_primary": 4}
 
         page.goto(f"{pages.address}/admin/candidates/stage/{votes[9].pk}/change/")
@@ -99,24 +109,24 @@ class TestPrimaryNight:
         shown = client.get("/tracker/ca/10/").content.decode()
         assert "void" in shown.lower()
 
-    def test_takes_back_what_was_mixed_up(
+    def test_takes_back_what_was_mixed_up_without_scripts(
         self, pages: WatchedPages, client: Client, votes: list[Stage]
     ) -> None:
-        organizer = OrganizerFactory.create(username="robin", is_superuser=True)
-        address = f"/admin/candidates/stage/{votes[0].pk}/results/"
-        page = open_as(pages, organizer, address)
-        running = list(votes[0].race.candidacies.order_by("person__full_name"))
-        enter(page, running[1])
+        robin = OrganizerFactory.create(username="robin", is_superuser=True)
+        page = open_as(pages, robin, page_of_night(Night.of(votes[0])), java_script_enabled=False)
+        page.keyboard.type(SOURCE)
+        page.locator(f"#id_outcome_{votes[0].pk}_{field(votes[0])[0].pk}").focus()
+        page.keyboard.type("adv")
+        page.keyboard.press("Tab")
+        page.get_by_role("button", name="See what changes").press("Enter")
+        page.get_by_role("button", name="Record 3 results").press("Enter")
+        expect(page.get_by_text("Recorded 3 results.")).to_be_visible()
         assert outcomes_of_signers(client) == {"lost_primary": 1, "active": 9}
-        tab_to(page.locator("summary"))
-        page.keyboard.press("Enter")
+        page.goto(f"{pages.address}/admin/candidates/stage/{votes[0].pk}/results/")
+        page.locator("summary").press("Enter")
         for number in range(3):
-            tab_to(page.locator(f"#id_results_{number}"))
-            page.keyboard.press("Space")
-        tab_to(page.locator("#id_reason"))
-        page.keyboard.type("Two names were mixed up.")
-        follow(page, "details input[type=submit]")
+            page.locator(f"#id_results_{number}").press("Space")
+        page.locator("#id_reason").type("Two names were mixed up.")
+        page.locator("details input[type=submit]").press("Enter")
         expect(page.get_by_text("Retracted 3 results.")).to_be_visible()
         assert outcomes_of_signers(client) == {"active": 10}
-        enter(page, running[0])
-        assert outcomes_of_signers(client) == {"won_primary": 1, "active": 9}

@@ -2,7 +2,7 @@ from campaign.accounts.models.invitations import Invitation
 from campaign.accounts.models.notices import MutedNotice, NoticeKind, NoticeMark
 from campaign.accounts.models.organizers import Organizer
 from campaign.accounts.models.second_factor import OneTimeCode, TotpKey
-from campaign.accounts.models.second_person import ReleasedBatch, VerifiedAnswer
+from campaign.accounts.models.second_person import ReleasedBatch, ReleasedResult, VerifiedAnswer
 
 __all__ = [
     "Invitation",
@@ -12,6 +12,7 @@ __all__ = [
     "OneTimeCode",
     "Organizer",
     "ReleasedBatch",
+    "ReleasedResult",
     "TotpKey",
     "VerifiedAnswer",
 ]

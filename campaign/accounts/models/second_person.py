@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy as _
 from campaign.accounts.access import Role
 from campaign.accounts.models.organizers import Organizer
 from campaign.lib.permission_holders import administrators
-from candidates.models import Answer
+from candidates.models import Answer, StageResult
 from candidates.models.triggers import refuse_if
 from pledges.models import PaperBatch
 
@@ -121,6 +121,21 @@ class ReleasedBatch(PaperBatch):
             takes_two_people(
                 "paper_batch_is_released_by_another_person",
                 first="entered_by_id",
+                second="released_by_id",
+            )
+        ]
+
+
+class ReleasedResult(StageResult):
+    """A result of an election that someone other than the person who entered it released."""
+
+    class Meta:
+        proxy = True
+        default_permissions = ()
+        triggers = [
+            takes_two_people(
+                "stage_result_is_released_by_another_person",
+                first="recorded_by_id",
                 second="released_by_id",
             )
         ]

@@ -9,6 +9,9 @@ from django.contrib.contenttypes.models import ContentType
 from django.urls import URLPattern, URLResolver, reverse
 from django.views.generic.base import RedirectView
 
+# The night of the election that StageFactory makes.
+NIGHT = "mi-2026-08-04"
+
 
 def pages() -> Iterator[tuple[str, int]]:
     """Yield the name of every page of the admin, and how many arguments its address takes."""
@@ -38,6 +41,8 @@ def addresses(keys: dict[str, Any]) -> Iterator[tuple[str, str]]:
         "candidates_answer_proof_original": [keys["candidates.proof"]],
         "candidates_answer_second_call": [keys["candidates.proof"]],
         "candidates_answer_withdraw_proof": [keys["candidates.proof"]],
+        "candidates_stage_night": [NIGHT],
+        "candidates_stage_release_results": [NIGHT],
         "view_on_site": [candidacy.pk, keys["candidates.candidacy"]],
     }
     for name, count in pages():

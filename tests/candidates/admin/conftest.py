@@ -4,7 +4,8 @@ import pytest
 from django.contrib.auth.models import User
 from django.test import Client
 
-from candidates.models import LinkSuggestion
+from candidates.models import LinkSuggestion, Stage
+from tests.candidates.admin.nights import two_primaries
 from tests.factories import OrganizerFactory, run
 
 
@@ -37,3 +38,9 @@ def pair(db: None) -> LinkSuggestion:
     return LinkSuggestion.objects.create(
         first=house.person, second=senate.person, reason="Same name in the same state"
     )
+
+
+@pytest.fixture
+def stages(db: None) -> list[Stage]:
+    """Return the primaries of two races on one night."""
+    return two_primaries()

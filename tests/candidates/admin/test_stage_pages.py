@@ -1,4 +1,4 @@
-"""A primary night: the results of an election for its whole field."""
+"""An election as a whole: its results retracted, declared void, held again."""
 
 import pytest
 from django.contrib.auth.models import Permission
@@ -10,7 +10,6 @@ from candidates.models import Candidacy, Stage, StageResult
 from tests.factories import (
     SOURCE,
     OrganizerFactory,
-    RaceFactory,
     StageFactory,
     record_results,
     run,
@@ -32,14 +31,6 @@ def field(stage: Stage) -> list[Candidacy]:
     return [run(name, race=stage.race) for name in ("Ada Quartz", "Mica Fern", "Onyx Reed")]
 
 
-def chosen(outcomes: dict[Candidacy, str], **others: str) -> dict[str, str]:
-    return {
-        **{f"outcome_{row.pk}": outcome for row, outcome in outcomes.items()},
-        "source_url": SOURCE,
-        **others,
-    }
-
-
 def outcomes(field: list[Candidacy]) -> list[str]:
     for row in field:
         row.refresh_from_db()
@@ -47,72 +38,13 @@ def outcomes(field: list[Candidacy]) -> list[str]:
     return [row.outcome for row in field]
 
 
-class TestEnterResults:
-    def test_records_a_whole_field_with_one_source(self, admin_client, organizer, stage, field):
-        response = admin_client.post(
-            page("results", stage), chosen({field[0]: "advanced"}, others_lost="on")
-        )
-        assert response.status_code == 302
-        assert outcomes(field) == ["won_primary", "lost_primary", "lost_primary"]
-        assert set(StageResult.objects.values_list("source_url", "recorded_by")) == {
-            (SOURCE, organizer.pk)
-        }
-        stage.refresh_from_db()
-        assert stage.status == "held"
-
-    def test_leaves_open_who_is_not_decided(self, admin_client, stage, field):
-        admin_client.post(page("results", stage), chosen({field[1]: "lost"}))
-        assert outcomes(field) == ["active", "lost_primary", "active"]
-        form = admin_client.get(page("results", stage)).context["results_form"]
-        assert set(form.candidacies.values()) == {field[0], field[2]}
-
-    def test_shows_everyone_in_the_race_on_demand(self, admin_client, stage, field):
-        guest = run("Ash Stone", race=stage.race, party_code="REP")
-        for query, shown in (("", field), ("?everyone", [*field, guest])):
-            form = admin_client.get(page("results", stage) + query).context["results_form"]
-            assert set(form.candidacies.values()) == set(shown)
-
-    @pytest.mark.parametrize(
-        ("outcome", "others"),
-        [
-            ({}, {}),
-            ({0: "advanced", 1: "advanced"}, {}),
-            ({0: "lost"}, {"others_lost": "on"}),
-            ({0: "elected"}, {}),
-            ({0: "advanced"}, {"source_url": ""}),
-            ({0: "advanced"}, {"source_url": "javascript:alert(1)"}),
-        ],
-    )
-    def test_refuses_in_words_and_stores_nothing(self, admin_client, stage, field, outcome, others):
-        typed = chosen({field[index]: value for index, value in outcome.items()}, **others)
-        response = admin_client.post(page("results", stage), typed)
-        assert response.status_code == 422
-        assert "There’s a problem" in response.content.decode()
-        assert not StageResult.objects.exists()
-
-    def test_says_what_somebody_else_entered_meanwhile(self, admin_client, stage, field):
-        record_results(stage, {field[0]: "advanced"})
-        response = admin_client.post(
-            page("results", stage), chosen({field[0]: "lost", field[1]: "advanced"})
-        )
-        assert response.status_code == 422
-        assert "Someone entered results" in response.content.decode()
-        assert StageResult.objects.count() == 1
-
-    def test_keeps_an_election_of_another_race_out(self, admin_client, stage, field):
-        elsewhere = run("Ash Stone", race=RaceFactory.create(district="12"))
-        response = admin_client.post(page("results", stage), chosen({elsewhere: "advanced"}))
-        assert response.status_code == 422
-        assert not StageResult.objects.exists()
-
+class TestResults:
     def test_needs_its_permission(self, client: Client, stage, field):
         helper = OrganizerFactory.create()
         codes = ["view_stage", "change_stage"]
         helper.user_permissions.set(Permission.objects.filter(codename__in=codes))
         client.force_login(helper)
         assert client.get(page("results", stage)).status_code == 403
-        typed = chosen({field[0]: "advanced"})
-        assert client.post(page("results", stage), typed).status_code == 403
         assert client.post(page("take_back", stage), {}).status_code == 403
 
 
@@ -125,8 +57,7 @@ class TestTakeBack:
         assert response.status_code == 302
         assert outcomes(field) == ["active", "active", "active"]
         assert "Mixed up." in admin_client.get(page("results", stage)).content.decode()
-        typed = chosen({field[0]: "advanced", field[1]: "lost"})
-        assert admin_client.post(page("results", stage), typed).status_code == 302
+        record_results(stage, {field[0]: "advanced", field[1]: "lost"})
         assert outcomes(field)[:2] == ["won_primary", "lost_primary"]
 
     def test_asks_which_and_why(self, admin_client, stage, field):
@@ -143,8 +74,6 @@ class TestDeclareVoid:
         assert response.status_code == 302
         assert outcomes(field) == ["active", "active", "active"]
         assert admin_client.get(page("results", stage)).status_code == 200
-        late = admin_client.post(page("results", stage), chosen({field[2]: "lost"}))
-        assert late.status_code == 422
 
     def test_can_be_undone(self, admin_client, stage, field):
         record_results(stage, {field[0]: "advanced", field[1]: "lost"})
@@ -160,9 +89,8 @@ class TestDeclareVoid:
         again = {"on": "2026-09-01", "source_url": SOURCE}
         assert admin_client.post(page("hold_again", stage), again).status_code == 302
         stage.refresh_from_db()
-        admin_client.post(
-            page("results", stage.superseded_by), chosen({field[1]: "advanced"}, others_lost="on")
-        )
+        again = {row: "advanced" if row == field[1] else "lost" for row in field}
+        record_results(stage.superseded_by, again)
         assert outcomes(field) == ["lost_primary", "won_primary", "lost_primary"]
         refused = admin_client.post(page("reinstate", stage), {"source_url": SOURCE})
         assert refused.status_code == 422

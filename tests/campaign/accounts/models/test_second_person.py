@@ -10,9 +10,9 @@ from campaign.accounts.access import Role
 from campaign.accounts.models.organizers import approve, note_invitation, note_reset
 from campaign.accounts.models.second_person import tied_accounts
 from candidates import ledger
-from candidates.models import Answer
+from candidates.models import Answer, StageResult
 from tests.candidates.admin.drafts import drafted_by
-from tests.factories import OrganizerFactory
+from tests.factories import SOURCE, OrganizerFactory, StageFactory, run
 from tests.pledges.people import a_paper_batch, a_petition
 
 pytestmark = pytest.mark.django_db
@@ -108,6 +108,17 @@ class TestBatch:
             batch.save()
         batch.released_by = OrganizerFactory.create()
         batch.save()
+
+    def test_holds_for_results_of_an_election(self, inviter, invited):
+        administrator()
+        stage = StageFactory.create()
+        about = {"candidacy": run(race=stage.race), "stage": stage, "outcome": "lost"}
+        about |= {"source_url": SOURCE, "recorded_by": inviter}
+        with pytest.raises(IntegrityError, match="by_another_person"), transaction.atomic():
+            StageResult.objects.create(**about, released_by=invited)
+        with pytest.raises(IntegrityError, match="by_a_second_person"), transaction.atomic():
+            StageResult.objects.create(**about, released_by=inviter)
+        StageResult.objects.create(**about, released_by=OrganizerFactory.create())
 
 
 class TestPages:
