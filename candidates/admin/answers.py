@@ -4,6 +4,7 @@ from django import forms
 from django.contrib import admin
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.urls import URLPattern
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
@@ -160,6 +161,10 @@ class AnswerAdmin(CandidacySearch, LedgerAdmin):
         super().save_model(request, obj, form, change)
         if form.changed_data:
             ledger.answers.revise(obj, by=organizer(request))
+
+    def response_post_save_change(self, request: HttpRequest, obj: Answer) -> HttpResponse:
+        """Lead to what the second person will see."""
+        return redirect(answer_recording.review_url(obj))
 
     def view_on_site(self, answer: Answer) -> str:
         return answer.candidacy.get_absolute_url()

@@ -77,6 +77,20 @@ def log_in_and_send(page: Page, photo: Path, key: str) -> None:
     follow(page, "input[type=submit].default")
 
 
+def review_of(answer: Answer, pages: WatchedPages) -> str:
+    return f"{pages.address}/admin/candidates/answer/{answer.pk}/review/"
+
+
+def correct(page: Page) -> None:
+    """Correct who signed, on a draft that takes the place of the published answer."""
+    follow(page, ".decisions button")
+    tab_to(page.locator("#id_signer_role"))
+    page.keyboard.press("Control+A")
+    page.keyboard.type("Campaign manager")
+    follow(page, "input[name=_save]")
+    expect(page.get_by_role("heading", name="Review answer")).to_be_visible()
+
+
 def figures(client: Client) -> dict[str, tuple[int, bool]]:
     """Return what each public place says: how many signed, and whether Ada Quartz is one."""
 
@@ -151,13 +165,26 @@ class TestRecordAnAnswer:
         assert "Ada Quartz" in client.get("/tracker/feed/").content.decode()
 
         answer = Answer.objects.get()
-        second.goto(f"{pages.address}/admin/candidates/answer/{answer.pk}/review/")
-        follow(second, "a[href$='/retract/']")
-        tab_to(second.locator("#id_reason"))
-        second.keyboard.type("Signed by somebody else.")
-        follow(second, "input[type=submit]")
-        expect(second.get_by_text("Retracted: Ada Quartz")).to_be_visible()
-        assert set(figures(client).values()) == {(0, False)}
+        correcting = Effort(page)
+        page.goto(review_of(answer, pages))
+        correct(page)
+        note_effort("correct an answer", correcting)
+        correction = answer.superseded_by.get()
+        second.goto(review_of(correction, pages))
+        expect(second.get_by_text("Ada Quartz, Campaign manager")).to_be_visible()
+        follow(second, ".decisions button")
+        expect(second.get_by_text("Published: Ada Quartz")).to_be_visible()
+        assert "Campaign manager" in client.get(answer.candidacy.get_absolute_url()).text
+
+        # What was corrected counts again until it is retracted, too.
+        for each, then in ((correction, (1, True)), (answer, (0, False))):
+            second.goto(review_of(each, pages))
+            follow(second, "a[href$='/retract/']")
+            tab_to(second.locator("#id_reason"))
+            second.keyboard.type("Signed by somebody else.")
+            follow(second, "input[type=submit]")
+            expect(second.get_by_text("Retracted: Ada Quartz")).to_be_visible()
+            assert set(figures(client).values()) == {then}
 
         shown = client.get(answer.candidacy.get_absolute_url()).content.decode()
         assert "Signed by somebody else." in shown
