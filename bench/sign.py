@@ -44,8 +44,6 @@ CLIENTS = 32
 SLOW_COMMIT_MICROSECONDS = 2000
 LEAST_OF_BARE, LEAST_WITH_SLOW_COMMITS = 0.4, 0.7
 MESSAGE = re.compile(r"^\S+ \S+ UTC \[\d+\] LOG:  statement: ", re.MULTILINE)
-# What Django asks first whenever it uses a connection again.
-FIRST = "SELECT 1"
 
 
 def alone(site: Site, rounds: int, figures: Figures) -> None:
@@ -110,18 +108,14 @@ def recorded(site: Site, visitor: Visitor, number: int) -> list[list[str]]:
 
 
 def by_sign_up(log: str) -> Iterator[list[str]]:
-    """Yield the messages of each sign-up, as they were sent."""
+    """Yield the messages of each sign-up, as they were sent; it's the last of them that signs."""
     sent: list[str] = []
     # PostgreSQL indents what isn't the first line.
     for text in MESSAGE.split(log)[1:]:
-        message = text.rstrip("\n").replace("\n\t", "\n")
-        if message == FIRST:
-            sent = [message]
-        elif sent:
-            sent.append(message)
-            if "INSERT INTO pledges_signup" in message:
-                yield sent
-                sent = []
+        sent.append(text.rstrip("\n").replace("\n\t", "\n"))
+        if "INSERT INTO pledges_signup" in sent[-1]:
+            yield sent
+            sent = []
 
 
 def replay(raw: psycopg.Connection, messages: list[str]) -> None:
