@@ -27,6 +27,7 @@ from candidates.answer_words import asked_in_short
 from candidates.call_words import Kind
 from candidates.calls_to_action import call_to_action_for
 from candidates.models import Candidacy, PledgeText
+from candidates.models.choices import UNDER_REVIEW
 from candidates.statistics import times_asked
 from candidates.timelines import answer_day
 from pledges.models import Petition
@@ -39,6 +40,7 @@ DETAILS = {
     "signed_with_changes": gettext_lazy("a changed version of %(pledge)s"),
     "refused": gettext_lazy("to sign %(pledge)s"),
     "rescinded": gettext_lazy("from %(pledge)s"),
+    UNDER_REVIEW: gettext_lazy("their answer to %(pledge)s"),
 }
 
 

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from candidates.models import Answer, Candidacy
-from candidates.models.choices import STATUS_LABELS
+from candidates.models.choices import STATUS_LABELS, UNDER_REVIEW
 from candidates.statistics import Asked
 from candidates.timelines import answer_day, day_within
 
@@ -22,6 +22,7 @@ HEADLINES = {
     "signed_with_changes": gettext_lazy("%(name)s signed %(pledge)s with changes"),
     "refused": gettext_lazy("%(name)s refused to sign %(pledge)s"),
     "rescinded": gettext_lazy("%(name)s signed %(pledge)s, then took it back"),
+    UNDER_REVIEW: gettext_lazy("%(name)s’s answer to %(pledge)s is under review"),
 }
 
 # How many campaigns gave which answer; each kind counts in one line.
@@ -31,6 +32,7 @@ NUMBERS = {
     "": gettext_lazy("%(number)s no answer"),
     "signed_with_changes": gettext_lazy("%(number)s signed with changes"),
     "rescinded": gettext_lazy("%(number)s took it back"),
+    UNDER_REVIEW: gettext_lazy("%(number)s under review"),
 }
 NO_BREAK = "\N{NO-BREAK SPACE}"
 

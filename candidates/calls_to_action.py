@@ -13,7 +13,7 @@ from django.utils.functional import Promise
 from candidates.call_words import HEADINGS, PURPOSES, QUESTIONS, REPLIES, SUBJECTS, Kind, Reply
 from candidates.derivation import LEFT_THE_RACE, Phase, phase_of
 from candidates.models import Candidacy, Cycle, PledgeText
-from candidates.models.choices import Outcome, Status
+from candidates.models.choices import UNDER_REVIEW, Outcome, Status
 from candidates.statistics import Asked, CampaignGroup
 
 # What we ask of a candidate who did not sign, by the kind of current answer; "" is no answer.
@@ -22,6 +22,7 @@ KIND_AFTER_ANSWER = {
     "signed_with_changes": Kind.ASK_AS_WRITTEN,
     "refused": Kind.ASK_TO_RECONSIDER,
     "rescinded": Kind.ASK_TO_RETURN,
+    UNDER_REVIEW: Kind.ASK,
 }
 # What we ask of winners.
 OF_THE_ELECTED = {Kind.HOLD, Kind.COMMIT}

@@ -14,6 +14,7 @@ from candidates.models import (
     Answer,
     Candidacy,
     Correction,
+    Hold,
     StageResult,
     StageRuling,
 )
@@ -22,6 +23,7 @@ from candidates.public_changes import (
     of_answers,
     of_corrections,
     of_elections,
+    of_holds,
     of_results,
     of_runs,
     rulings_on_runs_that_ended,
@@ -46,6 +48,8 @@ class Changelog:
             + StageRuling.objects.count()
             + sum(1 for _change in of_runs(rulings_on_runs_that_ended()))
             + Correction.objects.accepted().count()
+            + Hold.objects.count()
+            + Hold.objects.ended().count()
         )
 
     def __getitem__(self, index: slice) -> list[Change]:
@@ -72,7 +76,8 @@ def changes_of_answers(since: datetime.datetime, through: datetime.datetime) -> 
     published = Answer.objects.published()
     changed = published.filter(published_at__gt=since, published_at__lte=through)
     changed |= published.filter(retracted_at__gt=since, retracted_at__lte=through)
-    campaigns = published.filter(candidacy__in=changed.values("candidacy"))
+    # Nobody is told of an answer that is under review.
+    campaigns = published.filter(candidacy__in=changed.values("candidacy"), candidacy__review="")
     found = [change for change in of_answers(campaigns) if since < change.at <= through]
     return _with_candidacies(sorted(found, key=lambda change: (change.at, change.key)))
 
@@ -104,6 +109,8 @@ def _moment(number: int | None) -> datetime.datetime | None:
         (StageRuling.objects.all(), "ruled_at"),
         (rulings_on_runs_that_ended(), "ruled_at"),
         (Correction.objects.accepted(), "decided_at"),
+        (Hold.objects.all(), "placed_at"),
+        (Hold.objects.ended(), "ended_at"),
     ]
     first, *others = (rows.order_by().values_list(field) for rows, field in moments)
     newest = first.union(*others, all=True).order_by("-published_at")
@@ -111,10 +118,10 @@ def _moment(number: int | None) -> datetime.datetime | None:
 
 
 def _changes(since: datetime.datetime | None) -> list[Change]:
-    """Return the changes from the moment `since` on, or all, in any order; five queries."""
+    """Return the changes from the moment `since` on, or all, in any order; six queries."""
     answers, rulings = Answer.objects.published(), rulings_on_runs_that_ended()
     results, elections = StageResult.objects.retracted(), StageRuling.objects.all()
-    corrections = Correction.objects.accepted()
+    corrections, holds = Correction.objects.accepted(), Hold.objects.all()
     if since:
         # What a campaign's change says depends on what happened to it before.
         changed = answers.filter(Q(published_at__gte=since) | Q(retracted_at__gte=since))
@@ -126,12 +133,14 @@ def _changes(since: datetime.datetime | None) -> list[Change]:
             elections.filter(ruled_at__gte=since),
         )
         corrections = corrections.filter(decided_at__gte=since)
+        holds = holds.filter(Q(placed_at__gte=since) | Q(ended_at__gte=since))
     found = (
         of_answers(answers),
         of_results(results),
         of_elections(elections),
         of_runs(rulings),
         of_corrections(corrections),
+        of_holds(holds),
     )
     return [each for each in chain.from_iterable(found) if since is None or each.at >= since]
 
@@ -141,7 +150,12 @@ def newest_answers(count: int, **campaign: object) -> Iterable[Answer]:
 
     `campaign` are lookups of an answer, such as `candidacy__race__jurisdiction`.
     """
-    published = Answer.objects.published().filter(**campaign).order_by("-published_at", "-pk")
+    published = (
+        Answer.objects.published()
+        .in_public_view()
+        .filter(**campaign)
+        .order_by("-published_at", "-pk")
+    )
     return published.select_related("candidacy__person", "candidacy__race__cycle", "pledge_text")[
         :count
     ]

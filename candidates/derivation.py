@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any, Protocol, TypeVar
 
-from candidates.models.choices import Outcome, Status
+from candidates.models.choices import UNDER_REVIEW, Outcome, Status
 
 # What a current answer means, by its kind; "" means no answer.
 STATUS_OF_KIND = {
@@ -21,6 +21,7 @@ STATUS_OF_KIND = {
     "signed_with_changes": Status.PENDING,
     "refused": Status.REFUSED,
     "rescinded": Status.REFUSED,
+    UNDER_REVIEW: Status.PENDING,
 }
 # How a candidacy ended without an election. Leaving a race isn't losing it.
 OUTCOME_OF_BALLOT_STATUS = {
@@ -48,6 +49,7 @@ class Phase(StrEnum):
 
 
 class AnswerRow(Protocol):
+    kind: str
     supersedes_id: int | None
     position: float | None
     published_at: datetime.datetime | None
@@ -107,6 +109,8 @@ class RunRow(Protocol):
     def race(self) -> RaceRow: ...
     @property
     def current_answer(self) -> AnswerRow | None: ...
+    @property
+    def review(self) -> str: ...
 
 
 @dataclass(frozen=True)
@@ -147,6 +151,16 @@ def deciding_answer(
     `at` asks which one it was then.
     """
     return max(live_answers(answers, at=at), key=place_in_time, default=None)
+
+
+def derive_status(answer: AnAnswer | None, review: str) -> tuple[AnAnswer | None, Status]:
+    """Return the current answer and the status that follow from the answer that decides.
+
+    While that one is under `review`, no answer is current: an earlier one doesn't take its place.
+    """
+    if review:
+        return None, STATUS_OF_KIND[UNDER_REVIEW]
+    return answer, STATUS_OF_KIND[answer.kind if answer else ""]
 
 
 def live_answers(
@@ -300,7 +314,7 @@ def current_candidacy(candidacies: Iterable[ARun]) -> ARun | None:
         key=lambda candidacy: (
             candidacy.race_id not in canceled_races,
             candidacy.outcome in {*UNDECIDED, Outcome.ELECTED},
-            candidacy.current_answer is not None,
+            candidacy.current_answer is not None or bool(candidacy.review),
             not candidacy.race.is_special,
             candidacy.pk,
         ),

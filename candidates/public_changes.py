@@ -31,12 +31,13 @@ from candidates.models import (
     BallotRuling,
     Candidacy,
     Correction,
+    Hold,
     Race,
     StageResult,
     StageRuling,
 )
 from candidates.models.answers import AnswerQuerySet
-from candidates.timelines import Source, election_name
+from candidates.timelines import Source, answer_day, election_name
 
 Value = TypeVar("Value")
 
@@ -47,6 +48,7 @@ class Kind(db.TextChoices):
     ELECTION = "election", gettext_lazy("Election")
     RUN = "run", gettext_lazy("Left the race")
     CORRECTION = "correction", gettext_lazy("Corrected")
+    REVIEW = "review", gettext_lazy("Under review")
 
 
 @dataclass(frozen=True)
@@ -250,3 +252,32 @@ def _corrected(correction: Correction) -> str:
         "field": correction.get_field_display()
     }
     return f"{corrected} {correction.explanation}".rstrip()
+
+
+def of_holds(holds: db.QuerySet[Hold]) -> Iterator[Change]:
+    """Yield when an answer came under review, and how that ended."""
+    for hold in holds.select_related("answer"):
+        about = (Kind.REVIEW, hold.answer.candidacy_id)
+        placed = partial(_review_began, hold)
+        yield Change(f"hold-{hold.pk}-placed", hold.placed_at, *about, placed)
+        if hold.ended_at:
+            yield Change(
+                f"hold-{hold.pk}-ended", hold.ended_at, *about, partial(_review_ended, hold)
+            )
+
+
+def _review_began(hold: Hold) -> str:
+    words = _("We took the answer “%(label)s” (%(day)s) out of view to check it.")
+    if hold.is_dispute:
+        words = _("The answer “%(label)s” (%(day)s) is disputed and under review.")
+    began = words % {"label": label_of(hold.answer), "day": answer_day(hold.answer)}
+    return f"{began} {reason_given(hold.reason)}"
+
+
+def _review_ended(hold: Hold) -> str:
+    ended = _("The review of the answer “%(label)s” (%(day)s) ended: %(outcome)s.") % {
+        "label": label_of(hold.answer),
+        "day": answer_day(hold.answer),
+        "outcome": hold.get_outcome_display(),
+    }
+    return f"{ended} {hold.explanation}".rstrip()

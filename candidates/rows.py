@@ -57,7 +57,10 @@ COLUMNS = (
     ),
     Column(
         "status",
-        _("signed, refused or pending. Pending means no answer, or signed with changes."),
+        _(
+            "signed, refused or pending. Pending means no answer, signed with changes, or under "
+            "review."
+        ),
     ),
     Column(
         "status_on",
@@ -127,6 +130,13 @@ COLUMNS = (
             "Empty if there’s no answer."
         ),
     ),
+    Column(
+        "review",
+        _(
+            "dispute if the campaign says that nobody had its authority to answer, hold if we took "
+            "the answer out of view to check it. The status is pending meanwhile. Else empty."
+        ),
+    ),
 )
 COLUMN_NAMES = [column.name for column in COLUMNS]
 # PostgreSQL writes the moment of each row faster than Python does; this is `moment_text`.
@@ -160,6 +170,7 @@ FIELDS = (
     "current_answer__pledge_text__version",
     "current_answer__published_at",
     "current_answer",
+    "review",
 )
 
 
@@ -175,7 +186,7 @@ def public_rows(*candidacies: CandidacyQuerySet) -> Iterator[Row]:
     found: Any = Candidacy.objects.none().union(*parts, all=True)
     for part in in_parts(at_once(found, LOOKED_UP), LOOKED_UP):
         asked = times_asked([number for number, *_facts in part])
-        proved = independent_proofs([answer for *_facts, answer in part if answer])
+        proved = independent_proofs([answer for *_facts, answer, _review in part if answer])
         for (
             number,
             fec_id,
@@ -193,6 +204,7 @@ def public_rows(*candidacies: CandidacyQuerySet) -> Iterator[Row]:
             kind,
             *answer,
             answer_number,
+            review,
         ) in part:
             evidence_url, day, *checked = _of_answer(*answer) if kind else NO_ANSWER
             times, last_on = asked[number][:2]
@@ -214,6 +226,7 @@ def public_rows(*candidacies: CandidacyQuerySet) -> Iterator[Row]:
                 times,
                 str(last_on) if last_on else None,
                 proved.get(answer_number, 0) if answer_number else None,
+                review or None,
             )
 
 

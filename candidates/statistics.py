@@ -12,7 +12,7 @@ from dataclasses import asdict, dataclass, fields
 from typing import Any, NamedTuple, TypeVar
 
 from django.db import connection
-from django.db.models import BooleanField, Count, ExpressionWrapper, Max, Q, Value
+from django.db.models import BooleanField, Case, Count, ExpressionWrapper, Max, Q, Value, When
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
@@ -28,7 +28,7 @@ from candidates.models import (
     Race,
 )
 from candidates.models.candidacies import DECIDED_ON
-from candidates.models.choices import Outcome, Status
+from candidates.models.choices import UNDER_REVIEW, Outcome, Status
 from candidates.models.places import all_jurisdictions
 from candidates.proofs.grades import independent
 
@@ -41,19 +41,28 @@ IS_PRESENT = (
 )
 
 
+# The same as `Candidacy.answer_kind`, in a query.
+ANSWER_KIND = Case(
+    When(~Q(review=""), then=Value(UNDER_REVIEW)),
+    default=Coalesce("current_answer__kind", Value("")),
+)
+
+
 @dataclass(frozen=True)
 class Tally:
     """How many people are tracked and what they answered; the three answers add up to it.
 
-    `pending` is who gave no answer, and who signed with changes. `running`, `waiting`, `elected`
-    and `defeated` are where everyone stands who didn't leave or lose a primary: before the election
-    that decides for them, after it without a recorded result, and with one.
+    `pending` is who gave no answer, who signed with changes, and whose answer is under review.
+    `running`, `waiting`, `elected` and `defeated` are where everyone stands who didn't leave or
+    lose a primary: before the election that decides for them, after it without a recorded result,
+    and with one.
     """
 
     signed: int = 0
     refused: int = 0
     pending: int = 0
     signed_with_changes: int = 0
+    under_review: int = 0
     running: int = 0
     waiting: int = 0
     elected: int = 0
@@ -65,7 +74,7 @@ class Tally:
 
     @property
     def no_answer(self) -> int:
-        return self.pending - self.signed_with_changes
+        return self.pending - self.signed_with_changes - self.under_review
 
     @property
     def tracked(self) -> int:
@@ -145,8 +154,8 @@ class CampaignGroup(NamedTuple):
         """Return what the group adds to a Tally."""
         count = self.campaigns
         counted = {self.status: count}
-        if self.answer == Answer.Kind.SIGNED_WITH_CHANGES:
-            counted["signed_with_changes"] = count
+        if self.answer in {Answer.Kind.SIGNED_WITH_CHANGES, UNDER_REVIEW}:
+            counted[self.answer] = count
         if self.phase == Phase.CAMPAIGNING:
             counted["running"] = count
             if self.status == Status.SIGNED:
@@ -178,7 +187,7 @@ def campaign_groups(
         campaigns = campaigns.in_state(place.code)
     is_present = ExpressionWrapper(IS_PRESENT, BooleanField())
     seat = ("race", "race__jurisdiction", "race__chamber", "race__district")
-    keys: list[Any] = ["status", "outcome", DECIDED_ON, "current_answer__kind"]
+    keys: list[Any] = ["status", "outcome", DECIDED_ON, ANSWER_KIND]
     return [
         CampaignGroup(
             status,
@@ -297,7 +306,7 @@ def listing(cycle: Cycle | None) -> Listing:
     groups = (
         Candidacy.objects.filter(race__cycle=cycle)
         .order_by()
-        .values_list(*keys, Coalesce("current_answer__kind", Value("")))
+        .values_list(*keys, ANSWER_KIND)
         .annotate(count=Count("pk", filter=Q(duplicate_of=None)), as_of=Max("updated_at"))
     )
     counts, moments = {}, []

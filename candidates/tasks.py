@@ -34,6 +34,13 @@ def draw(evidence_id: int) -> None:
             ledger.evidence.finish_drawing(now, drawn)
 
 
+@app.periodic(cron="*/10 * * * *")
+@app.task(name="end_overdue_holds")
+def end_overdue_holds(timestamp: int) -> None:
+    """Bring answers back into public view whose hold ran out."""
+    ledger.holds.end_overdue(now=timezone.now())
+
+
 def draw_later(evidence: Evidence) -> None:
     """Have the public copy of a HEIC photo drawn, in the transaction of the caller."""
     if evidence.is_copy_waiting:

@@ -41,7 +41,7 @@ from candidates.admin.review_token import is_as_seen, review_token
 from candidates.answer_words import differences_between
 from candidates.derivation import place_in_time
 from candidates.ledger.answer_order import LAST
-from candidates.models import Answer
+from candidates.models import Answer, Hold
 from candidates.proof_words import confirmed_in_words
 
 QUEUE = "admin:candidates_answer_waiting"
@@ -56,6 +56,7 @@ def waiting(answers: LedgerAdmin, request: HttpRequest) -> HttpResponse:
         **context_of(answers, request),
         "title": _("Needs a second person"),
         "waiting": page_or_404(request, rows.waiting(), WAITING_SHOWN),
+        "under_review": Hold.objects.open().select_related("answer__candidacy__person"),
         "sent_back": rows.sent_back().select_related("sent_back_by"),
         "archived": rows.unpublished().in_archived_cycles(),
     }
@@ -65,6 +66,7 @@ def waiting(answers: LedgerAdmin, request: HttpRequest) -> HttpResponse:
 def review(answers: LedgerAdmin, request: HttpRequest, answer_id: int) -> HttpResponse:
     answer = row_or_404(answers, request, answer_id, to_change=False)
     others = answers.get_queryset(request).filter(candidacy__person=answer.candidacy.person_id)
+    holds = answer.holds.select_related("placed_by", "extended_by", "proposed_by")
     context = {
         **context_of(answers, request),
         "title": _("Review answer"),
@@ -85,6 +87,8 @@ def review(answers: LedgerAdmin, request: HttpRequest, answer_id: int) -> HttpRe
         "may_add": answers.has_add_permission(request),
         "shows_anything": any(item.url or item.public_copy for item in answer.evidence.all()),
         "may_publish": may_publish(request),
+        "holds": holds,
+        "is_under_review": any(row.is_open for row in holds),
         "confirmed": confirmed_in_words(ledger.proofs.of_these_words(answer)),
         "may_change": answers.has_change_permission(request, answer),
         "can_carry_over": answers.has_add_permission(request) and other_runs(answer).exists(),

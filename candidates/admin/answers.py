@@ -14,7 +14,13 @@ from campaign.lib.admin.base import LinkedRows
 from campaign.lib.admin.lists import ChoiceFilter
 from campaign.lib.http import READING
 from candidates import ledger
-from candidates.admin import answer_pages, answer_recording, proof_pages, verifying
+from candidates.admin import (
+    answer_pages,
+    answer_recording,
+    hold_pages,
+    proof_pages,
+    verifying,
+)
 from candidates.admin.badges import state_badge
 from candidates.admin.base import LedgerAdmin
 from candidates.admin.searching import CandidacySearch
@@ -87,6 +93,7 @@ class AnswerAdmin(CandidacySearch, LedgerAdmin):
 
     def get_urls(self) -> list[URLPattern]:
         one, proof = "<int:answer_id>", "proofs/<int:proof_id>"
+        held = "reviews/<int:hold_id>"
         post = ["POST"]
         return [
             self.page("waiting/", answer_pages.waiting, "waiting", methods=READING),
@@ -99,6 +106,11 @@ class AnswerAdmin(CandidacySearch, LedgerAdmin):
             self.page(f"{one}/correct/", answer_pages.correct, "correct", methods=post),
             self.page(f"{one}/carry-over/", answer_pages.carry_over, "carry_over"),
             self.page(f"{one}/proofs/", proof_pages.proofs, "proofs", methods=READING),
+            self.page(f"{one}/dispute/", hold_pages.dispute, "dispute"),
+            self.page(f"{one}/hold/", hold_pages.hold, "hold"),
+            self.page(f"{held}/extend/", hold_pages.extend, "extend_hold"),
+            self.page(f"{held}/propose/", hold_pages.propose, "propose_decision"),
+            self.page(f"{held}/confirm/", hold_pages.confirm, "confirm_decision"),
             self.page(f"{one}/code/", proof_pages.give_code, "code", methods=post),
             self.page(f"{one}/prove/<slug:kind>/", proof_pages.prove, "prove"),
             self.page(f"{proof}/second-call/", proof_pages.second_call, "second_call"),

@@ -4,6 +4,7 @@ import datetime
 
 from candidates.derivation import Death
 from candidates.models import Answer, Candidacy, DeskSubmission, PledgeText
+from candidates.models.choices import UNDER_REVIEW
 
 Action = DeskSubmission.Action
 Kind = Answer.Kind
@@ -15,6 +16,7 @@ ANSWERS: dict[str, list[DeskSubmission.Action]] = {
     Kind.SIGNED_WITH_CHANGES: [Action.SIGN, Action.TAKE_BACK, Action.CHANGES],
     Kind.REFUSED: [Action.SIGN, Action.CHANGES],
     Kind.RESCINDED: [Action.SIGN, Action.CHANGES],
+    UNDER_REVIEW: [Action.SIGN, Action.DECLINE, Action.CHANGES, Action.TAKE_BACK],
 }
 
 

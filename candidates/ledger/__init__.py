@@ -10,6 +10,7 @@ from candidates.ledger import calls as calls
 from candidates.ledger import corrections as corrections
 from candidates.ledger import desk as desk
 from candidates.ledger import evidence as evidence
+from candidates.ledger import holds as holds
 from candidates.ledger import locks as locks
 from candidates.ledger import nights as nights
 from candidates.ledger import people as people

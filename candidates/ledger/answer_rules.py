@@ -40,6 +40,14 @@ def reasons_against_day(
         )
 
 
+def refuse_under_review(answer: Answer) -> None:
+    """Raise ValidationError for an answer that two people have to decide on first."""
+    if answer.holds.open().exists():
+        raise ValidationError(
+            _("This answer is under review. Two people decide that first."), code="under_review"
+        )
+
+
 def reasons_against_publishing(
     answer: Answer, *, today: datetime.date
 ) -> Iterator[ValidationError]:
@@ -64,6 +72,11 @@ def reasons_against_publishing(
             _("This version of the pledge takes effect on %(day)s. You can publish then."),
             code="text_to_come",
             params={"day": date_format(answer.pledge_text.effective_on)},
+        )
+    if answer.supersedes and answer.supersedes.holds.open().exists():
+        yield ValidationError(
+            _("The answer this one corrects is under review. Two people decide that first."),
+            code="under_review",
         )
     if answer.supersedes and answer.supersedes.is_retracted:
         yield ValidationError(

@@ -22,7 +22,7 @@ from candidates.ledger.answer_order import (
     possible_places,
     refuse_to_guess_an_order,
 )
-from candidates.ledger.answer_rules import reasons_against_publishing
+from candidates.ledger.answer_rules import reasons_against_publishing, refuse_under_review
 from candidates.ledger.locks import lock_people_behind
 from candidates.ledger.refresh import refresh_people
 from candidates.models import Answer, Candidacy, Evidence
@@ -165,6 +165,7 @@ def retract(answer: Answer, *, by: User | None = None, reason: str, now: datetim
     """
     with transaction.atomic():
         _lock_counting(answer, _("You can only retract a published answer, and only once."))
+        refuse_under_review(answer)
         refuse_to_guess_an_order(answer, _counting(answer))
         _store(answer, retracted_at=now, retraction_reason=reason)
         refresh_people([answer.candidacy.person_id], now=now)

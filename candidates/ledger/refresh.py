@@ -9,17 +9,17 @@ from typing import Any
 from django.db.models import Prefetch
 
 from candidates.derivation import (
-    STATUS_OF_KIND,
     current_candidacy,
     deciding_answer,
     derive_outcome,
+    derive_status,
     runoff_day,
 )
 from candidates.ledger.locks import lock_people
 from candidates.models import Answer, Candidacy, Cycle, Stage, StageResult
 from candidates.models.candidacies import CandidacyQuerySet
 
-STORED_FIELDS = ("status", "current_answer_id", "outcome", "runoff_on", "is_current")
+STORED_FIELDS = ("status", "current_answer_id", "review", "outcome", "runoff_on", "is_current")
 
 
 @dataclass(frozen=True)
@@ -44,7 +44,7 @@ def differences(candidacies: CandidacyQuerySet) -> Iterator[Difference]:
     """
     with_ledger = candidacies.select_related("person", "race", "current_answer").prefetch_related(
         # As lists: a queryset for each of thousands of rows takes longer than all else here.
-        Prefetch("answers", Answer.objects.published(), to_attr="published_answers"),
+        Prefetch("answers", Answer.objects.published().with_review(), to_attr="published_answers"),
         Prefetch(
             "stage_results",
             StageResult.objects.unretracted().select_related("stage"),
@@ -63,8 +63,8 @@ def differences(candidacies: CandidacyQuerySet) -> Iterator[Difference]:
         stored = [{name: getattr(row, name) for name in STORED_FIELDS} for row in group]
         for candidacy in group:
             answer = deciding_answer(candidacy.published_answers)
-            candidacy.current_answer = answer
-            candidacy.status = STATUS_OF_KIND[answer.kind if answer else ""]
+            candidacy.review = answer.review if answer else ""  # type: ignore[attr-defined]
+            candidacy.current_answer, candidacy.status = derive_status(answer, candidacy.review)
             results = candidacy.unretracted_results
             candidacy.outcome = derive_outcome(candidacy, results)
             runoffs: list[Stage] = candidacy.race.general_runoffs  # type: ignore[attr-defined]
@@ -89,7 +89,15 @@ def refresh_people(person_ids: Collection[int], *, now: datetime.datetime) -> in
         candidacy.updated_at = now
     Candidacy.objects.bulk_update(
         changed.values(),
-        ["status", "current_answer", "outcome", "runoff_on", "is_current", "updated_at"],
+        [
+            "status",
+            "current_answer",
+            "review",
+            "outcome",
+            "runoff_on",
+            "is_current",
+            "updated_at",
+        ],
     )
     return len(changed)
 

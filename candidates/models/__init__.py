@@ -13,6 +13,7 @@ from candidates.models.desk_links import DeskLink as DeskLink
 from candidates.models.desk_links import DeskOpening as DeskOpening
 from candidates.models.evidence import Evidence as Evidence
 from candidates.models.fec_ids import FecId as FecId
+from candidates.models.holds import Hold as Hold
 from candidates.models.imports import FecImport as FecImport
 from candidates.models.openings import EvidenceOpening as EvidenceOpening
 from candidates.models.outreach import CampaignEmail as CampaignEmail

@@ -4,12 +4,15 @@ import datetime
 from typing import Self
 
 from django.db import models
+from django.db.models import OuterRef, Subquery, Value
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from campaign.lib.admin.history import kept_versions
 from candidates.models.answer_constraints import CONSTRAINTS, TRIGGERS
 from candidates.models.candidacies import Candidacy
+from candidates.models.choices import Review
 from candidates.models.evidence import Evidence
 from candidates.models.organizers import organizer_key
 from candidates.models.pledge import PledgeText
@@ -55,6 +58,17 @@ class AnswerQuerySet(models.QuerySet["Answer"]):
             .exclude(pk=answer.supersedes_id)
             .exclude(pk__in=corrections.values("supersedes"))
         )
+
+    def with_review(self) -> Self:
+        """Say of each answer what kind of review it is under, as `review`; "" for none."""
+        open_holds = self.model.holds.rel.related_model._default_manager.filter(
+            answer=OuterRef("pk"), ended_at=None
+        )
+        return self.annotate(review=Coalesce(Subquery(open_holds.values("kind")), Value("")))
+
+    def in_public_view(self) -> Self:
+        """Leave out what an organizer holds. Disputed answers stay, marked so."""
+        return self.with_review().exclude(review=Review.HOLD)
 
     def in_archived_cycles(self) -> Self:
         return self.exclude(candidacy__race__cycle__archived_at=None)

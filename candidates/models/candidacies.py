@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from campaign.lib.admin.history import kept_versions
 from candidates.folding import named
 from candidates.models.candidacy_constraints import CONSTRAINTS, INDEXES, TRIGGERS
-from candidates.models.choices import STATUS_LABELS, Outcome, Status
+from candidates.models.choices import STATUS_LABELS, UNDER_REVIEW, Outcome, Review, Status
 from candidates.models.contact_wishes import ContactWishes
 from candidates.models.cycles import Cycle
 from candidates.models.fec_ids import FecId
@@ -111,6 +111,7 @@ class CandidacyQuerySet(models.QuerySet["Candidacy"]):
             "incumbency",
             "ballot_status",
             "status",
+            "review",
             "outcome",
             "runoff_on",
             "updated_at",
@@ -268,6 +269,9 @@ class Candidacy(ContactWishes):
         related_name="+",
         verbose_name=_("current answer"),
     )
+    review = models.CharField(
+        _("under review"), max_length=7, choices=Review, blank=True, editable=False
+    )
     outcome = models.CharField(
         _("outcome"), max_length=12, choices=Outcome, default=Outcome.ACTIVE, editable=False
     )
@@ -300,6 +304,7 @@ class Candidacy(ContactWishes):
             "missing_from_fec_since",
             "status",
             "current_answer",
+            "review",
             "outcome",
             "runoff_on",
             "is_current",
@@ -352,7 +357,9 @@ class Candidacy(ContactWishes):
 
     @property
     def answer_kind(self) -> str:
-        """Return the kind of the current answer, "" for none."""
+        """Return the kind of the current answer, UNDER_REVIEW, or "" for none."""
+        if self.review:
+            return UNDER_REVIEW
         return self.current_answer.kind if self.current_answer else ""
 
     @property

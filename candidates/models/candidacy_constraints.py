@@ -52,6 +52,10 @@ CONSTRAINTS: list[models.BaseConstraint] = [
         condition=Q(status="pending") | Q(current_answer__isnull=False),
         name="candidacy_status_comes_from_an_answer",
     ),
+    models.CheckConstraint(
+        condition=Q(review="") | Q(status="pending", current_answer=None),
+        name="candidacy_under_review_is_pending",
+    ),
     *CONTACT_CONSTRAINTS,
 ]
 

@@ -21,6 +21,16 @@ class Outcome(models.TextChoices):
     DIED = "died", _("Died")
 
 
+class Review(models.TextChoices):
+    """Why a published answer doesn't count for now."""
+
+    DISPUTE = "dispute", _("disputed")
+    HOLD = "hold", _("on hold")
+
+
+# Stands for the kind of an answer that is under review.
+UNDER_REVIEW = "under_review"
+
 # The words for a status, by the kind of the current answer; "" means no answer.
 STATUS_LABELS = {
     "": _("No answer"),
@@ -28,4 +38,5 @@ STATUS_LABELS = {
     "signed_with_changes": _("Signed with changes"),
     "refused": _("Refused"),
     "rescinded": _("Signed, then took it back"),
+    UNDER_REVIEW: _("Under review"),
 }

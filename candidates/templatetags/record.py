@@ -56,7 +56,7 @@ def status_badge(candidacy: Candidacy, asked: Asked | None = None) -> SafeString
     """
     answer = candidacy.current_answer
     day = answered_on(answer) if answer else ""
-    if asked and not answer:
+    if asked and not answer and not candidacy.review:
         day = asked_since(asked, candidacy.cycle_year)
     return _drawn_badge("status", candidacy.status, candidacy.status_label, day)
 

@@ -19,6 +19,7 @@ from candidates.models import (
     Candidacy,
     DeskSubmission,
     Evidence,
+    Hold,
     PledgeText,
     Proof,
     StageResult,
@@ -56,6 +57,9 @@ def candidate(
         candidacy.current_answer = answer
     context = {
         "answers": answers,
+        "held": Hold.objects.open().filter(answer__candidacy__in=candidacy.registrations())
+        if candidacy.review
+        else (),
         "call_to_action": call_to_action_for(candidacy, today, asked=asked, text_in_use=in_use),
         "asked": asked,
         "candidacy": candidacy,
@@ -73,18 +77,20 @@ def candidate(
 
 
 def published_answers(candidacy: Candidacy) -> AnswerQuerySet:
-    """Return what the campaign answered, the latest first, with when we asked and the evidence.
+    """Return what the campaign answered, the latest first, with evidence, proofs and reviews.
 
-    Retracted and corrected answers are among them, and those of duplicate registrations.
+    Retracted and corrected answers are among them, and those of duplicate registrations. What an
+    organizer holds isn't.
     """
-    answers = Answer.objects.published().filter(candidacy__in=candidacy.registrations())
+    answers = Answer.objects.published().in_public_view()
+    answers = answers.filter(candidacy__in=candidacy.registrations())
     corrections = Answer.objects.corrections().filter(supersedes=OuterRef("pk"))
     own_first = F("candidacy__duplicate_of").asc(nulls_first=True)
     return (
         answers.order_by(own_first, "-position")
         .annotate(corrected_at=Subquery(corrections.values("published_at")))
         .select_related("pledge_text")
-        .prefetch_related("evidence", Prefetch("proofs", Proof.objects.standing()))
+        .prefetch_related("evidence", Prefetch("proofs", Proof.objects.standing()), "holds")
     )
 
 

@@ -134,6 +134,8 @@ def entry_of_answer(answer: Answer) -> Entry:
     }
     if answer.supersedes_id:
         title = _("Corrected: %(title)s") % {"title": title}
+    if answer.review:  # type: ignore[attr-defined]
+        title = _("Disputed, under review: %(title)s") % {"title": title}
     if answer.is_retracted:
         title = _("Retracted: %(title)s") % {"title": title}
         text = _("We retracted this answer. Reason: %(reason)s") % {

@@ -290,6 +290,7 @@ PERSONAL_DATA = (
         columns(
             "candidates.Answer: note",
             "candidates.Candidacy: do_not_contact_asked_by",
+            "candidates.Hold: note",
             "candidates.Outreach: note",
             "pledges.PaperBatch: note",
         ),

@@ -15,14 +15,14 @@ SHEET = 6  # profile, cycle, races, campaigns, listing, figures
 BALLOT = 8  # profile, cycle, races, campaigns, elections, outreach, pledge, figures
 BALLOT_OF_STATE = 6  # profile, cycle, races, pledge, figures, seats
 CALL = 8  # profile, candidacy, cycle, races, campaigns, elections, outreach, pledge
-# profile, candidacy, answers, evidence, proofs, results, outreach, pledge, others, replies
-CANDIDATE = 10
+# profile, candidacy, answers, evidence, proofs, reviews, results, outreach, pledge, others, replies
+CANDIDATE = 11
 DATA = 5  # profile, cycle, listing, figures, petitions
 FILES = 5  # cycle, listing, rows, outreach, proofs
 STATS = 4  # cycle, listing, figures, counts of petitions
 PLEDGE = 4  # profile, cycle, signers, texts
-CORRECTIONS = 14  # profile, six that count, a moment, five that find, the campaigns of the page
-CORRECTIONS_FEED = 8  # profile, a moment, five that find the changes, their campaigns
+CORRECTIONS = 17  # profile, eight that count, a moment, six that find, the campaigns of the page
+CORRECTIONS_FEED = 9  # profile, a moment, six that find the changes, their campaigns
 TRACKER_FEED = 2  # profile, answers
 METHOD = 1  # profile
 REPORT = 2  # profile, candidacy

@@ -12,6 +12,7 @@ from candidates.answer_words import (
     headline,
 )
 from candidates.models import Answer
+from candidates.models.choices import UNDER_REVIEW
 from candidates.statistics import Asked
 from tests.factories import EvidenceFactory, draft_answer, publish_answer, run
 
@@ -69,7 +70,7 @@ class TestAskedAtAGlance:
 @pytest.mark.django_db
 class TestHeadline:
     def test_says_what_was_answered(self):
-        assert HEADLINES.keys() == {"", *Answer.Kind.values}
+        assert HEADLINES.keys() == {"", UNDER_REVIEW, *Answer.Kind.values}
         candidacy = run("Ada Quartz")
         assert headline(candidacy, "the pledge") == "No answer from Ada Quartz on the pledge"
         publish_answer(candidacy, "refused")

@@ -17,8 +17,8 @@ from tests.factories import (
 )
 
 pytestmark = pytest.mark.django_db
-QUERIES = 6  # to count
-QUERIES_FOR_A_SLICE = 7  # a moment, five that find the changes, their campaigns
+QUERIES = 8  # to count
+QUERIES_FOR_A_SLICE = 8  # a moment, six that find the changes, their campaigns
 
 
 class TestChanges:

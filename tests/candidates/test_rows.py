@@ -32,7 +32,7 @@ class TestPublicRows:
             "fec_id", "name", "chamber", "state", "district", "party", "status", "status_on",
             "outcome", "evidence_url", "url", "updated_at", "evidence_kind", "evidence_copy_url",
             "evidence_sha256", "pledge_version", "verified_on", "asked_count",
-            "last_asked_on", "independent_proofs",
+            "last_asked_on", "independent_proofs", "review",
         ]  # fmt: skip
 
     def test_tell_of_a_signer(self, settings):
@@ -70,6 +70,7 @@ class TestPublicRows:
             "asked_count": 2,
             "last_asked_on": "2026-01-26",
             "independent_proofs": 1,
+            "review": None,
         }
 
     def test_give_the_hash_of_the_file_that_a_reader_gets(self, client, settings, tmp_path):
@@ -93,7 +94,7 @@ class TestPublicRows:
         assert [name for name, value in row.items() if value is None] == [
             "fec_id", "party", "status_on", "evidence_url", "evidence_kind", "evidence_copy_url",
             "evidence_sha256", "pledge_version", "verified_on", "last_asked_on",
-            "independent_proofs",
+            "independent_proofs", "review",
         ]  # fmt: skip
         assert (row["chamber"], row["district"], row["status"]) == ("S", "00", "pending")
 

@@ -150,6 +150,9 @@ def rows(caller: User) -> dict[str, Any]:
             email=PLANTED["accounts.Invitation.email"], role="Recorder", sent_at=now
         ),
         FecImport.objects.create(cycle_year=2026, file_name="cn.txt", sha256="0" * 64),
+        answer.holds.create(
+            kind="hold", reason="Why?", placed_by=recorder, placed_at=now, due_at=now
+        ),
         answer.proofs.create(
             kind="mailed_link",
             proved_at=now,

@@ -38,6 +38,7 @@ class TestPublishedAnswer:
         answer = publish_answer(run())
         with (
             pytest.raises(ProgrammingError, match="Cannot delete"),
+            transaction.atomic(),
             connection.cursor() as cursor,
         ):
             cursor.execute("DELETE FROM candidates_answer WHERE id = %s", [answer.pk])
@@ -53,6 +54,7 @@ class TestPublishedAnswer:
         publish_answer(run())
         with (
             pytest.raises(IntegrityError, match="pledge_text_is_frozen_by_an_answer"),
+            transaction.atomic(),
             connection.cursor() as cursor,
         ):
             cursor.execute(statement.format("candidates_pledgetext"))

@@ -1,0 +1,145 @@
+"""Answers under review, from one person's word to two people's decision."""
+
+import datetime
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.test import Client
+from django.utils import timezone
+
+from candidates import ledger
+from candidates.changelog import Changelog, changes_of_answers
+from candidates.ledger import holds
+from candidates.ledger.refresh import differences
+from candidates.models import Candidacy, Hold
+from candidates.statistics import record_figures
+from tests.factories import OrganizerFactory, publish_answer, run
+
+pytestmark = pytest.mark.django_db
+NOW = timezone.now()
+
+
+@pytest.fixture
+def people():
+    return OrganizerFactory.create_batch(2)
+
+
+def standing(answer):
+    row = Candidacy.objects.get(pk=answer.candidacy_id)
+    assert not list(differences(Candidacy.objects.all()))
+    return row.status, row.status_label, row.review
+
+
+class TestDispute:
+    def test_counts_for_nothing_in_plain_sight_until_two_decide(self, people, client: Client):
+        signer = run("Ada Quartz", fec_id="H6MI11001")
+        publish_answer(signer, "refused")
+        answer = publish_answer(signer, answered_on=datetime.date(2026, 3, 20))
+        one, two = people
+        hold = holds.dispute(answer, reason="She never signed.", by=one, now=NOW, note="A call.")
+        assert standing(answer) == ("pending", "Under review", "dispute")
+        figures = record_figures(signer.race.cycle)
+        assert (figures.signed, figures.pending, figures.under_review) == (0, 1, 1)
+        assert figures.no_answer == 0
+        page = client.get(signer.get_absolute_url()).text
+        for words in ("Disputed, under review", "She never signed.", "Signed, March 20"):
+            assert words in page.replace('<time datetime="2026-03-20">', "").replace("</time>", "")
+        assert "A call." not in page
+        assert client.get("/tracker.json").json()["rows"][0]["review"] == "dispute"
+        assert "Under review" in client.get("/tracker/").text
+        assert "Disputed, under review: " in client.get("/tracker/feed/").text
+        assert "disputed and under review" in client.get("/corrections/").text
+        assert changes_of_answers(NOW - datetime.timedelta(days=1), NOW) == []
+        with pytest.raises(ValidationError, match="Two people decide"):
+            ledger.answers.retract(answer, reason="Wrong.", by=one, now=NOW)
+        holds.propose(hold, outcome="stands", explanation="She did.", by=one, now=NOW)
+        with pytest.raises(ValidationError, match="Someone else"):
+            holds.confirm(hold, by=one, now=NOW)
+        holds.confirm(hold, by=two, now=NOW)
+        assert standing(answer) == ("signed", "Signed", "")
+        page = client.get(signer.get_absolute_url()).text
+        assert "She did." in page
+        assert len(Changelog()) == len(Changelog()[:])
+
+    def test_ends_with_a_retraction_where_the_campaign_is_right(self, people):
+        answer = publish_answer(run())
+        one, two = people
+        hold = holds.dispute(answer, reason="Not ours.", by=one, now=NOW)
+        with pytest.raises(ValidationError, match="Nobody proposed"):
+            holds.confirm(hold, by=two, now=NOW)
+        holds.propose(hold, outcome="retracted", explanation="An intern.", by=one, now=NOW)
+        holds.confirm(hold, by=two, now=NOW)
+        answer.refresh_from_db()
+        assert answer.retraction_reason == "An intern."
+        assert standing(answer) == ("pending", "No answer", "")
+        with pytest.raises(ValidationError, match="already decided"):
+            holds.confirm(hold, by=two, now=NOW)
+
+    def test_keeps_a_correction_of_it_waiting(self, people):
+        answer = publish_answer(run())
+        draft = ledger.answers.correct(answer, by=people[0])
+        ledger.answers.verify(draft, by=people[1])
+        holds.dispute(answer, reason="Not ours.", by=people[0], now=NOW)
+        with pytest.raises(ValidationError, match="corrects is under review"):
+            ledger.answers.publish(draft, now=NOW)
+
+    def test_of_an_earlier_answer_leaves_the_status_alone(self, people):
+        signer = run()
+        earlier = publish_answer(signer, "refused")
+        publish_answer(signer, answered_on=datetime.date(2026, 3, 20))
+        holds.dispute(earlier, reason="Not ours.", by=people[0], now=NOW)
+        assert standing(earlier) == ("signed", "Signed", "")
+
+    def test_is_decided_by_one_person_who_is_the_whole_team(self, people, settings):
+        settings.TWO_PERSON_RULE = False
+        answer = publish_answer(run())
+        hold = holds.dispute(answer, reason="Not ours.", by=people[0], now=NOW)
+        holds.propose(hold, outcome="stands", explanation="Yes.", by=people[0], now=NOW)
+        assert Hold.objects.get().second_waived
+        assert standing(answer) == ("signed", "Signed", "")
+
+    def test_is_for_published_answers_of_open_cycles(self, people):
+        answer = publish_answer(run())
+        ledger.answers.retract(answer, reason="Wrong.", now=NOW)
+        with pytest.raises(ValidationError, match="published"):
+            holds.dispute(answer, reason="Not ours.", by=people[0], now=NOW)
+
+
+class TestHold:
+    def test_takes_an_answer_out_of_view_until_it_runs_out(self, people, client: Client):
+        signer = run()
+        answer = publish_answer(signer, statement="We sign, all of us.")
+        one, two = people
+        hold = holds.hold(answer, reason="A doubtful seal.", by=one, now=NOW)
+        assert standing(answer) == ("pending", "Under review", "hold")
+        page = client.get(signer.get_absolute_url()).text
+        assert "A doubtful seal." in page
+        assert "We sign, all of us." not in page
+        assert "<entry>" not in client.get("/tracker/feed/").text
+        assert "A doubtful seal." in client.get("/corrections/").text
+        assert holds.end_overdue(now=hold.due_at - datetime.timedelta(seconds=1)) == 0
+        with pytest.raises(ValidationError, match="Someone else"):
+            holds.extend(hold, by=one, now=NOW)
+        holds.extend(hold, by=two, now=hold.due_at)
+        with pytest.raises(ValidationError, match="can’t be extended"):
+            holds.extend(hold, by=two, now=NOW)
+        assert holds.end_overdue(now=NOW + Hold.LASTS) == 0
+        assert holds.end_overdue(now=NOW + 2 * Hold.LASTS) == 1
+        assert standing(answer) == ("signed", "Signed", "")
+        assert "We sign, all of us." in client.get(signer.get_absolute_url()).text
+
+    def test_is_placed_three_times_a_day(self, people):
+        for _time in range(Hold.MOST_A_DAY):
+            holds.hold(publish_answer(run()), reason="A doubt.", by=people[0], now=NOW)
+        answer = publish_answer(run())
+        with pytest.raises(ValidationError, match="3 holds"):
+            holds.hold(answer, reason="A doubt.", by=people[0], now=NOW)
+        holds.hold(answer, reason="A doubt.", by=people[1], now=NOW)
+
+
+class TestEndOverdue:
+    def test_leaves_disputes_to_two_people_however_late(self, people):
+        answer = publish_answer(run())
+        hold = holds.dispute(answer, reason="Not ours.", by=people[0], now=NOW)
+        assert holds.end_overdue(now=NOW + 2 * Hold.LASTS) == 0
+        assert list(Hold.objects.overdue(NOW + Hold.LASTS)) == [hold]
