@@ -63,7 +63,7 @@ def send(request: HttpRequest) -> HttpResponse:
     sentences = [
         _("We’ll send a test email to %s.") % user.email
         if user.email
-        else _("Your account has no email address. Ask an administrator to enter one."),
+        else _("Your account has no email address. Enter one on your account’s page first."),
         said_of(sent_before.order_by("-pk").first()),
     ]
     button = _("Send a test email")

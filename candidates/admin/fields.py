@@ -12,6 +12,7 @@ class EvidenceFiles(forms.Form):
     """The part of a form that takes the file of a piece of evidence, where `url` takes its link."""
 
     file = UploadField(
+        camera=True,
         label=_("Photo, scan or PDF"),
         help_text=_(
             "Choose a file or drop it on the button. JPEG, PNG, WebP, HEIC or PDF, up to 15 MB "

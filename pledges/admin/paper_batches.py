@@ -44,6 +44,7 @@ from pledges.statistics import petition_figures
 
 class PaperForm(forms.ModelForm):
     scan_file = UploadField(
+        camera=True,
         label=gettext_lazy("Scan"),
         help_text=gettext_lazy(
             "JPEG, PNG, WebP, HEIC or PDF, up to 15 MB and 50 megapixels. It stays private."

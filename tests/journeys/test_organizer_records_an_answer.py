@@ -14,6 +14,7 @@ from django.test import Client
 from django.utils import timezone
 from playwright.sync_api import Page, expect
 
+from campaign.lib.admin.fields import CameraInput
 from campaign.lib.uploads import MAXIMUM_PIXELS
 from candidates.models import Answer, Candidacy, Evidence
 from tests.factories import OrganizerFactory, PledgeTextFactory, run
@@ -21,7 +22,7 @@ from tests.journeys.conftest import WatchedPages
 from tests.journeys.effort import Effort
 from tests.journeys.keyboard import follow, tab_to
 from tests.journeys.organizers import open_as
-from tests.pictures import photograph, picture
+from tests.pictures import photograph, picture, with_position
 from tests.second_factor import code_of, with_app
 from tests.thorough import sample
 
@@ -221,3 +222,17 @@ class TestRecordAnAnswer:
             }"""
         )
         assert 0.9 * MAXIMUM_PIXELS < pixels <= MAXIMUM_PIXELS
+
+        taken, camera = tmp_path / "taken.jpg", page.locator("[capture]")
+        taken.write_bytes(picture("JPEG", size=(3200, 100), exif=with_position()))
+        assert b"Exif" in taken.read_bytes()
+        camera.set_input_files(taken)
+        expect(camera).to_have_value(re.compile(r"picture\.jpg"))
+        side, has_exif = camera.evaluate(
+            """async (input) => {
+                const picture = await createImageBitmap(input.files[0]);
+                const bytes = new TextDecoder("latin1").decode(await input.files[0].arrayBuffer());
+                return [Math.max(picture.width, picture.height), bytes.includes("Exif")];
+            }"""
+        )
+        assert (side, has_exif) == (CameraInput.longest_side, False)

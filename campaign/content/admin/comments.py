@@ -117,7 +117,7 @@ class CommentAdmin(FoldedSearchAdmin, DetailPage, BaseAdmin):
 
     @admin.display(description=gettext_lazy("comment"))
     def excerpt(self, comment: Comment) -> str:
-        return Truncator(comment.text).chars(80) or "—"
+        return Truncator(comment.text).chars(300) or "—"
 
     @admin.display(description=gettext_lazy("state"), ordering="state")
     def state_badge(self, comment: Comment) -> Any:

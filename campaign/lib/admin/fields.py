@@ -54,15 +54,32 @@ class UploadInput(forms.FileInput):
         js = ("js/admin/shrink-pictures.js",)
 
 
-class UploadField(forms.FileField):
-    """A photo, scan or PDF. Cleans to an Upload."""
+class CameraInput(UploadInput):
+    """Two inputs of one name: on a phone, the first opens the camera, and the other takes any file.
 
-    def __init__(self, *, allow_pdf: bool = True, **kwargs: Any) -> None:
+    A photo taken here is made smaller in the browser and loses its camera data. Whichever input was
+    used is sent.
+    """
+
+    template_name = "admin/shared/_camera_input.html"
+    # Enough to read a page of small print, 230 pixels an inch.
+    longest_side = 2560
+
+    def get_context(self, name: str, value: Any, attrs: Any) -> dict[str, Any]:
+        context: dict[str, Any] = super().get_context(name, value, attrs)
+        context["widget"]["longest_side"] = self.longest_side
+        return context
+
+
+class UploadField(forms.FileField):
+    """A photo, scan or PDF. Cleans to an Upload. With `camera`, phones offer to take a photo."""
+
+    def __init__(self, *, allow_pdf: bool = True, camera: bool = False, **kwargs: Any) -> None:
         self.allow_pdf = allow_pdf
         kinds = ["image/jpeg", "image/png", "image/webp"]
         if allow_pdf:
             kinds += ["image/heic", "image/heif", ".heic", ".heif", "application/pdf"]
-        widget = UploadInput(
+        widget = (CameraInput if camera else UploadInput)(
             attrs={
                 "accept": ",".join(kinds),
                 "data-most-bytes": MAXIMUM_BYTES,
