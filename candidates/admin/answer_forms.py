@@ -28,8 +28,8 @@ class RecordAnswerForm(EvidenceFiles, BaseAdminForm):
         max_length=10,
         widget=AdminTextInputWidget(attrs={"class": "day", "inputmode": "text"}),
         help_text=_(
-            "Enter a date such as 2026-03-14. If you only know the month or year, enter 2026-03 "
-            "or 2026."
+            "Enter a date such as 3/14/2026. If you only know the month or year, enter "
+            "3/2026 or 2026."
         ),
     )
     evidence_kind = forms.ChoiceField(

@@ -35,8 +35,8 @@ class PartialDateField(forms.CharField):
         if text:
             raise forms.ValidationError(
                 _(
-                    "Enter a date such as 2026-03-14. If you only know the month or year, enter "
-                    "2026-03 or 2026."
+                    "Enter a date such as 3/14/2026. If you only know the month or year, enter "
+                    "3/2026 or 2026."
                 ),
                 code="no_day",
             )

@@ -11,6 +11,7 @@ from candidates.ledger import acts
 from candidates.models import Candidacy
 from tests.candidates.importers.sheets.conftest import NOON, applied, changes, reasons
 from tests.factories import OrganizerFactory, run
+from tests.second_factor import prove
 
 HOUR = datetime.timedelta(hours=1)
 EXPORTED = "2026-05-01T11:00:00-04:00"
@@ -55,6 +56,27 @@ class TestCampaigns:
         assert acts.undo(first.act, by=first.uploaded_by, now=NOON)
         ada.refresh_from_db()
         assert (ada.campaign_url, ada.contact_email) == ("https://ada.example/", "")
+
+    def test_changes_nothing_in_a_file_that_comes_back_as_it_was_exported(
+        self, brought, ada, robin, admin_client
+    ):
+        ada.social_urls = ["https://x.example/ada", "https://y.example/ada"]
+        ada.incumbency, ada.assigned_to = "C", robin
+        ada.contact_phone = "+1 (313) 555-0100"
+        ada.save()
+        run(
+            published_phone="313-555-0100",
+            published_contact_source="https://quartz.example/",
+            contact_email="desk@quartz.example",
+            do_not_contact="organizers",
+            do_not_contact_on=datetime.date(2026, 3, 14),
+        )
+        prove(admin_client)
+        exported = admin_client.get("/admin/candidates/candidacy/export/").getvalue().decode()
+        assert "\ufeff" in exported
+        record = brought(*exported.splitlines(), clears=True)
+        assert (reasons(record), changes(record)) == ([], [])
+        assert record.counts["same"] == 2
 
     def test_leaves_alone_what_is_empty_unless_asked_to_delete_it(self, brought, ada):
         lines = ("fec_id,campaign_url,incumbency", "H6MI11001,,O")
