@@ -21,6 +21,7 @@ from campaign.lib.admin.constraint_messages import sentence_about
 from campaign.lib.admin.fields import CheckedAutocompleteSelect, CheckedKeyField
 from campaign.lib.admin.history import versions_of
 from campaign.lib.admin.lists import CheckedListAdmin
+from campaign.lib.admin.putting_back import PuttingBack
 from campaign.lib.file_storage import no_orphans
 from campaign.lib.http import READING
 
@@ -50,6 +51,7 @@ class BaseAdminForm(forms.ModelForm):
     """A form that leaves named constraints to the database, which also closes races."""
 
     refusal: IntegrityError | forms.ValidationError | None = None
+    putting_back: PuttingBack | None = None
     # The field that the refusal is about, None for the whole form.
     refused_field: str | None = None
 
@@ -58,6 +60,8 @@ class BaseAdminForm(forms.ModelForm):
         for field in self.fields.values():
             if isinstance(field, forms.CharField) and isinstance(field.widget, forms.Textarea):
                 field.validators = [forbid_huge_text, *field.validators]
+        if self.putting_back:
+            self.putting_back.fill(self)
 
     def _post_clean(self) -> None:
         """Skip named constraints. `changeform_view` shows what the database says about them."""
@@ -173,10 +177,16 @@ class BaseAdmin(PlainBoxes, CheckedListAdmin):
         self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:
         row = self.get_object(request, unquote(object_id))
-        versions = versions_of(row) if row else []
-        return super().history_view(
-            request, object_id, {"versions": versions, **(extra_context or {})}
-        )
+        context = {
+            "versions": versions_of(row) if row else [],
+            "may_undo": row is not None and self.may_undo(request, row),
+            **(extra_context or {}),
+        }
+        return super().history_view(request, object_id, context)
+
+    def may_undo(self, request: HttpRequest, row: models.Model) -> bool:
+        """Say whether this organizer can undo single changes of a row, in its form."""
+        return self.has_change_permission(request, row)
 
     def get_inlines(
         self, request: HttpRequest, obj: models.Model | None
@@ -188,12 +198,17 @@ class BaseAdmin(PlainBoxes, CheckedListAdmin):
         self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any
     ) -> type[forms.ModelForm]:
         form = super().get_form(request, obj, change, **kwargs)
-        refusal = vars(request).get("refusal")
-        return type(form.__name__, (form,), {"refusal": refusal}) if refusal else form
+        given = {
+            "refusal": vars(request).get("refusal"),
+            "putting_back": PuttingBack.asked_for(request, obj) if change else None,
+        }
+        return type(form.__name__, (form,), given) if any(given.values()) else form
 
     def render_change_form(
         self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
     ) -> HttpResponse:
+        putting_back = getattr(context["adminform"].form, "putting_back", None)
+        context = {**context, "putting_back": putting_back}
         response = super().render_change_form(request, context, *args, **kwargs)
         if context["errors"]:
             response.status_code = 422

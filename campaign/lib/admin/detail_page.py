@@ -21,6 +21,10 @@ class DetailPage(ModelAdmin):
         """Return the template's context for `row`, at least a title."""
         return {"title": str(row)}
 
+    def may_undo(self, request: HttpRequest, row: Any) -> bool:
+        """Offer no undo of single changes: there's no form."""
+        return False
+
     def change_view(
         self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None
     ) -> HttpResponse:

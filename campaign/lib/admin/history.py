@@ -44,6 +44,7 @@ class FieldChange:
 class Version:
     """One version of a row, and what changed since the one before."""
 
+    number: int
     kept_at: datetime.datetime
     kind: str
     is_change: bool
@@ -79,7 +80,7 @@ def _compared(new: Any, old: Any) -> Version:
     return _version(
         new,
         [
-            FieldChange(str(field.verbose_name), _shown(field, old), _shown(field, new))
+            FieldChange(str(field.verbose_name), shown_value(field, old), shown_value(field, new))
             for field in changed
         ],
     )
@@ -87,6 +88,7 @@ def _compared(new: Any, old: Any) -> Version:
 
 def _version(kept: Any, changes: Iterable[FieldChange]) -> Version:
     return Version(
+        number=kept.history_id,
         kept_at=kept.history_date,
         kind=str(KINDS[kept.history_type]),
         is_change=kept.history_type == "~",
@@ -95,7 +97,8 @@ def _version(kept: Any, changes: Iterable[FieldChange]) -> Version:
     )
 
 
-def _shown(field: models.Field[Any, Any], kept: Any) -> str:
+def shown_value(field: models.Field[Any, Any], kept: Any) -> str:
+    """Return a column of a row or of a version in words, a related row by its name."""
     value = field.value_from_object(kept)
     if field.related_model and value is not None:
         related = field.related_model._default_manager.filter(pk=value).first()
