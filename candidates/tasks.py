@@ -12,12 +12,13 @@ from procrastinate.contrib.django import app
 
 from campaign.lib.file_storage import no_orphans
 from campaign.lib.heic import draw_heic
-from campaign.lib.jobs import RETRIES, defer_once
+from campaign.lib.jobs import RETRIES, UPKEEP_QUEUE, defer_once
 from candidates import ledger
 from candidates.importers.sheets import apply as sheets
 from candidates.models import Evidence, SheetImport
 
 log = logging.getLogger(__name__)
+CHECK_RECORD = "check_record"
 
 
 @app.task(name="draw_heic_evidence", retry=RETRIES)
@@ -39,6 +40,20 @@ def draw(evidence_id: int) -> None:
 def end_overdue_holds(timestamp: int) -> None:
     """Bring answers back into public view whose hold ran out."""
     ledger.holds.end_overdue(now=timezone.now())
+
+
+class RecordDriftError(Exception):
+    """Stored statuses or outcomes differ from the answers and election results."""
+
+
+@app.periodic(cron="41 8 * * *")
+@app.task(name=CHECK_RECORD, queue=UPKEEP_QUEUE, queueing_lock=CHECK_RECORD)
+def check_record(timestamp: int) -> None:
+    """Fail every night that the record differs from its ledger: organizers hear of failed jobs."""
+    if found := ledger.refresh.lasting_differences():
+        raise RecordDriftError(
+            f"{len(found)} stored values differ from the ledger. Run `manage.py check_record`."
+        )
 
 
 def draw_later(evidence: Evidence) -> None:

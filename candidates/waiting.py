@@ -8,6 +8,7 @@ from django.utils.translation import ngettext_lazy
 
 from campaign.lib.admin import waiting
 from campaign.lib.admin.waiting import Place, Rows
+from campaign.lib.jobs import failed_or_stuck
 from candidates.call_queue import due_for
 from candidates.models import (
     Answer,
@@ -19,6 +20,7 @@ from candidates.models import (
     ResultDraft,
 )
 from candidates.nights import without_results
+from candidates.tasks import CHECK_RECORD
 
 
 @waiting.line(
@@ -142,3 +144,17 @@ def names_to_check(organizer: User, now: datetime.datetime) -> Rows:
 )
 def parties_to_check(organizer: User, now: datetime.datetime) -> Rows:
     return Candidacy.objects.with_party_to_check()
+
+
+@waiting.line(
+    Place.SITE,
+    ngettext_lazy(
+        "The last check of the record found a status or outcome that doesn’t match its answers.",
+        "The last checks of the record found statuses or outcomes that don’t match their answers.",
+        "count",
+    ),
+    "admin:procrastinate_procrastinatejob_changelist",
+    "procrastinate.view_procrastinatejob",
+)
+def drift_of_the_record(organizer: User, now: datetime.datetime) -> Rows:
+    return failed_or_stuck(now).filter(task_name=CHECK_RECORD)

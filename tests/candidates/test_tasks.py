@@ -8,9 +8,17 @@ from procrastinate.contrib.django.models import ProcrastinateJob
 from campaign.lib.uploads import read_upload
 from candidates import ledger
 from candidates.importers.sheets import apply as sheets
-from candidates.models import Evidence, SheetImport
-from candidates.tasks import apply_sheet, check_sheet, draw, draw_later, work_later
-from tests.factories import AnswerFactory, OrganizerFactory
+from candidates.models import Candidacy, Evidence, SheetImport
+from candidates.tasks import (
+    RecordDriftError,
+    apply_sheet,
+    check_record,
+    check_sheet,
+    draw,
+    draw_later,
+    work_later,
+)
+from tests.factories import AnswerFactory, OrganizerFactory, publish_answer, run
 from tests.pictures import heic, photograph, uploaded
 
 
@@ -78,3 +86,14 @@ class TestApplySheet:
             check_sheet(record.pk)
         record.refresh_from_db()
         assert record.state == "checking"
+
+
+@pytest.mark.django_db
+class TestCheckRecord:
+    def test_fails_if_a_status_differs_from_the_answers(self):
+        signer, other = run(), run()
+        publish_answer(signer)
+        check_record(0)
+        Candidacy.objects.filter(pk=other.pk).update(status="signed")
+        with pytest.raises(RecordDriftError, match="1 stored values differ"):
+            check_record(0)
