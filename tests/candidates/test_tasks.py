@@ -90,10 +90,10 @@ class TestApplySheet:
 
 @pytest.mark.django_db
 class TestCheckRecord:
-    def test_fails_if_a_status_differs_from_the_answers(self):
+    def test_fails_if_an_outcome_differs_from_the_results(self):
         signer, other = run(), run()
         publish_answer(signer)
         check_record(0)
-        Candidacy.objects.filter(pk=other.pk).update(status="signed")
+        Candidacy.objects.filter(pk=other.pk).update(outcome="lost_primary")
         with pytest.raises(RecordDriftError, match="1 stored values differ"):
             check_record(0)
