@@ -9,12 +9,15 @@ from django.db.utils import OperationalError
 from django.utils import timezone
 
 from campaign.lib.admin.constraint_messages import sentences_of
+from campaign.lib.audit import Event
+from campaign.lib.audit.models import AuditEvent
 from candidates import ledger
 from candidates.admin.answer_forms import RecordAnswerForm
 from candidates.admin.answer_recording import record_answer, refuse_a_second
+from candidates.ledger import acts
 from candidates.ledger.answers import correct
 from candidates.ledger.people import merge_people
-from candidates.models import Answer, Cycle
+from candidates.models import Act, Answer, Candidacy, Cycle
 from candidates.models.choices import Status
 from tests.factories import (
     SOURCE,
@@ -143,6 +146,47 @@ class TestTwoAtOnce:
         assert merged_first == [False]
         assert Answer.objects.get().candidacy.person == kept.person
 
+    def test_two_who_undo_one_act_undo_it_once(self):
+        act = an_act(run())
+        undone = []
+
+        def undo() -> None:
+            try:
+                same = Act.objects.get(pk=act.pk)
+                undone.append(acts.undo(same, by=None, now=timezone.now()))
+            finally:
+                connection.close()
+
+        run_together(undo, undo)
+        assert sorted(undone) == [False, True]
+        assert AuditEvent.objects.filter(event=Event.UNDONE).count() == 1
+
+    def test_undoing_waits_for_a_change_of_its_row_and_is_then_refused(self):
+        candidacy = run()
+        act = an_act(candidacy)
+        refused = []
+
+        def undo() -> None:
+            try:
+                acts.undo(act, by=None, now=timezone.now())
+            except ValidationError as error:
+                refused.append(codes(error))
+            finally:
+                connection.close()
+
+        with transaction.atomic():
+            (row,) = acts.locked(Candidacy, [candidacy.pk])
+            row.campaign_url = "https://newer.example/"
+            row.save(update_fields=["campaign_url"])
+            undoer = threading.Thread(target=undo)
+            undoer.start()
+            undoer.join(timeout=0.3)
+            assert refused == []
+        undoer.join()
+        assert refused == [{"changed_since"}]
+        candidacy.refresh_from_db()
+        assert candidacy.campaign_url == "https://newer.example/"
+
     def test_a_cycle_is_not_archived_while_an_answer_in_it_is_being_published(self):
         answer = draft_answer(run())
         refused = []
@@ -163,6 +207,13 @@ class TestTwoAtOnce:
             archivist.start()
             archivist.join()
         assert "lock timeout" in refused[0]
+
+
+def an_act(candidacy: Candidacy) -> Act:
+    now = timezone.now()
+    with acts.acting(Act.Kind.SHEET, title="Websites", by=None, now=now) as act:
+        act.set(candidacy, campaign_url="https://new.example/")
+    return act.row
 
 
 def run_together(*actions) -> None:
