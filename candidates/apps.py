@@ -1,3 +1,5 @@
+import datetime
+
 from django.apps import AppConfig
 
 
@@ -30,6 +32,12 @@ class CandidatesConfig(AppConfig):
             "StageResult.released_by",
         }
     )
+
+    def next_change(self, now: datetime.datetime) -> datetime.datetime | None:
+        """Return when a report becomes overdue, which is public: see campaign.lib.cache."""
+        from candidates.decision_times import next_overdue
+
+        return next_overdue(now)
 
     def ready(self) -> None:
         from campaign.lib import outbox

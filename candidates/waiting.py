@@ -95,6 +95,20 @@ def messages_from_campaigns(organizer: User, now: datetime.datetime) -> Rows:
 @waiting.line(
     Place.RECORD,
     ngettext_lazy(
+        "%(shown)s error report is overdue, and the corrections page says so.",
+        "%(shown)s error reports are overdue, and the corrections page says so.",
+        "count",
+    ),
+    "admin:candidates_correction_changelist?state=overdue",
+    "candidates.change_correction",
+)
+def overdue_reports(organizer: User, now: datetime.datetime) -> Rows:
+    return Correction.objects.overdue(now)
+
+
+@waiting.line(
+    Place.RECORD,
+    ngettext_lazy(
         "%(shown)s error report to decide.", "%(shown)s error reports to decide.", "count"
     ),
     "admin:candidates_correction_changelist",

@@ -1,3 +1,4 @@
+import datetime
 from functools import partial
 from typing import Any
 
@@ -30,6 +31,7 @@ class QueueFilter(ChoiceFilter):
     parameter_name = "state"
     narrowed = {
         "waiting": (gettext_lazy("to decide"), lambda rows: rows.undecided()),
+        "overdue": (gettext_lazy("overdue"), lambda rows: rows.overdue(timezone.now())),
         "apart": (gettext_lazy("held for review"), lambda rows: rows.quarantined()),
     }
 
@@ -38,7 +40,7 @@ class QueueFilter(ChoiceFilter):
 class CorrectionAdmin(CandidacySearch, BaseAdmin):
     """A report stays as it was sent; organizers add what people told them by email or phone."""
 
-    list_display = ["candidacy", "field", "claimed_value", "received_at", "decision"]
+    list_display = ["candidacy", "field", "claimed_value", "received_at", "due", "decision"]
     list_filter = [QueueFilter, "decision", "field"]
     list_select_related = ["candidacy__person", "candidacy__race"]
     date_hierarchy = "received_at"
@@ -47,6 +49,10 @@ class CorrectionAdmin(CandidacySearch, BaseAdmin):
         (gettext_lazy("Report"), {"fields": [*CLAIM]}),
         (gettext_lazy("Decision"), {"fields": [*DECISION]}),
     ]
+
+    @admin.display(description=gettext_lazy("decide by"), empty_value="")
+    def due(self, correction: Correction) -> datetime.datetime | None:
+        return None if correction.decision else correction.due_at
 
     def get_urls(self) -> list[URLPattern]:
         return [

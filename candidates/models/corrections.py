@@ -3,6 +3,7 @@ from typing import Self
 
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Coalesce, TruncDate
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -15,6 +16,22 @@ class CorrectionQuerySet(models.QuerySet["Correction"]):
     def undecided(self) -> Self:
         """Keep the queue: reports to decide that are not held for review."""
         return self.filter(decision="", quarantine="")
+
+    def overdue(self, now: datetime.datetime) -> Self:
+        """Keep reports in the queue whose `due_at` has passed."""
+        hurried = now - Correction.HURRIED_DECISION
+        last_weeks = timezone.localdate(hurried) + Correction.LAST_WEEKS
+        decided_on = Coalesce("candidacy__runoff_on", "candidacy__race__election_on")
+        is_hurried = Q(
+            received_at__lte=hurried,
+            election__lte=last_weeks,
+            election__gte=TruncDate("received_at"),
+        )
+        return (
+            self.undecided()
+            .alias(election=decided_on)
+            .filter(Q(received_at__lte=now - Correction.USUAL_DECISION) | is_hurried)
+        )
 
     def quarantined(self) -> Self:
         return self.exclude(quarantine="")
@@ -55,6 +72,10 @@ class Correction(models.Model):
         HONEYPOT = limits.HONEYPOT, _("spam (filled the honeypot)")
         LIMIT = limits.LIMIT, _("too many reports from one network or address")
 
+    # How long we take at most. In the last weeks before an election, people need the truth sooner.
+    USUAL_DECISION = datetime.timedelta(days=7)
+    HURRIED_DECISION = datetime.timedelta(hours=48)
+    LAST_WEEKS = datetime.timedelta(days=14)
     # The sender's address is kept only as long as somebody may have to write to it.
     SENDER_KEPT_AFTER_DECISION = datetime.timedelta(days=30)
     SENDER_KEPT_AFTER_RECEIPT = datetime.timedelta(days=180)
@@ -119,5 +140,24 @@ class Correction(models.Model):
         return f"{self.candidacy}: {self.get_field_display()}"
 
     @property
+    def due_at(self) -> datetime.datetime:
+        """Return by when we promise to decide it."""
+        return due_at(self.received_at, self.candidacy.decided_on)
+
+    @property
     def is_accepted(self) -> bool:
         return self.decision == self.Decision.ACCEPTED
+
+
+def due_at(received_at: datetime.datetime, election_on: datetime.date) -> datetime.datetime:
+    """Return by when we promise to decide a report about someone whose election is that day.
+
+    That's seven days after it came. In the two weeks before the election it's 48 hours, also for
+    reports that came before those weeks began.
+    """
+    usual = received_at + Correction.USUAL_DECISION
+    if timezone.localdate(received_at) > election_on:
+        return usual
+    first_day = election_on - Correction.LAST_WEEKS
+    begins = timezone.make_aware(datetime.datetime.combine(first_day, datetime.time.min))
+    return min(usual, max(received_at, begins) + Correction.HURRIED_DECISION)

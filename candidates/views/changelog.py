@@ -6,6 +6,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from campaign.lib.cache.decorators import cached_page
@@ -16,6 +17,7 @@ from campaign.lib.open_data import data_file
 from campaign.lib.paging import page_or_404
 from candidates.changelog import Changelog, newest_answers
 from candidates.current_record import current_record
+from candidates.decision_times import decision_times
 from candidates.models import Answer
 from candidates.models.choices import STATUS_LABELS
 from candidates.public_changes import Change, known
@@ -37,7 +39,8 @@ FEED_SIZE = 50
 def corrections(request: HttpRequest) -> HttpResponse:
     count = kept_fact(request, "changes", lambda: len(Changelog()))
     page = page_or_404(request, Changelog(), count=count)
-    return render(request, "candidates/corrections.html", {"page": page})
+    times = kept_fact(request, "decision_times", lambda: decision_times(timezone.now()))
+    return render(request, "candidates/corrections.html", {"page": page, "times": times})
 
 
 @cached_page()

@@ -10,6 +10,7 @@ from campaign.lib.http import public_page, see_other
 from campaign.lib.public_forms import public_form, refusal_status
 from candidates.forms.report import ReportForm
 from candidates.models import Candidacy
+from candidates.models.corrections import due_at
 from candidates.views.candidate import candidacy_or_404, moved_to
 
 TEMPLATE = "candidates/report.html"
@@ -40,7 +41,10 @@ def reported(
     candidacy = candidacy_or_404(public_id, year)
     if moved := moved_to("reported", candidacy, request.path, public_id, year):
         return redirect(moved, permanent=True)
-    return render(request, "candidates/reported.html", {"candidacy": candidacy})
+    promised = due_at(timezone.now(), candidacy.decided_on)
+    return render(
+        request, "candidates/reported.html", {"candidacy": candidacy, "promised": promised}
+    )
 
 
 def page(

@@ -21,7 +21,8 @@ DATA = 5  # profile, cycle, listing, figures, petitions
 FILES = 5  # cycle, listing, rows, outreach, proofs
 STATS = 4  # cycle, listing, figures, counts of petitions
 PLEDGE = 4  # profile, cycle, signers, texts
-CORRECTIONS = 17  # profile, eight that count, a moment, six that find, the campaigns of the page
+# profile, two of decisions, eight that count, a moment, six that find, the campaigns of the page
+CORRECTIONS = 19
 CORRECTIONS_FEED = 9  # profile, a moment, six that find the changes, their campaigns
 TRACKER_FEED = 2  # profile, answers
 METHOD = 1  # profile

@@ -27,6 +27,7 @@ class TestLines:
             for line in (
                 waiting.answers_sent_back,
                 waiting.error_reports,
+                waiting.overdue_reports,
                 waiting.messages_from_campaigns,
                 waiting.possible_duplicates,
                 waiting.names_to_check,
@@ -43,6 +44,7 @@ class TestLines:
         pair = LinkSuggestion.objects.create(first=people[0], second=people[1], reason="same name")
         assert list(waiting.answers_sent_back(me, now)) == [mine]
         assert list(waiting.error_reports(me, now)) == [report]
+        assert list(waiting.overdue_reports(me, now + datetime.timedelta(days=8))) == [report]
         question = a_submission(a_link())
         assert list(waiting.messages_from_campaigns(me, now)) == [question]
         assert list(waiting.possible_duplicates(me, now)) == [pair]
