@@ -24,7 +24,10 @@ from pledges.models import Petition
 
 PAGES = (
     *("home", "mission", "about", "faq", "news", "signs", "data", "privacy", "accessibility"),
-    *(f"candidates:{name}" for name in ("tracker", "signed", "pledge", "method", "corrections")),
+    *(
+        f"candidates:{name}"
+        for name in ("tracker", "signed", "asked", "pledge", "method", "corrections")
+    ),
     "candidates:military_ballot",
     "pledges:petitions",
 )

@@ -61,4 +61,3 @@ def in_words(time: datetime.timedelta) -> str:
         return ngettext("%(number)d hour", "%(number)d hours", hours) % {"number": hours}
     days = -(-time // DAY)
     return ngettext("%(number)d day", "%(number)d days", days) % {"number": days}
-

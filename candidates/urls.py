@@ -8,6 +8,7 @@ from candidates.views import (
     candidate,
     canvass_sheet,
     changelog,
+    coverage,
     desk,
     files,
     pictures,
@@ -29,6 +30,7 @@ urlpatterns = [
     # Who answered what
     path("tracker/", tracker.tracker, name="tracker"),
     path("tracker/signed/", tracker.signed, name="signed"),
+    path("tracker/asked/", coverage.asked, name="asked"),
     path("tracker/find/", place_lookup.find, name="find"),
     path("tracker/feed/", changelog.tracker_feed, name="tracker_feed"),
     path("tracker/<str:code>/", places.state, name="state"),
@@ -69,6 +71,7 @@ urlpatterns = [
         r"^media/(?P<stem>evidence/[0-9a-f]{32})-(?P<width>240|480)\.webp$", pictures.thumbnail
     ),
     # The same for programs
+    path("tracker/asked.csv", coverage.asked_csv, name="asked_csv"),
     path("tracker.csv", files.tracker_csv, name="tracker_csv"),
     path("tracker.json", files.tracker_json, name="tracker_json"),
 ]

@@ -18,6 +18,8 @@ CALL = 8  # profile, candidacy, cycle, races, campaigns, elections, outreach, pl
 # profile, candidacy, answers, evidence, proofs, reviews, results, outreach, pledge, others, replies
 CANDIDATE = 11
 DATA = 5  # profile, cycle, listing, figures, petitions
+ASKED = 4  # profile, cycle, listing, rows
+ASKED_FILE = 3  # cycle, listing, rows
 FILES = 5  # cycle, listing, rows, outreach, proofs
 STATS = 4  # cycle, listing, figures, counts of petitions
 PLEDGE = 4  # profile, cycle, signers, texts
@@ -32,6 +34,8 @@ BUDGETS = {
     "/tracker/": TRACKER,
     "/tracker/?state=MI&q=ada&sort=-updated": SEARCHED,
     "/tracker/signed/": SIGNED,
+    "/tracker/asked/": ASKED,
+    "/tracker/asked.csv": ASKED_FILE,
     "/tracker/mi/": STATE,
     "/tracker/mi/11/": SEAT,
     "/tracker/mi/sheet/": SHEET,
@@ -57,6 +61,7 @@ WITHOUT_TEXTS = {
     "/tracker/mi/sheet/",
     "/corrections/feed/",
     "/tracker/feed/",
+    "/tracker/asked.csv",
     "/tracker.csv",
     "/tracker.json",
     "/stats.json",
