@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Collection
 from dataclasses import dataclass
+from typing import Any
 
 from django.db import connection
 from django.utils.functional import Promise
@@ -82,7 +83,7 @@ def coverage(cycle: Cycle | None, parties: Collection[str]) -> list[Coverage]:
     """
     if cycle is None:
         return []
-    values = {
+    values: dict[str, Any] = {
         "cycle": cycle.pk,
         "parties": list(parties),
         "not_asked": [str(outcome) for outcome in Outreach.NOT_ASKED],

@@ -3,7 +3,7 @@ from typing import Any
 from django import forms
 from django.contrib import admin
 from django.db.models import Q, QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect
 from django.urls import URLPattern
 from django.utils.safestring import SafeString
@@ -174,7 +174,7 @@ class AnswerAdmin(CandidacySearch, LedgerAdmin):
         if form.changed_data:
             ledger.answers.revise(obj, by=organizer(request))
 
-    def response_post_save_change(self, request: HttpRequest, obj: Answer) -> HttpResponse:
+    def response_post_save_change(self, request: HttpRequest, obj: Answer) -> HttpResponseRedirect:
         """Lead to what the second person will see."""
         return redirect(answer_recording.review_url(obj))
 

@@ -85,7 +85,8 @@ def lasting_differences() -> list[Difference]:
 
     What an organizer changes while we look seems to differ the first time only.
     """
-    rows, found = Candidacy.objects.in_open_cycles(), []
+    rows = Candidacy.objects.in_open_cycles()
+    found: list[Difference] = []
     for rest in range(PARTS):
         part = rows.alias(rest=Mod(F("person_id"), PARTS)).filter(rest=rest)
         if people := {each.candidacy.person_id for each in differences(part)}:

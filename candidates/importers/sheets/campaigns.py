@@ -105,7 +105,7 @@ class Campaigns(Kind):
                 continue
             try:
                 text = cells.plain(row.cells[name])
-                if name in Contact.values and text == LEFT_OUT:
+                if name in Contact.values and text == str(LEFT_OUT):
                     continue
                 if text or self.sheet.clears:
                     _compare(planned, run, name, self._value(name, text), base)
