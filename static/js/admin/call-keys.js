@@ -12,5 +12,6 @@ if (form) {
     chosen.checked = true;
     chosen.focus();
   });
-  if (!document.querySelector(".problems")) outcomes[0].focus({ preventScroll: true });
+  const hasKeys = window.matchMedia("(hover: hover)").matches;
+  if (hasKeys && !document.querySelector(".problems")) outcomes[0].focus({ preventScroll: true });
 }
