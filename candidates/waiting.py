@@ -15,6 +15,7 @@ from candidates.models import (
     Candidacy,
     Correction,
     DeskSubmission,
+    Hold,
     LinkSuggestion,
     Person,
     ResultDraft,
@@ -35,6 +36,32 @@ from candidates.tasks import CHECK_RECORD
 )
 def answers_sent_back(organizer: User, now: datetime.datetime) -> Rows:
     return Answer.objects.sent_back().filter(recorded_by=organizer)
+
+
+@waiting.line(
+    Place.RECORD,
+    ngettext_lazy(
+        "%(shown)s answer has been under review for more than 72 hours.",
+        "%(shown)s answers have been under review for more than 72 hours.",
+        "count",
+    ),
+    "admin:candidates_answer_waiting",
+    "candidates.publish_answer",
+)
+def overdue_reviews(organizer: User, now: datetime.datetime) -> Rows:
+    return Hold.objects.overdue(now)
+
+
+@waiting.line(
+    Place.RECORD,
+    ngettext_lazy(
+        "%(shown)s answer is under review.", "%(shown)s answers are under review.", "count"
+    ),
+    "admin:candidates_answer_waiting",
+    "candidates.publish_answer",
+)
+def reviews_to_decide(organizer: User, now: datetime.datetime) -> Rows:
+    return Hold.objects.open().filter(due_at__gt=now)
 
 
 @waiting.line(

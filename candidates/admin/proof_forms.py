@@ -96,6 +96,36 @@ class ProofForm(forms.Form):
         return self.domain
 
 
+class MailedLinkForm(ProofForm):
+    title = gettext_lazy("Say where the campaign publishes the address of our link")
+    explanation = gettext_lazy(
+        "For an answer that came by a link that we emailed to the campaign. Add the public link "
+        "that shows the address, such as the committee’s FEC Form 1. We never show the address."
+    )
+    button = gettext_lazy("Record")
+    source_url = url_field(gettext_lazy("FEC Form 1, or another page with the address"))
+
+    def look(self, cleaned: dict[str, Any]) -> None:
+        self.sent = self.answer.desk_submissions.select_related("link").first()
+        if not self.sent or not self.sent.link.email:
+            raise ValidationError(_("This answer didn’t come by our link."), code="no_link")
+        as_sent = ledger.desk.draft_of(self.sent, by=self.by)
+        if ledger.proofs.said_in(as_sent) != ledger.proofs.said_in(self.answer):
+            raise ValidationError(
+                _("This answer doesn’t say what the campaign sent, so the link proves nothing."),
+                code="other_words",
+            )
+
+    def keep(self) -> Proof:
+        return ledger.proofs.add_link_proof(
+            self.answer,
+            address=self.sent.link.email,
+            source_url=self.cleaned_data["source_url"],
+            by=self.by,
+            now=self.sent.received_at,
+        )
+
+
 class SiteCodeForm(ProofForm):
     title = gettext_lazy("Check the campaign’s website for the code")
     explanation = gettext_lazy(
@@ -257,6 +287,7 @@ class CallBackForm(ProofForm):
 
 
 FORMS: dict[str, type[ProofForm]] = {
+    Proof.Kind.MAILED_LINK: MailedLinkForm,
     Proof.Kind.SITE_CODE: SiteCodeForm,
     Proof.Kind.DNS_RECORD: DnsRecordForm,
     Proof.Kind.SIGNED_EMAIL: SignedEmailForm,

@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from campaign.lib import audit
 from campaign.lib.uploads import TEXT, Upload, read_upload
 from candidates.desk import receipts
-from candidates.ledger import answers, evidence
+from candidates.ledger import answers, evidence, proofs
 from candidates.ledger.locks import lock_people_behind
 from candidates.models import Answer, DeskSubmission, Evidence
 
@@ -81,7 +81,21 @@ def record(submission: DeskSubmission, *, by: User) -> Answer:
             )
         submission.answer = answer
         submission.save(update_fields=["answer"])
+        _prove(answer, submission)
     return answer
+
+
+def _prove(answer: Answer, submission: DeskSubmission) -> None:
+    """Keep as a proof that the answer came by an address that the campaign publishes."""
+    campaign, address = answer.candidacy, submission.link.email
+    if address and address.casefold() == campaign.published_email.casefold():
+        proofs.add_link_proof(
+            answer,
+            address=address,
+            source_url=campaign.published_contact_source,
+            by=None,
+            now=submission.received_at,
+        )
 
 
 def accept(

@@ -23,7 +23,15 @@ from candidates.proofs.dkim_email import SignedEmail
 from candidates.proofs.fetching import Fetched
 
 # What a campaign confirms. The day and the evidence are our own work.
-SAID = ("candidacy_id", "pledge_text_id", "kind", "signer_name", "signer_role", "statement")
+SAID = (
+    "candidacy_id",
+    "pledge_text_id",
+    "kind",
+    "signer_name",
+    "signer_role",
+    "statement",
+    "changed_text",
+)
 
 
 def said_in(answer: Answer) -> str:

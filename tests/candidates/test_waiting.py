@@ -4,7 +4,7 @@ import pytest
 from django.utils import timezone
 
 from candidates import ledger, waiting
-from candidates.models import LinkSuggestion
+from candidates.models import Hold, LinkSuggestion
 from candidates.parties import AS_FILED
 from tests.candidates.desk.desks import a_link, a_submission
 from tests.factories import (
@@ -13,6 +13,7 @@ from tests.factories import (
     OrganizerFactory,
     PersonFactory,
     StageFactory,
+    publish_answer,
     run,
 )
 
@@ -50,6 +51,14 @@ class TestLines:
         assert list(waiting.possible_duplicates(me, now)) == [pair]
         assert set(waiting.names_to_check(me, now)) == set(people)
         assert list(waiting.parties_to_check(me, now)) == [campaign]
+
+    def test_tell_reviews_that_are_late_from_the_others(self):
+        now, me = timezone.now(), OrganizerFactory.create()
+        hold = ledger.holds.dispute(publish_answer(run()), reason="No.", by=me, now=now)
+        late = now + Hold.LASTS
+        lines = (waiting.reviews_to_decide, waiting.overdue_reviews)
+        assert [list(line(me, now)) for line in lines] == [[hold], []]
+        assert [list(line(me, late)) for line in lines] == [[], [hold]]
 
     def test_count_the_campaigns_that_a_caller_has_to_call(self):
         summer = datetime.datetime(2026, 6, 15, 16, tzinfo=datetime.UTC)

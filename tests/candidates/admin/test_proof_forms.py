@@ -8,6 +8,7 @@ from candidates import ledger
 from candidates.admin.proof_forms import (
     CallBackForm,
     DnsRecordForm,
+    MailedLinkForm,
     SignedEmailForm,
     SiteCodeForm,
     SocialPostForm,
@@ -15,6 +16,7 @@ from candidates.admin.proof_forms import (
 from candidates.proofs import dkim_email, dns_records, fetching
 from candidates.proofs.dkim_email import SignedEmail
 from candidates.proofs.fetching import Fetched
+from tests.candidates.desk.desks import a_link, submit
 from tests.factories import SOURCE, OrganizerFactory, draft_answer, run
 from tests.pictures import picture, uploaded
 
@@ -39,6 +41,20 @@ def filled(form_class, answer, data, files=None):
 def refusal_of(form):
     assert not form.is_valid()
     return next(iter(form.errors.as_data().values()))[0].code
+
+
+class TestMailedLinkForm:
+    def test_proves_what_came_by_our_link_word_for_word(self, answer):
+        page = {"source_url": SOURCE}
+        assert refusal_of(filled(MailedLinkForm, answer, page)) == "no_link"
+        sent = submit(a_link(email="ines@gmail.com"))
+        drafted = ledger.desk.record(sent, by=OrganizerFactory.create())
+        drafted.statement = "Something else."
+        assert refusal_of(filled(MailedLinkForm, drafted, page)) == "other_words"
+        drafted.refresh_from_db()
+        form = filled(MailedLinkForm, drafted, page)
+        assert form.is_valid(), form.errors
+        assert form.keep().rests_on == "mailbox:ines@gmail.com"
 
 
 class TestSiteCodeForm:

@@ -8,7 +8,7 @@ from candidates import ledger
 from candidates.desk import receipts
 from candidates.models import Answer, DeskSubmission
 from tests.candidates.desk.desks import a_link, submit, waiting
-from tests.factories import OrganizerFactory, publish_answer
+from tests.factories import SOURCE, OrganizerFactory, publish_answer, run
 from tests.pictures import pdf, picture, uploaded
 
 pytestmark = pytest.mark.django_db
@@ -46,6 +46,16 @@ class TestRecord:
         kinds = list(answer.evidence.order_by("pk").values_list("kind", flat=True))
         assert kinds == ["desk", "signed_document", "signed_document", "recording"]
         assert [bool(item.public_copy) for item in answer.evidence.order_by("pk")][1]
+
+    def test_keeps_a_proof_if_the_campaign_publishes_the_address(self):
+        campaign = run(published_email="Desk@basalt.example", published_contact_source=SOURCE)
+        other = a_link(campaign, "ines@gmail.com")
+        by = OrganizerFactory.create()
+        assert not ledger.desk.record(submit(other, "decline"), by=by).proofs.exists()
+        sent = submit(a_link(campaign))
+        proof = ledger.desk.record(sent, by=by).proofs.get()
+        assert (proof.proved_at, proof.source_url) == (sent.received_at, SOURCE)
+        assert proof.rests_on == "domain:basalt.example"
 
     def test_leaves_verifying_to_somebody_else(self):
         recorder = OrganizerFactory.create()
