@@ -22,7 +22,6 @@ KIND_AFTER_ANSWER = {
     "signed_with_changes": Kind.ASK_AS_WRITTEN,
     "refused": Kind.ASK_TO_RECONSIDER,
     "rescinded": Kind.ASK_TO_RETURN,
-    UNDER_REVIEW: Kind.ASK,
 }
 # What we ask of winners.
 OF_THE_ELECTED = {Kind.HOLD, Kind.COMMIT}
@@ -174,6 +173,8 @@ def has_left(candidacy: Candidacy) -> bool:
 def kind_of_call(stance: Stance, day: datetime.date) -> Kind | None:
     """Return what to ask someone who didn't leave, on a day; None if nothing is left to ask."""
     is_signed = stance.status == Status.SIGNED
+    if stance.answer == UNDER_REVIEW:
+        return None
     if stance.outcome == Outcome.ELECTED:
         return Kind.HOLD if is_signed else Kind.COMMIT
     if phase_of(stance.outcome, stance.decided_on, day=day) != Phase.CAMPAIGNING:

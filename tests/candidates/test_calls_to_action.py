@@ -13,7 +13,7 @@ from candidates.calls_to_action import (
 )
 from candidates.derivation import STATUS_OF_KIND, Phase
 from candidates.models import Answer, Candidacy, Cycle, Person, PledgeText, Race
-from candidates.models.choices import Outcome
+from candidates.models.choices import UNDER_REVIEW, Outcome
 from candidates.statistics import Asked, CampaignGroup
 
 DAY, AFTER = datetime.date(2026, 11, 3), datetime.date(2026, 11, 4)
@@ -23,6 +23,7 @@ SIGNED_TEXT, TEXT = PledgeText(version=1, title="First"), PledgeText(version=2, 
 GONE = ["withdrew", "disqualified", "died"]
 LOST = ["lost_primary", "lost_general"]
 OPEN = ["active", "won_primary"]
+ANSWERS = [kind for kind in STATUS_OF_KIND if kind != UNDER_REVIEW]
 
 
 def campaign(answer: str = "", outcome: str = "active", **attributes: Any) -> Candidacy:
@@ -72,29 +73,33 @@ class TestCallToActionFor:
             for answer in KIND_AFTER_ANSWER:
                 assert kind(campaign(answer, "elected"), day) == Kind.COMMIT
 
-    @pytest.mark.parametrize("answer", STATUS_OF_KIND)
+    @pytest.mark.parametrize("answer", ANSWERS)
     def test_calls_nobody_whose_result_is_not_recorded_yet(self, answer):
         for outcome in OPEN:
             assert kind(campaign(answer, outcome), AFTER) is None
 
-    @pytest.mark.parametrize("answer", STATUS_OF_KIND)
+    @pytest.mark.parametrize("answer", ANSWERS)
     def test_goes_on_where_a_runoff_decides(self, answer):
         in_runoff = campaign(answer, runoff_on=RUNOFF)
         assert kind(in_runoff, RUNOFF) == kind(campaign(answer), DAY) is not None
         assert kind(in_runoff, RUNOFF + datetime.timedelta(days=1)) is None
+
+    def test_asks_nothing_while_we_check_the_answer(self):
+        for outcome in (*OPEN, "elected"):
+            assert kind(campaign(review="dispute", outcome=outcome)) is None
 
     def test_goes_by_the_pinned_day(self):
         candidacy = campaign()
         candidacy.race.cycle.pinned_on = DAY
         assert kind(candidacy, AFTER) == Kind.ASK
 
-    @pytest.mark.parametrize("answer", STATUS_OF_KIND)
+    @pytest.mark.parametrize("answer", ANSWERS)
     def test_calls_nobody_who_lost_or_left(self, answer):
         for outcome in (*LOST, *GONE):
             for day in (DAY, AFTER):
                 assert kind(campaign(answer, outcome), day) is None
 
-    @pytest.mark.parametrize("answer", STATUS_OF_KIND)
+    @pytest.mark.parametrize("answer", ANSWERS)
     def test_is_over_where_nobody_can_hear_it(self, answer):
         """Everyone here is elected, whom every other rule would press or thank."""
         dead = campaign(answer, "elected")
