@@ -112,7 +112,7 @@ class ColumnsForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
         if not self.errors:
-            check_columns(self.chosen(), self.kind.NEEDED)
+            check_columns(self.chosen(), self.kind.NEEDED, self.kind.TARGETS)
         return cleaned
 
 

@@ -26,9 +26,11 @@ from candidates.importers.sheets.apply import (
     headers_of,
     match,
     progress_of,
+    refused_rows_stay,
     suggested_columns,
     table_of,
 )
+from candidates.importers.sheets.mapping import labels_of
 from candidates.models import SheetImport
 from candidates.tasks import work_later
 
@@ -37,7 +39,7 @@ ROWS_A_PAGE = 100
 LISTS = {
     "conflict": gettext_lazy("Someone else changed these, too"),
     "refused": gettext_lazy("Refused"),
-    "notes": gettext_lazy("Look at these"),
+    "notes": gettext_lazy("Warnings"),
     "change": gettext_lazy("Changes"),
 }
 
@@ -81,7 +83,7 @@ def columns(sheets: admin.ModelAdmin, request: HttpRequest, sheet_id: int) -> Ht
         "row_url": page_of(record),
         "form": form,
         "look": look,
-        "needed": form.kind.NEEDED,
+        "needed": [labels_of(form.kind.TARGETS, names) for names in form.kind.NEEDED],
     }
     template = "admin/candidates/sheetimport/columns.html"
     has_errors = form.errors or look.errors
@@ -135,6 +137,9 @@ def apply(sheets: admin.ModelAdmin, request: HttpRequest, sheet_id: int) -> Http
             messages.warning(request, _("This sheet isn’t waiting to be applied anymore."))
             return redirect(page_of(record))
         record.skips_refused = "skips_refused" in request.POST
+        if record.counts.get("refused") and not record.skips_refused:
+            messages.error(request, refused_rows_stay())
+            return redirect(page_of(record))
         record.state, record.problem = State.APPLYING, ""
         record.applied_by, record.applied_at = organizer(request), None
         files.write(record.folder, files.PROGRESS, [0, 0])

@@ -106,7 +106,7 @@ def suggested_columns(record: SheetImport, headers: Sequence[str]) -> list[str]:
 def match(record: SheetImport, *, header_row: int, columns: Sequence[str], clears: bool) -> None:
     """Store what the columns are, so that a job can check the rows. Raises ValidationError."""
     table = table_of(record)
-    check_columns(columns, KINDS[record.kind].NEEDED)
+    check_columns(columns, KINDS[record.kind].NEEDED, KINDS[record.kind].TARGETS)
     rows_of(table, header_row, columns)
     record.header_row, record.columns, record.clears = header_row, list(columns), clears
     record.header_key = header_key(headers_of(table, header_row))
@@ -178,9 +178,7 @@ def chosen_rows(plan: Plan, record: SheetImport) -> list[PlannedRow]:
     Raises ValidationError if a choice is missing, or rows are refused and not to be left out.
     """
     if not record.skips_refused and plan.counts["refused"]:
-        raise ValidationError(
-            _("Some rows are refused. Leave them out or correct them."), "refused"
-        )
+        raise ValidationError(refused_rows_stay(), code="refused")
     for row in plan.rows:
         if row.state == "conflict":
             choice = choice_of(record, row.number)
@@ -189,6 +187,10 @@ def chosen_rows(plan: Plan, record: SheetImport) -> list[PlannedRow]:
             if choice == THEIRS:
                 row.keep_theirs()
     return [row for row in plan.rows if row.changes and not row.reasons]
+
+
+def refused_rows_stay() -> str:
+    return _("Some rows are refused. Check “Leave out,” or correct the sheet and upload it again.")
 
 
 def choice_of(record: SheetImport, number: int) -> str:

@@ -81,7 +81,15 @@ def remembered(kind: str, headers: Sequence[str], targets: Sequence[Target]) -> 
     return [name if name in names else "" for name in last.columns]
 
 
-def check_columns(columns: Iterable[str], needed: Sequence[Sequence[str]]) -> None:
+def labels_of(targets: Sequence[Target], names: Iterable[str]) -> list[str]:
+    """Return what we call some columns."""
+    labels = {target.name: str(target.label) for target in targets}
+    return [labels[name] for name in names]
+
+
+def check_columns(
+    columns: Iterable[str], needed: Sequence[Sequence[str]], targets: Sequence[Target]
+) -> None:
     """Raise ValidationError if two columns mean the same, or one that's needed is missing.
 
     Of each of `needed`, one is enough.
@@ -91,14 +99,14 @@ def check_columns(columns: Iterable[str], needed: Sequence[Sequence[str]]) -> No
         raise ValidationError(
             _("Two columns are set to the same: %(names)s. Choose one of them."),
             code="twice",
-            params={"names": ", ".join(twice)},
+            params={"names": ", ".join(labels_of(targets, twice))},
         )
     for names in needed:
         if not set(names) & set(chosen):
             raise ValidationError(
                 _("Choose which column has this: %(names)s."),
                 code="missing",
-                params={"names": _(" or ").join(names)},
+                params={"names": _(" or ").join(labels_of(targets, names))},
             )
 
 

@@ -85,9 +85,9 @@ class TestApply:
         changed = admin_client.get(page_of(record), {"show": "change"}).text
         assert f"<del>{OLD}</del> → <ins>{NEW}</ins>" in changed
         assert ada.campaign_url == OLD
-        admin_client.post(page("apply", record))
-        work()
-        assert "Some rows are refused" in admin_client.get(page_of(record)).text
+        refused = admin_client.post(page("apply", record), follow=True)
+        assert "Some rows are refused" in refused.text
+        assert not ProcrastinateJob.objects.filter(task_name="apply_sheet").exists()
         with TestCase.captureOnCommitCallbacks(execute=True):
             admin_client.post(page("apply", record), {"skips_refused": "on"})
             work()

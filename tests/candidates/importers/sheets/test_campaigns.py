@@ -96,12 +96,12 @@ class TestCampaigns:
         )
         found = " ".join(reasons(record))
         for sentence in (
-            "2 published_email: Enter a valid email address",
-            "2 incumbency: “maybe” isn’t one of",
-            "2 assigned_to: No active organizer",
-            "2 campaign_url: Enter a valid URL",
+            "2 Published email: Enter a valid email address",
+            "2 Incumbency: “maybe” isn’t one of",
+            "2 Assigned to: No active organizer",
+            "2 Campaign website: Enter a valid URL",
             "3 Enter a link to where the campaign publishes",
-            "4 published_email: The spreadsheet shows an error",
+            "4 Published email: The spreadsheet shows an error",
             "5 Row 2 is about the same campaign",
         ):
             assert sentence in found

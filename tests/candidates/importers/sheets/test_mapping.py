@@ -7,6 +7,7 @@ from candidates.importers.sheets.mapping import (
     guess,
     header_index,
     header_key,
+    labels_of,
     remembered,
     rows_of,
 )
@@ -54,10 +55,15 @@ class TestRemembered:
 class TestCheckColumns:
     def test_refuses_two_of_one_kind_and_a_missing_one(self):
         needed = Campaigns.NEEDED
-        check_columns(["fec_id", "", "incumbency"], needed)
+        check_columns(["fec_id", "", "incumbency"], needed, TARGETS)
         for columns in (["id", "id"], ["campaign_url"], ["id", "name"]):
-            with pytest.raises(ValidationError):
-                check_columns(columns, needed)
+            with pytest.raises(ValidationError, match=r"our ID|incumbency"):
+                check_columns(columns, needed, TARGETS)
+
+
+class TestLabelsOf:
+    def test_are_what_we_call_the_columns(self):
+        assert labels_of(TARGETS, ["id", "campaign_url"]) == ["our ID", "campaign website"]
 
 
 class TestRowsOf:
