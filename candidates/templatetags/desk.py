@@ -85,5 +85,5 @@ def progress(submission: DeskSubmission) -> str:
         }
     words = {"moment": date_format(submission.due_at, "DATETIME_FORMAT")}
     if submission.answer_id and submission.is_answer:
-        return _("Recorded. A second person checks it by %(moment)s, Eastern time.") % words
-    return _("We decide by %(moment)s, Eastern time.") % words
+        return _("Recorded. A second person checks it by %(moment)s.") % words
+    return _("We decide by %(moment)s.") % words
