@@ -37,7 +37,7 @@ class DemoDesk:
         self.send(
             refuser,
             action=Action.REPLY,
-            sender_name="the campaign’s press office",
+            sender_name=f"The press office of {refuser.person.full_name}",
             sender_role="authorized representative",
             words=REPLY,
             answer=refuser.current_answer,

@@ -21,7 +21,7 @@ from campaign.lib.backups import pruning
 from campaign.lib.cache.decorators import cached_page
 from campaign.lib.file_storage import stored_picture
 from campaign.lib.http import FOR_A_YEAR, public_page
-from candidates.models import Correction
+from candidates.models import Correction, DeskLink
 from pledges.models import Follow
 from pledges.privacy.register import PERSONAL_DATA
 
@@ -78,6 +78,7 @@ def privacy(request: HttpRequest) -> HttpResponse:
         "backup_months": pruning.MONTHS,
         "comments": Comment,
         "corrections": Correction,
+        "desk_links": DeskLink,
         "follows": Follow,
         "personal_data": PERSONAL_DATA,
         "personal_data_columns": PERSONAL_DATA_COLUMNS,
