@@ -29,9 +29,12 @@ def name_digest(signature: Signature) -> str:
 
 
 def names_waiting() -> tuple[QuerySet[Signature], QuerySet[Signature]]:
-    """Return the signatures whose names need approval, in two parts that an index finds each."""
+    """Return the signatures whose names need approval, in two parts.
+
+    One query: if no petition asks first, PostgreSQL needn't read every signature to find out.
+    """
     shown = Signature.objects.agreed_to_be_shown().filter(petition__isnull=False)
-    approving = Petition.objects.filter(approves_names=True)
+    approving = list(Petition.objects.filter(approves_names=True).values_list("pk", flat=True))
     return (
         shown.filter(name_state=NameState.WAITING),
         shown.filter(name_state=NameState.NONE, petition__in=approving),

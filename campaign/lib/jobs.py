@@ -11,7 +11,7 @@ from typing import Any
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import Exists, Max, Min, OuterRef, Q, QuerySet
+from django.db.models import Exists, Max, OuterRef, Q, QuerySet
 from django.db.models.functions import Coalesce
 from procrastinate import App, JobContext, RetryStrategy
 from procrastinate.contrib.django import app
@@ -48,15 +48,11 @@ def defer_once(task: Task[..., Any, Any], *, lock: str, **ids: int) -> bool:
     return True
 
 
-def oldest_waiting_job_at(now: datetime.datetime) -> datetime.datetime | None:
-    """Return since when the job waits that should have begun first; None if none does."""
+def waiting_jobs(now: datetime.datetime) -> QuerySet[ProcrastinateJob]:
+    """Return the jobs that should have begun by now, with `since` when they wait."""
     due = ProcrastinateJob.objects.filter(Q(scheduled_at=None) | Q(scheduled_at__lte=now))
     queued_at = Max("procrastinateevent__at", filter=Q(procrastinateevent__type="deferred"))
-    waiting = due.filter(status=Status.TODO.value).annotate(
-        since=Coalesce("scheduled_at", queued_at)
-    )
-    since: datetime.datetime | None = waiting.aggregate(oldest=Min("since"))["oldest"]
-    return since
+    return due.filter(status=Status.TODO.value).annotate(since=Coalesce("scheduled_at", queued_at))
 
 
 def failed_or_stuck(now: datetime.datetime) -> QuerySet[ProcrastinateJob]:

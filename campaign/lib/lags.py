@@ -2,12 +2,13 @@
 
 import datetime
 
+from django.db.models import Value
 from django.http import HttpRequest
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from campaign.lib.cache.generation import AWAY_SINCE
-from campaign.lib.jobs import oldest_waiting_job_at
+from campaign.lib.jobs import waiting_jobs
 from campaign.lib.outbox.models import Lane, Message
 
 LATE_AFTER_SECONDS = 5 * 60
@@ -26,13 +27,13 @@ SENTENCES: dict[str, str | Promise] = {
 
 
 def lags(request: HttpRequest, now: datetime.datetime) -> dict[str, int]:
-    """Return how many seconds each is behind. Two queries."""
-    since = {
-        "oldest_job": oldest_waiting_job_at(now),
-        "oldest_unsent_reply": _oldest_unsent_reply_at(),
-        "unrenewed_pages": request.META.get(AWAY_SINCE),
-    }
-    return {name: seconds_since(moment, now) for name, moment in since.items()}
+    """Return how many seconds each is behind. One query."""
+    replies = Message.objects.waiting().filter(lane=Lane.REPLY).order_by("queued_at")
+    jobs = waiting_jobs(now).order_by("since")
+    reply = replies.values_list(Value("oldest_unsent_reply"), "queued_at")[:1]
+    job = jobs.values_list(Value("oldest_job"), "since")[:1]
+    since = dict(job.union(reply, all=True)) | {"unrenewed_pages": request.META.get(AWAY_SINCE)}
+    return {name: seconds_since(since.get(name), now) for name in SENTENCES}
 
 
 def late(request: HttpRequest, now: datetime.datetime) -> list[str]:
@@ -42,11 +43,6 @@ def late(request: HttpRequest, now: datetime.datetime) -> list[str]:
         for name, seconds in lags(request, now).items()
         if seconds >= LATE_AFTER_SECONDS
     ]
-
-
-def _oldest_unsent_reply_at() -> datetime.datetime | None:
-    waiting = Message.objects.waiting().filter(lane=Lane.REPLY)
-    return waiting.order_by("queued_at").values_list("queued_at", flat=True).first()
 
 
 def seconds_since(moment: datetime.datetime | None, now: datetime.datetime) -> int:
