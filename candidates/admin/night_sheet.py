@@ -5,9 +5,12 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from itertools import pairwise
 
 from django.contrib.auth.models import User
+from django.utils.html import format_html_join
+from django.utils.safestring import SafeString
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
@@ -88,6 +91,12 @@ class Election:
     @property
     def title(self) -> str:
         return f"{self.stage.race.code} · {capfirst(self.stage.get_kind_display())}"
+
+    @cached_property
+    def options(self) -> SafeString:
+        """Return the options of a box where nothing is chosen yet, made once for all of them."""
+        pairs = [("", "—"), *self.offered]
+        return format_html_join("", '<option value="{}">{}</option>', pairs)
 
     @property
     def offered(self) -> list[tuple[str, str]]:

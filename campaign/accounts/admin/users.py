@@ -71,7 +71,7 @@ def may_give_roles(by: User) -> bool:
 
 
 def roles_of(account: User) -> list[str]:
-    names = list(account.groups.order_by("name").values_list("name", flat=True))
+    names = sorted(group.name for group in account.groups.all())
     return ["Superuser", *names] if account.is_superuser else names
 
 
@@ -183,6 +183,9 @@ class OrganizerAdmin(CheckedListAdmin, UserAdmin):
             ),
         )
         return action_page(self, request, account, action.form_class(posted(request)), action)
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[User]:
+        return super().get_queryset(request).prefetch_related("groups")
 
     @admin.display(description=_("roles"))
     def roles(self, account: User) -> str:
