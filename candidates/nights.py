@@ -6,7 +6,8 @@ import datetime
 import re
 from dataclasses import dataclass
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Value
+from django.db.models.functions import Coalesce
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
@@ -53,10 +54,14 @@ class Night:
 
 
 def without_results(*, on: datetime.date) -> StageQuerySet:
-    """Return the elections held before the day `on` that have a field and no result at all."""
+    """Return the elections held before the day `on` that have a field and no result at all.
+
+    In a cycle that is pinned to a day, that day counts instead.
+    """
     results = StageResult.objects.unretracted().filter(stage=OuterRef("pk"))
     field = Candidacy.objects.listed().filter(race=OuterRef("race"))
-    held = Stage.objects.filter(held_on__lt=on, race__replaced_by=None)
+    day_shown = Coalesce("race__cycle__pinned_on", Value(on))
+    held = Stage.objects.filter(held_on__lt=day_shown, race__replaced_by=None)
     held = held.filter(race__cycle__archived_at=None)
     not_held = [Stage.Status.VOID, Stage.Status.POSTPONED]
     return held.exclude(status__in=not_held).filter(~Exists(results), Exists(field))

@@ -2,7 +2,7 @@ import datetime
 
 import pytest
 
-from candidates.models import Stage
+from candidates.models import Cycle, Stage
 from candidates.nights import Night, without_results
 from tests.factories import RaceFactory, StageFactory, record_results, run
 
@@ -41,3 +41,5 @@ class TestWithoutResults:
         assert list(without_results(on=DAY + datetime.timedelta(days=1))) == [missing]
         decided.results.update(retracted_at="2026-08-05T12:00Z", retraction_reason="Wrong.")
         assert without_results(on=DAY + datetime.timedelta(days=1)).count() == 2
+        Cycle.objects.update(pinned_on=DAY)
+        assert not without_results(on=DAY + datetime.timedelta(days=1)).exists()
