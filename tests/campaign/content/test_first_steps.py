@@ -84,7 +84,7 @@ class TestIndex:
         assert "Set up your site" not in admin_client.get("/admin/").text
 
     def test_takes_as_many_queries_with_one_row_as_with_many(
-        self, client, django_assert_max_num_queries
+        self, db, client, django_assert_max_num_queries
     ):
         client.force_login(administrator())
         for _each in range(2):
