@@ -63,7 +63,7 @@ MODELS = {
     "candidates.act": Rights((R, V), change=(R, V)),
     "candidates.answer": Rights((R, V), add=(R,), change=(R,), special={"publish_answer": (V,)}),
     "candidates.candidacy": Rights(
-        (C, R, V), add=(R,), change=(R,), special={"view_unassigned": (R, V)}
+        (C, R, V), add=(R,), change=(R,), special={"view_unassigned": (R, V), "export_case": ()}
     ),
     "candidates.correction": Rights((V,), add=(V,), change=(V,)),
     "candidates.cycle": Rights((C, R, V, E), add=(), change=()),
@@ -195,6 +195,7 @@ PAGES: dict[str, tuple[str, ...]] = {
     "candidates_candidacy_call": ("candidates.add_outreach",),
     "candidates_candidacy_call_next": ("candidates.add_outreach",),
     "candidates_candidacy_email": ("candidates.add_outreach",),
+    "candidates_candidacy_case": ("candidates.export_case",),
     "candidates_candidacy_link_duplicate": ("change",),
     "candidates_candidacy_mine": ("candidates.add_outreach",),
     "candidates_candidacy_send_link": ("change",),

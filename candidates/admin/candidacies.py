@@ -22,6 +22,7 @@ from candidates.admin import (
     calling,
     campaign_emailing,
     candidacy_pages,
+    case_pages,
     desk_bulk,
     desk_links,
 )
@@ -153,6 +154,7 @@ class CandidacyAdmin(CandidacyExport, CandidacySearch, LedgerAdmin):
             self.page("email/", campaign_emailing.email, "email"),
             self.page("call-next/", calling.call_next, "call_next", methods=["POST"]),
             self.page("<int:candidacy_id>/call/", calling.call, "call"),
+            self.page("<int:candidacy_id>/case/", case_pages.case, "case"),
             self.action("send-link", desk_links.send_link),
             self.action("switch-race", partial(candidacy_pages.switch_race, self)),
             self.page(

@@ -317,7 +317,10 @@ class Candidacy(ContactWishes):
         constraints = CONSTRAINTS
         indexes = INDEXES
         triggers = TRIGGERS
-        permissions = [("view_unassigned", _("Can see campaigns that are assigned to others"))]
+        permissions = [
+            ("view_unassigned", _("Can see campaigns that are assigned to others")),
+            ("export_case", _("Can export everything about a campaign")),
+        ]
         verbose_name = _("candidacy")
         verbose_name_plural = _("candidacies")
 

@@ -8,12 +8,11 @@ from typing import Self
 import pgtrigger
 from django.db import models
 from django.db.models import Q
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from campaign.lib.file_storage import PrivateStorage
 from candidates.models.candidacies import Candidacy
-from candidates.models.corrections import Correction
+from candidates.models.corrections import Correction, due_at
 from candidates.models.desk_links import DeskLink
 from candidates.models.organizers import organizer_key
 from candidates.models.pledge import PledgeText
@@ -55,10 +54,6 @@ class DeskSubmission(models.Model):
         SET_ASIDE = "set_aside", _("set aside")
 
     ANSWERS = (Action.SIGN, Action.CHANGES, Action.DECLINE, Action.TAKE_BACK)
-    # How soon we decide: in the last weeks before the election, and before that.
-    LATE_DAYS = 14
-    DECIDED_WITHIN_WHEN_LATE = datetime.timedelta(hours=48)
-    DECIDED_WITHIN = datetime.timedelta(days=7)
     MOST_A_DAY = 20
     MOST_FILES = 3
 
@@ -167,11 +162,8 @@ class DeskSubmission(models.Model):
 
     @property
     def due_at(self) -> datetime.datetime:
-        """Return until when we decide."""
-        days_left = (self.candidacy.decided_on - timezone.localdate(self.received_at)).days
-        is_late = 0 <= days_left <= self.LATE_DAYS
-        within = self.DECIDED_WITHIN_WHEN_LATE if is_late else self.DECIDED_WITHIN
-        return self.received_at + within
+        """Return by when we promise to decide it, as soon as an error report."""
+        return due_at(self.received_at, self.candidacy.decided_on)
 
 
 class DeskFile(models.Model):

@@ -19,6 +19,7 @@ class Event(TextChoices):
     SECOND_FACTOR_ADDED = "second_factor_added", _("added a second factor")
     SECOND_FACTOR_RESET = "second_factor_reset", _("reset someone’s second factor")
     EXPORTED = "exported", _("exported supporters")
+    CASE_EXPORTED = "case_exported", _("exported a campaign’s case file")
     LIST_EXPORTED = "list_exported", _("exported a list")
     PUBLISHED = "published", _("published")
     RETRACTED = "retracted", _("took back or withdrew")

@@ -60,9 +60,5 @@ class TestReceive:
 class TestDueAt:
     def test_is_sooner_right_before_the_election(self):
         sent = submit(a_link())
-        days = (sent.candidacy.decided_on - timezone.localdate()).days
-        is_late = 0 <= days <= DeskSubmission.LATE_DAYS
-        within = sent.DECIDED_WITHIN_WHEN_LATE if is_late else sent.DECIDED_WITHIN
-        assert sent.due_at - sent.received_at == within
         sent.candidacy.race.election_on = timezone.localdate(sent.received_at)
-        assert sent.due_at - sent.received_at == sent.DECIDED_WITHIN_WHEN_LATE
+        assert sent.due_at - sent.received_at == Correction.HURRIED_DECISION
