@@ -117,7 +117,10 @@ COLUMNS = (
     ),
     Column(
         "asked_count",
-        _("How many times we asked the campaign, a number."),
+        _(
+            "How many times we asked the campaign, a number. Calls that nobody answered and emails "
+            "that came back aren’t counted."
+        ),
     ),
     Column(
         "last_asked_on",

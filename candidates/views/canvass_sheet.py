@@ -11,7 +11,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from campaign.lib.absolute_urls import absolute_url
 from campaign.lib.cache.decorators import cached_page
@@ -40,13 +41,15 @@ ANSWERS = frozenset(Answer.Kind.values)
 # on the page wins. The other campaigns are only counted, and the sheet says so.
 NAMED = {
     ANSWERS | {NO_ANSWER}: "",
-    ANSWERS: _(
+    ANSWERS: gettext_lazy(
         "To fit every race, we count the candidates who haven’t answered and leave out their names."
     ),
-    frozenset({Answer.Kind.SIGNED.value}): _(
+    frozenset({Answer.Kind.SIGNED.value}): gettext_lazy(
         "To fit every race, we name the candidates who signed and only count the others."
     ),
-    frozenset[str](): _("To fit every race, we count the candidates and leave out their names."),
+    frozenset[str](): gettext_lazy(
+        "To fit every race, we count the candidates and leave out their names."
+    ),
 }
 
 
@@ -158,7 +161,7 @@ def campaigns_on_paper(races: Collection[Race], kinds: Collection[str]) -> list[
         is_named |= Q(current_answer=None)
     found = Candidacy.objects.listed().filter(IS_PRESENT, is_named, race__in=races)
     named = found.filter(~Q(outcome__in=LOST) | Q(status=Status.SIGNED))
-    return list(named.signers_first().with_row())
+    return list(named.signers_first().with_row("do_not_contact"))
 
 
 def is_waiting(race: Race, groups: Iterable[CampaignGroup]) -> bool:
@@ -169,7 +172,7 @@ def is_waiting(race: Race, groups: Iterable[CampaignGroup]) -> bool:
 
 def ending(candidacy: Candidacy) -> str:
     if candidacy.outcome in UNDECIDED:
-        return ""
+        return _("asked not to be called") if candidacy.hides_contacts else ""
     return outcome_label(candidacy, timezone.localdate())
 
 

@@ -177,6 +177,13 @@ class TestSheet:
         for private in ("secret@", "555-0199", "undisclosed"):
             assert private not in page
 
+    def test_marks_whom_neighbors_were_asked_not_to_call(self, client):
+        ada = run("Ada Quartz", do_not_contact="organizers", do_not_contact_on="2026-05-01")
+        assert "asked not to be called" not in sheet_of(client)
+        ada.do_not_contact = "everybody"
+        ada.save()
+        assert "asked not to be called" in sheet_of(client)
+
     @pytest.mark.parametrize("code", ["mi", "pr"])
     def test_is_there_before_anything_is_on_record(self, client, code):
         assert "We don’t have any races here." in sheet_of(client, code)
