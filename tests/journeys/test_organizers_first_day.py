@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from django.contrib.auth.models import User
 from django.utils import timezone
-from playwright.sync_api import Page, expect
+from playwright.sync_api import expect
 
 from campaign.accounts.access import Role
 from campaign.accounts.invitations import invite
@@ -22,8 +22,8 @@ from tests.factories import (
     run,
 )
 from tests.journeys.conftest import WatchedPages
+from tests.journeys.organizers import create_account, set_up_app
 from tests.pledges.people import a_petition, a_signature, a_supporter
-from tests.second_factor import code_of
 from tests.thorough import sample
 
 # What the front page offers first, and the page it leads to.
@@ -55,24 +55,6 @@ def inviter(site_address: str, monkeypatch: pytest.MonkeyPatch) -> User:
     return robin
 
 
-def accept(page: Page, name: str) -> None:
-    """Make an account by keyboard, and set up an app."""
-    password = "a lantern in every window"
-    for label, text in {
-        "First name": name.title(),
-        "Username": name,
-        "Password:": password,
-        "Password confirmation": password,
-    }.items():
-        page.get_by_label(label).fill(text)
-    page.keyboard.press("Enter")
-    key = page.locator(".key").inner_text().replace(" ", "")
-    page.get_by_role("textbox", name="Code").fill(code_of(key))
-    page.keyboard.press("Enter")
-    page.get_by_role("button", name="Make ten codes").click()
-    page.get_by_role("link", name="Continue").click()
-
-
 class TestTheFirstDay:
     def test_leads_every_role_from_the_invitation_to_the_first_task(
         self, pages: WatchedPages, inviter: User, subtests: pytest.Subtests
@@ -83,7 +65,8 @@ class TestTheFirstDay:
             invite(invitation, by=inviter)
             with subtests.test(role.name):
                 page = pages.open(f"/admin/invitation/{invitation.token()}/")
-                accept(page, name)
+                create_account(page, name)
+                set_up_app(page)
                 expect(page).to_have_url(f"{pages.address}/admin/")
                 # The office of a winner can be called on any day.
                 mine = Candidacy.objects.filter(person__full_name="Ada Quartz")
