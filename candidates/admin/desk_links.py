@@ -107,6 +107,11 @@ def send_link(request: HttpRequest, candidacy: Candidacy) -> ActionPage:
             "corrects us or asks a question, without an account."
         ),
         facts=[
+            *(
+                [(_("They asked us not to contact them"), _("Send it only if they want it."))]
+                if candidacy.wants_no_contact
+                else []
+            ),
             (_("Known addresses"), ", ".join(links.known_addresses(candidacy)) or "—"),
             *((link.email, sent_words(link)) for link in DeskLink.objects.of_campaign(candidacy)),
         ],

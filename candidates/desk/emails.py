@@ -55,11 +55,16 @@ def note_bounces(recipients: Collection[Recipient], now: datetime.datetime) -> N
     links.note_bounces([each.object_id for each in recipients], now)
 
 
+def note_sent(recipients: Collection[Recipient], now: datetime.datetime) -> None:
+    links.note_sent([each.object_id for each in recipients], now)
+
+
 LINK = Kind(
     links.KIND,
     Lane.BULK,
     compose_links,
     may_send=links_that_may_go,
+    sent=note_sent,
     refused=note_bounces,
     label=gettext_lazy("link to a campaign’s page"),
 )

@@ -15,7 +15,7 @@ from django.utils.crypto import salted_hmac
 from campaign.lib import outbox
 from campaign.lib.absolute_urls import absolute_url
 from campaign.lib.mailed_links import TOKEN, hash_of, token_of
-from candidates.models import Candidacy, DeskLink, DeskOpening
+from candidates.models import Candidacy, DeskLink, DeskOpening, Outreach
 from candidates.models.contact_wishes import Contact
 
 KIND = "desk_link"
@@ -114,6 +114,37 @@ def note_opening(link: DeskLink, *, is_person: bool, now: datetime.datetime) -> 
     opening = DeskOpening(link=link, opened_on=day, opened_at=now, maybe_scanner=is_scanner)
     with suppress(DatabaseError), transaction.atomic():
         DeskOpening.objects.bulk_create([opening], ignore_conflicts=True)
+
+
+def note_sent(link_ids: list[int], now: datetime.datetime) -> None:
+    """Count the email with a link as one time that we asked, once a day and campaign."""
+    day = timezone.localdate(now)
+    links = DeskLink.objects.filter(pk__in=link_ids, candidacy__duplicate_of=None)
+    links = links.filter(candidacy__race__cycle__archived_at=None).select_related("candidacy")
+    counted = set(
+        Outreach.objects.filter(
+            channel=Outreach.Channel.EMAIL, done_on=day, candidacy__desk_links__in=links
+        ).values_list("candidacy", flat=True)
+    )
+    for link in links:
+        if link.candidacy_id in counted:
+            continue
+        counted.add(link.candidacy_id)
+        Outreach.objects.create(
+            candidacy=link.candidacy,
+            channel=Outreach.Channel.EMAIL,
+            done_on=day,
+            by_id=link.sent_by_id,
+            outcome=Outreach.Outcome.SENT,
+            contact=contact_of(link),
+        )
+
+
+def contact_of(link: DeskLink) -> str:
+    """Return the column of the candidacy that has the address of a link, "" if none has."""
+    columns = (Contact.PUBLISHED_EMAIL, Contact.CONTACT_EMAIL)
+    email = link.email.casefold()
+    return next((name for name in columns if getattr(link.candidacy, name).casefold() == email), "")
 
 
 def note_bounces(link_ids: list[int], now: datetime.datetime) -> None:

@@ -129,13 +129,12 @@ def record_of(campaign: Candidacy) -> dict[str, Any]:
     by_number = {answer.pk: answer for answer in answers}
     if answer := by_number.get(campaign.current_answer_id or 0):
         campaign.current_answer = answer
-    outreach = Outreach.objects.filter(candidacy__in=runs)
     return {
         "answers": answers,
         "asked": times_asked([campaign.pk])[campaign.pk],
         "drafts": Answer.objects.filter(candidacy__in=runs).open_drafts(),
         "evidence": lead_evidence_of(answer) if answer else None,
-        "outreach": outreach.only("channel", "done_on"),
+        "outreach": Outreach.objects.asked().filter(candidacy__in=runs).only("channel", "done_on"),
         "pledge_text": PledgeText.objects.in_use_on(timezone.localdate()),
         "replies": DeskSubmission.objects.of_campaign(campaign).published_replies(),
         "reports": Correction.objects.filter(candidacy__in=runs, desk_submissions=None).undecided(),

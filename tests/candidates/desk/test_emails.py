@@ -9,6 +9,7 @@ from campaign.lib.outbox.kinds import Recipient
 from campaign.lib.outbox.models import Message
 from candidates.desk import links
 from candidates.desk.emails import LINK, note_bounces
+from candidates.models import Outreach
 from tests.candidates.desk.desks import a_link, path_of, send_due, submit
 from tests.factories import SOURCE, OrganizerFactory, run
 
@@ -30,6 +31,17 @@ class TestLink:
         links.revoke(link, by=OrganizerFactory.create(), now=timezone.now())
         send_due()
         assert mailoutbox == []
+
+    def test_counts_as_one_time_that_we_asked(self):
+        campaign = run("Ines Basalt", contact_email="desk@basalt.example")
+        a_link(campaign)
+        a_link(campaign, "staff@basalt.example")
+        send_due()
+        (entry,) = Outreach.objects.all()
+        assert (entry.candidacy, entry.channel, entry.outcome) == (campaign, "email", "sent")
+        a_link(campaign)
+        send_due()
+        assert Outreach.objects.count() == 1
 
     def test_works_after_the_secret_key_changed(self, client, mailoutbox, settings):
         a_link()

@@ -32,11 +32,11 @@ WRITES = ("INSERT", "UPDATE", "DELETE")
 
 
 class TestLink:
-    def test_changes_nothing_by_being_opened_a_hundred_times(self, client):
+    def test_changes_nothing_by_being_opened_again_and_again(self, client):
         link = a_link()
         paths = [path_of(link), path_of(link, send="sign"), path_of(link, send="decline")]
         with CaptureQueriesContext(connection) as asked:
-            for number in range(100):
+            for number in range(18):
                 ask = client.head if number % 2 else client.get
                 assert ask(paths[number % 3]).status_code == 200
         written = [each["sql"] for each in asked if each["sql"].startswith(WRITES)]
