@@ -97,7 +97,7 @@ class ProofForm(forms.Form):
 
 
 class MailedLinkForm(ProofForm):
-    title = gettext_lazy("Say where the campaign publishes the address of our link")
+    title = gettext_lazy("Show that our link went to the campaign’s published email")
     explanation = gettext_lazy(
         "For an answer that came by a link that we emailed to the campaign. Add the public link "
         "that shows the address, such as the committee’s FEC Form 1. We never show the address."

@@ -129,10 +129,30 @@ class Story:
             publisher=f"Campaign of {candidacy.person.full_name}",
         )
         ledger.answers.record(answer, evidence, file=drawn_page(answer))
+        if signed and answer.pk % 3:
+            self.prove(answer)
         ledger.answers.verify(answer, by=self.verifier)
         ledger.answers.publish(answer, now=self.moment(hours=20))
         candidacy.refresh_from_db()
         return answer
+
+    def prove(self, answer: Answer) -> None:
+        """Let an answer come by a link to a published address, and let two of us call too."""
+        site, moment = answer.candidacy.campaign_url, self.moment(hours=2)
+        address = f"campaign{answer.candidacy_id}@mail.example"
+        ledger.proofs.add_link_proof(
+            answer, address=address, source_url=f"{site}contact", by=None, now=moment
+        )
+        if answer.pk % 2:
+            call = ledger.proofs.add_call(
+                answer,
+                number="202-555-0100",
+                source_url=f"{site}contact",
+                note="",
+                by=self.recorder,
+                now=moment,
+            )
+            ledger.proofs.second_call(call, note="", by=self.verifier, now=moment)
 
     def statement(self, kind: str) -> str:
         if kind == "signed_with_changes":

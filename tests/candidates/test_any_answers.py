@@ -32,7 +32,8 @@ from candidates.changelog import Changelog
 from candidates.derivation import STATUS_OF_KIND
 from candidates.ledger.answers import correct
 from candidates.ledger.refresh import differences, open_again
-from candidates.models import Answer, Candidacy, Cycle, StageResult
+from candidates.models import Answer, Candidacy, Cycle, Hold, StageResult
+from candidates.models.choices import UNDER_REVIEW
 from tests.factories import (
     SOURCE,
     CycleFactory,
@@ -143,6 +144,8 @@ class Campaign(RuleBasedStateMachine):
     @rule(number=numbers, moment=moments, precision=precisions, kind=kinds)
     def correct(self, number: int, moment: datetime.datetime, precision: str, kind: str) -> None:
         wrong = sorted(self.live())[number % len(self.live())]
+        if wrong in self.under_review():
+            return
         draft = correct(Answer.objects.get(pk=wrong), by=self.organizer)
         Answer.objects.filter(pk=draft.pk).update(kind=kind, **recorded(moment, precision))
         draft.refresh_from_db()
@@ -160,7 +163,32 @@ class Campaign(RuleBasedStateMachine):
             )
             del self.truths[wrong]
             return
-        assert self.truths[wrong].corrected
+        assert self.truths[wrong].corrected or wrong in self.under_review()
+
+    def under_review(self) -> set[int]:
+        return set(Hold.objects.open().values_list("answer", flat=True))
+
+    @precondition(lambda self: self.truths)
+    @rule(number=numbers, is_held=st.booleans())
+    def review(self, number: int, *, is_held: bool) -> None:
+        answer = Answer.objects.get(pk=sorted(self.live())[number % len(self.live())])
+        place = ledger.holds.hold if is_held else ledger.holds.dispute
+        # Refused if it's under review already, or after three holds in a day.
+        with suppress(ValidationError, IntegrityError), transaction.atomic():
+            place(answer, reason="Not theirs?", by=self.organizer, now=timezone.now())
+
+    @rule(outcome=st.sampled_from(["stands", "retracted"]))
+    def decide(self, outcome: str) -> None:
+        now, second = timezone.now(), OrganizerFactory.create()
+        for hold in Hold.objects.open()[:1]:
+            ledger.holds.propose(
+                hold, outcome=outcome, explanation="We asked.", by=self.organizer, now=now
+            )
+            # Refused where a retraction is: what it corrected has no place among the others.
+            with suppress(ValidationError):
+                ledger.holds.confirm(hold, by=second, now=now)
+                if outcome == "retracted":
+                    del self.truths[hold.answer_id]
 
     @precondition(lambda self: self.archived is None)
     @rule(is_answered=st.booleans())
@@ -233,8 +261,12 @@ class Campaign(RuleBasedStateMachine):
         live = self.live()
         last = max(live, key=lambda pk: live[pk].when, default=None)
         self.run.refresh_from_db()
-        status = STATUS_OF_KIND[live[last].kind if last else ""]
-        assert (self.run.current_answer_id, self.run.status) == (last, status)
+        kind = live[last].kind if last else ""
+        is_reviewed = last in self.under_review()
+        status = STATUS_OF_KIND[UNDER_REVIEW if is_reviewed else kind]
+        current = None if is_reviewed else last
+        assert (self.run.current_answer_id, self.run.status) == (current, status)
+        assert bool(self.run.review) == is_reviewed
 
     @invariant()
     def an_archived_run_stays_as_it_was(self) -> None:
