@@ -208,6 +208,7 @@ def _put_back(
             for change in changes:
                 _put_one_back(change, rows[change.model][change.row_id], now=now)
             change = None
+            Candidacy.objects.filter(pk__in=_seen_again(changes)).update(updated_at=now)
             for model, row_ids in _kept(changes).items():
                 keep_versions(model, row_ids, now=now, by=by)
             people |= lock_people_of(ids)
@@ -230,11 +231,15 @@ def _put_one_back(change: ActChange, row: models.Model, *, now: datetime.datetim
         return
     values = change.before | {name: pair[0] for name, pair in change.private.items()}
     write(row, values)
-    if isinstance(row, Candidacy):
-        if set(values) & BALLOT:
-            runs.keep_ruling(row, now=now)
-        if set(change.before) - {"assigned_to"}:
-            Candidacy.objects.filter(pk=row.pk).update(updated_at=now)
+    if isinstance(row, Candidacy) and set(values) & BALLOT:
+        runs.keep_ruling(row, now=now)
+
+
+def _seen_again(changes: Collection[ActChange]) -> list[int]:
+    """Return the candidacies whose public columns go back."""
+    label = Candidacy._meta.label_lower
+    back = [change for change in changes if change.model == label and not change.is_new]
+    return [change.row_id for change in back if set(change.before) - {"assigned_to"}]
 
 
 def _kept(changes: Collection[ActChange]) -> dict[type[models.Model], list[int]]:
