@@ -55,6 +55,17 @@ class Line:
     draft: ResultDraft | None = None
     value: str = ""
 
+    @property
+    def label(self) -> str:
+        """Return the name, and what helps to recognize the candidate."""
+        row = self.candidacy
+        remarks = [row.incumbency_label] if row.incumbency else []
+        if row.has_ended or row.ballot_status == Candidacy.BallotStatus.WRITE_IN:
+            remarks.append(row.get_ballot_status_display())
+        words = "".join(f" ({remark})" for remark in remarks)
+        party = "" if self.number else f", {row.party_code or '—'}"
+        return f"{row.person.full_name}{words}{party}"
+
 
 @dataclass
 class Contest:

@@ -112,7 +112,9 @@ class Outreach(models.Model):
             ),
         ]
         indexes = [
-            models.Index(fields=["candidacy", "-done_on"], name="outreach_latest_of_campaign")
+            models.Index(fields=["candidacy", "-done_on"], name="outreach_latest_of_campaign"),
+            # The organizers' list.
+            models.Index(fields=["-done_on", "-id"], name="outreach_newest"),
         ]
         triggers = [
             stays_as_archived("outreach", CYCLE_OF_CANDIDACY),

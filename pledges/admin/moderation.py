@@ -76,10 +76,11 @@ def decide_comments(signatures: ModelAdmin, request: HttpRequest) -> HttpRespons
 def shown_names(signatures: ModelAdmin, request: HttpRequest) -> HttpResponse:
     """List names that wait, are shown or are hidden, the newest first; each has a box."""
     which = request.GET.get("list", "waiting")
+    waiting, not_looked_at = moderation.names_waiting()
     rows = {
         "shown": Signature.objects.with_shown_name(),
         "hidden": Signature.objects.with_hidden_name(),
-    }.get(which, Signature.objects.with_waiting_name())
+    }.get(which, waiting | not_looked_at)
     before = request.GET.get("before", "")
     if NUMBER.fullmatch(before):
         rows = rows.filter(pk__lt=int(before))

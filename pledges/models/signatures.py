@@ -45,12 +45,6 @@ class SignatureQuerySet(models.QuerySet["Signature"]):
         shown = self.agreed_to_be_shown().filter(petition=petition, name_state__in=fine)
         return shown.order_by("-confirmed_at", "-id")
 
-    def with_waiting_name(self) -> Self:
-        """Keep those that would be shown once an organizer approves the name."""
-        asks_first = Q(name_state=Signature.NameState.NONE, petition__approves_names=True)
-        waits = Q(name_state=Signature.NameState.WAITING) | asks_first
-        return self.agreed_to_be_shown().filter(waits, petition__isnull=False)
-
     def with_shown_name(self) -> Self:
         """Keep those whose name is shown on their petition's page."""
         at_once = Q(name_state=Signature.NameState.NONE, petition__approves_names=False)
