@@ -1,5 +1,7 @@
 """Logging in by the form, as people do: the admin opens after both steps, and not before."""
 
+import re
+
 import pytest
 import time_machine
 from django.contrib import admin
@@ -111,3 +113,12 @@ class TestViewOnSite:
             assert ("what-we-plan" in response.headers.get("Location", "")) == (expected == 302)
         for nothing in ("0", "x", "9" * 30):
             assert client.get(f"/admin/r/{nothing}/{draft.pk}/").status_code == 404
+
+
+class TestRecordAnAnswer:
+    def test_is_reached_from_every_page_by_five_tabs_at_most(self, admin_client):
+        for path in ("", "candidates/person/", "candidates/person/add/", "audit/auditevent/"):
+            page = admin_client.get(f"/admin/{path}").text.partition("<body")[2]
+            before, link, _after = page.partition('class="record-an-answer"')
+            assert link
+            assert len(re.findall(r"<(?:a|button|input|select)\b", before)) <= 5
