@@ -123,7 +123,9 @@ class TestEveryList:
             for model in admin.site._registry
             if model._meta.app_label == "candidates"
         }
-        assert {*LISTS} <= record <= {*LISTS, "act", "fecimport", "linksuggestion"}, shown
+        assert (
+            {*LISTS} <= record <= {*LISTS, "act", "fecimport", "linksuggestion", "sheetimport"}
+        ), shown
 
     def test_offers_no_deletion(self, organizer):
         request = RequestFactory().get("/")
