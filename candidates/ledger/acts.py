@@ -30,6 +30,7 @@ from campaign.lib.audit import Event
 from candidates.ledger.locks import lock_people_of
 from candidates.ledger.refresh import refresh_people
 from candidates.ledger.snapshots import (
+    CONTACTS,
     columns_of,
     field_of,
     is_kept_in_history,
@@ -142,7 +143,8 @@ class Acting:
         touched = Candidacy.objects.filter(pk__in=[row.row_id for row in changed])
         seen = [row.row_id for row in changed if set(row.after) - {"assigned_to"}]
         Candidacy.objects.filter(pk__in=seen).update(updated_at=self.row.done_at)
-        people = set(touched.order_by().values_list("person", flat=True))
+        deriving = [row.row_id for row in changed if set(row.after) - CONTACTS]
+        people = set(touched.filter(pk__in=deriving).order_by().values_list("person", flat=True))
         refresh_people(people, now=self.row.done_at)
 
 

@@ -21,6 +21,20 @@ SET_BY_THE_SITE = {
     },
 }
 
+# What no status or outcome depends on.
+CONTACTS = {
+    "assigned_to",
+    "campaign_url",
+    "contact_email",
+    "contact_phone",
+    "office_phone",
+    "office_phone_source",
+    "published_contact_source",
+    "published_email",
+    "published_phone",
+    "social_urls",
+}
+
 Columns = Mapping[str, Any]
 
 
@@ -72,6 +86,19 @@ def write(row: models.Model, values: Columns) -> None:
     for name, value in stored.items():
         setattr(row, name, value)
     type(row)._base_manager.filter(pk=row.pk).update(**stored)
+
+
+def write_many(rows: Iterable[tuple[models.Model, Columns]]) -> None:
+    """Do the same as `write` to many rows: a statement for 500 rows with the same columns."""
+    alike: dict[tuple[type[models.Model], tuple[str, ...]], list[models.Model]] = {}
+    for row, values in rows:
+        fields = [field for name in sorted(values) if (field := field_of(type(row), name))]
+        for field in fields:
+            setattr(row, field.attname, field.to_python(values[field.name]))
+        alike.setdefault((type(row), tuple(field.name for field in fields)), []).append(row)
+    for (model, names), same in alike.items():
+        if names:
+            model._base_manager.bulk_update(same, names, batch_size=500)
 
 
 def is_kept_in_history(model: type[models.Model], names: Iterable[str]) -> bool:

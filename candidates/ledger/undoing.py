@@ -20,7 +20,14 @@ from campaign.lib.audit import Event
 from candidates.ledger import answers, runs, stages
 from candidates.ledger.locks import lock_people_of
 from candidates.ledger.refresh import refresh_people
-from candidates.ledger.snapshots import is_kept_in_history, label_of, snapshot, write
+from candidates.ledger.snapshots import (
+    CONTACTS,
+    is_kept_in_history,
+    label_of,
+    snapshot,
+    write,
+    write_many,
+)
 from candidates.models import (
     Act,
     ActChange,
@@ -49,6 +56,8 @@ MODELS: Mapping[str, type[models.Model]] = {
     )
 }
 BALLOT = {"ballot_status", "ballot_status_on", "ballot_status_source"}
+# Columns that go back row by row, in order: the database compares them between rows.
+IN_ORDER = BALLOT | {"person", "fec", "duplicate_of", "merged_into", "status", "first", "second"}
 
 
 def _delete(row: models.Model, now: datetime.datetime) -> None:
@@ -205,15 +214,22 @@ def _put_back(
                 stack.enter_context(stages.no_place_taken_back(person_id))
             for model, row_ids in _kept(changes).items():
                 keep_first_versions(model, row_ids, now=now)
+            plain = []
             for change in changes:
-                _put_one_back(change, rows[change.model][change.row_id], now=now)
+                row = rows[change.model][change.row_id]
+                if change.is_new or set(change.before) & IN_ORDER:
+                    _put_one_back(change, row, now=now)
+                else:
+                    plain.append((row, _before(change)))
             change = None
+            write_many(plain)
             Candidacy.objects.filter(pk__in=_seen_again(changes)).update(updated_at=now)
             for model, row_ids in _kept(changes).items():
                 keep_versions(model, row_ids, now=now, by=by)
             people |= lock_people_of(ids)
             _refuse_what_hangs_on_them(people)
-            refresh_people(people, now=now)
+            if any(change.is_new or set(change.before) - CONTACTS for change in changes):
+                refresh_people(people, now=now)
             with connection.cursor() as cursor:
                 cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
                 cursor.execute("SET CONSTRAINTS ALL DEFERRED")
@@ -229,10 +245,13 @@ def _put_one_back(change: ActChange, row: models.Model, *, now: datetime.datetim
     if change.is_new:
         TAKE_BACK[type(row)](row, now)
         return
-    values = change.before | {name: pair[0] for name, pair in change.private.items()}
-    write(row, values)
-    if isinstance(row, Candidacy) and set(values) & BALLOT:
+    write(row, _before(change))
+    if isinstance(row, Candidacy) and set(change.before) & BALLOT:
         runs.keep_ruling(row, now=now)
+
+
+def _before(change: ActChange) -> dict[str, Any]:
+    return {**change.before, **{name: pair[0] for name, pair in change.private.items()}}
 
 
 def _seen_again(changes: Collection[ActChange]) -> list[int]:

@@ -73,6 +73,13 @@ class TestImport:
         expect(page.locator(".messagelist")).to_be_visible()
         assert LinkSuggestion.objects.get().decision == "same"
 
+        page.get_by_role("link", name="Undo all of it").click()
+        expect(page.get_by_text("Nothing has changed yet.")).to_be_visible()
+        page.get_by_role("button", name="Undo all").click()
+        expect(page.get_by_text("as they were before")).to_be_visible()
+        assert LinkSuggestion.objects.get().decision == ""
+        assert not Person.objects.exclude(merged_into=None).exists()
+
         visitor = pages.open("/tracker/?state=MI")
         for name in ("Abel Lee Carlotta Jr.", "Ada De La Brecha"):
             expect(visitor.get_by_role("link", name=name).first).to_be_visible()

@@ -2,7 +2,7 @@ import datetime
 
 import pytest
 
-from candidates.ledger.snapshots import columns_of, is_kept_in_history, snapshot, write
+from candidates.ledger.snapshots import columns_of, is_kept_in_history, snapshot, write, write_many
 from candidates.models import Candidacy, Outreach, Person, StageResult
 from tests.factories import OrganizerFactory, OutreachFactory, run
 
@@ -28,6 +28,19 @@ class TestSnapshot:
         assert not {"id", "status", "outcome", "is_current", "updated_at", "fec_values"} & names
         assert {"campaign_url", "contact_email", "assigned_to", "person"} <= names
         assert not {"search_name", "sort_key"} & {field.name for field in columns_of(Person)}
+
+
+class TestWriteMany:
+    def test_writes_rows_with_different_columns(self, django_assert_max_num_queries):
+        rows = [run() for _number in range(4)]
+        values = [{"campaign_url": f"https://{number}.example/"} for number in range(3)]
+        changes = [*zip(rows, values, strict=False), (rows[3], {"incumbency": "I", "gone": 1})]
+        with django_assert_max_num_queries(8):
+            write_many(changes)
+        assert [Candidacy.objects.get(pk=row.pk).campaign_url for row in rows[:3]] == [
+            each["campaign_url"] for each in values
+        ]
+        assert Candidacy.objects.get(pk=rows[3].pk).incumbency == "I"
 
 
 class TestIsKeptInHistory:
