@@ -44,6 +44,7 @@ NARROWED = (
     *(f"candidates/candidacy/?{query}" for query in ("q=stone", "q=MI-11", "o=-7", "p=9")),
     "candidates/candidacy/?status__exact=pending&race__chamber__exact=H",
     "candidates/candidacy/?race__jurisdiction__code__exact=MI",
+    *(f"candidates/candidacy/?calls={calls}" for calls in ("never", "silent", "promised")),
     *(f"candidates/person/?{query}" for query in ("q=stone", "p=9")),
     *(f"candidates/outreach/?{query}" for query in ("q=stone", "p=9", "channel__exact=email")),
     "candidates/stage/night/mi-2026-08-04/",

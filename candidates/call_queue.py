@@ -48,12 +48,11 @@ def with_promise(rows: CandidacyQuerySet) -> CandidacyQuerySet:
 
 
 def with_last_call(rows: CandidacyQuerySet) -> CandidacyQuerySet:
-    """Add when each campaign was last contacted and asked, and by when it promised an answer."""
+    """Add when each campaign was last contacted, what came of it, and the day of its promise."""
     promises = _ENTRIES.exclude(promised_on=None).order_by("-promised_on")
     return rows.annotate(
         last_on=Subquery(_ENTRIES.order_by("-done_on").values("done_on")[:1]),
         last_outcome=Subquery(_ENTRIES.order_by("-done_on", "-pk").values("outcome")[:1]),
-        asked_on=Subquery(_ENTRIES.asked().order_by("-done_on").values("done_on")[:1]),
         promised_by=Subquery(promises.values("promised_on")[:1]),
     )
 
@@ -89,15 +88,25 @@ def to_call(rows: CandidacyQuerySet, *, on: datetime.date, by: User) -> Candidac
     callable_rows = rows.wanting_contact().filter(
         (~elected & works(*phones)) | (elected & works(Contact.OFFICE_PHONE))
     )
-    promise_is_due = Q(promised_by__lte=on) & Q(last_on__lt=F("promised_by"))
-    is_rested = Q(asked_on=None) | Q(asked_on__lte=on - WAITS)
-    due = with_last_call(callable_rows).filter(
-        Q(last_on=None) | Q(last_on__lt=on),
-        Q(promised_by=None) | Q(promised_by__lte=on),
-        promise_is_due | is_rested,
+    promises = _ENTRIES.exclude(promised_on=None)
+    since = Outreach.objects.filter(
+        candidacy=OuterRef("candidacy"), done_on__gte=OuterRef("promised_on")
     )
-    first = Case(When(promise_is_due, then=0), default=1)
-    return due.order_by(first, F("asked_on").asc(nulls_first=True), "pk")
+    kept_waiting = Exists(promises.filter(~Exists(since), promised_on__lte=on))
+    lately = _ENTRIES.asked().filter(done_on__gt=on - WAITS)
+    due = callable_rows.filter(
+        ~Exists(_ENTRIES.filter(done_on__gte=on)),
+        ~Exists(promises.filter(promised_on__gt=on)),
+        Q(kept_waiting) | ~Exists(lately),
+    )
+    first = Case(When(kept_waiting, then=0), default=1)
+    return due.annotate(asked_on=_last_asked()).order_by(
+        first, F("asked_on").asc(nulls_first=True), "pk"
+    )
+
+
+def _last_asked() -> Subquery:
+    return Subquery(_ENTRIES.asked().order_by("-done_on").values("done_on")[:1])
 
 
 def due_for(user: User, *, on: datetime.date) -> CandidacyQuerySet:
