@@ -17,6 +17,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from campaign.lib.admin.action_pages import context_of, organizer, page_of, posted, row_or_404
+from campaign.lib.admin.waiting import MOST, capped_counts, shown
 from campaign.lib.http import NUMBER
 from candidates import call_queue, ledger
 from candidates.admin.calling_forms import CallForm
@@ -67,10 +68,12 @@ def mine(candidacies: admin.ModelAdmin, request: HttpRequest) -> HttpResponse:
         for row in rows[:MOST_LISTED]
     ]
     listed.sort(key=lambda line: due.get(line["candidacy"].pk, len(due)))
-    pools = [(MINE, call_queue.callable_now(call_queue.due_for(user, on=today), now).count())]
+    names = [MINE]
     if request.user.has_perm("candidates.view_unassigned"):
-        nobodys = call_queue.callable_now(call_queue.unassigned(user, on=today), now)
-        pools.append((UNASSIGNED, nobodys.count()))
+        names.append(UNASSIGNED)
+    due_now = {name: call_queue.callable_now(_rows_in(name, user, today), now) for name in names}
+    counts = capped_counts(due_now, most=MOST)
+    pools = [(name, counts[name], shown(counts[name])) for name in names]
     context = {"title": _("My campaigns"), "listed": listed, "pools": pools}
     return _page(candidacies, request, "mine", context)
 

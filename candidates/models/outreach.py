@@ -113,6 +113,11 @@ class Outreach(models.Model):
         ]
         indexes = [
             models.Index(fields=["candidacy", "-done_on"], name="outreach_latest_of_campaign"),
+            models.Index(
+                fields=["candidacy", "promised_on"],
+                condition=Q(promised_on__isnull=False),
+                name="outreach_promise_of_campaign",
+            ),
             # The organizers' list.
             models.Index(fields=["-done_on", "-id"], name="outreach_newest"),
         ]
