@@ -235,10 +235,9 @@ def _put_back(
                 cursor.execute("SET CONSTRAINTS ALL DEFERRED")
     except IntegrityError as refusal:
         sentence = sentence_about(refusal)[1]
-        row = rows[change.model][change.row_id] if change else None
-        raise ValidationError(
-            f"{row}: {sentence}" if row else sentence, code="refused_by_the_record"
-        ) from refusal
+        if change:
+            sentence = f"{rows[change.model][change.row_id]}: {sentence}"
+        raise ValidationError(sentence, code="refused_by_the_record") from refusal
 
 
 def _put_one_back(change: ActChange, row: models.Model, *, now: datetime.datetime) -> None:
