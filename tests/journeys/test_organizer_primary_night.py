@@ -75,6 +75,7 @@ class TestPrimaryNight:
         )
         page = open_as(pages, robin, page_of_night(Night.of(votes[0])))
         entering = Effort(page)
+        expect(page.locator("#id_source_url")).to_be_focused()
         page.keyboard.type(SOURCE)
         page.keyboard.press("Enter")
         for position in range(len(votes)):
@@ -114,6 +115,7 @@ class TestPrimaryNight:
     ) -> None:
         robin = OrganizerFactory.create(username="robin", is_superuser=True)
         page = open_as(pages, robin, page_of_night(Night.of(votes[0])), java_script_enabled=False)
+        expect(page.locator("#id_source_url")).to_be_focused()
         page.keyboard.type(SOURCE)
         page.locator(f"#id_outcome_{votes[0].pk}_{field(votes[0])[0].pk}").focus()
         page.keyboard.type("adv")
