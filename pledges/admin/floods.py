@@ -111,7 +111,8 @@ def _release_page(
         do=do,
         explanation=_(
             "We’ll email each signer. Their signature counts once they confirm. We limit how "
-            "many emails each address and small domain gets, so some may go out hours later."
+            "many emails each address and small domain gets, so some may go out hours later. You "
+            "can’t undo this."
         ),
         facts=[*facts, (_("Held for review"), str(count))],
     )
