@@ -106,10 +106,11 @@ class MailedLinkForm(ProofForm):
     source_url = url_field(gettext_lazy("FEC Form 1, or another page with the address"))
 
     def look(self, cleaned: dict[str, Any]) -> None:
-        self.sent = self.answer.desk_submissions.select_related("link").first()
-        if not self.sent or not self.sent.link.email:
+        sent = self.answer.desk_submissions.select_related("link").first()
+        if not sent or not sent.link.email:
             raise ValidationError(_("This answer didn’t come by our link."), code="no_link")
-        as_sent = ledger.desk.draft_of(self.sent, by=self.by)
+        self.sent = sent
+        as_sent = ledger.desk.draft_of(sent, by=self.by)
         if ledger.proofs.said_in(as_sent) != ledger.proofs.said_in(self.answer):
             raise ValidationError(
                 _("This answer doesn’t say what the campaign sent, so the link proves nothing."),

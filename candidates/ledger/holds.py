@@ -36,7 +36,7 @@ def dispute(
 def hold(answer: Answer, *, reason: str, by: User, now: datetime.datetime) -> Hold:
     """Take a published answer out of public view for 72 hours, at most 3 times a day and person."""
     with transaction.atomic():
-        User.objects.select_for_update().get(pk=by.pk)
+        User.objects.select_for_update(no_key=True).get(pk=by.pk)
         today = Hold.objects.filter(
             kind=Review.HOLD, placed_by=by, placed_at__gt=now - ONE_DAY, placed_at__lte=now
         )
