@@ -510,7 +510,7 @@ class TestAgreement(TestCase):
     def test_shows_what_shows_each_answer(self):
         shown = Counter()
         for visit in self.under(r"/candidates/[^/]+/"):
-            shown["answers"] += visit.text.count('<article class="answer')
+            shown["answers"] += visit.text.count('class="answer__verified')
             shown["pictures"] += visit.text.count('class="evidence__picture"')
             shown["fingerprints"] += visit.text.count("evidence__fingerprint")
         told = {
