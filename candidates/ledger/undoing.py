@@ -37,6 +37,7 @@ from candidates.models import (
     LinkSuggestion,
     Outreach,
     Person,
+    ResultDraft,
     Stage,
     StageResult,
 )
@@ -50,6 +51,7 @@ MODELS: Mapping[str, type[models.Model]] = {
         Candidacy,
         Stage,
         StageResult,
+        ResultDraft,
         Answer,
         Outreach,
         LinkSuggestion,
@@ -69,6 +71,7 @@ TAKE_BACK: Mapping[type[models.Model], Callable[[Any, datetime.datetime], None]]
     StageResult: lambda row, now: stages.retract_result(row, reason=_("Undone."), now=now),
     Answer: lambda row, now: answers.discard(row),
     Outreach: _delete,
+    ResultDraft: _delete,
     LinkSuggestion: _delete,
 }
 

@@ -22,8 +22,9 @@ from candidates.importers.sheets.plan import (
     Sheet,
     refuse_duplicates_of_runs,
 )
+from candidates.ledger import nights
 from candidates.ledger.acts import Acting
-from candidates.models import Candidacy, Stage, StageResult
+from candidates.models import Candidacy, ResultDraft, Stage, StageResult
 
 Outcome = StageResult.Outcome
 
@@ -48,6 +49,12 @@ class Results(Kind):
             self.stages[stage.race_id].append(stage)
         results = StageResult.objects.unretracted().filter(stage__race__in=races)
         self.known = {(each.stage_id, each.candidacy_id): each.outcome for each in results}
+        self.waits = nights.needs_release(sheet.by)
+        drafts = ResultDraft.objects.filter(stage__race__in=races)
+        self.drafts = {
+            (*nights.contest_of(each.stage, each.candidacy), each.candidacy_id): each.outcome
+            for each in drafts.select_related("stage", "candidacy")
+        }
         # What the rows so far add, by election: refused together if too many advance.
         self.added: dict[Stage, dict[Candidacy, Outcome]] = defaultdict(dict)
 
@@ -58,7 +65,7 @@ class Results(Kind):
         outcome = Outcome(cells.choice(text["outcome"], Outcome.choices))
         URLValidator(schemes=["http", "https"])(text["source_url"])
         known = self.known.get((stage.pk, run.pk))
-        if known == outcome:
+        if known == outcome or self._is_drafted(stage, run, outcome):
             return
         if known:
             raise ValidationError(
@@ -75,7 +82,21 @@ class Results(Kind):
             self.added[stage][run] = outcome
         self.known[stage.pk, run.pk] = outcome
         planned.values |= {"stage": stage, "outcome": outcome, "source_url": text["source_url"]}
-        planned.changes.append(Change("outcome", str(stage), "", str(outcome.label)))
+        after = _("%(outcome)s, once a second person releases it") if self.waits else "%(outcome)s"
+        words = after % {"outcome": outcome.label}
+        planned.changes.append(Change("outcome", str(stage), "", words))
+
+    def _is_drafted(self, stage: Stage, run: Candidacy, outcome: Outcome) -> bool:
+        """Say whether the result waits already. Raises ValidationError if others of it do."""
+        contest = nights.contest_of(stage, run)
+        if self.drafts.get((*contest, run.pk)) == outcome:
+            return True
+        if any(key[:2] == contest for key in self.drafts):
+            raise ValidationError(
+                _("Results of this election wait for a second person. Release them first."),
+                code="drafted",
+            )
+        return False
 
     def _stage(self, text: dict[str, str], run: Candidacy) -> Stage:
         """Return the election that a row means. Raises ValidationError unless there is just one."""
@@ -111,8 +132,16 @@ class Results(Kind):
                 key = row.values["stage"].pk, row.values["source_url"]
                 outcomes[key][row.run] = row.values["outcome"]
         count = 0
+        drafted: dict[int, list[nights.Entry]] = {}
         for (stage_id, source_url), of_stage in sorted(outcomes.items(), key=lambda item: item[0]):
             stage = stages[stage_id]
+            if self.waits:
+                entries = [
+                    nights.Entry(stage, run, outcome, source_url, self.sheet.by)
+                    for run, outcome in of_stage.items()
+                ]
+                drafted[stage_id] = [*drafted.get(stage_id, []), *entries]
+                continue
             with act.noting(Stage.objects.filter(pk=stage_id), stage.results.all()):
                 ledger.stages.record_results(
                     stage,
@@ -122,3 +151,7 @@ class Results(Kind):
                     now=self.sheet.now,
                 )
             note(count := count + len(of_stage))
+        for stage_id, entries in drafted.items():
+            with act.noting(ResultDraft.objects.filter(stage=stage_id)):
+                nights.draft(entries, by=self.sheet.by, now=self.sheet.now)
+            note(count := count + len(entries))

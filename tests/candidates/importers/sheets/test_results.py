@@ -1,7 +1,7 @@
-from candidates.ledger import acts
-from candidates.models import StageResult
+from candidates.ledger import acts, nights
+from candidates.models import ResultDraft, StageResult
 from tests.candidates.importers.sheets.conftest import NOON, applied, changes, reasons
-from tests.factories import RaceFactory, StageFactory, record_results, run
+from tests.factories import OrganizerFactory, RaceFactory, StageFactory, record_results, run
 
 HEADER = "id,race,held_on,kind,outcome,source"
 SOURCE = "https://results.example/"
@@ -30,6 +30,29 @@ class TestResults:
         acts.undo(record.act, by=robin, now=NOON)
         ada.refresh_from_db()
         assert ada.outcome == "active"
+
+    def test_waits_for_a_second_person_where_somebody_else_may_release_results(
+        self, brought, ada, robin
+    ):
+        sasha = OrganizerFactory.create(username="sasha", is_superuser=True)
+        ben = run("Ben Flint")
+        StageFactory.create(race=ada.race)
+        lines = (HEADER, f"{ada.pk},,8/4/2026,primary,advanced,{SOURCE}")
+        record = brought(*lines, kind="results")
+        assert changes(record) == ["2 outcome:  → advanced, once a second person releases it"]
+        assert applied(record)
+        assert not StageResult.objects.exists()
+        draft = ResultDraft.objects.get()
+        assert (draft.entered_by, draft.outcome) == (robin, "advanced")
+        assert changes(brought(*lines, kind="results")) == []
+        other = brought(HEADER, f"{ben.pk},,8/4/2026,primary,lost,{SOURCE}", kind="results")
+        assert "wait for a second person" in reasons(other)[0]
+        acts.undo(record.act, by=robin, now=NOON)
+        assert not ResultDraft.objects.exists()
+        assert applied(brought(*lines, kind="results"))
+        nights.release(ResultDraft.objects.all(), by=sasha, now=NOON)
+        ada.refresh_from_db()
+        assert ada.outcome == "won_primary"
 
     def test_refuses_what_the_ledger_refuses(self, brought, ada):
         ben, cora, di = (run(f"{name} Flint") for name in ("Ben", "Cora", "Di"))
