@@ -143,6 +143,7 @@ PAGES: dict[str, tuple[str, ...]] = {
     "second_factor_passkey_add": (EVERYBODY,),
     "second_factor_passkey_ask": (EVERYBODY,),
     "second_factor_passkey_check": (EVERYBODY,),
+    "guide": (EVERYBODY,),
     "notices": (EVERYBODY,),
     "trial_email": ("auth.change_user",),
     # Before the login

@@ -82,6 +82,7 @@ def compose_invitation(recipients: Collection[Recipient], now: datetime.datetime
                 _("%(by)s invited you to organize with %(site)s.") % names,
                 _("Your role: %s") % invitation.get_role_display(),
                 _("You’ll choose a password and set up a second factor, such as an app."),
+                _("Then the front page links a guide to your first ten minutes."),
             ],
             reverse("admin:invitation", args=[invitation.token()]),
             _("Create my account"),

@@ -27,6 +27,7 @@ class OrganizersSite(AdminSite):
         from django.views.i18n import JavaScriptCatalog
 
         from campaign.accounts import invitations, passwords, trial_email
+        from campaign.accounts.guide import show_guide
         from campaign.accounts.notice_choices import choose_notices
         from campaign.accounts.second_factor import passkeys, views
 
@@ -57,6 +58,7 @@ class OrganizersSite(AdminSite):
                 self.admin_view(self.view_on_site),
                 name="view_on_site",
             ),
+            path("guide/", self.admin_view(show_guide), name="guide"),
             path("notices/", self.admin_view(choose_notices), name="notices"),
             path("test-email/", self.admin_view(trial_email.send), name="trial_email"),
             path("password-reset/", passwords.ask, name="password_reset"),

@@ -100,7 +100,8 @@ def static_fingerprint(checkout: Path) -> str:
     digest = hashlib.sha256()
     for name in ("uv.lock", "campaign/settings.py", "campaign/lib/static_files.py"):
         digest.update((checkout / name).read_bytes())
-    for folder in sorted({checkout / "static", *checkout.glob("*/static")}):
+    pictures = checkout / "docs" / "pictures"
+    for folder in sorted({checkout / "static", pictures, *checkout.glob("*/static")}):
         for path in sorted(folder.rglob("*")):
             status = path.stat()
             digest.update(f"{path} {status.st_size} {status.st_mtime_ns}\n".encode())
