@@ -28,6 +28,8 @@ class CandidatesConfig(AppConfig):
             "LinkSuggestion",
             "ProofCode",
             "ResultDraft",
+            "SampledAnswer",
+            "SampleVerdict",
             "SheetImport",
             "StageResult.released_by",
         }

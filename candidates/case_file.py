@@ -142,7 +142,7 @@ def _said(row: Model, archive: zipfile.ZipFile, sums: dict[str, str]) -> dict[st
 def _stored(file: FieldFile, archive: zipfile.ZipFile, sums: dict[str, str]) -> str:
     """Copy a file, and return its path in the archive. One that is missing is named as such."""
     folder = "originals" if isinstance(file.storage, PrivateStorage) else "public"
-    name = f"files/{folder}/{PurePosixPath(file.name).name}"
+    name = f"files/{folder}/{PurePosixPath(str(file.name)).name}"
     digest = hashlib.sha256()
     try:
         with file.open("rb") as source, archive.open(name, "w") as copy:

@@ -19,6 +19,7 @@ from candidates.models import (
     LinkSuggestion,
     Person,
     ResultDraft,
+    SampledAnswer,
 )
 from candidates.nights import without_results
 from candidates.tasks import CHECK_RECORD
@@ -199,3 +200,17 @@ def parties_to_check(organizer: User, now: datetime.datetime) -> Rows:
 )
 def drift_of_the_record(organizer: User, now: datetime.datetime) -> Rows:
     return failed_or_stuck(now).filter(task_name=CHECK_RECORD)
+
+
+@waiting.line(
+    Place.RECORD,
+    ngettext_lazy(
+        "%(shown)s answer of an audit sample to check again.",
+        "%(shown)s answers of audit samples to check again.",
+        "count",
+    ),
+    "admin:candidates_auditsample_changelist",
+    "candidates.publish_answer",
+)
+def sampled_answers(organizer: User, now: datetime.datetime) -> Rows:
+    return SampledAnswer.objects.waiting_for(organizer)

@@ -62,6 +62,7 @@ MODELS = {
     # The record
     "candidates.act": Rights((R, V), change=(R, V)),
     "candidates.answer": Rights((R, V), add=(R,), change=(R,), special={"publish_answer": (V,)}),
+    "candidates.auditsample": Rights((V,)),
     "candidates.candidacy": Rights(
         (C, R, V), add=(R,), change=(R,), special={"view_unassigned": (R, V), "export_case": ()}
     ),
@@ -196,6 +197,7 @@ PAGES: dict[str, tuple[str, ...]] = {
     "candidates_candidacy_call": ("candidates.add_outreach",),
     "candidates_candidacy_call_next": ("candidates.add_outreach",),
     "candidates_candidacy_email": ("candidates.add_outreach",),
+    "candidates_auditsample_check": ("candidates.publish_answer",),
     "candidates_candidacy_case": ("candidates.export_case",),
     "candidates_candidacy_link_duplicate": ("change",),
     "candidates_candidacy_mine": ("candidates.add_outreach",),

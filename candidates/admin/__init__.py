@@ -14,6 +14,7 @@ from candidates.admin import (  # noqa: F401 (each registers its own)
     people,
     pledge,
     races,
+    samples,
     sheets,
     stages,
 )

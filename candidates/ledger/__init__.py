@@ -17,4 +17,5 @@ from candidates.ledger import people as people
 from candidates.ledger import proofs as proofs
 from candidates.ledger import refresh as refresh
 from candidates.ledger import runs as runs
+from candidates.ledger import samples as samples
 from candidates.ledger import stages as stages

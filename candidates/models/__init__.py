@@ -30,5 +30,8 @@ from candidates.models.result_drafts import ResultDraft as ResultDraft
 from candidates.models.results import StageResult as StageResult
 from candidates.models.rulings import BallotRuling as BallotRuling
 from candidates.models.rulings import StageRuling as StageRuling
+from candidates.models.samples import AuditSample as AuditSample
+from candidates.models.samples import SampledAnswer as SampledAnswer
+from candidates.models.samples import SampleVerdict as SampleVerdict
 from candidates.models.sheets import SheetImport as SheetImport
 from candidates.models.stages import Stage as Stage

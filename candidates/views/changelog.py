@@ -22,6 +22,7 @@ from candidates.models import Answer
 from candidates.models.choices import STATUS_LABELS
 from candidates.public_changes import Change, known
 from candidates.rows import LICENSE_URL
+from candidates.sample_results import newest_result
 from candidates.timelines import answer_day
 from candidates.views.candidate import candidacy_or_404, moved_to
 from candidates.views.places import (
@@ -39,8 +40,12 @@ FEED_SIZE = 50
 def corrections(request: HttpRequest) -> HttpResponse:
     count = kept_fact(request, "changes", lambda: len(Changelog()))
     page = page_or_404(request, Changelog(), count=count)
-    times = kept_fact(request, "decision_times", lambda: decision_times(timezone.now()))
-    return render(request, "candidates/corrections.html", {"page": page, "times": times})
+    context = {
+        "page": page,
+        "times": kept_fact(request, "decision_times", lambda: decision_times(timezone.now())),
+        "sample": kept_fact(request, "sample", newest_result),
+    }
+    return render(request, "candidates/corrections.html", context)
 
 
 @cached_page()

@@ -292,6 +292,7 @@ PERSONAL_DATA = (
             "candidates.Candidacy: do_not_contact_asked_by",
             "candidates.Hold: note",
             "candidates.Outreach: note",
+            "candidates.SampleVerdict: note",
             "pledges.PaperBatch: note",
         ),
         _("Organizers’ notes: who they spoke with, who collected signatures on paper"),

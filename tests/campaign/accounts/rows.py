@@ -22,6 +22,7 @@ from candidates.ledger.proofs import said_in
 from candidates.models import (
     Act,
     ActChange,
+    AuditSample,
     Candidacy,
     FecImport,
     LinkSuggestion,
@@ -145,6 +146,7 @@ def rows(caller: User) -> dict[str, Any]:
             reason="It is wrong.",
             sender=PLANTED["candidates.Correction.sender"],
         ),
+        AuditSample.objects.create(seed="4 8 15", drawn_at=now, drawn_from=1),
         Backup.objects.create(name="b.tar", taken_at=now, size_bytes=1),
         Invitation.objects.create(
             email=PLANTED["accounts.Invitation.email"], role="Recorder", sent_at=now
