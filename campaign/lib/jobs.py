@@ -48,7 +48,7 @@ def defer_once(task: Task[..., Any, Any], *, lock: str, **ids: int) -> bool:
     return True
 
 
-def waiting_jobs(now: datetime.datetime) -> QuerySet[ProcrastinateJob]:
+def waiting_jobs(now: datetime.datetime) -> QuerySet[Any]:
     """Return the jobs that should have begun by now, with `since` when they wait."""
     due = ProcrastinateJob.objects.filter(Q(scheduled_at=None) | Q(scheduled_at__lte=now))
     queued_at = Max("procrastinateevent__at", filter=Q(procrastinateevent__type="deferred"))
