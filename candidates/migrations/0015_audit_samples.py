@@ -9,7 +9,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("candidates", "0012_export_cases"),
+        ("candidates", "0014_find_promises_by_campaign"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
