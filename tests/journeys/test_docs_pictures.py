@@ -1,6 +1,6 @@
 """The pictures in docs/organizing.md. `make pictures` takes them again, from the demo.
 
-A test opens the same pages without keeping the pictures.
+`.ci/run` opens the same pages without keeping the pictures.
 """
 
 from __future__ import annotations
@@ -36,6 +36,7 @@ from tests.factories import AnswerFactory, EvidenceFactory, OrganizerFactory
 from tests.journeys.conftest import TAKES_PICTURES, WatchedPages
 from tests.journeys.organizers import create_account, set_up_app
 from tests.sheet_files import xlsx
+from tests.thorough import IS_THOROUGH
 
 FOLDER = site_settings.BASE_DIR / "docs" / "pictures"
 # An evening before some of the demo's primaries.
@@ -103,6 +104,7 @@ def give_work(wren: User, sasha: User) -> dict[str, str]:
     }
 
 
+@pytest.mark.skipif(not (TAKES_PICTURES or IS_THOROUGH), reason=".ci/run opens these pages")
 @pytest.mark.world("demo")
 class TestPictures:
     def test_show_the_first_ten_minutes_of_a_volunteer(self, named: WatchedPages) -> None:
