@@ -8,7 +8,6 @@ import tempfile
 from collections.abc import Iterable, Iterator, Sequence
 from typing import IO, Any
 
-import xlsxwriter
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -52,6 +51,9 @@ def xlsx_file(header: Sequence[str], rows: Iterable[Sequence[Any]]) -> IO[bytes]
     Texts are never formulas. If one looks like a formula, Excel keeps it as text when someone edits
     the cell, too. Days and moments are dates, in Eastern time.
     """
+    # Imported here, because few web processes ever write a workbook.
+    import xlsxwriter
+
     file = tempfile.TemporaryFile()  # noqa: SIM115 (the answer closes it)
     options = {"constant_memory": True, "default_date_format": "yyyy-mm-dd", **TEXTS_STAY}
     with xlsxwriter.Workbook(file, options) as book:

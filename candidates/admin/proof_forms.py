@@ -21,7 +21,6 @@ from campaign.lib import limits
 from campaign.lib.admin.fields import UploadField
 from candidates import ledger
 from candidates.models import Answer, Proof
-from candidates.proofs import dkim_email, dns_records, fetching
 
 CHECKS_A_DAY = 5
 # So long that none comes back before the day ends, when the limit starts over.
@@ -148,6 +147,9 @@ class SiteCodeForm(ProofForm):
                 params={"site": self.answer.candidacy.campaign_url},
             )
         self.require_lookups()
+        # Imported here and below, because few web processes ever check a proof.
+        from candidates.proofs import fetching
+
         self.page = fetching.fetch(cleaned["url"], is_allowed=self.is_of_the_campaign)
         ledger.proofs.refuse_without_code(self.page.text, self.answer, now=self.now)
 
@@ -174,6 +176,8 @@ class DnsRecordForm(ProofForm):
     def look(self, cleaned: dict[str, Any]) -> None:
         domain = self.require_domain()
         self.require_lookups()
+        from candidates.proofs import dns_records
+
         self.texts = dns_records.texts_at(domain)
         ledger.proofs.refuse_without_code("\n".join(self.texts), self.answer, now=self.now)
 
@@ -199,6 +203,8 @@ class SignedEmailForm(ProofForm):
 
     def look(self, cleaned: dict[str, Any]) -> None:
         self.require_lookups()
+        from candidates.proofs import dkim_email
+
         self.raw = cleaned["file"].read(dkim_email.MOST_BYTES + 1)
         self.email = dkim_email.verify(self.raw, now=self.now)
         is_own = self.domain and is_at(self.email.domain, self.domain)

@@ -3,9 +3,12 @@
 Each proof says what it rests on; `candidates.proofs.grades` says what they're worth together.
 """
 
+from __future__ import annotations
+
 import datetime
 import hashlib
 from functools import partial
+from typing import TYPE_CHECKING
 
 from django.contrib.auth.models import User
 from django.core.exceptions import ValidationError
@@ -19,8 +22,10 @@ from candidates.ledger.locks import lock_people_behind
 from candidates.models import Answer, Proof, ProofCode
 from candidates.models.proofs import ProofQuerySet
 from candidates.proofs import codes, grades
-from candidates.proofs.dkim_email import SignedEmail
-from candidates.proofs.fetching import Fetched
+
+if TYPE_CHECKING:  # their libraries take 4 MiB in every web process
+    from candidates.proofs.dkim_email import SignedEmail
+    from candidates.proofs.fetching import Fetched
 
 # What a campaign confirms. The day and the evidence are our own work.
 SAID = (
