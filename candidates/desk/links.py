@@ -56,8 +56,8 @@ def send_many(
     """Email campaigns their links, each to one address, in a few queries."""
     addresses = {run.duplicate_of_id or run.pk: email for run, email in wanted}
     with transaction.atomic():
-        locked = Candidacy.objects.filter(pk__in=addresses).order_by("pk").select_for_update()
-        list(locked.values_list("pk"))
+        locked = Candidacy.objects.filter(pk__in=addresses).order_by("pk")
+        list(locked.select_for_update(no_key=True).values_list("pk"))
         known = {
             (link.candidacy_id, link.email.casefold()): link
             for link in DeskLink.objects.unrevoked().filter(candidacy__in=addresses)
