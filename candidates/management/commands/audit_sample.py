@@ -11,8 +11,8 @@ from candidates.models import AuditSample
 
 class Command(BaseCommand):
     help = (
-        "Draw 50 published answers for two people to check again. Take a seed that nobody could "
-        "choose, such as tomorrow's numbers of a state lottery, and announce it first."
+        "Draw 50 published answers for two people to check again. Say in public beforehand where "
+        "the seed will come from, such as tomorrow's numbers of a state lottery."
     )
 
     def add_arguments(self, parser: argparse.ArgumentParser) -> None:
