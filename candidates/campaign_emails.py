@@ -30,7 +30,7 @@ from candidates.calls_to_action import CallToAction, call_to_action_for
 from candidates.models import CampaignEmail, Candidacy, Contact, Outreach, PledgeText
 from candidates.statistics import times_asked
 
-# A campaign gets one email from the desk in so many days.
+# A campaign gets at most one email from organizers in this time.
 PAUSE = datetime.timedelta(days=14)
 NAME = "campaign_email"
 ROWS = ("person", "race__cycle", "race__replaced_by", "current_answer__pledge_text")

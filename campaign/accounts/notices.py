@@ -164,7 +164,7 @@ def write_accepted(
         _("Your invitation was accepted"),
         [_("“%s” created their account. You invited them.") % account.get_username()],
         reverse("admin:index"),
-        _("Open the desk"),
+        _("Open the admin"),
     )
 
 

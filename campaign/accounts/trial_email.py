@@ -33,9 +33,9 @@ def compose(recipients: Collection[Recipient], now: datetime.datetime) -> Compos
         return written(
             user.email,
             _("Test: email from this site reaches you"),
-            [_("You asked for this email. It took the same way as every other email we send.")],
+            [_("You asked for this email. We sent it the way we send every other email.")],
             reverse("admin:index"),
-            _("Open the desk"),
+            _("Open the admin"),
         )
 
     return to_each(recipients, reachable(), write)

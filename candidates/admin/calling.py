@@ -1,4 +1,4 @@
-"""The calling desk: one campaign at a time, and what came of each call."""
+"""Calling campaigns: one at a time, and what came of each call."""
 
 from __future__ import annotations
 

@@ -152,9 +152,9 @@ class ReplyForm(AnswerForm):
         max_length=1000,
         widget=forms.Textarea(attrs={"rows": 6}),
         help_text=_(
-            "Up to 1,000 characters. Once an organizer has checked it for law and safety, we show "
-            "it word for word beside your answer, with your name and role. A new reply takes the "
-            "place of the one before."
+            "Up to 1,000 characters. Once an organizer has checked that it’s legal and safe, we "
+            "show it word for word beside your answer, with your name and role. A new reply takes "
+            "the place of the one before."
         ),
         error_messages={"required": _("Enter your reply.")},
     )

@@ -54,7 +54,9 @@ def extend(row: Hold, *, by: User, now: datetime.datetime) -> None:
     with transaction.atomic():
         _lock_open(row)
         if row.is_dispute or row.extended_by_id:
-            raise ValidationError(_("This can’t be extended. Decide it."), code="no_extension")
+            raise ValidationError(
+                _("This can’t be extended. Decide it instead."), code="no_extension"
+            )
         if by.pk == row.placed_by_id:
             raise ValidationError(
                 _("You placed this hold. Someone else has to extend it."), code="same_person"

@@ -98,7 +98,7 @@ class Migration(migrations.Migration):
                 choices=[
                     ("", "nobody asked us to stop"),
                     ("organizers", "we don’t call or email them"),
-                    ("everybody", "and we don’t ask neighbors to, either"),
+                    ("everybody", "we don’t call or email, or ask neighbors to"),
                 ],
                 default="",
                 help_text="Only if the campaign asked. Neighbors still see what it publishes itself.",
@@ -150,7 +150,7 @@ class Migration(migrations.Migration):
                 choices=[
                     ("", "nobody asked us to stop"),
                     ("organizers", "we don’t call or email them"),
-                    ("everybody", "and we don’t ask neighbors to, either"),
+                    ("everybody", "we don’t call or email, or ask neighbors to"),
                 ],
                 default="",
                 help_text="Only if the campaign asked. Neighbors still see what it publishes itself.",

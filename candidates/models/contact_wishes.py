@@ -27,7 +27,7 @@ class ContactWishes(models.Model):
     class DoNotContact(models.TextChoices):
         NONE = "", _("nobody asked us to stop")
         ORGANIZERS = "organizers", _("we don’t call or email them")
-        EVERYBODY = "everybody", _("and we don’t ask neighbors to, either")
+        EVERYBODY = "everybody", _("we don’t call or email, or ask neighbors to")
 
     do_not_contact = models.CharField(
         _("do not contact"),

@@ -38,7 +38,7 @@ class OutreachQuerySet(models.QuerySet["Outreach"]):
         return self.exclude(outcome__in=Outreach.NOT_ASKED)
 
     def emails_since(self, day: datetime.date) -> Self:
-        """Keep emails from the desk since that day that weren't stopped and didn't bounce."""
+        """Keep organizers' emails since that day that weren't stopped and didn't bounce."""
         ours = self.exclude(campaign_email=None).filter(done_on__gte=day)
         return ours.filter(outcome__in=[Outreach.Outcome.QUEUED, Outreach.Outcome.SENT])
 

@@ -41,7 +41,7 @@ WORDS = {
     ),
     Action.QUESTION: (
         gettext_lazy("Ask us a question"),
-        gettext_lazy("An organizer answers by email. Nothing of it is public."),
+        gettext_lazy("An organizer answers by email. None of it is public."),
         gettext_lazy("Send my question"),
     ),
     Action.FACT: (

@@ -1,4 +1,4 @@
-"""Email from the desk, through the real outbox."""
+"""Email from organizers to campaigns, through the real outbox."""
 
 import datetime
 

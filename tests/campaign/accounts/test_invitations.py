@@ -1,4 +1,4 @@
-"""From an invitation to the desk, by email and through the admin."""
+"""From an invitation to the admin, by email and through the admin."""
 
 import datetime
 import re

@@ -93,7 +93,7 @@ class TestCall:
         )
         page = client.get(call_page(there)).text
         assert "It’s 6 a.m. in Hawaii." in page
-        assert "again from June 15, 2026, 3 p.m. Eastern" in page
+        assert "wait until June 15, 2026, 3 p.m. Eastern" in page
         client.post(call_page(there), typed("spoke"))
         assert Outreach.objects.get().candidacy == there
         assert client.post(NEXT).url == MINE
