@@ -22,6 +22,8 @@ OUTCOMES = (
     (Outcome.DO_NOT_CONTACT, _("Don’t call again")),
 )
 USUAL_PROMISE = datetime.timedelta(days=7)
+# A campaign isn't called before the day it promised. A mistyped year would hide it for good.
+LATEST_PROMISE = datetime.timedelta(days=366)
 
 
 class CallForm(forms.Form):
@@ -66,10 +68,11 @@ class CallForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
         outcome, day = cleaned.get("outcome"), cleaned.get("promised_on")
+        latest = self.today + LATEST_PROMISE
         is_read = "promised_on" not in self.errors
-        if outcome == Outcome.PROMISED and is_read and (day is None or day < self.today):
-            words = _("Enter the day they’ll answer by: today or later.")
-            self.add_error("promised_on", forms.ValidationError(words, code="past"))
+        if outcome == Outcome.PROMISED and is_read and not (day and self.today <= day <= latest):
+            words = _("Enter the day they’ll answer by: today or later, within a year.")
+            self.add_error("promised_on", forms.ValidationError(words, code="day"))
         if outcome == Outcome.DO_NOT_CONTACT and not cleaned.get("note"):
             words = _("Write who asked us not to call again.")
             self.add_error("note", forms.ValidationError(words, code="who"))

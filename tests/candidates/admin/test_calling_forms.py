@@ -19,7 +19,9 @@ class TestCallForm:
         assert errors_in("outcome=promised") == {"promised_on"}
         assert errors_in("outcome=promised&promised_on=2026-06-14") == {"promised_on"}
         assert errors_in("outcome=promised&promised_on=soon") == {"promised_on"}
+        assert errors_in("outcome=promised&promised_on=2062-06-15") == {"promised_on"}
         assert errors_in("outcome=promised&promised_on=2026-06-15") == set()
+        assert errors_in("outcome=promised&promised_on=2027-06-15") == set()
         assert errors_in("outcome=do_not_contact") == {"note"}
         assert errors_in("outcome=do_not_contact&note=Their+manager") == set()
 
