@@ -17,7 +17,12 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib import admin, messages
-from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
+from django.contrib.auth import (
+    BACKEND_SESSION_KEY,
+    HASH_SESSION_KEY,
+    REDIRECT_FIELD_NAME,
+    SESSION_KEY,
+)
 from django.contrib.auth.models import User
 from django.contrib.auth.signals import user_logged_in
 from django.contrib.auth.views import redirect_to_login
@@ -196,6 +201,13 @@ def user_of_expired_session(request: HttpRequest, now: datetime.datetime) -> int
         return None
     is_current = constant_time_compare(data.get(HASH_SESSION_KEY, ""), user.get_session_auth_hash())
     return user.pk if is_current else None
+
+
+def waits_for_login(request: HttpRequest, now: datetime.datetime) -> bool:
+    """Say whether we keep a form for the page that this login leads to."""
+    user_id = user_of_expired_session(request, now)
+    path = request.GET.get(REDIRECT_FIELD_NAME, "")
+    return user_id is not None and KeptForm.objects.of(user_id, now).filter(path=path).exists()
 
 
 def show(request: HttpRequest, kept: KeptForm, page: HttpResponseBase) -> HttpResponse:

@@ -7,7 +7,7 @@ from django.template import Context
 from django.utils import timezone
 
 from campaign.content import first_steps as steps
-from campaign.content.kept_forms import IS_GIVEN_BACK
+from campaign.content.kept_forms import IS_GIVEN_BACK, waits_for_login
 from campaign.lib.admin.exporting import FORMAT
 from campaign.lib.admin.waiting import Step
 from campaign.lib.admin.waiting import waiting as waiting_for
@@ -38,6 +38,12 @@ def newest_backup(user: User) -> steps.BackupAge | None:
 def lags(context: Context) -> list[str]:
     """Return sentences about jobs, emails and pages that are late: `{% lags as sentences %}`."""
     return late(context["request"], timezone.now())
+
+
+@register.simple_tag(takes_context=True)
+def kept_form_waits(context: Context) -> bool:
+    """Say whether a form waits for this login: `{% kept_form_waits as waits %}`."""
+    return waits_for_login(context["request"], timezone.now())
 
 
 @register.simple_tag(takes_context=True)

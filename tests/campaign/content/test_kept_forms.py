@@ -61,7 +61,7 @@ class TestKeptForm:
         refused = client.post(add_to("evidence"), form)
         assert refused.url == f"{LOGIN}?next={add_to('evidence')}"
         assert "Quartz" not in str(KeptForm.objects.values_list("content").query)
-        client.get(refused.url)
+        assert "we’ll show it to you" in client.get(refused.url).text
         token = client.cookies["csrftoken"].value
         typed = {"username": "robin", "password": "quartz", "csrfmiddlewaretoken": token}
         second_step = client.post(refused.url, typed).url
@@ -95,8 +95,9 @@ class TestKeptForm:
             client = browser_of(robin)
             form = form_of_evidence(client, AnswerFactory.create())
             expire(hours)
-            client.post(add_to("evidence"), form)
+            refused = client.post(add_to("evidence"), form)
             assert KeptForm.objects.count() == count
+            assert ("we’ll show it to you" in client.get(refused.url).text) == bool(count)
         Client().post(add_to("evidence"), {"publisher": "Quartz"})
         assert KeptForm.objects.count() == 1
 
