@@ -45,4 +45,4 @@ class FecImport(models.Model):
         verbose_name_plural = _("FEC imports")
 
     def __str__(self) -> str:
-        return f"{self.file_name}, {self.uploaded_at:%Y-%m-%d %H:%M}"
+        return f"{self.file_name}, {timezone.localtime(self.uploaded_at):%Y-%m-%d %H:%M}"

@@ -83,7 +83,7 @@ class SheetImport(models.Model):
         verbose_name_plural = _("sheets brought back")
 
     def __str__(self) -> str:
-        return f"{self.file_name}, {self.uploaded_at:%Y-%m-%d %H:%M}"
+        return f"{self.file_name}, {timezone.localtime(self.uploaded_at):%Y-%m-%d %H:%M}"
 
     @property
     def is_at_work(self) -> bool:

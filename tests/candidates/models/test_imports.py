@@ -1,3 +1,5 @@
+import datetime
+
 import pytest
 from django.db import IntegrityError, transaction
 from django.utils import timezone
@@ -14,3 +16,7 @@ class TestFecImport:
             waiting.save()
         waiting.rows = []
         waiting.save()
+
+    def test_is_called_by_its_file_and_when_it_came_in_eastern_time(self):
+        came = datetime.datetime(2026, 11, 30, 0, 27, tzinfo=datetime.UTC)
+        assert str(FecImport(file_name="cn.txt", uploaded_at=came)) == "cn.txt, 2026-11-29 19:27"

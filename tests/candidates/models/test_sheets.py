@@ -1,3 +1,5 @@
+import datetime
+
 import pytest
 from django.db import IntegrityError
 
@@ -18,3 +20,7 @@ class TestSheetImport:
         assert at_work == ["checking", "applying"]
         assert SheetImport(folder="x").is_gone is SheetImport(state="applied").is_gone is False
         assert SheetImport().is_gone
+
+    def test_is_called_by_its_file_and_when_it_came_in_eastern_time(self):
+        came = datetime.datetime(2026, 11, 30, 0, 27, tzinfo=datetime.UTC)
+        assert str(SheetImport(file_name="a.csv", uploaded_at=came)) == "a.csv, 2026-11-29 19:27"
