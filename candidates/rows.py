@@ -136,8 +136,9 @@ COLUMNS = (
     Column(
         "review",
         _(
-            "dispute if the campaign says that nobody had its authority to answer, hold if we took "
-            "the answer out of view to check it. The status is pending meanwhile. Else empty."
+            "dispute if the campaign says the person who answered wasn’t allowed to, hold if we "
+            "took the answer out of view to check it. The status is pending meanwhile. "
+            "Otherwise empty."
         ),
     ),
 )

@@ -26,7 +26,7 @@ ONE_DAY = datetime.timedelta(days=1)
 def dispute(
     answer: Answer, *, reason: str, by: User, now: datetime.datetime, note: str = ""
 ) -> Hold:
-    """Mark a published answer as disputed: the campaign says that nobody had its authority.
+    """Mark a published answer as disputed: the campaign says they had no authority.
 
     `reason` is public. `note` says to organizers how the campaign told us.
     """
