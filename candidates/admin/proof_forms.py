@@ -1,7 +1,8 @@
 """Forms that check one kind of proof. Each looks outside first, and keeps what it found after."""
 
+import re
 from typing import Any, ClassVar
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
 from django import forms
 from django.conf import settings
@@ -86,6 +87,17 @@ class ProofForm(forms.Form):
                 params={"times": CHECKS_A_DAY},
             )
 
+    def is_of_the_campaign(self, url: str) -> bool:
+        """Say whether a page is on the campaign's website, below its path if that has one.
+
+        A path with “..” in it may lead to another user of the same host.
+        """
+        site = urlsplit(self.answer.candidacy.campaign_url).path.rstrip("/")
+        path = urlsplit(url).path
+        climbs = any(part.partition(";")[0] == ".." for part in re.split(r"[/\\]", unquote(path)))
+        is_below = not climbs and (path == site or path.startswith(f"{site}/"))
+        return (is_below or not site) and is_at(domain_of(url), self.domain)
+
     def require_domain(self) -> str:
         if not self.domain:
             raise ValidationError(
@@ -152,13 +164,6 @@ class SiteCodeForm(ProofForm):
 
         self.page = fetching.fetch(cleaned["url"], is_allowed=self.is_of_the_campaign)
         ledger.proofs.refuse_without_code(self.page.text, self.answer, now=self.now)
-
-    def is_of_the_campaign(self, url: str) -> bool:
-        """Say whether a page is on the campaign's website, below its path if that has one."""
-        site = urlsplit(self.answer.candidacy.campaign_url).path.rstrip("/")
-        path = urlsplit(url).path
-        is_below = path == site or path.startswith(f"{site}/") or not site
-        return is_below and is_at(domain_of(url), self.domain)
 
     def keep(self) -> Proof:
         return ledger.proofs.add_site_code(
@@ -276,7 +281,8 @@ class CallBackForm(ProofForm):
     )
 
     def look(self, cleaned: dict[str, Any]) -> None:
-        if not is_at(domain_of(cleaned["source_url"]), self.require_domain()):
+        self.require_domain()
+        if not self.is_of_the_campaign(cleaned["source_url"]):
             self.add_error(
                 "source_url",
                 ValidationError(_("This page isn’t on the campaign’s website."), code="elsewhere"),

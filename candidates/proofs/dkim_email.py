@@ -34,6 +34,7 @@ MUST_BE_SINGLE = (
     *("sender", "reply-to", "to", "cc", "message-id", "in-reply-to", "references"),
     *("mime-version", "content-type", "content-transfer-encoding"),
 )
+LONGEST_ADDRESS = 254  # RFC 5321
 NAME = re.compile(r"[a-z0-9_-]+(\.[a-z0-9_-]+)*")
 
 
@@ -141,6 +142,7 @@ def _sender_of(message: EmailMessage) -> tuple[str, str]:
     except Exception:  # hostile bytes may raise anything
         raise unclear from None
     # “ada@real.example” <x@other.example> is what a forger writes.
+    is_plain = is_plain and len(f"{local}@{domain}") <= LONGEST_ADDRESS
     if not is_plain or not local or not NAME.fullmatch(domain) or "@" in shown:
         raise unclear
     return f"{local}@{domain}", domain
@@ -256,7 +258,7 @@ def _refuse_key(record: str, domain: str) -> None:
         raise _refused("algorithm", _("This key isn’t for rsa-sha256, which is all we trust."))
     try:
         key, bits, *_rest = dkim.evaluate_pk(domain, record)
-        is_usual = bits <= MOST_KEY_BITS and key["publicExponent"] < 2**32
+        is_usual = bits <= MOST_KEY_BITS and key["publicExponent"] < 2**32 and "\0" not in record
     except Exception:  # hostile bytes may raise anything
         is_usual, bits = False, 0
     if not is_usual:

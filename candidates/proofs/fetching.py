@@ -94,7 +94,7 @@ def fetch(url: str, *, is_allowed: Callable[[str], bool]) -> Fetched:
         answer, content = _get(parts, address, deadline)
         if answer.status not in REDIRECTS:
             break
-        url = urljoin(url, answer.headers.get("Location", ""))
+        url = _joined(url, answer.headers.get("Location", ""))
     else:
         raise _refusal("redirects", _("%(host)s redirects too many times."), parts)
     if answer.status != 200:
@@ -116,6 +116,18 @@ def _refusal(code: str, sentence: str, parts: SplitResult) -> ValidationError:
     return ValidationError(sentence, code=code, params={"host": parts.hostname or parts.netloc})
 
 
+def _not_an_address() -> ValidationError:
+    return ValidationError(_("This isn’t a web address."), code="not_an_address")
+
+
+def _joined(url: str, location: str) -> str:
+    """Return where a redirect leads from `url`."""
+    try:
+        return urljoin(url, location)
+    except ValueError:
+        raise _not_an_address() from None
+
+
 def _checked(url: str) -> SplitResult:
     """Return the parts of a web address that has nothing unusual in it."""
     try:
@@ -123,7 +135,7 @@ def _checked(url: str) -> SplitResult:
         port = parts.port
         host = ascii_domain(parts.hostname or "")
     except ValueError:
-        raise ValidationError(_("This isn’t a web address."), code="not_an_address") from None
+        raise _not_an_address() from None
     unusual = (
         len(url) > MOST_ADDRESS_LETTERS
         or not url.isprintable()

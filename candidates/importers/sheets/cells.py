@@ -137,6 +137,6 @@ def folded(text: str) -> str:
 
 
 def _number(text: str) -> decimal.Decimal | None:
-    if not re.fullmatch(r"\d+(\.\d+)?(e\+?\d{1,2})?", text, re.IGNORECASE | re.ASCII):
+    if not re.fullmatch(r"\d{1,40}(\.\d{1,40})?(e\+?\d{1,2})?", text, re.IGNORECASE | re.ASCII):
         return None
     return decimal.Decimal(text)

@@ -89,6 +89,15 @@ class TestSiteCodeForm:
         assert refusal_of(filled(SiteCodeForm, answer, page)) == "closed"
         assert len(looked) == 5
 
+    def test_stays_below_the_path_of_a_site_on_a_shared_host(self):
+        answer = draft_answer(run(campaign_url="https://sites.example/view/ada"))
+        form = SiteCodeForm(None, None, answer=answer, by=OrganizerFactory.create())
+        assert form.is_of_the_campaign("https://sites.example/view/ada/pledge?a=..")
+        steps = ("../evil", "%2e%2e/evil", ".%2E/evil", "..%2fevil", "..\\evil", "..;/evil", "a/..")
+        climbing = [f"https://sites.example/view/ada/{step}" for step in steps]
+        assert not [url for url in climbing if form.is_of_the_campaign(url)]
+        assert not form.is_of_the_campaign("https://sites.example/view/adam")
+
     def test_opens_only_the_campaign_s_own_site(self, answer):
         assert (
             refusal_of(filled(SiteCodeForm, answer, {"url": "https://nada.example/"}))

@@ -129,6 +129,8 @@ class TestVerify:
         for sender, domain in senders.items():
             with subtests.test(sender):
                 assert refusal_of(signed(email(sender=sender), domain=domain))[0] == "not_aligned"
+        endless = signed(email(sender=f"{'a' * 300}@ada.example"))
+        assert refusal_of(endless)[0] == "unclear_from"
         hidden = signed(email(sender='"ada@ada.example" <x@evil.example>'), domain="evil.example")
         assert refusal_of(hidden)[0] == "unclear_from"
 
@@ -140,6 +142,8 @@ class TestVerify:
             "algorithm": record(more="h=sha1; "),
             "no_key": record("AAAA"),
         }
+        key[KEY_NAME, "TXT"] = [record(more=r"n=\000; ")]  # PostgreSQL keeps no NUL
+        assert refusal_of(signed(email()))[0] == "no_key"
         for code, text in records.items():
             with subtests.test(code):
                 key[KEY_NAME, "TXT"] = [text]

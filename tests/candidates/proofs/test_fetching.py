@@ -155,6 +155,12 @@ class TestFetch:
         assert refusal_of(is_allowed=lambda url: "ada.example" in url) == "elsewhere"
         assert len(site.requests) == 1
 
+    def test_refuses_a_redirect_to_what_is_no_address(self, site, subtests):
+        for place in ("http://[", "http://[::1", "//[x]/", "http://a]b/", "http://ada.example:x/"):
+            with subtests.test(place):
+                site.pages["/"] = redirect_to(place)
+                assert refusal_of() == "not_an_address"
+
     def test_follows_few_redirects(self, site):
         site.pages |= {f"/{step}": redirect_to(f"/{step + 1}") for step in range(100)}
         assert refusal_of("http://ada.example/0") == "redirects"
