@@ -152,9 +152,11 @@ def apply(sheets: admin.ModelAdmin, request: HttpRequest, sheet_id: int) -> Http
 def discard(sheets: admin.ModelAdmin, request: HttpRequest, sheet_id: int) -> HttpResponse:
     """Delete the files of a sheet that nobody will apply."""
     record = sheet_or_404(sheets, request, sheet_id)
-    if not record.is_at_work and not record.is_applied:
-        forget_files(record)
-        messages.success(request, _("Deleted the upload. Nothing changed."))
+    with transaction.atomic():
+        record = SheetImport.objects.select_for_update(of=("self",)).get(pk=record.pk)
+        if not record.is_at_work and not record.is_applied:
+            forget_files(record)
+            messages.success(request, _("Deleted the upload. Nothing changed."))
     return redirect("admin:candidates_sheetimport_changelist")
 
 

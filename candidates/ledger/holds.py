@@ -34,7 +34,10 @@ def dispute(
 
 
 def hold(answer: Answer, *, reason: str, by: User, now: datetime.datetime) -> Hold:
-    """Take a published answer out of public view for 72 hours, at most 3 times a day and person."""
+    """Take a published answer out of public view for 72 hours, at most 3 times a day and person.
+
+    Whoever let a hold on it run out can't place another one: nobody alone keeps an answer away.
+    """
     with transaction.atomic():
         User.objects.select_for_update(no_key=True).get(pk=by.pk)
         today = Hold.objects.filter(
@@ -45,6 +48,12 @@ def hold(answer: Answer, *, reason: str, by: User, now: datetime.datetime) -> Ho
                 _("You’ve placed %(times)s holds in 24 hours. Ask someone else to place this one."),
                 code="too_many",
                 params={"times": Hold.MOST_A_DAY},
+            )
+        ran_out = answer.holds.filter(kind=Review.HOLD, outcome=Hold.Outcome.LAPSED)
+        if ran_out.filter(placed_by=by).exists():
+            raise ValidationError(
+                _("Your hold on this answer ran out. Someone else has to place another one."),
+                code="ran_out",
             )
         return _place(answer, Review.HOLD, reason, note="", by=by, now=now)
 

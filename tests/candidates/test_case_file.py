@@ -8,7 +8,8 @@ import pytest
 from django.utils import timezone
 
 from candidates.case_file import write_case
-from candidates.models import Candidacy
+from candidates.models import Candidacy, Evidence
+from tests.candidates.desk.desks import a_link
 from tests.factories import draft_answer, publish_answer, run
 
 pytestmark = pytest.mark.django_db
@@ -65,6 +66,25 @@ class TestWriteCase:
         for name, digest in sums.items():
             assert hashlib.sha256(case.read(name)).hexdigest() == digest
         assert any(case.read(name) == b"a scan" for name in sums)
+
+    def test_has_a_file_of_two_answers_once(self, settings, tmp_path):
+        settings.PRIVATE_MEDIA_ROOT = tmp_path
+        campaign = run()
+        with_a_scan(campaign)
+        Path(tmp_path, "evidence").mkdir()
+        Path(tmp_path, SCAN).write_bytes(b"a scan")
+        scan = Evidence.objects.get(original=SCAN)
+        scan.pk = None
+        scan.save()
+        names = case_of(campaign).namelist()
+        assert len(names) == len(set(names))
+
+    def test_leaves_out_what_links_are_made_of(self):
+        link = a_link()
+        case = case_of(link.candidacy)
+        assert "desk@basalt.example" in case.read("index.html").decode()
+        assert bytes(link.seed).hex() not in case.read("case.json").decode()
+        assert "seed" not in json.loads(case.read("case.json"))["sections"]["Links we sent"][0]
 
     def test_names_a_file_that_is_missing(self, settings, tmp_path):
         settings.PRIVATE_MEDIA_ROOT = tmp_path

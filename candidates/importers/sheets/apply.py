@@ -104,7 +104,16 @@ def suggested_columns(record: SheetImport, headers: Sequence[str]) -> list[str]:
 
 
 def match(record: SheetImport, *, header_row: int, columns: Sequence[str], clears: bool) -> None:
-    """Store what the columns are, so that a job can check the rows. Raises ValidationError."""
+    """Store what the columns are, so that a job can check the rows. Raises ValidationError.
+
+    Call it in a transaction: the sheet is locked, so nobody applies it meanwhile.
+    """
+    record.refresh_from_db(from_queryset=SheetImport.objects.select_for_update(of=("self",)))
+    if record.state not in {State.MATCHING, State.READY} or not record.folder:
+        raise ValidationError(
+            _("Someone applied this sheet or deleted the upload meanwhile. Nothing was saved."),
+            code="not_waiting",
+        )
     table = table_of(record)
     check_columns(columns, KINDS[record.kind].NEEDED, KINDS[record.kind].TARGETS)
     rows_of(table, header_row, columns)

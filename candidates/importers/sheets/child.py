@@ -26,7 +26,7 @@ MOST_COLUMNS = 60
 # Titles and remarks above the headers.
 ROWS_BEFORE = 20
 LONGEST_CELL = 32_767  # as in Excel
-MOST_CHARACTERS = 20_000_000
+MOST_CHARACTERS = 5_000_000
 SEPARATORS = ",;\t|"
 # Kinds of files by how they begin: what people upload by mistake.
 BEGINNINGS = {
@@ -40,6 +40,7 @@ BYTE_ORDER_MARKS = {
     codecs.BOM_UTF16_LE: "utf-16",
     codecs.BOM_UTF16_BE: "utf-16",
 }
+# A workbook can hold them too, as _x0000_. PostgreSQL keeps no NUL, and nobody sees the others.
 CONTROL = re.compile(r"[\0-\x08\x0e-\x1f]")
 
 Row = list[Any]
@@ -116,7 +117,7 @@ def _text(cell: Any) -> str:
     if isinstance(cell, datetime.datetime):
         is_day = cell.time() == datetime.time()
         return (cell.date() if is_day else cell).isoformat()
-    return cell.isoformat() if isinstance(cell, datetime.date) else str(cell)
+    return cell.isoformat() if isinstance(cell, datetime.date) else CONTROL.sub("", str(cell))
 
 
 def _decoded(content: bytes) -> str:

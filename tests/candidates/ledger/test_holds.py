@@ -128,6 +128,15 @@ class TestHold:
         assert standing(answer) == ("signed", "Signed", "")
         assert "We sign, all of us." in client.get(signer.get_absolute_url()).text
 
+    def test_is_not_placed_again_by_whoever_let_it_run_out(self, people):
+        answer = publish_answer(run())
+        holds.hold(answer, reason="A doubt.", by=people[0], now=NOW)
+        later = NOW + Hold.LASTS
+        assert holds.end_overdue(now=later) == 1
+        with pytest.raises(ValidationError, match="ran out"):
+            holds.hold(answer, reason="A doubt.", by=people[0], now=later)
+        holds.hold(answer, reason="A doubt.", by=people[1], now=later)
+
     def test_is_placed_three_times_a_day(self, people):
         for _time in range(Hold.MOST_A_DAY):
             holds.hold(publish_answer(run()), reason="A doubt.", by=people[0], now=NOW)

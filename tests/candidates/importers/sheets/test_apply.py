@@ -7,7 +7,7 @@ from django.core.exceptions import ValidationError
 from django.test import TestCase
 
 from candidates.importers.sheets import files
-from candidates.importers.sheets.apply import bring, choose_sheet, progress_of, table_of
+from candidates.importers.sheets.apply import bring, choose_sheet, match, progress_of, table_of
 from candidates.ledger import acts
 from candidates.models import Act, Candidacy, SheetImport
 from tests.candidates.importers.sheets.conftest import NOON, applied, changes
@@ -93,6 +93,16 @@ class TestApply:
         ]
         ada.refresh_from_db()
         assert ada.campaign_url == "https://first.example/"
+
+    def test_is_not_matched_again_from_a_page_opened_before(self, brought, ada):
+        record = brought("id,campaign_url", f"{ada.pk},https://b.example/")
+        stale = SheetImport.objects.get(pk=record.pk)
+        assert applied(record)
+        with pytest.raises(ValidationError, match="meanwhile"):
+            match(stale, header_row=1, columns=["id", "campaign_url"], clears=False)
+        record.refresh_from_db()
+        assert record.is_applied
+        assert record.act
 
     def test_says_how_far_it_is(self, brought, ada):
         record = brought("id,campaign_url", f"{ada.pk},https://new.example/")

@@ -45,6 +45,9 @@ class TestRead:
         table = [["id", "day", "phone", "sum"], [7, Day(46095), 5.551234567e9, Formula("ok")]]
         assert rows(xlsx([[], *table]))[1:] == [[3, "7", "2026-03-14", "5551234567", "ok"]]
 
+    def test_drops_characters_that_nobody_sees(self):
+        assert rows(xlsx([["id", "a_x0000_b"], ["_x0000_", "c_x0007_"]]))[1:] == [[2, "", "c"]]
+
     def test_gives_a_value_to_every_row_that_its_cell_was_merged_over(self):
         table = [["id", "source"], [1, "here"], [2, None], [3, "there"]]
         assert rows(xlsx(table, merged="B2:B3"))[2:] == [[3, "2", "here"], [4, "3", "there"]]
