@@ -20,6 +20,7 @@ from django.utils.translation import ngettext
 
 from campaign.lib.admin.action_pages import context_of, organizer, posted
 from campaign.lib.admin.constraint_messages import sentences_of
+from campaign.lib.http import NUMBER
 from candidates import ledger
 from candidates.admin.acts import may_undo
 from candidates.admin.base import LedgerAdmin
@@ -89,7 +90,7 @@ def _add_missing(request: HttpRequest, night: Night) -> tuple[str, dict[int, lis
     if not request.user.has_perms(ADD_CANDIDATE):
         raise PermissionDenied
     number = request.POST["add"]
-    stage = night.stages().filter(pk=number).first() if number.isdecimal() else None
+    stage = night.stages().filter(pk=number).first() if NUMBER.fullmatch(number) else None
     if stage is None:
         raise Http404
     form = MissingForm(request.POST, election=Election(stage, [], []))

@@ -6,6 +6,7 @@ verify it, as any other.
 
 import datetime
 
+from django.conf import settings
 from django.contrib.auth.models import User
 from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile
@@ -103,12 +104,17 @@ def accept(
 ) -> None:
     """Publish a reply, or note that a question is answered by `explanation`.
 
-    Raises ValidationError for anything else, and if it isn't waiting.
+    Raises ValidationError for anything else, and if it isn't waiting. Whoever sent the link can't
+    publish a reply that came by it: nobody alone puts words into a campaign's mouth.
     """
     if submission.action not in {Action.REPLY, Action.QUESTION}:
         raise ValidationError(
             _("Record an answer, and decide about an error: both are links on its page."),
             code="not_a_message",
+        )
+    if submission.is_reply and settings.TWO_PERSON_RULE and submission.link.sent_by == by:
+        raise ValidationError(
+            _("You sent this link, so someone else has to publish the reply."), code="same_person"
         )
     with transaction.atomic():
         _lock_waiting(submission)

@@ -124,6 +124,7 @@ class TestNight:
         assert len(admin_client.get(NIGHT).context["elections"]) == 1
         for key in ("mi-2026-08-05", "zz-2026-08-04", "mi-2026-02-30", "mi", "٣"):
             assert admin_client.get(f"/admin/candidates/stage/night/{key}/").status_code == 404
+        assert admin_client.post(NIGHT, {"add": "9" * 5000}).status_code == 404
         added = admin_client.post(NIGHT, {"add": "9" * 30})
         assert added.status_code == 404
 

@@ -98,6 +98,17 @@ class TestAccept:
         replies = DeskSubmission.objects.of_campaign(link.candidacy).published_replies()
         assert [reply.words for reply in replies] == ["Second.", "First."]
 
+    def test_is_not_up_to_whoever_sent_the_link(self, settings):
+        link = a_link()
+        publish_answer(link.candidacy, "refused")
+        sent, by = submit(link, "reply"), link.sent_by
+        with pytest.raises(ValidationError, match="You sent this link"):
+            ledger.desk.accept(sent, by=by, now=timezone.now())
+        settings.TWO_PERSON_RULE = False
+        ledger.desk.accept(sent, by=by, now=timezone.now())
+        sent.refresh_from_db()
+        assert sent.is_accepted
+
 
 class TestSetAside:
     def test_says_why_once(self):
