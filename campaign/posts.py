@@ -26,9 +26,9 @@ from campaign.previews import (
 from candidates.answer_words import asked_in_short
 from candidates.call_words import Kind
 from candidates.calls_to_action import call_to_action_for
+from candidates.coverage import times_asked
 from candidates.models import Candidacy, PledgeText
 from candidates.models.choices import UNDER_REVIEW
-from candidates.statistics import times_asked
 from candidates.timelines import answer_day
 from pledges.models import Petition
 

@@ -8,9 +8,9 @@ from django.utils.text import Truncator, capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from candidates.coverage import Asked
 from candidates.models import Answer, Candidacy
 from candidates.models.choices import STATUS_LABELS, UNDER_REVIEW
-from candidates.statistics import Asked
 from candidates.timelines import answer_day, day_within
 
 # A statement may run to pages; a line on the page of corrections may not.

@@ -14,12 +14,13 @@ from django.utils.translation import gettext as _
 from candidates.answer_words import asked_in_short, asked_since
 from candidates.call_words import Kind
 from candidates.calls_to_action import CallToAction, call_to_action_for
+from candidates.coverage import Asked, times_asked
 from candidates.derivation import Phase
 from candidates.models import Candidacy, Cycle, Jurisdiction, PledgeText, Race, Stage
 from candidates.models.choices import Status
 from candidates.place_lookup import ballot_url, call_url
 from candidates.race_words import outcome_label, phase_for
-from candidates.statistics import Asked, Tally, tally_of, times_asked
+from candidates.statistics import Tally, tally_of
 from candidates.timelines import answer_day_within
 
 VOTE_GOV = "https://vote.gov/"

@@ -11,10 +11,11 @@ from typing import NamedTuple
 from django.utils.functional import Promise
 
 from candidates.call_words import HEADINGS, PURPOSES, QUESTIONS, REPLIES, SUBJECTS, Kind, Reply
+from candidates.coverage import Asked
 from candidates.derivation import LEFT_THE_RACE, Phase, phase_of
 from candidates.models import Candidacy, Cycle, PledgeText
 from candidates.models.choices import UNDER_REVIEW, Outcome, Status
-from candidates.statistics import Asked, CampaignGroup
+from candidates.statistics import CampaignGroup
 
 # What we ask of a candidate who did not sign, by the kind of current answer; "" is no answer.
 KIND_AFTER_ANSWER = {

@@ -27,8 +27,8 @@ from campaign.lib.outbox.models import Lane
 from candidates import ledger
 from candidates.call_queue import SEES_PRIVATE
 from candidates.calls_to_action import CallToAction, call_to_action_for
+from candidates.coverage import times_asked
 from candidates.models import CampaignEmail, Candidacy, Contact, Outreach, PledgeText
-from candidates.statistics import times_asked
 
 # A campaign gets at most one email from organizers in this time.
 PAUSE = datetime.timedelta(days=14)

@@ -18,9 +18,10 @@ from django.utils.translation import gettext_lazy as _
 
 from campaign.lib.absolute_urls import absolute_url
 from campaign.lib.batches import at_once, in_parts
+from candidates.coverage import times_asked
 from candidates.models.answers import day_as_known
 from candidates.models.candidacies import Candidacy, CandidacyQuerySet
-from candidates.statistics import independent_proofs, times_asked
+from candidates.statistics import independent_proofs
 
 LICENSE_URL = "https://creativecommons.org/publicdomain/zero/1.0/"
 Row = tuple[str | int | None, ...]

@@ -11,7 +11,6 @@ from collections.abc import Collection, Hashable, Iterable
 from dataclasses import asdict, dataclass, fields
 from typing import Any, NamedTuple, TypeVar
 
-from django.db import connection
 from django.db.models import BooleanField, Case, Count, ExpressionWrapper, Max, Q, Value, When
 from django.db.models.functions import Coalesce
 from django.utils import timezone
@@ -22,7 +21,6 @@ from candidates.models import (
     Candidacy,
     Cycle,
     Jurisdiction,
-    Outreach,
     Person,
     Proof,
     Race,
@@ -315,52 +313,6 @@ def listing(cycle: Cycle | None) -> Listing:
         if count:
             counts[Listed(*kind)] = count
     return Listing(counts, max(moments, default=None))
-
-
-class Asked(NamedTuple):
-    """How often we asked a campaign, and the first and the last day.
-
-    `days` holds the last three days, latest first.
-    """
-
-    times: int = 0
-    last_on: datetime.date | None = None
-    first_on: datetime.date | None = None
-    days: tuple[datetime.date, ...] = ()
-
-
-# The numbers go in as one array that we write ourselves. For a thousand of them, Django and psycopg
-# would take longer to pass them than PostgreSQL takes to answer.
-TIMES_ASKED = """
-    SELECT COALESCE(campaign.duplicate_of_id, campaign.id), count(*), max(done_on), min(done_on),
-        (array_agg(done_on ORDER BY done_on DESC))[:3]
-    FROM candidates_outreach AS outreach
-    JOIN candidates_candidacy AS campaign ON campaign.id = outreach.candidacy_id
-    WHERE (campaign.id = ANY(%(numbers)s::bigint[])
-        OR campaign.duplicate_of_id = ANY(%(numbers)s::bigint[]))
-        AND outreach.outcome <> ALL(%(not_asked)s)
-    GROUP BY 1
-"""
-
-
-def times_asked(numbers: Collection[int]) -> dict[int, Asked]:
-    """Count how often campaigns were asked, however often each was registered; one query.
-
-    Their numbers are the keys. Campaigns that nobody asked are included. Outreach that didn't reach
-    a campaign, such as a call to a bad number, isn't counted (`Outreach.NOT_ASKED`).
-    """
-    found = dict.fromkeys(numbers, Asked())
-    if not found:
-        return found
-    with connection.cursor() as cursor:
-        values: dict[str, Any] = {
-            "numbers": f"{{{','.join(map(str, numbers))}}}",
-            "not_asked": [str(outcome) for outcome in Outreach.NOT_ASKED],
-        }
-        cursor.execute(TIMES_ASKED, values)
-        for number, times, last_on, first_on, days in cursor.fetchall():
-            found[number] = Asked(times, last_on, first_on, tuple(days))
-    return found
 
 
 def independent_proofs(answers: Collection[int]) -> dict[int, int]:

@@ -25,13 +25,13 @@ from candidates.answer_words import (
     headline,
     verified_by,
 )
+from candidates.coverage import Asked
 from candidates.derivation import Phase
 from candidates.forms.tracker import TrackerForm
 from candidates.models import Answer, Candidacy, Evidence, Jurisdiction, Race, Stage
 from candidates.models.choices import Outcome
 from candidates.proof_words import confirmed_in_words
 from candidates.public_changes import Change
-from candidates.statistics import Asked
 from candidates.timelines import answer_day, election_name, host
 
 register = template.Library()

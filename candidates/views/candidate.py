@@ -13,6 +13,7 @@ from campaign.lib.cache.decorators import cached_page
 from campaign.lib.http import NUMBER, NotFoundWithAdvice, public_page
 from candidates import timelines
 from candidates.calls_to_action import call_to_action_for, is_over
+from candidates.coverage import times_asked
 from candidates.derivation import Death, Phase
 from candidates.models import (
     Answer,
@@ -27,7 +28,6 @@ from candidates.models import (
 from candidates.models.answers import AnswerQuerySet
 from candidates.models.fec_ids import FEC_ID
 from candidates.race_words import phase_for
-from candidates.statistics import times_asked
 
 
 @cached_page()

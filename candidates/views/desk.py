@@ -17,6 +17,7 @@ from campaign.lib.absolute_urls import absolute_url
 from campaign.lib.http import READING, see_other, serves
 from campaign.lib.mailed_links import kept_by_nobody
 from campaign.lib.malformed_requests import LARGEST_PUBLIC_BODY
+from candidates.coverage import times_asked
 from candidates.desk import links, submissions
 from candidates.desk.offers import offered_to
 from candidates.forms.desk import FORMS, DeskForm
@@ -29,7 +30,6 @@ from candidates.models import (
     Outreach,
     PledgeText,
 )
-from candidates.statistics import times_asked
 from candidates.views.candidate import lead_evidence_of, published_answers
 
 View = Callable[..., HttpResponseBase]

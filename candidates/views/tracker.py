@@ -13,11 +13,11 @@ from campaign.lib.cache.decorators import cached_page
 from campaign.lib.http import NotFoundWithAdvice, public_page
 from campaign.lib.paging import page_or_404
 from candidates import sorting
+from candidates.coverage import times_asked
 from candidates.current_record import CurrentRecord, current_record
 from candidates.forms.tracker import FILTERS, SEARCHES, TrackerForm
 from candidates.models import Candidacy
 from candidates.models.places import all_jurisdictions
-from candidates.statistics import times_asked
 
 PAGE_SIZE = 25
 # The head of the list: the words, and the order that a click asks for, if there is one.

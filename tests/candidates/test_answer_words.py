@@ -11,9 +11,9 @@ from candidates.answer_words import (
     differences_between,
     headline,
 )
+from candidates.coverage import Asked
 from candidates.models import Answer
 from candidates.models.choices import UNDER_REVIEW
-from candidates.statistics import Asked
 from tests.factories import EvidenceFactory, draft_answer, publish_answer, run
 
 DAY = datetime.date(2026, 2, 1)

@@ -5,8 +5,8 @@ import datetime
 import pytest
 
 from candidates.ballots import Line, ballot_of, registration_url
+from candidates.coverage import Asked
 from candidates.models import Cycle
-from candidates.statistics import Asked
 from tests.factories import (
     CycleFactory,
     PledgeTextFactory,

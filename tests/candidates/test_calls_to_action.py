@@ -11,10 +11,11 @@ from candidates.calls_to_action import (
     call_to_action_for,
     kinds_among,
 )
+from candidates.coverage import Asked
 from candidates.derivation import STATUS_OF_KIND, Phase
 from candidates.models import Answer, Candidacy, Cycle, Person, PledgeText, Race
 from candidates.models.choices import UNDER_REVIEW, Outcome
-from candidates.statistics import Asked, CampaignGroup
+from candidates.statistics import CampaignGroup
 
 DAY, AFTER = datetime.date(2026, 11, 3), datetime.date(2026, 11, 4)
 RUNOFF = datetime.date(2026, 12, 1)

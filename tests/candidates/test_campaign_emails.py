@@ -13,8 +13,8 @@ from campaign.lib.outbox.models import Message
 from campaign.lib.outbox.reports import Report, note_report
 from candidates import campaign_emails
 from candidates.campaign_emails import Line, plan, queue
+from candidates.coverage import times_asked
 from candidates.models import Candidacy, Outreach
-from candidates.statistics import times_asked
 from tests.campaign.lib.outbox.sending import drain
 from tests.factories import (
     SOURCE,

@@ -3,10 +3,10 @@ from collections import Counter
 
 import pytest
 
-from candidates.coverage import Coverage, coverage, large_parties
-from candidates.models import Cycle, Outreach
+from candidates.coverage import Asked, Coverage, coverage, large_parties, times_asked
+from candidates.models import Candidacy, Cycle, Outreach
 from candidates.statistics import record_figures
-from tests.factories import RaceFactory, publish_answer, run
+from tests.factories import OutreachFactory, RaceFactory, publish_answer, run
 
 pytestmark = pytest.mark.django_db
 FIRST = datetime.date(2026, 3, 1)
@@ -68,3 +68,17 @@ class TestCoverage:
 class TestLargeParties:
     def test_leave_out_the_small_ones_and_campaigns_without_one(self):
         assert large_parties(Counter({"REP": 10, "DEM": 99, "GRE": 9, "": 50})) == ["DEM", "REP"]
+
+
+class TestTimesAsked:
+    def test_counts_what_went_to_a_registration_twice(self, django_assert_num_queries):
+        ada, bea, cal = run(), run(), run()
+        again = run(race=RaceFactory.create(district="07"), person=ada.person)
+        first, last = datetime.date(2026, 1, 5), datetime.date(2026, 2, 16)
+        OutreachFactory.create(candidacy=ada, done_on=last)
+        OutreachFactory.create(candidacy=again, done_on=first)
+        OutreachFactory.create(candidacy=bea, done_on=last)
+        Candidacy.objects.filter(pk=again.pk).update(duplicate_of=ada, is_current=False)
+        with django_assert_num_queries(1):
+            asked = times_asked([ada.pk, cal.pk])
+        assert asked == {ada.pk: Asked(2, last, first, (last, first)), cal.pk: Asked()}

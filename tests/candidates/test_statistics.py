@@ -6,7 +6,6 @@ import time_machine
 from candidates.models import Candidacy
 from candidates.models.choices import Outcome
 from candidates.statistics import (
-    Asked,
     Listing,
     Tally,
     campaign_groups,
@@ -14,12 +13,10 @@ from candidates.statistics import (
     record_figures,
     tallies_of_seats,
     tally_of,
-    times_asked,
 )
 from tests.factories import (
     SOURCE,
     CycleFactory,
-    OutreachFactory,
     RaceFactory,
     StageFactory,
     publish_answer,
@@ -180,20 +177,6 @@ class TestTallyOf:
         other = run(person=signer.person, race=RaceFactory.create(kind="special"), is_current=False)
         for campaigns in ([signer, other], [other, signer]):
             assert tally_of(campaigns, DAY) == Tally(signed=1)
-
-
-class TestTimesAsked:
-    def test_counts_what_went_to_a_registration_twice(self, django_assert_num_queries):
-        ada, bea, cal = run(), run(), run()
-        again = run(race=RaceFactory.create(district="07"), person=ada.person)
-        first, last = datetime.date(2026, 1, 5), datetime.date(2026, 2, 16)
-        OutreachFactory.create(candidacy=ada, done_on=last)
-        OutreachFactory.create(candidacy=again, done_on=first)
-        OutreachFactory.create(candidacy=bea, done_on=last)
-        Candidacy.objects.filter(pk=again.pk).update(duplicate_of=ada, is_current=False)
-        with django_assert_num_queries(1):
-            asked = times_asked([ada.pk, cal.pk])
-        assert asked == {ada.pk: Asked(2, last, first, (last, first)), cal.pk: Asked()}
 
 
 class TestListing:

@@ -3,8 +3,8 @@ import datetime
 import pytest
 from django.db import IntegrityError, transaction
 
+from candidates.coverage import times_asked
 from candidates.models import Outreach
-from candidates.statistics import times_asked
 from tests.factories import CandidacyFactory, OutreachFactory, run
 
 

@@ -4,8 +4,8 @@ from operator import attrgetter
 import pytest
 from django.template.loader import render_to_string
 
+from candidates.coverage import times_asked
 from candidates.models import Answer, Candidacy, Evidence
-from candidates.statistics import times_asked
 from candidates.templatetags.record import (
     answered_on,
     drawn_rows,
