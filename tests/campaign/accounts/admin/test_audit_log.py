@@ -20,7 +20,7 @@ class TestAuditLog:
     def test_is_found_by_person_and_kind(self, admin_client):
         wren, answer = OrganizerFactory(username="wren"), AnswerFactory()
         audit.record(Event.PUBLISHED, by=wren, about=answer, candidacy=answer.candidacy_id)
-        audit.record(Event.EXPORTED, by=OrganizerFactory(username="robin"), rows=412)
+        export = audit.record(Event.EXPORTED, by=OrganizerFactory(username="robin"), rows=412)
         page = admin_client.get(LIST, {"event": "published"}).text
         assert '<td class="field-what">published</td>' in page
         assert reverse("admin:candidates_answer_change", args=[answer.pk]) in page
@@ -28,6 +28,8 @@ class TestAuditLog:
         page = admin_client.get(LIST, {"q": "robin"}).text
         assert "rows: 412" in page
         assert "candidacy:" not in page
+        one = admin_client.get(reverse("admin:audit_auditevent_change", args=[export.pk])).text
+        assert ("robin" in one, "rows: 412" in one) == (True, True)
 
     def test_cannot_be_erased_or_changed_by_a_superuser(self, admin_client):
         event = audit.record(Event.EXPORTED, by=OrganizerFactory(), rows=412)
