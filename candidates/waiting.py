@@ -143,7 +143,8 @@ def overdue_reports(organizer: User, now: datetime.datetime) -> Rows:
     "candidates.change_correction",
 )
 def error_reports(organizer: User, now: datetime.datetime) -> Rows:
-    return Correction.objects.undecided()
+    overdue = Correction.objects.overdue(now).values("pk")
+    return Correction.objects.undecided().exclude(pk__in=overdue)
 
 
 @waiting.line(

@@ -45,7 +45,9 @@ class TestLines:
         pair = LinkSuggestion.objects.create(first=people[0], second=people[1], reason="same name")
         assert list(waiting.answers_sent_back(me, now)) == [mine]
         assert list(waiting.error_reports(me, now)) == [report]
-        assert list(waiting.overdue_reports(me, now + datetime.timedelta(days=8))) == [report]
+        late = now + datetime.timedelta(days=8)
+        assert list(waiting.overdue_reports(me, late)) == [report]
+        assert list(waiting.error_reports(me, late)) == []
         question = a_submission(a_link())
         assert list(waiting.messages_from_campaigns(me, now)) == [question]
         assert list(waiting.possible_duplicates(me, now)) == [pair]
