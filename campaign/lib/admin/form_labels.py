@@ -12,7 +12,9 @@ from django.forms.utils import pretty_name
 from django.utils.translation import gettext as _
 
 NUMBER = re.compile(r"-([0-9]+)-")
-BOOKKEEPING = re.compile(r"^_|-(TOTAL|INITIAL|MIN_NUM|MAX_NUM)_FORMS$|^as_opened$")
+BOOKKEEPING = re.compile(
+    r"^_|-(TOTAL|INITIAL|MIN_NUM|MAX_NUM)_FORMS$|^as_opened$|^from$|^seen(_[0-9]+)?$"
+)
 
 
 def labeled(

@@ -26,6 +26,8 @@ class TestLabeled:
             ("is_public", ["on"]),
             ("seen", ["token"]),
             ("_save", ["Save"]),
+            ("seen_57", ["57\neba91f52"]),
+            ("from", ["mine"]),
             ("gone_since", ["Text"]),
         ]
         assert dict(labeled(typed, {"form": NoteForm()})) == {
