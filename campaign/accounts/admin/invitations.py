@@ -58,3 +58,9 @@ class InvitationAdmin(BaseAdmin):
         self, request: HttpRequest, obj: Invitation, form: forms.ModelForm, change: bool
     ) -> None:
         invite(obj, by=organizer(request))
+
+    def message_user(self, request: HttpRequest, message: Any, *args: Any, **kwargs: Any) -> None:
+        """Say what happens next. Django's own sentence after adding names the row's number."""
+        if request.resolver_match and request.resolver_match.url_name == "accounts_invitation_add":
+            message = _("We’re emailing the invitation. Its link works once, for seven days.")
+        super().message_user(request, message, *args, **kwargs)

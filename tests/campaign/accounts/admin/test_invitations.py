@@ -16,6 +16,13 @@ class TestInvitations:
         for path in (LIST, f"{LIST}add/"):
             assert client.get(path).status_code == 403
 
+    def test_say_that_they_are_emailed(self, admin_client):
+        prove(admin_client)
+        typed = {"email": "sasha@example.org", "role": "Caller"}
+        page = admin_client.post(f"{LIST}add/", typed, follow=True).text
+        assert "We’re emailing the invitation." in page
+        assert "was added successfully" not in page
+
     def test_can_be_taken_back(self, admin_client):
         sent = Invitation.objects.create(
             email="sasha@example.org", role="Caller", sent_at=timezone.now()
