@@ -84,7 +84,12 @@ def call(candidacies: admin.ModelAdmin, request: HttpRequest, candidacy_id: int)
     row: Candidacy = row_or_404(candidacies, request, candidacy_id, to_change=False)
     asks = _call_to_action(row, today)
     numbers = call_queue.numbers_of(row, asks, user)
-    form = CallForm(posted(request), numbers=numbers, today=today)
+    form = CallForm(
+        posted(request),
+        numbers=numbers,
+        today=today,
+        may_see_private=user.has_perm(call_queue.SEES_PRIVATE),
+    )
     if request.method == "POST" and form.is_valid():
         _store(row, form.cleaned_data, user, now)
         done = {"name": row.person.full_name, "outcome": _outcome_words(form)}

@@ -21,6 +21,7 @@ OUTCOMES = (
     (Outcome.BAD_CONTACT, _("Bad number")),
     (Outcome.DO_NOT_CONTACT, _("Don’t call again")),
 )
+PRIVATE_CONTACTS = {Contact.CONTACT_EMAIL, Contact.CONTACT_PHONE}
 USUAL_PROMISE = datetime.timedelta(days=7)
 # A campaign isn't called before the day it promised. A mistyped year would hide it for good.
 LATEST_PROMISE = datetime.timedelta(days=366)
@@ -51,7 +52,12 @@ class CallForm(forms.Form):
     form_key = forms.UUIDField(widget=forms.HiddenInput)
 
     def __init__(
-        self, data: QueryDict | None, *, numbers: list[Number], today: datetime.date
+        self,
+        data: QueryDict | None,
+        *,
+        numbers: list[Number],
+        today: datetime.date,
+        may_see_private: bool,
     ) -> None:
         initial = {
             "promised_on": today + USUAL_PROMISE,
@@ -64,6 +70,9 @@ class CallForm(forms.Form):
             self.fields["contact"].widget = forms.HiddenInput()
         elif data is None:
             self.fields["contact"].choices = [(each.contact, each.label) for each in numbers]
+        if data is not None and not may_see_private:
+            public = [each for each in Contact.choices if each[0] not in PRIVATE_CONTACTS]
+            self.fields["contact"].choices = [("", "—"), *public]
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}

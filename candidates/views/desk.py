@@ -5,6 +5,7 @@ from functools import wraps
 from typing import Any
 
 from django.core.exceptions import ValidationError
+from django.core.handlers.exception import response_for_exception
 from django.forms.boundfield import BoundField
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, render
@@ -61,7 +62,10 @@ def for_campaign(*methods: str) -> Callable[[View], View]:
         @kept_by_nobody
         @wraps(view)
         def unlinked(request: HttpRequest, token: str, **values: Any) -> HttpResponseBase:
-            response = answer(request, token, **values)
+            try:
+                response = answer(request, token, **values)
+            except Http404 as nothing:  # its page is kept by nobody either
+                response = response_for_exception(request, nothing)
             response.headers["Referrer-Policy"] = "no-referrer"
             return response
 

@@ -9,7 +9,9 @@ KEY = "form_key=2f1acc6c-c3a6-4542-bd0e-3a9f4d1f7a11"
 
 
 def errors_in(typed: str) -> set[str]:
-    return set(CallForm(QueryDict(f"{KEY}&{typed}"), numbers=[], today=TODAY).errors)
+    return set(
+        CallForm(QueryDict(f"{KEY}&{typed}"), numbers=[], today=TODAY, may_see_private=False).errors
+    )
 
 
 class TestCallForm:
@@ -29,6 +31,12 @@ class TestCallForm:
         for outcome in ("no_answer", "voicemail", "spoke", "bad_contact"):
             assert errors_in(f"outcome={outcome}") == set()
 
+    def test_names_no_private_contact_of_whom_may_not_see_it(self):
+        assert errors_in("outcome=bad_contact&contact=contact_phone") == {"contact"}
+        assert errors_in("outcome=bad_contact&contact=published_phone") == set()
+        posted = QueryDict(f"{KEY}&outcome=bad_contact&contact=contact_phone")
+        assert CallForm(posted, numbers=[], today=TODAY, may_see_private=True).is_valid()
+
     def test_offers_a_week_for_an_answer(self):
-        form = CallForm(None, numbers=[], today=TODAY)
+        form = CallForm(None, numbers=[], today=TODAY, may_see_private=True)
         assert form["promised_on"].value() == datetime.date(2026, 6, 22)

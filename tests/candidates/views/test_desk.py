@@ -63,6 +63,15 @@ class TestLink:
             assert not response.cookies
             assert "og:url" not in response.text
 
+    def test_is_kept_by_nobody_where_there_is_nothing(self, client):
+        link = a_link()
+        paths = ("certificate/", "send/nothing/", "sent/1/")
+        for response in [client.get(path_of(link) + path) for path in paths]:
+            assert response.status_code == 404
+            assert "no-store" in response.headers["Cache-Control"]
+            assert response.headers["Referrer-Policy"] == "no-referrer"
+            assert links.token_of_link(link) not in response.text
+
     def test_opens_for_whom_it_was_forwarded_to(self):
         link = a_link()
         first, second = Client(), Client()
