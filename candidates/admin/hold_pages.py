@@ -100,7 +100,8 @@ def hold(answers: LedgerAdmin, request: HttpRequest, answer_id: int) -> HttpResp
         explanation=_(
             "The answer leaves public view at once, and the status says “Under review.” Two "
             "people decide. After 72 hours it comes back by itself, unless a second person "
-            "extends the hold. You can place three holds in 24 hours."
+            "extends the hold. If yours runs out, only someone else can hold this answer again. "
+            "You can place three holds in 24 hours."
         ),
     )
     return action_page(answers, request, answer, HoldForm(posted(request)), action)

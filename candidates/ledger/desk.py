@@ -104,8 +104,8 @@ def accept(
 ) -> None:
     """Publish a reply, or note that a question is answered by `explanation`.
 
-    Raises ValidationError for anything else, and if it isn't waiting. Whoever sent the link can't
-    publish a reply that came by it: nobody alone puts words into a campaign's mouth.
+    Raises ValidationError for anything else, and if it isn't waiting. The person who sent
+    the link can't publish a reply that came by it, so nobody alone speaks for a campaign.
     """
     if submission.action not in {Action.REPLY, Action.QUESTION}:
         raise ValidationError(

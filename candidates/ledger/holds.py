@@ -36,7 +36,7 @@ def dispute(
 def hold(answer: Answer, *, reason: str, by: User, now: datetime.datetime) -> Hold:
     """Take a published answer out of public view for 72 hours, at most 3 times a day and person.
 
-    Whoever let a hold on it run out can't place another one: nobody alone keeps an answer away.
+    A person whose hold on it ran out can't place another one, so nobody alone hides an answer.
     """
     with transaction.atomic():
         User.objects.select_for_update(no_key=True).get(pk=by.pk)
