@@ -38,7 +38,8 @@ class EventFilter(admin.SimpleListFilter):
 class AuditEventAdmin(ReadOnlyAdmin):
     """What accounts did. Search by username."""
 
-    list_display = fields = ["at", "username", "what", "row", "facts"]
+    list_display = ["at", "username", "what", "row", "facts"]
+    fields = ["at", "username", "what", "row", "facts"]
     list_filter = [EventFilter]
     date_hierarchy = "at"
     ordering = ["-pk"]
