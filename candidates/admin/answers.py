@@ -135,7 +135,7 @@ class AnswerAdmin(CandidacySearch, LedgerAdmin):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Answer]:
         answers = super().get_queryset(request)
-        return answers.select_related(
+        return answers.with_review().select_related(
             "candidacy__person",
             "candidacy__race__cycle",
             "recorded_by",

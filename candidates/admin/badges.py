@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from campaign.lib.admin.badges import badge
 from candidates.models import Answer, Candidacy
+from candidates.models.choices import Review
 from candidates.race_words import outcome_label
 
 
@@ -20,8 +21,12 @@ def outcome_badge(candidacy: Candidacy) -> SafeString:
 
 
 def state_badge(answer: Answer) -> SafeString:
+    """Return where an answer stands. Its `review` comes from `with_review()`."""
+    review = getattr(answer, "review", "")
     if answer.is_retracted:
         return badge("retracted", _("retracted"))
+    if review:
+        return badge("waiting", _("published, %(review)s") % {"review": Review(review).label})
     if answer.is_published:
         return badge("published", _("published"))
     if answer.candidacy.race.cycle.archived_at:

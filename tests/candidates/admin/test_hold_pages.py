@@ -23,6 +23,7 @@ class TestHolds:
         admin_client.post(page("hold", answer), {"reason": "A doubt."})
         review = admin_client.get(page("review", answer)).text
         assert "A doubt." in review
+        assert "published, on hold" in review
         assert page("retract", answer) not in review
         assert of_hold("extend_hold") not in review
         queue = second.get(reverse("admin:candidates_answer_waiting")).text
