@@ -184,6 +184,8 @@ BACKUP_LEAVES_OUT = [
 # The record: nobody verifies an answer they recorded, unless the team is one person
 
 TWO_PERSON_RULE = env.bool("TWO_PERSON_RULE", default=True)
+# How long a campaign has to reply before we publish that it refused
+NOTICE_WORKING_DAYS = env.int("NOTICE_WORKING_DAYS", default=5)
 # Organizers can have the site open a page of a campaign's website or look up its DNS. Whether
 # outgoing connections are open is a fact about the machine, so the person who runs it says so.
 OUTSIDE_LOOKUPS = env.bool("OUTSIDE_LOOKUPS", default=False)

@@ -11,6 +11,7 @@ class CandidatesConfig(AppConfig):
         {
             "Act",
             "ActChange",
+            "AnswerNotice",
             "CallReservation",
             "CampaignEmail",
             "Candidacy.assigned_to",
@@ -26,6 +27,7 @@ class CandidatesConfig(AppConfig):
             "DeskSubmission+",
             "FecImport",
             "LinkSuggestion",
+            "NoticeEmail",
             "ProofCode",
             "ResultDraft",
             "SampledAnswer",
@@ -45,7 +47,8 @@ class CandidatesConfig(AppConfig):
         from campaign.lib import outbox
         from candidates import campaign_emails, emails
         from candidates.desk import emails as desk_emails
+        from candidates.desk import notice_emails
 
-        kinds = (emails.CORRECTION_DECIDED, desk_emails.LINK, desk_emails.RECEIPT)
-        for kind in (*kinds, campaign_emails.CAMPAIGN_EMAIL):
+        kinds = (desk_emails.LINK, desk_emails.RECEIPT, notice_emails.NOTICE)
+        for kind in (*kinds, emails.CORRECTION_DECIDED, campaign_emails.CAMPAIGN_EMAIL):
             outbox.register(kind)

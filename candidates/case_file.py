@@ -23,6 +23,7 @@ from campaign.lib.audit.models import AuditEvent
 from campaign.lib.file_storage import PrivateStorage
 from candidates.models import (
     Answer,
+    AnswerNotice,
     BallotRuling,
     Candidacy,
     Correction,
@@ -105,6 +106,8 @@ def _rows_of(campaign: Candidacy) -> Iterator[tuple[str, list[Model]]]:
     yield _("Answers"), list(answers.order_by("pk"))
     yield _("Evidence"), list(Evidence.objects.filter(of_answers).order_by("pk"))
     yield _("Proofs"), list(Proof.objects.filter(of_answers).order_by("pk"))
+    notices = AnswerNotice.objects.filter(of_answers).order_by("pk")
+    yield _("Notices before refusals"), list(notices)
     yield _("Holds and disputes"), list(Hold.objects.filter(of_answers).order_by("pk"))
     yield _("How we asked"), list(Outreach.objects.filter(of_runs).order_by("done_on", "pk"))
     yield _("Links we sent"), list(DeskLink.objects.filter(of_runs).order_by("pk"))

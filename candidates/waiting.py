@@ -12,6 +12,7 @@ from campaign.lib.jobs import failed_or_stuck
 from candidates.call_queue import due_for
 from candidates.models import (
     Answer,
+    AnswerNotice,
     Candidacy,
     Correction,
     DeskSubmission,
@@ -63,6 +64,21 @@ def overdue_reviews(organizer: User, now: datetime.datetime) -> Rows:
 )
 def reviews_to_decide(organizer: User, now: datetime.datetime) -> Rows:
     return Hold.objects.open().filter(due_at__gt=now)
+
+
+@waiting.line(
+    Place.RECORD,
+    ngettext_lazy(
+        "%(shown)s refusal to publish: the campaign’s time to reply is over.",
+        "%(shown)s refusals to publish: the campaigns’ time to reply is over.",
+        "count",
+    ),
+    "admin:candidates_answer_waiting",
+    "candidates.publish_answer",
+)
+def refusals_to_publish(organizer: User, now: datetime.datetime) -> Rows:
+    over = AnswerNotice.objects.filter(due_at__lte=now, answer__published_at=None)
+    return Answer.objects.waiting().filter(pk__in=over.values("answer"))
 
 
 @waiting.line(

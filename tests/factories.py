@@ -199,6 +199,8 @@ def draft_answer(candidacy: Candidacy, kind: str = "signed", **attributes: Any) 
     answer.lead_evidence = EvidenceFactory.create(answer=answer)
     answer.save()
     ledger.answers.verify(answer, by=OrganizerFactory.create())
+    if answer.is_refusal:
+        ledger.notices.note_older(answer)
     return answer
 
 

@@ -27,6 +27,7 @@ from campaign.lib.admin.action_pages import (
 from campaign.lib.admin.constraint_messages import sentences_of
 from campaign.lib.paging import page_or_404
 from candidates import ledger
+from candidates.admin import notice_pages
 from candidates.admin.answer_forms import (
     CarryOverForm,
     ReasonForm,
@@ -90,6 +91,7 @@ def review(answers: LedgerAdmin, request: HttpRequest, answer_id: int) -> HttpRe
         "holds": holds,
         "is_under_review": any(row.is_open for row in holds),
         "confirmed": confirmed_in_words(ledger.proofs.of_these_words(answer)),
+        **notice_pages.context_of(answer),
         "may_change": answers.has_change_permission(request, answer),
         "can_carry_over": answers.has_add_permission(request) and other_runs(answer).exists(),
         "needs_another_person": needs_another_person(answer, request.user),

@@ -18,6 +18,7 @@ from candidates.admin import (
     answer_pages,
     answer_recording,
     hold_pages,
+    notice_pages,
     proof_pages,
     verifying,
 )
@@ -108,6 +109,10 @@ class AnswerAdmin(CandidacySearch, LedgerAdmin):
             self.page(f"{one}/proofs/", proof_pages.proofs, "proofs", methods=READING),
             self.page(f"{one}/dispute/", hold_pages.dispute, "dispute"),
             self.page(f"{one}/hold/", hold_pages.hold, "hold"),
+            self.page(f"{one}/notice/", notice_pages.give, "give_notice"),
+            self.page(f"{one}/notice/extend/", notice_pages.extend, "extend_notice"),
+            self.page(f"{one}/notice/reply/", notice_pages.note_reply, "note_reply"),
+            self.page(f"{one}/notice/urgent/", notice_pages.hurry, "hurry"),
             self.page(f"{held}/extend/", hold_pages.extend, "extend_hold"),
             self.page(f"{held}/propose/", hold_pages.propose, "propose_decision"),
             self.page(f"{held}/confirm/", hold_pages.confirm, "confirm_decision"),

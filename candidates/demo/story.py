@@ -132,6 +132,8 @@ class Story:
         if signed and answer.pk % 3:
             self.prove(answer)
         ledger.answers.verify(answer, by=self.verifier)
+        if answer.is_refusal:
+            ledger.notices.note_older(answer)
         ledger.answers.publish(answer, now=self.moment(hours=20))
         candidacy.refresh_from_db()
         return answer

@@ -11,7 +11,14 @@ from campaign.lib.file_storage import no_orphans, store
 from campaign.lib.uploads import Upload, random_name
 from candidates.desk import receipts
 from candidates.forms.desk import AnswerForm, DeskForm
-from candidates.models import Correction, DeskFile, DeskLink, DeskSubmission, PledgeText
+from candidates.models import (
+    AnswerNotice,
+    Correction,
+    DeskFile,
+    DeskLink,
+    DeskSubmission,
+    PledgeText,
+)
 
 # The same message again within this time is a second click.
 SAME_WITHIN = datetime.timedelta(hours=1)
@@ -54,6 +61,8 @@ def receive(
             kept = store(storage, name, file.content)
             DeskFile.objects.create(submission=submission, original=kept, sha256=file.sha256)
         receipts.send(submission, now=now)
+        if submission.is_reply:
+            AnswerNotice.objects.running_for(link.campaign).update(replied_at=now)
     return submission
 
 

@@ -13,6 +13,7 @@ from candidates.ledger import evidence as evidence
 from candidates.ledger import holds as holds
 from candidates.ledger import locks as locks
 from candidates.ledger import nights as nights
+from candidates.ledger import notices as notices
 from candidates.ledger import people as people
 from candidates.ledger import proofs as proofs
 from candidates.ledger import refresh as refresh

@@ -15,7 +15,7 @@ from campaign.lib.audit import Event
 from campaign.lib.uploads import Upload
 from candidates.derivation import live_answers, place_in_time
 from candidates.desk import receipts
-from candidates.ledger import evidence, proofs
+from candidates.ledger import evidence, notices, proofs
 from candidates.ledger.answer_order import (
     LAST,
     position_before,
@@ -128,6 +128,7 @@ def publish(
     with transaction.atomic():
         _lock(answer)
         reasons = list(reasons_against_publishing(answer, today=timezone.localdate(now)))
+        reasons.extend(notices.reasons_against_publishing(answer, now=now))
         places = places_of(answer)
         if len(places) > 1 and place not in places:
             reasons.append(

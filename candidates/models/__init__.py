@@ -15,6 +15,8 @@ from candidates.models.evidence import Evidence as Evidence
 from candidates.models.fec_ids import FecId as FecId
 from candidates.models.holds import Hold as Hold
 from candidates.models.imports import FecImport as FecImport
+from candidates.models.notices import AnswerNotice as AnswerNotice
+from candidates.models.notices import NoticeEmail as NoticeEmail
 from candidates.models.openings import EvidenceOpening as EvidenceOpening
 from candidates.models.outreach import CampaignEmail as CampaignEmail
 from candidates.models.outreach import Outreach as Outreach

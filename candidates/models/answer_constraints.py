@@ -173,4 +173,22 @@ TRIGGERS = [
         operation=pgtrigger.Insert | pgtrigger.UpdateOf("published_at"),  # type: ignore[no-untyped-call]
         condition=pgtrigger.Q(new__published_at__isnull=False),
     ),
+    refusing(
+        "answer_refusal_comes_after_its_notice",
+        """NEW.kind IN ('refused', 'rescinded') AND NOT EXISTS (
+            SELECT FROM candidates_evidence WHERE answer_id = NEW.id AND kind = 'desk'
+        ) AND NOT EXISTS (
+            SELECT FROM candidates_answer
+            WHERE id = NEW.supersedes_id AND kind IN ('refused', 'rescinded')
+        ) AND NOT EXISTS (
+            SELECT FROM candidates_answernotice
+            WHERE answer_id = NEW.id AND (
+                way = 'older' OR due_at <= NEW.published_at
+                OR urgent_by_id NOT IN (NEW.recorded_by_id, NEW.verified_by_id)
+            )
+        )""",
+        _("Send the campaign notice first, and wait until its time to reply is over."),
+        operation=pgtrigger.Insert | pgtrigger.UpdateOf("published_at"),  # type: ignore[no-untyped-call]
+        condition=pgtrigger.Q(new__published_at__isnull=False),
+    ),
 ]

@@ -30,6 +30,7 @@ from candidates.derivation import Phase
 from candidates.forms.tracker import TrackerForm
 from candidates.models import Answer, Candidacy, Evidence, Jurisdiction, Race, Stage
 from candidates.models.choices import Outcome
+from candidates.notice_words import notice_in_words
 from candidates.proof_words import confirmed_in_words
 from candidates.public_changes import Change
 from candidates.timelines import answer_day, election_name, host
@@ -211,6 +212,11 @@ def scrap(picture: PublicPicture) -> PublicPicture:
 @register.filter
 def sheet(picture: PublicPicture) -> PublicPicture:
     return picture.thumbnail(SHEET_PIXELS)
+
+
+@register.filter
+def notice_words(answer: Answer) -> str:
+    return " ".join(notice_in_words(answer))
 
 
 @register.filter

@@ -90,7 +90,8 @@ def published_answers(candidacy: Candidacy) -> AnswerQuerySet:
         answers.order_by(own_first, "-position")
         .annotate(corrected_at=Subquery(corrections.values("published_at")))
         .select_related("pledge_text")
-        .prefetch_related("evidence", Prefetch("proofs", Proof.objects.standing()), "holds")
+        .prefetch_related("evidence", "holds", "notices")
+        .prefetch_related(Prefetch("proofs", Proof.objects.standing()))
     )
 
 

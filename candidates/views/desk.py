@@ -136,7 +136,9 @@ def record_of(campaign: Candidacy) -> dict[str, Any]:
     return {
         "answers": answers,
         "asked": times_asked([campaign.pk])[campaign.pk],
-        "drafts": Answer.objects.filter(candidacy__in=runs).open_drafts(),
+        "drafts": Answer.objects.filter(candidacy__in=runs)
+        .open_drafts()
+        .prefetch_related("evidence", "notices"),
         "evidence": lead_evidence_of(answer) if answer else None,
         "outreach": Outreach.objects.asked().filter(candidacy__in=runs).only("channel", "done_on"),
         "pledge_text": PledgeText.objects.in_use_on(timezone.localdate()),

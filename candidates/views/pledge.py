@@ -1,5 +1,6 @@
 """What campaigns are asked to sign, and how we verify what they answer."""
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -25,4 +26,5 @@ def pledge(request: HttpRequest) -> HttpResponse:
 @cached_page()
 @public_page
 def method(request: HttpRequest) -> HttpResponse:
-    return render(request, "candidates/method.html")
+    context = {"notice_days": settings.NOTICE_WORKING_DAYS}
+    return render(request, "candidates/method.html", context)

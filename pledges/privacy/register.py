@@ -269,8 +269,12 @@ PERSONAL_DATA = (
         columns(
             "candidates.DeskSubmission: sender_name sender_role words text",
             "candidates.DeskFile: original",
+            "candidates.AnswerNotice: reply",
         ),
-        _("What a campaign’s staff sent us by its link, with their name and role, and their files"),
+        _(
+            "What a campaign’s staff sent us by its link or replied to a notice, with their name "
+            "and role, and their files"
+        ),
         _("to record the campaign’s answer, and to show later what it sent"),
         _("as long as the campaign is on record"),
     ),

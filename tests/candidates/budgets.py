@@ -15,8 +15,9 @@ SHEET = 6  # profile, cycle, races, campaigns, listing, figures
 BALLOT = 8  # profile, cycle, races, campaigns, elections, outreach, pledge, figures
 BALLOT_OF_STATE = 6  # profile, cycle, races, pledge, figures, seats
 CALL = 8  # profile, candidacy, cycle, races, campaigns, elections, outreach, pledge
-# profile, candidacy, answers, evidence, proofs, reviews, results, outreach, pledge, others, replies
-CANDIDATE = 11
+# profile, candidacy, answers, evidence, proofs, reviews, notices, results, outreach, pledge
+# others, replies
+CANDIDATE = 12
 DATA = 5  # profile, cycle, listing, figures, petitions
 ASKED = 4  # profile, cycle, listing, rows
 ASKED_FILE = 3  # cycle, listing, rows

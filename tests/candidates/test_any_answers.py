@@ -150,6 +150,7 @@ class Campaign(RuleBasedStateMachine):
         Answer.objects.filter(pk=draft.pk).update(kind=kind, **recorded(moment, precision))
         draft.refresh_from_db()
         ledger.answers.verify(draft, by=OrganizerFactory.create())
+        ledger.notices.note_older(draft)
         self.publish(draft, self.new_truth(moment, kind, corrected=wrong))
 
     @precondition(lambda self: self.truths)

@@ -32,6 +32,7 @@ class TestAnswersOfOverlappingDays:
             answered_on=datetime.date(2026, 1, 1),
             answered_on_precision="year",
         )
+        ledger.notices.note_older(answer)
         publish_answer(answer.candidacy)
         return answer
 

@@ -7,10 +7,12 @@ import pytest
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
+from candidates import ledger
 from candidates.desk import receipts
 from candidates.models import Correction, DeskFile, DeskSubmission
 from tests.candidates.desk.desks import a_link, submit, waiting
-from tests.factories import publish_answer
+from tests.candidates.ledger.test_notices import refusal
+from tests.factories import OrganizerFactory, publish_answer
 from tests.pictures import pdf, uploaded
 
 pytestmark = pytest.mark.django_db
@@ -38,6 +40,14 @@ class TestReceive:
         assert (correction.claimed_value, correction.sender) == ("Green", "")
         assert sent.correction == correction
         assert sent not in DeskSubmission.objects.waiting()
+
+    def test_notes_a_reply_on_the_notice_of_a_refusal(self):
+        link = a_link()
+        answer = refusal(link.candidacy)
+        notice = ledger.notices.send(answer, by=OrganizerFactory.create(), now=timezone.now())
+        sent = submit(link, "reply")
+        notice.refresh_from_db()
+        assert notice.replied_at == sent.received_at
 
     def test_ties_a_reply_to_the_answer_that_it_is_about(self):
         link = a_link()

@@ -1,0 +1,55 @@
+"""The notice that a campaign got before its refusal was published, in sentences for everyone."""
+
+from collections.abc import Iterator
+
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from candidates.models import Answer, AnswerNotice, Evidence
+
+Way = AnswerNotice.Way
+
+
+def notice_in_words(answer: Answer) -> list[str]:
+    """Return how a refusal came by its notice; nothing for other answers.
+
+    Reads `notices` and `evidence` of the answer.
+    """
+    if not answer.is_refusal:
+        return []
+    notice = next(iter(answer.notices.all()), None)
+    if notice and not notice.is_older:
+        return list(clock_in_words(notice))
+    if any(item.kind == Evidence.Kind.DESK for item in answer.evidence.all()):
+        return [_("The campaign sent this by its own link, so it needed no notice.")]
+    if notice is None and answer.supersedes_id:
+        return [_("It corrects an answer that was public, so it needed no notice.")]
+    return [_("Published before this rule.") if answer.is_published else _("No notice sent yet.")]
+
+
+def clock_in_words(notice: AnswerNotice) -> Iterator[str]:
+    if notice.sent_at is None or notice.due_at is None:
+        return
+    day = date_format(timezone.localdate(notice.sent_at))
+    if notice.way == Way.EMAIL:
+        yield _("We emailed the campaign notice on %(day)s.") % {"day": day}
+    elif notice.way == Way.ATTEMPTS:
+        words = _("We have no address for the campaign, so we tried twice (%(attempts)s).")
+        yield words % {"attempts": notice.attempts}
+    else:
+        words = _("The campaign asked us not to contact it. Its own page told it since %(day)s.")
+        yield words % {"day": day}
+    if notice.answer.is_published:
+        yield _("It had until the end of %(due)s to reply.") % {"due": notice.last_day}
+    else:
+        yield _("It has until the end of %(due)s to reply.") % {"due": notice.last_day}
+    if notice.extended_by_id:
+        yield _("That’s after we gave it more time.")
+    if notice.replied_at:
+        replied = date_format(timezone.localdate(notice.replied_at))
+        yield _("It replied on %(day)s.") % {"day": replied}
+    elif notice.answer.is_published:
+        yield _("We got no reply to the notice.")
+    if notice.urgent_by_id:
+        yield _("Urgent before the election: two people verified it, so it didn’t wait.")

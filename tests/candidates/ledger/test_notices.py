@@ -1,0 +1,166 @@
+"""Before a refusal is published, its campaign gets notice and time to reply."""
+
+import datetime
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+
+from candidates import ledger
+from candidates.models import Answer, AnswerNotice, Candidacy, Evidence, NoticeEmail
+from candidates.working_days import end_of_working_days
+from tests.factories import (
+    AnswerFactory,
+    EvidenceFactory,
+    OrganizerFactory,
+    OutreachFactory,
+    publish_answer,
+    run,
+)
+
+pytestmark = pytest.mark.django_db
+NOW = datetime.datetime(2026, 3, 2, 12, tzinfo=timezone.get_default_timezone())
+OVER = end_of_working_days(NOW, 5)
+
+
+def campaign_with_address(**values: object) -> Candidacy:
+    source = "https://campaign.example/contact"
+    return run(published_email="desk@campaign.example", published_contact_source=source, **values)
+
+
+def refusal(campaign: Candidacy | None = None, **evidence: object) -> Answer:
+    campaign = campaign or campaign_with_address()
+    answer = AnswerFactory.create(
+        candidacy=campaign, kind="refused", answered_on="2026-03-01", recorded_at=NOW
+    )
+    answer.lead_evidence = EvidenceFactory.create(answer=answer, **evidence)
+    answer.save()
+    ledger.answers.verify(answer, by=OrganizerFactory.create())
+    return answer
+
+
+def codes(answer: Answer, now: datetime.datetime) -> set[str]:
+    reasons = ledger.notices.reasons_against_publishing(answer, now=now)
+    return {str(reason.code) for reason in reasons}
+
+
+def attempt(answer: Answer, **values: object) -> None:
+    values = {"channel": "phone", "outcome": "voicemail", "done_on": NOW.date(), **values}
+    OutreachFactory.create(candidacy=answer.candidacy, **values)
+
+
+class TestNotice:
+    @pytest.mark.parametrize("kind", ["refused", "rescinded"])
+    def test_comes_five_working_days_before_a_refusal(self, kind: str):
+        answer = refusal()
+        Answer.objects.filter(pk=answer.pk).update(kind=kind)
+        ledger.answers.verify(answer, by=OrganizerFactory.create())
+        with pytest.raises(ValidationError, match="Send the campaign notice first"):
+            ledger.answers.publish(answer, now=OVER)
+        notice = ledger.notices.send(answer, by=OrganizerFactory.create(), now=NOW)
+        assert (notice.way, notice.due_at) == ("email", OVER)
+        early = OVER - datetime.timedelta(seconds=1)
+        with pytest.raises(ValidationError, match="The campaign has until"):
+            ledger.answers.publish(answer, now=early)
+        ledger.answers.publish(answer, now=OVER)
+        assert answer.is_published
+        with pytest.raises(IntegrityError, match="stays"), transaction.atomic():
+            AnswerNotice.objects.update(reply="Later.", replied_at=NOW)
+
+    def test_is_demanded_by_the_database_too(self):
+        answer = refusal()
+        rows = Answer.objects.filter(pk=answer.pk)
+        with pytest.raises(IntegrityError, match="after_its_notice"), transaction.atomic():
+            rows.update(published_at=OVER, position=1)
+
+    def test_is_not_needed_where_the_campaign_refused_itself(self):
+        answer = refusal(kind=Evidence.Kind.DESK)
+        assert codes(answer, NOW) == set()
+        with pytest.raises(ValidationError, match="no notice"):
+            ledger.notices.send(answer, by=OrganizerFactory.create(), now=NOW)
+        ledger.answers.publish(answer, now=NOW)
+        older = publish_answer(run(), "refused", answered_on="2026-01-05")
+        draft = ledger.answers.correct(older, by=OrganizerFactory.create())
+        assert codes(draft, NOW) == set()
+
+    def test_starts_again_once_the_answer_or_its_evidence_changed(self):
+        answer = refusal()
+        by = OrganizerFactory.create()
+        for number in range(2):
+            ledger.notices.send(answer, by=by, now=NOW)
+            with pytest.raises(ValidationError, match="no notice now"):
+                ledger.notices.send(answer, by=by, now=NOW)
+            if number:
+                EvidenceFactory.create(answer=answer)
+            else:
+                answer.statement = "No, thank you."
+                answer.save()
+            assert codes(answer, OVER) == {"no_notice"}
+
+    def test_is_replaced_by_two_attempts_without_an_address(self):
+        answer = refusal(run())
+        by = OrganizerFactory.create()
+        attempt(answer, outcome="no_answer")
+        attempt(answer, done_on=NOW.date() - datetime.timedelta(days=9))
+        attempt(answer)
+        attempt(answer)
+        with pytest.raises(ValidationError, match="two other ways"):
+            ledger.notices.send(answer, by=by, now=NOW)
+        attempt(answer, channel="social")
+        notice = ledger.notices.send(answer, by=by, now=NOW)
+        assert (notice.way, notice.emails.count()) == ("attempts", 0)
+        assert notice.attempts == "phone, March 2, 2026; social media, March 2, 2026"
+
+    def test_never_goes_to_a_campaign_that_asked_us_to_stop(self):
+        campaign = campaign_with_address(
+            do_not_contact="organizers",
+            do_not_contact_on="2026-01-01",
+        )
+        notice = ledger.notices.send(refusal(campaign), by=OrganizerFactory.create(), now=NOW)
+        assert (notice.way, NoticeEmail.objects.count()) == ("wish", 0)
+
+    def test_is_sent_again_when_every_email_bounced(self):
+        answer = refusal()
+        by = OrganizerFactory.create()
+        ledger.notices.send(answer, by=by, now=NOW)
+        NoticeEmail.objects.update(bounced_at=NOW)
+        assert codes(answer, OVER) == {"bounced"}
+        attempt(answer)
+        attempt(answer, channel="social")
+        assert ledger.notices.send(answer, by=by, now=NOW).way == "attempts"
+        assert codes(answer, OVER) == set()
+
+    def test_is_extended_once(self):
+        answer, by = refusal(), OrganizerFactory.create()
+        ledger.notices.send(answer, by=by, now=NOW)
+        notice = ledger.notices.extend(answer, by=by, now=NOW)
+        assert notice.due_at == end_of_working_days(NOW, 10)
+        with pytest.raises(ValidationError, match="once already"):
+            ledger.notices.extend(answer, by=by, now=NOW)
+
+
+class TestUrgentRefusal:
+    def test_takes_two_verifiers_in_the_last_week(self):
+        answer = refusal()
+        election = answer.candidacy.decided_on
+        late = timezone.make_aware(datetime.datetime.combine(election, datetime.time(12)))
+        soon = late - datetime.timedelta(days=3)
+        too_soon = late - datetime.timedelta(days=8)
+        first, second = answer.verified_by, OrganizerFactory.create()
+        assert first
+        ledger.notices.send(answer, by=second, now=too_soon)
+        ledger.notices.extend(answer, by=second, now=too_soon)
+        for by, now, why in (
+            (second, too_soon, "last week"),
+            (first, soon, "third person"),
+            (answer.recorded_by, soon, "third person"),
+        ):
+            with pytest.raises(ValidationError, match=why):
+                ledger.notices.hurry(answer, by=by, now=now)
+        ledger.notices.hurry(answer, by=second, now=soon)
+        ledger.answers.verify(answer, by=second)
+        assert codes(answer, soon) == {"notice_runs"}
+        ledger.answers.verify(answer, by=first)
+        ledger.answers.publish(answer, now=soon)
+        assert answer.is_published

@@ -1,0 +1,35 @@
+"""What everyone reads about the notice of a refusal."""
+
+import pytest
+
+from candidates import ledger
+from candidates.models import Evidence
+from candidates.notice_words import notice_in_words
+from tests.candidates.ledger.test_notices import NOW, OVER, refusal
+from tests.factories import OrganizerFactory, publish_answer, run
+
+pytestmark = pytest.mark.django_db
+
+
+class TestNoticeInWords:
+    def test_says_why_there_was_none(self):
+        for answer, words in (
+            (publish_answer(run()), []),
+            (publish_answer(run(), "refused"), ["Published before this rule."]),
+            (refusal(), ["No notice sent yet."]),
+            (
+                refusal(kind=Evidence.Kind.DESK),
+                ["The campaign sent this by its own link, so it needed no notice."],
+            ),
+        ):
+            assert notice_in_words(answer) == words
+
+    def test_tells_the_clock_the_reply_and_the_extension(self):
+        answer, by = refusal(), OrganizerFactory.create()
+        ledger.notices.send(answer, by=by, now=NOW)
+        assert "It has until the end of March 9, 2026" in " ".join(notice_in_words(answer))
+        ledger.notices.extend(answer, by=by, now=NOW)
+        ledger.notices.note_reply(answer, reply="Not so.", now=OVER)
+        words = " ".join(notice_in_words(answer))
+        for part in ("March 2, 2026", "March 16, 2026", "more time", "replied on March 10, 2026"):
+            assert part in words
