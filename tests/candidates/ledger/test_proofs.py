@@ -112,6 +112,7 @@ class TestWithdrawOfOtherWords:
         assert "evidence alone" in words(answer)
         with pytest.raises(ValidationError, match="code isn’t there"):
             proofs.refuse_without_code(code, answer, now=NOW)
+        ledger.notices.note_older(answer)
         ledger.answers.verify(answer, by=OrganizerFactory.create())
         ledger.answers.publish(answer, now=NOW)
         assert "changed after this proof" in Proof.objects.get().withdrawal_reason
