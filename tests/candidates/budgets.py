@@ -68,6 +68,7 @@ WITHOUT_TEXTS = {
     "/stats.json",
 }
 WITHOUT_FIGURES = {
+    "/tracker/asked/",
     "/tracker/mi/11/",
     "/pledge/",
 }

@@ -183,6 +183,9 @@ class TestModeration:
             page.keyboard.press("Space")
         with page.expect_navigation():
             page.keyboard.press("Enter")
+        tab_to(page.get_by_role("button", name="Approve (2)"))
+        with page.expect_navigation():
+            page.keyboard.press("Enter")
         expect(page.get_by_text("2 comments: approved.")).to_be_visible()
         assert Comment.objects.approved().count() == 2
 

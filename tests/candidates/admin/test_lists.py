@@ -6,7 +6,9 @@ from django.db import connection
 from django.test import Client, RequestFactory
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import timezone
 
+from candidates import ledger
 from candidates.models import Correction, LinkSuggestion
 from tests.candidates.admin.pages import list_of
 from tests.candidates.desk.desks import a_link, a_submission
@@ -29,6 +31,7 @@ LISTS_BY_DAY = [
 ]
 LISTS = [
     "answer",
+    "auditsample",
     "candidacy",
     "correction",
     "cycle",
@@ -50,6 +53,7 @@ def build_record(number: int) -> None:
     race = RaceFactory.create(jurisdiction=state("CA"), district=f"{number:02}")
     candidacy = run(f"Rowan Agate {number}", race=race)
     publish_answer(candidacy, pledge_text=PledgeTextFactory.create(version=number))
+    ledger.samples.draw(f"{number}", now=timezone.now(), size=1)
     OutreachFactory.create(candidacy=candidacy)
     Correction.objects.create(candidacy=candidacy, field="party", claimed_value="none")
     record_results(StageFactory.create(race=race), {candidacy: "advanced"})

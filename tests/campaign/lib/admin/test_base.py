@@ -17,6 +17,7 @@ from django.forms.formsets import BaseFormSet
 from django.template.backends.django import Template
 from django.test import Client, RequestFactory
 from django.urls import URLPattern, reverse
+from django.urls.converters import IntConverter
 
 from tests.candidates.admin.pages import fields_of
 from tests.thorough import sample
@@ -95,7 +96,10 @@ def pages() -> Iterator[tuple[str, Any]]:
             if not pattern.pattern.converters:
                 yield reverse(f"admin:{pattern.name}"), model_admin
             elif row:
-                yield reverse(f"admin:{pattern.name}", args=[row.pk]), model_admin
+                # A few take something besides a row: a number, or the kind of a proof.
+                _row, *others = pattern.pattern.converters.values()
+                more = [1 if isinstance(each, IntConverter) else "site_code" for each in others]
+                yield reverse(f"admin:{pattern.name}", args=[row.pk, *more]), model_admin
 
 
 def boxes_in(context: dict[str, Any]) -> dict[str, Any]:

@@ -30,9 +30,12 @@ class TestChain:
         assert len({row.hash for row in rows}) == 4
 
     def test_refuses_a_row_that_brings_its_own_number(self):
-        AuditEvent.objects.create(event=Event.EXPORTED, number=7, hash="f" * 64)
-        with pytest.raises(IntegrityError):
+        def bring_a_number() -> None:
+            AuditEvent.objects.create(event=Event.EXPORTED, number=7, hash="f" * 64)
             commit()
+
+        with pytest.raises(IntegrityError), transaction.atomic():
+            bring_a_number()
 
 
 class TestTriggers:
