@@ -28,9 +28,12 @@ def dispute(
 ) -> Hold:
     """Mark a published answer as disputed: the campaign says they had no authority.
 
-    `reason` is public. `note` says to organizers how the campaign told us.
+    `reason` is public. `note` says to organizers how the campaign told us. A person may do this
+    three times a day.
     """
-    return _place(answer, Review.DISPUTE, reason, note=note, by=by, now=now)
+    with transaction.atomic():
+        _refuse_too_many(Review.DISPUTE, by=by, now=now)
+        return _place(answer, Review.DISPUTE, reason, note=note, by=by, now=now)
 
 
 def hold(answer: Answer, *, reason: str, by: User, now: datetime.datetime) -> Hold:
@@ -39,16 +42,7 @@ def hold(answer: Answer, *, reason: str, by: User, now: datetime.datetime) -> Ho
     A person whose hold on it ran out can't place another one, so nobody alone hides an answer.
     """
     with transaction.atomic():
-        User.objects.select_for_update(no_key=True).get(pk=by.pk)
-        today = Hold.objects.filter(
-            kind=Review.HOLD, placed_by=by, placed_at__gt=now - ONE_DAY, placed_at__lte=now
-        )
-        if today.count() >= Hold.MOST_A_DAY:
-            raise ValidationError(
-                _("You’ve placed %(times)s holds in 24 hours. Ask someone else to place this one."),
-                code="too_many",
-                params={"times": Hold.MOST_A_DAY},
-            )
+        _refuse_too_many(Review.HOLD, by=by, now=now)
         ran_out = answer.holds.filter(kind=Review.HOLD, outcome=Hold.Outcome.LAPSED)
         if ran_out.filter(placed_by=by).exists():
             raise ValidationError(
@@ -118,6 +112,22 @@ def end_overdue(*, now: datetime.datetime) -> int:
                 _end(row, Hold.Outcome.LAPSED, now=now)
                 ended += 1
     return ended
+
+
+def _refuse_too_many(kind: Review, *, by: User, now: datetime.datetime) -> None:
+    User.objects.select_for_update(no_key=True).get(pk=by.pk)
+    today = Hold.objects.filter(
+        kind=kind, placed_by=by, placed_at__gt=now - ONE_DAY, placed_at__lte=now
+    )
+    if today.count() >= Hold.MOST_A_DAY:
+        raise ValidationError(
+            _(
+                "You’ve done this %(times)s times in 24 hours. Ask someone else to do it for "
+                "this answer."
+            ),
+            code="too_many",
+            params={"times": Hold.MOST_A_DAY},
+        )
 
 
 def _place(

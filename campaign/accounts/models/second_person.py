@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy as _
 from campaign.accounts.access import Role
 from campaign.accounts.models.organizers import Organizer
 from campaign.lib.permission_holders import administrators
-from candidates.models import Answer, StageResult
+from candidates.models import Answer, Hold, StageResult
 from candidates.models.triggers import refuse_if
 from pledges.models import PaperBatch
 
@@ -137,5 +137,20 @@ class ReleasedResult(StageResult):
                 "stage_result_is_released_by_another_person",
                 first="recorded_by_id",
                 second="released_by_id",
+            )
+        ]
+
+
+class DecidedReview(Hold):
+    """A review of an answer whose end was proposed by one person and confirmed by another."""
+
+    class Meta:
+        proxy = True
+        default_permissions = ()
+        triggers = [
+            takes_two_people(
+                "review_is_decided_by_another_person",
+                first="proposed_by_id",
+                second="seconded_by_id",
             )
         ]

@@ -137,13 +137,14 @@ class TestHold:
             holds.hold(answer, reason="A doubt.", by=people[0], now=later)
         holds.hold(answer, reason="A doubt.", by=people[1], now=later)
 
-    def test_is_placed_three_times_a_day(self, people):
+    @pytest.mark.parametrize("place", [holds.hold, holds.dispute])
+    def test_is_placed_three_times_a_day(self, people, place):
         for _time in range(Hold.MOST_A_DAY):
-            holds.hold(publish_answer(run()), reason="A doubt.", by=people[0], now=NOW)
+            place(publish_answer(run()), reason="A doubt.", by=people[0], now=NOW)
         answer = publish_answer(run())
-        with pytest.raises(ValidationError, match="3 holds"):
-            holds.hold(answer, reason="A doubt.", by=people[0], now=NOW)
-        holds.hold(answer, reason="A doubt.", by=people[1], now=NOW)
+        with pytest.raises(ValidationError, match="3 times"):
+            place(answer, reason="A doubt.", by=people[0], now=NOW)
+        place(answer, reason="A doubt.", by=people[1], now=NOW)
 
 
 class TestEndOverdue:

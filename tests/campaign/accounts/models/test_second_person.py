@@ -12,7 +12,7 @@ from campaign.accounts.models.second_person import tied_accounts
 from candidates import ledger
 from candidates.models import Answer, StageResult
 from tests.candidates.admin.drafts import drafted_by
-from tests.factories import SOURCE, OrganizerFactory, StageFactory, run
+from tests.factories import SOURCE, OrganizerFactory, StageFactory, publish_answer, run
 from tests.pledges.people import a_paper_batch, a_petition
 
 pytestmark = pytest.mark.django_db
@@ -119,6 +119,19 @@ class TestBatch:
         with pytest.raises(IntegrityError, match="by_a_second_person"), transaction.atomic():
             StageResult.objects.create(**about, released_by=inviter)
         StageResult.objects.create(**about, released_by=OrganizerFactory.create())
+
+
+class TestDecidedReview:
+    def test_is_not_confirmed_by_an_account_that_let_the_other_one_in(self, inviter, invited):
+        administrator()
+        now, answer = timezone.now(), publish_answer(run())
+        review = ledger.holds.hold(answer, reason="Why?", by=invited, now=now)
+        stands = {"outcome": "stands", "explanation": "Checked.", "now": now}
+        ledger.holds.propose(review, by=inviter, **stands)
+        with pytest.raises(IntegrityError, match="by_another_person"), transaction.atomic():
+            ledger.holds.confirm(review, by=invited, now=now)
+        ledger.holds.confirm(review, by=OrganizerFactory.create(), now=now)
+        assert review.outcome == "stands"
 
 
 class TestPages:
