@@ -6,27 +6,36 @@ from django.db import migrations
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('accounts', '0006_released_results'),
-        ('candidates', '0016_give_notice_of_refusals'),
+        ("accounts", "0006_released_results"),
+        ("candidates", "0016_give_notice_of_refusals"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='DecidedReview',
-            fields=[
-            ],
+            name="DecidedReview",
+            fields=[],
             options={
-                'proxy': True,
-                'default_permissions': (),
-                'indexes': [],
-                'constraints': [],
+                "proxy": True,
+                "default_permissions": (),
+                "indexes": [],
+                "constraints": [],
             },
-            bases=('candidates.hold',),
+            bases=("candidates.hold",),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='decidedreview',
-            trigger=pgtrigger.compiler.Trigger(name='review_is_decided_by_another_person', sql=pgtrigger.compiler.UpsertTriggerSql(declare='DECLARE can_be_approved boolean;', func="\n            IF TG_OP = 'UPDATE' AND (OLD.proposed_by_id, OLD.seconded_by_id)\n                IS NOT DISTINCT FROM (NEW.proposed_by_id, NEW.seconded_by_id)\n            THEN\n                RETURN NEW;\n            END IF;\n            \n    SELECT EXISTS (\n        SELECT FROM auth_user AS third\n        WHERE third.is_active\n            AND third.id IS DISTINCT FROM tie.user_id\n            AND third.id IS DISTINCT FROM tie.invited_by_id\n            AND third.id IS DISTINCT FROM tie.reset_by_id\n            AND (third.is_superuser OR EXISTS (\n                SELECT FROM auth_user_groups AS member\n                JOIN auth_group AS role ON role.id = member.group_id\n                WHERE member.user_id = third.id AND role.name = 'Administrator'\n            ))\n    ) INTO can_be_approved\n    FROM accounts_organizer AS tie\n    WHERE tie.approved_by_id IS NULL AND (\n        tie.user_id = NEW.seconded_by_id AND NEW.proposed_by_id IN (tie.invited_by_id, tie.reset_by_id)\n        OR tie.user_id = NEW.proposed_by_id AND NEW.seconded_by_id IN (tie.invited_by_id, tie.reset_by_id)\n    )\n    ORDER BY 1 DESC LIMIT 1;\n\n            \n            \n        IF can_be_approved THEN\n            RAISE EXCEPTION 'review_is_decided_by_another_person' USING ERRCODE = 'check_violation', CONSTRAINT = 'review_is_decided_by_another_person';\n        END IF;\n            RETURN NEW;\n        ", hash='365ca779499332317427e143674166ea8f206e54', operation='INSERT OR UPDATE', pgid='pgtrigger_review_is_decided_by_another_person_55e7d', table='candidates_hold', when='BEFORE')),
+            model_name="decidedreview",
+            trigger=pgtrigger.compiler.Trigger(
+                name="review_is_decided_by_another_person",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    declare="DECLARE can_be_approved boolean;",
+                    func="\n            IF TG_OP = 'UPDATE' AND (OLD.proposed_by_id, OLD.seconded_by_id)\n                IS NOT DISTINCT FROM (NEW.proposed_by_id, NEW.seconded_by_id)\n            THEN\n                RETURN NEW;\n            END IF;\n            \n    SELECT EXISTS (\n        SELECT FROM auth_user AS third\n        WHERE third.is_active\n            AND third.id IS DISTINCT FROM tie.user_id\n            AND third.id IS DISTINCT FROM tie.invited_by_id\n            AND third.id IS DISTINCT FROM tie.reset_by_id\n            AND (third.is_superuser OR EXISTS (\n                SELECT FROM auth_user_groups AS member\n                JOIN auth_group AS role ON role.id = member.group_id\n                WHERE member.user_id = third.id AND role.name = 'Administrator'\n            ))\n    ) INTO can_be_approved\n    FROM accounts_organizer AS tie\n    WHERE tie.approved_by_id IS NULL AND (\n        tie.user_id = NEW.seconded_by_id AND NEW.proposed_by_id IN (tie.invited_by_id, tie.reset_by_id)\n        OR tie.user_id = NEW.proposed_by_id AND NEW.seconded_by_id IN (tie.invited_by_id, tie.reset_by_id)\n    )\n    ORDER BY 1 DESC LIMIT 1;\n\n            \n            \n        IF can_be_approved THEN\n            RAISE EXCEPTION 'review_is_decided_by_another_person' USING ERRCODE = 'check_violation', CONSTRAINT = 'review_is_decided_by_another_person';\n        END IF;\n            RETURN NEW;\n        ",
+                    hash="365ca779499332317427e143674166ea8f206e54",
+                    operation="INSERT OR UPDATE",
+                    pgid="pgtrigger_review_is_decided_by_another_person_55e7d",
+                    table="candidates_hold",
+                    when="BEFORE",
+                ),
+            ),
         ),
     ]

@@ -6,6 +6,7 @@ from typing import Any
 from django.apps import apps
 from django.conf import settings
 from django.contrib.auth.models import User
+from django.db import transaction
 from django.db.models import Model
 from django.utils import timezone
 
@@ -101,8 +102,9 @@ def a_sheet_about(candidacy: Candidacy) -> SheetImport:
         by=OrganizerFactory.create(),
         now=timezone.now(),
     )
-    match(sheet, header_row=1, columns=["id", "contact_email"], clears=False)
-    check(sheet, now=timezone.now())
+    with transaction.atomic():
+        match(sheet, header_row=1, columns=["id", "contact_email"], clears=False)
+        check(sheet, now=timezone.now())
     return sheet
 
 

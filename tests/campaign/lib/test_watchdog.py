@@ -3,6 +3,8 @@ import logging
 import os
 import signal
 import threading
+import time
+from collections.abc import Callable
 from types import FrameType, SimpleNamespace
 
 import pytest
@@ -13,6 +15,19 @@ from campaign.lib.watchdog import LEAVING_SECONDS, LOOK_SECONDS, Watchdog
 
 class Ended(Exception):
     pass
+
+
+def of_this_thread(note: Callable[[float], None]) -> Callable[[float], None]:
+    """Return a `sleep` that only notes for how long, but lets other threads really sleep."""
+    mine = threading.get_ident()
+
+    def sleep(seconds: float) -> None:
+        if threading.get_ident() == mine:
+            note(seconds)
+        else:
+            time.sleep(seconds)
+
+    return sleep
 
 
 @pytest.fixture
@@ -26,7 +41,7 @@ def ended(monkeypatch):
     # Other tests have left watchdogs of their own, which go on looking.
     stand_in = SimpleNamespace(kill=lambda *to: sent.append(to), _exit=end, getpid=os.getpid)
     monkeypatch.setattr(watchdog, "os", stand_in)
-    monkeypatch.setattr(watchdog, "time", SimpleNamespace(sleep=lambda seconds: None))
+    monkeypatch.setattr(watchdog, "time", SimpleNamespace(sleep=of_this_thread([].append)))
     monkeypatch.setattr(Watchdog, "_start", lambda self: None)
     return sent
 
@@ -56,7 +71,7 @@ class TestWatchdog:
     def test_takes_no_time_for_passed_in_which_it_could_not_look(self, ended, monkeypatch):
         """A process that was stopped goes on with requests that began long ago by the clock."""
         slept: list[float] = []
-        monkeypatch.setattr(watchdog.time, "sleep", slept.append)
+        monkeypatch.setattr(watchdog.time, "sleep", of_this_thread(slept.append))
         dog = Watchdog()
         with dog.watch(15), pytest.raises(Ended):
             dog._look()
