@@ -18,6 +18,11 @@ from tests.journeys.organizers import open_as
 from tests.second_factor import prove
 from tests.thorough import sample
 
+ALIKE = {
+    "admin/change_form.html",
+    "admin/delete_confirmation.html",
+    "admin/object_history.html",
+}
 # Each part has a browser of its own, so that two processes share the pages.
 PARTS = 2
 
@@ -31,7 +36,8 @@ def robin(world_files: None, site_address: str) -> User:
 def shown_to(reader: User, paths: list[str]) -> list[str]:
     """Keep the addresses that answer with a page, and not with a file or somewhere else.
 
-    Of pages that one class draws from one template, such as the plain lists, keep the first.
+    Of pages that one class draws from one template, such as the plain lists, keep the first. Those
+    from a template in ALIKE are alike in every class.
     """
     client = Client()
     client.force_login(reader)
@@ -42,7 +48,8 @@ def shown_to(reader: User, paths: list[str]) -> list[str]:
         answer.close()
         if answer.status_code == 200 and answer.headers["Content-Type"].startswith("text/html"):
             model_admin = getattr(resolve(path).func, "model_admin", None)
-            alike = (answer.templates[0].name, type(model_admin)) if model_admin else path
+            template = answer.templates[0].name
+            alike = (template, template in ALIKE or type(model_admin)) if model_admin else path
             shown.setdefault(alike, path)
     return list(shown.values())
 
