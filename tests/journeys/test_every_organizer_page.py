@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
+from django.contrib.admin import ModelAdmin
 from django.contrib.auth.models import User
 from django.test import Client
 from django.urls import resolve
@@ -33,11 +34,20 @@ def robin(world_files: None, site_address: str) -> User:
     return robin
 
 
+def is_list_of_content(template: str, model_admin: ModelAdmin | None) -> bool:
+    """Say whether it's the list of one of the texts that an editor writes once."""
+    return bool(
+        model_admin
+        and template == "admin/change_list.html"
+        and model_admin.opts.app_label == "campaign"
+    )
+
+
 def shown_to(reader: User, paths: list[str]) -> list[str]:
     """Keep the addresses that answer with a page, and not with a file or somewhere else.
 
     Of pages that one class draws from one template, such as the plain lists, keep the first. Those
-    from a template in ALIKE are alike in every class.
+    from a template in ALIKE are alike in every class, and so are the lists of the site's content.
     """
     client = Client()
     client.force_login(reader)
@@ -49,7 +59,8 @@ def shown_to(reader: User, paths: list[str]) -> list[str]:
         if answer.status_code == 200 and answer.headers["Content-Type"].startswith("text/html"):
             model_admin = getattr(resolve(path).func, "model_admin", None)
             template = answer.templates[0].name
-            alike = (template, template in ALIKE or type(model_admin)) if model_admin else path
+            is_alike = template in ALIKE or is_list_of_content(template, model_admin)
+            alike = (template, is_alike or type(model_admin)) if model_admin else path
             shown.setdefault(alike, path)
     return list(shown.values())
 
