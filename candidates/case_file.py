@@ -8,7 +8,7 @@ import datetime
 import hashlib
 import json
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 from typing import IO, Any
@@ -70,10 +70,8 @@ def write_case(campaign: Candidacy, target: IO[bytes], *, now: datetime.datetime
         sections = [
             Section(title, [_said(row, archive, sums) for row in found]) for title, found in rows
         ]
-        steps = sorted(
-            (step for _title, found in rows for row in found for step in _steps(row)),
-            key=lambda step: step.at,
-        )
+        every = [row for _title, found in rows for row in found]
+        steps = sorted(_steps(every), key=lambda step: step.at)
         about = {
             "candidate": campaign.person.full_name,
             "race": campaign.race.code,
@@ -160,17 +158,22 @@ def _stored(file: FieldFile, archive: zipfile.ZipFile, sums: dict[str, str]) -> 
     return name
 
 
-def _steps(row: Model) -> Iterator[Step]:
-    """Yield the versions of a row, and what the audit log says of it."""
-    name = f"{row._meta.verbose_name} {row.pk}"
-    for version in versions_of(row):
-        changes = "; ".join(
-            f"{change.label}: {change.before} → {change.after}" for change in version.changes
-        )
-        yield Step(version.kept_at, version.by, f"{name}: {changes or version.kind}")
-    events = AuditEvent.objects.filter(subject=row._meta.label_lower, subject_id=str(row.pk))
+def _steps(rows: Iterable[Model]) -> Iterator[Step]:
+    """Yield the versions of rows, and what the audit log says of them, which is read once."""
+    names: dict[tuple[str, str], str] = {}
+    for row in rows:
+        name = f"{row._meta.verbose_name} {row.pk}"
+        names[row._meta.label_lower, str(row.pk)] = name
+        for version in versions_of(row):
+            changes = "; ".join(
+                f"{change.label}: {change.before} → {change.after}" for change in version.changes
+            )
+            yield Step(version.kept_at, version.by, f"{name}: {changes or version.kind}")
+    subjects, numbers = zip(*names, strict=True)
+    events = AuditEvent.objects.filter(subject__in=set(subjects), subject_id__in=set(numbers))
     for event in events:
-        yield Step(event.at, event.username, f"{name}: {event.event}")
+        if name_of := names.get((event.subject, event.subject_id)):
+            yield Step(event.at, event.username, f"{name_of}: {event.event}")
 
 
 def _words(step: Step) -> dict[str, str]:
