@@ -18,9 +18,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from campaign.lib.admin.action_pages import context_of, organizer, page_of
-from candidates.admin.assignment import assignable
 from candidates.ledger import acts
 from candidates.models import Act, Candidacy
+from candidates.models.organizers import assignable
 
 MOST_CHOSEN = 2000
 SHOWN = 200

@@ -5,8 +5,6 @@ from typing import Any
 from django.db.models import QuerySet
 from django.http import HttpRequest
 
-from candidates.models.organizers import assignable as assignable
-
 
 def visible(rows: QuerySet[Any], request: HttpRequest, *, candidacy: str = "") -> QuerySet[Any]:
     """Keep rows that this organizer may see; `candidacy` is a path, such as "candidacy__"."""

@@ -106,7 +106,9 @@ def start(
 def email(candidacies: admin.ModelAdmin, request: HttpRequest) -> HttpResponse:
     """Show again who gets the email and what it says, or send it."""
     user = caller(request)
-    ids = [int(key) for key in request.POST.getlist("campaign")[:MOST_CHOSEN] if is_number(key)]
+    ids = [
+        int(key) for key in request.POST.getlist("campaign")[:MOST_CHOSEN] if NUMBER.fullmatch(key)
+    ]
     if not ids:
         messages.info(request, _("First choose campaigns in the list, then “Email them”."))
         return redirect("admin:candidates_candidacy_changelist")
@@ -125,10 +127,6 @@ def email(candidacies: admin.ModelAdmin, request: HttpRequest) -> HttpResponse:
     words = ngettext("%(count)d email is on its way.", "%(count)d emails are on their way.", count)
     messages.success(request, words % {"count": count})
     return redirect("admin:candidates_outreach_changelist")
-
-
-def is_number(key: str) -> bool:
-    return NUMBER.fullmatch(key) is not None and len(key) < 19
 
 
 def _form(

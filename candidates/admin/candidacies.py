@@ -26,7 +26,7 @@ from candidates.admin import (
     desk_bulk,
     desk_links,
 )
-from candidates.admin.assignment import assignable, visible
+from candidates.admin.assignment import visible
 from candidates.admin.badges import calls_badge, status_badge
 from candidates.admin.badges import outcome_badge as badge_of_outcome
 from candidates.admin.base import LedgerAdmin
@@ -44,6 +44,7 @@ from candidates.ledger.locks import lock_people
 from candidates.ledger.refresh import refresh_people
 from candidates.models import Candidacy, FecId
 from candidates.models.candidacies import CandidacyQuerySet
+from candidates.models.organizers import assignable
 
 BALLOT_STATUS = ("ballot_status", "ballot_status_on", "ballot_status_source")
 WISHES = ("do_not_contact", "do_not_contact_on", "do_not_contact_asked_by", "bad_contacts")

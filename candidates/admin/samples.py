@@ -17,6 +17,7 @@ from django.utils.translation import gettext_lazy
 
 from campaign.lib.admin.action_pages import context_of, organizer, posted, row_or_404
 from campaign.lib.admin.base import ReadOnlyAdmin
+from campaign.lib.http import NUMBER
 from candidates import ledger
 from candidates.models import AuditSample, SampleVerdict
 
@@ -87,7 +88,8 @@ def check(samples: admin.ModelAdmin, request: HttpRequest, sample_id: int) -> Ht
     )
     form = VerdictForm(posted(request))
     if request.method == "POST":
-        sampled = sample.sampled.filter(pk=number_of(request.POST.get("sampled"))).first()
+        key = request.POST.get("sampled", "")
+        sampled = sample.sampled.filter(pk=key).first() if NUMBER.fullmatch(key) else None
         if sampled is None:
             messages.error(request, _("This sample doesn’t have that answer. Here’s the next one."))
             return redirect("admin:candidates_auditsample_check", sample_id)
@@ -120,7 +122,3 @@ def check(samples: admin.ModelAdmin, request: HttpRequest, sample_id: int) -> Ht
     return TemplateResponse(
         request, "admin/candidates/auditsample/check.html", context, status=status
     )
-
-
-def number_of(text: str | None) -> int:
-    return int(text) if text and text.isascii() and text.isdigit() and len(text) < 19 else 0

@@ -21,7 +21,7 @@ from campaign.lib.admin.action_pages import (
     row_or_404,
 )
 from campaign.lib.recent_proof import demand_recent_proof
-from candidates.admin.assignment import assignable
+from candidates.models.organizers import assignable
 
 
 class HeirForm(forms.Form):

@@ -8,6 +8,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from campaign.lib import audit
+from campaign.lib.http import NUMBER
 from candidates.case_file import write_case
 from candidates.models import Candidacy
 
@@ -27,7 +28,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: object, **options: Any) -> None:
         named = options["candidacy"]
-        number = int(named) if named.isascii() and named.isdigit() and len(named) < 10 else None
+        number = named if NUMBER.fullmatch(named) else None
         found = Candidacy.objects.filter(Q(fec=named.upper()) | Q(pk=number))
         campaign = found.order_by("duplicate_of", "-race__cycle__year").first()
         if campaign is None:

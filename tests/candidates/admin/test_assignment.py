@@ -4,8 +4,8 @@ import pytest
 from django.contrib.auth.models import Permission, User
 from django.test import Client
 
-from candidates.admin.assignment import assignable
 from candidates.models import Candidacy, Outreach
+from candidates.models.organizers import assignable
 from tests.candidates.admin.pages import add_to, fields_in, list_of, page_of
 from tests.factories import OrganizerFactory, OutreachFactory, run
 
