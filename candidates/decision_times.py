@@ -7,6 +7,7 @@ from django.db import connection
 from django.utils.translation import ngettext
 
 from candidates.models import Correction
+from candidates.models.corrections import ELECTION, due_at
 
 # From the moment a report came, also if it was first held for review.
 DECIDED = """
@@ -50,8 +51,8 @@ def decision_times(now: datetime.datetime) -> DecisionTimes:
 
 def next_overdue(now: datetime.datetime) -> datetime.datetime | None:
     """Return when the next report in the queue becomes overdue; one query."""
-    waiting = Correction.objects.undecided().select_related("candidacy__race")
-    return min((due for each in waiting if (due := each.due_at) > now), default=None)
+    waiting = Correction.objects.undecided().values_list("received_at", ELECTION)
+    return min((due for each in waiting if (due := due_at(*each)) > now), default=None)
 
 
 def in_words(time: datetime.timedelta) -> str:

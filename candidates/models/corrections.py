@@ -11,6 +11,9 @@ from campaign.lib import limits
 from candidates.models.candidacies import Candidacy
 from candidates.models.organizers import organizer_key
 
+# The same as `candidacy.decided_on`, in a query.
+ELECTION = Coalesce("candidacy__runoff_on", "candidacy__race__election_on")
+
 
 class CorrectionQuerySet(models.QuerySet["Correction"]):
     def undecided(self) -> Self:
@@ -21,7 +24,6 @@ class CorrectionQuerySet(models.QuerySet["Correction"]):
         """Keep reports in the queue whose `due_at` has passed."""
         hurried = now - Correction.HURRIED_DECISION
         last_weeks = timezone.localdate(hurried) + Correction.LAST_WEEKS
-        decided_on = Coalesce("candidacy__runoff_on", "candidacy__race__election_on")
         is_hurried = Q(
             received_at__lte=hurried,
             election__lte=last_weeks,
@@ -29,7 +31,7 @@ class CorrectionQuerySet(models.QuerySet["Correction"]):
         )
         return (
             self.undecided()
-            .alias(election=decided_on)
+            .alias(election=ELECTION)
             .filter(Q(received_at__lte=now - Correction.USUAL_DECISION) | is_hurried)
         )
 
