@@ -11,6 +11,7 @@ from django.contrib import admin
 from django.contrib.admin.models import LogEntry
 from django.contrib.admin.utils import model_ngettext
 from django.contrib.auth.admin import UserAdmin
+from django.contrib.auth.forms import AdminUserCreationForm
 from django.contrib.auth.models import Group, Permission, User
 from django.core.exceptions import NON_FIELD_ERRORS, PermissionDenied
 from django.db.models import CASCADE, PROTECT, ForeignObjectRel, ManyToManyField, Q, QuerySet
@@ -84,6 +85,17 @@ class RolesField(forms.ModelMultipleChoiceField):
         return str(Role(obj.name).label)
 
 
+class AccountForm(AdminUserCreationForm):
+    """A new account. The admin's script moves the focus to the first box, so no box asks for it.
+
+    Chromium complains whenever both try.
+    """
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        del self.fields["username"].widget.attrs["autofocus"]
+
+
 @admin.register(User)
 class OrganizerAdmin(CheckedListAdmin, UserAdmin):
     """Django's user pages. The page that deletes one counts the rows that depend on it.
@@ -99,6 +111,7 @@ class OrganizerAdmin(CheckedListAdmin, UserAdmin):
         (_("Dates"), {"fields": ["last_login", "date_joined"]}),
     ]
     readonly_fields = ["last_login", "date_joined"]
+    add_form = AccountForm
     filter_horizontal = ()
     list_display = ["username", "first_name", "last_name", "roles", "is_active", "last_login"]
     list_filter = ["is_active", "is_superuser", "groups"]

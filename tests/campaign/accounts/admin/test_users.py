@@ -58,6 +58,18 @@ class TestDeletion:
         assert not User.objects.filter(pk=user.pk).exists()
 
 
+class TestAdding:
+    def test_has_no_box_that_competes_with_the_admin_s_script_for_the_focus(self, admin_client):
+        page = admin_client.get(reverse("admin:auth_user_add"))
+        assert 'data-model-name="user"' in page.text
+        assert "autofocus" not in page.text
+
+    def test_leaves_the_focus_to_the_problems_once_there_are_some(self, admin_client):
+        page = admin_client.post(reverse("admin:auth_user_add"), {"username": ""})
+        assert page.context["errors"]
+        assert "change_form.js" not in page.text
+
+
 class TestRights:
     """What people who only have the permission `change_user` may do to accounts."""
 
