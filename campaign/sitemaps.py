@@ -18,7 +18,7 @@ from django.utils import timezone
 from campaign.content.models import Article
 from candidates.current_record import CurrentRecord
 from candidates.models import Candidacy, Cycle, Jurisdiction, Race
-from candidates.models.candidacies import CandidacyQuerySet
+from candidates.models.candidacy_querysets import CandidacyQuerySet
 from candidates.models.races import RaceQuerySet
 from pledges.models import Petition
 

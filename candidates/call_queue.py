@@ -10,7 +10,7 @@ from django.utils.functional import Promise
 from candidates.calling_hours import places_to_call
 from candidates.calls_to_action import CallToAction, dialed
 from candidates.models import CallReservation, Candidacy, Contact, Cycle, Outreach
-from candidates.models.candidacies import DECIDED_ON, CandidacyQuerySet
+from candidates.models.candidacy_querysets import DECIDED_ON, CandidacyQuerySet
 from candidates.models.choices import Outcome, Status
 from candidates.models.contact_wishes import works
 

@@ -20,7 +20,8 @@ from campaign.lib.absolute_urls import absolute_url
 from campaign.lib.batches import at_once, in_parts
 from candidates.coverage import times_asked
 from candidates.models.answers import day_as_known
-from candidates.models.candidacies import Candidacy, CandidacyQuerySet
+from candidates.models.candidacies import Candidacy
+from candidates.models.candidacy_querysets import CandidacyQuerySet
 from candidates.statistics import independent_proofs
 
 LICENSE_URL = "https://creativecommons.org/publicdomain/zero/1.0/"

@@ -3,7 +3,7 @@
 from django.db.models import Case, F, When
 from django.utils.translation import gettext_lazy as _
 
-from candidates.models.candidacies import CandidacyQuerySet
+from candidates.models.candidacy_querysets import CandidacyQuerySet
 from candidates.models.choices import Outcome, Status
 
 DEFAULT = "status"

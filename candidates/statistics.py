@@ -25,7 +25,7 @@ from candidates.models import (
     Proof,
     Race,
 )
-from candidates.models.candidacies import DECIDED_ON
+from candidates.models.candidacy_querysets import DECIDED_ON
 from candidates.models.choices import UNDER_REVIEW, Outcome, Status
 from candidates.models.places import all_jurisdictions
 from candidates.proofs.grades import independent

@@ -18,7 +18,7 @@ from candidates.forms.fields import PartialDateField
 from candidates.ledger.answer_order import LAST
 from candidates.ledger.answer_rules import reasons_against_day
 from candidates.models import Answer, Candidacy, Evidence, PledgeText
-from candidates.models.candidacies import CandidacyQuerySet
+from candidates.models.candidacy_querysets import CandidacyQuerySet
 from candidates.timelines import answer_day
 
 

@@ -25,7 +25,7 @@ from candidates.calling_hours import local_time, may_be_called, opens_at
 from candidates.calls_to_action import CallToAction, call_to_action_for
 from candidates.coverage import times_asked
 from candidates.models import CallReservation, Candidacy, Contact, Outreach, PledgeText
-from candidates.models.candidacies import CandidacyQuerySet
+from candidates.models.candidacy_querysets import CandidacyQuerySet
 
 MINE, UNASSIGNED = "mine", "unassigned"
 MOST_LISTED = 300

@@ -23,7 +23,7 @@ from candidates import campaign_emails
 from candidates.admin.calling import caller
 from candidates.campaign_emails import SLOTS, Line
 from candidates.models import CampaignEmail
-from candidates.models.candidacies import CandidacyQuerySet
+from candidates.models.candidacy_querysets import CandidacyQuerySet
 
 # More at once would be hard to look through, and a mail server would take it for spam.
 MOST_CHOSEN = 500

@@ -43,7 +43,7 @@ from candidates.admin.searching import CandidacySearch
 from candidates.ledger.locks import lock_people
 from candidates.ledger.refresh import refresh_people
 from candidates.models import Candidacy, FecId
-from candidates.models.candidacies import CandidacyQuerySet
+from candidates.models.candidacy_querysets import CandidacyQuerySet
 from candidates.models.organizers import assignable
 
 BALLOT_STATUS = ("ballot_status", "ballot_status_on", "ballot_status_source")

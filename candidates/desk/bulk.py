@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from candidates.desk.links import known_addresses
 from candidates.models import Candidacy, DeskLink
-from candidates.models.candidacies import CandidacyQuerySet
+from candidates.models.candidacy_querysets import CandidacyQuerySet
 
 # Nobody gets the link again sooner when many are sent.
 AGAIN_AFTER = datetime.timedelta(days=7)

@@ -19,7 +19,7 @@ from candidates import parties, sorting
 from candidates.answer_words import numbers_in_words
 from candidates.current_record import CurrentRecord
 from candidates.models import Candidacy, Race
-from candidates.models.candidacies import CandidacyQuerySet
+from candidates.models.candidacy_querysets import CandidacyQuerySet
 from candidates.models.choices import Outcome, Status
 from candidates.models.places import all_jurisdictions
 

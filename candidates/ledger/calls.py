@@ -11,7 +11,7 @@ from campaign.lib.admin.history import keep_first_versions
 from candidates.call_queue import free_for
 from candidates.ledger.locks import lock_people, lock_people_behind
 from candidates.models import CallReservation, Candidacy, Contact, Outreach
-from candidates.models.candidacies import CandidacyQuerySet
+from candidates.models.candidacy_querysets import CandidacyQuerySet
 
 Outcome = Outreach.Outcome
 HOLD = """

@@ -18,7 +18,7 @@ from candidates.derivation import (
 )
 from candidates.ledger.locks import lock_people
 from candidates.models import Answer, Candidacy, Cycle, Stage, StageResult
-from candidates.models.candidacies import CandidacyQuerySet
+from candidates.models.candidacy_querysets import CandidacyQuerySet
 
 STORED_FIELDS = ("status", "current_answer_id", "review", "outcome", "runoff_on", "is_current")
 

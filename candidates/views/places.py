@@ -24,7 +24,7 @@ from candidates.calls_to_action import (
 )
 from candidates.current_record import current_record
 from candidates.models import Candidacy, Cycle, Jurisdiction, Race, Stage
-from candidates.models.candidacies import CandidacyQuerySet
+from candidates.models.candidacy_querysets import CandidacyQuerySet
 from candidates.models.choices import Status
 from candidates.models.places import all_jurisdictions
 from candidates.models.races import RaceQuerySet

@@ -22,14 +22,6 @@ class TestCandidacy:
         assert again.get_absolute_url() == "/candidates/H6MI11001-ada-quartz/2026/"
         assert again.get_report_url() == "/candidates/H6MI11001-ada-quartz/2026/report/"
 
-    def test_is_on_the_ballot_until_somebody_leaves_or_loses(self):
-        ada = run()
-        for gone in ("withdrew", "disqualified", "died", "lost_primary", "lost_general"):
-            Candidacy.objects.filter(pk=run().pk).update(outcome=gone)
-        run(person__died_on="2026-05-01", person__died_source_url="https://example.org/")
-        run(race=ada.race, person=ada.person, duplicate_of=ada, is_current=False)
-        assert list(Candidacy.objects.on_the_ballot()) == [ada]
-
     def test_has_its_duplicates_among_its_registrations(self):
         kept, _other = run(), run()
         twin = CandidacyFactory.create(
