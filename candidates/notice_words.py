@@ -31,11 +31,17 @@ def notice_in_words(answer: Answer) -> list[str]:
 def clock_in_words(notice: AnswerNotice) -> Iterator[str]:
     if notice.sent_at is None or notice.due_at is None:
         return
+    if not notice.answer.is_published and not notice.is_given:
+        if notice.is_lost:
+            yield _("We emailed the campaign notice, but no email arrived.")
+        else:
+            yield _("We’re emailing the campaign notice.")
+        return
     day = date_format(timezone.localdate(notice.sent_at))
     if notice.way == Way.EMAIL:
         yield _("We emailed the campaign notice on %(day)s.") % {"day": day}
     elif notice.way == Way.ATTEMPTS:
-        words = _("We have no address for the campaign, so we tried twice (%(attempts)s).")
+        words = _("We have no email address that works, so we tried twice (%(attempts)s).")
         yield words % {"attempts": notice.attempts}
     else:
         words = _("The campaign asked us not to contact it. Its own page told it since %(day)s.")

@@ -3,6 +3,7 @@
 import datetime
 
 from django.contrib.auth.models import User
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import ngettext_lazy
 
@@ -77,8 +78,27 @@ def reviews_to_decide(organizer: User, now: datetime.datetime) -> Rows:
     "candidates.publish_answer",
 )
 def refusals_to_publish(organizer: User, now: datetime.datetime) -> Rows:
-    over = AnswerNotice.objects.filter(due_at__lte=now, answer__published_at=None)
-    return Answer.objects.waiting().filter(pk__in=over.values("answer"))
+    """Return those that this organizer can publish, but for what only the review page checks."""
+    may_go = Q(due_at__lte=now) | Q(urgent_by__isnull=False)
+    over = AnswerNotice.objects.newest().given().filter(may_go)
+    replies = DeskSubmission.objects.replies().undecided().exclude(answer=None)
+    rows = Answer.objects.waiting().verified().filter(pk__in=over.values("answer"))
+    return rows.exclude(pk__in=replies.values("answer"))
+
+
+@waiting.line(
+    Place.RECORD,
+    ngettext_lazy(
+        "%(shown)s notice of a refusal reached nobody. Send it again.",
+        "%(shown)s notices of refusals reached nobody. Send them again.",
+        "count",
+    ),
+    "admin:candidates_answer_waiting",
+    "candidates.publish_answer",
+)
+def lost_notices(organizer: User, now: datetime.datetime) -> Rows:
+    lost = AnswerNotice.objects.newest().lost()
+    return Answer.objects.waiting().filter(pk__in=lost.values("answer"))
 
 
 @waiting.line(

@@ -10,7 +10,7 @@ from campaign.accounts.models import Invitation, Organizer
 from campaign.accounts.models.second_person import from_others
 from campaign.lib.admin import waiting
 from campaign.lib.admin.waiting import Place, Rows
-from candidates.models import Answer, ResultDraft
+from candidates.models import Answer, AnswerNotice, ResultDraft
 from pledges.models import PaperBatch
 
 
@@ -25,7 +25,11 @@ from pledges.models import PaperBatch
     "candidates.publish_answer",
 )
 def answers_to_verify(organizer: User, now: datetime.datetime) -> Rows:
-    rows = from_others(organizer, Answer.objects.waiting(), "recorded_by")
+    """Leave out verified refusals under notice: they wait for the campaign, or have their line."""
+    notices = AnswerNotice.objects.running().values("answer")
+    under_notice = Answer.objects.verified().filter(pk__in=notices)
+    drafts = Answer.objects.waiting().exclude(pk__in=under_notice)
+    rows = from_others(organizer, drafts, "recorded_by")
     return rows.exclude(recorded_by=organizer) if settings.TWO_PERSON_RULE else rows
 
 

@@ -52,7 +52,8 @@ WAITING_SHOWN = 25
 def waiting(answers: LedgerAdmin, request: HttpRequest) -> HttpResponse:
     if not answers.has_view_permission(request):
         raise PermissionDenied
-    rows = answers.get_queryset(request).prefetch_related("evidence").order_by("recorded_at", "pk")
+    rows = answers.get_queryset(request).prefetch_related("evidence", "notices__emails")
+    rows = rows.order_by("recorded_at", "pk")
     context = {
         **context_of(answers, request),
         "title": _("Needs a second person"),

@@ -37,7 +37,9 @@ def context_of(answer: Answer) -> dict[str, Any]:
     return {
         "needs_notice": True,
         "notice": notice,
+        "is_notice_lost": bool(notice and notice.is_lost),
         "notice_words": words,
+        "replies": answer.desk_submissions.replies(),
         "is_last_week": ledger.notices.is_last_week(answer, today=timezone.localdate()),
     }
 

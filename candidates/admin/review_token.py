@@ -11,13 +11,14 @@ REVIEWED = (*VERIFIED_COLUMNS, "note", "verified_by_id", "sent_back_at")
 
 
 def review_token(answer: Answer) -> str:
-    """Return a digest of the answer, its evidence and the pledge text as they are stored."""
+    """Return a digest of the answer with its evidence, the reply to its notice, and the text."""
     values = [getattr(answer, name) for name in REVIEWED]
     values.append(answer.pledge_text.sha256)
     # What it is placed among, where the dates don't say which came later.
     others = answer.candidacy.answers.published().unretracted().order_by("pk")
     values += others.values_list("pk", flat=True)
     values += ledger.proofs.of_these_words(answer).values_list("pk", flat=True)
+    values += answer.notices.values_list("pk", "reply")
     for row in answer.evidence.order_by("pk").values_list():
         values += row
     return digest_of(values)

@@ -5,6 +5,7 @@ from collections.abc import Collection
 
 from django.conf import settings
 from django.core.mail import EmailMessage
+from django.db.models import Min, QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -15,9 +16,9 @@ from campaign.lib.outbox.models import Lane
 from candidates.desk import links
 from candidates.models import Answer, AnswerNotice, Candidacy, DeskLink, DeskReceipt, NoticeEmail
 from candidates.models.contact_wishes import Contact
+from candidates.models.notices import KIND
 from candidates.working_days import end_of_working_days
 
-KIND = "answer_notice"
 Address = DeskReceipt.Address
 CONTACTS = {
     Address.PUBLISHED: Contact.PUBLISHED_EMAIL,
@@ -28,13 +29,13 @@ CONTACTS = {
 def emails_for(notice: AnswerNotice) -> list[NoticeEmail]:
     """Return an unsaved email for each address that works, each address once.
 
-    Nothing goes to an address that an earlier notice of the same answer bounced from.
+    Nothing goes to an address that an earlier notice of the same answer didn't reach.
     """
     campaign = notice.answer.candidacy
     if campaign.wants_no_contact:
         return []
-    earlier = NoticeEmail.objects.filter(notice__answer=notice.answer).exclude(bounced_at=None)
-    bounced = set(earlier.values_list("address", "link"))
+    earlier = NoticeEmail.objects.filter(notice__answer=notice.answer).lost()
+    lost = set(earlier.values_list("address", "link"))
     found = [
         (Address.LINK, link)
         for link in DeskLink.objects.unrevoked().of_campaign(campaign).filter(bounced_at=None)
@@ -45,7 +46,7 @@ def emails_for(notice: AnswerNotice) -> list[NoticeEmail]:
         for address, contact in CONTACTS.items()
         if contact not in campaign.bad_contacts
     ]
-    usable = [each for each in emails if (each.address, each.link_id) not in bounced]
+    usable = [each for each in emails if (each.address, each.link_id) not in lost]
     by_address = {address_of(each).casefold(): each for each in reversed(usable)}
     return [each for address, each in by_address.items() if address]
 
@@ -111,19 +112,31 @@ def may_go(recipients: Collection[Recipient]) -> set[Recipient]:
 
 
 def note_sent(recipients: Collection[Recipient], now: datetime.datetime) -> None:
-    """Start the clock of a notice when its first email leaves."""
-    rows = NoticeEmail.objects.filter(pk__in=[each.object_id for each in recipients], sent_at=None)
-    for notice in AnswerNotice.objects.filter(emails__in=rows, answer__published_at=None):
-        if not notice.emails.exclude(sent_at=None).exists() and not notice.extended_by_id:
-            notice.sent_at = now
-            notice.due_at = end_of_working_days(now, settings.NOTICE_WORKING_DAYS)
-            notice.save(update_fields=["sent_at", "due_at"])
-    rows.update(sent_at=now)
+    rows = NoticeEmail.objects.filter(pk__in=[each.object_id for each in recipients])
+    rows.filter(sent_at=None).update(sent_at=now)
+    _set_clocks(rows)
 
 
 def note_bounces(recipients: Collection[Recipient], now: datetime.datetime) -> None:
-    pks = [each.object_id for each in recipients]
-    NoticeEmail.objects.filter(pk__in=pks, bounced_at=None).update(bounced_at=now)
+    rows = NoticeEmail.objects.filter(pk__in=[each.object_id for each in recipients])
+    rows.filter(bounced_at=None).update(bounced_at=now)
+    _set_clocks(rows)
+
+
+def _set_clocks(emails: QuerySet[NoticeEmail]) -> None:
+    """Let the clock of each notice run from its first email that arrived.
+
+    A campaign never loses time that it was told it has.
+    """
+    for notice in AnswerNotice.objects.filter(
+        pk__in=emails.values("notice"), answer__published_at=None
+    ):
+        first = notice.emails.arrived().aggregate(Min("sent_at"))["sent_at__min"]
+        if first and first != notice.sent_at:
+            periods = 2 if notice.extended_by_id else 1
+            due_at = end_of_working_days(first, periods * settings.NOTICE_WORKING_DAYS)
+            notice.sent_at, notice.due_at = first, max(due_at, notice.due_at or due_at)
+            notice.save(update_fields=["sent_at", "due_at"])
 
 
 NOTICE = Kind(

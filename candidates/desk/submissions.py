@@ -61,8 +61,8 @@ def receive(
             kept = store(storage, name, file.content)
             DeskFile.objects.create(submission=submission, original=kept, sha256=file.sha256)
         receipts.send(submission, now=now)
-        if submission.is_reply:
-            AnswerNotice.objects.running_for(link.campaign).update(replied_at=now)
+        if submission.is_reply and submission.answer:
+            submission.answer.notices.running().update(replied_at=now)
     return submission
 
 
@@ -86,7 +86,8 @@ def _from_form(
         **said,
     )
     if submission.is_reply:
-        submission.answer = link.campaign.current_answer
+        notice = AnswerNotice.objects.running().filter(answer__candidacy=link.campaign).first()
+        submission.answer = notice.answer if notice else link.campaign.current_answer
     return hashed(submission, files)
 
 

@@ -25,7 +25,7 @@ from candidates.ledger.answer_order import (
 from candidates.ledger.answer_rules import reasons_against_publishing, refuse_under_review
 from candidates.ledger.locks import lock_people_behind
 from candidates.ledger.refresh import refresh_people
-from candidates.models import Answer, Candidacy, Evidence
+from candidates.models import Answer, Candidacy, DeskSubmission, Evidence
 
 # What a correction and an answer carried over say like the answer they come from.
 SAID = (
@@ -107,8 +107,13 @@ def send_back(answer: Answer, *, by: User, note: str, now: datetime.datetime) ->
 
 
 def discard(answer: Answer) -> None:
+    """Delete a draft. Accepted replies to its notice never become public."""
     with transaction.atomic():
         _lock_draft(answer)
+        answer.desk_submissions.replies().accepted().update(
+            decision=DeskSubmission.Decision.SET_ASIDE,
+            explanation=_("We dropped the answer that this was about, so neither one is public."),
+        )
         _store(answer, lead_evidence=None)
         for item in answer.evidence.all():
             evidence.discard(item)

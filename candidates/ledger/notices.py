@@ -50,15 +50,23 @@ def reasons_against_publishing(
     if not needs_notice(answer):
         return
     notice = current(answer)
+    if answer.desk_submissions.replies().undecided().exists():
+        yield ValidationError(
+            _("The campaign replied by its link. Decide on its reply first."), code="reply"
+        )
     if notice is None:
         yield ValidationError(
             _("Send the campaign notice first. It has %(days)s working days to reply."),
             code="no_notice",
             params={"days": settings.NOTICE_WORKING_DAYS},
         )
-    elif notice.has_bounced:
+    elif notice.is_lost:
         yield ValidationError(
-            _("Every email with the notice bounced. Send the notice again."), code="bounced"
+            _("No email with the notice arrived. Send the notice again."), code="lost"
+        )
+    elif not notice.is_given:
+        yield ValidationError(
+            _("The email with the notice hasn’t been sent yet. Try again later."), code="leaving"
         )
     elif notice.due_at and now < notice.due_at and not _is_urgent(notice, now=now):
         yield ValidationError(
@@ -78,7 +86,7 @@ def send(answer: Answer, *, by: User, now: datetime.datetime) -> AnswerNotice:
     with transaction.atomic():
         _lock_draft(answer)
         before = current(answer)
-        if not needs_notice(answer) or (before and not before.has_bounced):
+        if not needs_notice(answer) or (before and not before.is_lost):
             raise ValidationError(_("This answer needs no notice now."), code="not_needed")
         if not answer.lead_evidence_id:
             raise ValidationError(_("Add evidence first."), code="no_evidence")
@@ -174,8 +182,8 @@ def _attempts(answer: Answer) -> str:
     if len(made) < ATTEMPTS_NEEDED:
         raise ValidationError(
             _(
-                "We have no email address for this campaign. Try to reach it in two other ways or "
-                "on two days, log both under outreach, and come back."
+                "We have no email address that works for this campaign. Try to reach it in two "
+                "other ways or on two days, log both under outreach, and come back."
             ),
             code="no_attempts",
         )

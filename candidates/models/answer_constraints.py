@@ -181,11 +181,14 @@ TRIGGERS = [
             SELECT FROM candidates_answer
             WHERE id = NEW.supersedes_id AND kind IN ('refused', 'rescinded')
         ) AND NOT EXISTS (
-            SELECT FROM candidates_answernotice
+            SELECT FROM candidates_answernotice AS notice
             WHERE answer_id = NEW.id AND (
                 way = 'older' OR due_at <= NEW.published_at
                 OR urgent_by_id NOT IN (NEW.recorded_by_id, NEW.verified_by_id)
-            )
+            ) AND (way <> 'email' OR EXISTS (
+                SELECT FROM candidates_noticeemail AS email
+                WHERE email.notice_id = notice.id AND sent_at IS NOT NULL AND bounced_at IS NULL
+            ))
         )""",
         _("Send the campaign notice first, and wait until its time to reply is over."),
         operation=pgtrigger.Insert | pgtrigger.UpdateOf("published_at"),  # type: ignore[no-untyped-call]

@@ -4,7 +4,7 @@ import datetime
 from typing import Self
 
 from django.db import models
-from django.db.models import OuterRef, Subquery, Value
+from django.db.models import F, OuterRef, Q, Subquery, Value
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -80,6 +80,11 @@ class AnswerQuerySet(models.QuerySet["Answer"]):
     def waiting(self) -> Self:
         """Keep drafts that wait for a second person, not those that went back to their recorder."""
         return self.open_drafts().filter(sent_back_at=None)
+
+    def verified(self) -> Self:
+        """Keep those that somebody may publish as far as the rule of two people goes."""
+        by_another = Q(verified_by__isnull=False) & ~Q(verified_by=F("recorded_by"))
+        return self.filter(by_another | Q(verification_waived=True))
 
     def sent_back(self) -> Self:
         return self.open_drafts().exclude(sent_back_at=None)

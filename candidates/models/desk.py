@@ -31,10 +31,18 @@ class DeskSubmissionQuerySet(models.QuerySet["DeskSubmission"]):
         return self.filter(candidacy__in=candidacy.registrations())
 
     def published_replies(self) -> Self:
-        """Keep approved replies, the latest first: only the first one counts."""
-        accepted = DeskSubmission.Decision.ACCEPTED
-        replies = self.filter(action=DeskSubmission.Action.REPLY, decision=accepted)
-        return replies.order_by("-decided_at", "-pk")
+        """Keep approved replies, the latest first: only the first one counts.
+
+        A reply to a notice becomes public with the answer.
+        """
+        is_public = Q(answer=None) | Q(answer__published_at__isnull=False)
+        return self.replies().accepted().filter(is_public).order_by("-decided_at", "-pk")
+
+    def replies(self) -> Self:
+        return self.filter(action=DeskSubmission.Action.REPLY)
+
+    def accepted(self) -> Self:
+        return self.filter(decision=DeskSubmission.Decision.ACCEPTED)
 
 
 class DeskSubmission(models.Model):

@@ -5,18 +5,20 @@ from typing import Self
 
 import pgtrigger
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
+from campaign.lib.outbox.models import Message
 from candidates.models.answers import Answer
-from candidates.models.candidacies import Candidacy
 from candidates.models.desk import DeskReceipt
 from candidates.models.desk_links import DeskLink
 from candidates.models.organizers import organizer_key
 from candidates.models.triggers import refusing
 
+# The kind of its emails in the outbox.
+KIND = "answer_notice"
 ONE_SECOND = datetime.timedelta(seconds=1)
 
 
@@ -25,10 +27,26 @@ class AnswerNoticeQuerySet(models.QuerySet["AnswerNotice"]):
         """Keep notices of exactly what an answer and its evidence say now, by their digest."""
         return self.filter(Q(covers=digest) | Q(way=AnswerNotice.Way.OLDER))
 
-    def running_for(self, candidacy: Candidacy) -> Self:
-        """Keep the notices of a campaign's refusals that aren't published yet."""
-        drafts = Answer.objects.open_drafts().filter(candidacy=candidacy)
+    def running(self) -> Self:
+        """Keep the notices of refusals that aren't published yet."""
+        drafts = Answer.objects.open_drafts()
         return self.filter(answer__in=drafts).exclude(way=AnswerNotice.Way.OLDER)
+
+    def newest(self) -> Self:
+        """Keep the newest notice of each answer."""
+        newer = AnswerNotice.objects.filter(answer=OuterRef("answer"), pk__gt=OuterRef("pk"))
+        return self.exclude(Exists(newer))
+
+    def given(self) -> Self:
+        """Keep those that reached an address, as far as we know, or needed no email."""
+        arrived = NoticeEmail.objects.filter(notice=OuterRef("pk")).arrived()
+        return self.filter(~Q(way=AnswerNotice.Way.EMAIL) | Exists(arrived))
+
+    def lost(self) -> Self:
+        """Keep those that were emailed, where every email came back or couldn't be sent."""
+        emails = NoticeEmail.objects.filter(notice=OuterRef("pk"))
+        hope = Exists(emails.arrived()) | Exists(emails.leaving())
+        return self.filter(way=AnswerNotice.Way.EMAIL).exclude(hope)
 
 
 class AnswerNotice(models.Model):
@@ -104,10 +122,30 @@ class AnswerNotice(models.Model):
         return date_format(timezone.localdate(self.due_at - ONE_SECOND)) if self.due_at else ""
 
     @property
-    def has_bounced(self) -> bool:
-        """Say whether it was emailed, and every email came back."""
-        emails = [email.bounced_at for email in self.emails.all()]
-        return self.way == self.Way.EMAIL and None not in emails
+    def is_given(self) -> bool:
+        """Say whether it reached an address, as far as we know, or needed no email."""
+        return self.way != self.Way.EMAIL or any(each.has_arrived for each in self.emails.all())
+
+    @property
+    def is_lost(self) -> bool:
+        """Say whether it was emailed, and every email came back or couldn't be sent."""
+        return not self.is_given and not self.emails.leaving().exists()
+
+
+class NoticeEmailQuerySet(models.QuerySet["NoticeEmail"]):
+    def arrived(self) -> Self:
+        """Keep those that a mail server took and that didn't come back."""
+        return self.filter(sent_at__isnull=False, bounced_at=None)
+
+    def leaving(self) -> Self:
+        """Keep those that the outbox still has to send."""
+        queued = Message.objects.filter(kind=KIND, object_id=OuterRef("pk")).waiting()
+        return self.filter(Exists(queued), sent_at=None, bounced_at=None)
+
+    def lost(self) -> Self:
+        """Keep those that came back or that the outbox gave up on."""
+        queued = Message.objects.filter(kind=KIND, object_id=OuterRef("pk")).waiting()
+        return self.filter(Q(bounced_at__isnull=False) | Q(~Exists(queued), sent_at=None))
 
 
 class NoticeEmail(models.Model):
@@ -118,6 +156,8 @@ class NoticeEmail(models.Model):
     link = models.ForeignKey(DeskLink, on_delete=models.CASCADE, null=True, related_name="+")
     sent_at = models.DateTimeField(null=True)
     bounced_at = models.DateTimeField(null=True)
+
+    objects = NoticeEmailQuerySet.as_manager()
 
     class Meta:
         constraints = [
@@ -135,3 +175,7 @@ class NoticeEmail(models.Model):
 
     def __str__(self) -> str:
         return f"{self.pk}"
+
+    @property
+    def has_arrived(self) -> bool:
+        return self.sent_at is not None and self.bounced_at is None

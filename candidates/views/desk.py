@@ -138,7 +138,7 @@ def record_of(campaign: Candidacy) -> dict[str, Any]:
         "asked": times_asked([campaign.pk])[campaign.pk],
         "drafts": Answer.objects.filter(candidacy__in=runs)
         .open_drafts()
-        .prefetch_related("evidence", "notices"),
+        .prefetch_related("evidence", "notices__emails"),
         "evidence": lead_evidence_of(answer) if answer else None,
         "outreach": Outreach.objects.asked().filter(candidacy__in=runs).only("channel", "done_on"),
         "pledge_text": PledgeText.objects.in_use_on(timezone.localdate()),

@@ -3,9 +3,10 @@
 import pytest
 
 from candidates import ledger
+from candidates.desk import notice_emails
 from candidates.models import Evidence
 from candidates.notice_words import notice_in_words
-from tests.candidates.ledger.test_notices import NOW, OVER, refusal
+from tests.candidates.ledger.test_notices import NOW, OVER, recipients, refusal
 from tests.factories import OrganizerFactory, publish_answer, run
 
 pytestmark = pytest.mark.django_db
@@ -27,9 +28,13 @@ class TestNoticeInWords:
     def test_tells_the_clock_the_reply_and_the_extension(self):
         answer, by = refusal(), OrganizerFactory.create()
         ledger.notices.send(answer, by=by, now=NOW)
+        assert notice_in_words(answer) == ["We’re emailing the campaign notice."]
+        notice_emails.note_sent(recipients(), NOW)
         assert "It has until the end of March 9, 2026" in " ".join(notice_in_words(answer))
         ledger.notices.extend(answer, by=by, now=NOW)
         ledger.notices.note_reply(answer, reply="Not so.", now=OVER)
         words = " ".join(notice_in_words(answer))
         for part in ("March 2, 2026", "March 16, 2026", "more time", "replied on March 10, 2026"):
             assert part in words
+        notice_emails.note_bounces(recipients(), NOW)
+        assert notice_in_words(answer) == ["We emailed the campaign notice, but no email arrived."]

@@ -4,9 +4,11 @@ import pytest
 from django.utils import timezone
 
 from candidates import ledger, waiting
-from candidates.models import Hold, LinkSuggestion
+from candidates.desk import notice_emails
+from candidates.models import AnswerNotice, Hold, LinkSuggestion
 from candidates.parties import AS_FILED
 from tests.candidates.desk.desks import a_link, a_submission
+from tests.candidates.ledger.test_notices import NOW, OVER, attempt, give, recipients, refusal
 from tests.factories import (
     SOURCE,
     AnswerFactory,
@@ -61,6 +63,27 @@ class TestLines:
         lines = (waiting.reviews_to_decide, waiting.overdue_reviews)
         assert [list(line(me, now)) for line in lines] == [[hold], []]
         assert [list(line(me, late)) for line in lines] == [[], [hold]]
+
+    def test_tell_refusals_to_publish_from_notices_that_reached_nobody(self):
+        answer = refusal()
+        notice = give(answer)
+        me, early = OrganizerFactory.create(), OVER - datetime.timedelta(seconds=1)
+        lines = (waiting.refusals_to_publish, waiting.lost_notices)
+        assert [list(line(me, early)) for line in lines] == [[], []]
+        assert [list(line(me, OVER)) for line in lines] == [[answer], []]
+        reply = a_submission(a_link(answer.candidacy), action="reply", answer=answer)
+        assert not waiting.refusals_to_publish(me, OVER).exists()
+        ledger.desk.accept(reply, by=me, now=OVER)
+        AnswerNotice.objects.update(urgent_by=me)
+        assert waiting.refusals_to_publish(me, early).get() == answer
+        ledger.answers.unverify(answer)
+        assert not waiting.refusals_to_publish(me, OVER).exists()
+        notice_emails.note_bounces(recipients(notice=notice), NOW)
+        assert [list(line(me, OVER)) for line in lines] == [[], [answer]]
+        attempt(answer)
+        attempt(answer, channel="social")
+        ledger.notices.send(answer, by=me, now=OVER)
+        assert not waiting.lost_notices(me, OVER).exists()
 
     def test_count_the_campaigns_that_a_caller_has_to_call(self):
         summer = datetime.datetime(2026, 6, 15, 16, tzinfo=datetime.UTC)

@@ -11,8 +11,10 @@ from campaign.accounts.waiting import (
     open_invitations,
     paper_to_release,
 )
+from candidates import ledger
 from tests.campaign.accounts.models.test_second_person import administrator, is_refused
 from tests.candidates.admin.drafts import drafted_by
+from tests.candidates.ledger.test_notices import give, refusal
 from tests.factories import OrganizerFactory
 from tests.pledges.people import a_paper_batch, a_petition
 
@@ -47,6 +49,14 @@ class TestAnswersToVerify:
         assert [len(answers_to_verify(each, NOW)) for each in people] == [3, 2, 2, 3]
         settings.TWO_PERSON_RULE = False
         assert len(answers_to_verify(stranger, NOW)) == 4
+
+    def test_leave_out_verified_refusals_under_notice(self):
+        answer, me = refusal(), OrganizerFactory.create()
+        assert list(answers_to_verify(me, NOW)) == [answer]
+        give(answer)
+        assert not answers_to_verify(me, NOW).exists()
+        ledger.answers.unverify(answer)
+        assert list(answers_to_verify(me, NOW)) == [answer]
 
 
 class TestPaperToRelease:

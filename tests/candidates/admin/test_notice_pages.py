@@ -4,14 +4,15 @@ import datetime
 
 import pytest
 from django.test import Client
+from django.urls import reverse
 from django.utils import timezone
 
 from candidates import ledger
-from candidates.desk import links
+from candidates.desk import links, notice_emails
 from candidates.models import AnswerNotice
 from candidates.waiting import refusals_to_publish
 from tests.candidates.admin.drafts import page, seen
-from tests.candidates.ledger.test_notices import refusal
+from tests.candidates.ledger.test_notices import recipients, refusal
 from tests.factories import OrganizerFactory
 
 pytestmark = pytest.mark.django_db
@@ -30,6 +31,7 @@ class TestNotice:
         assert "Send the campaign notice first" in refused.text
         sent = admin_client.post(page("give_notice", answer), follow=True)
         assert "The campaign has until" in sent.text
+        notice_emails.note_sent(recipients(), timezone.now())
         admin_client.post(page("extend_notice", answer))
         empty = admin_client.post(page("note_reply", answer), {"reply": ""})
         assert empty.status_code == 422
@@ -43,6 +45,8 @@ class TestNotice:
         assert "It has until" in desk
         due = AnswerNotice.objects.get().due_at
         assert due
+        queue = admin_client.get(reverse("admin:candidates_answer_waiting")).text
+        assert "It has until the end of" in queue
         organizer = OrganizerFactory.create()
         assert not refusals_to_publish(organizer, due - datetime.timedelta(seconds=1)).exists()
         assert refusals_to_publish(organizer, due).get() == answer

@@ -5,22 +5,21 @@ import datetime
 import pytest
 from django.utils import timezone
 
-from campaign.lib.outbox.kinds import Recipient
 from campaign.lib.uploads import read_upload
 from candidates import ledger
 from candidates.desk import links, notice_emails
-from candidates.models import AnswerNotice, Evidence, NoticeEmail
+from candidates.models import AnswerNotice, Evidence
 from candidates.working_days import end_of_working_days
-from tests.candidates.ledger.test_notices import NOW, campaign_with_address, refusal
+from tests.candidates.ledger.test_notices import (
+    NOW,
+    campaign_with_address,
+    recipients,
+    refusal,
+)
 from tests.factories import OrganizerFactory
 from tests.pictures import picture, uploaded
 
 pytestmark = pytest.mark.django_db
-
-
-def recipients() -> list[Recipient]:
-    pks = NoticeEmail.objects.order_by("pk").values_list("pk", flat=True)
-    return [Recipient(pk) for pk in pks]
 
 
 class TestNoticeEmails:
@@ -55,4 +54,24 @@ class TestNoticeEmails:
         campaign.save()
         assert notice_emails.may_go(recipients()) == set()
         notice_emails.note_bounces(recipients(), later)
-        assert AnswerNotice.objects.get().has_bounced
+        assert AnswerNotice.objects.get().is_lost
+
+    @pytest.mark.parametrize("is_extended", [False, True])
+    def test_let_the_clock_run_from_the_first_one_that_arrived(self, is_extended: bool):
+        campaign = campaign_with_address(contact_email="boss@home.example")
+        answer = refusal(campaign)
+        by = OrganizerFactory.create()
+        ledger.notices.send(answer, by=by, now=NOW)
+        if is_extended:
+            ledger.notices.extend(answer, by=by, now=NOW)
+        days = 10 if is_extended else 5
+        first, second = recipients()
+        monday, tuesday = NOW + datetime.timedelta(days=7), NOW + datetime.timedelta(days=8)
+        notice_emails.note_sent([first], monday)
+        assert AnswerNotice.objects.get().due_at == end_of_working_days(monday, days)
+        notice_emails.note_sent([second], tuesday)
+        assert AnswerNotice.objects.get().due_at == end_of_working_days(monday, days)
+        notice_emails.note_bounces([first], tuesday)
+        assert AnswerNotice.objects.get().due_at == end_of_working_days(tuesday, days)
+        notice_emails.note_bounces([second], tuesday)
+        assert AnswerNotice.objects.lost().exists()

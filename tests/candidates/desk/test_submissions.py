@@ -47,7 +47,7 @@ class TestReceive:
         notice = ledger.notices.send(answer, by=OrganizerFactory.create(), now=timezone.now())
         sent = submit(link, "reply")
         notice.refresh_from_db()
-        assert notice.replied_at == sent.received_at
+        assert (notice.replied_at, sent.answer) == (sent.received_at, answer)
 
     def test_ties_a_reply_to_the_answer_that_it_is_about(self):
         link = a_link()

@@ -7,9 +7,20 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
+from campaign.lib.outbox.kinds import Recipient
+from campaign.lib.outbox.models import Message
 from candidates import ledger
-from candidates.models import Answer, AnswerNotice, Candidacy, Evidence, NoticeEmail
+from candidates.desk import notice_emails
+from candidates.models import (
+    Answer,
+    AnswerNotice,
+    Candidacy,
+    DeskSubmission,
+    Evidence,
+    NoticeEmail,
+)
 from candidates.working_days import end_of_working_days
+from tests.candidates.desk.desks import a_link, a_submission
 from tests.factories import (
     AnswerFactory,
     EvidenceFactory,
@@ -50,6 +61,24 @@ def attempt(answer: Answer, **values: object) -> None:
     OutreachFactory.create(candidacy=answer.candidacy, **values)
 
 
+def recipients(**emails: object) -> list[Recipient]:
+    rows = NoticeEmail.objects.filter(**emails).order_by("pk")
+    return [Recipient(pk) for pk in rows.values_list("pk", flat=True)]
+
+
+def give(answer: Answer, *, now: datetime.datetime = NOW) -> AnswerNotice:
+    """Send the notice of a refusal, and let its emails leave at once."""
+    notice = ledger.notices.send(answer, by=OrganizerFactory.create(), now=now)
+    notice_emails.note_sent(recipients(notice=notice), now)
+    notice.refresh_from_db()
+    return notice
+
+
+def give_up() -> None:
+    """Let the outbox give up on the emails that it still has to send."""
+    Message.objects.waiting().update(outcome="failed", finished_at=NOW)
+
+
 class TestNotice:
     @pytest.mark.parametrize("kind", ["refused", "rescinded"])
     def test_comes_five_working_days_before_a_refusal(self, kind: str):
@@ -58,7 +87,7 @@ class TestNotice:
         ledger.answers.verify(answer, by=OrganizerFactory.create())
         with pytest.raises(ValidationError, match="Send the campaign notice first"):
             ledger.answers.publish(answer, now=OVER)
-        notice = ledger.notices.send(answer, by=OrganizerFactory.create(), now=NOW)
+        notice = give(answer)
         assert (notice.way, notice.due_at) == ("email", OVER)
         early = OVER - datetime.timedelta(seconds=1)
         with pytest.raises(ValidationError, match="The campaign has until"):
@@ -120,16 +149,57 @@ class TestNotice:
         notice = ledger.notices.send(refusal(campaign), by=OrganizerFactory.create(), now=NOW)
         assert (notice.way, NoticeEmail.objects.count()) == ("wish", 0)
 
-    def test_is_sent_again_when_every_email_bounced(self):
+    @pytest.mark.parametrize("lost", ["bounced", "not sent"])
+    def test_is_given_by_two_attempts_when_no_email_arrived(self, lost: str):
         answer = refusal()
         by = OrganizerFactory.create()
         ledger.notices.send(answer, by=by, now=NOW)
-        NoticeEmail.objects.update(bounced_at=NOW)
-        assert codes(answer, OVER) == {"bounced"}
+        assert codes(answer, OVER) == {"leaving"}
+        with pytest.raises(ValidationError, match="no notice now"):
+            ledger.notices.send(answer, by=by, now=OVER)
+        if lost == "bounced":
+            notice_emails.note_sent(recipients(), NOW)
+            assert codes(answer, OVER) == set()
+            notice_emails.note_bounces(recipients(), NOW)
+        else:
+            give_up()
+        assert codes(answer, OVER) == {"lost"}
+        rows = Answer.objects.filter(pk=answer.pk)
+        with pytest.raises(IntegrityError, match="after_its_notice"), transaction.atomic():
+            rows.update(published_at=OVER, position=1)
         attempt(answer)
+        with pytest.raises(ValidationError, match="two other ways"):
+            ledger.notices.send(answer, by=by, now=OVER)
         attempt(answer, channel="social")
-        assert ledger.notices.send(answer, by=by, now=NOW).way == "attempts"
-        assert codes(answer, OVER) == set()
+        notice = ledger.notices.send(answer, by=by, now=OVER)
+        assert (notice.way, notice.emails.count()) == ("attempts", 0)
+        assert codes(answer, OVER) == {"notice_runs"}
+        assert codes(answer, end_of_working_days(OVER, 5)) == set()
+
+    def test_is_replied_to_in_public_only_with_the_answer(self):
+        answer = refusal()
+        give(answer)
+        link = a_link(answer.candidacy)
+        first, second = (
+            a_submission(link, action="reply", words=words, answer=answer)
+            for words in ("Not so.", "Not at all.")
+        )
+        assert codes(answer, OVER) == {"reply"}
+        for reply in (first, second):
+            ledger.desk.accept(reply, by=OrganizerFactory.create(), now=NOW)
+        public = DeskSubmission.objects.published_replies()
+        assert not public.exists()
+        ledger.answers.publish(answer, now=OVER)
+        assert {reply.words for reply in public} == {"Not so.", "Not at all."}
+
+    def test_is_replied_to_in_vain_once_the_answer_is_dropped(self):
+        answer = refusal()
+        reply = a_submission(a_link(answer.candidacy), action="reply", answer=answer)
+        ledger.desk.accept(reply, by=OrganizerFactory.create(), now=NOW)
+        ledger.answers.discard(answer)
+        reply.refresh_from_db()
+        assert (reply.decision, reply.answer) == ("set_aside", None)
+        assert not DeskSubmission.objects.published_replies().exists()
 
     def test_is_extended_once(self):
         answer, by = refusal(), OrganizerFactory.create()
@@ -149,7 +219,7 @@ class TestUrgentRefusal:
         too_soon = late - datetime.timedelta(days=8)
         first, second = answer.verified_by, OrganizerFactory.create()
         assert first
-        ledger.notices.send(answer, by=second, now=too_soon)
+        give(answer, now=too_soon)
         ledger.notices.extend(answer, by=second, now=too_soon)
         for by, now, why in (
             (second, too_soon, "last week"),
