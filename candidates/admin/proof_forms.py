@@ -1,11 +1,8 @@
 """Forms that check one kind of proof. Each looks outside first, and keeps what it found after."""
 
-import re
 from typing import Any, ClassVar
-from urllib.parse import unquote, urlsplit
 
 from django import forms
-from django.conf import settings
 from django.contrib.admin.widgets import (
     AdminTextareaWidget,
     AdminTextInputWidget,
@@ -18,14 +15,11 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from campaign.lib import limits
 from campaign.lib.admin.fields import UploadField
 from candidates import ledger
 from candidates.models import Answer, Proof
-
-CHECKS_A_DAY = 5
-# So long that none comes back before the day ends, when the limit starts over.
-NEVER_BACK_SECONDS = 10**9
+from candidates.proofs import lookups
+from candidates.proofs.websites import Website, domain_of
 
 
 def url_field(label: Any, help_text: Any = "", **options: Any) -> forms.URLField:
@@ -50,7 +44,7 @@ class ProofForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.answer, self.by = answer, by
         self.now = timezone.now()
-        self.domain = domain_of(answer.candidacy.campaign_url)
+        self.site = Website(answer.candidacy.campaign_url)
 
     def keep(self) -> Proof:
         raise NotImplementedError
@@ -65,46 +59,14 @@ class ProofForm(forms.Form):
         """Check what was typed, outside where it has to be. Raises ValidationError."""
 
     def require_lookups(self) -> None:
-        """Refuse to look outside where that's off, or more than five times a day."""
-        if not settings.OUTSIDE_LOOKUPS:
-            raise ValidationError(
-                _(
-                    "This site isn’t set up to look things up on the internet. Ask the "
-                    "person who runs it to set OUTSIDE_LOOKUPS, or use another kind of proof."
-                ),
-                code="closed",
-            )
-        if not limits.allow(
-            "proof of a campaign",
-            str(self.answer.candidacy_id),
-            capacity=CHECKS_A_DAY,
-            per_seconds=NEVER_BACK_SECONDS,
-            now=self.now,
-        ):
-            raise ValidationError(
-                _("We’ve already looked %(times)s times today for this campaign. Try tomorrow."),
-                code="too_often",
-                params={"times": CHECKS_A_DAY},
-            )
+        lookups.require(self.answer.candidacy_id, now=self.now)
 
-    def is_of_the_campaign(self, url: str) -> bool:
-        """Say whether a page is on the campaign's website, below its path if that has one.
-
-        A path with “..” in it may lead to another user of the same host.
-        """
-        site = urlsplit(self.answer.candidacy.campaign_url).path.rstrip("/")
-        path = urlsplit(url).path
-        climbs = any(part.partition(";")[0] == ".." for part in re.split(r"[/\\]", unquote(path)))
-        is_below = not climbs and (path == site or path.startswith(f"{site}/"))
-        return (is_below or not site) and is_at(domain_of(url), self.domain)
-
-    def require_domain(self) -> str:
-        if not self.domain:
+    def require_website(self) -> None:
+        if not self.site.domain:
             raise ValidationError(
                 _("We don’t know this campaign’s website. Add it to the candidacy first."),
                 code="no_website",
             )
-        return self.domain
 
 
 class MailedLinkForm(ProofForm):
@@ -151,23 +113,23 @@ class SiteCodeForm(ProofForm):
         self.fields["url"].initial = self.answer.candidacy.campaign_url
 
     def look(self, cleaned: dict[str, Any]) -> None:
-        self.require_domain()
-        if not self.is_of_the_campaign(cleaned["url"]):
+        self.require_website()
+        if not self.site.has_page(cleaned["url"]):
             raise ValidationError(
                 _("This page isn’t on the campaign’s website, %(site)s."),
                 code="elsewhere",
-                params={"site": self.answer.candidacy.campaign_url},
+                params={"site": self.site.url},
             )
         self.require_lookups()
         # Imported here and below, because few web processes ever check a proof.
         from candidates.proofs import fetching
 
-        self.page = fetching.fetch(cleaned["url"], is_allowed=self.is_of_the_campaign)
+        self.page = fetching.fetch(cleaned["url"], is_allowed=self.site.has_page)
         ledger.proofs.refuse_without_code(self.page.text, self.answer, now=self.now)
 
     def keep(self) -> Proof:
         return ledger.proofs.add_site_code(
-            self.answer, self.page, domain=self.domain, by=self.by, now=self.now
+            self.answer, self.page, site=self.site, by=self.by, now=self.now
         )
 
 
@@ -179,25 +141,27 @@ class DnsRecordForm(ProofForm):
     )
 
     def look(self, cleaned: dict[str, Any]) -> None:
-        domain = self.require_domain()
+        self.require_website()
+        self.site.refuse_dns_if_shared()
         self.require_lookups()
         from candidates.proofs import dns_records
 
-        self.texts = dns_records.texts_at(domain)
+        self.texts = dns_records.texts_at(self.site.domain)
         ledger.proofs.refuse_without_code("\n".join(self.texts), self.answer, now=self.now)
 
     def keep(self) -> Proof:
         return ledger.proofs.add_dns_record(
-            self.answer, self.texts, domain=self.domain, by=self.by, now=self.now
+            self.answer, self.texts, domain=self.site.domain, by=self.by, now=self.now
         )
 
 
 class SignedEmailForm(ProofForm):
     title = gettext_lazy("Verify a signed email")
     explanation = gettext_lazy(
-        "The campaign sends the code in an email of its own. In your email program, choose “Show "
-        "original” or “Save as,” and upload that file. We check its DKIM signature and keep it "
-        "private. A forwarded email doesn’t work."
+        "The campaign writes the code in an email of its own, or above the email that it answers. "
+        "In your email program, choose “Show original” or “Save as,” and upload that file. We "
+        "check its DKIM signature and keep it private. A forwarded email doesn’t work. Read it "
+        "first: a thank-you from a contact form isn’t from a person."
     )
     file = forms.FileField(label=gettext_lazy("Raw email (.eml)"))
     source_url = url_field(
@@ -212,17 +176,10 @@ class SignedEmailForm(ProofForm):
 
         self.raw = cleaned["file"].read(dkim_email.MOST_BYTES + 1)
         self.email = dkim_email.verify(self.raw, now=self.now)
-        is_own = self.domain and is_at(self.email.domain, self.domain)
-        if not is_own and not cleaned["source_url"]:
-            raise ValidationError(
-                _(
-                    "This email is from %(domain)s, which isn’t the campaign’s website. Add a link "
-                    "to where the campaign publishes this address."
-                ),
-                code="whose_address",
-                params={"domain": self.email.domain},
-            )
-        ledger.proofs.refuse_without_code(self.email.text, self.answer, now=self.now)
+        self.site.refuse_email_from(self.email.domain, is_published=bool(cleaned["source_url"]))
+        ledger.proofs.refuse_without_code(
+            self.email.text, self.answer, quoted=self.email.quoted, now=self.now
+        )
 
     def keep(self) -> Proof:
         return ledger.proofs.add_signed_email(
@@ -248,6 +205,13 @@ class SocialPostForm(ProofForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["file"].required = True
+
+    def look(self, cleaned: dict[str, Any]) -> None:
+        if self.site.owns(domain_of(cleaned["url"])):
+            raise ValidationError(
+                _("That’s the campaign’s own website. Check it for the code instead."),
+                code="own_website",
+            )
 
     def keep(self) -> Proof:
         return ledger.proofs.add_post(
@@ -281,8 +245,8 @@ class CallBackForm(ProofForm):
     )
 
     def look(self, cleaned: dict[str, Any]) -> None:
-        self.require_domain()
-        if not self.is_of_the_campaign(cleaned["source_url"]):
+        self.require_website()
+        if not self.site.has_page(cleaned["source_url"]):
             self.add_error(
                 "source_url",
                 ValidationError(_("This page isn’t on the campaign’s website."), code="elsewhere"),
@@ -316,13 +280,3 @@ class SecondCallForm(forms.Form):
         widget=AdminTextareaWidget(attrs={"rows": 3}),
         help_text=gettext_lazy("Only organizers see this."),
     )
-
-
-def domain_of(url: str) -> str:
-    """Return the domain of a website without its www; "" if there's none."""
-    return (urlsplit(url).hostname or "").rstrip(".").removeprefix("www.")
-
-
-def is_at(domain: str, site: str) -> bool:
-    """Say whether a domain is the campaign's own, or one below it."""
-    return bool(site) and (domain == site or domain.endswith(f".{site}"))

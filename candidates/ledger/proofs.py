@@ -26,6 +26,7 @@ from candidates.proofs import codes, grades
 if TYPE_CHECKING:  # their libraries take 4 MiB in every web process
     from candidates.proofs.dkim_email import SignedEmail
     from candidates.proofs.fetching import Fetched
+    from candidates.proofs.websites import Website
 
 # What a campaign confirms. The day and the evidence are our own work.
 SAID = (
@@ -67,14 +68,26 @@ def codes_of(answer: Answer, *, now: datetime.datetime) -> list[tuple[str, datet
     return [(codes.code_for(row.nonce, said), row.expires_at) for row in valid]
 
 
-def refuse_without_code(text: str, answer: Answer, *, now: datetime.datetime) -> None:
-    """Raise ValidationError unless `text` has one of the answer's codes."""
-    if not any(codes.holds(text, code) for code, _expires_at in codes_of(answer, now=now)):
+def refuse_without_code(
+    text: str, answer: Answer, *, quoted: str = "", now: datetime.datetime
+) -> None:
+    """Raise ValidationError unless `text` has one of the answer's codes; `quoted` doesn't count."""
+    own = [code for code, _expires_at in codes_of(answer, now=now)]
+    if any(codes.holds(text, code) for code in own):
+        return
+    if any(codes.holds(quoted, code) for code in own):
         raise ValidationError(
-            _("This answer’s code isn’t there, or it has expired. Codes work for %(days)s days."),
-            code="no_code",
-            params={"days": ProofCode.VALID_FOR.days},
+            _(
+                "The code is only in what this email quotes, so it proves nothing. Ask the "
+                "campaign to write it at the top of an email of its own."
+            ),
+            code="only_quoted",
         )
+    raise ValidationError(
+        _("This answer’s code isn’t there, or it has expired. Codes work for %(days)s days."),
+        code="no_code",
+        params={"days": ProofCode.VALID_FOR.days},
+    )
 
 
 def add_link_proof(
@@ -99,18 +112,22 @@ def add_link_proof(
 
 
 def add_site_code(
-    answer: Answer, page: Fetched, *, domain: str, by: User, now: datetime.datetime
+    answer: Answer, page: Fetched, *, site: Website, by: User, now: datetime.datetime
 ) -> Proof:
-    """Keep a page of the campaign's website that has the answer's code."""
+    """Keep a page of the campaign's website that has the answer's code.
+
+    On a host that many share, it's worth a post on an account there.
+    """
     refuse_without_code(page.text, answer, now=now)
+    rests_on = grades.of_account(site.url) if site.is_shared else grades.of_domain(site.domain)
     return _add(
         Proof(
             answer=answer,
             kind=Proof.Kind.SITE_CODE,
             proved_at=now,
             source_url=page.url[:500],
-            rests_on=grades.of_domain(domain),
-            reached=domain,
+            rests_on=rests_on,
+            reached=site.domain,
             details=f"{page.url}\n{page.address}",
             recorded_by=by,
         ),
@@ -154,7 +171,7 @@ def add_signed_email(
 
     `source_url` shows in public that the address is the campaign's, "" if its domain does.
     """
-    refuse_without_code(email.text, answer, now=now)
+    refuse_without_code(email.text, answer, quoted=email.quoted, now=now)
     return _add(
         Proof(
             answer=answer,

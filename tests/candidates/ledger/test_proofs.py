@@ -10,6 +10,7 @@ from candidates.ledger import proofs
 from candidates.models import Answer, Proof, ProofCode
 from candidates.proof_words import confirmed_in_words
 from candidates.proofs.fetching import Fetched
+from candidates.proofs.websites import Website
 from tests.factories import (
     SOURCE,
     EvidenceFactory,
@@ -31,7 +32,7 @@ def site_code(answer: Answer) -> Proof:
     by = OrganizerFactory.create()
     code = proofs.give_code(answer, by=by, now=NOW)
     page = Fetched("https://ada.example/pledge", "93.184.216.34", f"<p>{code}".encode())
-    return proofs.add_site_code(answer, page, domain="ada.example", by=by, now=NOW)
+    return proofs.add_site_code(answer, page, site=Website("https://ada.example"), by=by, now=NOW)
 
 
 def words(answer: Answer) -> str:

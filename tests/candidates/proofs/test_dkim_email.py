@@ -155,9 +155,14 @@ class TestVerify:
 
     def test_reads_only_what_the_sender_wrote(self):
         body = "We never signed that.\r\n\r\nOn Monday, you wrote:\r\n> Send AB2C-DE3F-GH4J\r\n"
-        assert "AB2C" not in dkim_email.verify(signed(email(body)), now=NOW).text
-        html = email("<p>No.</p><blockquote>AB2C</blockquote>").replace(b"text/plain", b"text/html")
-        assert "AB2C" not in dkim_email.verify(signed(html), now=NOW).text
+        found = dkim_email.verify(signed(email(body)), now=NOW)
+        assert ("AB2C" in found.text, "AB2C" in found.quoted) == (False, True)
+
+    def test_refuses_what_a_program_sent_although_the_domain_signed_it(self):
+        vacation = email(
+            "I’m away. You wrote: AB2C-DE3F-GH4J\r\n", more="Auto-Submitted: auto-replied\r\n"
+        )
+        assert refusal_of(signed(vacation))[0] == "automatic"
 
     def test_survives_hostile_bytes(self, subtests):
         hostile = [

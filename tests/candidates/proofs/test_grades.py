@@ -24,6 +24,11 @@ SAME_FILED_MAIL = Fact(grades.of_mailbox("adaquartz@gmail.com"), FORM_1)
 ANY_MAIL = Fact(grades.of_mailbox("adaquartz2026@gmail.com"))
 POST = Fact(grades.of_account("https://www.social.example/@Ada/123"), FORM_1)
 OTHER_POST = Fact(grades.of_account("https://m.social.example/ada/456"), FORM_1)
+PROFILE = Fact(grades.of_account("https://facebook.com/ada"), FORM_1)
+STORY = Fact(grades.of_account("https://m.facebook.com/story.php?id=1"), FORM_1)
+TWEET = Fact(grades.of_account("https://twitter.com/ada/status/1"), FORM_1)
+X_POST = Fact(grades.of_account("https://x.com/i/status/2"), FORM_1)
+OWN_POST = Fact(grades.of_account("https://social.ada.example/@ada/1"), FORM_1)
 CALL = Fact(grades.of_phone("+1 (555) 010-0199"), FORM_1)
 HALF_A_CALL = Fact(grades.of_phone("555-010-0199"), FORM_1, is_finished=False)
 WITHDRAWN = Fact(grades.of_account("https://other.example/ada"), FORM_1, is_withdrawn=True)
@@ -37,6 +42,8 @@ TABLE = {
     "website, DNS and email of one domain": ([SITE, DNS, OWN_MAIL], 1, Grade.ONE_PROOF),
     "two emails to one mailbox": ([FILED_MAIL, SAME_FILED_MAIL], 1, Grade.ONE_PROOF),
     "two posts on one account": ([POST, OTHER_POST], 1, Grade.ONE_PROOF),
+    "two addresses of one account": ([PROFILE, STORY, TWEET, X_POST], 2, Grade.INDEPENDENT_PROOFS),
+    "a post on the website's own domain": ([SITE, OWN_POST], 1, Grade.ONE_PROOF),
     "a mailbox of anyone beside the website": ([SITE, ANY_MAIL], 1, Grade.ONE_PROOF),
     "the filed mailbox and the website": ([FILED_MAIL, SITE], 2, Grade.INDEPENDENT_PROOFS),
     "website, post and call": ([SITE, POST, CALL], 3, Grade.INDEPENDENT_PROOFS),
