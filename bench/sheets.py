@@ -68,6 +68,7 @@ def measure(postgres_id: int) -> None:
     django.setup()
     from django.conf import settings
     from django.contrib.auth.models import User
+    from django.db import transaction
     from django.utils import timezone
 
     from candidates.importers.sheets import apply as sheets
@@ -101,7 +102,8 @@ def measure(postgres_id: int) -> None:
         print("read", time.monotonic() - before, sep="\t", flush=True)
         headers = sheets.headers_of(sheets.table_of(record), record.header_row)
         columns = sheets.suggested_columns(record, headers)
-        sheets.match(record, header_row=record.header_row, columns=columns, clears=False)
+        with transaction.atomic():
+            sheets.match(record, header_row=record.header_row, columns=columns, clears=False)
         took("preview", lambda: sheets.check(record, now=now))
         record.state, record.applied_by = sheets.State.APPLYING, robin
         took("apply", lambda: sheets.apply(record, by=robin, now=now))

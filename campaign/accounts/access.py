@@ -222,6 +222,7 @@ PAGES: dict[str, tuple[str, ...]] = {
     "candidates_linksuggestion_apart": ("change",),
     "candidates_linksuggestion_merge": ("change",),
     "candidates_linksuggestion_same": ("change",),
+    "candidates_sheetimport_again": ("add",),
     "candidates_sheetimport_apply": ("add",),
     "candidates_sheetimport_choose": ("add",),
     "candidates_sheetimport_columns": ("add",),

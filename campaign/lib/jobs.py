@@ -48,6 +48,12 @@ def defer_once(task: Task[..., Any, Any], *, lock: str, **ids: int) -> bool:
     return True
 
 
+def is_queued(lock: str) -> bool:
+    """Say whether a job with this lock waits or runs. One whose worker was killed runs again."""
+    alive = (Status.TODO.value, Status.DOING.value)
+    return ProcrastinateJob.objects.filter(lock=lock, status__in=alive).exists()
+
+
 def waiting_jobs(now: datetime.datetime) -> QuerySet[Any]:
     """Return the jobs that should have begun by now, with `since` when they wait."""
     due = ProcrastinateJob.objects.filter(Q(scheduled_at=None) | Q(scheduled_at__lte=now))

@@ -1,10 +1,12 @@
 """What organizers did to many rows at once: who, when, to which rows, and a button to undo it."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
 from django.contrib import admin
-from django.core.exceptions import PermissionDenied
+from django.contrib.auth.models import User
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.urls import URLPattern
@@ -25,10 +27,14 @@ from campaign.lib.admin.detail_page import DetailPage
 from campaign.lib.admin.lists import ChoiceFilter
 from campaign.lib.paging import page_or_404
 from candidates.admin.act_rows import rows_shown
+from candidates.admin.job_progress import job_context
 from candidates.ledger import acts
 from candidates.models import Act
+from candidates.tasks import has_stopped, work_later
 
 ROWS_PER_PAGE = 100
+# A job undoes more than these: it would take longer than anyone waits for a page.
+MOST_IN_A_REQUEST = 100
 
 
 class UndoneFilter(ChoiceFilter):
@@ -61,6 +67,7 @@ class ActAdmin(DetailPage, ReadOnlyAdmin):
             "title": row.title,
             "may_undo": may_undo(request, row) and not is_too_old(row),
             "is_too_old": is_too_old(row),
+            **job_context(row),
             **listed(request, row),
         }
 
@@ -81,12 +88,18 @@ def listed(request: HttpRequest, act: Act) -> dict[str, Any]:
 
 
 def undo(act_admin: ActAdmin, request: HttpRequest, act_id: int) -> HttpResponse:
-    """Show what undoing an act would change, or why it can't be undone. Then undo it."""
+    """Show what undoing an act would change, or why it can't be undone. Then undo it.
+
+    A job undoes a large one, and the act's page says how far it is.
+    """
     act: Act = row_or_404(act_admin, request, act_id, to_change=False)
     if not may_undo(request, act):
         raise PermissionDenied
+    reasons = acts.reasons_against_undoing(act, now=timezone.now())
 
     def do(cleaned: dict[str, Any]) -> tuple[str, str]:
+        if act.row_count > MOST_IN_A_REQUEST:
+            return _undo_later(act, organizer(request), reasons), page_of(act)
         if not acts.undo(act, by=organizer(request), now=timezone.now()):
             return _("Someone already undid this."), page_of(act)
         done = ngettext(
@@ -96,7 +109,6 @@ def undo(act_admin: ActAdmin, request: HttpRequest, act_id: int) -> HttpResponse
         )
         return done % {"count": act.row_count}, page_of(act)
 
-    reasons = acts.reasons_against_undoing(act, now=timezone.now())
     action = ActionPage(
         title=_("Undo: %(title)s") % {"title": act.title},
         button=ngettext("Undo %(count)d row", "Undo all %(count)d rows", act.row_count)
@@ -115,3 +127,18 @@ def undo(act_admin: ActAdmin, request: HttpRequest, act_id: int) -> HttpResponse
             **listed(request, act),
         },
     )
+
+
+def _undo_later(act: Act, by: User, reasons: Sequence[ValidationError]) -> str:
+    """Have a job undo an act. Of two who ask for that at once, the second is told."""
+    act.refresh_from_db(from_queryset=Act.objects.select_for_update())
+    if act.is_undone:
+        return _("Someone already undid this.")
+    if act.is_at_work and not has_stopped(act):
+        return _("Someone is already undoing this.")
+    if reasons:
+        raise ValidationError(list(reasons))
+    act.undoing_since, act.undone_by, act.undo_problem = timezone.now(), by, ""
+    act.save(update_fields=["undoing_since", "undone_by", "undo_problem"])
+    work_later(act)
+    return _("We’re undoing it. You can leave this page.")

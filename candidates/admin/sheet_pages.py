@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from campaign.lib.admin.action_pages import context_of, organizer, page_of, posted, row_or_404
+from candidates.admin.job_progress import job_context
 from candidates.admin.sheet_forms import ColumnsForm, LookForm
 from candidates.importers.sheets import files
 from candidates.importers.sheets.apply import (
@@ -25,14 +26,13 @@ from candidates.importers.sheets.apply import (
     forget_files,
     headers_of,
     match,
-    progress_of,
     refused_rows_stay,
     suggested_columns,
     table_of,
 )
 from candidates.importers.sheets.mapping import labels_of
 from candidates.models import SheetImport
-from candidates.tasks import work_later
+from candidates.tasks import has_stopped, work_later
 
 State = SheetImport.State
 ROWS_A_PAGE = 100
@@ -142,10 +142,19 @@ def apply(sheets: admin.ModelAdmin, request: HttpRequest, sheet_id: int) -> Http
             return redirect(page_of(record))
         record.state, record.problem = State.APPLYING, ""
         record.applied_by, record.applied_at = organizer(request), None
-        files.write(record.folder, files.PROGRESS, [0, 0])
         record.save()
         work_later(record)
     sheets.log_change(request, record, _("Applied."))
+    return redirect(page_of(record))
+
+
+def again(sheets: admin.ModelAdmin, request: HttpRequest, sheet_id: int) -> HttpResponse:
+    """Have a job do what another one was to do that stopped."""
+    record = sheet_or_404(sheets, request, sheet_id)
+    with transaction.atomic():
+        record = SheetImport.objects.select_for_update(of=("self",)).get(pk=record.pk)
+        if has_stopped(record):
+            work_later(record)
     return redirect(page_of(record))
 
 
@@ -163,11 +172,7 @@ def discard(sheets: admin.ModelAdmin, request: HttpRequest, sheet_id: int) -> Ht
 def context_of_sheet(
     request: HttpRequest, record: SheetImport, *, may_apply: bool
 ) -> dict[str, Any]:
-    context = {
-        "title": record.file_name,
-        "may_apply": may_apply,
-        "progress": progress_of(record) if record.is_at_work else None,
-    }
+    context = {"title": record.file_name, "may_apply": may_apply, **job_context(record)}
     plan = files.read_json(record.folder, files.PLAN) if record.state == State.READY else None
     return {**context, **_preview(request, record, plan["rows"])} if plan else context
 

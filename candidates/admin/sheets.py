@@ -36,6 +36,7 @@ class SheetImportAdmin(DetailPage, ReadOnlyAdmin):
             self.page(f"{one}/columns/", sheet_pages.columns, "columns"),
             self.page(f"{one}/choose/", sheet_pages.choose, "choose", methods=["POST"]),
             self.page(f"{one}/apply/", sheet_pages.apply, "apply", methods=["POST"]),
+            self.page(f"{one}/again/", sheet_pages.again, "again", methods=["POST"]),
             self.page(f"{one}/discard/", sheet_pages.discard, "discard", methods=["POST"]),
             *super().get_urls(),
         ]
@@ -93,13 +94,3 @@ class SheetImportAdmin(DetailPage, ReadOnlyAdmin):
         return sheet_pages.context_of_sheet(
             request, row, may_apply=self.has_add_permission(request)
         )
-
-    def change_view(
-        self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None
-    ) -> HttpResponse:
-        """Show a sheet. While a job works on it, the browser asks again by itself."""
-        response = super().change_view(request, object_id, form_url, extra_context)
-        context = getattr(response, "context_data", None)
-        if context and context["row"].is_at_work:
-            response.headers["Refresh"] = "2"
-        return response

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Iterable, Mapping
+from functools import cache
 from typing import Any
 
 from django.db import models
@@ -89,7 +90,7 @@ def write(row: models.Model, values: Columns) -> None:
 
 
 def write_many(rows: Iterable[tuple[models.Model, Columns]]) -> None:
-    """Do the same as `write` to many rows: a statement for 500 rows with the same columns."""
+    """Do the same as `write` to many rows: a statement for all that change the same columns."""
     alike: dict[tuple[type[models.Model], tuple[str, ...]], list[models.Model]] = {}
     for row, values in rows:
         fields = [field for name in sorted(values) if (field := field_of(type(row), name))]
@@ -98,11 +99,17 @@ def write_many(rows: Iterable[tuple[models.Model, Columns]]) -> None:
         alike.setdefault((type(row), tuple(field.name for field in fields)), []).append(row)
     for (model, names), same in alike.items():
         if names:
-            model._base_manager.bulk_update(same, names, batch_size=500)
+            model._base_manager.bulk_update(same, names)
 
 
 def is_kept_in_history(model: type[models.Model], names: Iterable[str]) -> bool:
     """Say whether versions of this model hold one of these columns."""
+    return not _columns_in_history(model).isdisjoint(names)
+
+
+@cache
+def _columns_in_history(model: type[models.Model]) -> frozenset[str]:
     history = getattr(model, "history", None)
-    tracked = {field.name for field in history.model.tracked_fields} if history else set()
-    return bool(tracked & set(names))
+    return (
+        frozenset(field.name for field in history.model.tracked_fields) if history else frozenset()
+    )

@@ -17,6 +17,8 @@ from campaign.lib import audit
 from campaign.lib.admin.constraint_messages import sentence_about
 from campaign.lib.admin.history import keep_first_versions, keep_versions
 from campaign.lib.audit import Event
+from campaign.lib.batches import in_parts
+from campaign.lib.progress import Note
 from candidates.ledger import answers, runs, stages
 from candidates.ledger.locks import lock_people_of
 from candidates.ledger.refresh import refresh_people
@@ -78,10 +80,13 @@ TAKE_BACK: Mapping[type[models.Model], Callable[[Any, datetime.datetime], None]]
 Rows = Mapping[str, Mapping[int, models.Model]]
 
 
-def undo(act: Act, *, by: User | None, now: datetime.datetime) -> bool:
+def undo(
+    act: Act, *, by: User | None, now: datetime.datetime, note: Note = lambda count: None
+) -> bool:
     """Put back every row as it was before the act. Returns False if it was undone already.
 
     Raises ValidationError, with one message for each row that changed since, and changes nothing.
+    `note` hears how many rows are back.
     """
     with transaction.atomic():
         act.refresh_from_db(from_queryset=Act.objects.select_for_update())
@@ -93,9 +98,10 @@ def undo(act: Act, *, by: User | None, now: datetime.datetime) -> bool:
         reasons = list(_reasons(act, changes, rows, now=now))
         if reasons:
             raise ValidationError(reasons)
-        _put_back(changes, rows, by=by, now=now)
+        _put_back(changes, rows, by=by, now=now, note=note)
         act.undone_at, act.undone_by = now, by
-        act.save(update_fields=["undone_at", "undone_by"])
+        act.undoing_since, act.undo_problem = None, ""
+        act.save(update_fields=["undone_at", "undone_by", "undoing_since", "undo_problem"])
         audit.record(Event.UNDONE, by=by, about=act, did=act.kind, rows=act.row_count)
     return True
 
@@ -205,7 +211,12 @@ def _has_grown(row: models.Model) -> bool:
 
 
 def _put_back(
-    changes: Collection[ActChange], rows: Rows, *, by: User | None, now: datetime.datetime
+    changes: Collection[ActChange],
+    rows: Rows,
+    *,
+    by: User | None,
+    now: datetime.datetime,
+    note: Note,
 ) -> None:
     """Put all rows back. Raises ValidationError that names the first one the rules refuse."""
     ids = _ids_by_model(changes)
@@ -218,14 +229,19 @@ def _put_back(
             for model, row_ids in _kept(changes).items():
                 keep_first_versions(model, row_ids, now=now)
             plain = []
-            for change in changes:
+            for count, change in enumerate(changes, start=1):
                 row = rows[change.model][change.row_id]
                 if change.is_new or set(change.before) & IN_ORDER:
                     _put_one_back(change, row, now=now)
                 else:
                     plain.append((row, _before(change)))
+                note(count - len(plain))
             change = None
-            write_many(plain)
+            left = len(plain)
+            for part in in_parts(plain, 500):
+                write_many(part)
+                left -= len(part)
+                note(len(changes) - left)
             Candidacy.objects.filter(pk__in=_seen_again(changes)).update(updated_at=now)
             for model, row_ids in _kept(changes).items():
                 keep_versions(model, row_ids, now=now, by=by)

@@ -56,6 +56,9 @@ class Act(models.Model):
     by = organizer_key(_("who"), null=True)
     done_at = models.DateTimeField(_("when"))
     row_count = models.PositiveIntegerField(_("rows"), default=0)
+    # While a job undoes it, `undone_by` is who asked for that. If it can't, the sentences say why.
+    undoing_since = models.DateTimeField(_("being undone since"), null=True)
+    undo_problem = models.TextField(_("why it couldn’t be undone"), blank=True)
     undone_at = models.DateTimeField(_("undone"), null=True)
     undone_by = organizer_key(_("undone by"), null=True)
 
@@ -66,9 +69,15 @@ class Act(models.Model):
         default_permissions = ("view", "change")
         constraints = [
             models.CheckConstraint(
-                condition=Q(undone_by=None) | Q(undone_at__isnull=False),
+                condition=Q(undone_by=None)
+                | Q(undone_at__isnull=False)
+                | Q(undoing_since__isnull=False),
                 name="act_undone_by_somebody_has_its_moment",
-            )
+            ),
+            models.CheckConstraint(
+                condition=Q(undoing_since=None) | Q(undone_at=None),
+                name="act_undone_is_not_being_undone",
+            ),
         ]
         indexes = [models.Index("done_at", "id", name="act_done_at")]
         verbose_name = _("bulk change")
@@ -80,6 +89,15 @@ class Act(models.Model):
     @property
     def is_undone(self) -> bool:
         return self.undone_at is not None
+
+    @property
+    def is_at_work(self) -> bool:
+        """Say whether a job is to undo it."""
+        return self.undoing_since is not None
+
+    @property
+    def progress_name(self) -> str:
+        return f"act-{self.pk}"
 
 
 class ActChange(models.Model):

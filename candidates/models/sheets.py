@@ -87,7 +87,11 @@ class SheetImport(models.Model):
 
     @property
     def is_at_work(self) -> bool:
-        return self.state in self.WORKING
+        return self.state in self.WORKING and not self.is_gone
+
+    @property
+    def progress_name(self) -> str:
+        return f"sheet-{self.pk}"
 
     @property
     def is_applied(self) -> bool:

@@ -3,12 +3,16 @@ from unittest.mock import Mock
 
 import pytest
 from django.db import OperationalError
+from django.utils import timezone
 from procrastinate.contrib.django.models import ProcrastinateJob
 
+from campaign.lib.audit import Event
+from campaign.lib.audit.models import AuditEvent
 from campaign.lib.uploads import read_upload
-from candidates import ledger
+from candidates import ledger, tasks
 from candidates.importers.sheets import apply as sheets
-from candidates.models import Candidacy, Evidence, SheetImport
+from candidates.ledger import acts
+from candidates.models import Act, Candidacy, Evidence, SheetImport
 from candidates.tasks import (
     RecordDriftError,
     apply_sheet,
@@ -16,6 +20,7 @@ from candidates.tasks import (
     check_sheet,
     draw,
     draw_later,
+    undo_act,
     work_later,
 )
 from tests.factories import AnswerFactory, OrganizerFactory, publish_answer, run
@@ -73,7 +78,7 @@ class TestApplySheet:
         apply_sheet(**job.args)
         record.refresh_from_db()
         assert (record.state, record.problem[:20]) == ("ready", "Something went wrong")
-        assert caplog.messages == [f"Sheet {record.pk}: ZeroDivisionError"]
+        assert caplog.messages == [f"SheetImport {record.pk}: ZeroDivisionError"]
         assert "private.example" not in caplog.text
         apply_sheet(**job.args)
         check_sheet(10**9)
@@ -86,6 +91,52 @@ class TestApplySheet:
             check_sheet(record.pk)
         record.refresh_from_db()
         assert record.state == "checking"
+
+
+@pytest.mark.django_db
+class TestUndoAct:
+    @pytest.fixture
+    def act(self, settings, tmp_path) -> Act:
+        settings.PRIVATE_MEDIA_ROOT = tmp_path
+        robin, rows = OrganizerFactory.create(), [run(f"Ada Quartz {each}") for each in range(3)]
+        now = timezone.now()
+        with acts.acting(Act.Kind.SHEET, title="Sheet", by=robin, now=now) as act:
+            for row in rows:
+                act.set(row, campaign_url="https://new.example/")
+        Act.objects.update(undoing_since=now, undone_by=robin)
+        act.row.refresh_from_db()
+        work_later(act.row)
+        return act.row
+
+    def test_puts_every_row_back_once(self, act):
+        [job] = ProcrastinateJob.objects.all()
+        for _time in range(2):
+            undo_act(**job.args)
+        act.refresh_from_db()
+        assert (act.is_undone, act.is_at_work, act.undone_by) == (True, False, act.by)
+        assert not Candidacy.objects.exclude(campaign_url="").exists()
+        assert AuditEvent.objects.filter(event=Event.UNDONE).count() == 1
+
+    def test_tells_why_it_changed_nothing(self, act, monkeypatch):
+        monkeypatch.setattr(tasks, "MOST_REASONS", 2)
+        Candidacy.objects.update(campaign_url="https://newest.example/")
+        undo_act(act.pk)
+        act.refresh_from_db()
+        assert (act.is_undone, act.is_at_work, act.undone_by) == (False, False, None)
+        reasons = act.undo_problem.splitlines()
+        assert ["changed since: campaign website." in each for each in reasons] == [
+            True,
+            True,
+            False,
+        ]
+        assert reasons[2] == "And 1 more."
+
+    def test_goes_on_when_the_database_is_back(self, act, monkeypatch):
+        monkeypatch.setattr(acts, "undo", Mock(side_effect=OperationalError))
+        with pytest.raises(OperationalError):
+            undo_act(act.pk)
+        act.refresh_from_db()
+        assert act.is_at_work
 
 
 @pytest.mark.django_db

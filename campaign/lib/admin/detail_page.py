@@ -18,7 +18,10 @@ class DetailPage(ModelAdmin):
     page_template: str
 
     def page_context(self, request: HttpRequest, row: Any) -> dict[str, Any]:
-        """Return the template's context for `row`, at least a title."""
+        """Return the template's context for `row`, at least a title.
+
+        While it says `is_working`, the browser asks for the page again by itself.
+        """
         return {"title": str(row)}
 
     def may_undo(self, request: HttpRequest, row: Any) -> bool:
@@ -36,4 +39,7 @@ class DetailPage(ModelAdmin):
         if not self.has_view_permission(request, row):
             raise PermissionDenied
         context = {**context_of(self, request), "row": row, **self.page_context(request, row)}
-        return TemplateResponse(request, self.page_template, context)
+        response = TemplateResponse(request, self.page_template, context)
+        if context.get("is_working"):
+            response.headers["Refresh"] = "2"
+        return response

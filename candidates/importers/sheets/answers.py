@@ -10,15 +10,14 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from campaign.lib.progress import Note
 from candidates import ledger
 from candidates.forms.fields import PartialDateField
 from candidates.importers.sheets import cells
 from candidates.importers.sheets.mapping import WHO, Row, Target
 from candidates.importers.sheets.plan import (
-    NOTED_EVERY,
     Change,
     Kind,
-    Note,
     PlannedRow,
     Sheet,
     refuse_duplicates_of_runs,
@@ -114,8 +113,7 @@ class Answers(Kind):
             answer, evidence = row.values["answer"], row.values["evidence"]
             ledger.answers.record(answer, evidence, file=None)
             act.created(answer)
-            if count % NOTED_EVERY == 0:
-                note(count)
+            note(count)
 
 
 def _tells_the_same(one: Answer, other: Answer) -> bool:

@@ -5,13 +5,13 @@ from __future__ import annotations
 import datetime
 from collections.abc import Sequence
 from functools import partial
-from typing import Any
 
 from django.contrib.auth.models import User
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
+from campaign.lib import progress
 from campaign.lib.admin.constraint_messages import sentences_of
 from candidates.importers.sheets import files
 from candidates.importers.sheets.answers import Answers
@@ -25,7 +25,7 @@ from candidates.importers.sheets.mapping import (
     rows_of,
 )
 from candidates.importers.sheets.outreach import Entries
-from candidates.importers.sheets.plan import Kind, Note, Plan, PlannedRow, find_runs, make_plan
+from candidates.importers.sheets.plan import Kind, Plan, PlannedRow, find_runs, make_plan
 from candidates.importers.sheets.reading import Table, read_table
 from candidates.importers.sheets.results import Results
 from candidates.ledger.acts import acting
@@ -126,14 +126,10 @@ def match(record: SheetImport, *, header_row: int, columns: Sequence[str], clear
 def check(record: SheetImport, *, now: datetime.datetime) -> None:
     """Compare a sheet's rows with the record, and store the plan for its preview."""
     rows = _rows(record)
-    plan = make_plan(
-        KINDS[record.kind],
-        rows,
-        record=record,
-        by=record.uploaded_by,
-        now=now,
-        note=_noting(record, len(rows)),
-    )
+    with progress.counting(record.progress_name, len(rows)) as note:
+        plan = make_plan(
+            KINDS[record.kind], rows, record=record, by=record.uploaded_by, now=now, note=note
+        )
     _store(record, plan)
 
 
@@ -176,8 +172,11 @@ def _apply(record: SheetImport, *, by: User, now: datetime.datetime) -> Act | No
     if not chosen:
         return None
     title = _("Sheet: %(kind)s") % {"kind": record.get_kind_display()}
-    with acting(ACTS[SheetImport.Kind(record.kind)], title=title, by=by, now=now) as act:
-        plan.judge.apply(act, chosen, _noting(record, len(chosen)))
+    with (
+        acting(ACTS[SheetImport.Kind(record.kind)], title=title, by=by, now=now) as act,
+        progress.counting(record.progress_name, len(chosen)) as note,
+    ):
+        plan.judge.apply(act, chosen, note)
     return act.row if act.row.pk else None
 
 
@@ -222,17 +221,3 @@ def _store(record: SheetImport, plan: Plan, *, problem: str = "") -> None:
     files.write(record.folder, files.PLAN, plan.stored())
     record.counts, record.state, record.problem = plan.counts, State.READY, problem
     record.save()
-
-
-def _noting(record: SheetImport, total: int) -> Note:
-    def note(count: int) -> None:
-        files.write(record.folder, files.PROGRESS, [count, total])
-
-    note(0)
-    return note
-
-
-def progress_of(record: SheetImport) -> tuple[int, int] | None:
-    """Return how many rows a job has done, and of how many."""
-    stored: Any = files.read_json(record.folder, files.PROGRESS)
-    return (int(stored[0]), int(stored[1])) if stored else None

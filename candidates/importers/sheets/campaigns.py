@@ -20,10 +20,11 @@ from django.utils.translation import gettext as _
 
 from campaign.lib.admin.base import BOXES
 from campaign.lib.admin.optimistic_form import shown
+from campaign.lib.progress import Note
 from candidates.forms.fields import AddressLinesField
 from candidates.importers.sheets import cells
 from candidates.importers.sheets.mapping import WHO, Row, Target
-from candidates.importers.sheets.plan import NOTED_EVERY, Change, Kind, Note, PlannedRow, Sheet
+from candidates.importers.sheets.plan import Change, Kind, PlannedRow, Sheet
 from candidates.ledger.acts import Acting
 from candidates.models import ActChange, Candidacy
 from candidates.models.contact_wishes import LEFT_OUT, Contact
@@ -118,8 +119,7 @@ class Campaigns(Kind):
         for count, row in enumerate(rows, start=1):
             if row.run is not None:
                 act.set(row.run, **row.values)
-            if count % NOTED_EVERY == 0:
-                note(count)
+            note(count)
 
     def _value(self, name: str, text: str) -> Any:
         if name == "assigned_to":

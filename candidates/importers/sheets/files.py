@@ -1,4 +1,4 @@
-"""The private folder of a sheet: the upload, its rows, the plan, and how far a job is.
+"""The private folder of a sheet: the upload, its rows and the plan.
 
 Backups leave these folders out: the sheet is still where it came from.
 """
@@ -15,7 +15,7 @@ from django.conf import settings
 from campaign.lib.backups.stored_files import leave_out_of_backups
 from campaign.lib.files import write_atomically
 
-UPLOAD, TABLE, PLAN, PROGRESS = "upload", "table.json", "plan.json", "progress.json"
+UPLOAD, TABLE, PLAN = "upload", "table.json", "plan.json"
 
 
 def new_folder() -> str:

@@ -10,13 +10,12 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from campaign.lib.progress import Note
 from candidates.importers.sheets import cells
 from candidates.importers.sheets.mapping import WHO, Row, Target
 from candidates.importers.sheets.plan import (
-    NOTED_EVERY,
     Change,
     Kind,
-    Note,
     PlannedRow,
     Sheet,
     refuse_duplicates_of_runs,
@@ -105,8 +104,7 @@ class Entries(Kind):
             if row.run is not None and _asks_to_stop(entry):
                 stopped = Candidacy.DoNotContact.ORGANIZERS
                 act.set(row.run, do_not_contact=stopped, do_not_contact_on=entry.done_on)
-            if count % NOTED_EVERY == 0:
-                note(count)
+            note(count)
 
 
 def _asks_to_stop(entry: Outreach) -> bool:

@@ -6,7 +6,7 @@ import datetime
 import hashlib
 import json
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any, ClassVar
 
@@ -16,14 +16,11 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from campaign.lib.folding import plain_words
+from campaign.lib.progress import Note
 from candidates.importers.sheets import cells
 from candidates.importers.sheets.mapping import Row, Target
 from candidates.ledger.acts import Acting
 from candidates.models import Candidacy, SheetImport
-
-# How often a job says how far it is.
-NOTED_EVERY = 100
-Note = Callable[[int], None]
 
 
 @dataclass(frozen=True)
@@ -160,8 +157,7 @@ def make_plan(
                 judge.plan(row, planned[row.number], run)
             except ValidationError as refusal:
                 planned[row.number].refuse(refusal)
-        if count % NOTED_EVERY == 0:
-            note(count)
+        note(count)
     shown = [row for row in planned.values() if row.state != "same" or row.notes]
     return Plan(judge, shown, len(planned) - len(shown))
 

@@ -10,6 +10,7 @@ from django.core.validators import URLValidator
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from campaign.lib.progress import Note
 from candidates import ledger
 from candidates.derivation import WINS
 from candidates.importers.sheets import cells
@@ -17,7 +18,6 @@ from candidates.importers.sheets.mapping import WHO, Row, Target
 from candidates.importers.sheets.plan import (
     Change,
     Kind,
-    Note,
     PlannedRow,
     Sheet,
     refuse_duplicates_of_runs,

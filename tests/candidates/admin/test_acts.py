@@ -4,12 +4,20 @@ import pytest
 from django.contrib.auth.models import Group
 from django.urls import reverse
 from django.utils import timezone
+from procrastinate.contrib.django.models import ProcrastinateJob
 
+from candidates.admin import acts as acts_admin
 from candidates.ledger import acts
 from candidates.models import Act, Candidacy
+from tests.candidates.jobs import end_jobs, work
 from tests.factories import OrganizerFactory, run
 
 pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def folder(settings, tmp_path):
+    settings.PRIVATE_MEDIA_ROOT = tmp_path
 
 
 @pytest.fixture
@@ -92,6 +100,46 @@ class TestUndo:
         assert response.status_code == 422
         assert "changed since: campaign website." in response.text
         assert not Act.objects.get().is_undone
+
+    def test_leaves_a_large_one_to_a_job(self, admin_client, act, ada, monkeypatch):
+        monkeypatch.setattr(acts_admin, "MOST_IN_A_REQUEST", 0)
+        begun = admin_client.post(page(act, "undo"), follow=True)
+        assert "We’re undoing it." in begun.text
+        assert "Undoing it. Until that’s done, nothing has changed." in begun.text
+        assert "Undo all of it" not in begun.text
+        assert begun.headers["Refresh"] == "2"
+        ada.refresh_from_db()
+        assert ada.contact_email == "new@ada.example"
+        second = admin_client.post(page(act, "undo"), follow=True)
+        assert "Someone is already undoing this." in second.text
+        work()
+        ada.refresh_from_db()
+        assert ada.contact_email == "old@ada.example"
+        done = admin_client.get(page(act))
+        assert "undid it on" in done.text
+        assert "Refresh" not in done.headers
+        again = admin_client.post(page(act, "undo"), follow=True)
+        assert "Someone already undid this." in again.text
+
+    def test_refuses_a_large_one_with_reasons(self, admin_client, act, ada, monkeypatch):
+        monkeypatch.setattr(acts_admin, "MOST_IN_A_REQUEST", 0)
+        admin_client.post(page(act, "undo"))
+        Candidacy.objects.filter(pk=ada.pk).update(campaign_url="https://newest.example/")
+        work()
+        assert "changed since: campaign website." in admin_client.get(page(act)).text
+        response = admin_client.post(page(act, "undo"))
+        assert response.status_code == 422
+        assert not ProcrastinateJob.objects.filter(status="todo").exists()
+
+    def test_starts_a_large_one_again_that_stopped(self, admin_client, act, ada, monkeypatch):
+        monkeypatch.setattr(acts_admin, "MOST_IN_A_REQUEST", 0)
+        admin_client.post(page(act, "undo"))
+        end_jobs("failed")
+        assert "This stopped before it was done" in admin_client.get(page(act)).text
+        admin_client.post(page(act, "undo"))
+        work()
+        act.refresh_from_db()
+        assert act.is_undone
 
     def test_needs_the_right_to_do_the_act_itself(self, client, act):
         log_in(client, "Verifier")

@@ -1,16 +1,16 @@
 from __future__ import annotations
 
 import pytest
-from django.db import connection
 from django.test import TestCase
 from django.urls import reverse
 from procrastinate.contrib.django.models import ProcrastinateJob
 
 from candidates.importers.sheets.apply import bring
 from candidates.models import Candidacy, SheetImport
-from candidates.tasks import apply_sheet, check_sheet
+from candidates.tasks import check_sheet
 from tests.candidates.admin.pages import page_of
 from tests.candidates.importers.sheets.conftest import NOON
+from tests.candidates.jobs import end_jobs, work
 from tests.factories import run
 from tests.sheet_files import xlsx
 
@@ -35,14 +35,6 @@ def brought(organizer, *rows) -> SheetImport:
 
 def page(name: str, record: SheetImport) -> str:
     return reverse(f"admin:candidates_sheetimport_{name}", args=[record.pk])
-
-
-def work() -> None:
-    """Do what the worker does."""
-    for job in ProcrastinateJob.objects.filter(status="todo").order_by("pk"):
-        {"check_sheet": check_sheet, "apply_sheet": apply_sheet}[job.task_name](**job.args)
-    with connection.cursor() as cursor:
-        cursor.execute("UPDATE procrastinate_jobs SET status = 'succeeded'")
 
 
 def match(client, record: SheetImport, **columns: str):
@@ -134,6 +126,28 @@ def plan_again(record: SheetImport, ada: Candidacy) -> None:
     Candidacy.history.filter(campaign_url=OLD).update(history_date=NOON)
     SheetImport.objects.filter(pk=record.pk).update(state="checking")
     check_sheet(record.pk)
+
+
+class TestAgain:
+    def test_starts_what_stopped(self, admin_client, organizer, ada):
+        record = brought(organizer, [ada.pk, NEW])
+        match(admin_client, record, column_1="campaign_url")
+        admin_client.post(page("apply", record))
+        working = admin_client.get(page_of(record))
+        assert "Applying the sheet" in working.text
+        assert working.headers["Refresh"] == "2"
+        admin_client.post(page("again", record))
+        assert ProcrastinateJob.objects.filter(task_name="apply_sheet").count() == 1
+        end_jobs("failed")
+        stopped = admin_client.get(page_of(record))
+        assert "This stopped before it was done, so nothing has changed." in stopped.text
+        assert "Refresh" not in stopped.headers
+        assert f'action="{page("again", record)}"' in stopped.text
+        admin_client.post(page("again", record))
+        work()
+        ada.refresh_from_db()
+        assert ada.campaign_url == NEW
+        assert "or undo it" in admin_client.get(page_of(record)).text
 
 
 class TestDiscard:

@@ -14,6 +14,7 @@ from candidates.importers.sheets.apply import (
 )
 from candidates.importers.sheets.campaigns import COLUMNS
 from candidates.models import SheetImport
+from candidates.tasks import work_later
 from tests.candidates.admin.pages import add_to, list_of, page_of
 from tests.factories import OrganizerFactory, run
 from tests.second_factor import prove
@@ -86,10 +87,11 @@ class TestSheetImportAdmin:
                 assert words in response.text
         assert not SheetImport.objects.exists()
 
-    def test_is_read_again_by_the_browser_while_a_job_works_on_it(self, admin_client, folder):
+    def test_is_read_again_by_the_browser_while_a_job_works_on_it(self, admin_client):
         record = SheetImport.objects.create(
             kind="outreach", state="checking", folder="x", uploaded_by=OrganizerFactory.create()
         )
+        work_later(record)
         response = admin_client.get(page_of(record))
         assert response.headers["Refresh"] == "2"
         assert "Comparing the sheet with our record" in response.text

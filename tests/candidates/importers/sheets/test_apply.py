@@ -6,8 +6,9 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.test import TestCase
 
+from campaign.lib import progress
 from candidates.importers.sheets import files
-from candidates.importers.sheets.apply import bring, choose_sheet, match, progress_of, table_of
+from candidates.importers.sheets.apply import bring, choose_sheet, match, table_of
 from candidates.ledger import acts
 from candidates.models import Act, Candidacy, SheetImport
 from tests.candidates.importers.sheets.conftest import NOON, applied, changes
@@ -104,10 +105,24 @@ class TestApply:
         assert record.is_applied
         assert record.act
 
-    def test_says_how_far_it_is(self, brought, ada):
+    def test_says_how_far_it_is(self, brought, ada, monkeypatch):
+        monkeypatch.setattr(progress, "NOTED_EVERY_SECONDS", 0)
+        seen = []
+
+        def look(self, row, **columns):
+            seen.append(progress.counted(record.progress_name))
+
+        monkeypatch.setattr(acts.Acting, "set", look)
+        other = run("Ben Flint")
+        record = brought(
+            "id,campaign_url", f"{ada.pk},https://a.example/", f"{other.pk},https://b.example/"
+        )
+        assert applied(record)
+        assert seen == [(0, 2), (1, 2)]
+        assert progress.counted(record.progress_name) is None
+
+    def test_needs_the_upload(self, brought, ada):
         record = brought("id,campaign_url", f"{ada.pk},https://new.example/")
-        assert progress_of(record) == (0, 1)
         files.delete(record.folder)
-        assert progress_of(record) is None
         assert not applied(record)
         assert "expired" in record.problem
