@@ -38,10 +38,10 @@ class CandidatesConfig(AppConfig):
     )
 
     def next_change(self, now: datetime.datetime) -> datetime.datetime | None:
-        """Return when a report becomes overdue, which is public: see campaign.lib.cache."""
-        from candidates.decision_times import next_overdue
+        """Return when a report is late, which is public: see campaign.lib.cache."""
+        from candidates.decision_times import next_late
 
-        return next_overdue(now)
+        return next_late(now)
 
     def ready(self) -> None:
         from campaign.lib import outbox
@@ -50,5 +50,6 @@ class CandidatesConfig(AppConfig):
         from candidates.desk import notice_emails
 
         kinds = (desk_emails.LINK, desk_emails.RECEIPT, notice_emails.NOTICE)
-        for kind in (*kinds, emails.CORRECTION_DECIDED, campaign_emails.CAMPAIGN_EMAIL):
+        reports = (emails.CORRECTION_ACKNOWLEDGED, emails.CORRECTION_DECIDED)
+        for kind in (*kinds, *reports, campaign_emails.CAMPAIGN_EMAIL):
             outbox.register(kind)

@@ -1,4 +1,4 @@
-"""How long we took to decide error reports, for everyone to see."""
+"""How long we took to read and decide error reports, for everyone to see."""
 
 import datetime
 from dataclasses import dataclass
@@ -9,11 +9,14 @@ from django.utils.translation import ngettext
 from candidates.models import Correction
 from candidates.models.corrections import ELECTION, due_at
 
-# From the moment a report came, also if it was first held for review.
-DECIDED = """
-    SELECT count(*), percentile_cont(0.5) WITHIN GROUP (ORDER BY decided_at - received_at),
-        max(decided_at - received_at)
-    FROM candidates_correction WHERE decision <> '' AND received_at > %s
+# From the moment a report came, also if it was first held for review. What's decided was read.
+TOOK = """
+    SELECT count(read), percentile_cont(0.5) WITHIN GROUP (ORDER BY read), max(read),
+        count(decided), percentile_cont(0.5) WITHIN GROUP (ORDER BY decided), max(decided)
+    FROM candidates_correction,
+        LATERAL (SELECT least(acknowledged_at, decided_at) - received_at AS read,
+            decided_at - received_at AS decided) AS took
+    WHERE received_at > %s
 """
 # What is older says little about how we work now.
 COUNTED = datetime.timedelta(days=365)
@@ -21,16 +24,12 @@ HOUR, DAY = datetime.timedelta(hours=1), datetime.timedelta(days=1)
 
 
 @dataclass(frozen=True)
-class DecisionTimes:
-    """The reports decided in a year, the middle and the longest time, and what is overdue now.
+class Times:
+    """How many reports, and the middle and the longest time, both None if there are none."""
 
-    Both times are None if nothing was decided.
-    """
-
-    decided: int
+    count: int
     median: datetime.timedelta | None
     longest: datetime.timedelta | None
-    overdue: int
 
     @property
     def median_in_words(self) -> str:
@@ -41,18 +40,32 @@ class DecisionTimes:
         return in_words(self.longest) if self.longest is not None else ""
 
 
+@dataclass(frozen=True)
+class DecisionTimes:
+    """How fast the reports of a year were read and decided, and how many are late now."""
+
+    read: Times
+    decided: Times
+    unread: int
+    overdue: int
+
+
 def decision_times(now: datetime.datetime) -> DecisionTimes:
-    """Return how long we took for what came within a year before `now`; two queries."""
+    """Return how long we took for what came within a year before `now`; three queries."""
     with connection.cursor() as cursor:
-        cursor.execute(DECIDED, [now - COUNTED])
-        decided, median, longest = cursor.fetchone()
-    return DecisionTimes(decided, median, longest, Correction.objects.overdue(now).count())
+        cursor.execute(TOOK, [now - COUNTED])
+        took = cursor.fetchone()
+    unread = Correction.objects.unacknowledged_too_long(now).count()
+    overdue = Correction.objects.overdue(now).count()
+    return DecisionTimes(Times(*took[:3]), Times(*took[3:]), unread, overdue)
 
 
-def next_overdue(now: datetime.datetime) -> datetime.datetime | None:
-    """Return when the next report in the queue becomes overdue; one query."""
-    waiting = Correction.objects.undecided().values_list("received_at", ELECTION)
-    return min((due for each in waiting if (due := due_at(*each)) > now), default=None)
+def next_late(now: datetime.datetime) -> datetime.datetime | None:
+    """Return when a report has next waited too long to be read or decided; one query."""
+    rows = Correction.objects.undecided().values_list("received_at", ELECTION, "acknowledged_at")
+    moments = [due_at(received_at, election) for received_at, election, _read_at in rows]
+    moments += [at + Correction.ACKNOWLEDGED_WITHIN for at, _day, read_at in rows if not read_at]
+    return min((moment for moment in moments if moment > now), default=None)
 
 
 def in_words(time: datetime.timedelta) -> str:

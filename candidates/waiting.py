@@ -180,7 +180,22 @@ def overdue_reports(organizer: User, now: datetime.datetime) -> Rows:
 )
 def error_reports(organizer: User, now: datetime.datetime) -> Rows:
     overdue = Correction.objects.overdue(now).values("pk")
-    return Correction.objects.undecided().exclude(pk__in=overdue)
+    return Correction.objects.undecided().exclude(acknowledged_at=None).exclude(pk__in=overdue)
+
+
+@waiting.line(
+    Place.RECORD,
+    ngettext_lazy(
+        "%(shown)s error report to read within 24 hours.",
+        "%(shown)s error reports to read within 24 hours each.",
+        "count",
+    ),
+    "admin:candidates_correction_changelist?state=unread",
+    "candidates.change_correction",
+)
+def unread_reports(organizer: User, now: datetime.datetime) -> Rows:
+    overdue = Correction.objects.overdue(now).values("pk")
+    return Correction.objects.unacknowledged().exclude(pk__in=overdue)
 
 
 @waiting.line(

@@ -207,6 +207,7 @@ PAGES: dict[str, tuple[str, ...]] = {
     "candidates_candidacy_mine": ("candidates.add_outreach",),
     "candidates_candidacy_send_link": ("change",),
     "candidates_candidacy_switch_race": ("change",),
+    "candidates_correction_acknowledge": ("change",),
     "candidates_correction_decide": ("change",),
     "candidates_correction_release": ("change",),
     "candidates_desklink_send_again": ("change",),

@@ -10,6 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import URLPattern
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -23,13 +24,15 @@ from candidates.models import Correction
 from candidates.race_words import outcome_label
 
 CLAIM = ("candidacy", "field", "claimed_value", "reason", "source_url", "sender", "received_at")
-DECISION = ("quarantine", "decision", "explanation", "decided_at", "decided_by")
+READ = ("acknowledged_at", "acknowledged_by")
+DECISION = ("quarantine", *READ, "decision", "explanation", "decided_at", "decided_by")
 
 
 class QueueFilter(ChoiceFilter):
     title = gettext_lazy("status")
     parameter_name = "state"
     narrowed = {
+        "unread": (gettext_lazy("nobody read it yet"), lambda rows: rows.unacknowledged()),
         "waiting": (gettext_lazy("to decide"), lambda rows: rows.undecided()),
         "overdue": (gettext_lazy("overdue"), lambda rows: rows.overdue(timezone.now())),
         "apart": (gettext_lazy("held for review"), lambda rows: rows.quarantined()),
@@ -40,7 +43,15 @@ class QueueFilter(ChoiceFilter):
 class CorrectionAdmin(CandidacySearch, BaseAdmin):
     """A report stays as it was sent; organizers add what people told them by email or phone."""
 
-    list_display = ["candidacy", "field", "claimed_value", "received_at", "due", "decision"]
+    list_display = [
+        "candidacy",
+        "field",
+        "claimed_value",
+        "received_at",
+        "acknowledged_at",
+        "due",
+        "decision",
+    ]
     list_filter = [QueueFilter, "decision", "field"]
     list_select_related = ["candidacy__person", "candidacy__race"]
     date_hierarchy = "received_at"
@@ -56,6 +67,7 @@ class CorrectionAdmin(CandidacySearch, BaseAdmin):
 
     def get_urls(self) -> list[URLPattern]:
         return [
+            self.action("acknowledge", acknowledge),
             self.action("decide", decide),
             self.page("<int:correction_id>/release/", release, "release", methods=["POST"]),
             *super().get_urls(),
@@ -125,6 +137,36 @@ def on_record(correction: Correction) -> str:
     return said.get(subjects(correction.field), "")
 
 
+def acknowledge(request: HttpRequest, correction: Correction) -> ActionPage:
+    def do(_cleaned: dict[str, Any]) -> tuple[str, str]:
+        ledger.corrections.acknowledge(correction, by=organizer(request), now=timezone.now())
+        due = date_format(timezone.localtime(correction.due_at), "DATETIME_FORMAT")
+        return _("Marked as read. Decide by %(due)s.") % {"due": due}, page_of(correction)
+
+    return ActionPage(
+        title=_("Mark as read"),
+        button=_("Mark as read"),
+        do=do,
+        explanation=_(
+            "We promise to read each report within 24 hours, and the corrections page shows how "
+            "long it took. If the person left an email address, we’ll tell them that we got it and "
+            "by when we decide."
+        ),
+        facts=claim_of(correction),
+    )
+
+
+def claim_of(correction: Correction) -> list[tuple[str, str]]:
+    """Return what a report says beside what we have, for the organizer who reads it."""
+    return [
+        (_("What the report says is wrong"), correction.get_field_display()),
+        (_("What we have now"), on_record(correction)),
+        (_("What it should say"), correction.claimed_value),
+        (_("Reason"), correction.reason),
+        (_("Source"), correction.source_url),
+    ]
+
+
 def decide(request: HttpRequest, correction: Correction) -> ActionPage:
     def do(cleaned: dict[str, Any]) -> tuple[str, str]:
         ledger.corrections.decide(
@@ -145,12 +187,7 @@ def decide(request: HttpRequest, correction: Correction) -> ActionPage:
             "To accept a report, first correct the record, then decide here. If the person left "
             "an email address, we’ll email them your decision."
         ),
-        facts=[
-            (_("What the report says is wrong"), correction.get_field_display()),
-            (_("What we have now"), on_record(correction)),
-            (_("What it should say"), correction.claimed_value),
-            (_("Source"), correction.source_url),
-        ],
+        facts=claim_of(correction),
         form_class=partial(DecisionForm, correction=correction),
     )
 

@@ -40,9 +40,9 @@ class ReportForm(PublicForm):
         required=False,
         help_text=format_lazy(
             _(
-                "We’ll email you what we decide. We never show your address, and we delete it "
-                "{after_decision} days after our decision or {after_receipt} days after your "
-                "report."
+                "We’ll email you when we’ve read your report, and what we decide. We never show "
+                "your address, and we delete it {after_decision} days after our decision or "
+                "{after_receipt} days after your report."
             ),
             after_decision=Correction.SENDER_KEPT_AFTER_DECISION.days,
             after_receipt=Correction.SENDER_KEPT_AFTER_RECEIPT.days,

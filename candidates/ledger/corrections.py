@@ -1,4 +1,4 @@
-"""Deciding reports of errors in the record."""
+"""Reading and deciding reports of errors in the record."""
 
 import datetime
 
@@ -9,8 +9,24 @@ from django.utils.translation import gettext as _
 
 from campaign.lib import outbox
 from candidates.desk import receipts
-from candidates.emails import CORRECTION_DECIDED
+from candidates.emails import CORRECTION_ACKNOWLEDGED, CORRECTION_DECIDED
 from candidates.models import Correction, DeskSubmission
+
+
+def acknowledge(correction: Correction, *, by: User, now: datetime.datetime) -> None:
+    """Record that somebody read a report, and tell the sender by when we decide.
+
+    Raises ValidationError if somebody already did, or if it's decided or held for review.
+    """
+    with transaction.atomic():
+        waiting = Correction.objects.filter(pk=correction.pk).unacknowledged()
+        if not waiting.update(acknowledged_at=now, acknowledged_by=by.pk):
+            raise ValidationError(
+                _("Somebody already took care of this report."), code="acknowledged"
+            )
+        correction.refresh_from_db()
+        if correction.sender:
+            outbox.queue(CORRECTION_ACKNOWLEDGED.name, [correction.pk], now=now)
 
 
 def decide(

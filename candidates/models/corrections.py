@@ -20,6 +20,13 @@ class CorrectionQuerySet(models.QuerySet["Correction"]):
         """Keep the queue: reports to decide that are not held for review."""
         return self.filter(decision="", quarantine="")
 
+    def unacknowledged(self) -> Self:
+        """Keep reports in the queue that nobody has read yet."""
+        return self.undecided().filter(acknowledged_at=None)
+
+    def unacknowledged_too_long(self, now: datetime.datetime) -> Self:
+        return self.unacknowledged().filter(received_at__lte=now - Correction.ACKNOWLEDGED_WITHIN)
+
     def overdue(self, now: datetime.datetime) -> Self:
         """Keep reports in the queue whose `due_at` has passed."""
         hurried = now - Correction.HURRIED_DECISION
@@ -74,7 +81,9 @@ class Correction(models.Model):
         HONEYPOT = limits.HONEYPOT, _("spam (filled the honeypot)")
         LIMIT = limits.LIMIT, _("too many reports from one network or address")
 
-    # How long we take at most. In the last weeks before an election, people need the truth sooner.
+    # How long we take at most to read a report, and to decide it. In the last weeks before an
+    # election, people need the truth sooner.
+    ACKNOWLEDGED_WITHIN = datetime.timedelta(hours=24)
     USUAL_DECISION = datetime.timedelta(days=7)
     HURRIED_DECISION = datetime.timedelta(hours=48)
     LAST_WEEKS = datetime.timedelta(days=14)
@@ -107,6 +116,8 @@ class Correction(models.Model):
         editable=False,
         help_text=_("Not in the queue. We delete it after 30 days unless you move it there."),
     )
+    acknowledged_at = models.DateTimeField(_("read"), null=True, blank=True, editable=False)
+    acknowledged_by = organizer_key(_("read by"), null=True, blank=True, editable=False)
     decision = models.CharField(_("decision"), max_length=8, choices=Decision, blank=True)
     explanation = models.TextField(
         _("explanation"),
@@ -133,6 +144,11 @@ class Correction(models.Model):
             models.CheckConstraint(
                 condition=Q(quarantine="") | Q(decision=""),
                 name="correction_quarantined_is_not_decided",
+            ),
+            models.CheckConstraint(
+                condition=Q(acknowledged_at=None, acknowledged_by=None)
+                | Q(acknowledged_at__isnull=False, acknowledged_by__isnull=False),
+                name="correction_is_acknowledged_by_somebody",
             ),
         ]
         verbose_name = _("correction")

@@ -25,7 +25,7 @@ FILES = 5  # cycle, listing, rows, outreach, proofs
 STATS = 4  # cycle, listing, figures, counts of petitions
 PLEDGE = 4  # profile, cycle, signers, texts
 # profile, two of decisions, a sample, eight that count, a moment, six that find, the campaigns
-CORRECTIONS = 20
+CORRECTIONS = 21
 CORRECTIONS_FEED = 9  # profile, a moment, six that find the changes, their campaigns
 TRACKER_FEED = 2  # profile, answers
 METHOD = 1  # profile

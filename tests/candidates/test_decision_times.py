@@ -3,10 +3,11 @@ import datetime
 import pytest
 import time_machine
 
-from candidates.decision_times import DecisionTimes, decision_times, in_words, next_overdue
+from candidates import ledger
+from candidates.decision_times import DecisionTimes, Times, decision_times, in_words, next_late
 from candidates.models import Correction
 from candidates.models.corrections import due_at
-from tests.factories import RaceFactory, run
+from tests.factories import OrganizerFactory, RaceFactory, run
 
 ELECTION = datetime.date(2026, 11, 3)
 DAY, HOUR = datetime.timedelta(days=1), datetime.timedelta(hours=1)
@@ -61,22 +62,33 @@ class TestOverdue:
 @pytest.mark.django_db
 class TestDecisionTimes:
     def test_says_nothing_before_something_was_decided(self):
-        assert decision_times(at(7, 1)) == DecisionTimes(0, None, None, 0)
+        nothing = Times(0, None, None)
+        assert decision_times(at(7, 1)) == DecisionTimes(nothing, nothing, 0, 0)
 
     def test_are_the_middle_and_the_longest_of_a_year_and_what_is_overdue(self):
         for days in (1, 2, 9):
             received_at = at(6, 1)
             a_report(received_at, decision="rejected", decided_at=received_at + days * DAY)
         a_report(at(6, 1) - 400 * DAY, decision="accepted", decided_at=at(6, 1))
-        a_report(at(6, 1))
-        assert decision_times(at(7, 1)) == DecisionTimes(3, 2 * DAY, 9 * DAY, 1)
+        waiting = a_report(at(6, 1))
+        decided = Times(3, 2 * DAY, 9 * DAY)
+        assert decision_times(at(7, 1)) == DecisionTimes(decided, decided, unread=1, overdue=1)
+        read_at, by = at(6, 1) + 5 * HOUR, OrganizerFactory.create()
+        ledger.corrections.acknowledge(waiting, by=by, now=read_at)
+        slow = Correction.objects.get(decided_at=at(6, 10))
+        Correction.objects.filter(pk=slow.pk).update(acknowledged_at=read_at, acknowledged_by=by)
+        read = Times(4, (5 * HOUR + DAY) / 2, 2 * DAY)
+        assert decision_times(at(7, 1)) == DecisionTimes(read, decided, unread=0, overdue=1)
 
-    def test_change_when_the_next_report_becomes_overdue(self):
-        a_report(at(6, 1))
+    def test_change_when_the_next_report_is_late(self):
+        early = a_report(at(6, 1))
         a_report(at(6, 3))
-        assert next_overdue(at(6, 5)) == at(6, 8)
-        assert next_overdue(at(6, 8)) == at(6, 10)
-        assert next_overdue(at(6, 10)) is None
+        assert next_late(at(6, 1, 13)) == at(6, 2)
+        ledger.corrections.acknowledge(early, by=OrganizerFactory.create(), now=at(6, 1, 13))
+        assert next_late(at(6, 1, 13)) == at(6, 4)
+        assert next_late(at(6, 5)) == at(6, 8)
+        assert next_late(at(6, 8)) == at(6, 10)
+        assert next_late(at(6, 10)) is None
 
     @pytest.mark.parametrize(
         ("time", "words"),
@@ -103,6 +115,8 @@ class TestPages:
             a_report(at(6, 1))
             page = " ".join(client.get("/corrections/").text.split())
         assert "we decided 1 report. It took 48 hours." in page
+        assert "We read one report, and that took 48 hours." in page
+        assert "1 report has waited for more than 24 hours to be read." in page
         assert "1 report is overdue right now." in page
 
     def test_tell_who_reports_something_by_when_we_decide(self, client):

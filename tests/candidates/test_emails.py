@@ -14,16 +14,21 @@ from tests.factories import OrganizerFactory, run
 NOW = datetime.datetime(2026, 6, 1, 12, tzinfo=datetime.UTC)
 
 
-def decided(decision: str = "accepted", **attributes: object) -> Correction:
-    correction = Correction.objects.create(
+def a_report(**attributes: object) -> Correction:
+    return Correction.objects.create(
         **{
             "candidacy": run("Ines O'Basalt & Co"),
             "field": "party",
             "claimed_value": "Green & <free>",
             "sender": "sender@example.org",
+            "received_at": NOW,
             **attributes,
         }
     )
+
+
+def decided(decision: str = "accepted", **attributes: object) -> Correction:
+    correction = a_report(**attributes)
     ledger.corrections.decide(
         correction,
         Correction.Decision(decision),
@@ -38,6 +43,21 @@ def html_of(message: mail.EmailMessage) -> str:
     [alternative] = message.alternatives
     assert alternative.mimetype == "text/html"
     return str(alternative.content)
+
+
+@pytest.mark.django_db
+class TestCorrectionAcknowledged:
+    def test_says_by_when_we_decide_unless_that_is_done(self):
+        by, (first, second) = OrganizerFactory.create(), (a_report(), a_report())
+        for correction in (first, second):
+            ledger.corrections.acknowledge(correction, by=by, now=NOW)
+        ledger.corrections.decide(second, Correction.Decision.REJECTED, by=by, now=NOW)
+        drain()
+        acknowledged, _decided = sorted(mail.outbox, key=lambda each: "decide by" not in each.body)
+        for body in (acknowledged.body, html_of(acknowledged)):
+            assert "We’ve read it." in body
+            assert "decide by June 8, 2026, 8 a.m. Eastern." in body
+        assert "\n\n\n" not in acknowledged.body
 
 
 @pytest.mark.django_db

@@ -46,7 +46,11 @@ class TestLines:
         people = PersonFactory.create_batch(2, name_needs_check=True)
         pair = LinkSuggestion.objects.create(first=people[0], second=people[1], reason="same name")
         assert list(waiting.answers_sent_back(me, now)) == [mine]
+        assert list(waiting.unread_reports(me, now)) == [report]
+        assert not waiting.error_reports(me, now).exists()
+        ledger.corrections.acknowledge(report, by=me, now=now)
         assert list(waiting.error_reports(me, now)) == [report]
+        assert not waiting.unread_reports(me, now).exists()
         late = now + datetime.timedelta(days=8)
         assert list(waiting.overdue_reports(me, late)) == [report]
         assert list(waiting.error_reports(me, late)) == []

@@ -14,6 +14,20 @@ class TestCorrectionForm:
         assert not page.context["adminform"].form.fields
 
 
+class TestAcknowledge:
+    def test_is_offered_once_and_says_by_when_to_decide(self, admin_client: Client):
+        claim = Correction.objects.create(candidacy=run(), field="party", claimed_value="none")
+        address = reverse("admin:candidates_correction_acknowledge", args=[claim.pk])
+        assert address in admin_client.get(page_of(claim)).text
+        unread = admin_client.get(list_of("correction"), {"state": "unread"})
+        assert list(unread.context["cl"].result_list) == [claim]
+        assert "<dd>none</dd>" in admin_client.get(address).text
+        done = admin_client.post(address, follow=True)
+        assert "Marked as read. Decide by" in done.text
+        assert address not in done.text
+        assert admin_client.post(address).status_code == 422
+
+
 class TestDecide:
     def claim(self, **attributes: str) -> Correction:
         """Return a claim about a campaign that was corrected since."""

@@ -31,6 +31,27 @@ def emails_waiting() -> list[int]:
 
 
 @pytest.mark.django_db
+class TestAcknowledge:
+    def test_notes_who_read_it_first_and_tells_the_sender(self):
+        correction, organizer = report(sender="ines@example.org"), OrganizerFactory.create()
+        ledger.corrections.acknowledge(correction, by=organizer, now=NOW)
+        assert (correction.acknowledged_at, correction.acknowledged_by) == (NOW, organizer)
+        assert emails_waiting() == [correction.pk]
+        with pytest.raises(ValidationError, match="already took care"):
+            ledger.corrections.acknowledge(correction, by=OrganizerFactory.create(), now=NOW)
+        assert len(emails_waiting()) == 1
+
+    def test_is_refused_for_what_is_decided_or_held_for_review(self):
+        decided, held = report(), report(quarantine="limit", sender="ines@example.org")
+        by = OrganizerFactory.create()
+        ledger.corrections.decide(decided, REJECTED, by=by, now=NOW)
+        for correction in (decided, held):
+            with pytest.raises(ValidationError, match="already took care"):
+                ledger.corrections.acknowledge(correction, by=by, now=NOW)
+        assert emails_waiting() == []
+
+
+@pytest.mark.django_db
 class TestDecide:
     def test_notes_who_decided_what_and_why(self):
         correction, organizer = report(), OrganizerFactory.create()
