@@ -160,6 +160,11 @@ def label_of(answer: Answer | None) -> str:
     return str(STATUS_LABELS[answer.kind if answer else ""])
 
 
+def answer_named(answer: Answer) -> str:
+    """Return an answer in a few words: “Signed, March 14, 2026”."""
+    return f"{label_of(answer)}, {answer_day(answer)}"
+
+
 def status_changed(before: Answer | None, after: Answer | None) -> str:
     words = [_status_is_now(after)]
     if before:

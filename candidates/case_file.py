@@ -124,7 +124,7 @@ def _rows_of(campaign: Candidacy) -> Iterator[tuple[str, list[Model]]]:
 
 def _said(row: Model, archive: zipfile.ZipFile, sums: dict[str, str]) -> dict[str, Any]:
     """Return the columns of a row in words, and put its files into the archive."""
-    said: dict[str, Any] = {"row": f"{row._meta.verbose_name} {row.pk}"}
+    said: dict[str, Any] = {"row": _title(row)}
     for field in row._meta.concrete_fields:
         if field.name in LEFT_OUT:
             continue
@@ -132,12 +132,18 @@ def _said(row: Model, archive: zipfile.ZipFile, sums: dict[str, str]) -> dict[st
         if isinstance(field, FileField):
             said[field.name] = _stored(value, archive, sums) if value else ""
         elif field.related_model:
-            said[field.name] = str(value or "")
+            in_record = isinstance(value, Model) and value._meta.app_label == row._meta.app_label
+            said[field.name] = f"{value} ({_title(value)})" if in_record else str(value or "")
         elif isinstance(value, datetime.datetime | datetime.date):
             said[field.name] = value.isoformat()
         else:
             said[field.name] = value_in_words(field, row)
     return said
+
+
+def _title(row: Model) -> str:
+    """Return what a row is called wherever the case names it: “answer 12”."""
+    return f"{row._meta.verbose_name} {row.pk}"
 
 
 def _stored(file: FieldFile, archive: zipfile.ZipFile, sums: dict[str, str]) -> str:
@@ -162,7 +168,7 @@ def _steps(rows: Iterable[Model]) -> Iterator[Step]:
     """Yield the versions of rows, and what the audit log says of them, which is read once."""
     names: dict[tuple[str, str], str] = {}
     for row in rows:
-        name = f"{row._meta.verbose_name} {row.pk}"
+        name = _title(row)
         names[row._meta.label_lower, str(row.pk)] = name
         for version in versions_of(row):
             changes = "; ".join(

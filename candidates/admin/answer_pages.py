@@ -68,7 +68,7 @@ def waiting(answers: LedgerAdmin, request: HttpRequest) -> HttpResponse:
 def review(answers: LedgerAdmin, request: HttpRequest, answer_id: int) -> HttpResponse:
     answer = row_or_404(answers, request, answer_id, to_change=False)
     others = answers.get_queryset(request).filter(candidacy__person=answer.candidacy.person_id)
-    holds = answer.holds.select_related("placed_by", "extended_by", "proposed_by")
+    holds = answer.holds.select_related("placed_by", "extended_by", "proposed_by", "submission")
     context = {
         **context_of(answers, request),
         "title": _("Review answer"),
@@ -90,6 +90,7 @@ def review(answers: LedgerAdmin, request: HttpRequest, answer_id: int) -> HttpRe
         "shows_anything": any(item.url or item.public_copy for item in answer.evidence.all()),
         "may_publish": may_publish(request),
         "holds": holds,
+        "disputes": answer.desk_submissions.disputes(),
         "is_under_review": any(row.is_open for row in holds),
         "confirmed": confirmed_in_words(ledger.proofs.of_these_words(answer)),
         **notice_pages.context_of(answer),

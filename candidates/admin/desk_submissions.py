@@ -8,7 +8,7 @@ from django import forms
 from django.contrib import admin
 from django.contrib.admin.widgets import AdminTextareaWidget
 from django.core.exceptions import PermissionDenied
-from django.http import FileResponse, HttpRequest
+from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import URLPattern, reverse
 from django.utils import timezone
@@ -76,6 +76,16 @@ class DeskSubmissionAdmin(CandidacySearch, BaseAdmin):
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False
+
+    def render_change_form(
+        self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
+    ) -> HttpResponse:
+        """Say what can become of a dispute: it's marked, decided, or set aside."""
+        sent: DeskSubmission = context["original"]
+        if sent.is_dispute and sent.answer:
+            context["review"] = sent.answer.holds.open().first()
+            context["may_be_marked"] = ledger.holds.may_be_placed(sent.answer)
+        return super().render_change_form(request, context, *args, **kwargs)
 
     @admin.display(description=gettext_lazy("decide by"))
     def due(self, submission: DeskSubmission) -> str:

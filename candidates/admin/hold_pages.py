@@ -19,7 +19,7 @@ from django.utils.translation import gettext_lazy
 from campaign.lib.admin.action_pages import ActionPage, action_page, organizer, posted, row_or_404
 from candidates import ledger
 from candidates.admin.base import LedgerAdmin
-from candidates.models import Answer, Hold
+from candidates.models import Answer, DeskSubmission, Hold
 
 
 class HoldForm(forms.Form):
@@ -34,6 +34,15 @@ class HoldForm(forms.Form):
 
 
 class DisputeForm(HoldForm):
+    reason = forms.CharField(
+        label=gettext_lazy("Reason (public)"),
+        max_length=300,
+        widget=AdminTextInputWidget,
+        help_text=gettext_lazy(
+            "One sentence: who says what, not that they’re right. It shows on the candidate’s page "
+            "and under corrections."
+        ),
+    )
     note = forms.CharField(
         label=gettext_lazy("How the campaign told us"),
         max_length=5000,
@@ -59,7 +68,9 @@ class DecisionForm(forms.Form):
 
 
 def dispute(answers: LedgerAdmin, request: HttpRequest, answer_id: int) -> HttpResponse:
+    """Mark an answer as disputed. What the campaign sent by its link fills in the form."""
     answer = _answer(answers, request, answer_id)
+    sent = _messages(answer)
 
     def do(cleaned: dict[str, Any]) -> tuple[str, str]:
         ledger.holds.dispute(
@@ -80,8 +91,36 @@ def dispute(answers: LedgerAdmin, request: HttpRequest, answer_id: int) -> HttpR
             "answer stays in public, marked “Disputed, under review,” and doesn’t count. Two "
             "people decide within 72 hours."
         ),
+        facts=_as_sent(sent),
     )
-    return action_page(answers, request, answer, DisputeForm(posted(request)), action)
+    form = DisputeForm(posted(request), initial=_as_told(sent[0]) if sent else None)
+    return action_page(answers, request, answer, form, action)
+
+
+def _messages(answer: Answer) -> list[DeskSubmission]:
+    """Return what the campaign sent to dispute an answer and we haven't decided, oldest first."""
+    return list(answer.desk_submissions.disputes().undecided())
+
+
+def _as_sent(messages: list[DeskSubmission]) -> list[tuple[str, str]]:
+    return [(_("Sent by link, %(moment)s") % _moment(each), each.text) for each in messages]
+
+
+def _as_told(message: DeskSubmission) -> dict[str, str]:
+    """Return how an organizer would say what a campaign sent: who says it, not that it's true."""
+    about = {"name": message.sender_name, "role": message.sender_role, **_moment(message)}
+    told = _("%(name)s, %(role)s, by the campaign’s link, %(moment)s:") % about
+    return {
+        "reason": _(
+            "A message by the campaign’s own link says that the person who answered had no "
+            "authority to."
+        ),
+        "note": f"{told}\n\n{message.words}",
+    }
+
+
+def _moment(message: DeskSubmission) -> dict[str, str]:
+    return {"moment": date_format(timezone.localtime(message.received_at), "DATETIME_FORMAT")}
 
 
 def hold(answers: LedgerAdmin, request: HttpRequest, answer_id: int) -> HttpResponse:
@@ -150,7 +189,7 @@ def confirm(answers: LedgerAdmin, request: HttpRequest, hold_id: int) -> HttpRes
     def do(cleaned: dict[str, Any]) -> tuple[str, str]:
         if cleaned["seen"] != _seen(row):
             raise forms.ValidationError(
-                _("The proposal changed since you opened this page. Read it again."), code="changed"
+                _("This changed since you opened the page. Read it again."), code="changed"
             )
         ledger.holds.confirm(row, by=organizer(request), now=timezone.now())
         return _("Decided: %(outcome)s.") % {"outcome": row.get_outcome_display()}, _url(row.answer)
@@ -179,11 +218,13 @@ def _facts(row: Hold) -> list[tuple[str, str]]:
         (_("Note (organizers only)"), row.note),
         (_("Placed by"), str(row.placed_by)),
         (_("Due"), date_format(timezone.localtime(row.due_at), "DATETIME_FORMAT")),
+        *_as_sent(_messages(row.answer)),
     ]
 
 
 def _seen(row: Hold) -> str:
-    return f"{row.proposed_by_id}-{row.proposed}-{row.explanation}"
+    sent = [message.pk for message in _messages(row.answer)]
+    return f"{row.proposed_by_id}-{row.proposed}-{row.explanation}-{sent}"
 
 
 def _answer(answers: LedgerAdmin, request: HttpRequest, answer_id: int) -> Answer:

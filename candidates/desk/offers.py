@@ -2,7 +2,7 @@
 
 import datetime
 
-from candidates.derivation import Death
+from candidates.derivation import Death, live_answers
 from candidates.models import Answer, Candidacy, DeskSubmission, PledgeText
 from candidates.models.choices import UNDER_REVIEW
 
@@ -23,9 +23,20 @@ ANSWERS: dict[str, list[DeskSubmission.Action]] = {
 def offered_to(campaign: Candidacy, today: datetime.date) -> list[DeskSubmission.Action]:
     """Return what a campaign can do; nobody answers for the dead or in an archived cycle."""
     is_closed = campaign.race.cycle.archived_at is not None or has_died(campaign)
-    if is_closed or PledgeText.objects.in_use_on(today) is None:
+    if is_closed:
         return OTHERS
-    return [*ANSWERS[campaign.answer_kind], *OTHERS]
+    disputes = [Action.DISPUTE] if disputable(campaign) else []
+    can_answer = PledgeText.objects.in_use_on(today) is not None
+    return [*(ANSWERS[campaign.answer_kind] if can_answer else ()), *disputes, *OTHERS]
+
+
+def disputable(campaign: Candidacy) -> list[Answer]:
+    """Return the published answers that a campaign can say weren't theirs, the latest first.
+
+    Those that are under review are among them.
+    """
+    published = Answer.objects.published().filter(candidacy__in=campaign.registrations())
+    return live_answers(published)[::-1]
 
 
 def has_died(campaign: Candidacy) -> bool:

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from campaign.lib.file_storage import no_orphans, store
 from campaign.lib.uploads import Upload, random_name
+from candidates.answer_words import answer_named
 from candidates.desk import receipts
 from candidates.forms.desk import AnswerForm, DeskForm
 from candidates.models import (
@@ -102,9 +103,11 @@ def _lines(submission: DeskSubmission, files: list[Upload]) -> Iterator[str]:
     """Yield what the campaign sent, line by line, as the receipt shows it."""
     text = submission.pledge_text
     campaign = submission.candidacy
+    disputed = submission.answer if submission.is_dispute else None
     told = [
         (_("Candidate"), f"{campaign.person.full_name}, {campaign.race.code}"),
         (_("Wants to"), submission.get_action_display()),
+        (_("Answer"), answer_named(disputed) if disputed else ""),
         (_("Name"), submission.sender_name),
         (_("Role"), submission.sender_role),
         (_("What’s wrong"), submission.get_field_display() if submission.field else ""),

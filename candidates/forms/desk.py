@@ -1,5 +1,6 @@
 """What campaigns send us by their own link."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
@@ -9,7 +10,8 @@ from django.utils.translation import gettext_lazy as _
 
 from campaign.lib.forms import PersonNameField, PlainTextField, RefusableForm, WebAddressField
 from campaign.lib.uploads import Upload, read_upload
-from candidates.models import Correction, DeskSubmission
+from candidates.answer_words import answer_named
+from candidates.models import Answer, Correction, DeskSubmission
 
 Action = DeskSubmission.Action
 ROLES = {
@@ -19,6 +21,7 @@ ROLES = {
 # What the record calls them.
 ROLE_NAMES = {"candidate": _("candidate"), "representative": _("authorized representative")}
 MOST_BYTES_TOGETHER = 25_000_000
+NO_ANSWER = _("Choose an answer. We may have changed what we publish in the meantime.")
 NO_ROLE = _("Say whether you’re the candidate or answer for them.")
 
 
@@ -65,7 +68,7 @@ class DeskForm(RefusableForm):
 
 
 class AnswerForm(DeskForm):
-    """An answer in the campaign's name, which becomes public."""
+    """What somebody says in the campaign's name."""
 
     role = forms.ChoiceField(
         label=_("Who are you?"),
@@ -160,6 +163,43 @@ class ReplyForm(AnswerForm):
     )
 
 
+class DisputeForm(AnswerForm):
+    """That the person who gave one of `answers` had no authority to."""
+
+    answer = forms.TypedChoiceField(
+        label=_("Which answer wasn’t yours?"),
+        widget=forms.RadioSelect,
+        error_messages={"required": NO_ANSWER, "invalid_choice": NO_ANSWER},
+    )
+    words = PlainTextField(
+        label=_("What happened?"),
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 6}),
+        help_text=_(
+            "Up to 2,000 characters: who may have answered, and how you know that they had no "
+            "authority. Only our organizers read it."
+        ),
+        error_messages={"required": _("Tell us what happened.")},
+    )
+    scans = FilesField(
+        label=_("Files that help us check it (optional)"),
+        required=False,
+        help_text=_(
+            "Up to three: JPEG, PNG, WebP, HEIC or PDF, 25 MB together. Only our organizers see "
+            "them."
+        ),
+    )
+    field_order = ("answer", "sender_name", "role", "words", "scans")
+
+    def __init__(self, *args: Any, answers: Sequence[Answer] = (), **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        by_number = {str(answer.pk): answer for answer in answers}
+        chosen: Any = self.fields["answer"]
+        chosen.choices = [(number, answer_named(answer)) for number, answer in by_number.items()]
+        chosen.coerce = by_number.__getitem__
+        chosen.initial = next(iter(by_number), None)
+
+
 FORMS: dict[str, type[DeskForm]] = {
     Action.SIGN: SignForm,
     Action.CHANGES: ChangesForm,
@@ -168,4 +208,5 @@ FORMS: dict[str, type[DeskForm]] = {
     Action.QUESTION: QuestionForm,
     Action.FACT: FactForm,
     Action.REPLY: ReplyForm,
+    Action.DISPUTE: DisputeForm,
 }

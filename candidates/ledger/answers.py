@@ -151,6 +151,8 @@ def publish(
         refresh_people([answer.candidacy.person_id], now=now)
         sent = answer.desk_submissions.undecided()
         receipts.decided(sent, by_id=by.pk if by else None, now=now)
+        if answer.supersedes:  # who disputes an answer disputes what it's corrected to
+            answer.supersedes.desk_submissions.disputes().undecided().update(answer=answer)
         if by:
             audit.record(Event.PUBLISHED, by=by, about=answer, candidacy=answer.candidacy_id)
 
@@ -164,7 +166,7 @@ def places_of(draft: Answer) -> dict[str, Answer | None]:
 def retract(answer: Answer, *, by: User | None = None, reason: str, now: datetime.datetime) -> None:
     """Take a published answer back; it stays in the history with `reason`.
 
-    If `by` is given, the audit log keeps who did.
+    If `by` is given, the audit log keeps who did. A campaign that disputes it by its link is told.
 
     What it corrected counts again. Raises ValidationError for an answer that doesn't count,
     and where nobody could say which of two answers would be the later one then.
@@ -175,6 +177,12 @@ def retract(answer: Answer, *, by: User | None = None, reason: str, now: datetim
         refuse_to_guess_an_order(answer, _counting(answer))
         _store(answer, retracted_at=now, retraction_reason=reason)
         refresh_people([answer.candidacy.person_id], now=now)
+        receipts.decided(
+            answer.desk_submissions.disputes().undecided(),
+            by_id=by.pk if by else None,
+            now=now,
+            explanation=_("We retracted the answer. %(why)s") % {"why": reason},
+        )
         if by:
             audit.record(Event.RETRACTED, by=by, about=answer, candidacy=answer.candidacy_id)
 

@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 from campaign.lib import audit
 from campaign.lib.uploads import TEXT, Upload, read_upload
 from candidates.desk import receipts
-from candidates.ledger import answers, evidence, proofs
+from candidates.ledger import answers, evidence, holds, proofs
 from candidates.ledger.locks import lock_people_behind
 from candidates.models import Answer, DeskSubmission, Evidence
 
@@ -109,7 +109,7 @@ def accept(
     """
     if submission.action not in {Action.REPLY, Action.QUESTION}:
         raise ValidationError(
-            _("Record an answer, and decide about an error: both are links on its page."),
+            _("Its page links what to do with an answer, an error or a dispute."),
             code="not_a_message",
         )
     if submission.is_reply and settings.TWO_PERSON_RULE and submission.link.sent_by == by:
@@ -129,9 +129,16 @@ def accept(
 def set_aside(
     submission: DeskSubmission, *, by: User, now: datetime.datetime, explanation: str
 ) -> None:
-    """Decide not to use something, and tell the campaign why."""
+    """Decide not to use something, and tell the campaign why.
+
+    Raises ValidationError for a dispute that two people can still decide.
+    """
     with transaction.atomic():
         _lock_waiting(submission)
+        if submission.is_dispute and submission.answer and holds.may_be_placed(submission.answer):
+            raise ValidationError(
+                _("Mark the answer as disputed. Then two people decide."), code="two_decide"
+            )
         decision = DeskSubmission.Decision.SET_ASIDE
         receipts.decided([submission], decision, by_id=by.pk, now=now, explanation=explanation)
 

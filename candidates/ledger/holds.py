@@ -14,10 +14,12 @@ from django.utils.translation import gettext as _
 
 from campaign.lib import audit
 from campaign.lib.audit import Event
+from candidates.derivation import live_answers
+from candidates.desk import receipts
 from candidates.ledger import answers
 from candidates.ledger.locks import lock_people_behind
 from candidates.ledger.refresh import refresh_people
-from candidates.models import Answer, Hold
+from candidates.models import Answer, DeskSubmission, Hold
 from candidates.models.choices import Review
 
 ONE_DAY = datetime.timedelta(days=1)
@@ -28,12 +30,19 @@ def dispute(
 ) -> Hold:
     """Mark a published answer as disputed: the campaign says they had no authority.
 
-    `reason` is public. `note` says to organizers how the campaign told us. A person may do this
-    three times a day.
+    `reason` is public. `note` says to organizers how the campaign told us. If it did so by its own
+    link, the message that waited longest is the source, and the 72 hours run since it came. A
+    person may do this three times a day.
     """
     with transaction.atomic():
         _refuse_too_many(Review.DISPUTE, by=by, now=now)
         return _place(answer, Review.DISPUTE, reason, note=note, by=by, now=now)
+
+
+def may_be_placed(answer: Answer) -> bool:
+    """Say whether an answer counts as published, in a cycle that isn't archived."""
+    is_archived = answer.candidacy.race.cycle.archived_at is not None
+    return not is_archived and answer in live_answers(answer.candidacy.answers.published())
 
 
 def hold(answer: Answer, *, reason: str, by: User, now: datetime.datetime) -> Hold:
@@ -82,7 +91,10 @@ def propose(row: Hold, *, outcome: str, explanation: str, by: User, now: datetim
 
 
 def confirm(row: Hold, *, by: User, now: datetime.datetime) -> None:
-    """Confirm what someone else proposed: the answer counts again, or it's retracted."""
+    """Confirm what someone else proposed: the answer counts again, or it's retracted.
+
+    Campaigns that disputed it by their link are told what was decided.
+    """
     with transaction.atomic():
         _lock_open(row)
         if not row.proposed:
@@ -95,6 +107,14 @@ def confirm(row: Hold, *, by: User, now: datetime.datetime) -> None:
         _end(row, row.proposed, now=now)
         if row.outcome == Hold.Outcome.RETRACTED:
             answers.retract(row.answer, by=by, reason=row.explanation, now=now)
+        else:
+            receipts.decided(
+                row.answer.desk_submissions.disputes().undecided(),
+                DeskSubmission.Decision.SET_ASIDE,
+                by_id=by.pk,
+                now=now,
+                explanation=_("The answer stands. %(why)s") % {"why": row.explanation},
+            )
         audit.record(Event.RELEASED, by=by, about=row.answer, review=row.kind, outcome=row.outcome)
 
 
@@ -136,20 +156,24 @@ def _place(
     with transaction.atomic():
         lock_people_behind([answer.candidacy_id])
         answer.refresh_from_db()
-        if not answer.is_published or answer.is_retracted:
+        if answer.candidacy.race.cycle.archived_at:
+            raise ValidationError(_("This cycle is archived and read-only."), code="archived")
+        if not may_be_placed(answer):
             raise ValidationError(
                 _("Only a published answer can be under review."), code="not_published"
             )
-        if answer.candidacy.race.cycle.archived_at:
-            raise ValidationError(_("This cycle is archived and read-only."), code="archived")
+        source = None
+        if kind == Review.DISPUTE:
+            source = answer.desk_submissions.disputes().undecided().first()
         row = Hold.objects.create(
             answer=answer,
             kind=kind,
             reason=reason,
             note=note,
+            submission=source,
             placed_by=by,
             placed_at=now,
-            due_at=now + Hold.LASTS,
+            due_at=source.due_at if source else now + Hold.LASTS,
         )
         refresh_people([answer.candidacy.person_id], now=now)
         audit.record(Event.STATE_CHANGED, by=by, about=answer, review=str(kind))

@@ -7,22 +7,38 @@ from typing import Self
 
 import pgtrigger
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from campaign.lib.file_storage import PrivateStorage
 from candidates.models.candidacies import Candidacy
 from candidates.models.corrections import Correction, due_at
 from candidates.models.desk_links import DeskLink
+from candidates.models.holds import Hold
 from candidates.models.organizers import organizer_key
 from candidates.models.pledge import PledgeText
 
 
 class DeskSubmissionQuerySet(models.QuerySet["DeskSubmission"]):
     def waiting(self) -> Self:
-        """Keep what an organizer has to read: neither decided nor drafted as an answer."""
-        is_drafted = Q(answer__isnull=False) & ~Q(action=DeskSubmission.Action.REPLY)
-        return self.filter(decision="", correction=None).exclude(is_drafted)
+        """Keep what an organizer has to take care of, but for errors, which are among the reports.
+
+        It's neither decided nor drafted as an answer. A dispute waits until its answer is under
+        review.
+        """
+        return self.unhandled().filter(correction=None)
+
+    def unhandled(self) -> Self:
+        """Keep what an organizer has to take care of, errors among it."""
+        drafted = Q(answer__isnull=False, action__in=DeskSubmission.ANSWERS)
+        open_holds = Hold.objects.open().filter(answer=OuterRef("answer"))
+        under_review = Q(Exists(open_holds), action=DeskSubmission.Action.DISPUTE)
+        return self.undecided().exclude(drafted | under_review)
+
+    def disputes(self) -> Self:
+        """Keep what says that an answer wasn't theirs, the oldest first."""
+        disputes = self.filter(action=DeskSubmission.Action.DISPUTE)
+        return disputes.order_by("received_at", "pk")
 
     def undecided(self) -> Self:
         return self.filter(decision="")
@@ -56,6 +72,7 @@ class DeskSubmission(models.Model):
         QUESTION = "question", _("ask a question")
         FACT = "fact", _("correct a fact")
         REPLY = "reply", _("reply to what’s published")
+        DISPUTE = "dispute", _("dispute an answer")
 
     class Decision(models.TextChoices):
         ACCEPTED = "accepted", _("accepted")
@@ -134,6 +151,10 @@ class DeskSubmission(models.Model):
                 name="desk_submission_set_aside_says_why",
             ),
             models.CheckConstraint(
+                condition=~Q(action="dispute") | Q(answer__isnull=False),
+                name="desk_submission_dispute_names_its_answer",
+            ),
+            models.CheckConstraint(
                 condition=Q(sha256__regex=r"^[0-9a-f]{64}$"), name="desk_submission_has_its_hash"
             ),
         ]
@@ -165,12 +186,18 @@ class DeskSubmission(models.Model):
         return self.action == self.Action.REPLY
 
     @property
+    def is_dispute(self) -> bool:
+        return self.action == self.Action.DISPUTE
+
+    @property
     def is_accepted(self) -> bool:
         return self.decision == self.Decision.ACCEPTED
 
     @property
     def due_at(self) -> datetime.datetime:
-        """Return by when we promise to decide it, as soon as an error report."""
+        """Return by when we promise to decide it: as soon as an error report, or a review."""
+        if self.is_dispute:
+            return self.received_at + Hold.LASTS
         return due_at(self.received_at, self.candidacy.decided_on)
 
 

@@ -46,6 +46,14 @@ class Hold(models.Model):
     kind = models.CharField(_("kind"), max_length=7, choices=Review)
     reason = models.CharField(_("reason"), max_length=300)
     note = models.TextField(_("note"), blank=True, max_length=5000)
+    # What the campaign sent, if it disputes the answer by its own link.
+    submission = models.ForeignKey(
+        "candidates.DeskSubmission",
+        on_delete=models.PROTECT,
+        null=True,
+        related_name="holds",
+        verbose_name=_("campaign’s message"),
+    )
     placed_by = organizer_key(_("placed by"))
     placed_at = models.DateTimeField(_("placed"))
     due_at = models.DateTimeField(_("due"))
@@ -70,6 +78,10 @@ class Hold(models.Model):
                 violation_error_message=_("This answer is already under review."),
             ),
             models.CheckConstraint(condition=~Q(reason=""), name="hold_has_a_reason"),
+            models.CheckConstraint(
+                condition=Q(submission=None) | Q(kind="dispute"),
+                name="hold_of_our_own_has_no_message",
+            ),
             models.CheckConstraint(
                 condition=Q(extended_by=None) | (Q(kind="hold") & ~Q(extended_by=F("placed_by"))),
                 name="hold_is_extended_by_someone_else",

@@ -54,6 +54,15 @@ WORDS = {
         gettext_lazy("Say in your own words what readers should know about your answer."),
         gettext_lazy("Send my reply"),
     ),
+    Action.DISPUTE: (
+        gettext_lazy("That wasn’t us"),
+        gettext_lazy(
+            "Use this if the person who answered had no authority to answer for the campaign. "
+            "An organizer marks the answer as disputed, and it doesn’t count while we check. Two "
+            "of us decide within 72 hours. Everything stays in the history."
+        ),
+        gettext_lazy("Dispute this answer"),
+    ),
 }
 
 
@@ -86,4 +95,6 @@ def progress(submission: DeskSubmission) -> str:
     words = {"moment": date_format(submission.due_at, "DATETIME_FORMAT")}
     if submission.answer_id and submission.is_answer:
         return _("Recorded. A second person checks it by %(moment)s.") % words
+    if submission.is_dispute:
+        return _("Two of us decide by %(moment)s.") % words
     return _("We decide by %(moment)s.") % words

@@ -20,7 +20,7 @@ from campaign.lib.mailed_links import kept_by_nobody
 from campaign.lib.malformed_requests import LARGEST_PUBLIC_BODY
 from candidates.coverage import times_asked
 from candidates.desk import links, submissions
-from candidates.desk.offers import offered_to
+from candidates.desk.offers import disputable, offered_to
 from candidates.forms.desk import FORMS, DeskForm
 from candidates.models import (
     Answer,
@@ -90,12 +90,13 @@ def typed_in(request: HttpRequest, action: str) -> list[tuple[str, str]]:
     if request.method != "POST" or action not in FORMS:
         return []
     form = FORMS[action](request.POST)
-    typed = ((str(field.label), str(field.value() or "")) for field in form if not is_file(field))
+    typed = ((str(field.label), str(field.value() or "")) for field in form if is_typed(field))
     return [(label, value) for label, value in typed if value]
 
 
-def is_file(field: BoundField) -> bool:
-    return field.widget_type == "severalfiles"
+def is_typed(field: BoundField) -> bool:
+    """Say whether a field has words of its own: a file hasn't, and neither has the answer meant."""
+    return field.widget_type != "severalfiles" and field.name != "answer"
 
 
 def is_from_a_person(request: HttpRequest) -> bool:
@@ -158,7 +159,7 @@ def send(request: HttpRequest, link: DeskLink, token: str, action: str) -> HttpR
         context = {"campaign": campaign, "token": token, "typed": typed_in(request, action)}
         return render(request, "candidates/desk/not_offered.html", context, status=409)
     chosen = DeskSubmission.Action(action)
-    form = form_of(request, chosen, text)
+    form = form_of(request, chosen, text, campaign)
     status = 200
     if request.method == "POST":
         status = status_of(request, form, chosen, text)
@@ -186,12 +187,17 @@ def send(request: HttpRequest, link: DeskLink, token: str, action: str) -> HttpR
 
 
 def form_of(
-    request: HttpRequest, action: DeskSubmission.Action, text: PledgeText | None
+    request: HttpRequest,
+    action: DeskSubmission.Action,
+    text: PledgeText | None,
+    campaign: Candidacy,
 ) -> DeskForm:
-    initial = {"changed_text": text.body if text else ""}
-    if request.method != "POST":
-        return FORMS[action](initial=initial)
-    return FORMS[action](request.POST, request.FILES, initial=initial)
+    options: dict[str, Any] = {"initial": {"changed_text": text.body if text else ""}}
+    if action == DeskSubmission.Action.DISPUTE:
+        options["answers"] = disputable(campaign)
+    if request.method == "POST":
+        options |= {"data": request.POST, "files": request.FILES}
+    return FORMS[action](**options)
 
 
 def status_of(

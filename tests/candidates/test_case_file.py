@@ -7,10 +7,11 @@ from pathlib import Path
 import pytest
 from django.utils import timezone
 
+from candidates import ledger
 from candidates.case_file import write_case
 from candidates.models import Candidacy, Evidence
-from tests.candidates.desk.desks import a_link
-from tests.factories import draft_answer, publish_answer, run
+from tests.candidates.desk.desks import a_link, submit
+from tests.factories import OrganizerFactory, draft_answer, publish_answer, run
 
 pytestmark = pytest.mark.django_db
 SCAN = "evidence/scan.pdf"
@@ -48,6 +49,17 @@ class TestWriteCase:
         assert "Talked to &lt;b&gt;Kim&lt;/b&gt;" in page
         assert "private@example.org" in page
         assert content["steps"] == sorted(content["steps"], key=lambda step: step["at"])
+
+    def test_names_the_message_that_a_dispute_rests_on(self):
+        link = a_link()
+        answer = publish_answer(link.candidacy)
+        submit(link, "dispute")
+        by = OrganizerFactory.create()
+        ledger.holds.dispute(answer, reason="A message.", by=by, now=timezone.now())
+        sections = json.loads(case_of(link.candidacy).read("case.json"))["sections"]
+        [review], [sent] = sections["Holds and disputes"], sections["What the campaign wrote"]
+        assert review["submission"] == f"Ines Basalt: dispute an answer ({sent['row']})"
+        assert sent["words"] == "An intern answered without asking anyone."
 
     def test_leaves_out_who_reported_an_error(self):
         case = case_of(a_campaign())

@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from campaign.lib.outbox.models import Message
 from candidates.desk import links
+from candidates.desk.offers import disputable
 from candidates.models import Candidacy, DeskLink, DeskSubmission
 from tests.campaign.lib.outbox.sending import drain
 from tests.factories import OrganizerFactory, PledgeTextFactory, run
@@ -30,6 +31,7 @@ FORMS: dict[str, dict[str, Any]] = {
     "question": {"sender_name": "Ines Basalt", "words": "Who asks?"},
     "fact": {"sender_name": "Ines", "field": "party", "claimed_value": "Green", "words": "Look."},
     "reply": {**SIGN, "words": "We were never asked."},
+    "dispute": {**SIGN, "words": "An intern answered without asking anyone."},
 }
 # How a browser that shows a page to somebody asks for it.
 SHOWN = {"Sec-Fetch-Dest": "document"}
@@ -54,6 +56,8 @@ def path_of(link: DeskLink, *, send: str = "") -> str:
 def post(link: DeskLink, action: str = "sign", **changes: Any) -> HttpResponse:
     """Send a form from a browser that comes from an email program: no cookie, no origin."""
     client = Client(enforce_csrf_checks=True)
+    if action == "dispute" and "answer" not in changes:
+        changes["answer"] = disputable(link.campaign)[0].pk
     response: Any = client.post(path_of(link, send=action), {**FORMS[action], **changes})
     return response
 

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from candidates import ledger
 from candidates.desk import receipts
-from candidates.models import Correction, DeskFile, DeskSubmission
+from candidates.models import Correction, DeskFile, DeskSubmission, Hold
 from tests.candidates.desk.desks import a_link, submit, waiting
 from tests.candidates.ledger.test_notices import refusal
 from tests.factories import OrganizerFactory, publish_answer
@@ -53,6 +53,15 @@ class TestReceive:
         link = a_link()
         answer = publish_answer(link.candidacy, "refused")
         assert submit(link, "reply").answer == answer
+
+    def test_names_the_answer_that_a_dispute_is_about(self):
+        link = a_link()
+        earlier = publish_answer(link.candidacy, answered_on="2026-03-14")
+        publish_answer(link.candidacy, "refused", answered_on="2026-03-20")
+        sent = submit(link, "dispute", answer=earlier.pk, scans=uploaded(pdf(), "letter.pdf"))
+        assert (sent.answer, sent.files.count()) == (earlier, 1)
+        assert "Answer: Signed, March 14, 2026" in sent.text
+        assert sent.due_at - sent.received_at == Hold.LASTS
 
     def test_keeps_neither_row_nor_file_if_the_receipt_fails(self, monkeypatch, settings):
         def fails(*_args: object, **_options: object) -> None:

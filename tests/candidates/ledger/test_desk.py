@@ -118,3 +118,18 @@ class TestSetAside:
         with pytest.raises(ValidationError, match="already took care"):
             ledger.desk.set_aside(sent, by=by, now=now, explanation="Again.")
         assert waiting(receipts.KIND) == 2
+
+    def test_leaves_a_dispute_to_two_people_while_they_can_decide(self):
+        link = a_link()
+        publish_answer(link.candidacy)
+        sent, by, now = submit(link, "dispute"), OrganizerFactory.create(), timezone.now()
+        with pytest.raises(ValidationError, match="two people decide"):
+            ledger.desk.set_aside(sent, by=by, now=now, explanation="No.")
+        with pytest.raises(ValidationError, match="a dispute"):
+            ledger.desk.accept(sent, by=by, now=now)
+        cycle = link.candidacy.race.cycle
+        cycle.archived_at = now
+        cycle.save()
+        ledger.desk.set_aside(sent, by=by, now=now, explanation="The election is over.")
+        sent.refresh_from_db()
+        assert sent.decision == "set_aside"

@@ -1,9 +1,12 @@
 """Answers under review, from one person's word to two people's decision."""
 
 import datetime
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
+from django.core import mail
 from django.core.exceptions import ValidationError
+from django.db import IntegrityError, connection
 from django.test import Client
 from django.utils import timezone
 
@@ -11,8 +14,9 @@ from candidates import ledger
 from candidates.changelog import Changelog, changes_of_answers
 from candidates.ledger import holds
 from candidates.ledger.refresh import differences
-from candidates.models import Candidacy, Hold
+from candidates.models import Answer, Candidacy, DeskSubmission, Hold
 from candidates.statistics import record_figures
+from tests.candidates.desk.desks import a_link, post, send_due, submit
 from tests.factories import OrganizerFactory, publish_answer, run
 
 pytestmark = pytest.mark.django_db
@@ -103,6 +107,103 @@ class TestDispute:
         ledger.answers.retract(answer, reason="Wrong.", now=NOW)
         with pytest.raises(ValidationError, match="published"):
             holds.dispute(answer, reason="Not ours.", by=people[0], now=NOW)
+
+
+class TestDisputeByLink:
+    @pytest.fixture
+    def link(self):
+        link = a_link()
+        publish_answer(link.candidacy)
+        return link
+
+    def test_names_its_source_and_runs_since_it_came(self, link, people):
+        sent = submit(link, "dispute")
+        later = submit(link, "dispute", words="Really.")
+        now = sent.received_at + datetime.timedelta(hours=5)
+        assert set(DeskSubmission.objects.waiting()) == {sent, later}
+        hold = holds.dispute(sent.answer, reason="A message.", by=people[0], now=now)
+        assert (hold.submission, hold.due_at) == (sent, sent.received_at + Hold.LASTS)
+        assert not DeskSubmission.objects.waiting().exists()
+
+    @pytest.mark.parametrize(
+        ("outcome", "decision", "words"),
+        [
+            ("stands", "set_aside", "The answer stands. We called."),
+            ("retracted", "accepted", "We retracted the answer. We called."),
+        ],
+    )
+    def test_tells_the_campaign_what_was_decided(self, link, people, outcome, decision, words):
+        every = [submit(link, "dispute"), submit(link, "dispute", words="Really.")]
+        hold = holds.dispute(every[0].answer, reason="A message.", by=people[0], now=NOW)
+        holds.propose(hold, outcome=outcome, explanation="We called.", by=people[0], now=NOW)
+        assert set(DeskSubmission.objects.undecided()) == set(every)
+        mail.outbox.clear()
+        send_due()
+        assert not any("We called." in email.body for email in mail.outbox)
+        holds.confirm(hold, by=people[1], now=NOW)
+        decided = DeskSubmission.objects.values_list("decision", "explanation", "decided_by")
+        assert set(decided) == {(decision, words, people[1].pk)}
+        send_due()
+        assert len([email for email in mail.outbox if words in email.body]) == 2
+
+    def test_waits_again_if_a_hold_of_our_own_runs_out(self, link, people):
+        sent = submit(link, "dispute")
+        hold = holds.hold(sent.answer, reason="A doubt.", by=people[0], now=NOW)
+        assert hold.submission is None
+        assert not DeskSubmission.objects.waiting().exists()
+        holds.end_overdue(now=hold.due_at)
+        assert list(DeskSubmission.objects.waiting()) == [sent]
+
+    def test_is_over_once_the_answer_is_retracted_without_it(self, link, people):
+        sent = submit(link, "dispute")
+        ledger.answers.retract(sent.answer, by=people[0], reason="Another Ines.", now=NOW)
+        sent.refresh_from_db()
+        assert sent.is_accepted
+        assert sent.explanation == "We retracted the answer. Another Ines."
+        with pytest.raises(ValidationError, match="Only a published answer"):
+            holds.dispute(sent.answer, reason="A message.", by=people[0], now=NOW)
+
+    def test_goes_on_about_what_the_answer_is_corrected_to(self, link, people):
+        sent = submit(link, "dispute")
+        old = sent.answer
+        draft = ledger.answers.correct(old, by=people[0])
+        ledger.answers.verify(draft, by=people[1])
+        ledger.answers.publish(draft, now=NOW)
+        sent.refresh_from_db()
+        assert (sent.answer, sent.decision) == (draft, "")
+        with pytest.raises(ValidationError, match="Only a published answer"):
+            holds.dispute(old, reason="A message.", by=people[0], now=NOW)
+        assert holds.dispute(draft, reason="A message.", by=people[0], now=NOW).submission == sent
+
+
+@pytest.mark.django_db(transaction=True, serialized_rollback=True)
+class TestTogether:
+    def test_two_clicks_store_one_dispute_and_two_organizers_mark_it_once(self):
+        link = a_link()
+        answer = publish_answer(link.candidacy)
+        people = OrganizerFactory.create_batch(2)
+
+        def send(_click: int) -> int:
+            try:
+                return post(link, "dispute", answer=answer.pk).status_code
+            finally:
+                connection.close()
+
+        def mark(person) -> bool:
+            try:
+                row = Answer.objects.get(pk=answer.pk)
+                holds.dispute(row, reason="A message.", by=person, now=timezone.now())
+            except IntegrityError:
+                return False
+            finally:
+                connection.close()
+            return True
+
+        with ThreadPoolExecutor(2) as pool:
+            assert list(pool.map(send, range(2))) == [303, 303]
+            sent = DeskSubmission.objects.get()
+            assert sorted(pool.map(mark, people)) == [False, True]
+        assert Hold.objects.get().submission == sent
 
 
 class TestHold:

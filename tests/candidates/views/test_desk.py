@@ -188,12 +188,55 @@ class TestReply:
         assert page.index("We mean it.") < page.index("Earlier replies") < page.index("Oversight")
 
 
+class TestDispute:
+    def test_is_offered_for_what_is_published_and_publishes_nothing_itself(self, client):
+        link = a_link()
+        assert "That wasn’t us" not in client.get(path_of(link)).text
+        answer = publish_answer(link.candidacy)
+        assert "That wasn’t us" in client.get(path_of(link)).text
+        form = client.get(path_of(link, send="dispute")).text
+        assert f'value="{answer.pk}"' in form
+        assert "Signed, March 14, 2026" in form
+        sent = submit(link, "dispute")
+        assert sent in DeskSubmission.objects.waiting()
+        public = client.get(link.candidacy.get_absolute_url()).text
+        assert "Current answer" in public
+        assert "intern" not in public
+
+    def test_keeps_what_was_typed_beside_each_error(self, subtests):
+        link = a_link()
+        publish_answer(link.candidacy)
+        for name, value, sentence in (
+            ("answer", "77", "Choose an answer."),
+            ("role", "", "Say whether you’re the candidate"),
+            ("sender_name", "", "Enter your name."),
+            ("words", "x" * 2001, "Use at most 2000 characters; this has 2001."),
+        ):
+            with subtests.test(name):
+                response = post(link, "dispute", **{name: value})
+                page = response.content.decode()
+                assert (response.status_code, sentence in page) == (422, True)
+                assert ("An intern answered" in page) or ("xxxx" in page)
+        assert not DeskSubmission.objects.exists()
+
+    def test_gives_back_what_was_typed_if_the_answer_is_gone_by_then(self):
+        link = a_link()
+        answer = publish_answer(link.candidacy)
+        ledger.answers.retract(answer, reason="Not theirs.", now=timezone.now())
+        response = post(link, "dispute", answer=answer.pk)
+        page = response.content.decode()
+        assert response.status_code == 409
+        assert "An intern answered without asking anyone." in page
+        assert "Which answer" not in page
+        assert not DeskSubmission.objects.exists()
+
+
 class TestSend:
     def test_takes_every_action_and_publishes_none(self, subtests):
         for action, form in FORMS.items():
             with subtests.test(action):
                 link = a_link(run("Ines Basalt"))
-                if action == "take-back":
+                if action in {"take-back", "dispute"}:
                     publish_answer(link.candidacy, "signed")
                 before = Answer.objects.count()
                 sent = submit(link, action)
