@@ -3,7 +3,7 @@
 import datetime
 
 from django.contrib.auth.models import User
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import ngettext_lazy
 
@@ -42,10 +42,25 @@ def answers_sent_back(organizer: User, now: datetime.datetime) -> Rows:
 
 
 @waiting.line(
-    Place.RECORD,
+    Place.HURRIED,
     ngettext_lazy(
-        "%(shown)s answer has been under review for more than 72 hours.",
-        "%(shown)s answers have been under review for more than 72 hours.",
+        "%(shown)s dispute from a campaign to mark: %(left)s.",
+        "%(shown)s disputes from campaigns to mark: %(left)s for the first.",
+        "count",
+    ),
+    "admin:candidates_desksubmission_changelist?state=waiting&action__exact=dispute",
+    "candidates.publish_answer",
+    due=F("received_at") + Hold.LASTS,
+)
+def disputes_to_mark(organizer: User, now: datetime.datetime) -> Rows:
+    return DeskSubmission.objects.waiting().disputes()
+
+
+@waiting.line(
+    Place.HURRIED,
+    ngettext_lazy(
+        "%(shown)s answer under review is overdue: the 72 hours are over.",
+        "%(shown)s answers under review are overdue: the 72 hours are over.",
         "count",
     ),
     "admin:candidates_answer_waiting",
@@ -56,12 +71,15 @@ def overdue_reviews(organizer: User, now: datetime.datetime) -> Rows:
 
 
 @waiting.line(
-    Place.RECORD,
+    Place.HURRIED,
     ngettext_lazy(
-        "%(shown)s answer is under review.", "%(shown)s answers are under review.", "count"
+        "%(shown)s answer is under review: %(left)s.",
+        "%(shown)s answers are under review: %(left)s for the first.",
+        "count",
     ),
     "admin:candidates_answer_waiting",
     "candidates.publish_answer",
+    due="due_at",
 )
 def reviews_to_decide(organizer: User, now: datetime.datetime) -> Rows:
     return Hold.objects.open().filter(due_at__gt=now)
@@ -153,7 +171,7 @@ def elections_without_results(organizer: User, now: datetime.datetime) -> Rows:
     "candidates.change_desksubmission",
 )
 def messages_from_campaigns(organizer: User, now: datetime.datetime) -> Rows:
-    return DeskSubmission.objects.waiting()
+    return DeskSubmission.objects.waiting().exclude(action=DeskSubmission.Action.DISPUTE)
 
 
 @waiting.line(

@@ -3,11 +3,12 @@ import datetime
 import pytest
 from django.utils import timezone
 
+from campaign.lib.admin.waiting import waiting as waiting_for
 from candidates import ledger, waiting
 from candidates.desk import notice_emails
 from candidates.models import AnswerNotice, Hold, LinkSuggestion
 from candidates.parties import AS_FILED
-from tests.candidates.desk.desks import a_link, a_submission
+from tests.candidates.desk.desks import a_link, a_submission, submit
 from tests.candidates.ledger.test_notices import NOW, OVER, attempt, give, recipients, refusal
 from tests.factories import (
     SOURCE,
@@ -88,6 +89,27 @@ class TestLines:
         attempt(answer, channel="social")
         ledger.notices.send(answer, by=me, now=OVER)
         assert not waiting.lost_notices(me, OVER).exists()
+
+    def test_put_disputes_first_with_the_hours_that_are_left(self):
+        me = OrganizerFactory.create(is_superuser=True)
+        link, organizer = a_link(), OrganizerFactory.create()
+        answer = publish_answer(link.candidacy)
+        sent = submit(link, "dispute")
+        submit(link, "question")
+        now = sent.received_at + datetime.timedelta(hours=2, minutes=1)
+
+        def said(at: datetime.datetime) -> list[str]:
+            return [str(step.sentence) for step in waiting_for(me, at)]
+
+        assert said(now)[0] == "1 dispute from a campaign to mark: 69 hours left."
+        assert "1 message from a campaign to read." in said(now)
+        assert said(now + Hold.LASTS)[0] == "1 dispute from a campaign to mark: overdue."
+        ledger.holds.dispute(answer, reason="A message.", by=organizer, now=now)
+        ledger.holds.hold(publish_answer(run()), reason="A doubt.", by=organizer, now=now)
+        assert said(now)[0] == "2 answers are under review: 69 hours left for the first."
+        late = now + Hold.LASTS - datetime.timedelta(hours=1)
+        assert said(late)[0] == "1 answer under review is overdue: the 72 hours are over."
+        assert said(late)[1] == "1 answer is under review: 1 hour left."
 
     def test_count_the_campaigns_that_a_caller_has_to_call(self):
         summer = datetime.datetime(2026, 6, 15, 16, tzinfo=datetime.UTC)

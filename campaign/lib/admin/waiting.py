@@ -13,6 +13,9 @@
 
 A line returns the rows that wait, or several querysets without a row in common. The front page
 counts all lines in one statement and stops at `MOST`, so a line needs an index that finds its rows.
+
+Where people wait for a decision by the hour, the line names its deadline, `due`, a column or an
+expression. Its words then have "%(left)s", the time left for the row that's due first.
 """
 
 import datetime
@@ -23,10 +26,12 @@ from enum import IntEnum
 from typing import Any, TypeVar
 
 from django.contrib.auth.models import User
-from django.db.models import QuerySet, Value
+from django.db.models import Min, QuerySet, Value
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.module_loading import autodiscover_modules
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 MOST = 100
 
@@ -38,6 +43,7 @@ AnyKey = TypeVar("AnyKey", bound=Hashable)
 class Place(IntEnum):
     """Where on the front page a line stands."""
 
+    HURRIED = 0
     MINE = 1
     RECORD = 2
     WORDS = 3
@@ -57,6 +63,7 @@ class Line:
     where: str
     permission: str
     rows: Callable[[User, datetime.datetime], Rows]
+    due: Any = None
 
 
 @dataclass(frozen=True)
@@ -70,29 +77,46 @@ class Step:
 LINES: list[Line] = []
 
 
-def line(place: Place, words: Any, where: str, permission: str) -> Callable[[AnyRows], AnyRows]:
+def line(
+    place: Place, words: Any, where: str, permission: str, *, due: Any = None
+) -> Callable[[AnyRows], AnyRows]:
     """Register a function as a line for organizers who have a permission."""
 
     def register(rows: AnyRows) -> AnyRows:
-        LINES.append(Line(place, words, where, permission, rows))
+        LINES.append(Line(place, words, where, permission, rows, due))
         return rows
 
     return register
 
 
 def waiting(organizer: User, now: datetime.datetime) -> list[Step]:
-    """Return what waits for an organizer, with counts, as far as they may see it. One query."""
+    """Return what waits for an organizer, with counts, as far as they may see it.
+
+    One query, and one more for each line with a deadline if something waits there.
+    """
     autodiscover_modules("waiting")
     lines = sorted(LINES, key=lambda each: each.place)
     rows = {
         each: each.rows(organizer, now) for each in lines if organizer.has_perm(each.permission)
     }
     counts = capped_counts(rows, most=MOST)
-    return [
-        Step(each.words % {"count": count, "shown": shown(count)}, address_of(each.where))
-        for each in rows
-        if (count := counts[each])
-    ]
+    steps = []
+    for each, found in rows.items():
+        if count := counts[each]:
+            said = {"count": count, "shown": shown(count)}
+            if each.due is not None and isinstance(found, QuerySet):
+                first = found.aggregate(first=Min(each.due))["first"]
+                said["left"] = time_left(first, now)
+            steps.append(Step(each.words % said, address_of(each.where)))
+    return steps
+
+
+def time_left(due: datetime.datetime, now: datetime.datetime) -> str:
+    """Return how many whole hours are left until something is due, in words."""
+    hours = (due - now) // datetime.timedelta(hours=1)
+    if due <= now:
+        return _("overdue")
+    return ngettext("%d hour left", "%d hours left", hours) % hours if hours else _("due now")
 
 
 def shown(count: int) -> str:

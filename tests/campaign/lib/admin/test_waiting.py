@@ -1,6 +1,8 @@
+import datetime
+
 import pytest
 
-from campaign.lib.admin.waiting import capped_counts, shown
+from campaign.lib.admin.waiting import capped_counts, shown, time_left
 from candidates.models import Jurisdiction, Person
 
 pytestmark = pytest.mark.django_db
@@ -20,6 +22,19 @@ class TestCappedCounts:
     def test_counts_nothing_for_people_who_may_see_nothing(self, django_assert_num_queries):
         with django_assert_num_queries(0):
             assert not capped_counts({}, most=10)
+
+
+class TestTimeLeft:
+    def test_is_in_whole_hours(self):
+        due = datetime.datetime(2026, 11, 30, 12, tzinfo=datetime.UTC)
+        for minutes, words in (
+            (72 * 60, "72 hours left"),
+            (119, "1 hour left"),
+            (59, "due now"),
+            (0, "overdue"),
+            (-600, "overdue"),
+        ):
+            assert time_left(due, due - datetime.timedelta(minutes=minutes)) == words
 
 
 class TestShown:
