@@ -12,7 +12,7 @@ from typing import Any
 
 from django.contrib.auth.models import User
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -27,12 +27,23 @@ from campaign.lib import outbox
 from campaign.lib.outbox import Kind, Recipient
 from campaign.lib.outbox.models import Lane
 from campaign.lib.permission_holders import holders_of
-from candidates.models import Answer
+from candidates.models import Answer, DeskSubmission
 from pledges.models import Export
 
 # A transaction that began up to this long ago may not have committed yet.
 LATE = datetime.timedelta(minutes=1)
 DAY = datetime.timedelta(days=1)
+MESSAGES = "admin:candidates_desksubmission_changelist"
+MOST_NAMED = 10
+Action = DeskSubmission.Action
+# Who can take care of what a campaign sent.
+MAY_DECIDE: dict[str, str] = {
+    **dict.fromkeys(DeskSubmission.ANSWERS, "candidates.add_answer"),
+    Action.DISPUTE: "candidates.publish_answer",
+    Action.FACT: "candidates.change_correction",
+    Action.QUESTION: "candidates.change_desksubmission",
+    Action.REPLY: "candidates.change_desksubmission",
+}
 
 # Whom to tell, by batch number: the row that the notice is about, or the time of this run.
 Told = Mapping[int, Collection[int]]
@@ -123,6 +134,73 @@ def write_sent_back(
     return sentence % count, [sentence % count], address, _("See what to change")
 
 
+def sent_by_campaigns(rows: QuerySet[DeskSubmission]) -> list[DeskSubmission]:
+    return list(rows.select_related("candidacy__person", "candidacy__race__cycle"))
+
+
+def said_by_campaign(message: DeskSubmission) -> str:
+    return _("%(name)s’s campaign (%(race)s) wants to %(what)s. Decide by %(moment)s.") % {
+        "name": message.candidacy.person.full_name,
+        "race": message.candidacy.race.code,
+        "what": message.get_action_display(),
+        "moment": date_format(timezone.localtime(message.due_at), "DATETIME_FORMAT"),
+    }
+
+
+def disputes(since: datetime.datetime, until: datetime.datetime, look: int) -> Told:
+    """Tell everyone who decides about disputes that a campaign sent one."""
+    new = DeskSubmission.objects.disputes().filter(between("received_at", since, until))
+    deciders = may(MAY_DECIDE[Action.DISPUTE]).values_list("pk", flat=True)
+    return {look: deciders} if new.exists() else {}
+
+
+def write_disputes(
+    user: User, _look: int, _now: datetime.datetime
+) -> tuple[str, list[str], str, str] | None:
+    rows = sent_by_campaigns(DeskSubmission.objects.disputes().undecided())
+    if not rows or not user.has_perm(MAY_DECIDE[Action.DISPUTE]):
+        return None
+    subject = ngettext(
+        "Disputed: %(name)s’s campaign says an answer wasn’t theirs",
+        "Disputed: %(count)d messages say an answer wasn’t theirs",
+        len(rows),
+    ) % {"count": len(rows), "name": rows[0].candidacy.person.full_name}
+    sentences = [
+        _("One person marks the answer as disputed, right away. Two decide."),
+        *map(said_by_campaign, rows[:MOST_NAMED]),
+    ]
+    address = reverse(MESSAGES) + "?state=undecided&action__exact=dispute"
+    return subject, sentences, address, _("Read the dispute")
+
+
+def messages(since: datetime.datetime, until: datetime.datetime, look: int) -> Told:
+    """Tell everyone who may take care of something else that a campaign sent."""
+    new = DeskSubmission.objects.filter(between("received_at", since, until))
+    actions = set(new.values_list("action", flat=True)) - {Action.DISPUTE}
+    deciders = [may(right) for right in {MAY_DECIDE[action] for action in actions}]
+    return {look: {user.pk for users in deciders for user in users}}
+
+
+def write_messages(
+    user: User, _look: int, _now: datetime.datetime
+) -> tuple[str, list[str], str, str] | None:
+    mine = {action for action, right in MAY_DECIDE.items() if user.has_perm(right)}
+    rows = DeskSubmission.objects.unhandled().filter(action__in=mine - {Action.DISPUTE})
+    if not (count := rows.count()):
+        return None
+    subject = ngettext(
+        "%d message from a campaign is waiting.", "%d messages from campaigns are waiting.", count
+    )
+    newest = sent_by_campaigns(rows[:MOST_NAMED])
+    address = reverse(MESSAGES) + "?state=undecided"
+    return (
+        subject % count,
+        [subject % count, *map(said_by_campaign, newest)],
+        address,
+        _("Read what they sent"),
+    )
+
+
 def exports(since: datetime.datetime, until: datetime.datetime, _look: int) -> Told:
     readers = set(may("pledges.view_export").values_list("pk", flat=True))
     rows = Export.objects.filter(between("exported_at", since, until))
@@ -194,6 +272,8 @@ def write_failed(
 NOTICES = [
     Notice(NoticeKind.ANSWER_WAITS, waiting_answers, write_waiting),
     Notice(NoticeKind.ANSWER_SENT_BACK, sent_back_answers, write_sent_back),
+    Notice(NoticeKind.DISPUTED, disputes, write_disputes),
+    Notice(NoticeKind.MESSAGE, messages, write_messages),
     Notice(NoticeKind.EXPORTED, exports, write_export),
     Notice(NoticeKind.ACCEPTED, accepted_invitations, write_accepted),
     Notice(NoticeKind.JOB_FAILED, failed_jobs, write_failed),

@@ -17,7 +17,8 @@ from campaign.accounts.tasks import tell_organizers
 from candidates import ledger
 from pledges.models import Export
 from tests.campaign.lib.outbox.sending import drain
-from tests.factories import AnswerFactory, OrganizerFactory
+from tests.candidates.desk.desks import a_link, submit
+from tests.factories import AnswerFactory, OrganizerFactory, publish_answer
 
 pytestmark = pytest.mark.django_db
 NOW = datetime.datetime(2026, 11, 29, 20, 0, tzinfo=datetime.UTC)
@@ -46,7 +47,8 @@ def told(clock) -> dict[str, str]:
     for _twice in range(2):
         tell_organizers(int(timezone.now().timestamp()))
     drain()
-    return {email.to[0].partition("@")[0]: email.body for email in mail.outbox}
+    organizers = [email for email in mail.outbox if email.to[0].endswith("@example.org")]
+    return {email.to[0].partition("@")[0]: email.body for email in organizers}
 
 
 def fail_a_job() -> None:
@@ -93,6 +95,38 @@ class TestTell:
         emails = told(clock)
         assert emails.keys() == {"robin"}
         assert "1 job failed in the last 24 hours: purge" in emails["robin"]
+
+    def test_tells_who_may_take_care_of_what_campaigns_send(self, clock):
+        for name, role in (("robin", "Recorder"), ("sasha", "Verifier"), ("lee", "Caller")):
+            an_organizer(name, role)
+        link = a_link()
+        submit(link)
+        emails = told(clock)
+        assert emails.keys() == {"robin"}
+        assert "1 message from a campaign is waiting." in emails["robin"]
+        assert "Ines Basalt’s campaign (MI-11) wants to sign the pledge." in emails["robin"]
+        submit(link, "fact")
+        emails = told(clock)
+        assert emails.keys() == {"sasha"}
+        assert "wants to correct a fact. Decide by " in emails["sasha"]
+        submit(link, "question")
+        assert told(clock).keys() == {"robin", "sasha"}
+        assert told(clock) == {}
+
+    def test_names_a_dispute_in_the_subject_to_those_who_decide_it(self, clock):
+        robin, sasha = an_organizer("robin", "Recorder"), an_organizer("sasha", "Verifier")
+        an_organizer("lee", "Verifier")
+        MutedNotice.objects.create(user=sasha, kind="answer_disputed")
+        MutedNotice.objects.create(user=robin, kind="campaign_message")
+        link = a_link()
+        publish_answer(link.candidacy)
+        submit(link, "dispute")
+        emails = told(clock)
+        assert emails.keys() == {"lee"}
+        [email] = [each for each in mail.outbox if each.to == ["lee@example.org"]]
+        assert email.subject == "Disputed: Ines Basalt’s campaign says an answer wasn’t theirs"
+        assert "wants to dispute an answer. Decide by " in email.body
+        assert "intern" not in email.body
 
     def test_leaves_out_who_turned_it_off_or_what_is_moot_by_then(self, clock):
         robin, sasha = an_organizer("robin", "Verifier"), an_organizer("sasha", "Verifier")
