@@ -2,7 +2,8 @@ from pathlib import Path
 from unittest.mock import Mock
 
 import pytest
-from django.db import OperationalError
+from django.contrib.auth.models import User
+from django.db import OperationalError, connection, transaction
 from django.utils import timezone
 from procrastinate.contrib.django.models import ProcrastinateJob
 
@@ -23,6 +24,8 @@ from candidates.tasks import (
     undo_act,
     work_later,
 )
+from tests.campaign.lib.workers import started, wait_for
+from tests.candidates.jobs import waiting_for
 from tests.factories import AnswerFactory, OrganizerFactory, publish_answer, run
 from tests.pictures import heic, photograph, uploaded
 
@@ -137,6 +140,63 @@ class TestUndoAct:
             undo_act(act.pk)
         act.refresh_from_db()
         assert act.is_at_work
+
+
+@pytest.mark.django_db(transaction=True)
+class TestAKilledWorker:
+    def test_leaves_nothing_half_done_and_the_next_one_does_it(
+        self, settings, tmp_path, monkeypatch
+    ):
+        monkeypatch.setenv("VAR", str(tmp_path))
+        settings.PRIVATE_MEDIA_ROOT = tmp_path / "private"
+        robin, ada, ben = OrganizerFactory.create(), run("Ada Quartz"), run("Ben Flint")
+        now = timezone.now()
+        with acts.acting(Act.Kind.SHEET, title="Sheet", by=robin, now=now) as act:
+            act.set(ben, campaign_url="https://ben.example/")
+        Act.objects.update(undoing_since=now, undone_by=robin)
+        sheet = a_sheet_that_is_being_applied(
+            f"id,campaign_url\n{ada.pk},https://ada.example/", robin
+        )
+        for row in (Act.objects.get(), sheet):
+            work_later(row)
+
+        def websites() -> list[str]:
+            return list(Candidacy.objects.order_by("pk").values_list("campaign_url", flat=True))
+
+        output = tmp_path / "worker.output"
+        with started(output, "worker", "tests.campaign.lib.worker_settings") as start_worker:
+            # Both jobs write to the audit log in the end, and wait there.
+            with transaction.atomic(), connection.cursor() as cursor:
+                cursor.execute("LOCK TABLE audit_auditevent IN SHARE MODE")
+                first = start_worker()
+                wait_for(lambda: waiting_for("audit_auditevent") == 2)
+                start_worker()
+                first.kill()
+                first.wait()
+            assert websites() == ["", "https://ben.example/"]
+            wait_for(
+                lambda: (
+                    ProcrastinateJob.objects.filter(
+                        status="succeeded", task_name__in=["apply_sheet", "undo_act"]
+                    ).count()
+                    == 2
+                )
+            )
+        assert websites() == ["https://ada.example/", ""]
+        assert AuditEvent.objects.filter(event=Event.UNDONE).count() == 1
+        assert AuditEvent.objects.filter(event=Event.BULK).count() == 2
+
+
+def a_sheet_that_is_being_applied(lines: str, by: User) -> SheetImport:
+    now = timezone.now()
+    record = sheets.bring(lines.encode(), kind="campaigns", file_name="a.csv", by=by, now=now)
+    with transaction.atomic():
+        columns = lines.partition("\n")[0].split(",")
+        sheets.match(record, header_row=1, columns=columns, clears=False)
+        sheets.check(record, now=now)
+    record.state, record.applied_by = SheetImport.State.APPLYING, by
+    record.save()
+    return record
 
 
 @pytest.mark.django_db

@@ -1,17 +1,26 @@
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
+
 import pytest
-from django.test import TestCase
+from django.contrib.auth.models import User
+from django.contrib.messages import get_messages
+from django.db import connection, transaction
+from django.db.models import Model
+from django.test import Client, TestCase
 from django.urls import reverse
 from procrastinate.contrib.django.models import ProcrastinateJob
 
+from candidates.admin import acts
+from candidates.importers.sheets import apply as sheets
 from candidates.importers.sheets.apply import bring
 from candidates.models import Candidacy, SheetImport
 from candidates.tasks import check_sheet
+from tests.campaign.lib.workers import wait_for
 from tests.candidates.admin.pages import page_of
 from tests.candidates.importers.sheets.conftest import NOON
-from tests.candidates.jobs import end_jobs, work
-from tests.factories import run
+from tests.candidates.jobs import end_jobs, waiting_for, work
+from tests.factories import OrganizerFactory, run
 from tests.sheet_files import xlsx
 
 OLD, NEW = "https://old.example/", "https://new.example/"
@@ -126,6 +135,58 @@ def plan_again(record: SheetImport, ada: Candidacy) -> None:
     Candidacy.history.filter(campaign_url=OLD).update(history_date=NOON)
     SheetImport.objects.filter(pk=record.pk).update(state="checking")
     check_sheet(record.pk)
+
+
+@pytest.mark.django_db(transaction=True)
+class TestTwoAtOnce:
+    def test_apply_and_undo_once_and_one_of_them_is_told(self, monkeypatch):
+        monkeypatch.setattr(acts, "MOST_IN_A_REQUEST", 0)
+        robin, sasha = (OrganizerFactory.create(is_superuser=True) for _each in range(2))
+        ada = run("Ada Quartz", campaign_url=OLD)
+        record = brought(robin, [ada.pk, NEW])
+        with transaction.atomic():
+            columns = ["id", "campaign_url"]
+            sheets.match(record, header_row=2, columns=columns, clears=False)
+            sheets.check(record, now=NOON)
+        told = press_at_once(page("apply", record), record, robin, sasha)
+        assert told == ["", "This sheet isn’t waiting to be applied anymore."]
+        work()
+        record.refresh_from_db()
+        assert record.act.row_count == 1
+        undo = reverse("admin:candidates_act_undo", args=[record.act_id])
+        told = press_at_once(undo, record.act, robin, sasha)
+        assert told == [
+            "Someone is already undoing this.",
+            "We’re undoing it. You can leave this page.",
+        ]
+        work()
+        ada.refresh_from_db()
+        assert ada.campaign_url == OLD
+        tasks = ProcrastinateJob.objects.order_by("pk").values_list("task_name", flat=True)
+        assert list(tasks) == ["apply_sheet", "undo_act"]
+
+
+def press_at_once(address: str, row: Model, *users: User) -> list[str]:
+    """Have users post to an address, in transactions of their own that wait for the same row.
+
+    Return what each was told, in order.
+    """
+
+    def press(user: User) -> str:
+        client = Client()
+        client.force_login(user)
+        try:
+            response = client.post(address)
+        finally:
+            connection.close()
+        return "".join(str(message) for message in get_messages(response.wsgi_request))
+
+    with ThreadPoolExecutor(len(users)) as threads:
+        with transaction.atomic():
+            type(row)._default_manager.select_for_update(of=("self",)).get(pk=row.pk)
+            pressed = [threads.submit(press, user) for user in users]
+            wait_for(lambda: waiting_for(row._meta.db_table) == len(users))
+        return sorted(each.result() for each in pressed)
 
 
 class TestAgain:
