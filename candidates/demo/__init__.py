@@ -1,7 +1,8 @@
 """The demo: an invented record of a whole country, built and taken down again.
 
 Real and invented people never share a site. Everything is the same on each build, the numbers of
-the rows included: an invented person has no FEC id, so their address is such a number.
+the rows included: an invented person has no FEC id, so their address is such a number. Only the
+notices of two refusals begin on the day before, so that one still runs.
 """
 
 import datetime
@@ -11,10 +12,12 @@ from random import Random
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import User
 from django.db import transaction
+from django.utils import timezone
 
 from candidates import models
 from candidates.calendar import open_cycle
 from candidates.demo.country import settle
+from candidates.demo.notices import give_notices
 from candidates.demo.removal import (
     delete_rows,
     hold_off_writers,
@@ -60,7 +63,9 @@ def build() -> None:
         rng = Random(SEED)  # noqa: S311 (a story, no secret)
         candidacies = settle(cycle, rng, now=SETTLED_AT)
         recorder, verifier = (stand_in(username) for username in USERNAMES)
-        Story(candidacies, recorder=recorder, verifier=verifier, rng=rng).tell()
+        story = Story(candidacies, recorder=recorder, verifier=verifier, rng=rng)
+        story.tell()
+        give_notices(story, now=timezone.now())
 
 
 def remove() -> int:

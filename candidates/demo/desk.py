@@ -47,6 +47,14 @@ class DemoDesk:
         )
 
     def send(self, campaign: Candidacy, **told: Any) -> None:
+        link = self.link_to(campaign)
+        message = DeskSubmission(link=link, candidacy=campaign, received_at=self.now, **told)
+        hashed(message, []).save()
+
+    def link_to(self, campaign: Candidacy) -> DeskLink:
+        """Return the campaign’s link, a new one if it has none."""
+        if kept := campaign.desk_links.first():
+            return kept
         link = DeskLink(
             candidacy=campaign,
             email=f"desk-{campaign.pk}@campaign.example",
@@ -56,5 +64,4 @@ class DemoDesk:
         )
         link.token_hash = hash_of(token_of_link(link))
         link.save()
-        message = DeskSubmission(link=link, candidacy=campaign, received_at=self.now, **told)
-        hashed(message, []).save()
+        return link

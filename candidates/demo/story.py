@@ -108,6 +108,17 @@ class Story:
     def answer(self, candidacy: Candidacy, kind: str) -> Answer:
         """Record, verify and publish an answer, a few days after the last one."""
         self.day += datetime.timedelta(days=self.rng.choice((1, 1, 2, 3)))
+        answer = self.draft(candidacy, kind)
+        if answer.is_refusal:
+            ledger.notices.note_older(answer)
+        ledger.answers.publish(answer, now=self.moment(hours=20))
+        candidacy.refresh_from_db()
+        return answer
+
+    def draft(
+        self, candidacy: Candidacy, kind: str, *, recorded_at: datetime.datetime | None = None
+    ) -> Answer:
+        """Record and verify an answer of the story's current day."""
         signed = kind in SIGNATURES
         answer = Answer(
             candidacy=candidacy,
@@ -118,7 +129,7 @@ class Story:
             signer_role="candidate" if signed else "",
             statement=self.statement(kind),
             recorded_by=self.recorder,
-            recorded_at=self.moment(),
+            recorded_at=recorded_at or self.moment(),
         )
         url = f"{candidacy.campaign_url}pledge"
         evidence = Evidence(
@@ -132,10 +143,6 @@ class Story:
         if signed and answer.pk % 3:
             self.prove(answer)
         ledger.answers.verify(answer, by=self.verifier)
-        if answer.is_refusal:
-            ledger.notices.note_older(answer)
-        ledger.answers.publish(answer, now=self.moment(hours=20))
-        candidacy.refresh_from_db()
         return answer
 
     def prove(self, answer: Answer) -> None:
