@@ -9,6 +9,7 @@ from candidates.demo.desk import DemoDesk
 from candidates.demo.story import Story
 from candidates.desk import notice_emails
 from candidates.models import AnswerNotice, Candidacy, DeskSubmission
+from candidates.models.notices import KIND
 
 REPLY = (
     "That letter came from a volunteer, before the campaign had talked about the pledge. We’re "
@@ -44,7 +45,7 @@ def notice_of(story: Story, campaign: Candidacy, *, at: datetime.datetime) -> An
     """Record a refusal and its notice as if the emails had left."""
     answer = story.draft(campaign, "refused", recorded_at=at)
     notice = ledger.notices.send(answer, by=story.verifier, now=at)
-    Message.objects.filter(kind=notice_emails.KIND).delete()
+    Message.objects.filter(kind=KIND).delete()
     notice_emails.note_sent(recipients_of(notice), at)
     return notice
 
