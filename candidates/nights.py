@@ -6,15 +6,18 @@ import datetime
 import re
 from dataclasses import dataclass
 
-from django.db.models import Exists, OuterRef, Value
+from django.db.models import Exists, OuterRef, Q, Value
 from django.db.models.functions import Coalesce
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from candidates.derivation import GENERAL_KINDS, LEFT_THE_RACE
 from candidates.models import Candidacy, Jurisdiction, Stage, StageResult
+from candidates.models.candidacy_querysets import CandidacyQuerySet
 from candidates.models.places import all_jurisdictions
 from candidates.models.stages import StageQuerySet
 
+EXPECTED_PARTIES = ("DEM", "REP")
 KEY = re.compile(r"([a-z]{2})-(\d{4}-\d{2}-\d{2})")
 
 
@@ -53,15 +56,37 @@ class Night:
         return stages.order_by(*race, "party", "pk")
 
 
-def without_results(*, on: datetime.date) -> StageQuerySet:
-    """Return the elections held before the day `on` that have a field and no result at all.
+def missing_results(*, on: datetime.date) -> StageQuerySet:
+    """Return the elections held before the day `on` that lack the results of a contest.
 
-    In a cycle that is pinned to a day, that day counts instead.
+    Where each party has a contest of its own, the Democrats’ and the Republicans’ are expected:
+    smaller parties and independents often take no part. In a runoff there's a contest if somebody
+    was sent to it. In a cycle that is pinned to a day, that day counts instead.
     """
-    results = StageResult.objects.unretracted().filter(stage=OuterRef("pk"))
-    field = Candidacy.objects.listed().filter(race=OuterRef("race"))
     day_shown = Coalesce("race__cycle__pinned_on", Value(on))
     held = Stage.objects.filter(held_on__lt=day_shown, race__replaced_by=None)
     held = held.filter(race__cycle__archived_at=None)
-    not_held = [Stage.Status.VOID, Stage.Status.POSTPONED]
-    return held.exclude(status__in=not_held).filter(~Exists(results), Exists(field))
+    held = held.exclude(status__in=[Stage.Status.VOID, Stage.Status.POSTPONED])
+    still_in = Candidacy.objects.listed().filter(race=OuterRef("race"))
+    still_in = still_in.exclude(outcome__in=LEFT_THE_RACE)
+    primary, general = Stage.Kind.PRIMARY_RUNOFF, Stage.Kind.GENERAL_RUNOFF
+    sent_on = StageResult.objects.valid().filter(outcome=StageResult.Outcome.TO_RUNOFF)
+    sent_on = sent_on.filter(candidacy=OuterRef("pk"))
+    by_primary = Exists(sent_on.exclude(stage__kind__in=GENERAL_KINDS))
+    by_general = Exists(sent_on.filter(stage__kind__in=GENERAL_KINDS))
+    return held.filter(
+        Q(kind=primary) & _lacks_results(still_in.filter(by_primary))
+        | Q(kind=general) & _lacks_results(still_in.filter(by_general))
+        | ~Q(kind__in=[primary, general]) & _lacks_results(still_in)
+    )
+
+
+def _lacks_results(field: CandidacyQuerySet) -> Q:
+    """Say of elections whether a contest among these candidacies has no result at all."""
+    results = StageResult.objects.unretracted()
+    of_party = results.filter(
+        stage=OuterRef(OuterRef("pk")), candidacy__party_code=OuterRef("party_code")
+    )
+    undecided = field.filter(~Exists(of_party), party_code__in=EXPECTED_PARTIES)
+    has_none = Exists(field) & ~Exists(results.filter(stage=OuterRef("pk")))
+    return has_none | Q(party=None, kind__in=Stage.BY_PARTY) & Q(Exists(undecided))

@@ -23,7 +23,7 @@ from candidates.models import (
     ResultDraft,
     SampledAnswer,
 )
-from candidates.nights import without_results
+from candidates.nights import missing_results
 from candidates.tasks import CHECK_RECORD
 
 
@@ -148,16 +148,16 @@ def results_sent_back(organizer: User, now: datetime.datetime) -> Rows:
 @waiting.line(
     Place.RECORD,
     ngettext_lazy(
-        "%(shown)s election was held and has no results yet.",
-        "%(shown)s elections were held and have no results yet.",
+        "%(shown)s election was held, and we’re missing results.",
+        "%(shown)s elections were held, and we’re missing results.",
         "count",
     ),
     "admin:candidates_stage_nights",
     "candidates.add_stageresult",
 )
-def elections_without_results(organizer: User, now: datetime.datetime) -> Rows:
+def elections_missing_results(organizer: User, now: datetime.datetime) -> Rows:
     """Return those of the days before today, in the site's time zone."""
-    return without_results(on=timezone.localdate(now))
+    return missing_results(on=timezone.localdate(now))
 
 
 @waiting.line(

@@ -27,7 +27,7 @@ from candidates.admin.night_pages import night_or_404, page_of_night
 from candidates.admin.night_preview import preview_of
 from candidates.models import ResultDraft, Stage
 from candidates.models.places import all_jurisdictions
-from candidates.nights import Night, without_results
+from candidates.nights import Night, missing_results
 
 DAYS_BACK, DAYS_AHEAD = datetime.timedelta(days=3), datetime.timedelta(days=14)
 
@@ -149,7 +149,7 @@ def nights(stages: LedgerAdmin, request: HttpRequest) -> HttpResponse:
     lines: dict[Night, NightLine] = {}
     for name, rows, path in (
         ("election_count", around, ""),
-        ("missing_count", without_results(on=today), ""),
+        ("missing_count", missing_results(on=today), ""),
         ("waiting_count", ResultDraft.objects.waiting(), "stage__"),
         ("sent_back_count", ResultDraft.objects.sent_back(), "stage__"),
     ):

@@ -38,7 +38,7 @@ OUTCOMES_OF_AN_ELECTION = (
     Decides.UNOPPOSED,
     Decides.WITHDREW,
 )
-RUNOFFS = {Stage.Kind.PRIMARY_RUNOFF, Stage.Kind.GENERAL_RUNOFF}
+RUNOFFS = (Stage.Kind.PRIMARY_RUNOFF, Stage.Kind.GENERAL_RUNOFF)
 
 
 @dataclass
@@ -175,13 +175,13 @@ def _candidacies(races: set[int]) -> dict[int, list[Candidacy]]:
     return found
 
 
-def _sent_to_runoffs(races: set[int]) -> set[tuple[int, int]]:
-    """Return races with the candidacies that an earlier election sent to a runoff."""
-    sent = StageResult.objects.unretracted().filter(
-        stage__race__in=races, outcome=Decides.TO_RUNOFF
-    )
-    sent = sent.exclude(stage__status=Stage.Status.VOID).order_by()
-    return set(sent.values_list("stage__race", "candidacy"))
+def _sent_to_runoffs(races: set[int]) -> set[tuple[str, int]]:
+    """Return kinds of runoffs with the candidacies that an earlier election sent to one."""
+    sent = StageResult.objects.valid().filter(stage__race__in=races, outcome=Decides.TO_RUNOFF)
+    rows = sent.order_by().values_list("stage__kind", "candidacy")
+    return {
+        (RUNOFFS[1] if kind in GENERAL_KINDS else RUNOFFS[0], candidacy) for kind, candidacy in rows
+    }
 
 
 def _election(
@@ -189,18 +189,14 @@ def _election(
     candidacies: Sequence[Candidacy],
     results: dict[int, StageResult],
     drafts: dict[int, ResultDraft],
-    sent: set[tuple[int, int]],
+    sent: set[tuple[str, int]],
     user: User,
 ) -> Election:
     contests: dict[tuple[int, str], Contest] = {}
     guests: list[Line] = []
-    is_runoff = stage.kind in RUNOFFS and any(
-        (stage.race_id, row.pk) in sent and _has_line(stage, row) for row in candidacies
-    )
+    is_runoff = any((stage.kind, row.pk) in sent and _has_line(stage, row) for row in candidacies)
     for row in candidacies:
-        is_in_field = _is_in_field(stage, row) and (
-            not is_runoff or (stage.race_id, row.pk) in sent
-        )
+        is_in_field = _is_in_field(stage, row) and (not is_runoff or (stage.kind, row.pk) in sent)
         draft = drafts.get(row.pk)
         is_listed = is_in_field or row.pk in results or draft is not None
         if not is_listed:

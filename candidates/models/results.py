@@ -25,6 +25,10 @@ class StageResultQuerySet(models.QuerySet["StageResult"]):
     def retracted(self) -> Self:
         return self.filter(retracted_at__isnull=False)
 
+    def valid(self) -> Self:
+        """Keep the results that count."""
+        return self.unretracted().exclude(stage__status=Stage.Status.VOID)
+
 
 class StageResult(models.Model):
     """What one election decided about one candidacy. Retracted if it's wrong, never edited."""

@@ -32,6 +32,9 @@ class Stage(models.Model):
         GENERAL = "general", _("general election")
         GENERAL_RUNOFF = "general_runoff", _("general election runoff")
 
+    # Each party has its own contest in these, unless they're one party's.
+    BY_PARTY = (Kind.PRIMARY, Kind.PRIMARY_RUNOFF, Kind.CONVENTION)
+
     class Status(models.TextChoices):
         SCHEDULED = "scheduled", _("scheduled")
         POSTPONED = "postponed", _("postponed")
@@ -124,6 +127,5 @@ class Stage(models.Model):
 
     def list_of(self, party_code: str) -> str:
         """Return which party's field a candidate is in, where each party has its own primary."""
-        kinds = {self.Kind.PRIMARY, self.Kind.PRIMARY_RUNOFF, self.Kind.CONVENTION}
-        is_of_several_parties = self.party is None and self.kind in kinds
+        is_of_several_parties = self.party is None and self.kind in self.BY_PARTY
         return party_code if is_of_several_parties else ""

@@ -119,10 +119,10 @@ class TestLines:
         run(**phone)
         assert list(waiting.campaigns_to_call(me, summer)) == [mine]
 
-    def test_say_the_next_morning_which_elections_have_no_results(self):
+    def test_say_the_next_morning_which_elections_are_missing_results(self):
         me, stage = OrganizerFactory.create(), StageFactory.create()
         run(race=stage.race)
         late = datetime.datetime(2026, 8, 5, 3, 30, tzinfo=datetime.UTC)  # still August 4 here
-        assert not waiting.elections_without_results(me, late).exists()
+        assert not waiting.elections_missing_results(me, late).exists()
         morning = late + datetime.timedelta(hours=1)
-        assert list(waiting.elections_without_results(me, morning)) == [stage]
+        assert list(waiting.elections_missing_results(me, morning)) == [stage]

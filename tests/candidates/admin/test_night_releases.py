@@ -91,7 +91,7 @@ class TestNights:
             text = admin_client.get(NIGHTS).content.decode()
         assert "2 elections" in text
         with time_machine.travel(datetime.datetime(2026, 8, 6, 12, tzinfo=datetime.UTC)):
-            assert "2 elections without results" in admin_client.get(NIGHTS).content.decode()
+            assert "2 elections are missing results" in admin_client.get(NIGHTS).content.decode()
             save(admin_client, typed((stages[0], 0, "advanced")))
             text = second.get(NIGHTS).content.decode()
         assert "3 results wait for a second person" in text

@@ -3,7 +3,7 @@ from candidates.admin.night_sheet import elections_of
 from candidates.models import Stage
 from candidates.nights import Night
 from tests.candidates.admin.nights import NIGHT, outcomes, save, typed
-from tests.factories import SOURCE, RaceFactory, StageFactory, run
+from tests.factories import SOURCE, RaceFactory, StageFactory, record_results, run
 
 
 class TestElections:
@@ -19,6 +19,20 @@ class TestElections:
         asked = [line.candidacy.person.full_name for line in election.contests[0].lines]
         assert asked == ["Ada 11", "Mica 11"]
         assert [line.candidacy.person.full_name for line in election.guests] == ["Onyx 11"]
+
+    def test_asks_about_those_whom_the_general_election_sent_to_its_runoff(self, organizer):
+        stage = StageFactory.create()
+        ada, ben, ash = (
+            run(name, race=stage.race) for name in ("Ada Quartz", "Ben Flint", "Ash Stone")
+        )
+        general, runoff = (
+            StageFactory.create(race=stage.race, kind=kind, held_on=day)
+            for kind, day in (("general", "2026-11-03"), ("general_runoff", "2026-12-01"))
+        )
+        record_results(stage, {ada: "to_runoff", ben: "to_runoff"})
+        record_results(general, {ada: "to_runoff", ash: "to_runoff"})
+        (election,) = elections_of(Night.of(runoff), organizer)
+        assert [line.candidacy for line in election.contests[0].lines] == [ada, ash]
 
     def test_asks_each_party_in_a_primary_of_all(self, admin_client, stages):
         Stage.objects.filter(pk=stages[0].pk).update(party=None)
