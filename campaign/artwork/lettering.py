@@ -4,7 +4,7 @@ import math
 import random
 import textwrap
 import unicodedata
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import chain, pairwise
@@ -13,9 +13,7 @@ from typing import NamedTuple
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from campaign.artwork.fonts import FACES, Polygon, cut_letter, cut_small_letter, fewest_corners
-
-Cut = Callable[[str, str], tuple[list[Polygon], float]]
+from campaign.artwork.letters import FACES, Letter, Polygon, fewest_corners, small_letter
 
 MOST_LINES = 6
 MOST_LETTERS = 24
@@ -102,7 +100,8 @@ def front_of_placard(
     rows: list[list[Polygon]] = []
     foot: float = PADDING - GAP
     for text in words:
-        rows.append(_fitted(_cut(face, text, chance), top=foot + GAP, tallest=tallest))
+        letters = [_cut_letter(face, letter) for letter in text]
+        rows.append(_fitted(_line(letters, chance), top=foot + GAP, tallest=tallest))
         foot = _box(rows[-1])[3]
     left, top, right, _bottom = _box(rows[-1])
     accents = []
@@ -123,7 +122,7 @@ def front_of_placard(
 
 def can_letter(words: str) -> bool:
     """Say whether the face for longer texts has every letter. It has no emoji and no Arabic."""
-    return all(cut_letter(FACES[0], letter)[0] for letter in set(_capitals(words)) - {" "})
+    return all(small_letter(letter)[0] for letter in set(_capitals(words)) - {" "})
 
 
 # A petition's page is drawn again every few signatures, with the same words.
@@ -135,7 +134,7 @@ def letter_words(words: str) -> Drawing:
     """
     text = _capitals(words)
     chance = random.Random(text)  # noqa: S311 (it guards no secret)
-    lines = [_cut(FACES[0], line, chance, cut_small_letter) for line in _even_lines(text)]
+    lines = [_line(map(small_letter, line), chance) for line in _even_lines(text)]
     boxes = [_box(line) for line in lines]
     usual = WIDTH * len(lines) / sum(right - left for left, _top, right, _bottom in boxes)
     rows: list[list[Polygon]] = []
@@ -187,9 +186,9 @@ def _faces_for(words: Sequence[str]) -> list[str]:
                 params={"line": line, "most": MOST_LETTERS},
             )
     wanted = sorted(set("".join(words)) - {" "})
-    faces = [face for face in FACES if all(cut_letter(face, letter)[0] for letter in wanted)]
+    faces = [face for face in FACES if all(_cut_letter(face, letter)[0] for letter in wanted)]
     if not faces:
-        missing = next(letter for letter in wanted if not cut_letter(FACES[0], letter)[0])
+        missing = next(letter for letter in wanted if not _cut_letter(FACES[0], letter)[0])
         raise ValidationError(
             _("We can’t draw “%(letter)s” on a sign. Write it another way."),
             code="unletterable",
@@ -198,12 +197,18 @@ def _faces_for(words: Sequence[str]) -> list[str]:
     return faces
 
 
-def _cut(face: str, text: str, chance: random.Random, cut: Cut = cut_letter) -> list[Polygon]:
-    """Return the letters of `text` in units of the font, each turned, moved and scaled a little."""
+def _cut_letter(face: str, letter: str) -> Letter:
+    # What reads fonts takes 4 MiB, which few processes need: only those that draw a sign.
+    from campaign.artwork.cutting import cut_letter
+
+    return cut_letter(face, letter)
+
+
+def _line(letters: Iterable[Letter], chance: random.Random) -> list[Polygon]:
+    """Return letters in a line in units of the font, each turned, moved and scaled a little."""
     line: list[Polygon] = []
     at = 0.0
-    for letter in text:
-        polygons, width = cut(face, letter)
+    for polygons, width in letters:
         turn, size = math.radians(chance.uniform(-2.4, 2.4)), chance.uniform(0.96, 1.03)
         rise, middle = chance.uniform(-14, 14), width / 2
         cos, sin = size * math.cos(turn), size * math.sin(turn)

@@ -4,7 +4,6 @@ import xml.etree.ElementTree as ET
 import pytest
 from django.core.exceptions import ValidationError
 
-from campaign.artwork.fonts import FACES, cut_letter
 from campaign.artwork.lettering import STOCKS, can_letter, letter_placard, letter_words
 
 SPANISH = ["¿DÓNDE ESTÁ", "EL NIÑO? ¡AQUÍ!", "SOLO UN NÚMERO", "ES ÉL"]
@@ -81,13 +80,6 @@ class TestLetterPlacard:
     @pytest.mark.parametrize("stock", STOCKS)
     def test_weighs_less_than_nine_kilobytes(self, stock: str):
         assert len(letter_placard(SPANISH, stock=stock).svg.encode()) < 9_000
-
-    @pytest.mark.parametrize("letter", "ÑÁÉÍÓÚÜñáéíóúü¿¡’“”–—…!?&$%0123456789")
-    def test_has_the_letters_of_both_languages(self, letter: str):
-        for face in FACES:
-            polygons, width = cut_letter(face, letter)
-            assert polygons
-            assert width
 
     def test_joins_a_letter_and_its_accent(self):
         assert letter_placard(["NIN\N{COMBINING TILDE}O"], stock="sky") == letter_placard(
