@@ -12,7 +12,7 @@ from django.utils.text import slugify
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from campaign.artwork.post_pictures import SHAPES, PostCard, draw_post
+from campaign.artwork.cards import SHAPES, PostCard
 from campaign.content.models import Profile
 from campaign.lib.absolute_urls import absolute_url
 from campaign.previews import (
@@ -84,7 +84,12 @@ class Post:
 
     def picture(self) -> bytes:
         name = f"{self.card.digest}-{self.size}.png"
-        return kept_picture(self.page, name, lambda: draw_post(self.card, self.size))
+        return kept_picture(self.page, name, self._draw)
+
+    def _draw(self) -> bytes:
+        from campaign.artwork.post_pictures import draw_post
+
+        return draw_post(self.card, self.size)
 
 
 def find_posts(profile: Profile, kind: str, key: str) -> list[Post]:

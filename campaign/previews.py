@@ -19,7 +19,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from campaign.artwork.preview_pictures import PreviewCard, draw_preview
+from campaign.artwork.cards import PreviewCard
 from campaign.content.models import Article, Profile
 from campaign.lib.backups.stored_files import leave_out_of_backups
 from campaign.lib.busy import turn
@@ -86,7 +86,13 @@ class Preview:
         return as_sentences(card.headline, card.line, figures, card.status_words, card.campaign)
 
     def picture(self) -> bytes:
-        return kept_picture(self, f"{self.card.digest}.png", lambda: draw_preview(self.card))
+        return kept_picture(self, f"{self.card.digest}.png", self._draw)
+
+    def _draw(self) -> bytes:
+        # Pillow takes 8 MiB, which few processes need: a picture is drawn once.
+        from campaign.artwork.preview_pictures import draw_preview
+
+        return draw_preview(self.card)
 
 
 def as_sentences(*parts: str) -> str:

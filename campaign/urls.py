@@ -4,8 +4,8 @@ from django.conf import settings
 from django.contrib import admin
 from django.urls import include, path, re_path, register_converter
 
+from campaign.artwork.cards import SHAPES
 from campaign.artwork.paper_placards import PAPERS
-from campaign.artwork.post_pictures import SHAPES
 from campaign.content.views import comments, news, pages, signs
 from campaign.lib.mailed_links import MailedToken
 from campaign.previews import CARDS, POSTED, SHARED

@@ -3,8 +3,6 @@
 import io
 from collections.abc import Iterator, Sequence
 
-from PIL import ImageColor
-
 from campaign.artwork.lettering import EDGE, WIDTH, Layer, front_of_placard
 
 # Width and height of upright paper in points, 72 to the inch.
@@ -57,4 +55,4 @@ def _paths(layers: Sequence[Layer]) -> Iterator[str]:
 
 
 def _color(code: str) -> str:
-    return " ".join(f"{part / 255:.3f}" for part in ImageColor.getrgb(code)[:3])
+    return " ".join(f"{part / 255:.3f}" for part in bytes.fromhex(code.removeprefix("#")))

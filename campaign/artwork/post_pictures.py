@@ -3,11 +3,8 @@
 Everything is measured on a sheet of twice the size, as in `boards`.
 """
 
-import hashlib
 import random
 from collections.abc import Iterator
-from dataclasses import dataclass, fields
-from typing import Literal, NamedTuple
 
 from PIL import Image, ImageDraw
 
@@ -23,10 +20,8 @@ from campaign.artwork.boards import (
     hatched,
     sign_board,
 )
+from campaign.artwork.cards import SHAPES, PostCard
 from campaign.artwork.typesetting import DISPLAY, TEXT, Setting, says_something
-
-# Raise this whenever a drawing changes visibly, so the same card gets a new address.
-DRAWING_VERSION = 1
 
 WIDTH, LEFT, RIGHT = 2160, 130, 2030
 INNER = RIGHT - LEFT
@@ -39,49 +34,6 @@ TALLEST_FIGURE = 400
 HATCHING = 44
 # The answers of the first three figures, for their marks.
 ANSWERS = ("signed", "refused", "pending")
-
-
-class Shape(NamedTuple):
-    """A picture's height, and where the words, the lawn and our name go."""
-
-    height: int
-    top: int
-    ground: int
-    name_at: int
-
-
-# By width and height in pixels. Apps cover the top 250 and the bottom 340 pixels of a story.
-SHAPES = {
-    "1080x1350": Shape(2700, 110, 2390, 2540),
-    "1080x1920": Shape(3840, 700, 3240, 570),
-}
-
-
-@dataclass(frozen=True)
-class PostCard:
-    """The words of a picture.
-
-    They're the campaign's name, a headline and a line below it, then an answer or figures (value
-    and label), then what the reader can do, and a note at the end. `answer` is large, and `details`
-    continues it: “Signed”, “the pledge to …, on …”.
-    """
-
-    campaign: str
-    headline: str
-    line: str = ""
-    status: Literal["", "signed", "refused", "pending"] = ""
-    answer: str = ""
-    details: str = ""
-    figures: tuple[tuple[str, str], ...] = ()
-    turn: str = ""
-    turn_line: str = ""
-    note: str = ""
-
-    @property
-    def digest(self) -> str:
-        """Return 16 hexadecimal digits for the card's address, which differ for every card."""
-        said = [getattr(self, field.name) for field in fields(self)]
-        return hashlib.sha256(repr((DRAWING_VERSION, said)).encode()).hexdigest()[:16]
 
 
 def draw_post(card: PostCard, size: str) -> bytes:

@@ -3,10 +3,8 @@
 All measures are those of a sheet of twice the size, which is halved at the end for smooth edges.
 """
 
-import hashlib
 import random
-from dataclasses import dataclass, fields, replace
-from typing import Literal
+from dataclasses import replace
 from urllib.parse import urlsplit
 
 from django.conf import settings
@@ -22,10 +20,8 @@ from campaign.artwork.boards import (
     hatched,
     sign_board,
 )
+from campaign.artwork.cards import PreviewCard
 from campaign.artwork.typesetting import DISPLAY, TEXT, Setting, says_something
-
-# Raise this whenever a drawing changes visibly, so the same card gets a new address.
-DRAWING_VERSION = 4
 
 SHEET = (2400, 1260)
 LEFT, RIGHT, TOP = 100, 2284, 76
@@ -34,25 +30,6 @@ PADDING = 64
 FIGURES_TOP = 730
 HEADLINE_SIZES = range(288, 83, -4)
 LINE_SIZES = (64, 58, 52)
-
-
-@dataclass(frozen=True)
-class PreviewCard:
-    """What a preview says: the campaign, a headline, a line below it, up to four figures
-    (value and label), and what was answered, with the words for it."""
-
-    campaign: str
-    headline: str
-    line: str = ""
-    figures: tuple[tuple[str, str], ...] = ()
-    status: Literal["", "signed", "refused", "pending"] = ""
-    status_words: str = ""
-
-    @property
-    def digest(self) -> str:
-        """Return 16 hexadecimal digits for the card's address, which differ for every card."""
-        said = [getattr(self, field.name) for field in fields(self)]
-        return hashlib.sha256(repr((DRAWING_VERSION, said)).encode()).hexdigest()[:16]
 
 
 def draw_preview(card: PreviewCard) -> bytes:

@@ -13,7 +13,7 @@ SECONDS = 60
 
 
 def draw_heic(content: bytes) -> bytes:
-    """Return a HEIC photo as WebP (`campaign.lib.uploads.redraw`), or b"" if it can't be read.
+    """Return a HEIC photo as WebP (`campaign.lib.redrawing.redraw`), or b"" if it can't be read.
 
     That means damaged files and pictures with more than MAXIMUM_PIXELS.
     """
@@ -24,7 +24,7 @@ def main() -> None:
     limit(memory_bytes=MEMORY_BYTES, seconds=SECONDS)
     from pi_heif import register_heif_opener  # type: ignore[import-untyped]
 
-    from campaign.lib.uploads import opened, redraw
+    from campaign.lib.redrawing import opened, redraw
 
     register_heif_opener(thumbnails=False)
     with opened(sys.stdin.buffer.read(), ["HEIF"]) as picture:

@@ -1,6 +1,5 @@
 """Addresses for the camera of a phone."""
 
-import segno
 from django import template
 from django.utils.safestring import SafeString
 
@@ -13,6 +12,8 @@ def qr_code(url: str) -> SafeString:
 
     It has no size of its own, and says nothing to ears: write the address beside it.
     """
+    import segno  # only some pages have a code, and few processes make them
+
     drawing = segno.make(url, error="m", micro=False).svg_inline(
         omitsize=True, svgclass="qr-code", lineclass=None
     )

@@ -6,7 +6,6 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from campaign.lib.cache.decorators import cached_page
 from campaign.lib.file_storage import stored_picture
 from campaign.lib.http import public_page
-from campaign.lib.uploads import as_thumbnail
 from candidates.models import Answer
 
 # A picture can be replaced by a redacted one, which has another name: no copy is kept for long.
@@ -31,6 +30,8 @@ def public_copy(request: HttpRequest, name: str) -> HttpResponseBase:
 def thumbnail(request: HttpRequest, stem: str, width: str) -> HttpResponse:
     """Serve a public copy as wide as pages show it. Drawn on request, so no file is left behind."""
     name = f"{stem}.webp"
+    from campaign.lib.redrawing import as_thumbnail
+
     _found_or_404(name)
     try:
         with default_storage.open(name) as file:

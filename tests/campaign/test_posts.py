@@ -108,7 +108,12 @@ class TestPosts:
 
     def test_are_drawn_once_whatever_digest_is_asked_for(self, client, ada, monkeypatch, tmp_path):
         drawn = []
-        monkeypatch.setattr("campaign.posts.draw_post", lambda *said: drawn.append(said) or b"png")
+
+        def draw(*said: object) -> bytes:
+            drawn.append(said)
+            return b"png"
+
+        monkeypatch.setattr("campaign.artwork.post_pictures.draw_post", draw)
         for number in range(5):
             for size in ("1080x1350", "1080x1920"):
                 answer = client.get(f"/previews/state/mi/{number:016x}-{size}.png?n={number}")

@@ -71,7 +71,7 @@ class TestPreviews:
             with exclusive_lock(path):
                 yield
 
-        monkeypatch.setattr("campaign.previews.draw_preview", draw)
+        monkeypatch.setattr("campaign.artwork.preview_pictures.draw_preview", draw)
         monkeypatch.setattr("campaign.previews.exclusive_lock", lock)
         card = previews.of_site(Profile.objects.current())
         with ThreadPoolExecutor(2) as pool:
@@ -97,7 +97,7 @@ class TestPreviews:
     def test_are_drawn_once(self, client, monkeypatch):
         address = image_of(client, "/")
         first = client.get(address).content
-        monkeypatch.setattr("campaign.previews.draw_preview", None)
+        monkeypatch.setattr("campaign.artwork.preview_pictures.draw_preview", None)
         assert client.get(address).content == first
 
     def test_come_with_title_and_description(self, client, candidacy):

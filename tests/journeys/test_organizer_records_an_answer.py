@@ -15,7 +15,7 @@ from django.utils import timezone
 from playwright.sync_api import Page, expect
 
 from campaign.lib.admin.fields import CameraInput
-from campaign.lib.uploads import MAXIMUM_PIXELS
+from campaign.lib.picture_sizes import MAXIMUM_PIXELS
 from candidates.models import Answer, Candidacy, Evidence
 from tests.factories import OrganizerFactory, PledgeTextFactory, run
 from tests.journeys.conftest import WatchedPages

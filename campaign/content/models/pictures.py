@@ -1,6 +1,5 @@
 """The campaign's pictures: photos that organizers upload, and signs that the site draws."""
 
-import io
 import secrets
 from functools import partial
 from typing import Any, Self
@@ -10,12 +9,12 @@ from django.db import models, transaction
 from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
-from PIL import Image
 
 from campaign.artwork.lettering import letter_placard
 from campaign.content.models.points import ListItem, ListQuerySet
 from campaign.lib.file_storage import store
-from campaign.lib.uploads import Upload, as_webp
+from campaign.lib.picture_sizes import size_of_webp
+from campaign.lib.uploads import Upload
 from campaign.named_figures import no_figures_here
 
 WIDTHS = (480, 960, 1600)
@@ -143,8 +142,10 @@ class Picture(ListItem):
 
     def keep(self, photograph: Upload) -> None:
         """Store a photo in its widths and replace the old files. The caller saves the row."""
-        with Image.open(io.BytesIO(photograph.redrawn)) as picture:
-            copies = [_copy(picture, width) for width in copy_widths(picture.width)]
+        from campaign.lib.redrawing import in_widths
+
+        width, _height = size_of_webp(photograph.redrawn) or (0, 0)
+        copies = in_widths(photograph.redrawn, copy_widths(width))
         self._replace_files()
         self.width, self.height = copies[-1][0]
         for name, (_size, content) in zip(self._names(), copies, strict=True):
@@ -183,9 +184,3 @@ class Picture(ListItem):
 def copy_widths(width: int) -> list[int]:
     """Return the widths we store for a picture of `width`: our smaller ones and its own."""
     return [*(each for each in WIDTHS if each < width), width][: len(WIDTHS)]
-
-
-def _copy(picture: Image.Image, width: int) -> tuple[tuple[int, int], bytes]:
-    height = max(1, round(picture.height * width / picture.width))
-    copy = picture.resize((width, height), Image.Resampling.LANCZOS)
-    return copy.size, as_webp(copy)

@@ -7,13 +7,8 @@ from django.contrib.admin.widgets import AutocompleteSelect
 from django.core.files.uploadedfile import UploadedFile
 from django.db import models
 
-from campaign.lib.uploads import (
-    MAXIMUM_BYTES,
-    MAXIMUM_PIXELS,
-    MAXIMUM_PIXELS_OF_WEBP,
-    Upload,
-    read_upload,
-)
+from campaign.lib.picture_sizes import MAXIMUM_PIXELS, MAXIMUM_PIXELS_OF_WEBP
+from campaign.lib.uploads import MAXIMUM_BYTES, Upload, read_upload
 
 
 class CheckedAutocompleteSelect(AutocompleteSelect):

@@ -6,7 +6,8 @@ import pytest
 from PIL import Image
 
 from campaign.artwork import preview_pictures, typesetting
-from campaign.artwork.preview_pictures import BADGES, PreviewCard, draw_preview
+from campaign.artwork.cards import PreviewCard
+from campaign.artwork.preview_pictures import BADGES, draw_preview
 
 CARD = PreviewCard(campaign="Neighbors Not Numbers", headline="Get every candidate on record.")
 FULL = replace(
@@ -53,35 +54,6 @@ def colors(image: Image.Image, *box: int) -> dict[Any, int]:
 
 def rgb(code: str) -> tuple[int, ...]:
     return tuple(bytes.fromhex(code.removeprefix("#")))
-
-
-class TestPreviewCard:
-    @pytest.mark.parametrize(
-        "change",
-        [
-            {"campaign": "Others"},
-            {"headline": "Get every candidate on record"},
-            {"line": ""},
-            {"figures": (("42", "signed"), ("9", "refused"), ("4,268", "no answer yet"))},
-            {"status": "refused"},
-            {"status_words": "Firmó"},
-        ],
-        ids=str,
-    )
-    def test_has_another_digest_when_a_field_differs(self, change: dict[str, Any]):
-        assert replace(FULL, **change).digest != FULL.digest
-
-    def test_has_another_digest_when_words_change_fields(self):
-        assert PreviewCard("AB", "C").digest != PreviewCard("A", "BC").digest
-
-    def test_has_another_digest_when_it_is_drawn_otherwise(self, monkeypatch):
-        before = CARD.digest
-        monkeypatch.setattr("campaign.artwork.preview_pictures.DRAWING_VERSION", 0)
-        assert CARD.digest != before
-
-    def test_has_a_digest_of_sixteen_digits_that_stays(self):
-        assert len(bytes.fromhex(CARD.digest)) == 8
-        assert CARD.digest == replace(CARD).digest
 
 
 class TestDrawPreview:
