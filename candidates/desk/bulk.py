@@ -4,6 +4,7 @@ import datetime
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
@@ -43,7 +44,7 @@ def _planned(run: Candidacy, sent_at: datetime.datetime | None) -> Planned:
     if run.wants_no_contact:
         return Planned(run, reason=_("asked us not to contact them"))
     if sent_at:
-        day = date_format(sent_at, "DATE_FORMAT")
+        day = date_format(timezone.localdate(sent_at))
         return Planned(run, reason=_("got the link on %(day)s already") % {"day": day})
     if not addresses:
         return Planned(run, reason=_("no email address that works"))

@@ -1,6 +1,7 @@
 """What a campaign's desk page says about what it can do, and about what it sent."""
 
 from django import template
+from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -85,14 +86,19 @@ def button(action: str) -> str:
 def progress(submission: DeskSubmission) -> str:
     """Say how far we are with what a campaign sent, and by when we decide."""
     if submission.decided_at:
-        day = date_format(submission.decided_at, "DATE_FORMAT")
+        day = date_format(timezone.localdate(submission.decided_at))
+        if submission.is_dispute:
+            return _("Decided on %(day)s: %(reason)s") % {
+                "day": day,
+                "reason": submission.explanation,
+            }
         if submission.is_accepted:
             return _("Done on %(day)s.") % {"day": day}
         return _("We set it aside on %(day)s: %(reason)s") % {
             "day": day,
             "reason": submission.explanation,
         }
-    words = {"moment": date_format(submission.due_at, "DATETIME_FORMAT")}
+    words = {"moment": date_format(timezone.localtime(submission.due_at), "DATETIME_FORMAT")}
     if submission.answer_id and submission.is_answer:
         return _("Recorded. A second person checks it by %(moment)s.") % words
     if submission.is_dispute:

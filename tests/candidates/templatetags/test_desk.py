@@ -1,11 +1,13 @@
+import datetime
+
 import pytest
 from django.utils import timezone
 
 from candidates import ledger
 from candidates.models import DeskSubmission
 from candidates.templatetags.desk import WORDS, button, explained, offer, progress
-from tests.candidates.desk.desks import a_link, submit
-from tests.factories import OrganizerFactory
+from tests.candidates.desk.desks import a_link, a_submission, submit
+from tests.factories import OrganizerFactory, publish_answer
 
 
 class TestWords:
@@ -27,3 +29,20 @@ class TestProgress:
         ledger.answers.publish(answer, now=timezone.now())
         sent.refresh_from_db()
         assert progress(sent).startswith("Done on ")
+
+    def test_says_days_and_times_as_they_are_here(self):
+        sent = a_submission(a_link())
+        # The evening before, in the zone that it names.
+        sent.received_at = datetime.datetime(2026, 6, 2, 2, 30, tzinfo=datetime.UTC)
+        assert progress(sent) == "We decide by June 8, 2026, 10:30 p.m. Eastern."
+        sent.decided_at, sent.decision = sent.received_at, "accepted"
+        assert progress(sent) == "Done on June 1, 2026."
+
+    def test_says_what_two_people_decided_about_a_dispute(self):
+        link = a_link()
+        publish_answer(link.candidacy)
+        sent = submit(link, "dispute")
+        assert progress(sent).startswith("Two of us decide by ")
+        ledger.answers.retract(sent.answer, reason="An intern.", now=timezone.now())
+        sent.refresh_from_db()
+        assert progress(sent).endswith(": We retracted the answer. An intern.")
