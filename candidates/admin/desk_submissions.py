@@ -10,10 +10,11 @@ from django.contrib.admin.widgets import AdminTextareaWidget
 from django.core.exceptions import PermissionDenied
 from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
+from django.template.defaultfilters import linebreaksbr
 from django.urls import URLPattern, reverse
 from django.utils import timezone
 from django.utils.formats import date_format
-from django.utils.html import format_html, format_html_join
+from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -93,7 +94,7 @@ class DeskSubmissionAdmin(CandidacySearch, BaseAdmin):
 
     @admin.display(description=gettext_lazy("as sent"))
     def as_sent(self, submission: DeskSubmission) -> SafeString:
-        return format_html('<p class="as-sent">{}</p>', submission.text)
+        return linebreaksbr(submission.text)
 
     @admin.display(description=gettext_lazy("files"))
     def kept_files(self, submission: DeskSubmission) -> SafeString | str:

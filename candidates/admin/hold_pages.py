@@ -21,12 +21,14 @@ from candidates import ledger
 from candidates.admin.base import LedgerAdmin
 from candidates.models import Answer, DeskSubmission, Hold
 
+SENTENCE = AdminTextInputWidget(attrs={"class": "vLargeTextField"})
+
 
 class HoldForm(forms.Form):
     reason = forms.CharField(
         label=gettext_lazy("Reason (public)"),
         max_length=300,
-        widget=AdminTextInputWidget,
+        widget=SENTENCE,
         help_text=gettext_lazy(
             "One sentence. It shows on the candidate’s page and under corrections."
         ),
@@ -37,7 +39,7 @@ class DisputeForm(HoldForm):
     reason = forms.CharField(
         label=gettext_lazy("Reason (public)"),
         max_length=300,
-        widget=AdminTextInputWidget,
+        widget=SENTENCE,
         help_text=gettext_lazy(
             "One sentence: who says what, not that they’re right. It shows on the candidate’s page "
             "and under corrections."
@@ -63,7 +65,7 @@ class DecisionForm(forms.Form):
         widget=AdminRadioSelect(attrs={"class": "radiolist"}),
     )
     explanation = forms.CharField(
-        label=gettext_lazy("Why (public)"), max_length=300, widget=AdminTextInputWidget
+        label=gettext_lazy("Why (public)"), max_length=300, widget=SENTENCE
     )
 
 

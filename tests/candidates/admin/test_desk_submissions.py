@@ -19,6 +19,7 @@ class TestRecord:
         sent = submit(a_link())
         page = admin_client.get(page_of(sent)).text
         assert address_of(sent, "record") in page
+        assert "<br>Wants to: sign the pledge<br>" in page
         assert "desk@basalt.example" not in page
         response = admin_client.post(address_of(sent, "record"))
         answer = Answer.objects.get()
