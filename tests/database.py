@@ -22,6 +22,7 @@ from django.db import connection, connections
 from django.test import override_settings
 from psycopg import sql
 
+from campaign.devserver.memory_tablespace import TABLESPACE
 from tests.worlds import WORLDS
 
 CHECKOUT = Path(__file__).resolve().parent.parent
@@ -185,12 +186,17 @@ def migrate() -> None:
 
 
 def copy(server: psycopg.Connection, origin: str, name: str) -> None:
-    """Make the database `name` as a copy of `origin`, to which nobody is connected."""
-    server.execute(
-        sql.SQL("CREATE DATABASE {} TEMPLATE {} STRATEGY FILE_COPY").format(
-            sql.Identifier(name), sql.Identifier(origin)
-        )
+    """Make the database `name` as a copy of `origin`, to which nobody is connected.
+
+    It's in memory, if `make test` found room there.
+    """
+    statement = sql.SQL("CREATE DATABASE {} TEMPLATE {} STRATEGY FILE_COPY").format(
+        sql.Identifier(name), sql.Identifier(origin)
     )
+    query = "SELECT 1 FROM pg_tablespace WHERE spcname = %s"
+    if not name.startswith(TEMPLATE_PREFIX) and server.execute(query, [TABLESPACE]).fetchone():
+        statement += sql.SQL(" TABLESPACE {}").format(sql.Identifier(TABLESPACE))
+    server.execute(statement)
 
 
 def drop(server: psycopg.Connection, name: str) -> None:

@@ -22,6 +22,7 @@ from pathlib import Path
 
 import psycopg
 
+from campaign.devserver.memory_tablespace import was_lost
 from campaign.devserver.postgres_database import DATABASE, ROLE, create_missing, database_url
 from campaign.devserver.postgres_programs import (
     MAJOR_VERSION,
@@ -96,6 +97,8 @@ class EmbeddedPostgres:
         if self.log.exists() and self.log.stat().st_size > LARGEST_LOG_BYTES:
             self.log.unlink()
         programs = postgres_programs(for_another_account=self._is_other_account)
+        if not self.is_durable and was_lost(self.data):
+            shutil.rmtree(self.data)
         if not self.data.exists():
             self._initialize(programs)
         elif (version := (self.data / "PG_VERSION").read_text().strip()) != MAJOR_VERSION:
@@ -130,7 +133,7 @@ class EmbeddedPostgres:
         deadline = time.monotonic() + START_SECONDS
         while True:
             try:
-                with self._connect() as connection:
+                with self.connect() as connection:
                     create_missing(connection)
                 return
             except psycopg.OperationalError as error:
@@ -161,7 +164,8 @@ class EmbeddedPostgres:
     def _is_other_account(self) -> bool:
         return self.account.uid != os.geteuid()
 
-    def _connect(self) -> psycopg.Connection:
+    def connect(self) -> psycopg.Connection:
+        """Connect to the running server as its superuser."""
         return psycopg.connect(
             database_url(self.socket.readlink(), SUPERUSER, "postgres"),
             autocommit=True,

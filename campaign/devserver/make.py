@@ -10,6 +10,7 @@ from functools import cache
 from campaign.devserver.browser import find_or_install_chromium
 from campaign.devserver.checks import LIKE_PRODUCTION, checks
 from campaign.devserver.embedded_postgres import EmbeddedPostgres
+from campaign.devserver.memory_tablespace import databases_in_memory
 from campaign.devserver.postgres_database import is_empty
 from campaign.devserver.postgres_programs import EmbeddedPostgresError
 from campaign.devserver.site_processes import (
@@ -148,7 +149,12 @@ def throwaway_site(signals: StopSignals) -> Iterator[tuple[Supervisor, dict[str,
             f"{CONCURRENT_TEST_RUNS} test runs already use this checkout. Wait for one to end."
         )
     state.keys()
-    with database(state, signals, is_durable=False) as (supervisor, variables):
+    with contextlib.ExitStack() as stack:
+        supervisor, variables = stack.enter_context(database(state, signals, is_durable=False))
+        if not NAMED_DATABASE:
+            postgres = EmbeddedPostgres(state.postgres)
+            server = stack.enter_context(postgres.connect())
+            stack.enter_context(databases_in_memory(server, postgres.account, postgres.identity))
         address = f"http://127.0.0.1:{DEFAULT_PORT}"
         yield supervisor, environment(state, address, variables, is_hermetic=True)
 
