@@ -20,9 +20,11 @@ from campaign.lib.wsgi import WSGIApplication
 CHARSETS = frozenset({"ascii", "cp1252", "iso8859-1", "utf-8"})
 UNREADABLE = "campaign.unreadable"
 # What anyone may post: several times the longest public form. Organizers upload files, and so do
-# campaigns by their links. deploy/nginx.conf has the same limits.
+# campaigns by their links. A campaign's form with larger files than we take is still read, so that
+# what was typed comes back. deploy/nginx.conf has the same limits.
 LARGEST_PUBLIC_BODY = 64 * 2**10
 LARGEST_BODY_WITH_FILES = 25 * 2**20
+LARGEST_BODY_OF_CAMPAIGNS = 64 * 2**20
 UPLOADS_OF_CAMPAIGNS = re.compile(r"/desk/[^/]+/send/")
 
 
@@ -101,9 +103,10 @@ def is_malformed(request: HttpRequest) -> bool:
 
 def is_too_large(request: HttpRequest) -> bool:
     """Say whether a body is larger than its address takes. One of unknown length isn't read."""
-    may_have_files = request.path.startswith(path_of("admin:index")) or UPLOADS_OF_CAMPAIGNS.match(
-        request.path_info
-    )
-    most = LARGEST_BODY_WITH_FILES if may_have_files else LARGEST_PUBLIC_BODY
+    most = LARGEST_PUBLIC_BODY
+    if request.path.startswith(path_of("admin:index")):
+        most = LARGEST_BODY_WITH_FILES
+    elif UPLOADS_OF_CAMPAIGNS.match(request.path_info):
+        most = LARGEST_BODY_OF_CAMPAIGNS
     length = str(request.META.get("CONTENT_LENGTH", ""))
     return length.isdecimal() and (len(length) > 18 or int(length) > most)

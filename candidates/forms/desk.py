@@ -25,24 +25,39 @@ NO_ANSWER = _("Choose an answer. We may have changed what we publish in the mean
 NO_ROLE = _("Say whether you’re the candidate or answer for them.")
 
 
+TOO_MANY_FILES = _("Choose at most three files.")
+TOO_LARGE_TOGETHER = _("Your files are larger than 25 MB together. Choose smaller or fewer ones.")
+
+
 class SeveralFiles(forms.FileInput):
     allow_multiple_selected = True
 
 
 class FilesField(forms.FileField):
-    """Up to three files, each a picture or a PDF by its content. Returns a list of Uploads."""
+    """Up to three files, each a picture or a PDF by its content. Returns a list of Uploads.
 
-    widget = SeveralFiles(attrs={"multiple": True, "accept": "image/*,.heic,application/pdf"})
+    Where there are scripts, the page says before it sends them that they are too many or too large
+    together: static/js/modules/files.js.
+    """
+
+    widget = SeveralFiles(
+        attrs={
+            "multiple": True,
+            "accept": "image/*,.heic,application/pdf",
+            "data-module": "files",
+            "data-most-files": DeskSubmission.MOST_FILES,
+            "data-too-many": TOO_MANY_FILES,
+            "data-most-bytes": MOST_BYTES_TOGETHER,
+            "data-too-large": TOO_LARGE_TOGETHER,
+        }
+    )
 
     def clean(self, data: Any, initial: Any = None) -> list[Upload]:
         files: list[UploadedFile] = [file for file in data or [] if file]
         if len(files) > DeskSubmission.MOST_FILES:
-            raise ValidationError(_("Choose at most three files."), code="too_many")
+            raise ValidationError(TOO_MANY_FILES, code="too_many")
         if sum(file.size or 0 for file in files) > MOST_BYTES_TOGETHER:
-            raise ValidationError(
-                _("Together, these files are larger than 25 MB. Choose smaller ones."),
-                code="too_many_bytes",
-            )
+            raise ValidationError(TOO_LARGE_TOGETHER, code="too_many_bytes")
         return [read_upload(file, is_drawn=False) for file in files]
 
 

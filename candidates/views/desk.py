@@ -8,20 +8,22 @@ from django.core.exceptions import ValidationError
 from django.core.handlers.exception import response_for_exception
 from django.forms.boundfield import BoundField
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.debug import sensitive_post_parameters
 
 from campaign.lib.absolute_urls import absolute_url
-from campaign.lib.http import READING, see_other, serves
+from campaign.lib.http import READING, NotFoundWithAdvice, see_other, serves
 from campaign.lib.mailed_links import kept_by_nobody
 from campaign.lib.malformed_requests import LARGEST_PUBLIC_BODY
+from campaign.lib.upload_limits import limit_files
 from candidates.coverage import times_asked
 from candidates.desk import links, submissions
 from candidates.desk.offers import disputable, offered_to
-from candidates.forms.desk import FORMS, DeskForm
+from candidates.forms.desk import FORMS, MOST_BYTES_TOGETHER, DeskForm
 from candidates.models import (
     Answer,
     Candidacy,
@@ -54,6 +56,7 @@ def for_campaign(*methods: str) -> Callable[[View], View]:
         @serves(*methods)
         @wraps(view)
         def answer(request: HttpRequest, token: str, **values: Any) -> HttpResponseBase:
+            limit_files(request, MOST_BYTES_TOGETHER)
             link = links.find(token)
             if link is None or not link.is_live(timezone.now()):
                 return not_valid(request, values.get("action", ""), is_known=link is not None)
@@ -97,6 +100,15 @@ def typed_in(request: HttpRequest, action: str) -> list[tuple[str, str]]:
 def is_typed(field: BoundField) -> bool:
     """Say whether a field has words of its own: a file hasn't, and neither has the answer meant."""
     return field.widget_type != "severalfiles" and field.name != "answer"
+
+
+def not_here(message: str, token: str) -> NotFoundWithAdvice:
+    """Return a 404 that leads back to the page of the campaign whose link this is."""
+    return NotFoundWithAdvice(
+        message,
+        link_url=reverse("candidates:desk", args=[token]),
+        link_text=_("Back to your campaign’s page"),
+    )
 
 
 def is_from_a_person(request: HttpRequest) -> bool:
@@ -217,7 +229,11 @@ def status_of(
 @for_campaign(*READING)
 def sent(request: HttpRequest, link: DeskLink, token: str, submission_id: int) -> HttpResponse:
     """Show what somebody sent by this link, and what happens next."""
-    submission = get_object_or_404(link.submissions, pk=submission_id)
+    submission = link.submissions.filter(pk=submission_id).first()
+    if submission is None:
+        raise not_here(
+            _("This didn’t come by your link. Your campaign’s page lists what did."), token
+        )
     context = {"campaign": link.campaign, "submission": submission, "token": token}
     return render(request, "candidates/desk/sent.html", context)
 
@@ -228,7 +244,7 @@ def certificate(request: HttpRequest, link: DeskLink, token: str) -> HttpRespons
     campaign = link.campaign
     answer = campaign.current_answer
     if answer is None or answer.kind != Answer.Kind.SIGNED:
-        raise Http404
+        raise not_here(_("We have a certificate for you once your signature is public."), token)
     context = {
         "answer": answer,
         "person": campaign.person,

@@ -2,6 +2,7 @@
 // on its own: one that fails stops no other.
 const modules = {
   copy: () => import("./modules/copy.js"),
+  files: () => import("./modules/files.js"),
   share: () => import("./modules/share.js"),
 };
 
