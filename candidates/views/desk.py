@@ -146,12 +146,13 @@ def record_of(campaign: Candidacy) -> dict[str, Any]:
     by_number = {answer.pk: answer for answer in answers}
     if answer := by_number.get(campaign.current_answer_id or 0):
         campaign.current_answer = answer
+    drafts = Answer.objects.filter(candidacy__in=runs).open_drafts()
+    drafts = drafts.prefetch_related("evidence", "notices__emails")
     return {
         "answers": answers,
         "asked": times_asked([campaign.pk])[campaign.pk],
-        "drafts": Answer.objects.filter(candidacy__in=runs)
-        .open_drafts()
-        .prefetch_related("evidence", "notices__emails"),
+        "coming": [draft for draft in drafts if draft.notices.all()],
+        "drafts": drafts,
         "evidence": lead_evidence_of(answer) if answer else None,
         "outreach": Outreach.objects.asked().filter(candidacy__in=runs).only("channel", "done_on"),
         "pledge_text": PledgeText.objects.in_use_on(timezone.localdate()),

@@ -22,10 +22,9 @@ from candidates.models import Answer, DeskLink, DeskSubmission, Evidence
 from tests.campaign.lib import workers
 from tests.campaign.lib.outbox.conftest import smtp
 from tests.candidates.desk.desks import FORMS, a_link, path_of, submit
+from tests.candidates.ledger.test_notices import refusal
 from tests.factories import (
     SOURCE,
-    AnswerFactory,
-    EvidenceFactory,
     OrganizerFactory,
     OutreachFactory,
     publish_answer,
@@ -191,10 +190,7 @@ def campaign_with_notice() -> DeskLink:
     link = a_link(run("Ines Basalt"))
     OutreachFactory.create(candidacy=link.candidacy)
     submit(link, "fact")
-    draft = AnswerFactory.create(candidacy=link.candidacy, kind="refused", statement="Not now.")
-    draft.lead_evidence = EvidenceFactory.create(answer=draft)
-    draft.save()
-    ledger.notices.send(draft, by=OrganizerFactory.create(), now=timezone.now())
+    ledger.notices.send(refusal(link.candidacy), by=OrganizerFactory.create(), now=timezone.now())
     return link
 
 
@@ -221,8 +217,10 @@ class TestPages:
         own, other = path_of(silent), path_of(signed)
         sent = silent.submissions.get()
         shown = [own, f"{own}sent/{sent.pk}/", other, f"{other}certificate/"]
-        forms = [path_of(silent, send=action) for action in FORMS if action != "take-back"]
-        forms += [path_of(signed, send="take-back")]
+        of_signed = ("take-back", "dispute")
+        forms = [
+            path_of(signed if action in of_signed else silent, send=action) for action in FORMS
+        ]
         nothing = [f"/desk/{'x' * 43}/", f"{own}certificate/"]
         assert_each_for_everybody([*shown, *nothing])
         assert_each_reads_the_same([*shown, *forms, *nothing], "main")

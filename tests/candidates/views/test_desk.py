@@ -25,6 +25,7 @@ from tests.candidates.desk.desks import (
     post,
     submit,
 )
+from tests.candidates.ledger.test_notices import refusal
 from tests.factories import AnswerFactory, OrganizerFactory, OutreachFactory, publish_answer, run
 
 pytestmark = pytest.mark.django_db
@@ -108,7 +109,7 @@ class TestLink:
             for link in (expired, revoked, unknown):
                 for action, form in FORMS.items():
                     with subtests.test(action, link=link.pk):
-                        response = post(link, action)
+                        response = post(link, action, answer="1")
                         assert response.status_code == 404
                         page = response.content.decode()
                         for typed in ("How to get a new one", form["words"], form["sender_name"]):
@@ -146,6 +147,17 @@ class TestPage:
         assert "Answers that a second person hasn’t checked yet" in page
         for hidden in ("Kim", "organizer1", "desk@basalt.example"):
             assert hidden not in page.partition("<main")[2].partition("</main")[0], hidden
+
+    def test_begins_with_a_refusal_that_we_gave_notice_of(self, client):
+        link = a_link()
+        draft = refusal(link.candidacy, url="https://news.example/no")
+        start = "We’re about to publish that you refused"
+        assert start not in client.get(path_of(link)).text
+        ledger.notices.send(draft, by=OrganizerFactory.create(), now=timezone.now())
+        page = client.get(path_of(link)).text
+        assert page.index(start) < page.index("What do you want to do?")
+        for shown in ("https://news.example/no", "We’re emailing the campaign notice."):
+            assert shown in page, shown
 
     def test_offers_what_fits_the_answer(self, client):
         link = a_link()
