@@ -11,6 +11,7 @@ from campaign.lib.admin import waiting
 from campaign.lib.admin.waiting import Place, Rows
 from campaign.lib.jobs import failed_or_stuck
 from candidates.call_queue import due_for
+from candidates.importers.sheets.apply import KINDS
 from candidates.models import (
     Answer,
     AnswerNotice,
@@ -22,6 +23,7 @@ from candidates.models import (
     Person,
     ResultDraft,
     SampledAnswer,
+    SheetImport,
 )
 from candidates.nights import missing_results
 from candidates.tasks import CHECK_RECORD
@@ -158,6 +160,20 @@ def results_sent_back(organizer: User, now: datetime.datetime) -> Rows:
 def elections_missing_results(organizer: User, now: datetime.datetime) -> Rows:
     """Return those of the days before today, in the site's time zone."""
     return missing_results(on=timezone.localdate(now))
+
+
+@waiting.line(
+    Place.RECORD,
+    ngettext_lazy(
+        "%(shown)s sheet is ready to apply.", "%(shown)s sheets are ready to apply.", "count"
+    ),
+    "admin:candidates_sheetimport_changelist?state__exact=ready",
+    "candidates.add_sheetimport",
+)
+def sheets_to_apply(organizer: User, now: datetime.datetime) -> Rows:
+    """Return those that would change something, of the kinds that this organizer may bring."""
+    kinds = [kind for kind in SheetImport.Kind if organizer.has_perm(KINDS[kind].RIGHT)]
+    return SheetImport.objects.to_apply().filter(kind__in=kinds)
 
 
 @waiting.line(

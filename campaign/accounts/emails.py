@@ -1,12 +1,13 @@
 """The emails that organizers get about their accounts."""
 
 import datetime
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Mapping
 from typing import Any
 
 from django.contrib.auth.models import User
 from django.contrib.auth.tokens import default_token_generator
 from django.core.mail import EmailMessage
+from django.db.models import Q
 from django.urls import reverse
 from django.utils.encoding import force_bytes
 from django.utils.http import urlsafe_base64_encode
@@ -20,9 +21,13 @@ from campaign.lib.audit.models import AuditEvent
 from campaign.lib.email_templates import compile_email
 from campaign.lib.outbox import Kind, Recipient
 from campaign.lib.outbox.models import Lane
-from campaign.lib.permission_holders import administrators
+from campaign.lib.permission_holders import administrators, holders_of
 
 Composed = dict[Recipient, EmailMessage]
+# Whom to tell, by batch number: the row that the notice is about, or the time of this run.
+Told = Mapping[int, Collection[int]]
+# Of an email: its subject, sentences, address and button. None if there's nothing left to tell.
+Words = tuple[str, list[str], str, str] | None
 
 
 def written(
@@ -50,6 +55,15 @@ def to_each(
 
 def reachable() -> Any:
     return User.objects.filter(is_active=True, is_staff=True).exclude(email="")
+
+
+def may(permission: str) -> Any:
+    """Return the organizers who have a permission, by their roles or as superusers."""
+    return holders_of(permission).filter(is_staff=True)
+
+
+def between(column: str, since: datetime.datetime, until: datetime.datetime) -> Q:
+    return Q(**{f"{column}__gt": since, f"{column}__lte": until})
 
 
 def compose_password_reset(recipients: Collection[Recipient], now: datetime.datetime) -> Composed:

@@ -6,13 +6,12 @@ emails of one kind an hour. The code that records answers or exports supporters 
 
 import datetime
 from collections import defaultdict
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
-from typing import Any
 
 from django.contrib.auth.models import User
 from django.db import transaction
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -20,14 +19,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from procrastinate.contrib.django.models import ProcrastinateEvent
 
-from campaign.accounts.emails import Composed, reachable, written
+from campaign.accounts import second_person_notices as second_person
+from campaign.accounts.emails import Composed, Told, Words, between, may, reachable, written
 from campaign.accounts.models import MutedNotice, NoticeKind, NoticeMark
-from campaign.accounts.models.second_person import from_others
 from campaign.lib import outbox
 from campaign.lib.outbox import Kind, Recipient
 from campaign.lib.outbox.models import Lane
-from campaign.lib.permission_holders import holders_of
-from candidates.models import Answer, DeskSubmission
+from candidates.models import DeskSubmission
 from pledges.models import Export
 
 # A transaction that began up to this long ago may not have committed yet.
@@ -45,9 +43,6 @@ MAY_DECIDE: dict[str, str] = {
     Action.REPLY: "candidates.change_desksubmission",
 }
 
-# Whom to tell, by batch number: the row that the notice is about, or the time of this run.
-Told = Mapping[int, Collection[int]]
-
 
 @dataclass(frozen=True)
 class Notice:
@@ -60,7 +55,7 @@ class Notice:
 
     kind: NoticeKind
     find: Callable[[datetime.datetime, datetime.datetime, int], Told]
-    write: Callable[[User, int, datetime.datetime], tuple[str, list[str], str, str] | None]
+    write: Callable[[User, int, datetime.datetime], Words]
 
     def compose(self, recipients: Collection[Recipient], now: datetime.datetime) -> Composed:
         muted = MutedNotice.objects.filter(kind=self.kind).values("user")
@@ -77,61 +72,6 @@ class Notice:
 
 def choice() -> str:
     return _("You can turn these emails off in the admin, under “Emails.”")
-
-
-def may(permission: str) -> Any:
-    """Return the organizers who have a permission, by their roles or as superusers."""
-    return holders_of(permission).filter(is_staff=True)
-
-
-def between(column: str, since: datetime.datetime, until: datetime.datetime) -> Q:
-    return Q(**{f"{column}__gt": since, f"{column}__lte": until})
-
-
-def waiting_answers(since: datetime.datetime, until: datetime.datetime, look: int) -> Told:
-    """Tell everyone who may verify one of the drafts that are new or changed."""
-    versions = Answer.history.filter(between("history_date", since, until)).values("id")
-    recorders = set(
-        Answer.objects.waiting().filter(pk__in=versions).values_list("recorded_by", flat=True)
-    )
-    if not recorders:
-        return {}
-    verifiers = may("candidates.publish_answer").values_list("pk", flat=True)
-    return {look: [pk for pk in verifiers if recorders - {pk}]}
-
-
-def write_waiting(
-    user: User, _look: int, _now: datetime.datetime
-) -> tuple[str, list[str], str, str] | None:
-    rows = from_others(user, Answer.objects.waiting(), "recorded_by")
-    count = rows.exclude(recorded_by=user).count()
-    if not count or not user.has_perm("candidates.publish_answer"):
-        return None
-    sentence = ngettext(
-        "%d answer needs a second person.", "%d answers need a second person.", count
-    )
-    address = reverse("admin:candidates_answer_waiting")
-    return sentence % count, [sentence % count], address, _("Review")
-
-
-def sent_back_answers(since: datetime.datetime, until: datetime.datetime, look: int) -> Told:
-    rows = Answer.objects.sent_back().filter(between("sent_back_at", since, until))
-    return {look: set(rows.values_list("recorded_by", flat=True))}
-
-
-def write_sent_back(
-    user: User, _look: int, _now: datetime.datetime
-) -> tuple[str, list[str], str, str] | None:
-    count = Answer.objects.sent_back().filter(recorded_by=user).count()
-    if not count:
-        return None
-    sentence = ngettext(
-        "Changes requested on %d answer you recorded.",
-        "Changes requested on %d answers you recorded.",
-        count,
-    )
-    address = reverse("admin:candidates_answer_waiting")
-    return sentence % count, [sentence % count], address, _("See what to change")
 
 
 def sent_by_campaigns(rows: QuerySet[DeskSubmission]) -> list[DeskSubmission]:
@@ -154,9 +94,7 @@ def disputes(since: datetime.datetime, until: datetime.datetime, look: int) -> T
     return {look: deciders} if new.exists() else {}
 
 
-def write_disputes(
-    user: User, _look: int, _now: datetime.datetime
-) -> tuple[str, list[str], str, str] | None:
+def write_disputes(user: User, _look: int, _now: datetime.datetime) -> Words:
     rows = sent_by_campaigns(DeskSubmission.objects.disputes().undecided())
     if not rows or not user.has_perm(MAY_DECIDE[Action.DISPUTE]):
         return None
@@ -181,9 +119,7 @@ def messages(since: datetime.datetime, until: datetime.datetime, look: int) -> T
     return {look: {user.pk for users in deciders for user in users}}
 
 
-def write_messages(
-    user: User, _look: int, _now: datetime.datetime
-) -> tuple[str, list[str], str, str] | None:
+def write_messages(user: User, _look: int, _now: datetime.datetime) -> Words:
     mine = {action for action, right in MAY_DECIDE.items() if user.has_perm(right)}
     rows = DeskSubmission.objects.unhandled().filter(action__in=mine - {Action.DISPUTE})
     if not (count := rows.count()):
@@ -207,9 +143,7 @@ def exports(since: datetime.datetime, until: datetime.datetime, _look: int) -> T
     return {row.pk: readers - {row.exported_by_id} for row in rows}
 
 
-def write_export(
-    user: User, export_id: int, _now: datetime.datetime
-) -> tuple[str, list[str], str, str] | None:
+def write_export(user: User, export_id: int, _now: datetime.datetime) -> Words:
     export = Export.objects.select_related("exported_by").filter(pk=export_id).first()
     if export is None or not user.has_perm("pledges.view_export"):
         return None
@@ -232,9 +166,7 @@ def accepted_invitations(since: datetime.datetime, until: datetime.datetime, _lo
     return {account: [inviter] for account, inviter in pairs if inviter}
 
 
-def write_accepted(
-    _user: User, account_id: int, _now: datetime.datetime
-) -> tuple[str, list[str], str, str] | None:
+def write_accepted(_user: User, account_id: int, _now: datetime.datetime) -> Words:
     account = User.objects.filter(pk=account_id).first()
     if account is None:
         return None
@@ -252,9 +184,7 @@ def failed_jobs(since: datetime.datetime, until: datetime.datetime, look: int) -
     return {look: may("procrastinate.view_procrastinatejob").values_list("pk", flat=True)}
 
 
-def write_failed(
-    user: User, _look: int, now: datetime.datetime
-) -> tuple[str, list[str], str, str] | None:
+def write_failed(user: User, _look: int, now: datetime.datetime) -> Words:
     events = ProcrastinateEvent.objects.filter(between("at", now - DAY, now), type="failed")
     names = list(events.values_list("job__task_name", flat=True).order_by("job__task_name"))
     if not names or not user.has_perm("procrastinate.view_procrastinatejob"):
@@ -270,8 +200,15 @@ def write_failed(
 
 
 NOTICES = [
-    Notice(NoticeKind.ANSWER_WAITS, waiting_answers, write_waiting),
-    Notice(NoticeKind.ANSWER_SENT_BACK, sent_back_answers, write_sent_back),
+    Notice(
+        NoticeKind.ANSWER_WAITS, second_person.waiting_answers, second_person.write_waiting_answers
+    ),
+    Notice(
+        NoticeKind.ANSWER_SENT_BACK, second_person.sent_back_answers, second_person.write_sent_back
+    ),
+    Notice(
+        NoticeKind.RESULT_WAITS, second_person.waiting_results, second_person.write_waiting_results
+    ),
     Notice(NoticeKind.DISPUTED, disputes, write_disputes),
     Notice(NoticeKind.MESSAGE, messages, write_messages),
     Notice(NoticeKind.EXPORTED, exports, write_export),

@@ -13,6 +13,11 @@ from candidates.models.organizers import organizer_key
 
 
 class SheetImportQuerySet(models.QuerySet["SheetImport"]):
+    def to_apply(self) -> Self:
+        """Keep the sheets whose preview shows changes that nobody has applied yet."""
+        changes = Q(counts__change__gt=0) | Q(counts__conflict__gt=0)
+        return self.exclude(folder="").filter(changes, state=SheetImport.State.READY)
+
     def with_files_past_keeping(self, now: datetime.datetime) -> Self:
         """Keep sheets whose files are still here although nobody needs them."""
         long_ago = Q(uploaded_at__lte=now - SheetImport.KEPT)

@@ -1,4 +1,5 @@
 import datetime
+from typing import Any
 
 import pytest
 from django.utils import timezone
@@ -6,7 +7,7 @@ from django.utils import timezone
 from campaign.lib.admin.waiting import waiting as waiting_for
 from candidates import ledger, waiting
 from candidates.desk import notice_emails
-from candidates.models import AnswerNotice, Hold, LinkSuggestion
+from candidates.models import AnswerNotice, Hold, LinkSuggestion, SheetImport
 from candidates.parties import AS_FILED
 from tests.candidates.desk.desks import a_link, a_submission, submit
 from tests.candidates.ledger.test_notices import NOW, OVER, attempt, give, recipients, refusal
@@ -118,6 +119,26 @@ class TestLines:
         mine = run(assigned_to=me, **phone)
         run(**phone)
         assert list(waiting.campaigns_to_call(me, summer)) == [mine]
+
+    def test_count_sheets_that_would_change_something(self):
+        robin = OrganizerFactory.create(is_superuser=True)
+
+        def sheet(**columns: Any) -> SheetImport:
+            about = {"state": "ready", "kind": "campaigns", "folder": "x", "uploaded_by": robin}
+            return SheetImport.objects.create(**about | columns)
+
+        ready = sheet(counts={"change": 2, "conflict": 0})
+        undecided = sheet(counts={"change": 0, "conflict": 1})
+        sheet(counts={"change": 0, "conflict": 0, "refused": 3})
+        sheet(counts={"change": 2}, folder="")
+        sheet(counts={"change": 2}, state="matching")
+        now = timezone.now()
+        assert set(waiting.sheets_to_apply(robin, now)) == {ready, undecided}
+        assert "2 sheets are ready to apply." in [
+            str(step.sentence) for step in waiting_for(robin, now)
+        ]
+        recorder = OrganizerFactory.create()
+        assert not waiting.sheets_to_apply(recorder, now).exists()
 
     def test_say_the_next_morning_which_elections_are_missing_results(self):
         me, stage = OrganizerFactory.create(), StageFactory.create()

@@ -8,6 +8,10 @@ from django.utils.translation import gettext_lazy as _
 class NoticeKind(models.TextChoices):
     ANSWER_WAITS = "answer_waits", _("An answer needs a second person, and I can verify it.")
     ANSWER_SENT_BACK = "answer_sent_back", _("Someone requested changes to an answer I recorded.")
+    RESULT_WAITS = (
+        "result_waits",
+        _("An election result needs a second person, and I can release it."),
+    )
     DISPUTED = "answer_disputed", _("A campaign says an answer wasn’t theirs, and I can decide it.")
     MESSAGE = "campaign_message", _("A campaign sent us something else that I can take care of.")
     EXPORTED = "supporters_exported", _("Someone else exported supporters’ addresses.")

@@ -60,25 +60,6 @@ def fail_a_job() -> None:
 
 
 class TestTell:
-    def test_tells_who_may_verify_and_then_who_recorded(self, clock):
-        robin, sasha = (
-            an_organizer("robin", "Recorder", "Verifier"),
-            an_organizer("sasha", "Verifier"),
-        )
-        an_organizer("lee", "Caller")
-        an_organizer("ash", "Verifier", email="")
-        an_organizer("gone", "Verifier", is_active=False)
-        answer = AnswerFactory.create(recorded_by=robin)
-        emails = told(clock)
-        assert emails.keys() == {"sasha"}
-        assert emails["sasha"].startswith("1 answer needs a second person.")
-        assert "/admin/candidates/answer/waiting/" in emails["sasha"]
-        assert told(clock) == {}
-        ledger.answers.send_back(answer, by=sasha, note="Which page?", now=timezone.now())
-        emails = told(clock)
-        assert emails.keys() == {"robin"}
-        assert "Changes requested on 1 answer you recorded." in emails["robin"]
-
     def test_tells_of_exports_accepted_invitations_and_failed_jobs(self, clock):
         an_organizer("robin", "Administrator")
         sasha, wren = an_organizer("sasha", "Data steward"), an_organizer("wren", "Editor")
