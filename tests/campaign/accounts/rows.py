@@ -18,6 +18,7 @@ from campaign.lib.audit import Event
 from campaign.lib.audit.tasks import check_audit_log
 from campaign.lib.backups.models import Backup
 from campaign.lib.outbox.models import Lane, Message
+from candidates import ledger
 from candidates.importers.sheets.apply import bring, check, match
 from candidates.ledger.proofs import said_in
 from candidates.models import (
@@ -112,12 +113,17 @@ def rows(caller: User) -> dict[str, Any]:
     """Return the key of a row of each model, one that may be changed and deleted if any may."""
     recorder, now = OrganizerFactory.create(), timezone.now()
     note_invitation(recorder, by=caller)
-    answer = drafted_by(recorder)
+    answer = drafted_by(recorder, kind="refused")
     evidence = answer.lead_evidence
     evidence.original = stored("original", PLANTED["candidates.Evidence.original"])
     evidence.sha256 = evidence.public_copy_sha256 = "0" * 64
     evidence.public_copy = stored("copy.webp", "copy")
     evidence.save()
+    for channel in ("phone", "social"):
+        today = timezone.localdate(now)
+        OutreachFactory.create(candidacy=answer.candidacy, channel=channel, done_on=today)
+    ledger.notices.send(answer, by=recorder, now=now)
+    ledger.notices.note_reply(answer, reply="We never said that.", now=now)
     candidacy = run(
         "Ada Quartz",
         assigned_to=caller,
@@ -155,7 +161,14 @@ def rows(caller: User) -> dict[str, Any]:
         ),
         FecImport.objects.create(cycle_year=2026, file_name="cn.txt", sha256="0" * 64),
         answer.holds.create(
-            kind="hold", reason="Why?", placed_by=recorder, placed_at=now, due_at=now
+            kind="hold",
+            reason="Why?",
+            placed_by=recorder,
+            placed_at=now,
+            due_at=now,
+            proposed="stands",
+            proposed_by=recorder,
+            explanation="It’s genuine.",
         ),
         answer.proofs.create(
             kind="mailed_link",
