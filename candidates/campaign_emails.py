@@ -6,7 +6,6 @@ whether it was sent, stopped or came back.
 
 import datetime
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from django.contrib.auth.models import User
@@ -15,25 +14,22 @@ from django.db import transaction
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from campaign.lib import audit, outbox
+from campaign.lib import outbox
 from campaign.lib.absolute_urls import absolute_url
 from campaign.lib.email_templates import BLANK_LINES, sender
 from campaign.lib.outbox.kinds import Kind, Recipient
 from campaign.lib.outbox.models import Lane
-from candidates import ledger
-from candidates.call_queue import SEES_PRIVATE
+from candidates import ledger, whom_to_email
 from candidates.calls_to_action import CallToAction, call_to_action_for
 from candidates.coverage import times_asked
-from candidates.models import CampaignEmail, Candidacy, Contact, Outreach, PledgeText
+from candidates.models import CampaignEmail, Candidacy, Outreach, PledgeText
+from candidates.whom_to_email import Line
 
-# A campaign gets at most one email from organizers in this time.
-PAUSE = datetime.timedelta(days=14)
 NAME = "campaign_email"
-ROWS = ("person", "race__cycle", "race__replaced_by", "current_answer__pledge_text")
+ROWS = (*whom_to_email.ROWS, "race__replaced_by", "current_answer__pledge_text")
 Outcome = Outreach.Outcome
 # What stands for what in the text, as organizers read it. `values_for` fills them in.
 SLOTS = {
@@ -45,29 +41,21 @@ SLOTS = {
 }
 
 
-@dataclass(frozen=True)
-class Line:
-    """A campaign that was chosen: where its email goes, or the reason why it gets none."""
-
-    candidacy: Candidacy
-    call: CallToAction | None
-    contact: Contact | None = None
-    reason: str = ""
-
-    @property
-    def address(self) -> str:
-        return getattr(self.candidacy, self.contact) if self.contact else ""
-
-
 def plan(rows: Iterable[Candidacy], *, by: User, now: datetime.datetime) -> list[Line]:
-    """Say of each campaign whether and where it gets an email from `by`. Few queries."""
+    """Say of each campaign whether and where it gets an email from `by`. Four queries."""
     campaigns = list(rows)
-    numbers = [row.pk for row in campaigns]
-    since = timezone.localdate(now) - PAUSE
-    lately = Outreach.objects.emails_since(since).filter(candidacy__in=numbers)
-    emailed = dict(lately.order_by("done_on").values_list("candidacy", "done_on"))
     calls = calls_for(campaigns, now)
-    return [_line(row, calls[row.pk], emailed.get(row.pk), by) for row in campaigns]
+    return whom_to_email.plan(
+        campaigns, by=by, now=now, own_reason=lambda row: reason_against(calls[row.pk])
+    )
+
+
+def reason_against(call: CallToAction | None) -> str:
+    if not call or not call.asks:
+        return _("There’s nothing to ask them now.")
+    if call.is_to_the_office:
+        return _("They were elected. Offices take email only on their websites.")
+    return ""
 
 
 def calls_for(rows: Collection[Candidacy], now: datetime.datetime) -> dict[int, Any]:
@@ -81,38 +69,6 @@ def calls_for(rows: Collection[Candidacy], now: datetime.datetime) -> dict[int, 
     }
 
 
-def _line(
-    row: Candidacy, call: CallToAction | None, emailed_on: datetime.date | None, by: User
-) -> Line:
-    contact = address_of(row, may_see_private=by.has_perm(SEES_PRIVATE))
-    if row.wants_no_contact:
-        reason = _("They asked us to stop.")
-    elif not call or not call.asks:
-        reason = _("There’s nothing to ask them now.")
-    elif call.is_to_the_office:
-        reason = _("They were elected. Offices take email only on their websites.")
-    elif emailed_on:
-        reason = _("We emailed them on %(day)s.") % {"day": date_format(emailed_on)}
-    elif contact is None:
-        reason = _("We don’t have a working address.")
-    else:
-        return Line(row, call, contact)
-    return Line(row, call, reason=reason)
-
-
-def address_of(row: Candidacy, *, may_see_private: bool) -> Contact | None:
-    """Return which address to use: the published one first. None if there's none that works."""
-    private = [Contact.CONTACT_EMAIL] if may_see_private else []
-    return next(
-        (
-            contact
-            for contact in (Contact.PUBLISHED_EMAIL, *private)
-            if getattr(row, contact) and contact not in row.bad_contacts
-        ),
-        None,
-    )
-
-
 def queue(
     candidacy_ids: Collection[int], *, subject: str, text: str, by: User, now: datetime.datetime
 ) -> list[Line]:
@@ -121,8 +77,8 @@ def queue(
     The campaigns are locked, so two organizers never email one at the same time.
     """
     with transaction.atomic():
+        whom_to_email.lock(candidacy_ids)
         rows = Candidacy.objects.filter(pk__in=candidacy_ids).order_by("pk")
-        list(rows.select_for_update(no_key=True).values_list("pk"))
         lines = plan(rows.select_related(*ROWS), by=by, now=now)
         going = [line for line in lines if line.contact]
         if not going:
@@ -141,7 +97,7 @@ def queue(
             for line in going
         )
         outbox.queue(NAME, [entry.pk for entry in entries], now=now, batch_id=email.pk)
-        audit.record(audit.Event.BULK, by=by, did="emailed campaigns", rows=len(going))
+        whom_to_email.keep_in_audit_log(NAME, going, by=by)
     return lines
 
 

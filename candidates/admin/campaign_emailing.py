@@ -19,11 +19,13 @@ from django.utils.translation import gettext_lazy, ngettext
 from campaign.lib.admin.action_pages import context_of, organizer, posted
 from campaign.lib.forms import forbid_control_characters
 from campaign.lib.http import NUMBER
+from campaign.lib.recent_proof import demand_recent_proof
 from candidates import campaign_emails
 from candidates.admin.calling import caller
-from candidates.campaign_emails import SLOTS, Line
+from candidates.campaign_emails import SLOTS
 from candidates.models import CampaignEmail
 from candidates.models.candidacy_querysets import CandidacyQuerySet
+from candidates.whom_to_email import PAUSE, Line
 
 # More at once would be hard to look through, and a mail server would take it for spam.
 MOST_CHOSEN = 500
@@ -115,6 +117,7 @@ def email(candidacies: admin.ModelAdmin, request: HttpRequest) -> HttpResponse:
     form = _form(candidacies, request, ids, posted(request))
     if "send" not in request.POST or not form.is_valid():
         return _page(candidacies, request, ids, form)
+    demand_recent_proof(request)
     typed = form.cleaned_data
     lines = campaign_emails.queue(
         [line.candidacy.pk for line in form.lines],
@@ -151,9 +154,10 @@ def _page(
     form = form or _form(candidacies, request, ids, None)
     first = next((line for line in form.lines if line.contact), None)
     sample = None
-    if first and first.call and not form.errors:
+    if first and not form.errors:
+        calls = campaign_emails.calls_for([first.candidacy], timezone.now())
         words = {name: form[name].value() for name in ("subject", "text")}
-        sample = campaign_emails.letter(first.call, **words)
+        sample = campaign_emails.letter(calls[first.candidacy.pk], **words)
     context = {
         **context_of(candidacies, request),
         "title": _("Email campaigns"),
@@ -164,7 +168,7 @@ def _page(
         "slots": SLOTS.items(),
         "may_edit": request.user.has_perm(EDITS),
         "sample": sample,
-        "pause": campaign_emails.PAUSE.days,
+        "pause": PAUSE.days,
     }
     template = "admin/candidates/candidacy/email.html"
     return TemplateResponse(request, template, context, status=422 if form.errors else 200)

@@ -2,7 +2,7 @@
 
 import datetime
 import secrets
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from contextlib import suppress
 
 from django.contrib.auth.models import User
@@ -15,8 +15,10 @@ from django.utils.crypto import salted_hmac
 from campaign.lib import outbox
 from campaign.lib.absolute_urls import absolute_url
 from campaign.lib.mailed_links import TOKEN, hash_of, token_of
+from candidates import whom_to_email
 from candidates.models import Candidacy, DeskLink, DeskOpening, Outreach
 from candidates.models.contact_wishes import Contact
+from candidates.whom_to_email import Line
 
 KIND = "desk_link"
 SALT = "candidates.DeskLink"
@@ -56,8 +58,7 @@ def send_many(
     """Email campaigns their links, each to one address, in a few queries."""
     addresses = {run.duplicate_of_id or run.pk: email for run, email in wanted}
     with transaction.atomic():
-        locked = Candidacy.objects.filter(pk__in=addresses).order_by("pk")
-        list(locked.select_for_update(no_key=True).values_list("pk"))
+        whom_to_email.lock(addresses)
         known = {
             (link.candidacy_id, link.email.casefold()): link
             for link in DeskLink.objects.unrevoked().filter(candidacy__in=addresses)
@@ -74,6 +75,21 @@ def send_many(
         DeskLink.objects.bulk_create([link for link in links if not link.pk])
         outbox.queue(KIND, [link.pk for link in links], now=now)
     return links
+
+
+def send_to_all(candidacy_ids: Collection[int], *, by: User, now: datetime.datetime) -> list[Line]:
+    """Email each of these campaigns that may get an email its link. Return what was decided.
+
+    The campaigns are locked, so two organizers never email one at the same time.
+    """
+    with transaction.atomic():
+        whom_to_email.lock(candidacy_ids)
+        rows = Candidacy.objects.filter(pk__in=candidacy_ids).order_by("pk")
+        lines = whom_to_email.plan(rows.select_related(*whom_to_email.ROWS), by=by, now=now)
+        going = [line for line in lines if line.contact]
+        send_many([(line.candidacy, line.address) for line in going], by=by, now=now)
+        whom_to_email.keep_in_audit_log(KIND, going, by=by)
+    return lines
 
 
 def _new_link(candidacy_id: int, email: str) -> DeskLink:

@@ -12,9 +12,10 @@ from campaign.content.models import Profile
 from campaign.lib.outbox.models import Message
 from campaign.lib.outbox.reports import Report, note_report
 from candidates import campaign_emails
-from candidates.campaign_emails import Line, plan, queue
+from candidates.campaign_emails import plan, queue
 from candidates.coverage import times_asked
 from candidates.models import Candidacy, Outreach
+from candidates.whom_to_email import PAUSE, Line
 from tests.campaign.lib.outbox.sending import drain
 from tests.factories import (
     SOURCE,
@@ -87,7 +88,7 @@ class TestPlan:
             reachable(name)
         rows = list(Candidacy.objects.select_related(*campaign_emails.ROWS))
         for some in (rows[:1], rows):
-            with django_assert_num_queries(3):
+            with django_assert_num_queries(4):
                 plan(some, by=recorder, now=NOON)
 
 
@@ -119,7 +120,7 @@ class TestQueue:
         assert line.reason == "We emailed them on June 15, 2026."
         drain()
         assert len(mail.outbox) == 1
-        with time_machine.travel(NOON + campaign_emails.PAUSE, tick=False):
+        with time_machine.travel(NOON + PAUSE, tick=False):
             assert send(ada, by=recorder)[0].reason
         with time_machine.travel(NOON + datetime.timedelta(days=15), tick=False):
             assert not send(ada, by=recorder)[0].reason

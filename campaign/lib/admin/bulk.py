@@ -20,6 +20,7 @@ from campaign.lib.admin.constraint_messages import sentences_of
 from campaign.lib.digest import digest_of
 from campaign.lib.file_storage import no_orphans
 from campaign.lib.http import NUMBER
+from campaign.lib.recent_proof import demand_recent_proof
 
 MOST_ROWS = 5000
 MOST_SHOWN = 200
@@ -32,7 +33,8 @@ class Bulk:
 
     `effect` says in a few words what happens to a row, `refusal` why a row is left out, "" if it
     isn't. `do` takes the other rows, and returns the sentence to show and the address to go to, ""
-    for the list. `warning` says what can't be undone, `note` how it can.
+    for the list. `warning` says what can't be undone, `note` how it can. If it `needs_proof`, it's
+    done only after a recent second factor.
     """
 
     title: str
@@ -42,22 +44,31 @@ class Bulk:
     refusal: Callable[[Any], str] = field(default=lambda row: "")
     note: str = ""
     warning: str = ""
+    needs_proof: bool = False
 
 
 def bulk_page(
-    model_admin: ModelAdmin, request: HttpRequest, queryset: QuerySet[Any], bulk: Bulk
+    model_admin: ModelAdmin,
+    request: HttpRequest,
+    queryset: QuerySet[Any],
+    bulk: Bulk | Callable[[list[Any]], Bulk],
 ) -> HttpResponse | None:
     """Show what would happen to which rows. Once that's confirmed, do it: all of it or nothing.
 
     If a row changed since the page was shown, the page comes again. Return it from the action.
+    `bulk` may be a function of the rows, to look up once what all of them need.
     """
     rows = list(_chosen(request, queryset)[: MOST_ROWS + 1])
     if len(rows) > MOST_ROWS:
         words = _("Choose at most %(count)d rows at a time.") % {"count": MOST_ROWS}
         messages.error(request, words)
         return None
+    if not isinstance(bulk, Bulk):
+        bulk = bulk(rows)
     problems: Sequence[str] = ()
     if SEEN in request.POST:
+        if bulk.needs_proof:
+            demand_recent_proof(request)
         try:
             with no_orphans(), transaction.atomic():
                 return _do_as_seen(request, rows, bulk)
@@ -82,15 +93,18 @@ def _chosen(request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
 
 def _do_as_seen(request: HttpRequest, rows: list[Any], bulk: Bulk) -> HttpResponse:
     if _seen(rows, bulk) != request.POST[SEEN]:
-        raise ValidationError(
-            _("Something changed since you opened this page. Review it again."), code="changed"
-        )
+        raise changed_meanwhile()
     meant = [row for row in rows if not bulk.refusal(row)]
     if not meant:
         raise ValidationError(_("All of these rows are left out."), code="nothing_to_do")
     sentence, address = bulk.do(meant)
     messages.success(request, sentence)
     return redirect(address or request.get_full_path())
+
+
+def changed_meanwhile() -> ValidationError:
+    words = _("Something changed since you opened this page. Review it again.")
+    return ValidationError(words, code="changed")
 
 
 def _seen(rows: list[Any], bulk: Bulk) -> str:

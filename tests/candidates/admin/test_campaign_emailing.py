@@ -4,11 +4,14 @@ from django.core import mail
 from django.urls import reverse
 from django.utils import timezone
 
+from campaign.lib.audit import Event
+from campaign.lib.audit.models import AuditEvent
 from campaign.lib.outbox.models import Message
 from candidates.models import CampaignEmail, Candidacy
 from tests.candidates.admin.pages import list_of
 from tests.candidates.admin.test_calling import NOON, at_noon, with_role  # noqa: F401
 from tests.factories import SOURCE, run
+from tests.second_factor import prove
 
 pytestmark = pytest.mark.django_db
 EMAIL = reverse("admin:candidates_candidacy_email")
@@ -33,12 +36,24 @@ def typed(page, **changes):
 
 
 class TestEmail:
+    def test_takes_a_recent_second_factor(self, client, rows):
+        with_role("Recorder", client)
+        page = choose(client, rows)
+        client.post(EMAIL, typed(page))
+        assert not Message.objects.exists()
+        prove(client)
+        client.post(EMAIL, typed(page))
+        assert Message.objects.count() == 1
+        details = AuditEvent.objects.get(event=Event.BULK).details
+        assert (details["did"], details["rows"]) == ("campaign_email", [rows[0].pk])
+
     def test_names_who_gets_it_and_who_doesnt_then_sends(self, client, rows):
         user = with_role("Recorder", client)
         page = choose(client, rows)
         assert "ada@planted.example (published email)" in page.text
         assert "They asked us to stop." in page.text
         assert "Ada Moss: will you sign the pledge?" in page.text
+        prove(client)
         response = client.post(EMAIL, typed(page, subject="Please sign, {name}"), follow=True)
         assert "1 email is on its way." in response.text
         email = CampaignEmail.objects.get()
@@ -74,6 +89,7 @@ class TestEmail:
         page = choose(client, [*rows, other])
         assert "bo@planted.example" not in page.text
         assert "<textarea" not in page.text
+        prove(client)
         words = typed(page, subject="Something else", campaign=[rows[0].pk, other.pk])
         client.post(EMAIL, words)
         assert CampaignEmail.objects.get().subject == "{name}: will you sign the pledge?"
