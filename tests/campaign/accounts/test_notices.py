@@ -101,6 +101,8 @@ class TestTell:
         MutedNotice.objects.create(user=robin, kind="campaign_message")
         link = a_link()
         publish_answer(link.candidacy)
+        submit(link, "question")
+        assert told(clock).keys() == {"sasha", "lee"}
         submit(link, "dispute")
         emails = told(clock)
         assert emails.keys() == {"lee"}
