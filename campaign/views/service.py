@@ -1,10 +1,12 @@
 """What watches the service."""
 
 from functools import cache
+from importlib.util import find_spec
+from pkgutil import iter_modules
 
+from django.apps import apps
 from django.db import Error as DatabaseError
 from django.db import connection
-from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.recorder import MigrationRecorder
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
@@ -54,8 +56,18 @@ def readyz(request: HttpRequest) -> HttpResponse:
 
 @cache
 def known_migrations() -> frozenset[tuple[str, str]]:
-    """Return the migrations that this process’s code comes with, read once."""
-    return frozenset(MigrationLoader(None, ignore_no_migrations=True).disk_migrations)
+    """Return the migrations that this process’s code comes with: apps, and names of files.
+
+    Loading them, as Django does, takes 3 MiB.
+    """
+    folders = {each.label: find_spec(f"{each.name}.migrations") for each in apps.get_app_configs()}
+    return frozenset(
+        (label, module.name)
+        for label, folder in folders.items()
+        # One app calls a module so that has no migrations.
+        if folder and folder.submodule_search_locations
+        for module in iter_modules(folder.submodule_search_locations)
+    )
 
 
 def not_ready(sentence: str) -> HttpResponse:

