@@ -7,9 +7,9 @@ from django.http import HttpResponse
 from django.test import Client
 
 
-def ask(client: Client, address: str, action: str, *rows: Model) -> Any:
+def ask(client: Client, address: str, action: str, *rows: Model, **typed: Any) -> Any:
     """Return the page that says what would happen."""
-    posted = {"action": action, "_selected_action": [row.pk for row in rows]}
+    posted = {"action": action, "_selected_action": [row.pk for row in rows], **typed}
     return client.post(address, posted, follow=True)
 
 
@@ -19,5 +19,6 @@ def act(client: Client, address: str, action: str, *rows: Model) -> HttpResponse
     return confirm(client, address, asked) if "hidden" in (asked.context or ()) else asked
 
 
-def confirm(client: Client, address: str, asked: Any) -> Any:
-    return client.post(address, asked.context["hidden"], follow=True)
+def confirm(client: Client, address: str, asked: Any, **typed: Any) -> Any:
+    posted = asked.context["hidden"] | asked.context["seen"] | typed
+    return client.post(address, posted, follow=True)

@@ -1,4 +1,4 @@
-"""Email organizers about what waits for a second person, and what that person sent back."""
+"""Email organizers about what waits for a second person, and changes that person requested."""
 
 import datetime
 

@@ -26,7 +26,6 @@ from candidates.admin import (
     desk_bulk,
     desk_links,
 )
-from candidates.admin.assignment import visible
 from candidates.admin.badges import calls_badge, status_badge
 from candidates.admin.badges import outcome_badge as badge_of_outcome
 from candidates.admin.base import LedgerAdmin
@@ -40,6 +39,7 @@ from candidates.admin.candidacy_filters import (
 )
 from candidates.admin.candidacy_forms import CandidacyForm
 from candidates.admin.searching import CandidacySearch
+from candidates.admin.visibility import visible
 from candidates.ledger.locks import lock_people
 from candidates.ledger.refresh import refresh_people
 from candidates.models import Candidacy, FecId

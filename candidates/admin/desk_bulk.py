@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from django.contrib import admin
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils import timezone
@@ -14,12 +15,11 @@ from campaign.lib.admin.bulk import Bulk, bulk_page, changed_meanwhile
 from candidates import whom_to_email
 from candidates.desk import links
 from candidates.models import Candidacy
-from candidates.models.candidacy_querysets import CandidacyQuerySet
 
 
 @admin.action(description=gettext_lazy("Send the campaigns their links…"), permissions=["change"])
 def send_links(
-    candidacies: admin.ModelAdmin, request: HttpRequest, chosen: CandidacyQuerySet
+    candidacies: admin.ModelAdmin, request: HttpRequest, chosen: QuerySet[Candidacy]
 ) -> HttpResponse | None:
     """Show whom the links would go to. The button of that page sends them."""
     user, now = organizer(request), timezone.now()

@@ -13,8 +13,8 @@ from django.utils.translation import gettext_lazy as _
 
 from campaign.lib.admin.action_pages import organizer
 from campaign.lib.admin.optimistic_admin import OptimisticAdmin, OptimisticAdminForm
-from candidates.admin.assignment import visible
 from candidates.admin.searching import CandidacySearch
+from candidates.admin.visibility import visible
 from candidates.models import Candidacy, Outreach
 
 

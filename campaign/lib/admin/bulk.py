@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from django import forms
 from django.contrib import messages
 from django.contrib.admin import ModelAdmin
 from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
@@ -34,7 +35,8 @@ class Bulk:
     `effect` says in a few words what happens to a row, `refusal` why a row is left out, "" if it
     isn't. `do` takes the other rows, and returns the sentence to show and the address to go to, ""
     for the list. `warning` says what can't be undone, `note` how it can. If it `needs_proof`, it's
-    done only after a recent second factor.
+    done only after a recent second factor. A `form` asks for what all of it depends on, bound once
+    somebody answered. Until it's valid, `effect` says what each row holds now.
     """
 
     title: str
@@ -45,6 +47,12 @@ class Bulk:
     note: str = ""
     warning: str = ""
     needs_proof: bool = False
+    form: forms.Form | None = None
+    most: int | None = None
+
+    @property
+    def may_be_done(self) -> bool:
+        return self.form is None or self.form.is_valid()
 
 
 def bulk_page(
@@ -58,15 +66,16 @@ def bulk_page(
     If a row changed since the page was shown, the page comes again. Return it from the action.
     `bulk` may be a function of the rows, to look up once what all of them need.
     """
-    rows = list(_chosen(request, queryset)[: MOST_ROWS + 1])
-    if len(rows) > MOST_ROWS:
-        words = _("Choose at most %(count)d rows at a time.") % {"count": MOST_ROWS}
+    most = (bulk.most if isinstance(bulk, Bulk) else None) or MOST_ROWS
+    rows = list(_chosen(request, queryset)[: most + 1])
+    if len(rows) > most:
+        words = _("Choose at most %(count)d rows at a time.") % {"count": most}
         messages.error(request, words)
         return None
     if not isinstance(bulk, Bulk):
         bulk = bulk(rows)
     problems: Sequence[str] = ()
-    if SEEN in request.POST:
+    if SEEN in request.POST and bulk.may_be_done:
         if bulk.needs_proof:
             demand_recent_proof(request)
         try:
@@ -126,6 +135,7 @@ def _preview(
         "title": bulk.title,
         "bulk": bulk,
         "problems": problems,
+        "form": bulk.form,
         "count": len(meant),
         "shown": [(row, bulk.effect(row)) for row in meant[:MOST_SHOWN]],
         "refused": refused[:MOST_SHOWN],
@@ -135,9 +145,10 @@ def _preview(
             "select_across": "1",
             ACTION_CHECKBOX_NAME: rows[0].pk if rows else "",
             ROWS: ",".join(str(row.pk) for row in rows),
-            SEEN: _seen(rows, bulk),
         },
+        # Only the button that does it posts what was shown.
+        "seen": {SEEN: _seen(rows, bulk)} if bulk.may_be_done else {},
         "list_url": request.get_full_path(),
     }
-    status = 422 if problems else 200
+    status = 422 if problems or (bulk.form and bulk.form.errors) else 200
     return TemplateResponse(request, "admin/shared/bulk.html", context, status=status)

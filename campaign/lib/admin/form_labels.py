@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 NUMBER = re.compile(r"-([0-9]+)-")
 BOOKKEEPING = re.compile(
     r"^_|-(TOTAL|INITIAL|MIN_NUM|MAX_NUM)_FORMS$|^as_opened$|^from$|^seen(_[0-9]+)?$"
+    r"|^bulk_|^(action|select_across|index)$"
 )
 
 

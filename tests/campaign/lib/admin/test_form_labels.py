@@ -28,6 +28,8 @@ class TestLabeled:
             ("_save", ["Save"]),
             ("seen_57", ["57\neba91f52"]),
             ("from", ["mine"]),
+            ("action", ["assign"]),
+            ("bulk_rows", ["7,8"]),
             ("gone_since", ["Text"]),
         ]
         assert dict(labeled(typed, {"form": NoteForm()})) == {

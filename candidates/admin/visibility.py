@@ -1,4 +1,4 @@
-"""Who calls which campaign. Callers only see the campaigns assigned to them."""
+"""What callers may see: only the campaigns assigned to them."""
 
 from typing import Any
 
