@@ -1,5 +1,6 @@
 """The notice that a campaign got before its refusal was published, in sentences for everyone."""
 
+import datetime
 from collections.abc import Iterator
 
 from django.utils import timezone
@@ -26,6 +27,21 @@ def notice_in_words(answer: Answer) -> list[str]:
     if notice is None and answer.supersedes_id:
         return [_("It corrects an answer that was public, so it needed no notice.")]
     return [_("Published before this rule.") if answer.is_published else _("No notice sent yet.")]
+
+
+def needed_in_words(answer: Answer, now: datetime.datetime) -> str:
+    """Return what a verified draft needs: to be published, and for a refusal what comes before.
+
+    Reads `notices` and their `emails`.
+    """
+    notice = next(iter(answer.notices.all()), None) if answer.is_refusal else None
+    if notice and notice.is_lost:
+        return _("another notice: no email arrived")
+    if notice and not notice.is_given:
+        return _("its notice to be sent")
+    if notice and notice.due_at and notice.due_at > now:
+        return _("publication after %(day)s") % {"day": notice.last_day}
+    return _("publication")
 
 
 def clock_in_words(notice: AnswerNotice) -> Iterator[str]:

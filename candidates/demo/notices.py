@@ -12,7 +12,7 @@ from candidates.models import AnswerNotice, Candidacy, DeskSubmission
 from candidates.models.notices import KIND
 
 REPLY = (
-    "That letter came from a volunteer, before the campaign had talked about the pledge. We’re "
+    "That email came from a volunteer, before the campaign had talked about the pledge. We’re "
     "reading it now, and we’ll answer it ourselves."
 )
 

@@ -5,7 +5,7 @@ import pytest
 from candidates import ledger
 from candidates.desk import notice_emails
 from candidates.models import Evidence
-from candidates.notice_words import notice_in_words
+from candidates.notice_words import needed_in_words, notice_in_words
 from tests.candidates.ledger.test_notices import NOW, OVER, recipients, refusal
 from tests.factories import OrganizerFactory, publish_answer, run
 
@@ -29,7 +29,10 @@ class TestNoticeInWords:
         answer, by = refusal(), OrganizerFactory.create()
         ledger.notices.send(answer, by=by, now=NOW)
         assert notice_in_words(answer) == ["We’re emailing the campaign notice."]
+        assert needed_in_words(answer, NOW) == "its notice to be sent"
         notice_emails.note_sent(recipients(), NOW)
+        assert needed_in_words(answer, NOW) == "publication after March 9, 2026"
+        assert needed_in_words(answer, OVER) == "publication"
         assert "It has until the end of March 9, 2026" in " ".join(notice_in_words(answer))
         ledger.notices.extend(answer, by=by, now=NOW)
         ledger.notices.note_reply(answer, reply="Not so.", now=OVER)
@@ -38,3 +41,4 @@ class TestNoticeInWords:
             assert part in words
         notice_emails.note_bounces(recipients(), NOW)
         assert notice_in_words(answer) == ["We emailed the campaign notice, but no email arrived."]
+        assert needed_in_words(answer, OVER) == "another notice: no email arrived"

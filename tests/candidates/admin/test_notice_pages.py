@@ -46,7 +46,7 @@ class TestNotice:
         due = AnswerNotice.objects.get().due_at
         assert due
         queue = admin_client.get(reverse("admin:candidates_answer_waiting")).text
-        assert "It has until the end of" in queue
+        assert "publication after" in queue
         organizer = OrganizerFactory.create()
         assert not refusals_to_publish(organizer, due - datetime.timedelta(seconds=1)).exists()
         assert refusals_to_publish(organizer, due).get() == answer

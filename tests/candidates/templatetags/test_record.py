@@ -35,7 +35,7 @@ OTHER_VALUES = {
     "current_answer.answered_on": datetime.date(2026, 1, 2),
     "current_answer.answered_on_precision": "year",
     "current_answer.kind": "rescinded",
-    "current_answer.lead_evidence_id": 7,
+    "current_answer.lead_evidence_id": 700_000,
 }
 
 
