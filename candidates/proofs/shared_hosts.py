@@ -28,7 +28,7 @@ def is_for_accounts(domain: str) -> bool:
 
 
 def is_shared(domain: str) -> bool:
-    """Say the same, also of providers of free mailboxes, some of which host pages of customers."""
+    """Say the same, also of providers of free mailboxes. Some also host pages of customers."""
     return is_for_accounts(domain) or is_free_mail(domain)
 
 
