@@ -7,7 +7,7 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from candidates.models import Answer, AnswerNotice, Evidence
+from candidates.models import Answer, AnswerNotice, DeskSubmission
 
 Way = AnswerNotice.Way
 
@@ -22,7 +22,7 @@ def notice_in_words(answer: Answer) -> list[str]:
     notice = next(iter(answer.notices.all()), None)
     if notice and not notice.is_older:
         return list(clock_in_words(notice))
-    if any(item.kind == Evidence.Kind.DESK for item in answer.evidence.all()):
+    if DeskSubmission.objects.refusals_in(answer.evidence.all()).exists():
         return [_("The campaign sent this by its own link, so it needed no notice.")]
     if notice is None and answer.supersedes_id:
         return [_("It corrects an answer that was public, so it needed no notice.")]

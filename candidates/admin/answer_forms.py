@@ -33,7 +33,7 @@ class RecordAnswerForm(EvidenceFiles, BaseAdminForm):
         ),
     )
     evidence_kind = forms.ChoiceField(
-        label=_("Kind"), choices=[("", _("Choose one")), *Evidence.Kind.choices]
+        label=_("Kind"), choices=[("", _("Choose one")), *Evidence.CHOICES]
     )
     url = forms.URLField(
         label=_("Link"),

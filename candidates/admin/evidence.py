@@ -39,6 +39,16 @@ class EvidenceForm(EvidenceFiles, OptimisticAdminForm):
             }
         }
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if "kind" in self.fields:
+            is_sent = self.instance.kind == Evidence.Kind.DESK
+            self.fields["kind"].choices = [
+                choice
+                for choice in self.fields["kind"].choices
+                if (choice[0] == Evidence.Kind.DESK) == is_sent
+            ]
+
     def clean(self) -> dict[str, Any] | None:
         cleaned = super().clean() or {}
         if "url" in self.fields and not self.instance.original:

@@ -19,7 +19,7 @@ from campaign.lib.digest import digest_of
 from candidates.desk import notice_emails
 from candidates.ledger.locks import lock_people_behind
 from candidates.ledger.proofs import said_in
-from candidates.models import Answer, AnswerNotice, Evidence, Outreach
+from candidates.models import Answer, AnswerNotice, DeskSubmission, Outreach
 from candidates.working_days import end_of_working_days
 
 Way = AnswerNotice.Way
@@ -30,7 +30,7 @@ ATTEMPTS_NEEDED = 2
 def needs_notice(answer: Answer) -> bool:
     if not answer.is_refusal or (answer.supersedes and answer.supersedes.is_refusal):
         return False
-    return all(item.kind != Evidence.Kind.DESK for item in answer.evidence.all())
+    return not DeskSubmission.objects.refusals_in(answer.evidence.all()).exists()
 
 
 def current(answer: Answer) -> AnswerNotice | None:

@@ -176,7 +176,10 @@ TRIGGERS = [
     refusing(
         "answer_refusal_comes_after_its_notice",
         """NEW.kind IN ('refused', 'rescinded') AND NOT EXISTS (
-            SELECT FROM candidates_evidence WHERE answer_id = NEW.id AND kind = 'desk'
+            SELECT FROM candidates_evidence AS evidence
+            JOIN candidates_desksubmission AS sent ON sent.sha256 = evidence.sha256
+            WHERE evidence.answer_id = NEW.id AND kind = 'desk'
+                AND action IN ('decline', 'take-back')
         ) AND NOT EXISTS (
             SELECT FROM candidates_answer
             WHERE id = NEW.supersedes_id AND kind IN ('refused', 'rescinded')

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+from collections.abc import Iterable
 from typing import Self
 
 import pgtrigger
@@ -14,6 +15,7 @@ from campaign.lib.file_storage import PrivateStorage
 from candidates.models.candidacies import Candidacy
 from candidates.models.corrections import Correction, due_at
 from candidates.models.desk_links import DeskLink
+from candidates.models.evidence import Evidence
 from candidates.models.holds import Hold
 from candidates.models.organizers import organizer_key
 from candidates.models.pledge import PledgeText
@@ -45,6 +47,12 @@ class DeskSubmissionQuerySet(models.QuerySet["DeskSubmission"]):
 
     def of_campaign(self, candidacy: Candidacy) -> Self:
         return self.filter(candidacy__in=candidacy.registrations())
+
+    def refusals_in(self, evidence: Iterable[Evidence]) -> Self:
+        """Keep the refusals that are among the evidence. No query unless some came by a link."""
+        sent = [item.sha256 for item in evidence if item.kind == Evidence.Kind.DESK]
+        refusals = (DeskSubmission.Action.DECLINE, DeskSubmission.Action.TAKE_BACK)
+        return self.filter(sha256__in=sent, action__in=refusals)
 
     def published_replies(self) -> Self:
         """Keep approved replies, the latest first: only the first one counts.

@@ -26,6 +26,8 @@ class Evidence(models.Model):
         PRESS_REPORT = "press_report", _("news report")
         DESK = "desk", _("sent by the campaign’s own link")
 
+    # What organizers can say that a piece is. Only what a campaign sent is from its own link.
+    CHOICES = [choice for choice in Kind.choices if choice[0] != "desk"]
     # What a picture can only be a screenshot of.
     ON_SCREENS = (Kind.EMAIL, Kind.CAMPAIGN_SITE, Kind.SOCIAL_POST)
 
@@ -94,6 +96,15 @@ class Evidence(models.Model):
         ]
         triggers = [
             refusing(
+                "evidence_of_the_desk_is_what_a_campaign_sent",
+                """NOT EXISTS (
+                    SELECT FROM candidates_desksubmission WHERE sha256 = NEW.sha256
+                )""",
+                _("The campaign didn’t send this by its own link. Choose another kind."),
+                field="kind",
+                condition=pgtrigger.Q(new__kind="desk"),
+            ),
+            refusing(
                 "evidence_published_is_frozen",
                 """EXISTS (
                     SELECT FROM candidates_answer
@@ -109,7 +120,7 @@ class Evidence(models.Model):
                 )""",
                 _("This answer is published, so you can’t change its evidence."),
                 operation=pgtrigger.Insert | pgtrigger.Update | pgtrigger.Delete,
-            )
+            ),
         ]
         verbose_name = _("evidence")
         verbose_name_plural = _("evidence")

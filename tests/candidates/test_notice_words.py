@@ -4,9 +4,8 @@ import pytest
 
 from candidates import ledger
 from candidates.desk import notice_emails
-from candidates.models import Evidence
 from candidates.notice_words import needed_in_words, notice_in_words
-from tests.candidates.ledger.test_notices import NOW, OVER, recipients, refusal
+from tests.candidates.ledger.test_notices import NOW, OVER, recipients, refusal, refusal_by_link
 from tests.factories import OrganizerFactory, publish_answer, run
 
 pytestmark = pytest.mark.django_db
@@ -19,7 +18,7 @@ class TestNoticeInWords:
             (publish_answer(run(), "refused"), ["Published before this rule."]),
             (refusal(), ["No notice sent yet."]),
             (
-                refusal(kind=Evidence.Kind.DESK),
+                refusal_by_link(),
                 ["The campaign sent this by its own link, so it needed no notice."],
             ),
         ):

@@ -63,7 +63,7 @@ class Answers(Kind):
         text = {name: cells.plain(cell) for name, cell in row.cells.items()}
         answer = self._answer(text, run)
         evidence = Evidence(
-            kind=cells.choice(text["evidence_kind"], Evidence.Kind.choices),
+            kind=cells.choice(text["evidence_kind"], Evidence.CHOICES),
             **{name: text.get(name, "") for name in SHOWN},
         )
         if not evidence.url:

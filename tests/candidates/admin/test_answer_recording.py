@@ -51,6 +51,11 @@ class TestRecordAnAnswer:
         assert answer.lead_evidence.url == "https://example.org/pledge.jpg"
         assert answer.candidacy.status == "pending"
 
+    def test_never_says_for_a_campaign_that_it_sent_this_by_its_link(self, admin_client: Client):
+        response = admin_client.post(add_to("answer"), self.typed(run(), evidence_kind="desk"))
+        assert response.status_code == 422
+        assert not Answer.objects.exists()
+
     def test_keeps_a_photograph_private_and_shows_it_redrawn(self, admin_client: Client, folders):
         content = photograph()
         typed = self.typed(run(), url="", file=uploaded(content, "../Mrs Moss, 12 Elm St.jpg"))

@@ -50,6 +50,14 @@ class TestAddEvidence:
         answer.refresh_from_db()
         assert answer.lead_evidence == evidence
 
+    def test_never_says_for_a_campaign_that_it_sent_this_by_its_link(self, admin_client: Client):
+        evidence = draft_answer(run()).lead_evidence
+        for path in (add_to("evidence"), page_of(evidence)):
+            typed = {**fields_in(admin_client.get(path)), "kind": "desk"}
+            typed |= {"answer": evidence.answer_id, "url": "https://a.example/"}
+            assert admin_client.post(path, typed).status_code == 422
+        assert set(Evidence.objects.values_list("kind", flat=True)) == {evidence.kind}
+
     def test_lets_the_draft_be_verified_again(self, admin_client: Client, organizer):
         answer = draft_answer(run())
         added(admin_client, answer, photograph())

@@ -51,6 +51,21 @@ def refusal(campaign: Candidacy | None = None, **evidence: object) -> Answer:
     return answer
 
 
+def refusal_by_link(
+    action: DeskSubmission.Action = DeskSubmission.Action.DECLINE,
+) -> Answer:
+    """Return a refusal whose evidence is what the campaign sent by its link to do `action`."""
+    link = a_link(campaign_with_address(), now=NOW)
+    sent = a_submission(link, action=action, received_at=NOW)
+    return refusal(
+        link.candidacy,
+        kind=Evidence.Kind.DESK,
+        url="",
+        original="evidence/sent.txt",
+        sha256=sent.sha256,
+    )
+
+
 def codes(answer: Answer, now: datetime.datetime) -> set[str]:
     reasons = ledger.notices.reasons_against_publishing(answer, now=now)
     return {str(reason.code) for reason in reasons}
@@ -104,7 +119,7 @@ class TestNotice:
             rows.update(published_at=OVER, position=1)
 
     def test_is_not_needed_where_the_campaign_refused_itself(self):
-        answer = refusal(kind=Evidence.Kind.DESK)
+        answer = refusal_by_link()
         assert codes(answer, NOW) == set()
         with pytest.raises(ValidationError, match="no notice"):
             ledger.notices.send(answer, by=OrganizerFactory.create(), now=NOW)
@@ -112,6 +127,16 @@ class TestNotice:
         older = publish_answer(run(), "refused", answered_on="2026-01-05")
         draft = ledger.answers.correct(older, by=OrganizerFactory.create())
         assert codes(draft, NOW) == set()
+
+    def test_is_needed_where_the_campaign_sent_something_else(self):
+        answer = refusal_by_link(action=DeskSubmission.Action.SIGN)
+        assert codes(answer, NOW) == {"no_notice"}
+        with pytest.raises(IntegrityError, match="after_its_notice"), transaction.atomic():
+            Answer.objects.filter(pk=answer.pk).update(published_at=NOW, position=1)
+
+    def test_is_needed_where_an_organizer_only_says_that_it_came_by_link(self):
+        with pytest.raises(IntegrityError, match="what_a_campaign_sent"):
+            refusal(kind=Evidence.Kind.DESK)
 
     def test_starts_again_once_the_answer_or_its_evidence_changed(self):
         answer = refusal()

@@ -53,6 +53,7 @@ class TestAnswers:
             "H6MI11001,signed,4/1/2026,email,,",
             f"H6MI11001,maybe,4/1/2026,email,{LINK},",
             f"H6MI11001,signed,4/1/2026,hearsay,{LINK},",
+            f"H6MI11001,refused,4/1/2026,desk,{LINK},",
             "H6MI11001,signed,4/1/2026,email,no link,",
             kind="answers",
         )
@@ -62,7 +63,8 @@ class TestAnswers:
             "4 Enter a link to the evidence",
             "5 “maybe” isn’t one of",
             "6 “hearsay” isn’t one of",
-            "7 Enter a valid URL",
+            "7 “desk” isn’t one of",
+            "8 Enter a valid URL",
         ]
         found = reasons(record)
         assert [each[: len(sentence)] for each, sentence in zip(found, sentences, strict=True)] == (
