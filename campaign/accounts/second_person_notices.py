@@ -27,7 +27,7 @@ def waiting_answers(since: datetime.datetime, until: datetime.datetime, look: in
 
 def write_waiting_answers(user: User, _look: int, _now: datetime.datetime) -> Words:
     rows = from_others(user, Answer.objects.waiting(), "recorded_by")
-    count = rows.exclude(recorded_by=user).count()
+    count = rows.by_others(user.pk).count()
     if not count or not user.has_perm("candidates.publish_answer"):
         return None
     sentence = ngettext(

@@ -30,7 +30,7 @@ def answers_to_verify(organizer: User, now: datetime.datetime) -> Rows:
     under_notice = Answer.objects.verified().filter(pk__in=notices)
     drafts = Answer.objects.waiting().exclude(pk__in=under_notice)
     rows = from_others(organizer, drafts, "recorded_by")
-    return rows.exclude(recorded_by=organizer) if settings.TWO_PERSON_RULE else rows
+    return rows.by_others(organizer.pk) if settings.TWO_PERSON_RULE else rows
 
 
 @waiting.line(

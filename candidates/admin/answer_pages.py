@@ -130,7 +130,8 @@ def may_see_evidence(request: HttpRequest) -> bool:
 
 
 def needs_another_person(answer: Answer, user: Any) -> bool:
-    return bool(settings.TWO_PERSON_RULE) and user.pk == answer.recorded_by_id
+    is_own = user.pk == answer.recorded_by_id or ledger.answers.sent_its_link(answer, user)
+    return bool(settings.TWO_PERSON_RULE) and is_own
 
 
 def verify(answers: LedgerAdmin, request: HttpRequest, answer_id: int) -> HttpResponse:

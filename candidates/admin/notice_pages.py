@@ -87,8 +87,9 @@ def note_reply(answers: LedgerAdmin, request: HttpRequest, answer_id: int) -> Ht
     answer = _answer(answers, request, answer_id)
 
     def do(cleaned: dict[str, Any]) -> tuple[str, str]:
-        ledger.notices.note_reply(answer, reply=cleaned["reply"], now=timezone.now())
-        return _("We kept their reply."), review_url(answer)
+        by, now = organizer(request), timezone.now()
+        ledger.answers.note_reply(answer, reply=cleaned["reply"], by=by, now=now)
+        return _("We kept their reply. Someone else has to verify it."), review_url(answer)
 
     action = ActionPage(
         title=_("Enter their reply"),
@@ -96,7 +97,8 @@ def note_reply(answers: LedgerAdmin, request: HttpRequest, answer_id: int) -> Ht
         do=do,
         explanation=_(
             "Only if they replied by email or on paper. A reply by their own link comes in under "
-            "campaigns’ messages. A second reply replaces the first."
+            "campaigns’ messages. A second reply replaces the first. You count as the one who "
+            "recorded this, so someone else has to verify it with the answer."
         ),
     )
     return action_page(answers, request, answer, ReplyForm(posted(request)), action)

@@ -51,7 +51,11 @@ def verify_many(answer_admin: admin.ModelAdmin, request: HttpRequest) -> HttpRes
 
 
 def _waiting(answer_admin: admin.ModelAdmin, request: HttpRequest) -> Any:
-    return answer_admin.get_queryset(request).waiting().prefetch_related("evidence")
+    return (
+        answer_admin.get_queryset(request)
+        .waiting()
+        .prefetch_related("evidence", "desk_submissions__link")
+    )
 
 
 def _shown(drafts: Sequence[Answer], user: User) -> Iterator[dict[str, Any]]:

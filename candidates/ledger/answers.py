@@ -65,7 +65,8 @@ def verify(answer: Answer, *, by: User) -> None:
     """Confirm as a second person that the evidence shows what the answer says.
 
     The recorder's own word counts only where `TWO_PERSON_RULE` is off; the answer then says
-    so. Raises ValidationError otherwise.
+    so. Neither does the word of the person who sent the link that it came by: they may read that
+    mailbox themselves. Raises ValidationError otherwise.
     """
     with transaction.atomic():
         _lock_draft(answer)
@@ -73,7 +74,18 @@ def verify(answer: Answer, *, by: User) -> None:
             raise ValidationError(
                 _("You recorded this answer, so someone else has to verify it."), code="same_person"
             )
+        if settings.TWO_PERSON_RULE and sent_its_link(answer, by):
+            raise ValidationError(
+                _("You sent the link that this answer came by, so someone else has to verify it."),
+                code="same_person",
+            )
         _store(answer, verified_by=by, verification_waived=by.pk == answer.recorded_by_id)
+
+
+def sent_its_link(answer: Answer, user: User) -> bool:
+    """Say whether this organizer sent the link that an answer came by."""
+    sent = answer.desk_submissions.all()
+    return any(each.is_answer and each.link.sent_by_id == user.pk for each in sent)
 
 
 def unverify(answer: Answer) -> None:
@@ -90,6 +102,16 @@ def revise(answer: Answer, *, by: User) -> None:
     with transaction.atomic():
         _lock_draft(answer)
         _store(answer, recorded_by=by, **UNREVIEWED)
+
+
+def note_reply(answer: Answer, *, reply: str, by: User, now: datetime.datetime) -> None:
+    """Keep what a campaign replied to the notice of a draft, word for word, as `by` typed it.
+
+    It's public with the answer, so someone else has to verify both.
+    """
+    with transaction.atomic():
+        notices.note_reply(answer, reply=reply, now=now)
+        revise(answer, by=by)
 
 
 def hand_over(answer: Answer, *, to: User) -> None:

@@ -42,6 +42,9 @@ class DeskSubmissionQuerySet(models.QuerySet["DeskSubmission"]):
         disputes = self.filter(action=DeskSubmission.Action.DISPUTE)
         return disputes.order_by("received_at", "pk")
 
+    def answers(self) -> Self:
+        return self.filter(action__in=DeskSubmission.ANSWERS)
+
     def undecided(self) -> Self:
         return self.filter(decision="")
 

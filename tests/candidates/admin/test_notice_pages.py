@@ -36,6 +36,11 @@ class TestNotice:
         empty = admin_client.post(page("note_reply", answer), {"reply": ""})
         assert empty.status_code == 422
         admin_client.post(page("note_reply", answer), {"reply": "We never said that."})
+        answer.refresh_from_db()
+        assert not answer.is_verified
+        alone = admin_client.post(page("verify", answer), seen(admin_client, answer), follow=True)
+        assert "someone else has to verify it" in alone.text
+        second.post(page("verify", answer), seen(second, answer))
         assert admin_client.post(page("hurry", answer)).status_code == 422
         review = admin_client.get(page("review", answer)).text
         assert "We never said that." in review

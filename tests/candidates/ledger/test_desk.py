@@ -71,6 +71,16 @@ class TestRecord:
         assert DeskSubmission.objects.get().is_accepted
         assert waiting(receipts.KIND) == 2
 
+    def test_leaves_verifying_to_nobody_who_sent_the_link(self, settings):
+        link = a_link()
+        answer = ledger.desk.record(submit(link), by=OrganizerFactory.create())
+        own = Answer.objects.by_others(link.sent_by_id)
+        assert (own.count(), Answer.objects.by_others(0).count()) == (0, 1)
+        with pytest.raises(ValidationError, match="You sent the link"):
+            ledger.answers.verify(answer, by=link.sent_by)
+        settings.TWO_PERSON_RULE = False
+        ledger.answers.verify(answer, by=link.sent_by)
+
     def test_is_done_once_and_again_after_the_draft_is_discarded(self):
         sent = submit(a_link())
         answer = ledger.desk.record(sent, by=OrganizerFactory.create())
