@@ -75,6 +75,8 @@ def verify(raw: bytes, *, now: datetime.datetime) -> SignedEmail:
             continue
         try:
             key_name, record = _verify_one(raw, number, tags, domain, now)
+            if "content-type" not in _signed_lines(tags):
+                own_words.refuse_reshaped(message, raw)
         except ValidationError as reason:
             refusal = reason
         else:
@@ -212,6 +214,11 @@ def _verify_one(
     return key_name, records[0]
 
 
+def _signed_lines(tags: dict[str, str]) -> list[str]:
+    """Return the names of the header lines that a signature covers, in lower case."""
+    return tags.get("h", "").lower().split(":")
+
+
 def _refuse_tags(tags: dict[str, str], now: datetime.datetime) -> None:
     if tags.get("a") != "rsa-sha256":
         raise _refused(
@@ -226,7 +233,7 @@ def _refuse_tags(tags: dict[str, str], now: datetime.datetime) -> None:
         )
     if not NAME.fullmatch(tags.get("s", "").lower()):
         raise _refused("no_key", _("This signature doesn’t name its key."))
-    signed = tags.get("h", "").lower().split(":")
+    signed = _signed_lines(tags)
     for name in MUST_BE_SIGNED:
         if name not in signed:
             raise _refused(

@@ -34,6 +34,10 @@ QUOTE_IN_HTML = re.compile(
     r"|mail-editor-reference-message|OLK_SRC_BODY|yahoo_quoted|moz-cite|protonmail_quote)",
     re.I,
 )
+FIRST_PART = re.compile(rb"\s*(?:This is a [^\n]*\n\s*)?--(\S[^\r\n]*?)[ \t]*\r?\nContent-", re.I)
+MARKUP = re.compile(rb"<(?:html|body|div|p|br|span|blockquote)\b", re.I)
+# In these, what looks like a quote is one.
+CHARSETS = {"utf-8", "us-ascii", "iso-8859-1", "iso-8859-15", "windows-1252"}
 NOT_SHOWN = re.compile(
     r"<!--.*?(?:-->|\Z)|<(script|style|head|title)\b.*?(?:</\1\s*>|\Z)", re.I | re.S
 )
@@ -65,6 +69,36 @@ def refuse_automatic(
             ),
             code="automatic",
         )
+
+
+def refuse_reshaped(message: EmailMessage, raw: bytes) -> None:
+    """Raise ValidationError if a body isn't what its Content-Type line calls it.
+
+    Many domains don't sign that line. Then anyone could change it, so that a quote is read as a
+    part of its own, or HTML as text.
+    """
+    try:
+        fits = _fits(message, re.split(rb"\r?\n\r?\n", raw, maxsplit=1)[1])
+    except Exception:  # hostile bytes may raise anything
+        fits = False
+    if not fits:
+        raise ValidationError(
+            _(
+                "This email doesn’t look the way its “Content-Type” line says, so someone may have "
+                "changed that line. Ask the campaign for a plain email without attachments."
+            ),
+            code="reshaped",
+        )
+
+
+def _fits(message: EmailMessage, body: bytes) -> bool:
+    first = FIRST_PART.match(body)
+    if message.get_content_maintype() == "multipart":
+        return first is not None and first[1].decode() == message.get_boundary()
+    is_html = message.get_content_type() == "text/html"
+    content = message.get_payload(decode=True)
+    is_usual = message.get_content_charset("us-ascii") in CHARSETS and isinstance(content, bytes)
+    return first is None and is_usual and is_html == bool(MARKUP.search(content))
 
 
 def _says_automatic(name: str, value: str) -> bool:

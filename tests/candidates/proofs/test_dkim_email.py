@@ -158,6 +158,35 @@ class TestVerify:
         found = dkim_email.verify(signed(email(body)), now=NOW)
         assert ("AB2C" in found.text, "AB2C" in found.quoted) == (False, True)
 
+    def test_reads_only_that_in_an_email_whose_type_somebody_changed(self, subtests):
+        """Google doesn't sign Content-Type."""
+        names = tuple(name for name in SIGNED if name != "Content-Type")
+        plain = b'text/plain; charset="utf-8"'
+        html = b"text/html"
+        parts = b'multipart/alternative; boundary="real"'
+        text = (
+            "We never signed.\r\n\r\nOn Monday, you wrote:\r\n--trap\r\n"
+            "Content-Type: text/plain\r\n\r\nAB2C-DE3F-GH4J\r\n"
+        )
+        markup = "<div>No.</div><blockquote>AB2C-DE3F-GH4J</blockquote>\r\n"
+        several = f"--real\r\nContent-Type: text/html\r\n\r\n{markup}\r\n--real--\r\n"
+        for body, kind, false in (
+            (text, plain, b'multipart/mixed; boundary="trap"'),
+            (text, plain, html),
+            (text, plain, b"text/plain; charset=cp037"),
+            (markup, html, plain),
+            (several, parts, plain),
+            (several, parts, html),
+            (several, parts, b'multipart/mixed; boundary="other"'),
+        ):
+            with subtests.test(false, body=body):
+                good = signed(email(body).replace(plain, kind), names=names)
+                assert "AB2C" not in dkim_email.verify(good, now=NOW).text
+                assert refusal_of(good.replace(kind, false, 1))[0] == "reshaped"
+        own = several.replace("No.", "AB2C-DE3F-GH4J")
+        good = signed(email(own).replace(plain, parts), names=names)
+        assert "AB2C" in dkim_email.verify(good, now=NOW).text
+
     def test_refuses_what_a_program_sent_although_the_domain_signed_it(self):
         vacation = email(
             "I’m away. You wrote: AB2C-DE3F-GH4J\r\n", more="Auto-Submitted: auto-replied\r\n"
