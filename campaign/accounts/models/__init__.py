@@ -6,6 +6,7 @@ from campaign.accounts.models.second_person import (
     DecidedReview,
     ReleasedBatch,
     ReleasedResult,
+    SecondedCall,
     VerifiedAnswer,
 )
 
@@ -19,6 +20,7 @@ __all__ = [
     "Organizer",
     "ReleasedBatch",
     "ReleasedResult",
+    "SecondedCall",
     "TotpKey",
     "VerifiedAnswer",
 ]

@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy as _
 from campaign.accounts.access import Role
 from campaign.accounts.models.organizers import Organizer
 from campaign.lib.permission_holders import administrators
-from candidates.models import Answer, Hold, StageResult
+from candidates.models import Answer, Hold, Proof, StageResult
 from candidates.models.triggers import refuse_if
 from pledges.models import PaperBatch
 
@@ -142,7 +142,7 @@ class ReleasedResult(StageResult):
 
 
 class DecidedReview(Hold):
-    """A review of an answer whose end was proposed by one person and confirmed by another."""
+    """A review of an answer that one person placed or proposed to end, and another confirmed."""
 
     class Meta:
         proxy = True
@@ -151,6 +151,26 @@ class DecidedReview(Hold):
             takes_two_people(
                 "review_is_decided_by_another_person",
                 first="proposed_by_id",
+                second="seconded_by_id",
+            ),
+            takes_two_people(
+                "hold_is_extended_by_another_person",
+                first="placed_by_id",
+                second="extended_by_id",
+            ),
+        ]
+
+
+class SecondedCall(Proof):
+    """A proof that counts once someone else called the campaign too."""
+
+    class Meta:
+        proxy = True
+        default_permissions = ()
+        triggers = [
+            takes_two_people(
+                "second_call_is_made_by_another_person",
+                first="recorded_by_id",
                 second="seconded_by_id",
             )
         ]

@@ -121,11 +121,30 @@ class TestBatch:
         StageResult.objects.create(**about, released_by=OrganizerFactory.create())
 
 
+class TestSecondCall:
+    def test_is_not_made_by_an_account_that_let_the_other_one_in(self, inviter, invited):
+        administrator()
+        call = ledger.proofs.add_call(
+            publish_answer(run()),
+            number="555-0100",
+            source_url=SOURCE,
+            note="It’s theirs.",
+            by=invited,
+            now=timezone.now(),
+        )
+        about = {"note": "It’s theirs.", "now": timezone.now()}
+        with pytest.raises(IntegrityError, match="by_another_person"), transaction.atomic():
+            ledger.proofs.second_call(call, by=inviter, **about)
+        ledger.proofs.second_call(call, by=OrganizerFactory.create(), **about)
+
+
 class TestDecidedReview:
     def test_is_not_confirmed_by_an_account_that_let_the_other_one_in(self, inviter, invited):
         administrator()
         now, answer = timezone.now(), publish_answer(run())
         review = ledger.holds.hold(answer, reason="Why?", by=invited, now=now)
+        with pytest.raises(IntegrityError, match="by_another_person"), transaction.atomic():
+            ledger.holds.extend(review, by=inviter, now=now)
         stands = {"outcome": "stands", "explanation": "Checked.", "now": now}
         ledger.holds.propose(review, by=inviter, **stands)
         with pytest.raises(IntegrityError, match="by_another_person"), transaction.atomic():
