@@ -106,6 +106,16 @@ class DeskSubmissionAdmin(CandidacySearch, BaseAdmin):
         return drawn or self.get_empty_value_display()
 
 
+def as_sent(submission: DeskSubmission) -> list[tuple[str, str]]:
+    """Return what came, after a warning if its link was turned off since."""
+    facts = [(_("As sent"), submission.text)]
+    if off_at := submission.link.revoked_at:
+        warning = _("Turned off on %(day)s. Find out why: the wrong person may have sent this.")
+        day = date_format(timezone.localtime(off_at), "DATETIME_FORMAT")
+        facts.insert(0, (_("Link"), warning % {"day": day}))
+    return facts
+
+
 def record(
     submissions: DeskSubmissionAdmin, request: HttpRequest, submission: DeskSubmission
 ) -> ActionPage:
@@ -130,7 +140,7 @@ def record(
             "We’ll draft the answer with what the campaign sent as its evidence. You count as the "
             "one who recorded it, so someone else has to verify it."
         ),
-        facts=[(_("Wants to"), submission.get_action_display()), (_("As sent"), submission.text)],
+        facts=[(_("Wants to"), submission.get_action_display()), *as_sent(submission)],
     )
 
 
@@ -143,7 +153,7 @@ def accept(request: HttpRequest, submission: DeskSubmission) -> ActionPage:
         ledger.desk.accept(submission, by=by, now=timezone.now(), explanation=explanation)
         return _("Done. We’re telling the campaign."), page_of(submission)
 
-    facts = [(_("As sent"), submission.text)]
+    facts = as_sent(submission)
     if submission.is_reply:
         return ActionPage(
             title=_("Publish this reply"),
@@ -180,7 +190,7 @@ def set_aside(request: HttpRequest, submission: DeskSubmission) -> ActionPage:
         button=_("Set aside"),
         do=do,
         explanation=_("Nothing is recorded or published. Say why, and what the campaign can do."),
-        facts=[(_("As sent"), submission.text)],
+        facts=as_sent(submission),
         form_class=ExplanationForm,
     )
 

@@ -87,9 +87,13 @@ def record(submission: DeskSubmission, *, by: User) -> Answer:
 
 
 def _prove(answer: Answer, submission: DeskSubmission) -> None:
-    """Keep as a proof that the answer came by an address that the campaign publishes."""
+    """Keep as a proof that the answer came by an address that the campaign publishes.
+
+    Not if the link was turned off since: somebody else may have had it.
+    """
     campaign, address = answer.candidacy, submission.link.email
-    if address and address.casefold() == campaign.published_email.casefold():
+    is_off = submission.link.revoked_at is not None
+    if address and not is_off and address.casefold() == campaign.published_email.casefold():
         proofs.add_link_proof(
             answer,
             address=address,

@@ -1,6 +1,7 @@
 from django.urls import reverse
-from django.utils.timezone import localdate
+from django.utils.timezone import localdate, now
 
+from candidates.desk import links
 from candidates.models import Answer, DeskSubmission
 from tests.candidates.admin.pages import list_of, page_of
 from tests.candidates.desk.desks import a_link, send_due, submit
@@ -41,6 +42,14 @@ class TestRecord:
         assert response.status_code == 422
         assert "already recorded this answer" in response.text
         assert not Answer.objects.unpublished().exists()
+
+    def test_warns_if_the_link_was_turned_off(self, admin_client, organizer):
+        link = a_link()
+        sent = submit(link)
+        for is_off in (False, True):
+            page = admin_client.get(address_of(sent, "record")).text
+            assert ("the wrong person may have sent this" in page) is is_off
+            links.revoke(link, by=organizer, now=now())
 
 
 class TestAccept:

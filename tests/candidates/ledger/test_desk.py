@@ -5,7 +5,7 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 
 from candidates import ledger
-from candidates.desk import receipts
+from candidates.desk import links, receipts
 from candidates.models import Answer, DeskSubmission
 from tests.candidates.desk.desks import a_link, submit, waiting
 from tests.factories import SOURCE, OrganizerFactory, publish_answer, run
@@ -56,6 +56,13 @@ class TestRecord:
         proof = ledger.desk.record(sent, by=by).proofs.get()
         assert (proof.proved_at, proof.source_url) == (sent.received_at, SOURCE)
         assert proof.rests_on == "domain:basalt.example"
+
+    def test_keeps_no_proof_of_a_link_that_was_turned_off(self):
+        campaign = run(published_email="desk@basalt.example", published_contact_source=SOURCE)
+        link, by = a_link(campaign), OrganizerFactory.create()
+        sent = submit(link)
+        links.revoke(link, by=by, now=timezone.now())
+        assert not ledger.desk.record(sent, by=by).proofs.exists()
 
     def test_leaves_verifying_to_somebody_else(self):
         recorder = OrganizerFactory.create()
