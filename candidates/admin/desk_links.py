@@ -96,7 +96,7 @@ def send_link(request: HttpRequest, candidacy: Candidacy) -> ActionPage:
 
     def do(cleaned: dict[str, Any]) -> tuple[str, str]:
         links.send(candidacy, cleaned["email"], by=organizer(request), now=timezone.now())
-        return _("We’re emailing the link to %(email)s.") % cleaned, page_of(candidacy)
+        return _("We’re emailing the campaign its link."), page_of(candidacy)
 
     return ActionPage(
         title=_("Send the campaign its link"),

@@ -12,9 +12,14 @@ class TestSendLink:
         assert address in admin_client.get(page_of(candidacy)).text
         assert 'value="desk@basalt.example"' in admin_client.get(address).text
         assert admin_client.post(address, {"email": "no address"}).status_code == 422
-        assert admin_client.post(address, {"email": "desk@basalt.example"}).status_code == 302
+        assert admin_client.post(address, {"email": "own@basalt.example"}).status_code == 302
         send_due()
-        assert mailoutbox[0].to == ["desk@basalt.example"]
+        assert mailoutbox[0].to == ["own@basalt.example"]
+        # Callers and verifiers read this page.
+        history = reverse("admin:candidates_candidacy_history", args=[candidacy.pk])
+        history_page = admin_client.get(history).text
+        assert "emailing the campaign its link" in history_page
+        assert "own@basalt.example" not in history_page
 
 
 class TestDeskLinkAdmin:
