@@ -1,6 +1,6 @@
 """Verifying or publishing many drafts at once, each only with its evidence opened."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from typing import Any
 
 from django.contrib import admin, messages
@@ -21,7 +21,7 @@ from campaign.lib.http import NUMBER
 from campaign.lib.paging import page_or_404
 from campaign.lib.recent_proof import demand_recent_proof
 from candidates.admin.answer_pages import may_publish, may_see_evidence, needs_another_person
-from candidates.admin.review_token import is_as_seen, review_token
+from candidates.admin.review_token import is_as_seen, review_tokens
 from candidates.ledger import acts, answers
 from candidates.ledger.locks import lock_people_of
 from candidates.models import Act, Answer, Evidence, EvidenceOpening
@@ -40,12 +40,13 @@ def verify_many(answer_admin: admin.ModelAdmin, request: HttpRequest) -> HttpRes
         return _do(answer_admin, request)
     waiting = _waiting(answer_admin, request).order_by("recorded_at", "pk")
     page = page_or_404(request, waiting, PER_PAGE)
-    user = organizer(request)
-    context = {
-        **context_of(answer_admin, request),
+    context = context_of(answer_admin, request)
+    rows = list(_shown(list(page), organizer(request), context["tied_accounts"]))
+    context |= {
         "title": _("Verify many answers"),
         "page": page,
-        "rows": list(_shown(list(page), user)),
+        "rows": rows,
+        "checkable_count": sum(row["may_check"] for row in rows),
     }
     return TemplateResponse(request, "admin/candidates/answer/verify_many.html", context)
 
@@ -58,12 +59,16 @@ def _waiting(answer_admin: admin.ModelAdmin, request: HttpRequest) -> Any:
     )
 
 
-def _shown(drafts: Sequence[Answer], user: User) -> Iterator[dict[str, Any]]:
+def _shown(drafts: Sequence[Answer], user: User, tied: Collection[int]) -> Iterator[dict[str, Any]]:
+    """Return what the page shows of each draft. `tied` are accounts that count as this user's."""
     every = [item for answer in drafts for item in answer.evidence.all()]
     opened = EvidenceOpening.objects.opened(user.pk, every)
+    tokens = review_tokens(drafts)
     for answer in drafts:
         evidence = [(item, item.pk in opened) for item in answer.evidence.all()]
-        needs_another = needs_another_person(answer, user)
+        needs_another = needs_another_person(answer, user) or (
+            answer.recorded_by_id in tied and not answer.is_verified
+        )
         yield {
             "answer": answer,
             "evidence": evidence,
@@ -71,7 +76,7 @@ def _shown(drafts: Sequence[Answer], user: User) -> Iterator[dict[str, Any]]:
             "may_check": not needs_another
             and bool(evidence)
             and all(is_opened for _item, is_opened in evidence),
-            "seen": review_token(answer),
+            "seen": tokens[answer.pk],
         }
 
 

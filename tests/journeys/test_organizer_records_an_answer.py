@@ -78,6 +78,20 @@ def log_in_and_send(page: Page, photo: Path, key: str) -> None:
     follow(page, "input[type=submit].default")
 
 
+def open_evidence_among_many(page: Page) -> None:
+    """Open the evidence in a tab of its own and come back: its answer can be checked."""
+    box = page.get_by_role("checkbox", name="Ada Quartz")
+    expect(box).to_be_disabled()
+    with page.context.expect_page() as opened:
+        page.get_by_role("link", name="Open the").click()
+    opened.value.close()
+    # No browser without a window says when a tab comes to the front.
+    page.evaluate("window.dispatchEvent(new Event('focus'))")
+    expect(box).to_be_enabled()
+    expect(page.get_by_text("You can check 1 answer.")).to_be_visible()
+    expect(page.get_by_text("opened", exact=True)).to_be_visible()
+
+
 def review_of(answer: Answer, pages: WatchedPages) -> str:
     return f"{pages.address}/admin/candidates/answer/{answer.pk}/review/"
 
@@ -153,7 +167,9 @@ class TestRecordAnAnswer:
         evidence = Evidence.objects.get()
         assert Path(evidence.original.path).read_bytes() == photo.read_bytes()
 
-        second = open_as(pages, sasha, "/admin/candidates/answer/waiting/", width=width)
+        second = open_as(pages, sasha, "/admin/candidates/answer/verify-many/", width=width)
+        open_evidence_among_many(second)
+        second.goto(f"{pages.address}/admin/candidates/answer/waiting/")
         verifying = Effort(second)
         follow(second, "#content tbody a")
         image = second.get_by_role("img", name="What the public sees")

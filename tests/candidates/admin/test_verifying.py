@@ -1,6 +1,8 @@
 import pytest
 from django.contrib.messages import get_messages
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from candidates.ledger.refresh import differences
@@ -66,6 +68,15 @@ class TestVerifyMany:
         rows = shown(second)
         assert [rows[draft.pk]["may_check"] for draft in drafts] == [True, False]
         assert second.get(PAGE).text.count('" disabled>') == 1
+
+    def test_takes_as_many_queries_for_many_drafts(self, second: Client, drafts, organizer):
+        counts = []
+        for _more in range(2):
+            with CaptureQueriesContext(connection) as queries:
+                second.get(PAGE)
+            counts.append(len(queries))
+            drafts += [drafted_by(organizer), drafted_by(organizer)]
+        assert counts[0] == counts[1]
 
     def test_verifies_the_opened_ones_and_names_the_others(self, second: Client, drafts):
         prove(second)
