@@ -1,6 +1,7 @@
 """What happened to answers, in sentences that the public and reviewers read."""
 
 from collections.abc import Callable, Iterator, Mapping
+from typing import NamedTuple
 
 from django.contrib.humanize.templatetags.humanize import intcomma
 from django.utils.formats import date_format
@@ -9,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from candidates.coverage import Asked
-from candidates.models import Answer, Candidacy
+from candidates.models import Answer, Candidacy, Hold
 from candidates.models.choices import STATUS_LABELS, UNDER_REVIEW
 from candidates.timelines import answer_day, day_within
 
@@ -156,6 +157,17 @@ def _evidence(answer: Answer) -> str:
     )
 
 
+class Standing(NamedTuple):
+    """Which answer decided about a campaign at a moment, and if it was under review then."""
+
+    answer: Answer | None = None
+    is_reviewed: bool = False
+
+    @property
+    def label(self) -> str:
+        return str(STATUS_LABELS[UNDER_REVIEW]) if self.is_reviewed else label_of(self.answer)
+
+
 def label_of(answer: Answer | None) -> str:
     return str(STATUS_LABELS[answer.kind if answer else ""])
 
@@ -165,41 +177,62 @@ def answer_named(answer: Answer) -> str:
     return f"{label_of(answer)}, {answer_day(answer)}"
 
 
-def status_changed(before: Answer | None, after: Answer | None) -> str:
+def status_changed(before: Standing, after: Standing) -> str:
     words = [_status_is_now(after)]
-    if before:
+    if before.answer:
         sentence = _("The status changed from “%(before)s” to “%(after)s.”")
-        words = [sentence % {"before": label_of(before), "after": label_of(after)}]
-    if after:
-        words.append(_("The answer is dated %(day)s.") % {"day": answer_day(after)})
+        words = [sentence % {"before": before.label, "after": after.label}]
+    if after.answer and not after.is_reviewed:
+        words.append(_("The answer is dated %(day)s.") % {"day": answer_day(after.answer)})
     return " ".join(words)
 
 
-def answer_corrected(old: Answer, new: Answer, before: Answer | None, after: Answer | None) -> str:
+def answer_corrected(old: Answer, new: Answer, before: Standing, after: Standing) -> str:
     corrected = _("We corrected the answer “%(label)s” (%(day)s).") % {
         "label": label_of(old),
         "day": answer_day(old),
     }
     words = [corrected, *differences_between(old, new)]
-    if label_of(before) != label_of(after):
+    if before.label != after.label:
         words.append(_status_is_now(after))
     return " ".join(words)
 
 
-def answer_retracted(answer: Answer, before: Answer | None, after: Answer | None) -> str:
+def answer_retracted(answer: Answer, before: Standing, after: Standing) -> str:
     taken_back = _("We retracted the answer “%(label)s” (%(day)s).") % {
         "label": label_of(answer),
         "day": answer_day(answer),
     }
-    if label_of(before) == label_of(after):
-        status = _("The status is still “%(label)s.”") % {"label": label_of(after)}
+    if before.label == after.label:
+        status = _("The status is still “%(label)s.”") % {"label": after.label}
     else:
         status = _status_is_now(after)
     return f"{taken_back} {status} {reason_given(answer.retraction_reason)}"
 
 
-def _status_is_now(after: Answer | None) -> str:
-    return _("The status is now “%(label)s.”") % {"label": label_of(after)}
+def review_began(hold: Hold, before: Standing, after: Standing) -> str:
+    words = _("We took the answer “%(label)s” (%(day)s) out of view to check it.")
+    if hold.is_dispute:
+        words = _("The answer “%(label)s” (%(day)s) is disputed and under review.")
+    began = words % {"label": label_of(hold.answer), "day": answer_day(hold.answer)}
+    status = _status_is_now(after) if before.label != after.label else ""
+    return " ".join(filter(None, (began, status, reason_given(hold.reason))))
+
+
+def review_ended(hold: Hold, before: Standing, after: Standing) -> str:
+    """Say how a review ended. If the answer was retracted, its retraction says the status."""
+    ended = _("The review of the answer “%(label)s” (%(day)s) ended: %(outcome)s.") % {
+        "label": label_of(hold.answer),
+        "day": answer_day(hold.answer),
+        "outcome": hold.get_outcome_display(),
+    }
+    has_changed = before.label != after.label and not hold.answer.is_retracted
+    status = _status_is_now(after) if has_changed else ""
+    return " ".join(filter(None, (ended, status, hold.explanation)))
+
+
+def _status_is_now(after: Standing) -> str:
+    return _("The status is now “%(label)s.”") % {"label": after.label}
 
 
 def reason_given(text: str) -> str:

@@ -23,7 +23,6 @@ from candidates.public_changes import (
     of_answers,
     of_corrections,
     of_elections,
-    of_holds,
     of_results,
     of_runs,
     rulings_on_runs_that_ended,
@@ -40,16 +39,15 @@ class Changelog:
         """Count the changes. The only answer of a campaign is one, so few answers are read."""
         published = Answer.objects.published()
         others = published.filter(candidacy=OuterRef("candidacy")).exclude(pk=OuterRef("pk"))
-        followed = published.filter(Q(retracted_at__isnull=False) | Exists(others))
+        reviewed = Hold.objects.filter(answer=OuterRef("pk"))
+        is_alone = ~Exists(others) & ~Exists(reviewed) & Q(retracted_at=None)
         return (
-            published.filter(~Exists(others), retracted_at=None).count()
-            + sum(1 for _change in of_answers(followed))
+            published.filter(is_alone).count()
+            + sum(1 for _change in of_answers(published.exclude(is_alone)))
             + StageResult.objects.retracted().count()
             + StageRuling.objects.count()
             + sum(1 for _change in of_runs(rulings_on_runs_that_ended()))
             + Correction.objects.accepted().count()
-            + Hold.objects.count()
-            + Hold.objects.ended().count()
         )
 
     def __getitem__(self, index: slice) -> list[Change]:
@@ -78,7 +76,8 @@ def changes_of_answers(since: datetime.datetime, through: datetime.datetime) -> 
     changed |= published.filter(retracted_at__gt=since, retracted_at__lte=through)
     # Nobody is told of an answer that is under review.
     campaigns = published.filter(candidacy__in=changed.values("candidacy"), candidacy__review="")
-    found = [change for change in of_answers(campaigns) if since < change.at <= through]
+    changes = (change for change in of_answers(campaigns) if change.answer)
+    found = [change for change in changes if since < change.at <= through]
     return _with_candidacies(sorted(found, key=lambda change: (change.at, change.key)))
 
 
@@ -121,10 +120,15 @@ def _changes(since: datetime.datetime | None) -> list[Change]:
     """Return the changes from the moment `since` on, or all, in any order; six queries."""
     answers, rulings = Answer.objects.published(), rulings_on_runs_that_ended()
     results, elections = StageResult.objects.retracted(), StageRuling.objects.all()
-    corrections, holds = Correction.objects.accepted(), Hold.objects.all()
+    corrections = Correction.objects.accepted()
     if since:
         # What a campaign's change says depends on what happened to it before.
-        changed = answers.filter(Q(published_at__gte=since) | Q(retracted_at__gte=since))
+        changed = answers.filter(
+            Q(published_at__gte=since)
+            | Q(retracted_at__gte=since)
+            | Q(holds__placed_at__gte=since)
+            | Q(holds__ended_at__gte=since)
+        )
         answers = answers.filter(candidacy__in=changed.values("candidacy"))
         ruled = rulings.filter(ruled_at__gte=since)
         rulings = rulings.filter(candidacy__in=ruled.values("candidacy"))
@@ -133,14 +137,12 @@ def _changes(since: datetime.datetime | None) -> list[Change]:
             elections.filter(ruled_at__gte=since),
         )
         corrections = corrections.filter(decided_at__gte=since)
-        holds = holds.filter(Q(placed_at__gte=since) | Q(ended_at__gte=since))
     found = (
         of_answers(answers),
         of_results(results),
         of_elections(elections),
         of_runs(rulings),
         of_corrections(corrections),
-        of_holds(holds),
     )
     return [each for each in chain.from_iterable(found) if since is None or each.at >= since]
 

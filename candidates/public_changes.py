@@ -19,10 +19,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from candidates.answer_words import (
+    Standing,
     answer_corrected,
     answer_retracted,
-    label_of,
     reason_given,
+    review_began,
+    review_ended,
     status_changed,
 )
 from candidates.derivation import deciding_answer
@@ -37,7 +39,7 @@ from candidates.models import (
     StageRuling,
 )
 from candidates.models.answers import AnswerQuerySet
-from candidates.timelines import Source, answer_day, election_name
+from candidates.timelines import Source, election_name
 
 Value = TypeVar("Value")
 
@@ -107,31 +109,41 @@ class _Corrections:
         answers = Answer.objects.select_related("pledge_text", "supersedes__pledge_text")
         return answers.prefetch_related("evidence", "supersedes__evidence").in_bulk(self._ids)
 
-    def sentence(self, answer_id: int, before: Answer | None, after: Answer | None) -> str:
+    def sentence(self, answer_id: int, before: Standing, after: Standing) -> str:
         answer = self._by_id[answer_id]
         return answer_corrected(known(answer.supersedes), answer, before, after)
 
 
 def of_answers(answers: AnswerQuerySet) -> Iterator[Change]:
-    """Yield what `answers` changed. They hold all or none that a campaign published."""
-    by_candidacy = defaultdict(list)
+    """Yield what `answers` and their reviews changed; two queries.
+
+    They hold all or none that a campaign published.
+    """
+    by_candidacy, by_number = defaultdict(list), {}
     for answer in answers.defer("statement", "note").order_by("published_at", "pk"):
         by_candidacy[answer.candidacy_id].append(answer)
-    corrections = _Corrections(
-        [answer.pk for each in by_candidacy.values() for answer in each if answer.supersedes_id]
-    )
-    for each in by_candidacy.values():
-        yield from _of_one_campaign(each, corrections)
+        by_number[answer.pk] = answer
+    holds = defaultdict(list)
+    for hold in Hold.objects.filter(answer__in=answers.order_by().values("pk")):
+        if found := by_number.get(hold.answer_id):  # else it was published meanwhile
+            hold.answer = found
+            holds[found.candidacy_id].append(hold)
+    corrections = _Corrections([each.pk for each in by_number.values() if each.supersedes_id])
+    for candidacy_id, each in by_candidacy.items():
+        yield from _of_one_campaign(each, holds[candidacy_id], corrections)
 
 
-def _of_one_campaign(answers: Sequence[Answer], corrections: _Corrections) -> Iterator[Change]:
-    """Follow the status of one campaign from each publication and retraction to the next."""
+def _of_one_campaign(
+    answers: Sequence[Answer], holds: Sequence[Hold], corrections: _Corrections
+) -> Iterator[Change]:
+    """Follow the status of one campaign from each moment that may have changed it to the next."""
     moments = {
-        moment for answer in answers for moment in (answer.published_at, answer.retracted_at)
+        *(moment for each in answers for moment in (each.published_at, each.retracted_at)),
+        *(moment for each in holds for moment in (each.placed_at, each.ended_at)),
     }
-    before: Answer | None = None
+    before = Standing()
     for at in sorted(moment for moment in moments if moment):
-        after = deciding_answer(answers, at=at)
+        after = _standing(answers, holds, at)
         for answer in answers:
             if answer.retracted_at == at:
                 yield Change(
@@ -154,8 +166,8 @@ def _of_one_campaign(answers: Sequence[Answer], corrections: _Corrections) -> It
                     answer=answer,
                 )
         published = [answer for answer in published if not answer.supersedes_id]
-        if published and label_of(before) != label_of(after):
-            answer = max(published, key=lambda answer: answer is after)
+        if published and before.label != after.label:
+            answer = max(published, key=lambda answer: answer is after.answer)
             yield Change(
                 f"answer-{answer.pk}-published",
                 at,
@@ -164,7 +176,26 @@ def _of_one_campaign(answers: Sequence[Answer], corrections: _Corrections) -> It
                 partial(status_changed, before, after),
                 answer=answer,
             )
+        for hold in holds:
+            about = (Kind.REVIEW, answers[0].candidacy_id)
+            if hold.placed_at == at:
+                began = partial(review_began, hold, before, after)
+                yield Change(f"hold-{hold.pk}-placed", at, *about, began)
+            if hold.ended_at == at:
+                ended = partial(review_ended, hold, before, after)
+                yield Change(f"hold-{hold.pk}-ended", at, *about, ended)
         before = after
+
+
+def _standing(answers: Sequence[Answer], holds: Sequence[Hold], at: datetime.datetime) -> Standing:
+    answer = deciding_answer(answers, at=at)
+    is_reviewed = any(
+        hold.answer == answer
+        and hold.placed_at <= at
+        and (hold.ended_at is None or at < hold.ended_at)
+        for hold in holds
+    )
+    return Standing(answer, is_reviewed)
 
 
 def of_results(results: db.QuerySet[StageResult]) -> Iterator[Change]:
@@ -252,32 +283,3 @@ def _corrected(correction: Correction) -> str:
         "field": correction.get_field_display()
     }
     return f"{corrected} {correction.explanation}".rstrip()
-
-
-def of_holds(holds: db.QuerySet[Hold]) -> Iterator[Change]:
-    """Yield when an answer came under review, and how that ended."""
-    for hold in holds.select_related("answer"):
-        about = (Kind.REVIEW, hold.answer.candidacy_id)
-        placed = partial(_review_began, hold)
-        yield Change(f"hold-{hold.pk}-placed", hold.placed_at, *about, placed)
-        if hold.ended_at:
-            yield Change(
-                f"hold-{hold.pk}-ended", hold.ended_at, *about, partial(_review_ended, hold)
-            )
-
-
-def _review_began(hold: Hold) -> str:
-    words = _("We took the answer “%(label)s” (%(day)s) out of view to check it.")
-    if hold.is_dispute:
-        words = _("The answer “%(label)s” (%(day)s) is disputed and under review.")
-    began = words % {"label": label_of(hold.answer), "day": answer_day(hold.answer)}
-    return f"{began} {reason_given(hold.reason)}"
-
-
-def _review_ended(hold: Hold) -> str:
-    ended = _("The review of the answer “%(label)s” (%(day)s) ended: %(outcome)s.") % {
-        "label": label_of(hold.answer),
-        "day": answer_day(hold.answer),
-        "outcome": hold.get_outcome_display(),
-    }
-    return f"{ended} {hold.explanation}".rstrip()

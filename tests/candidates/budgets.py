@@ -24,8 +24,8 @@ ASKED_FILE = 3  # cycle, listing, rows
 FILES = 5  # cycle, listing, rows, outreach, proofs
 STATS = 4  # cycle, listing, figures, counts of petitions
 PLEDGE = 4  # profile, cycle, signers, texts
-# profile, two of decisions, a sample, eight that count, a moment, six that find, the campaigns
-CORRECTIONS = 21
+# profile, two of decisions, a sample, seven that count, a moment, six that find, the campaigns
+CORRECTIONS = 20
 CORRECTIONS_FEED = 9  # profile, a moment, six that find the changes, their campaigns
 TRACKER_FEED = 2  # profile, answers
 METHOD = 1  # profile

@@ -17,7 +17,7 @@ from tests.factories import (
 )
 
 pytestmark = pytest.mark.django_db
-QUERIES = 8  # to count
+QUERIES = 7  # to count
 QUERIES_FOR_A_SLICE = 8  # a moment, six that find the changes, their campaigns
 
 

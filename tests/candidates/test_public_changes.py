@@ -13,6 +13,7 @@ from candidates.public_changes import Kind
 from tests.candidates.changes import NOON, decide_correction, hours, only_change, publish, told
 from tests.factories import (
     SOURCE,
+    OrganizerFactory,
     StageFactory,
     record_results,
     run,
@@ -113,6 +114,50 @@ class TestRetractions:
                 "Reason: Counted wrongly.",
             )
         ]
+
+
+class TestReviews:
+    """An answer under review doesn’t count, whatever happens meanwhile, and the page says so."""
+
+    def test_say_what_the_status_is_meanwhile_and_after(self):
+        answer = publish(run(), "signed", NOON)
+        by, second = OrganizerFactory.create_batch(2)
+        hold = ledger.holds.hold(answer, reason="A doubt.", by=by, now=hours(1))
+        ledger.holds.propose(
+            hold, outcome="stands", explanation="It’s theirs.", by=by, now=hours(2)
+        )
+        ledger.holds.confirm(hold, by=second, now=hours(2))
+        assert [sentence for _kind, sentence in told()][:2] == [
+            "The review of the answer “Signed” (March 14, 2026) ended: the answer stands. "
+            "The status is now “Signed.” It’s theirs.",
+            "We took the answer “Signed” (March 14, 2026) out of view to check it. "
+            "The status is now “Under review.” Reason: A doubt.",
+        ]
+
+    def test_of_an_answer_that_did_not_count_leave_the_status_out(self):
+        candidacy = run()
+        earlier = publish(candidacy, "refused", NOON, answered_on=datetime.date(2026, 2, 1))
+        publish(candidacy, "signed", hours(1))
+        ledger.holds.dispute(earlier, reason="No.", by=OrganizerFactory.create(), now=hours(2))
+        assert told()[0][1].endswith("is disputed and under review. Reason: No.")
+
+    def test_stay_while_an_earlier_answer_is_retracted(self):
+        candidacy = run()
+        earlier = publish(candidacy, "refused", NOON, answered_on=datetime.date(2026, 2, 1))
+        current = publish(candidacy, "signed", hours(1))
+        ledger.holds.hold(current, reason="A doubt.", by=OrganizerFactory.create(), now=hours(2))
+        ledger.answers.retract(earlier, reason="Misread.", now=hours(3))
+        assert "The status is still “Under review.”" in told()[0][1]
+
+    def test_are_over_once_a_later_answer_counts_even_with_the_same_word(self):
+        candidacy = run()
+        held = publish(candidacy, "signed", NOON)
+        ledger.holds.hold(held, reason="A doubt.", by=OrganizerFactory.create(), now=hours(1))
+        publish(candidacy, "signed", hours(2), answered_on=datetime.date(2026, 4, 1))
+        assert told()[0][1] == (
+            "The status changed from “Under review” to “Signed.” The answer is dated April 1, 2026."
+        )
+        assert len(Changelog()) == len(told()) == 3
 
 
 class TestVotes:
