@@ -119,9 +119,8 @@ class Asked(NamedTuple):
 
 # The numbers go in as one array that we write ourselves. For a thousand of them, Django and psycopg
 # would take longer to pass them than PostgreSQL takes to answer.
-TIMES_ASKED = """
-    SELECT COALESCE(campaign.duplicate_of_id, campaign.id), count(*), max(done_on), min(done_on),
-        (array_agg(done_on ORDER BY done_on DESC))[:3]
+ASKED = """
+    SELECT COALESCE(campaign.duplicate_of_id, campaign.id), count(*), {columns}
     FROM candidates_outreach AS outreach
     JOIN candidates_candidacy AS campaign ON campaign.id = outreach.candidacy_id
     WHERE (campaign.id = ANY(%(numbers)s::bigint[])
@@ -129,6 +128,9 @@ TIMES_ASKED = """
         AND outreach.outcome <> ALL(%(not_asked)s)
     GROUP BY 1
 """
+DAYS = "max(done_on), min(done_on), (array_agg(done_on ORDER BY done_on DESC))[:3]"
+# PostgreSQL writes a day faster than it and Python pass one.
+LAST_DAY = "to_char(max(done_on), 'YYYY-MM-DD')"
 
 
 def times_asked(numbers: Collection[int]) -> dict[int, Asked]:
@@ -138,14 +140,26 @@ def times_asked(numbers: Collection[int]) -> dict[int, Asked]:
     a campaign, such as a call to a bad number, isn't counted (`Outreach.NOT_ASKED`).
     """
     found = dict.fromkeys(numbers, Asked())
-    if not found:
-        return found
-    with connection.cursor() as cursor:
-        values: dict[str, Any] = {
-            "numbers": f"{{{','.join(map(str, numbers))}}}",
-            "not_asked": [str(outcome) for outcome in Outreach.NOT_ASKED],
-        }
-        cursor.execute(TIMES_ASKED, values)
-        for number, times, last_on, first_on, days in cursor.fetchall():
-            found[number] = Asked(times, last_on, first_on, tuple(days))
+    for number, times, last_on, first_on, days in _asked(numbers, DAYS):
+        found[number] = Asked(times, last_on, first_on, tuple(days))
     return found
+
+
+def last_asked(numbers: Collection[int]) -> dict[int, tuple[int, str]]:
+    """Count what `times_asked` counts, with the last day by ISO 8601; one query.
+
+    Campaigns that nobody asked aren't included.
+    """
+    return {number: (times, last_on) for number, times, last_on in _asked(numbers, LAST_DAY)}
+
+
+def _asked(numbers: Collection[int], columns: str) -> list[tuple[Any, ...]]:
+    if not numbers:
+        return []
+    values: dict[str, Any] = {
+        "numbers": f"{{{','.join(map(str, numbers))}}}",
+        "not_asked": [str(outcome) for outcome in Outreach.NOT_ASKED],
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(ASKED.format(columns=columns), values)
+        return list(cursor.fetchall())

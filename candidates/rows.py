@@ -4,13 +4,12 @@ Codes are those that the tracker's filters take. A column is never renamed or mo
 added at the end.
 """
 
-import datetime
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
 from django.core.files.storage import default_storage
-from django.db.models import DateTimeField, F, Func, TextField, Value
+from django.db.models import DateTimeField, F, Func, QuerySet, TextField, Value
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import Promise
@@ -18,14 +17,13 @@ from django.utils.translation import gettext_lazy as _
 
 from campaign.lib.absolute_urls import absolute_url
 from campaign.lib.batches import at_once, in_parts
-from candidates.coverage import times_asked
+from candidates.coverage import last_asked
 from candidates.models.answers import day_as_known
 from candidates.models.candidacies import Candidacy
-from candidates.models.candidacy_querysets import CandidacyQuerySet
 from candidates.statistics import independent_proofs
 
 LICENSE_URL = "https://creativecommons.org/publicdomain/zero/1.0/"
-Row = tuple[str | int | None, ...]
+Row = dict[str, str | int | None]
 # How many campaigns are looked up at once, so that a file takes no more memory for more of them.
 LOOKED_UP = 1000
 
@@ -152,105 +150,96 @@ UPDATED_AT = Func(
     function="to_char",
     output_field=TextField(),
 )
-# What a row is made of.
+# What a row is made of. For an answer that isn't there, PostgreSQL gives None.
 FIELDS = (
     "pk",
+    "current_answer",
     "fec_id",
     "person__full_name",
-    "person__slug",
     "race__chamber",
     "race__jurisdiction",
     "race__district",
     "party_code",
     "status",
+    "current_answer__answered_on",
+    "current_answer__answered_on_precision",
     "outcome",
+    "current_answer__lead_evidence__url",
+    "person__slug",
     "race__cycle__year",
     "race__cycle__year_in_addresses",
     UPDATED_AT,
     "current_answer__lead_evidence__kind",
-    "current_answer__lead_evidence__url",
     "current_answer__lead_evidence__public_copy",
     "current_answer__lead_evidence__public_copy_sha256",
-    "current_answer__answered_on",
-    "current_answer__answered_on_precision",
     "current_answer__pledge_text__version",
     "current_answer__published_at",
-    "current_answer",
     "review",
 )
+NEVER_ASKED = (0, None)
 
 
-def public_rows(*candidacies: CandidacyQuerySet) -> Iterator[Row]:
-    """Yield the columns of each of some candidacies, then of others; None for an empty cell.
+def public_rows(*candidacies: QuerySet[Candidacy, Any]) -> Iterator[Row]:
+    """Yield each of some candidacies by the names of COLUMNS, then others; None for an empty cell.
 
-    One query, read in parts, and two for each part.
+    They come as `values_list(*FIELDS)`. One query, read in parts, and two for each part.
     """
-    # The addresses differ in these three only, and to ask Django for each takes as long as a row.
-    with_year = absolute_url(reverse("candidates:candidate", args=["0", "-", 2000]))
-    address = with_year.replace("/0--/2000/", "/{}-{}/{}")
-    parts = (rows.values_list(*FIELDS) for rows in candidacies)
-    found: Any = Candidacy.objects.none().union(*parts, all=True)
+    # All addresses begin with this, and to ask Django for each takes as long as a row.
+    start = absolute_url(reverse("candidates:candidate", args=["0", "-"])).removesuffix("0--/")
+    found: Any = Candidacy.objects.none().union(*candidacies, all=True)
     for part in in_parts(at_once(found, LOOKED_UP), LOOKED_UP):
-        asked = times_asked([number for number, *_facts in part])
-        proved = independent_proofs([answer for *_facts, answer, _review in part if answer])
+        asked = last_asked([row[0] for row in part])
+        proved = independent_proofs([row[1] for row in part if row[1]])
         for (
             number,
+            answer,
             fec_id,
             name,
-            slug,
             chamber,
             state,
             district,
             party,
             status,
+            answered_on,
+            precision,
             outcome,
+            evidence_url,
+            slug,
             year,
             has_year,
             updated_at,
             kind,
-            *answer,
-            answer_number,
+            public_copy,
+            sha256,
+            version,
+            published_at,
             review,
         ) in part:
-            evidence_url, day, *checked = _of_answer(*answer) if kind else NO_ANSWER
-            times, last_on = asked[number][:2]
-            yield (
-                fec_id,
-                name,
-                chamber,
-                state,
-                district,
-                party or None,
-                status,
-                day,
-                outcome,
-                evidence_url,
-                address.format(fec_id or number, slug, f"{year}/" if has_year else ""),
-                updated_at,
-                kind,
-                *checked,
-                times,
-                str(last_on) if last_on else None,
-                proved.get(answer_number, 0) if answer_number else None,
-                review or None,
-            )
+            times, last_on = asked.get(number, NEVER_ASKED)
+            yield {
+                "fec_id": fec_id,
+                "name": name,
+                "chamber": chamber,
+                "state": state,
+                "district": district,
+                "party": party or None,
+                "status": status,
+                "status_on": answered_on and day_as_known(answered_on, precision),
+                "outcome": outcome,
+                "evidence_url": evidence_url or None,
+                "url": f"{start}{fec_id or number}-{slug}/{f'{year}/' if has_year else ''}",
+                "updated_at": updated_at,
+                "evidence_kind": kind,
+                "evidence_copy_url": _address_of(public_copy) if public_copy else None,
+                "evidence_sha256": sha256 or None,
+                "pledge_version": version,
+                "verified_on": published_at and str(timezone.localdate(published_at)),
+                "asked_count": times,
+                "last_asked_on": last_on,
+                "independent_proofs": proved.get(answer, 0) if answer else None,
+                "review": review or None,
+            }
 
 
-def _of_answer(
-    url: str,
-    public_copy: str,
-    sha256: str,
-    answered_on: datetime.date,
-    precision: str,
-    version: int,
-    published_at: datetime.datetime,
-) -> Row:
-    """Return the cells about an answer, as in NO_ANSWER."""
-    copy_url = absolute_url(default_storage.url(public_copy)) if public_copy else None
-    verified_on = str(timezone.localdate(published_at))
-    day = day_as_known(answered_on, precision)
-    return url or None, day, copy_url, sha256 or None, version, verified_on
-
-
-# The link of the evidence, the day, the public copy and its hash, version and verification.
-NO_ANSWER: Row = (None,) * 6
+def _address_of(public_copy: str) -> str:
+    return absolute_url(default_storage.url(public_copy))

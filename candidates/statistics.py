@@ -320,7 +320,8 @@ def independent_proofs(answers: Collection[int]) -> dict[int, int]:
     if not answers:
         return {}
     found = defaultdict(list)
-    for proof in Proof.objects.standing().filter(answer__in=answers).order_by():
+    facts = ("answer", "kind", "rests_on", "source_url", "seconded_at", "withdrawn_at")
+    for proof in Proof.objects.standing().filter(answer__in=answers).order_by().only(*facts):
         found[proof.answer_id].append(proof)
     return {answer: independent(proofs) for answer, proofs in found.items()}
 

@@ -12,7 +12,6 @@ FORMULA = re.compile(r'(?:^(?=[\t\r\n])|(?:^|(?<=[,;\t\r\n]))(?=[ "]*[=+\-@＝�
 DISARMED = re.compile(r"(?:^|(?<=[,;\t\r\n]))'(?=[ \"]*[=+\-@＝＋－＠]|[\t\r\n])")
 # Finds a row without quotes, its cells joined by commas, in which FORMULA may find something.
 PERHAPS_FORMULA = re.compile(r"[,;\t][ =+\-@＝＋－＠\t]")
-QUOTED = ('"', "\r", "\n")
 LINE_END = re.compile(r"\r\n?|\n")
 
 
@@ -24,25 +23,25 @@ class WrongLine(Exception):
         self.number = number
 
 
-def csv_text(header: Sequence[str], rows: Iterable[Sequence[str | int | None]]) -> str:
+def csv_text(header: Sequence[str], rows: Iterable[Iterable[str | int | None]]) -> str:
     """Return a CSV file (RFC 4180) with a header row. None is an empty cell."""
     return "".join(csv_parts(header, [rows]))
 
 
 def csv_parts(
-    header: Sequence[str], parts: Iterable[Iterable[Sequence[str | int | None]]]
+    header: Sequence[str], parts: Iterable[Iterable[Iterable[str | int | None]]]
 ) -> Iterator[str]:
     """Yield what `csv_text` returns, of rows that come in `parts`."""
     for rows in chain([[header]], parts):
         yield "".join(map(csv_line, rows))
 
 
-def csv_line(row: Sequence[str | int | None]) -> str:
+def csv_line(row: Iterable[str | int | None]) -> str:
     """Return a row as a line, with each cell `disarmed`. Most rows need no look at each cell."""
     cells = ["" if cell is None else str(cell) for cell in row]
     line = ",".join(cells)
-    is_plain = line and line.count(",") < len(cells) and not any(sign in line for sign in QUOTED)
-    if is_plain and not PERHAPS_FORMULA.search(f",{line}"):
+    is_quoted = '"' in line or "\n" in line or "\r" in line or line.count(",") >= len(cells)
+    if line and not is_quoted and not PERHAPS_FORMULA.search(f",{line}"):
         return f"{line}\r\n"
     file = io.StringIO(newline="")
     csv.writer(file).writerow(map(disarmed, cells))

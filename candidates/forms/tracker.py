@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.contrib.humanize.templatetags.humanize import intcomma
+from django.db.models import QuerySet
 from django.http import QueryDict
 from django.utils import timezone
 from django.utils.translation import gettext, ngettext
@@ -177,16 +178,19 @@ class TrackerForm(forms.Form):
             for rank, part in zip(self._ranks, self.parts(), strict=True)
         )
 
-    def parts(self) -> list[CandidacyQuerySet]:
+    def parts(self, *columns: Any) -> list[QuerySet[Candidacy, Any]]:
         """Return what is found in parts that follow each other and don't have to be sorted.
 
         Where the order ranks campaigns, each rank is a part of its own, because no index could
-        serve the ranks of one table and the names of another.
+        serve the ranks of one table and the names of another. With `columns`, rows are tuples.
         """
-        if not self._field_of_ranks:
-            return [self.found()]
-        by_name = sorting.sort(self._filtered(), "-name" if self.order.startswith("-") else "name")
-        return [by_name.filter(**{self._field_of_ranks: rank}) for rank in self._ranks]
+        by_rank, order = self._field_of_ranks, self.order
+        if by_rank:
+            order = "-name" if order.startswith("-") else "name"
+        found: QuerySet[Candidacy, Any] = sorting.sort(self._filtered(), order)
+        if columns:
+            found = found.values_list(*columns)
+        return [found.filter(**{by_rank: rank}) for rank in self._ranks] if by_rank else [found]
 
     @cached_property
     def _field_of_ranks(self) -> str:

@@ -36,7 +36,8 @@ PART_ROWS = 500
 def tracker_csv(request: HttpRequest) -> HttpResponseBase:
     if moved := state_in_capitals(request):
         return open_to_all(moved)
-    found = rows.public_rows(*filter_or_404(request, current_record(request)).parts())
+    form = filter_or_404(request, current_record(request))
+    found = map(dict.values, rows.public_rows(*form.parts(*rows.FIELDS)))
     parts = csv_parts(rows.COLUMN_NAMES, in_parts(found, PART_ROWS))
     about = {"license_url": rows.LICENSE_URL, "file_name": "tracker.csv"}
     return data_file(request, parts, CSV, **about)
@@ -50,9 +51,7 @@ def tracker_json(request: HttpRequest) -> HttpResponseBase:
         return open_to_all(moved)
     record = current_record(request)
     form = filter_or_404(request, record)
-    found = (
-        dict(zip(rows.COLUMN_NAMES, row, strict=True)) for row in rows.public_rows(*form.parts())
-    )
+    found = rows.public_rows(*form.parts(*rows.FIELDS))
     content = {**envelope(record), "filter": form.chosen, "count": form.count_all()}
     parts = json_parts(content, "rows", in_parts(found, PART_ROWS))
     return data_file(request, parts, JSON, license_url=rows.LICENSE_URL)

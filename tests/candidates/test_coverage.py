@@ -3,7 +3,14 @@ from collections import Counter
 
 import pytest
 
-from candidates.coverage import Asked, Coverage, coverage, large_parties, times_asked
+from candidates.coverage import (
+    Asked,
+    Coverage,
+    coverage,
+    large_parties,
+    last_asked,
+    times_asked,
+)
 from candidates.models import Candidacy, Cycle, Outreach
 from candidates.statistics import record_figures
 from tests.factories import OutreachFactory, RaceFactory, publish_answer, run
@@ -79,6 +86,9 @@ class TestTimesAsked:
         OutreachFactory.create(candidacy=again, done_on=first)
         OutreachFactory.create(candidacy=bea, done_on=last)
         Candidacy.objects.filter(pk=again.pk).update(duplicate_of=ada, is_current=False)
-        with django_assert_num_queries(1):
+        with django_assert_num_queries(2):
             asked = times_asked([ada.pk, cal.pk])
+            in_short = last_asked([ada.pk, cal.pk])
         assert asked == {ada.pk: Asked(2, last, first, (last, first)), cal.pk: Asked()}
+        assert in_short == {ada.pk: (2, str(last))}
+        assert last_asked([]) == {}

@@ -7,7 +7,7 @@ import pytest
 from campaign.lib.uploads import read_upload
 from candidates import ledger
 from candidates.models import Candidacy
-from candidates.rows import COLUMN_NAMES, public_rows
+from candidates.rows import COLUMN_NAMES, FIELDS, public_rows
 from tests.factories import (
     OutreachFactory,
     PledgeTextFactory,
@@ -22,8 +22,8 @@ pytestmark = pytest.mark.django_db
 
 
 def only_row() -> dict[str, str | int | None]:
-    [row] = public_rows(Candidacy.objects.all())
-    return dict(zip(COLUMN_NAMES, row, strict=True))
+    [row] = public_rows(Candidacy.objects.values_list(*FIELDS))
+    return row
 
 
 class TestPublicRows:
@@ -34,6 +34,8 @@ class TestPublicRows:
             "evidence_sha256", "pledge_version", "verified_on", "asked_count",
             "last_asked_on", "independent_proofs", "review",
         ]  # fmt: skip
+        run()
+        assert list(only_row()) == COLUMN_NAMES
 
     def test_tell_of_a_signer(self, settings):
         settings.SITE_URL = "https://record.example"
@@ -102,13 +104,14 @@ class TestPublicRows:
         for _number in range(5):
             publish_answer(run())
         with django_assert_num_queries(3):
-            assert len(list(public_rows(Candidacy.objects.all()))) == 5
+            assert len(list(public_rows(Candidacy.objects.values_list(*FIELDS)))) == 5
 
     def test_keep_the_order_of_several_parts_in_the_same_two_queries(
         self, django_assert_num_queries
     ):
         people = [run(name) for name in ("Ada", "Bea", "Cai")]
-        parts = [Candidacy.objects.filter(pk=people[place].pk) for place in (2, 0, 1)]
+        every = Candidacy.objects.values_list(*FIELDS)
+        parts = [every.filter(pk=people[place].pk) for place in (2, 0, 1)]
         with django_assert_num_queries(2):
-            assert [row[1] for row in public_rows(*parts)] == ["Cai", "Ada", "Bea"]
+            assert [row["name"] for row in public_rows(*parts)] == ["Cai", "Ada", "Bea"]
         assert list(public_rows()) == []

@@ -19,7 +19,7 @@ from candidates import models
 from candidates.calendar import open_cycle
 from candidates.demo.country import settle
 from candidates.demo.story import Story
-from candidates.rows import COLUMN_NAMES, public_rows
+from candidates.rows import FIELDS, public_rows
 from candidates.statistics import record_figures
 from pledges.models import Petition, Supporter
 from pledges.statistics import signature_figures
@@ -42,7 +42,7 @@ def whole_record() -> list[tuple[Any, ...]]:
     """
     candidacies = models.Candidacy.objects.order_by("pk")
     more = candidacies.values_list("incumbency", "ballot_status", "current_answer__statement")
-    rows = (dict(zip(COLUMN_NAMES, row, strict=True)) for row in public_rows(candidacies))
+    rows = public_rows(candidacies.values_list(*FIELDS))
     return [
         (row | {"evidence_copy_url": None}, *others) for row, others in zip(rows, more, strict=True)
     ]
