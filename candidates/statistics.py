@@ -289,11 +289,13 @@ class Listing:
 
     def answers(self, **chosen: str) -> dict[str, int]:
         """Count the same campaigns by the kind of their current answer, "" for none."""
-        places = [(Listed._fields.index(name), value) for name, value in chosen.items()]
+        kinds = list(self.counts.items())
+        for name, value in chosen.items():
+            place = Listed._fields.index(name)
+            kinds = [(kind, count) for kind, count in kinds if kind[place] == value]
         found: Counter[str] = Counter()
-        for kind, count in self.counts.items():
-            if all(kind[place] == value for place, value in places):
-                found[kind.answer] += count
+        for kind, count in kinds:
+            found[kind.answer] += count
         return dict(found)
 
 
