@@ -55,13 +55,15 @@ def data_file(
     """
     response: HttpResponseBase
     encoded = (part.encode() for part in ([text] if isinstance(text, str) else text))
-    body = b""
+    made, size = [], 0
     for part in encoded:
-        body += part
-        if len(body) > LARGEST_WHOLE:
-            response = StreamingHttpResponse(chain([body], encoded), content_type=content_type)
+        made.append(part)
+        size += len(part)
+        if size > LARGEST_WHOLE:
+            response = StreamingHttpResponse(chain(made, encoded), content_type=content_type)
             break
     else:
+        body = b"".join(made)
         etag = f'"{hashlib.sha256(body).hexdigest()}"'
         response = get_conditional_response(request, etag=etag) or HttpResponse(
             body, content_type=content_type

@@ -16,7 +16,7 @@ from campaign.lib.cache.addresses import Address, asked_for
 from campaign.lib.cache.counts import begin_page, shows_counts
 from campaign.lib.cache.decorators import Kept
 from campaign.lib.cache.generation import AWAY_SINCE, FACTS, Current, Generation
-from campaign.lib.cache.pages import OK, Page, digest_of
+from campaign.lib.cache.pages import OK, Page, digest_of, encoding_for
 from campaign.lib.cache.preparation import prepare
 from campaign.lib.cache.store import Store
 from campaign.lib.wsgi import Answer, Stream, WSGIApplication, ask
@@ -170,6 +170,7 @@ class FinishedPages:
                 shows_counts=shows_counts(),
                 cache_control=kept.cache_control,
                 last_modified=http_date(),
+                encoding=encoding_for(environ.get("HTTP_ACCEPT_ENCODING", "")),
             )
         if generation is not None and not kept.is_search(address.query):
             store.put(address, page)

@@ -50,7 +50,7 @@ def digest_of(body: bytes) -> str:
 
 
 class Page:
-    """The answer 200 to one address, made in one `generation`.
+    """The answer 200 to one address, made in one `generation` for who asked in an `encoding`.
 
     Its text is kept as gzip; the other encodings are made when they are first asked for.
     """
@@ -64,6 +64,7 @@ class Page:
         shows_counts: bool,
         cache_control: str,
         last_modified: str,
+        encoding: str = GZIP,
     ) -> None:
         self.generation = generation
         self.shows_counts = shows_counts
@@ -78,10 +79,8 @@ class Page:
         kind = next((value for name, value in kept if name.lower() == "content-type"), "")
         self._is_compressed = kind.startswith(COMPRESSED_TYPES) and len(body) >= SMALLEST_COMPRESSED
         self._variants: dict[str, tuple[str, Headers, bytes]] = {}
-        if self._is_compressed:
-            self._add(GZIP, ENCODINGS[GZIP](body))
-        else:
-            self._add(IDENTITY, body)
+        for each in {GZIP, encoding} if self._is_compressed else {IDENTITY}:
+            self._add(each, body)
 
     @property
     def size(self) -> int:
@@ -130,12 +129,10 @@ class Page:
         if not self._is_compressed:
             encoding = IDENTITY
         found = self._variants.get(encoding)
-        if found is None:
-            body = gzip.decompress(self._variants[GZIP][2])
-            found = self._add(encoding, ENCODINGS[encoding](body) if encoding != IDENTITY else body)
-        return found
+        return found or self._add(encoding, gzip.decompress(self._variants[GZIP][2]))
 
-    def _add(self, encoding: str, body: bytes) -> tuple[str, Headers, bytes]:
+    def _add(self, encoding: str, text: bytes) -> tuple[str, Headers, bytes]:
+        body = text if encoding == IDENTITY else ENCODINGS[encoding](text)
         etag = f'"{self.digest}"' if encoding == IDENTITY else f'"{self.digest}-{encoding}"'
         headers = [*self._headers, ("ETag", etag), ("Content-Length", str(len(body)))]
         if self._is_compressed:
