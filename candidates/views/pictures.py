@@ -16,7 +16,8 @@ KEPT_SECONDS = 3600
 def public_copy(request: HttpRequest, name: str) -> HttpResponseBase:
     """Serve the public copy of evidence whose answer was published, even if it was retracted since.
 
-    Of a draft there is nothing to see, even for somebody who learned the name of its picture.
+    Of a draft there is nothing to see, even for somebody who learned the name of its picture, and
+    neither is there of an answer while an organizer holds it.
     """
     _found_or_404(name)
     response = stored_picture(name)
@@ -42,5 +43,6 @@ def thumbnail(request: HttpRequest, stem: str, width: str) -> HttpResponse:
 
 
 def _found_or_404(name: str) -> None:
-    if not Answer.objects.published().filter(evidence__public_copy=name).exists():
+    shown = Answer.objects.published().in_public_view()
+    if not shown.filter(evidence__public_copy=name).exists():
         raise Http404

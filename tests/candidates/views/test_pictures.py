@@ -11,7 +11,7 @@ from PIL import Image
 from campaign.lib.uploads import PublicPicture, read_upload
 from candidates import ledger
 from candidates.models import Answer
-from tests.factories import draft_answer, run
+from tests.factories import OrganizerFactory, draft_answer, run
 from tests.pictures import picture, uploaded
 
 pytestmark = pytest.mark.django_db
@@ -56,6 +56,15 @@ class TestPublicCopy:
     def test_of_an_answer_that_was_taken_back_stays(self, client, answer):
         ledger.answers.publish(answer, now=timezone.now())
         ledger.answers.retract(answer, reason="It was another Ada.", now=timezone.now())
+        assert status_of(client, address(answer)) == 200
+
+    def test_of_an_answer_that_an_organizer_holds_is_out_of_view(self, client, answer):
+        by, now = OrganizerFactory.create(), timezone.now()
+        ledger.answers.publish(answer, now=now)
+        held = ledger.holds.hold(answer, reason="It shows an address.", by=by, now=now)
+        small = address(answer).replace(".webp", "-240.webp")
+        assert [status_of(client, path) for path in (address(answer), small)] == [404, 404]
+        ledger.holds.end_overdue(now=held.due_at)
         assert status_of(client, address(answer)) == 200
 
     def test_that_was_replaced_is_gone(self, client, answer):
