@@ -9,6 +9,7 @@ from django.utils.translation import ngettext
 
 from campaign.accounts.emails import Told, Words, between, may
 from campaign.accounts.models.second_person import from_others
+from candidates.ledger.answers import by_others
 from candidates.ledger.nights import RELEASE
 from candidates.models import Answer, ResultDraft
 
@@ -26,8 +27,8 @@ def waiting_answers(since: datetime.datetime, until: datetime.datetime, look: in
 
 
 def write_waiting_answers(user: User, _look: int, _now: datetime.datetime) -> Words:
-    rows = from_others(user, Answer.objects.waiting(), "recorded_by")
-    count = rows.by_others(user.pk).count()
+    drafts = by_others(Answer.objects.waiting(), user)
+    count = from_others(user, drafts, "recorded_by").count()
     if not count or not user.has_perm("candidates.publish_answer"):
         return None
     sentence = ngettext(

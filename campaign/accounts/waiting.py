@@ -10,6 +10,7 @@ from campaign.accounts.models import Invitation, Organizer
 from campaign.accounts.models.second_person import from_others
 from campaign.lib.admin import waiting
 from campaign.lib.admin.waiting import Place, Rows
+from candidates.ledger.answers import by_others
 from candidates.models import Answer, AnswerNotice, ResultDraft
 from pledges.models import PaperBatch
 
@@ -29,8 +30,9 @@ def answers_to_verify(organizer: User, now: datetime.datetime) -> Rows:
     notices = AnswerNotice.objects.running().values("answer")
     under_notice = Answer.objects.verified().filter(pk__in=notices)
     drafts = Answer.objects.waiting().exclude(pk__in=under_notice)
-    rows = from_others(organizer, drafts, "recorded_by")
-    return rows.by_others(organizer.pk) if settings.TWO_PERSON_RULE else rows
+    if settings.TWO_PERSON_RULE:
+        drafts = by_others(drafts, organizer)
+    return from_others(organizer, drafts, "recorded_by")
 
 
 @waiting.line(

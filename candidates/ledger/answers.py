@@ -7,6 +7,7 @@ from django.conf import settings
 from django.contrib.auth.models import User
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -26,6 +27,7 @@ from candidates.ledger.answer_rules import reasons_against_publishing, refuse_un
 from candidates.ledger.locks import lock_people_behind
 from candidates.ledger.refresh import refresh_people
 from candidates.models import Answer, Candidacy, DeskSubmission, Evidence
+from candidates.models.answers import AnswerQuerySet
 
 # What a correction and an answer carried over say like the answer they come from.
 SAID = (
@@ -86,6 +88,12 @@ def sent_its_link(answer: Answer, user: User) -> bool:
     """Say whether this organizer sent the link that an answer came by."""
     sent = answer.desk_submissions.all()
     return any(each.is_answer and each.link.sent_by_id == user.pk for each in sent)
+
+
+def by_others(drafts: AnswerQuerySet, user: User) -> AnswerQuerySet:
+    """Leave out what this organizer recorded, or what came by a link that they sent."""
+    sent = DeskSubmission.objects.answers().filter(link__sent_by=user, answer=OuterRef("pk"))
+    return drafts.exclude(Q(recorded_by=user) | Exists(sent))
 
 
 def unverify(answer: Answer) -> None:

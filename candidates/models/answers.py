@@ -4,7 +4,7 @@ import datetime
 from typing import Self
 
 from django.db import models
-from django.db.models import Exists, F, OuterRef, Q, Subquery, Value
+from django.db.models import F, OuterRef, Q, Subquery, Value
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -85,12 +85,6 @@ class AnswerQuerySet(models.QuerySet["Answer"]):
         """Keep those that somebody may publish as far as the rule of two people goes."""
         by_another = Q(verified_by__isnull=False) & ~Q(verified_by=F("recorded_by"))
         return self.filter(by_another | Q(verification_waived=True))
-
-    def by_others(self, user_id: int) -> Self:
-        """Leave out what this organizer recorded, or what came by a link that they sent."""
-        sent = self.model.desk_submissions.rel.related_model.objects.answers()
-        own = sent.filter(link__sent_by=user_id, answer=OuterRef("pk"))
-        return self.exclude(Q(recorded_by=user_id) | Exists(own))
 
     def sent_back(self) -> Self:
         return self.open_drafts().exclude(sent_back_at=None)

@@ -97,8 +97,10 @@ def _fits(message: EmailMessage, body: bytes) -> bool:
         return first is not None and first[1].decode() == message.get_boundary()
     is_html = message.get_content_type() == "text/html"
     content = message.get_payload(decode=True)
-    is_usual = message.get_content_charset("us-ascii") in CHARSETS and isinstance(content, bytes)
-    return first is None and is_usual and is_html == bool(MARKUP.search(content))
+    if first or not isinstance(content, bytes):
+        return False
+    is_usual = message.get_content_charset("us-ascii") in CHARSETS
+    return is_usual and is_html == bool(MARKUP.search(content))
 
 
 def _says_automatic(name: str, value: str) -> bool:
