@@ -221,7 +221,7 @@ def error_reports(organizer: User, now: datetime.datetime) -> Rows:
     Place.RECORD,
     ngettext_lazy(
         "%(shown)s error report to read within 24 hours.",
-        "%(shown)s error reports to read within 24 hours each.",
+        "%(shown)s error reports to read, each within 24 hours.",
         "count",
     ),
     "admin:candidates_correction_changelist?state=unread",

@@ -47,7 +47,7 @@ def send_links(
             needs_proof=True,
             note=_(
                 "Each campaign gets one email with the link to its own page. For %(days)d days "
-                "after that, it gets no other email that goes to many."
+                "after that, it gets no other bulk email."
             )
             % {"days": whom_to_email.PAUSE.days},
         )

@@ -13,6 +13,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -24,26 +25,27 @@ from candidates.models import Answer, DeskSubmission, Hold
 SENTENCE = AdminTextInputWidget(attrs={"class": "vLargeTextField"})
 
 
-class HoldForm(forms.Form):
-    reason = forms.CharField(
+def public_reason(help_text: Promise) -> forms.CharField:
+    return forms.CharField(
         label=gettext_lazy("Reason (public)"),
         max_length=300,
         widget=SENTENCE,
-        help_text=gettext_lazy(
-            "One sentence. It shows on the candidate’s page and under corrections."
-        ),
+        help_text=help_text,
     )
 
 
-class DisputeForm(HoldForm):
-    reason = forms.CharField(
-        label=gettext_lazy("Reason (public)"),
-        max_length=300,
-        widget=SENTENCE,
-        help_text=gettext_lazy(
+class HoldForm(forms.Form):
+    reason = public_reason(
+        gettext_lazy("One sentence. It shows on the candidate’s page and under corrections.")
+    )
+
+
+class DisputeForm(forms.Form):
+    reason = public_reason(
+        gettext_lazy(
             "One sentence: who says what, not that they’re right. It shows on the candidate’s page "
             "and under corrections."
-        ),
+        )
     )
     note = forms.CharField(
         label=gettext_lazy("How the campaign told us"),
@@ -89,8 +91,8 @@ def dispute(answers: LedgerAdmin, request: HttpRequest, answer_id: int) -> HttpR
         button=_("Mark as disputed"),
         do=do,
         explanation=_(
-            "Use this if the campaign says that the person who answered had no authority to. The "
-            "answer stays in public, marked “Disputed, under review,” and doesn’t count. Two "
+            "Use this if the campaign says that the person who answered wasn’t authorized to. "
+            "The answer stays in public, marked “Disputed, under review,” and doesn’t count. Two "
             "people decide within 72 hours."
         ),
         facts=_as_sent(sent),
@@ -114,8 +116,8 @@ def _as_told(message: DeskSubmission) -> dict[str, str]:
     told = _("%(name)s, %(role)s, by the campaign’s link, %(moment)s:") % about
     return {
         "reason": _(
-            "A message by the campaign’s own link says that the person who answered had no "
-            "authority to."
+            "A message by the campaign’s own link says that the person who answered "
+            "wasn’t authorized to."
         ),
         "note": f"{told}\n\n{message.words}",
     }

@@ -23,8 +23,6 @@ ROLE_NAMES = {"candidate": _("candidate"), "representative": _("authorized repre
 MOST_BYTES_TOGETHER = 25_000_000
 NO_ANSWER = _("Choose an answer. We may have changed what we publish in the meantime.")
 NO_ROLE = _("Say whether you’re the candidate or answer for them.")
-
-
 TOO_MANY_FILES = _("Choose at most three files.")
 TOO_LARGE_TOGETHER = _("Your files are larger than 25 MB together. Choose smaller or fewer ones.")
 
@@ -179,7 +177,7 @@ class ReplyForm(AnswerForm):
 
 
 class DisputeForm(AnswerForm):
-    """That the person who gave one of `answers` had no authority to."""
+    """That the person who gave one of `answers` wasn’t authorized to."""
 
     answer = forms.TypedChoiceField(
         label=_("Which answer wasn’t yours?"),
@@ -191,8 +189,8 @@ class DisputeForm(AnswerForm):
         max_length=2000,
         widget=forms.Textarea(attrs={"rows": 6}),
         help_text=_(
-            "Up to 2,000 characters: who may have answered, and how you know that they had no "
-            "authority. Only our organizers read it."
+            "Up to 2,000 characters: who may have answered, and how you know that they weren’t "
+            "authorized. Only our organizers read it."
         ),
         error_messages={"required": _("Tell us what happened.")},
     )

@@ -28,7 +28,7 @@ ONE_DAY = datetime.timedelta(days=1)
 def dispute(
     answer: Answer, *, reason: str, by: User, now: datetime.datetime, note: str = ""
 ) -> Hold:
-    """Mark a published answer as disputed: the campaign says they had no authority.
+    """Mark a published answer as disputed: the campaign says it wasn’t theirs.
 
     `reason` is public. `note` says to organizers how the campaign told us. If it did so by its own
     link, the message that waited longest is the source, and the 72 hours run since it came. A

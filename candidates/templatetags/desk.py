@@ -58,7 +58,7 @@ WORDS = {
     Action.DISPUTE: (
         gettext_lazy("That wasn’t us"),
         gettext_lazy(
-            "Use this if the person who answered had no authority to answer for the campaign. "
+            "Use this if the person who answered wasn’t authorized to answer for the campaign. "
             "An organizer marks the answer as disputed, and it doesn’t count while we check. Two "
             "of us decide within 72 hours. Everything stays in the history."
         ),

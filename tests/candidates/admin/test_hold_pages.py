@@ -28,7 +28,7 @@ class TestDisputeByLink:
         form = admin_client.get(page("dispute", answer))
         assert "An intern answered without asking anyone." in form.text
         filled = form.context["form"].initial
-        assert "says that the person who answered had no authority" in filled["reason"]
+        assert "says that the person who answered wasn’t authorized" in filled["reason"]
         assert filled["note"].startswith("Ines Basalt, candidate, by the campaign’s link, ")
         assert filled["note"].endswith("An intern answered without asking anyone.")
         assert admin_client.post(page("dispute", answer), filled).url == page("review", answer)
