@@ -179,9 +179,9 @@ def publish(
         follower = places[place if len(places) > 1 else LAST]
         _store(answer, position=position_before(follower, list(taken)), published_at=now)
         refresh_people([answer.candidacy.person_id], now=now)
-        sent = answer.desk_submissions.undecided()
+        sent = answer.desk_submissions.answers().undecided()
         receipts.decided(sent, by_id=by.pk if by else None, now=now)
-        if answer.supersedes:  # who disputes an answer disputes what it's corrected to
+        if answer.supersedes:  # a dispute of an answer is also one of its correction
             answer.supersedes.desk_submissions.disputes().undecided().update(answer=answer)
         if by:
             audit.record(Event.PUBLISHED, by=by, about=answer, candidacy=answer.candidacy_id)

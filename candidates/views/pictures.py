@@ -30,9 +30,9 @@ def public_copy(request: HttpRequest, name: str) -> HttpResponseBase:
 @public_page
 def thumbnail(request: HttpRequest, stem: str, width: str) -> HttpResponse:
     """Serve a public copy as wide as pages show it. Drawn on request, so no file is left behind."""
-    name = f"{stem}.webp"
     from campaign.lib.redrawing import as_thumbnail
 
+    name = f"{stem}.webp"
     _found_or_404(name)
     try:
         with default_storage.open(name) as file:
