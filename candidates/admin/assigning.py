@@ -54,7 +54,8 @@ def assign(
         if row.race.cycle.archived_at:
             return _("Its cycle is archived.")
         if is_chosen and row.assigned_to == caller:
-            return _("Nothing changes: %s.") % _name(caller)
+            assigned = _("Already assigned to %s.") % _name(caller)
+            return assigned if caller else _("Nobody is assigned to it.")
         return ""
 
     def do(rows: Sequence[Candidacy]) -> tuple[str, str]:

@@ -62,8 +62,8 @@ class Website:
         if shared_hosts.is_for_accounts(domain):
             raise ValidationError(
                 _(
-                    "%(domain)s sends email about what many people write, so this proves "
-                    "nothing. Use another kind of proof."
+                    "Anyone can make %(domain)s send an email, so this proves nothing. Use "
+                    "another kind of proof."
                 ),
                 code="shared_host",
                 params={"domain": domain},

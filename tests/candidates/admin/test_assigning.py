@@ -38,7 +38,7 @@ class TestAssign:
         shown = ask(client, LIST, "assign", *rows, caller=kim.pk)
         assert "Assign them (1)" in shown.text
         assert "nobody → kim" in shown.text
-        assert "Nothing changes: kim." in shown.text
+        assert "Already assigned to kim." in shown.text
         assert not Act.objects.exists()
         done = confirm(client, LIST, shown, caller=kim.pk)
         assert "Assigned 1 campaign." in done.text
