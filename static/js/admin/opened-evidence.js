@@ -1,5 +1,5 @@
-// "Verify many": whoever comes back from a piece of evidence can check its answer without a reload.
-// A row that changed meanwhile is shown anew and unchecked. Without this, the reload button does it.
+// "Verify many": when you come back from a piece of evidence, you can check its answer without a
+// reload. A row that changed meanwhile is replaced, unchecked. Without this, there's the reload button.
 const table = document.querySelector("[data-evidence]");
 const KEPT = "input[type=checkbox]";
 const TOLD = "[data-opened]";
@@ -26,7 +26,7 @@ async function ask() {
   try {
     const response = await fetch(location.href);
     const page = new DOMParser().parseFromString(await response.text(), "text/html");
-    // A page for logging in has no such table.
+    // The login page has no such table.
     if (!page.querySelector("[data-evidence]")) return;
     table.querySelectorAll("tr[id]").forEach((row) => renew(row, page.getElementById(row.id)));
     document.querySelector("[data-checkable]").textContent =

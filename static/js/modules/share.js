@@ -7,7 +7,7 @@ export function start(button) {
     try {
       await navigator.share({ title, text, url });
     } catch (error) {
-      // Whoever thinks better of it has done nothing wrong.
+      // Changing your mind is no error.
       if (error.name !== "AbortError") throw error;
     }
   });
