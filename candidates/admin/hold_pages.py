@@ -13,7 +13,6 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
-from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -25,7 +24,7 @@ from candidates.models import Answer, DeskSubmission, Hold
 SENTENCE = AdminTextInputWidget(attrs={"class": "vLargeTextField"})
 
 
-def public_reason(help_text: Promise) -> forms.CharField:
+def public_reason(help_text: Any) -> forms.CharField:
     return forms.CharField(
         label=gettext_lazy("Reason (public)"),
         max_length=300,
