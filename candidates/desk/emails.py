@@ -88,7 +88,9 @@ def compose_receipts(
             if receipt.is_decision:
                 subject = _("%(name)s: our decision") % words
             about = {"submission": submission, "is_decision": receipt.is_decision, **words}
-            emails[each] = compile_email("desk_receipt", about, subject=subject).to(address, {})
+            # A slot keeps every line of it, so that anyone can check the fingerprint.
+            email = compile_email("desk_receipt", about, subject=subject, slots=["sent"])
+            emails[each] = email.to(address, {"sent": submission.text})
     return emails
 
 

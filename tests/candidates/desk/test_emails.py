@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import hashlib
 import re
 
 import pytest
@@ -70,7 +71,7 @@ class TestReceipt:
         off = a_link(campaign, "gone@basalt.example")
         links.revoke(off, by=OrganizerFactory.create(), now=timezone.now())
         Message.objects.all().delete()
-        sent = submit(link)
+        sent = submit(link, words="I have seen the cells.\n\n\n\nTwice.")
         send_due()
         assert {email.to[0] for email in mailoutbox} == {
             "desk@basalt.example",
@@ -78,7 +79,8 @@ class TestReceipt:
             other.email,
         }
         for email in mailoutbox:
-            assert "I have seen the cells." in email.body
+            told = email.body.partition("What we got:\n\n")[2].partition("\nIts fingerprint")[0]
+            assert hashlib.sha256(told.encode()).hexdigest() == sent.sha256
             assert sent.sha256 in email.body
             assert "/desk/" not in email.body
 
