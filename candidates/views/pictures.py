@@ -16,8 +16,8 @@ KEPT_SECONDS = 3600
 def public_copy(request: HttpRequest, name: str) -> HttpResponseBase:
     """Serve the public copy of evidence whose answer was published, even if it was retracted since.
 
-    Of a draft there is nothing to see, even for somebody who learned the name of its picture, and
-    neither is there of an answer while an organizer holds it.
+    Nobody sees the picture of a draft, even if they learned its name, or of an answer that's on
+    hold.
     """
     _found_or_404(name)
     response = stored_picture(name)

@@ -50,9 +50,10 @@ def digest_of(body: bytes) -> str:
 
 
 class Page:
-    """The answer 200 to one address, made in one `generation` for who asked in an `encoding`.
+    """The answer 200 to one address, made in one `generation`.
 
-    Its text is kept as gzip; the other encodings are made when they are first asked for.
+    Its text is kept as gzip and in the `encoding` that its first visitor asked for. The others are
+    made when they are first asked for.
     """
 
     def __init__(
