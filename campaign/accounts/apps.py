@@ -1,3 +1,5 @@
+from types import ModuleType
+
 from django.apps import AppConfig
 from django.contrib.admin.apps import AdminConfig
 from django.db.models.signals import post_migrate
@@ -19,3 +21,10 @@ class AccountsConfig(AppConfig):
 
 class OrganizersAdminConfig(AdminConfig):
     default_site = "campaign.accounts.site.OrganizersSite"
+
+    def __init__(self, app_name: str, app_module: ModuleType | None) -> None:
+        # Before any form is imported: its fields take their sentences when they're made.
+        from campaign.lib.field_messages import use_our_words
+
+        use_our_words()
+        super().__init__(app_name, app_module)

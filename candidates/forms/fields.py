@@ -17,10 +17,15 @@ NOTATIONS = {
     "%m/%Y": DatePrecision.MONTH,
     "%Y": DatePrecision.YEAR,
 }
+A_DAY_OR_LESS = _(
+    "Enter a date such as 3/14/2026. If you only know the month or year, enter 3/2026 or 2026."
+)
 
 
 class PartialDateField(forms.CharField):
     """A day as far as it is known; cleaned to its first day and its precision."""
+
+    default_error_messages = {"required": A_DAY_OR_LESS, "invalid": A_DAY_OR_LESS}
 
     def to_python(self, value: Any) -> Any:
         text = str(super().to_python(value) or "")
@@ -33,13 +38,7 @@ class PartialDateField(forms.CharField):
             if text.isascii():
                 return day, precision
         if text:
-            raise forms.ValidationError(
-                _(
-                    "Enter a date such as 3/14/2026. If you only know the month or year, enter "
-                    "3/2026 or 2026."
-                ),
-                code="no_day",
-            )
+            raise forms.ValidationError(self.error_messages["invalid"], code="no_day")
         return None
 
     def validate(self, value: Any) -> None:

@@ -180,8 +180,8 @@ class TestErrorSummary:
         summary = draw("error_summary", form=AskForm({}))
         assert "There’s a problem" in summary
         assert "<li>Not like this.</li>" in summary
-        assert '<a href="#id_name">This field is required.</a>' in summary
-        assert '<a href="#id_channel_0">This field is required.</a>' in summary
+        assert '<a href="#id_name">Fill this in.</a>' in summary
+        assert '<a href="#id_channel_0">Choose one.</a>' in summary
         assert 'tabindex="-1" autofocus' in summary
 
     def test_draws_nothing_without_errors(self):

@@ -46,6 +46,7 @@ def fill_in(page: Page, photo: Path) -> None:
     expect(page.locator(".select2-results__option--highlighted")).to_have_text(
         "Ada Quartz — MI-11 (House, 2026)"
     )
+    assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
     keyboard.press("Enter")
     tab_to(page.locator("#id_answered"))
     keyboard.type("2026-03-14")

@@ -70,7 +70,7 @@ class TestEmail:
         assert "Hello Ada Moss" in shown.text
         for changes, words in (
             ({"text": "Hi {nmae}"}, "We don’t know {nmae}."),
-            ({"subject": ""}, "This field is required."),
+            ({"subject": ""}, "Fill this in."),
             ({"subject": "a\r\nBcc: b@planted.example"}, "invisible character"),
             ({"seen": "0"}, "Who gets this email just changed."),
         ):
