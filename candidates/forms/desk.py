@@ -23,6 +23,7 @@ ROLE_NAMES = {"candidate": _("candidate"), "representative": _("authorized repre
 MOST_BYTES_TOGETHER = 25_000_000
 NO_ANSWER = _("Choose an answer. We may have changed what we publish in the meantime.")
 NO_ROLE = _("Say whether you’re the candidate or answer for them.")
+UNCHANGED = _("This is our text, word for word. Change it, or go back and sign the pledge.")
 TOO_MANY_FILES = _("Choose at most three files.")
 TOO_LARGE_TOGETHER = _("Your files are larger than 25 MB together. Choose smaller or fewer ones.")
 
@@ -126,13 +127,22 @@ class ChangesForm(SignForm):
     )
     field_order = ("changed_text", "sender_name", "role", "words", "scans", "recording_url")
 
+    def clean_changed_text(self) -> str:
+        text: str = self.cleaned_data["changed_text"]
+        if text.split() == self.initial.get("changed_text", "").split():
+            raise ValidationError(UNCHANGED, code="unchanged")
+        return text
+
 
 class QuestionForm(DeskForm):
     words = PlainTextField(
         label=_("Your question"),
         max_length=2000,
         widget=forms.Textarea(attrs={"rows": 5}),
-        help_text=_("Only our organizers read it. We’ll email you the answer."),
+        help_text=_(
+            "Only our organizers read it. We’ll email the answer to every address we have for the "
+            "campaign."
+        ),
         error_messages={"required": _("Enter your question.")},
     )
 

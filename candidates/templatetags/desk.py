@@ -65,6 +65,18 @@ WORDS = {
         gettext_lazy("Dispute this answer"),
     ),
 }
+# What became of a message that we accepted, and by when we do what it asks for.
+PUBLISHED = gettext_lazy("We published it on %(day)s.")
+CHECKED = gettext_lazy("We check it by %(moment)s. Then we publish it, or email you why not.")
+DONE = {
+    Action.QUESTION: gettext_lazy("We answered it on %(day)s."),
+    Action.FACT: gettext_lazy("You were right. We corrected the record on %(day)s."),
+}
+PROMISED = {
+    Action.QUESTION: gettext_lazy("We email you an answer by %(moment)s."),
+    Action.FACT: gettext_lazy("We check it and email you what we decided by %(moment)s."),
+    Action.DISPUTE: gettext_lazy("Two of us decide by %(moment)s."),
+}
 
 
 @register.filter
@@ -93,14 +105,20 @@ def progress(submission: DeskSubmission) -> str:
                 "reason": submission.explanation,
             }
         if submission.is_accepted:
-            return _("Done on %(day)s.") % {"day": day}
+            return _accepted(submission) % {"day": day}
         return _("We set it aside on %(day)s: %(reason)s") % {
             "day": day,
             "reason": submission.explanation,
         }
     words = {"moment": date_format(timezone.localtime(submission.due_at), "DATETIME_FORMAT")}
+    if submission.due_at < timezone.now():
+        return _("We promised to decide by %(moment)s, and we’re late.") % words
     if submission.answer_id and submission.is_answer:
         return _("Recorded. A second person checks it by %(moment)s.") % words
-    if submission.is_dispute:
-        return _("Two of us decide by %(moment)s.") % words
-    return _("We decide by %(moment)s.") % words
+    return str(PROMISED.get(Action(submission.action), CHECKED)) % words
+
+
+def _accepted(submission: DeskSubmission) -> str:
+    if submission.is_reply and submission.answer and not submission.answer.is_published:
+        return _("We checked it on %(day)s. We’ll publish it with the answer.")
+    return str(DONE.get(Action(submission.action), PUBLISHED))

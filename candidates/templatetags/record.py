@@ -30,7 +30,7 @@ from candidates.derivation import Phase
 from candidates.forms.tracker import TrackerForm
 from candidates.models import Answer, Candidacy, Evidence, Jurisdiction, Race, Stage
 from candidates.models.choices import Outcome
-from candidates.notice_words import needed_in_words, notice_in_words
+from candidates.notice_words import needed_in_words, notice_in_words, notice_to_campaign
 from candidates.proof_words import confirmed_in_words
 from candidates.public_changes import Change
 from candidates.timelines import answer_day, election_name, host
@@ -217,6 +217,11 @@ def sheet(picture: PublicPicture) -> PublicPicture:
 @register.filter
 def notice_words(answer: Answer) -> str:
     return " ".join(notice_in_words(answer))
+
+
+@register.filter
+def notice_to_you(answer: Answer) -> str:
+    return " ".join(notice_to_campaign(answer))
 
 
 @register.filter

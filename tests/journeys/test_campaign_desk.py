@@ -158,7 +158,7 @@ class TestByLink:
         second.locator(".decisions button").first.click()
         expect(second.get_by_text("Published: Ines Basalt")).to_be_visible()
         for each in ADDRESSES:
-            email_to(smtp, each, "Done on")
+            email_to(smtp, each, "We published it on")
 
         phone.goto(address)
         follow(phone, "a[href$='/certificate/']")

@@ -32,7 +32,7 @@ class TestRecord:
         answer.candidacy.refresh_from_db()
         assert answer.candidacy.status == "signed"
         send_due()
-        assert any("Done on" in email.body for email in mailoutbox)
+        assert any("We published it on" in email.body for email in mailoutbox)
 
     def test_leads_to_the_same_answer_if_somebody_recorded_it_before(self, admin_client):
         link = a_link()

@@ -47,7 +47,7 @@ class TestNotice:
         assert f'"{page("give_notice", answer)}"' not in review
         assert page("extend_notice", answer) not in review
         desk = client.get(links.url_of(link)).text
-        assert "It has until" in desk
+        assert "You have until" in desk
         due = AnswerNotice.objects.get().due_at
         assert due
         queue = admin_client.get(reverse("admin:candidates_answer_waiting")).text

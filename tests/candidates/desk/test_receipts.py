@@ -14,7 +14,7 @@ pytestmark = pytest.mark.django_db
 class TestDecided:
     def test_tells_the_campaign_what_became_of_a_correction(self, subtests, mailoutbox):
         for decision, words in (
-            ("accepted", "Done on"),
+            ("accepted", "We corrected the record on"),
             ("rejected", "We checked. The record is already correct."),
         ):
             with subtests.test(decision):

@@ -21,6 +21,12 @@ class TestForms:
         form = SignForm({**SIGN, "sender_name": ""}, files)
         assert form.errors["scans"] == ["Choose the files again. Your browser doesn’t keep them."]
 
+    def test_refuse_changes_that_change_nothing(self):
+        data = {**SIGN, "changed_text": "I will\r\nvote. "}
+        form = ChangesForm(data, initial={"changed_text": "I will vote."})
+        assert "word for word" in form.errors["changed_text"][0]
+        assert ChangesForm(data, initial={"changed_text": "I will not vote."}).is_valid()
+
     @pytest.mark.parametrize("form_class", [ChangesForm, QuestionForm])
     def test_need_the_words_that_they_are_for(self, form_class):
         name = "changed_text" if form_class is ChangesForm else "words"

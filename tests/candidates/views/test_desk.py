@@ -156,7 +156,7 @@ class TestPage:
         ledger.notices.send(draft, by=OrganizerFactory.create(), now=timezone.now())
         page = client.get(path_of(link)).text
         assert page.index(start) < page.index("What do you want to do?")
-        for shown in ("https://news.example/no", "We’re emailing the campaign notice."):
+        for shown in ("https://news.example/no", "We’re emailing you about this."):
             assert shown in page, shown
 
     def test_offers_what_fits_the_answer(self, client):
