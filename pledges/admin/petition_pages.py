@@ -23,7 +23,6 @@ from pledges.names import shown_name, spoken_name
 from pledges.places import place_names
 from pledges.statistics import petition_figures
 from pledges.views.petitions import reading
-from pledges.voices import voices_of
 
 LABELS = {field.name: field.verbose_name for field in Petition._meta.fields}
 READ_AT_ONCE = 2000
@@ -37,7 +36,7 @@ def preview(petitions: ModelAdmin, request: HttpRequest, petition_id: int) -> Ht
         petition.state = Petition.State.OPEN
     page = petition.get_absolute_url()
     context = {
-        **reading(petition, now, voices_of(petition)),
+        **reading(petition, now),
         "problems": [
             f"{LABELS[name]}: {sentence}"
             for name in MARKDOWN

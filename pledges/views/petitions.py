@@ -6,6 +6,7 @@ from typing import Any
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -19,7 +20,7 @@ from pledges.models.petitions import MARKDOWN
 from pledges.petition_news import demands_of, events_of, signers_of, updates_of, with_news
 from pledges.petition_status import status_of
 from pledges.statistics import figures_of, petition_figures
-from pledges.voices import Voice, voices_of
+from pledges.voices import voices_of
 
 MOST_KEPT = 20
 
@@ -44,16 +45,16 @@ def petitions(request: HttpRequest) -> HttpResponse:
 def petition(request: HttpRequest, slug: str) -> HttpResponse:
     now = moment_of(request)
     # While people sign, this page is made once a second, and most of what it shows stays the same.
-    kept = kept_fact(request, "petitions", dict[str, tuple[Petition, list[Voice]]])
+    kept = kept_fact(request, "petitions", dict[str, dict[str, Any]])
     found = kept.get(slug)
     if found is None:
-        petition = petition_or_404(slug, now, among=with_news(Petition.objects.all(), now))
-        found = petition, voices_of(petition)
+        found = lasting(
+            petition_or_404(slug, now, among=with_news(Petition.objects.all(), now)), now
+        )
         if len(kept) >= MOST_KEPT:
             kept.clear()
         kept[slug] = found
-    petition, voices = found
-    return render(request, "pledges/petition.html", reading(petition, now, voices))
+    return render(request, "pledges/petition.html", {**found, **passing(found)})
 
 
 @cached_page(has_people=True)
@@ -67,21 +68,39 @@ def voice(request: HttpRequest, slug: str, key: str) -> HttpResponse:
     return HttpResponse(found.lettering.svg, content_type="image/svg+xml")
 
 
-def reading(petition: Petition, now: datetime.datetime, voices: list[Voice]) -> dict[str, Any]:
-    updates = updates_of(petition, now)
+def reading(petition: Petition, now: datetime.datetime) -> dict[str, Any]:
+    """Return what `pledges/petition.html` shows at a moment."""
+    found = lasting(petition, now)
+    return {**found, **passing(found)}
+
+
+def lasting(petition: Petition, now: datetime.datetime) -> dict[str, Any]:
+    """Return what stays the same while people sign, the parts without a figure drawn already."""
+    updates, voices = updates_of(petition, now), voices_of(petition)
+    events = {"entries": events_of(petition, now)}
     return {
         "petition": petition,
-        "figures": petition_figures(petition),
-        "form": SignForm(),
         "demands": demands_of(petition, now),
-        "signers": signers_of(petition, said_above=[each.words for each in voices]),
-        "voices": voices,
         "updates": updates,
-        "events": events_of(petition, now),
         "texts": [
             *(getattr(petition, name) for name in MARKDOWN),
             *(update.body for update in updates),
         ],
+        "timeline": render_to_string("components/timeline.html", events),
+        "voices": voices,
+        "placards": render_to_string(
+            "components/voices.html", {"voices": voices, "petition": petition}
+        ),
+    }
+
+
+def passing(found: dict[str, Any]) -> dict[str, Any]:
+    """Return what changes with each signature on the petition of `lasting`."""
+    petition, voices = found["petition"], found["voices"]
+    return {
+        "figures": petition_figures(petition),
+        "form": SignForm(),
+        "signers": signers_of(petition, said_above=[each.words for each in voices]),
     }
 
 
