@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pledges.counts.roll_up import roll_up
+from pledges.models import Petition
 from pledges.statistics import (
     SMALLEST_ROW,
     petition_figures,
@@ -101,12 +102,18 @@ class TestFigures:
         roll_up(now=timezone.now())
         assert signatures_by_day(petition) == [(datetime.date(2026, 5, 4), 1)]
 
-    def test_of_the_site_leave_drafts_out(self):
+    def test_of_the_site_are_of_the_petitions_that_the_public_sees(self):
+        now = timezone.now()
+        later = now + datetime.timedelta(hours=1)
         signatures(a_petition(), 2)
-        signatures(a_petition(), 3)
+        signatures(a_petition(opens_at=now), 3)
+        signatures(a_petition(state="closed"), 1)
         signatures(a_petition(state="draft"), 4)
-        figures = signature_figures(timezone.now())
-        assert (figures.petitions, figures.total) == (2, 5)
+        signatures(a_petition(opens_at=later), 8)
+        for moment, total in ((now, 6), (later, 14)):
+            figures = signature_figures(moment)
+            assert figures.total == total
+            assert figures.petitions == Petition.objects.published(moment).count()
 
     def test_take_one_query_however_many_there_are(self, django_assert_num_queries):
         petition = a_petition()
