@@ -2,9 +2,10 @@
 
 from dataclasses import dataclass
 
-from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+
+from campaign.lib.http import path_of
 
 SECTIONS: list[tuple[str, str | Promise]] = [
     ("candidates:tracker", _("Tracker")),
@@ -25,7 +26,7 @@ class NavigationLink:
 
 def navigation_links(path: str) -> list[NavigationLink]:
     """Return the header's links on the page at `path`. The closest section is the current one."""
-    sections = [(reverse(name), label) for name, label in SECTIONS]
+    sections = [(path_of(name), label) for name, label in SECTIONS]
     closest = max((url for url, _label in sections if path.startswith(url)), key=len, default="")
     return [
         NavigationLink(

@@ -22,7 +22,7 @@ from campaign.lib import absolute_urls
 from campaign.lib.cache.generation import kept_fact
 from campaign.lib.database_outage import is_database_away
 from campaign.lib.drawn_parts import drawn_part
-from campaign.navigation import NavigationLink, navigation_links
+from campaign.navigation import navigation_links
 from candidates.current_record import current_record
 
 register = template.Library()
@@ -87,13 +87,6 @@ def gather_links(context: Context, texts: Iterable[str]) -> str:
     return ""
 
 
-@register.simple_tag(takes_context=True)
-def navigation(context: Context) -> list[NavigationLink]:
-    """Return the header's links: `{% navigation as links %}`."""
-    request = request_of(context)
-    return navigation_links(request.path if request else "")
-
-
 @register.simple_tag
 def absolute_url(path: str) -> str:
     """Return the public address of a path: `{% absolute_url candidacy.get_absolute_url %}`."""
@@ -115,6 +108,17 @@ def next_steps(context: Context) -> SafeString:
         for step, url in steps
     )
     return drawn_part("components/next_steps.html", {"steps": drawn}, shows=drawn)
+
+
+@register.simple_tag(takes_context=True)
+def site_header(context: Context) -> SafeString:
+    """Draw the header, which is the same on all pages of a section: `{% site_header %}`."""
+    profile, request = site(context), request_of(context)
+    links = navigation_links(request.path if request else "")
+    marked = tuple((link.url, link.current) for link in links)
+    said = (profile.name, profile.alert_bar, profile.shows_invented_people)
+    shown = {"profile": profile, "links": links}
+    return drawn_part("components/site_header.html", shown, shows=(marked, said))
 
 
 @register.simple_tag(takes_context=True)
