@@ -16,7 +16,9 @@ class TestSheetImport:
             )
 
     def test_is_at_work_while_a_job_has_it(self):
-        at_work = [state for state in SheetImport.State if SheetImport(state=state).is_at_work]
+        at_work = [
+            state for state in SheetImport.State if SheetImport(state=state, folder="x").is_at_work
+        ]
         assert at_work == ["checking", "applying"]
         assert SheetImport(folder="x").is_gone is SheetImport(state="applied").is_gone is False
         assert SheetImport().is_gone

@@ -163,5 +163,5 @@ class TestDigest:
         ]
         compose(recipients[:1], NOON)  # words are kept for a minute
         for count in (1, 8):
-            with django_assert_num_queries(5):
+            with django_assert_num_queries(6):
                 assert len(compose(recipients[:count], NOON)) == count
